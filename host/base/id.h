@@ -13,7 +13,8 @@ typedef struct id_source {
 
 void id_source_init(id_source_t *ids, uint16_t host);
 /* The next id at `now`. Always larger than every id this source gave before, also when `now` runs back or more
- * than 4096 are asked for within one millisecond (it then borrows from the next). */
+ * than 4096 are asked for within one millisecond (it then borrows from the next). An instant after 2089-09-06 no
+ * longer moves the source forward. 0 only when all ids are used up: the store holds one from the end of that day. */
 int64_t id_next(id_source_t *ids, instant_t now);
 /* Tells the source the largest id already in the store, so that a restart after a clock step never repeats. */
 void id_source_after(id_source_t *ids, int64_t largest);

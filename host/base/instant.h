@@ -32,7 +32,9 @@ int month_days(int32_t year, int month);
 /* "2017-01-09T09:49:50.000+01:00", "…Z"; seconds and fraction may be left out; an offset is required.
  * -1 when it is anything else, a date that does not exist included. */
 int instant_parse(const char *s, instant_t *out);
-/* ISO 8601 with the given offset in seconds; ms only when not zero; "Z" for offset 0 when `zulu`.
+/* ISO 8601 with the given offset in seconds; ms only when not zero; "Z" for offset 0 when `zulu`. An offset with
+ * seconds (old local mean times) is written ±hh:mm:ss; one that would leave the years -9999 to 9999 is taken as 0;
+ * an instant outside of them, INSTANT_NONE too, gives "".
  * `out` holds INSTANT_TEXT bytes. Returns out. */
 char *instant_format(instant_t t, int32_t offset_s, bool zulu, char *out);
 /* "2017-01-09" and back. */

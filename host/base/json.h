@@ -7,8 +7,10 @@
 #include "base/instant.h"
 #include <jansson.h>
 
-/* Parses one text, refusing duplicate keys and anything after it; error json.syntax {line, column, text}.
- * The caller owns the result. `limit`: most bytes taken, else json.too_large {limit}. */
+/* Once per process, before any other thread: has jansson allocate through mem.h and seeds its hashing. */
+void json_setup(void);
+/* Parses one text, refusing duplicate keys and anything after it; errors json.syntax {line, column, text},
+ * memory.out. The caller owns the result. `limit`: most bytes taken, else json.too_large {limit}. */
 json_t *json_read(const char *text, size_t len, size_t limit, diag_t *d);
 /* Compact, keys in the order they were set. The caller frees with mem_free; NULL: no memory. */
 char *json_write(const json_t *value);
@@ -20,6 +22,8 @@ bool json_flag(const json_t *object, const char *field);
 /* 64-bit ids and times travel as text. */
 json_t *json_id(int64_t id);
 json_t *json_instant(instant_t t); /* ISO 8601 UTC; null for INSTANT_NONE */
+/* A text of whatever bytes: those that are not UTF-8 become U+FFFD (jansson refuses them). null for NULL. */
+json_t *json_lossy(const char *s);
 /* {"code":…, "params":{…}, "file":…, "line":…, "cause":{…}}; the caller owns it; NULL: no memory. */
 json_t *json_diag(const diag_t *d);
 

@@ -1,0 +1,144 @@
+/* The arena: chunks that double from 1 KiB to 64 KiB, so that small things cost little and big ones few
+ * calls. Something too big for the next chunk gets one of its own, placed behind the newest, which stays in
+ * use. */
+#include "base/mem.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { CHUNK_FIRST = 1024, CHUNK_LARGEST = 65536, ALIGN = _Alignof(max_align_t) };
+
+/* What lies beyond `used` is zero: fresh from mem_alloc, or cleared by arena_reset. */
+typedef struct arena_chunk {
+    struct arena_chunk *next;
+    size_t used, size; /* of data */
+    _Alignas(max_align_t) unsigned char data[];
+} chunk_t;
+
+void arena_init(arena_t *arena, size_t limit) {
+    *arena = (arena_t){.limit = limit};
+}
+
+/* A new chunk in which `size` bytes fit, put into the list; NULL when there is no memory. */
+static chunk_t *chunk_add(arena_t *arena, size_t size) {
+    chunk_t *head = arena->chunks;
+    size_t whole = head ? (sizeof(chunk_t) + head->size) * 2 : CHUNK_FIRST;
+    if (whole > CHUNK_LARGEST) whole = CHUNK_LARGEST;
+    bool own = size > whole - sizeof(chunk_t);
+    if (own) whole = sizeof(chunk_t) + size;
+    chunk_t *chunk = mem_alloc(whole);
+    if (!chunk) return NULL;
+    chunk->size = whole - sizeof(chunk_t);
+    if (own && head) {
+        chunk->next = head->next;
+        head->next = chunk;
+    } else {
+        chunk->next = head;
+        arena->chunks = chunk;
+    }
+    return chunk;
+}
+
+static void *refuse(arena_t *arena) {
+    arena->failed = true;
+    return NULL;
+}
+
+void *arena_alloc(arena_t *arena, size_t size) {
+    if (size > SIZE_MAX / 2)
+        return refuse(arena); /* a length gone wrong; keeps the sums below from wrapping */
+    size_t taken = (size > 0 ? size + ALIGN - 1 : ALIGN) / ALIGN * ALIGN;
+    if (arena->limit > 0 && (arena->used > arena->limit || taken > arena->limit - arena->used)) {
+        return refuse(arena);
+    }
+    chunk_t *chunk = arena->chunks;
+    if (!chunk || taken > chunk->size - chunk->used) {
+        chunk = chunk_add(arena, taken);
+        if (!chunk) return refuse(arena);
+    }
+    void *at = chunk->data + chunk->used;
+    chunk->used += taken;
+    arena->used += taken;
+    return at;
+}
+
+void *arena_array(arena_t *arena, size_t count, size_t size) {
+    if (size > 0 && count > SIZE_MAX / size) return refuse(arena);
+    return arena_alloc(arena, count * size);
+}
+
+void *arena_grow(arena_t *arena, const void *old, size_t old_count, size_t new_count, size_t size) {
+    void *at = arena_array(arena, new_count, size);
+    size_t kept = old_count < new_count ? old_count : new_count;
+    if (at && old && kept * size > 0) memcpy(at, old, kept * size);
+    return at;
+}
+
+char *arena_strdup(arena_t *arena, const char *s) {
+    return s ? arena_strndup(arena, s, strlen(s)) : NULL;
+}
+
+char *arena_strndup(arena_t *arena, const char *s, size_t length) {
+    if (!s) return NULL;
+    if (length == SIZE_MAX) return refuse(arena);
+    char *copy = arena_alloc(arena, length + 1);
+    if (copy && length > 0) memcpy(copy, s, length);
+    return copy;
+}
+
+void *arena_copy(arena_t *arena, const void *data, size_t size) {
+    void *copy = arena_alloc(arena, size);
+    if (copy && size > 0) memcpy(copy, data, size);
+    return copy;
+}
+
+char *arena_printf(arena_t *arena, const char *format, ...) {
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *text = length < 0 ? refuse(arena) : arena_alloc(arena, (size_t)length + 1);
+    if (text) vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+bool arena_failed(const arena_t *arena) {
+    return arena->failed;
+}
+
+/* The chunk worth keeping: the largest that is not one of the outsized. */
+static chunk_t *chunk_to_keep(const arena_t *arena) {
+    chunk_t *best = NULL;
+    for (chunk_t *c = arena->chunks; c; c = c->next) {
+        if (c->size + sizeof(chunk_t) <= CHUNK_LARGEST && (!best || c->size > best->size)) best = c;
+    }
+    return best;
+}
+
+static void chunks_free(arena_t *arena, const chunk_t *but) {
+    chunk_t *next;
+    for (chunk_t *c = arena->chunks; c; c = next) {
+        next = c->next;
+        if (c != but) mem_free(c);
+    }
+}
+
+void arena_reset(arena_t *arena) {
+    chunk_t *kept = chunk_to_keep(arena);
+    chunks_free(arena, kept);
+    if (kept) {
+        memset(kept->data, 0, kept->used);
+        kept->used = 0;
+        kept->next = NULL;
+    }
+    arena->chunks = kept;
+    arena->used = 0;
+    arena->failed = false;
+}
+
+void arena_free(arena_t *arena) {
+    chunks_free(arena, NULL);
+    arena_init(arena, arena->limit);
+}
