@@ -23,8 +23,8 @@ void buf_free(buf_t *b);
 void buf_reset(buf_t *b);
 void buf_put(buf_t *b, const void *data, size_t len);
 void buf_u8(buf_t *b, uint8_t v);
-void buf_varint(buf_t *b, uint64_t v);  /* LEB128, 1 to 10 bytes */
-void buf_int(buf_t *b, int64_t v);      /* zigzag, then LEB128 */
+void buf_varint(buf_t *b, uint64_t v); /* LEB128, 1 to 10 bytes */
+void buf_int(buf_t *b, int64_t v);     /* zigzag, then LEB128 */
 void buf_flag(buf_t *b, bool v);
 void buf_text(buf_t *b, const char *s); /* length+1, bytes; NULL is 0 and stays NULL when read */
 void buf_bytes(buf_t *b, bytes_t v);    /* length, bytes */
@@ -41,9 +41,9 @@ void cursor_init(cursor_t *c, bytes_t from, arena_t *arena);
 uint8_t cursor_u8(cursor_t *c);
 uint64_t cursor_varint(cursor_t *c); /* refuses encodings longer than needed: one value, one spelling */
 int64_t cursor_int(cursor_t *c);
-bool cursor_flag(cursor_t *c);       /* refuses all but 0 and 1 */
-char *cursor_text(cursor_t *c);      /* NUL-terminated copy in the arena; refuses an embedded NUL */
-bytes_t cursor_bytes(cursor_t *c);   /* points into the source */
+bool cursor_flag(cursor_t *c);     /* refuses all but 0 and 1 */
+char *cursor_text(cursor_t *c);    /* NUL-terminated copy in the arena; refuses an embedded NUL */
+bytes_t cursor_bytes(cursor_t *c); /* points into the source */
 /* A count of items to follow, each at least one byte long: refused when more than the bytes left. */
 size_t cursor_count(cursor_t *c);
 bool cursor_done(const cursor_t *c); /* read to the very end, without failure */

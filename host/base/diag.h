@@ -1,6 +1,6 @@
 /* Errors as values: a stable code with named parameters, perhaps a place in a file, perhaps a cause.
- * The words for a code, in English and Chinese, stand in scripts/texts; nothing here is shown to people as is.
- * A function that can fail takes a diag_t*, returns -1 and says in its comment that the error is set. */
+ * The words for a code, in English and Chinese, stand in scripts/texts; nothing here is shown to people as
+ * is. A function that can fail takes a diag_t*, returns -1 and says in its comment that the error is set. */
 #ifndef CS_BASE_DIAG_H
 #define CS_BASE_DIAG_H
 
@@ -28,9 +28,9 @@ typedef struct diag {
 void diag_init(diag_t *d);
 /* Frees the causes and forgets the error. */
 void diag_clear(diag_t *d);
-/* Sets code and parameters: pairs of name (literal) and value (const char*, copied; NULL becomes ""), ended by
- * NULL. What was set before is forgotten. Returns -1, so that `return diag_set(…)` reads well.
- * `d` may be NULL: then only -1 is returned. */
+/* Sets code and parameters: pairs of name (literal) and value (const char*, copied; NULL becomes ""), ended
+ * by NULL. What was set before is forgotten. Returns -1, so that `return diag_set(…)` reads well. `d` may be
+ * NULL: then only -1 is returned. */
 int diag_set(diag_t *d, const char *code, ...) __attribute__((sentinel));
 /* The same, with the error set before kept as its cause. */
 int diag_wrap(diag_t *d, const char *code, ...) __attribute__((sentinel));

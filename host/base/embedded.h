@@ -1,4 +1,5 @@
-/* Files built into the program (SQL of the store, the shipped Lua scripts): written by cmake/embed_files.cmake. */
+/* Files built into the program (SQL of the store, the shipped Lua scripts): written by
+ * cmake/embed_files.cmake. */
 #ifndef CS_BASE_EMBEDDED_H
 #define CS_BASE_EMBEDDED_H
 

@@ -17,7 +17,8 @@ char *json_write(const json_t *value);
 /* A required or optional text. Optional: NULL without error when absent or null. */
 const char *json_text(const json_t *object, const char *field, bool required, diag_t *d);
 /* A whole number given as a JSON integer or as text; 0 or `missing` when absent and not required. */
-int json_int(const json_t *object, const char *field, bool required, int64_t missing, int64_t *out, diag_t *d);
+int json_int(const json_t *object, const char *field, bool required, int64_t missing, int64_t *out,
+             diag_t *d);
 bool json_flag(const json_t *object, const char *field);
 /* 64-bit ids and times travel as text. */
 json_t *json_id(int64_t id);

@@ -1,4 +1,5 @@
-/* The log: one line an entry on standard error (or a sink a test sets), with time, level and key=value pairs. */
+/* The log: one line an entry on standard error (or a sink a test sets), with time, level and key=value pairs.
+ */
 #ifndef CS_BASE_LOG_H
 #define CS_BASE_LOG_H
 

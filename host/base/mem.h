@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* As malloc, realloc, free. NULL when there is no memory, or when mem_fail_after says so. mem_alloc zeroes. */
+/* As malloc, realloc, free. NULL when there is no memory, or when mem_fail_after says so. mem_alloc zeroes.
+ */
 void *mem_alloc(size_t size);
 void *mem_realloc(void *old, size_t size);
 void mem_free(void *p);

@@ -1,0 +1,69 @@
+/* Commands: what somebody wants done to one record. Everything that changes a record is one. */
+#ifndef CS_MODEL_COMMAND_H
+#define CS_MODEL_COMMAND_H
+
+#include "model/actor.h"
+#include "model/record.h"
+
+typedef enum command_kind {
+    COMMAND_DRAFT = 1,   /* flow, fields → a new record */
+    COMMAND_EDIT = 2,    /* fields; the initiator's, while it is a draft, returned or refused at rest */
+    COMMAND_PREPARE = 3, /* open the prepare stage */
+    COMMAND_SUBMIT = 4,  /* submit, or resubmit as a new round; may carry fields */
+    COMMAND_APPROVE = 5,
+    COMMAND_REFUSE = 6, /* reason required */
+    COMMAND_ACKNOWLEDGE = 7,
+    COMMAND_RETURN = 8, /* to the initiator; reason required */
+    COMMAND_DONE = 9,   /* work done */
+    COMMAND_WITHDRAW = 10,
+    COMMAND_COMMENT = 11,
+    COMMAND_AGREE = 12, /* in the prepare stage */
+    COMMAND_FIRE = 20,  /* the timer's: rung `rung` of clock `clock` is due */
+} command_kind_t;
+
+typedef struct command {
+    command_kind_t kind;
+    actor_t actor;
+    const char *key;        /* idempotency key, scoped to its actor; NULL: none */
+    int64_t record;         /* 0 with DRAFT */
+    int64_t task;           /* 0: the actor's only open task (of `step`, if given) */
+    const char *step;       /* a step's name; NULL: any */
+    int64_t form_version;   /* the form version the actor saw; 0: not said */
+    const char *flow;       /* DRAFT */
+    const char *department; /* DRAFT: NULL: the initiator's own */
+    field_t *fields;
+    size_t field_count;
+    const char *text; /* reason, opinion, comment */
+    int64_t clock;    /* FIRE */
+    int32_t rung;     /* FIRE */
+    instant_t due;    /* FIRE: the due time of the row, kept in the event */
+    instant_t at;     /* when it happened; INSTANT_NONE: now. Never after the recorded time */
+} command_t;
+
+const char *command_kind_word(command_kind_t kind);
+
+/* To be told, in the commit that caused it; one outbox row for each channel in use. */
+typedef struct message {
+    int64_t id;        /* the key under which it is delivered, at least once */
+    int64_t recipient; /* directory id */
+    const char *kind;  /* "task.opened", "task.reminder", "task.overdue", "task.reassigned", "record.ended",
+                          "record.returned", "record.copied" */
+    int64_t record, task;
+    const char *step;
+    instant_t due; /* of the task; INSTANT_NONE */
+    const char *text;
+} message_t;
+
+/* What an administrator must be told though no record changed for it: a rule that failed, an attempt without
+ * right. */
+typedef struct incident {
+    int64_t id;
+    const char *code; /* of the error */
+    const char *text; /* its parameters, name=value, space separated, cause after " < " */
+    const char *file;
+    int32_t line;
+    int64_t record;
+    int64_t person;
+} incident_t;
+
+#endif

@@ -1,0 +1,183 @@
+/* Events: what happened to a record, in order; the only thing that changes its state (engine's apply). An
+ * event says what happened, never a copy of the new state. Kinds and their versions are for ever: a new shape
+ * gets a new version, the old one stays readable.
+ *
+ * An event is encoded in two parts: the payload, and the personal values (words people wrote, values of form
+ * fields), which stand beside it and may be lawfully erased: the chain hashes only a salted digest of them.
+ */
+#ifndef CS_MODEL_EVENT_H
+#define CS_MODEL_EVENT_H
+
+#include "model/actor.h"
+#include "model/record.h"
+
+typedef enum event_kind {
+    EVENT_DRAFTED = 1,      /* record begins: flow, department, initiator, fields */
+    EVENT_EDITED = 2,       /* fields changed; VALUE_NONE empties one */
+    EVENT_SUBMITTED = 3,    /* a round begins; the number is given in the first */
+    EVENT_PREPARING = 4,    /* the initiator opened the prepare stage */
+    EVENT_STAGE_OPENED = 5, /* with the plan that the rule returned, and the facts it read */
+    EVENT_STAGE_ENDED = 6,
+    EVENT_STEP_ADDED = 7, /* a step that no rule planned: acknowledge, revise (added signers later) */
+    EVENT_STEP_OPENED = 8,
+    EVENT_STEP_ENDED = 9,    /* passed, refused, closed, left out */
+    EVENT_TASK_OPENED = 10,  /* with its clock */
+    EVENT_TASK_DECIDED = 11, /* by a person, a service, or a timer: the actor says which */
+    EVENT_TASK_CLOSED = 12,  /* without a decision: closed by an outcome, withdrawn, … */
+    EVENT_TASK_REASSIGNED = 13,
+    EVENT_RETURNED = 14, /* to the initiator */
+    EVENT_WITHDRAWN = 15,
+    EVENT_ENDED = 16, /* the record came to its end or to rest: `state` */
+    EVENT_COMMENTED = 17,
+    EVENT_CLOCK_SET = 18, /* a due time changed: old, new, why; or the clock stopped */
+    EVENT_RUNG = 19,      /* one outcome of one rung */
+    EVENT_COPIED = 20,    /* somebody was sent a copy (A30) */
+    EVENT_NOTED =
+        30, /* on the system's own record (id 0): ruleset activated, people changed, recorded time held, … */
+} event_kind_t;
+
+typedef enum rung_outcome {
+    RUNG_FIRED = 1,
+    RUNG_MERGED = 2,
+    RUNG_OVERTAKEN = 3,
+    RUNG_FAILED = 4
+} rung_outcome_t;
+
+typedef struct event {
+    int64_t id;
+    int64_t record; /* 0: the system's own record */
+    int64_t seq;    /* from 1 within its record: the version it makes */
+    event_kind_t kind;
+    uint16_t version;   /* of the kind's encoding; 1 for all so far */
+    instant_t at;       /* when it happened */
+    instant_t recorded; /* when it was recorded; never before that of any earlier event in the store */
+    actor_t actor;
+    hash_t ruleset; /* under which it was decided; zero on the system's record */
+    union {
+        struct {
+            const char *flow, *department;
+            int64_t initiator;
+            field_t *fields;
+            size_t field_count;
+        } drafted; /* fields: personal */
+        struct {
+            field_t *fields;
+            size_t field_count;
+        } edited; /* fields: personal */
+        struct {
+            int32_t round;
+            const char *number;
+            int32_t number_year;
+            int64_t number_seq;
+        } submitted; /* number NULL when it has one already */
+        struct {
+            int32_t times;
+        } preparing;
+        struct {
+            int32_t stage, round;
+            plan_t plan;
+        } stage_opened; /* step numbers are the record's; states WAITING or LEFT_OUT */
+        struct {
+            int32_t stage;
+            bool passed;
+        } stage_ended;
+        struct {
+            step_t step;
+        } step_added;
+        struct {
+            int32_t step;
+        } step_opened;
+        struct {
+            int32_t step;
+            step_state_t state;
+            const char *cause;
+        } step_ended; /* cause: a code, e.g. "outcome", "withdrawn", "empty" */
+        struct {
+            int64_t task;
+            int32_t step, order;
+            int64_t person, principal;
+            const char *reason, *reason_text;
+            int64_t clock;
+            const char *calendar;
+            limit_t limit;
+            due_t due;
+            int32_t next_rung;
+            instant_t rung_at;
+            bool no_clock;
+        } task_opened;
+        struct {
+            int64_t task;
+            outcome_t outcome;
+            const char *opinion;
+        } task_decided; /* opinion: personal */
+        struct {
+            int64_t task;
+            const char *cause;
+        } task_closed;
+        struct {
+            int64_t task;
+            int64_t from, to;
+            const char *reason, *reason_text;
+        } task_reassigned;
+        struct {
+            int64_t task;
+            const char *reason;
+        } returned; /* reason: personal */
+        struct {
+            const char *reason;
+        } withdrawn; /* reason: personal */
+        struct {
+            record_state_t state;
+        } ended;
+        struct {
+            int64_t task;
+            const char *text;
+        } commented; /* task 0: on the record. text: personal */
+        struct {
+            int64_t clock;
+            clock_state_t state;
+            instant_t old_due, new_due;
+            bool provisional;
+            limit_t limit;
+            int32_t next_rung;
+            instant_t rung_at;
+            const char *cause;
+        } clock_set;
+        struct {
+            int64_t clock;
+            int32_t rung;
+            rung_outcome_t outcome;
+            instant_t due;
+            const char *did; /* "remind notify" … */
+            const char *error;
+            int32_t next_rung;
+            instant_t rung_at;
+        } rung; /* error: code when failed */
+        struct {
+            int32_t step;
+            int64_t person;
+        } copied;
+        struct {
+            const char *code;
+            const char *text;
+        } noted; /* text: parameters as name=value, space separated */
+    } u;
+} event_t;
+
+/* Head: everything of the struct but `u`, canonical; it is what the chain hashes together with payload and
+ * digest. */
+void event_encode_head(const event_t *e, buf_t *out);
+void event_decode_head(cursor_t *in, event_t *out);
+/* Payload and personal part of the kind at its version. Either may come out empty. */
+void event_encode(const event_t *e, buf_t *payload, buf_t *personal);
+/* Reads both into the arena; `personal` NULL or of length 0 with `erased`: the personal values read as empty.
+ * event.corrupt {id, kind}; event.version {kind, version} when newer than this program. */
+int event_decode(bytes_t payload, const bytes_t *personal, arena_t *arena, event_t *e, diag_t *d);
+const char *event_kind_word(event_kind_t kind); /* "task.decided" */
+const char *rung_outcome_word(rung_outcome_t outcome);
+
+/* digest: hash_salted(salt, personal). The event's hash: hash_parts of previous hash, head, payload, digest.
+ */
+void event_hash(const hash_t *previous, bytes_t head, bytes_t payload, const hash_t *digest, hash_t *out);
+
+#endif

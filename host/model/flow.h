@@ -1,0 +1,85 @@
+/* A flow as the rules declare it: what can be listed and checked without running a rule. Owned by its
+ * ruleset, immutable. */
+#ifndef CS_MODEL_FLOW_H
+#define CS_MODEL_FLOW_H
+
+#include "model/plan.h"
+
+typedef struct field_def field_def_t;
+struct field_def {
+    const char *name;
+    value_kind_t kind;
+    bool required;
+    const char *label_en, *label_zh; /* never NULL: the name when the rule gives none */
+    const char *currency;            /* money; NULL: any */
+    const char **choices;            /* choice: NULL-terminated */
+    bool has_min, has_max;
+    value_t min, max;     /* of the same kind */
+    int32_t max_length;   /* text: characters; 0: the host's limit */
+    field_def_t *columns; /* table */
+    size_t column_count;
+};
+
+typedef enum stage_kind {
+    STAGE_PREPARE = 1,
+    STAGE_APPROVAL = 2,
+    STAGE_EXECUTION = 3,
+    STAGE_ACCEPTANCE = 4,
+    STAGE_OTHER = 5
+} stage_kind_t;
+
+typedef struct stage_def {
+    const char *name;
+    stage_kind_t kind;
+    const char *title_en, *title_zh;
+} stage_def_t;
+
+typedef struct setting_def {
+    const char *name;
+    const char *kind; /* "money", "limit", "number", "text", "flag", "source" */
+    const char *text; /* its value in force, as text */
+    const char *label_en, *label_zh;
+} setting_def_t;
+
+typedef enum refuse_policy { REFUSE_FINISH = 1, REFUSE_TO_INITIATOR = 2 } refuse_policy_t;
+typedef enum withdraw_policy {
+    WITHDRAW_BEFORE_DECISION = 1,
+    WITHDRAW_BEFORE_END = 2,
+    WITHDRAW_NEVER = 3
+} withdraw_policy_t;
+
+typedef struct flow {
+    const char *name;       /* "company.purchase" */
+    const char *department; /* the department whose extension this is; NULL: the company's own */
+    const char *title_en, *title_zh;
+    const char *owner; /* department key */
+    const char *clause;
+    const char *prefix; /* of record numbers: "EXP" */
+    const source_t *fallback;
+    field_def_t *fields;
+    size_t field_count;
+    stage_def_t *stages; /* in order; at most one PREPARE, first */
+    size_t stage_count;
+    setting_def_t *settings;
+    size_t setting_count;
+    limit_t within;            /* default limit of a step */
+    refuse_policy_t on_refuse; /* A1 */
+    bool acknowledge;          /* with TO_INITIATOR: notice is taken first */
+    limit_t acknowledge_within, revise_within;
+    ladder_t overdue; /* default ladder; also of acknowledge and revise */
+    withdraw_policy_t withdraw;
+    bool latest; /* a new round takes the rules active then */
+    const char *file;
+    int32_t line;
+    int32_t handle; /* the ruleset's own number for it */
+} flow_t;
+
+const field_def_t *flow_field(const flow_t *flow, const char *name); /* NULL: none */
+/* Checks a value against its definition: field.type, field.range, field.choice, field.currency, field.length;
+ * {field, label, …}. */
+int field_check(const field_def_t *def, const value_t *value, diag_t *d);
+/* Reads a field's value from its text ("26.85", "2026-01-31", "yes"); persons by handle are left to the
+ * caller, who gets VALUE_TEXT back. Errors as field_check and value.*, with the field's name added. */
+int field_parse(const field_def_t *def, const char *text, arena_t *arena, value_t *out, diag_t *d);
+
+#endif

@@ -1,0 +1,126 @@
+/* The plan: the tree of steps that a stage's rule returned, as data (design.md §2). Steps stand in preorder
+ * in one array; a group's children follow it and name it as parent. Steps of earlier rounds and stages stay
+ * in the record, marked by round and stage. */
+#ifndef CS_MODEL_PLAN_H
+#define CS_MODEL_PLAN_H
+
+#include "model/ladder.h"
+#include "model/value.h"
+
+typedef enum step_kind {
+    STEP_SEQUENCE = 1,     /* A1: children one after another */
+    STEP_ALL = 2,          /* A2: every child decides */
+    STEP_ANY = 3,          /* A3: the first decision of a child wins */
+    STEP_VOTE = 4,         /* A4: `need` of the children, or by weight; reserved until votes are built */
+    STEP_PARALLEL = 5,     /* A5: branches side by side, joined when all that were opened have ended */
+    STEP_APPROVE = 10,     /* leaves: people decide */
+    STEP_ACT = 11,         /* people or a service carry something out: done */
+    STEP_AGREE = 12,       /* a department agrees in the prepare stage */
+    STEP_ACKNOWLEDGE = 13, /* the initiator takes notice of a refusal */
+    STEP_REVISE = 14,      /* the initiator has it back: revises and resubmits */
+    STEP_COPY = 15,        /* A30: ends as soon as it opens */
+} step_kind_t;
+
+typedef enum step_state {
+    STEP_WAITING = 1,
+    STEP_OPEN = 2,
+    STEP_PASSED = 3, /* approved, done, agreed, acknowledged, revised, copied */
+    STEP_REFUSED = 4,
+    STEP_CLOSED = 5,   /* closed by the outcome of something else; never deleted */
+    STEP_LEFT_OUT = 6, /* `when` was false, or a policy left it out: `left_out` says why */
+} step_state_t;
+
+typedef enum decide_mode {                      /* several people in one leaf */
+                           DECIDE_ANY = 1,      /* the first of them (default) */
+                           DECIDE_ALL = 2,      /* all of them */
+                           DECIDE_IN_ORDER = 3, /* one after the other */
+} decide_mode_t;
+
+typedef enum on_refuse { /* in a group or a leaf of several */
+                         ON_REFUSE_AT_ONCE = 1,
+                         ON_REFUSE_WAIT = 2,
+                         ON_REFUSE_THRESHOLD = 3, /* `refuse_need` refusals */
+} on_refuse_t;
+
+typedef enum empty_policy {
+    EMPTY_FALLBACK = 1,
+    EMPTY_SUPERIOR = 2,
+    EMPTY_REFUSE = 3,
+    EMPTY_PASSES = 4
+} empty_policy_t; /* A11 */
+typedef enum self_policy {
+    SELF_SUPERIOR = 1,
+    SELF_ALLOWED = 2,
+    SELF_SKIP = 3,
+    SELF_FALLBACK = 4
+} self_policy_t; /* A12 */
+
+/* Why a step is there: the rule's place and sentence. */
+typedef struct why {
+    const char *file;
+    int32_t line;
+    const char *because; /* en, or the only language */
+    const char *because_zh;
+} why_t;
+
+typedef struct step {
+    int32_t no;     /* from 1, unique in the record over all rounds and stages */
+    int32_t parent; /* its group's no; 0 for the root of a plan */
+    int32_t stage, round;
+    step_kind_t kind;
+    step_state_t state;
+    const char *name; /* unique in its plan; groups may have "" */
+    const char *title_en, *title_zh;
+    /* leaves */
+    const source_t *by;
+    decide_mode_t mode;
+    limit_t within; /* LIMIT_NONE: the flow's default was filled in by the rules; engine never sees NONE on a
+                       leaf with people */
+    ladder_t ladder;
+    empty_policy_t on_empty;
+    self_policy_t on_self;
+    const char *passes_because; /* the reason required by EMPTY_PASSES and SELF_ALLOWED, SELF_SKIP */
+    const char *aspects;        /* opinions asked for, comma separated; NULL: none */
+    bool may_return;            /* its people may return the record to the initiator */
+    /* groups */
+    on_refuse_t on_refuse;
+    int32_t refuse_need, need; /* need: for ANY and VOTE, how many passed children end it; 0: ANY 1 */
+    why_t why;
+    const char *left_out;          /* reason code or sentence, when LEFT_OUT */
+    instant_t opened_at, ended_at; /* INSTANT_NONE until then */
+} step_t;
+
+/* A fact that a route read, and its value then. */
+typedef struct fact {
+    const char *path; /* "amount", "department.budget", "set.director_above" */
+    const char *text;
+} fact_t;
+
+/* What a stage's rule returned. Numbers and parents are relative to the plan (first step 1) until engine
+ * places it in a record. */
+typedef struct plan {
+    step_t *steps;
+    size_t step_count;
+    fact_t *facts;
+    size_t fact_count;
+} plan_t;
+
+enum { PLAN_STEPS_MAX = 512, PLAN_DEPTH_MAX = 16, PLAN_FACTS_MAX = 256 };
+
+bool step_is_group(step_kind_t kind);
+bool step_ended(step_state_t state); /* passed, refused, closed or left out */
+void step_encode(const step_t *s, buf_t *out);
+void step_decode(cursor_t *in, step_t *out);
+void plan_encode(const plan_t *p, buf_t *out);
+void plan_decode(cursor_t *in, plan_t *out);
+/* Index of the next child of the group at `group` after index `after` (pass `group` for the first); -1: no
+ * more. */
+int32_t plan_child(const step_t *steps, size_t count, int32_t group, int32_t after);
+/* The stable word of a kind or state ("approve", "open"), and back (0: unknown). */
+const char *step_kind_word(step_kind_t kind);
+const char *step_state_word(step_state_t state);
+/* Checks the shape: preorder, parents are groups before their children, names unique, depth and counts within
+ * the limits, leaves have `by` and `within` (copies need no limit). Errors plan.shape {step, problem}. */
+int plan_check(const plan_t *p, diag_t *d);
+
+#endif

@@ -1,0 +1,122 @@
+/* A record: one application on its way, with its form, its plans, its tasks and their clocks. It changes
+ * nowhere but in engine's apply. */
+#ifndef CS_MODEL_RECORD_H
+#define CS_MODEL_RECORD_H
+
+#include "base/hash.h"
+#include "model/plan.h"
+
+typedef enum record_state {
+    RECORD_DRAFT = 1,
+    RECORD_PREPARING = 2, /* the prepare stage is open */
+    RECORD_PREPARED = 3,  /* it ended well: may be submitted */
+    RECORD_OPEN = 4,      /* submitted, some stage open */
+    RECORD_REFUSED = 5,   /* at rest after a refusal that the initiator acknowledged; may be resubmitted */
+    RECORD_RETURNED = 6,  /* with the initiator, who has an open `revise` task */
+    RECORD_FINISHED = 7,  /* every stage ended well */
+    RECORD_WITHDRAWN = 8,
+    RECORD_ENDED_REFUSED = 9, /* a refusal ended it for good (on_refuse = finish) */
+} record_state_t;
+
+typedef enum task_state { TASK_OPEN = 1, TASK_DECIDED = 2, TASK_CLOSED = 3 } task_state_t;
+typedef enum outcome {
+    OUTCOME_NONE = 0,
+    OUTCOME_APPROVED = 1,
+    OUTCOME_REFUSED = 2,
+    OUTCOME_DONE = 3,
+    OUTCOME_AGREED = 4,
+    OUTCOME_ACKNOWLEDGED = 5,
+    OUTCOME_RETURNED = 6,
+    OUTCOME_REVISED = 7,
+    OUTCOME_COPIED = 8,
+} outcome_t;
+
+typedef enum clock_state { CLOCK_RUNNING = 1, CLOCK_PAUSED = 2, CLOCK_STOPPED = 3 } clock_state_t;
+
+/* One clock a task. Its due time is derived: start, limit and calendar; a change is an event with old and
+ * new. Only its next rung is a deadline row. */
+typedef struct clock_s {
+    int64_t id;
+    int64_t task;
+    clock_state_t state;
+    const char *pause_cause; /* when paused */
+    const char *calendar;    /* the assignee's, when it started */
+    limit_t limit;
+    instant_t started_at; /* of the present running interval */
+    int64_t ran_ms;       /* in the limit's own time, of the intervals before it */
+    instant_t due_at;
+    bool provisional;
+    int32_t next_rung;   /* index in the step's ladder; -1: no more */
+    instant_t rung_at;   /* when it fires; INSTANT_NONE with -1 */
+    uint64_t rungs_past; /* bit i: rung i of the ladder has its outcome (a ladder has at most 64 rungs) */
+} cs_clock_t;
+
+typedef struct task {
+    int64_t id;
+    int32_t step;            /* its no */
+    int32_t order;           /* from 0, among the people of a leaf decided in order */
+    int64_t person;          /* who holds it; a service account has an id too */
+    int64_t principal;       /* not 0: held as stand-in for */
+    const char *reason;      /* how the person was found: a code such as "people.head", "people.fallback" */
+    const char *reason_text; /* its parameter: "finance", "finance.head" … */
+    task_state_t state;
+    outcome_t outcome;
+    const char *opinion; /* the words given with the decision; NULL when none. Personal: erasable */
+    int64_t decided_by;
+    instant_t opened_at, ended_at;
+} task_t;
+
+/* One plan within the record: steps [first, first+count) of the record's array. */
+typedef struct plan_place {
+    int32_t stage, round;
+    int32_t first, count; /* index into steps */
+    fact_t *facts;
+    size_t fact_count;
+} plan_place_t;
+
+typedef struct record {
+    int64_t id;
+    const char *flow;       /* "finance.declaration" */
+    const char *department; /* of the initiator at the draft: decides which version of the flow applies */
+    int64_t initiator;
+    hash_t ruleset;     /* whose rules it runs under, fixed at (each) submission */
+    const char *number; /* "EXP-2026-000123"; NULL until first submitted */
+    int32_t number_year;
+    int64_t number_seq;
+    record_state_t state;
+    int32_t stage; /* index into the flow's stages; -1 before any */
+    int32_t round; /* from 1 at the first submission; 0 before. The prepare stage runs in the round before */
+    int32_t reopened; /* how often preparation was started */
+    instant_t created_at, submitted_at, ended_at;
+    int64_t version;      /* events applied so far */
+    int64_t form_version; /* `version` after the last change of a field */
+    field_t *fields;      /* sorted by name; empty ones absent */
+    size_t field_count;
+    step_t *steps;
+    size_t step_count;
+    plan_place_t *plans;
+    size_t plan_count;
+    task_t *tasks; /* by id */
+    size_t task_count;
+    cs_clock_t *clocks; /* clocks[i] belongs to tasks[i] */
+    int64_t comments;   /* how many */
+} record_t;
+
+/* Compact, versioned (first byte); the same state always gives the same bytes. */
+void record_encode(const record_t *r, buf_t *out);
+/* Into the arena; record.corrupt {id} when the bytes are not a record, record.version {version} when newer
+ * than this program. */
+int record_decode(bytes_t from, arena_t *arena, record_t *out, diag_t *d);
+const value_t *record_field(const record_t *r, const char *name); /* NULL: empty */
+step_t *record_step(const record_t *r, int32_t no);               /* NULL: none */
+step_t *record_step_named(const record_t *r, const char *name);   /* the newest of that name; NULL: none */
+task_t *record_task(const record_t *r, int64_t id);
+cs_clock_t *record_clock(const record_t *r, int64_t id);
+cs_clock_t *record_task_clock(const record_t *r, const task_t *task);
+bool record_at_rest(const record_t *r); /* nothing is open */
+const char *record_state_word(record_state_t state);
+const char *outcome_word(outcome_t outcome);
+const char *task_state_word(task_state_t state);
+const char *clock_state_word(clock_state_t state);
+
+#endif

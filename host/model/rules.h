@@ -1,0 +1,53 @@
+/* What engine asks of rules. script/ answers it, one instance a thread; a test answers it with C functions.
+ * All answers are pure: the same facts give the same answer. Errors: rule.* with file, line and phase;
+ * nothing is decided by an error. */
+#ifndef CS_MODEL_RULES_H
+#define CS_MODEL_RULES_H
+
+#include "model/directory.h"
+#include "model/effect.h"
+#include "model/flow.h"
+#include "model/limit.h"
+#include "model/record.h"
+
+/* Everything a rule may look at. */
+typedef struct facts {
+    const record_t *record;
+    const directory_t *directory;
+    const calendars_t *calendars;
+    instant_t at;       /* the recorded time: rules see it as the date the record was submitted, and `now` in
+                           ladders only */
+    const task_t *task; /* in ladders; NULL otherwise */
+} facts_t;
+
+/* One thing wrong with a form: which field, and what to do, in both languages. */
+typedef struct problem {
+    const char *field; /* NULL: the form as a whole */
+    const char *text_en, *text_zh;
+    const char *file;
+    int32_t line;
+} problem_t;
+
+typedef struct rules {
+    void *ctx;
+    hash_t ruleset;
+    /* The flow of that name as it holds for a department (the nearest extension above it). flow.unknown
+     * {flow}. The result lives as long as the rules. */
+    int (*flow)(void *ctx, const char *name, const char *department, const directory_t *dir,
+                const flow_t **out, diag_t *d);
+    /* The plan of one stage, shape and `fixed` steps checked; results in the arena. An empty plan (no steps)
+     * passes. */
+    int (*plan)(void *ctx, const flow_t *flow, int32_t stage, const facts_t *facts, arena_t *arena,
+                plan_t *out, diag_t *d);
+    /* SOURCE_FUNCTION: the source it names for these facts. */
+    int (*people)(void *ctx, const flow_t *flow, const char *function, const facts_t *facts, arena_t *arena,
+                  source_t **out, diag_t *d);
+    /* RUNG_CALL. */
+    int (*call)(void *ctx, const flow_t *flow, const char *function, const facts_t *facts, arena_t *arena,
+                effects_t *out, diag_t *d);
+    /* The flow's own checks of a form (A72); no problems: *count is 0. */
+    int (*check)(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, problem_t **out,
+                 size_t *count, diag_t *d);
+} rules_t;
+
+#endif
