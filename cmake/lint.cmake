@@ -3,3 +3,6 @@ add_custom_target(lint
   COMMAND ${CMAKE_SOURCE_DIR}/tests/lint.sh ${CMAKE_BINARY_DIR}
   WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
   VERBATIM)
+# Cheap enough to run with the tests: the floors, and that the check of them finds what it should.
+add_test(NAME lint.floors COMMAND ${CMAKE_SOURCE_DIR}/tests/check_floors.sh)
+add_test(NAME lint.floors_check COMMAND ${CMAKE_SOURCE_DIR}/tests/test_check_floors.sh)

@@ -118,10 +118,11 @@ static chunk_t *chunk_to_keep(const arena_t *arena) {
 }
 
 static void chunks_free(arena_t *arena, const chunk_t *but) {
-    chunk_t *next;
-    for (chunk_t *c = arena->chunks; c; c = next) {
-        next = c->next;
+    chunk_t *c = arena->chunks;
+    while (c) {
+        chunk_t *next = c->next;
         if (c != but) mem_free(c);
+        c = next;
     }
 }
 
