@@ -1,0 +1,64 @@
+/* The API: one JSON object a request, one an answer; the same over the socket, from the command line without
+ * a server, and later over HTTP.
+ *
+ * Request: {"verb":"approve", "as":"wang.fang", "key":"…", "record":"EXP-2026-000123", "task":"…",
+ * "step":"…", "reason":"…", "fields":{…}, …} Answer:  {"ok":true, …} or {"ok":false,
+ * "error":{"code","params","file","line","cause"}}. Ids, money and decimals are texts, times ISO 8601 in UTC.
+ *
+ * A request is parsed on the thread that took it in (no I/O), carried out on the writer's thread (commands,
+ * administration) or on a reader's. */
+#ifndef CS_SERVER_API_H
+#define CS_SERVER_API_H
+
+#include "server/reader.h"
+#include "server/writer.h"
+#include <jansson.h>
+
+/* Who is at the other end. */
+typedef struct caller {
+    int64_t uid; /* of the peer */
+    bool owner;  /* it owns the store: may say `as` and administer */
+} caller_t;
+
+typedef enum api_kind {
+    API_COMMAND, /* a request_t for writer_run */
+    API_ADMIN,   /* carried out by api_admin on the writer's thread */
+    API_READ,    /* carried out by api_read on a reader's */
+} api_kind_t;
+
+typedef struct api_call {
+    api_kind_t kind;
+    const char *verb;
+    request_t request; /* API_COMMAND */
+    json_t *body;      /* the whole request; a reference held by the call */
+    actor_t actor;     /* who asks */
+    caller_t caller;
+} api_call_t;
+
+/* Sorts and checks one request; everything it needs is in the arena. The snapshot is used to know people.
+ * Errors api.verb {verb, nearest}, api.field {field}, json.*, actor.unknown {as}, actor.not_owner,
+ * actor.no_person {uid}, field.unknown {field, nearest}. Field values are read as the flow's form says:
+ * `flows` finds it (a record's flow is not known yet for EDIT and SUBMIT: then the values stay texts and
+ * decide's caller, the writer, reads them). */
+int api_parse(json_t *body, const caller_t *caller, const snapshot_t *snapshot, arena_t *arena,
+              api_call_t *out, diag_t *d);
+void api_call_done(api_call_t *call);
+
+/* The answer to a command. The caller owns it. */
+json_t *api_reply(const reply_t *reply);
+json_t *api_error(const diag_t *d);
+/* Administration: people, rules, settings, calendars, outbox resend, backup … On the writer's thread. */
+json_t *api_admin(host_t *h, const api_call_t *call);
+/* Reads, on a reader's thread. */
+json_t *api_read(reader_t *r, const api_call_t *call);
+/* All of it in one go, on the owning thread without a server: parse, carry out, answer. */
+json_t *api_handle(host_t *h, reader_t *r, json_t *body, const caller_t *caller);
+
+/* The verbs, for help and for the nearest name. */
+typedef struct api_verb {
+    const char *name;
+    api_kind_t kind;
+} api_verb_t;
+extern const api_verb_t api_verbs[]; /* ends with a NULL name */
+
+#endif
