@@ -20,9 +20,10 @@ typedef enum event_kind {
     EVENT_STAGE_ENDED = 6,
     EVENT_STEP_ADDED = 7, /* a step that no rule planned: acknowledge, revise (added signers later) */
     EVENT_STEP_OPENED = 8,
-    EVENT_STEP_ENDED = 9,    /* passed, refused, closed, left out */
+    EVENT_STEP_ENDED = 9, /* passed, refused, closed, left out; with a group, what waits below it is closed */
     EVENT_TASK_OPENED = 10,  /* with its clock */
-    EVENT_TASK_DECIDED = 11, /* by a person, a service, or a timer: the actor says which */
+    EVENT_TASK_DECIDED = 11, /* by a person, a service, or a timer: the actor says which. This and the next
+                                stop the task's clock: each rung without an outcome is RUNG_OVERTAKEN by it */
     EVENT_TASK_CLOSED = 12,  /* without a decision: closed by an outcome, withdrawn, … */
     EVENT_TASK_REASSIGNED = 13,
     EVENT_RETURNED = 14, /* to the initiator */
@@ -31,7 +32,10 @@ typedef enum event_kind {
     EVENT_COMMENTED = 17,
     EVENT_CLOCK_SET = 18, /* a due time changed: old, new, why; or the clock stopped */
     EVENT_RUNG = 19,      /* one outcome of one rung */
-    EVENT_COPIED = 20,    /* somebody was sent a copy (A30) */
+    EVENT_COPIED =
+        20, /* somebody was sent a copy (A30): a task that is decided as it comes, without a clock */
+    EVENT_TASK_QUEUED = 21, /* of a leaf decided in order: whose turn comes later; TASK_OPENED with the same
+                               id opens it */
     EVENT_NOTED =
         30, /* on the system's own record (id 0): ruleset activated, people changed, recorded time held, … */
 } event_kind_t;
@@ -107,6 +111,12 @@ typedef struct event {
         } task_opened;
         struct {
             int64_t task;
+            int32_t step, order;
+            int64_t person, principal;
+            const char *reason, *reason_text;
+        } task_queued;
+        struct {
+            int64_t task;
             outcome_t outcome;
             const char *opinion;
         } task_decided; /* opinion: personal */
@@ -136,6 +146,7 @@ typedef struct event {
         struct {
             int64_t clock;
             clock_state_t state;
+            const char *calendar; /* the holder's */
             instant_t old_due, new_due;
             bool provisional;
             limit_t limit;
@@ -154,8 +165,10 @@ typedef struct event {
             instant_t rung_at;
         } rung; /* error: code when failed */
         struct {
+            int64_t task;
             int32_t step;
             int64_t person;
+            const char *reason, *reason_text;
         } copied;
         struct {
             const char *code;

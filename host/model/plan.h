@@ -86,7 +86,7 @@ typedef struct step {
     on_refuse_t on_refuse;
     int32_t refuse_need, need; /* need: for ANY and VOTE, how many passed children end it; 0: ANY 1 */
     why_t why;
-    const char *left_out;          /* reason code or sentence, when LEFT_OUT */
+    const char *left_out; /* why it is LEFT_OUT, CLOSED, or ended by a policy: a code or a sentence */
     instant_t opened_at, ended_at; /* INSTANT_NONE until then */
 } step_t;
 
@@ -119,6 +119,8 @@ int32_t plan_child(const step_t *steps, size_t count, int32_t group, int32_t aft
 /* The stable word of a kind or state ("approve", "open"), and back (0: unknown). */
 const char *step_kind_word(step_kind_t kind);
 const char *step_state_word(step_state_t state);
+step_kind_t step_kind_from(const char *word);
+step_state_t step_state_from(const char *word);
 /* Checks the shape: preorder, parents are groups before their children, names unique, depth and counts within
  * the limits, leaves have `by` and `within` (copies need no limit). Errors plan.shape {step, problem}. */
 int plan_check(const plan_t *p, diag_t *d);
