@@ -18,8 +18,9 @@ local vocabulary = {
     "amount", "to_initiator",
 }
 
-files["rules/**/*.lua"] = { read_globals = vocabulary }
-files["tests/**/*.lua"] = { read_globals = vocabulary }
+-- A rule function is called with what its place promises, whether it needs it or not: unused arguments are no finding.
+files["rules/**/*.lua"] = { read_globals = vocabulary, unused_args = false }
+files["tests/**/*.lua"] = { read_globals = vocabulary, unused_args = false }
 
 -- Rule files that are wrong on purpose: what the checker and the sandbox are tested with.
 exclude_files = { "tests/**/broken/**", "tests/**/attacks/**" }
