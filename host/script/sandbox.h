@@ -1,0 +1,226 @@
+/* The sandbox: one Lua 5.4 state in which rules run under limits, apart from each other and from the host.
+ *
+ *   sandbox_new → sandbox_register … → sandbox_load_trusted … → sandbox_load_rule … → sandbox_seal
+ *               → sandbox_call / sandbox_run, as often as wanted → sandbox_free
+ *
+ * Two kinds of code. *Trusted* scripts (the shipped vocabulary) see the library below, raw primitives and the
+ * table `host` of C functions. *Rules* see the library and the names that trusted scripts export, nothing
+ * else; they can't write a global, and reading a name that does not exist is an error that suggests the
+ * nearest one.
+ *
+ * Promises, whatever a rule does: it ends within its limits; it never crashes or leaks; nothing that one call
+ * does can be seen by another; the same call on the same arguments has the same fate and the same bytes as
+ * its answer. How each is kept stands in the file that keeps it: sandbox_memory.c, sandbox_budget.c,
+ * sandbox_seal.c, sandbox_source.c.
+ *
+ * Sealing: sandbox_seal walks everything that stays alive between calls (exports, references, and what
+ * functions hold in their upvalues). Each table found is frozen: it keeps its identity, but its contents move
+ * to a storage table behind it, so rules read it as before and writing is an error. Each upvalue is noted,
+ * and restored after every call; a call that changed one fails with "rules keep no state". Tables with a
+ * metatable (only trusted code can make these) keep their metamethods. C code that reads tables raw must go
+ * through sandbox_resolve first.
+ *
+ * Not thread-safe: one sandbox belongs to one thread at a time. No global state: two sandboxes share nothing.
+ * The process must stay in the "C" locale for LC_COLLATE, LC_CTYPE and LC_NUMERIC (its start; sandbox_new
+ * checks).
+ *
+ * Errors in a diag_t: rule.syntax, rule.runtime, rule.time, rule.memory, rule.type, with file and line of the
+ * author's code and the parameters message  what went wrong, without place, control characters or addresses,
+ * at most 400 bytes phase    compile | load | check | run kind     syntax, runtime, state, depth, time,
+ * instructions, memory, text_size, type: what exactly was reached limit    the number of the limit reached
+ * (time, instructions, memory, text_size, depth only) trace    the author's frames, newest first, "FILE:LINE
+ * in NAME; …", at most 480 bytes; absent when there are none Callers add department, flow and version with
+ * diag_param (two parameters are left for them, 300 bytes of store). An error that host code raised by
+ * sandbox_raise is kept whole as the cause. "memory.out": the host itself has no memory. "sandbox.spoiled":
+ * the sandbox was used after a fatal error; "sandbox.locale", "sandbox.order": misuse. */
+#ifndef CS_SCRIPT_SANDBOX_H
+#define CS_SCRIPT_SANDBOX_H
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include <lauxlib.h>
+#include <lua.h>
+
+typedef struct sandbox sandbox_t;
+
+/* Each limit has a name; 0 means its default. Per call: loading a file counts as a call too. */
+typedef struct sandbox_limits {
+    int64_t
+        instructions;   /* per call: Lua instructions, and the like for work done in C (SANDBOX_INSTRUCTIONS).
+                           Counted, not timed: the same rule on the same facts always has the same fate. */
+    int64_t cpu_ms;     /* per call: processor time of the thread, behind `instructions` (SANDBOX_CPU_MS) */
+    int64_t wall_ms;    /* per call: time on the wall, for a machine that is overloaded (SANDBOX_WALL_MS) */
+    size_t memory;      /* per state: bytes, all in all (SANDBOX_MEMORY) */
+    size_t call_memory; /* per call, once sealed: bytes that it may add (SANDBOX_CALL_MEMORY) */
+    size_t text_bytes;  /* longest text that a rule can make (SANDBOX_TEXT_BYTES) */
+    size_t source_bytes; /* longest rule file (SANDBOX_SOURCE_BYTES) */
+    int depth;           /* functions calling functions (SANDBOX_DEPTH); noticed every 1000 instructions */
+    int values;          /* most values that unpack, byte, codepoint … give at once (SANDBOX_VALUES) */
+    int read_depth;      /* sandbox_read: tables in tables (SANDBOX_READ_DEPTH) */
+    int read_items;      /* sandbox_read: values in all (SANDBOX_READ_ITEMS) */
+} sandbox_limits_t;
+
+enum {
+    SANDBOX_INSTRUCTIONS = 1000000,
+    SANDBOX_CPU_MS = 100,
+    SANDBOX_WALL_MS = 2000,
+    SANDBOX_MEMORY = 64 * 1024 * 1024,
+    SANDBOX_CALL_MEMORY = 8 * 1024 * 1024,
+    SANDBOX_TEXT_BYTES = 256 * 1024,
+    SANDBOX_SOURCE_BYTES = 256 * 1024,
+    SANDBOX_DEPTH = 1000,
+    SANDBOX_VALUES = 4000,
+    SANDBOX_READ_DEPTH = 32,
+    SANDBOX_READ_ITEMS = 20000,
+};
+
+/* A value kept alive in the sandbox, by number. */
+typedef int sandbox_ref_t;
+#define SANDBOX_NO_REF (-2)
+
+/* A new, empty sandbox; `limits` may be NULL (all defaults) and is copied. NULL: the error is set. */
+sandbox_t *sandbox_new(const sandbox_limits_t *limits, diag_t *d);
+/* Ends the state and frees everything; NULL is fine. */
+void sandbox_free(sandbox_t *sb);
+/* The limits in force, defaults filled in. */
+const sandbox_limits_t *sandbox_limits(const sandbox_t *sb);
+/* True after a fatal error (time, memory): every later use is refused; free it and make a new one. */
+bool sandbox_spoiled(const sandbox_t *sb);
+/* Bytes held now; instructions used by the last call. */
+size_t sandbox_memory(const sandbox_t *sb);
+int64_t sandbox_used(const sandbox_t *sb);
+/* What errors name as their phase from now on: "check" or "run" (a literal; "run" at first). Files are
+ * "compile" and "load" by themselves. */
+void sandbox_set_phase(sandbox_t *sb, const char *phase);
+/* A pointer of the caller's, for its C functions. */
+void sandbox_set_context(sandbox_t *sb, void *context);
+
+/* ---- loading ---- */
+
+/* Adds C functions to the table `host` that trusted scripts see. Array ended by {NULL, NULL}. -1: error set.
+ */
+int sandbox_register(sandbox_t *sb, const luaL_Reg *functions, diag_t *d);
+/* Runs a shipped script. `name` shows in errors as "vocabulary: NAME". It sees the library of rules and
+ * besides: host                      the functions registered, and any field that scripts put there to share
+ *   rawget rawset rawequal rawlen next   these see through frozen tables; rawset refuses them
+ *   setmetatable getmetatable as in Lua, but no __gc, __close, __mode, and no metatable that is its own
+ * __index (rules could reach and change it as value.__index); getmetatable of a frozen table gives the
+ * original freeze(t)                 freezes t and every table in it, now; returns t unsealed(t) sandbox_seal
+ * will not freeze t (nor look into it): for state that lives in a call and that the script itself empties;
+ * returns t where([level])            file and line of the author's code that called: 1 (default) the nearest
+ * frame of a rule fail(message)             an error at the nearest line of the author's code, without
+ * "vocabulary:" in front nearest(name, names)      of an array of names the one nearest to `name`, or nil
+ * when none is near Globals of a trusted script are its own. If it returns a table, its fields with text keys
+ * become names that rules see (a name given twice is an error). -1: error set. */
+int sandbox_load_trusted(sandbox_t *sb, const char *name, const char *bytes, size_t size, diag_t *d);
+
+/* Fills a table (on top of the stack of L) with names that only this file sees; may raise Lua errors. */
+typedef void (*sandbox_names_fn)(lua_State *L, void *ctx);
+/* Compiles and runs a rule file: text only, with or without a byte-order mark, CRLF or a #! line. `file` is
+ * what errors name. `names` may be NULL. If `result` is not NULL it gets a reference to the first value that
+ * the file returned, SANDBOX_NO_REF when none or nil. The first rule file freezes the exports. -1: error set;
+ * a fatal one spoils. */
+int sandbox_load_rule(sandbox_t *sb, const char *file, const char *bytes, size_t size, sandbox_names_fn names,
+                      void *ctx, sandbox_ref_t *result, diag_t *d);
+/* Freezes all that lives on; nothing can be loaded after it. Must come before sandbox_call. -1: error set. */
+int sandbox_seal(sandbox_t *sb, diag_t *d);
+
+/* ---- calling ---- */
+
+/* Runs inside a protected call, under the limits of one call; may raise Lua errors, so holds nothing that
+ * must be freed. Returns 0, or -1 with the error set in `d`. The stack is empty at first. */
+typedef int (*sandbox_body_fn)(lua_State *L, void *ctx, diag_t *d);
+/* Runs host code against the state: to walk what files declared, to call several functions under one budget.
+ * Allowed before and after sealing. -1: error set. */
+int sandbox_run(sandbox_t *sb, sandbox_body_fn body, void *ctx, diag_t *d);
+
+/* Pushes the arguments and returns their number; may raise Lua errors. */
+typedef int (*sandbox_push_fn)(lua_State *L, void *ctx);
+/* Reads the results, at 1 … count of the stack; may raise Lua errors. Returns 0, or -1 with the error set. */
+typedef int (*sandbox_read_fn)(lua_State *L, int count, void *ctx, diag_t *d);
+/* Calls a function kept by reference. `push` and `read` may be NULL (no arguments; results dropped) and run
+ * inside the same protected call. -1: error set. Allocates nothing of its own in the common case. */
+int sandbox_call(sandbox_t *sb, sandbox_ref_t function, sandbox_push_fn push, sandbox_read_fn read, void *ctx,
+                 diag_t *d);
+
+/* ---- for C functions that rules or trusted scripts call, and for bodies; these may raise Lua errors ---- */
+
+sandbox_t *sandbox_of(lua_State *L);
+void *sandbox_context(lua_State *L);
+/* Pops the value on top and keeps it alive until sandbox_free; sandbox_push puts it back on the stack. */
+sandbox_ref_t sandbox_keep(lua_State *L);
+void sandbox_push(lua_State *L, sandbox_ref_t ref);
+/* Drops a reference. Not after sealing. */
+void sandbox_drop(lua_State *L, sandbox_ref_t ref);
+/* Charges work done in C, in instructions (one is about 10 ns); raises the fatal error when the limit is
+ * reached. Every C function whose work grows with its input calls it. */
+void sandbox_charge(lua_State *L, int64_t work);
+/* Raises an error that carries the diag (copied); the author's file and line are added. The rule's own pcall
+ * can catch it (as text). Never returns. */
+int sandbox_raise(lua_State *L, const diag_t *d) __attribute__((noreturn));
+/* As sandbox_raise with code, parameters as of diag_set. */
+int sandbox_fail(lua_State *L, const char *code, ...) __attribute__((noreturn, sentinel));
+/* The place in the author's code that is being run: the `level`-th frame of a rule file from 1. False: none.
+ * `file` has DIAG_FILE bytes. */
+bool sandbox_where(lua_State *L, int level, char *file, int *line);
+/* If the value at idx is a frozen table, replaces it by its storage, which has the contents and may be read
+ * raw. */
+void sandbox_resolve(lua_State *L, int idx);
+/* Freezes the table at idx and all plain tables in it. */
+void sandbox_freeze(lua_State *L, int idx);
+/* True when the table at idx is frozen. */
+bool sandbox_is_frozen(lua_State *L, int idx);
+/* The name nearest to `name` among `count` names (Damerau-Levenshtein, at most a third of its length away,
+ * ties to the first), or NULL. Raises nothing. */
+const char *sandbox_nearest(const char *name, const char *const *names, size_t count);
+
+/* ---- reading values back ---- */
+
+typedef enum sandbox_kind {
+    SANDBOX_NIL,
+    SANDBOX_FLAG,
+    SANDBOX_INTEGER,
+    SANDBOX_REAL, /* finite, and not a whole number that an integer can hold */
+    SANDBOX_TEXT,
+    SANDBOX_TABLE,
+    SANDBOX_FUNCTION, /* only when allowed; kept as a reference */
+    SANDBOX_OBJECT,   /* userdata, only when allowed; the pointer lives as long as the value in Lua */
+} sandbox_kind_t;
+
+typedef struct sandbox_value {
+    sandbox_kind_t kind;
+    union {
+        bool flag;
+        int64_t integer;
+        double real;
+        struct {
+            const char *at; /* NUL-terminated, and without a NUL inside unless `binary` was allowed */
+            size_t len;
+        } text;
+        struct {
+            struct sandbox_value *items; /* t[1] … t[n], n the first hole */
+            size_t count;
+            struct sandbox_field *fields; /* text keys, sorted bytewise */
+            size_t field_count;
+        } table;
+        sandbox_ref_t function;
+        void *object;
+    } u;
+} sandbox_value_t;
+typedef struct sandbox_field {
+    const char *name;
+    sandbox_value_t value;
+} sandbox_field_t;
+
+enum { SANDBOX_READ_FUNCTIONS = 1, SANDBOX_READ_OBJECTS = 2, SANDBOX_READ_BINARY = 4 };
+
+/* Reads the value at idx into the arena: raw, no metamethods run; frozen tables seen through; bounded in
+ * depth, count and text size. Refuses NaN and infinities, other keys, other kinds, cycles (by depth). -1:
+ * rule.type {message: "at steps[2].by: …", phase, kind}. May raise Lua errors. `flags`: SANDBOX_READ_… */
+int sandbox_read(lua_State *L, int idx, int flags, arena_t *arena, sandbox_value_t *out, diag_t *d);
+/* The field of a table read, or NULL. */
+const sandbox_value_t *sandbox_value_get(const sandbox_value_t *table, const char *name);
+/* Pushes a value (a table as a new table); may raise Lua errors. */
+void sandbox_value_push(lua_State *L, const sandbox_value_t *value);
+
+#endif
