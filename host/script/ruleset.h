@@ -53,6 +53,8 @@ ruleset_t *ruleset_open(bytes_t packed, const ruleset_options_t *options, diag_t
 ruleset_t *ruleset_open_all(bytes_t packed, const ruleset_options_t *options, diag_t *errors, size_t max,
                             size_t *count);
 void ruleset_close(ruleset_t *rs); /* NULL is fine */
+/* A rule ran out of time or memory in it: its answers are no longer to be relied on; close it and open it anew from the same bytes. */
+bool ruleset_spoiled(const ruleset_t *rs);
 const rules_t *ruleset_rules(ruleset_t *rs);
 const hash_t *ruleset_hash(const ruleset_t *rs);
 /* The flows declared, extensions included (their `department` says whose); by index, NULL past the end. */

@@ -1,0 +1,113 @@
+/* Typing of form fields; see fields.h. */
+#include "server/fields.h"
+#include <string.h>
+
+enum { NAME_MAX_COMPARED = 63 };
+
+/* Levenshtein distance of two short names. */
+static size_t distance(const char *a, const char *b) {
+    size_t la = strlen(a), lb = strlen(b), row[NAME_MAX_COMPARED + 1];
+    if (la > NAME_MAX_COMPARED || lb > NAME_MAX_COMPARED) return SIZE_MAX;
+    for (size_t j = 0; j <= lb; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= la; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= lb; j++) {
+            size_t change = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            size_t remove = row[j] + 1, add = row[j - 1] + 1;
+            row[j] = change < remove ? change : remove;
+            if (add < row[j]) row[j] = add;
+        }
+    }
+    return row[lb];
+}
+
+const char *nearest_name(const char *name, const char *const *names, size_t count) {
+    const char *best = NULL;
+    size_t least = strlen(name) / 3 + 1;
+    for (size_t i = 0; i < count; i++) {
+        size_t apart = distance(name, names[i]);
+        if (apart <= least) {
+            if (apart < least || best == NULL) best = names[i];
+            least = apart;
+        }
+    }
+    return best;
+}
+
+static int unknown_field(const flow_t *flow, const char *name, arena_t *arena, diag_t *d) {
+    const char **names = arena_array(arena, flow->field_count + 1, sizeof *names);
+    if (names == NULL) return diag_memory(d);
+    for (size_t i = 0; i < flow->field_count; i++)
+        names[i] = flow->fields[i].name;
+    const char *near = nearest_name(name, names, flow->field_count);
+    return diag_set(d, "field.unknown", "field", name, "nearest", near != NULL ? near : "", "flow",
+                    flow->name, NULL);
+}
+
+/* One cell or field. A person is a handle, which only the directory knows. */
+static int read_one(const field_def_t *def, const directory_t *directory, arena_t *arena, value_t *value,
+                    diag_t *d) {
+    if (value->kind != VALUE_TEXT) return 0;
+    if (value->u.text == NULL || value->u.text[0] == '\0') {
+        value->kind = VALUE_NONE;
+        return 0;
+    }
+    if (def->kind != VALUE_PERSON) {
+        value_t read;
+        if (field_parse(def, value->u.text, arena, &read, d) != 0) return -1;
+        *value = read;
+        return 0;
+    }
+    person_info_t person;
+    if (!directory_by_handle(directory, value->u.text, &person))
+        return diag_set(d, "field.person", "field", def->name, "person", value->u.text, "label_en",
+                        def->label_en, "label_zh", def->label_zh, NULL);
+    *value = (value_t){.kind = VALUE_PERSON, .u.person = person.id};
+    return 0;
+}
+
+static int read_table(const field_def_t *def, const directory_t *directory, arena_t *arena, value_t *value,
+                      diag_t *d) {
+    size_t count = value->u.table.count;
+    row_t *rows = arena_array(arena, count + 1, sizeof *rows);
+    if (rows == NULL) return diag_memory(d);
+    for (size_t i = 0; i < count; i++) {
+        const row_t *from = &value->u.table.rows[i];
+        if (from->count != def->column_count) return diag_set(d, "field.columns", "field", def->name, NULL);
+        rows[i].cells = arena_copy(arena, from->cells, from->count * sizeof *from->cells);
+        if (rows[i].cells == NULL) return diag_memory(d);
+        rows[i].count = from->count;
+        for (size_t c = 0; c < from->count; c++)
+            if (read_one(&def->columns[c], directory, arena, &rows[i].cells[c], d) != 0) return -1;
+    }
+    value->u.table.rows = rows;
+    return 0;
+}
+
+int fields_read(const decide_in_t *in, arena_t *arena, command_t *command, diag_t *d) {
+    if (command->field_count == 0) return 0;
+    const char *name = in->record != NULL ? in->record->flow : command->flow;
+    const char *department = in->record != NULL ? in->record->department : command->department;
+    person_info_t actor;
+    if (department == NULL && directory_person(in->directory, command->actor.person, &actor))
+        department = actor.department;
+    const flow_t *flow;
+    if (in->rules->flow(in->rules->ctx, name, department, in->directory, &flow, d) != 0) return -1;
+    field_t *fields = arena_copy(arena, command->fields, command->field_count * sizeof *fields);
+    if (fields == NULL) return diag_memory(d);
+    for (size_t i = 0; i < command->field_count; i++) {
+        const field_def_t *def = flow_field(flow, fields[i].name);
+        if (def == NULL) return unknown_field(flow, fields[i].name, arena, d);
+        bool table = def->kind == VALUE_TABLE && fields[i].value.kind == VALUE_TABLE;
+        int status = table ? read_table(def, in->directory, arena, &fields[i].value, d)
+                           : read_one(def, in->directory, arena, &fields[i].value, d);
+        if (status != 0)
+            return diag_wrap(d, "form.invalid", "field", def->name, "label_en", def->label_en, "label_zh",
+                             def->label_zh, NULL);
+    }
+    command->fields = fields;
+    return 0;
+}

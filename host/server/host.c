@@ -1,0 +1,212 @@
+/* Opening a company's store and keeping the snapshots around it; see host.h. */
+#include "base/log.h"
+#include "server/host_internal.h"
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+static const char COMPANY_CALENDAR[] =
+    "{\"name\":\"company\",\"zone\":\"%s\",\"version\":1,\"windows\":{"
+    "\"mon\":[\"09:00-12:00\",\"13:00-18:00\"],\"tue\":[\"09:00-12:00\",\"13:00-18:00\"],"
+    "\"wed\":[\"09:00-12:00\",\"13:00-18:00\"],\"thu\":[\"09:00-12:00\",\"13:00-18:00\"],"
+    "\"fri\":[\"09:00-12:00\",\"13:00-18:00\"]},\"days\":{}}";
+
+snapshot_t *host_snapshot(host_t *h) {
+    pthread_mutex_lock(&h->lock);
+    snapshot_t *s = h->snapshot;
+    __atomic_add_fetch(&s->references, 1, __ATOMIC_RELAXED);
+    pthread_mutex_unlock(&h->lock);
+    return s;
+}
+
+void snapshot_unref(snapshot_t *s) {
+    if (s == NULL || __atomic_sub_fetch(&s->references, 1, __ATOMIC_ACQ_REL) > 0) return;
+    directory_unref(s->directory);
+    calendar_set_unref(s->calendars);
+    mem_free(s);
+}
+
+/* Every calendar of the store as one set; "company" is the default. */
+static calendar_set_t *load_calendars(store_t *store, diag_t *d) {
+    arena_t arena;
+    arena_init(&arena, 0);
+    calendar_row_t *rows;
+    size_t count;
+    calendar_set_t *set = NULL;
+    if (store_calendars(store, &arena, &rows, &count, d) == 0) {
+        const char **definitions = arena_array(&arena, count + 1, sizeof *definitions);
+        if (definitions == NULL) {
+            diag_memory(d);
+        } else {
+            for (size_t i = 0; i < count; i++)
+                definitions[i] = rows[i].definition;
+            set = host_calendars(definitions, count, d);
+        }
+    }
+    arena_free(&arena);
+    return set;
+}
+
+static snapshot_t *snapshot_load(store_t *store, diag_t *d) {
+    snapshot_t *s = mem_alloc(sizeof *s);
+    if (s == NULL) {
+        diag_memory(d);
+        return NULL;
+    }
+    s->references = 1;
+    bool found = false;
+    s->directory = store_directory(store, d);
+    if (s->directory != NULL) s->calendars = load_calendars(store, d);
+    if (s->calendars == NULL || store_ruleset_active(store, &s->ruleset, &found, d) != 0) {
+        directory_unref(s->directory);
+        if (s->calendars != NULL) calendar_set_unref(s->calendars);
+        mem_free(s);
+        return NULL;
+    }
+    if (!found) memset(&s->ruleset, 0, sizeof s->ruleset);
+    return s;
+}
+
+int host_reload(host_t *h, diag_t *d) {
+    snapshot_t *fresh = snapshot_load(h->store, d);
+    if (fresh == NULL) return -1;
+    pthread_mutex_lock(&h->lock);
+    snapshot_t *old = h->snapshot;
+    h->snapshot = fresh;
+    pthread_mutex_unlock(&h->lock);
+    snapshot_unref(old);
+    return 0;
+}
+
+/* Ids and recorded time go on from the newest in the store, whatever the clock says now. */
+static int go_on_from_store(host_t *h, diag_t *d) {
+    int64_t id;
+    instant_t recorded;
+    if (store_latest(h->store, &id, &recorded, d) != 0) return -1;
+    if (id > 0) id_source_after(&h->ids, id);
+    if (recorded > h->last_recorded) h->last_recorded = recorded;
+    return 0;
+}
+
+static host_t *host_around(store_t *store, const char *path, const host_options_t *options, diag_t *d) {
+    host_t *h = mem_alloc(sizeof *h);
+    if (h == NULL) {
+        store_close(store);
+        diag_memory(d);
+        return NULL;
+    }
+    h->store = store;
+    h->options = *options;
+    h->last_recorded = INSTANT_NONE;
+    pthread_mutex_init(&h->lock, NULL);
+    if (h->options.time.now == NULL) h->options.time = time_source_real();
+    if (h->options.cache_bytes == 0) h->options.cache_bytes = (size_t)64 << 20;
+    if (h->options.key_days == 0) h->options.key_days = 30;
+    id_source_init(&h->ids, options->host_number);
+    cache_init(&h->cache, h->options.cache_bytes);
+    arena_init(&h->batch, 0);
+    h->path = mem_strdup(path);
+    if (h->path == NULL) diag_memory(d);
+    if (h->path == NULL || go_on_from_store(h, d) != 0 || (h->shelf = shelf_new(&h->options, d)) == NULL ||
+        (h->snapshot = snapshot_load(store, d)) == NULL) {
+        host_close(h);
+        return NULL;
+    }
+    return h;
+}
+
+host_t *host_open(const char *path, const host_options_t *options, diag_t *d) {
+    store_t *store = store_open(path, STORE_WRITE, &options->store, d);
+    return store == NULL ? NULL : host_around(store, path, options, d);
+}
+
+host_t *host_create(const char *path, const char *zone, const host_options_t *options, diag_t *d) {
+    store_t *store = store_open(path, STORE_CREATE, &options->store, d);
+    if (store == NULL) return NULL;
+    char text[sizeof COMPANY_CALENDAR + 64];
+    snprintf(text, sizeof text, COMPANY_CALENDAR, zone);
+    time_source_t time = options->time.now != NULL ? options->time : time_source_real();
+    calendar_set_t *tried =
+        host_calendars((const char *const[]){text}, 1, d); /* a wrong zone is told before anything is kept */
+    if (tried == NULL) {
+        store_close(store);
+        return NULL;
+    }
+    calendar_set_unref(tried);
+    if (store_begin(store, d) != 0 ||
+        store_calendar_put(store, "company", text, 0, time.now(time.ctx), d) != 0 ||
+        store_commit(store, d) != 0) {
+        store_rollback(store);
+        store_close(store);
+        return NULL;
+    }
+    return host_around(store, path, options, d);
+}
+
+void host_close(host_t *h) {
+    if (h == NULL) return;
+    shelf_free(h->shelf);
+    snapshot_unref(h->snapshot);
+    cache_free(&h->cache);
+    arena_free(&h->batch);
+    store_close(h->store);
+    pthread_mutex_destroy(&h->lock);
+    diag_clear(&h->broken);
+    mem_free(h->path);
+    mem_free(h);
+}
+
+store_t *host_store(host_t *h) {
+    return h->store;
+}
+
+const host_options_t *host_config(const host_t *h) {
+    return &h->options;
+}
+
+id_source_t *host_ids(host_t *h) {
+    return &h->ids;
+}
+
+ruleset_shelf_t *host_shelf(host_t *h) {
+    return h->shelf;
+}
+
+instant_t host_now(host_t *h) {
+    instant_t now = h->options.time.now(h->options.time.ctx);
+    if (now < h->last_recorded) {
+        if (h->held_from == 0) h->held_from = now;
+        return h->last_recorded;
+    }
+    h->last_recorded = now;
+    return now;
+}
+
+bool host_read_only(const host_t *h) {
+    return h->read_only;
+}
+
+void host_distrust(host_t *h, const diag_t *cause) {
+    cache_clear(&h->cache);
+    if (h->read_only) return;
+    h->read_only = true;
+    diag_clear(&h->broken);
+    diag_copy(&h->broken, cause);
+    log_diag(LOG_LEVEL_ERROR, "the store failed: read-only until it can be trusted again", cause);
+}
+
+int host_recover(host_t *h, diag_t *d) {
+    /* Opening anew lets SQLite recover from its log; the old connection may hold pages that never reached the
+     * disk. */
+    store_close(h->store);
+    h->store = store_open(h->path, STORE_WRITE, &h->options.store, d);
+    if (h->store == NULL) return -1;
+    if (store_begin(h->store, d) != 0) return -1;
+    if (store_setting_put(h->store, "host.recovered", "tried", d) != 0 || store_commit(h->store, d) != 0) {
+        store_rollback(h->store);
+        return -1;
+    }
+    h->read_only = false;
+    cache_clear(&h->cache);
+    return go_on_from_store(h, d);
+}

@@ -1,0 +1,31 @@
+/* What host.c, writer.c and their neighbours in this folder share of the host; nobody else includes it. */
+#ifndef CS_SERVER_HOST_INTERNAL_H
+#define CS_SERVER_HOST_INTERNAL_H
+
+#include "server/cache.h"
+#include "server/writer.h"
+#include <pthread.h>
+
+struct host {
+    store_t *store; /* NULL only between a failed host_recover and the next try */
+    host_options_t options;
+    char *path;
+    id_source_t ids;
+    instant_t last_recorded;
+    instant_t held_from; /* the clock's own time when it was first seen behind last_recorded; 0: not held */
+    cache_t cache;       /* encoded states of hot records */
+    arena_t batch;       /* of the batch being carried out */
+    ruleset_shelf_t *shelf;
+    snapshot_t *snapshot; /* under `lock` */
+    pthread_mutex_t lock;
+    bool in_transaction; /* writer_open_transaction */
+    bool read_only;
+    diag_t broken; /* why */
+};
+
+/* After a fatal error: drops the cache, refuses commands until host_recover. */
+void host_distrust(host_t *h, const diag_t *cause);
+/* A calendar set from definitions in JSON; the one named "company" is the default. */
+calendar_set_t *host_calendars(const char *const *definitions, size_t count, diag_t *d);
+
+#endif

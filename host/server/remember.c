@@ -1,0 +1,80 @@
+/* Idempotency keys; see remember.h. */
+#include "server/remember.h"
+#include <string.h>
+
+enum { REPLY_VERSION = 1 };
+
+/* Everything of the command that its sender chose: not the time it came in. */
+static int digest_of(const request_t *request, hash_t *out, diag_t *d) {
+    const command_t *c = &request->command;
+    buf_t b;
+    buf_init(&b, 0);
+    buf_int(&b, c->kind);
+    buf_int(&b, c->record);
+    buf_text(&b, request->record_name);
+    buf_int(&b, c->task);
+    buf_text(&b, c->step);
+    buf_int(&b, c->form_version);
+    buf_text(&b, c->flow);
+    buf_text(&b, c->department);
+    buf_text(&b, c->text);
+    buf_varint(&b, c->field_count);
+    for (size_t i = 0; i < c->field_count; i++) {
+        buf_text(&b, c->fields[i].name);
+        value_encode(&c->fields[i].value, &b);
+    }
+    int status = b.failed ? diag_memory(d) : 0;
+    if (status == 0) hash_of(b.at, b.len, out);
+    buf_free(&b);
+    return status;
+}
+
+static int read_reply(bytes_t from, arena_t *arena, reply_t *reply, diag_t *d) {
+    cursor_t c;
+    cursor_init(&c, from, arena);
+    uint8_t version = cursor_u8(&c);
+    reply->record = cursor_int(&c);
+    reply->task = cursor_int(&c);
+    const char *number = cursor_text(&c);
+    reply->state = (record_state_t)cursor_u8(&c);
+    reply->version = cursor_int(&c);
+    reply->form_version = cursor_int(&c);
+    if (version != REPLY_VERSION || !cursor_done(&c))
+        return diag_set(d, "store.corrupt", "what", "idempotency key", NULL);
+    snprintf(reply->number, sizeof reply->number, "%s", number != NULL ? number : "");
+    reply->ok = true;
+    reply->repeated = true;
+    return 0;
+}
+
+int remember_find(host_t *h, const request_t *request, arena_t *arena, hash_t *digest, reply_t *reply,
+                  bool *repeated) {
+    const command_t *c = &request->command;
+    remembered_t found;
+    *repeated = false;
+    if (digest_of(request, digest, &reply->error) != 0 ||
+        store_key_find(host_store(h), &c->actor, c->key, arena, &found, repeated, &reply->error) != 0)
+        return -1;
+    if (!*repeated) return 0;
+    if (!hash_equal(digest, &found.digest)) return diag_set(&reply->error, "key.reused", "key", c->key, NULL);
+    return read_reply(found.reply, arena, reply, &reply->error);
+}
+
+int remember_put(host_t *h, const request_t *request, const hash_t *digest, reply_t *reply, instant_t now) {
+    buf_t b;
+    buf_init(&b, 0);
+    buf_u8(&b, REPLY_VERSION);
+    buf_int(&b, reply->record);
+    buf_int(&b, reply->task);
+    buf_text(&b, reply->number);
+    buf_u8(&b, (uint8_t)reply->state);
+    buf_int(&b, reply->version);
+    buf_int(&b, reply->form_version);
+    remembered_t what = {
+        .digest = *digest, .record = reply->record, .task = reply->task, .reply = {b.at, b.len}, .at = now};
+    int status = b.failed ? diag_memory(&reply->error)
+                          : store_key_put(host_store(h), &request->command.actor, request->command.key, &what,
+                                          &reply->error);
+    buf_free(&b);
+    return status;
+}
