@@ -18,7 +18,13 @@ typedef enum record_state {
     RECORD_ENDED_REFUSED = 9, /* a refusal ended it for good (on_refuse = finish) */
 } record_state_t;
 
-typedef enum task_state { TASK_OPEN = 1, TASK_DECIDED = 2, TASK_CLOSED = 3 } task_state_t;
+typedef enum task_state {
+    TASK_OPEN = 1,
+    TASK_DECIDED = 2,
+    TASK_CLOSED = 3,
+    TASK_WAITING =
+        4, /* of a leaf decided in order: the person is known, the turn has not come; no clock yet */
+} task_state_t;
 typedef enum outcome {
     OUTCOME_NONE = 0,
     OUTCOME_APPROVED = 1,
@@ -66,6 +72,12 @@ typedef struct task {
     instant_t opened_at, ended_at;
 } task_t;
 
+/* When a field was last changed after the draft; one that was emptied too. */
+typedef struct field_change {
+    const char *name;
+    int64_t version; /* the record's, made by that change */
+} field_change_t;
+
 /* One plan within the record: steps [first, first+count) of the record's array. */
 typedef struct plan_place {
     int32_t stage, round;
@@ -92,15 +104,28 @@ typedef struct record {
     int64_t form_version; /* `version` after the last change of a field */
     field_t *fields;      /* sorted by name; empty ones absent */
     size_t field_count;
+    field_change_t *changes; /* sorted by name */
+    size_t change_count;
     step_t *steps;
     size_t step_count;
     plan_place_t *plans;
     size_t plan_count;
     task_t *tasks; /* by id */
     size_t task_count;
-    cs_clock_t *clocks; /* clocks[i] belongs to tasks[i] */
+    cs_clock_t *clocks; /* clocks[i] belongs to tasks[i]; id 0 and CLOCK_STOPPED while it has none */
     int64_t comments;   /* how many */
+    struct {
+        size_t steps, plans, tasks;
+    } room; /* no part of the state: how many the arrays can hold, kept by apply; 0: just what is there */
 } record_t;
+
+/* The most of each that a record holds; one with more can't be encoded (the buffer fails). */
+enum {
+    RECORD_FIELDS_MAX = 512,
+    RECORD_STEPS_MAX = 16384,
+    RECORD_PLANS_MAX = 1024,
+    RECORD_TASKS_MAX = 16384,
+};
 
 /* Compact, versioned (first byte); the same state always gives the same bytes. */
 void record_encode(const record_t *r, buf_t *out);
