@@ -45,6 +45,8 @@ typedef struct ladder {
     size_t count;
 } ladder_t;
 
+enum { LADDER_RUNGS_MAX = 64, RUNG_ACTS_MAX = 16 };
+
 void ladder_encode(const ladder_t *l, buf_t *out);
 void ladder_decode(cursor_t *in, ladder_t *out);
 

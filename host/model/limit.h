@@ -19,6 +19,9 @@ typedef enum limit_kind {
         4, /* at `minute` of the local day, `days` calendar days after the local date of the start */
 } limit_kind_t;
 
+enum { LIMIT_DAYS_MAX = 3660, LIMIT_MINUTE_MAX = 1439 };
+#define LIMIT_MS_MAX ((int64_t)LIMIT_DAYS_MAX * MS_DAY)
+
 typedef struct limit {
     limit_kind_t kind;
     bool same_time;
@@ -27,6 +30,8 @@ typedef struct limit {
     int64_t ms;     /* 0 to 3660 days */
 } limit_t;
 
+/* Within the ranges above? What is not fails the buffer when encoded. */
+bool limit_valid(const limit_t *limit);
 void limit_encode(const limit_t *limit, buf_t *out);
 void limit_decode(cursor_t *in, limit_t *out); /* failure is in the cursor */
 

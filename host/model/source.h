@@ -36,6 +36,9 @@ struct source {
                       */
 };
 
+/* How deep `of` may nest, how many sources a list may have: more fails the buffer, or the cursor. */
+enum { SOURCE_DEPTH_MAX = 8, SOURCE_LIST_MAX = 64 };
+
 void source_encode(const source_t *s, buf_t *out); /* NULL too */
 source_t *source_decode(cursor_t *in);
 /* "head of finance", "role finance.administration": for reasons and drawings; in the arena. */

@@ -73,6 +73,9 @@ typedef struct field {
     value_t value;
 } field_t;
 
+/* The most rows and columns of a table; a table's cells are no tables. More fails the buffer, or the cursor. */
+enum { VALUE_ROWS_MAX = 10000, VALUE_CELLS_MAX = 64 };
+
 void value_encode(const value_t *v, buf_t *out);
 void value_decode(cursor_t *in, value_t *out);
 bool value_equal(const value_t *a, const value_t *b);

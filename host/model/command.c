@@ -1,0 +1,34 @@
+/* The stable words of commands. */
+#include "model/command.h"
+
+const char *command_kind_word(command_kind_t kind) {
+    switch (kind) {
+    case COMMAND_DRAFT:
+        return "draft";
+    case COMMAND_EDIT:
+        return "edit";
+    case COMMAND_PREPARE:
+        return "prepare";
+    case COMMAND_SUBMIT:
+        return "submit";
+    case COMMAND_APPROVE:
+        return "approve";
+    case COMMAND_REFUSE:
+        return "refuse";
+    case COMMAND_ACKNOWLEDGE:
+        return "acknowledge";
+    case COMMAND_RETURN:
+        return "return";
+    case COMMAND_DONE:
+        return "done";
+    case COMMAND_WITHDRAW:
+        return "withdraw";
+    case COMMAND_COMMENT:
+        return "comment";
+    case COMMAND_AGREE:
+        return "agree";
+    case COMMAND_FIRE:
+        return "fire";
+    }
+    return "unknown";
+}

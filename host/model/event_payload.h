@@ -1,0 +1,25 @@
+/* The parts of an event by kind, private to this folder: for each theme a pair that writes and reads payload
+ * and personal part. `personal` of a reader is NULL when that part is empty or was erased; a writer leaves it
+ * empty when there is nothing personal to keep. All are of version 1. */
+#ifndef CS_MODEL_EVENT_PAYLOAD_H
+#define CS_MODEL_EVENT_PAYLOAD_H
+
+#include "model/event.h"
+
+typedef struct event_codec {
+    event_kind_t kind;
+    const char *word;
+    void (*encode)(const event_t *e, buf_t *payload, buf_t *personal);
+    void (*decode)(cursor_t *payload, cursor_t *personal, event_t *e);
+} event_codec_t;
+
+/* Each table ends with a kind of 0. */
+extern const event_codec_t event_record_codecs[]; /* drafted, edited, submitted … noted: event_record.c */
+extern const event_codec_t event_step_codecs[];   /* stages and steps: event_step.c */
+extern const event_codec_t event_task_codecs[];   /* tasks and clocks: event_task.c */
+
+/* A personal text: nothing when NULL; present, it must not be. */
+void event_put_words(buf_t *personal, const char *text);
+const char *event_get_words(cursor_t *personal);
+
+#endif

@@ -1,0 +1,158 @@
+/* Events of tasks, their clocks and the rungs of their ladders. */
+#include "model/codec.h"
+#include "model/event_payload.h"
+
+/* -1: no more rungs. */
+static void put_rung(buf_t *out, int32_t rung) {
+    codec_put_range(out, rung, -1, LADDER_RUNGS_MAX - 1);
+}
+
+static int32_t get_rung(cursor_t *in) {
+    return (int32_t)codec_get_range(in, -1, LADDER_RUNGS_MAX - 1);
+}
+
+static void opened_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    buf_int(payload, e->u.task_opened.task);
+    codec_put_range(payload, e->u.task_opened.step, 0, INT32_MAX);
+    codec_put_range(payload, e->u.task_opened.order, 0, INT32_MAX);
+    buf_int(payload, e->u.task_opened.person);
+    buf_int(payload, e->u.task_opened.principal);
+    buf_text(payload, e->u.task_opened.reason);
+    buf_text(payload, e->u.task_opened.reason_text);
+    buf_flag(payload, e->u.task_opened.no_clock);
+    if (e->u.task_opened.no_clock) return;
+    buf_int(payload, e->u.task_opened.clock);
+    buf_text(payload, e->u.task_opened.calendar);
+    limit_encode(&e->u.task_opened.limit, payload);
+    codec_put_instant(payload, e->u.task_opened.due.at);
+    buf_flag(payload, e->u.task_opened.due.provisional);
+    put_rung(payload, e->u.task_opened.next_rung);
+    codec_put_instant(payload, e->u.task_opened.rung_at);
+}
+
+static void opened_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.task_opened.task = cursor_int(payload);
+    e->u.task_opened.step = (int32_t)codec_get_range(payload, 0, INT32_MAX);
+    e->u.task_opened.order = (int32_t)codec_get_range(payload, 0, INT32_MAX);
+    e->u.task_opened.person = cursor_int(payload);
+    e->u.task_opened.principal = cursor_int(payload);
+    e->u.task_opened.reason = cursor_text(payload);
+    e->u.task_opened.reason_text = cursor_text(payload);
+    e->u.task_opened.no_clock = cursor_flag(payload);
+    if (e->u.task_opened.no_clock) {
+        e->u.task_opened.due.at = e->u.task_opened.rung_at = INSTANT_NONE;
+        e->u.task_opened.next_rung = -1;
+        return;
+    }
+    e->u.task_opened.clock = cursor_int(payload);
+    e->u.task_opened.calendar = cursor_text(payload);
+    limit_decode(payload, &e->u.task_opened.limit);
+    e->u.task_opened.due.at = codec_get_instant(payload);
+    e->u.task_opened.due.provisional = cursor_flag(payload);
+    e->u.task_opened.next_rung = get_rung(payload);
+    e->u.task_opened.rung_at = codec_get_instant(payload);
+}
+
+static void decided_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    buf_int(payload, e->u.task_decided.task);
+    codec_put_enum(payload, (int)e->u.task_decided.outcome, OUTCOME_APPROVED, OUTCOME_COPIED);
+    event_put_words(personal, e->u.task_decided.opinion);
+}
+
+static void decided_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    e->u.task_decided.task = cursor_int(payload);
+    e->u.task_decided.outcome = (outcome_t)codec_get_enum(payload, OUTCOME_APPROVED, OUTCOME_COPIED);
+    e->u.task_decided.opinion = event_get_words(personal);
+}
+
+static void closed_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    buf_int(payload, e->u.task_closed.task);
+    buf_text(payload, e->u.task_closed.cause);
+}
+
+static void closed_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.task_closed.task = cursor_int(payload);
+    e->u.task_closed.cause = cursor_text(payload);
+}
+
+static void reassigned_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    buf_int(payload, e->u.task_reassigned.task);
+    buf_int(payload, e->u.task_reassigned.from);
+    buf_int(payload, e->u.task_reassigned.to);
+    buf_text(payload, e->u.task_reassigned.reason);
+    buf_text(payload, e->u.task_reassigned.reason_text);
+}
+
+static void reassigned_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.task_reassigned.task = cursor_int(payload);
+    e->u.task_reassigned.from = cursor_int(payload);
+    e->u.task_reassigned.to = cursor_int(payload);
+    e->u.task_reassigned.reason = cursor_text(payload);
+    e->u.task_reassigned.reason_text = cursor_text(payload);
+}
+
+static void clock_set_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    buf_int(payload, e->u.clock_set.clock);
+    codec_put_enum(payload, (int)e->u.clock_set.state, CLOCK_RUNNING, CLOCK_STOPPED);
+    codec_put_instant(payload, e->u.clock_set.old_due);
+    codec_put_instant(payload, e->u.clock_set.new_due);
+    buf_flag(payload, e->u.clock_set.provisional);
+    limit_encode(&e->u.clock_set.limit, payload);
+    put_rung(payload, e->u.clock_set.next_rung);
+    codec_put_instant(payload, e->u.clock_set.rung_at);
+    buf_text(payload, e->u.clock_set.cause);
+}
+
+static void clock_set_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.clock_set.clock = cursor_int(payload);
+    e->u.clock_set.state = (clock_state_t)codec_get_enum(payload, CLOCK_RUNNING, CLOCK_STOPPED);
+    e->u.clock_set.old_due = codec_get_instant(payload);
+    e->u.clock_set.new_due = codec_get_instant(payload);
+    e->u.clock_set.provisional = cursor_flag(payload);
+    limit_decode(payload, &e->u.clock_set.limit);
+    e->u.clock_set.next_rung = get_rung(payload);
+    e->u.clock_set.rung_at = codec_get_instant(payload);
+    e->u.clock_set.cause = cursor_text(payload);
+}
+
+static void rung_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    buf_int(payload, e->u.rung.clock);
+    codec_put_range(payload, e->u.rung.rung, 0, LADDER_RUNGS_MAX - 1);
+    codec_put_enum(payload, (int)e->u.rung.outcome, RUNG_FIRED, RUNG_FAILED);
+    codec_put_instant(payload, e->u.rung.due);
+    buf_text(payload, e->u.rung.did);
+    buf_text(payload, e->u.rung.error);
+    put_rung(payload, e->u.rung.next_rung);
+    codec_put_instant(payload, e->u.rung.rung_at);
+}
+
+static void rung_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.rung.clock = cursor_int(payload);
+    e->u.rung.rung = (int32_t)codec_get_range(payload, 0, LADDER_RUNGS_MAX - 1);
+    e->u.rung.outcome = (rung_outcome_t)codec_get_enum(payload, RUNG_FIRED, RUNG_FAILED);
+    e->u.rung.due = codec_get_instant(payload);
+    e->u.rung.did = cursor_text(payload);
+    e->u.rung.error = cursor_text(payload);
+    e->u.rung.next_rung = get_rung(payload);
+    e->u.rung.rung_at = codec_get_instant(payload);
+}
+
+const event_codec_t event_task_codecs[] = {
+    {EVENT_TASK_OPENED, "task.opened", opened_encode, opened_decode},
+    {EVENT_TASK_DECIDED, "task.decided", decided_encode, decided_decode},
+    {EVENT_TASK_CLOSED, "task.closed", closed_encode, closed_decode},
+    {EVENT_TASK_REASSIGNED, "task.reassigned", reassigned_encode, reassigned_decode},
+    {EVENT_CLOCK_SET, "clock.set", clock_set_encode, clock_set_decode},
+    {EVENT_RUNG, "clock.rung", rung_encode, rung_decode},
+    {0},
+};

@@ -1,0 +1,64 @@
+/* The encoding of a ladder. */
+#include "model/ladder.h"
+#include "model/codec.h"
+
+static void act_encode(const rung_act_t *a, buf_t *out) {
+    codec_put_enum(out, (int)a->action, RUNG_REMIND, RUNG_CALL);
+    source_encode(a->who, out);
+    limit_encode(&a->within, out);
+    buf_text(out, a->function);
+    buf_text(out, a->because);
+}
+
+static void act_decode(cursor_t *in, rung_act_t *a) {
+    a->action = (rung_action_t)codec_get_enum(in, RUNG_REMIND, RUNG_CALL);
+    a->who = source_decode(in);
+    limit_decode(in, &a->within);
+    a->function = cursor_text(in);
+    a->because = cursor_text(in);
+}
+
+static void rung_encode(const rung_t *r, buf_t *out) {
+    codec_put_name(out, r->name);
+    codec_put_enum(out, (int)r->anchor, RUNG_AFTER_DUE, RUNG_FRACTION);
+    if (r->anchor == RUNG_FRACTION) {
+        codec_put_range(out, r->permille, 1, 999);
+    } else {
+        limit_encode(&r->distance, out);
+    }
+    codec_put_count(out, r->act_count, RUNG_ACTS_MAX);
+    for (size_t i = 0; i < r->act_count && !out->failed; i++)
+        act_encode(&r->acts[i], out);
+    buf_text(out, r->file);
+    codec_put_range(out, r->line, 0, INT32_MAX);
+}
+
+static void rung_decode(cursor_t *in, rung_t *r) {
+    r->name = codec_get_name(in);
+    r->anchor = (rung_anchor_t)codec_get_enum(in, RUNG_AFTER_DUE, RUNG_FRACTION);
+    if (r->anchor == RUNG_FRACTION) {
+        r->permille = (int32_t)codec_get_range(in, 1, 999);
+    } else {
+        limit_decode(in, &r->distance);
+    }
+    r->act_count = codec_get_count(in, RUNG_ACTS_MAX);
+    r->acts = codec_array(in, r->act_count, sizeof *r->acts);
+    for (size_t i = 0; i < r->act_count && !in->failed; i++)
+        act_decode(in, &r->acts[i]);
+    r->file = cursor_text(in);
+    r->line = (int32_t)codec_get_range(in, 0, INT32_MAX);
+}
+
+void ladder_encode(const ladder_t *l, buf_t *out) {
+    codec_put_count(out, l->count, LADDER_RUNGS_MAX);
+    for (size_t i = 0; i < l->count && !out->failed; i++)
+        rung_encode(&l->rungs[i], out);
+}
+
+void ladder_decode(cursor_t *in, ladder_t *out) {
+    *out = (ladder_t){.count = codec_get_count(in, LADDER_RUNGS_MAX)};
+    out->rungs = codec_array(in, out->count, sizeof *out->rungs);
+    for (size_t i = 0; i < out->count && !in->failed; i++)
+        rung_decode(in, &out->rungs[i]);
+    if (in->failed) *out = (ladder_t){0};
+}

@@ -1,0 +1,123 @@
+/* The plan: its encoding, walking it, and the check of its shape. */
+#include "model/codec.h"
+#include "model/step_list.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void fact_list_encode(const fact_t *facts, size_t count, buf_t *out) {
+    codec_put_count(out, count, PLAN_FACTS_MAX);
+    for (size_t i = 0; i < count && !out->failed; i++) {
+        codec_put_name(out, facts[i].path);
+        codec_put_name(out, facts[i].text);
+    }
+}
+
+fact_t *fact_list_decode(cursor_t *in, size_t *count) {
+    *count = codec_get_count(in, PLAN_FACTS_MAX);
+    fact_t *facts = codec_array(in, *count, sizeof *facts);
+    for (size_t i = 0; i < *count && !in->failed; i++) {
+        facts[i].path = codec_get_name(in);
+        facts[i].text = codec_get_name(in);
+    }
+    if (in->failed) *count = 0;
+    return facts;
+}
+
+void plan_encode(const plan_t *p, buf_t *out) {
+    codec_put_count(out, p->step_count, PLAN_STEPS_MAX);
+    if (!out->failed) step_list_encode(p->steps, p->step_count, out);
+    fact_list_encode(p->facts, p->fact_count, out);
+}
+
+void plan_decode(cursor_t *in, plan_t *out) {
+    *out = (plan_t){.step_count = codec_get_count(in, PLAN_STEPS_MAX)};
+    out->steps = codec_array(in, out->step_count, sizeof *out->steps);
+    step_list_decode(in, out->steps, out->step_count);
+    out->facts = fact_list_decode(in, &out->fact_count);
+    if (in->failed) *out = (plan_t){0};
+}
+
+int32_t plan_child(const step_t *steps, size_t count, int32_t group, int32_t after) {
+    for (size_t i = (size_t)after + 1; i < count; i++) {
+        if (steps[i].parent == steps[group].no) return (int32_t)i;
+    }
+    return -1;
+}
+
+static int misshapen(const step_t *s, const char *problem, diag_t *d) {
+    char no[16];
+    snprintf(no, sizeof no, "%d", (int)s->no);
+    diag_set(d, "plan.shape", "step", s->name && s->name[0] ? s->name : no, "problem", problem, NULL);
+    if (s->why.file) diag_at(d, s->why.file, s->why.line);
+    return -1;
+}
+
+/* What is wrong with a leaf by itself; NULL: nothing. */
+static const char *leaf_problem(const step_t *s) {
+    if (!s->name || !s->name[0]) return "no_name";
+    if (!s->by && s->state != STEP_LEFT_OUT) return "nobody";
+    if (s->kind != STEP_COPY && s->within.kind == LIMIT_NONE && s->state != STEP_LEFT_OUT) return "no_limit";
+    if (!limit_valid(&s->within)) return "limit_range";
+    if (s->ladder.count > LADDER_RUNGS_MAX) return "too_many_rungs";
+    for (size_t i = 0; i < s->ladder.count; i++) {
+        const rung_t *r = &s->ladder.rungs[i];
+        if (r->anchor != RUNG_FRACTION && !limit_valid(&r->distance)) return "limit_range";
+        if (r->anchor == RUNG_FRACTION && (r->permille < 1 || r->permille > 999)) return "fraction_range";
+        if (r->act_count > RUNG_ACTS_MAX) return "too_many_acts";
+    }
+    if (s->on_empty == EMPTY_PASSES && (!s->passes_because || !s->passes_because[0])) return "no_reason";
+    if ((s->on_self == SELF_ALLOWED || s->on_self == SELF_SKIP) &&
+        (!s->passes_because || !s->passes_because[0]))
+        return "no_reason";
+    return NULL;
+}
+
+static const char *step_problem(const step_t *s, size_t index) {
+    if (s->no != (int32_t)index + 1) return "number";
+    bool group = step_is_group(s->kind);
+    if (!group && (s->kind < STEP_APPROVE || s->kind > STEP_COPY)) return "kind";
+    if (s->state != STEP_WAITING && s->state != STEP_LEFT_OUT) return "state";
+    if (s->refuse_need < 0 || s->need < 0) return "need";
+    if (s->on_refuse == ON_REFUSE_THRESHOLD && s->refuse_need < 1) return "refuse_need";
+    return group ? NULL : leaf_problem(s);
+}
+
+static int by_name(const void *a, const void *b) {
+    return strcmp((*(const step_t *const *)a)->name, (*(const step_t *const *)b)->name);
+}
+
+static int names_check(const plan_t *p, diag_t *d) {
+    const step_t *named[PLAN_STEPS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < p->step_count; i++) {
+        if (p->steps[i].name && p->steps[i].name[0]) named[count++] = &p->steps[i];
+    }
+    qsort(named, count, sizeof named[0], by_name);
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(named[i - 1]->name, named[i]->name) == 0) return misshapen(named[i], "name_twice", d);
+    }
+    return 0;
+}
+
+int plan_check(const plan_t *p, diag_t *d) {
+    int32_t path[PLAN_DEPTH_MAX]; /* the open groups above the present step */
+    int32_t depth = 0;
+    if (p->step_count > PLAN_STEPS_MAX)
+        return diag_set(d, "plan.shape", "step", "", "problem", "too_many_steps", NULL);
+    if (p->fact_count > PLAN_FACTS_MAX)
+        return diag_set(d, "plan.shape", "step", "", "problem", "too_many_facts", NULL);
+    for (size_t i = 0; i < p->step_count; i++) {
+        const step_t *s = &p->steps[i];
+        const char *problem = step_problem(s, i);
+        if (problem) return misshapen(s, problem, d);
+        if (i == 0 && s->parent != 0) return misshapen(s, "parent", d);
+        while (depth > 0 && path[depth - 1] != s->parent)
+            depth--;
+        if (i > 0 && depth == 0) return misshapen(s, s->parent == 0 ? "second_root" : "parent", d);
+        if (!step_is_group(s->kind)) continue;
+        if (depth == PLAN_DEPTH_MAX) return misshapen(s, "too_deep", d);
+        path[depth++] = s->no;
+    }
+    return names_check(p, d);
+}

@@ -1,0 +1,227 @@
+/* The encoding of a record: a version, the head, then fields, steps, plans, tasks and clocks. What is read is
+ * checked as far as others walk it by index: the order of fields and tasks, the places of plans. */
+#include "model/codec.h"
+#include "model/fields.h"
+#include "model/record.h"
+#include "model/step_list.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { RECORD_ENCODING = 1 };
+
+static void head_encode(const record_t *r, buf_t *out) {
+    buf_int(out, r->id);
+    codec_put_name(out, r->flow);
+    buf_text(out, r->department);
+    buf_int(out, r->initiator);
+    codec_put_hash(out, &r->ruleset);
+    buf_text(out, r->number);
+    buf_int(out, r->number_year);
+    buf_int(out, r->number_seq);
+    codec_put_enum(out, (int)r->state, RECORD_DRAFT, RECORD_ENDED_REFUSED);
+    codec_put_range(out, r->stage, -1, INT32_MAX);
+    codec_put_range(out, r->round, 0, INT32_MAX);
+    codec_put_range(out, r->reopened, 0, INT32_MAX);
+    codec_put_instant(out, r->created_at);
+    codec_put_instant(out, r->submitted_at);
+    codec_put_instant(out, r->ended_at);
+    codec_put_range(out, r->version, 0, INT64_MAX);
+    codec_put_range(out, r->form_version, 0, INT64_MAX);
+    codec_put_range(out, r->comments, 0, INT64_MAX);
+}
+
+static void head_decode(cursor_t *in, record_t *r) {
+    r->id = cursor_int(in);
+    r->flow = codec_get_name(in);
+    r->department = cursor_text(in);
+    r->initiator = cursor_int(in);
+    codec_get_hash(in, &r->ruleset);
+    r->number = cursor_text(in);
+    r->number_year = (int32_t)codec_get_range(in, INT32_MIN, INT32_MAX);
+    r->number_seq = cursor_int(in);
+    r->state = (record_state_t)codec_get_enum(in, RECORD_DRAFT, RECORD_ENDED_REFUSED);
+    r->stage = (int32_t)codec_get_range(in, -1, INT32_MAX);
+    r->round = (int32_t)codec_get_range(in, 0, INT32_MAX);
+    r->reopened = (int32_t)codec_get_range(in, 0, INT32_MAX);
+    r->created_at = codec_get_instant(in);
+    r->submitted_at = codec_get_instant(in);
+    r->ended_at = codec_get_instant(in);
+    r->version = codec_get_range(in, 0, INT64_MAX);
+    r->form_version = codec_get_range(in, 0, INT64_MAX);
+    r->comments = codec_get_range(in, 0, INT64_MAX);
+}
+
+/* Sorted by name, each once, none empty: what record_field relies on. */
+static bool fields_in_order(const field_t *fields, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (!fields[i].name || fields[i].value.kind == VALUE_NONE) return false;
+        if (i > 0 && strcmp(fields[i - 1].name, fields[i].name) >= 0) return false;
+    }
+    return true;
+}
+
+static bool place_inside(const plan_place_t *p, size_t step_count) {
+    return p->first >= 0 && p->count >= 0 && (size_t)p->first <= step_count &&
+           (size_t)p->count <= step_count - (size_t)p->first;
+}
+
+static void plans_encode(const record_t *r, buf_t *out) {
+    codec_put_count(out, r->plan_count, RECORD_PLANS_MAX);
+    for (size_t i = 0; i < r->plan_count && !out->failed; i++) {
+        const plan_place_t *p = &r->plans[i];
+        if (!place_inside(p, r->step_count)) out->failed = true;
+        codec_put_range(out, p->stage, 0, INT32_MAX);
+        codec_put_range(out, p->round, 0, INT32_MAX);
+        buf_int(out, p->first);
+        buf_int(out, p->count);
+        fact_list_encode(p->facts, p->fact_count, out);
+    }
+}
+
+static void plans_decode(cursor_t *in, record_t *r) {
+    r->plan_count = codec_get_count(in, RECORD_PLANS_MAX);
+    r->plans = codec_array(in, r->plan_count, sizeof *r->plans);
+    for (size_t i = 0; i < r->plan_count && !in->failed; i++) {
+        plan_place_t *p = &r->plans[i];
+        p->stage = (int32_t)codec_get_range(in, 0, INT32_MAX);
+        p->round = (int32_t)codec_get_range(in, 0, INT32_MAX);
+        p->first = (int32_t)codec_get_range(in, 0, INT32_MAX);
+        p->count = (int32_t)codec_get_range(in, 0, INT32_MAX);
+        if (!place_inside(p, r->step_count)) codec_fail(in);
+        p->facts = fact_list_decode(in, &p->fact_count);
+    }
+}
+
+static void task_encode(const task_t *t, buf_t *out) {
+    buf_int(out, t->id);
+    codec_put_range(out, t->step, 0, INT32_MAX);
+    codec_put_range(out, t->order, 0, INT32_MAX);
+    buf_int(out, t->person);
+    buf_int(out, t->principal);
+    buf_text(out, t->reason);
+    buf_text(out, t->reason_text);
+    codec_put_enum(out, (int)t->state, TASK_OPEN, TASK_CLOSED);
+    codec_put_enum(out, (int)t->outcome, OUTCOME_NONE, OUTCOME_COPIED);
+    buf_text(out, t->opinion);
+    buf_int(out, t->decided_by);
+    codec_put_instant(out, t->opened_at);
+    codec_put_instant(out, t->ended_at);
+}
+
+static void task_decode(cursor_t *in, task_t *t) {
+    t->id = cursor_int(in);
+    t->step = (int32_t)codec_get_range(in, 0, INT32_MAX);
+    t->order = (int32_t)codec_get_range(in, 0, INT32_MAX);
+    t->person = cursor_int(in);
+    t->principal = cursor_int(in);
+    t->reason = cursor_text(in);
+    t->reason_text = cursor_text(in);
+    t->state = (task_state_t)codec_get_enum(in, TASK_OPEN, TASK_CLOSED);
+    t->outcome = (outcome_t)codec_get_enum(in, OUTCOME_NONE, OUTCOME_COPIED);
+    t->opinion = cursor_text(in);
+    t->decided_by = cursor_int(in);
+    t->opened_at = codec_get_instant(in);
+    t->ended_at = codec_get_instant(in);
+}
+
+/* A task without a clock has one of id 0 in its place: a single byte. */
+static void clock_encode(const cs_clock_t *c, const task_t *t, buf_t *out) {
+    buf_int(out, c->id);
+    if (c->id == 0) return;
+    if (c->task != t->id) out->failed = true;
+    codec_put_enum(out, (int)c->state, CLOCK_RUNNING, CLOCK_STOPPED);
+    buf_text(out, c->pause_cause);
+    buf_text(out, c->calendar);
+    limit_encode(&c->limit, out);
+    codec_put_instant(out, c->started_at);
+    codec_put_range(out, c->ran_ms, 0, INT64_MAX);
+    codec_put_instant(out, c->due_at);
+    buf_flag(out, c->provisional);
+    codec_put_range(out, c->next_rung, -1, LADDER_RUNGS_MAX - 1);
+    codec_put_instant(out, c->rung_at);
+    buf_varint(out, c->rungs_past);
+}
+
+static void clock_decode(cursor_t *in, const task_t *t, cs_clock_t *c) {
+    c->id = cursor_int(in);
+    c->task = t->id;
+    if (c->id == 0) {
+        c->state = CLOCK_STOPPED;
+        c->next_rung = -1;
+        c->started_at = c->due_at = c->rung_at = INSTANT_NONE;
+        return;
+    }
+    c->state = (clock_state_t)codec_get_enum(in, CLOCK_RUNNING, CLOCK_STOPPED);
+    c->pause_cause = cursor_text(in);
+    c->calendar = cursor_text(in);
+    limit_decode(in, &c->limit);
+    c->started_at = codec_get_instant(in);
+    c->ran_ms = codec_get_range(in, 0, INT64_MAX);
+    c->due_at = codec_get_instant(in);
+    c->provisional = cursor_flag(in);
+    c->next_rung = (int32_t)codec_get_range(in, -1, LADDER_RUNGS_MAX - 1);
+    c->rung_at = codec_get_instant(in);
+    c->rungs_past = cursor_varint(in);
+}
+
+/* Each task is followed by its clock; tasks ascend by id, which record_task relies on. */
+static void tasks_encode(const record_t *r, buf_t *out) {
+    codec_put_count(out, r->task_count, RECORD_TASKS_MAX);
+    for (size_t i = 0; i < r->task_count && !out->failed; i++) {
+        if (i > 0 && r->tasks[i - 1].id >= r->tasks[i].id) out->failed = true;
+        task_encode(&r->tasks[i], out);
+        clock_encode(&r->clocks[i], &r->tasks[i], out);
+    }
+}
+
+static void tasks_decode(cursor_t *in, record_t *r) {
+    r->task_count = codec_get_count(in, RECORD_TASKS_MAX);
+    r->tasks = codec_array(in, r->task_count, sizeof *r->tasks);
+    r->clocks = codec_array(in, r->task_count, sizeof *r->clocks);
+    for (size_t i = 0; i < r->task_count && !in->failed; i++) {
+        task_decode(in, &r->tasks[i]);
+        if (i > 0 && r->tasks[i - 1].id >= r->tasks[i].id) codec_fail(in);
+        clock_decode(in, &r->tasks[i], &r->clocks[i]);
+    }
+}
+
+void record_encode(const record_t *r, buf_t *out) {
+    buf_u8(out, RECORD_ENCODING);
+    head_encode(r, out);
+    if (!fields_in_order(r->fields, r->field_count)) out->failed = true;
+    field_list_encode(r->fields, r->field_count, RECORD_FIELDS_MAX, out);
+    codec_put_count(out, r->step_count, RECORD_STEPS_MAX);
+    if (!out->failed) step_list_encode(r->steps, r->step_count, out);
+    plans_encode(r, out);
+    tasks_encode(r, out);
+}
+
+static void body_decode(cursor_t *in, record_t *r) {
+    head_decode(in, r);
+    r->fields = field_list_decode(in, RECORD_FIELDS_MAX, &r->field_count);
+    if (!fields_in_order(r->fields, r->field_count)) codec_fail(in);
+    r->step_count = codec_get_count(in, RECORD_STEPS_MAX);
+    r->steps = codec_array(in, r->step_count, sizeof *r->steps);
+    step_list_decode(in, r->steps, r->step_count);
+    plans_decode(in, r);
+    tasks_decode(in, r);
+}
+
+int record_decode(bytes_t from, arena_t *arena, record_t *out, diag_t *d) {
+    cursor_t in;
+    char word[24];
+    cursor_init(&in, from, arena);
+    memset(out, 0, sizeof *out);
+    int version = cursor_u8(&in);
+    if (version > RECORD_ENCODING) {
+        snprintf(word, sizeof word, "%d", version);
+        return diag_set(d, "record.version", "version", word, NULL);
+    }
+    if (version == RECORD_ENCODING) body_decode(&in, out);
+    if (version == RECORD_ENCODING && cursor_done(&in)) return 0;
+    snprintf(word, sizeof word, "%" PRId64, out->id);
+    memset(out, 0, sizeof *out);
+    if (arena_failed(arena)) return diag_memory(d);
+    return diag_set(d, "record.corrupt", "id", word, NULL);
+}

@@ -1,0 +1,232 @@
+/* The encoding of steps, alone and in lists, and their words. */
+#include "model/codec.h"
+#include "model/step_list.h"
+#include <string.h>
+
+enum { SHARES_LADDER = 1, SHARES_FILE = 2 };
+
+/* What the steps written so far leave for the next to share. */
+typedef struct writing {
+    const rung_t *rungs; /* of the last ladder written; only compared */
+    size_t rung_count;
+    size_t at, len; /* its bytes in the buffer; len 0: none yet */
+    const char *file;
+} writing_t;
+
+typedef struct reading {
+    ladder_t ladder;
+    bytes_t bytes; /* as it was written; len 0: none yet */
+    const char *file;
+} reading_t;
+
+static void kind_encode(const step_t *s, buf_t *out) {
+    bool leaf = s->kind >= STEP_APPROVE;
+    codec_put_enum(out, (int)s->kind, leaf ? STEP_APPROVE : STEP_SEQUENCE, leaf ? STEP_COPY : STEP_PARALLEL);
+}
+
+static step_kind_t kind_decode(cursor_t *in) {
+    int kind = codec_get_enum(in, STEP_SEQUENCE, STEP_COPY);
+    if (kind > STEP_PARALLEL && kind < STEP_APPROVE) codec_fail(in);
+    return (step_kind_t)kind;
+}
+
+/* The ladder, unless it is the last one written; true when it was left out. */
+static bool ladder_share(const ladder_t *l, writing_t *w, buf_t *out) {
+    if (l->count > 0 && w->len > 0 && l->rungs == w->rungs && l->count == w->rung_count) return true;
+    size_t at = out->len;
+    ladder_encode(l, out);
+    if (l->count == 0 || out->failed) return false;
+    size_t len = out->len - at;
+    if (len == w->len && memcmp(out->at + at, out->at + w->at, len) == 0) {
+        out->len = at;
+        return true;
+    }
+    *w = (writing_t){.rungs = l->rungs, .rung_count = l->count, .at = at, .len = len, .file = w->file};
+    return false;
+}
+
+static void place_encode(const step_t *s, buf_t *out) {
+    codec_put_range(out, s->no, 1, INT32_MAX);
+    codec_put_range(out, s->parent, 0, INT32_MAX);
+    codec_put_range(out, s->stage, 0, INT32_MAX);
+    codec_put_range(out, s->round, 0, INT32_MAX);
+    kind_encode(s, out);
+    codec_put_enum(out, (int)s->state, STEP_WAITING, STEP_LEFT_OUT);
+    codec_put_name(out, s->name);
+    buf_text(out, s->title_en);
+    buf_text(out, s->title_zh);
+}
+
+static void place_decode(cursor_t *in, step_t *s) {
+    s->no = (int32_t)codec_get_range(in, 1, INT32_MAX);
+    s->parent = (int32_t)codec_get_range(in, 0, INT32_MAX);
+    s->stage = (int32_t)codec_get_range(in, 0, INT32_MAX);
+    s->round = (int32_t)codec_get_range(in, 0, INT32_MAX);
+    s->kind = kind_decode(in);
+    s->state = (step_state_t)codec_get_enum(in, STEP_WAITING, STEP_LEFT_OUT);
+    s->name = codec_get_name(in);
+    s->title_en = cursor_text(in);
+    s->title_zh = cursor_text(in);
+}
+
+static void policy_encode(const step_t *s, buf_t *out) {
+    codec_put_enum(out, (int)s->mode, 0, DECIDE_IN_ORDER);
+    codec_put_enum(out, (int)s->on_empty, 0, EMPTY_PASSES);
+    codec_put_enum(out, (int)s->on_self, 0, SELF_FALLBACK);
+    buf_text(out, s->passes_because);
+    buf_text(out, s->aspects);
+    buf_flag(out, s->may_return);
+    codec_put_enum(out, (int)s->on_refuse, 0, ON_REFUSE_THRESHOLD);
+    codec_put_range(out, s->refuse_need, 0, INT32_MAX);
+    codec_put_range(out, s->need, 0, INT32_MAX);
+}
+
+static void policy_decode(cursor_t *in, step_t *s) {
+    s->mode = (decide_mode_t)codec_get_enum(in, 0, DECIDE_IN_ORDER);
+    s->on_empty = (empty_policy_t)codec_get_enum(in, 0, EMPTY_PASSES);
+    s->on_self = (self_policy_t)codec_get_enum(in, 0, SELF_FALLBACK);
+    s->passes_because = cursor_text(in);
+    s->aspects = cursor_text(in);
+    s->may_return = cursor_flag(in);
+    s->on_refuse = (on_refuse_t)codec_get_enum(in, 0, ON_REFUSE_THRESHOLD);
+    s->refuse_need = (int32_t)codec_get_range(in, 0, INT32_MAX);
+    s->need = (int32_t)codec_get_range(in, 0, INT32_MAX);
+}
+
+static void one_encode(const step_t *s, writing_t *w, buf_t *out) {
+    size_t shares_at = out->len;
+    uint8_t shares = 0;
+    buf_u8(out, 0);
+    place_encode(s, out);
+    source_encode(s->by, out);
+    limit_encode(&s->within, out);
+    if (ladder_share(&s->ladder, w, out)) shares |= SHARES_LADDER;
+    policy_encode(s, out);
+    if (s->why.file && w->file && strcmp(s->why.file, w->file) == 0) {
+        shares |= SHARES_FILE;
+    } else {
+        buf_text(out, s->why.file);
+        if (s->why.file) w->file = s->why.file;
+    }
+    codec_put_range(out, s->why.line, 0, INT32_MAX);
+    buf_text(out, s->why.because);
+    buf_text(out, s->why.because_zh);
+    buf_text(out, s->left_out);
+    codec_put_instant(out, s->opened_at);
+    codec_put_instant(out, s->ended_at);
+    if (!out->failed) out->at[shares_at] = shares;
+}
+
+static void ladder_shared_decode(cursor_t *in, bool shared, reading_t *r, ladder_t *out) {
+    if (shared) {
+        if (r->bytes.len == 0) codec_fail(in);
+        *out = r->ladder;
+        return;
+    }
+    const uint8_t *from = in->at;
+    ladder_decode(in, out);
+    if (in->failed || out->count == 0) return;
+    size_t len = (size_t)(in->at - from);
+    if (len == r->bytes.len && memcmp(from, r->bytes.at, len) == 0) codec_fail(in);
+    r->ladder = *out;
+    r->bytes = (bytes_t){.at = from, .len = len};
+}
+
+static const char *file_shared_decode(cursor_t *in, bool shared, reading_t *r) {
+    if (shared) {
+        if (!r->file) codec_fail(in);
+        return r->file;
+    }
+    const char *file = cursor_text(in);
+    if (file && r->file && strcmp(file, r->file) == 0) codec_fail(in);
+    if (file) r->file = file;
+    return file;
+}
+
+static void one_decode(cursor_t *in, reading_t *r, step_t *s) {
+    memset(s, 0, sizeof *s);
+    int shares = codec_get_enum(in, 0, SHARES_LADDER | SHARES_FILE);
+    place_decode(in, s);
+    s->by = source_decode(in);
+    limit_decode(in, &s->within);
+    ladder_shared_decode(in, shares & SHARES_LADDER, r, &s->ladder);
+    policy_decode(in, s);
+    s->why.file = file_shared_decode(in, shares & SHARES_FILE, r);
+    s->why.line = (int32_t)codec_get_range(in, 0, INT32_MAX);
+    s->why.because = cursor_text(in);
+    s->why.because_zh = cursor_text(in);
+    s->left_out = cursor_text(in);
+    s->opened_at = codec_get_instant(in);
+    s->ended_at = codec_get_instant(in);
+}
+
+void step_list_encode(const step_t *steps, size_t count, buf_t *out) {
+    writing_t w = {0};
+    for (size_t i = 0; i < count && !out->failed; i++)
+        one_encode(&steps[i], &w, out);
+}
+
+void step_list_decode(cursor_t *in, step_t *steps, size_t count) {
+    reading_t r = {0};
+    for (size_t i = 0; i < count && !in->failed; i++)
+        one_decode(in, &r, &steps[i]);
+}
+
+void step_encode(const step_t *s, buf_t *out) {
+    step_list_encode(s, 1, out);
+}
+
+void step_decode(cursor_t *in, step_t *out) {
+    step_list_decode(in, out, 1);
+    if (in->failed) *out = (step_t){0};
+}
+
+bool step_is_group(step_kind_t kind) {
+    return kind >= STEP_SEQUENCE && kind <= STEP_PARALLEL;
+}
+
+bool step_ended(step_state_t state) {
+    return state >= STEP_PASSED && state <= STEP_LEFT_OUT;
+}
+
+static const struct {
+    step_kind_t kind;
+    const char *word;
+} kind_words[] = {
+    {STEP_SEQUENCE, "sequence"}, {STEP_ALL, "all"},
+    {STEP_ANY, "any"},           {STEP_VOTE, "vote"},
+    {STEP_PARALLEL, "parallel"}, {STEP_APPROVE, "approve"},
+    {STEP_ACT, "act"},           {STEP_AGREE, "agree"},
+    {STEP_COPY, "copy"},         {STEP_ACKNOWLEDGE, "acknowledge"},
+    {STEP_REVISE, "revise"},
+};
+
+static const char *const state_words[] = {
+    [STEP_WAITING] = "waiting", [STEP_OPEN] = "open",     [STEP_PASSED] = "passed",
+    [STEP_REFUSED] = "refused", [STEP_CLOSED] = "closed", [STEP_LEFT_OUT] = "left_out",
+};
+
+const char *step_kind_word(step_kind_t kind) {
+    for (size_t i = 0; i < sizeof kind_words / sizeof kind_words[0]; i++) {
+        if (kind_words[i].kind == kind) return kind_words[i].word;
+    }
+    return "unknown";
+}
+
+step_kind_t step_kind_from(const char *word) {
+    for (size_t i = 0; i < sizeof kind_words / sizeof kind_words[0]; i++) {
+        if (strcmp(kind_words[i].word, word) == 0) return kind_words[i].kind;
+    }
+    return (step_kind_t)0;
+}
+
+const char *step_state_word(step_state_t state) {
+    return state >= STEP_WAITING && state <= STEP_LEFT_OUT ? state_words[state] : "unknown";
+}
+
+step_state_t step_state_from(const char *word) {
+    for (int i = STEP_WAITING; i <= STEP_LEFT_OUT; i++) {
+        if (strcmp(state_words[i], word) == 0) return (step_state_t)i;
+    }
+    return (step_state_t)0;
+}
