@@ -5,8 +5,8 @@ function(cs_embed out symbol folder files)
   add_custom_command(
     OUTPUT ${target}
     COMMAND ${CMAKE_COMMAND} -DOUT=${target} -DSYMBOL=${symbol} -DFOLDER=${folder} "-DFILES=${files}"
-            -P ${CMAKE_SOURCE_DIR}/cmake/embed_files.cmake
-    DEPENDS ${files} ${CMAKE_SOURCE_DIR}/cmake/embed_files.cmake
+            -P ${CMAKE_SOURCE_DIR}/host/cmake/embed_files.cmake
+    DEPENDS ${files} ${CMAKE_SOURCE_DIR}/host/cmake/embed_files.cmake
     VERBATIM)
   set(${out} ${target} PARENT_SCOPE)
 endfunction()
