@@ -75,11 +75,22 @@ typedef struct flow {
 } flow_t;
 
 const field_def_t *flow_field(const flow_t *flow, const char *name); /* NULL: none */
-/* Checks a value against its definition: field.type, field.range, field.choice, field.currency, field.length;
- * {field, label, …}. */
+/* The most characters of a text whose definition names no limit. */
+enum { FIELD_TEXT_MAX = 20000 };
+
+/* Checks a value against its definition: field.type {expected}, field.range {value, min, max}, field.choice
+ * {value, choices}, field.currency {expected, value}, field.length {max, length}; each with {field, label_en,
+ * label_zh}. The field of a table's cell reads "lines[2].amount". An empty value is fine here: a draft may
+ * lack what a submission needs. */
 int field_check(const field_def_t *def, const value_t *value, diag_t *d);
-/* Reads a field's value from its text ("26.85", "2026-01-31", "yes"); persons by handle are left to the
- * caller, who gets VALUE_TEXT back. Errors as field_check and value.*, with the field's name added. */
+/* Is there a value where one is required, also in each row of a table? field.required {field, label_en,
+ * label_zh}. `value` may be NULL: empty. */
+int field_required(const field_def_t *def, const value_t *value, diag_t *d);
+/* Reads a field's value from its text ("26.85", "2026-01-31", "2026-01-01..2026-01-31", "yes"); "" is empty.
+ * A person by handle is left to the caller, who gets VALUE_TEXT back; "#42" is the person of that id.
+ * Documents and tables have no text form: field.type {problem: no_text_form}. Errors as field_check, and
+ * value.money, value.number {text, problem}, value.date, value.date_range, value.flag {text}, with the field
+ * and its labels added. `out` is left empty by an error. */
 int field_parse(const field_def_t *def, const char *text, arena_t *arena, value_t *out, diag_t *d);
 
 #endif

@@ -213,3 +213,13 @@ bool value_equal(const value_t *a, const value_t *b) {
     }
     return false;
 }
+
+const char *value_kind_word(value_kind_t kind) {
+    static const char *const words[] = {
+        [VALUE_NONE] = "none",         [VALUE_TEXT] = "text",     [VALUE_MONEY] = "money",
+        [VALUE_NUMBER] = "number",     [VALUE_DATE] = "date",     [VALUE_RANGE] = "date_range",
+        [VALUE_CHOICE] = "choice",     [VALUE_PERSON] = "person", [VALUE_DEPARTMENT] = "department",
+        [VALUE_DOCUMENT] = "document", [VALUE_TABLE] = "table",   [VALUE_FLAG] = "flag",
+    };
+    return (int)kind >= VALUE_NONE && kind <= VALUE_FLAG ? words[kind] : "unknown";
+}

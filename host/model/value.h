@@ -78,6 +78,8 @@ enum { VALUE_ROWS_MAX = 10000, VALUE_CELLS_MAX = 64 };
 
 void value_encode(const value_t *v, buf_t *out);
 void value_decode(cursor_t *in, value_t *out);
+/* "money", "date_range": the words of the rule vocabulary. */
+const char *value_kind_word(value_kind_t kind);
 bool value_equal(const value_t *a, const value_t *b);
 /* The plain text: "26.85 EUR", "12.5", "2026-01-31", "2026-01-01..2026-01-31", "yes"/"no", a person as "#id"
  * (callers that have a directory put the handle there instead). In the arena; NULL: no memory. */
@@ -85,7 +87,7 @@ char *value_text(const value_t *v, arena_t *arena);
 
 /* "26.85" or "26.85 EUR" or "EUR 26.85"; `currency` (may be NULL) is taken when none is written. More
  * fraction digits than the currency has, an unknown currency and anything beyond 15 digits are refused:
- * value.money {text}. */
+ * value.money {text, problem}; problem is form, currency_missing, currency_unknown, fraction or too_long. */
 int money_parse(const char *s, const char *currency, money_t *out, diag_t *d);
 /* Digits of the minor unit by ISO 4217; -1: no such currency. */
 int currency_digits(const char *code);
@@ -93,7 +95,8 @@ int currency_digits(const char *code);
 int money_compare(const money_t *a, const money_t *b, int *order, diag_t *d);
 /* a + b; money.overflow, money.currencies. */
 int money_add(const money_t *a, const money_t *b, money_t *out, diag_t *d);
-int decimal_parse(const char *s, decimal_t *out, diag_t *d); /* value.number {text} */
+int decimal_parse(const char *s, decimal_t *out, diag_t *d); /* value.number {text,
+                                                                  problem: form, fraction, too_long} */
 int decimal_compare(const decimal_t *a, const decimal_t *b);
 
 #endif
