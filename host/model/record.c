@@ -64,7 +64,7 @@ cs_clock_t *record_task_clock(const record_t *r, const task_t *task) {
 bool record_at_rest(const record_t *r) {
     if (r->state == RECORD_PREPARING || r->state == RECORD_OPEN || r->state == RECORD_RETURNED) return false;
     for (size_t i = 0; i < r->task_count; i++) {
-        if (r->tasks[i].state == TASK_OPEN) return false;
+        if (r->tasks[i].state == TASK_OPEN || r->tasks[i].state == TASK_WAITING) return false;
     }
     return true;
 }
@@ -96,9 +96,11 @@ const char *outcome_word(outcome_t outcome) {
 }
 
 const char *task_state_word(task_state_t state) {
-    static const char *const words[] = {
-        [TASK_OPEN] = "open", [TASK_DECIDED] = "decided", [TASK_CLOSED] = "closed"};
-    return state >= TASK_OPEN && state <= TASK_CLOSED ? words[state] : "unknown";
+    static const char *const words[] = {[TASK_OPEN] = "open",
+                                        [TASK_DECIDED] = "decided",
+                                        [TASK_CLOSED] = "closed",
+                                        [TASK_WAITING] = "waiting"};
+    return state >= TASK_OPEN && state <= TASK_WAITING ? words[state] : "unknown";
 }
 
 const char *clock_state_word(clock_state_t state) {

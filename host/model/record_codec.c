@@ -61,6 +61,27 @@ static bool fields_in_order(const field_t *fields, size_t count) {
     return true;
 }
 
+static void changes_encode(const record_t *r, buf_t *out) {
+    codec_put_count(out, r->change_count, RECORD_FIELDS_MAX);
+    for (size_t i = 0; i < r->change_count && !out->failed; i++) {
+        const field_change_t *c = &r->changes[i];
+        if (!c->name || (i > 0 && strcmp(c[-1].name, c->name) >= 0)) out->failed = true;
+        buf_text(out, c->name);
+        codec_put_range(out, c->version, 1, INT64_MAX);
+    }
+}
+
+static void changes_decode(cursor_t *in, record_t *r) {
+    r->change_count = codec_get_count(in, RECORD_FIELDS_MAX);
+    r->changes = codec_array(in, r->change_count, sizeof *r->changes);
+    for (size_t i = 0; i < r->change_count && !in->failed; i++) {
+        field_change_t *c = &r->changes[i];
+        c->name = codec_get_name(in);
+        if (i > 0 && strcmp(c[-1].name, c->name) >= 0) codec_fail(in);
+        c->version = codec_get_range(in, 1, INT64_MAX);
+    }
+}
+
 static bool place_inside(const plan_place_t *p, size_t step_count) {
     return p->first >= 0 && p->count >= 0 && (size_t)p->first <= step_count &&
            (size_t)p->count <= step_count - (size_t)p->first;
@@ -101,7 +122,7 @@ static void task_encode(const task_t *t, buf_t *out) {
     buf_int(out, t->principal);
     buf_text(out, t->reason);
     buf_text(out, t->reason_text);
-    codec_put_enum(out, (int)t->state, TASK_OPEN, TASK_CLOSED);
+    codec_put_enum(out, (int)t->state, TASK_OPEN, TASK_WAITING);
     codec_put_enum(out, (int)t->outcome, OUTCOME_NONE, OUTCOME_COPIED);
     buf_text(out, t->opinion);
     buf_int(out, t->decided_by);
@@ -117,7 +138,7 @@ static void task_decode(cursor_t *in, task_t *t) {
     t->principal = cursor_int(in);
     t->reason = cursor_text(in);
     t->reason_text = cursor_text(in);
-    t->state = (task_state_t)codec_get_enum(in, TASK_OPEN, TASK_CLOSED);
+    t->state = (task_state_t)codec_get_enum(in, TASK_OPEN, TASK_WAITING);
     t->outcome = (outcome_t)codec_get_enum(in, OUTCOME_NONE, OUTCOME_COPIED);
     t->opinion = cursor_text(in);
     t->decided_by = cursor_int(in);
@@ -191,6 +212,7 @@ void record_encode(const record_t *r, buf_t *out) {
     head_encode(r, out);
     if (!fields_in_order(r->fields, r->field_count)) out->failed = true;
     field_list_encode(r->fields, r->field_count, RECORD_FIELDS_MAX, out);
+    changes_encode(r, out);
     codec_put_count(out, r->step_count, RECORD_STEPS_MAX);
     if (!out->failed) step_list_encode(r->steps, r->step_count, out);
     plans_encode(r, out);
@@ -201,6 +223,7 @@ static void body_decode(cursor_t *in, record_t *r) {
     head_decode(in, r);
     r->fields = field_list_decode(in, RECORD_FIELDS_MAX, &r->field_count);
     if (!fields_in_order(r->fields, r->field_count)) codec_fail(in);
+    changes_decode(in, r);
     r->step_count = codec_get_count(in, RECORD_STEPS_MAX);
     r->steps = codec_array(in, r->step_count, sizeof *r->steps);
     step_list_decode(in, r->steps, r->step_count);
