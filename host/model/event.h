@@ -150,6 +150,7 @@ typedef struct event {
             instant_t old_due, new_due;
             bool provisional;
             limit_t limit;
+            bool restarted; /* the limit runs from now; else only its end moved */
             int32_t next_rung;
             instant_t rung_at;
             const char *cause;
