@@ -109,11 +109,8 @@ static void commented_decode(cursor_t *payload, cursor_t *personal, event_t *e) 
 static void copied_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     (void)personal;
     buf_int(payload, e->u.copied.task);
-    buf_int(payload, e->u.copied.task);
     codec_put_range(payload, e->u.copied.step, 0, INT32_MAX);
     buf_int(payload, e->u.copied.person);
-    buf_text(payload, e->u.copied.reason);
-    buf_text(payload, e->u.copied.reason_text);
     buf_text(payload, e->u.copied.reason);
     buf_text(payload, e->u.copied.reason_text);
 }
@@ -121,11 +118,8 @@ static void copied_encode(const event_t *e, buf_t *payload, buf_t *personal) {
 static void copied_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     (void)personal;
     e->u.copied.task = cursor_int(payload);
-    e->u.copied.task = cursor_int(payload);
     e->u.copied.step = (int32_t)codec_get_range(payload, 0, INT32_MAX);
     e->u.copied.person = cursor_int(payload);
-    e->u.copied.reason = cursor_text(payload);
-    e->u.copied.reason_text = cursor_text(payload);
     e->u.copied.reason = cursor_text(payload);
     e->u.copied.reason_text = cursor_text(payload);
 }

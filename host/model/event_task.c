@@ -77,28 +77,6 @@ static void queued_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.task_queued.reason_text = cursor_text(payload);
 }
 
-static void queued_encode(const event_t *e, buf_t *payload, buf_t *personal) {
-    (void)personal;
-    buf_int(payload, e->u.task_queued.task);
-    codec_put_range(payload, e->u.task_queued.step, 0, INT32_MAX);
-    codec_put_range(payload, e->u.task_queued.order, 0, INT32_MAX);
-    buf_int(payload, e->u.task_queued.person);
-    buf_int(payload, e->u.task_queued.principal);
-    buf_text(payload, e->u.task_queued.reason);
-    buf_text(payload, e->u.task_queued.reason_text);
-}
-
-static void queued_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
-    (void)personal;
-    e->u.task_queued.task = cursor_int(payload);
-    e->u.task_queued.step = (int32_t)codec_get_range(payload, 0, INT32_MAX);
-    e->u.task_queued.order = (int32_t)codec_get_range(payload, 0, INT32_MAX);
-    e->u.task_queued.person = cursor_int(payload);
-    e->u.task_queued.principal = cursor_int(payload);
-    e->u.task_queued.reason = cursor_text(payload);
-    e->u.task_queued.reason_text = cursor_text(payload);
-}
-
 static void decided_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     buf_int(payload, e->u.task_decided.task);
     codec_put_enum(payload, (int)e->u.task_decided.outcome, OUTCOME_APPROVED, OUTCOME_COPIED);
@@ -146,7 +124,6 @@ static void clock_set_encode(const event_t *e, buf_t *payload, buf_t *personal) 
     buf_int(payload, e->u.clock_set.clock);
     codec_put_enum(payload, (int)e->u.clock_set.state, CLOCK_RUNNING, CLOCK_STOPPED);
     buf_text(payload, e->u.clock_set.calendar);
-    buf_text(payload, e->u.clock_set.calendar);
     codec_put_instant(payload, e->u.clock_set.old_due);
     codec_put_instant(payload, e->u.clock_set.new_due);
     buf_flag(payload, e->u.clock_set.provisional);
@@ -161,7 +138,6 @@ static void clock_set_decode(cursor_t *payload, cursor_t *personal, event_t *e) 
     (void)personal;
     e->u.clock_set.clock = cursor_int(payload);
     e->u.clock_set.state = (clock_state_t)codec_get_enum(payload, CLOCK_RUNNING, CLOCK_STOPPED);
-    e->u.clock_set.calendar = cursor_text(payload);
     e->u.clock_set.calendar = cursor_text(payload);
     e->u.clock_set.old_due = codec_get_instant(payload);
     e->u.clock_set.new_due = codec_get_instant(payload);
@@ -199,7 +175,6 @@ static void rung_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
 
 const event_codec_t event_task_codecs[] = {
     {EVENT_TASK_OPENED, "task.opened", opened_encode, opened_decode},
-    {EVENT_TASK_QUEUED, "task.queued", queued_encode, queued_decode},
     {EVENT_TASK_QUEUED, "task.queued", queued_encode, queued_decode},
     {EVENT_TASK_DECIDED, "task.decided", decided_encode, decided_decode},
     {EVENT_TASK_CLOSED, "task.closed", closed_encode, closed_decode},
