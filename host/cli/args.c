@@ -1,0 +1,112 @@
+/* From words to a request; see cli.h. */
+#include "cli/cli.h"
+#include "server/fields.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *field_of(const arg_t *arg) {
+    return arg->field != NULL ? arg->field : arg->name;
+}
+
+static const arg_t *option_named(const verb_t *verb, const char *name, size_t length) {
+    for (const arg_t *a = verb->args; a->name != NULL; a++)
+        if (a->option && strlen(a->name) == length && strncmp(a->name, name, length) == 0) return a;
+    return NULL;
+}
+
+static int unknown_option(const verb_t *verb, const char *given, diag_t *d) {
+    const char *names[64] = {"as", "at", "json", "key", "lang", "help"};
+    size_t count = 6;
+    for (const arg_t *a = verb->args; a->name != NULL && count < 64; a++)
+        if (a->option) names[count++] = a->name;
+    const char *near = nearest_name(given, names, count);
+    return diag_set(d, "usage.unknown", "option", given, "nearest", near != NULL ? near : "", "verb",
+                    verb->name, NULL);
+}
+
+static int put_value(const arg_t *arg, const char *text, json_t *request, diag_t *d) {
+    json_t *value;
+    if (arg->kind == ARG_NUMBER) {
+        char *end;
+        errno = 0;
+        long long number = strtoll(text, &end, 10);
+        if (errno != 0 || *end != '\0' || end == text)
+            return diag_set(d, "usage.value", "option", arg->name, "value", text, NULL);
+        value = json_integer(number);
+    } else {
+        value = json_string(text);
+        if (value == NULL) return diag_set(d, "usage.utf8", "option", arg->name, NULL);
+    }
+    return json_object_set_new(request, field_of(arg), value) != 0 ? diag_memory(d) : 0;
+}
+
+/* "amount=26.85" into the object of that field. */
+static int put_pair(const arg_t *arg, const char *text, json_t *request, diag_t *d) {
+    const char *equals = strchr(text, '=');
+    if (equals == NULL || equals == text) return diag_set(d, "usage.pair", "text", text, NULL);
+    json_t *object = json_object_get(request, field_of(arg));
+    if (object == NULL) {
+        object = json_object();
+        if (json_object_set_new(request, field_of(arg), object) != 0) return diag_memory(d);
+    }
+    json_t *value = json_string(equals + 1);
+    if (value == NULL) return diag_set(d, "usage.utf8", "option", text, NULL);
+    return json_object_setn_new(object, text, (size_t)(equals - text), value) != 0 ? diag_memory(d) : 0;
+}
+
+static int put_listed(const arg_t *arg, const char *text, json_t *request, diag_t *d) {
+    json_t *list = json_object_get(request, field_of(arg));
+    if (list == NULL) {
+        list = json_array();
+        if (json_object_set_new(request, field_of(arg), list) != 0) return diag_memory(d);
+    }
+    json_t *value = json_string(text);
+    if (value == NULL) return diag_set(d, "usage.utf8", "option", text, NULL);
+    return json_array_append_new(list, value) != 0 ? diag_memory(d) : 0;
+}
+
+/* One option with what follows it; returns how many words it took, -1: error. */
+static int take_option(const verb_t *verb, int argc, char **argv, int i, json_t *request, diag_t *d) {
+    const char *word = argv[i] + 2, *equals = strchr(word, '=');
+    size_t length = equals != NULL ? (size_t)(equals - word) : strlen(word);
+    const arg_t *arg = option_named(verb, word, length);
+    if (arg == NULL) return unknown_option(verb, word, d);
+    if (arg->kind == ARG_FLAG)
+        return json_object_set_new(request, field_of(arg), json_true()) != 0 ? diag_memory(d) : 1;
+    if (equals == NULL && i + 1 >= argc)
+        return diag_set(d, "usage.value", "option", arg->name, "value", "", NULL);
+    if (put_value(arg, equals != NULL ? equals + 1 : argv[i + 1], request, d) != 0) return -1;
+    return equals != NULL ? 1 : 2;
+}
+
+int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_t *d) {
+    const arg_t *next = verb->args;
+    bool only_words = false;
+    for (int i = 0; i < argc;) {
+        if (!only_words && strcmp(argv[i], "--") == 0) {
+            only_words = true;
+            i++;
+            continue;
+        }
+        if (!only_words && strncmp(argv[i], "--", 2) == 0) {
+            int took = take_option(verb, argc, argv, i, request, d);
+            if (took < 0) return -1;
+            i += took;
+            continue;
+        }
+        while (next->name != NULL && next->option)
+            next++;
+        if (next->name == NULL) return diag_set(d, "usage.extra", "text", argv[i], "verb", verb->name, NULL);
+        int status = next->kind == ARG_PAIRS  ? put_pair(next, argv[i], request, d)
+                     : next->kind == ARG_LIST ? put_listed(next, argv[i], request, d)
+                                              : put_value(next, argv[i], request, d);
+        if (status != 0) return -1;
+        if (next->kind != ARG_PAIRS && next->kind != ARG_LIST) next++;
+        i++;
+    }
+    for (const arg_t *a = verb->args; a->name != NULL; a++)
+        if (a->required && json_object_get(request, field_of(a)) == NULL)
+            return diag_set(d, "usage.missing", "argument", a->name, "verb", verb->name, NULL);
+    return 0;
+}

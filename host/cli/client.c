@@ -1,0 +1,114 @@
+/* Where a request is carried out: by the server of the company's folder if one is running, else here, by the
+ * same code. */
+#include "base/json.h"
+#include "cli/cli.h"
+#include "server/api.h"
+#include "server/config.h"
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+/* Connected to the folder's server; -1: none is running. */
+static int connect_to(const char *folder) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int length = snprintf(address.sun_path, sizeof address.sun_path, "%s/run.sock", folder);
+    if (length < 0 || (size_t)length >= sizeof address.sun_path) return -1;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) return -1;
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0) return fd;
+    close(fd);
+    return -1;
+}
+
+static int send_all(int fd, const char *bytes, size_t left) {
+    while (left > 0) {
+        ssize_t sent = send(fd, bytes, left, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent <= 0) return -1;
+        bytes += sent;
+        left -= (size_t)sent;
+    }
+    return 0;
+}
+
+/* One line, without its end. */
+static int receive_line(int fd, buf_t *line) {
+    char block[16384];
+    for (;;) {
+        ssize_t got = recv(fd, block, sizeof block, 0);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return -1;
+        char *end = memchr(block, '\n', (size_t)got);
+        buf_put(line, block, end != NULL ? (size_t)(end - block) : (size_t)got);
+        if (end != NULL || line->failed) return line->failed ? -1 : 0;
+    }
+}
+
+static json_t *ask_server(int fd, json_t *request, diag_t *d) {
+    char *text = json_write(request);
+    buf_t line;
+    buf_init(&line, 0);
+    json_t *answer = NULL;
+    if (text == NULL)
+        diag_memory(d);
+    else if (send_all(fd, text, strlen(text)) != 0 || send_all(fd, "\n", 1) != 0 ||
+             receive_line(fd, &line) != 0)
+        diag_set(d, "server.gone", "detail", strerror(errno), NULL);
+    else
+        answer = json_read((const char *)line.at, line.len, 0, d);
+    mem_free(text);
+    buf_free(&line);
+    return answer;
+}
+
+/* The store opened here, with the company's own configuration and plugins. */
+static json_t *ask_here(cli_t *cli, json_t *request, diag_t *d) {
+    company_t *company = company_open(cli->folder, NULL, d);
+    if (company == NULL) return NULL;
+    reader_t reader;
+    json_t *answer = NULL;
+    if (reader_open(company_host(company), &reader, d) == 0) {
+        struct stat owner;
+        char *path = arena_printf(&cli->arena, "%s/countersign.db", cli->folder);
+        bool known = path != NULL && stat(path, &owner) == 0;
+        caller_t caller = {.uid = (int64_t)getuid(),
+                           .owner = known && (owner.st_uid == getuid() || getuid() == 0)};
+        answer = api_handle(company_host(company), &reader, request, &caller);
+        if (answer == NULL) diag_memory(d);
+        reader_close(&reader);
+    }
+    company_close(company);
+    return answer;
+}
+
+json_t *client_call(cli_t *cli, json_t *request, diag_t *d) {
+    if (cli->as != NULL) json_object_set_new(request, "as", json_lossy(cli->as));
+    if (cli->key != NULL) json_object_set_new(request, "key", json_lossy(cli->key));
+    int fd = connect_to(cli->folder);
+    if (fd < 0) return ask_here(cli, request, d);
+    json_t *answer = ask_server(fd, request, d);
+    close(fd);
+    return answer;
+}
+
+int client_run(cli_t *cli, const verb_t *verb, json_t *request) {
+    diag_t d = {0};
+    json_t *answer = client_call(cli, request, &d);
+    int code = EXIT_DONE;
+    if (answer == NULL) {
+        code = cli_error(cli, &d);
+    } else if (!json_is_true(json_object_get(answer, "ok"))) {
+        code = cli_answer_error(cli, json_object_get(answer, "error"));
+    } else if (cli->json || verb->print == NULL) {
+        json_dumpf(answer, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        fputc('\n', cli->out);
+    } else {
+        verb->print(cli, answer);
+    }
+    json_decref(answer);
+    diag_clear(&d);
+    return code;
+}
