@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "cli/cli.h"
 #include "server/api.h"
-#include "server/config.h"
+#include "server/company.h"
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
