@@ -1,0 +1,258 @@
+/* From the words of the command line to a verb; help; errors in the reader's words. */
+#include "cli/cli.h"
+#include "base/json.h"
+#include "server/fields.h"
+#include <stdlib.h>
+#include <string.h>
+
+static const char DEFAULT_FOLDER[] = "company";
+
+/* LC_ALL, LC_MESSAGES, LANG, in this order, as setlocale(3) takes them. */
+static bool wants_chinese(void) {
+    static const char *const NAMES[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < 3; i++) {
+        const char *value = getenv(NAMES[i]);
+        if (value != NULL && value[0] != '\0') return strncmp(value, "zh", 2) == 0;
+    }
+    return false;
+}
+
+const char *cli_word(cli_t *cli, const char *code) {
+    const char *words = texts_template(cli->texts, code);
+    return words != NULL ? words : code;
+}
+
+/* What kind of failure a code is: scripts tell them apart by the exit code. */
+static int exit_code_of(const char *code) {
+    static const char *const FAILED[] = {"store.",  "server.", "file.",    "memory.", "host.",
+                                         "plugin.", "config.", "csv.open", "company."};
+    if (strncmp(code, "usage.", 6) == 0) return EXIT_USAGE;
+    if (strcmp(code, "interrupted") == 0) return EXIT_INTERRUPTED;
+    for (size_t i = 0; i < sizeof FAILED / sizeof *FAILED; i++)
+        if (strncmp(code, FAILED[i], strlen(FAILED[i])) == 0 && strcmp(code, "store.not_found") != 0)
+            return EXIT_FAILED;
+    return EXIT_REFUSED;
+}
+
+int cli_error(cli_t *cli, const diag_t *d) {
+    if (cli->json) {
+        json_t *answer = json_pack("{s:b,s:o}", "ok", 0, "error", json_diag(d));
+        json_dumpf(answer, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        fputc('\n', cli->out);
+        json_decref(answer);
+    } else {
+        char *words = texts_error(cli->texts, d, &cli->arena);
+        fprintf(cli->err, "countersign: %s\n", words != NULL ? words : d->code);
+    }
+    return exit_code_of(d->code);
+}
+
+/* Parameters of an answer's error, for its words. */
+static const char *json_parameter(void *ctx, const char *name) {
+    const json_t *value = json_object_get(ctx, name);
+    return json_is_string(value) ? json_string_value(value) : NULL;
+}
+
+static void print_answer_error(cli_t *cli, const json_t *error, const char *before) {
+    const char *code = json_string_value(json_object_get(error, "code"));
+    const char *file = json_string_value(json_object_get(error, "file"));
+    long long line = json_integer_value(json_object_get(error, "line"));
+    fputs(before, cli->err);
+    if (file != NULL && file[0] != '\0') fprintf(cli->err, "%s:%lld: ", file, line);
+    if (code == NULL) code = "unknown";
+    json_t *params = json_object_get(error, "params");
+    if (texts_template(cli->texts, code) != NULL) {
+        char *words = texts_fill(cli->texts, code, json_parameter, params, &cli->arena);
+        fputs(words != NULL ? words : code, cli->err);
+    } else {
+        const char *name;
+        json_t *value;
+        fputs(code, cli->err);
+        json_object_foreach(params, name, value) fprintf(cli->err, " %s=%s", name, json_string_value(value));
+    }
+    fputc('\n', cli->err);
+    const json_t *cause = json_object_get(error, "cause");
+    if (json_is_object(cause)) print_answer_error(cli, cause, "  ");
+}
+
+int cli_answer_error(cli_t *cli, const json_t *error) {
+    const char *code = json_string_value(json_object_get(error, "code"));
+    if (cli->json) {
+        json_t *answer = json_pack("{s:b,s:O}", "ok", 0, "error", error);
+        json_dumpf(answer, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        fputc('\n', cli->out);
+        json_decref(answer);
+    } else {
+        print_answer_error(cli, error, "countersign: ");
+    }
+    return exit_code_of(code != NULL ? code : "");
+}
+
+static void print_usage(cli_t *cli, const verb_t *verb, FILE *out) {
+    fprintf(out, "countersign %s", verb->name);
+    for (const arg_t *a = verb->args; a->name != NULL; a++) {
+        if (a->option && a->kind == ARG_FLAG)
+            fprintf(out, " [--%s]", a->name);
+        else if (a->option)
+            fprintf(out, a->required ? " --%s …" : " [--%s …]", a->name);
+        else if (a->kind == ARG_PAIRS)
+            fputs(" [NAME=VALUE …]", out);
+        else {
+            fputs(a->required ? " " : " [", out);
+            for (const char *p = a->name; *p != '\0'; p++)
+                fputc(*p >= 'a' && *p <= 'z' ? *p - 32 : *p, out);
+            fputs(a->kind == ARG_LIST ? " …" : "", out);
+            fputs(a->required ? "" : "]", out);
+        }
+    }
+    fputc('\n', out);
+    (void)cli;
+}
+
+/* Help for an argument: "help.VERB.ARG", else what it means everywhere: "help.arg.ARG". */
+static const char *argument_words(cli_t *cli, const verb_t *verb, const char *name) {
+    char *code = arena_printf(&cli->arena, "help.%s.%s", verb->name, name);
+    const char *words = code != NULL ? texts_template(cli->texts, code) : NULL;
+    if (words != NULL) return words;
+    code = arena_printf(&cli->arena, "help.arg.%s", name);
+    return code != NULL ? cli_word(cli, code) : name;
+}
+
+void cli_help(cli_t *cli, const verb_t *verb, FILE *out) {
+    if (verb == NULL) {
+        fprintf(out, "%s\n\n", cli_word(cli, "help.intro"));
+        for (const verb_t *v = cli_verbs; v->name != NULL; v++) {
+            char *code = arena_printf(&cli->arena, "help.%s", v->name);
+            fprintf(out, "  %-18s %s\n", v->name, code != NULL ? cli_word(cli, code) : "");
+        }
+        fprintf(out, "\n%s\n", cli_word(cli, "help.common"));
+        return;
+    }
+    char *code = arena_printf(&cli->arena, "help.%s", verb->name);
+    print_usage(cli, verb, out);
+    fprintf(out, "\n%s\n\n", code != NULL ? cli_word(cli, code) : "");
+    for (const arg_t *a = verb->args; a->name != NULL; a++)
+        fprintf(out, "  %s%-16s %s\n", a->option ? "--" : "  ", a->name, argument_words(cli, verb, a->name));
+    fprintf(out, "\n%s\n", cli_word(cli, "help.common"));
+}
+
+/* The verb that the words begin with: two words for a family ("rules list"), else one. *used: how many. */
+static const verb_t *find_verb(int argc, char **argv, int *used) {
+    char two[80] = "";
+    if (argc >= 2) snprintf(two, sizeof two, "%s %s", argv[0], argv[1]);
+    for (const verb_t *v = cli_verbs; v->name != NULL; v++) {
+        bool pair = strchr(v->name, ' ') != NULL;
+        if (strcmp(v->name, pair ? two : argv[0]) != 0) continue;
+        *used = pair ? 2 : 1;
+        return v;
+    }
+    return NULL;
+}
+
+static int unknown_verb(cli_t *cli, const char *given) {
+    const char *names[128];
+    size_t count = 0;
+    for (const verb_t *v = cli_verbs; v->name != NULL && count < 128; v++)
+        names[count++] = v->name;
+    /* A family named alone lists its members. */
+    bool family = false;
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strlen(given);
+        if (strncmp(names[i], given, length) != 0 || names[i][length] != ' ') continue;
+        for (const verb_t *v = cli_verbs; v->name != NULL; v++)
+            if (v->name == names[i]) print_usage(cli, v, cli->err);
+        family = true;
+    }
+    if (family) return EXIT_USAGE;
+    const char *near = nearest_name(given, names, count);
+    diag_t d = {0};
+    diag_set(&d, "usage.verb", "verb", given, "nearest", near != NULL ? near : "", NULL);
+    int code = cli_error(cli, &d);
+    diag_clear(&d);
+    return code;
+}
+
+/* Takes the options that every verb has out of the words; returns how many are left, -1: one lacks its value.
+ */
+static int take_common(cli_t *cli, int argc, char **argv, const char **lang, bool *help, diag_t *d) {
+    int kept = 0;
+    bool only_words = false;
+    for (int i = 0; i < argc; i++) {
+        const char **value = NULL;
+        if (strcmp(argv[i], "--") == 0) only_words = true;
+        if (!only_words) {
+            if (strcmp(argv[i], "--at") == 0) value = &cli->folder;
+            if (strcmp(argv[i], "--as") == 0) value = &cli->as;
+            if (strcmp(argv[i], "--key") == 0) value = &cli->key;
+            if (strcmp(argv[i], "--lang") == 0) value = lang;
+            if (strcmp(argv[i], "--json") == 0 || strcmp(argv[i], "--help") == 0 ||
+                strcmp(argv[i], "-h") == 0) {
+                *(argv[i][2] == 'j' ? &cli->json : help) = true;
+                continue;
+            }
+        }
+        if (value == NULL) {
+            argv[kept++] = argv[i];
+            continue;
+        }
+        if (i + 1 >= argc) return diag_set(d, "usage.value", "option", argv[i] + 2, "value", "", NULL);
+        *value = argv[++i];
+    }
+    return kept;
+}
+
+static int run_verb(cli_t *cli, int argc, char **argv, bool help) {
+    if (argc == 0 || strcmp(argv[0], "help") == 0) {
+        int used;
+        const verb_t *about = argc > 1 ? find_verb(argc - 1, argv + 1, &used) : NULL;
+        cli_help(cli, about, help || argc > 0 ? cli->out : cli->err);
+        return help || argc > 0 ? EXIT_DONE : EXIT_USAGE;
+    }
+    int used;
+    const verb_t *verb = find_verb(argc, argv, &used);
+    if (verb == NULL) return unknown_verb(cli, argv[0]);
+    if (help) {
+        cli_help(cli, verb, cli->out);
+        return EXIT_DONE;
+    }
+    diag_t d = {0};
+    json_t *request = json_object();
+    int code;
+    if (request == NULL ||
+        (verb->api != NULL && json_object_set_new(request, "verb", json_string(verb->api)) != 0))
+        diag_memory(&d);
+    else
+        args_parse(verb, argc - used, argv + used, request, &d);
+    if (d.code != NULL)
+        code = cli_error(cli, &d);
+    else
+        code = verb->run != NULL ? verb->run(cli, verb, request) : client_run(cli, verb, request);
+    json_decref(request);
+    diag_clear(&d);
+    return code;
+}
+
+int cli_main(int argc, char **argv) {
+    cli_t cli = {.folder = getenv("COUNTERSIGN_AT"), .out = stdout, .err = stderr};
+    const char *lang = NULL;
+    bool help = false;
+    diag_t d = {0};
+    arena_init(&cli.arena, 0);
+    if (cli.folder == NULL || cli.folder[0] == '\0') cli.folder = DEFAULT_FOLDER;
+    int left = take_common(&cli, argc - 1, argv + 1, &lang, &help, &d);
+    cli.zh = lang != NULL ? strncmp(lang, "zh", 2) == 0 : wants_chinese();
+    diag_t broken = {0};
+    cli.texts = texts_open(cli.zh ? "zh" : "en", &broken);
+    int code;
+    if (cli.texts == NULL) {
+        fprintf(stderr, "countersign: %s\n", broken.code);
+        code = EXIT_FAILED;
+    } else {
+        code = left < 0 ? cli_error(&cli, &d) : run_verb(&cli, left, argv + 1, help);
+    }
+    texts_close(cli.texts);
+    diag_clear(&broken);
+    diag_clear(&d);
+    arena_free(&cli.arena);
+    return fflush(stdout) == 0 ? code : EXIT_FAILED;
+}
