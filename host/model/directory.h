@@ -35,7 +35,9 @@ typedef struct department_info {
     const char *head_post, *leader_post; /* posts; NULL: none named. A missing leader is the parent's */
 } department_info_t;
 
-/* Values are copied. Errors directory.duplicate {what, key}; memory.out. References are checked by
+/* Values are copied; "" is the same as NULL, a person without a name has the handle for one. Errors
+ * directory.duplicate {what, key}, directory.invalid {what, key} (a key or handle left empty, an id below 1);
+ * memory.out. After an error the builder is still good: the row is left out. References are checked by
  * directory_build. */
 directory_builder_t *directory_builder_new(diag_t *d);
 int directory_add_department(directory_builder_t *b, const department_info_t *department, diag_t *d);
@@ -53,8 +55,9 @@ int directory_add_attribute(directory_builder_t *b, const char *subject, const c
                             diag_t *d);
 int directory_add_stand_in(directory_builder_t *b, int64_t principal, int64_t person, const char *flow,
                            instant_t from, instant_t until, diag_t *d);
-/* Checks references and cycles (directory.unknown {what, key, in}, directory.cycle {key}) and freezes. Takes
- * the builder either way. The caller owns one reference; NULL: the error is set. `version` is the store's. */
+/* Checks references (a service account's owner, a person, is one) and cycles of departments and stand-ins,
+ * and freezes: directory.unknown {what, key, in}, directory.cycle {what, key, path}; path is "a > b > a".
+ * Takes the builder either way. The caller owns one reference; NULL: the error is set. `version` is the store's. */
 directory_t *directory_build(directory_builder_t *b, int64_t version, diag_t *d);
 void directory_builder_free(directory_builder_t *b);
 
@@ -81,14 +84,18 @@ bool directory_active(const directory_t *dir, int64_t person, instant_t at);
 /* The calendar that holds for a person: own, department's, its parents', else NULL (the company's). */
 const char *directory_calendar(const directory_t *dir, int64_t person);
 
-/* People found are appended in a stable order (by id), only those active then; each function returns how many
- * there are, also beyond `max`. */
+/* People found are put into `out` in order of id, each once, only those active then; each function returns how
+ * many there are, also beyond `max` (a number above max may then count somebody twice). With a department, a
+ * role's holders are those who hold it there and those who hold it without a department. */
 size_t directory_role_holders(const directory_t *dir, const char *role, const char *department, instant_t at,
                               int64_t *out, size_t max);
 size_t directory_post_holders(const directory_t *dir, const char *post, instant_t at, int64_t *out,
                               size_t max);
 size_t directory_holders(const directory_t *dir, const char *kind, const char *item, instant_t at,
                          int64_t *out, size_t max);
+/* Who stands in for the principal then, in a record of that flow (NULL: where all flows are meant). */
+size_t directory_stand_ins(const directory_t *dir, int64_t principal, const char *flow, instant_t at,
+                           int64_t *out, size_t max);
 /* The head / leader in charge of a department: holders of its head (leader) post. 0: vacant. directory_leader
  * climbs to the parent when none is named. */
 int64_t directory_head(const directory_t *dir, const char *department, instant_t at);
