@@ -1,0 +1,124 @@
+/* The table of verbs: what each takes, what it asks of the API, how its answer is printed. The words of their
+ * help stand in scripts/texts. */
+#include "cli/verbs.h"
+#include "cli/cli.h"
+#include "cli/print.h"
+
+#define END                                                                                                  \
+    { 0 }
+#define RECORD                                                                                               \
+    { .name = "record", .required = true }
+#define FIELDS                                                                                               \
+    { .name = "fields", .kind = ARG_PAIRS }
+#define OPTION(n)                                                                                            \
+    { .name = n, .option = true }
+#define SWITCH(n)                                                                                            \
+    { .name = n, .option = true, .kind = ARG_FLAG }
+#define NUMBER(n)                                                                                            \
+    { .name = n, .option = true, .kind = ARG_NUMBER }
+#define FORM_VERSION                                                                                         \
+    { .name = "form-version", .field = "form_version", .kind = ARG_NUMBER, .option = true }
+
+static const arg_t NONE[] = {END};
+static const arg_t INIT[] = {OPTION("zone"), SWITCH("demo"), OPTION("rules"), OPTION("people"), END};
+static const arg_t RULES_FOLDER[] = {{.name = "folder"}, OPTION("people"), END};
+static const arg_t DRAFT[] = {{.name = "flow", .required = true}, FIELDS, OPTION("department"), END};
+static const arg_t CHANGE[] = {RECORD, FIELDS, FORM_VERSION, END};
+static const arg_t ON_RECORD[] = {RECORD, END};
+static const arg_t DECIDE[] = {RECORD,         OPTION("step"),
+                               OPTION("task"), {.name = "opinion", .field = "text", .option = true},
+                               FORM_VERSION,   END};
+static const arg_t REASONED[] = {RECORD,         {.name = "reason", .field = "text", .option = true},
+                                 OPTION("step"), OPTION("task"),
+                                 FORM_VERSION,   END};
+static const arg_t COMMENT[] = {RECORD, {.name = "text", .required = true}, OPTION("step"), END};
+static const arg_t WITHDRAW[] = {RECORD, {.name = "reason", .field = "text", .option = true}, END};
+static const arg_t TASKS[] = {OPTION("person"), NUMBER("limit"), END};
+static const arg_t RECORDS[] = {OPTION("state"),
+                                OPTION("flow"),
+                                OPTION("initiator"),
+                                OPTION("department"),
+                                NUMBER("limit"),
+                                OPTION("after"),
+                                END};
+static const arg_t LIST[] = {NUMBER("limit"), END};
+static const arg_t OUTBOX[] = {OPTION("state"), NUMBER("limit"), END};
+static const arg_t RESEND[] = {{.name = "message", .required = true}, END};
+static const arg_t SIMULATE[] = {RECORD, {.name = "until", .option = true, .required = true}, END};
+static const arg_t PEOPLE_IMPORT[] = {
+    {.name = "table", .required = true}, {.name = "file", .required = true}, SWITCH("preview"), END};
+static const arg_t PEOPLE_EXPORT[] = {{.name = "table", .required = true}, END};
+static const arg_t SETTING[] = {{.name = "flow", .required = true},
+                                {.name = "name", .required = true},
+                                {.name = "value", .required = true},
+                                OPTION("department"),
+                                OPTION("reason"),
+                                END};
+static const arg_t ACTIVATE[] = {{.name = "folder", .required = true}, OPTION("reason"), END};
+static const arg_t ROLLBACK[] = {{.name = "ruleset"}, OPTION("reason"), END};
+static const arg_t CALENDAR_IMPORT[] = {{.name = "file", .required = true},
+                                        OPTION("calendar"),
+                                        {.name = "work-days", .field = "work_days", .option = true},
+                                        SWITCH("preview"),
+                                        END};
+static const arg_t CALENDAR_SHOW[] = {{.name = "calendar"}, END};
+static const arg_t FIRE[] = {OPTION("until"), END};
+static const arg_t SERVE[] = {OPTION("config"), END};
+static const arg_t REPLAY[] = {{.name = "rules", .option = true, .required = true},
+                               OPTION("flow"),
+                               {.name = "map", .option = true, .required = true},
+                               {.name = "cases", .option = true, .required = true},
+                               {.name = "events", .option = true, .required = true},
+                               OPTION("out"),
+                               OPTION("store"),
+                               END};
+static const arg_t BACKUP[] = {{.name = "file", .required = true}, END};
+static const arg_t RESTORE[] = {{.name = "file", .required = true}, SWITCH("replace"), END};
+static const arg_t BENCH[] = {NUMBER("records"), OPTION("only"), END};
+
+const verb_t cli_verbs[] = {
+    {"init", NULL, INIT, verb_init, NULL},
+    {"check", NULL, RULES_FOLDER, verb_check, NULL},
+    {"test", NULL, RULES_FOLDER, verb_test, NULL},
+    {"plan", "plan", DRAFT, NULL, print_plan},
+    {"draft", "draft", DRAFT, NULL, print_done},
+    {"edit", "edit", CHANGE, NULL, print_done},
+    {"prepare", "prepare", ON_RECORD, NULL, print_done},
+    {"agree", "agree", DECIDE, NULL, print_done},
+    {"submit", "submit", CHANGE, NULL, print_done},
+    {"approve", "approve", DECIDE, NULL, print_done},
+    {"refuse", "refuse", REASONED, NULL, print_done},
+    {"acknowledge", "acknowledge", DECIDE, NULL, print_done},
+    {"return", "return", REASONED, NULL, print_done},
+    {"resubmit", "submit", CHANGE, NULL, print_done},
+    {"done", "done", DECIDE, NULL, print_done},
+    {"withdraw", "withdraw", WITHDRAW, NULL, print_done},
+    {"comment", "comment", COMMENT, NULL, print_done},
+    {"tasks", "tasks", TASKS, NULL, print_tasks},
+    {"records", "records", RECORDS, NULL, print_records},
+    {"show", "show", ON_RECORD, NULL, print_show},
+    {"history", "history", ON_RECORD, NULL, print_history},
+    {"deadlines", "deadlines", LIST, NULL, print_deadlines},
+    {"simulate", "simulate", SIMULATE, NULL, print_simulate},
+    {"fire", NULL, FIRE, verb_fire, NULL},
+    {"outbox", "outbox", OUTBOX, NULL, print_outbox},
+    {"outbox resend", "outbox.resend", RESEND, NULL, print_ok},
+    {"incidents", "incidents", LIST, NULL, print_incidents},
+    {"people import", "people.import", PEOPLE_IMPORT, verb_people_import, print_people_import},
+    {"people export", "people.export", PEOPLE_EXPORT, NULL, print_people_export},
+    {"settings", "settings", NONE, NULL, print_settings},
+    {"settings set", "settings.set", SETTING, NULL, print_ok},
+    {"rules", "rules", NONE, NULL, print_rules},
+    {"rules activate", "rules.activate", ACTIVATE, verb_rules_activate, print_ok},
+    {"rules rollback", "rules.rollback", ROLLBACK, NULL, print_ok},
+    {"calendar", "calendar", CALENDAR_SHOW, NULL, print_calendar},
+    {"calendar import", "calendar.import", CALENDAR_IMPORT, verb_calendar_import, print_calendar_import},
+    {"serve", NULL, SERVE, verb_serve, NULL},
+    {"status", "status", NONE, NULL, print_status},
+    {"replay", NULL, REPLAY, verb_replay, NULL},
+    {"verify", NULL, NONE, verb_verify, NULL},
+    {"backup", NULL, BACKUP, verb_backup, NULL},
+    {"restore", NULL, RESTORE, verb_restore, NULL},
+    {"bench", NULL, BENCH, verb_bench, NULL},
+    {0},
+};

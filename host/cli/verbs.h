@@ -1,0 +1,28 @@
+/* Verbs that do more than ask the API; each stands in the file of its name (verb_init in init.c …). Exit
+ * codes of cli.h. */
+#ifndef CS_CLI_VERBS_H
+#define CS_CLI_VERBS_H
+
+#include "cli/cli.h"
+
+int verb_init(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_check(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_test(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_fire(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_people_import(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_rules_activate(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_calendar_import(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_serve(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_replay(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_verify(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_backup(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_restore(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_bench(cli_t *cli, const verb_t *verb, json_t *request);
+
+/* Set by SIGINT once verb_interruptible was called: long work looks at it and ends at a safe point. */
+extern volatile int cli_stop;
+void verb_interruptible(void);
+/* "\r12,345 of 56,437" on cli->err, when that is a terminal. */
+void verb_progress(void *cli, size_t done, size_t total);
+
+#endif
