@@ -1,0 +1,292 @@
+/* What a replay leaves: cases.csv, tasks.csv, rungs.csv, summary.json, and a table for people. */
+#include "base/json.h"
+#include "cli/csv.h"
+#include "cli/replay_waits.h"
+#include "cli/verbs.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static FILE *create(const char *folder, const char *name, arena_t *arena, diag_t *d) {
+    char *path = arena_printf(arena, "%s/%s", folder, name);
+    FILE *file = path != NULL ? fopen(path, "w") : NULL;
+    if (file == NULL)
+        diag_set(d, "file.write", "file", path != NULL ? path : name, "detail", strerror(errno), NULL);
+    return file;
+}
+
+/* Closing tells whether everything reached the file. */
+static int finish(FILE *file, const char *name, diag_t *d) {
+    bool failed = ferror(file) != 0;
+    if (fclose(file) != 0 || failed)
+        return diag_set(d, "file.write", "file", name, "detail", strerror(errno), NULL);
+    return 0;
+}
+
+static void put_instant(FILE *out, instant_t t, char end) {
+    char text[INSTANT_TEXT];
+    csv_put(out, t == INSTANT_NONE ? "" : instant_format(t, 0, true, text), end);
+}
+
+static int write_cases(replay_t *r, const char *folder, diag_t *d) {
+    FILE *out = create(folder, "cases.csv", &r->arena, d);
+    if (out == NULL) return -1;
+    fputs("case_id,ok,event,reason\n", out);
+    for (size_t i = 0; i < r->log.case_count; i++) {
+        const case_run_t *c = &r->cases[i];
+        csv_put(out, r->log.cases[i].id, ',');
+        fprintf(out, "%d,", c->ok);
+        if (c->event >= 0) fprintf(out, "%d", c->event);
+        fputc(',', out);
+        csv_put(out, c->reason != NULL ? c->reason : "", '\n');
+    }
+    return finish(out, "cases.csv", d);
+}
+
+static int write_tasks(replay_t *r, const waits_t *waits, const char *folder, diag_t *d) {
+    FILE *out = create(folder, "tasks.csv", &r->arena, d);
+    if (out == NULL) return -1;
+    fputs("case_id,round,step,role,opened,decided,outcome,wait_s,working_s\n", out);
+    for (size_t i = 0; i < waits->count; i++) {
+        const wait_t *w = &waits->list[i];
+        csv_put(out, w->case_id, ',');
+        fprintf(out, "%d,", w->round);
+        csv_put(out, w->step, ',');
+        csv_put(out, w->role, ',');
+        put_instant(out, w->opened, ',');
+        put_instant(out, w->decided, ',');
+        csv_put(out, w->outcome, ',');
+        fprintf(out, "%lld,%lld\n", (long long)w->wait_s, (long long)w->working_s);
+    }
+    return finish(out, "tasks.csv", d);
+}
+
+static int write_rungs(replay_t *r, const waits_t *waits, const char *folder, diag_t *d) {
+    FILE *out = create(folder, "rungs.csv", &r->arena, d);
+    if (out == NULL) return -1;
+    fputs("case_id,round,step,rung,due,fired,outcome\n", out);
+    for (size_t i = 0; i < waits->rung_count; i++) {
+        const rung_row_t *w = &waits->rungs[i];
+        csv_put(out, w->case_id, ',');
+        fprintf(out, "%d,", w->round);
+        csv_put(out, w->step, ',');
+        csv_put(out, w->rung, ',');
+        put_instant(out, w->due, ',');
+        put_instant(out, w->fired, ',');
+        csv_put(out, w->outcome, '\n');
+    }
+    return finish(out, "rungs.csv", d);
+}
+
+typedef struct reason_count {
+    const char *reason;
+    size_t count;
+} reason_count_t;
+
+static int most_first(const void *a, const void *b) {
+    const reason_count_t *x = a, *y = b;
+    if (x->count != y->count) return x->count < y->count ? 1 : -1;
+    return strcmp(x->reason, y->reason);
+}
+
+/* How often each reason; ids in them (a task's, an instant's) stay as they are. */
+static reason_count_t *count_reasons(replay_t *r, size_t *count) {
+    reason_count_t *list = arena_array(&r->arena, r->log.case_count + 1, sizeof *list);
+    *count = 0;
+    for (size_t i = 0; list != NULL && i < r->log.case_count; i++) {
+        if (r->cases[i].ok || r->cases[i].reason == NULL) continue;
+        /* The code alone: parameters differ from case to case. */
+        size_t length = strncmp(r->cases[i].reason, "open at", 7) == 0 ? strlen(r->cases[i].reason)
+                                                                       : strcspn(r->cases[i].reason, " ");
+        size_t k = 0;
+        while (k < *count &&
+               (strncmp(list[k].reason, r->cases[i].reason, length) != 0 || list[k].reason[length] != '\0'))
+            k++;
+        if (k == *count) list[(*count)++].reason = arena_strndup(&r->arena, r->cases[i].reason, length);
+        if (list[k].reason == NULL) return NULL;
+        list[k].count++;
+    }
+    if (list != NULL) qsort(list, *count, sizeof *list, most_first);
+    return list;
+}
+
+static json_t *summary_of(replay_t *r, waits_t *waits) {
+    size_t count;
+    json_t *reasons = json_object(), *supplied = json_object(), *steps = json_array();
+    reason_count_t *list = count_reasons(r, &count);
+    for (size_t i = 0; list != NULL && i < count; i++)
+        json_object_set_new(reasons, list[i].reason, json_integer((json_int_t)list[i].count));
+    for (size_t i = 0; i < r->supplied_count; i++)
+        json_object_set_new(supplied, r->supplied[i].name, json_integer((json_int_t)r->supplied[i].count));
+    step_waits_t *rows = waits_by_step(waits, &count);
+    for (size_t i = 0; rows != NULL && i < count; i++) {
+        json_t *buckets = json_array();
+        for (int b = 0; b < WAIT_BUCKETS; b++)
+            json_array_append_new(buckets, json_integer((json_int_t)rows[i].buckets[b]));
+        json_array_append_new(steps,
+                              json_pack("{s:s,s:I,s:I,s:I,s:o}", "step", rows[i].step, "decisions",
+                                        (json_int_t)rows[i].count, "median_s", (json_int_t)rows[i].median_s,
+                                        "p90_s", (json_int_t)rows[i].p90_s, "histogram", buckets));
+    }
+    json_t *bounds = json_array();
+    for (int b = 0; b < WAIT_BUCKETS - 1; b++)
+        json_array_append_new(bounds, json_integer((json_int_t)wait_bounds[b]));
+    return json_pack("{s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:b,s:o,s:o,s:o,s:o}", "flow", r->map.flow,
+                     "cases", (json_int_t)r->log.case_count, "ok", (json_int_t)r->ok, "events",
+                     (json_int_t)r->log.event_count, "commands", (json_int_t)r->commands, "refused",
+                     (json_int_t)r->refused, "not_played_after_a_refusal", (json_int_t)r->unplayed, "rungs",
+                     (json_int_t)r->rungs, "events_without_time", (json_int_t)r->log.undated,
+                     "events_moved_to_their_cases_clock", (json_int_t)r->log.moved, "stopped", r->stopped,
+                     "reasons", reasons, "supplied_by_the_map", supplied, "histogram_bounds_s", bounds,
+                     "waiting", steps);
+}
+
+static int write_summary(replay_t *r, waits_t *waits, const char *folder, diag_t *d) {
+    FILE *out = create(folder, "summary.json", &r->arena, d);
+    if (out == NULL) return -1;
+    json_t *summary = summary_of(r, waits);
+    if (summary == NULL) {
+        fclose(out);
+        return diag_memory(d);
+    }
+    json_dumpf(summary, out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    fputc('\n', out);
+    json_decref(summary);
+    return finish(out, "summary.json", d);
+}
+
+int replay_write(replay_t *r, const char *folder, diag_t *d) {
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
+        return diag_set(d, "file.write", "file", folder, "detail", strerror(errno), NULL);
+    waits_t waits;
+    int status = waits_gather(r, &waits, d);
+    if (status == 0) status = write_cases(r, folder, d);
+    if (status == 0) status = write_tasks(r, &waits, folder, d);
+    if (status == 0) status = write_rungs(r, &waits, folder, d);
+    if (status == 0) status = write_summary(r, &waits, folder, d);
+    waits_free(&waits);
+    return status;
+}
+
+static void print_span(FILE *out, int64_t seconds, bool zh) {
+    if (seconds >= 2 * 86400)
+        fprintf(out, "%8.1f %s", (double)seconds / 86400, zh ? "天  " : "days ");
+    else if (seconds >= 2 * 3600)
+        fprintf(out, "%8.1f %s", (double)seconds / 3600, zh ? "小时" : "hours");
+    else
+        fprintf(out, "%8.1f %s", (double)seconds / 60, zh ? "分  " : "min  ");
+}
+
+static void print_waits(replay_t *r, FILE *out, bool zh) {
+    waits_t waits;
+    diag_t d = {0};
+    size_t count = 0, total[WAIT_BUCKETS] = {0}, most = 1;
+    step_waits_t *rows = waits_gather(r, &waits, &d) == 0 ? waits_by_step(&waits, &count) : NULL;
+    fprintf(out, zh ? "\n等待时间（各步骤）\n" : "\nwaiting, by step\n");
+    for (size_t i = 0; rows != NULL && i < count; i++) {
+        fprintf(out, "  %-20s %7zu   %s", rows[i].step, rows[i].count, zh ? "中位" : "median");
+        print_span(out, rows[i].median_s, zh);
+        fputs(zh ? "   90% 以内" : "   90 % within", out);
+        print_span(out, rows[i].p90_s, zh);
+        fputc('\n', out);
+        for (int b = 0; b < WAIT_BUCKETS; b++)
+            total[b] += rows[i].buckets[b];
+    }
+    for (int b = 0; b < WAIT_BUCKETS; b++)
+        if (total[b] > most) most = total[b];
+    fputc('\n', out);
+    for (int b = 0; b < WAIT_BUCKETS; b++) {
+        fprintf(out, "  %-17s %7zu  ", zh ? wait_labels_zh[b] : wait_labels_en[b], total[b]);
+        for (size_t k = 0; k < total[b] * 50 / most; k++)
+            fputs("█", out);
+        fputc('\n', out);
+    }
+    diag_clear(&d);
+    waits_free(&waits);
+}
+
+void replay_print(replay_t *r, void *file, bool zh) {
+    FILE *out = file;
+    size_t count;
+    reason_count_t *list = count_reasons(r, &count);
+    if (r->stopped)
+        fputs(zh ? "中途停止：以下只是已回放部分。\n"
+                 : "stopped on request: what follows is the part played.\n",
+              out);
+    fprintf(out, zh ? "%zu 个案例，%zu 个符合规则，%zu 个不符\n" : "%zu cases: %zu conform, %zu do not\n",
+            r->log.case_count, r->ok, r->log.case_count - r->ok);
+    fprintf(out, zh ? "%zu 条命令，%zu 个时限动作\n" : "%zu commands, %zu rungs of ladders\n", r->commands,
+            r->rungs);
+    for (size_t i = 0; list != NULL && i < count && i < 20; i++)
+        fprintf(out, "  %7zu  %s\n", list[i].count, list[i].reason);
+    if (r->supplied_count > 0)
+        fputs(zh ? "\n日志没有、由映射文件补上的字段\n"
+                 : "\nfields that the log lacks, supplied by the map\n",
+              out);
+    for (size_t i = 0; i < r->supplied_count; i++)
+        fprintf(out, "  %7zu  %s\n", r->supplied[i].count, r->supplied[i].name);
+    print_waits(r, out, zh);
+}
+
+/* A store of its own in the system's temporary folder, unless one is named. */
+static char *temporary_store(cli_t *cli, char **folder, diag_t *d) {
+    const char *base = getenv("TMPDIR");
+    *folder = arena_printf(&cli->arena, "%s/countersign-replay-XXXXXX", base != NULL ? base : "/tmp");
+    if (*folder == NULL || mkdtemp(*folder) == NULL) {
+        diag_set(d, "file.write", "file", *folder, "detail", strerror(errno), NULL);
+        *folder = NULL;
+        return NULL;
+    }
+    return arena_printf(&cli->arena, "%s/replay.db", *folder);
+}
+
+static void remove_store(cli_t *cli, const char *folder) {
+    static const char *const NAMES[] = {"replay.db", "replay.db-wal", "replay.db-shm", "replay.db.lock"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        char *path = arena_printf(&cli->arena, "%s/%s", folder, NAMES[i]);
+        if (path != NULL) unlink(path);
+    }
+    rmdir(folder);
+}
+
+int verb_replay(cli_t *cli, const verb_t *verb, json_t *request) {
+    (void)verb;
+    diag_t d = {0};
+    char *folder = NULL;
+    const char *store = json_text(request, "store", false, &d);
+    if (store == NULL) store = temporary_store(cli, &folder, &d);
+    replay_options_t options = {.rules = json_text(request, "rules", true, &d),
+                                .flow = json_text(request, "flow", false, &d),
+                                .map = json_text(request, "map", true, &d),
+                                .cases = json_text(request, "cases", true, &d),
+                                .events = json_text(request, "events", true, &d),
+                                .store = store,
+                                .progress = verb_progress,
+                                .progress_ctx = cli,
+                                .stop = &cli_stop};
+    const char *out = json_text(request, "out", false, &d);
+    verb_interruptible();
+    replay_t replay = {0};
+    int status = store == NULL || d.code != NULL ? -1 : replay_run(&replay, &options, &d);
+    if (status == 0 && out != NULL) status = replay_write(&replay, out, &d);
+    int code = status == 0 ? EXIT_DONE : cli_error(cli, &d);
+    if (status == 0 && cli->json) {
+        waits_t waits;
+        if (waits_gather(&replay, &waits, &d) == 0) {
+            json_t *summary = summary_of(&replay, &waits);
+            json_dumpf(summary, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+            fputc('\n', cli->out);
+            json_decref(summary);
+        }
+        waits_free(&waits);
+    } else if (status == 0) {
+        replay_print(&replay, cli->out, cli->zh);
+    }
+    if (status == 0 && replay.stopped) code = EXIT_INTERRUPTED;
+    if (store != NULL) replay_free(&replay);
+    if (folder != NULL) remove_store(cli, folder);
+    diag_clear(&d);
+    return code;
+}
