@@ -21,6 +21,9 @@ ruleset_shelf_t *shelf_new(const host_options_t *options, diag_t *d) {
     }
     shelf->options.functions = options->functions;
     shelf->options.function_count = options->function_count;
+    shelf->options.instructions = options->rule_instructions;
+    shelf->options.wall_ms = options->rule_wall_ms;
+    shelf->options.memory = options->rule_memory;
     return shelf;
 }
 
