@@ -1,0 +1,235 @@
+/* Random calendars in zones with daylight saving: working time against the minute-by-minute oracle, and the
+ * laws that tie the three questions together. */
+#include "calendar/working_time.h"
+#include "unit/calendar/check.h"
+#include "unit/calendar/oracle.h"
+
+#include <unistd.h>
+
+enum { SPAN_DAYS = 70, CALENDARS = 210, QUESTIONS = 120 };
+
+/* Places, and years in which their clocks did something odd; 0: any year from 1975 to 2060. */
+static const struct {
+    const char *zone;
+    int first, last;
+} places[] = {
+    {"Europe/Amsterdam", 1978, 2060},    {"America/New_York", 1975, 2060},
+    {"Australia/Lord_Howe", 1986, 2060}, /* half an hour */
+    {"Asia/Shanghai", 1986, 1991},       {"Asia/Shanghai", 2018, 2027},
+    {"America/Santiago", 1990, 2060}, /* the rest: at midnight, or across it */
+    {"Africa/Cairo", 1990, 2060},        {"Asia/Beirut", 1993, 2060},
+    {"America/Sao_Paulo", 1986, 2019},   {"America/St_Johns", 1988, 2011}, /* 00:01, an hour into yesterday */
+    {"America/Havana", 2000, 2060},      {"Asia/Amman", 2000, 2022},
+    {"Africa/Casablanca", 2012, 2060},   {"Antarctica/Troll", 2006, 2060}, /* two hours */
+    {"Asia/Gaza", 2008, 2060},           {"Asia/Tehran", 2008, 2022},
+    {"Pacific/Apia", 2011, 2011}, /* a date left out */
+    {"Pacific/Kwajalein", 1993, 1993},   {"Asia/Kathmandu", 1985, 1986},
+    {"Europe/Dublin", 1980, 2060},       {"America/Asuncion", 1990, 2024},
+};
+enum { PLACES = sizeof places / sizeof *places };
+
+static void random_windows(dice_t *dice, calendar_def_t *def, int weekday) {
+    int count = (int)dice_between(dice, 0, 3), at = 0;
+    if (dice_between(dice, 0, 9) == 0) { /* around the clock */
+        def->windows[weekday][def->window_count[weekday]++] = (day_window_t){0, 1440};
+        return;
+    }
+    for (int i = 0; i < count && at < 1435; i++) {
+        /* Daylight saving happens in the small hours: be there often. */
+        int from = at + 5 * (int)dice_between(dice, 0, dice_between(dice, 0, 1) ? 12 : 100);
+        int until = from + 5 * (int)dice_between(dice, 1, dice_between(dice, 0, 1) ? 12 : 100);
+        if (from >= 1440) break;
+        if (until > 1440) until = 1440;
+        def->windows[weekday][def->window_count[weekday]++] = (day_window_t){(int16_t)from, (int16_t)until};
+        at = until + 5 * (int)dice_between(dice, 0, 6);
+    }
+}
+
+static void random_calendar(dice_t *dice, const char *zone, day_t first, calendar_day_t *days,
+                            calendar_def_t *def) {
+    memset(def, 0, sizeof *def);
+    def->name = "random";
+    def->zone = zone;
+    def->days = days;
+    def->confirmed_until =
+        dice_between(dice, 0, 1) ? DAY_NONE : first + (day_t)dice_between(dice, 0, SPAN_DAYS);
+    do {
+        memset(def->window_count, 0, sizeof def->window_count);
+        for (int i = 0; i < 7; i++)
+            random_windows(dice, def, i);
+    } while (calendar_def_check(def, NULL) != 0);
+    for (int i = 0; i < SPAN_DAYS; i++) {
+        if (dice_between(dice, 0, 5) != 0) continue;
+        int as = (int)dice_between(dice, 0, 7);
+        if (as != DAY_OFF && def->window_count[as - 1] == 0) as = DAY_OFF;
+        days[def->day_count++] = (calendar_day_t){first + i, (int8_t)as};
+    }
+}
+
+/* A day near a change of the clocks in that year, when it has one. */
+static day_t odd_day(dice_t *dice, const char *zone, int year) {
+    day_t first = day_from_civil(year, 1, 1), found[8];
+    int count = 0;
+    long before = 0;
+    oracle_zone(zone);
+    for (int i = 0; i < 366; i++) {
+        struct tm tm;
+        time_t t = (time_t)(first + i) * 86400;
+        localtime_r(&t, &tm);
+        if (i > 0 && tm.tm_gmtoff != before && count < 8) found[count++] = first + i;
+        before = tm.tm_gmtoff;
+    }
+    if (count == 0 || dice_between(dice, 0, 7) == 0) return first + (day_t)dice_between(dice, 0, 365);
+    return found[dice_between(dice, 0, count - 1)];
+}
+
+static limit_t random_limit(dice_t *dice) {
+    limit_t limit = {0};
+    switch (dice_between(dice, 0, 4)) {
+    case 0:
+        limit.kind = LIMIT_WORKDAYS;
+        limit.days = (int32_t)dice_between(dice, 0, 6);
+        break;
+    case 1:
+        limit.kind = LIMIT_WORKDAYS;
+        limit.days = (int32_t)dice_between(dice, 0, 6);
+        limit.same_time = true;
+        break;
+    case 2:
+        limit.kind = LIMIT_DAY_TIME;
+        limit.days = (int32_t)dice_between(dice, 0, 8);
+        limit.minute = (int32_t)dice_between(dice, 0, dice_between(dice, 0, 1) ? 200 : 1439);
+        break;
+    default:
+        limit.kind = LIMIT_WORKTIME;
+        limit.ms = dice_between(dice, 0, 2) ? dice_between(dice, 0, 2000) * MS_MINUTE
+                                            : dice_between(dice, 0, 40 * (int64_t)MS_HOUR);
+    }
+    return limit;
+}
+
+/* An instant of the table's middle third: of any millisecond, or of the kind on which errors sit. */
+static instant_t random_instant(dice_t *dice, const oracle_t *o) {
+    int i = (int)dice_between(dice, o->count / 3, 2 * o->count / 3);
+    if (dice_between(dice, 0, 2) == 0) { /* where working time begins or ends */
+        while (i < o->count - 1 && o->minutes[i].works == o->minutes[i - 1].works)
+            i++;
+    }
+    return oracle_at(o, i) + (dice_between(dice, 0, 1) ? 0 : dice_between(dice, 0, MS_MINUTE - 1));
+}
+
+typedef struct tally {
+    size_t asked, outside, dates_left_out;
+} tally_t;
+
+static void differ(const char *what, const calendar_def_t *def, instant_t at, const limit_t *limit,
+                   int64_t ours, int64_t theirs) {
+    char text[INSTANT_TEXT], a[INSTANT_TEXT], b[INSTANT_TEXT];
+    json_t *json = calendar_def_write(def);
+    char *written = json_write(json);
+    print_error("%s\n", written);
+    mem_free(written);
+    json_decref(json);
+    fail_msg("%s from %s, kind %d days %d same %d minute %d ms %lld: %s, but the oracle says %s", what,
+             instant_format(at, 0, true, text), limit->kind, limit->days, limit->same_time, limit->minute,
+             (long long)limit->ms, instant_format(ours, 0, true, a), instant_format(theirs, 0, true, b));
+}
+
+static void ask_both_ways(const calendar_t *c, const calendar_def_t *def, const oracle_t *o, dice_t *dice,
+                          tally_t *tally) {
+    diag_t d = {0};
+    due_t got;
+    limit_t limit = random_limit(dice);
+    instant_t at = random_instant(dice, o);
+    instant_t theirs = oracle_due(o, at, &limit);
+    tally->asked += 2;
+    if (theirs != ORACLE_NONE) {
+        must(work_due(c, at, &limit, &got, &d), &d);
+        if (got.at != theirs) differ("due", def, at, &limit, got.at, theirs);
+        assert_true(got.at >= at);
+    } else {
+        tally->outside++;
+    }
+    theirs = oracle_back(o, at, &limit);
+    if (theirs != ORACLE_NONE) {
+        must(work_back(c, at, &limit, &got, &d), &d);
+        if (got.at != theirs) differ("back", def, at, &limit, got.at, theirs);
+        assert_true(got.at <= at);
+    } else {
+        tally->outside++;
+    }
+}
+
+/* worked(from, due) is the limit, and was not yet a millisecond before; the same from the other end. */
+static void check_laws(const calendar_t *c, const oracle_t *o, dice_t *dice) {
+    limit_t limit = {.kind = LIMIT_WORKTIME, .ms = dice_between(dice, 1, 30 * (int64_t)MS_HOUR)};
+    instant_t at = random_instant(dice, o), other = random_instant(dice, o);
+    diag_t d = {0};
+    int64_t ms, back;
+    due_t due;
+    must(work_due(c, at, &limit, &due, &d), &d);
+    must(work_between(c, at, due.at, &ms, &d), &d);
+    assert_int_equal(ms, limit.ms);
+    must(work_between(c, at, due.at - 1, &ms, &d), &d);
+    assert_int_equal(ms, limit.ms - 1);
+    must(work_back(c, at, &limit, &due, &d), &d);
+    must(work_between(c, due.at, at, &ms, &d), &d);
+    assert_int_equal(ms, limit.ms);
+    must(work_between(c, due.at + 1, at, &ms, &d), &d);
+    assert_int_equal(ms, limit.ms - 1);
+    must(work_between(c, at, other, &ms, &d), &d);
+    must(work_between(c, other, at, &back, &d), &d);
+    assert_int_equal(ms, -back);
+    assert_int_equal(ms >= 0 ? ms : -ms,
+                     at < other ? oracle_between(o, at, other) : oracle_between(o, other, at));
+}
+
+static void one_calendar(dice_t *dice, size_t place, tally_t *tally) {
+    const char *name = places[place].zone;
+    int year = (int)dice_between(dice, places[place].first, places[place].last);
+    day_t middle = odd_day(dice, name, year) + (day_t)dice_between(dice, -5, 5);
+    calendar_day_t days[SPAN_DAYS];
+    calendar_def_t def;
+    calendar_t *c;
+    zone_t *zone;
+    oracle_t o;
+    diag_t d = {0};
+    random_calendar(dice, name, middle - SPAN_DAYS / 2, days, &def);
+    must(zone_load(NULL, name, &zone, &d), &d);
+    must(calendar_create(&def, zone, &c, &d), &d);
+    oracle_fill(&o, &def, (instant_t)(middle - SPAN_DAYS / 2) * MS_DAY, SPAN_DAYS * 1440);
+    assert_non_null(o.minutes);
+    for (int i = 1; i < o.count; i++)
+        tally->dates_left_out += o.minutes[i].day > o.minutes[i - 1].day + 1;
+    for (int i = 0; i < QUESTIONS; i++) {
+        ask_both_ways(c, &def, &o, dice, tally);
+        check_laws(c, &o, dice);
+    }
+    oracle_free(&o);
+    calendar_free(c);
+    zone_free(zone);
+}
+
+static void test_random_calendars_agree_with_the_oracle(void **state) {
+    dice_t dice = dice_new("random calendars", 20260214);
+    tally_t tally = {0};
+    (void)state;
+    if (access(ZONE_DIR "/Europe/Amsterdam", R_OK) != 0) {
+        print_message("skipped: no zone files (package tzdata)\n");
+        return;
+    }
+    for (size_t i = 0; i < CALENDARS; i++)
+        one_calendar(&dice, i % PLACES, &tally);
+    print_message("%zu questions, %zu beyond the minutes written down, %zu dates left out by a zone\n",
+                  tally.asked, tally.outside, tally.dates_left_out);
+    assert_true(tally.outside * 20 < tally.asked);
+    assert_true(tally.dates_left_out > 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_random_calendars_agree_with_the_oracle),
+    };
+    json_setup();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
