@@ -1,0 +1,104 @@
+/* The only place that changes a record: one event, one step forward. It asks nothing but the record and the
+ * event, so verify can rebuild every record without rules, calendars or directory. */
+#include "engine/applying.h"
+#include "engine/engine.h"
+#include <string.h>
+
+void *apply_room(arena_t *arena, void *list, size_t count, size_t more, size_t *room, size_t size) {
+    if (count + more <= *room) return list;
+    size_t wanted = *room < 8 ? 8 : *room * 2;
+    if (wanted < count + more) wanted = count + more;
+    void *grown = arena_grow(arena, list, count, wanted, size);
+    if (grown) *room = wanted;
+    return grown;
+}
+
+static const char *apply_noted(applying_t *a) {
+    return a->record->id == 0 ? NULL : "only the system's own record is noted on";
+}
+
+static const char *apply_commented(applying_t *a) {
+    int64_t task = a->event->u.commented.task;
+    if (task != 0 && !record_task(a->record, task)) return "no such task";
+    a->record->comments++;
+    return NULL;
+}
+
+static const char *apply_kind(applying_t *a) {
+    switch (a->event->kind) {
+    case EVENT_DRAFTED:
+        return apply_drafted(a);
+    case EVENT_EDITED:
+        return apply_edited(a);
+    case EVENT_SUBMITTED:
+        return apply_submitted(a);
+    case EVENT_PREPARING:
+        return apply_preparing(a);
+    case EVENT_STAGE_OPENED:
+        return apply_stage_opened(a);
+    case EVENT_STAGE_ENDED:
+        return apply_stage_ended(a);
+    case EVENT_STEP_ADDED:
+        return apply_step_added(a);
+    case EVENT_STEP_OPENED:
+        return apply_step_opened(a);
+    case EVENT_STEP_ENDED:
+        return apply_step_ended(a);
+    case EVENT_TASK_OPENED:
+        return apply_task_opened(a);
+    case EVENT_TASK_DECIDED:
+        return apply_task_decided(a);
+    case EVENT_TASK_CLOSED:
+        return apply_task_closed(a);
+    case EVENT_TASK_REASSIGNED:
+        return apply_task_reassigned(a);
+    case EVENT_RETURNED:
+        return apply_returned(a);
+    case EVENT_WITHDRAWN:
+        return apply_withdrawn(a);
+    case EVENT_ENDED:
+        return apply_ended(a);
+    case EVENT_COMMENTED:
+        return apply_commented(a);
+    case EVENT_CLOCK_SET:
+        return apply_clock_set(a);
+    case EVENT_RUNG:
+        return apply_rung(a);
+    case EVENT_COPIED:
+        return apply_copied(a);
+    case EVENT_TASK_QUEUED:
+        return apply_task_queued(a);
+    case EVENT_NOTED:
+        return apply_noted(a);
+    }
+    return "unknown kind";
+}
+
+/* Does the event belong to this record at this point? */
+static const char *check_head(const record_t *r, const event_t *e) {
+    if (e->seq != r->version + 1) return "out of sequence";
+    if (e->version != 1) return "unknown version of its kind";
+    if (e->kind == EVENT_DRAFTED) {
+        if (r->version != 0) return "the record began before";
+        return e->record != 0 ? NULL : "a record's id is never 0";
+    }
+    if (e->record != r->id) return "of another record";
+    if (e->kind != EVENT_NOTED && r->version == 0) return "the record has not begun";
+    return NULL;
+}
+
+static int misfit(diag_t *d, const event_t *e, const char *problem) {
+    diag_set(d, "event.misfit", "kind", event_kind_word(e->kind), "problem", problem, NULL);
+    diag_param_int(d, "id", e->id);
+    return -1;
+}
+
+int apply(record_t *record, const event_t *event, arena_t *arena, diag_t *d) {
+    applying_t a = {.record = record, .event = event, .arena = arena};
+    const char *problem = check_head(record, event);
+    if (!problem) problem = apply_kind(&a);
+    if (arena_failed(arena)) return diag_memory(d);
+    if (problem) return misfit(d, event, problem);
+    record->version = event->seq;
+    return 0;
+}

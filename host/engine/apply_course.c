@@ -1,0 +1,80 @@
+/* Where a record as a whole stands: submitted, in preparation, with its initiator, at its end. */
+#include "engine/applying.h"
+
+/* True when a task is open; with `revise`, only a task to revise. */
+static bool task_open(const record_t *r, bool revise) {
+    for (size_t i = r->task_count; i-- > 0;) {
+        if (r->tasks[i].state != TASK_OPEN) continue;
+        if (!revise) return true;
+        const step_t *step = record_step(r, r->tasks[i].step);
+        if (step && step->kind == STEP_REVISE) return true;
+    }
+    return false;
+}
+
+record_state_t state_unprepared(const record_t *r) {
+    if (r->round == 0) return RECORD_DRAFT;
+    return task_open(r, true) ? RECORD_RETURNED : RECORD_REFUSED;
+}
+
+const char *apply_submitted(applying_t *a) {
+    const event_t *e = a->event;
+    record_t *r = a->record;
+    if (e->u.submitted.round != r->round + 1) return "not the next round";
+    if (r->state == RECORD_OPEN || r->state == RECORD_PREPARING) return "the record is on its way";
+    if (r->state > RECORD_RETURNED) return "the record has ended";
+    if (task_open(r, false)) return "a task is still open";
+    if (!r->number != !!e->u.submitted.number) return "a number is given once, at the first submission";
+    if (!r->number) {
+        r->number = arena_strdup(a->arena, e->u.submitted.number);
+        r->number_year = e->u.submitted.number_year;
+        r->number_seq = e->u.submitted.number_seq;
+    }
+    r->state = RECORD_OPEN;
+    r->round = e->u.submitted.round;
+    r->ruleset = e->ruleset;
+    r->submitted_at = e->recorded;
+    r->ended_at = INSTANT_NONE;
+    return NULL;
+}
+
+const char *apply_preparing(applying_t *a) {
+    record_t *r = a->record;
+    if (r->state != RECORD_DRAFT && r->state != RECORD_RETURNED && r->state != RECORD_REFUSED)
+        return "the record is not with its initiator";
+    if (a->event->u.preparing.times != r->reopened + 1) return "not the next preparation";
+    r->reopened = a->event->u.preparing.times;
+    r->ruleset = a->event->ruleset;
+    r->state = RECORD_PREPARING;
+    return NULL;
+}
+
+const char *apply_returned(applying_t *a) {
+    record_t *r = a->record;
+    int64_t task = a->event->u.returned.task;
+    if (r->state != RECORD_OPEN && r->state != RECORD_PREPARING) return "nothing is on its way";
+    if (task != 0 && !record_task(r, task)) return "no such task";
+    r->state = r->state == RECORD_PREPARING ? state_unprepared(r) : RECORD_RETURNED;
+    return NULL;
+}
+
+const char *apply_withdrawn(applying_t *a) {
+    record_t *r = a->record;
+    if (r->state == RECORD_REFUSED || r->state > RECORD_RETURNED) return "the record is at rest";
+    if (task_open(r, false)) return "a task is still open";
+    r->state = RECORD_WITHDRAWN;
+    r->ended_at = a->event->recorded;
+    return NULL;
+}
+
+const char *apply_ended(applying_t *a) {
+    record_t *r = a->record;
+    record_state_t state = a->event->u.ended.state;
+    if (state != RECORD_FINISHED && state != RECORD_REFUSED && state != RECORD_ENDED_REFUSED)
+        return "no state to end in";
+    if (r->state != RECORD_OPEN && r->state != RECORD_RETURNED) return "nothing is on its way";
+    if (task_open(r, false)) return "a task is still open";
+    r->state = state;
+    r->ended_at = a->event->recorded;
+    return NULL;
+}

@@ -1,0 +1,123 @@
+/* How the form of a record changes: it begins with a draft, fields are set or emptied, and the record
+ * remembers in which version each was changed. */
+#include "engine/applying.h"
+#include "engine/copy.h"
+#include "engine/fields.h"
+#include <string.h>
+
+/* Where `name` stands in the sorted fields, or belongs. */
+static size_t field_place(const field_t *fields, size_t count, const char *name, bool *there) {
+    size_t low = 0, high = count;
+    *there = false;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(fields[middle].name, name);
+        if (order == 0) {
+            *there = true;
+            return middle;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Sets one field in an array that has room for it; an empty value takes it out. */
+static size_t field_set(arena_t *arena, field_t *fields, size_t count, const field_t *field) {
+    bool there;
+    size_t at = field_place(fields, count, field->name, &there);
+    if (field->value.kind == VALUE_NONE) {
+        if (there) memmove(fields + at, fields + at + 1, (count - at - 1) * sizeof *fields);
+        return there ? count - 1 : count;
+    }
+    if (!there) {
+        memmove(fields + at + 1, fields + at, (count - at) * sizeof *fields);
+        fields[at].name = arena_strdup(arena, field->name);
+        if (!fields[at].name) return count;
+    }
+    fields[at].value = copy_value(arena, &field->value);
+    return there ? count : count + 1;
+}
+
+static void set_fields(applying_t *a, const field_t *fields, size_t count) {
+    record_t *r = a->record;
+    field_t *now = arena_array(a->arena, r->field_count + count, sizeof *now);
+    if (!now) return;
+    if (r->field_count) memcpy(now, r->fields, r->field_count * sizeof *now);
+    size_t held = r->field_count;
+    for (size_t i = 0; i < count && !arena_failed(a->arena); i++)
+        held = field_set(a->arena, now, held, &fields[i]);
+    r->fields = held ? now : NULL;
+    r->field_count = held;
+    r->form_version = a->event->seq;
+}
+
+/* Remembers the version in which a field was changed; the array has room. */
+static size_t change_set(arena_t *arena, field_change_t *list, size_t count, const char *name,
+                         int64_t version) {
+    size_t at = 0;
+    while (at < count && strcmp(list[at].name, name) < 0)
+        at++;
+    if (at == count || strcmp(list[at].name, name) != 0) {
+        memmove(list + at + 1, list + at, (count - at) * sizeof *list);
+        list[at].name = arena_strdup(arena, name);
+        count++;
+    }
+    list[at].version = version;
+    return count;
+}
+
+static void set_changes(applying_t *a, const field_t *fields, size_t count) {
+    record_t *r = a->record;
+    field_change_t *now = arena_array(a->arena, r->change_count + count, sizeof *now);
+    if (!now) return;
+    if (r->change_count) memcpy(now, r->changes, r->change_count * sizeof *now);
+    size_t held = r->change_count;
+    for (size_t i = 0; i < count && !arena_failed(a->arena); i++)
+        held = change_set(a->arena, now, held, fields[i].name, a->event->seq);
+    r->changes = now;
+    r->change_count = held;
+}
+
+const char *apply_drafted(applying_t *a) {
+    const event_t *e = a->event;
+    record_t *r = a->record;
+    if (!e->u.drafted.flow || !e->u.drafted.initiator) return "a draft needs a flow and an initiator";
+    memset(r, 0, sizeof *r);
+    r->id = e->record;
+    r->flow = arena_strdup(a->arena, e->u.drafted.flow);
+    r->department = arena_strdup(a->arena, e->u.drafted.department);
+    r->initiator = e->u.drafted.initiator;
+    r->ruleset = e->ruleset;
+    r->state = RECORD_DRAFT;
+    r->stage = -1;
+    r->created_at = e->recorded;
+    r->submitted_at = r->ended_at = INSTANT_NONE;
+    set_fields(a, e->u.drafted.fields, e->u.drafted.field_count);
+    return NULL;
+}
+
+/* The last plan of a record that is prepared is that of the preparation. */
+static bool reads_a_field(const record_t *r, const field_t *fields, size_t count) {
+    const plan_place_t *place = &r->plans[r->plan_count - 1];
+    for (size_t i = 0; i < place->fact_count; i++)
+        for (size_t j = 0; j < count; j++)
+            if (fact_reads(place->facts[i].path, fields[j].name)) return true;
+    return false;
+}
+
+const char *apply_edited(applying_t *a) {
+    record_t *r = a->record;
+    const field_t *fields = a->event->u.edited.fields;
+    size_t count = a->event->u.edited.field_count;
+    if (count == 0) return "nothing was edited";
+    if (r->state == RECORD_FINISHED || r->state == RECORD_WITHDRAWN || r->state == RECORD_ENDED_REFUSED)
+        return "the record has ended";
+    set_fields(a, fields, count);
+    set_changes(a, fields, count);
+    if (r->state == RECORD_PREPARED && r->plan_count && reads_a_field(r, fields, count))
+        r->state = state_unprepared(r);
+    return NULL;
+}

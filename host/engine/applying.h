@@ -1,0 +1,46 @@
+/* The files of apply, private to this folder: each takes the events of one theme. They return NULL, or what
+ * is wrong with the event for this state, in a few words; memory is asked of the arena, whose failure apply
+ * sees. */
+#ifndef CS_ENGINE_APPLYING_H
+#define CS_ENGINE_APPLYING_H
+
+#include "model/event.h"
+
+typedef struct applying {
+    record_t *record;
+    const event_t *event;
+    arena_t *arena;
+} applying_t;
+
+/* apply_form.c */
+const char *apply_drafted(applying_t *a);
+const char *apply_edited(applying_t *a);
+/* apply_course.c: where the record as a whole stands */
+const char *apply_submitted(applying_t *a);
+const char *apply_preparing(applying_t *a);
+const char *apply_returned(applying_t *a);
+const char *apply_withdrawn(applying_t *a);
+const char *apply_ended(applying_t *a);
+/* The state that a record falls back to when its preparation does not hold: a draft, or with the initiator.
+ */
+record_state_t state_unprepared(const record_t *r);
+/* apply_plan.c */
+const char *apply_stage_opened(applying_t *a);
+const char *apply_stage_ended(applying_t *a);
+const char *apply_step_added(applying_t *a);
+const char *apply_step_opened(applying_t *a);
+const char *apply_step_ended(applying_t *a);
+/* apply_task.c */
+const char *apply_task_queued(applying_t *a);
+const char *apply_task_opened(applying_t *a);
+const char *apply_task_decided(applying_t *a);
+const char *apply_task_closed(applying_t *a);
+const char *apply_task_reassigned(applying_t *a);
+const char *apply_copied(applying_t *a);
+const char *apply_clock_set(applying_t *a);
+const char *apply_rung(applying_t *a);
+
+/* `list` with room for one more element after `count`; `*room` follows. NULL: no memory. */
+void *apply_room(arena_t *arena, void *list, size_t count, size_t more, size_t *room, size_t size);
+
+#endif

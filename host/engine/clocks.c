@@ -1,0 +1,134 @@
+/* Due times and rungs of a task's clock. The due time is derived from start, limit and calendar; the rung
+ * that comes next is the earliest of those without an outcome, in the order written where instants are the
+ * same. */
+#include "engine/deciding.h"
+#include <string.h>
+
+static int due_from(deciding_t *x, const char *calendar, instant_t from, const limit_t *limit, due_t *out) {
+    const calendars_t *c = x->in->calendars;
+    return c->due(c->ctx, calendar, from, limit, out, x->d);
+}
+
+/* A part of the span from start to due, in the limit's own time: working time for limits that count it, else
+ * the time of the clock on the wall. */
+static int fraction_of(deciding_t *x, int32_t permille, const cs_clock_t *clock, instant_t *at) {
+    const calendars_t *c = x->in->calendars;
+    limit_t part = {.kind = LIMIT_ELAPSED};
+    int64_t span = clock->due_at - clock->started_at;
+    if (clock->limit.kind == LIMIT_WORKDAYS || clock->limit.kind == LIMIT_WORKTIME) {
+        part.kind = LIMIT_WORKTIME;
+        if (c->worked(c->ctx, clock->calendar, clock->started_at, clock->due_at, &span, x->d)) return -1;
+    }
+    if (span < 0) span = 0;
+    part.ms = span / 1000 * permille + span % 1000 * permille / 1000;
+    due_t due;
+    if (due_from(x, clock->calendar, clock->started_at, &part, &due)) return -1;
+    *at = due.at;
+    return 0;
+}
+
+int rung_instant(deciding_t *x, const rung_t *rung, const task_t *task, const cs_clock_t *clock,
+                 instant_t *at) {
+    const calendars_t *c = x->in->calendars;
+    due_t due = {0};
+    switch (rung->anchor) {
+    case RUNG_BEFORE_DUE:
+        if (c->back(c->ctx, clock->calendar, clock->due_at, &rung->distance, &due, x->d)) return -1;
+        *at = due.at < clock->started_at ? clock->started_at : due.at;
+        return 0;
+    case RUNG_AFTER_OPEN:
+        if (due_from(x, clock->calendar, task->opened_at, &rung->distance, &due)) return -1;
+        break;
+    case RUNG_FRACTION:
+        return fraction_of(x, rung->permille, clock, at);
+    default:
+        if (due_from(x, clock->calendar, clock->due_at, &rung->distance, &due)) return -1;
+        break;
+    }
+    *at = due.at;
+    return 0;
+}
+
+int clock_next(deciding_t *x, const step_t *step, const task_t *task, const cs_clock_t *clock, uint64_t past,
+               bool firing, int32_t *rung, instant_t *at) {
+    *rung = -1;
+    *at = INSTANT_NONE;
+    for (size_t i = 0; i < step->ladder.count && i < LADDER_RUNGS_MAX; i++) {
+        instant_t instant;
+        if (past >> i & 1) continue;
+        if (rung_instant(x, &step->ladder.rungs[i], task, clock, &instant)) {
+            if (!firing || diag_is(x->d, "memory.out")) return -1;
+            diag_clear(x->d);
+            instant = x->in->now; /* it fails as it fires, and somebody is told */
+        }
+        if (*rung >= 0 && instant >= *at) continue;
+        *rung = (int32_t)i;
+        *at = instant;
+    }
+    return 0;
+}
+
+int clock_start(deciding_t *x, const step_t *step, int64_t person, event_t *e) {
+    if (step->within.kind == LIMIT_NONE) return diag_set(x->d, "limit.missing", "step", step->name, NULL);
+    const char *calendar = directory_calendar(x->in->directory, person);
+    due_t due;
+    if (due_from(x, calendar, x->in->now, &step->within, &due)) return -1;
+    task_t task = {.opened_at = x->in->now};
+    cs_clock_t clock = {
+        .calendar = calendar, .limit = step->within, .started_at = x->in->now, .due_at = due.at};
+    e->u.task_opened.calendar = calendar;
+    e->u.task_opened.limit = step->within;
+    e->u.task_opened.due = due;
+    return clock_next(x, step, &task, &clock, 0, false, &e->u.task_opened.next_rung,
+                      &e->u.task_opened.rung_at);
+}
+
+/* Where what remains of the limit ends on the new holder's calendar; a limit overrun stays overrun. */
+static int remaining_due(deciding_t *x, const cs_clock_t *clock, const char *calendar, due_t *due) {
+    const calendars_t *c = x->in->calendars;
+    bool worked = clock->limit.kind == LIMIT_WORKDAYS || clock->limit.kind == LIMIT_WORKTIME;
+    *due = (due_t){.at = clock->due_at, .provisional = clock->provisional};
+    const char *before = clock->calendar ? clock->calendar : "", *after = calendar ? calendar : "";
+    if (!worked || clock->due_at <= x->in->now || strcmp(before, after) == 0) return 0;
+    limit_t remains = {.kind = LIMIT_WORKTIME};
+    if (c->worked(c->ctx, clock->calendar, x->in->now, clock->due_at, &remains.ms, x->d)) return -1;
+    return due_from(x, calendar, x->in->now, &remains, due);
+}
+
+int clock_move(deciding_t *x, int64_t id, const limit_t *within, int64_t person, const char *cause) {
+    const task_t *task = record_task(x->record, id);
+    const cs_clock_t *clock = task ? record_task_clock(x->record, task) : NULL;
+    const step_t *step = task ? record_step(x->record, task->step) : NULL;
+    if (!clock || !step) return 0;
+    bool anew = within && within->kind != LIMIT_NONE;
+    cs_clock_t moved = *clock;
+    due_t due;
+    moved.calendar = directory_calendar(x->in->directory, person);
+    if (anew) {
+        moved.limit = *within;
+        moved.started_at = x->in->now;
+        if (due_from(x, moved.calendar, x->in->now, within, &due)) return -1;
+    } else if (remaining_due(x, clock, moved.calendar, &due)) {
+        return -1;
+    }
+    moved.due_at = due.at;
+    if (clock_next(x, step, task, &moved, clock->rungs_past, true, &moved.next_rung, &moved.rung_at))
+        return -1;
+    event_t e = {
+        .u.clock_set =
+            {
+                .clock = clock->id,
+                .state = CLOCK_RUNNING,
+                .calendar = moved.calendar,
+                .old_due = clock->due_at,
+                .new_due = due.at,
+                .provisional = due.provisional,
+                .limit = moved.limit,
+                .restarted = anew,
+                .next_rung = moved.next_rung,
+                .rung_at = moved.rung_at,
+                .cause = cause,
+            },
+    };
+    return emit(x, EVENT_CLOCK_SET, &e);
+}

@@ -1,0 +1,162 @@
+/* Picks the operation of a command, after looking at who gives it. A refused command leaves nothing but the
+ * error and perhaps an incident: a rule that failed, an attempt without right. */
+#include "engine/deciding.h"
+#include <string.h>
+
+static int unknown_actor(deciding_t *x) {
+    const actor_t *actor = &x->in->command->actor;
+    diag_set(x->d, "actor.unknown", "kind", actor_kind_word(actor->kind), NULL);
+    if (actor->person) diag_param(x->d, "person", handle_of(x, actor->person));
+    return -1;
+}
+
+/* A person in service at the recorded time, and of that kind? */
+static bool in_service(const deciding_t *x, int64_t person, person_kind_t kind) {
+    person_info_t who;
+    return directory_person(x->in->directory, person, &who) && who.kind == kind &&
+           directory_active(x->in->directory, person, x->in->now);
+}
+
+static int check_actor(deciding_t *x) {
+    const actor_t *actor = &x->in->command->actor;
+    bool known = false;
+    switch (actor->kind) {
+    case ACTOR_PERSON:
+        known = in_service(x, actor->person, PERSON_HUMAN);
+        break;
+    case ACTOR_SERVICE:
+        known = in_service(x, actor->person, PERSON_SERVICE);
+        break;
+    case ACTOR_PROXY:
+        known = in_service(x, actor->person, PERSON_HUMAN) && in_service(x, actor->principal, PERSON_HUMAN);
+        break;
+    default:
+        break; /* timers, rules and the system only fire */
+    }
+    return known ? 0 : unknown_actor(x);
+}
+
+static int check_sizes(deciding_t *x) {
+    const command_t *command = x->in->command;
+    if (command->text && strlen(command->text) > TEXT_MAX) {
+        diag_set(x->d, "limit.text", NULL);
+        diag_param_int(x->d, "limit", TEXT_MAX);
+        return -1;
+    }
+    if (command->field_count > RECORD_FIELDS_MAX) {
+        diag_set(x->d, "limit.fields", NULL);
+        diag_param_int(x->d, "limit", RECORD_FIELDS_MAX);
+        return -1;
+    }
+    return 0;
+}
+
+/* A draft never submitted follows the rules active now; whatever was submitted or prepared keeps its own. */
+static const rules_t *rules_in_force(const decide_in_t *in) {
+    const record_t *r = in->record;
+    bool unbound = !r || (r->state == RECORD_DRAFT && r->round == 0);
+    return (unbound && in->latest) || !in->rules ? in->latest : in->rules;
+}
+
+static int operation(deciding_t *x) {
+    switch (x->in->command->kind) {
+    case COMMAND_DRAFT:
+        return do_draft(x);
+    case COMMAND_EDIT:
+        return do_edit(x);
+    case COMMAND_PREPARE:
+        return do_prepare(x);
+    case COMMAND_SUBMIT:
+        return do_submit(x);
+    case COMMAND_APPROVE:
+    case COMMAND_REFUSE:
+    case COMMAND_ACKNOWLEDGE:
+    case COMMAND_RETURN:
+    case COMMAND_DONE:
+    case COMMAND_AGREE:
+        return do_decision(x);
+    case COMMAND_WITHDRAW:
+        return do_withdraw(x);
+    case COMMAND_COMMENT:
+        return do_comment(x);
+    case COMMAND_FIRE:
+        break;
+    }
+    return diag_set(x->d, "command.unknown", NULL);
+}
+
+static int fire(deciding_t *x) {
+    actor_kind_t kind = x->in->command->actor.kind;
+    if (kind != ACTOR_TIMER && kind != ACTOR_SYSTEM) return unknown_actor(x);
+    return do_fire(x);
+}
+
+static int run(deciding_t *x) {
+    if (x->in->command->kind == COMMAND_FIRE) return fire(x);
+    if (check_actor(x)) return -1;
+    if (check_sizes(x)) return -1;
+    if (!x->record) {
+        if (x->in->command->kind != COMMAND_DRAFT) return diag_set(x->d, "record.unknown", NULL);
+        return operation(x);
+    }
+    if (x->in->command->kind == COMMAND_DRAFT) return wrong_state(x);
+    if (use_rules(x, x->rules)) return -1;
+    return operation(x);
+}
+
+/* Errors that an administrator must hear of: the rules' own, and attempts without right. */
+static void note_refusal(deciding_t *x, const diag_t *error) {
+    static const char *const noted[] = {"rule.", "plan.", "people.", "effect.", "calendar.", "limit.missing"};
+    for (const diag_t *e = error; e; e = e->cause) {
+        for (size_t i = 0; e->code && i < sizeof noted / sizeof *noted; i++) {
+            if (strncmp(e->code, noted[i], strlen(noted[i])) != 0) continue;
+            incident_note(x, error);
+            return;
+        }
+    }
+}
+
+/* The words "attempt.without_right" stand before the error for those that are one. */
+static void note_attempt(deciding_t *x) {
+    static const char *const attempts[] = {"task.not_yours", "record.not_yours", "self.approval",
+                                           "actor.unknown"};
+    for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
+        if (!diag_is(x->d, attempts[i])) continue;
+        diag_t attempt;
+        diag_init(&attempt);
+        diag_copy(&attempt, x->d);
+        diag_wrap(&attempt, "attempt.without_right", "command", command_kind_word(x->in->command->kind),
+                  NULL);
+        incident_note(x, &attempt);
+        diag_clear(&attempt);
+        return;
+    }
+    note_refusal(x, x->d);
+}
+
+int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d) {
+    diag_t own; /* the caller may not care */
+    diag_init(&own);
+    memset(out, 0, sizeof *out);
+    instant_t at = in->command->at;
+    deciding_t x = {
+        .in = in,
+        .arena = arena,
+        .d = d ? d : &own,
+        .out = out,
+        .record = in->record,
+        .rules = rules_in_force(in),
+        .actor = in->command->actor,
+        .at = at == INSTANT_NONE || at > in->now ? in->now : at,
+    };
+    int result = run(&x);
+    if (result == 0 && arena_failed(arena)) result = diag_memory(x.d);
+    out->record = result == 0 ? x.record : NULL;
+    if (result) {
+        out->event_count = out->message_count = 0;
+        out->incident_count = 0; /* those of a run that came to nothing are told by its error */
+        note_attempt(&x);
+    }
+    diag_clear(&own);
+    return result;
+}

@@ -1,0 +1,195 @@
+/* One run of decide: what its files share, private to this folder. The record in it is always the fold of the
+ * events so far, since emit applies each as it is made; nobody else changes it.
+ *
+ * All functions return 0, or -1 with the error set in deciding->d. Indices of steps, not pointers, are kept
+ * over an emit: apply may move the arrays. */
+#ifndef CS_ENGINE_DECIDING_H
+#define CS_ENGINE_DECIDING_H
+
+#include "engine/engine.h"
+
+enum {
+    PEOPLE_MAX = 256,      /* of one step; limit.people {step, limit} */
+    ROUNDS_MAX = 1000,     /* of one record, preparations too; limit.rounds {limit} */
+    TEXT_MAX = 65536,      /* bytes of a reason, opinion or comment; limit.text {limit} */
+    NESTING_MAX = 16,      /* a source of people within a source, functions too; people.depth {step} */
+    SUPERIORS_MAX = 32,    /* how far a chain of superiors is followed */
+    MESSAGES_MAX = 100000, /* of one command; limit.messages {limit} */
+};
+
+typedef struct deciding {
+    const decide_in_t *in;
+    arena_t *arena;
+    diag_t *d;
+    decide_out_t *out;
+    record_t *record;
+    const rules_t *rules;
+    const flow_t *flow;
+    actor_t actor; /* of the events: the command's, or the rule's while a policy speaks */
+    instant_t at;
+    size_t event_room, message_room, incident_room;
+    int32_t first, count; /* the plan that is walked: steps [first, first + count) of the record */
+} deciding_t;
+
+/* ---- emit.c */
+
+/* Completes the head of `e` (id, seq, times, actor, ruleset), applies it and keeps a copy. */
+int emit(deciding_t *x, event_kind_t kind, event_t *e);
+/* What is needed to take back all that was decided since: a FIRE whose rule fails half-way. */
+typedef struct mark {
+    record_t record;
+    size_t events, messages, incidents;
+} mark_t;
+int mark_set(deciding_t *x, mark_t *mark);
+void mark_return(deciding_t *x, const mark_t *mark);
+
+/* ---- messages.c */
+
+int tell(deciding_t *x, int64_t recipient, const char *kind, const task_t *task, const char *text);
+/* Keeps an error as an incident; no memory for it is no further error. */
+void incident_note(deciding_t *x, const diag_t *error);
+/* The person's handle, or "#id"; in the arena. */
+const char *handle_of(const deciding_t *x, int64_t person);
+
+/* ---- draft.c */
+
+int do_draft(deciding_t *x);
+int do_edit(deciding_t *x);
+int do_prepare(deciding_t *x);
+/* Emits EDITED for those of the command's fields that differ; refuses unknown fields and wrong values. */
+int edit_fields(deciding_t *x, field_t *fields, size_t count);
+/* Error record.state {state, command, due}: what is due is the name of an open added step, if any. */
+int wrong_state(const deciding_t *x);
+/* Looks up the record's flow in `rules` and works with both from now on. */
+int use_rules(deciding_t *x, const rules_t *rules);
+bool is_initiator(const deciding_t *x);
+/* The open task of the initiator's `revise` step; NULL: none. */
+task_t *revise_task(const deciding_t *x);
+/* Error record.not_yours {initiator} unless the actor may write the form: the initiator, or who holds the
+ * task to revise it. */
+int check_writer(deciding_t *x);
+/* form.changed {field, version} when a field changed after the version of the form that the actor saw. */
+int check_form_version(deciding_t *x);
+
+/* ---- submit.c */
+
+int do_submit(deciding_t *x);
+/* form.invalid {count, fields}, its cause the first of the problems: fields required, of wrong value, unknown
+ * to the flow; when there are none, what the flow's own checks find (A72). */
+int check_form(deciding_t *x);
+
+/* ---- decision.c */
+
+int do_decision(deciding_t *x); /* approve, refuse, agree, done, acknowledge, return */
+int do_withdraw(deciding_t *x);
+int do_comment(deciding_t *x);
+
+/* ---- task_find.c */
+
+/* The open task that the command means; task.unknown, task.not_open, task.not_yours, task.ambiguous,
+ * command.misfit. `kinds`: bits 1 << step kind that the command suits. */
+int task_find(deciding_t *x, uint32_t kinds, task_t **out);
+
+/* ---- refusal.c */
+
+/* The stage that was just refused: what the flow says of it (A1). */
+int stage_refused(deciding_t *x);
+/* The initiator took notice: the record comes to rest. */
+int acknowledged(deciding_t *x, int32_t step_no);
+/* Closes what is open and gives the record back to the initiator (A22). */
+int returned(deciding_t *x, int64_t task, const char *reason);
+/* The task to revise ended because the initiator submits. */
+int revised(deciding_t *x);
+/* A time limit's refusal of a notice or of a revision: nobody answers, so the record ends. */
+int lapsed(deciding_t *x, int32_t step_no);
+
+/* ---- route.c */
+
+/* Asks the rule for the plan of a stage, checks it and emits STAGE_OPENED. */
+int stage_open(deciding_t *x, int32_t stage);
+/* The same plan without opening it. */
+int stage_plan(deciding_t *x, int32_t stage, plan_t *out);
+/* Opens the stage of that index and carries the record on; past the last one the record is finished. */
+int stage_next(deciding_t *x, int32_t stage);
+/* Carries the record on as far as it goes without anybody deciding: opens, ends, bubbles up, next stage. */
+int route_settle(deciding_t *x);
+/* Closes what is open of the stage's plan. */
+int plan_close(deciding_t *x, const char *cause);
+/* Index of the first stage after the preparation. */
+int32_t first_stage(const flow_t *flow);
+
+/* ---- verdict.c: pure questions of a plan tree and its tasks */
+
+/* 0 while undecided, else PASSED, REFUSED or LEFT_OUT (nobody is left to decide). `group` is an index into
+ * steps. */
+step_state_t group_verdict(const step_t *steps, int32_t count, int32_t group);
+step_state_t leaf_verdict(const record_t *r, const step_t *leaf);
+/* Leaves out groups without members, and members of groups left out; afterwards a group of which more must
+ * pass than there are is refused: plan.shape {step, problem}. */
+int plan_normalise(plan_t *plan, diag_t *d);
+
+/* ---- leaf.c */
+
+/* Opens the leaf at an index of the record's steps: its people, their tasks, or its immediate end. */
+int leaf_open(deciding_t *x, int32_t index);
+/* Looks at the decisions taken: ends it, or opens the next turn. */
+int leaf_settle(deciding_t *x, int32_t index);
+/* Ends a leaf and closes the tasks still open. */
+int leaf_end(deciding_t *x, int32_t index, step_state_t state, const char *cause);
+
+/* ---- people.c, people_policy.c */
+
+typedef struct found {
+    int64_t person;
+    const char *reason; /* a code: "people.head" */
+    const char *text;
+} found_t;
+
+typedef struct people {
+    found_t list[PEOPLE_MAX];
+    size_t count;
+} people_t;
+
+/* Appends the people of a source (and of those listed after it), each once, only those active now. `task`:
+ * whose holder is the assignee; NULL outside ladders. */
+int people_find(deciding_t *x, const source_t *source, const task_t *task, const char *step, people_t *out);
+
+typedef enum people_answer { PEOPLE_FOUND = 1, PEOPLE_REFUSE = 2, PEOPLE_PASS = 3 } people_answer_t;
+/* The people of a step, A11 and A12 applied; `cause` is set with the other two answers. */
+int people_of_step(deciding_t *x, const step_t *step, people_t *out, people_answer_t *answer,
+                   const char **cause);
+/* May this person decide this step? False for the initiator of what is to be approved, unless the rule says
+ * so in words (A12). */
+bool may_decide(const deciding_t *x, const step_t *step, int64_t person);
+/* Who takes the task over instead of its holder, out of `source`, else the superior of whom A12 or the step's
+ * other holders rule out, else the flow's fallback; people.none {step}. */
+int people_takeover(deciding_t *x, const task_t *task, const source_t *source, found_t *out);
+
+/* ---- clocks.c */
+
+/* Fills limit, due, calendar, next rung of a task about to open. */
+int clock_start(deciding_t *x, const step_t *step, int64_t person, event_t *e);
+/* The rung that comes next, of those whose bits are not in `past`; -1: none. A rung whose instant can't be
+ * worked out is an error, or, when `firing`, due at once: it then fails as it fires. */
+int clock_next(deciding_t *x, const step_t *step, const task_t *task, const cs_clock_t *clock, uint64_t past,
+               bool firing, int32_t *rung, instant_t *at);
+/* When one rung is due. */
+int rung_instant(deciding_t *x, const rung_t *rung, const task_t *task, const cs_clock_t *clock,
+                 instant_t *at);
+/* The clock after the task has moved to `person`: `within` from now when given, else what remains. Emits
+ * CLOCK_SET. */
+int clock_move(deciding_t *x, int64_t task, const limit_t *within, int64_t person, const char *cause);
+
+/* ---- timer.c, rung_acts.c */
+
+int do_fire(deciding_t *x);
+/* What a rung does, after its event was emitted. `did` of the event is worked out before by rung_did. */
+int rung_carry_out(deciding_t *x, int64_t task, const rung_t *rung, const effects_t *effects);
+/* Effects of the functions that a rung calls, checked; in the order of its acts. */
+int rung_call(deciding_t *x, int64_t task, const rung_t *rung, effects_t *out);
+/* Hands the task to somebody else and tells both. */
+int task_reassign(deciding_t *x, int64_t task, const found_t *to, const limit_t *within, const char *cause);
+/* The timer decides a task: refuses it, or lets it pass. */
+int timer_decides(deciding_t *x, int64_t task, bool pass, const char *because);
+
+#endif

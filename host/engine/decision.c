@@ -1,0 +1,137 @@
+/* What people do with a task they hold, what an initiator takes back, and what anybody may remark. */
+#include "engine/deciding.h"
+
+/* What each command decides, where it fits, and whether it needs words. */
+typedef struct decision {
+    command_kind_t command;
+    outcome_t outcome;
+    uint32_t kinds;
+    bool reason;
+} decision_t;
+
+#define KIND(kind) (UINT32_C(1) << (kind))
+
+static const decision_t decisions[] = {
+    {COMMAND_APPROVE, OUTCOME_APPROVED, KIND(STEP_APPROVE), false},
+    {COMMAND_REFUSE, OUTCOME_REFUSED, KIND(STEP_APPROVE) | KIND(STEP_AGREE), true},
+    {COMMAND_AGREE, OUTCOME_AGREED, KIND(STEP_AGREE), false},
+    {COMMAND_DONE, OUTCOME_DONE, KIND(STEP_ACT), false},
+    {COMMAND_ACKNOWLEDGE, OUTCOME_ACKNOWLEDGED, KIND(STEP_ACKNOWLEDGE), false},
+    {COMMAND_RETURN, OUTCOME_RETURNED, KIND(STEP_APPROVE) | KIND(STEP_AGREE) | KIND(STEP_ACT), true},
+};
+
+static const decision_t *decision_of(command_kind_t command) {
+    for (size_t i = 0; i < sizeof decisions / sizeof *decisions; i++)
+        if (decisions[i].command == command) return &decisions[i];
+    return NULL;
+}
+
+/* More than blanks? */
+static bool has_words(const char *text) {
+    for (; text && *text; text++)
+        if (*text != ' ' && *text != '\t' && *text != '\n' && *text != '\r') return true;
+    return false;
+}
+
+static int check_right(deciding_t *x, const decision_t *what, const task_t *task, const step_t *step) {
+    if (what->command == COMMAND_RETURN && !step->may_return)
+        return diag_set(x->d, "return.not_allowed", "step", step->name, NULL);
+    /* what A12 keeps from a holder, it keeps from whoever acts for one too */
+    if (!may_decide(x, step, task->person) || !may_decide(x, step, x->in->command->actor.person))
+        return diag_set(x->d, "self.approval", "step", step->name, "initiator",
+                        handle_of(x, x->record->initiator), NULL);
+    if (what->reason && !has_words(x->in->command->text))
+        return diag_set(x->d, "reason.required", "step", step->name, "command",
+                        command_kind_word(what->command), NULL);
+    return 0;
+}
+
+static int carry_on(deciding_t *x, const decision_t *what, int64_t task, int32_t step) {
+    if (what->command == COMMAND_RETURN) return returned(x, task, x->in->command->text);
+    if (what->command == COMMAND_ACKNOWLEDGE) return acknowledged(x, step);
+    return route_settle(x);
+}
+
+int do_decision(deciding_t *x) {
+    const decision_t *what = decision_of(x->in->command->kind);
+    task_t *task;
+    if (task_find(x, what->kinds, &task)) return -1;
+    const step_t *step = record_step(x->record, task->step);
+    int64_t id = task->id;
+    int32_t no = step->no;
+    if (check_right(x, what, task, step)) return -1;
+    if (check_form_version(x)) return -1;
+    const char *opinion = has_words(x->in->command->text) ? x->in->command->text : NULL;
+    event_t e = {.u.task_decided = {.task = id, .outcome = what->outcome, .opinion = opinion}};
+    if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
+    x->out->task = id;
+    return carry_on(x, what, id, no);
+}
+
+/* The first decision of others in the present round. */
+static const task_t *first_decision(const record_t *r) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *task = &r->tasks[i];
+        if (task->state != TASK_DECIDED || task->outcome == OUTCOME_COPIED) continue;
+        const step_t *step = record_step(r, task->step);
+        if (step && step->round == r->round && step->kind != STEP_REVISE && step->kind != STEP_ACKNOWLEDGE)
+            return task;
+    }
+    return NULL;
+}
+
+static int too_late(deciding_t *x, const char *policy, const task_t *decision) {
+    char at[INSTANT_TEXT];
+    diag_set(x->d, "withdraw.not_allowed", "policy", policy, NULL);
+    if (decision) {
+        diag_param(x->d, "by", decision->decided_by ? handle_of(x, decision->decided_by) : "timer");
+        diag_param(x->d, "at", instant_format(decision->ended_at, 0, true, at));
+    }
+    return -1;
+}
+
+/* A42. What was never submitted, and what the initiator has back, is theirs to give up unless the flow says
+ * never. */
+static int check_withdraw(deciding_t *x) {
+    const record_t *r = x->record;
+    if (!is_initiator(x))
+        return diag_set(x->d, "record.not_yours", "initiator", handle_of(x, r->initiator), NULL);
+    if (r->state == RECORD_REFUSED || r->state > RECORD_RETURNED) return wrong_state(x);
+    if (r->round == 0) return 0;
+    if (x->flow->withdraw == WITHDRAW_NEVER) return too_late(x, "never", NULL);
+    if (x->flow->withdraw == WITHDRAW_BEFORE_END || r->state != RECORD_OPEN) return 0;
+    const task_t *decision = first_decision(r);
+    return decision ? too_late(x, "before_decision", decision) : 0;
+}
+
+/* Closes the added steps that are open: a notice, a revision. */
+static int close_added(deciding_t *x) {
+    for (size_t i = x->record->step_count; i-- > 0;) {
+        const step_t *step = &x->record->steps[i];
+        if (step->state != STEP_OPEN || (step->kind != STEP_ACKNOWLEDGE && step->kind != STEP_REVISE))
+            continue;
+        if (leaf_end(x, (int32_t)i, STEP_CLOSED, "withdrawn")) return -1;
+    }
+    return 0;
+}
+
+int do_withdraw(deciding_t *x) {
+    if (check_withdraw(x)) return -1;
+    if (plan_close(x, "withdrawn")) return -1;
+    if (close_added(x)) return -1;
+    event_t e = {.u.withdrawn.reason = has_words(x->in->command->text) ? x->in->command->text : NULL};
+    return emit(x, EVENT_WITHDRAWN, &e);
+}
+
+int do_comment(deciding_t *x) {
+    int64_t task = x->in->command->task;
+    if (!has_words(x->in->command->text))
+        return diag_set(x->d, "reason.required", "command", command_kind_word(COMMAND_COMMENT), NULL);
+    if (task && !record_task(x->record, task)) {
+        diag_set(x->d, "task.unknown", NULL);
+        diag_param_int(x->d, "task", task);
+        return -1;
+    }
+    event_t e = {.u.commented = {.task = task, .text = x->in->command->text}};
+    return emit(x, EVENT_COMMENTED, &e);
+}

@@ -1,0 +1,181 @@
+/* The form in its initiator's hands: draft, edit, and what else belongs to whoever writes it. */
+#include "engine/deciding.h"
+#include "engine/fields.h"
+
+int use_rules(deciding_t *x, const rules_t *rules) {
+    x->rules = rules;
+    return rules->flow(rules->ctx, x->record->flow, x->record->department, x->in->directory, &x->flow, x->d);
+}
+
+bool is_initiator(const deciding_t *x) {
+    const actor_t *actor = &x->in->command->actor;
+    return actor->kind != ACTOR_PROXY && actor->person == x->record->initiator;
+}
+
+task_t *revise_task(const deciding_t *x) {
+    const record_t *r = x->record;
+    for (size_t i = r->task_count; i-- > 0;) {
+        const step_t *step = r->tasks[i].state == TASK_OPEN ? record_step(r, r->tasks[i].step) : NULL;
+        if (step && step->kind == STEP_REVISE) return &r->tasks[i];
+    }
+    return NULL;
+}
+
+int check_writer(deciding_t *x) {
+    const actor_t *actor = &x->in->command->actor;
+    const task_t *task = revise_task(x);
+    if (is_initiator(x)) return 0;
+    if (task && actor->kind != ACTOR_PROXY && task->person == actor->person) return 0;
+    return diag_set(x->d, "record.not_yours", "initiator", handle_of(x, x->record->initiator), NULL);
+}
+
+int wrong_state(const deciding_t *x) {
+    const record_t *r = x->record;
+    diag_set(x->d, "record.state", "state", record_state_word(r->state), "command",
+             command_kind_word(x->in->command->kind), NULL);
+    for (size_t i = r->task_count; i-- > 0;) {
+        if (r->tasks[i].state != TASK_OPEN) continue;
+        const step_t *step = record_step(r, r->tasks[i].step);
+        diag_param(x->d, "due", step ? step->name : "");
+        diag_param(x->d, "holder", handle_of(x, r->tasks[i].person));
+        break;
+    }
+    return -1;
+}
+
+int check_form_version(deciding_t *x) {
+    const record_t *r = x->record;
+    int64_t seen = x->in->command->form_version;
+    if (seen == 0 || seen >= r->form_version) return 0;
+    for (size_t i = 0; i < r->change_count; i++) {
+        if (r->changes[i].version <= seen) continue;
+        diag_set(x->d, "form.changed", "field", r->changes[i].name, NULL);
+        diag_param_int(x->d, "version", r->form_version);
+        return -1;
+    }
+    return 0;
+}
+
+/* The error set becomes the cause of form.invalid. */
+static int invalid(deciding_t *x, const char *field) {
+    return diag_wrap(x->d, "form.invalid", "count", "1", "fields", field, NULL);
+}
+
+static int check_field(deciding_t *x, const field_t *field) {
+    const char *name = field->name ? field->name : "";
+    const field_def_t *def = flow_field(x->flow, name);
+    if (!def) {
+        diag_set(x->d, "field.unknown", "field", name, "flow", x->flow->name, NULL);
+        return invalid(x, name);
+    }
+    if (field->value.kind == VALUE_NONE) return 0;
+    return field_check(def, &field->value, x->d) ? invalid(x, name) : 0;
+}
+
+static int check_fields(deciding_t *x, const field_t *fields, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (check_field(x, &fields[i])) return -1;
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(fields[i].name, fields[j].name) != 0) continue;
+            diag_set(x->d, "field.twice", "field", fields[i].name, NULL);
+            return invalid(x, fields[i].name);
+        }
+    }
+    return 0;
+}
+
+static bool differs(const record_t *r, const field_t *field) {
+    const value_t *now = record_field(r, field->name);
+    if (!now) return field->value.kind != VALUE_NONE;
+    return !value_equal(now, &field->value);
+}
+
+int edit_fields(deciding_t *x, field_t *fields, size_t count) {
+    if (check_fields(x, fields, count)) return -1;
+    field_t *changed = arena_array(x->arena, count, sizeof *changed);
+    if (!changed) return diag_memory(x->d);
+    size_t differing = 0;
+    for (size_t i = 0; i < count; i++)
+        if (differs(x->record, &fields[i])) changed[differing++] = fields[i];
+    if (differing == 0) return 0;
+    if (x->record->field_count + differing > RECORD_FIELDS_MAX ||
+        x->record->change_count + differing > RECORD_FIELDS_MAX) {
+        diag_set(x->d, "limit.fields", NULL);
+        diag_param_int(x->d, "limit", RECORD_FIELDS_MAX);
+        return -1;
+    }
+    event_t e = {.u.edited = {.fields = changed, .field_count = differing}};
+    return emit(x, EVENT_EDITED, &e);
+}
+
+/* The department whose version of the flow holds; department.unknown {department}. */
+static int department_of(deciding_t *x, const person_info_t *initiator, const char **out) {
+    department_info_t info;
+    const char *key = x->in->command->department ? x->in->command->department : initiator->department;
+    if (!key || !directory_department(x->in->directory, key, &info))
+        return diag_set(x->d, "department.unknown", "department", key, "person", initiator->handle, NULL);
+    *out = key;
+    return 0;
+}
+
+int do_draft(deciding_t *x) {
+    const command_t *command = x->in->command;
+    person_info_t initiator;
+    const char *department;
+    if (command->actor.kind == ACTOR_PROXY ||
+        !directory_person(x->in->directory, command->actor.person, &initiator))
+        return diag_set(x->d, "actor.unknown", "kind", actor_kind_word(command->actor.kind), NULL);
+    if (department_of(x, &initiator, &department)) return -1;
+    const char *name = command->flow ? command->flow : "";
+    if (x->rules->flow(x->rules->ctx, name, department, x->in->directory, &x->flow, x->d)) return -1;
+    if (check_fields(x, command->fields, command->field_count)) return -1;
+    field_t *given = arena_array(x->arena, command->field_count, sizeof *given);
+    x->record = arena_alloc(x->arena, sizeof *x->record);
+    if (!x->record || !given) return diag_memory(x->d);
+    size_t count = 0;
+    for (size_t i = 0; i < command->field_count; i++)
+        if (command->fields[i].value.kind != VALUE_NONE) given[count++] = command->fields[i];
+    event_t e = {
+        .record = id_next(x->in->ids, x->in->now),
+        .u.drafted =
+            {
+                .flow = name,
+                .department = department,
+                .initiator = initiator.id,
+                .fields = given,
+                .field_count = count,
+            },
+    };
+    return emit(x, EVENT_DRAFTED, &e);
+}
+
+int do_edit(deciding_t *x) {
+    record_state_t state = x->record->state;
+    if (check_writer(x)) return -1;
+    if (state != RECORD_DRAFT && state != RECORD_PREPARED && state != RECORD_RETURNED &&
+        state != RECORD_REFUSED)
+        return wrong_state(x);
+    if (check_form_version(x)) return -1;
+    return edit_fields(x, x->in->command->fields, x->in->command->field_count);
+}
+
+int do_prepare(deciding_t *x) {
+    record_t *r = x->record;
+    if (check_writer(x)) return -1;
+    if (r->state != RECORD_DRAFT && r->state != RECORD_RETURNED && r->state != RECORD_REFUSED)
+        return wrong_state(x);
+    if (check_form_version(x)) return -1;
+    if (r->round > 0 && x->flow->latest && x->in->latest && use_rules(x, x->in->latest)) return -1;
+    if (first_stage(x->flow) == 0) return diag_set(x->d, "prepare.none", "flow", x->flow->name, NULL);
+    if (r->reopened >= ROUNDS_MAX) {
+        diag_set(x->d, "limit.rounds", NULL);
+        diag_param_int(x->d, "limit", ROUNDS_MAX);
+        return -1;
+    }
+    if (edit_fields(x, x->in->command->fields, x->in->command->field_count)) return -1;
+    if (check_form(x)) return -1; /* what departments agree on is a whole form */
+    event_t e = {.u.preparing.times = r->reopened + 1};
+    if (emit(x, EVENT_PREPARING, &e)) return -1;
+    if (stage_open(x, 0)) return -1;
+    return route_settle(x);
+}

@@ -1,0 +1,154 @@
+/* Leaves of a plan: opening one finds its people and gives each a task with a clock; ending one closes the
+ * tasks nobody decided. */
+#include "engine/deciding.h"
+
+static int step_ended_by(deciding_t *x, int32_t step, step_state_t state, const char *cause) {
+    event_t e = {.u.step_ended = {.step = step, .state = state, .cause = cause}};
+    return emit(x, EVENT_STEP_ENDED, &e);
+}
+
+int leaf_end(deciding_t *x, int32_t index, step_state_t state, const char *cause) {
+    int32_t no = x->record->steps[index].no;
+    for (size_t i = 0; i < x->record->task_count; i++) {
+        const task_t *task = &x->record->tasks[i];
+        if (task->step != no || (task->state != TASK_OPEN && task->state != TASK_WAITING)) continue;
+        event_t e = {.u.task_closed = {.task = task->id, .cause = cause ? cause : "outcome"}};
+        if (emit(x, EVENT_TASK_CLOSED, &e)) return -1;
+    }
+    return step_ended_by(x, no, state, cause);
+}
+
+/* Opens a task: a new one with `id` 0, else the one that waited for its turn. */
+static int task_open(deciding_t *x, int32_t index, int32_t order, const found_t *who, int64_t id) {
+    const step_t *step = &x->record->steps[index];
+    event_t e = {
+        .u.task_opened =
+            {
+                .task = id ? id : id_next(x->in->ids, x->in->now),
+                .step = step->no,
+                .order = order,
+                .person = who->person,
+                .reason = who->reason,
+                .reason_text = who->text,
+                .clock = id_next(x->in->ids, x->in->now),
+            },
+    };
+    if (clock_start(x, step, who->person, &e)) return -1;
+    if (emit(x, EVENT_TASK_OPENED, &e)) return -1;
+    return tell(x, who->person, "task.opened", record_task(x->record, e.u.task_opened.task), NULL);
+}
+
+static int task_queue(deciding_t *x, int32_t index, int32_t order, const found_t *who) {
+    event_t e = {
+        .u.task_queued =
+            {
+                .task = id_next(x->in->ids, x->in->now),
+                .step = x->record->steps[index].no,
+                .order = order,
+                .person = who->person,
+                .reason = who->reason,
+                .reason_text = who->text,
+            },
+    };
+    return emit(x, EVENT_TASK_QUEUED, &e);
+}
+
+static int tasks_open(deciding_t *x, int32_t index, const people_t *people) {
+    if (x->record->task_count + people->count > RECORD_TASKS_MAX) {
+        diag_set(x->d, "limit.tasks", NULL);
+        diag_param_int(x->d, "limit", RECORD_TASKS_MAX);
+        return -1;
+    }
+    bool in_order = x->record->steps[index].mode == DECIDE_IN_ORDER;
+    for (size_t i = 0; i < people->count; i++) {
+        int result = in_order && i > 0 ? task_queue(x, index, (int32_t)i, &people->list[i])
+                                       : task_open(x, index, (int32_t)i, &people->list[i], 0);
+        if (result) return -1;
+    }
+    return 0;
+}
+
+/* Once a person a record (A30). */
+static bool was_copied(const record_t *r, int64_t person) {
+    for (size_t i = 0; i < r->task_count; i++)
+        if (r->tasks[i].outcome == OUTCOME_COPIED && r->tasks[i].person == person) return true;
+    return false;
+}
+
+static int copies_send(deciding_t *x, int32_t index, people_t *people) {
+    const step_t *step = &x->record->steps[index];
+    int32_t no = step->no;
+    if (people_find(x, step->by, NULL, step->name, people)) return -1;
+    if (x->record->task_count + people->count > RECORD_TASKS_MAX) {
+        diag_set(x->d, "limit.tasks", NULL);
+        diag_param_int(x->d, "limit", RECORD_TASKS_MAX);
+        return -1;
+    }
+    for (size_t i = 0; i < people->count; i++) {
+        const found_t *who = &people->list[i];
+        if (was_copied(x->record, who->person)) continue;
+        event_t e = {
+            .u.copied =
+                {
+                    .task = id_next(x->in->ids, x->in->now),
+                    .step = no,
+                    .person = who->person,
+                    .reason = who->reason,
+                    .reason_text = who->text,
+                },
+        };
+        if (emit(x, EVENT_COPIED, &e)) return -1;
+        const task_t *task = record_task(x->record, e.u.copied.task);
+        if (tell(x, who->person, "record.copied", task, NULL)) return -1;
+    }
+    return step_ended_by(x, no, STEP_PASSED, NULL);
+}
+
+/* The rule's policy refuses, not the person whose command brought the record here (A11). */
+static int refused_by_rule(deciding_t *x, int32_t step, const char *cause) {
+    actor_t actor = x->actor;
+    x->actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
+    int result = step_ended_by(x, step, STEP_REFUSED, cause);
+    x->actor = actor;
+    return result;
+}
+
+int leaf_open(deciding_t *x, int32_t index) {
+    int32_t no = x->record->steps[index].no;
+    people_t people;
+    people.count = 0;
+    event_t e = {.u.step_opened.step = no};
+    if (emit(x, EVENT_STEP_OPENED, &e)) return -1;
+    if (x->record->steps[index].kind == STEP_COPY) return copies_send(x, index, &people);
+    people_answer_t answer;
+    const char *cause = NULL;
+    if (people_of_step(x, &x->record->steps[index], &people, &answer, &cause)) return -1;
+    if (answer == PEOPLE_REFUSE) return refused_by_rule(x, no, cause);
+    if (answer == PEOPLE_PASS) return step_ended_by(x, no, STEP_LEFT_OUT, cause);
+    return tasks_open(x, index, &people);
+}
+
+/* Whose turn comes next, of those who wait; whoever left the company meanwhile is not passed over: the flow's
+ * fallback takes the seat. */
+static int turn_open(deciding_t *x, int32_t index) {
+    const record_t *r = x->record;
+    const task_t *next = NULL;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *task = &r->tasks[i];
+        if (task->step != r->steps[index].no) continue;
+        if (task->state == TASK_OPEN) return 0;
+        if (task->state == TASK_WAITING && (!next || task->order < next->order)) next = task;
+    }
+    if (!next) return 0;
+    found_t who = {.person = next->person, .reason = next->reason, .text = next->reason_text};
+    if (!directory_active(x->in->directory, who.person, x->in->now) &&
+        people_takeover(x, next, x->flow->fallback, &who))
+        return -1;
+    return task_open(x, index, next->order, &who, next->id);
+}
+
+int leaf_settle(deciding_t *x, int32_t index) {
+    step_state_t verdict = leaf_verdict(x->record, &x->record->steps[index]);
+    if (verdict) return leaf_end(x, index, verdict, NULL);
+    return x->record->steps[index].mode == DECIDE_IN_ORDER ? turn_open(x, index) : 0;
+}

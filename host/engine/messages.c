@@ -1,0 +1,80 @@
+/* What is to be told: messages to people, incidents to the administrator, in the commit that caused them. */
+#include "engine/deciding.h"
+#include <string.h>
+
+const char *handle_of(const deciding_t *x, int64_t person) {
+    person_info_t who;
+    const char *text = NULL;
+    if (directory_person(x->in->directory, person, &who)) text = who.handle;
+    if (!text) text = arena_printf(x->arena, "#%lld", (long long)person);
+    return text ? text : "";
+}
+
+int tell(deciding_t *x, int64_t recipient, const char *kind, const task_t *task, const char *text) {
+    decide_out_t *out = x->out;
+    if (out->message_count == MESSAGES_MAX) {
+        diag_set(x->d, "limit.messages", NULL);
+        diag_param_int(x->d, "limit", MESSAGES_MAX);
+        return -1;
+    }
+    if (out->message_count == x->message_room) {
+        size_t more = x->message_room ? x->message_room * 2 : 8;
+        message_t *grown =
+            arena_grow(x->arena, out->messages, out->message_count, more, sizeof *out->messages);
+        if (!grown) return diag_memory(x->d);
+        out->messages = grown;
+        x->message_room = more;
+    }
+    const step_t *step = task ? record_step(x->record, task->step) : NULL;
+    const cs_clock_t *clock = task ? record_task_clock(x->record, task) : NULL;
+    out->messages[out->message_count++] = (message_t){
+        .id = id_next(x->in->ids, x->in->now),
+        .recipient = recipient,
+        .kind = kind,
+        .record = x->record->id,
+        .task = task ? task->id : 0,
+        .step = step ? step->name : NULL,
+        .due = clock && clock->id ? clock->due_at : INSTANT_NONE,
+        .text = text,
+    };
+    return 0;
+}
+
+/* "name=value name=value", then " < code name=value" of the cause, and so on. */
+static const char *error_text(arena_t *arena, const diag_t *error) {
+    const char *text = "";
+    for (const diag_t *e = error; e; e = e->cause) {
+        if (e != error) text = arena_printf(arena, "%s < %s", text, e->code ? e->code : "");
+        for (int i = 0; text && i < e->param_count; i++) {
+            const char *space = *text ? " " : "";
+            text =
+                arena_printf(arena, "%s%s%s=%s", text, space, e->params[i].name, e->store + e->params[i].at);
+        }
+        if (!text) return NULL;
+    }
+    return text;
+}
+
+void incident_note(deciding_t *x, const diag_t *error) {
+    decide_out_t *out = x->out;
+    if (out->incident_count == x->incident_room) {
+        size_t more = x->incident_room ? x->incident_room * 2 : 4;
+        incident_t *grown =
+            arena_grow(x->arena, out->incidents, out->incident_count, more, sizeof *out->incidents);
+        if (!grown) return;
+        out->incidents = grown;
+        x->incident_room = more;
+    }
+    const diag_t *placed = error; /* the innermost error that names a place is the rule's */
+    for (const diag_t *e = error; e; e = e->cause)
+        if (e->line > 0) placed = e;
+    out->incidents[out->incident_count++] = (incident_t){
+        .id = id_next(x->in->ids, x->in->now),
+        .code = error->code,
+        .text = error_text(x->arena, error),
+        .file = placed->file[0] ? arena_strdup(x->arena, placed->file) : NULL,
+        .line = placed->line,
+        .record = x->record ? x->record->id : x->in->command->record,
+        .person = x->in->command->actor.person,
+    };
+}

@@ -1,0 +1,194 @@
+/* What happens when a source names nobody (A11), or the initiator of what is to be approved (A12). Nothing
+ * passes by itself and nobody decides their own request, unless the rule says so in words. */
+#include "engine/deciding.h"
+
+static bool in_words(const step_t *step) {
+    return step->passes_because && step->passes_because[0];
+}
+
+/* Steps that decide about a request, as against carrying it out or taking notice. */
+static bool decides(const step_t *step) {
+    return step->kind == STEP_APPROVE || step->kind == STEP_AGREE;
+}
+
+bool may_decide(const deciding_t *x, const step_t *step, int64_t person) {
+    if (!decides(step) || person != x->record->initiator) return true;
+    return step->on_self == SELF_ALLOWED && in_words(step);
+}
+
+static int nobody(deciding_t *x, const step_t *step) {
+    diag_set(x->d, "people.none", "step", step->name, NULL);
+    if (step->by) diag_param(x->d, "source", source_text(step->by, x->arena));
+    if (step->why.file) diag_at(x->d, step->why.file, step->why.line);
+    return -1;
+}
+
+/* The flow's fallback, named as such. */
+static int find_fallback(deciding_t *x, const step_t *step, const task_t *task, people_t *out) {
+    if (people_find(x, x->flow->fallback, task, step->name, out)) return -1;
+    const char *text = x->flow->fallback ? source_text(x->flow->fallback, x->arena) : NULL;
+    for (size_t i = 0; i < out->count; i++) {
+        out->list[i].reason = "people.fallback";
+        out->list[i].text = text;
+    }
+    return 0;
+}
+
+/* A11: who it goes to when the source named nobody. */
+static int find_instead(deciding_t *x, const step_t *step, people_t *out) {
+    if (step->on_empty == EMPTY_SUPERIOR) {
+        int64_t superior = directory_superior(x->in->directory, x->record->initiator, x->in->now);
+        if (superior && directory_active(x->in->directory, superior, x->in->now)) {
+            out->list[0] = (found_t){
+                .person = superior,
+                .reason = "people.empty_superior",
+                .text = handle_of(x, x->record->initiator),
+            };
+            out->count = 1;
+            return 0;
+        }
+    }
+    if (find_fallback(x, step, NULL, out)) return -1;
+    return out->count ? 0 : nobody(x, step);
+}
+
+static bool listed(const people_t *people, int64_t person) {
+    for (size_t i = 0; i < people->count; i++)
+        if (people->list[i].person == person) return true;
+    return false;
+}
+
+static void take_out(people_t *people, size_t at) {
+    for (size_t i = at + 1; i < people->count; i++)
+        people->list[i - 1] = people->list[i];
+    people->count--;
+}
+
+/* The first of the fallback who is not the initiator. */
+static int fallback_but(deciding_t *x, const step_t *step, int64_t initiator, found_t *out) {
+    people_t fallback;
+    fallback.count = 0;
+    if (find_fallback(x, step, NULL, &fallback)) return -1;
+    for (size_t i = 0; i < fallback.count; i++) {
+        if (fallback.list[i].person == initiator) continue;
+        *out = fallback.list[i];
+        return 0;
+    }
+    diag_set(x->d, "self.approval", "step", step->name, "initiator", handle_of(x, initiator), NULL);
+    if (step->why.file) diag_at(x->d, step->why.file, step->why.line);
+    return -1;
+}
+
+/* A12: who decides instead of the initiator. */
+static int instead_of_initiator(deciding_t *x, const step_t *step, found_t *out) {
+    int64_t initiator = x->record->initiator;
+    int64_t superior = 0;
+    if (step->on_self != SELF_FALLBACK)
+        superior = directory_superior(x->in->directory, initiator, x->in->now);
+    if (superior == 0 || superior == initiator || !directory_active(x->in->directory, superior, x->in->now))
+        return fallback_but(x, step, initiator, out);
+    *out = (found_t){.person = superior, .reason = "people.self_superior", .text = handle_of(x, initiator)};
+    return 0;
+}
+
+/* Where the initiator stands among the people; the count when nowhere. */
+static size_t place_of(const people_t *people, int64_t person) {
+    size_t i = 0;
+    while (i < people->count && people->list[i].person != person)
+        i++;
+    return i;
+}
+
+static int apply_self(deciding_t *x, const step_t *step, people_t *people) {
+    size_t at = place_of(people, x->record->initiator);
+    if (at == people->count || may_decide(x, step, x->record->initiator)) return 0;
+    if (step->on_self == SELF_SKIP && in_words(step)) {
+        take_out(people, at);
+        return 0;
+    }
+    found_t instead;
+    if (instead_of_initiator(x, step, &instead)) return -1;
+    if (listed(people, instead.person))
+        take_out(people, at);
+    else
+        people->list[at] = instead;
+    return 0;
+}
+
+int people_of_step(deciding_t *x, const step_t *step, people_t *out, people_answer_t *answer,
+                   const char **cause) {
+    *answer = PEOPLE_FOUND;
+    if (people_find(x, step->by, NULL, step->name, out)) return -1;
+    if (out->count == 0) {
+        *cause = "people.none";
+        if (step->on_empty == EMPTY_REFUSE) *answer = PEOPLE_REFUSE;
+        if (step->on_empty == EMPTY_PASSES && in_words(step)) {
+            *cause = step->passes_because;
+            *answer = PEOPLE_PASS;
+        }
+        if (*answer != PEOPLE_FOUND) return 0;
+        if (find_instead(x, step, out)) return -1;
+    }
+    if (!decides(step)) return 0;
+    if (apply_self(x, step, out)) return -1;
+    if (out->count > 0) return 0;
+    *cause = step->passes_because; /* only SELF_SKIP takes out the last one, and says why */
+    *answer = PEOPLE_PASS;
+    return 0;
+}
+
+/* Does the person hold another task of the step that is open or waits? */
+static bool holds_other(const record_t *r, const task_t *task, int64_t person) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *other = &r->tasks[i];
+        if (other->step != task->step || other->id == task->id || other->person != person) continue;
+        if (other->state != TASK_CLOSED) return true; /* who decided already can't decide twice either */
+    }
+    return false;
+}
+
+static bool may_take(const deciding_t *x, const task_t *task, const step_t *step, int64_t person) {
+    return person != 0 && person != task->person && may_decide(x, step, person) &&
+           !holds_other(x->record, task, person) && directory_active(x->in->directory, person, x->in->now);
+}
+
+static bool take_first(const deciding_t *x, const task_t *task, const step_t *step, const people_t *people,
+                       found_t *out) {
+    for (size_t i = 0; i < people->count; i++) {
+        if (!may_take(x, task, step, people->list[i].person)) continue;
+        *out = people->list[i];
+        return true;
+    }
+    return false;
+}
+
+/* The superior of the first who is ruled out. */
+static bool take_superior(deciding_t *x, const task_t *task, const step_t *step, const people_t *people,
+                          found_t *out) {
+    for (size_t i = 0; i < people->count; i++) {
+        if (people->list[i].person == task->person) continue;
+        int64_t superior = directory_superior(x->in->directory, people->list[i].person, x->in->now);
+        if (!may_take(x, task, step, superior)) continue;
+        *out = (found_t){.person = superior,
+                         .reason = "people.self_superior",
+                         .text = handle_of(x, people->list[i].person)};
+        return true;
+    }
+    return false;
+}
+
+int people_takeover(deciding_t *x, const task_t *task, const source_t *source, found_t *out) {
+    const step_t *step = record_step(x->record, task->step);
+    people_t people;
+    people.count = 0;
+    if (!step) return diag_set(x->d, "people.none", "step", "", NULL);
+    if (source != x->flow->fallback) {
+        if (people_find(x, source, task, step->name, &people)) return -1;
+        if (take_first(x, task, step, &people, out)) return 0;
+        if (take_superior(x, task, step, &people, out)) return 0;
+        people.count = 0;
+    }
+    if (find_fallback(x, step, task, &people)) return -1;
+    if (take_first(x, task, step, &people, out)) return 0;
+    return nobody(x, step);
+}

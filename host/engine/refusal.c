@@ -1,0 +1,97 @@
+/* What follows a refusal or a return (A1, A22): the record ends, or goes back to its initiator, who takes
+ * notice or revises it. Both are steps that no rule planned, each with a task, a limit and the flow's ladder.
+ */
+#include "engine/deciding.h"
+
+static const source_t initiator = {.kind = SOURCE_INITIATOR};
+
+static int32_t next_no(const record_t *r) {
+    int32_t highest = 0;
+    for (size_t i = 0; i < r->step_count; i++)
+        if (r->steps[i].no > highest) highest = r->steps[i].no;
+    return highest + 1;
+}
+
+/* Adds a step for the initiator and opens it. */
+static int add_step(deciding_t *x, step_kind_t kind, const limit_t *within) {
+    const flow_t *flow = x->flow;
+    if (x->record->step_count >= RECORD_STEPS_MAX) {
+        diag_set(x->d, "limit.steps", NULL);
+        diag_param_int(x->d, "limit", RECORD_STEPS_MAX);
+        return -1;
+    }
+    event_t e = {
+        .u.step_added.step =
+            {
+                .no = next_no(x->record),
+                .stage = x->record->stage,
+                .round = x->record->round,
+                .kind = kind,
+                .state = STEP_WAITING,
+                .name = step_kind_word(kind),
+                .by = &initiator,
+                .mode = DECIDE_ANY,
+                .within = within->kind != LIMIT_NONE ? *within : flow->within,
+                .ladder = flow->overdue,
+                .on_empty = EMPTY_FALLBACK,
+                .why = {.file = flow->file, .line = flow->line, .because = "on_refuse"},
+                .opened_at = INSTANT_NONE,
+                .ended_at = INSTANT_NONE,
+            },
+    };
+    if (emit(x, EVENT_STEP_ADDED, &e)) return -1;
+    return leaf_open(x, (int32_t)x->record->step_count - 1);
+}
+
+static int end_with(deciding_t *x, record_state_t state) {
+    event_t e = {.u.ended.state = state};
+    if (emit(x, EVENT_ENDED, &e)) return -1;
+    if (state == RECORD_REFUSED) return 0; /* the initiator knows: it is their notice that ends it */
+    return tell(x, x->record->initiator, "record.ended", NULL, record_state_word(state));
+}
+
+/* Tells the initiator and opens the task to revise. */
+static int give_back(deciding_t *x, int64_t task, const char *reason) {
+    bool preparing = x->record->state == RECORD_PREPARING;
+    event_t e = {.u.returned = {.task = task, .reason = reason}};
+    if (emit(x, EVENT_RETURNED, &e)) return -1;
+    if (tell(x, x->record->initiator, "record.returned", NULL, reason)) return -1;
+    return preparing ? 0 : add_step(x, STEP_REVISE, &x->flow->revise_within);
+}
+
+int stage_refused(deciding_t *x) {
+    const flow_t *flow = x->flow;
+    if (flow->on_refuse != REFUSE_TO_INITIATOR) return end_with(x, RECORD_ENDED_REFUSED);
+    if (flow->acknowledge) return add_step(x, STEP_ACKNOWLEDGE, &flow->acknowledge_within);
+    return give_back(x, 0, NULL);
+}
+
+static int end_added(deciding_t *x, int32_t no, step_state_t state) {
+    const step_t *step = record_step(x->record, no);
+    return leaf_end(x, (int32_t)(step - x->record->steps), state, NULL);
+}
+
+int acknowledged(deciding_t *x, int32_t step_no) {
+    if (end_added(x, step_no, STEP_PASSED)) return -1;
+    return end_with(x, RECORD_REFUSED);
+}
+
+int lapsed(deciding_t *x, int32_t step_no) {
+    if (end_added(x, step_no, STEP_REFUSED)) return -1;
+    return end_with(x, RECORD_ENDED_REFUSED);
+}
+
+int returned(deciding_t *x, int64_t task, const char *reason) {
+    if (plan_close(x, "returned")) return -1;
+    return give_back(x, task, reason);
+}
+
+int revised(deciding_t *x) {
+    const task_t *task = revise_task(x);
+    int64_t id = task->id;
+    int32_t step = task->step;
+    event_t e = {.u.task_decided = {.task = id, .outcome = OUTCOME_REVISED}};
+    if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
+    x->out->task = id;
+    return end_added(x, step, STEP_PASSED);
+}

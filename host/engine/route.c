@@ -1,0 +1,153 @@
+/* The walk over a stage's plan: opens steps, carries verdicts up to their groups, advances sequences, ends
+ * the stage and opens the next. It starts at the root again after each change and does whatever can be done
+ * without anybody deciding, so it never depends on how the plan came to stand as it does. */
+#include "engine/deciding.h"
+
+int32_t first_stage(const flow_t *flow) {
+    return flow->stage_count > 0 && flow->stages[0].kind == STAGE_PREPARE ? 1 : 0;
+}
+
+static step_t *at(const deciding_t *x, int32_t i) {
+    return &x->record->steps[x->first + i];
+}
+
+/* The next member of a group after `after` (both places within the plan); -1: no more. */
+static int32_t member(const deciding_t *x, int32_t group, int32_t after) {
+    return plan_child(x->record->steps + x->first, (size_t)x->count, group, after);
+}
+
+static int step_end(deciding_t *x, int32_t i, step_state_t state, const char *cause) {
+    event_t e = {.u.step_ended = {.step = at(x, i)->no, .state = state, .cause = cause}};
+    return emit(x, EVENT_STEP_ENDED, &e);
+}
+
+/* Ends what is open below the step, deepest first, then the step itself. */
+static int step_close(deciding_t *x, int32_t i, step_state_t state, const char *cause, const char *below) {
+    if (!step_is_group(at(x, i)->kind)) return leaf_end(x, x->first + i, state, cause);
+    for (int32_t m = member(x, i, i); m >= 0; m = member(x, i, m))
+        if (at(x, m)->state == STEP_OPEN && step_close(x, m, STEP_CLOSED, below, below)) return -1;
+    return step_end(x, i, state, cause);
+}
+
+int plan_close(deciding_t *x, const char *cause) {
+    const record_t *r = x->record;
+    if (r->plan_count == 0) return 0;
+    x->first = r->plans[r->plan_count - 1].first;
+    x->count = r->plans[r->plan_count - 1].count;
+    if (x->count == 0 || at(x, 0)->state != STEP_OPEN) return 0;
+    return step_close(x, 0, STEP_CLOSED, cause, cause);
+}
+
+static int advance(deciding_t *x, int32_t i);
+
+/* One after the other: the next opens when the one before has ended well or was left out. */
+static int sequence_advance(deciding_t *x, int32_t i) {
+    for (int32_t m = member(x, i, i); m >= 0; m = member(x, i, m)) {
+        if (!step_ended(at(x, m)->state) && advance(x, m)) return -1;
+        if (!step_ended(at(x, m)->state)) return 0;
+        if (at(x, m)->state == STEP_REFUSED) break;
+    }
+    return 0;
+}
+
+/* Side by side: all are opened, until the verdict is certain. */
+static int beside_advance(deciding_t *x, int32_t i) {
+    for (int32_t m = member(x, i, i); m >= 0; m = member(x, i, m)) {
+        if (step_ended(at(x, m)->state)) continue;
+        if (advance(x, m)) return -1;
+        if (step_ended(at(x, m)->state) && group_verdict(x->record->steps + x->first, x->count, i)) break;
+    }
+    return 0;
+}
+
+static int group_advance(deciding_t *x, int32_t i) {
+    int result = at(x, i)->kind == STEP_SEQUENCE ? sequence_advance(x, i) : beside_advance(x, i);
+    if (result) return -1;
+    step_state_t verdict = group_verdict(x->record->steps + x->first, x->count, i);
+    if (!verdict) return 0;
+    return step_close(x, i, verdict, verdict == STEP_LEFT_OUT ? "empty" : NULL, "outcome");
+}
+
+/* Does what can be done at a step that has not ended. */
+static int advance(deciding_t *x, int32_t i) {
+    bool group = step_is_group(at(x, i)->kind);
+    if (at(x, i)->state == STEP_WAITING) {
+        if (!group) return leaf_open(x, x->first + i);
+        event_t e = {.u.step_opened.step = at(x, i)->no};
+        if (emit(x, EVENT_STEP_OPENED, &e)) return -1;
+    }
+    return group ? group_advance(x, i) : leaf_settle(x, x->first + i);
+}
+
+static int too_many(deciding_t *x, const char *code, int64_t limit) {
+    diag_set(x->d, code, NULL);
+    diag_param_int(x->d, "limit", limit);
+    return -1;
+}
+
+int stage_plan(deciding_t *x, int32_t stage, plan_t *out) {
+    facts_t facts = {
+        .record = x->record, .directory = x->in->directory, .calendars = x->in->calendars, .at = x->in->now};
+    *out = (plan_t){0};
+    if (x->rules->plan(x->rules->ctx, x->flow, stage, &facts, x->arena, out, x->d)) return -1;
+    if (plan_check(out, x->d)) return -1;
+    return plan_normalise(out, x->d);
+}
+
+/* Numbers the steps on from those of the record. */
+static void plan_place(deciding_t *x, int32_t stage, plan_t *plan) {
+    int32_t base = 0;
+    for (size_t i = 0; i < x->record->step_count; i++)
+        if (x->record->steps[i].no > base) base = x->record->steps[i].no;
+    for (size_t i = 0; i < plan->step_count; i++) {
+        step_t *s = &plan->steps[i];
+        s->no += base;
+        if (s->parent) s->parent += base;
+        s->stage = stage;
+        s->round = x->record->round;
+        s->opened_at = s->ended_at = INSTANT_NONE;
+    }
+}
+
+int stage_open(deciding_t *x, int32_t stage) {
+    plan_t plan;
+    if (x->record->plan_count >= RECORD_PLANS_MAX) return too_many(x, "limit.stages", RECORD_PLANS_MAX);
+    if (stage_plan(x, stage, &plan)) return -1;
+    if (x->record->step_count + plan.step_count > RECORD_STEPS_MAX)
+        return too_many(x, "limit.steps", RECORD_STEPS_MAX);
+    plan_place(x, stage, &plan);
+    event_t e = {.u.stage_opened = {.stage = stage, .round = x->record->round, .plan = plan}};
+    return emit(x, EVENT_STAGE_OPENED, &e);
+}
+
+static int record_finish(deciding_t *x) {
+    event_t e = {.u.ended.state = RECORD_FINISHED};
+    if (emit(x, EVENT_ENDED, &e)) return -1;
+    return tell(x, x->record->initiator, "record.ended", NULL, record_state_word(RECORD_FINISHED));
+}
+
+int stage_next(deciding_t *x, int32_t stage) {
+    if (stage >= (int32_t)x->flow->stage_count) return record_finish(x);
+    if (stage_open(x, stage)) return -1;
+    return route_settle(x);
+}
+
+static int stage_end(deciding_t *x, int32_t stage, bool passed) {
+    bool preparing = x->record->state == RECORD_PREPARING;
+    event_t e = {.u.stage_ended = {.stage = stage, .passed = passed}};
+    if (emit(x, EVENT_STAGE_ENDED, &e)) return -1;
+    if (preparing && passed) return 0;
+    if (preparing) return tell(x, x->record->initiator, "record.returned", NULL, NULL);
+    return passed ? stage_next(x, stage + 1) : stage_refused(x);
+}
+
+int route_settle(deciding_t *x) {
+    const record_t *r = x->record;
+    const plan_place_t *place = &r->plans[r->plan_count - 1];
+    int32_t stage = place->stage;
+    x->first = place->first;
+    x->count = place->count;
+    if (x->count > 0 && !step_ended(at(x, 0)->state) && advance(x, 0)) return -1;
+    if (x->count > 0 && !step_ended(at(x, 0)->state)) return 0;
+    return stage_end(x, stage, x->count == 0 || at(x, 0)->state != STEP_REFUSED);
+}

@@ -1,0 +1,190 @@
+/* What a rung does: reminds, tells, hands the task on, lets the timer decide, or asks a rule's function,
+ * whose effects are checked before anything is done. */
+#include "engine/deciding.h"
+
+static const step_t *step_of(const deciding_t *x, int64_t task) {
+    return record_step(x->record, record_task(x->record, task)->step);
+}
+
+static bool still_open(const deciding_t *x, int64_t task) {
+    return record_task(x->record, task)->state == TASK_OPEN;
+}
+
+int task_reassign(deciding_t *x, int64_t id, const found_t *to, const limit_t *within, const char *cause) {
+    int64_t from = record_task(x->record, id)->person;
+    event_t e = {
+        .u.task_reassigned =
+            {
+                .task = id,
+                .from = from,
+                .to = to->person,
+                .reason = to->reason,
+                .reason_text = to->text,
+            },
+    };
+    if (emit(x, EVENT_TASK_REASSIGNED, &e)) return -1;
+    if (clock_move(x, id, within, to->person, cause)) return -1;
+    const task_t *task = record_task(x->record, id);
+    if (tell(x, to->person, "task.reassigned", task, NULL)) return -1;
+    return tell(x, from, "task.reassigned", task, NULL);
+}
+
+/* The outcome by which a step of this kind passes. */
+static outcome_t passing(step_kind_t kind) {
+    switch (kind) {
+    case STEP_ACT:
+        return OUTCOME_DONE;
+    case STEP_AGREE:
+        return OUTCOME_AGREED;
+    case STEP_ACKNOWLEDGE:
+        return OUTCOME_ACKNOWLEDGED;
+    default:
+        return OUTCOME_APPROVED;
+    }
+}
+
+int timer_decides(deciding_t *x, int64_t id, bool pass, const char *because) {
+    step_kind_t kind = step_of(x, id)->kind;
+    int32_t no = step_of(x, id)->no;
+    if (pass && (!because || !because[0]))
+        return diag_set(x->d, "rung.no_reason", "step", step_of(x, id)->name, NULL);
+    if (pass && kind == STEP_REVISE) /* nobody can revise a form by letting time pass */
+        return diag_set(x->d, "rung.misfit", "step", step_of(x, id)->name, "action", "approve", NULL);
+    event_t e = {
+        .u.task_decided =
+            {
+                .task = id,
+                .outcome = pass ? passing(kind) : OUTCOME_REFUSED,
+                .opinion = because,
+            },
+    };
+    if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
+    x->out->task = id;
+    if (kind != STEP_ACKNOWLEDGE && kind != STEP_REVISE) return route_settle(x);
+    return pass ? acknowledged(x, no) : lapsed(x, no);
+}
+
+/* Messages to whoever a source names, the holder when it names no source; the fallback when it names nobody.
+ */
+static int tell_them(deciding_t *x, int64_t id, const source_t *who, const char *kind, const char *text) {
+    const task_t *task = record_task(x->record, id);
+    people_t people;
+    people.count = 0;
+    if (!who) return tell(x, task->person, kind, task, text);
+    const char *step = step_of(x, id)->name;
+    if (people_find(x, who, task, step, &people)) return -1;
+    if (people.count == 0 && people_find(x, x->flow->fallback, task, step, &people)) return -1;
+    if (people.count == 0) return diag_set(x->d, "people.none", "step", step, NULL);
+    for (size_t i = 0; i < people.count; i++)
+        if (tell(x, people.list[i].person, kind, task, text)) return -1;
+    return 0;
+}
+
+static int hand_on(deciding_t *x, int64_t id, const source_t *who, const limit_t *within) {
+    found_t to;
+    if (people_takeover(x, record_task(x->record, id), who, &to)) return -1;
+    return task_reassign(x, id, &to, within, "reassigned");
+}
+
+static int misfit(deciding_t *x, int64_t task, const char *effect, const char *problem) {
+    return diag_set(x->d, "effect.misfit", "step", step_of(x, task)->name, "effect", effect, "problem",
+                    problem, NULL);
+}
+
+static int check_effect(deciding_t *x, int64_t task, const effect_t *e) {
+    switch (e->kind) {
+    case EFFECT_REMIND:
+    case EFFECT_NOTIFY:
+        return 0;
+    case EFFECT_REASSIGN:
+        if (!e->who) return misfit(x, task, "reassign", "nobody");
+        return limit_valid(&e->within) ? 0 : misfit(x, task, "reassign", "limit_range");
+    case EFFECT_REFUSE:
+        return e->text && e->text[0] ? 0 : misfit(x, task, "refuse", "no_reason");
+    case EFFECT_SET_FIELD: {
+        const field_def_t *def = e->field.name ? flow_field(x->flow, e->field.name) : NULL;
+        if (!def) return misfit(x, task, "set_field", "unknown_field");
+        if (e->field.value.kind == VALUE_NONE) return 0;
+        return field_check(def, &e->field.value, x->d);
+    }
+    }
+    return misfit(x, task, "", "unknown");
+}
+
+int rung_call(deciding_t *x, int64_t task, const rung_t *rung, effects_t *out) {
+    facts_t facts = {.record = x->record,
+                     .directory = x->in->directory,
+                     .calendars = x->in->calendars,
+                     .at = x->in->now,
+                     .task = record_task(x->record, task)};
+    *out = (effects_t){0};
+    for (size_t i = 0; i < rung->act_count; i++) {
+        effects_t more = {0};
+        if (rung->acts[i].action != RUNG_CALL) continue;
+        if (x->rules->call(x->rules->ctx, x->flow, rung->acts[i].function, &facts, x->arena, &more, x->d))
+            return -1;
+        if (out->count + more.count > EFFECTS_MAX) return misfit(x, task, "", "too_many");
+        for (size_t j = 0; j < more.count; j++)
+            if (check_effect(x, task, &more.list[j])) return -1;
+        effect_t *list = arena_grow(x->arena, out->list, out->count, out->count + more.count, sizeof *list);
+        if (!list) return diag_memory(x->d);
+        for (size_t j = 0; j < more.count; j++)
+            list[out->count + j] = more.list[j];
+        out->list = list;
+        out->count += more.count;
+    }
+    return 0;
+}
+
+static int set_field(deciding_t *x, field_t *field) {
+    actor_t actor = x->actor;
+    x->actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
+    int result = edit_fields(x, field, 1);
+    x->actor = actor;
+    return result;
+}
+
+static int effect_carry_out(deciding_t *x, int64_t task, effect_t *e) {
+    switch (e->kind) {
+    case EFFECT_REMIND:
+        return still_open(x, task) ? tell_them(x, task, e->who, "task.reminder", e->text) : 0;
+    case EFFECT_NOTIFY:
+        return tell_them(x, task, e->who, "task.overdue", e->text);
+    case EFFECT_REASSIGN:
+        return still_open(x, task) ? hand_on(x, task, e->who, &e->within) : 0;
+    case EFFECT_REFUSE:
+        return still_open(x, task) ? timer_decides(x, task, false, e->text) : 0;
+    case EFFECT_SET_FIELD:
+        return set_field(x, &e->field);
+    }
+    return 0;
+}
+
+static int act_carry_out(deciding_t *x, int64_t task, const rung_act_t *act) {
+    switch (act->action) {
+    case RUNG_REMIND:
+        return still_open(x, task) ? tell_them(x, task, act->who, "task.reminder", NULL) : 0;
+    case RUNG_NOTIFY:
+        return tell_them(x, task, act->who, "task.overdue", NULL);
+    case RUNG_REASSIGN:
+        return still_open(x, task) ? hand_on(x, task, act->who, &act->within) : 0;
+    case RUNG_REFUSE:
+        return still_open(x, task) ? timer_decides(x, task, false, act->because) : 0;
+    case RUNG_APPROVE:
+        return still_open(x, task) ? timer_decides(x, task, true, act->because) : 0;
+    case RUNG_CALL:
+        return 0; /* its effects come after the acts */
+    }
+    return diag_set(x->d, "rung.misfit", "step", step_of(x, task)->name, "action", "", NULL);
+}
+
+int rung_carry_out(deciding_t *x, int64_t task, const rung_t *rung, const effects_t *effects) {
+    /* the ladder is the step's own, placed for good; only the array of steps may move */
+    const rung_act_t *acts = rung->acts;
+    size_t count = rung->act_count;
+    for (size_t i = 0; i < count; i++)
+        if (act_carry_out(x, task, &acts[i])) return -1;
+    for (size_t i = 0; i < effects->count; i++)
+        if (effect_carry_out(x, task, &effects->list[i])) return -1;
+    return 0;
+}

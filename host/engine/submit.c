@@ -1,0 +1,188 @@
+/* Submission: the form is whole, the preparation holds, a number is given once, a round begins and its first
+ * stage opens. Every problem of the form is told at once. */
+#include "engine/deciding.h"
+#include <stdio.h>
+#include <string.h>
+
+/* The problems of a form as they are found: the first is kept whole, of all the names. */
+typedef struct problems {
+    diag_t first;
+    int64_t count;
+    char fields[512]; /* "amount, budget" */
+} problems_t;
+
+/* Takes the error in `found` as one more problem. */
+static void problem_add(problems_t *p, diag_t *found, const char *field) {
+    if (p->count++ == 0) diag_copy(&p->first, found);
+    diag_clear(found);
+    size_t used = strlen(p->fields);
+    if (field && used + strlen(field) + 3 < sizeof p->fields)
+        snprintf(p->fields + used, sizeof p->fields - used, "%s%s", used ? ", " : "", field);
+}
+
+static void check_defined(const deciding_t *x, problems_t *p) {
+    diag_t found;
+    diag_init(&found);
+    for (size_t i = 0; i < x->flow->field_count; i++) {
+        const field_def_t *def = &x->flow->fields[i];
+        const value_t *value = record_field(x->record, def->name);
+        if (!value && def->required) {
+            diag_set(&found, "field.required", "field", def->name, "label", def->label_en, "label_zh",
+                     def->label_zh, NULL);
+            problem_add(p, &found, def->name);
+        } else if (value && field_check(def, value, &found)) {
+            problem_add(p, &found, def->name);
+        }
+    }
+}
+
+/* A new version of the rules may no longer know a field. */
+static void check_known(const deciding_t *x, problems_t *p) {
+    diag_t found;
+    diag_init(&found);
+    for (size_t i = 0; i < x->record->field_count; i++) {
+        const char *name = x->record->fields[i].name;
+        if (flow_field(x->flow, name)) continue;
+        diag_set(&found, "field.unknown", "field", name, "flow", x->flow->name, NULL);
+        problem_add(p, &found, name);
+    }
+}
+
+/* The flow's own checks (A72). */
+static int check_by_rules(deciding_t *x, problems_t *p) {
+    facts_t facts = {
+        .record = x->record, .directory = x->in->directory, .calendars = x->in->calendars, .at = x->in->now};
+    problem_t *list = NULL;
+    size_t count = 0;
+    if (!x->rules->check) return 0;
+    if (x->rules->check(x->rules->ctx, x->flow, &facts, x->arena, &list, &count, x->d)) return -1;
+    diag_t found;
+    diag_init(&found);
+    for (size_t i = 0; i < count; i++) {
+        diag_set(&found, "field.check", "field", list[i].field, "text", list[i].text_en, "text_zh",
+                 list[i].text_zh, NULL);
+        if (list[i].file) diag_at(&found, list[i].file, list[i].line);
+        problem_add(p, &found, list[i].field);
+    }
+    return 0;
+}
+
+int check_form(deciding_t *x) {
+    problems_t p = {.count = 0};
+    diag_init(&p.first);
+    check_defined(x, &p);
+    check_known(x, &p);
+    /* the rules' checks may count on a form that is otherwise whole */
+    int result = p.count == 0 ? check_by_rules(x, &p) : 0;
+    if (result == 0 && p.count > 0) {
+        char count[24];
+        snprintf(count, sizeof count, "%lld", (long long)p.count);
+        diag_copy(x->d, &p.first);
+        result = diag_wrap(x->d, "form.invalid", "count", count, "fields", p.fields, NULL);
+    }
+    diag_clear(&p.first);
+    return result;
+}
+
+static const char *fact_text(const fact_t *facts, size_t count, const char *path) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(facts[i].path, path) == 0) return facts[i].text ? facts[i].text : "";
+    return NULL;
+}
+
+/* The path of a fact that is not the same in both; NULL: none. */
+static const char *fact_differing(const fact_t *a, size_t a_count, const fact_t *b, size_t b_count) {
+    for (size_t i = 0; i < a_count; i++) {
+        const char *text = fact_text(b, b_count, a[i].path);
+        if (!text || strcmp(text, a[i].text ? a[i].text : "") != 0) return a[i].path;
+    }
+    for (size_t i = 0; i < b_count; i++)
+        if (!fact_text(a, a_count, b[i].path)) return b[i].path;
+    return NULL;
+}
+
+/* The last time the preparation ran. */
+static const plan_place_t *last_preparation(const record_t *r) {
+    for (size_t i = r->plan_count; i-- > 0;)
+        if (r->plans[i].stage == 0) return &r->plans[i];
+    return NULL;
+}
+
+static int prepare_needed(deciding_t *x, const char *fact) {
+    diag_set(x->d, "prepare.needed", "stage", x->flow->stages[0].name, NULL);
+    if (fact) diag_param(x->d, "fact", fact);
+    return -1;
+}
+
+/* Did the preparation end well, for the plan that the rule gives now? */
+static int check_prepared_as(deciding_t *x, const plan_t *plan) {
+    const record_t *r = x->record;
+    const plan_place_t *last = last_preparation(r);
+    if (!last || last->count == 0) return prepare_needed(x, NULL);
+    if (r->steps[last->first].state != STEP_PASSED && r->steps[last->first].state != STEP_LEFT_OUT)
+        return prepare_needed(x, NULL);
+    const char *fact = fact_differing(last->facts, last->fact_count, plan->facts, plan->fact_count);
+    if (fact) return prepare_needed(x, fact);
+    if ((size_t)last->count != plan->step_count) return prepare_needed(x, NULL);
+    for (int32_t i = 0; i < last->count; i++) { /* the same facts under other rules may ask others */
+        const char *then = r->steps[last->first + i].name, *now = plan->steps[i].name;
+        if (strcmp(then ? then : "", now ? now : "") != 0) return prepare_needed(x, now);
+    }
+    return 0;
+}
+
+/* A preparation that nobody has a part in is passed on the way. */
+static int check_prepared(deciding_t *x) {
+    plan_t plan;
+    if (first_stage(x->flow) == 0) return 0;
+    if (stage_plan(x, 0, &plan)) return -1;
+    if (plan.step_count > 0 && plan.steps[0].state != STEP_LEFT_OUT) return check_prepared_as(x, &plan);
+    if (x->record->state == RECORD_PREPARED) return 0;
+    if (stage_open(x, 0)) return -1;
+    event_t e = {.u.stage_ended = {.stage = 0, .passed = true}};
+    return emit(x, EVENT_STAGE_ENDED, &e);
+}
+
+/* "EXP-2026-000123": the year is the company's. */
+static int give_number(deciding_t *x, event_t *e) {
+    civil_t local;
+    int32_t offset;
+    const char *prefix = x->flow->prefix && x->flow->prefix[0] ? x->flow->prefix : "REC";
+    const calendars_t *c = x->in->calendars;
+    if (c->local(c->ctx, NULL, x->in->now, &local, &offset, x->d)) return -1;
+    int64_t seq = 0;
+    if (x->in->numbers.next(x->in->numbers.ctx, prefix, local.year, &seq, x->d)) return -1;
+    e->u.submitted.number = arena_printf(x->arena, "%s-%04d-%06lld", prefix, (int)local.year, (long long)seq);
+    e->u.submitted.number_year = local.year;
+    e->u.submitted.number_seq = seq;
+    return e->u.submitted.number ? 0 : diag_memory(x->d);
+}
+
+static int begin_round(deciding_t *x) {
+    event_t e = {.u.submitted.round = x->record->round + 1};
+    if (x->record->round >= ROUNDS_MAX) {
+        diag_set(x->d, "limit.rounds", NULL);
+        diag_param_int(x->d, "limit", ROUNDS_MAX);
+        return -1;
+    }
+    if (!x->record->number && give_number(x, &e)) return -1;
+    return emit(x, EVENT_SUBMITTED, &e);
+}
+
+int do_submit(deciding_t *x) {
+    const record_t *r = x->record;
+    if (check_writer(x)) return -1;
+    if (r->state != RECORD_DRAFT && r->state != RECORD_PREPARED && r->state != RECORD_RETURNED &&
+        r->state != RECORD_REFUSED)
+        return wrong_state(x);
+    if (check_form_version(x)) return -1;
+    /* what was prepared under some rules is submitted under them */
+    bool again = r->round > 0 && r->state != RECORD_PREPARED;
+    if (again && x->flow->latest && x->in->latest && use_rules(x, x->in->latest)) return -1;
+    if (edit_fields(x, x->in->command->fields, x->in->command->field_count)) return -1;
+    if (check_form(x)) return -1;
+    if (check_prepared(x)) return -1;
+    if (revise_task(x) && revised(x)) return -1;
+    if (begin_round(x)) return -1;
+    return stage_next(x, first_stage(x->flow));
+}

@@ -1,0 +1,130 @@
+/* Which task a command means, and whether it is its actor's to decide. */
+#include "engine/deciding.h"
+#include <string.h>
+
+static bool holds(const deciding_t *x, const task_t *task) {
+    const actor_t *actor = &x->in->command->actor;
+    if (actor->kind == ACTOR_PROXY) /* a stand-in, in the principal's name */
+        return task->person == actor->person && task->principal == actor->principal;
+    return task->person == actor->person || (task->principal && task->principal == actor->person);
+}
+
+static const char *step_name(const deciding_t *x, const task_t *task) {
+    const step_t *step = record_step(x->record, task->step);
+    return step && step->name ? step->name : "";
+}
+
+static int not_yours(const deciding_t *x, const task_t *task) {
+    return diag_set(x->d, "task.not_yours", "step", step_name(x, task), "holder", handle_of(x, task->person),
+                    NULL);
+}
+
+/* The decision by which a task ended: its own, or the one that closed it. */
+static const task_t *decision_behind(const record_t *r, const task_t *task) {
+    const task_t *found = NULL;
+    if (task->state == TASK_DECIDED) return task;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *other = &r->tasks[i];
+        if (other->state != TASK_DECIDED || other->outcome == OUTCOME_COPIED) continue;
+        if (other->ended_at != task->ended_at) continue;
+        if (!found || other->step == task->step) found = other;
+    }
+    return found;
+}
+
+/* Who decided instead, and when. */
+static int not_open(const deciding_t *x, const task_t *task) {
+    const record_t *r = x->record;
+    char at[INSTANT_TEXT];
+    diag_set(x->d, "task.not_open", "step", step_name(x, task), "state", record_state_word(r->state), NULL);
+    if (task->state == TASK_WAITING) {
+        diag_param(x->d, "waits", "turn");
+        return -1;
+    }
+    const task_t *decision = decision_behind(r, task);
+    if (decision) {
+        diag_param(x->d, "by", decision->decided_by ? handle_of(x, decision->decided_by) : "timer");
+        diag_param(x->d, "outcome", outcome_word(decision->outcome));
+    }
+    diag_param(x->d, "at", instant_format(task->ended_at, 0, true, at));
+    return -1;
+}
+
+static bool suits(const deciding_t *x, const task_t *task, uint32_t kinds) {
+    const step_t *step = record_step(x->record, task->step);
+    return step && kinds >> step->kind & 1;
+}
+
+static bool named(const deciding_t *x, const task_t *task) {
+    const char *wanted = x->in->command->step;
+    return !wanted || strcmp(step_name(x, task), wanted) == 0;
+}
+
+static int misfit(const deciding_t *x, const task_t *task) {
+    const step_t *step = record_step(x->record, task->step);
+    return diag_set(x->d, "command.misfit", "command", command_kind_word(x->in->command->kind), "step",
+                    step_name(x, task), "kind", step ? step_kind_word(step->kind) : "", NULL);
+}
+
+static int find_by_id(deciding_t *x, uint32_t kinds, task_t **out) {
+    task_t *task = record_task(x->record, x->in->command->task);
+    if (!task) {
+        diag_set(x->d, "task.unknown", NULL);
+        diag_param_int(x->d, "task", x->in->command->task);
+        return -1;
+    }
+    if (!holds(x, task)) return not_yours(x, task);
+    if (task->state != TASK_OPEN) return not_open(x, task);
+    if (!suits(x, task, kinds)) return misfit(x, task);
+    *out = task;
+    return 0;
+}
+
+/* None of the open tasks will do: says why, by the task that comes closest to what was meant. */
+static int none_found(const deciding_t *x) {
+    const record_t *r = x->record;
+    const task_t *own = NULL, *open = NULL, *ended = NULL, *unsuited = NULL;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *task = &r->tasks[i];
+        if (!named(x, task) || task->outcome == OUTCOME_COPIED) continue;
+        bool mine = holds(x, task);
+        if (task->state == TASK_OPEN && mine) unsuited = task;
+        if (task->state == TASK_OPEN && !mine) open = task;
+        if (task->state != TASK_OPEN && mine) own = task;
+        if (task->state != TASK_OPEN) ended = task;
+    }
+    if (unsuited) return misfit(x, unsuited);
+    if (own) return not_open(x, own);
+    if (open) return not_yours(x, open);
+    if (ended && x->in->command->step) return not_open(x, ended);
+    return wrong_state(x);
+}
+
+static int ambiguous(const deciding_t *x, uint32_t kinds) {
+    const record_t *r = x->record;
+    const char *steps = "";
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *task = &r->tasks[i];
+        if (task->state != TASK_OPEN || !holds(x, task) || !named(x, task) || !suits(x, task, kinds))
+            continue;
+        steps = arena_printf(x->arena, "%s%s%s", steps, *steps ? ", " : "", step_name(x, task));
+        if (!steps) return diag_memory(x->d);
+    }
+    return diag_set(x->d, "task.ambiguous", "steps", steps, NULL);
+}
+
+int task_find(deciding_t *x, uint32_t kinds, task_t **out) {
+    record_t *r = x->record;
+    task_t *found = NULL;
+    if (x->in->command->task) return find_by_id(x, kinds, out);
+    for (size_t i = 0; i < r->task_count; i++) {
+        task_t *task = &r->tasks[i];
+        if (task->state != TASK_OPEN || !holds(x, task) || !named(x, task) || !suits(x, task, kinds))
+            continue;
+        if (found) return ambiguous(x, kinds);
+        found = task;
+    }
+    if (!found) return none_found(x);
+    *out = found;
+    return 0;
+}

@@ -1,0 +1,156 @@
+/* FIRE: a rung of a task's ladder is due (A61). Each rung gets exactly one outcome; reminders missed while
+ * the server was down are merged into the last of them; what can't be carried out is recorded as failed and
+ * the flow's fallback gets the task. Never refused but for memory. */
+#include "engine/deciding.h"
+#include <string.h>
+
+/* The clock that waits for just this rung, now due; NULL: the row that fired is stale. */
+static const cs_clock_t *clock_due_now(const deciding_t *x) {
+    const command_t *command = x->in->command;
+    const cs_clock_t *clock = record_clock(x->record, command->clock);
+    if (!clock || clock->state != CLOCK_RUNNING || clock->next_rung < 0) return NULL;
+    if (clock->next_rung != command->rung || clock->rung_at > x->in->now) return NULL;
+    if (command->due != INSTANT_NONE && command->due != clock->rung_at) return NULL;
+    return clock;
+}
+
+/* Only tells people something: may be merged into a later one. */
+static bool only_tells(const rung_t *rung) {
+    for (size_t i = 0; i < rung->act_count; i++)
+        if (rung->acts[i].action != RUNG_REMIND && rung->acts[i].action != RUNG_NOTIFY) return false;
+    return true;
+}
+
+/* "remind notify", as recorded. */
+static const char *acts_text(deciding_t *x, const rung_t *rung) {
+    static const char *const words[] = {
+        [RUNG_REMIND] = "remind", [RUNG_NOTIFY] = "notify",   [RUNG_REASSIGN] = "reassign",
+        [RUNG_REFUSE] = "refuse", [RUNG_APPROVE] = "approve", [RUNG_CALL] = "call",
+    };
+    const char *text = "";
+    for (size_t i = 0; text && i < rung->act_count; i++) {
+        rung_action_t action = rung->acts[i].action;
+        const char *word = action >= RUNG_REMIND && action <= RUNG_CALL ? words[action] : "";
+        text = arena_printf(x->arena, "%s%s%s", text, *text ? " " : "", word);
+    }
+    return text;
+}
+
+/* The rung that is due, while the record is unchanged. */
+typedef struct firing {
+    int64_t clock, task;
+    int32_t step, rung;
+    instant_t due;
+} firing_t;
+
+static const rung_t *rung_of(const deciding_t *x, const firing_t *f) {
+    return &record_step(x->record, f->step)->ladder.rungs[f->rung];
+}
+
+/* The rung after this one, and when. */
+static int rung_after(deciding_t *x, const firing_t *f, int32_t *next, instant_t *at) {
+    const task_t *task = record_task(x->record, f->task);
+    const cs_clock_t *clock = record_task_clock(x->record, task);
+    uint64_t past = clock->rungs_past | UINT64_C(1) << f->rung;
+    return clock_next(x, record_step(x->record, f->step), task, clock, past, true, next, at);
+}
+
+static int rung_record(deciding_t *x, const firing_t *f, rung_outcome_t outcome, const char *did,
+                       const char *error) {
+    event_t e = {
+        .u.rung =
+            {
+                .clock = f->clock,
+                .rung = f->rung,
+                .outcome = outcome,
+                .due = f->due,
+                .did = did,
+                .error = error,
+            },
+    };
+    if (rung_after(x, f, &e.u.rung.next_rung, &e.u.rung.rung_at)) return -1;
+    return emit(x, EVENT_RUNG, &e);
+}
+
+/* While this rung only tells and the next does too and is due as well, it is merged into that one. */
+static int merge(deciding_t *x, firing_t *f) {
+    while (only_tells(rung_of(x, f))) {
+        int32_t next;
+        instant_t at;
+        if (rung_after(x, f, &next, &at)) return -1;
+        if (next < 0 || at > x->in->now) return 0;
+        if (!only_tells(&record_step(x->record, f->step)->ladder.rungs[next])) return 0;
+        if (rung_record(x, f, RUNG_MERGED, NULL, NULL)) return -1;
+        f->rung = next;
+        f->due = at;
+    }
+    return 0;
+}
+
+/* Everything that may fail for a rule's, a calendar's or the directory's reasons. */
+static int fire_rung(deciding_t *x, const firing_t *f) {
+    const rung_t *rung = rung_of(x, f);
+    const task_t *task = record_task(x->record, f->task);
+    instant_t at;
+    effects_t effects = {0};
+    if (rung_instant(x, rung, task, record_task_clock(x->record, task), &at)) return -1;
+    if (rung_call(x, f->task, rung, &effects)) return -1;
+    const char *did = acts_text(x, rung);
+    if (!did) return diag_memory(x->d);
+    if (rung_record(x, f, RUNG_FIRED, did, NULL)) return -1;
+    return rung_carry_out(x, f->task, rung_of(x, f), &effects);
+}
+
+/* Nobody may be there to take it over; then the task stays with its holder, and the incident says so. */
+static int to_fallback(deciding_t *x, const firing_t *f) {
+    found_t to;
+    const task_t *task = record_task(x->record, f->task);
+    mark_t mark;
+    if (!x->flow) return 0; /* without its rules nobody knows the fallback: the task stays with its holder */
+    if (mark_set(x, &mark)) return -1;
+    int result = people_takeover(x, task, x->flow->fallback, &to);
+    if (result == 0) result = task_reassign(x, f->task, &to, NULL, "rung.failed");
+    if (result == 0) return 0;
+    if (diag_is(x->d, "memory.out") || arena_failed(x->arena)) return diag_memory(x->d);
+    mark_return(x, &mark);
+    incident_note(x, x->d);
+    diag_clear(x->d);
+    return 0;
+}
+
+static int rung_failed(deciding_t *x, const firing_t *f) {
+    const char *code = x->d->code ? x->d->code : "";
+    incident_note(x, x->d);
+    diag_clear(x->d);
+    if (rung_record(x, f, RUNG_FAILED, NULL, code)) return -1;
+    return to_fallback(x, f);
+}
+
+/* The flow is asked for after the rung is known to be due; without it a rung can only fail. */
+static int fire_due(deciding_t *x, firing_t *f) {
+    mark_t mark;
+    if (mark_set(x, &mark)) return -1;
+    if (use_rules(x, x->rules) == 0) {
+        if (merge(x, f)) return -1;
+        if (mark_set(x, &mark)) return -1;
+        if (fire_rung(x, f) == 0) return 0;
+    }
+    if (diag_is(x->d, "memory.out") || arena_failed(x->arena)) return diag_memory(x->d);
+    mark_return(x, &mark);
+    x->out->task = 0;
+    return rung_failed(x, f);
+}
+
+int do_fire(deciding_t *x) {
+    const cs_clock_t *clock = x->record ? clock_due_now(x) : NULL;
+    if (!clock) return 0;
+    const task_t *task = record_task(x->record, clock->task);
+    const step_t *step = task ? record_step(x->record, task->step) : NULL;
+    if (!step || (size_t)clock->next_rung >= step->ladder.count) return 0;
+    firing_t f = {.clock = clock->id,
+                  .task = task->id,
+                  .step = step->no,
+                  .rung = clock->next_rung,
+                  .due = clock->rung_at};
+    return fire_due(x, &f);
+}
