@@ -1,0 +1,320 @@
+/* Random records and events. */
+#include "support/random_model.h"
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+const event_kind_t random_event_kinds[] = {
+    EVENT_DRAFTED,     EVENT_EDITED,       EVENT_SUBMITTED,   EVENT_PREPARING,       EVENT_STAGE_OPENED,
+    EVENT_STAGE_ENDED, EVENT_STEP_ADDED,   EVENT_STEP_OPENED, EVENT_STEP_ENDED,      EVENT_TASK_OPENED,
+    EVENT_TASK_QUEUED, EVENT_TASK_DECIDED, EVENT_TASK_CLOSED, EVENT_TASK_REASSIGNED, EVENT_RETURNED,
+    EVENT_WITHDRAWN,   EVENT_ENDED,        EVENT_COMMENTED,   EVENT_CLOCK_SET,       EVENT_RUNG,
+    EVENT_COPIED,      EVENT_NOTED,        (event_kind_t)0,
+};
+
+static void *make(rng_t *r, size_t count, size_t size) {
+    void *at = arena_array(r->arena, count ? count : 1, size);
+    assert(at);
+    return at;
+}
+
+static int64_t random_id(rng_t *r) {
+    return (int64_t)(rng_next(r) >> 1 >> rng_below(r, 40));
+}
+
+static instant_t random_instant(rng_t *r) {
+    return rng_chance(r, 30) ? INSTANT_NONE : (instant_t)rng_below(r, UINT64_C(1) << 42);
+}
+
+static int32_t small(rng_t *r) {
+    return (int32_t)rng_below(r, 64);
+}
+
+/* In order of name, each once. */
+static field_t *random_fields(rng_t *r, size_t count, bool may_empty) {
+    field_t *fields = make(r, count, sizeof *fields);
+    for (size_t i = 0; i < count; i++) {
+        char *name = arena_printf(r->arena, "field_%02zu", i);
+        assert(name);
+        fields[i].name = name;
+        if (!may_empty || rng_chance(r, 70)) fields[i].value = random_value(r, false);
+    }
+    return fields;
+}
+
+static void random_plans(rng_t *r, record_t *rec, size_t steps) {
+    rec->steps = make(r, steps, sizeof *rec->steps);
+    rec->plans = make(r, steps, sizeof *rec->plans);
+    while (rec->step_count < steps) {
+        plan_t plan = random_plan(r, steps - rec->step_count, (int32_t)rec->step_count + 1);
+        if (plan.step_count == 0) continue;
+        memcpy(rec->steps + rec->step_count, plan.steps, plan.step_count * sizeof *plan.steps);
+        rec->plans[rec->plan_count++] = (plan_place_t){.stage = small(r),
+                                                       .round = small(r),
+                                                       .first = (int32_t)rec->step_count,
+                                                       .count = (int32_t)plan.step_count,
+                                                       .facts = plan.facts,
+                                                       .fact_count = plan.fact_count};
+        rec->step_count += plan.step_count;
+    }
+}
+
+static task_t random_task(rng_t *r, int64_t id) {
+    return (task_t){.id = id,
+                    .step = small(r),
+                    .order = small(r),
+                    .person = random_id(r),
+                    .principal = rng_chance(r, 20) ? random_id(r) : 0,
+                    .reason = random_maybe(r, 10),
+                    .reason_text = random_maybe(r, 10),
+                    .state = (task_state_t)(rng_below(r, TASK_WAITING) + 1),
+                    .outcome = (outcome_t)rng_below(r, OUTCOME_COPIED + 1),
+                    .opinion = random_maybe(r, 40),
+                    .decided_by = random_id(r),
+                    .opened_at = random_instant(r),
+                    .ended_at = random_instant(r)};
+}
+
+static cs_clock_t random_clock(rng_t *r, int64_t task) {
+    if (rng_chance(r, 20))
+        return (cs_clock_t){.task = task,
+                            .state = CLOCK_STOPPED,
+                            .started_at = INSTANT_NONE,
+                            .due_at = INSTANT_NONE,
+                            .next_rung = -1,
+                            .rung_at = INSTANT_NONE};
+    return (cs_clock_t){.id = task + 1,
+                        .task = task,
+                        .state = (clock_state_t)(rng_below(r, CLOCK_STOPPED) + 1),
+                        .pause_cause = random_maybe(r, 6),
+                        .calendar = random_maybe(r, 6),
+                        .limit = random_limit(r),
+                        .started_at = random_instant(r),
+                        .ran_ms = (int64_t)rng_below(r, MS_DAY),
+                        .due_at = random_instant(r),
+                        .provisional = rng_chance(r, 30),
+                        .next_rung = small(r) - 1,
+                        .rung_at = random_instant(r),
+                        .rungs_past = rng_next(r) >> rng_below(r, 64)};
+}
+
+static void random_tasks(rng_t *r, record_t *rec, size_t count) {
+    int64_t id = random_id(r) / 4;
+    rec->task_count = count;
+    rec->tasks = make(r, count, sizeof *rec->tasks);
+    rec->clocks = make(r, count, sizeof *rec->clocks);
+    for (size_t i = 0; i < count; i++) {
+        id += 2 + (int64_t)rng_below(r, 1000);
+        rec->tasks[i] = random_task(r, id);
+        rec->clocks[i] = random_clock(r, id);
+    }
+}
+
+record_t *random_record(rng_t *r, size_t steps, size_t tasks) {
+    record_t *rec = make(r, 1, sizeof *rec);
+    *rec = (record_t){.id = random_id(r),
+                      .flow = random_text(r, 20),
+                      .department = random_maybe(r, 10),
+                      .initiator = random_id(r),
+                      .number = random_maybe(r, 16),
+                      .number_year = small(r) + 1990,
+                      .number_seq = random_id(r),
+                      .state = (record_state_t)(rng_below(r, RECORD_ENDED_REFUSED) + 1),
+                      .stage = small(r) - 1,
+                      .round = small(r),
+                      .reopened = small(r),
+                      .created_at = random_instant(r),
+                      .submitted_at = random_instant(r),
+                      .ended_at = random_instant(r),
+                      .version = random_id(r),
+                      .form_version = random_id(r),
+                      .field_count = rng_below(r, 8),
+                      .change_count = rng_below(r, 4),
+                      .comments = small(r)};
+    for (size_t i = 0; i < HASH_SIZE; i++)
+        rec->ruleset.b[i] = (uint8_t)rng_next(r);
+    rec->fields = random_fields(r, rec->field_count, false);
+    rec->changes = make(r, rec->change_count, sizeof *rec->changes);
+    for (size_t i = 0; i < rec->change_count; i++)
+        rec->changes[i] = (field_change_t){arena_printf(r->arena, "field_%02zu", i), small(r) + 1};
+    random_plans(r, rec, steps);
+    random_tasks(r, rec, tasks);
+    return rec;
+}
+
+/* Payloads of tasks and their clocks. */
+static void random_task_payload(rng_t *r, event_t *e) {
+    switch (e->kind) {
+    case EVENT_TASK_OPENED:
+        e->u.task_opened.task = random_id(r);
+        e->u.task_opened.step = small(r);
+        e->u.task_opened.order = small(r);
+        e->u.task_opened.person = random_id(r);
+        e->u.task_opened.principal = random_id(r);
+        e->u.task_opened.reason = random_maybe(r, 12);
+        e->u.task_opened.reason_text = random_maybe(r, 12);
+        e->u.task_opened.no_clock = rng_chance(r, 20);
+        e->u.task_opened.next_rung = -1;
+        e->u.task_opened.due.at = e->u.task_opened.rung_at = INSTANT_NONE;
+        if (e->u.task_opened.no_clock) break;
+        e->u.task_opened.clock = random_id(r);
+        e->u.task_opened.calendar = random_maybe(r, 8);
+        e->u.task_opened.limit = random_limit(r);
+        e->u.task_opened.due = (due_t){.at = random_instant(r), .provisional = rng_chance(r, 50)};
+        e->u.task_opened.next_rung = small(r) - 1;
+        e->u.task_opened.rung_at = random_instant(r);
+        break;
+    case EVENT_TASK_QUEUED:
+        e->u.task_queued.task = random_id(r);
+        e->u.task_queued.step = small(r);
+        e->u.task_queued.order = small(r);
+        e->u.task_queued.person = random_id(r);
+        e->u.task_queued.principal = random_id(r);
+        e->u.task_queued.reason = random_maybe(r, 12);
+        e->u.task_queued.reason_text = random_maybe(r, 12);
+        break;
+    case EVENT_TASK_DECIDED:
+        e->u.task_decided.task = random_id(r);
+        e->u.task_decided.outcome = (outcome_t)(rng_below(r, OUTCOME_COPIED) + 1);
+        e->u.task_decided.opinion = random_maybe(r, 60);
+        break;
+    case EVENT_TASK_CLOSED:
+        e->u.task_closed.task = random_id(r);
+        e->u.task_closed.cause = random_maybe(r, 12);
+        break;
+    case EVENT_TASK_REASSIGNED:
+        e->u.task_reassigned.task = random_id(r);
+        e->u.task_reassigned.from = random_id(r);
+        e->u.task_reassigned.to = random_id(r);
+        e->u.task_reassigned.reason = random_maybe(r, 12);
+        e->u.task_reassigned.reason_text = random_maybe(r, 12);
+        break;
+    case EVENT_CLOCK_SET:
+        e->u.clock_set.clock = random_id(r);
+        e->u.clock_set.state = (clock_state_t)(rng_below(r, CLOCK_STOPPED) + 1);
+        e->u.clock_set.calendar = random_maybe(r, 8);
+        e->u.clock_set.old_due = random_instant(r);
+        e->u.clock_set.new_due = random_instant(r);
+        e->u.clock_set.provisional = rng_chance(r, 50);
+        e->u.clock_set.limit = random_limit(r);
+        e->u.clock_set.restarted = rng_chance(r, 50);
+        e->u.clock_set.next_rung = small(r) - 1;
+        e->u.clock_set.rung_at = random_instant(r);
+        e->u.clock_set.cause = random_maybe(r, 12);
+        break;
+    default:
+        e->u.rung.clock = random_id(r);
+        e->u.rung.rung = small(r);
+        e->u.rung.outcome = (rung_outcome_t)(rng_below(r, RUNG_FAILED) + 1);
+        e->u.rung.due = random_instant(r);
+        e->u.rung.did = random_maybe(r, 12);
+        e->u.rung.error = random_maybe(r, 12);
+        e->u.rung.next_rung = small(r) - 1;
+        e->u.rung.rung_at = random_instant(r);
+    }
+}
+
+/* Payloads of stages and steps; false: of something else. */
+static bool random_step_payload(rng_t *r, event_t *e) {
+    switch (e->kind) {
+    case EVENT_STAGE_OPENED:
+        e->u.stage_opened.stage = small(r);
+        e->u.stage_opened.round = small(r);
+        e->u.stage_opened.plan = random_plan(r, 6, 1);
+        return true;
+    case EVENT_STAGE_ENDED:
+        e->u.stage_ended.stage = small(r);
+        e->u.stage_ended.passed = rng_chance(r, 50);
+        return true;
+    case EVENT_STEP_ADDED: {
+        plan_t plan = random_plan(r, 1, 9);
+        while (plan.step_count == 0)
+            plan = random_plan(r, 1, 9);
+        e->u.step_added.step = plan.steps[0];
+        return true;
+    }
+    case EVENT_STEP_OPENED:
+        e->u.step_opened.step = small(r);
+        return true;
+    case EVENT_STEP_ENDED:
+        e->u.step_ended.step = small(r);
+        e->u.step_ended.state = (step_state_t)(rng_below(r, 4) + STEP_PASSED);
+        e->u.step_ended.cause = random_maybe(r, 12);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Payloads of the record as a whole; false: of something else. */
+static bool random_record_payload(rng_t *r, event_t *e) {
+    switch (e->kind) {
+    case EVENT_DRAFTED:
+        e->u.drafted.flow = random_text(r, 20);
+        e->u.drafted.department = random_maybe(r, 10);
+        e->u.drafted.initiator = random_id(r);
+        e->u.drafted.field_count = rng_below(r, 6);
+        e->u.drafted.fields = random_fields(r, e->u.drafted.field_count, true);
+        return true;
+    case EVENT_EDITED:
+        e->u.edited.field_count = rng_below(r, 6);
+        e->u.edited.fields = random_fields(r, e->u.edited.field_count, true);
+        return true;
+    case EVENT_SUBMITTED:
+        e->u.submitted.round = small(r);
+        e->u.submitted.number = random_maybe(r, 16);
+        e->u.submitted.number_year = small(r);
+        e->u.submitted.number_seq = random_id(r);
+        return true;
+    case EVENT_PREPARING:
+        e->u.preparing.times = small(r);
+        return true;
+    case EVENT_RETURNED:
+        e->u.returned.task = random_id(r);
+        e->u.returned.reason = random_maybe(r, 40);
+        return true;
+    case EVENT_WITHDRAWN:
+        e->u.withdrawn.reason = random_maybe(r, 40);
+        return true;
+    case EVENT_ENDED:
+        e->u.ended.state = (record_state_t)(rng_below(r, RECORD_ENDED_REFUSED) + 1);
+        return true;
+    case EVENT_COMMENTED:
+        e->u.commented.task = random_id(r);
+        e->u.commented.text = random_maybe(r, 60);
+        return true;
+    case EVENT_COPIED:
+        e->u.copied.task = random_id(r);
+        e->u.copied.step = small(r);
+        e->u.copied.person = random_id(r);
+        e->u.copied.reason = random_maybe(r, 12);
+        e->u.copied.reason_text = random_maybe(r, 12);
+        return true;
+    case EVENT_NOTED:
+        e->u.noted.code = random_text(r, 12);
+        e->u.noted.text = random_maybe(r, 30);
+        return true;
+    default:
+        return false;
+    }
+}
+
+event_t *random_event(rng_t *r, event_kind_t kind) {
+    event_t *e = make(r, 1, sizeof *e);
+    *e = (event_t){.id = random_id(r),
+                   .record = random_id(r),
+                   .seq = small(r) + 1,
+                   .kind = kind,
+                   .version = 1,
+                   .at = random_instant(r),
+                   .recorded = random_instant(r),
+                   .actor = {.kind = (actor_kind_t)(rng_below(r, ACTOR_SYSTEM) + 1),
+                             .person = random_id(r),
+                             .principal = random_id(r),
+                             .auth = (auth_kind_t)rng_below(r, AUTH_TOKEN + 1),
+                             .uid = small(r) - 1}};
+    for (size_t i = 0; i < HASH_SIZE; i++)
+        e->ruleset.b[i] = (uint8_t)rng_next(r);
+    if (!random_record_payload(r, e) && !random_step_payload(r, e)) random_task_payload(r, e);
+    return e;
+}
