@@ -43,7 +43,7 @@ static int gather_wait(gathering_t *g, const record_t *record, size_t event, dia
     const task_t *task = g->r->tasks[event] != 0 ? record_task(record, g->r->tasks[event]) : NULL;
     const step_t *step = task != NULL ? record_step(record, task->step) : NULL;
     if (step == NULL || task->state != TASK_DECIDED) return 0;
-    const calendars_t *calendars = calendar_set_interface(g->snapshot->calendars);
+    const calendars_t *calendars = &g->snapshot->working_time;
     const log_event_t *e = &g->r->log.by_case[event];
     int64_t working_ms;
     if (calendars->worked(calendars->ctx, directory_calendar(g->snapshot->directory, task->person),

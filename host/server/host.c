@@ -2,7 +2,7 @@
 #include "base/log.h"
 #include "server/host_internal.h"
 #include <pthread.h>
-#include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char COMPANY_CALENDAR[] =
@@ -22,8 +22,21 @@ snapshot_t *host_snapshot(host_t *h) {
 void snapshot_unref(snapshot_t *s) {
     if (s == NULL || __atomic_sub_fetch(&s->references, 1, __ATOMIC_ACQ_REL) > 0) return;
     directory_unref(s->directory);
-    calendar_set_unref(s->calendars);
+    calendar_set_release(s->calendars);
     mem_free(s);
+}
+
+calendar_set_t *host_calendars(const char *const *definitions, size_t count, diag_t *d) {
+    arena_t arena;
+    arena_init(&arena, 0);
+    calendar_def_t *defs = arena_array(&arena, count + 1, sizeof *defs);
+    calendar_set_t *set = NULL;
+    int status = defs == NULL ? diag_memory(d) : 0;
+    for (size_t i = 0; status == 0 && i < count; i++)
+        status = calendar_def_parse(definitions[i], strlen(definitions[i]), &arena, &defs[i], d);
+    if (status == 0) status = calendar_set_create(defs, count, "company", NULL, &set, d);
+    arena_free(&arena);
+    return status == 0 ? set : NULL;
 }
 
 /* Every calendar of the store as one set; "company" is the default. */
@@ -59,11 +72,12 @@ static snapshot_t *snapshot_load(store_t *store, diag_t *d) {
     if (s->directory != NULL) s->calendars = load_calendars(store, d);
     if (s->calendars == NULL || store_ruleset_active(store, &s->ruleset, &found, d) != 0) {
         directory_unref(s->directory);
-        if (s->calendars != NULL) calendar_set_unref(s->calendars);
+        calendar_set_release(s->calendars);
         mem_free(s);
         return NULL;
     }
     if (!found) memset(&s->ruleset, 0, sizeof s->ruleset);
+    s->working_time = calendar_set_calendars(s->calendars);
     return s;
 }
 
@@ -132,7 +146,7 @@ host_t *host_create(const char *path, const char *zone, const host_options_t *op
         store_close(store);
         return NULL;
     }
-    calendar_set_unref(tried);
+    calendar_set_release(tried);
     if (store_begin(store, d) != 0 ||
         store_calendar_put(store, "company", text, 0, time.now(time.ctx), d) != 0 ||
         store_commit(store, d) != 0) {

@@ -38,6 +38,7 @@ void host_close(host_t *h); /* NULL is fine */
 typedef struct snapshot {
     directory_t *directory;
     calendar_set_t *calendars;
+    calendars_t working_time; /* what engine asks of them */
     hash_t ruleset; /* the active one; zero: none yet */
     int references; /* atomic */
 } snapshot_t;

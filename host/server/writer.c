@@ -115,7 +115,7 @@ typedef enum ended { ENDED_OK, ENDED_REFUSED, ENDED_FAILED } ended_t;
 
 /* Decides and writes. After ENDED_REFUSED w->record is spoilt. */
 static ended_t decide_and_write(work_t *w, const command_t *command, decide_out_t *out, diag_t *d) {
-    const rules_t *rules, *latest;
+    const rules_t *rules = NULL, *latest = NULL;
     memset(out, 0, sizeof *out);
     if (find_rules(w, &rules, &latest, d) != 0) return store_fatal(d) ? ENDED_FAILED : ENDED_REFUSED;
     decide_in_t in = {.record = w->record,
@@ -124,7 +124,7 @@ static ended_t decide_and_write(work_t *w, const command_t *command, decide_out_
                       .ids = &w->h->ids,
                       .numbers = {w->h, next_number},
                       .directory = w->snapshot->directory,
-                      .calendars = calendar_set_interface(w->snapshot->calendars),
+                      .calendars = &w->snapshot->working_time,
                       .rules = rules,
                       .latest = latest};
     command_t typed = *command;

@@ -141,7 +141,7 @@ return {
   flow        = "finance.declaration",
   calendar    = {
     zone = "Europe/Amsterdam",
-    week = { monday = days, tuesday = days, wednesday = days, thursday = days, friday = days },
+    windows = { mon = days, tue = days, wed = days, thu = days, fri = days },
   },
   directory   = directory,
   initiator   = "replay.employee",
