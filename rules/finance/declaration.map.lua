@@ -5,7 +5,7 @@
 --
 -- WHAT THE HOST READS
 --   flow         the flow that every case is a record of
---   calendar     the company's calendar during the replay, written as calendars are written everywhere
+--   calendar     the company's calendar during the replay, as its JSON definition, key for key; the name is not needed
 --   directory    the people of the replay, in the columns of rules/company/people.lua; they hold from ever to ever
 --   initiator    handle of the person who drafts and submits; each record has the department of this person
 --   settings     settings other than the rule file's: { name = "text" }; may be absent
