@@ -78,7 +78,7 @@ static const struct {
     int seeds;
     size_t flips;
 } codecs[] = {
-    {write_record, reread_record, 80, 300}, {write_plan, reread_plan, 80, 300},
+    {write_record, reread_record, 80, 300},  {write_plan, reread_plan, 80, 300},
     {write_value, reread_value, 2000, 40},   {write_source, reread_source, 300, 100},
     {write_ladder, reread_ladder, 300, 100},
 };
