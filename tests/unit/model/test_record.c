@@ -1,0 +1,442 @@
+/* A record: its encoding carries every member; things in it are found. */
+#include "covering.h"
+#include "model/record.h"
+
+static source_t inner = {.kind = SOURCE_INITIATOR};
+static source_t second = {.kind = SOURCE_POST, .key = "b"};
+static source_t by = {
+    .kind = SOURCE_ROLE, .key = "a", .item = "b", .level = 3, .of = &inner, .next = &second};
+static rung_act_t acts[] = {{.action = RUNG_CALL,
+                             .who = &by,
+                             .within = {.kind = LIMIT_ELAPSED, .ms = 5},
+                             .function = "f",
+                             .because = "g"}};
+static rung_t rungs[] = {{.name = "1",
+                          .anchor = RUNG_AFTER_DUE,
+                          .distance = {.kind = LIMIT_WORKDAYS, .days = 2},
+                          .acts = acts,
+                          .act_count = 1,
+                          .file = "h",
+                          .line = 4},
+                         {.name = "2", .anchor = RUNG_FRACTION, .permille = 500}};
+static step_t steps[] = {{.no = 1, .kind = STEP_SEQUENCE, .state = STEP_OPEN, .name = ""},
+                         {.no = 2,
+                          .parent = 1,
+                          .stage = 1,
+                          .round = 2,
+                          .kind = STEP_APPROVE,
+                          .state = STEP_WAITING,
+                          .name = "c",
+                          .title_en = "d",
+                          .title_zh = "e",
+                          .by = &by,
+                          .mode = DECIDE_ANY,
+                          .within = {.kind = LIMIT_ELAPSED, .ms = 9},
+                          .ladder = {rungs, 2},
+                          .on_empty = EMPTY_FALLBACK,
+                          .on_self = SELF_SUPERIOR,
+                          .passes_because = "f",
+                          .aspects = "g",
+                          .on_refuse = ON_REFUSE_AT_ONCE,
+                          .refuse_need = 1,
+                          .need = 1,
+                          .why = {.file = "h", .line = 7, .because = "i", .because_zh = "j"},
+                          .left_out = "k",
+                          .opened_at = 8,
+                          .ended_at = INSTANT_NONE}};
+static fact_t facts[] = {{.path = "l", .text = "m"}};
+static plan_place_t plans[] = {
+    {.stage = 1, .round = 1, .first = 0, .count = 2, .facts = facts, .fact_count = 1}};
+static task_t tasks[] = {{.id = 10, .step = 2, .state = TASK_DECIDED, .opened_at = 1},
+                         {.id = 20,
+                          .step = 2,
+                          .order = 1,
+                          .person = 1,
+                          .principal = 2,
+                          .reason = "n",
+                          .reason_text = "o",
+                          .state = TASK_OPEN,
+                          .outcome = OUTCOME_NONE,
+                          .opinion = "p",
+                          .decided_by = 3,
+                          .opened_at = 4,
+                          .ended_at = 5}};
+static cs_clock_t clocks[] = {{.task = 10, .state = CLOCK_STOPPED, .next_rung = -1},
+                              {.id = 30,
+                               .task = 20,
+                               .state = CLOCK_RUNNING,
+                               .pause_cause = "q",
+                               .calendar = "r",
+                               .limit = {.kind = LIMIT_ELAPSED, .ms = 7},
+                               .started_at = 1,
+                               .ran_ms = 2,
+                               .due_at = 3,
+                               .next_rung = 0,
+                               .rung_at = 4,
+                               .rungs_past = 5}};
+static field_t fields[] = {{"amount", {.kind = VALUE_FLAG, .u.flag = true}},
+                           {"purpose", {.kind = VALUE_TEXT, .u.text = "s"}}};
+static field_change_t changes[] = {{"amount", 3}};
+
+static record_t sample(void) {
+    return (record_t){.id = 1,
+                      .flow = "t",
+                      .department = "u",
+                      .initiator = 2,
+                      .number = "v",
+                      .number_year = 2026,
+                      .number_seq = 3,
+                      .state = RECORD_OPEN,
+                      .stage = 0,
+                      .round = 1,
+                      .reopened = 2,
+                      .created_at = 4,
+                      .submitted_at = 5,
+                      .ended_at = 6,
+                      .version = 7,
+                      .form_version = 8,
+                      .fields = fields,
+                      .field_count = 2,
+                      .changes = changes,
+                      .change_count = 1,
+                      .steps = steps,
+                      .step_count = 2,
+                      .plans = plans,
+                      .plan_count = 1,
+                      .tasks = tasks,
+                      .task_count = 2,
+                      .clocks = clocks,
+                      .comments = 9};
+}
+
+static void *the_record(record_t *r) {
+    return r;
+}
+static void *the_step(record_t *r) {
+    return &r->steps[1];
+}
+static void *the_source(record_t *r) {
+    return (source_t *)(uintptr_t)r->steps[1].by;
+}
+static void *the_rung(record_t *r) {
+    return &r->steps[1].ladder.rungs[0];
+}
+static void *the_fraction(record_t *r) {
+    return &r->steps[1].ladder.rungs[1];
+}
+static void *the_act(record_t *r) {
+    return &r->steps[1].ladder.rungs[0].acts[0];
+}
+static void *the_plan(record_t *r) {
+    return &r->plans[0];
+}
+static void *the_fact(record_t *r) {
+    return &r->plans[0].facts[0];
+}
+static void *the_task(record_t *r) {
+    return &r->tasks[1];
+}
+static void *the_clock(record_t *r) {
+    return &r->clocks[1];
+}
+static void *the_change(record_t *r) {
+    return &r->changes[0];
+}
+
+#define N(type, member, other) MEMBER(type, member, MEMBER_NUMBER, other)
+#define T(type, member) MEMBER(type, member, MEMBER_TEXT, 0)
+#define F(type, member) MEMBER(type, member, MEMBER_FLAG, 0)
+#define X(type, member) MEMBER(type, member, MEMBER_NESTED, 0)
+
+static const member_t of_record[] = {N(record_t, id, 99),
+                                     T(record_t, flow),
+                                     T(record_t, department),
+                                     N(record_t, initiator, 99),
+                                     MEMBER(record_t, ruleset, MEMBER_BYTES, 0),
+                                     T(record_t, number),
+                                     N(record_t, number_year, 99),
+                                     N(record_t, number_seq, 99),
+                                     N(record_t, state, RECORD_FINISHED),
+                                     N(record_t, stage, -1),
+                                     N(record_t, round, 99),
+                                     N(record_t, reopened, 99),
+                                     N(record_t, created_at, 99),
+                                     N(record_t, submitted_at, INSTANT_NONE),
+                                     N(record_t, ended_at, INSTANT_MAX),
+                                     N(record_t, version, 99),
+                                     N(record_t, form_version, 99),
+                                     X(record_t, fields),
+                                     X(record_t, field_count),
+                                     X(record_t, changes),
+                                     X(record_t, change_count),
+                                     X(record_t, steps),
+                                     X(record_t, step_count),
+                                     X(record_t, plans),
+                                     X(record_t, plan_count),
+                                     X(record_t, tasks),
+                                     X(record_t, task_count),
+                                     X(record_t, clocks),
+                                     N(record_t, comments, 99),
+                                     X(record_t, room) /* no part of the state */};
+static const member_t of_step[] = {N(step_t, no, 99),
+                                   N(step_t, parent, 0),
+                                   N(step_t, stage, 99),
+                                   N(step_t, round, 99),
+                                   N(step_t, kind, STEP_ACT),
+                                   N(step_t, state, STEP_PASSED),
+                                   T(step_t, name),
+                                   T(step_t, title_en),
+                                   T(step_t, title_zh),
+                                   X(step_t, by),
+                                   N(step_t, mode, DECIDE_ALL),
+                                   X(step_t, within),
+                                   X(step_t, ladder),
+                                   N(step_t, on_empty, EMPTY_REFUSE),
+                                   N(step_t, on_self, SELF_SKIP),
+                                   T(step_t, passes_because),
+                                   T(step_t, aspects),
+                                   F(step_t, may_return),
+                                   N(step_t, on_refuse, ON_REFUSE_WAIT),
+                                   N(step_t, refuse_need, 99),
+                                   N(step_t, need, 99),
+                                   T(step_t, why.file),
+                                   N(step_t, why.line, 99),
+                                   T(step_t, why.because),
+                                   T(step_t, why.because_zh),
+                                   T(step_t, left_out),
+                                   N(step_t, opened_at, 99),
+                                   N(step_t, ended_at, 99),
+                                   N(step_t, within.ms, 99)};
+static const member_t of_source[] = {N(source_t, kind, SOURCE_HEAD), T(source_t, key),      T(source_t, item),
+                                     N(source_t, level, -99),        X(source_t, of),       X(source_t, next),
+                                     F(source_t, first_only),        N(source_t, level, 99)};
+static const member_t of_rung[] = {T(rung_t, name),
+                                   N(rung_t, anchor, RUNG_AFTER_OPEN),
+                                   N(rung_t, distance.days, 99),
+                                   F(rung_t, distance.same_time),
+                                   X(rung_t, distance),
+                                   X(rung_t, permille),
+                                   X(rung_t, acts),
+                                   X(rung_t, act_count),
+                                   T(rung_t, file),
+                                   N(rung_t, line, 99)};
+static const member_t of_fraction[] = {N(rung_t, permille, 99)};
+static const member_t of_act[] = {
+    N(rung_act_t, action, RUNG_REFUSE), X(rung_act_t, who),      X(rung_act_t, within),
+    N(rung_act_t, within.ms, 99),       T(rung_act_t, function), T(rung_act_t, because)};
+static const member_t of_plan[] = {N(plan_place_t, stage, 99),
+                                   N(plan_place_t, round, 99),
+                                   N(plan_place_t, first, 1) /* with a count that still fits */,
+                                   N(plan_place_t, count, 1),
+                                   X(plan_place_t, facts),
+                                   X(plan_place_t, fact_count)};
+static const member_t of_fact[] = {T(fact_t, path), T(fact_t, text)};
+static const member_t of_task[] = {N(task_t, id, 99),
+                                   N(task_t, step, 99),
+                                   N(task_t, order, 99),
+                                   N(task_t, person, 99),
+                                   N(task_t, principal, 99),
+                                   T(task_t, reason),
+                                   T(task_t, reason_text),
+                                   N(task_t, state, TASK_WAITING),
+                                   N(task_t, outcome, OUTCOME_REVISED),
+                                   T(task_t, opinion),
+                                   N(task_t, decided_by, 99),
+                                   N(task_t, opened_at, 99),
+                                   N(task_t, ended_at, 99)};
+static const member_t of_clock[] = {N(cs_clock_t, id, 99),
+                                    X(cs_clock_t, task) /* its task's, always */,
+                                    N(cs_clock_t, state, CLOCK_PAUSED),
+                                    T(cs_clock_t, pause_cause),
+                                    T(cs_clock_t, calendar),
+                                    X(cs_clock_t, limit),
+                                    N(cs_clock_t, limit.ms, 99),
+                                    N(cs_clock_t, started_at, 99),
+                                    N(cs_clock_t, ran_ms, 99),
+                                    N(cs_clock_t, due_at, 99),
+                                    F(cs_clock_t, provisional),
+                                    N(cs_clock_t, next_rung, -1),
+                                    N(cs_clock_t, rung_at, 99),
+                                    N(cs_clock_t, rungs_past, -1)};
+static const member_t of_change[] = {T(field_change_t, name), N(field_change_t, version, 99)};
+
+#define PART(find, list, type, whole)                                                                        \
+    { #type, find, list, sizeof(list) / sizeof(list)[0], sizeof(type), whole }
+
+static const struct {
+    const char *name;
+    void *(*find)(record_t *r);
+    const member_t *list;
+    size_t count, size;
+    bool whole; /* the list has every member */
+} parts[] = {
+    PART(the_record, of_record, record_t, true),
+    PART(the_step, of_step, step_t, true),
+    PART(the_source, of_source, source_t, true),
+    PART(the_rung, of_rung, rung_t, true),
+    PART(the_fraction, of_fraction, rung_t, false),
+    PART(the_act, of_act, rung_act_t, true),
+    PART(the_plan, of_plan, plan_place_t, true),
+    PART(the_fact, of_fact, fact_t, true),
+    PART(the_task, of_task, task_t, true),
+    PART(the_clock, of_clock, cs_clock_t, true),
+    PART(the_change, of_change, field_change_t, true),
+};
+
+/* Changes one member of the sample, and finds it changed in what was written and read. */
+static void check_member(size_t part, const member_t *m) {
+    arena_t arena;
+    arena_init(&arena, 0);
+    buf_t before, after;
+    buf_init(&before, 0);
+    buf_init(&after, 0);
+    record_t original = sample(), changed, read;
+    record_encode(&original, &before);
+    /* A copy of its own, so that the sample stays as it is. */
+    assert_int_equal(record_decode((bytes_t){before.at, before.len}, &arena, &changed, NULL), 0);
+    member_change(parts[part].find(&changed), m);
+    if (m->type == MEMBER_NUMBER && parts[part].list == of_plan && strcmp(m->name, "first") == 0)
+        changed.plans[0].count = 1;
+    if (parts[part].list == of_task) changed.clocks[1].task = changed.tasks[1].id;
+    record_encode(&changed, &after);
+    assert_false(after.failed);
+    assert_int_equal(record_decode((bytes_t){after.at, after.len}, &arena, &read, NULL), 0);
+    if (!member_same(parts[part].find(&changed), parts[part].find(&read), m))
+        fail_msg("%s.%s is not carried", parts[part].name, m->name);
+    if (before.len == after.len && memcmp(before.at, after.at, after.len) == 0)
+        fail_msg("%s.%s does not show in the bytes", parts[part].name, m->name);
+    buf_free(&before);
+    buf_free(&after);
+    arena_free(&arena);
+}
+
+static void every_member_is_carried(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (parts[i].whole) members_complete(parts[i].name, 0, parts[i].size, parts[i].list, parts[i].count);
+        for (size_t j = 0; j < parts[i].count; j++) {
+            if (parts[i].list[j].type != MEMBER_NESTED) check_member(i, &parts[i].list[j]);
+        }
+    }
+}
+
+static void values_are_carried(void **state) {
+    (void)state;
+    arena_t arena;
+    buf_t bytes;
+    arena_init(&arena, 0);
+    buf_init(&bytes, 0);
+    record_t r = sample(), read;
+    record_encode(&r, &bytes);
+    assert_int_equal(record_decode((bytes_t){bytes.at, bytes.len}, &arena, &read, NULL), 0);
+    assert_true(value_equal(record_field(&read, "amount"), &fields[0].value));
+    assert_true(value_equal(record_field(&read, "purpose"), &fields[1].value));
+    assert_null(record_field(&read, "a"));
+    assert_null(record_field(&read, "b"));
+    assert_null(record_field(&read, "z"));
+    buf_free(&bytes);
+    arena_free(&arena);
+}
+
+/* What would not be read is not written either. */
+static void check_unwritable(const record_t *r) {
+    buf_t bytes;
+    buf_init(&bytes, 0);
+    record_encode(r, &bytes);
+    assert_true(bytes.failed);
+    buf_free(&bytes);
+}
+
+static void what_could_not_be_read_is_not_written(void **state) {
+    (void)state;
+    record_t r = sample();
+    field_t twice[] = {fields[0], fields[0]}, backwards[] = {fields[1], fields[0]}, empty[] = {{.name = "a"}};
+    r.fields = twice;
+    check_unwritable(&r);
+    r.fields = backwards;
+    check_unwritable(&r);
+    r.fields = empty;
+    r.field_count = 1;
+    check_unwritable(&r);
+    r = sample();
+    plan_place_t outside = {.first = 1, .count = 2};
+    r.plans = &outside;
+    check_unwritable(&r);
+    r = sample();
+    task_t unordered[] = {tasks[1], tasks[0]};
+    r.tasks = unordered;
+    check_unwritable(&r);
+    r = sample();
+    cs_clock_t strange[] = {clocks[0], clocks[1]};
+    strange[1].task = 10;
+    r.clocks = strange;
+    check_unwritable(&r);
+    r = sample();
+    r.created_at = INSTANT_MAX + 1;
+    check_unwritable(&r);
+    r = sample();
+    r.task_count = RECORD_TASKS_MAX + 1;
+    check_unwritable(&r);
+}
+
+static void steps_tasks_and_clocks_are_found(void **state) {
+    (void)state;
+    record_t r = sample();
+    assert_ptr_equal(record_step(&r, 2), &steps[1]);
+    assert_null(record_step(&r, 3));
+    assert_null(record_step(&r, 0));
+    step_t moved[] = {steps[1], steps[0]}, same_name[] = {steps[1], steps[1]};
+    r.steps = moved;
+    assert_ptr_equal(record_step(&r, 2), &moved[0]);
+    same_name[1].no = 5;
+    r.steps = same_name;
+    assert_ptr_equal(record_step_named(&r, "c"), &same_name[1]); /* the newest */
+    assert_null(record_step_named(&r, "none"));
+    assert_ptr_equal(record_task(&r, 10), &tasks[0]);
+    assert_ptr_equal(record_task(&r, 20), &tasks[1]);
+    assert_null(record_task(&r, 15));
+    assert_ptr_equal(record_clock(&r, 30), &clocks[1]);
+    assert_null(record_clock(&r, 0));
+    assert_ptr_equal(record_task_clock(&r, &tasks[1]), &clocks[1]);
+    assert_null(record_task_clock(&r, &tasks[0])); /* it has none */
+}
+
+static void a_record_rests_when_nothing_is_open(void **state) {
+    (void)state;
+    record_t r = sample();
+    assert_false(record_at_rest(&r));
+    r.state = RECORD_FINISHED;
+    assert_false(record_at_rest(&r)); /* a task is open */
+    r.task_count = 1;
+    assert_true(record_at_rest(&r));
+    r.state = RECORD_OPEN;
+    assert_false(record_at_rest(&r));
+    r.state = RECORD_DRAFT;
+    assert_true(record_at_rest(&r));
+}
+
+static void words_are_stable(void **state) {
+    (void)state;
+    assert_string_equal(record_state_word(RECORD_DRAFT), "draft");
+    assert_string_equal(record_state_word(RECORD_ENDED_REFUSED), "ended_refused");
+    assert_string_equal(record_state_word((record_state_t)0), "unknown");
+    assert_string_equal(outcome_word(OUTCOME_NONE), "none");
+    assert_string_equal(outcome_word(OUTCOME_COPIED), "copied");
+    assert_string_equal(outcome_word((outcome_t)99), "unknown");
+    assert_string_equal(task_state_word(TASK_WAITING), "waiting");
+    assert_string_equal(task_state_word((task_state_t)0), "unknown");
+    assert_string_equal(clock_state_word(CLOCK_PAUSED), "paused");
+    assert_string_equal(clock_state_word((clock_state_t)9), "unknown");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_member_is_carried),
+        cmocka_unit_test(values_are_carried),
+        cmocka_unit_test(what_could_not_be_read_is_not_written),
+        cmocka_unit_test(steps_tasks_and_clocks_are_found),
+        cmocka_unit_test(a_record_rests_when_nothing_is_open),
+        cmocka_unit_test(words_are_stable),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
