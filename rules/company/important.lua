@@ -1,0 +1,129 @@
+-- Important business (policy P2.1, P2.2): what costs much, or carries risk. The departments that it concerns agree
+-- first; then the head of the department, the leader in charge and the general manager decide, one after the other.
+
+local grades = { "low", "medium", "high" }
+
+-- Who decides, by nature, amount and risk (P2.2.1).
+local levels = decision "levels of approval" {
+  hit     = "first",
+  clause  = "P2.2.1",
+  inputs  = { { "budget", at_least "0 CNY" }, { "risk", one_of(grades) } },
+  outputs = { { "top", one_of { "general manager", "leader in charge" } } },
+  rows    = {
+    { any_value,              "high",    "general manager",  because = "high risk" },
+    { at_least "500000 CNY",  any_value, "general manager",  because = "500,000 or more" },
+    { any_value,              any_value, "leader in charge" },
+  },
+}
+
+flow "company.important" {
+  title    = { en = "Important business", zh = "重要业务" },
+  owner    = "office",
+  clause   = "P2.2.1",
+  prefix   = "IMP",
+  fallback = post "general_manager",
+
+  form = { -- P2.1.1
+    name         = text { required = true, max = 200, label = { en = "Name of the business", zh = "业务名称" } },
+    initiated_by = department { required = true, label = { en = "Initiating department", zh = "发起部门" } },
+    in_charge    = person { required = true, label = { en = "Person in charge", zh = "负责人" } },
+    planned      = date_range { required = true, label = { en = "Planned time", zh = "计划时间" } },
+    budget       = money { currency = "CNY", required = true, label = { en = "Budget", zh = "预算" } },
+    risk         = choice { "low", "medium", "high", required = true, label = { en = "Risk", zh = "风险等级" } },
+    background   = text { required = true, label = { en = "Background", zh = "业务背景" } },
+    goals        = text { required = true, label = { en = "Goals", zh = "业务目标" } },
+    requirements = text { required = true, label = { en = "Requirements", zh = "业务需求" } },
+    effect       = text { required = true, label = { en = "Expected effect", zh = "预期效果" } },
+    involved     = rows {
+      label = { en = "Other departments involved", zh = "涉及的其他部门" },
+      columns = { department = department { required = true, label = { en = "Department", zh = "部门" } } },
+    },
+  },
+
+  settings = {
+    agree_in      = workdays(3),
+    head_in       = workdays(2),
+    leader_in     = workdays(3),
+    manager_in    = workdays(5),
+    finance_above = amount "200000 CNY",
+  },
+
+  stages = {
+    -- P2.1.2: without the agreement of every department named, the record can't be submitted.
+    prepare = function(r, set)
+      local heads = {}
+      for i, row in ipairs(r.involved) do
+        heads[i] = agree("agree-" .. i) {
+          by = head_of(row.department), within = set.agree_in, because = "its department is involved",
+        }
+      end
+      return all(heads)
+    end,
+
+    approval = function(r, set)
+      local top, why = levels { budget = r.budget, risk = r.risk }
+      return sequence {
+        approve "head"    { by = head_of(r.initiated_by), within = set.head_in,
+                            aspects = { "feasibility", "compliance", "budget" } },
+        approve "finance" { by = post "finance.head", within = set.head_in, aspects = { "budget" },
+                            when = r.budget > set.finance_above, because = "over the sum that finance looks at" },
+        approve "leader"  { by = leader_of(r.initiated_by), within = set.leader_in,
+                            because = "important business goes to the leader in charge" },
+        approve "manager" { by = post "general_manager", within = set.manager_in,
+                            when = top == "general manager", because = why },
+        copy_to "office"  { to = post "office.head" },
+      }
+    end,
+  },
+
+  on_refuse = to_initiator { acknowledge = true, within = workdays(5) },
+
+  overdue = ladder {
+    { before = workhours(4), remind = assignee },
+    { after = workhours(0),  remind = assignee },
+    { after = workdays(1),   notify = head_of(assignee) },
+    { after = workdays(3),   reassign = leader_of(assignee) },
+  },
+}
+
+local form = {
+  name = "A second warehouse", initiated_by = "sales", in_charge = "anna.berg", planned = "2026-04-01..2026-09-30",
+  budget = "180000 CNY", risk = "medium", background = "Deliveries to the south are late.",
+  goals = "Two days to every customer.", requirements = "2,000 square metres.", effect = "A tenth more orders.",
+}
+local function with(changes)
+  local out = {}
+  for k, v in pairs(form) do out[k] = v end
+  for k, v in pairs(changes) do out[k] = v end
+  return out
+end
+
+test "important business goes to the head and the leader in charge" {
+  flow = "company.important", by = "anna.berg", fields = form, expect = { "head", "leader", "office" },
+  people = { head = "chen.hao", leader = "qian.min" },
+}
+
+test "the general manager decides from 500,000" {
+  flow = "company.important", by = "anna.berg", fields = with { budget = "500000 CNY" },
+  expect = { "head", "finance", "leader", "manager", "office" }, people = { manager = "zhao.lei" },
+}
+
+test "one fen below 500,000 the general manager is not asked" {
+  flow = "company.important", by = "anna.berg", fields = with { budget = "499999.99 CNY" },
+  expect = { "head", "finance", "leader", "office" },
+}
+
+test "high risk goes to the general manager whatever it costs" {
+  flow = "company.important", by = "anna.berg", fields = with { budget = "1 CNY", risk = "high" },
+  expect = { "head", "leader", "manager", "office" },
+}
+
+test "finance looks at what is above its sum, not at the sum itself" {
+  flow = "company.important", by = "anna.berg", fields = with { budget = "200000 CNY" },
+  expect = { "head", "leader", "office" },
+}
+
+test "a request of a head goes to the superior in the head's place" {
+  flow = "company.important", by = "chen.hao", fields = form, expect = { "head", "leader", "office" },
+  people = { head = "qian.min" },
+}

@@ -1,0 +1,86 @@
+-- Purchases. The steps marked `fixed` hold in every department: an extension may add steps and shorten limits, but
+-- not take these out, reorder them, give them longer or to somebody else.
+
+flow "company.purchase" {
+  title    = { en = "Purchase", zh = "采购申请" },
+  owner    = "procurement",
+  clause   = "P2.2.1",
+  prefix   = "PUR",
+  fallback = post "procurement.head",
+
+  form = {
+    item    = text { required = true, max = 200, label = { en = "What", zh = "采购内容" } },
+    amount  = money { currency = "CNY", required = true, label = { en = "Amount with taxes", zh = "含税金额" } },
+    budget  = text { required = true, label = { en = "Budget number", zh = "预算编号" } },
+    kind    = choice { "goods", "services", "software", required = true, label = { en = "Kind", zh = "类别" } },
+    reason  = text { required = true, label = { en = "Why it is needed", zh = "采购理由" } },
+    urgent  = flag { label = { en = "Urgent", zh = "紧急" } },
+  },
+
+  settings = {
+    finance_above  = amount "5000 CNY",
+    leader_above   = amount "50000 CNY",
+    manager_above  = amount "500000 CNY",
+    patience       = workdays(2),
+  },
+
+  route = function(r, set)
+    return sequence {
+      approve "head"     { by = head_of(r.department), within = set.patience, fixed = true },
+      approve "security" { by = role "it.security", within = set.patience,
+                           when = r.kind == "software", because = "software is looked at by IT security" },
+      approve "finance"  { by = post "finance.head", within = set.patience, fixed = true,
+                           when = r.amount > set.finance_above, because = "over the sum that finance looks at" },
+      approve "leader"   { by = leader_of(r.department), within = workdays(3), fixed = true,
+                           when = r.amount > set.leader_above, because = "over the head's authority" },
+      approve "manager"  { by = post "general_manager", within = workdays(5), fixed = true,
+                           when = r.amount > set.manager_above, because = "over the leader's authority" },
+      act     "order"    { by = role "procurement.buyer", within = workdays(5) },
+    }
+  end,
+
+  on_refuse = to_initiator { acknowledge = true, within = workdays(5) },
+
+  overdue = ladder {
+    { after = workhours(0), remind = assignee },
+    { after = workdays(1),  notify = head_of(assignee) },
+    { after = workdays(2),  reassign = head_of(assignee) },
+  },
+}
+
+local form = { item = "Office chairs", amount = "3600 CNY", budget = "HR-01", kind = "goods", reason = "Two are broken." }
+local function with(changes)
+  local out = {}
+  for k, v in pairs(form) do out[k] = v end
+  for k, v in pairs(changes) do out[k] = v end
+  return out
+end
+
+test "a small purchase needs the head, and is ordered" {
+  flow = "company.purchase", by = "wang.fang", fields = form, expect = { "head", "order" },
+  people = { head = "li.na", order = "feng.lin" },
+}
+
+test "each threshold belongs to the level below" {
+  flow = "company.purchase", by = "wang.fang", fields = with { amount = "5000 CNY" }, expect = { "head", "order" },
+}
+
+test "above five thousand finance is asked" {
+  flow = "company.purchase", by = "wang.fang", fields = with { amount = "5000.01 CNY" },
+  expect = { "head", "finance", "order" },
+}
+
+test "above fifty thousand the leader in charge is asked" {
+  flow = "company.purchase", by = "wang.fang", fields = with { amount = "50000.01 CNY" },
+  expect = { "head", "finance", "leader", "order" }, people = { leader = "qian.min" },
+}
+
+test "above half a million the general manager is asked" {
+  flow = "company.purchase", by = "wang.fang", fields = with { amount = "500000.01 CNY" },
+  expect = { "head", "finance", "leader", "manager", "order" },
+}
+
+test "software is looked at by IT security" {
+  flow = "company.purchase", by = "wang.fang", fields = with { kind = "software" },
+  expect = { "head", "security", "order" }, people = { security = "david.okoye" },
+}

@@ -1,0 +1,164 @@
+-- Who signs what, after a company's published signature authority policy (Sourcegraph handbook, Apache-2.0; its facts
+-- only): any one of several, a list of back-ups, reviews side by side, two authorities together.
+
+-- How long legal may take, in working days.
+local legal_days = decision "working days of legal" {
+  hit     = "unique",
+  inputs  = { { "document", one_of { "nda", "customer", "vendor", "partner" } }, "own_form" },
+  outputs = { "days" },
+  rows    = {
+    { "nda",      true,      2 },
+    { "nda",      false,     3 },
+    { "customer", true,      3 },
+    { "customer", false,     7, because = "the source names the customer's own form only; as long as a vendor's" },
+    { "vendor",   true,      5 },
+    { "vendor",   false,     7 },
+    { "partner",  any_value, 7 },
+  },
+}
+
+local sign_in = workdays(5)
+
+-- What all these documents have in common.
+local function document(name, title, fields, route)
+  fields.party = text { required = true }
+  flow("sourcegraph." .. name) {
+    title = title, owner = "legal", prefix = name:upper():gsub("[^A-Z]", ""):sub(1, 8), fallback = post "ceo",
+    form = fields, route = route,
+  }
+end
+
+document("nda", { en = "Non-disclosure agreement", zh = "保密协议" }, { own_form = flag {} }, function(r)
+  return sequence {
+    approve "review" { by = role "legal.review", within = workdays(legal_days { document = "nda", own_form = r.own_form }) },
+    any {
+      approve "vp-legal" { by = post "vp_legal", within = sign_in },
+      approve "counsel"  { by = post "commercial_counsel", within = sign_in },
+      approve "senior"   { by = role "senior", within = sign_in }, -- another vice president or director
+    },
+  }
+end)
+
+document("customer_contract", { en = "Customer contract", zh = "客户合同" }, { own_form = flag {} }, function(r)
+  return sequence {
+    act     "stamp" { by = role "finance.deal_desk", within = sign_in },
+    approve "sign"  { by = first_of { post "controller", post "vp_legal", post "vp_finance" }, within = sign_in },
+  }
+end)
+
+document("msa", { en = "Stand-alone master agreement", zh = "独立主协议" }, {}, function(r)
+  return sequence {
+    approve "approve" { by = post "commercial_counsel", within = sign_in },
+    copy_to "copy"    { to = first_of { post "vp_legal", post "controller" } },
+    any {
+      approve "sign-legal"      { by = post "vp_legal", within = sign_in },
+      approve "sign-controller" { by = post "controller", within = sign_in },
+    },
+  }
+end)
+
+document("vendor_contract", { en = "Vendor contract", zh = "供应商合同" }, {
+  kind = choice { "contract", "dpa", "dpa amendment", required = true },
+  own_form = flag {},
+}, function(r)
+  local owner = leader_of(r.department)
+  local signer = owner
+  if r.kind == "dpa" then signer = first_of { owner, post "vp_legal" } end
+  if r.kind == "dpa amendment" then signer = post "vp_legal" end
+  return sequence {
+    approve "review" { by = role "legal.review", within = workdays(legal_days { document = "vendor", own_form = r.own_form }) },
+    approve "sign"   { by = signer, within = sign_in },
+  }
+end)
+
+document("partner_contract", { en = "Partner contract", zh = "合作伙伴合同" }, {
+  kind = choice { "reseller", "referral", "other", required = true },
+}, function(r)
+  local resale = r.kind ~= "other"
+  return sequence {
+    all {
+      approve "review-bd"    { by = role "bd", within = workdays(7) },
+      approve "review-legal" { by = role "legal.review",
+                               within = workdays(legal_days { document = "partner", own_form = true }) },
+    },
+    all {
+      approve "owner"   { by = leader_of(r.department), within = sign_in },
+      approve "finance" { by = role "finance.budget", within = sign_in },
+    },
+    any {
+      approve "sign-bd"    { by = post "head_bd", within = sign_in, when = resale, because = "reseller or referral" },
+      approve "sign-sales" { by = post "vp_sales", within = sign_in, when = resale, because = "reseller or referral" },
+    },
+    approve "sign" { by = role "senior", within = sign_in, when = not resale, because = "a director or vice president" },
+  }
+end)
+
+document("offer", { en = "Offer of employment, standard form", zh = "录用通知（标准）" }, {
+  hiring_manager = person { required = true },
+}, function(r)
+  return sequence {
+    all {
+      approve "recruiter"      { by = role "people.recruiter", within = sign_in },
+      approve "hiring-manager" { by = r.hiring_manager, within = sign_in },
+    },
+    approve "owner" { by = leader_of(r.department), within = sign_in },
+    any {
+      approve "sign-ceo"    { by = post "ceo", within = sign_in },
+      approve "sign-talent" { by = post "vp_talent", within = sign_in },
+    },
+  }
+end)
+
+document("amendment", { en = "Amendment of employment", zh = "雇佣变更" }, { routine = flag {} }, function(r)
+  return sequence {
+    all {
+      approve "partner" { by = post "senior_people_partner", within = sign_in },
+      approve "legal"   { by = role "legal.review", within = sign_in, when = not r.routine, because = "not routine" },
+    },
+    approve "director" { by = post "director_people", within = sign_in },
+  }
+end)
+
+document("commission", { en = "Commission agreement", zh = "佣金协议" }, { mid_year = flag {} }, function(r)
+  return sequence {
+    approve "strategy" { by = role "sales.strategy", within = sign_in },
+    approve "legal"    { by = role "legal.review", within = sign_in, when = r.mid_year, because = "changed in mid-year" },
+    any {
+      approve "operations" { by = post "vp_operations", within = sign_in },
+      approve "controller" { by = post "controller", within = sign_in },
+    },
+  }
+end)
+
+document("separation", { en = "Separation, non-standard", zh = "离职协议（非标准）" }, { business_impact = flag {} }, function(r)
+  return all {
+    any {
+      approve "talent"   { by = post "vp_talent", within = sign_in },
+      approve "director" { by = post "director_people", within = sign_in },
+    },
+    approve "function" { by = leader_of(r.department), within = sign_in, when = r.business_impact,
+                         because = "it touches the business" },
+  }
+end)
+
+-- Authority passed on: in writing, to a manager at least, with a copy to legal. Ranks count upward.
+local ranks = decision "who may sign for another" {
+  hit     = "unique",
+  inputs  = { { "rank", one_of { "staff", "manager", "director", "vice president" } } },
+  outputs = { "may" },
+  rows    = { { "staff", false }, { not_in { "staff" }, true } },
+}
+document("delegation", { en = "Delegation of signature", zh = "签字授权" }, {
+  delegate = person { required = true },
+  rank     = choice { "staff", "manager", "director", "vice president", required = true },
+  writing  = document_field and document_field {} or text { required = true },
+}, function(r)
+  return sequence {
+    approve "allowed" { by = leader_of(r.department), within = sign_in, when = ranks { rank = r.rank } },
+    copy_to "legal"   { to = post "vp_legal" },
+  }
+end)
+
+document("authority_change", { en = "Change of the signing authorities", zh = "签字权限变更" }, {}, function(r)
+  return approve "ceo" { by = post "ceo", within = sign_in }
+end)
