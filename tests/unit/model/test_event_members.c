@@ -1,0 +1,409 @@
+/* One event of each kind, every member set: each member is carried, and the bytes are those that stores out
+ * there hold. A golden line here never changes; a new shape of a payload gets a new version and a new line.
+ */
+#include "covering.h"
+#include "model/event.h"
+
+static source_t li_na = {.kind = SOURCE_PERSON, .key = "li.na"};
+static rung_act_t acts[] = {{.action = RUNG_REMIND, .who = &li_na}};
+static rung_t rungs[] = {{.name = "1",
+                          .anchor = RUNG_AFTER_DUE,
+                          .distance = {.kind = LIMIT_WORKDAYS, .days = 1},
+                          .acts = acts,
+                          .act_count = 1,
+                          .file = "a.lua",
+                          .line = 9}};
+static step_t steps[] = {{.no = 1,
+                          .kind = STEP_SEQUENCE,
+                          .state = STEP_WAITING,
+                          .name = "",
+                          .why = {.file = "a.lua", .line = 3},
+                          .opened_at = INSTANT_NONE,
+                          .ended_at = INSTANT_NONE},
+                         {.no = 2,
+                          .parent = 1,
+                          .kind = STEP_APPROVE,
+                          .state = STEP_WAITING,
+                          .name = "head",
+                          .by = &li_na,
+                          .mode = DECIDE_ANY,
+                          .within = {.kind = LIMIT_WORKTIME, .ms = 28800000},
+                          .ladder = {rungs, 1},
+                          .on_empty = EMPTY_FALLBACK,
+                          .on_self = SELF_SUPERIOR,
+                          .why = {.file = "a.lua", .line = 4, .because = "b"},
+                          .opened_at = INSTANT_NONE,
+                          .ended_at = INSTANT_NONE},
+                         {.no = 3,
+                          .parent = 1,
+                          .kind = STEP_ACT,
+                          .state = STEP_LEFT_OUT,
+                          .name = "pay",
+                          .ladder = {rungs, 1},
+                          .left_out = "small",
+                          .opened_at = INSTANT_NONE,
+                          .ended_at = INSTANT_NONE}};
+static fact_t facts[] = {{.path = "amount", .text = "26.85 EUR"}};
+static field_t fields[] = {
+    {"amount", {.kind = VALUE_MONEY, .u.money = {.minor = 2685, .currency = "EUR", .digits = 2}}},
+    {"purpose", {.kind = VALUE_TEXT, .u.text = "车票"}},
+    {"trip", {.kind = VALUE_NONE}}};
+
+#define AT INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
+
+static const event_t samples[] = {
+    {.kind = EVENT_DRAFTED, .u.drafted = {"finance.declaration", "sales", 1008, fields, 3}},
+    {.kind = EVENT_EDITED, .u.edited = {fields, 2}},
+    {.kind = EVENT_SUBMITTED, .u.submitted = {1, "EXP-2026-000123", 2026, 123}},
+    {.kind = EVENT_PREPARING, .u.preparing = {2}},
+    {.kind = EVENT_STAGE_OPENED, .u.stage_opened = {1, 2, {steps, 3, facts, 1}}},
+    {.kind = EVENT_STAGE_ENDED, .u.stage_ended = {1, true}},
+    {.kind = EVENT_STEP_ADDED,
+     .u.step_added = {{.no = 4,
+                       .kind = STEP_REVISE,
+                       .state = STEP_WAITING,
+                       .name = "revise",
+                       .opened_at = AT,
+                       .ended_at = INSTANT_NONE}}},
+    {.kind = EVENT_STEP_OPENED, .u.step_opened = {2}},
+    {.kind = EVENT_STEP_ENDED, .u.step_ended = {2, STEP_REFUSED, "outcome"}},
+    {.kind = EVENT_TASK_OPENED,
+     .u.task_opened = {70,
+                       2,
+                       1,
+                       1003,
+                       1001,
+                       "people.head",
+                       "finance",
+                       71,
+                       "sales",
+                       {.kind = LIMIT_WORKDAYS, .days = 2, .same_time = true},
+                       {AT, true},
+                       0,
+                       AT + 5,
+                       false}},
+    {.kind = EVENT_TASK_QUEUED, .u.task_queued = {70, 2, 1, 1003, 1001, "people.chain", "1"}},
+    {.kind = EVENT_TASK_DECIDED, .u.task_decided = {70, OUTCOME_REFUSED, "超出预算"}},
+    {.kind = EVENT_TASK_CLOSED, .u.task_closed = {70, "withdrawn"}},
+    {.kind = EVENT_TASK_REASSIGNED, .u.task_reassigned = {70, 1003, 1001, "rung", "2"}},
+    {.kind = EVENT_RETURNED, .u.returned = {70, "which trip?"}},
+    {.kind = EVENT_WITHDRAWN, .u.withdrawn = {"a mistake"}},
+    {.kind = EVENT_ENDED, .u.ended = {RECORD_FINISHED}},
+    {.kind = EVENT_COMMENTED, .u.commented = {70, "see the ticket"}},
+    {.kind = EVENT_CLOCK_SET,
+     .u.clock_set = {71,
+                     CLOCK_RUNNING,
+                     "sales",
+                     AT,
+                     AT + 1000,
+                     true,
+                     {.kind = LIMIT_DAY_TIME, .days = 7, .minute = 315},
+                     true,
+                     1,
+                     AT + 500,
+                     "calendar"}},
+    {.kind = EVENT_RUNG, .u.rung = {71, 1, RUNG_FAILED, AT, "remind", "rule.error", -1, INSTANT_NONE}},
+    {.kind = EVENT_COPIED, .u.copied = {72, 5, 1004, "people.role", "finance.administration"}},
+    {.kind = EVENT_NOTED, .u.noted = {"ruleset.activated", "by=#1001"}},
+};
+
+enum { SAMPLES = sizeof samples / sizeof samples[0] };
+
+static const struct {
+    event_kind_t kind;
+    const char *word, *payload, *personal;
+} golden[SAMPLES] = {
+    {EVENT_DRAFTED, "record.drafted", "1466696e616e63652e6465636c61726174696f6e0673616c6573e00f",
+     "0307616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a8057472697000"},
+    {EVENT_EDITED, "record.edited", "", "0207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a8"},
+    {EVENT_SUBMITTED, "record.submitted", "02104558502d323032362d303030313233d41ff601", ""},
+    {EVENT_PREPARING, "record.preparing", "04", ""},
+    {EVENT_STAGE_OPENED, "stage.opened",
+     "0204030002000000010101000000000000000000000000000006612e6c756106000000000002040200000a0105"
+     "68656164000001066c692e6e6100000000000280d0bb1b01023101010200010101066c692e6e61000000000000"
+     "000006612e6c7561120101010000000000000802620000000001060200000b0604706179000000000000000000"
+     "000000000000000006736d616c6c00000107616d6f756e740a32362e383520455552",
+     ""},
+    {EVENT_STAGE_ENDED, "stage.ended", "0201", ""},
+    {EVENT_STEP_ADDED, "step.added",
+     "00080000000e01077265766973650000000000000000000000000000000000000081a0d5edee6600", ""},
+    {EVENT_STEP_OPENED, "step.opened", "04", ""},
+    {EVENT_STEP_ENDED, "step.ended", "0404086f7574636f6d65", ""},
+    {EVENT_TASK_OPENED, "task.opened",
+     "8c010402d60fd20f0c70656f706c652e686561640866696e616e6365008e010673616c657301040181a0d5edee"
+     "6601008ba0d5edee66",
+     ""},
+    {EVENT_TASK_QUEUED, "task.queued", "8c010402d60fd20f0d70656f706c652e636861696e0231", ""},
+    {EVENT_TASK_DECIDED, "task.decided", "8c0102", "0de8b685e587bae9a284e7ae97"},
+    {EVENT_TASK_CLOSED, "task.closed", "8c010a77697468647261776e", ""},
+    {EVENT_TASK_REASSIGNED, "task.reassigned", "8c01d60fd20f0572756e670232", ""},
+    {EVENT_RETURNED, "record.returned", "8c01", "0c776869636820747269703f"},
+    {EVENT_WITHDRAWN, "record.withdrawn", "", "0a61206d697374616b65"},
+    {EVENT_ENDED, "record.ended", "07", ""},
+    {EVENT_COMMENTED, "record.commented", "8c01", "0f73656520746865207469636b6574"},
+    {EVENT_CLOCK_SET, "clock.set",
+     "8e01010673616c657381a0d5edee66d1afd5edee6601040ef6040102e9a7d5edee660963616c656e646172", ""},
+    {EVENT_RUNG, "clock.rung", "8e01020481a0d5edee660772656d696e640b72756c652e6572726f720100", ""},
+    {EVENT_COPIED, "record.copied",
+     "90010ad80f0c70656f706c652e726f6c651766696e616e63652e61646d696e697374726174696f6e", ""},
+    {EVENT_NOTED, "system.noted", "1272756c657365742e6163746976617465640962793d2331303031", ""},
+};
+
+static const char golden_head[] =
+    "01020406010281a0d5edee6683a0d5edee6602d60fd20f02d03efc9c5b5bf12a899660b84ac10d73b1f3805213"
+    "3ffe71cc8784ed7e4e0ec546c8";
+
+static char *hex(const buf_t *b) {
+    char *out = malloc(b->len * 2 + 1);
+    assert_non_null(out);
+    out[0] = '\0';
+    for (size_t i = 0; i < b->len; i++)
+        sprintf(out + 2 * i, "%02x", b->at[i]);
+    return out;
+}
+
+static void check_hex(const buf_t *b, const char *expected, const char *what) {
+    char *got = hex(b);
+    if (strcmp(got, expected) != 0) fail_msg("%s is now %s", what, got);
+    free(got);
+}
+
+static void the_bytes_of_each_kind_stay_as_they_are(void **state) {
+    (void)state;
+    for (size_t i = 0; i < SAMPLES; i++) {
+        event_t e = samples[i];
+        buf_t payload, personal;
+        e.version = 1;
+        buf_init(&payload, 0);
+        buf_init(&personal, 0);
+        event_encode(&e, &payload, &personal);
+        assert_false(payload.failed || personal.failed);
+        assert_int_equal(e.kind, golden[i].kind);
+        assert_string_equal(event_kind_word(e.kind), golden[i].word);
+        check_hex(&payload, golden[i].payload, golden[i].word);
+        check_hex(&personal, golden[i].personal, golden[i].word);
+        buf_free(&payload);
+        buf_free(&personal);
+    }
+}
+
+#define N(member, other) MEMBER(event_t, member, MEMBER_NUMBER, other)
+#define T(member) MEMBER(event_t, member, MEMBER_TEXT, 0)
+#define F(member) MEMBER(event_t, member, MEMBER_FLAG, 0)
+#define X(member) MEMBER(event_t, member, MEMBER_NESTED, 0)
+
+static event_t head_sample(void) {
+    event_t e = samples[0];
+    e.id = 1;
+    e.record = 2;
+    e.seq = 3;
+    e.version = 1;
+    e.at = AT;
+    e.recorded = AT + 1;
+    e.actor = (actor_t){ACTOR_PROXY, 1003, 1001, AUTH_ENTERED_BY, 4008};
+    hash_of("rules", 5, &e.ruleset);
+    return e;
+}
+
+static const member_t of_head[] = {N(id, 99),
+                                   N(record, 99),
+                                   N(seq, 99),
+                                   N(kind, EVENT_NOTED),
+                                   N(version, 99),
+                                   N(at, INSTANT_NONE),
+                                   N(recorded, 99),
+                                   N(actor.kind, ACTOR_SYSTEM),
+                                   N(actor.person, 99),
+                                   N(actor.principal, 99),
+                                   N(actor.auth, AUTH_TOKEN),
+                                   N(actor.uid, -1),
+                                   MEMBER(event_t, ruleset, MEMBER_BYTES, 0)};
+
+static void the_head_carries_each_member(void **state) {
+    (void)state;
+    members_complete("head", 0, offsetof(event_t, u), of_head, sizeof of_head / sizeof of_head[0]);
+    for (size_t i = 0; i < sizeof of_head / sizeof of_head[0]; i++) {
+        event_t e = head_sample(), read;
+        buf_t bytes;
+        cursor_t in;
+        buf_init(&bytes, 0);
+        member_change(&e, &of_head[i]);
+        event_encode_head(&e, &bytes);
+        cursor_init(&in, (bytes_t){bytes.at, bytes.len}, NULL);
+        event_decode_head(&in, &read);
+        assert_true(cursor_done(&in));
+        if (!member_same(&e, &read, &of_head[i])) fail_msg("%s is not carried", of_head[i].name);
+        buf_free(&bytes);
+    }
+}
+
+static void the_bytes_of_the_head_stay_as_they_are(void **state) {
+    (void)state;
+    event_t e = head_sample();
+    buf_t bytes;
+    buf_init(&bytes, 0);
+    event_encode_head(&e, &bytes);
+    check_hex(&bytes, golden_head, "head");
+    buf_free(&bytes);
+}
+
+static const member_t of_drafted[] = {T(u.drafted.flow), T(u.drafted.department), N(u.drafted.initiator, 99),
+                                      X(u.drafted.fields), X(u.drafted.field_count)};
+static const member_t of_edited[] = {X(u.edited.fields), X(u.edited.field_count)};
+static const member_t of_submitted[] = {N(u.submitted.round, 99), T(u.submitted.number),
+                                        N(u.submitted.number_year, 99), N(u.submitted.number_seq, 99)};
+static const member_t of_preparing[] = {N(u.preparing.times, 99)};
+static const member_t of_stage_opened[] = {N(u.stage_opened.stage, 99), N(u.stage_opened.round, 99),
+                                           X(u.stage_opened.plan)};
+static const member_t of_stage_ended[] = {N(u.stage_ended.stage, 99), F(u.stage_ended.passed)};
+static const member_t of_step_added[] = {N(u.step_added.step.no, 99), T(u.step_added.step.name),
+                                         X(u.step_added.step)};
+static const member_t of_step_opened[] = {N(u.step_opened.step, 99)};
+static const member_t of_step_ended[] = {N(u.step_ended.step, 99), N(u.step_ended.state, STEP_CLOSED),
+                                         T(u.step_ended.cause)};
+static const member_t of_task_opened[] = {
+    N(u.task_opened.task, 99),        N(u.task_opened.step, 99),      N(u.task_opened.order, 99),
+    N(u.task_opened.person, 99),      N(u.task_opened.principal, 99), T(u.task_opened.reason),
+    T(u.task_opened.reason_text),     N(u.task_opened.clock, 99),     T(u.task_opened.calendar),
+    N(u.task_opened.limit.days, 99),  X(u.task_opened.limit),         N(u.task_opened.due.at, 99),
+    F(u.task_opened.due.provisional), N(u.task_opened.next_rung, -1), N(u.task_opened.rung_at, 99),
+    X(u.task_opened.no_clock)};
+static const member_t of_task_queued[] = {N(u.task_queued.task, 99),      N(u.task_queued.step, 99),
+                                          N(u.task_queued.order, 99),     N(u.task_queued.person, 99),
+                                          N(u.task_queued.principal, 99), T(u.task_queued.reason),
+                                          T(u.task_queued.reason_text)};
+static const member_t of_task_decided[] = {
+    N(u.task_decided.task, 99), N(u.task_decided.outcome, OUTCOME_APPROVED), T(u.task_decided.opinion)};
+static const member_t of_task_closed[] = {N(u.task_closed.task, 99), T(u.task_closed.cause)};
+static const member_t of_reassigned[] = {N(u.task_reassigned.task, 99), N(u.task_reassigned.from, 99),
+                                         N(u.task_reassigned.to, 99), T(u.task_reassigned.reason),
+                                         T(u.task_reassigned.reason_text)};
+static const member_t of_returned[] = {N(u.returned.task, 99), T(u.returned.reason)};
+static const member_t of_withdrawn[] = {T(u.withdrawn.reason)};
+static const member_t of_ended[] = {N(u.ended.state, RECORD_REFUSED)};
+static const member_t of_commented[] = {N(u.commented.task, 99), T(u.commented.text)};
+static const member_t of_clock_set[] = {
+    N(u.clock_set.clock, 99),     N(u.clock_set.state, CLOCK_STOPPED),  T(u.clock_set.calendar),
+    N(u.clock_set.old_due, 99),   N(u.clock_set.new_due, INSTANT_NONE), F(u.clock_set.provisional),
+    X(u.clock_set.limit),         N(u.clock_set.limit.minute, 99),      F(u.clock_set.restarted),
+    N(u.clock_set.next_rung, -1), N(u.clock_set.rung_at, 99),           T(u.clock_set.cause)};
+static const member_t of_rung[] = {
+    N(u.rung.clock, 99), N(u.rung.rung, 63), N(u.rung.outcome, RUNG_MERGED), N(u.rung.due, 99),
+    T(u.rung.did),       T(u.rung.error),    N(u.rung.next_rung, 63),        N(u.rung.rung_at, 99)};
+static const member_t of_copied[] = {N(u.copied.task, 99), N(u.copied.step, 99), N(u.copied.person, 99),
+                                     T(u.copied.reason), T(u.copied.reason_text)};
+static const member_t of_noted[] = {T(u.noted.code), T(u.noted.text)};
+
+#define PART(list, member)                                                                                   \
+    {                                                                                                        \
+#member, list,                                                                                       \
+            sizeof(list) / sizeof(list)[0], offsetof(event_t, u.member), sizeof(((event_t *)0)->u.member)    \
+    }
+
+/* In the order of `samples`. */
+static const struct {
+    const char *name;
+    const member_t *list;
+    size_t count, start, size;
+} parts[SAMPLES] = {
+    PART(of_drafted, drafted),
+    PART(of_edited, edited),
+    PART(of_submitted, submitted),
+    PART(of_preparing, preparing),
+    PART(of_stage_opened, stage_opened),
+    PART(of_stage_ended, stage_ended),
+    PART(of_step_added, step_added),
+    PART(of_step_opened, step_opened),
+    PART(of_step_ended, step_ended),
+    PART(of_task_opened, task_opened),
+    PART(of_task_queued, task_queued),
+    PART(of_task_decided, task_decided),
+    PART(of_task_closed, task_closed),
+    PART(of_reassigned, task_reassigned),
+    PART(of_returned, returned),
+    PART(of_withdrawn, withdrawn),
+    PART(of_ended, ended),
+    PART(of_commented, commented),
+    PART(of_clock_set, clock_set),
+    PART(of_rung, rung),
+    PART(of_copied, copied),
+    PART(of_noted, noted),
+};
+
+static void check_member(const event_t *sample, const member_t *m, const char *part) {
+    arena_t arena;
+    buf_t payload, personal;
+    event_t e = *sample, read;
+    e.version = 1;
+    member_change(&e, m);
+    arena_init(&arena, 0);
+    buf_init(&payload, 0);
+    buf_init(&personal, 0);
+    event_encode(&e, &payload, &personal);
+    assert_false(payload.failed || personal.failed);
+    read = e;
+    bytes_t words = {personal.at, personal.len};
+    assert_int_equal(event_decode((bytes_t){payload.at, payload.len}, &words, &arena, &read, NULL), 0);
+    if (!member_same(&e, &read, m)) fail_msg("%s: %s is not carried", part, m->name);
+    buf_free(&payload);
+    buf_free(&personal);
+    arena_free(&arena);
+}
+
+static void every_member_of_a_payload_is_carried(void **state) {
+    (void)state;
+    for (size_t i = 0; i < SAMPLES; i++) {
+        members_complete(parts[i].name, parts[i].start, parts[i].size, parts[i].list, parts[i].count);
+        for (size_t j = 0; j < parts[i].count; j++) {
+            if (parts[i].list[j].type != MEMBER_NESTED)
+                check_member(&samples[i], &parts[i].list[j], parts[i].name);
+        }
+    }
+}
+
+static void fields_plans_and_tasks_without_clock_are_carried(void **state) {
+    (void)state;
+    arena_t arena;
+    buf_t payload, personal;
+    arena_init(&arena, 0);
+    buf_init(&payload, 0);
+    buf_init(&personal, 0);
+    event_t e = samples[0], read;
+    e.version = 1;
+    event_encode(&e, &payload, &personal);
+    read = e;
+    bytes_t words = {personal.at, personal.len};
+    assert_int_equal(event_decode((bytes_t){payload.at, payload.len}, &words, &arena, &read, NULL), 0);
+    assert_int_equal(read.u.drafted.field_count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(read.u.drafted.fields[i].name, fields[i].name);
+        assert_true(value_equal(&read.u.drafted.fields[i].value, &fields[i].value));
+    }
+    buf_reset(&payload);
+    buf_reset(&personal);
+    e = samples[9];
+    e.version = 1;
+    e.u.task_opened.no_clock = true;
+    event_encode(&e, &payload, &personal);
+    read = e;
+    assert_int_equal(event_decode((bytes_t){payload.at, payload.len}, NULL, &arena, &read, NULL), 0);
+    assert_true(read.u.task_opened.no_clock);
+    assert_int_equal(read.u.task_opened.clock, 0);
+    assert_true(read.u.task_opened.due.at == INSTANT_NONE);
+    assert_int_equal(read.u.task_opened.next_rung, -1);
+    buf_free(&payload);
+    buf_free(&personal);
+    arena_free(&arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_bytes_of_each_kind_stay_as_they_are),
+        cmocka_unit_test(the_bytes_of_the_head_stay_as_they_are),
+        cmocka_unit_test(the_head_carries_each_member),
+        cmocka_unit_test(every_member_of_a_payload_is_carried),
+        cmocka_unit_test(fields_plans_and_tasks_without_clock_are_carried),
+    };
+    if (hash_setup() != 0) return 1;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
