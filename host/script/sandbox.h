@@ -21,7 +21,7 @@
  * through sandbox_resolve first.
  *
  * Not thread-safe: one sandbox belongs to one thread at a time. No global state: two sandboxes share nothing.
- * The process must stay in the "C" locale for LC_COLLATE, LC_CTYPE and LC_NUMERIC (its start; sandbox_new
+ * The process must stay in the "C" locale for LC_COLLATE and LC_NUMERIC (its start; sandbox_new
  * checks).
  *
  * Errors in a diag_t: rule.syntax, rule.runtime, rule.time, rule.memory, rule.type, with file and line of the
@@ -180,7 +180,7 @@ typedef enum sandbox_kind {
     SANDBOX_NIL,
     SANDBOX_FLAG,
     SANDBOX_INTEGER,
-    SANDBOX_REAL, /* finite, and not a whole number that an integer can hold */
+    SANDBOX_REAL, /* finite, and no whole number that an integer can hold: 2.0 is read as the integer 2 */
     SANDBOX_TEXT,
     SANDBOX_TABLE,
     SANDBOX_FUNCTION, /* only when allowed; kept as a reference */
@@ -198,7 +198,7 @@ typedef struct sandbox_value {
             size_t len;
         } text;
         struct {
-            struct sandbox_value *items; /* t[1] … t[n], n the first hole */
+            struct sandbox_value *items; /* t[1] … t[count]; a list with a hole is refused */
             size_t count;
             struct sandbox_field *fields; /* text keys, sorted bytewise */
             size_t field_count;
