@@ -3,9 +3,10 @@
  * understood here.
  *
  * Errors: store.busy (another process writes it: who), store.full, store.io, store.corrupt {what},
- * store.version {found, known}, store.not_found, store.readonly, each with SQLite's words as parameter
- * `detail`. store_fatal tells which of them mean that the store can't be trusted until it has been opened
- * again (design.md §2, "When a write fails"). */
+ * store.version {found, known}, store.not_found, store.exists, store.readonly, store.constraint,
+ * store.read_time {limit}, store.too_large, memory.out, each with SQLite's words as parameter `detail`.
+ * store_fatal tells which of them mean that the store can't be trusted until it has been opened again
+ * (design.md §2, "When a write fails"): after one of these the writer's every call gives the same error. */
 #ifndef CS_STORE_STORE_H
 #define CS_STORE_STORE_H
 
@@ -33,14 +34,22 @@ void store_close(store_t *s); /* the writer checkpoints; NULL is fine */
 bool store_fatal(const diag_t *d);
 const char *store_path(const store_t *s);
 
-/* One transaction. A failed commit has rolled back. */
+/* One transaction. A failed commit has rolled back. On a reader: a view of one moment, for at most `read_ms`;
+ * single reads need none. */
 int store_begin(store_t *s, diag_t *d);
 int store_commit(store_t *s, diag_t *d);
 void store_rollback(store_t *s);
-/* A point within the transaction to go back to, for one command of a batch. */
+/* A point within the transaction to go back to, for one command of a batch; one at a time. Each savepoint is
+ * ended by release (what was done stays in the transaction) or by rollback_to (it is undone). */
 int store_savepoint(store_t *s, diag_t *d);
 int store_release(store_t *s, diag_t *d);
 int store_rollback_to(store_t *s, diag_t *d);
+
+/* Copies the log into the file: nobody else does. To be called by the writer between batches, often: it acts
+ * when the log has grown by `checkpoint_pages` (1000) while people wait, by ten times as much while nobody
+ * does (imports). Takes 20 to 80 ms then. store_checkpoint acts at once. */
+int store_checkpoint_maybe(store_t *s, bool waiting, diag_t *d);
+int store_checkpoint(store_t *s, diag_t *d);
 
 /* Where a record's chain stands. */
 typedef struct chain {
@@ -79,9 +88,24 @@ typedef struct change {
 
 /* Writes what one command caused: events hashed onto *chain (which moves on), the record's row with its
  * encoded state (given back in *state, in the arena, for the writer's cache), the rows of steps, tasks,
- * clocks and deadlines that the events touched, outbox rows, incidents. Salts come from `random_bytes`. */
+ * clocks and deadlines that the events touched, outbox rows, incidents. Salts come from `random_bytes`.
+ * Without events (a refused command that leaves an incident) chain and state stay as they are and *state is
+ * empty. On failure *chain is as before and the transaction (or savepoint) must be rolled back. Errors
+ * besides SQLite's: store.sequence {record, seq, expected} for events that don't follow the chain,
+ * store.conflict {record} when the chain in the store is not the one given, store.encoding {what, id} when an
+ * event or the record holds what can't be encoded (or there is no memory for it). */
 int store_write(store_t *s, const change_t *change, chain_t *chain, arena_t *arena, bytes_t *state,
                 diag_t *d);
+
+/* The deadline rows that a state has: those of its running clocks with a rung to come. What `before` of a
+ * change_t is made of, from the state before the command. Touches no store. */
+int store_deadlines_of(const record_t *record, arena_t *arena, deadline_t **out, size_t *count, diag_t *d);
+
+/* Lawful erasure: the event's personal values and their salt are gone, the chain stays valid. The record's
+ * state still holds them until the caller, having applied the events anew, puts it back by store_state_put
+ * (same version, no event). *found false: it had none, or they were erased before. */
+int store_personal_erase(store_t *s, int64_t event, bool *found, diag_t *d);
+int store_state_put(store_t *s, const record_t *record, arena_t *arena, bytes_t *state, diag_t *d);
 
 /* Deadlines due at or before `until`, earliest first, at most `max`; in *out (arena). */
 int store_due(store_t *s, instant_t until, size_t max, arena_t *arena, deadline_t **out, size_t *count,
@@ -90,7 +114,9 @@ int store_due(store_t *s, instant_t until, size_t max, arena_t *arena, deadline_
 int store_next_due(store_t *s, instant_t *out, diag_t *d);
 
 /* Idempotency: what was answered to this actor under this key. *found false: never, or forgotten. digest: of
- * the command's canonical bytes. */
+ * the command's canonical bytes. A key belongs to the actor's kind, person and principal, and, where it was
+ * entered for the person (AUTH_ENTERED_BY), to the uid that entered it: keys of different enterers never
+ * meet. Putting a key again is store.constraint. */
 typedef struct remembered {
     hash_t digest;
     int64_t record, task;
@@ -103,7 +129,7 @@ int store_key_put(store_t *s, const actor_t *actor, const char *key, const remem
 /* Forgets those older than `before`, at most `max`. */
 int store_keys_forget(store_t *s, instant_t before, size_t max, diag_t *d);
 
-/* The number after the last given in that series; store_number_put keeps it. */
+/* The number after the last given in that series, from 1; store_number_put keeps it (never a smaller one). */
 int store_number(store_t *s, const char *prefix, int32_t year, int64_t *next, diag_t *d);
 int store_number_put(store_t *s, const char *prefix, int32_t year, int64_t given, diag_t *d);
 
