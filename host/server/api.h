@@ -5,26 +5,34 @@
  * "step":"…", "reason":"…", "fields":{…}, …} Answer:  {"ok":true, …} or {"ok":false,
  * "error":{"code","params","file","line","cause"}}. Ids, money and decimals are texts, times ISO 8601 in UTC.
  *
+ * API.md beside this file lists every verb with what it takes and answers.
+ *
  * A request is parsed on the thread that took it in (no I/O), carried out on the writer's thread (commands,
  * administration) or on a reader's. */
 /* Fields of requests, besides verb, as, key (what the command line sends):
- *   draft flow fields{} department · edit, submit record fields{} form_version · prepare record · agree, approve, acknowledge, done record step task text form_version
- *   refuse, return record text step task form_version · withdraw record text · comment record text step
- *   plan flow fields{} department · tasks person limit · records state flow initiator department limit after · show, history record · deadlines, incidents limit
- *   outbox state limit · outbox.resend message · simulate record until · status · rules · settings · calendar calendar · people.export table
- *   people.import tables{name: [row{column: text}]} preview · rules.activate files{name: text} reason · rules.rollback ruleset reason
- *   settings.set flow name value department reason · calendar.import file(name) content(text) calendar work_days preview · calendar.put definition{}
- *   backup file
- * Answers, besides ok: commands → record number state version form_version task repeated open[{step title people[handle] due}]
- *   plan, show → steps[{no parent name kind state title because because_zh file line people[{handle name reason reason_text}] due opened ended left_out}]; show adds
- *   record number flow title state round stage initiator department fields[{name label value}] tasks[{id step person principal state outcome due overdue opinion
- *   reason opened ended next_rung next_rung_at}] history_length
- *   tasks → tasks[{task record number flow title step step_title due overdue opened initiator}] · records → records[{record number flow title state initiator department
- *   created ended open[step]}] next · history → events[{id seq kind at recorded actor{kind person principal auth uid} … hash}]
- *   deadlines → deadlines[{due record number step person rung acts}] · simulate → fires[{at step person rung did to}] · outbox → messages[{id channel recipient kind record
- *   state attempts next_attempt error}] · incidents → incidents[{id at code text file line record person}] · rules → rulesets[{hash active added by activated}],
- *   flows[{name department title owner clause prefix file line}] · settings → settings[{flow department name kind value label}] · calendar → calendars[{name definition}]
- *   people.export → columns[] rows[[text]] · people.import, calendar.import → added changed ended unchanged changes[…] warnings[…] · people are handles, instants ISO 8601 */
+ *   draft flow fields{} department · edit, submit record fields{} form_version · prepare record · agree,
+ * approve, acknowledge, done record step task text form_version refuse, return record text step task
+ * form_version · withdraw record text · comment record text step plan flow fields{} department · tasks person
+ * limit · records state flow initiator department limit after · show, history record · deadlines, incidents
+ * limit outbox state limit · outbox.resend message · simulate record until · status · rules · settings ·
+ * calendar calendar · people.export table people.import tables{name: [row{column: text}]} preview ·
+ * rules.activate files{name: text} reason · rules.rollback ruleset reason settings.set flow name value
+ * department reason · calendar.import file(name) content(text) calendar work_days preview · calendar.put
+ * definition{} backup file Answers, besides ok: commands → record number state version form_version task
+ * repeated open[{step title people[handle] due}] plan, show → steps[{no parent name kind state title because
+ * because_zh file line people[{handle name reason reason_text}] due opened ended left_out}]; show adds record
+ * number flow title state round stage initiator department fields[{name label value}] tasks[{id step person
+ * principal state outcome due overdue opinion reason opened ended next_rung next_rung_at}] history_length
+ *   tasks → tasks[{task record number flow title step step_title due overdue opened initiator}] · records →
+ * records[{record number flow title state initiator department created ended open[step]}] next · history →
+ * events[{id seq kind at recorded actor{kind person principal auth uid} … hash}] deadlines → deadlines[{due
+ * record number step person rung acts}] · simulate → fires[{at step person rung did to}] · outbox →
+ * messages[{id channel recipient kind record state attempts next_attempt error}] · incidents → incidents[{id
+ * at code text file line record person}] · rules → rulesets[{hash active added by activated}], flows[{name
+ * department title owner clause prefix file line}] · settings → settings[{flow department name kind value
+ * label}] · calendar → calendars[{name definition}] people.export → columns[] rows[[text]] · people.import,
+ * calendar.import → added changed ended unchanged changes[…] warnings[…] · people are handles, instants ISO
+ * 8601 */
 #ifndef CS_SERVER_API_H
 #define CS_SERVER_API_H
 
@@ -44,39 +52,51 @@ typedef enum api_kind {
     API_READ,    /* carried out by api_read on a reader's */
 } api_kind_t;
 
+typedef struct api_verb api_verb_t;
+
 typedef struct api_call {
     api_kind_t kind;
-    const char *verb;
+    const api_verb_t *verb;
     request_t request; /* API_COMMAND */
     json_t *body;      /* the whole request; a reference held by the call */
     actor_t actor;     /* who asks */
     caller_t caller;
 } api_call_t;
 
-/* Sorts and checks one request; everything it needs is in the arena. The snapshot is used to know people.
- * Errors api.verb {verb, nearest}, api.field {field}, json.*, actor.unknown {as}, actor.not_owner,
- * actor.no_person {uid}, field.unknown {field, nearest}. Field values are read as the flow's form says:
- * `flows` finds it (a record's flow is not known yet for EDIT and SUBMIT: then the values stay texts and
- * decide's caller, the writer, reads them). */
+/* Sorts and checks one request. Its texts are those of `body`, of which the call holds a reference; the rest
+ * lies in the arena. The snapshot is used to know people. Form fields stay texts (tables: rows of texts): the
+ * writer reads them as the flow's form says. Errors api.request, api.verb {verb, nearest}, api.field {field,
+ * verb, nearest} (not one of this verb), api.value {field, expected}, json.*, actor.unknown {as},
+ * actor.not_owner, actor.no_person {uid}. */
 int api_parse(json_t *body, const caller_t *caller, const snapshot_t *snapshot, arena_t *arena,
               api_call_t *out, diag_t *d);
+/* Gives back what the call holds (not the arena). */
 void api_call_done(api_call_t *call);
 
-/* The answer to a command. The caller owns it. */
+/* The answer to a command. The caller owns it, as all answers below; NULL only for lack of memory. */
 json_t *api_reply(const reply_t *reply);
 json_t *api_error(const diag_t *d);
-/* Administration: people, rules, settings, calendars, outbox resend, backup … On the writer's thread. */
+/* Administration: people, rules, settings, calendars, outbox resend, backup … On the writer's thread. Takes
+ * the store's owner, or somebody in the role "administrator": actor.not_administrator. Each is one
+ * transaction, with an event on the system's own record, and the snapshot built anew after it. */
 json_t *api_admin(host_t *h, const api_call_t *call);
-/* Reads, on a reader's thread. */
+/* Reads, on a reader's thread, in one read transaction. A record is shown to those who have to do with it:
+ * its initiator, whoever holds or held a task of it, heads and leaders of its department and those above,
+ * administrators and the store's owner; to others it is store.not_found. */
 json_t *api_read(reader_t *r, const api_call_t *call);
 /* All of it in one go, on the owning thread without a server: parse, carry out, answer. */
 json_t *api_handle(host_t *h, reader_t *r, json_t *body, const caller_t *caller);
 
 /* The verbs, for help and for the nearest name. */
-typedef struct api_verb {
+struct api_verb {
     const char *name;
     api_kind_t kind;
-} api_verb_t;
+    const char *fields; /* what a request of it may carry besides verb, as and key; blanks between */
+    command_kind_t command;
+    json_t *(*carry_out)(host_t *h, const api_call_t *call,
+                         diag_t *d);                                 /* API_ADMIN; NULL: the error is set */
+    json_t *(*read)(reader_t *r, const api_call_t *call, diag_t *d); /* API_READ; NULL: the error is set */
+};
 extern const api_verb_t api_verbs[]; /* ends with a NULL name */
 
 #endif

@@ -4,7 +4,8 @@
 #ifndef CS_SERVER_COMPANY_H
 #define CS_SERVER_COMPANY_H
 
-#include "server/host.h"
+#include "server/api.h"
+#include "server/config.h"
 
 typedef struct company company_t;
 
@@ -15,7 +16,14 @@ company_t *company_open(const char *folder, const time_source_t *time, diag_t *d
 /* Makes the folder (or takes an empty one) and a store in it, with the company calendar in `zone`, then opens
  * it. company.exists {folder}. */
 company_t *company_create(const char *folder, const char *zone, const time_source_t *time, diag_t *d);
+/* As company_open, where the folder, the store or the configuration file is named. */
+company_t *company_open_at(const config_place_t *where, const time_source_t *time, diag_t *d);
 host_t *company_host(company_t *company);
+const config_t *company_config(const company_t *company);
+plugins_t *company_plugins(company_t *company);
 void company_close(company_t *company); /* NULL is fine */
+
+/* What the Unix user `uid` is to that store: its owner (or root), or not. company.none {store}. */
+int company_caller(const char *store, int64_t uid, caller_t *out, diag_t *d);
 
 #endif

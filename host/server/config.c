@@ -241,7 +241,7 @@ static void set_defaults(config_t *c) {
         *limit_place(&c->limits, limit) = limit->otherwise;
 }
 
-int config_open(const company_t *where, config_t *c, diag_t *d) {
+int config_open(const config_place_t *where, config_t *c, diag_t *d) {
     memset(c, 0, sizeof *c);
     arena_init(&c->arena, 0);
     c->folder = where->folder != NULL  ? arena_strdup(&c->arena, where->folder)

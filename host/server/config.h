@@ -52,14 +52,14 @@ extern const config_limit_t config_limits[]; /* sorted by name; ends with a NULL
 
 /* Where the caller says the company is; each may be NULL. `file` NULL: countersign.conf in the folder, if
  * there is one. `store` wins over what the file says. All NULL: the working folder. */
-typedef struct company {
+typedef struct config_place {
     const char *folder, *store, *file;
-} company_t;
+} config_place_t;
 
 /* Fills in *out; the caller gives it back with config_free, also after an error. Nothing is created or opened
  * but the file, and the folder of the plugins is looked for: `plugins` beside the program, else
  * ../lib/countersign/plugins. */
-int config_open(const company_t *where, config_t *out, diag_t *d);
+int config_open(const config_place_t *where, config_t *out, diag_t *d);
 void config_free(config_t *config);
 /* Reads settings from text, over what is there; `name` is what errors name, `folder` what paths are relative
  * to. */

@@ -69,6 +69,31 @@ static int read_one(const field_def_t *def, const directory_t *directory, arena_
     return 0;
 }
 
+static int unknown_column(const field_def_t *def, const char *name, arena_t *arena, diag_t *d) {
+    const char **names = arena_array(arena, def->column_count + 1, sizeof *names);
+    if (names == NULL) return diag_memory(d);
+    for (size_t i = 0; i < def->column_count; i++)
+        names[i] = def->columns[i].name;
+    const char *near = nearest_name(name, names, def->column_count);
+    return diag_set(d, "field.column", "field", def->name, "column", name, "nearest",
+                    near != NULL ? near : "", NULL);
+}
+
+/* A row given as pairs of name and cell, in the order of the columns; cells not given are empty. */
+static int order_row(const field_def_t *def, const row_t *from, arena_t *arena, row_t *to, diag_t *d) {
+    to->count = def->column_count;
+    to->cells = arena_array(arena, def->column_count + 1, sizeof *to->cells);
+    if (to->cells == NULL) return diag_memory(d);
+    for (size_t i = 0; i + 1 < from->count; i += 2) {
+        size_t c = 0;
+        while (c < def->column_count && strcmp(def->columns[c].name, from->cells[i].u.text) != 0)
+            c++;
+        if (c == def->column_count) return unknown_column(def, from->cells[i].u.text, arena, d);
+        to->cells[c] = from->cells[i + 1];
+    }
+    return 0;
+}
+
 static int read_table(const field_def_t *def, const directory_t *directory, arena_t *arena, value_t *value,
                       diag_t *d) {
     size_t count = value->u.table.count;
@@ -76,6 +101,11 @@ static int read_table(const field_def_t *def, const directory_t *directory, aren
     if (rows == NULL) return diag_memory(d);
     for (size_t i = 0; i < count; i++) {
         const row_t *from = &value->u.table.rows[i];
+        row_t ordered;
+        if (from->count > 0 && from->cells[0].kind == VALUE_CHOICE) {
+            if (order_row(def, from, arena, &ordered, d) != 0) return -1;
+            from = &ordered;
+        }
         if (from->count != def->column_count) return diag_set(d, "field.columns", "field", def->name, NULL);
         rows[i].cells = arena_copy(arena, from->cells, from->count * sizeof *from->cells);
         if (rows[i].cells == NULL) return diag_memory(d);

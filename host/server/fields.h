@@ -5,9 +5,10 @@
 #include "engine/engine.h"
 
 /* Reads each VALUE_TEXT of command->fields by its definition in the record's flow; people by handle through
- * in->directory; rows of tables cell by cell, a row given in the order of the columns. command->fields is
- * replaced by typed copies in the arena. Values typed already (imports, tests) stay. field.unknown {field,
- * nearest, flow}, form.invalid with the field's error as cause. */
+ * in->directory; rows of tables cell by cell, a row given in the order of the columns, or as
+ * pairs of a column's name (VALUE_CHOICE) and its cell. command->fields is replaced by typed copies in the
+ * arena. Values typed already (imports, tests) stay. field.unknown {field, nearest, flow}, form.invalid with
+ * the field's error as cause. */
 int fields_read(const decide_in_t *in, arena_t *arena, command_t *command, diag_t *d);
 
 /* The name among `count` names most like `name`, by edit distance; NULL when none is near. */

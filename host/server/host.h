@@ -21,6 +21,7 @@ typedef struct host_options {
     size_t function_count;
     const char *const *channels; /* each message becomes a row for each; live as long as the host */
     size_t channel_count;
+    int64_t result_rows_max; /* most rows in one answer; 0: 1000 */
     int64_t rule_instructions, rule_wall_ms, rule_memory; /* limits of rules; 0: the sandbox's defaults */
     bool fast; /* for replay and bench on throw-away stores: synchronous=OFF */
 } host_options_t;

@@ -44,7 +44,7 @@ static void write_file(const scene_t *s, const char *name, const char *text) {
 /* What stands in the folder, read as the company there. */
 static int open_with(scene_t *s, const char *text) {
     write_file(s, "countersign.conf", text);
-    return config_open(&(company_t){.folder = s->folder}, &s->config, &s->d);
+    return config_open(&(config_place_t){.folder = s->folder}, &s->config, &s->d);
 }
 
 static void refused(scene_t *s, const char *text, const char *code, int line) {
@@ -59,7 +59,7 @@ static void refused(scene_t *s, const char *text, const char *code, int line) {
 static void a_folder_is_enough(void **state) {
     scene_t *s = *state;
     char expected[128];
-    assert_int_equal(config_open(&(company_t){.folder = s->folder}, &s->config, &s->d), 0);
+    assert_int_equal(config_open(&(config_place_t){.folder = s->folder}, &s->config, &s->d), 0);
     snprintf(expected, sizeof expected, "%s/countersign.db", s->folder);
     assert_string_equal(s->config.store, expected);
     snprintf(expected, sizeof expected, "%s/run.sock", s->folder);
@@ -74,7 +74,7 @@ static void the_store_in_it_is_enough_too(void **state) {
     char store[128], expected[128];
     snprintf(store, sizeof store, "%s/other.db", s->folder);
     write_file(s, "countersign.conf", "queue_max = 17\nstore = elsewhere.db\n");
-    assert_int_equal(config_open(&(company_t){.store = store}, &s->config, &s->d), 0);
+    assert_int_equal(config_open(&(config_place_t){.store = store}, &s->config, &s->d), 0);
     assert_string_equal(s->config.store, store);
     assert_int_equal(s->config.limits.queue_max, 17);
     snprintf(expected, sizeof expected, "%s/run.sock", s->folder);
@@ -137,14 +137,14 @@ static void a_name_given_twice_and_a_line_without_a_sign_are_errors(void **state
 
 static void a_file_that_was_named_must_be_there(void **state) {
     scene_t *s = *state;
-    assert_int_equal(config_open(&(company_t){.file = "/nowhere/x.conf"}, &s->config, &s->d), -1);
+    assert_int_equal(config_open(&(config_place_t){.file = "/nowhere/x.conf"}, &s->config, &s->d), -1);
     assert_string_equal(s->d.code, "config.read");
     assert_string_equal(diag_get(&s->d, "file"), "/nowhere/x.conf");
 }
 
 static void every_limit_is_listed_with_a_default_in_its_range(void **state) {
     scene_t *s = *state;
-    assert_int_equal(config_open(&(company_t){.folder = s->folder}, &s->config, &s->d), 0);
+    assert_int_equal(config_open(&(config_place_t){.folder = s->folder}, &s->config, &s->d), 0);
     size_t count = 0;
     for (const config_limit_t *l = config_limits; l->name != NULL; l++, count++) {
         int64_t value;
@@ -158,7 +158,7 @@ static void every_limit_is_listed_with_a_default_in_its_range(void **state) {
 
 static int open_once(void *ctx) {
     scene_t *s = ctx;
-    int status = config_open(&(company_t){.folder = s->folder}, &s->config, &s->d);
+    int status = config_open(&(config_place_t){.folder = s->folder}, &s->config, &s->d);
     config_free(&s->config);
     return status;
 }

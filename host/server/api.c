@@ -1,0 +1,256 @@
+/* The API: sorting a request, who asks, and putting together the simplest answers; see api.h. The verbs stand
+ * in api_verbs.c, what they do in api_read_*.c and api_admin_*.c. */
+#include "server/api_private.h"
+#include "server/fields.h"
+#include <string.h>
+
+enum { NAMES_MAX = 64 };
+
+/* ---- what may be in a request ---- */
+
+static const api_verb_t *find_verb(const char *name) {
+    for (const api_verb_t *v = api_verbs; v->name != NULL; v++)
+        if (strcmp(v->name, name) == 0) return v;
+    return NULL;
+}
+
+static int unknown_verb(const char *name, diag_t *d) {
+    const char *names[NAMES_MAX];
+    size_t count = 0;
+    for (const api_verb_t *v = api_verbs; v->name != NULL && count < NAMES_MAX; v++)
+        names[count++] = v->name;
+    const char *near = nearest_name(name, names, count);
+    return diag_set(d, "api.verb", "verb", name, "nearest", near != NULL ? near : "", NULL);
+}
+
+/* The verb's fields, one by one. */
+static size_t list_fields(const api_verb_t *verb, arena_t *arena, const char **out, diag_t *d) {
+    size_t count = 3;
+    out[0] = "verb", out[1] = "as", out[2] = "key";
+    for (const char *at = verb->fields; *at != '\0' && count < NAMES_MAX;) {
+        size_t length = strcspn(at, " ");
+        out[count] = arena_strndup(arena, at, length);
+        if (out[count] == NULL) {
+            diag_memory(d);
+            return 0;
+        }
+        count++;
+        at += length + (at[length] == ' ');
+    }
+    return count;
+}
+
+/* A field that the verb does not know is a mistake of the sender: nothing is passed over in silence. */
+static int check_fields(json_t *body, const api_verb_t *verb, arena_t *arena, diag_t *d) {
+    const char *known[NAMES_MAX], *name;
+    json_t *value;
+    size_t count = list_fields(verb, arena, known, d);
+    if (count == 0) return -1;
+    json_object_foreach(body, name, value) {
+        size_t i = 0;
+        while (i < count && strcmp(known[i], name) != 0)
+            i++;
+        if (i < count) continue;
+        const char *near = nearest_name(name, known, count);
+        return diag_set(d, "api.field", "field", name, "verb", verb->name, "nearest",
+                        near != NULL ? near : "", NULL);
+    }
+    return 0;
+}
+
+/* ---- who asks ---- */
+
+static actor_t actor_of(const person_info_t *person, auth_kind_t auth, int64_t uid) {
+    actor_kind_t kind = person->kind == PERSON_SERVICE ? ACTOR_SERVICE : ACTOR_PERSON;
+    return (actor_t){.kind = kind, .person = person->id, .auth = auth, .uid = uid};
+}
+
+/* The owner of the store may enter what somebody else decided; the event says so. Otherwise it is whoever the
+ * peer's Unix user is. The owner needs to be nobody in the directory to administer and to read. */
+static int find_actor(const json_t *body, const caller_t *caller, const directory_t *directory,
+                      api_call_t *out, diag_t *d) {
+    diag_t wrong = {0};
+    person_info_t person;
+    const char *as = json_text(body, "as", false, &wrong);
+    if (wrong.code != NULL) {
+        diag_copy(d, &wrong);
+        return -1;
+    }
+    if (as != NULL) {
+        if (!caller->owner) return diag_set(d, "actor.not_owner", "as", as, NULL);
+        if (!directory_by_handle(directory, as, &person)) return diag_set(d, "actor.unknown", "as", as, NULL);
+        out->actor = actor_of(&person, AUTH_ENTERED_BY, caller->uid);
+        return 0;
+    }
+    if (directory_by_uid(directory, caller->uid, &person)) {
+        out->actor = actor_of(&person, AUTH_PEER_UID, caller->uid);
+        return 0;
+    }
+    out->actor = (actor_t){.kind = ACTOR_SYSTEM, .auth = AUTH_PEER_UID, .uid = caller->uid};
+    if (caller->owner && out->kind != API_COMMAND) return 0;
+    diag_set(d, "actor.no_person", NULL);
+    diag_param_int(d, "uid", caller->uid);
+    return -1;
+}
+
+/* ---- commands ---- */
+
+static int text_field(const json_t *body, const char *field, bool required, const char **out, diag_t *d) {
+    diag_t wrong = {0};
+    const char *text = json_text(body, field, required, &wrong);
+    if (wrong.code != NULL) {
+        diag_copy(d, &wrong);
+        return -1;
+    }
+    *out = text;
+    return 0;
+}
+
+/* Words given with a command go by several names; one of them is enough. */
+static int read_words(const json_t *body, const char **out, diag_t *d) {
+    static const char *const names[] = {"text", "reason", "opinion", "comment"};
+    *out = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *text;
+        if (text_field(body, names[i], false, &text, d) != 0) return -1;
+        if (text == NULL) continue;
+        if (*out != NULL) return diag_set(d, "api.value", "field", names[i], "expected", "one text", NULL);
+        *out = text;
+    }
+    return 0;
+}
+
+/* When it happened, if not now: only for what the owner enters for others. */
+static int read_at(const json_t *body, const api_call_t *call, instant_t *out, diag_t *d) {
+    const char *at;
+    *out = INSTANT_NONE;
+    if (text_field(body, "at", false, &at, d) != 0) return -1;
+    if (at == NULL) return 0;
+    if (call->actor.auth != AUTH_ENTERED_BY)
+        return diag_set(d, "api.value", "field", "at", "expected", "as", NULL);
+    if (instant_parse(at, out) != 0)
+        return diag_set(d, "api.value", "field", "at", "expected", "instant", NULL);
+    return 0;
+}
+
+static int parse_command(const json_t *body, arena_t *arena, api_call_t *out, diag_t *d) {
+    request_t *request = &out->request;
+    command_t *c = &request->command;
+    bool draft = out->verb->command == COMMAND_DRAFT;
+    *request = (request_t){.command = {.kind = out->verb->command, .actor = out->actor}};
+    if (text_field(body, "record", !draft, &request->record_name, d) != 0 ||
+        text_field(body, "key", false, &c->key, d) != 0 ||
+        text_field(body, "step", false, &c->step, d) != 0 ||
+        text_field(body, "flow", draft, &c->flow, d) != 0 ||
+        text_field(body, "department", false, &c->department, d) != 0 || read_words(body, &c->text, d) != 0 ||
+        read_at(body, out, &c->at, d) != 0 || json_int(body, "task", false, 0, &c->task, d) != 0 ||
+        json_int(body, "form_version", false, 0, &c->form_version, d) != 0)
+        return -1;
+    return api_fields(json_object_get(body, "fields"), arena, &c->fields, &c->field_count, d);
+}
+
+int api_parse(json_t *body, const caller_t *caller, const snapshot_t *snapshot, arena_t *arena,
+              api_call_t *out, diag_t *d) {
+    const char *name;
+    memset(out, 0, sizeof *out);
+    if (!json_is_object(body)) return diag_set(d, "api.request", NULL);
+    if (text_field(body, "verb", true, &name, d) != 0) return -1;
+    out->verb = find_verb(name);
+    if (out->verb == NULL) return unknown_verb(name, d);
+    out->kind = out->verb->kind;
+    out->caller = *caller;
+    if (check_fields(body, out->verb, arena, d) != 0 ||
+        find_actor(body, caller, snapshot->directory, out, d) != 0)
+        return -1;
+    if (out->kind == API_COMMAND && parse_command(body, arena, out, d) != 0) return -1;
+    out->body = json_incref(body);
+    return 0;
+}
+
+void api_call_done(api_call_t *call) {
+    json_decref(call->body);
+    call->body = NULL;
+}
+
+/* ---- fields that many verbs have ---- */
+
+int api_limit(const host_t *h, const api_call_t *call, size_t *out, diag_t *d) {
+    int64_t limit, most = host_config(h)->result_rows_max;
+    if (most <= 0) most = 1000;
+    if (json_int(call->body, "limit", false, API_ROWS < most ? API_ROWS : most, &limit, d) != 0) return -1;
+    if (limit < 1 || limit > most) {
+        diag_set(d, "api.value", "field", "limit", NULL);
+        diag_param_int(d, "most", most);
+        return -1;
+    }
+    *out = (size_t)limit;
+    return 0;
+}
+
+int api_id(const api_call_t *call, const char *field, int64_t *out, diag_t *d) {
+    return json_int(call->body, field, false, 0, out, d);
+}
+
+int api_instant(const api_call_t *call, const char *field, const snapshot_t *snapshot, instant_t *out,
+                diag_t *d) {
+    const char *text;
+    day_t day;
+    *out = INSTANT_NONE;
+    if (text_field(call->body, field, false, &text, d) != 0) return -1;
+    if (text == NULL || instant_parse(text, out) == 0) return 0;
+    if (day_parse(text, &day) != 0)
+        return diag_set(d, "api.value", "field", field, "expected", "instant or date", NULL);
+    const calendar_t *company = calendar_set_find(snapshot->calendars, NULL);
+    *out = zone_instant(calendar_zone(company), day + 1, 0);
+    return 0;
+}
+
+/* ---- answers ---- */
+
+json_t *api_error(const diag_t *d) {
+    json_t *error = json_diag(d);
+    json_t *answer = error == NULL ? NULL : json_pack("{s:b,s:o}", "ok", 0, "error", error);
+    return answer;
+}
+
+json_t *api_reply(const reply_t *reply) {
+    if (!reply->ok) return api_error(&reply->error);
+    shape_t s = {0};
+    json_t *root = shape_answer(&s);
+    shape_id(&s, root, "record", reply->record);
+    shape_text(&s, root, "number", reply->number[0] != '\0' ? reply->number : NULL);
+    shape_text(&s, root, "state", record_state_word(reply->state));
+    shape_int(&s, root, "version", reply->version);
+    shape_int(&s, root, "form_version", reply->form_version);
+    shape_id(&s, root, "task", reply->task);
+    shape_flag(&s, root, "repeated", reply->repeated);
+    return shape_done(&s, root, NULL);
+}
+
+static json_t *carry_out(host_t *h, reader_t *r, const api_call_t *call) {
+    if (call->kind == API_ADMIN) return api_admin(h, call);
+    if (call->kind == API_READ) {
+        reader_refresh(r);
+        return api_read(r, call);
+    }
+    reply_t reply;
+    writer_run(h, &call->request, &reply, 1);
+    json_t *answer = api_reply(&reply);
+    diag_clear(&reply.error);
+    return answer;
+}
+
+json_t *api_handle(host_t *h, reader_t *r, json_t *body, const caller_t *caller) {
+    arena_t arena;
+    api_call_t call;
+    diag_t d = {0};
+    arena_init(&arena, 0);
+    snapshot_t *snapshot = host_snapshot(h);
+    bool good = api_parse(body, caller, snapshot, &arena, &call, &d) == 0;
+    snapshot_unref(snapshot);
+    json_t *answer = good ? carry_out(h, r, &call) : api_error(&d);
+    if (good) api_call_done(&call);
+    diag_clear(&d);
+    arena_free(&arena);
+    return answer;
+}

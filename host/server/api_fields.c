@@ -1,0 +1,94 @@
+/* Values of a form in a request, as texts for the writer to read by the flow's definition. A table comes as
+ * an array of rows; a row is an array of cells in the order of the columns, or an object by column. */
+#include "server/api_private.h"
+#include <inttypes.h>
+#include <string.h>
+
+static int wrong(const char *field, const char *expected, diag_t *d) {
+    return diag_set(d, "api.value", "field", field, "expected", expected, NULL);
+}
+
+/* Text, whole number, flag or nothing. A number with a fraction is refused: as a double it may already be
+ * another than its sender wrote. */
+static int read_cell(const char *field, const json_t *from, arena_t *arena, value_t *out, diag_t *d) {
+    out->kind = VALUE_TEXT;
+    if (json_is_null(from)) {
+        out->kind = VALUE_NONE;
+        return 0;
+    }
+    if (json_is_string(from)) {
+        out->u.text = json_string_value(from);
+        if (strlen(out->u.text) != json_string_length(from)) return wrong(field, "text without NUL", d);
+        return 0;
+    }
+    if (json_is_integer(from))
+        out->u.text = arena_printf(arena, "%" PRId64, (int64_t)json_integer_value(from));
+    else if (json_is_boolean(from))
+        out->u.text = json_is_true(from) ? "yes" : "no";
+    else if (json_is_real(from))
+        return wrong(field, "number as text", d);
+    else
+        return wrong(field, "text", d);
+    return out->u.text != NULL ? 0 : diag_memory(d);
+}
+
+static int read_row_array(const char *field, const json_t *from, arena_t *arena, row_t *out, diag_t *d) {
+    out->count = json_array_size(from);
+    out->cells = arena_array(arena, out->count + 1, sizeof *out->cells);
+    if (out->cells == NULL) return diag_memory(d);
+    for (size_t i = 0; i < out->count; i++)
+        if (read_cell(field, json_array_get(from, i), arena, &out->cells[i], d) != 0) return -1;
+    return 0;
+}
+
+/* Pairs of the column's name, as a VALUE_CHOICE, and the cell: see fields.h. */
+static int read_row_object(const char *field, json_t *from, arena_t *arena, row_t *out, diag_t *d) {
+    const char *column;
+    json_t *cell;
+    out->cells = arena_array(arena, 2 * json_object_size(from) + 1, sizeof *out->cells);
+    if (out->cells == NULL) return diag_memory(d);
+    json_object_foreach(from, column, cell) {
+        out->cells[out->count++] = (value_t){.kind = VALUE_CHOICE, .u.text = column};
+        if (read_cell(field, cell, arena, &out->cells[out->count++], d) != 0) return -1;
+    }
+    return 0;
+}
+
+static int read_table(const char *field, const json_t *from, arena_t *arena, value_t *out, diag_t *d) {
+    size_t count = json_array_size(from);
+    if (count > VALUE_ROWS_MAX) return wrong(field, "fewer rows", d);
+    out->kind = VALUE_TABLE;
+    out->u.table.count = count;
+    out->u.table.rows = arena_array(arena, count + 1, sizeof *out->u.table.rows);
+    if (out->u.table.rows == NULL) return diag_memory(d);
+    for (size_t i = 0; i < count; i++) {
+        json_t *row = json_array_get(from, i);
+        int status = json_is_array(row)    ? read_row_array(field, row, arena, &out->u.table.rows[i], d)
+                     : json_is_object(row) ? read_row_object(field, row, arena, &out->u.table.rows[i], d)
+                                           : wrong(field, "row", d);
+        if (status != 0) return -1;
+        if (out->u.table.rows[i].count > VALUE_CELLS_MAX) return wrong(field, "fewer columns", d);
+    }
+    return 0;
+}
+
+int api_fields(const json_t *object, arena_t *arena, field_t **out, size_t *count, diag_t *d) {
+    const char *name;
+    json_t *value;
+    *out = NULL;
+    *count = 0;
+    if (object == NULL || json_is_null(object)) return 0;
+    if (!json_is_object(object)) return wrong("fields", "object", d);
+    if (json_object_size(object) > RECORD_FIELDS_MAX) return wrong("fields", "fewer fields", d);
+    field_t *fields = arena_array(arena, json_object_size(object) + 1, sizeof *fields);
+    if (fields == NULL) return diag_memory(d);
+    json_object_foreach((json_t *)object, name, value) {
+        field_t *f = &fields[(*count)++];
+        f->name = name;
+        int status = json_is_array(value) ? read_table(name, value, arena, &f->value, d)
+                                          : read_cell(name, value, arena, &f->value, d);
+        if (status != 0) return -1;
+    }
+    *out = fields;
+    return 0;
+}

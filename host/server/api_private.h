@@ -1,0 +1,67 @@
+/* What the files api_*.c share: their verbs, and how an answer is begun. Nobody else includes it. */
+#ifndef CS_SERVER_API_PRIVATE_H
+#define CS_SERVER_API_PRIVATE_H
+
+#include "server/api.h"
+#include "server/api_shape.h"
+
+enum { API_ROWS = 100 }; /* rows of a list when the request does not say `limit` */
+
+/* Values of a form as they come in, into the arena: api_fields.c. Errors api.value {field, expected}. */
+int api_fields(const json_t *object, arena_t *arena, field_t **out, size_t *count, diag_t *d);
+
+/* A request's `limit`: 1 to the configured most; API_ROWS when absent. api.value. */
+int api_limit(const host_t *h, const api_call_t *call, size_t *out, diag_t *d);
+/* An id given as text in that field; 0 when absent. */
+int api_id(const api_call_t *call, const char *field, int64_t *out, diag_t *d);
+/* An instant or a date (its end, in the company's zone) in that field; INSTANT_NONE when absent. */
+int api_instant(const api_call_t *call, const char *field, const snapshot_t *snapshot, instant_t *out,
+                diag_t *d);
+
+/* The time that a reader's answers call now. */
+instant_t reader_now(const reader_t *r);
+/* Owner of the store, or administrator then. */
+bool api_may_administer(const api_call_t *call, const directory_t *directory, instant_t now);
+/* May the caller see this record? */
+bool api_may_see(const api_call_t *call, const directory_t *directory, const record_t *record, instant_t now);
+/* The record named by the request's `record`, decoded; store.not_found {record} also for one that the caller
+ * may not see. */
+int api_record(reader_t *r, const api_call_t *call, arena_t *arena, record_t *out, chain_t *chain, diag_t *d);
+/* The rules that the record runs under (a draft: the active ones), and its flow; the flow may be NULL with
+ * *rules NULL when its ruleset does not know it any more. */
+int api_flow(reader_t *r, const record_t *record, const rules_t **rules, const flow_t **flow, diag_t *d);
+
+/* Begins and ends one administrator's transaction: api_admin.c. With status 0 the end writes the note,
+ * commits and builds the snapshot anew; otherwise it rolls back. Returns 0 when all of it stands. */
+int admin_begin(host_t *h, diag_t *d);
+int admin_end(host_t *h, const api_call_t *call, int status, const char *code, const char *text, diag_t *d);
+
+#define API_READ_VERB(name) json_t *api_read_##name(reader_t *r, const api_call_t *call, diag_t *d);
+API_READ_VERB(tasks)
+API_READ_VERB(records)
+API_READ_VERB(show)
+API_READ_VERB(history)
+API_READ_VERB(deadlines)
+API_READ_VERB(outbox)
+API_READ_VERB(incidents)
+API_READ_VERB(plan)
+API_READ_VERB(simulate)
+API_READ_VERB(rules)
+API_READ_VERB(settings)
+API_READ_VERB(people)
+API_READ_VERB(calendar)
+API_READ_VERB(status)
+#undef API_READ_VERB
+#define API_ADMIN_VERB(name) json_t *api_admin_##name(host_t *h, const api_call_t *call, diag_t *d);
+API_ADMIN_VERB(people)
+API_ADMIN_VERB(rules_activate)
+API_ADMIN_VERB(rules_rollback)
+API_ADMIN_VERB(settings)
+API_ADMIN_VERB(calendar_put)
+API_ADMIN_VERB(calendar_import)
+API_ADMIN_VERB(outbox_resend)
+API_ADMIN_VERB(incident_settle)
+API_ADMIN_VERB(backup)
+#undef API_ADMIN_VERB
+
+#endif

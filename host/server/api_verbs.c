@@ -1,0 +1,53 @@
+/* The verbs of the API: one table of names, what each may carry, and what carries it out. */
+#include "server/api_private.h"
+
+#define ON_TASK "record task step form_version text reason opinion comment at"
+#define COMMAND(name, what, fields)                                                                          \
+    { name, API_COMMAND, fields, what, NULL, NULL }
+#define READ(name, call, fields)                                                                             \
+    { name, API_READ, fields, 0, NULL, call }
+#define ADMIN(name, call, fields)                                                                            \
+    { name, API_ADMIN, fields, 0, call, NULL }
+
+const api_verb_t api_verbs[] = {
+    COMMAND("draft", COMMAND_DRAFT, "flow department fields at"),
+    COMMAND("edit", COMMAND_EDIT, "record fields form_version at"),
+    COMMAND("prepare", COMMAND_PREPARE, "record at"),
+    COMMAND("agree", COMMAND_AGREE, ON_TASK),
+    COMMAND("submit", COMMAND_SUBMIT, "record fields form_version at"),
+    COMMAND("resubmit", COMMAND_SUBMIT, "record fields form_version at"),
+    COMMAND("approve", COMMAND_APPROVE, ON_TASK),
+    COMMAND("refuse", COMMAND_REFUSE, ON_TASK),
+    COMMAND("acknowledge", COMMAND_ACKNOWLEDGE, ON_TASK),
+    COMMAND("return", COMMAND_RETURN, ON_TASK),
+    COMMAND("done", COMMAND_DONE, ON_TASK),
+    COMMAND("withdraw", COMMAND_WITHDRAW, "record text reason at"),
+    COMMAND("comment", COMMAND_COMMENT, "record task step text comment at"),
+
+    READ("tasks", api_read_tasks, "person limit after"),
+    READ("records", api_read_records, "state flow initiator department limit after"),
+    READ("show", api_read_show, "record"),
+    READ("history", api_read_history, "record"),
+    READ("deadlines", api_read_deadlines, "limit"),
+    READ("outbox", api_read_outbox, "state limit after"),
+    READ("incidents", api_read_incidents, "all limit after"),
+    READ("plan", api_read_plan, "flow department fields"),
+    READ("simulate", api_read_simulate, "record until"),
+    READ("rules", api_read_rules, ""),
+    READ("settings", api_read_settings, "flow"),
+    READ("people.export", api_read_people, "table"),
+    READ("calendar", api_read_calendar, "calendar"),
+    READ("status", api_read_status, ""),
+
+    ADMIN("people.import", api_admin_people, "table rows preview"),
+    ADMIN("rules.activate", api_admin_rules_activate, "files reason preview"),
+    ADMIN("rules.rollback", api_admin_rules_rollback, "ruleset reason"),
+    ADMIN("settings.set", api_admin_settings, "flow department name value reason"),
+    ADMIN("calendar.put", api_admin_calendar_put, "definition preview"),
+    ADMIN("calendar.import", api_admin_calendar_import,
+          "calendar content format work_days confirmed_until preview"),
+    ADMIN("outbox.resend", api_admin_outbox_resend, "message channel"),
+    ADMIN("incidents.settle", api_admin_incident_settle, "incident"),
+    ADMIN("backup", api_admin_backup, "file"),
+    {0},
+};
