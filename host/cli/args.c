@@ -16,8 +16,8 @@ static const arg_t *option_named(const verb_t *verb, const char *name, size_t le
 }
 
 static int unknown_option(const verb_t *verb, const char *given, diag_t *d) {
-    const char *names[64] = {"as", "at", "json", "key", "lang", "help"};
-    size_t count = 6;
+    const char *names[64] = {"as", "at", "json", "key", "lang", "help", "clock"};
+    size_t count = 7;
     for (const arg_t *a = verb->args; a->name != NULL && count < 64; a++)
         if (a->option) names[count++] = a->name;
     const char *near = nearest_name(given, names, count);

@@ -174,7 +174,8 @@ static int unknown_verb(cli_t *cli, const char *given) {
 
 /* Takes the options that every verb has out of the words; returns how many are left, -1: one lacks its value.
  */
-static int take_common(cli_t *cli, int argc, char **argv, const char **lang, bool *help, diag_t *d) {
+static int take_common(cli_t *cli, int argc, char **argv, const char **lang, const char **clock, bool *help,
+                       diag_t *d) {
     int kept = 0;
     bool only_words = false;
     for (int i = 0; i < argc; i++) {
@@ -185,6 +186,7 @@ static int take_common(cli_t *cli, int argc, char **argv, const char **lang, boo
             if (strcmp(argv[i], "--as") == 0) value = &cli->as;
             if (strcmp(argv[i], "--key") == 0) value = &cli->key;
             if (strcmp(argv[i], "--lang") == 0) value = lang;
+            if (strcmp(argv[i], "--clock") == 0) value = clock;
             if (strcmp(argv[i], "--json") == 0 || strcmp(argv[i], "--help") == 0 ||
                 strcmp(argv[i], "-h") == 0) {
                 *(argv[i][2] == 'j' ? &cli->json : help) = true;
@@ -234,12 +236,15 @@ static int run_verb(cli_t *cli, int argc, char **argv, bool help) {
 
 int cli_main(int argc, char **argv) {
     cli_t cli = {.folder = getenv("COUNTERSIGN_AT"), .out = stdout, .err = stderr};
-    const char *lang = NULL;
+    const char *lang = NULL, *clock = NULL;
     bool help = false;
     diag_t d = {0};
     arena_init(&cli.arena, 0);
     if (cli.folder == NULL || cli.folder[0] == '\0') cli.folder = DEFAULT_FOLDER;
-    int left = take_common(&cli, argc - 1, argv + 1, &lang, &help, &d);
+    int left = take_common(&cli, argc - 1, argv + 1, &lang, &clock, &help, &d);
+    cli.clock = INSTANT_NONE;
+    if (left >= 0 && clock != NULL && instant_parse(clock, &cli.clock) != 0)
+        left = diag_set(&d, "usage.value", "option", "clock", "value", clock, NULL);
     cli.zh = lang != NULL ? strncmp(lang, "zh", 2) == 0 : wants_chinese();
     diag_t broken = {0};
     cli.texts = texts_open(cli.zh ? "zh" : "en", &broken);

@@ -5,6 +5,7 @@
 #define CS_CLI_CLI_H
 
 #include "base/diag.h"
+#include "base/instant.h"
 #include "script/texts.h"
 #include <jansson.h>
 #include <stdio.h>
@@ -22,6 +23,7 @@ typedef struct cli {
     const char *folder; /* of the company: countersign.db, countersign.conf, documents, run.sock */
     const char *as;     /* --as NAME; NULL: the person whose Unix user this is */
     const char *key;    /* --key: idempotency key */
+    instant_t clock;    /* --clock TIME, for demo data: what the time is; INSTANT_NONE: the real clock */
     bool json;          /* --json */
     bool zh;            /* words in Chinese: --lang zh, else LANG, LC_MESSAGES, LC_ALL */
     texts_t *texts;
@@ -67,7 +69,7 @@ int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_
 
 /* Sends a request to the server of cli->folder, or opens the store. The caller owns the answer; NULL: the
  * error is set (server.gone, store.*). */
-json_t *client_call(cli_t *cli, json_t *request, diag_t *d);
+json_t *client_call(cli_t *cli, json_t *request, int *code);
 /* Sends it, prints the answer, gives the exit code. */
 int client_run(cli_t *cli, const verb_t *verb, json_t *request);
 

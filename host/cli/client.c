@@ -1,13 +1,10 @@
 /* Where a request is carried out: by the server of the company's folder if one is running, else here, by the
  * same code. */
 #include "base/json.h"
-#include "cli/cli.h"
-#include "server/api.h"
-#include "server/company.h"
+#include "cli/here.h"
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -64,43 +61,37 @@ static json_t *ask_server(int fd, json_t *request, diag_t *d) {
     return answer;
 }
 
-/* The store opened here, with the company's own configuration and plugins. */
-static json_t *ask_here(cli_t *cli, json_t *request, diag_t *d) {
-    company_t *company = company_open(cli->folder, NULL, d);
-    if (company == NULL) return NULL;
-    reader_t reader;
-    json_t *answer = NULL;
-    if (reader_open(company_host(company), &reader, d) == 0) {
-        struct stat owner;
-        char *path = arena_printf(&cli->arena, "%s/countersign.db", cli->folder);
-        bool known = path != NULL && stat(path, &owner) == 0;
-        caller_t caller = {.uid = (int64_t)getuid(),
-                           .owner = known && (owner.st_uid == getuid() || getuid() == 0)};
-        answer = api_handle(company_host(company), &reader, request, &caller);
-        if (answer == NULL) diag_memory(d);
-        reader_close(&reader);
-    }
-    company_close(company);
+static json_t *ask_here(cli_t *cli, json_t *request, int *code) {
+    here_t here;
+    *code = here_open(&here, cli);
+    if (*code != EXIT_DONE) return NULL;
+    json_t *answer = here_ask(&here, json_incref(request));
+    here_close(&here);
     return answer;
 }
 
-json_t *client_call(cli_t *cli, json_t *request, diag_t *d) {
+json_t *client_call(cli_t *cli, json_t *request, int *code) {
+    diag_t d = {0};
     if (cli->as != NULL) json_object_set_new(request, "as", json_lossy(cli->as));
     if (cli->key != NULL) json_object_set_new(request, "key", json_lossy(cli->key));
     int fd = connect_to(cli->folder);
-    if (fd < 0) return ask_here(cli, request, d);
-    json_t *answer = ask_server(fd, request, d);
+    if (fd < 0) return ask_here(cli, request, code);
+    json_t *answer = NULL;
+    if (cli->clock != INSTANT_NONE)
+        diag_set(&d, "usage.clock_server", NULL);
+    else
+        answer = ask_server(fd, request, &d);
     close(fd);
+    if (answer == NULL) *code = cli_error(cli, &d);
+    diag_clear(&d);
     return answer;
 }
 
 int client_run(cli_t *cli, const verb_t *verb, json_t *request) {
-    diag_t d = {0};
-    json_t *answer = client_call(cli, request, &d);
     int code = EXIT_DONE;
-    if (answer == NULL) {
-        code = cli_error(cli, &d);
-    } else if (!json_is_true(json_object_get(answer, "ok"))) {
+    json_t *answer = client_call(cli, request, &code);
+    if (answer == NULL) return code;
+    if (!json_is_true(json_object_get(answer, "ok"))) {
         code = cli_answer_error(cli, json_object_get(answer, "error"));
     } else if (cli->json || verb->print == NULL) {
         json_dumpf(answer, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
@@ -109,6 +100,5 @@ int client_run(cli_t *cli, const verb_t *verb, json_t *request) {
         verb->print(cli, answer);
     }
     json_decref(answer);
-    diag_clear(&d);
     return code;
 }

@@ -1,8 +1,7 @@
 /* Loading and asking a replay's map; see replay_map.h. */
 #include "cli/replay_map.h"
 #include "base/json.h"
-#include <errno.h>
-#include <stdio.h>
+#include "cli/data_file.h"
 #include <string.h>
 
 static int wrong(const replay_map_t *map, const char *what, const char *expected, diag_t *d) {
@@ -20,33 +19,10 @@ static int text_of(replay_map_t *map, const sandbox_value_t *table, const char *
     return 0;
 }
 
-/* A table as JSON, the way definitions are written elsewhere: lists stay lists, other tables become objects.
- */
-static json_t *as_json(const sandbox_value_t *v) {
-    switch (v->kind) {
-    case SANDBOX_TEXT:
-        return json_lossy(v->u.text.at);
-    case SANDBOX_INTEGER:
-        return json_integer(v->u.integer);
-    case SANDBOX_FLAG:
-        return json_boolean(v->u.flag);
-    case SANDBOX_TABLE:
-        break;
-    default:
-        return json_null();
-    }
-    json_t *out = v->u.table.count > 0 ? json_array() : json_object();
-    for (size_t i = 0; i < v->u.table.count; i++)
-        json_array_append_new(out, as_json(&v->u.table.items[i]));
-    for (size_t i = 0; v->u.table.count == 0 && i < v->u.table.field_count; i++)
-        json_object_set_new(out, v->u.table.fields[i].name, as_json(&v->u.table.fields[i].value));
-    return out;
-}
-
 static int read_calendar(replay_map_t *map, const sandbox_value_t *top, diag_t *d) {
     const sandbox_value_t *calendar = sandbox_value_get(top, "calendar");
     if (calendar == NULL || calendar->kind != SANDBOX_TABLE) return wrong(map, "calendar", "a table", d);
-    json_t *json = as_json(calendar);
+    json_t *json = value_json(calendar);
     json_object_set_new(json, "name", json_string("company"));
     char *text = json_write(json);
     json_decref(json);
@@ -149,31 +125,12 @@ static int read_top(lua_State *L, void *ctx, diag_t *d) {
     return read_lists(map, top, d);
 }
 
-static char *read_file(const char *path, arena_t *arena, size_t *size, diag_t *d) {
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        diag_set(d, "file.open", "file", path, "detail", strerror(errno), NULL);
-        return NULL;
-    }
-    char *bytes = arena_alloc(arena, RULE_FILE_MAX + 1);
-    if (bytes == NULL)
-        diag_memory(d);
-    else
-        *size = fread(bytes, 1, RULE_FILE_MAX + 1, file);
-    fclose(file);
-    if (bytes != NULL && *size > RULE_FILE_MAX) {
-        diag_set(d, "file.too_large", "file", path, NULL);
-        return NULL;
-    }
-    return bytes;
-}
-
 int replay_map_open(replay_map_t *map, const char *path, diag_t *d) {
     memset(map, 0, sizeof *map);
     map->file = path;
     arena_init(&map->arena, 0);
     size_t size;
-    char *bytes = read_file(path, &map->arena, &size, d);
+    char *bytes = file_read(path, RULE_FILE_MAX, &map->arena, &size, d);
     if (bytes == NULL) return -1;
     map->sandbox = sandbox_new(NULL, d);
     if (map->sandbox == NULL) return -1;

@@ -63,8 +63,8 @@ static int gather_wait(gathering_t *g, const record_t *record, size_t event, dia
     return w->step == NULL ? diag_memory(d) : 0;
 }
 
-static int gather_rung(void *ctx, const event_t *e, const record_t *record, const char *case_id, diag_t *d) {
-    gathering_t *g = ctx;
+static int gather_rung(gathering_t *g, const event_t *e, const record_t *record, const char *case_id,
+                       diag_t *d) {
     const cs_clock_t *clock = record_clock(record, e->u.rung.clock);
     const task_t *task = clock != NULL ? record_task(record, clock->task) : NULL;
     const step_t *step = task != NULL ? record_step(record, task->step) : NULL;
@@ -84,12 +84,15 @@ static int gather_rung(void *ctx, const event_t *e, const record_t *record, cons
 }
 
 static int gather_rungs(gathering_t *g, const record_t *record, const char *case_id, diag_t *d) {
-    stored_event_t *events;
+    event_row_t *rows;
     size_t count;
-    if (store_events(host_store(g->r->host), record->id, &g->arena, &events, &count, d) != 0) return -1;
+    bool more;
+    if (store_events(host_store(g->r->host), record->id, 0, (size_t)record->version, EVENTS_OLDEST_FIRST,
+                     &g->arena, &rows, &count, &more, d) != 0)
+        return -1;
     for (size_t i = 0; i < count; i++)
-        if (events[i].event.kind == EVENT_RUNG && events[i].event.u.rung.outcome != RUNG_OVERTAKEN &&
-            gather_rung(g, &events[i].event, record, case_id, d) != 0)
+        if (rows[i].event.kind == EVENT_RUNG && rows[i].event.u.rung.outcome != RUNG_OVERTAKEN &&
+            gather_rung(g, &rows[i].event, record, case_id, d) != 0)
             return -1;
     return 0;
 }

@@ -19,6 +19,9 @@ int verb_backup(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_restore(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_bench(cli_t *cli, const verb_t *verb, json_t *request);
 
+/* The request that activates the rules of a folder; NULL: the error is set. */
+json_t *rules_request(const char *folder, arena_t *arena, diag_t *d);
+
 /* Set by SIGINT once verb_interruptible was called: long work looks at it and ends at a safe point. */
 extern volatile int cli_stop;
 void verb_interruptible(void);

@@ -1,0 +1,78 @@
+/* A company opened by the command line itself; see here.h. */
+#include "cli/here.h"
+#include "base/json.h"
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static instant_t told_time(void *ctx) {
+    return ((cli_t *)ctx)->clock;
+}
+
+/* A told time would be a lie in a real company's records. */
+static int check_clock(cli_t *cli, host_t *host, diag_t *d) {
+    const char *demo;
+    if (cli->clock == INSTANT_NONE) return 0;
+    if (store_setting(host_store(host), "demo", &cli->arena, &demo, d) != 0) return -1;
+    return demo != NULL ? 0 : diag_set(d, "usage.clock", NULL);
+}
+
+int here_take(here_t *here, cli_t *cli, company_t *company, const diag_t *d) {
+    diag_t e = {0};
+    memset(here, 0, sizeof *here);
+    if (company == NULL) return cli_error(cli, d);
+    if (reader_open(company_host(company), &here->reader, &e) != 0) {
+        int code = cli_error(cli, &e);
+        diag_clear(&e);
+        company_close(company);
+        return code;
+    }
+    here->company = company;
+    char *path = arena_printf(&cli->arena, "%s/countersign.db", cli->folder);
+    struct stat owner;
+    bool known = path != NULL && stat(path, &owner) == 0;
+    here->caller =
+        (caller_t){.uid = (int64_t)getuid(), .owner = known && (owner.st_uid == getuid() || getuid() == 0)};
+    return EXIT_DONE;
+}
+
+int here_open(here_t *here, cli_t *cli) {
+    diag_t d = {0};
+    time_source_t told = {cli, told_time};
+    company_t *company = company_open(cli->folder, cli->clock != INSTANT_NONE ? &told : NULL, &d);
+    if (company != NULL && check_clock(cli, company_host(company), &d) != 0) {
+        company_close(company);
+        company = NULL;
+    }
+    int code = here_take(here, cli, company, &d);
+    diag_clear(&d);
+    return code;
+}
+
+void here_close(here_t *here) {
+    if (here->company == NULL) return;
+    reader_close(&here->reader);
+    company_close(here->company);
+    here->company = NULL;
+}
+
+json_t *here_ask(here_t *here, json_t *request) {
+    if (request == NULL) return NULL;
+    json_t *answer = api_handle(company_host(here->company), &here->reader, request, &here->caller);
+    json_decref(request);
+    return answer;
+}
+
+int here_do(here_t *here, cli_t *cli, json_t *request) {
+    json_t *answer = here_ask(here, request);
+    int code = EXIT_DONE;
+    if (answer == NULL) {
+        diag_t d = {0};
+        diag_memory(&d);
+        code = cli_error(cli, &d);
+    } else if (!json_is_true(json_object_get(answer, "ok"))) {
+        code = cli_answer_error(cli, json_object_get(answer, "error"));
+    }
+    json_decref(answer);
+    return code;
+}

@@ -1,0 +1,28 @@
+/* Administration from the command line on a company that is opened here: a few requests one after the other,
+ * by the API's own code. */
+#ifndef CS_CLI_HERE_H
+#define CS_CLI_HERE_H
+
+#include "cli/cli.h"
+#include "server/api.h"
+#include "server/company.h"
+
+typedef struct here {
+    company_t *company;
+    reader_t reader;
+    caller_t caller; /* this process's user */
+} here_t;
+
+/* Opens the company of cli->folder (at cli->clock, if given: only where the company is marked as demo data).
+ * Prints the error and gives the exit code; EXIT_DONE: open. */
+int here_open(here_t *here, cli_t *cli);
+/* Takes over a company just made; NULL with its error in `d`. */
+int here_take(here_t *here, cli_t *cli, company_t *company, const diag_t *d);
+void here_close(here_t *here);
+/* Carries one request (taken) out. The caller owns the answer, also a refusal; NULL: no memory. */
+json_t *here_ask(here_t *here, json_t *request);
+/* The same for an owner's request whose answer matters only when it is a refusal, which is printed. Returns
+ * the exit code. */
+int here_do(here_t *here, cli_t *cli, json_t *request);
+
+#endif

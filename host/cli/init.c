@@ -1,0 +1,125 @@
+/* countersign init: a new company in a folder; with --demo the demo people and rules. */
+#include "base/json.h"
+#include "cli/data_file.h"
+#include "cli/here.h"
+#include "cli/verbs.h"
+#include "script/ruleset.h"
+#include <string.h>
+
+static const char *const LISTS[] = {"departments", "persons",    "posts",    "roles",
+                                    "holders",     "attributes", "stand_ins"};
+
+json_t *rules_request(const char *folder, arena_t *arena, diag_t *d) {
+    ruleset_content_t content;
+    if (ruleset_read_folder(folder, arena, &content, d) != 0) return NULL;
+    json_t *files = json_object();
+    for (size_t i = 0; i < content.file_count; i++) {
+        json_t *text = json_stringn((const char *)content.files[i].content.at, content.files[i].content.len);
+        if (text == NULL) {
+            diag_set(d, "file.utf8", "file", content.files[i].name, NULL);
+            json_decref(files);
+            return NULL;
+        }
+        json_object_set_new(files, content.files[i].name, text);
+    }
+    return json_pack("{s:s,s:o}", "verb", "rules.activate", "files", files);
+}
+
+/* Calendars first (people name them), then the people; the calendar marked as default becomes the company's.
+ */
+static int import_data(here_t *here, cli_t *cli, json_t *data) {
+    size_t i;
+    json_t *calendar, *tables = json_object();
+    int code = EXIT_DONE;
+    json_array_foreach(json_object_get(data, "calendars"), i, calendar) {
+        if (json_is_true(json_object_get(calendar, "default")))
+            json_object_set_new(calendar, "name", json_string("company"));
+        json_object_del(calendar, "default");
+        if (code == EXIT_DONE)
+            code = here_do(here, cli, json_pack("{s:s,s:O}", "verb", "calendar.put", "definition", calendar));
+    }
+    for (size_t k = 0; k < sizeof LISTS / sizeof *LISTS; k++) {
+        json_t *list = json_object_get(data, LISTS[k]);
+        if (json_is_array(list)) json_object_set(tables, LISTS[k], list);
+    }
+    if (code == EXIT_DONE)
+        code = here_do(here, cli, json_pack("{s:s,s:O}", "verb", "people.import", "tables", tables));
+    json_decref(tables);
+    return code;
+}
+
+/* Marks the company as demo data: it may be told what time it is (--clock), and says so wherever it is shown.
+ */
+static int mark_demo(here_t *here, diag_t *d) {
+    store_t *store = host_store(company_host(here->company));
+    if (store_begin(store, d) != 0) return -1;
+    if (store_setting_put(store, "demo", "yes", d) == 0) return store_commit(store, d);
+    store_rollback(store);
+    return -1;
+}
+
+static int fill(here_t *here, cli_t *cli, const char *people, const char *rules) {
+    diag_t d = {0};
+    int code = EXIT_DONE;
+    if (people != NULL) {
+        json_t *data = data_file_read(people, &d);
+        code = data == NULL ? cli_error(cli, &d) : import_data(here, cli, data);
+        if (code == EXIT_DONE && json_is_true(json_object_get(data, "demo")) && mark_demo(here, &d) != 0)
+            code = cli_error(cli, &d);
+        json_decref(data);
+    }
+    if (code == EXIT_DONE && rules != NULL) {
+        json_t *request = rules_request(rules, &cli->arena, &d);
+        code = request == NULL ? cli_error(cli, &d) : here_do(here, cli, request);
+    }
+    diag_clear(&d);
+    return code;
+}
+
+static instant_t told_time(void *ctx) {
+    return ((cli_t *)ctx)->clock;
+}
+
+int verb_init(cli_t *cli, const verb_t *verb, json_t *request) {
+    (void)verb;
+    diag_t d = {0};
+    bool demo = json_flag(request, "demo");
+    const char *zone = json_text(request, "zone", false, &d),
+               *people = json_text(request, "people", false, &d);
+    const char *rules = json_text(request, "rules", false, &d);
+    if (zone == NULL) zone = "Asia/Shanghai";
+    if (demo && rules == NULL) rules = "rules";
+    if (demo && people == NULL) people = arena_printf(&cli->arena, "%s/company/people.lua", rules);
+    if (cli->clock != INSTANT_NONE && !demo) diag_set(&d, "usage.clock", NULL);
+    time_source_t told = {cli, told_time};
+    company_t *company =
+        d.code == NULL ? company_create(cli->folder, zone, cli->clock != INSTANT_NONE ? &told : NULL, &d)
+                       : NULL;
+    here_t here;
+    int code = here_take(&here, cli, company, &d);
+    if (code == EXIT_DONE) {
+        code = fill(&here, cli, people, rules);
+        here_close(&here);
+    }
+    if (code == EXIT_DONE && !cli->json)
+        fprintf(cli->out, "%s %s\n", cli_word(cli, demo ? "init.demo" : "init.done"), cli->folder);
+    diag_clear(&d);
+    return code;
+}
+
+int verb_rules_activate(cli_t *cli, const verb_t *verb, json_t *request) {
+    diag_t d = {0};
+    const char *folder = json_text(request, "folder", true, &d);
+    json_t *whole = folder != NULL ? rules_request(folder, &cli->arena, &d) : NULL;
+    int code;
+    if (whole == NULL) {
+        code = cli_error(cli, &d);
+    } else {
+        json_object_update_missing(whole, request);
+        json_object_del(whole, "folder");
+        code = client_run(cli, verb, whole);
+    }
+    json_decref(whole);
+    diag_clear(&d);
+    return code;
+}

@@ -1,0 +1,121 @@
+/* Answers to administrators. */
+#include "cli/csv.h"
+#include "cli/print_private.h"
+#include "cli/table.h"
+#include <stdlib.h>
+#include <string.h>
+
+static void print_lines(cli_t *cli, const json_t *list, const char *before) {
+    size_t i;
+    json_t *item;
+    json_array_foreach((json_t *)list, i, item) {
+        char *other = json_is_string(item)
+                          ? NULL
+                          : json_dumps(item, JSON_COMPACT | JSON_ENCODE_ANY | JSON_PRESERVE_ORDER);
+        fprintf(cli->out, "%s%s\n", before, other != NULL ? other : json_string_value(item));
+        free(other);
+    }
+}
+
+static long long count(const json_t *answer, const char *name) {
+    return (long long)json_integer_value(json_object_get(answer, name));
+}
+
+static void print_changes(cli_t *cli, const json_t *answer) {
+    print_lines(cli, json_object_get(answer, "changes"), "  ");
+    print_lines(cli, json_object_get(answer, "warnings"), "! ");
+    fprintf(cli->out, "%s %lld  %s %lld  %s %lld  %s %lld\n", cli_word(cli, "import.added"),
+            count(answer, "added"), cli_word(cli, "import.changed"), count(answer, "changed"),
+            cli_word(cli, "import.ended"), count(answer, "ended"), cli_word(cli, "import.unchanged"),
+            count(answer, "unchanged"));
+    if (json_is_true(json_object_get(answer, "preview")))
+        fprintf(cli->out, "%s\n", cli_word(cli, "import.preview"));
+}
+
+void print_people_import(cli_t *cli, const json_t *answer) {
+    print_changes(cli, answer);
+}
+
+void print_calendar_import(cli_t *cli, const json_t *answer) {
+    print_changes(cli, answer);
+}
+
+static void put_row(cli_t *cli, const json_t *row) {
+    size_t i, last = json_array_size(row);
+    json_t *cell;
+    json_array_foreach((json_t *)row, i, cell)
+        csv_put(cli->out, json_is_string(cell) ? json_string_value(cell) : "", i + 1 == last ? '\n' : ',');
+}
+
+void print_people_export(cli_t *cli, const json_t *answer) {
+    size_t i;
+    json_t *row;
+    put_row(cli, json_object_get(answer, "columns"));
+    json_array_foreach(json_object_get(answer, "rows"), i, row) put_row(cli, row);
+}
+
+/* A table of texts: the members named, with their names as its head. */
+static void print_list(cli_t *cli, const json_t *list, const char *const *names) {
+    table_t t;
+    size_t columns = 0, i;
+    json_t *row;
+    while (names[columns] != NULL)
+        columns++;
+    table_init(&t, &cli->arena, columns);
+    for (size_t k = 0; k < columns; k++)
+        table_put(&t, print_word(cli, "column", names[k]));
+    json_array_foreach((json_t *)list, i, row) {
+        for (size_t k = 0; k < columns; k++) {
+            const json_t *value = json_object_get(row, names[k]);
+            const char *time = json_is_string(value) ? cli_time(cli, value) : "";
+            if (time[0] != '\0')
+                table_put(&t, time);
+            else if (json_is_object(value))
+                table_put(&t, print_text(value, cli->zh ? "zh" : "en"));
+            else if (json_is_string(value))
+                table_put(&t, json_string_value(value));
+            else
+                table_put(&t, json_is_true(value) ? "✓"
+                              : json_is_integer(value)
+                                  ? arena_printf(&cli->arena, "%lld", (long long)json_integer_value(value))
+                                  : "");
+        }
+    }
+    table_print(&t, cli->out);
+}
+
+void print_settings(cli_t *cli, const json_t *answer) {
+    static const char *const NAMES[] = {"flow", "department", "name", "kind", "value", "label", NULL};
+    print_list(cli, json_object_get(answer, "settings"), NAMES);
+}
+
+void print_rules(cli_t *cli, const json_t *answer) {
+    static const char *const VERSIONS[] = {"hash", "active", "added", "by", "activated", NULL};
+    static const char *const FLOWS[] = {"name", "department", "title", "owner", "clause", "prefix", NULL};
+    print_list(cli, json_object_get(answer, "rulesets"), VERSIONS);
+    fputc('\n', cli->out);
+    print_list(cli, json_object_get(answer, "flows"), FLOWS);
+}
+
+void print_calendar(cli_t *cli, const json_t *answer) {
+    size_t i;
+    json_t *calendar;
+    json_array_foreach(json_object_get(answer, "calendars"), i, calendar) {
+        const json_t *definition = json_object_get(calendar, "definition");
+        json_dumpf(definition != NULL ? definition : calendar, cli->out,
+                   JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        fputc('\n', cli->out);
+    }
+}
+
+void print_status(cli_t *cli, const json_t *answer) {
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)answer, name, value) {
+        if (strcmp(name, "ok") == 0) continue;
+        char *text = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+        fprintf(cli->out, "%-20s %s\n", print_word(cli, "status", name),
+                text != NULL ? text : json_string_value(value));
+        free(text);
+    }
+}

@@ -1,0 +1,58 @@
+/* Columns; see table.h. */
+#include "cli/table.h"
+#include <stdint.h>
+#include <string.h>
+
+void table_init(table_t *t, arena_t *arena, size_t columns) {
+    memset(t, 0, sizeof *t);
+    t->arena = arena;
+    t->columns = columns;
+}
+
+void table_put(table_t *t, const char *text) {
+    if (t->rows == t->room) {
+        size_t wider = t->room == 0 ? 64 : t->room * 2;
+        const char **cells = arena_grow(t->arena, t->cells, t->room, wider, sizeof *cells);
+        if (cells == NULL) return;
+        t->cells = cells;
+        t->room = wider;
+    }
+    t->cells[t->rows++] = text != NULL ? arena_strdup(t->arena, text) : NULL;
+}
+
+/* Wide and fullwidth forms of UAX #11, as far as names and titles use them. */
+static bool is_wide(uint32_t c) {
+    return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0x303E) || (c >= 0x3041 && c <= 0xA4CF) ||
+           (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) ||
+           (c >= 0xFF00 && c <= 0xFF60) || (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x20000 && c <= 0x3FFFD);
+}
+
+size_t text_width(const char *text) {
+    size_t width = 0;
+    for (const unsigned char *p = (const unsigned char *)text; *p != 0;) {
+        uint32_t c = *p;
+        int more = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : c >= 0xC0 ? 1 : 0;
+        if (more > 0) c &= 0x3FU >> more;
+        for (p++; more > 0 && (*p & 0xC0) == 0x80; more--, p++)
+            c = c << 6 | (*p & 0x3F);
+        width += is_wide(c) ? 2 : 1;
+    }
+    return width;
+}
+
+void table_print(const table_t *t, FILE *out) {
+    size_t widths[TABLE_COLUMNS_MAX] = {0};
+    for (size_t i = 0; i < t->rows; i++) {
+        size_t width = t->cells[i] != NULL ? text_width(t->cells[i]) : 0;
+        if (width > widths[i % t->columns]) widths[i % t->columns] = width;
+    }
+    for (size_t i = 0; i < t->rows; i++) {
+        const char *text = t->cells[i] != NULL ? t->cells[i] : "";
+        bool last = i % t->columns == t->columns - 1;
+        fputs(text, out);
+        size_t pad = last ? 0 : widths[i % t->columns] - text_width(text) + 2;
+        while (pad-- > 0)
+            fputc(' ', out);
+        if (last) fputc('\n', out);
+    }
+}
