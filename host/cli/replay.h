@@ -3,6 +3,7 @@
 #ifndef CS_CLI_REPLAY_H
 #define CS_CLI_REPLAY_H
 
+#include "cli/cli.h"
 #include "cli/replay_map.h"
 #include "server/host.h"
 
@@ -49,8 +50,8 @@ void replay_free(replay_t *replay);
 /* Writes cases.csv, tasks.csv, rungs.csv and summary.json into the folder (made when absent). file.write
  * {file, detail}. */
 int replay_write(replay_t *replay, const char *folder, diag_t *d);
-/* The table and the histogram of waiting times, on a terminal; `zh`: in Chinese. */
-void replay_print(replay_t *replay, void *out /* FILE* */, bool zh);
+/* The table and the histogram of waiting times, for people. */
+void replay_print(replay_t *replay, cli_t *cli);
 
 /* An error on one line as code and parameters, causes after " < ", in the arena. NULL: no memory. */
 char *replay_reason(const diag_t *error, arena_t *arena);

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "cli/csv.h"
 #include "cli/replay_waits.h"
+#include "cli/table.h"
 #include "cli/verbs.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -170,64 +171,77 @@ int replay_write(replay_t *r, const char *folder, diag_t *d) {
     return status;
 }
 
-static void print_span(FILE *out, int64_t seconds, bool zh) {
+static void print_span(cli_t *cli, int64_t seconds) {
     if (seconds >= 2 * 86400)
-        fprintf(out, "%8.1f %s", (double)seconds / 86400, zh ? "天  " : "days ");
+        fprintf(cli->out, "%8.1f %s", (double)seconds / 86400, cli_word(cli, "replay.days"));
     else if (seconds >= 2 * 3600)
-        fprintf(out, "%8.1f %s", (double)seconds / 3600, zh ? "小时" : "hours");
+        fprintf(cli->out, "%8.1f %s", (double)seconds / 3600, cli_word(cli, "replay.hours"));
     else
-        fprintf(out, "%8.1f %s", (double)seconds / 60, zh ? "分  " : "min  ");
+        fprintf(cli->out, "%8.1f %s", (double)seconds / 60, cli_word(cli, "replay.minutes"));
 }
 
-static void print_waits(replay_t *r, FILE *out, bool zh) {
+static void print_histogram(cli_t *cli, const size_t *total) {
+    size_t most = 1;
+    for (int b = 0; b < WAIT_BUCKETS; b++)
+        if (total[b] > most) most = total[b];
+    for (int b = 0; b < WAIT_BUCKETS; b++) {
+        char code[24];
+        snprintf(code, sizeof code, "replay.bucket.%d", b + 1);
+        const char *label = cli_word(cli, code);
+        fprintf(cli->out, "  %s%*s %7zu  ", label,
+                (int)(18 - (text_width(label) < 18 ? text_width(label) : 18)), "", total[b]);
+        for (size_t k = 0; k < total[b] * 50 / most; k++)
+            fputs("█", cli->out);
+        fputc('\n', cli->out);
+    }
+}
+
+static void print_waits(replay_t *r, cli_t *cli) {
     waits_t waits;
     diag_t d = {0};
-    size_t count = 0, total[WAIT_BUCKETS] = {0}, most = 1;
+    size_t count = 0, total[WAIT_BUCKETS] = {0};
     step_waits_t *rows = waits_gather(r, &waits, &d) == 0 ? waits_by_step(&waits, &count) : NULL;
-    fprintf(out, zh ? "\n等待时间（各步骤）\n" : "\nwaiting, by step\n");
+    fprintf(cli->out, "\n%s\n", cli_word(cli, "replay.waiting"));
     for (size_t i = 0; rows != NULL && i < count; i++) {
-        fprintf(out, "  %-20s %7zu   %s", rows[i].step, rows[i].count, zh ? "中位" : "median");
-        print_span(out, rows[i].median_s, zh);
-        fputs(zh ? "   90% 以内" : "   90 % within", out);
-        print_span(out, rows[i].p90_s, zh);
-        fputc('\n', out);
+        fprintf(cli->out, "  %-20s %7zu   %s", rows[i].step, rows[i].count, cli_word(cli, "replay.median"));
+        print_span(cli, rows[i].median_s);
+        fprintf(cli->out, "   %s", cli_word(cli, "replay.p90"));
+        print_span(cli, rows[i].p90_s);
+        fputc('\n', cli->out);
         for (int b = 0; b < WAIT_BUCKETS; b++)
             total[b] += rows[i].buckets[b];
     }
-    for (int b = 0; b < WAIT_BUCKETS; b++)
-        if (total[b] > most) most = total[b];
-    fputc('\n', out);
-    for (int b = 0; b < WAIT_BUCKETS; b++) {
-        fprintf(out, "  %-17s %7zu  ", zh ? wait_labels_zh[b] : wait_labels_en[b], total[b]);
-        for (size_t k = 0; k < total[b] * 50 / most; k++)
-            fputs("█", out);
-        fputc('\n', out);
-    }
+    fputc('\n', cli->out);
+    print_histogram(cli, total);
     diag_clear(&d);
     waits_free(&waits);
 }
 
-void replay_print(replay_t *r, void *file, bool zh) {
-    FILE *out = file;
+/* Numbers for the sentences of the report, by name. */
+static const char *number_named(void *ctx, const char *name) {
+    const replay_t *r = ctx;
+    static _Thread_local char text[24];
+    size_t n = strcmp(name, "cases") == 0      ? r->log.case_count
+               : strcmp(name, "ok") == 0       ? r->ok
+               : strcmp(name, "others") == 0   ? r->log.case_count - r->ok
+               : strcmp(name, "commands") == 0 ? r->commands
+                                               : r->rungs;
+    snprintf(text, sizeof text, "%zu", n);
+    return text;
+}
+
+void replay_print(replay_t *r, cli_t *cli) {
     size_t count;
     reason_count_t *list = count_reasons(r, &count);
-    if (r->stopped)
-        fputs(zh ? "中途停止：以下只是已回放部分。\n"
-                 : "stopped on request: what follows is the part played.\n",
-              out);
-    fprintf(out, zh ? "%zu 个案例，%zu 个符合规则，%zu 个不符\n" : "%zu cases: %zu conform, %zu do not\n",
-            r->log.case_count, r->ok, r->log.case_count - r->ok);
-    fprintf(out, zh ? "%zu 条命令，%zu 个时限动作\n" : "%zu commands, %zu rungs of ladders\n", r->commands,
-            r->rungs);
+    if (r->stopped) fprintf(cli->out, "%s\n", cli_word(cli, "replay.stopped"));
+    fprintf(cli->out, "%s\n", texts_fill(cli->texts, "replay.cases", number_named, r, &cli->arena));
+    fprintf(cli->out, "%s\n", texts_fill(cli->texts, "replay.commands", number_named, r, &cli->arena));
     for (size_t i = 0; list != NULL && i < count && i < 20; i++)
-        fprintf(out, "  %7zu  %s\n", list[i].count, list[i].reason);
-    if (r->supplied_count > 0)
-        fputs(zh ? "\n日志没有、由映射文件补上的字段\n"
-                 : "\nfields that the log lacks, supplied by the map\n",
-              out);
+        fprintf(cli->out, "  %7zu  %s\n", list[i].count, list[i].reason);
+    if (r->supplied_count > 0) fprintf(cli->out, "\n%s\n", cli_word(cli, "replay.supplied"));
     for (size_t i = 0; i < r->supplied_count; i++)
-        fprintf(out, "  %7zu  %s\n", r->supplied[i].count, r->supplied[i].name);
-    print_waits(r, out, zh);
+        fprintf(cli->out, "  %7zu  %s\n", r->supplied[i].count, r->supplied[i].name);
+    print_waits(r, cli);
 }
 
 /* A store of its own in the system's temporary folder, unless one is named. */
@@ -282,7 +296,7 @@ int verb_replay(cli_t *cli, const verb_t *verb, json_t *request) {
         }
         waits_free(&waits);
     } else if (status == 0) {
-        replay_print(&replay, cli->out, cli->zh);
+        replay_print(&replay, cli);
     }
     if (status == 0 && replay.stopped) code = EXIT_INTERRUPTED;
     if (store != NULL) replay_free(&replay);

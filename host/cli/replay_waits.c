@@ -6,11 +6,6 @@
 
 const int64_t wait_bounds[WAIT_BUCKETS - 1] = {3600,       86400,      3 * 86400, 7 * 86400,
                                                14 * 86400, 30 * 86400, 90 * 86400};
-const char *const wait_labels_en[WAIT_BUCKETS] = {"under 1 hour",  "under 1 day",     "under 3 days",
-                                                  "under 7 days",  "under 14 days",   "under 30 days",
-                                                  "under 90 days", "90 days and more"};
-const char *const wait_labels_zh[WAIT_BUCKETS] = {"1 小时内", "1 天内",  "3 天内",  "7 天内",
-                                                  "14 天内",  "30 天内", "90 天内", "90 天及以上"};
 
 typedef struct gathering {
     replay_t *r;

@@ -36,7 +36,6 @@ void waits_free(waits_t *waits);
 enum { WAIT_BUCKETS = 8 };
 /* Upper bounds in seconds of the histogram's buckets; the last has none. */
 extern const int64_t wait_bounds[WAIT_BUCKETS - 1];
-extern const char *const wait_labels_en[WAIT_BUCKETS], *const wait_labels_zh[WAIT_BUCKETS];
 
 /* Waits of one step, summed up. */
 typedef struct step_waits {
