@@ -18,8 +18,6 @@ int api_id(const api_call_t *call, const char *field, int64_t *out, diag_t *d);
 int api_instant(const api_call_t *call, const char *field, const snapshot_t *snapshot, instant_t *out,
                 diag_t *d);
 
-/* The time that a reader's answers call now. */
-instant_t reader_now(const reader_t *r);
 /* Owner of the store, or administrator then. */
 bool api_may_administer(const api_call_t *call, const directory_t *directory, instant_t now);
 /* May the caller see this record? */

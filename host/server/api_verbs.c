@@ -27,7 +27,7 @@ const api_verb_t api_verbs[] = {
     READ("tasks", api_read_tasks, "person limit after"),
     READ("records", api_read_records, "state flow initiator department limit after"),
     READ("show", api_read_show, "record"),
-    READ("history", api_read_history, "record"),
+    READ("history", api_read_history, "record before"),
     READ("deadlines", api_read_deadlines, "limit"),
     READ("outbox", api_read_outbox, "state limit after"),
     READ("incidents", api_read_incidents, "all limit after"),

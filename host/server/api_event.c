@@ -1,0 +1,253 @@
+/* Events as answers show them: what each kind says, by the names of model/event.h; see api_parts.h. */
+#include "server/api_parts.h"
+#include <string.h>
+
+static json_t *fields_json(shape_t *s, const field_t *fields, size_t count) {
+    json_t *o = shape_object(s);
+    for (size_t i = 0; i < count; i++)
+        shape_put(s, o, fields[i].name, shape_value(s, &fields[i].value));
+    return o;
+}
+
+static json_t *steps_json(shape_t *s, const plan_t *plan) {
+    json_t *list = shape_array(s);
+    for (size_t i = 0; i < plan->step_count; i++)
+        shape_add(s, list, shape_step(s, &plan->steps[i]));
+    return list;
+}
+
+static void record_data(shape_t *s, json_t *o, const event_t *e) {
+    switch (e->kind) {
+    case EVENT_DRAFTED:
+        shape_text(s, o, "flow", e->u.drafted.flow);
+        shape_text(s, o, "department", e->u.drafted.department);
+        shape_person(s, o, "initiator", e->u.drafted.initiator);
+        shape_put(s, o, "fields", fields_json(s, e->u.drafted.fields, e->u.drafted.field_count));
+        break;
+    case EVENT_EDITED:
+        shape_put(s, o, "fields", fields_json(s, e->u.edited.fields, e->u.edited.field_count));
+        break;
+    case EVENT_SUBMITTED:
+        shape_int(s, o, "round", e->u.submitted.round);
+        shape_text(s, o, "number", e->u.submitted.number);
+        break;
+    case EVENT_PREPARING:
+        shape_int(s, o, "times", e->u.preparing.times);
+        break;
+    case EVENT_RETURNED:
+        shape_id(s, o, "task", e->u.returned.task);
+        shape_text(s, o, "reason", e->u.returned.reason);
+        break;
+    case EVENT_WITHDRAWN:
+        shape_text(s, o, "reason", e->u.withdrawn.reason);
+        break;
+    case EVENT_ENDED:
+        shape_text(s, o, "state", record_state_word(e->u.ended.state));
+        break;
+    case EVENT_COMMENTED:
+        shape_id(s, o, "task", e->u.commented.task);
+        shape_text(s, o, "text", e->u.commented.text);
+        break;
+    case EVENT_NOTED:
+        shape_text(s, o, "code", e->u.noted.code);
+        shape_text(s, o, "text", e->u.noted.text);
+        break;
+    default:
+        break;
+    }
+}
+
+static void step_data(shape_t *s, json_t *o, const event_t *e) {
+    switch (e->kind) {
+    case EVENT_STAGE_OPENED:
+        shape_int(s, o, "stage", e->u.stage_opened.stage);
+        shape_int(s, o, "round", e->u.stage_opened.round);
+        shape_put(s, o, "steps", steps_json(s, &e->u.stage_opened.plan));
+        shape_put(s, o, "facts",
+                  shape_facts(s, e->u.stage_opened.plan.facts, e->u.stage_opened.plan.fact_count));
+        break;
+    case EVENT_STAGE_ENDED:
+        shape_int(s, o, "stage", e->u.stage_ended.stage);
+        shape_flag(s, o, "passed", e->u.stage_ended.passed);
+        break;
+    case EVENT_STEP_ADDED:
+        shape_put(s, o, "step", shape_step(s, &e->u.step_added.step));
+        break;
+    case EVENT_STEP_OPENED:
+        shape_int(s, o, "step", e->u.step_opened.step);
+        break;
+    case EVENT_STEP_ENDED:
+        shape_int(s, o, "step", e->u.step_ended.step);
+        shape_text(s, o, "state", step_state_word(e->u.step_ended.state));
+        shape_text(s, o, "cause", e->u.step_ended.cause);
+        break;
+    default:
+        break;
+    }
+}
+
+static void task_opened_data(shape_t *s, json_t *o, const event_t *e) {
+    shape_id(s, o, "task", e->u.task_opened.task);
+    shape_int(s, o, "step", e->u.task_opened.step);
+    shape_int(s, o, "order", e->u.task_opened.order);
+    shape_person(s, o, "person", e->u.task_opened.person);
+    shape_person(s, o, "principal", e->u.task_opened.principal);
+    shape_text(s, o, "reason", e->u.task_opened.reason);
+    shape_text(s, o, "reason_text", e->u.task_opened.reason_text);
+    if (e->u.task_opened.no_clock) return;
+    shape_id(s, o, "clock", e->u.task_opened.clock);
+    shape_text(s, o, "calendar", e->u.task_opened.calendar);
+    shape_put(s, o, "limit", shape_limit(s, &e->u.task_opened.limit));
+    shape_instant(s, o, "due_at", e->u.task_opened.due.at);
+    shape_flag(s, o, "provisional", e->u.task_opened.due.provisional);
+    shape_int(s, o, "next_rung", e->u.task_opened.next_rung);
+    shape_instant(s, o, "rung_at", e->u.task_opened.rung_at);
+}
+
+static void task_data(shape_t *s, json_t *o, const event_t *e) {
+    switch (e->kind) {
+    case EVENT_TASK_OPENED:
+        task_opened_data(s, o, e);
+        break;
+    case EVENT_TASK_QUEUED:
+        shape_id(s, o, "task", e->u.task_queued.task);
+        shape_int(s, o, "step", e->u.task_queued.step);
+        shape_int(s, o, "order", e->u.task_queued.order);
+        shape_person(s, o, "person", e->u.task_queued.person);
+        shape_person(s, o, "principal", e->u.task_queued.principal);
+        shape_text(s, o, "reason", e->u.task_queued.reason);
+        shape_text(s, o, "reason_text", e->u.task_queued.reason_text);
+        break;
+    case EVENT_TASK_DECIDED:
+        shape_id(s, o, "task", e->u.task_decided.task);
+        shape_text(s, o, "outcome", outcome_word(e->u.task_decided.outcome));
+        shape_text(s, o, "opinion", e->u.task_decided.opinion);
+        break;
+    case EVENT_TASK_CLOSED:
+        shape_id(s, o, "task", e->u.task_closed.task);
+        shape_text(s, o, "cause", e->u.task_closed.cause);
+        break;
+    case EVENT_TASK_REASSIGNED:
+        shape_id(s, o, "task", e->u.task_reassigned.task);
+        shape_person(s, o, "from", e->u.task_reassigned.from);
+        shape_person(s, o, "to", e->u.task_reassigned.to);
+        shape_text(s, o, "reason", e->u.task_reassigned.reason);
+        shape_text(s, o, "reason_text", e->u.task_reassigned.reason_text);
+        break;
+    case EVENT_COPIED:
+        shape_id(s, o, "task", e->u.copied.task);
+        shape_int(s, o, "step", e->u.copied.step);
+        shape_person(s, o, "person", e->u.copied.person);
+        shape_text(s, o, "reason", e->u.copied.reason);
+        shape_text(s, o, "reason_text", e->u.copied.reason_text);
+        break;
+    default:
+        break;
+    }
+}
+
+static void clock_data(shape_t *s, json_t *o, const event_t *e) {
+    if (e->kind == EVENT_CLOCK_SET) {
+        shape_id(s, o, "clock", e->u.clock_set.clock);
+        shape_text(s, o, "state", clock_state_word(e->u.clock_set.state));
+        shape_text(s, o, "calendar", e->u.clock_set.calendar);
+        shape_instant(s, o, "old_due", e->u.clock_set.old_due);
+        shape_instant(s, o, "new_due", e->u.clock_set.new_due);
+        shape_flag(s, o, "provisional", e->u.clock_set.provisional);
+        shape_put(s, o, "limit", shape_limit(s, &e->u.clock_set.limit));
+        shape_int(s, o, "next_rung", e->u.clock_set.next_rung);
+        shape_instant(s, o, "rung_at", e->u.clock_set.rung_at);
+        shape_text(s, o, "cause", e->u.clock_set.cause);
+    } else if (e->kind == EVENT_RUNG) {
+        shape_id(s, o, "clock", e->u.rung.clock);
+        shape_int(s, o, "rung", e->u.rung.rung);
+        shape_text(s, o, "outcome", rung_outcome_word(e->u.rung.outcome));
+        shape_instant(s, o, "due", e->u.rung.due);
+        shape_text(s, o, "did", e->u.rung.did);
+        shape_text(s, o, "error", e->u.rung.error);
+        shape_int(s, o, "next_rung", e->u.rung.next_rung);
+        shape_instant(s, o, "rung_at", e->u.rung.rung_at);
+    }
+}
+
+json_t *shape_event_data(shape_t *s, const event_t *e) {
+    json_t *o = shape_object(s);
+    record_data(s, o, e);
+    step_data(s, o, e);
+    task_data(s, o, e);
+    clock_data(s, o, e);
+    return o;
+}
+
+/* ---- the step it is about ---- */
+
+static const step_t *step_of_task(const record_t *record, int64_t task) {
+    const task_t *t = task != 0 ? record_task(record, task) : NULL;
+    return t != NULL ? record_step(record, t->step) : NULL;
+}
+
+static const step_t *step_of_clock(const record_t *record, int64_t clock) {
+    const cs_clock_t *c = record_clock(record, clock);
+    return c != NULL ? step_of_task(record, c->task) : NULL;
+}
+
+const step_t *event_step(const event_t *e, const record_t *record) {
+    if (record == NULL) return NULL;
+    switch (e->kind) {
+    case EVENT_STEP_ADDED:
+        return record_step(record, e->u.step_added.step.no);
+    case EVENT_STEP_OPENED:
+        return record_step(record, e->u.step_opened.step);
+    case EVENT_STEP_ENDED:
+        return record_step(record, e->u.step_ended.step);
+    case EVENT_TASK_OPENED:
+        return record_step(record, e->u.task_opened.step);
+    case EVENT_TASK_QUEUED:
+        return record_step(record, e->u.task_queued.step);
+    case EVENT_TASK_DECIDED:
+        return step_of_task(record, e->u.task_decided.task);
+    case EVENT_TASK_CLOSED:
+        return step_of_task(record, e->u.task_closed.task);
+    case EVENT_TASK_REASSIGNED:
+        return step_of_task(record, e->u.task_reassigned.task);
+    case EVENT_RETURNED:
+        return step_of_task(record, e->u.returned.task);
+    case EVENT_COMMENTED:
+        return step_of_task(record, e->u.commented.task);
+    case EVENT_COPIED:
+        return record_step(record, e->u.copied.step);
+    case EVENT_CLOCK_SET:
+        return step_of_clock(record, e->u.clock_set.clock);
+    case EVENT_RUNG:
+        return step_of_clock(record, e->u.rung.clock);
+    default:
+        return NULL;
+    }
+}
+
+/* "rung_name": as the ladder calls it. */
+static void put_rung_name(shape_t *s, json_t *data, const event_t *e, const step_t *step) {
+    if (e->kind != EVENT_RUNG || step == NULL || e->u.rung.rung < 0 ||
+        (size_t)e->u.rung.rung >= step->ladder.count)
+        return;
+    shape_text(s, data, "rung_name", step->ladder.rungs[e->u.rung.rung].name);
+}
+
+json_t *shape_event(shape_t *s, const event_t *e, const record_t *record, bool erased, const hash_t *hash) {
+    const step_t *step = event_step(e, record);
+    json_t *o = shape_object(s), *data = shape_event_data(s, e);
+    put_rung_name(s, data, e, step);
+    shape_id(s, o, "event", e->id);
+    shape_int(s, o, "seq", e->seq);
+    shape_text(s, o, "kind", event_kind_word(e->kind));
+    shape_int(s, o, "version", e->version);
+    shape_instant(s, o, "at", e->at);
+    shape_instant(s, o, "recorded", e->recorded);
+    shape_put(s, o, "actor", shape_actor(s, &e->actor));
+    shape_hash(s, o, "ruleset", &e->ruleset);
+    shape_put(s, o, "step", shape_step_named(s, step));
+    shape_put(s, o, "data", data);
+    shape_flag(s, o, "erased", erased);
+    if (hash != NULL) shape_hash(s, o, "hash", hash);
+    return o;
+}

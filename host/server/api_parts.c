@@ -1,0 +1,225 @@
+/* Steps, tasks, fields and who is next, as answers show them; see api_parts.h. */
+#include "server/api_parts.h"
+#include <string.h>
+
+static const char *mode_word(decide_mode_t mode) {
+    return mode == DECIDE_ALL ? "all" : mode == DECIDE_IN_ORDER ? "in_order" : "any";
+}
+
+static void put_why(shape_t *s, json_t *object, const why_t *why) {
+    if (why->file == NULL && why->because == NULL && why->because_zh == NULL) {
+        shape_put(s, object, "why", json_null());
+        return;
+    }
+    json_t *o = shape_object(s);
+    shape_text(s, o, "file", why->file);
+    shape_int(s, o, "line", why->line);
+    shape_words(s, o, "because", why->because, why->because_zh);
+    shape_put(s, object, "why", o);
+}
+
+json_t *shape_step(shape_t *s, const step_t *step) {
+    json_t *o = shape_object(s);
+    shape_int(s, o, "no", step->no);
+    shape_int(s, o, "parent", step->parent);
+    shape_text(s, o, "kind", step_kind_word(step->kind));
+    shape_text(s, o, "name", step->name);
+    shape_words(s, o, "title", step->title_en, step->title_zh);
+    shape_text(s, o, "state", step_state_word(step->state));
+    if (!step_is_group(step->kind)) {
+        const char *by = step->by != NULL ? source_text(step->by, s->arena) : NULL;
+        if (step->by != NULL && by == NULL) s->failed = true;
+        shape_text(s, o, "by", by);
+        shape_text(s, o, "mode", mode_word(step->mode));
+        shape_put(s, o, "within", shape_limit(s, &step->within));
+    }
+    put_why(s, o, &step->why);
+    shape_text(s, o, "left_out", step->left_out);
+    shape_instant(s, o, "opened_at", step->opened_at);
+    shape_instant(s, o, "ended_at", step->ended_at);
+    return o;
+}
+
+json_t *shape_step_named(shape_t *s, const step_t *step) {
+    if (step == NULL) return json_null();
+    json_t *o = shape_object(s);
+    shape_int(s, o, "no", step->no);
+    shape_text(s, o, "name", step->name);
+    shape_text(s, o, "kind", step_kind_word(step->kind));
+    shape_words(s, o, "title", step->title_en, step->title_zh);
+    put_why(s, o, &step->why);
+    return o;
+}
+
+void shape_flow_title(shape_t *s, json_t *object, const flow_t *flow) {
+    shape_words(s, object, "title", flow != NULL ? flow->title_en : NULL,
+                flow != NULL ? flow->title_zh : NULL);
+}
+
+void shape_stage(shape_t *s, json_t *object, const flow_t *flow, int32_t stage) {
+    bool known = flow != NULL && stage >= 0 && (size_t)stage < flow->stage_count;
+    const stage_def_t *def = known ? &flow->stages[stage] : NULL;
+    shape_text(s, object, "stage", known ? def->name : NULL);
+    shape_words(s, object, "stage_title", known ? def->title_en : NULL, known ? def->title_zh : NULL);
+}
+
+json_t *shape_facts(shape_t *s, const fact_t *facts, size_t count) {
+    json_t *list = shape_array(s);
+    for (size_t i = 0; i < count; i++) {
+        json_t *o = shape_object(s);
+        shape_text(s, o, "path", facts[i].path);
+        shape_text(s, o, "text", facts[i].text);
+        shape_add(s, list, o);
+    }
+    return list;
+}
+
+static json_t *clock_of(shape_t *s, const cs_clock_t *c, const step_t *step, instant_t now) {
+    if (c->id == 0) return json_null();
+    json_t *o = shape_object(s);
+    bool waits = step != NULL && c->next_rung >= 0 && (size_t)c->next_rung < step->ladder.count;
+    shape_id(s, o, "clock", c->id);
+    shape_text(s, o, "state", clock_state_word(c->state));
+    shape_instant(s, o, "due_at", c->due_at);
+    shape_flag(s, o, "provisional", c->provisional);
+    shape_flag(s, o, "overdue", c->state == CLOCK_RUNNING && c->due_at <= now);
+    shape_text(s, o, "calendar", c->calendar);
+    shape_text(s, o, "pause_cause", c->pause_cause);
+    shape_text(s, o, "rung", waits ? step->ladder.rungs[c->next_rung].name : NULL);
+    shape_instant(s, o, "rung_at", c->rung_at);
+    return o;
+}
+
+json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t now) {
+    const task_t *t = &record->tasks[index];
+    const step_t *step = record_step(record, t->step);
+    json_t *o = shape_object(s);
+    shape_id(s, o, "task", t->id);
+    shape_int(s, o, "step", t->step);
+    shape_text(s, o, "step_name", step != NULL ? step->name : NULL);
+    shape_person(s, o, "person", t->person);
+    shape_person(s, o, "principal", t->principal);
+    shape_text(s, o, "reason", t->reason);
+    shape_text(s, o, "reason_text", t->reason_text);
+    shape_text(s, o, "state", task_state_word(t->state));
+    shape_text(s, o, "outcome", t->outcome == OUTCOME_NONE ? NULL : outcome_word(t->outcome));
+    shape_text(s, o, "opinion", t->opinion);
+    shape_person(s, o, "decided_by", t->decided_by);
+    shape_instant(s, o, "opened_at", t->opened_at);
+    shape_instant(s, o, "ended_at", t->ended_at);
+    shape_put(s, o, "clock", clock_of(s, &record->clocks[index], step, now));
+    return o;
+}
+
+/* ---- who is next ---- */
+
+static void add_verbs(shape_t *s, json_t *list, int64_t person, int64_t task, const step_t *step,
+                      const char *const *verbs) {
+    json_t *o = shape_object(s), *names = shape_array(s);
+    shape_person(s, o, "person", person);
+    shape_id(s, o, "task", task);
+    shape_text(s, o, "step", step != NULL ? step->name : NULL);
+    for (; *verbs != NULL; verbs++)
+        shape_add(s, names, json_string(*verbs));
+    shape_put(s, o, "verbs", names);
+    shape_add(s, list, o);
+}
+
+static void add_task_verbs(shape_t *s, json_t *list, const record_t *record, const task_t *task) {
+    const step_t *step = record_step(record, task->step);
+    const char *verbs[4] = {NULL};
+    size_t n = 0;
+    if (step == NULL) return;
+    if (step->kind == STEP_APPROVE) verbs[n++] = "approve";
+    if (step->kind == STEP_AGREE) verbs[n++] = "agree";
+    if (step->kind == STEP_ACT) verbs[n++] = "done";
+    if (step->kind == STEP_ACKNOWLEDGE) verbs[n++] = "acknowledge";
+    if (step->kind == STEP_REVISE) verbs[n++] = "resubmit";
+    if (step->kind == STEP_APPROVE || step->kind == STEP_AGREE) verbs[n++] = "refuse";
+    if (step->may_return) verbs[n++] = "return";
+    if (n > 0) add_verbs(s, list, task->person, task->id, step, verbs);
+}
+
+/* Decided in the present round by a person, so that the initiator can't take it back any more. */
+static bool was_decided(const record_t *record) {
+    for (size_t i = 0; i < record->task_count; i++) {
+        const step_t *step = record_step(record, record->tasks[i].step);
+        if (record->tasks[i].state == TASK_DECIDED && step != NULL && step->round == record->round &&
+            step->kind != STEP_COPY)
+            return true;
+    }
+    return false;
+}
+
+static void add_initiator_verbs(shape_t *s, json_t *list, const record_t *record, const flow_t *flow) {
+    static const char
+        *const draft[] = {"edit", "submit", NULL},
+               *const unprepared[] = {"edit", "prepare", NULL}, *const prepared[] = {"submit", NULL},
+               *const refused[] = {"edit", "resubmit", NULL}, *const withdraw[] = {"withdraw", NULL};
+    bool prepares = flow != NULL && flow->stage_count > 0 && flow->stages[0].kind == STAGE_PREPARE;
+    const char *const *verbs = NULL;
+    if (record->state == RECORD_DRAFT) verbs = prepares ? unprepared : draft;
+    if (record->state == RECORD_PREPARED) verbs = prepared;
+    if (record->state == RECORD_REFUSED) verbs = refused;
+    if (record->state == RECORD_OPEN && flow != NULL &&
+        (flow->withdraw == WITHDRAW_BEFORE_END ||
+         (flow->withdraw == WITHDRAW_BEFORE_DECISION && !was_decided(record))))
+        verbs = withdraw;
+    if (verbs != NULL) add_verbs(s, list, record->initiator, 0, NULL, verbs);
+}
+
+json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow) {
+    json_t *list = shape_array(s);
+    for (size_t i = 0; i < record->task_count; i++)
+        if (record->tasks[i].state == TASK_OPEN) add_task_verbs(s, list, record, &record->tasks[i]);
+    add_initiator_verbs(s, list, record, flow);
+    return list;
+}
+
+/* ---- the form ---- */
+
+static const char *kind_word(value_kind_t kind) {
+    static const char *const words[] = {"none",   "text",   "money",      "number",   "date",  "range",
+                                        "choice", "person", "department", "document", "table", "flag"};
+    return kind >= 0 && (size_t)kind < sizeof words / sizeof words[0] ? words[kind] : "none";
+}
+
+static int64_t changed_in(const record_t *record, const char *name) {
+    for (size_t i = 0; i < record->change_count; i++)
+        if (strcmp(record->changes[i].name, name) == 0) return record->changes[i].version;
+    return 0;
+}
+
+static json_t *field_of(shape_t *s, const record_t *record, const char *name, const field_def_t *def) {
+    const value_t *value = record_field(record, name);
+    value_kind_t kind = def != NULL ? def->kind : value != NULL ? value->kind : VALUE_NONE;
+    json_t *o = shape_object(s);
+    shape_text(s, o, "name", name);
+    shape_words(s, o, "label", def != NULL ? def->label_en : NULL, def != NULL ? def->label_zh : NULL);
+    shape_text(s, o, "kind", kind_word(kind));
+    shape_put(s, o, "value", shape_value(s, value));
+    if (def != NULL && kind == VALUE_TABLE) {
+        json_t *columns = shape_array(s);
+        for (size_t i = 0; i < def->column_count; i++) {
+            json_t *column = shape_object(s);
+            shape_text(s, column, "name", def->columns[i].name);
+            shape_words(s, column, "label", def->columns[i].label_en, def->columns[i].label_zh);
+            shape_text(s, column, "kind", kind_word(def->columns[i].kind));
+            shape_add(s, columns, column);
+        }
+        shape_put(s, o, "columns", columns);
+    }
+    int64_t changed = changed_in(record, name);
+    if (changed > 0) shape_int(s, o, "changed", changed);
+    return o;
+}
+
+json_t *shape_fields(shape_t *s, const record_t *record, const flow_t *flow) {
+    json_t *list = shape_array(s);
+    for (size_t i = 0; flow != NULL && i < flow->field_count; i++)
+        shape_add(s, list, field_of(s, record, flow->fields[i].name, &flow->fields[i]));
+    for (size_t i = 0; i < record->field_count; i++)
+        if (flow == NULL || flow_field(flow, record->fields[i].name) == NULL)
+            shape_add(s, list, field_of(s, record, record->fields[i].name, NULL));
+    return list;
+}

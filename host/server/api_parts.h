@@ -1,0 +1,33 @@
+/* Pieces of records as answers show them: steps, tasks, clocks, events. The shapes stand in API.md. */
+#ifndef CS_SERVER_API_PARTS_H
+#define CS_SERVER_API_PARTS_H
+
+#include "model/event.h"
+#include "server/api_shape.h"
+
+/* A step of a plan, with why it is there. */
+json_t *shape_step(shape_t *s, const step_t *step);
+/* {"no","name","title","why"}: the step an event is about; null for NULL. */
+json_t *shape_step_named(shape_t *s, const step_t *step);
+/* "title": the flow's, null when it is not known; "stage", "stage_title": the stage of that index, null for
+ * -1. */
+void shape_flow_title(shape_t *s, json_t *object, const flow_t *flow);
+void shape_stage(shape_t *s, json_t *object, const flow_t *flow, int32_t stage);
+/* The facts that a route read. */
+json_t *shape_facts(shape_t *s, const fact_t *facts, size_t count);
+/* A task with its clock; `now` tells whether it is overdue. */
+json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t now);
+/* Who can do what now: one entry for each open task, one for the initiator where the record rests with him.
+ */
+json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow);
+/* The form's fields, in the order of the flow, then those that it does not know any more. */
+json_t *shape_fields(shape_t *s, const record_t *record, const flow_t *flow);
+/* What an event says: its payload by name. */
+json_t *shape_event_data(shape_t *s, const event_t *event);
+/* The step that it is about: by number, task or clock, in a record that has it; NULL: none. */
+const step_t *event_step(const event_t *event, const record_t *record);
+/* The whole event; `record` may be NULL. */
+json_t *shape_event(shape_t *s, const event_t *event, const record_t *record, bool erased,
+                    const hash_t *hash);
+
+#endif

@@ -1,0 +1,92 @@
+/* Reads: who may see what, and what they share: finding a record and its flow. What each answers:
+ * api_read_*.c. */
+#include "server/api_private.h"
+#include <string.h>
+
+enum { ADMINISTRATORS_MAX = 256, DEPARTMENTS_DEEP = 64 };
+static const char ADMINISTRATOR[] = "administrator";
+
+bool api_may_administer(const api_call_t *call, const directory_t *directory, instant_t now) {
+    int64_t people[ADMINISTRATORS_MAX];
+    if (call->caller.owner) return true;
+    size_t count = directory_role_holders(directory, ADMINISTRATOR, NULL, now, people, ADMINISTRATORS_MAX);
+    for (size_t i = 0; i < count && i < ADMINISTRATORS_MAX; i++)
+        if (people[i] == call->actor.person) return call->actor.person != 0;
+    return false;
+}
+
+/* Head or leader of the department or of one above it. */
+static bool leads(const directory_t *directory, int64_t person, const char *department, instant_t now) {
+    department_info_t info;
+    for (int i = 0; i < DEPARTMENTS_DEEP && department != NULL; i++) {
+        if (directory_head(directory, department, now) == person ||
+            directory_leader(directory, department, now) == person)
+            return true;
+        department = directory_department(directory, department, &info) ? info.parent : NULL;
+    }
+    return false;
+}
+
+bool api_may_see(const api_call_t *call, const directory_t *directory, const record_t *record,
+                 instant_t now) {
+    int64_t person = call->actor.person;
+    if (api_may_administer(call, directory, now)) return true;
+    if (person == 0) return false;
+    if (record->initiator == person) return true;
+    for (size_t i = 0; i < record->task_count; i++) {
+        const task_t *t = &record->tasks[i];
+        if (t->person == person || t->principal == person || t->decided_by == person) return true;
+    }
+    return leads(directory, person, record->department, now);
+}
+
+static int not_found(const char *name, diag_t *d) {
+    return diag_set(d, "store.not_found", "record", name, NULL);
+}
+
+int api_record(reader_t *r, const api_call_t *call, arena_t *arena, record_t *out, chain_t *chain,
+               diag_t *d) {
+    diag_t wrong = {0};
+    int64_t id;
+    bytes_t state;
+    const char *name = json_text(call->body, "record", true, &wrong);
+    if (name == NULL) {
+        diag_copy(d, &wrong);
+        diag_clear(&wrong);
+        return -1;
+    }
+    if (store_record_find(r->store, name, &id, d) != 0) return -1;
+    if (id == 0) return not_found(name, d);
+    if (store_record(r->store, id, arena, &state, chain, d) != 0 || record_decode(state, arena, out, d) != 0)
+        return -1;
+    if (!api_may_see(call, r->snapshot->directory, out, reader_now(r))) return not_found(name, d);
+    return 0;
+}
+
+int api_flow(reader_t *r, const record_t *record, const rules_t **rules, const flow_t **flow, diag_t *d) {
+    const hash_t *hash = record->number == NULL ? &r->snapshot->ruleset : &record->ruleset;
+    *rules = NULL;
+    *flow = NULL;
+    if (hash_is_zero(hash)) return 0;
+    ruleset_t *ruleset = shelf_get(r->shelf, r->store, hash, d);
+    if (ruleset == NULL) return -1;
+    *rules = ruleset_rules(ruleset);
+    diag_t unknown = {0};
+    if ((*rules)->flow((*rules)->ctx, record->flow, record->department, r->snapshot->directory, flow,
+                       &unknown) != 0)
+        *flow = NULL;
+    diag_clear(&unknown);
+    return 0;
+}
+
+json_t *api_read(reader_t *r, const api_call_t *call) {
+    diag_t d = {0};
+    json_t *answer = NULL;
+    if (store_begin(r->store, &d) == 0) {
+        answer = call->verb->read(r, call, &d);
+        store_rollback(r->store);
+    }
+    if (answer == NULL) answer = api_error(&d);
+    diag_clear(&d);
+    return answer;
+}

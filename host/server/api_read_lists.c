@@ -1,0 +1,236 @@
+/* Reads that give lists of work: an inbox, records, what is due next. */
+#include "server/api_parts.h"
+#include "server/api_private.h"
+#include "store/queries.h"
+#include <string.h>
+
+/* The flow as the active rules have it for a department, for its title; NULL: not known. */
+static const flow_t *active_flow(reader_t *r, const char *name, const char *department) {
+    diag_t unknown = {0};
+    const flow_t *flow = NULL;
+    if (name == NULL || hash_is_zero(&r->snapshot->ruleset)) return NULL;
+    ruleset_t *ruleset = shelf_get(r->shelf, r->store, &r->snapshot->ruleset, &unknown);
+    const rules_t *rules = ruleset != NULL ? ruleset_rules(ruleset) : NULL;
+    if (rules == NULL ||
+        rules->flow(rules->ctx, name, department, r->snapshot->directory, &flow, &unknown) != 0)
+        flow = NULL;
+    diag_clear(&unknown);
+    return flow;
+}
+
+static int wrong_field(const char *field, const char *expected, diag_t *d) {
+    return diag_set(d, "api.value", "field", field, "expected", expected, NULL);
+}
+
+/* An optional text; *out NULL when it is not there. */
+static int optional(const api_call_t *call, const char *field, const char **out, diag_t *d) {
+    diag_t wrong = {0};
+    *out = json_text(call->body, field, false, &wrong);
+    if (wrong.code == NULL) return 0;
+    diag_copy(d, &wrong);
+    diag_clear(&wrong);
+    return -1;
+}
+
+/* A person named by handle; 0 when the field is not there. */
+static int person_field(const reader_t *r, const api_call_t *call, const char *field, int64_t *out,
+                        diag_t *d) {
+    const char *handle;
+    person_info_t person;
+    *out = 0;
+    if (optional(call, field, &handle, d) != 0) return -1;
+    if (handle == NULL) return 0;
+    if (!directory_by_handle(r->snapshot->directory, handle, &person))
+        return diag_set(d, "actor.unknown", "as", handle, NULL);
+    *out = person.id;
+    return 0;
+}
+
+/* ---- tasks ---- */
+
+static json_t *task_json(shape_t *s, reader_t *r, const open_task_t *t, instant_t now) {
+    json_t *o = shape_object(s);
+    shape_id(s, o, "task", t->task);
+    shape_id(s, o, "record", t->record);
+    shape_text(s, o, "number", t->number);
+    shape_text(s, o, "flow", t->flow);
+    shape_flow_title(s, o, active_flow(r, t->flow, NULL));
+    shape_int(s, o, "step_no", t->step);
+    shape_text(s, o, "step", t->step_name);
+    shape_text(s, o, "kind", step_kind_word(t->step_kind));
+    shape_person(s, o, "initiator", t->initiator);
+    shape_person(s, o, "principal", t->principal);
+    shape_instant(s, o, "opened_at", t->opened_at);
+    shape_instant(s, o, "due_at", t->due_at);
+    shape_flag(s, o, "provisional", t->provisional);
+    shape_flag(s, o, "overdue", t->due_at != INSTANT_NONE && t->due_at <= now);
+    return o;
+}
+
+static json_t *tasks_answer(reader_t *r, const api_call_t *call, int64_t person, arena_t *arena, diag_t *d) {
+    shape_t s = {.directory = r->snapshot->directory, .arena = arena};
+    instant_t now = reader_now(r);
+    open_task_t *tasks;
+    size_t limit, count;
+    int64_t after;
+    if (api_limit(r->host, call, &limit, d) != 0 || api_id(call, "after", &after, d) != 0 ||
+        store_tasks_of(r->store, person, after, limit, arena, &tasks, &count, d) != 0)
+        return NULL;
+    json_t *root = shape_answer(&s), *list = shape_array(&s);
+    for (size_t i = 0; i < count; i++)
+        shape_add(&s, list, task_json(&s, r, &tasks[i], now));
+    shape_person(&s, root, "person", person);
+    shape_instant(&s, root, "now", now);
+    shape_put(&s, root, "tasks", list);
+    shape_id(&s, root, "next", count == limit ? tasks[count - 1].task : 0);
+    return shape_done(&s, root, d);
+}
+
+json_t *api_read_tasks(reader_t *r, const api_call_t *call, diag_t *d) {
+    int64_t person;
+    if (person_field(r, call, "person", &person, d) != 0) return NULL;
+    if (person == 0) person = call->actor.person;
+    if (person == 0) {
+        diag_set(d, "json.missing", "field", "person", NULL);
+        return NULL;
+    }
+    if (person != call->actor.person && !api_may_administer(call, r->snapshot->directory, reader_now(r))) {
+        diag_set(d, "actor.not_administrator", "verb", call->verb->name, NULL);
+        return NULL;
+    }
+    arena_t arena;
+    arena_init(&arena, 0);
+    json_t *answer = tasks_answer(r, call, person, &arena, d);
+    arena_free(&arena);
+    return answer;
+}
+
+/* ---- records ---- */
+
+static record_state_t state_from(const char *word) {
+    for (record_state_t state = RECORD_DRAFT; state <= RECORD_ENDED_REFUSED; state++)
+        if (strcmp(record_state_word(state), word) == 0) return state;
+    return 0;
+}
+
+/* A person sees the records that he or she filed; others are found by number, or through a task. */
+static int read_filter(reader_t *r, const api_call_t *call, record_filter_t *out, diag_t *d) {
+    const char *state;
+    memset(out, 0, sizeof *out);
+    if (optional(call, "state", &state, d) != 0 || optional(call, "flow", &out->flow, d) != 0 ||
+        optional(call, "department", &out->department, d) != 0 ||
+        person_field(r, call, "initiator", &out->initiator, d) != 0 ||
+        api_id(call, "after", &out->before, d) != 0)
+        return -1;
+    out->going = state != NULL && strcmp(state, "going") == 0;
+    if (state != NULL && !out->going && (out->state = state_from(state)) == 0)
+        return wrong_field("state", "a state of records, or going", d);
+    if (api_may_administer(call, r->snapshot->directory, reader_now(r)) &&
+        call->actor.auth != AUTH_ENTERED_BY)
+        return 0;
+    if (out->initiator != 0 && out->initiator != call->actor.person)
+        return diag_set(d, "actor.not_administrator", "verb", call->verb->name, NULL);
+    out->initiator = call->actor.person;
+    return 0;
+}
+
+static json_t *record_json(shape_t *s, reader_t *r, const record_row_t *row) {
+    const flow_t *flow = active_flow(r, row->flow, row->department);
+    json_t *o = shape_object(s);
+    shape_id(s, o, "record", row->id);
+    shape_text(s, o, "number", row->number);
+    shape_text(s, o, "flow", row->flow);
+    shape_flow_title(s, o, flow);
+    shape_text(s, o, "department", row->department);
+    shape_person(s, o, "initiator", row->initiator);
+    shape_text(s, o, "state", record_state_word(row->state));
+    shape_stage(s, o, flow, row->stage);
+    shape_int(s, o, "round", row->round);
+    shape_instant(s, o, "created_at", row->created_at);
+    shape_instant(s, o, "submitted_at", row->submitted_at);
+    shape_instant(s, o, "ended_at", row->ended_at);
+    return o;
+}
+
+json_t *api_read_records(reader_t *r, const api_call_t *call, diag_t *d) {
+    arena_t arena;
+    arena_init(&arena, 0);
+    shape_t s = {.directory = r->snapshot->directory, .arena = &arena};
+    record_filter_t filter;
+    record_row_t *rows;
+    size_t limit, count;
+    json_t *root = NULL;
+    if (read_filter(r, call, &filter, d) == 0 && api_limit(r->host, call, &limit, d) == 0 &&
+        store_records(r->store, &filter, limit, &arena, &rows, &count, d) == 0) {
+        root = shape_answer(&s);
+        json_t *list = shape_array(&s);
+        for (size_t i = 0; i < count; i++)
+            shape_add(&s, list, record_json(&s, r, &rows[i]));
+        shape_put(&s, root, "records", list);
+        shape_id(&s, root, "next", count == limit ? rows[count - 1].id : 0);
+        root = shape_done(&s, root, d);
+    }
+    arena_free(&arena);
+    return root;
+}
+
+/* ---- deadlines ---- */
+
+/* The name of the rung in its step's ladder; NULL when the record can't be read for it. */
+static const char *rung_name(reader_t *r, const deadline_row_t *row, arena_t *arena) {
+    diag_t unread = {0};
+    bytes_t state;
+    chain_t chain;
+    record_t record;
+    const char *name = NULL;
+    if (store_record(r->store, row->deadline.record, arena, &state, &chain, &unread) == 0 &&
+        record_decode(state, arena, &record, &unread) == 0) {
+        const cs_clock_t *c = record_clock(&record, row->deadline.clock);
+        const task_t *t = c != NULL ? record_task(&record, c->task) : NULL;
+        const step_t *step = t != NULL ? record_step(&record, t->step) : NULL;
+        if (step != NULL && row->deadline.rung >= 0 && (size_t)row->deadline.rung < step->ladder.count)
+            name = step->ladder.rungs[row->deadline.rung].name;
+    }
+    diag_clear(&unread);
+    return name;
+}
+
+static json_t *deadline_json(shape_t *s, reader_t *r, const deadline_row_t *row) {
+    json_t *o = shape_object(s);
+    shape_instant(s, o, "due", row->deadline.due);
+    shape_id(s, o, "record", row->deadline.record);
+    shape_text(s, o, "number", row->number);
+    shape_text(s, o, "flow", row->flow);
+    shape_flow_title(s, o, active_flow(r, row->flow, NULL));
+    shape_id(s, o, "task", row->task);
+    shape_id(s, o, "clock", row->deadline.clock);
+    shape_person(s, o, "person", row->person);
+    shape_text(s, o, "step", row->step_name);
+    shape_text(s, o, "rung", rung_name(r, row, s->arena));
+    shape_instant(s, o, "task_due_at", row->due_at);
+    return o;
+}
+
+json_t *api_read_deadlines(reader_t *r, const api_call_t *call, diag_t *d) {
+    arena_t arena;
+    arena_init(&arena, 0);
+    shape_t s = {.directory = r->snapshot->directory, .arena = &arena};
+    instant_t now = reader_now(r);
+    deadline_row_t *rows;
+    size_t limit, count;
+    json_t *root = NULL;
+    if (!api_may_administer(call, r->snapshot->directory, now))
+        diag_set(d, "actor.not_administrator", "verb", call->verb->name, NULL);
+    else if (api_limit(r->host, call, &limit, d) == 0 &&
+             store_deadline_rows(r->store, NULL, limit, &arena, &rows, &count, d) == 0) {
+        root = shape_answer(&s);
+        json_t *list = shape_array(&s);
+        for (size_t i = 0; i < count; i++)
+            shape_add(&s, list, deadline_json(&s, r, &rows[i]));
+        shape_instant(&s, root, "now", now);
+        shape_put(&s, root, "deadlines", list);
+        root = shape_done(&s, root, d);
+    }
+    arena_free(&arena);
+    return root;
+}

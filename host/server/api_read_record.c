@@ -1,0 +1,144 @@
+/* Reads about one record: as it stands, and what happened to it. */
+#include "server/api_parts.h"
+#include "server/api_private.h"
+#include "store/queries.h"
+#include <string.h>
+
+/* ---- show ---- */
+
+static json_t *plan_json(shape_t *s, const record_t *record, const plan_place_t *place, const flow_t *flow) {
+    json_t *o = shape_object(s), *steps = shape_array(s);
+    shape_stage(s, o, flow, place->stage);
+    shape_int(s, o, "round", place->round);
+    shape_put(s, o, "facts", shape_facts(s, place->facts, place->fact_count));
+    for (int32_t i = place->first; i < place->first + place->count; i++)
+        shape_add(s, steps, shape_step(s, &record->steps[i]));
+    shape_put(s, o, "steps", steps);
+    return o;
+}
+
+static bool in_a_plan(const record_t *record, size_t step) {
+    for (size_t i = 0; i < record->plan_count; i++)
+        if ((int64_t)step >= record->plans[i].first &&
+            (int64_t)step < (int64_t)record->plans[i].first + record->plans[i].count)
+            return true;
+    return false;
+}
+
+/* Steps that no rule planned: to take notice of a refusal, to revise. */
+static json_t *added_json(shape_t *s, const record_t *record) {
+    json_t *list = shape_array(s);
+    for (size_t i = 0; i < record->step_count; i++)
+        if (!in_a_plan(record, i)) shape_add(s, list, shape_step(s, &record->steps[i]));
+    return list;
+}
+
+static void put_head(shape_t *s, json_t *root, const record_t *record, const flow_t *flow) {
+    shape_id(s, root, "record", record->id);
+    shape_text(s, root, "number", record->number);
+    shape_text(s, root, "flow", record->flow);
+    shape_flow_title(s, root, flow);
+    shape_text(s, root, "department", record->department);
+    shape_person(s, root, "initiator", record->initiator);
+    shape_text(s, root, "state", record_state_word(record->state));
+    shape_stage(s, root, flow, record->stage);
+    shape_int(s, root, "round", record->round);
+    shape_hash(s, root, "ruleset", &record->ruleset);
+    shape_int(s, root, "version", record->version);
+    shape_int(s, root, "form_version", record->form_version);
+    shape_instant(s, root, "created_at", record->created_at);
+    shape_instant(s, root, "submitted_at", record->submitted_at);
+    shape_instant(s, root, "ended_at", record->ended_at);
+    shape_int(s, root, "comments", record->comments);
+}
+
+static json_t *show_answer(reader_t *r, const record_t *record, const flow_t *flow, arena_t *arena,
+                           diag_t *d) {
+    shape_t s = {.directory = r->snapshot->directory, .arena = arena};
+    instant_t now = reader_now(r);
+    json_t *root = shape_answer(&s), *plans = shape_array(&s), *tasks = shape_array(&s);
+    put_head(&s, root, record, flow);
+    shape_instant(&s, root, "now", now);
+    shape_put(&s, root, "fields", shape_fields(&s, record, flow));
+    for (size_t i = 0; i < record->plan_count; i++)
+        shape_add(&s, plans, plan_json(&s, record, &record->plans[i], flow));
+    shape_put(&s, root, "plans", plans);
+    shape_put(&s, root, "added_steps", added_json(&s, record));
+    for (size_t i = 0; i < record->task_count; i++)
+        shape_add(&s, tasks, shape_task(&s, record, i, now));
+    shape_put(&s, root, "tasks", tasks);
+    shape_put(&s, root, "next", shape_next(&s, record, flow));
+    return shape_done(&s, root, d);
+}
+
+json_t *api_read_show(reader_t *r, const api_call_t *call, diag_t *d) {
+    arena_t arena;
+    arena_init(&arena, 0);
+    record_t record;
+    chain_t chain;
+    const rules_t *rules;
+    const flow_t *flow;
+    json_t *answer = NULL;
+    if (api_record(r, call, &arena, &record, &chain, d) == 0 && api_flow(r, &record, &rules, &flow, d) == 0)
+        answer = show_answer(r, &record, flow, &arena, d);
+    arena_free(&arena);
+    return answer;
+}
+
+/* ---- history ---- */
+
+typedef struct history {
+    int64_t id;
+    record_t *record; /* NULL: the system's own */
+    const flow_t *flow;
+    event_row_t *rows;
+    size_t count;
+    bool more;
+} history_t;
+
+/* The system's own record is an administrator's to read; it has no state, only events. */
+static int find_history(reader_t *r, const api_call_t *call, arena_t *arena, history_t *out, diag_t *d) {
+    const json_t *name = json_object_get(call->body, "record");
+    chain_t chain;
+    const rules_t *rules;
+    if (json_is_string(name) && strcmp(json_string_value(name), "0") == 0) {
+        if (api_may_administer(call, r->snapshot->directory, reader_now(r))) return 0;
+        return diag_set(d, "actor.not_administrator", "verb", call->verb->name, NULL);
+    }
+    out->record = arena_alloc(arena, sizeof *out->record);
+    if (out->record == NULL) return diag_memory(d);
+    if (api_record(r, call, arena, out->record, &chain, d) != 0 ||
+        api_flow(r, out->record, &rules, &out->flow, d) != 0)
+        return -1;
+    out->id = out->record->id;
+    return 0;
+}
+
+static json_t *history_answer(reader_t *r, const history_t *h, arena_t *arena, diag_t *d) {
+    shape_t s = {.directory = r->snapshot->directory, .arena = arena};
+    json_t *root = shape_answer(&s), *events = shape_array(&s);
+    shape_put(&s, root, "record", json_id(h->id));
+    shape_text(&s, root, "number", h->record != NULL ? h->record->number : NULL);
+    shape_text(&s, root, "flow", h->record != NULL ? h->record->flow : NULL);
+    shape_flow_title(&s, root, h->flow);
+    for (size_t i = 0; i < h->count; i++)
+        shape_add(&s, events,
+                  shape_event(&s, &h->rows[i].event, h->record, h->rows[i].erased, &h->rows[i].hash));
+    shape_put(&s, root, "events", events);
+    shape_put(&s, root, "before", h->more ? json_integer(h->rows[0].event.seq) : json_null());
+    return shape_done(&s, root, d);
+}
+
+json_t *api_read_history(reader_t *r, const api_call_t *call, diag_t *d) {
+    arena_t arena;
+    arena_init(&arena, 0);
+    history_t h = {0};
+    int64_t before, most = host_config(r->host)->result_rows_max;
+    json_t *answer = NULL;
+    if (find_history(r, call, &arena, &h, d) == 0 && api_id(call, "before", &before, d) == 0 &&
+        store_events(r->store, h.id, before, most > 0 ? (size_t)most : 1000, EVENTS_OLDEST_FIRST, &arena,
+                     &h.rows, &h.count, &h.more, d) == 0)
+        answer = history_answer(r, &h, &arena, d);
+    arena_free(&arena);
+    return answer;
+}
