@@ -305,7 +305,9 @@ local function given_values(t, values)
 end
 
 local function stop(t, values, message)
-  fail('decision "' .. t.name .. '": ' .. message .. " for " .. given_values(t, values))
+  -- a tail call, `return quotes { … }`, leaves no place of its own: the table's is told besides
+  fail('decision "' .. t.name .. '" (' .. t.file .. ":" .. t.line .. "): " .. message .. " for "
+    .. given_values(t, values))
 end
 
 local function row_fits(t, r, values)
