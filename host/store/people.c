@@ -28,11 +28,12 @@ enum { COLUMNS_MAX = 12 };
 /* In the order of the parameters of the statement. */
 static const struct {
     const char *name;
-    statement_t put;
+    statement_t put, rows;
     column_t columns[COLUMNS_MAX];
 } tables[] = {
     [PEOPLE_DEPARTMENTS] = {"departments",
                             ST_departments_put,
+                            ST_departments_rows,
                             {{"key", COLUMN_TEXT},
                              {"parent", COLUMN_OPTIONAL},
                              {"name_en", COLUMN_TEXT},
@@ -44,6 +45,7 @@ static const struct {
                              {"until", COLUMN_UNTIL}}},
     [PEOPLE_PERSONS] = {"persons",
                         ST_persons_put,
+                        ST_persons_rows,
                         {{"handle", COLUMN_TEXT},
                          {"name", COLUMN_TEXT},
                          {"email", COLUMN_OPTIONAL},
@@ -57,9 +59,11 @@ static const struct {
     [PEOPLE_POSTS] =
         {"posts",
          ST_posts_put,
+         ST_posts_rows,
          {{"post", COLUMN_TEXT}, {"person", COLUMN_PERSON}, {"from", COLUMN_FROM}, {"until", COLUMN_UNTIL}}},
     [PEOPLE_ROLES] = {"roles",
                       ST_roles_put,
+                      ST_roles_rows,
                       {{"role", COLUMN_TEXT},
                        {"department", COLUMN_KEY},
                        {"person", COLUMN_PERSON},
@@ -67,6 +71,7 @@ static const struct {
                        {"until", COLUMN_UNTIL}}},
     [PEOPLE_HOLDERS] = {"holders",
                         ST_holders_put,
+                        ST_holders_rows,
                         {{"kind", COLUMN_TEXT},
                          {"item", COLUMN_TEXT},
                          {"person", COLUMN_PERSON},
@@ -74,9 +79,11 @@ static const struct {
                          {"until", COLUMN_UNTIL}}},
     [PEOPLE_ATTRIBUTES] = {"attributes",
                            ST_attributes_put,
+                           ST_attributes_rows,
                            {{"subject", COLUMN_TEXT}, {"name", COLUMN_TEXT}, {"value", COLUMN_TEXT}}},
     [PEOPLE_STAND_INS] = {"stand_ins",
                           ST_stand_ins_put,
+                          ST_stand_ins_rows,
                           {{"principal", COLUMN_PERSON},
                            {"person", COLUMN_PERSON},
                            {"flow", COLUMN_KEY},
@@ -225,4 +232,62 @@ int store_people_changed(store_t *s, int64_t *version, diag_t *d) {
     if (row > 0) *version = query_col_int(&q, 2);
     query_close(&q);
     return row < 0 ? -1 : 0;
+}
+
+/* A number of a row as store_people_put takes it back; NULL: absent. */
+static const char *number_text(column_kind_t kind, int64_t v, arena_t *arena) {
+    char text[INSTANT_TEXT];
+    switch (kind) {
+    case COLUMN_FROM:
+        return v == INSTANT_NONE ? NULL : arena_strdup(arena, instant_format(v, 0, true, text));
+    case COLUMN_UNTIL:
+        return v == INSTANT_MAX ? NULL : arena_strdup(arena, instant_format(v, 0, true, text));
+    case COLUMN_KIND:
+        return v == PERSON_SERVICE ? "service" : "human";
+    default:
+        return v < 0 ? NULL : arena_printf(arena, "%lld", (long long)v);
+    }
+}
+
+static bool is_number(column_kind_t kind) {
+    return kind == COLUMN_FROM || kind == COLUMN_UNTIL || kind == COLUMN_KIND || kind == COLUMN_UID;
+}
+
+/* The row's values in the order of the columns. */
+static const char **row_values(query_t *q, const column_t *columns, arena_t *arena) {
+    const char **values = arena_array(arena, COLUMNS_MAX, sizeof *values);
+    for (int i = 0; values && i < COLUMNS_MAX && columns[i].name; i++) {
+        if (is_number(columns[i].kind))
+            values[i] = number_text(columns[i].kind, query_col_int(q, i), arena);
+        else
+            values[i] = query_col_text(q, i, arena);
+        if (values[i] && !values[i][0]) values[i] = NULL;
+    }
+    return values;
+}
+
+int store_people_rows(store_t *s, people_table_t table, arena_t *arena, const char *const ***out,
+                      size_t *count, diag_t *d) {
+    query_t q;
+    size_t room = 0;
+    const char *const **rows = NULL;
+    *out = NULL;
+    *count = 0;
+    if (query_open(&q, s, tables[table].rows, d)) return -1;
+    int row;
+    while ((row = query_next(&q, d)) > 0) {
+        if (*count == room) {
+            size_t wanted = room ? room * 2 : 64;
+            rows = arena_grow(arena, rows, room, wanted, sizeof *rows);
+            room = wanted;
+        }
+        if (rows) rows[(*count)++] = row_values(&q, tables[table].columns, arena);
+        if (arena_failed(arena)) {
+            query_close(&q);
+            return diag_memory(d);
+        }
+    }
+    if (row < 0) return -1;
+    *out = rows;
+    return 0;
 }

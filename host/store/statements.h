@@ -31,7 +31,9 @@ struct store;
     X(count_open_tasks) X(count_deadlines) X(count_overdue) X(count_waiting) X(count_stuck)                  \
     X(count_incidents) X(stray_deadlines) X(stray_open_tasks) X(stray_steps) X(stray_tasks) X(stray_clocks)  \
     X(outbox_due) X(outbox_claim) X(outbox_delivered) X(outbox_retry) X(outbox_give_up) X(outbox_resend)     \
-    X(outbox_next) X(outbox_forget) X(outbox_list) X(outbox_list_stuck) X(outbox_list_waiting)
+    X(outbox_next) X(outbox_forget) X(outbox_list) X(outbox_list_stuck) X(outbox_list_waiting)               \
+    X(departments_rows) X(persons_rows) X(posts_rows) X(roles_rows) X(holders_rows) X(attributes_rows)       \
+    X(stand_ins_rows)
 /* clang-format on */
 
 typedef enum statement {

@@ -63,6 +63,10 @@ int store_people_put(store_t *s, people_table_t table, const char *const *pairs,
 const char *people_table_name(people_table_t table);
 const char *people_column(people_table_t table, size_t index);
 bool people_column_required(people_table_t table, size_t index);
+/* All rows of a table: (*out)[row][column], the columns in the order of people_column, as store_people_put
+ * takes them; NULL: none. In the arena. */
+int store_people_rows(store_t *s, people_table_t table, arena_t *arena, const char *const ***out,
+                      size_t *count, diag_t *d);
 /* Counts up the version; to be called once at the end of an import, in its transaction. */
 int store_people_changed(store_t *s, int64_t *version, diag_t *d);
 /* The whole as a snapshot; the caller owns a reference. NULL: error. */

@@ -78,3 +78,26 @@ SELECT subject, name, value FROM attributes ORDER BY subject, name;
 -- name: stand_ins_all
 SELECT principal, person, nullif(flow, ''), valid_from, valid_until
 FROM stand_ins ORDER BY principal, person, flow, valid_from;
+
+-- The same rows with the columns that store_people_put takes, people by handle.
+-- name: departments_rows
+SELECT key, parent, name_en, name_zh, calendar, head_post, leader_post, valid_from, valid_until
+FROM departments ORDER BY key;
+-- name: persons_rows
+SELECT p.handle, p.name, p.email, p.department, p.calendar, p.kind, o.handle, p.uid, p.valid_from, p.valid_until
+FROM persons AS p LEFT JOIN persons AS o ON o.id = p.owner ORDER BY p.id;
+-- name: posts_rows
+SELECT h.post, p.handle, h.valid_from, h.valid_until
+FROM post_holders AS h JOIN persons AS p ON p.id = h.person ORDER BY h.post, h.person, h.valid_from;
+-- name: roles_rows
+SELECT h.role, h.department, p.handle, h.valid_from, h.valid_until
+FROM role_holders AS h JOIN persons AS p ON p.id = h.person ORDER BY h.role, h.department, h.person, h.valid_from;
+-- name: holders_rows
+SELECT h.kind, h.item, p.handle, h.valid_from, h.valid_until
+FROM thing_holders AS h JOIN persons AS p ON p.id = h.person ORDER BY h.kind, h.item, h.person, h.valid_from;
+-- name: attributes_rows
+SELECT subject, name, value FROM attributes ORDER BY subject, name;
+-- name: stand_ins_rows
+SELECT a.handle, b.handle, s.flow, s.valid_from, s.valid_until
+FROM stand_ins AS s JOIN persons AS a ON a.id = s.principal JOIN persons AS b ON b.id = s.person
+ORDER BY s.principal, s.person, s.flow, s.valid_from;
