@@ -34,8 +34,7 @@ int verb_people_import(cli_t *cli, const verb_t *verb, json_t *request) {
     if (rows == NULL) {
         code = cli_error(cli, &d);
     } else {
-        json_object_set_new(request, "tables", json_pack("{s:o}", table, rows));
-        json_object_del(request, "table");
+        json_object_set_new(request, "rows", rows);
         json_object_del(request, "file");
         code = client_run(cli, verb, request);
     }
@@ -55,6 +54,7 @@ int verb_calendar_import(cli_t *cli, const verb_t *verb, json_t *request) {
         code = cli_error(cli, &d);
     } else {
         json_object_set_new(request, "content", text);
+        json_object_del(request, "file");
         code = client_run(cli, verb, request);
     }
     diag_clear(&d);

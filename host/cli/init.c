@@ -12,7 +12,7 @@ static const char *const LISTS[] = {"departments", "persons",    "posts",    "ro
 json_t *rules_request(const char *folder, arena_t *arena, diag_t *d) {
     ruleset_content_t content;
     if (ruleset_read_folder(folder, arena, &content, d) != 0) return NULL;
-    json_t *files = json_object();
+    json_t *files = json_array();
     for (size_t i = 0; i < content.file_count; i++) {
         json_t *text = json_stringn((const char *)content.files[i].content.at, content.files[i].content.len);
         if (text == NULL) {
@@ -20,7 +20,7 @@ json_t *rules_request(const char *folder, arena_t *arena, diag_t *d) {
             json_decref(files);
             return NULL;
         }
-        json_object_set_new(files, content.files[i].name, text);
+        json_array_append_new(files, json_pack("{s:s,s:o}", "name", content.files[i].name, "content", text));
     }
     return json_pack("{s:s,s:o}", "verb", "rules.activate", "files", files);
 }
@@ -29,7 +29,7 @@ json_t *rules_request(const char *folder, arena_t *arena, diag_t *d) {
  */
 static int import_data(here_t *here, cli_t *cli, json_t *data) {
     size_t i;
-    json_t *calendar, *tables = json_object();
+    json_t *calendar;
     int code = EXIT_DONE;
     json_array_foreach(json_object_get(data, "calendars"), i, calendar) {
         if (json_is_true(json_object_get(calendar, "default")))
@@ -38,13 +38,13 @@ static int import_data(here_t *here, cli_t *cli, json_t *data) {
         if (code == EXIT_DONE)
             code = here_do(here, cli, json_pack("{s:s,s:O}", "verb", "calendar.put", "definition", calendar));
     }
-    for (size_t k = 0; k < sizeof LISTS / sizeof *LISTS; k++) {
+    for (size_t k = 0; code == EXIT_DONE && k < sizeof LISTS / sizeof *LISTS; k++) {
         json_t *list = json_object_get(data, LISTS[k]);
-        if (json_is_array(list)) json_object_set(tables, LISTS[k], list);
+        if (json_array_size(list) > 0)
+            code =
+                here_do(here, cli,
+                        json_pack("{s:s,s:s,s:O}", "verb", "people.import", "table", LISTS[k], "rows", list));
     }
-    if (code == EXIT_DONE)
-        code = here_do(here, cli, json_pack("{s:s,s:O}", "verb", "people.import", "tables", tables));
-    json_decref(tables);
     return code;
 }
 

@@ -9,6 +9,18 @@ const char *print_text(const json_t *object, const char *name) {
     return json_is_string(value) ? json_string_value(value) : "";
 }
 
+const char *print_words(cli_t *cli, const json_t *object, const char *name) {
+    const json_t *value = json_object_get(object, name);
+    if (!json_is_object(value)) return print_text(object, name);
+    const char *zh = print_text(value, "zh"), *en = print_text(value, "en");
+    return (cli->zh && zh[0] != '\0') || en[0] == '\0' ? zh : en;
+}
+
+const char *print_person(const json_t *object, const char *name) {
+    const json_t *value = json_object_get(object, name);
+    return json_is_object(value) ? print_text(value, "handle") : print_text(object, name);
+}
+
 /* Instants travel in UTC; with the answer's own `local` beside them they are shown as people there read them.
  */
 const char *cli_time(cli_t *cli, const json_t *instant) {
@@ -52,19 +64,6 @@ static void head(cli_t *cli, table_t *t, const char *const *names) {
         table_put(t, print_word(cli, "column", names[i]));
 }
 
-/* A list of texts on one line. */
-static const char *joined(cli_t *cli, const json_t *list) {
-    const char *text = "";
-    size_t i;
-    json_t *item;
-    json_array_foreach((json_t *)list, i, item) {
-        const char *next = arena_printf(&cli->arena, "%s%s%s", text, i > 0 ? ", " : "",
-                                        json_is_string(item) ? json_string_value(item) : "?");
-        if (next != NULL) text = next;
-    }
-    return text;
-}
-
 static void nothing(cli_t *cli, const char *code) {
     fprintf(cli->out, "%s\n", cli_word(cli, code));
 }
@@ -79,142 +78,143 @@ const char *print_name(const json_t *object) {
     return number[0] != '\0' ? number : print_text(object, "record");
 }
 
+/* Who can do what now: asked for after a command, so that the one who entered it sees where the record went.
+ */
+static void print_next(cli_t *cli, const char *record) {
+    int code;
+    json_t *request = json_pack("{s:s,s:s}", "verb", "show", "record", record);
+    json_t *answer = request != NULL ? client_call(cli, request, &code) : NULL;
+    size_t i;
+    json_t *next;
+    json_array_foreach(json_object_get(answer, "next"), i, next) {
+        fprintf(cli->out, "  → %s: %s", print_text(next, "step"), print_person(next, "person"));
+        size_t k;
+        json_t *task;
+        json_array_foreach(json_object_get(answer, "tasks"), k, task) {
+            const char *due = cli_time(cli, json_object_get(json_object_get(task, "clock"), "due_at"));
+            if (strcmp(print_text(task, "task"), print_text(next, "task")) == 0 && due[0] != '\0')
+                fprintf(cli->out, "  %s %s", cli_word(cli, "due"), due);
+        }
+        fputc('\n', cli->out);
+    }
+    json_decref(answer);
+    json_decref(request);
+}
+
 void print_done(cli_t *cli, const json_t *answer) {
     fprintf(cli->out, "%s  %s", print_name(answer), print_word(cli, "state", print_text(answer, "state")));
     if (json_is_true(json_object_get(answer, "repeated")))
         fprintf(cli->out, "  (%s)", cli_word(cli, "repeated"));
     fputc('\n', cli->out);
-    size_t i;
-    json_t *step;
-    json_array_foreach(json_object_get(answer, "open"), i, step) {
-        const char *due = cli_time(cli, json_object_get(step, "due"));
-        fprintf(cli->out, "  → %s: %s", print_text(step, "step"),
-                joined(cli, json_object_get(step, "people")));
-        if (due[0] != '\0') fprintf(cli->out, "  %s %s", cli_word(cli, "due"), due);
-        fputc('\n', cli->out);
+    print_next(cli, print_text(answer, "record"));
+}
+
+/* One list of an answer as a table; what the cells hold is told by `cells`, one function a list. */
+static void print_rows(cli_t *cli, const json_t *list, const char *const *names, const char *none,
+                       void (*cells)(cli_t *, table_t *, const json_t *)) {
+    if (json_array_size(list) == 0) {
+        nothing(cli, none);
+        return;
     }
+    table_t t;
+    head(cli, &t, names);
+    size_t i;
+    json_t *row;
+    json_array_foreach((json_t *)list, i, row) cells(cli, &t, row);
+    table_print(&t, cli->out);
+}
+
+static void print_more(cli_t *cli, const json_t *answer) {
+    const char *next = print_text(answer, "next");
+    if (next[0] != '\0') fprintf(cli->out, "%s --after %s\n", cli_word(cli, "more"), next);
+}
+
+static void task_cells(cli_t *cli, table_t *t, const json_t *task) {
+    table_put(t, print_name(task));
+    table_put(t, print_text(task, "step"));
+    table_put(t, print_words(cli, task, "title"));
+    table_put(t, print_person(task, "initiator"));
+    table_put(t, cli_time(cli, json_object_get(task, "opened_at")));
+    table_put(t, cli_time(cli, json_object_get(task, "due_at")));
+    table_put(t, json_is_true(json_object_get(task, "overdue")) ? cli_word(cli, "overdue") : "");
 }
 
 void print_tasks(cli_t *cli, const json_t *answer) {
     static const char *const NAMES[] = {"record", "step", "title", "initiator",
                                         "opened", "due",  "note",  NULL};
-    const json_t *tasks = json_object_get(answer, "tasks");
-    if (json_array_size(tasks) == 0) {
-        nothing(cli, "tasks.none");
-        return;
-    }
-    table_t t;
-    head(cli, &t, NAMES);
-    size_t i;
-    json_t *task;
-    json_array_foreach((json_t *)tasks, i, task) {
-        table_put(&t, print_name(task));
-        table_put(&t, print_text(task, "step"));
-        table_put(&t, print_text(task, "title"));
-        table_put(&t, print_text(task, "initiator"));
-        table_put(&t, cli_time(cli, json_object_get(task, "opened")));
-        table_put(&t, cli_time(cli, json_object_get(task, "due")));
-        table_put(&t, json_is_true(json_object_get(task, "overdue")) ? cli_word(cli, "overdue") : "");
-    }
-    table_print(&t, cli->out);
+    print_rows(cli, json_object_get(answer, "tasks"), NAMES, "tasks.none", task_cells);
+    print_more(cli, answer);
+}
+
+static void record_cells(cli_t *cli, table_t *t, const json_t *r) {
+    table_put(t, print_name(r));
+    table_put(t, print_words(cli, r, "title"));
+    table_put(t, print_word(cli, "state", print_text(r, "state")));
+    table_put(t, print_person(r, "initiator"));
+    table_put(t, print_text(r, "department"));
+    table_put(t, cli_time(cli, json_object_get(r, "created_at")));
 }
 
 void print_records(cli_t *cli, const json_t *answer) {
     static const char *const NAMES[] = {"record",     "title",   "state", "initiator",
-                                        "department", "created", "open",  NULL};
-    const json_t *records = json_object_get(answer, "records");
-    if (json_array_size(records) == 0) {
-        nothing(cli, "records.none");
-        return;
-    }
-    table_t t;
-    head(cli, &t, NAMES);
-    size_t i;
-    json_t *r;
-    json_array_foreach((json_t *)records, i, r) {
-        table_put(&t, print_name(r));
-        table_put(&t, print_text(r, "title"));
-        table_put(&t, print_word(cli, "state", print_text(r, "state")));
-        table_put(&t, print_text(r, "initiator"));
-        table_put(&t, print_text(r, "department"));
-        table_put(&t, cli_time(cli, json_object_get(r, "created")));
-        table_put(&t, joined(cli, json_object_get(r, "open")));
-    }
-    table_print(&t, cli->out);
-    const char *next = print_text(answer, "next");
-    if (next[0] != '\0') fprintf(cli->out, "%s --after %s\n", cli_word(cli, "more"), next);
+                                        "department", "created", NULL};
+    print_rows(cli, json_object_get(answer, "records"), NAMES, "records.none", record_cells);
+    print_more(cli, answer);
+}
+
+static void deadline_cells(cli_t *cli, table_t *t, const json_t *row) {
+    table_put(t, cli_time(cli, json_object_get(row, "due")));
+    table_put(t, print_name(row));
+    table_put(t, print_text(row, "step"));
+    table_put(t, print_person(row, "person"));
+    table_put(t, print_text(row, "rung"));
+    table_put(t, cli_time(cli, json_object_get(row, "task_due_at")));
 }
 
 void print_deadlines(cli_t *cli, const json_t *answer) {
-    static const char *const NAMES[] = {"due", "record", "step", "person", "rung", "does", NULL};
-    const json_t *list = json_object_get(answer, "deadlines");
-    if (json_array_size(list) == 0) {
-        nothing(cli, "deadlines.none");
-        return;
-    }
-    table_t t;
-    head(cli, &t, NAMES);
+    static const char *const NAMES[] = {"at", "record", "step", "person", "rung", "due", NULL};
+    print_rows(cli, json_object_get(answer, "deadlines"), NAMES, "deadlines.none", deadline_cells);
+}
+
+static void firing_cells(cli_t *cli, table_t *t, const json_t *row) {
+    const char *to = "";
     size_t i;
-    json_t *row;
-    json_array_foreach((json_t *)list, i, row) {
-        table_put(&t, cli_time(cli, json_object_get(row, "due")));
-        table_put(&t, print_name(row));
-        table_put(&t, print_text(row, "step"));
-        table_put(&t, print_text(row, "person"));
-        table_put(&t, print_text(row, "rung"));
-        const json_t *acts = json_object_get(row, "acts");
-        table_put(&t, json_is_array(acts) ? joined(cli, acts) : print_text(row, "acts"));
+    json_t *message;
+    json_array_foreach(json_object_get(row, "messages"), i, message) {
+        const char *longer = arena_printf(&cli->arena, "%s%s%s %s", to, i > 0 ? ", " : "",
+                                          print_text(message, "kind"), print_person(message, "recipient"));
+        if (longer != NULL) to = longer;
     }
-    table_print(&t, cli->out);
+    table_put(t, cli_time(cli, json_object_get(row, "due")));
+    table_put(t, print_text(row, "step"));
+    table_put(t, print_person(row, "person"));
+    table_put(t, print_text(row, "rung"));
+    table_put(t, print_text(row, "did"));
+    table_put(t, to);
 }
 
 void print_simulate(cli_t *cli, const json_t *answer) {
     static const char *const NAMES[] = {"at", "step", "person", "rung", "does", "to", NULL};
-    const json_t *list = json_object_get(answer, "fires");
-    if (json_array_size(list) == 0) {
-        nothing(cli, "simulate.none");
-        return;
-    }
-    table_t t;
-    head(cli, &t, NAMES);
-    size_t i;
-    json_t *row;
-    json_array_foreach((json_t *)list, i, row) {
-        table_put(&t, cli_time(cli, json_object_get(row, "at")));
-        table_put(&t, print_text(row, "step"));
-        table_put(&t, print_text(row, "person"));
-        table_put(&t, print_text(row, "rung"));
-        table_put(&t, print_text(row, "did"));
-        const json_t *to = json_object_get(row, "to");
-        table_put(&t, json_is_array(to) ? joined(cli, to) : print_text(row, "to"));
-    }
-    table_print(&t, cli->out);
-    fprintf(cli->out, "%s\n", cli_word(cli, "simulate.nothing_written"));
+    print_rows(cli, json_object_get(answer, "firings"), NAMES, "simulate.none", firing_cells);
+    nothing(cli, "simulate.nothing_written");
+}
+
+static void message_cells(cli_t *cli, table_t *t, const json_t *row) {
+    table_put(t, print_text(row, "message"));
+    table_put(t, print_text(row, "channel"));
+    table_put(t, print_person(row, "recipient"));
+    table_put(t, print_text(row, "kind"));
+    table_put(t, print_word(cli, "outbox", print_text(row, "state")));
+    table_put(t, arena_printf(&cli->arena, "%lld",
+                              (long long)json_integer_value(json_object_get(row, "attempts"))));
+    table_put(t, print_text(row, "last_error"));
 }
 
 void print_outbox(cli_t *cli, const json_t *answer) {
     static const char *const NAMES[] = {"message", "channel",  "recipient", "kind",
                                         "state",   "attempts", "error",     NULL};
-    const json_t *list = json_object_get(answer, "messages");
-    if (json_array_size(list) == 0) {
-        nothing(cli, "outbox.none");
-        return;
-    }
-    table_t t;
-    head(cli, &t, NAMES);
-    size_t i;
-    json_t *row;
-    json_array_foreach((json_t *)list, i, row) {
-        table_put(&t, print_text(row, "id"));
-        table_put(&t, print_text(row, "channel"));
-        table_put(&t, print_text(row, "recipient"));
-        table_put(&t, print_text(row, "kind"));
-        table_put(&t, print_word(cli, "outbox", print_text(row, "state")));
-        table_put(&t, arena_printf(&cli->arena, "%lld",
-                                   (long long)json_integer_value(json_object_get(row, "attempts"))));
-        table_put(&t, print_text(row, "error"));
-    }
-    table_print(&t, cli->out);
+    print_rows(cli, json_object_get(answer, "messages"), NAMES, "outbox.none", message_cells);
+    print_more(cli, answer);
 }
 
 void print_incidents(cli_t *cli, const json_t *answer) {

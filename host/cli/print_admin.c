@@ -21,23 +21,35 @@ static long long count(const json_t *answer, const char *name) {
     return (long long)json_integer_value(json_object_get(answer, name));
 }
 
-static void print_changes(cli_t *cli, const json_t *answer) {
-    print_lines(cli, json_object_get(answer, "changes"), "  ");
-    print_lines(cli, json_object_get(answer, "warnings"), "! ");
-    fprintf(cli->out, "%s %lld  %s %lld  %s %lld  %s %lld\n", cli_word(cli, "import.added"),
-            count(answer, "added"), cli_word(cli, "import.changed"), count(answer, "changed"),
-            cli_word(cli, "import.ended"), count(answer, "ended"), cli_word(cli, "import.unchanged"),
-            count(answer, "unchanged"));
+static void print_counts(cli_t *cli, const json_t *answer) {
+    static const char *const NAMES[] = {"added", "changed", "ended", "unchanged"};
+    for (size_t i = 0; i < 4; i++)
+        if (json_is_integer(json_object_get(answer, NAMES[i])))
+            fprintf(cli->out, "%s %lld  ", print_word(cli, "import", NAMES[i]), count(answer, NAMES[i]));
+    fputc('\n', cli->out);
     if (json_is_true(json_object_get(answer, "preview")))
         fprintf(cli->out, "%s\n", cli_word(cli, "import.preview"));
 }
 
 void print_people_import(cli_t *cli, const json_t *answer) {
-    print_changes(cli, answer);
+    size_t i;
+    json_t *row;
+    json_array_foreach(json_object_get(answer, "rows"), i, row)
+        fprintf(cli->out, "%5lld  %-10s %s\n", count(row, "row"),
+                print_word(cli, "import", print_text(row, "change")), print_text(row, "key"));
+    print_counts(cli, answer);
 }
 
 void print_calendar_import(cli_t *cli, const json_t *answer) {
-    print_changes(cli, answer);
+    size_t i;
+    json_t *day;
+    json_array_foreach(json_object_get(answer, "days"), i, day)
+        fprintf(cli->out, "  %s  %s → %s  %s\n", print_text(day, "day"), print_text(day, "was"),
+                print_text(day, "as"), print_text(day, "name"));
+    if (json_array_size(json_object_get(answer, "unmatched")) > 0)
+        fprintf(cli->out, "%s\n", cli_word(cli, "import.unmatched"));
+    print_lines(cli, json_object_get(answer, "unmatched"), "  ");
+    print_counts(cli, answer);
 }
 
 static void put_row(cli_t *cli, const json_t *row) {
@@ -90,21 +102,21 @@ void print_settings(cli_t *cli, const json_t *answer) {
 }
 
 void print_rules(cli_t *cli, const json_t *answer) {
-    static const char *const VERSIONS[] = {"hash", "active", "added", "by", "activated", NULL};
-    static const char *const FLOWS[] = {"name", "department", "title", "owner", "clause", "prefix", NULL};
+    static const char *const VERSIONS[] = {"ruleset", "active", "added_at", "added_by", "activated_at", NULL};
+    static const char *const FLOWS[] = {"flow", "department", "title", "owner", "clause", "prefix", NULL};
     print_list(cli, json_object_get(answer, "rulesets"), VERSIONS);
     fputc('\n', cli->out);
     print_list(cli, json_object_get(answer, "flows"), FLOWS);
 }
 
 void print_calendar(cli_t *cli, const json_t *answer) {
-    size_t i;
-    json_t *calendar;
-    json_array_foreach(json_object_get(answer, "calendars"), i, calendar) {
-        const json_t *definition = json_object_get(calendar, "definition");
-        json_dumpf(definition != NULL ? definition : calendar, cli->out,
-                   JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    static const char *const NAMES[] = {"name", "zone", "version", "confirmed_until", NULL};
+    const json_t *one = json_object_get(answer, "calendar");
+    if (json_is_object(one)) {
+        json_dumpf(one, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
         fputc('\n', cli->out);
+    } else {
+        print_list(cli, json_object_get(answer, "calendars"), NAMES);
     }
 }
 

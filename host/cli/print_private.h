@@ -6,6 +6,10 @@
 
 /* A member's text, "" when it is absent or something else. */
 const char *print_text(const json_t *object, const char *name);
+/* A member that is words in two languages ({"en", "zh"}), in the reader's; a plain text as it is. */
+const char *print_words(cli_t *cli, const json_t *object, const char *name);
+/* A member that is a person: the handle. */
+const char *print_person(const json_t *object, const char *name);
 /* A word of a family in the reader's language: print_word(cli, "state", "open"); the word itself where there
  * is none. */
 const char *print_word(cli_t *cli, const char *family, const char *word);

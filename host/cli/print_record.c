@@ -1,34 +1,34 @@
-/* One record as people read it: its form, its plan as a tree with the reasons, its history; and a plan before
+/* One record as people read it: its form, its plans as trees with the reasons, its history; and a plan before
  * submitting. */
 #include "cli/print_private.h"
 #include <stdlib.h>
 #include <string.h>
 
-/* The sentence of a step in the reader's language. */
-static const char *because(cli_t *cli, const json_t *step) {
-    const char *zh = print_text(step, "because_zh");
-    return cli->zh && zh[0] != '\0' ? zh : print_text(step, "because");
+static long long number(const json_t *object, const char *name) {
+    return (long long)json_integer_value(json_object_get(object, name));
 }
 
-static const char *title(cli_t *cli, const json_t *object) {
-    const json_t *value = json_object_get(object, "title");
-    if (json_is_object(value)) return print_text(value, cli->zh ? "zh" : "en");
-    return print_text(object, "title");
+/* The sentence of a step and where the rule stands. */
+static void print_why(cli_t *cli, const json_t *step) {
+    const json_t *why = json_object_get(step, "why");
+    const char *sentence = print_words(cli, why, "because"), *left_out = print_text(step, "left_out");
+    bool out = strcmp(print_text(step, "state"), "left_out") == 0;
+    if (sentence[0] == '\0') sentence = left_out;
+    if (sentence[0] != '\0') fprintf(cli->out, "  — %s%s", out ? cli_word(cli, "not") : "", sentence);
+    if (print_text(why, "file")[0] != '\0')
+        fprintf(cli->out, "  [%s:%lld]", print_text(why, "file"), number(why, "line"));
 }
 
 static int depth_of(const json_t *steps, const json_t *step) {
     int depth = 0;
-    json_int_t parent = json_integer_value(json_object_get(step, "parent"));
-    while (parent != 0 && depth < 16) {
+    for (long long parent = number(step, "parent"); parent != 0 && depth < 16; depth++) {
         size_t i;
         json_t *other;
-        json_int_t above = 0;
+        long long above = 0;
         json_array_foreach((json_t *)steps, i, other) {
-            if (json_integer_value(json_object_get(other, "no")) == parent)
-                above = json_integer_value(json_object_get(other, "parent"));
+            if (number(other, "no") == parent) above = number(other, "parent");
         }
         parent = above;
-        depth++;
     }
     return depth;
 }
@@ -43,124 +43,164 @@ static const char *mark(const char *state) {
     return " ";
 }
 
-static void print_people(cli_t *cli, const json_t *people) {
-    size_t i;
-    json_t *person;
-    json_array_foreach((json_t *)people, i, person) {
-        fputs(i > 0 ? ", " : "  ", cli->out);
-        if (json_is_string(person)) {
-            fputs(json_string_value(person), cli->out);
-            continue;
-        }
-        const char *name = print_text(person, "name"), *how = print_text(person, "reason");
-        fprintf(cli->out, "%s", print_text(person, "handle"));
-        if (name[0] != '\0') fprintf(cli->out, " %s", name);
-        if (how[0] != '\0')
-            fprintf(cli->out, " (%s %s)", print_word(cli, "reason", how), print_text(person, "reason_text"));
-    }
+/* "wang.fang 王芳 (head of finance)", for a task or one of a preview's people. */
+static void print_holder(cli_t *cli, const json_t *holder, bool first) {
+    const json_t *person = json_object_get(holder, "person"),
+                 *principal = json_object_get(holder, "principal");
+    const char *how = print_text(holder, "reason");
+    fprintf(cli->out, "%s%s %s", first ? "  " : ", ", print_text(person, "handle"),
+            print_text(person, "name"));
+    if (json_is_object(principal))
+        fprintf(cli->out, " %s %s", cli_word(cli, "for"), print_text(principal, "handle"));
+    if (how[0] != '\0')
+        fprintf(cli->out, " (%s %s)", print_word(cli, "reason", how), print_text(holder, "reason_text"));
 }
 
-static void print_steps(cli_t *cli, const json_t *steps) {
+/* The people of a step: of a preview, or of the record's tasks. */
+static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
+    size_t i;
+    json_t *holder;
+    bool first = true;
+    const char *due = cli_time(cli, json_object_get(step, "due_at"));
+    json_array_foreach(json_object_get(step, "people"), i, holder) {
+        print_holder(cli, holder, first);
+        first = false;
+    }
+    json_array_foreach((json_t *)tasks, i, holder) {
+        if (number(holder, "step") != number(step, "no")) continue;
+        print_holder(cli, holder, first);
+        first = false;
+        const char *outcome = print_text(holder, "outcome"), *opinion = print_text(holder, "opinion");
+        if (outcome[0] != '\0' && strcmp(outcome, "none") != 0)
+            fprintf(cli->out, " %s", print_word(cli, "outcome", outcome));
+        if (opinion[0] != '\0') fprintf(cli->out, " “%s”", opinion);
+        if (strcmp(print_text(holder, "state"), "open") == 0)
+            due = cli_time(cli, json_object_get(json_object_get(holder, "clock"), "due_at"));
+    }
+    const char *ended = cli_time(cli, json_object_get(step, "ended_at"));
+    if (ended[0] != '\0' && strcmp(print_text(step, "state"), "left_out") != 0)
+        fprintf(cli->out, "  %s", ended);
+    else if (due[0] != '\0')
+        fprintf(cli->out, "  %s %s", cli_word(cli, "due"), due);
+}
+
+static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
     size_t i;
     json_t *step;
     json_array_foreach((json_t *)steps, i, step) {
-        const char *state = print_text(step, "state"), *name = print_text(step, "name");
-        fprintf(cli->out, "  %*s%s %s", 2 * depth_of(steps, step), "", mark(state),
+        const char *name = print_text(step, "name"), *title = print_words(cli, step, "title");
+        fprintf(cli->out, "  %*s%s %s", 2 * depth_of(steps, step), "", mark(print_text(step, "state")),
                 name[0] != '\0' ? name : print_word(cli, "kind", print_text(step, "kind")));
-        if (title(cli, step)[0] != '\0' && strcmp(title(cli, step), name) != 0)
-            fprintf(cli->out, " %s", title(cli, step));
-        print_people(cli, json_object_get(step, "people"));
-        const char *due = cli_time(cli, json_object_get(step, "due")),
-                   *ended = cli_time(cli, json_object_get(step, "ended"));
-        if (ended[0] != '\0' && strcmp(state, "left_out") != 0)
-            fprintf(cli->out, "  %s", ended);
-        else if (due[0] != '\0')
-            fprintf(cli->out, "  %s %s", cli_word(cli, "due"), due);
-        if (because(cli, step)[0] != '\0')
-            fprintf(cli->out, "  — %s%s", strcmp(state, "left_out") == 0 ? cli_word(cli, "not") : "",
-                    because(cli, step));
-        if (print_text(step, "file")[0] != '\0' && json_integer_value(json_object_get(step, "parent")) >= 0 &&
-            name[0] != '\0')
-            fprintf(cli->out, "  [%s:%lld]", print_text(step, "file"),
-                    (long long)json_integer_value(json_object_get(step, "line")));
+        if (title[0] != '\0' && strcmp(title, name) != 0) fprintf(cli->out, " %s", title);
+        print_holders(cli, step, tasks);
+        const json_t *problem = json_object_get(step, "problem");
+        if (json_is_object(problem)) fprintf(cli->out, "  ! %s", print_text(problem, "code"));
+        if (name[0] != '\0') print_why(cli, step);
         fputc('\n', cli->out);
     }
 }
 
 void print_plan(cli_t *cli, const json_t *answer) {
-    if (title(cli, answer)[0] != '\0') fprintf(cli->out, "%s\n", title(cli, answer));
-    print_steps(cli, json_object_get(answer, "steps"));
+    size_t i;
+    json_t *stage;
+    fprintf(cli->out, "%s\n", print_words(cli, answer, "title"));
+    json_array_foreach(json_object_get(answer, "stages"), i, stage) {
+        if (json_array_size(json_object_get(answer, "stages")) > 1)
+            fprintf(cli->out, " %s\n", print_words(cli, stage, "title"));
+        print_steps(cli, json_object_get(stage, "steps"), NULL);
+    }
     fprintf(cli->out, "%s\n", cli_word(cli, "plan.nothing_written"));
 }
 
-void print_show(cli_t *cli, const json_t *answer) {
-    fprintf(cli->out, "%s  %s  %s  %s %lld\n", print_name(answer), title(cli, answer),
-            print_word(cli, "state", print_text(answer, "state")), cli_word(cli, "round"),
-            (long long)json_integer_value(json_object_get(answer, "round")));
-    fprintf(cli->out, "  %s %s (%s)\n", cli_word(cli, "initiator"), print_text(answer, "initiator"),
-            print_text(answer, "department"));
+static void print_form(cli_t *cli, const json_t *fields) {
     size_t i;
     json_t *field;
-    json_array_foreach(json_object_get(answer, "fields"), i, field) {
-        const json_t *label = json_object_get(field, "label");
+    json_array_foreach((json_t *)fields, i, field) {
         const json_t *value = json_object_get(field, "value");
-        const char *name =
-            json_is_object(label) ? print_text(label, cli->zh ? "zh" : "en") : print_text(field, "label");
-        char *other = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-        fprintf(cli->out, "  %s: %s\n", name[0] != '\0' ? name : print_text(field, "name"),
-                other != NULL ? other : json_string_value(value));
+        const char *label = print_words(cli, field, "label");
+        char *other = json_is_string(value) || json_is_null(value)
+                          ? NULL
+                          : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+        fprintf(cli->out, "  %s: %s\n", label[0] != '\0' ? label : print_text(field, "name"),
+                other != NULL           ? other
+                : json_is_string(value) ? json_string_value(value)
+                                        : "");
         free(other);
     }
-    fputc('\n', cli->out);
-    print_steps(cli, json_object_get(answer, "steps"));
 }
 
-/* What of an event is worth a line: everything but what every event has. */
-static bool is_common(const char *name) {
-    static const char *const COMMON[] = {"id",    "seq",    "kind",    "at",        "recorded", "actor",
-                                         "hash",  "digest", "version", "ruleset",   "previous", "facts",
-                                         "steps", "plan",   "fields",  "clock",     "calendar", "erased",
-                                         "file",  "line",   "because", "because_zh"};
-    for (size_t i = 0; i < sizeof COMMON / sizeof *COMMON; i++)
-        if (strcmp(name, COMMON[i]) == 0) return true;
-    return false;
+void print_show(cli_t *cli, const json_t *answer) {
+    size_t i;
+    json_t *plan;
+    const json_t *tasks = json_object_get(answer, "tasks");
+    fprintf(cli->out, "%s  %s  %s  %s %lld\n", print_name(answer), print_words(cli, answer, "title"),
+            print_word(cli, "state", print_text(answer, "state")), cli_word(cli, "round"),
+            number(answer, "round"));
+    fprintf(cli->out, "  %s %s (%s)\n", cli_word(cli, "initiator"), print_person(answer, "initiator"),
+            print_text(answer, "department"));
+    print_form(cli, json_object_get(answer, "fields"));
+    json_array_foreach(json_object_get(answer, "plans"), i, plan) {
+        fprintf(cli->out, "\n %s  %s %lld\n", print_words(cli, plan, "title"), cli_word(cli, "round"),
+                number(plan, "round"));
+        print_steps(cli, json_object_get(plan, "steps"), tasks);
+    }
+    const json_t *added = json_object_get(answer, "added_steps");
+    if (json_array_size(added) > 0) fputc('\n', cli->out);
+    print_steps(cli, added, tasks);
 }
 
 static void print_actor(cli_t *cli, const json_t *actor) {
-    const char *kind = print_text(actor, "kind"), *person = print_text(actor, "person"),
-               *principal = print_text(actor, "principal");
-    const char *auth = print_text(actor, "auth");
-    fprintf(cli->out, "%s", person[0] != '\0' ? person : print_word(cli, "actor", kind));
+    const char *person = print_person(actor, "person"), *principal = print_person(actor, "principal");
+    fprintf(cli->out, "%s", person[0] != '\0' ? person : print_word(cli, "actor", print_text(actor, "kind")));
     if (principal[0] != '\0') fprintf(cli->out, " %s %s", cli_word(cli, "for"), principal);
-    if (strcmp(auth, "entered_by") == 0) fprintf(cli->out, " (%s)", cli_word(cli, "entered_by"));
+    if (strcmp(print_text(actor, "auth"), "entered_by") == 0)
+        fprintf(cli->out, " (%s)", cli_word(cli, "entered_by"));
+}
+
+/* Members that only programs need: ids, places in the calendar, what another line says already. */
+static bool is_inner(const char *name) {
+    static const char *const INNER[] = {"clock",      "task",        "step", "order",       "calendar",
+                                        "limit",      "next_rung",   "rung", "provisional", "no_clock",
+                                        "number_seq", "number_year", "stage"};
+    for (size_t i = 0; i < sizeof INNER / sizeof *INNER; i++)
+        if (strcmp(name, INNER[i]) == 0) return true;
+    return false;
+}
+
+static void print_data(cli_t *cli, const json_t *data) {
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)data, name, value) {
+        const char *handle = json_is_object(value) ? print_text(value, "handle") : "";
+        const char *time = json_is_string(value) ? cli_time(cli, value) : "";
+        if (is_inner(name) || json_is_null(value) || json_is_array(value) ||
+            (json_is_object(value) && handle[0] == '\0'))
+            continue;
+        fprintf(cli->out, "  %s=", name);
+        if (handle[0] != '\0' || time[0] != '\0')
+            fputs(handle[0] != '\0' ? handle : time, cli->out);
+        else if (json_is_string(value))
+            fputs(json_string_value(value), cli->out);
+        else
+            json_dumpf(value, cli->out, JSON_ENCODE_ANY);
+    }
 }
 
 static void print_event(cli_t *cli, const json_t *event) {
-    fprintf(cli->out, "%4lld  %s  %-18s ", (long long)json_integer_value(json_object_get(event, "seq")),
+    const json_t *step = json_object_get(event, "step");
+    fprintf(cli->out, "%4lld  %s  %-16s ", number(event, "seq"),
             cli_time(cli, json_object_get(event, "recorded")),
             print_word(cli, "event", print_text(event, "kind")));
     print_actor(cli, json_object_get(event, "actor"));
-    const char *name;
-    json_t *value;
-    json_object_foreach((json_t *)event, name, value) {
-        if (is_common(name) || json_is_null(value) || json_is_object(value) || json_is_array(value)) continue;
-        fprintf(cli->out, "  %s=", name);
-        if (json_is_string(value)) {
-            const char *time = cli_time(cli, value);
-            fputs(time[0] != '\0' ? time : json_string_value(value), cli->out);
-        } else {
-            json_dumpf(value, cli->out, JSON_ENCODE_ANY);
-        }
-    }
-    if (because(cli, event)[0] != '\0') fprintf(cli->out, "  — %s", because(cli, event));
-    if (print_text(event, "file")[0] != '\0')
-        fprintf(cli->out, "  [%s:%lld]", print_text(event, "file"),
-                (long long)json_integer_value(json_object_get(event, "line")));
+    if (json_is_object(step)) fprintf(cli->out, "  %s", print_text(step, "name"));
+    print_data(cli, json_object_get(event, "data"));
+    if (json_is_object(step) && strcmp(print_text(event, "kind"), "step.opened") == 0) print_why(cli, step);
     fputc('\n', cli->out);
 }
 
 void print_history(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *event;
+    fprintf(cli->out, "%s  %s\n", print_name(answer), print_words(cli, answer, "title"));
     json_array_foreach(json_object_get(answer, "events"), i, event) print_event(cli, event);
 }

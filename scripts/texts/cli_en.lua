@@ -138,8 +138,11 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["column.rung"] = "rung", ["column.does"] = "does", ["column.at"] = "when", ["column.to"] = "to", ["column.message"] = "message",
   ["column.channel"] = "channel", ["column.recipient"] = "to", ["column.kind"] = "kind", ["column.attempts"] = "tries",
   ["column.error"] = "error", ["column.flow"] = "flow", ["column.name"] = "name", ["column.value"] = "value", ["column.label"] = "label",
-  ["column.hash"] = "version", ["column.active"] = "in force", ["column.added"] = "added", ["column.by"] = "by",
-  ["column.activated"] = "put into force", ["column.owner"] = "owner", ["column.clause"] = "clause", ["column.prefix"] = "numbers",
+  ["column.active"] = "in force", 
+  ["column.owner"] = "owner", ["column.clause"] = "clause", ["column.prefix"] = "numbers",
+
+  ["column.ruleset"] = "version", ["column.added_at"] = "added", ["column.added_by"] = "by", ["column.activated_at"] = "put into force", ["column.zone"] = "zone", ["column.version"] = "version", ["column.confirmed_until"] = "confirmed until",
+  ["import.unmatched"] = "not taken:",
 
   ["actor.timer"] = "(timer)", ["actor.rule"] = "(rule)", ["actor.system"] = "(system)",
 

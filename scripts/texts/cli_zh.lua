@@ -138,8 +138,11 @@ return {
   ["column.rung"] = "档次", ["column.does"] = "动作", ["column.at"] = "时间", ["column.to"] = "对象", ["column.message"] = "消息",
   ["column.channel"] = "渠道", ["column.recipient"] = "收件人", ["column.kind"] = "种类", ["column.attempts"] = "次数",
   ["column.error"] = "错误", ["column.flow"] = "流程", ["column.name"] = "名称", ["column.value"] = "值", ["column.label"] = "说明",
-  ["column.hash"] = "版本", ["column.active"] = "现行", ["column.added"] = "加入", ["column.by"] = "由",
-  ["column.activated"] = "生效", ["column.owner"] = "归口", ["column.clause"] = "条款", ["column.prefix"] = "编号",
+  ["column.active"] = "现行", 
+  ["column.owner"] = "归口", ["column.clause"] = "条款", ["column.prefix"] = "编号",
+
+  ["column.ruleset"] = "版本", ["column.added_at"] = "加入", ["column.added_by"] = "由", ["column.activated_at"] = "生效", ["column.zone"] = "时区", ["column.version"] = "版本", ["column.confirmed_until"] = "确认至",
+  ["import.unmatched"] = "未采用：",
 
   ["actor.timer"] = "（定时器）", ["actor.rule"] = "（规则）", ["actor.system"] = "（系统）",
 
