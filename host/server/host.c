@@ -197,15 +197,23 @@ instant_t host_now(host_t *h) {
 }
 
 bool host_read_only(const host_t *h) {
-    return h->read_only;
+    return __atomic_load_n(&h->read_only, __ATOMIC_ACQUIRE);
+}
+
+void host_broken(host_t *h, diag_t *out) {
+    pthread_mutex_lock(&h->lock);
+    diag_copy(out, &h->broken);
+    pthread_mutex_unlock(&h->lock);
 }
 
 void host_distrust(host_t *h, const diag_t *cause) {
     cache_clear(&h->cache);
     if (h->read_only) return;
-    h->read_only = true;
+    pthread_mutex_lock(&h->lock);
     diag_clear(&h->broken);
     diag_copy(&h->broken, cause);
+    pthread_mutex_unlock(&h->lock);
+    __atomic_store_n(&h->read_only, true, __ATOMIC_RELEASE);
     log_diag(LOG_LEVEL_ERROR, "the store failed: read-only until it can be trusted again", cause);
 }
 
@@ -220,7 +228,7 @@ int host_recover(host_t *h, diag_t *d) {
         store_rollback(h->store);
         return -1;
     }
-    h->read_only = false;
+    __atomic_store_n(&h->read_only, false, __ATOMIC_RELEASE);
     cache_clear(&h->cache);
     return go_on_from_store(h, d);
 }

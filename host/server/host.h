@@ -58,8 +58,10 @@ instant_t host_now(host_t *h);
 id_source_t *host_ids(host_t *h);
 
 /* The store can't be trusted after a fatal error: commands get host.read_only {since, cause} until
- * host_recover succeeds. */
+ * host_recover succeeds. From any thread; host_broken copies why (no error: it never was), for the caller to
+ * clear. */
 bool host_read_only(const host_t *h);
+void host_broken(host_t *h, diag_t *out);
 /* Opens the store again and tries a write; 0: commands are taken again. */
 int host_recover(host_t *h, diag_t *d);
 
