@@ -77,11 +77,12 @@ static void reverse(event_row_t *rows, size_t count) {
 static int walk(store_t *s, int64_t record, int64_t id, int64_t before, size_t max, arena_t *arena,
                 list_t *out, bool *more, diag_t *d) {
     size_t room = max < 16 ? max : 16;
-    int64_t expected = 0; /* seqs go down by one: a chain that runs in a circle ends here */
+    int64_t expected = -1; /* unknown yet; seqs go down by one: a chain that runs in a circle ends here */
     event_row_t *rows = arena_array(arena, room, sizeof *rows), row;
     while (rows && id != 0 && out->count < max) {
         if (event_read(s, record, id, arena, &row, d)) return -1;
-        if (expected && row.event.seq != expected) return corrupt(record, id, "an event out of sequence", d);
+        if (row.event.seq < 1 || (expected >= 0 && row.event.seq != expected))
+            return corrupt(record, id, "an event out of sequence", d);
         expected = row.event.seq - 1;
         id = row.previous;
         if (before && row.event.seq >= before) continue;

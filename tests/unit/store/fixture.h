@@ -13,6 +13,7 @@
 #include "base/id.h"
 #include "store/queries.h"
 #include "store/tables.h"
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +47,11 @@ static inline void fx_refused(fixture_t *f, int rc, const char *code) {
 static inline void fx_open(fixture_t *f, store_mode_t mode, const store_options_t *options) {
     f->store = store_open(f->path, mode, options, &f->d);
     fx_ok(f, f->store ? 0 : -1);
+}
+
+static inline void fx_close(fixture_t *f) {
+    store_close(f->store);
+    f->store = NULL;
 }
 
 static inline void fx_folder(fixture_t *f) {
@@ -82,6 +88,22 @@ static inline int fx_teardown(void **state) {
     fx_remove(f);
     free(f);
     return 0;
+}
+
+/* Runs SQL as somebody who has the file could, past everything of ours; the result. */
+static inline int fx_raw(const char *path, const char *sql) {
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL), SQLITE_OK);
+    int rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+    sqlite3_close(db);
+    return rc;
+}
+
+/* The same with the store closed meanwhile. */
+static inline void fx_tamper(fixture_t *f, const char *sql) {
+    fx_close(f);
+    assert_int_equal(fx_raw(f->path, sql), SQLITE_OK);
+    fx_open(f, STORE_WRITE, NULL);
 }
 
 /* The life of one record. `before` is made by fx_change, which every step begins with. */

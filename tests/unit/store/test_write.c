@@ -261,7 +261,7 @@ static void ids_and_time_go_on_from_the_latest(void **state) {
     assert_true(recorded == INSTANT_NONE);
     fx_submitted(f, &l, 1, 42);
     int64_t highest = l.messages[0].id; /* the last id that the change took */
-    store_close(f->store);
+    fx_close(f);
     fx_open(f, STORE_WRITE, NULL);
     fx_ok(f, store_latest(f->store, &id, &recorded, &f->d));
     assert_int_equal(id, highest);
