@@ -27,7 +27,7 @@ json_t *rules_request(const char *folder, arena_t *arena, diag_t *d) {
 
 /* Calendars first (people name them), then the people; the calendar marked as default becomes the company's.
  */
-static int import_data(here_t *here, cli_t *cli, json_t *data) {
+int init_import(here_t *here, cli_t *cli, json_t *data) {
     size_t i;
     json_t *calendar;
     int code = EXIT_DONE;
@@ -63,7 +63,7 @@ static int fill(here_t *here, cli_t *cli, const char *people, const char *rules)
     int code = EXIT_DONE;
     if (people != NULL) {
         json_t *data = data_file_read(people, &d);
-        code = data == NULL ? cli_error(cli, &d) : import_data(here, cli, data);
+        code = data == NULL ? cli_error(cli, &d) : init_import(here, cli, data);
         if (code == EXIT_DONE && json_is_true(json_object_get(data, "demo")) && mark_demo(here, &d) != 0)
             code = cli_error(cli, &d);
         json_decref(data);

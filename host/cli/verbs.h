@@ -3,7 +3,7 @@
 #ifndef CS_CLI_VERBS_H
 #define CS_CLI_VERBS_H
 
-#include "cli/cli.h"
+#include "cli/here.h"
 
 int verb_init(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_check(cli_t *cli, const verb_t *verb, json_t *request);
@@ -21,6 +21,10 @@ int verb_bench(cli_t *cli, const verb_t *verb, json_t *request);
 
 /* The request that activates the rules of a folder; NULL: the error is set. */
 json_t *rules_request(const char *folder, arena_t *arena, diag_t *d);
+
+/* Imports calendars and people of a data file's table into a company that is open; prints what fails. The
+ * exit code. */
+int init_import(here_t *here, cli_t *cli, json_t *data);
 
 /* Set by SIGINT once verb_interruptible was called: long work looks at it and ends at a safe point. */
 extern volatile int cli_stop;

@@ -1,0 +1,267 @@
+/* countersign test: the tests that stand in rule files, each a form and the route that it must take, run
+ * through the same preview that people see. */
+#include "base/json.h"
+#include "cli/scratch.h"
+#include "cli/verbs.h"
+#include "script/ruleset.h"
+#include <string.h>
+
+typedef struct testing {
+    cli_t *cli;
+    scratch_t scratch;
+    ruleset_content_t content;
+    hash_t active; /* the ruleset in force in the scratch company */
+    size_t passed, failed;
+    json_t *results;
+} testing_t;
+
+/* Puts the rules with a test's settings into force, unless they are already. */
+static int activate(testing_t *t, const rule_test_t *test, diag_t *d) {
+    ruleset_content_t content = t->content;
+    buf_t packed;
+    hash_t hash;
+    if (test != NULL) {
+        content.settings = test->settings;
+        content.setting_count = test->setting_count;
+    }
+    buf_init(&packed, RULESET_MAX);
+    int status = ruleset_pack(&content, &packed, &hash, d);
+    if (status == 0 && !hash_equal(&hash, &t->active)) {
+        host_t *host = company_host(t->scratch.here.company);
+        store_t *store = host_store(host);
+        instant_t now = host_now(host);
+        status = store_begin(store, d);
+        if (status == 0)
+            status = store_ruleset_put(store, &hash, (bytes_t){packed.at, packed.len}, 0, now, d);
+        if (status == 0) status = store_ruleset_activate(store, &hash, 0, "test", now, d);
+        status = status == 0 ? store_commit(store, d) : (store_rollback(store), -1);
+        if (status == 0) status = host_reload(host, d);
+        if (status == 0) t->active = hash;
+    }
+    buf_free(&packed);
+    return status;
+}
+
+static long long number(const json_t *step, const char *name) {
+    return (long long)json_integer_value(json_object_get(step, name));
+}
+
+static const char *text(const json_t *object, const char *name) {
+    const char *value = json_string_value(json_object_get(object, name));
+    return value != NULL ? value : "";
+}
+
+static bool is_group(const char *kind) {
+    static const char *const GROUPS[] = {"sequence", "all", "any", "vote", "parallel"};
+    for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
+        if (strcmp(kind, GROUPS[i]) == 0) return true;
+    return false;
+}
+
+/* The steps below `parent` that are not left out, as `expect` writes them: names one after the other, a group
+ * side by side in braces. */
+static void write_route(const json_t *steps, long long parent, bool side_by_side, buf_t *out) {
+    size_t i;
+    json_t *step;
+    bool first = true;
+    json_array_foreach((json_t *)steps, i, step) {
+        if (number(step, "parent") != parent || strcmp(text(step, "state"), "left_out") == 0) continue;
+        const char *kind = text(step, "kind");
+        if (!first) buf_puts(out, side_by_side ? " " : ", ");
+        first = false;
+        if (!is_group(kind)) {
+            buf_puts(out, text(step, "name"));
+            continue;
+        }
+        bool sequence = strcmp(kind, "sequence") == 0;
+        buf_puts(out, sequence ? (side_by_side ? "[" : "") : "{");
+        write_route(steps, number(step, "no"), !sequence, out);
+        buf_puts(out, sequence ? (side_by_side ? "]" : "") : "}");
+    }
+}
+
+static char *expected_route(const rule_test_t *test, arena_t *arena) {
+    char *route = arena_strdup(arena, "");
+    for (const char **e = test->expect; e != NULL && *e != NULL && route != NULL; e++)
+        route = arena_printf(arena, "%s%s%s", route, e == test->expect ? "" : ", ", *e);
+    return route;
+}
+
+static const json_t *step_named(const json_t *steps, const char *name, size_t length) {
+    size_t i;
+    json_t *step;
+    json_array_foreach((json_t *)steps, i, step) {
+        if (strlen(text(step, "name")) == length && strncmp(text(step, "name"), name, length) == 0)
+            return step;
+    }
+    return NULL;
+}
+
+/* "head=li.na" or "head=li.na,wang.fang": the people of that step, in any order. */
+static bool people_match(const json_t *steps, const char *wanted, arena_t *arena, char **found) {
+    const char *equals = strchr(wanted, '=');
+    const json_t *step = equals != NULL ? step_named(steps, wanted, (size_t)(equals - wanted)) : NULL;
+    size_t i, count = 0, matched = 0, asked = 1;
+    json_t *holder;
+    *found = arena_strdup(arena, "");
+    for (const char *p = equals; p != NULL && *p != '\0'; p++)
+        asked += *p == ',';
+    json_array_foreach(json_object_get(step, "people"), i, holder) {
+        const char *handle = text(json_object_get(holder, "person"), "handle");
+        size_t length = strlen(handle);
+        *found = arena_printf(arena, "%s%s%s", *found != NULL ? *found : "", count > 0 ? "," : "", handle);
+        count++;
+        for (const char *p = equals + 1; p != NULL; p = strchr(p, ',') != NULL ? strchr(p, ',') + 1 : NULL)
+            if (strncmp(p, handle, length) == 0 && (p[length] == ',' || p[length] == '\0')) matched++;
+    }
+    return step != NULL && count == asked && matched == asked;
+}
+
+/* The plan of the stage that the test is about. */
+static const json_t *stage_of(const json_t *answer, const rule_test_t *test) {
+    size_t i;
+    json_t *stage;
+    const json_t *last = NULL;
+    json_array_foreach(json_object_get(answer, "stages"), i, stage) {
+        if (test->stage != NULL && strcmp(text(stage, "stage"), test->stage) == 0) return stage;
+        if (test->stage == NULL && (last == NULL || strcmp(text(last, "kind"), "prepare") == 0)) last = stage;
+    }
+    return test->stage == NULL ? last : NULL;
+}
+
+/* NULL: as expected; otherwise what was found instead. */
+static char *compare(const rule_test_t *test, const json_t *answer, arena_t *arena) {
+    const json_t *error = json_object_get(answer, "error");
+    if (test->expect_error != NULL) {
+        for (const json_t *e = error; json_is_object(e); e = json_object_get(e, "cause"))
+            if (strcmp(text(e, "code"), test->expect_error) == 0) return NULL;
+        return arena_printf(arena, "error %s expected, found %s", test->expect_error,
+                            json_is_object(error) ? text(error, "code") : "a route");
+    }
+    if (json_is_object(error)) {
+        char *words = json_write(error);
+        char *found = arena_printf(arena, "refused: %s", words != NULL ? words : text(error, "code"));
+        mem_free(words);
+        return found;
+    }
+    const json_t *stage = stage_of(answer, test), *steps = json_object_get(stage, "steps");
+    buf_t route;
+    buf_init(&route, 0);
+    write_route(steps, 0, false, &route);
+    buf_u8(&route, 0);
+    char *expected = expected_route(test, arena), *result = NULL, *found;
+    if (route.failed || expected == NULL)
+        result = arena_strdup(arena, "no memory");
+    else if (test->expect != NULL && strcmp((const char *)route.at, expected) != 0)
+        result = arena_printf(arena, "route %s expected, found %s", expected, (const char *)route.at);
+    for (const char **p = test->expect_people; result == NULL && p != NULL && *p != NULL; p++)
+        if (!people_match(steps, *p, arena, &found))
+            result = arena_printf(arena, "people %s expected, found %s", *p, found);
+    buf_free(&route);
+    return result;
+}
+
+static int set_clock(testing_t *t, const rule_test_t *test) {
+    day_t day;
+    if (test->at == NULL) return 0;
+    if (instant_parse(test->at, &t->cli->clock) == 0) return 0;
+    if (day_parse(test->at, &day) != 0) return -1;
+    t->cli->clock =
+        (instant_t)day * MS_DAY + 12 * MS_HOUR; /* noon in UTC: the same date in all but the farthest zones */
+    return 0;
+}
+
+static json_t *request_of(const rule_test_t *test) {
+    json_t *fields = json_object();
+    for (size_t i = 0; i < test->field_count; i++)
+        json_object_set_new(fields, test->fields[i].name, json_lossy(test->fields[i].text));
+    json_t *request =
+        json_pack("{s:s,s:s,s:s,s:o}", "verb", "plan", "flow", test->flow, "as", test->by, "fields", fields);
+    if (test->department != NULL) json_object_set_new(request, "department", json_string(test->department));
+    return request;
+}
+
+static void report(testing_t *t, const rule_test_t *test, const char *problem) {
+    *(problem == NULL ? &t->passed : &t->failed) += 1;
+    json_array_append_new(t->results,
+                          json_pack("{s:s,s:s,s:i,s:b,s:s?}", "test", test->name, "file", test->file, "line",
+                                    test->line, "passed", problem == NULL, "problem", problem));
+    if (t->cli->json) return;
+    fprintf(t->cli->out, "%s %s\n", problem == NULL ? "✓" : "✗", test->name);
+    if (problem != NULL) fprintf(t->cli->out, "    %s:%d: %s\n", test->file, test->line, problem);
+}
+
+static int run_tests(testing_t *t, ruleset_t *rules, diag_t *d) {
+    const rule_test_t *test;
+    arena_t arena;
+    arena_init(&arena, 0);
+    int status = 0;
+    instant_t now = t->cli->clock;
+    for (size_t i = 0; status == 0 && (test = ruleset_test_at(rules, i)) != NULL; i++) {
+        t->cli->clock = now;
+        if (set_clock(t, test) != 0) {
+            report(t, test, "`at` is neither a date nor an instant");
+            continue;
+        }
+        status = activate(t, test, d);
+        if (status != 0) break;
+        json_t *answer = here_ask(&t->scratch.here, request_of(test));
+        report(t, test, compare(test, answer, &arena));
+        json_decref(answer);
+        arena_reset(&arena);
+    }
+    arena_free(&arena);
+    return status;
+}
+
+static const char *counted(void *ctx, const char *name) {
+    testing_t *t = ctx;
+    char *count = arena_printf(&t->cli->arena, "%zu", strcmp(name, "passed") == 0 ? t->passed : t->failed);
+    return count != NULL ? count : "?";
+}
+
+static int test_folder(testing_t *t, const char *folder, diag_t *d) {
+    buf_t packed;
+    hash_t hash;
+    buf_init(&packed, RULESET_MAX);
+    ruleset_t *rules = NULL;
+    const host_options_t *config = host_config(company_host(t->scratch.here.company));
+    ruleset_options_t options = {.functions = config->functions, .function_count = config->function_count};
+    int status = ruleset_read_folder(folder, &t->cli->arena, &t->content, d);
+    if (status == 0) status = ruleset_pack(&t->content, &packed, &hash, d);
+    if (status == 0) rules = ruleset_open((bytes_t){packed.at, packed.len}, &options, d);
+    status = rules == NULL ? -1 : run_tests(t, rules, d);
+    ruleset_close(rules);
+    buf_free(&packed);
+    return status;
+}
+
+int verb_test(cli_t *cli, const verb_t *verb, json_t *request) {
+    (void)verb;
+    diag_t d = {0};
+    const char *folder = json_text(request, "folder", false, &d);
+    if (folder == NULL) folder = "rules";
+    testing_t t = {.cli = cli, .results = json_array()};
+    int code = scratch_open(&t.scratch, cli, folder, json_text(request, "people", false, &d));
+    if (code == EXIT_DONE) {
+        if (test_folder(&t, folder, &d) != 0)
+            code = cli_error(cli, &d);
+        else if (t.failed > 0)
+            code = EXIT_REFUSED;
+        if (cli->json && d.code == NULL) {
+            json_t *answer =
+                json_pack("{s:b,s:I,s:I,s:O}", "ok", t.failed == 0, "passed", (json_int_t)t.passed, "failed",
+                          (json_int_t)t.failed, "tests", t.results);
+            json_dumpf(answer, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+            fputc('\n', cli->out);
+            json_decref(answer);
+        } else if (d.code == NULL) {
+            char *words = texts_fill(cli->texts, "test.passed", counted, &t, &cli->arena);
+            fprintf(cli->out, "%s\n", words != NULL ? words : "");
+        }
+        scratch_close(&t.scratch, cli);
+    }
+    json_decref(t.results);
+    diag_clear(&d);
+    return code;
+}
