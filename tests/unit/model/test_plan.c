@@ -160,6 +160,38 @@ static void shared_ladders_and_files_are_written_once(void **state) {
     arena_free(&arena);
 }
 
+/* Two steps that differ in one byte of their ladder, or of their file: with that byte made equal they would
+ * be the same plan spelled at greater length. */
+static void what_could_be_shared_must_be(void **state) {
+    (void)state;
+    for (int file = 0; file < 2; file++) {
+        static fixed_rules_t rules;
+        rung_t first = {.name = "rung-a", .anchor = RUNG_AFTER_DUE},
+               second = {.name = "rung-b", .anchor = RUNG_AFTER_DUE};
+        plan_t *p = sample(&rules), read;
+        p->steps[1].ladder = (ladder_t){&first, 1};
+        p->steps[3].ladder = (ladder_t){&second, 1};
+        p->steps[4].why.file = "demo.lub";
+        arena_t arena;
+        buf_t bytes;
+        cursor_t in;
+        arena_init(&arena, 0);
+        buf_init(&bytes, 0);
+        plan_encode(p, &bytes);
+        cursor_init(&in, (bytes_t){bytes.at, bytes.len}, &arena);
+        plan_decode(&in, &read);
+        assert_true(cursor_done(&in));
+        uint8_t *differs = memmem(bytes.at, bytes.len, file ? "demo.lub" : "rung-b", file ? 8 : 6);
+        assert_non_null(differs);
+        differs[file ? 7 : 5] = 'a';
+        cursor_init(&in, (bytes_t){bytes.at, bytes.len}, &arena);
+        plan_decode(&in, &read);
+        assert_true(in.failed);
+        buf_free(&bytes);
+        arena_free(&arena);
+    }
+}
+
 static void words_go_both_ways(void **state) {
     (void)state;
     for (int kind = 0; kind < 20; kind++) {
@@ -247,6 +279,7 @@ int main(void) {
         cmocka_unit_test(what_is_wrong_with_the_tree_is_named),
         cmocka_unit_test(depth_and_size_are_bounded),
         cmocka_unit_test(shared_ladders_and_files_are_written_once),
+        cmocka_unit_test(what_could_be_shared_must_be),
         cmocka_unit_test(words_go_both_ways),
         cmocka_unit_test(sources_are_told_in_words),
         cmocka_unit_test(sources_are_bounded),
