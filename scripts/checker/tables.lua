@@ -3,11 +3,13 @@
 -- values of a class meet the same rows, so a table is looked at once for each combination of classes, and a
 -- combination that no row is left for is not looked into further.
 --
--- host.check_tables(report) calls report(finding) with { code, file, line, … } (codes: scripts/checker/README).
+-- host.check_table(i, report) looks at the i-th table declared and calls report(finding) with { code, file, line, … };
+-- it returns the number of combinations looked at, nil when there is no such table. The words for the codes stand in
+-- scripts/texts/check_en.lua and check_zh.lua.
 
 local condition = host.condition
 
-local POINTS = 20000 -- combinations of classes looked at in one table, after which the rest is said to be unseen
+local POINTS = 4000 -- combinations of classes looked at in one table, after which the rest is said to be unseen
 local GAPS, OVERLAPS = 5, 10 -- reported of each table, the rest counted
 
 -- ---- classes of a column ----
@@ -272,9 +274,24 @@ local function check_table(t, report)
   return state.points
 end
 
--- Returns how many tables there are, and how many combinations were looked at.
-function host.check_tables(report)
-  local points = 0
-  for _, t in ipairs(host.decisions) do points = points + check_table(t, report) end
-  return #host.decisions, points
+function host.check_table(i, report)
+  local t = host.decisions[i]
+  return t and check_table(t, report)
 end
+
+-- The texts that conditions on columns of some name mention: report(column, text).
+function host.table_texts(report)
+  for _, t in ipairs(host.decisions) do
+    for k, c in ipairs(t.inputs) do
+      local constants = {}
+      if c.domain then collect(c.domain, constants) end
+      for _, r in ipairs(t.rows) do collect(r.when[k], constants) end
+      for _, v in ipairs(constants) do
+        if type(v) == "string" then report(c.name, v) end
+      end
+    end
+  end
+end
+
+host.keep_checker("check_table", host.check_table)
+host.keep_checker("table_texts", host.table_texts)
