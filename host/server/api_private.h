@@ -49,6 +49,7 @@ API_READ_VERB(settings)
 API_READ_VERB(people)
 API_READ_VERB(calendar)
 API_READ_VERB(status)
+API_READ_VERB(backup)
 #undef API_READ_VERB
 #define API_ADMIN_VERB(name) json_t *api_admin_##name(host_t *h, const api_call_t *call, diag_t *d);
 API_ADMIN_VERB(people)
@@ -59,7 +60,6 @@ API_ADMIN_VERB(calendar_put)
 API_ADMIN_VERB(calendar_import)
 API_ADMIN_VERB(outbox_resend)
 API_ADMIN_VERB(incident_settle)
-API_ADMIN_VERB(backup)
 #undef API_ADMIN_VERB
 
 #endif

@@ -1,0 +1,181 @@
+/* Calendars: a definition as a whole, or holidays from a published file into one, shown first when asked. */
+#include "calendar/import_holidays.h"
+#include "server/api_private.h"
+#include "server/host_internal.h"
+#include <string.h>
+
+/* Every calendar of the store must still make one set before any of it is kept. */
+static int check_all(host_t *h, arena_t *arena, diag_t *d) {
+    calendar_row_t *rows;
+    size_t count;
+    if (store_calendars(h->store, arena, &rows, &count, d) != 0) return -1;
+    const char **definitions = arena_array(arena, count + 1, sizeof *definitions);
+    if (definitions == NULL) return diag_memory(d);
+    for (size_t i = 0; i < count; i++)
+        definitions[i] = rows[i].definition;
+    calendar_set_t *set = host_calendars(definitions, count, d);
+    if (set == NULL) return -1;
+    calendar_set_release(set);
+    return 0;
+}
+
+/* Keeps it in a transaction; with `preview` all is checked and nothing kept. */
+static int put_definition(host_t *h, const api_call_t *call, const calendar_def_t *def, bool preview,
+                          arena_t *arena, diag_t *d) {
+    json_t *value = calendar_def_write(def);
+    char *text = value != NULL ? json_write(value) : NULL;
+    int status = text == NULL ? diag_memory(d) : admin_begin(h, d);
+    if (status == 0) {
+        status = store_calendar_put(h->store, def->name, text, call->actor.person, host_now(h), d);
+        if (status == 0) status = check_all(h, arena, d);
+        char *note = arena_printf(arena, "calendar=%s", def->name);
+        if (status == 0 && note == NULL) status = diag_memory(d);
+        if (preview || status != 0)
+            store_rollback(h->store);
+        else
+            status = admin_end(h, call, 0, "calendar.changed", note, d);
+    }
+    json_decref(value);
+    mem_free(text);
+    return status;
+}
+
+json_t *api_admin_calendar_put(host_t *h, const api_call_t *call, diag_t *d) {
+    arena_t arena;
+    calendar_def_t def;
+    json_t *definition = json_object_get(call->body, "definition"), *root = NULL;
+    bool preview = json_flag(call->body, "preview");
+    shape_t s = {.arena = &arena};
+    arena_init(&arena, 0);
+    if (!json_is_object(definition))
+        diag_set(d, "api.value", "field", "definition", "expected", "object", NULL);
+    else if (calendar_def_read(definition, &arena, &def, d) == 0 &&
+             put_definition(h, call, &def, preview, &arena, d) == 0) {
+        root = shape_answer(&s);
+        shape_text(&s, root, "calendar", def.name);
+        shape_int(&s, root, "version", def.version);
+        shape_flag(&s, root, "preview", preview);
+        root = shape_done(&s, root, d);
+    }
+    arena_free(&arena);
+    return root;
+}
+
+/* ---- holidays ---- */
+
+/* The definition as the store has it, by name; the company's when none is named. */
+static int find_definition(host_t *h, const char *name, arena_t *arena, calendar_def_t *out, diag_t *d) {
+    calendar_row_t *rows;
+    size_t count;
+    if (name == NULL) name = "company";
+    if (store_calendars(h->store, arena, &rows, &count, d) != 0) return -1;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(rows[i].name, name) == 0)
+            return calendar_def_parse(rows[i].definition, strlen(rows[i].definition), arena, out, d);
+    return diag_set(d, "calendar.unknown", "calendar", name, NULL);
+}
+
+typedef struct import_request {
+    const char *calendar, *content, *format;
+    import_options_t options;
+} import_request_t;
+
+static int read_day(const json_t *body, const char *field, day_t missing, day_t *out, diag_t *d) {
+    *out = missing;
+    const char *text = json_text(body, field, false, d);
+    if (text == NULL) return d->code == NULL ? 0 : -1;
+    if (day_parse(text, out) == 0) return 0;
+    return diag_set(d, "api.value", "field", field, "expected", "date", NULL);
+}
+
+/* An iCalendar file may repeat for ever: without dates it is read from a year ago to two years ahead. */
+static int read_import(host_t *h, const json_t *body, import_request_t *out, diag_t *d) {
+    diag_t wrong = {0};
+    day_t today = (day_t)(host_now(h) / MS_DAY);
+    import_options_t *o = &out->options;
+    out->content = json_text(body, "content", true, &wrong);
+    if (wrong.code == NULL) out->calendar = json_text(body, "calendar", false, &wrong);
+    if (wrong.code == NULL) out->format = json_text(body, "format", false, &wrong);
+    if (wrong.code == NULL) o->work_days = json_text(body, "work_days", false, &wrong);
+    if (wrong.code == NULL) o->off_days = json_text(body, "off_days", false, &wrong);
+    if (wrong.code == NULL) read_day(body, "confirmed_until", DAY_NONE, &o->confirmed_until, &wrong);
+    if (wrong.code == NULL) read_day(body, "from", today - 366, &o->from, &wrong);
+    if (wrong.code == NULL) read_day(body, "until", today + 2 * 366, &o->until, &wrong);
+    o->replace = json_flag(body, "replace");
+    if (wrong.code == NULL) return 0;
+    diag_copy(d, &wrong);
+    diag_clear(&wrong);
+    return -1;
+}
+
+/* iCalendar begins with BEGIN:VCALENDAR, perhaps after a byte-order mark; the other is JSON. */
+static bool is_icalendar(const import_request_t *request) {
+    if (request->format != NULL) return strcmp(request->format, "ics") == 0;
+    const char *at = request->content;
+    if (strncmp(at, "\xef\xbb\xbf", 3) == 0) at += 3;
+    while (*at == ' ' || *at == '\r' || *at == '\n' || *at == '\t')
+        at++;
+    return *at != '{';
+}
+
+static json_t *change_json(shape_t *s, const import_change_t *change) {
+    char day[INSTANT_TEXT];
+    json_t *o = shape_object(s);
+    shape_text(s, o, "day", day_format(change->day, day));
+    shape_text(s, o, "as", calendar_weekday_name(change->becomes));
+    shape_text(s, o, "was", calendar_weekday_name(change->was));
+    shape_int(s, o, "minutes", change->ms / MS_MINUTE);
+    shape_int(s, o, "minutes_before", change->was_ms / MS_MINUTE);
+    shape_text(s, o, "name", change->name);
+    if (change->line > 0) shape_int(s, o, "line", change->line);
+    return o;
+}
+
+static json_t *note_json(shape_t *s, const import_note_t *note) {
+    char day[INSTANT_TEXT];
+    json_t *o = shape_object(s);
+    shape_text(s, o, "why", import_why_code(note->why));
+    shape_text(s, o, "day", note->day == DAY_NONE ? NULL : day_format(note->day, day));
+    if (note->line > 0) shape_int(s, o, "line", note->line);
+    shape_text(s, o, "name", note->name);
+    shape_text(s, o, "detail", note->detail);
+    return o;
+}
+
+static json_t *import_answer(const import_preview_t *p, bool preview, arena_t *arena, diag_t *d) {
+    shape_t s = {.arena = arena};
+    char day[INSTANT_TEXT];
+    json_t *root = shape_answer(&s), *days = shape_array(&s), *notes = shape_array(&s);
+    for (size_t i = 0; i < p->change_count; i++)
+        shape_add(&s, days, change_json(&s, &p->changes[i]));
+    for (size_t i = 0; i < p->note_count; i++)
+        shape_add(&s, notes, note_json(&s, &p->notes[i]));
+    bool confirmed = p->after.confirmed_until != DAY_NONE;
+    shape_text(&s, root, "calendar", p->after.name);
+    shape_int(&s, root, "version", p->after.version);
+    shape_text(&s, root, "confirmed_until", confirmed ? day_format(p->after.confirmed_until, day) : NULL);
+    shape_put(&s, root, "days", days);
+    shape_put(&s, root, "notes", notes);
+    shape_int(&s, root, "unchanged", (int64_t)p->unchanged);
+    shape_flag(&s, root, "preview", preview);
+    return shape_done(&s, root, d);
+}
+
+json_t *api_admin_calendar_import(host_t *h, const api_call_t *call, diag_t *d) {
+    arena_t arena;
+    calendar_def_t before;
+    import_preview_t made;
+    import_request_t request = {0};
+    bool preview = json_flag(call->body, "preview");
+    arena_init(&arena, 0);
+    int status = read_import(h, call->body, &request, d);
+    if (status == 0) status = find_definition(h, request.calendar, &arena, &before, d);
+    if (status == 0)
+        status = (is_icalendar(&request) ? import_icalendar : import_holiday_cn)(
+            &before, request.content, strlen(request.content), &request.options, &arena, &made, d);
+    if (status == 0 && made.after.version != before.version)
+        status = put_definition(h, call, &made.after, preview, &arena, d);
+    json_t *answer = status == 0 ? import_answer(&made, preview, &arena, d) : NULL;
+    arena_free(&arena);
+    return answer;
+}
