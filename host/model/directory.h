@@ -57,7 +57,8 @@ int directory_add_stand_in(directory_builder_t *b, int64_t principal, int64_t pe
                            instant_t from, instant_t until, diag_t *d);
 /* Checks references (a service account's owner, a person, is one) and cycles of departments and stand-ins,
  * and freezes: directory.unknown {what, key, in}, directory.cycle {what, key, path}; path is "a > b > a".
- * Takes the builder either way. The caller owns one reference; NULL: the error is set. `version` is the store's. */
+ * Takes the builder either way. The caller owns one reference; NULL: the error is set. `version` is the
+ * store's. */
 directory_t *directory_build(directory_builder_t *b, int64_t version, diag_t *d);
 void directory_builder_free(directory_builder_t *b);
 
@@ -84,9 +85,9 @@ bool directory_active(const directory_t *dir, int64_t person, instant_t at);
 /* The calendar that holds for a person: own, department's, its parents', else NULL (the company's). */
 const char *directory_calendar(const directory_t *dir, int64_t person);
 
-/* People found are put into `out` in order of id, each once, only those active then; each function returns how
- * many there are, also beyond `max` (a number above max may then count somebody twice). With a department, a
- * role's holders are those who hold it there and those who hold it without a department. */
+/* People found are put into `out` in order of id, each once, only those active then; each function returns
+ * how many there are, also beyond `max` (a number above max may then count somebody twice). With a
+ * department, a role's holders are those who hold it there and those who hold it without a department. */
 size_t directory_role_holders(const directory_t *dir, const char *role, const char *department, instant_t at,
                               int64_t *out, size_t max);
 size_t directory_post_holders(const directory_t *dir, const char *post, instant_t at, int64_t *out,

@@ -36,17 +36,23 @@ static bool digits_read(const char **s, digits_t *out) {
     return out->fraction_len > 0;
 }
 
+/* The i-th digit of whole and fraction together, 0 behind their end. */
+static int digit_at(const digits_t *d, size_t i) {
+    if (i < d->whole_len) return d->whole[i] - '0';
+    i -= d->whole_len;
+    return i < d->fraction_len ? d->fraction[i] - '0' : 0;
+}
+
 /* The digits as one whole number with `scale` digits after the point; false when it has more than `most`
  * digits without leading zeros. scale >= fraction_len. */
 static bool digits_scaled(const digits_t *d, size_t scale, size_t most, int64_t *out) {
     int64_t v = 0;
     size_t used = 0;
     for (size_t i = 0; i < d->whole_len + scale; i++) {
-        size_t f = i - d->whole_len;
-        char c = i < d->whole_len ? d->whole[i] : f < d->fraction_len ? d->fraction[f] : '0';
-        if (used == 0 && c == '0') continue;
+        int digit = digit_at(d, i);
+        if (used == 0 && digit == 0) continue;
         if (++used > most) return false;
-        v = v * 10 + (c - '0');
+        v = v * 10 + digit;
     }
     *out = d->negative ? -v : v;
     return true;

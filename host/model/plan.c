@@ -84,18 +84,26 @@ static const char *step_problem(const step_t *s, size_t index) {
 }
 
 static int by_name(const void *a, const void *b) {
-    return strcmp((*(const step_t *const *)a)->name, (*(const step_t *const *)b)->name);
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The second step of a name that occurs twice. */
+static int name_twice(const plan_t *p, const char *name, diag_t *d) {
+    size_t i = p->step_count - 1;
+    while (i > 0 && (!p->steps[i].name || strcmp(p->steps[i].name, name) != 0))
+        i--;
+    return misshapen(&p->steps[i], "name_twice", d);
 }
 
 static int names_check(const plan_t *p, diag_t *d) {
-    const step_t *named[PLAN_STEPS_MAX];
+    const char *names[PLAN_STEPS_MAX] = {NULL};
     size_t count = 0;
     for (size_t i = 0; i < p->step_count; i++) {
-        if (p->steps[i].name && p->steps[i].name[0]) named[count++] = &p->steps[i];
+        if (p->steps[i].name && p->steps[i].name[0]) names[count++] = p->steps[i].name;
     }
-    qsort(named, count, sizeof named[0], by_name);
+    qsort(names, count, sizeof(const char *), by_name);
     for (size_t i = 1; i < count; i++) {
-        if (strcmp(named[i - 1]->name, named[i]->name) == 0) return misshapen(named[i], "name_twice", d);
+        if (strcmp(names[i - 1], names[i]) == 0) return name_twice(p, names[i], d);
     }
     return 0;
 }

@@ -73,7 +73,8 @@ typedef struct field {
     value_t value;
 } field_t;
 
-/* The most rows and columns of a table; a table's cells are no tables. More fails the buffer, or the cursor. */
+/* The most rows and columns of a table; a table's cells are no tables. More fails the buffer, or the cursor.
+ */
 enum { VALUE_ROWS_MAX = 10000, VALUE_CELLS_MAX = 64 };
 
 void value_encode(const value_t *v, buf_t *out);

@@ -6,9 +6,9 @@
  *   ├─ sales                head: sales.head (Chen Wei); its calendar is "sales"
  *   └─ it                   no head named
  *
- *   role finance.administration: Liu Yang and Sun Li (in finance), Zhou Jie (everywhere); Ma Chao had it until
- *   2020-01-01. Budget FIN-01: Wang Fang; SAL-01: Chen Wei. The service account treasury belongs to Zhao Lei.
- *   From 2026-03-02 until 2026-03-09 Zhou Jie stands in for Wang Fang.
+ *   role finance.administration: Liu Yang and Sun Li (in finance), Zhou Jie (everywhere); Ma Chao had it
+ * until 2020-01-01. Budget FIN-01: Wang Fang; SAL-01: Chen Wei. The service account treasury belongs to Zhao
+ * Lei. From 2026-03-02 until 2026-03-09 Zhou Jie stands in for Wang Fang.
  */
 #ifndef TESTS_SUPPORT_DEMO_DIRECTORY_H
 #define TESTS_SUPPORT_DEMO_DIRECTORY_H

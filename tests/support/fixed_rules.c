@@ -156,7 +156,7 @@ step_t *fixed_leaf(fixed_rules_t *rules, int stage, int32_t parent, step_kind_t 
     step->name = name;
     step->by = by;
     step->mode = DECIDE_ANY;
-    step->within = kind == STEP_COPY ? (limit_t){0} : rules->flow.within;
+    if (kind != STEP_COPY) step->within = rules->flow.within;
     step->on_empty = EMPTY_FALLBACK;
     step->on_self = SELF_SUPERIOR;
     step->may_return = kind == STEP_APPROVE;

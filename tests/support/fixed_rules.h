@@ -32,7 +32,8 @@ rules_t fixed_rules(fixed_rules_t *rules);
 /* Appends a step to a stage's plan and returns it; its number counts from 1 and `parent` names one of them
  * (0 for the first). A group: refuse at once. */
 step_t *fixed_group(fixed_rules_t *rules, int stage, int32_t parent, step_kind_t kind);
-/* A leaf: `by` must outlive the rules; the first decides, default limit, empty → fallback, self → superior. */
+/* A leaf: `by` must outlive the rules; the first decides, default limit, empty → fallback, self → superior.
+ */
 step_t *fixed_leaf(fixed_rules_t *rules, int stage, int32_t parent, step_kind_t kind, const char *name,
                    const source_t *by);
 
