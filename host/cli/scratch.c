@@ -38,7 +38,7 @@ int scratch_open(scratch_t *s, cli_t *cli, const char *rules, const char *people
     time_source_t told = {cli, told_time};
     int code = here_take(&s->here, cli, company_create(folder, "Asia/Shanghai", &told, &d), &d);
     if (people == NULL) people = find_people(cli, rules);
-    if (code == EXIT_DONE && people != NULL) {
+    if (code == EXIT_DONE && people != NULL && people[0] != '\0') {
         json_t *data = data_file_read(people, &d);
         code = data == NULL ? cli_error(cli, &d) : init_import(&s->here, cli, data);
         json_decref(data);
