@@ -1,0 +1,75 @@
+/* Commands on a record in memory; see in_memory.h. */
+#include "server/in_memory.h"
+#include "server/fields.h"
+#include <string.h>
+
+static int begin(reader_t *r, arena_t *arena, const hash_t *hash, in_memory_t *out, diag_t *d) {
+    *out = (in_memory_t){.reader = r, .arena = arena, .now = reader_now(r)};
+    id_source_init(&out->ids, 0);
+    if (hash_is_zero(hash)) return diag_set(d, "ruleset.none", NULL);
+    ruleset_t *ruleset = shelf_get(r->shelf, r->store, hash, d);
+    if (ruleset == NULL) return -1;
+    out->rules = ruleset_rules(ruleset);
+    return 0;
+}
+
+int in_memory_begin(reader_t *r, arena_t *arena, in_memory_t *out, diag_t *d) {
+    return begin(r, arena, &r->snapshot->ruleset, out, d);
+}
+
+int in_memory_take(reader_t *r, arena_t *arena, record_t *record, in_memory_t *out, diag_t *d) {
+    const hash_t *hash = record->number == NULL ? &r->snapshot->ruleset : &record->ruleset;
+    if (begin(r, arena, hash, out, d) != 0) return -1;
+    out->record = record;
+    id_source_after(&out->ids, record->id);
+    return 0;
+}
+
+/* Numbers are not kept: a preview shows none. */
+static int next_number(void *ctx, const char *prefix, int32_t year, int64_t *out, diag_t *d) {
+    (void)ctx, (void)prefix, (void)year, (void)d;
+    *out = 1;
+    return 0;
+}
+
+int in_memory_decide(in_memory_t *m, const command_t *command, decide_out_t *out, diag_t *d) {
+    snapshot_t *snapshot = m->reader->snapshot;
+    command_t typed = *command;
+    decide_in_t in = {.record = m->record,
+                      .command = command,
+                      .now = m->now,
+                      .ids = &m->ids,
+                      .numbers = {NULL, next_number},
+                      .directory = snapshot->directory,
+                      .calendars = &snapshot->working_time,
+                      .rules = m->rules,
+                      .latest = m->rules};
+    memset(out, 0, sizeof *out);
+    if (fields_read(&in, m->arena, &typed, d) != 0) return -1;
+    in.command = &typed;
+    if (decide(&in, m->arena, out, d) != 0) return -1;
+    m->record = out->record;
+    return 0;
+}
+
+const cs_clock_t *in_memory_next_rung(const in_memory_t *m, instant_t until) {
+    const cs_clock_t *first = NULL;
+    for (size_t i = 0; m->record != NULL && i < m->record->task_count; i++) {
+        const cs_clock_t *c = &m->record->clocks[i];
+        if (c->state != CLOCK_RUNNING || c->rung_at == INSTANT_NONE || c->rung_at > until) continue;
+        if (first == NULL || c->rung_at < first->rung_at) first = c;
+    }
+    return first;
+}
+
+int in_memory_fire(in_memory_t *m, const cs_clock_t *clock, decide_out_t *out, diag_t *d) {
+    command_t command = {.kind = COMMAND_FIRE,
+                         .actor = {.kind = ACTOR_TIMER, .uid = -1},
+                         .record = m->record->id,
+                         .clock = clock->id,
+                         .rung = clock->next_rung,
+                         .due = clock->rung_at,
+                         .at = INSTANT_NONE};
+    if (clock->rung_at > m->now) m->now = clock->rung_at;
+    return in_memory_decide(m, &command, out, d);
+}
