@@ -54,9 +54,10 @@ static int read_file(texts_t *t, const embedded_file_t *file, diag_t *d) {
 
 /* "texts/cli_en.lua" is of language "en". */
 static bool is_of(const char *name, const char *lang) {
-    size_t length = strlen(name), tail = strlen(lang) + 5;
-    return strncmp(name, "texts/", 6) == 0 && length > tail + 6 && name[length - tail - 1] == '_' &&
-           strncmp(name + length - tail, lang, strlen(lang)) == 0 && strcmp(name + length - 4, ".lua") == 0;
+    size_t length = strlen(name), tail = strlen("_") + strlen(lang) + strlen(".lua");
+    if (strncmp(name, "texts/", 6) != 0 || length <= tail + 6) return false;
+    const char *end = name + length - tail;
+    return end[0] == '_' && strncmp(end + 1, lang, strlen(lang)) == 0 && strcmp(end + 1 + strlen(lang), ".lua") == 0;
 }
 
 texts_t *texts_open(const char *lang, diag_t *d) {
