@@ -40,7 +40,8 @@ const char *apply_submitted(applying_t *a) {
 
 const char *apply_preparing(applying_t *a) {
     record_t *r = a->record;
-    if (r->state != RECORD_DRAFT && r->state != RECORD_RETURNED && r->state != RECORD_REFUSED)
+    if (r->state != RECORD_DRAFT && r->state != RECORD_PREPARED && r->state != RECORD_RETURNED &&
+        r->state != RECORD_REFUSED)
         return "the record is not with its initiator";
     if (a->event->u.preparing.times != r->reopened + 1) return "not the next preparation";
     r->reopened = a->event->u.preparing.times;

@@ -65,10 +65,11 @@ int use_rules(deciding_t *x, const rules_t *rules);
 bool is_initiator(const deciding_t *x);
 /* The open task of the initiator's `revise` step; NULL: none. */
 task_t *revise_task(const deciding_t *x);
-/* Error record.not_yours {initiator} unless the actor may write the form: the initiator, or who holds the
- * task to revise it. */
-int check_writer(deciding_t *x);
-/* form.changed {field, version} when a field changed after the version of the form that the actor saw. */
+/* May the actor write the form now? record.not_yours {initiator} unless they are the initiator, or hold the
+ * task to revise it; record.state while others have it; form.changed {field, version} when a field changed
+ * after the version that they saw. */
+int check_in_hand(deciding_t *x);
+/* The last of these alone. */
 int check_form_version(deciding_t *x);
 
 /* ---- submit.c */

@@ -21,7 +21,7 @@ task_t *revise_task(const deciding_t *x) {
     return NULL;
 }
 
-int check_writer(deciding_t *x) {
+static int check_writer(deciding_t *x) {
     const actor_t *actor = &x->in->command->actor;
     const task_t *task = revise_task(x);
     if (is_initiator(x)) return 0;
@@ -149,22 +149,23 @@ int do_draft(deciding_t *x) {
     return emit(x, EVENT_DRAFTED, &e);
 }
 
-int do_edit(deciding_t *x) {
+int check_in_hand(deciding_t *x) {
     record_state_t state = x->record->state;
     if (check_writer(x)) return -1;
     if (state != RECORD_DRAFT && state != RECORD_PREPARED && state != RECORD_RETURNED &&
         state != RECORD_REFUSED)
         return wrong_state(x);
-    if (check_form_version(x)) return -1;
+    return check_form_version(x);
+}
+
+int do_edit(deciding_t *x) {
+    if (check_in_hand(x)) return -1;
     return edit_fields(x, x->in->command->fields, x->in->command->field_count);
 }
 
 int do_prepare(deciding_t *x) {
     record_t *r = x->record;
-    if (check_writer(x)) return -1;
-    if (r->state != RECORD_DRAFT && r->state != RECORD_RETURNED && r->state != RECORD_REFUSED)
-        return wrong_state(x);
-    if (check_form_version(x)) return -1;
+    if (check_in_hand(x)) return -1;
     if (r->round > 0 && x->flow->latest && x->in->latest && use_rules(x, x->in->latest)) return -1;
     if (first_stage(x->flow) == 0) return diag_set(x->d, "prepare.none", "flow", x->flow->name, NULL);
     if (r->reopened >= ROUNDS_MAX) {

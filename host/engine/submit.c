@@ -171,11 +171,7 @@ static int begin_round(deciding_t *x) {
 
 int do_submit(deciding_t *x) {
     const record_t *r = x->record;
-    if (check_writer(x)) return -1;
-    if (r->state != RECORD_DRAFT && r->state != RECORD_PREPARED && r->state != RECORD_RETURNED &&
-        r->state != RECORD_REFUSED)
-        return wrong_state(x);
-    if (check_form_version(x)) return -1;
+    if (check_in_hand(x)) return -1;
     /* what was prepared under some rules is submitted under them */
     bool again = r->round > 0 && r->state != RECORD_PREPARED;
     if (again && x->flow->latest && x->in->latest && use_rules(x, x->in->latest)) return -1;
