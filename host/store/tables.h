@@ -51,7 +51,7 @@ typedef enum people_table {
 /* Puts one row (columns as texts, by name; pairs of column and value, ended by NULL), replacing the row of
  * the same key; a person's id is kept, or is `new_id` (others don't use it). Holdings that should end are
  * closed by giving `until`. An empty or NULL value is as good as none. The columns, keys marked *, required
- * ones !: departments  key*! parent name_en! name_zh calendar head leader (posts) from until persons handle*!
+ * ones !: departments  key*! parent name_en! name_zh calendar head_post leader_post from until persons handle*!
  * name! email department calendar kind (human|service) owner uid from until posts        post*! person*!
  * from* until roles        role*! department* person*! from* until holders      kind*! item*! person*! from*
  * until attributes   subject*! name*! value!         subject: "department:KEY" or "person:HANDLE" stand_ins
