@@ -7,9 +7,10 @@ static void put(fixture_t *f, people_table_t table, int64_t id, const char *cons
 #define PUT(f, table, id, ...) put(f, table, id, (const char *const[]){__VA_ARGS__, NULL})
 
 static void company(fixture_t *f) {
-    PUT(f, PEOPLE_DEPARTMENTS, 0, "key", "company", "name_en", "The company", "head", "company.director");
+    PUT(f, PEOPLE_DEPARTMENTS, 0, "key", "company", "name_en", "The company", "head_post",
+        "company.director");
     PUT(f, PEOPLE_DEPARTMENTS, 0, "key", "finance", "parent", "company", "name_en", "Finance", "name_zh",
-        "财务", "head", "finance.head", "leader", "company.director");
+        "财务", "head_post", "finance.head", "leader_post", "company.director");
     PUT(f, PEOPLE_PERSONS, 101, "handle", "li.na", "name", "Li Na", "department", "company");
     PUT(f, PEOPLE_PERSONS, 102, "handle", "wang.fang", "name", "Wang Fang", "department", "finance", "email",
         "wf@example.org", "uid", "4001", "from", "2025-01-01", "until", "2027-01-01T00:00:00+08:00");
