@@ -53,7 +53,8 @@ ruleset_t *ruleset_open(bytes_t packed, const ruleset_options_t *options, diag_t
 ruleset_t *ruleset_open_all(bytes_t packed, const ruleset_options_t *options, diag_t *errors, size_t max,
                             size_t *count);
 void ruleset_close(ruleset_t *rs); /* NULL is fine */
-/* A rule ran out of time or memory in it: its answers are no longer to be relied on; close it and open it anew from the same bytes. */
+/* A rule ran out of time or memory in it: its answers are no longer to be relied on; close it and open it
+ * anew from the same bytes. */
 bool ruleset_spoiled(const ruleset_t *rs);
 const rules_t *ruleset_rules(ruleset_t *rs);
 const hash_t *ruleset_hash(const ruleset_t *rs);
@@ -79,5 +80,12 @@ typedef struct rule_test {
     const char *expect_error;   /* code; NULL: not asked */
 } rule_test_t;
 const rule_test_t *ruleset_test_at(ruleset_t *rs, size_t index);
+
+/* For the checker: tells `heard` of each comparison (<, <=, ==) of amounts, numbers and dates that a rule
+ * makes, with both values. While somebody listens, whole numbers of the form are numbers of the host too (==
+ * with a literal is then not heard, and false): what such a run returns is not to be used. NULL: nobody
+ * listens. */
+typedef void (*ruleset_heard_fn)(void *ctx, const value_t *a, const value_t *b);
+void ruleset_listen(ruleset_t *rs, ruleset_heard_fn heard, void *ctx);
 
 #endif

@@ -1,0 +1,243 @@
+/* What rules answer besides plans: effects of a ladder's function, problems of a form, values of fields. */
+#include "script/words.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { PROBLEMS_MAX = 200, WHAT = 120 };
+
+/* ---- values ---- */
+
+static int read_person(const reader_t *rd, int idx, const char *word, value_t *out) {
+    const call_t *call = &rd->rs->call;
+    person_info_t info;
+    out->u.person = person_at(rd->L, idx);
+    if (out->u.person) return 0;
+    if (lua_type(rd->L, idx) != LUA_TSTRING || !call->facts || !call->facts->directory)
+        return read_expected(rd, idx, word, "a person, or a handle");
+    if (!directory_by_handle(call->facts->directory, lua_tostring(rd->L, idx), &info))
+        return read_fail(rd, "rule.unknown_person", "person", lua_tostring(rd->L, idx), NULL);
+    out->u.person = info.id;
+    return 0;
+}
+
+static int read_as(reader_t *rd, int idx, const field_def_t *def, const char *word, value_t *out) {
+    lua_State *L = rd->L;
+    const money_t *m = money_at(L, idx);
+    const char *key = department_at(L, idx);
+    out->kind = def->kind;
+    switch (def->kind) {
+    case VALUE_PERSON:
+        return read_person(rd, idx, word, out);
+    case VALUE_MONEY:
+        if (!m) break;
+        out->u.money = *m;
+        return 0;
+    case VALUE_NUMBER:
+        if (!decimal_at(L, idx, &out->u.number)) break;
+        return 0;
+    case VALUE_DATE:
+        if (!date_at(L, idx, &out->u.date)) break;
+        return 0;
+    case VALUE_RANGE:
+        if (!range_at(L, idx, &out->u.range.from, &out->u.range.until)) break;
+        return 0;
+    case VALUE_FLAG:
+        return read_flag(rd, idx, word, &out->u.flag);
+    case VALUE_DEPARTMENT:
+        if (!key) break;
+        out->u.text = arena_strdup(rd->arena, key);
+        return out->u.text ? 0 : diag_memory(rd->d);
+    default:
+        break;
+    }
+    if (lua_type(L, idx) != LUA_TSTRING) return read_expected(rd, idx, word, value_kind_word(def->kind));
+    if (field_parse(def, lua_tostring(L, idx), rd->arena, out, rd->d) == 0) return 0;
+    return diag_at(rd->d, rd->file ? rd->file : "", rd->line), -1;
+}
+
+int value_read(reader_t *rd, int idx, const field_def_t *def, const char *word, value_t *out) {
+    *out = (value_t){VALUE_NONE};
+    if (read_as(rd, idx, def, word, out) != 0) return -1;
+    if (field_check(def, out, rd->d) == 0) return 0;
+    return diag_at(rd->d, rd->file ? rd->file : "", rd->line), -1;
+}
+
+/* ---- effects ---- */
+
+/* notify { to = head_of(assignee), text = "…" }: a table with these words, and not a list of sources. */
+static bool has_options(lua_State *L, int idx) {
+    if (lua_type(L, idx) != LUA_TTABLE) return false;
+    lua_pushliteral(L, "to");
+    bool options = lua_rawget(L, idx) != LUA_TNIL;
+    lua_pop(L, 1);
+    return options;
+}
+
+static int read_addressed(reader_t *rd, int idx, effect_t *out) {
+    static const char *const keys[] = {"to", "text", "within"};
+    lua_State *L = rd->L;
+    int base, top = lua_gettop(L);
+    if (!has_options(L, idx)) return read_source(rd, idx, "to", &out->who);
+    if (read_options(rd, idx, keys, 3, NULL, &base, NULL) != 0) return -1;
+    if (read_source(rd, base, "to", &out->who) != 0) return -1;
+    if (!lua_isnil(L, base + 1)) {
+        if (out->kind != EFFECT_NOTIFY)
+            return read_fail(rd, "rule.misplaced", "word", "text", "in", rd->what, NULL);
+        if (read_text(rd, base + 1, "text", RULE_WORDS_MAX, &out->text) != 0) return -1;
+    }
+    if (!lua_isnil(L, base + 2)) {
+        if (out->kind != EFFECT_REASSIGN)
+            return read_fail(rd, "rule.misplaced", "word", "within", "in", rd->what, NULL);
+        if (read_limit(rd, base + 2, "within", &out->within) != 0) return -1;
+    }
+    lua_settop(L, top);
+    return 0;
+}
+
+static bool has_function(const source_t *s) {
+    for (; s; s = s->next) {
+        if (s->kind == SOURCE_FUNCTION || has_function(s->of)) return true;
+    }
+    return false;
+}
+
+static int add_effect(reader_t *rd, effect_t effect, effects_t *out) {
+    if (out->count == EFFECTS_MAX) return read_fail(rd, "rule.too_many", "what", "effects", NULL);
+    effect_t *more = arena_grow(rd->arena, out->list, out->count, out->count + 1, sizeof *more);
+    if (!more) return diag_memory(rd->d);
+    out->list = more;
+    out->list[out->count++] = effect;
+    return 0;
+}
+
+/* set_field { amount = …, urgent = true }: one effect a field, by name. */
+static int read_set_field(reader_t *rd, int idx, effects_t *out) {
+    lua_State *L = rd->L;
+    const flow_t *flow = &rd->variant->flow;
+    size_t found = 0, given = 0;
+    for (size_t i = 0; i < flow->field_count; i++) {
+        effect_t effect = {.kind = EFFECT_SET_FIELD, .field = {.name = flow->fields[i].name}};
+        lua_pushstring(L, flow->fields[i].name);
+        if (lua_rawget(L, idx) != LUA_TNIL) {
+            found++;
+            if (value_read(rd, lua_gettop(L), &flow->fields[i], flow->fields[i].name, &effect.field.value) !=
+                    0 ||
+                add_effect(rd, effect, out) != 0)
+                return -1;
+        }
+        lua_pop(L, 1);
+    }
+    lua_pushnil(L);
+    while (lua_next(L, idx)) {
+        lua_pop(L, 1);
+        given++;
+        const char *name = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
+        if (flow_field(flow, name)) continue;
+        const char *names[RULESET_FIELDS_MAX];
+        for (size_t i = 0; i < flow->field_count; i++)
+            names[i] = flow->fields[i].name;
+        const char *near = sandbox_nearest(name, names, flow->field_count);
+        return read_fail(rd, "rule.unknown_field", "field", name, "flow", flow->name, "near",
+                         near ? near : "", NULL);
+    }
+    return given == found ? 0 : read_fail(rd, "rule.unnamed", "in", rd->what, NULL);
+}
+
+static int read_effect(reader_t *rd, int idx, const node_t *node, effects_t *out) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L);
+    effect_t effect = {.kind = (effect_kind_t)node->value};
+    int failed;
+    rd->file = node->file;
+    rd->line = node->line;
+    rd->what = node_kind_word(node);
+    node_options(L, idx);
+    if (effect.kind == EFFECT_SET_FIELD)
+        failed = read_set_field(rd, top + 1, out);
+    else if (effect.kind == EFFECT_REFUSE)
+        failed = read_text(rd, top + 1, "refuse", RULE_WORDS_MAX, &effect.text);
+    else
+        failed = read_addressed(rd, top + 1, &effect);
+    if (!failed && has_function(effect.who))
+        failed = read_expected(rd, top + 1, "to", "people, not a function");
+    if (!failed && effect.kind != EFFECT_SET_FIELD) failed = add_effect(rd, effect, out);
+    lua_settop(L, top);
+    return failed ? -1 : 0;
+}
+
+int effects_read(reader_t *rd, int idx, effects_t *out) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L), base;
+    lua_Integer items;
+    const node_t *node = node_at(L, idx, NODE_EFFECT);
+    *out = (effects_t){0};
+    if (lua_isnil(L, idx)) return 0;
+    if (node) return read_effect(rd, idx, node, out);
+    if (lua_type(L, idx) != LUA_TTABLE)
+        return read_expected(rd, idx, "call",
+                             "effects: notify(…), reassign { to = …, within = … }, refuse \"…\"");
+    lua_pushvalue(L, idx);
+    sandbox_resolve(L, top + 1);
+    if (read_options(rd, top + 1, NULL, 0, NULL, &base, &items) != 0) return -1;
+    for (lua_Integer i = 1; i <= items; i++) {
+        lua_rawgeti(L, top + 1, i);
+        node = node_at(L, top + 2, NODE_EFFECT);
+        if (!node) return read_expected(rd, top + 2, "call", "a list of effects: notify(…), refuse \"…\"");
+        if (read_effect(rd, top + 2, node, out) != 0) return -1;
+        lua_settop(L, top + 1);
+    }
+    lua_settop(L, top);
+    return 0;
+}
+
+/* ---- problems ---- */
+
+static int read_problem(reader_t *rd, int idx, problem_t **list, size_t *count) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L);
+    const node_t *node = node_at(L, idx, NODE_PROBLEM);
+    if (!node) return read_expected(rd, idx, "check", "problems: problem(\"amount\", \"what to do\")");
+    rd->file = node->file;
+    rd->line = node->line;
+    problem_t p = {.file = node->file, .line = node->line};
+    if (*count == PROBLEMS_MAX) return read_fail(rd, "rule.too_many", "what", "problems", NULL);
+    if (node->name) {
+        const flow_t *flow = &rd->variant->flow;
+        const field_def_t *field = flow_field(flow, node->name);
+        if (!field) {
+            const char *names[RULESET_FIELDS_MAX];
+            for (size_t i = 0; i < flow->field_count; i++)
+                names[i] = flow->fields[i].name;
+            const char *near = sandbox_nearest(node->name, names, flow->field_count);
+            return read_fail(rd, "rule.unknown_field", "field", node->name, "flow", flow->name, "near",
+                             near ? near : "", NULL);
+        }
+        p.field = field->name;
+    }
+    node_options(L, idx);
+    if (read_words(rd, top + 1, "problem", true, &p.text_en, &p.text_zh) != 0) return -1;
+    lua_settop(L, top);
+    problem_t *more = arena_grow(rd->arena, *list, *count, *count + 1, sizeof *more);
+    if (!more) return diag_memory(rd->d);
+    *list = more;
+    (*list)[(*count)++] = p;
+    return 0;
+}
+
+int problems_read(reader_t *rd, int idx, problem_t **list, size_t *count) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L), base;
+    lua_Integer items;
+    if (lua_isnil(L, idx)) return 0;
+    if (lua_type(L, idx) != LUA_TTABLE) return read_problem(rd, idx, list, count);
+    lua_pushvalue(L, idx);
+    sandbox_resolve(L, top + 1);
+    if (read_options(rd, top + 1, NULL, 0, NULL, &base, &items) != 0) return -1;
+    for (lua_Integer i = 1; i <= items; i++) {
+        lua_rawgeti(L, top + 1, i);
+        if (read_problem(rd, top + 2, list, count) != 0) return -1;
+        lua_settop(L, top + 1);
+    }
+    lua_settop(L, top);
+    return 0;
+}

@@ -1,0 +1,287 @@
+/* What a department changes in a company's flow (extend "…" { … }), applied to the tree of steps, and the
+ * check that what the company fixed is still there afterwards, in order, no slower and with nobody else to
+ * decide. */
+#include "script/words.h"
+#include <stdio.h>
+#include <string.h>
+
+static const char *const KEYS[] = {"add", "within", "aspects", "change", "leave_out"};
+enum { EXT_ADD, EXT_WITHIN, EXT_ASPECTS, EXT_CHANGE, EXT_LEAVE_OUT, EXT_KEYS };
+
+static int target_fail(const reader_t *rd, const char *name, branch_t *root) {
+    const char *names[PLAN_STEPS_MAX];
+    size_t count = 0;
+    /* Preorder without recursion: down, else right, else up and right. */
+    for (branch_t *b = root; b && count < PLAN_STEPS_MAX;) {
+        if (b->step.name[0]) names[count++] = b->step.name;
+        branch_t *next = b->first;
+        while (!next && b) {
+            next = b == root ? NULL : b->next;
+            b = b == root ? NULL : b->parent;
+        }
+        b = next;
+    }
+    const char *near = sandbox_nearest(name, names, count);
+    return read_fail(rd, "rule.extend_target", "step", name, "flow", rd->variant->flow.name, "near",
+                     near ? near : "", NULL);
+}
+
+/* The keys of a table by step name, sorted, so that the same file gives the same plan. Pushes nothing. */
+typedef struct targets {
+    const char *names[PLAN_STEPS_MAX];
+    size_t count;
+} targets_t;
+
+static int targets_read(const reader_t *rd, int idx, const char *word, targets_t *out) {
+    lua_State *L = rd->L;
+    out->count = 0;
+    if (lua_type(L, idx) != LUA_TTABLE)
+        return read_expected(rd, idx, word, "steps by name: { supervisor = … }");
+    sandbox_resolve(L, idx);
+    lua_pushnil(L);
+    while (lua_next(L, idx)) {
+        lua_pop(L, 1);
+        if (lua_type(L, -1) != LUA_TSTRING)
+            return read_expected(rd, -1, word, "steps by name: { supervisor = … }");
+        if (out->count == PLAN_STEPS_MAX) return read_fail(rd, "rule.too_many", "what", "steps", NULL);
+        const char *name = lua_tostring(L, -1);
+        size_t at = out->count++;
+        for (; at > 0 && strcmp(out->names[at - 1], name) > 0; at--)
+            out->names[at] = out->names[at - 1];
+        out->names[at] = name;
+    }
+    return 0;
+}
+
+/* Beside a step of a sequence the new one stands as its neighbour; beside a child of another group, or a
+ * root, the two share a sequence of their own. */
+static int place(reader_t *rd, branch_t **root, branch_t *target, branch_t *added, bool after) {
+    if (!target->parent || target->parent->step.kind != STEP_SEQUENCE) {
+        branch_t *pair = branch_group(rd, STEP_SEQUENCE);
+        if (!pair) return diag_memory(rd->d);
+        if (target->parent)
+            branch_replace(target, pair);
+        else
+            *root = pair;
+        pair->step.state = target->step.state;
+        pair->step.left_out = target->step.left_out;
+        branch_append(pair, target);
+    }
+    branch_beside(target, added, after);
+    for (const branch_t *up = added->parent; up; up = up->parent) {
+        if (up->step.state == STEP_LEFT_OUT) branch_leave_out(added, up->step.left_out);
+    }
+    return 0;
+}
+
+/* add = { approve "contract" { after = "head", … }, … }, or a function(r, set) that returns such a list. Each
+ * stands beside a step that is there already, earlier ones of the list included. */
+static int apply_added(reader_t *rd, int idx, branch_t **root) {
+    lua_State *L = rd->L;
+    branch_t *added;
+    const char *what = rd->what, *file = rd->file;
+    int32_t line = rd->line;
+    if (lua_type(L, idx) == LUA_TFUNCTION) {
+        lua_pushvalue(L, idx);
+        facts_push_record(L);
+        facts_push_settings(L);
+        lua_call(L, 2, 1);
+        if (lua_isnil(L, -1)) return 0;
+        lua_replace(L, idx);
+    }
+    if (lua_type(L, idx) != LUA_TTABLE) return read_expected(rd, idx, "add", "a list of steps");
+    rd->adding = true;
+    int failed = branch_read(rd, idx, &added);
+    rd->adding = false;
+    if (failed) return -1;
+    rd->what = what;
+    rd->file = file;
+    rd->line = line;
+    branch_t *next;
+    for (branch_t *b = added->first; b; b = next) {
+        next = b->next;
+        if (!b->beside) return read_fail(rd, "rule.extend_place", "step", b->step.name, NULL);
+        branch_t *target = branch_find(*root, b->beside);
+        if (!target) return target_fail(rd, b->beside, *root);
+        if (place(rd, root, target, b, b->after) != 0) return -1;
+    }
+    return 0;
+}
+
+/* One step's changed options: a node with the same options is read, and what was given is taken over. */
+static int take_changes(reader_t *rd, int idx, step_t *s) {
+    lua_State *L = rd->L;
+    int base, top = lua_gettop(L);
+    char what[160], path[160];
+    (void)snprintf(what, sizeof what, "change of \"%s\"", s->name);
+    (void)snprintf(path, sizeof path, "%s/%s", rd->path, s->name);
+    reader_t own = *rd;
+    own.what = what;
+    own.path = path;
+    if (lua_type(L, idx) != LUA_TTABLE)
+        return read_expected(&own, idx, "change", "options: { within = workdays(1) }");
+    sandbox_resolve(L, idx);
+    if (read_options(&own, idx, STEP_CHANGES, STEP_CHANGE_COUNT, NULL, &base, NULL) != 0) return -1;
+    int failed = step_change(&own, base, s);
+    lua_settop(L, top);
+    return failed;
+}
+
+static int apply_change(reader_t *rd, int idx, int key, branch_t *root) {
+    lua_State *L = rd->L;
+    targets_t targets;
+    int top = lua_gettop(L);
+    if (targets_read(rd, idx, KEYS[key], &targets) != 0) return -1;
+    for (size_t i = 0; i < targets.count; i++) {
+        branch_t *target = branch_find(root, targets.names[i]);
+        const char *reason;
+        int failed = 0;
+        if (!target) return target_fail(rd, targets.names[i], root);
+        lua_pushstring(L, targets.names[i]);
+        lua_rawget(L, idx);
+        if (key == EXT_LEAVE_OUT) {
+            failed = read_text(rd, top + 1, "leave_out", RULE_WORDS_MAX, &reason);
+            if (!failed) branch_leave_out(target, reason);
+        } else if (step_is_group(target->step.kind)) {
+            failed = read_fail(rd, "rule.misplaced", "word", KEYS[key], "in", targets.names[i], NULL);
+        } else if (key == EXT_WITHIN) {
+            failed = read_limit(rd, top + 1, "within", &target->step.within);
+        } else if (key == EXT_ASPECTS) {
+            failed = step_aspects(rd, top + 1, &target->step);
+        } else {
+            failed = take_changes(rd, top + 1, &target->step);
+        }
+        if (failed) return -1;
+        lua_settop(L, top);
+    }
+    return 0;
+}
+
+static int apply_one(reader_t *rd, const declared_t *extension, branch_t **root) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L);
+    char what[160];
+    (void)snprintf(what, sizeof what, "extend \"%s\"", extension->name);
+    rd->what = what;
+    rd->file = extension->file;
+    rd->line = extension->line;
+    sandbox_push(L, extension->options);
+    sandbox_resolve(L, top + 1);
+    for (int key = 0; key < EXT_KEYS; key++) {
+        lua_pushstring(L, KEYS[key]);
+        if (lua_rawget(L, top + 1) != LUA_TNIL) {
+            int failed =
+                key == EXT_ADD ? apply_added(rd, top + 2, root) : apply_change(rd, top + 2, key, *root);
+            if (failed) return -1;
+        }
+        lua_settop(L, top + 1);
+    }
+    lua_settop(L, top);
+    rd->what = "";
+    return 0;
+}
+
+int extend_apply(reader_t *rd, const variant_t *v, branch_t **root) {
+    for (size_t i = 0; i < v->extension_count; i++) {
+        if (apply_one(rd, v->extensions[i], root) != 0) return -1;
+    }
+    return 0;
+}
+
+/* ---- what is fixed ---- */
+
+static int note_into(const branch_t *b, arena_t *arena, fixed_steps_t *out, diag_t *d) {
+    if (b->fixed && b->step.state != STEP_LEFT_OUT) {
+        step_t *more = arena_grow(arena, out->at, out->count, out->count + 1, sizeof *more);
+        if (!more) return diag_memory(d);
+        out->at = more;
+        out->at[out->count++] = b->step;
+    }
+    for (const branch_t *child = b->first; child; child = child->next) {
+        if (note_into(child, arena, out, d) != 0) return -1;
+    }
+    return 0;
+}
+
+int fixed_note(branch_t *company, arena_t *arena, fixed_steps_t *out, diag_t *d) {
+    *out = (fixed_steps_t){0};
+    return note_into(company, arena, out, d);
+}
+
+static bool same_people(const source_t *a, const source_t *b) {
+    buf_t left, right;
+    buf_init(&left, 0);
+    buf_init(&right, 0);
+    source_encode(a, &left);
+    source_encode(b, &right);
+    bool same =
+        !left.failed && !right.failed && left.len == right.len && memcmp(left.at, right.at, left.len) == 0;
+    buf_free(&left);
+    buf_free(&right);
+    return same;
+}
+
+static bool same_text(const char *a, const char *b) {
+    return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+/* What is weaker in `now` than in `then`; NULL: nothing. */
+static const char *weaker(const step_t *then, const step_t *now) {
+    if (now->state == STEP_LEFT_OUT) return "left_out";
+    if (now->kind != then->kind) return "kind";
+    if (step_is_group(then->kind)) {
+        bool same = now->need == then->need && now->on_refuse == then->on_refuse &&
+                    now->refuse_need == then->refuse_need;
+        return same ? NULL : "need";
+    }
+    if (!same_people(then->by, now->by)) return "by";
+    if (now->mode != then->mode) return "decide";
+    if (now->within.kind != LIMIT_NONE || then->within.kind != LIMIT_NONE) {
+        int order = limit_order(&now->within, &then->within);
+        if (order > 0) return "within";
+    }
+    if (now->on_empty != then->on_empty && now->on_empty != EMPTY_REFUSE) return "if_empty";
+    if (now->on_self != then->on_self && now->on_self != SELF_FALLBACK && now->on_self != SELF_SUPERIOR)
+        return "if_initiator";
+    if (then->aspects && !same_text(then->aspects, now->aspects)) return "aspects";
+    for (size_t i = 0; i < now->ladder.count; i++) {
+        for (size_t j = 0; j < now->ladder.rungs[i].act_count; j++) {
+            bool approves = now->ladder.rungs[i].acts[j].action == RUNG_APPROVE;
+            if (approves && now->ladder.rungs != then->ladder.rungs) return "overdue";
+        }
+    }
+    return NULL;
+}
+
+/* Its place among the fixed steps, by preorder. */
+static void number_fixed(branch_t *b, int32_t *no) {
+    b->step.no = ++*no;
+    for (branch_t *child = b->first; child; child = child->next)
+        number_fixed(child, no);
+}
+
+/* The department's own file and line: of the extension that is nearest, or of the flow when a setting did it.
+ */
+static int loosened(const reader_t *rd, const variant_t *v, const char *step, const char *what) {
+    reader_t place = *rd;
+    const declared_t *by = v->extension_count ? v->extensions[v->extension_count - 1] : v->base;
+    place.file = by->file;
+    place.line = by->line;
+    return read_fail(&place, "rule.fixed", "step", step, "what", what, "flow", v->flow.name, "department",
+                     v->flow.department ? v->flow.department : "", NULL);
+}
+
+int fixed_check(const reader_t *rd, const variant_t *v, const fixed_steps_t *fixed, branch_t *root) {
+    int32_t no = 0, last = 0;
+    number_fixed(root, &no);
+    for (size_t i = 0; i < fixed->count; i++) {
+        const step_t *then = &fixed->at[i];
+        branch_t *now = branch_find(root, then->name);
+        if (!now) return loosened(rd, v, then->name, "missing");
+        const char *what = weaker(then, &now->step);
+        if (!what && now->step.no < last) what = "order";
+        if (what) return loosened(rd, v, then->name, what);
+        last = now->step.no;
+    }
+    return 0;
+}

@@ -1,0 +1,177 @@
+/* Ladders (超时升级): the rungs in the order written, each with one anchor and at least one action. */
+#include "script/words.h"
+#include <stdio.h>
+#include <string.h>
+
+static const char *const KEYS[] = {"after",   "before", "from_opening", "fraction", "name",
+                                   "remind",  "notify", "reassign",     "within",   "refuse",
+                                   "approve", "call",   "because"};
+enum {
+    RUNG_AFTER,
+    RUNG_BEFORE,
+    RUNG_FROM_OPENING,
+    RUNG_FRACTION_KEY,
+    RUNG_NAME,
+    RUNG_REMIND_KEY,
+    RUNG_NOTIFY_KEY,
+    RUNG_REASSIGN_KEY,
+    RUNG_WITHIN,
+    RUNG_REFUSE_KEY,
+    RUNG_APPROVE_KEY,
+    RUNG_CALL_KEY,
+    RUNG_BECAUSE,
+    RUNG_KEYS
+};
+
+static bool given(const reader_t *rd, int base, int key) {
+    return !lua_isnil(rd->L, base + key);
+}
+
+static int read_fraction(const reader_t *rd, int idx, rung_t *out) {
+    decimal_t n;
+    int64_t permille = 0;
+    if (decimal_at(rd->L, idx, &n) && n.scale <= 3) {
+        permille = n.mantissa;
+        for (int i = n.scale; i < 3; i++)
+            permille *= 10;
+    }
+    if (permille < 1 || permille > 999)
+        return read_expected(rd, idx, "fraction", "a part between 0.001 and 0.999 of the limit");
+    out->permille = (int32_t)permille;
+    return 0;
+}
+
+static int read_anchor(const reader_t *rd, int base, rung_t *out) {
+    static const rung_anchor_t anchors[] = {RUNG_AFTER_DUE, RUNG_BEFORE_DUE, RUNG_AFTER_OPEN, RUNG_FRACTION};
+    int count = 0;
+    for (int key = RUNG_AFTER; key <= RUNG_FRACTION_KEY; key++) {
+        if (!given(rd, base, key)) continue;
+        count++;
+        out->anchor = anchors[key];
+        if (key == RUNG_FRACTION_KEY) {
+            if (read_fraction(rd, base + key, out) != 0) return -1;
+        } else if (read_limit(rd, base + key, KEYS[key], &out->distance) != 0) {
+            return -1;
+        }
+    }
+    if (count != 1) return read_fail(rd, "rule.rung_anchor", "in", rd->what, NULL);
+    return 0;
+}
+
+static int add_act(reader_t *rd, rung_t *out, rung_act_t act) {
+    rung_act_t *more = arena_grow(rd->arena, out->acts, out->act_count, out->act_count + 1, sizeof *more);
+    if (!more) return diag_memory(rd->d);
+    out->acts = more;
+    out->acts[out->act_count++] = act;
+    return 0;
+}
+
+/* refuse = "why"; approve = because "why": a time-out decides only where the rule says so in words. */
+static int read_verdict(reader_t *rd, int base, int key, rung_t *out) {
+    rung_act_t act = {.action = key == RUNG_REFUSE_KEY ? RUNG_REFUSE : RUNG_APPROVE};
+    node_t *reason = node_at(rd->L, base + key, NODE_REASON);
+    if (reason && reason->value == REASON_BECAUSE) {
+        act.because = arena_strdup(rd->arena, reason->name);
+        if (!act.because) return diag_memory(rd->d);
+    } else if (key == RUNG_APPROVE_KEY) {
+        return read_expected(rd, base + key, "approve", "the reason in words: approve = because \"…\"");
+    } else if (read_text(rd, base + key, "refuse", RULE_WORDS_MAX, &act.because) != 0) {
+        return -1;
+    }
+    return add_act(rd, out, act);
+}
+
+static int read_call(reader_t *rd, int idx, rung_t *out) {
+    rung_act_t act = {.action = RUNG_CALL};
+    if (lua_type(rd->L, idx) != LUA_TFUNCTION)
+        return read_expected(rd, idx, "call", "function(r, set, task) … end");
+    act.function = arena_printf(rd->arena, "%s/call", rd->path);
+    if (!act.function) return diag_memory(rd->d);
+    reader_offer(rd, idx, act.function);
+    return add_act(rd, out, act);
+}
+
+static int read_acts(reader_t *rd, int base, rung_t *out) {
+    static const struct {
+        int key;
+        rung_action_t action;
+    } people[] = {
+        {RUNG_REMIND_KEY, RUNG_REMIND}, {RUNG_NOTIFY_KEY, RUNG_NOTIFY}, {RUNG_REASSIGN_KEY, RUNG_REASSIGN}};
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+        rung_act_t act = {.action = people[i].action};
+        if (!given(rd, base, people[i].key)) continue;
+        if (read_source(rd, base + people[i].key, KEYS[people[i].key], &act.who) != 0) return -1;
+        if (act.action == RUNG_REASSIGN && given(rd, base, RUNG_WITHIN) &&
+            read_limit(rd, base + RUNG_WITHIN, "within", &act.within) != 0)
+            return -1;
+        if (add_act(rd, out, act) != 0) return -1;
+    }
+    if (given(rd, base, RUNG_WITHIN) && !given(rd, base, RUNG_REASSIGN_KEY))
+        return read_fail(rd, "rule.rung_within", "in", rd->what, NULL);
+    if (given(rd, base, RUNG_CALL_KEY) && read_call(rd, base + RUNG_CALL_KEY, out) != 0) return -1;
+    if (given(rd, base, RUNG_REFUSE_KEY) && given(rd, base, RUNG_APPROVE_KEY))
+        return read_fail(rd, "rule.rung_verdicts", "in", rd->what, NULL);
+    if (given(rd, base, RUNG_REFUSE_KEY) && read_verdict(rd, base, RUNG_REFUSE_KEY, out) != 0) return -1;
+    if (given(rd, base, RUNG_APPROVE_KEY) && read_verdict(rd, base, RUNG_APPROVE_KEY, out) != 0) return -1;
+    return out->act_count > 0 ? 0 : read_fail(rd, "rule.rung_acts", "in", rd->what, NULL);
+}
+
+static int read_rung(reader_t *rd, int idx, int number, rung_t *out) {
+    lua_State *L = rd->L;
+    int base, top = lua_gettop(L);
+    reader_t own = *rd;
+    if (lua_type(L, idx) != LUA_TTABLE) return read_expected(rd, idx, "", "rungs: { after = …, remind = … }");
+    sandbox_resolve(L, idx);
+    if (read_options(rd, idx, KEYS, RUNG_KEYS, NULL, &base, NULL) != 0) return -1;
+    out->file = rd->file;
+    out->line = rd->line;
+    if (given(rd, base, RUNG_NAME)) {
+        if (read_text(rd, base + RUNG_NAME, "name", RULESET_STEP_NAME_MAX, &out->name) != 0) return -1;
+    } else {
+        out->name = arena_printf(rd->arena, "%d", number);
+    }
+    own.path = arena_printf(rd->arena, "%s/overdue/%s", rd->path, out->name ? out->name : "");
+    if (!out->name || !own.path) return diag_memory(rd->d);
+    if (read_anchor(&own, base, out) != 0 || read_acts(&own, base, out) != 0) return -1;
+    lua_settop(L, top);
+    return 0;
+}
+
+static int unique_names(const reader_t *rd, const ladder_t *ladder) {
+    for (size_t i = 0; i < ladder->count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(ladder->rungs[i].name, ladder->rungs[j].name) == 0)
+                return read_fail(rd, "rule.rung_twice", "in", rd->what, "rung", ladder->rungs[i].name, NULL);
+        }
+    }
+    return 0;
+}
+
+int read_ladder(reader_t *rd, int idx, ladder_t *out) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L), base;
+    lua_Integer items;
+    char what[160];
+    reader_t own = *rd;
+    node_t *node = node_at(L, idx, NODE_LADDER);
+    if (!node) return read_expected(rd, idx, "overdue", "ladder { { after = …, remind = … }, … }");
+    own.file = node->file;
+    own.line = node->line;
+    node_options(L, idx);
+    (void)snprintf(what, sizeof what, "ladder");
+    own.what = what;
+    if (read_options(&own, top + 1, NULL, 0, NULL, &base, &items) != 0) return -1;
+    if (items == 0 || items > LADDER_RUNGS_MAX)
+        return read_expected(&own, top + 1, "", "1 to 64 rungs: { after = …, remind = … }");
+    out->rungs = arena_array(rd->arena, (size_t)items, sizeof *out->rungs);
+    if (!out->rungs) return diag_memory(rd->d);
+    out->count = (size_t)items;
+    for (lua_Integer i = 1; i <= items; i++) {
+        (void)snprintf(what, sizeof what, "rung %lld of the ladder", (long long)i);
+        lua_rawgeti(L, top + 1, i);
+        if (read_rung(&own, lua_gettop(L), (int)i, &out->rungs[i - 1]) != 0) return -1;
+        lua_settop(L, top + 1);
+    }
+    lua_settop(L, top);
+    return unique_names(&own, out);
+}

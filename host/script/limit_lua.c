@@ -1,0 +1,273 @@
+/* Time limits as rules write them: workdays(3), workhours(4), hours(36), days(2), at("05:15", {day = 7}).
+ * They can't be changed; two of one kind can be compared. */
+#include "script/objects.h"
+#include "script/sandbox.h"
+#include "script/words.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct limit_object {
+    object_t head;
+    limit_t limit;
+} limit_object_t;
+
+void limit_push(lua_State *L, const limit_t *limit) {
+    limit_object_t *o = object_new(L, OBJECT_LIMIT, sizeof *o, 0);
+    o->limit = *limit;
+}
+
+const limit_t *limit_at(lua_State *L, int idx) {
+    limit_object_t *o = object_at(L, idx, OBJECT_LIMIT);
+    return o ? &o->limit : NULL;
+}
+
+int limit_order(const limit_t *a, const limit_t *b) {
+    int64_t left, right;
+    if (a->kind != b->kind) return 2;
+    switch (a->kind) {
+    case LIMIT_WORKDAYS:
+        /* The end of the n-th working day is later than any time of day on it. */
+        left = (int64_t)a->days * 2 - (a->same_time ? 1 : 0);
+        right = (int64_t)b->days * 2 - (b->same_time ? 1 : 0);
+        break;
+    case LIMIT_DAY_TIME:
+        left = (int64_t)a->days * (LIMIT_MINUTE_MAX + 1) + a->minute;
+        right = (int64_t)b->days * (LIMIT_MINUTE_MAX + 1) + b->minute;
+        break;
+    default:
+        left = a->ms;
+        right = b->ms;
+    }
+    return (left > right) - (left < right);
+}
+
+/* 5400000 ms as "1.5": hours with up to three digits. */
+static char *hours_text(int64_t ms, const char *unit, arena_t *arena) {
+    int64_t thousandths = ms / (MS_HOUR / 1000);
+    int digits = 3;
+    while (digits > 0 && thousandths % 10 == 0) {
+        thousandths /= 10;
+        digits--;
+    }
+    int64_t one = digits == 3 ? 1000 : digits == 2 ? 100 : digits == 1 ? 10 : 1;
+    if (digits == 0) return arena_printf(arena, "%lld %s", (long long)thousandths, unit);
+    return arena_printf(arena, "%lld.%0*lld %s", (long long)(thousandths / one), digits,
+                        (long long)(thousandths % one), unit);
+}
+
+char *limit_text(const limit_t *limit, arena_t *arena) {
+    switch (limit->kind) {
+    case LIMIT_WORKDAYS:
+        return arena_printf(arena, "%d workdays%s", (int)limit->days, limit->same_time ? " same time" : "");
+    case LIMIT_WORKTIME:
+        return hours_text(limit->ms, "workhours", arena);
+    case LIMIT_ELAPSED:
+        if (limit->ms % MS_DAY == 0 && limit->ms > 0)
+            return arena_printf(arena, "%lld days", (long long)(limit->ms / MS_DAY));
+        return hours_text(limit->ms, "hours", arena);
+    case LIMIT_DAY_TIME:
+        return arena_printf(arena, "%02d:%02d day %d", (int)(limit->minute / 60), (int)(limit->minute % 60),
+                            (int)limit->days);
+    case LIMIT_NONE:
+        break;
+    }
+    return arena_strdup(arena, "");
+}
+
+static bool clock_minute(const char *s, int32_t *minute) {
+    for (int i = 0; i < 5; i++) {
+        if (i == 2 ? s[i] != ':' : (s[i] < '0' || s[i] > '9')) return false;
+    }
+    int hour = (s[0] - '0') * 10 + s[1] - '0', rest = (s[3] - '0') * 10 + s[4] - '0';
+    *minute = hour * 60 + rest;
+    return hour < 24 && rest < 60;
+}
+
+static bool whole(const char *s, size_t length, int32_t *out) {
+    if (length == 0 || length > 4) return false;
+    *out = 0;
+    for (size_t i = 0; i < length; i++) {
+        if (s[i] < '0' || s[i] > '9') return false;
+        *out = *out * 10 + (s[i] - '0');
+    }
+    return *out <= LIMIT_DAYS_MAX;
+}
+
+static bool hours_ms(const char *s, size_t length, int64_t *ms) {
+    char number[24];
+    decimal_t n;
+    if (length == 0 || length >= sizeof number) return false;
+    memcpy(number, s, length);
+    number[length] = '\0';
+    if (decimal_parse(number, &n, NULL) != 0 || n.scale > 3 || n.mantissa < 0) return false;
+    int64_t unit = MS_HOUR;
+    for (int i = 0; i < n.scale; i++)
+        unit /= 10;
+    if (n.mantissa > LIMIT_MS_MAX / unit) return false;
+    *ms = n.mantissa * unit;
+    return true;
+}
+
+static bool limit_read(const char *s, limit_t *out) {
+    const char *blank = strchr(s, ' ');
+    size_t length = blank ? (size_t)(blank - s) : 0;
+    const char *unit = blank ? blank + 1 : "";
+    *out = (limit_t){.kind = LIMIT_WORKDAYS};
+    if (strcmp(unit, "workdays") == 0 || strcmp(unit, "workday") == 0) return whole(s, length, &out->days);
+    if (strcmp(unit, "workdays same time") == 0) {
+        out->same_time = true;
+        return whole(s, length, &out->days);
+    }
+    out->kind = LIMIT_WORKTIME;
+    if (strcmp(unit, "workhours") == 0) return hours_ms(s, length, &out->ms);
+    out->kind = LIMIT_ELAPSED;
+    if (strcmp(unit, "hours") == 0) return hours_ms(s, length, &out->ms);
+    if (strcmp(unit, "days") == 0) {
+        int32_t days;
+        bool read = whole(s, length, &days);
+        if (read) out->ms = (int64_t)days * MS_DAY;
+        return read;
+    }
+    out->kind = LIMIT_DAY_TIME;
+    if (length != 5 || !clock_minute(s, &out->minute) || strncmp(unit, "day ", 4) != 0) return false;
+    return whole(unit + 4, strlen(unit + 4), &out->days);
+}
+
+int limit_parse(const char *text, limit_t *out, diag_t *d) {
+    if (limit_read(text, out)) return 0;
+    return diag_set(d, "value.limit", "text", text, NULL);
+}
+
+static int limit_compare(lua_State *L, const char *operation) {
+    const limit_t *a = limit_at(L, 1), *b = limit_at(L, 2);
+    int order = a && b ? limit_order(a, b) : 2;
+    if (order == 2)
+        sandbox_fail(L, "rule.operands", "operation", operation, "left", object_word(L, 1), "right",
+                     object_word(L, 2), NULL);
+    return order;
+}
+
+static int limit_lt(lua_State *L) {
+    lua_pushboolean(L, limit_compare(L, "<") < 0);
+    return 1;
+}
+
+static int limit_le(lua_State *L) {
+    lua_pushboolean(L, limit_compare(L, "<=") <= 0);
+    return 1;
+}
+
+static int limit_eq(lua_State *L) {
+    const limit_t *a = limit_at(L, 1), *b = limit_at(L, 2);
+    lua_pushboolean(L, a && b && limit_order(a, b) == 0);
+    return 1;
+}
+
+static int limit_tostring(lua_State *L) {
+    const limit_t *limit = limit_at(L, 1);
+    arena_t arena;
+    char text[64];
+    arena_init(&arena, 0);
+    char *made = limit_text(limit, &arena);
+    (void)snprintf(text, sizeof text, "%s", made ? made : "");
+    arena_free(&arena);
+    lua_pushstring(L, text);
+    return 1;
+}
+
+static int same_time(lua_State *L) {
+    const limit_t *limit = limit_at(L, 1);
+    if (!limit || limit->kind != LIMIT_WORKDAYS)
+        argument_fail(L, 1, "same_time", "workdays before the colon: workdays(3):same_time()");
+    limit_t changed = *limit;
+    changed.same_time = true;
+    limit_push(L, &changed);
+    return 1;
+}
+
+static int limit_index(lua_State *L) {
+    const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
+    if (strcmp(key, "same_time") != 0)
+        return words_unknown(L, "a time limit", key, (const char *const[]){"same_time"}, 1);
+    lua_pushcfunction(L, same_time);
+    return 1;
+}
+
+static int32_t count_at(lua_State *L, int idx, const char *word) {
+    if (!lua_isinteger(L, idx) || lua_tointeger(L, idx) < 0 || lua_tointeger(L, idx) > LIMIT_DAYS_MAX)
+        argument_fail(L, idx, word, "a whole number from 0 to 3660");
+    return (int32_t)lua_tointeger(L, idx);
+}
+
+/* The only option of workdays and at: checked here, so that a misspelt one is not passed over. */
+static void one_option(lua_State *L, int idx, const char *word, const char *option) {
+    if (!lua_istable(L, idx)) argument_fail(L, idx, word, "options in { … }");
+    sandbox_resolve(L, idx);
+    lua_pushnil(L);
+    while (lua_next(L, idx)) {
+        const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "1";
+        if (strcmp(key, option) != 0) words_unknown(L, word, key, &option, 1);
+        lua_pop(L, 1);
+    }
+    lua_pushstring(L, option);
+    lua_rawget(L, idx);
+}
+
+int word_workdays(lua_State *L) {
+    limit_t limit = {.kind = LIMIT_WORKDAYS, .days = count_at(L, 1, "workdays")};
+    if (!lua_isnoneornil(L, 2)) {
+        one_option(L, 2, "workdays", "same_time");
+        limit.same_time = lua_toboolean(L, -1);
+    }
+    limit_push(L, &limit);
+    return 1;
+}
+
+static int hours_of(lua_State *L, limit_kind_t kind, const char *word) {
+    decimal_t n;
+    limit_t limit = {.kind = kind};
+    if (!decimal_at(L, 1, &n) || n.mantissa < 0 || n.scale > 3)
+        argument_fail(L, 1, word, "a number of hours");
+    int64_t unit = MS_HOUR;
+    for (int i = 0; i < n.scale; i++)
+        unit /= 10;
+    if (n.mantissa > LIMIT_MS_MAX / unit) argument_fail(L, 1, word, "a number of hours up to 87840");
+    limit.ms = n.mantissa * unit;
+    limit_push(L, &limit);
+    return 1;
+}
+
+int word_workhours(lua_State *L) {
+    return hours_of(L, LIMIT_WORKTIME, "workhours");
+}
+
+int word_hours(lua_State *L) {
+    return hours_of(L, LIMIT_ELAPSED, "hours");
+}
+
+int word_days(lua_State *L) {
+    limit_t limit = {.kind = LIMIT_ELAPSED, .ms = (int64_t)count_at(L, 1, "days") * MS_DAY};
+    limit_push(L, &limit);
+    return 1;
+}
+
+/* at("05:15", { day = 7 }): the seventh day, counted from the day it began as day 0. */
+int word_at(lua_State *L) {
+    const char *text = argument_text(L, 1, "at", "a time of day such as \"05:15\"");
+    limit_t limit = {.kind = LIMIT_DAY_TIME};
+    if (strlen(text) != 5 || !clock_minute(text, &limit.minute))
+        argument_fail(L, 1, "at", "a time of day from \"00:00\" to \"23:59\"");
+    one_option(L, 2, "at", "day");
+    limit.days = count_at(L, lua_gettop(L), "at: day");
+    limit_push(L, &limit);
+    return 1;
+}
+
+void limit_setup(lua_State *L) {
+    static const luaL_Reg methods[] = {
+        {"__eq", limit_eq},       {"__lt", limit_lt}, {"__le", limit_le}, {"__tostring", limit_tostring},
+        {"__index", limit_index}, {NULL, NULL},
+    };
+    object_kind_setup(L, OBJECT_LIMIT, "a time limit", methods);
+}

@@ -1,0 +1,513 @@
+/* The tree that a stage's function returned, read into steps. Everything is checked here that the shape alone
+ * can't say: known options, right types, a limit for each leaf, groups that are not empty by accident. */
+#include "script/words.h"
+#include <stdio.h>
+#include <string.h>
+
+static const char *const KEYS[] = {"by",        "within",   "when",         "because",    "title",   "decide",
+                                   "overdue",   "if_empty", "if_initiator", "may_return", "aspects", "fixed",
+                                   "on_refuse", "need",     "to",           "after",      "before"};
+enum {
+    KEY_BY,
+    KEY_WITHIN,
+    KEY_WHEN,
+    KEY_BECAUSE,
+    KEY_TITLE,
+    KEY_DECIDE,
+    KEY_OVERDUE,
+    KEY_IF_EMPTY,
+    KEY_IF_INITIATOR,
+    KEY_MAY_RETURN,
+    KEY_ASPECTS,
+    KEY_FIXED,
+    KEY_ON_REFUSE,
+    KEY_NEED,
+    KEY_TO,
+    KEY_AFTER,
+    KEY_BEFORE,
+    KEY_COUNT
+};
+
+static const char LEFT_OUT_CONDITION[] = "condition"; /* `when` was false */
+static const char LEFT_OUT_BRANCH[] = "other_branch"; /* an earlier branch of `choose` was taken */
+static const char LEFT_OUT_EMPTY[] = "no_branches"; /* a group without children, which passes with a reason */
+
+enum { WHAT = 160 };
+
+/* ---- the tree ---- */
+
+void branch_append(branch_t *group, branch_t *child) {
+    child->parent = group;
+    child->next = NULL;
+    if (group->last)
+        group->last->next = child;
+    else
+        group->first = child;
+    group->last = child;
+}
+
+branch_t *branch_group(reader_t *rd, step_kind_t kind) {
+    branch_t *b = arena_alloc(rd->arena, sizeof *b);
+    if (!b) return NULL;
+    b->step = (step_t){.kind = kind,
+                       .state = STEP_WAITING,
+                       .stage = rd->stage,
+                       .name = "",
+                       .mode = DECIDE_ANY,
+                       .on_empty = EMPTY_FALLBACK,
+                       .on_self = SELF_SUPERIOR,
+                       .on_refuse = ON_REFUSE_AT_ONCE,
+                       .why = {.file = rd->file, .line = rd->line},
+                       .opened_at = INSTANT_NONE,
+                       .ended_at = INSTANT_NONE};
+    return b;
+}
+
+branch_t *branch_find(branch_t *root, const char *name) {
+    if (!root) return NULL;
+    if (strcmp(root->step.name, name) == 0) return root;
+    for (branch_t *child = root->first; child; child = child->next) {
+        branch_t *found = branch_find(child, name);
+        if (found) return found;
+    }
+    return NULL;
+}
+
+static branch_t *before_in(const branch_t *parent, const branch_t *child) {
+    branch_t *b = parent->first;
+    if (b == child) return NULL;
+    while (b->next != child)
+        b = b->next;
+    return b;
+}
+
+void branch_beside(branch_t *where, branch_t *child, bool after) {
+    branch_t *parent = where->parent;
+    branch_t *previous = after ? where : before_in(parent, where);
+    child->parent = parent;
+    child->next = previous ? previous->next : parent->first;
+    if (previous)
+        previous->next = child;
+    else
+        parent->first = child;
+    if (!child->next) parent->last = child;
+}
+
+void branch_replace(branch_t *old, branch_t *by) {
+    branch_t *parent = old->parent, *previous = before_in(parent, old);
+    by->parent = parent;
+    by->next = old->next;
+    if (previous)
+        previous->next = by;
+    else
+        parent->first = by;
+    if (parent->last == old) parent->last = by;
+    old->parent = NULL;
+    old->next = NULL;
+}
+
+void branch_leave_out(branch_t *b, const char *reason) {
+    if (b->step.state != STEP_LEFT_OUT) {
+        b->step.state = STEP_LEFT_OUT;
+        b->step.left_out = reason;
+    }
+    for (branch_t *child = b->first; child; child = child->next)
+        branch_leave_out(child, reason);
+}
+
+static size_t branch_size(const branch_t *b) {
+    size_t size = 1;
+    for (const branch_t *child = b->first; child; child = child->next)
+        size += branch_size(child);
+    return size;
+}
+
+static void flatten_into(const branch_t *b, int32_t parent, plan_t *out) {
+    step_t *step = &out->steps[out->step_count++];
+    *step = b->step;
+    step->no = (int32_t)out->step_count;
+    step->parent = parent;
+    int32_t no = step->no;
+    for (const branch_t *child = b->first; child; child = child->next)
+        flatten_into(child, no, out);
+}
+
+int branch_flatten(branch_t *root, arena_t *arena, plan_t *out, diag_t *d) {
+    size_t size = branch_size(root);
+    out->step_count = 0;
+    /* A stage that plans nothing passes: the rule returned an empty sequence on purpose. */
+    if (size == 1 && root->step.kind == STEP_SEQUENCE) return 0;
+    out->steps = arena_array(arena, size, sizeof *out->steps);
+    if (!out->steps) return diag_memory(d);
+    flatten_into(root, 0, out);
+    return 0;
+}
+
+/* ---- options ---- */
+
+static bool given(const reader_t *rd, int base, int key) {
+    return !lua_isnil(rd->L, base + key);
+}
+
+/* if_empty and if_initiator share one reason in the step. */
+static int add_reason(const reader_t *rd, step_t *s, const char *reason) {
+    s->passes_because = s->passes_because ? arena_printf(rd->arena, "%s; %s", s->passes_because, reason)
+                                          : arena_strdup(rd->arena, reason);
+    return s->passes_because ? 0 : diag_memory(rd->d);
+}
+
+static int read_if_empty(const reader_t *rd, int idx, step_t *s) {
+    static const char *const words[] = {"fallback", "superior", "refuse", NULL};
+    node_t *reason = node_at(rd->L, idx, NODE_REASON);
+    if (reason && reason->value == REASON_PASSES) {
+        s->on_empty = EMPTY_PASSES;
+        return add_reason(rd, s, reason->name);
+    }
+    int which = read_one_of(rd, idx, "if_empty", words,
+                            "fallback, \"superior\", \"refuse\" or passes_if_empty(\"the reason\")");
+    if (which < 0) return -1;
+    s->on_empty = (empty_policy_t[]){EMPTY_FALLBACK, EMPTY_SUPERIOR, EMPTY_REFUSE}[which];
+    return 0;
+}
+
+static int read_if_initiator(const reader_t *rd, int idx, step_t *s) {
+    static const char *const words[] = {"superior", "fallback", NULL};
+    node_t *reason = node_at(rd->L, idx, NODE_REASON);
+    if (reason && (reason->value == REASON_ALLOWED || reason->value == REASON_SKIP)) {
+        s->on_self = reason->value == REASON_ALLOWED ? SELF_ALLOWED : SELF_SKIP;
+        return add_reason(rd, s, reason->name);
+    }
+    int which = read_one_of(rd, idx, "if_initiator", words,
+                            "\"superior\", \"fallback\", allowed(\"the reason\") or skip(\"the reason\")");
+    if (which < 0) return -1;
+    s->on_self = which == 0 ? SELF_SUPERIOR : SELF_FALLBACK;
+    return 0;
+}
+
+static int add_aspect(const reader_t *rd, int idx, step_t *s) {
+    const char *one;
+    if (read_text(rd, idx, "aspects", RULE_TITLE_MAX, &one) != 0) return -1;
+    if (strchr(one, ',')) return read_expected(rd, idx, "aspects", "aspects without commas");
+    s->aspects = s->aspects ? arena_printf(rd->arena, "%s,%s", s->aspects, one) : one;
+    return s->aspects ? 0 : diag_memory(rd->d);
+}
+
+/* aspects = "budget", or a list of them: kept comma separated, added to those that are there. */
+int step_aspects(const reader_t *rd, int idx, step_t *s) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L), base;
+    lua_Integer items;
+    if (lua_type(L, idx) == LUA_TSTRING) return add_aspect(rd, idx, s);
+    if (lua_type(L, idx) != LUA_TTABLE)
+        return read_expected(rd, idx, "aspects", "a text, or a list of texts");
+    sandbox_resolve(L, idx);
+    if (read_options(rd, idx, NULL, 0, NULL, &base, &items) != 0) return -1;
+    for (lua_Integer i = 1; i <= items && i <= 16; i++) {
+        lua_rawgeti(L, idx, i);
+        if (add_aspect(rd, lua_gettop(L), s) != 0) return -1;
+    }
+    lua_settop(L, top);
+    return 0;
+}
+
+static int read_on_refuse(const reader_t *rd, int idx, step_t *s) {
+    static const char *const words[] = {"at_once", "wait", NULL};
+    if (lua_isinteger(rd->L, idx)) {
+        s->on_refuse = ON_REFUSE_THRESHOLD;
+        return read_count(rd, idx, "on_refuse", 1, PLAN_STEPS_MAX, &s->refuse_need);
+    }
+    int which = read_one_of(rd, idx, "on_refuse", words, "\"at_once\", \"wait\" or refusals(2)");
+    if (which < 0) return -1;
+    s->on_refuse = which == 0 ? ON_REFUSE_AT_ONCE : ON_REFUSE_WAIT;
+    return 0;
+}
+
+static int read_decide(const reader_t *rd, int idx, step_t *s) {
+    static const char *const words[] = {"any", "all", "in_order", NULL};
+    int which = read_one_of(rd, idx, "decide", words, "\"any\", \"all\" or \"in_order\"");
+    if (which < 0) return -1;
+    s->mode = (decide_mode_t)(which + 1);
+    return 0;
+}
+
+/* when = a flag, or function(r, set) that gives one. */
+static int read_when(const reader_t *rd, int idx, bool *applies) {
+    lua_State *L = rd->L;
+    if (lua_type(L, idx) == LUA_TFUNCTION) {
+        lua_pushvalue(L, idx);
+        facts_push_record(L);
+        facts_push_settings(L);
+        lua_call(L, 2, 1);
+        lua_replace(L, idx);
+    }
+    return read_flag(rd, idx, "when", applies);
+}
+
+static int read_place(const reader_t *rd, int base, branch_t *b) {
+    bool after = given(rd, base, KEY_AFTER), before = given(rd, base, KEY_BEFORE);
+    if ((after || before) && !rd->adding)
+        return read_fail(rd, "rule.misplaced", "word", after ? "after" : "before", "in", rd->what, NULL);
+    if (after && before) return read_fail(rd, "rule.misplaced", "word", "before", "in", rd->what, NULL);
+    if (!after && !before) return 0;
+    b->after = after;
+    return read_text(rd, base + (after ? KEY_AFTER : KEY_BEFORE), after ? "after" : "before",
+                     RULESET_STEP_NAME_MAX, &b->beside);
+}
+
+/* What leaves and groups have in common. */
+static int read_common(reader_t *rd, int base, branch_t *b) {
+    step_t *s = &b->step;
+    bool applies = true;
+    if (read_place(rd, base, b) != 0) return -1;
+    if (given(rd, base, KEY_BECAUSE) &&
+        read_words(rd, base + KEY_BECAUSE, "because", false, &s->why.because, &s->why.because_zh) != 0)
+        return -1;
+    if (given(rd, base, KEY_TITLE) &&
+        read_words(rd, base + KEY_TITLE, "title", true, &s->title_en, &s->title_zh) != 0)
+        return -1;
+    if (given(rd, base, KEY_FIXED) && read_flag(rd, base + KEY_FIXED, "fixed", &b->fixed) != 0) return -1;
+    if (given(rd, base, KEY_ON_REFUSE) && read_on_refuse(rd, base + KEY_ON_REFUSE, s) != 0) return -1;
+    if (given(rd, base, KEY_IF_EMPTY) && read_if_empty(rd, base + KEY_IF_EMPTY, s) != 0) return -1;
+    if (given(rd, base, KEY_WHEN) && read_when(rd, base + KEY_WHEN, &applies) != 0) return -1;
+    if (!applies) {
+        s->state = STEP_LEFT_OUT;
+        s->left_out = LEFT_OUT_CONDITION;
+    }
+    return 0;
+}
+
+/* The flow's ladder, once for all steps of the plan. */
+static int default_ladder(reader_t *rd, ladder_t *out) {
+    if (!rd->overdue && rd->variant && rd->variant->flow.overdue.count > 0) {
+        buf_t bytes;
+        buf_init(&bytes, 0);
+        ladder_t *copy = arena_alloc(rd->arena, sizeof *copy);
+        cursor_t in;
+        ladder_encode(&rd->variant->flow.overdue, &bytes);
+        cursor_init(&in, (bytes_t){bytes.at, bytes.len}, rd->arena);
+        if (copy && !bytes.failed) ladder_decode(&in, copy);
+        bool failed = !copy || bytes.failed || in.failed;
+        buf_free(&bytes);
+        if (failed) return diag_memory(rd->d);
+        rd->overdue = copy;
+    }
+    if (rd->overdue) *out = *rd->overdue;
+    return 0;
+}
+
+static int group_only(const reader_t *rd, int base, const int *keys, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (given(rd, base, keys[i]))
+            return read_fail(rd, "rule.misplaced", "word", KEYS[keys[i]], "in", rd->what, NULL);
+    }
+    return 0;
+}
+
+static int read_leaf(reader_t *rd, int base, branch_t *b) {
+    static const int foreign[] = {KEY_NEED, KEY_TO};
+    step_t *s = &b->step;
+    bool copy = s->kind == STEP_COPY;
+    int by = copy && !given(rd, base, KEY_BY) ? KEY_TO : KEY_BY;
+    if (group_only(rd, base, foreign, copy ? 1 : 2) != 0 || read_common(rd, base, b) != 0) return -1;
+    if (!given(rd, base, by)) return read_fail(rd, "rule.missing", "in", rd->what, "word", KEYS[by], NULL);
+    if (read_source(rd, base + by, KEYS[by], &s->by) != 0) return -1;
+    if (given(rd, base, KEY_DECIDE)) {
+        if (read_decide(rd, base + KEY_DECIDE, s) != 0) return -1;
+    } else if (s->by && s->by->kind == SOURCE_CHAIN && !s->by->next) {
+        s->mode = DECIDE_IN_ORDER;
+    }
+    if (given(rd, base, KEY_WITHIN)) {
+        if (read_limit(rd, base + KEY_WITHIN, "within", &s->within) != 0) return -1;
+    } else if (rd->variant && s->kind != STEP_COPY) {
+        s->within = rd->variant->flow.within;
+    }
+    if (s->within.kind == LIMIT_NONE && s->kind != STEP_COPY)
+        return read_fail(rd, "rule.no_limit", "step", s->name, "flow",
+                         rd->variant ? rd->variant->flow.name : "", NULL);
+    if (given(rd, base, KEY_OVERDUE)) {
+        if (read_ladder(rd, base + KEY_OVERDUE, &s->ladder) != 0) return -1;
+    } else if (s->kind != STEP_COPY && default_ladder(rd, &s->ladder) != 0) {
+        return -1;
+    }
+    if (given(rd, base, KEY_IF_INITIATOR) && read_if_initiator(rd, base + KEY_IF_INITIATOR, s) != 0)
+        return -1;
+    if (given(rd, base, KEY_MAY_RETURN) &&
+        read_flag(rd, base + KEY_MAY_RETURN, "may_return", &s->may_return) != 0)
+        return -1;
+    if (given(rd, base, KEY_ASPECTS) && step_aspects(rd, base + KEY_ASPECTS, s) != 0) return -1;
+    return 0;
+}
+
+/* ---- groups ---- */
+
+static int read_node(reader_t *rd, int idx, branch_t *parent, int depth);
+
+/* The entries of a list, lists within it included. */
+static int read_children(reader_t *rd, int idx, lua_Integer items, branch_t *group, int depth) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L);
+    for (lua_Integer i = 1; i <= items; i++) {
+        lua_rawgeti(L, idx, i);
+        sandbox_charge(L, 4);
+        if (read_node(rd, top + 1, group, depth) != 0) return -1;
+        lua_settop(L, top);
+    }
+    return 0;
+}
+
+/* Only the first branch that applies is taken. */
+static int take_branch(const reader_t *rd, branch_t *group) {
+    branch_t *taken = NULL;
+    for (branch_t *child = group->first; child; child = child->next) {
+        if (child->step.state == STEP_LEFT_OUT) continue;
+        if (taken)
+            branch_leave_out(child, LEFT_OUT_BRANCH);
+        else
+            taken = child;
+    }
+    if (taken || group->step.on_empty == EMPTY_PASSES) return 0;
+    return read_fail(rd, "rule.no_branch", "in", rd->what, NULL);
+}
+
+static int group_needs(const reader_t *rd, const branch_t *group) {
+    const step_t *s = &group->step;
+    size_t children = 0;
+    for (const branch_t *child = group->first; child; child = child->next)
+        children++;
+    if (s->kind == STEP_VOTE && s->need == 0)
+        return read_fail(rd, "rule.missing", "in", rd->what, "word", "need", NULL);
+    if ((size_t)s->need > children) return read_fail(rd, "rule.need", "in", rd->what, NULL);
+    return 0;
+}
+
+static int read_group(reader_t *rd, int idx, int base, lua_Integer items, branch_t *b, bool choose,
+                      int depth) {
+    static const int foreign[] = {KEY_BY,           KEY_WITHIN,     KEY_DECIDE,  KEY_OVERDUE,
+                                  KEY_IF_INITIATOR, KEY_MAY_RETURN, KEY_ASPECTS, KEY_TO};
+    step_t *s = &b->step;
+    bool counted = s->kind == STEP_ANY || s->kind == STEP_VOTE;
+    if (group_only(rd, base, foreign, sizeof foreign / sizeof *foreign) != 0 || read_common(rd, base, b) != 0)
+        return -1;
+    if (given(rd, base, KEY_NEED)) {
+        if (!counted) return read_fail(rd, "rule.misplaced", "word", "need", "in", rd->what, NULL);
+        if (read_count(rd, base + KEY_NEED, "need", 1, PLAN_STEPS_MAX, &s->need) != 0) return -1;
+    }
+    if (read_children(rd, idx, items, b, depth) != 0) return -1;
+    if (!b->first) {
+        if (s->kind == STEP_SEQUENCE && !choose) return 0;
+        if (s->on_empty != EMPTY_PASSES && !rd->prepare)
+            return read_fail(rd, "rule.empty_group", "in", rd->what, NULL);
+        branch_leave_out(b, LEFT_OUT_EMPTY);
+        return 0;
+    }
+    if (s->state == STEP_LEFT_OUT) {
+        branch_leave_out(b, LEFT_OUT_CONDITION);
+        return 0;
+    }
+    if (choose && take_branch(rd, b) != 0) return -1;
+    return counted ? group_needs(rd, b) : 0;
+}
+
+/* A leaf or group at idx becomes a child of `parent`. */
+static int read_step(reader_t *rd, int idx, const node_t *node, branch_t *parent, int depth) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L), base;
+    lua_Integer items = 0;
+    char what[WHAT], path[WHAT];
+    bool choose = node->value == STEP_CHOOSE;
+    step_kind_t kind = choose ? STEP_SEQUENCE : (step_kind_t)node->value;
+    const char *outer_what = rd->what, *outer_path = rd->path;
+    rd->file = node->file;
+    rd->line = node->line;
+    (void)snprintf(what, sizeof what, node->name ? "%s \"%s\"" : "%s", node_kind_word(node), node->name);
+    rd->what = what;
+    if (++rd->steps > PLAN_STEPS_MAX) return read_fail(rd, "rule.too_many", "what", "steps", NULL);
+    if (depth > PLAN_DEPTH_MAX) return read_fail(rd, "rule.too_deep", "in", what, NULL);
+    branch_t *b = branch_group(rd, kind);
+    if (!b) return diag_memory(rd->d);
+    if (node->name) b->step.name = arena_strdup(rd->arena, node->name);
+    if (!b->step.name) return diag_memory(rd->d);
+    (void)snprintf(path, sizeof path, "%s/%s", outer_path ? outer_path : "", b->step.name);
+    if (!step_is_group(kind)) rd->path = path;
+    luaL_checkstack(L, KEY_COUNT + 16, "too many steps inside one another");
+    node_options(L, idx);
+    if (read_options(rd, top + 1, KEYS, KEY_COUNT, rd->rs->step_keys.at ? &rd->rs->step_keys : NULL, &base,
+                     step_is_group(kind) ? &items : NULL) != 0)
+        return -1;
+    int failed =
+        step_is_group(kind) ? read_group(rd, top + 1, base, items, b, choose, depth) : read_leaf(rd, base, b);
+    if (failed) return -1;
+    lua_settop(L, top);
+    rd->what = outer_what;
+    rd->path = outer_path;
+    branch_append(parent, b);
+    return 0;
+}
+
+static int read_node(reader_t *rd, int idx, branch_t *parent, int depth) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L), base;
+    lua_Integer items;
+    const node_t *node = node_at(L, idx, NODE_STEP);
+    if (node) return read_step(rd, idx, node, parent, depth);
+    if (lua_type(L, idx) != LUA_TTABLE) {
+        if (lua_type(L, idx) == LUA_TBOOLEAN) return read_fail(rd, "rule.step_flag", "in", rd->what, NULL);
+        return read_expected(rd, idx, "", "steps: approve \"name\" { … }, sequence { … }");
+    }
+    if (depth > PLAN_DEPTH_MAX) return read_fail(rd, "rule.too_deep", "in", rd->what, NULL);
+    luaL_checkstack(L, 16, "too many lists inside one another");
+    lua_pushvalue(L, idx);
+    sandbox_resolve(L, top + 1);
+    if (read_options(rd, top + 1, NULL, 0, NULL, &base, &items) != 0) return -1;
+    if (read_children(rd, top + 1, items, parent, depth + 1) != 0) return -1;
+    lua_settop(L, top);
+    return 0;
+}
+
+int branch_read(reader_t *rd, int idx, branch_t **out) {
+    const node_t *node = node_at(rd->L, idx, NODE_STEP);
+    branch_t *root = branch_group(rd, STEP_SEQUENCE);
+    if (!root) return diag_memory(rd->d);
+    if (read_node(rd, lua_absindex(rd->L, idx), root, 1) != 0) return -1;
+    /* A group that was returned is the root itself; a single leaf, or a list, gets a sequence around it. */
+    if (node && root->first && step_is_group(root->first->step.kind)) {
+        root = root->first;
+        root->parent = NULL;
+        root->next = NULL;
+    }
+    *out = root;
+    return 0;
+}
+
+/* The addresses of the option words, for read_options. */
+int step_keys_intern(lua_State *L, ruleset_t *rs) {
+    if (!rs->step_keys.at) {
+        rs->step_keys.at = arena_array(&rs->arena, KEY_COUNT, sizeof *rs->step_keys.at);
+        if (!rs->step_keys.at) return -1;
+        rs->step_keys.count = KEY_COUNT;
+    }
+    for (size_t i = 0; i < KEY_COUNT; i++)
+        rs->step_keys.at[i] = words_intern(L, KEYS[i]);
+    return 0;
+}
+
+const char *const STEP_CHANGES[STEP_CHANGE_COUNT] = {"by",         "within", "decide",   "overdue",
+                                                     "because",    "title",  "if_empty", "if_initiator",
+                                                     "may_return", "aspects"};
+
+int step_change(reader_t *rd, int base, step_t *s) {
+    if (given(rd, base, 0) && read_source(rd, base, "by", &s->by) != 0) return -1;
+    if (given(rd, base, 1) && read_limit(rd, base + 1, "within", &s->within) != 0) return -1;
+    if (given(rd, base, 2) && read_decide(rd, base + 2, s) != 0) return -1;
+    if (given(rd, base, 3) && read_ladder(rd, base + 3, &s->ladder) != 0) return -1;
+    if (given(rd, base, 4) &&
+        read_words(rd, base + 4, "because", false, &s->why.because, &s->why.because_zh) != 0)
+        return -1;
+    if (given(rd, base, 5) && read_words(rd, base + 5, "title", true, &s->title_en, &s->title_zh) != 0)
+        return -1;
+    if (given(rd, base, 6) && read_if_empty(rd, base + 6, s) != 0) return -1;
+    if (given(rd, base, 7) && read_if_initiator(rd, base + 7, s) != 0) return -1;
+    if (given(rd, base, 8) && read_flag(rd, base + 8, "may_return", &s->may_return) != 0) return -1;
+    if (given(rd, base, 9) && step_aspects(rd, base + 9, s) != 0) return -1;
+    return 0;
+}

@@ -1,0 +1,286 @@
+/* What engine asks of rules (model/rules.h), answered by calling the author's functions in the sandbox under
+ * one budget each. Every answer is read and checked before it is given; any failure is an error with file and
+ * line, and decides nothing. */
+#include "script/words.h"
+#include <stdio.h>
+#include <string.h>
+
+typedef struct asked {
+    ruleset_t *rs;
+    variant_t *variant;
+    const facts_t *facts;
+    arena_t *arena;
+    int32_t stage;
+    const char *reference; /* of a function */
+    plan_t *plan;
+    const source_t *source;
+    effects_t *effects;
+    problem_t *problems;
+    size_t problem_count;
+} asked_t;
+
+static const variant_t *variant_of(const flow_t *flow) {
+    return (const variant_t *)flow;
+}
+
+static reader_t reader_for(lua_State *L, const asked_t *a, const variant_t *v, diag_t *d) {
+    return (reader_t){.L = L,
+                      .rs = a->rs,
+                      .arena = a->arena,
+                      .d = d,
+                      .variant = v,
+                      .file = v->base->file,
+                      .line = v->base->line,
+                      .what = v->flow.name,
+                      .stage = a->stage};
+}
+
+static void look_at(const asked_t *a, const variant_t *v) {
+    call_t *call = &a->rs->call;
+    call->variant = v;
+    call->stage =
+        a->stage >= 0 && (size_t)a->stage < v->flow.stage_count ? v->flow.stages[a->stage].name : NULL;
+}
+
+/* Calls a stage's function and reads the tree it returned. */
+static int stage_tree(reader_t *rd, const variant_t *v, branch_t **out) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L);
+    const stage_def_t *stage = &v->flow.stages[rd->stage];
+    rd->path = stage->name;
+    rd->prepare = stage->kind == STAGE_PREPARE;
+    rd->overdue = NULL;
+    rd->steps = 0;
+    slot_push(L, v->stage_slots[rd->stage]);
+    facts_push_record(L);
+    facts_push_settings(L);
+    lua_call(L, 2, 1);
+    if (lua_isnil(L, -1))
+        return read_fail(rd, "rule.no_plan", "flow", v->flow.name, "stage", stage->name, NULL);
+    if (branch_read(rd, top + 1, out) != 0) return -1;
+    lua_settop(L, top);
+    return 0;
+}
+
+/* The tree of a stage as it holds for the department, checked against what the company fixed. */
+static int variant_tree(reader_t *rd, const asked_t *a, branch_t **out) {
+    const variant_t *v = a->variant, *company = v->company;
+    call_t *call = &a->rs->call;
+    fixed_steps_t fixed = {0};
+    branch_t *theirs;
+    if (v == company) return stage_tree(rd, v, out);
+    if (v->settings_differ) {
+        bool quiet = call->quiet;
+        reader_t own = reader_for(rd->L, a, company, rd->d);
+        look_at(a, company);
+        call->quiet = true;
+        if (stage_tree(&own, company, &theirs) != 0 || fixed_note(theirs, a->arena, &fixed, rd->d) != 0)
+            return -1;
+        call->quiet = quiet;
+        look_at(a, v);
+    }
+    if (stage_tree(rd, v, out) != 0) return -1;
+    if (!v->settings_differ && fixed_note(*out, a->arena, &fixed, rd->d) != 0) return -1;
+    if (extend_apply(rd, v, out) != 0) return -1;
+    return fixed_check(rd, v, &fixed, *out);
+}
+
+static int plan_body(lua_State *L, void *ctx, diag_t *d) {
+    const asked_t *a = ctx;
+    reader_t rd = reader_for(L, a, a->variant, d);
+    branch_t *root;
+    if (variant_tree(&rd, a, &root) != 0) return -1;
+    if (branch_flatten(root, a->arena, a->plan, d) != 0) return -1;
+    a->plan->facts = a->rs->call.log;
+    a->plan->fact_count = a->rs->call.log_count;
+    if (plan_check(a->plan, d) != 0) return -1;
+    return arena_failed(a->arena) ? diag_memory(d) : 0;
+}
+
+/* Finds the function of a reference again: the stage is computed anew for the facts of now, and the function
+ * met under that reference is taken; those of the flow's own ladder are found in its declaration. */
+static int push_function(lua_State *L, asked_t *a, diag_t *d) {
+    reader_t rd = reader_for(L, a, a->variant, d);
+    const char *slash = strchr(a->reference, '/');
+    int found = 0;
+    rd.wanted = a->reference;
+    rd.found = &found;
+    if (a->reference[0] == '*') {
+        ladder_t ladder;
+        int top = lua_gettop(L);
+        sandbox_push(L, a->variant->base->options);
+        sandbox_resolve(L, top + 1);
+        lua_pushliteral(L, "overdue");
+        lua_rawget(L, top + 1);
+        rd.path = "*";
+        if (!lua_isnil(L, top + 2) && read_ladder(&rd, top + 2, &ladder) != 0) return -1;
+        lua_settop(L, top);
+    } else if (slash) {
+        branch_t *root;
+        for (size_t i = 0; i < a->variant->flow.stage_count; i++) {
+            const char *name = a->variant->flow.stages[i].name;
+            if (strlen(name) != (size_t)(slash - a->reference) ||
+                strncmp(name, a->reference, strlen(name)) != 0)
+                continue;
+            a->stage = rd.stage = (int32_t)i;
+            look_at(a, a->variant);
+            if (variant_tree(&rd, a, &root) != 0) return -1;
+        }
+    }
+    if (found == 0) return read_fail(&rd, "rule.function_gone", "function", a->reference, NULL);
+    reader_push_found(L);
+    return 0;
+}
+
+static int people_body(lua_State *L, void *ctx, diag_t *d) {
+    asked_t *a = ctx;
+    a->rs->call.quiet = true;
+    if (push_function(L, a, d) != 0) return -1;
+    facts_push_record(L);
+    facts_push_settings(L);
+    lua_call(L, 2, 1);
+    if (lua_isnil(L, -1)) return 0;
+    reader_t rd = reader_for(L, a, a->variant, d);
+    rd.what = rd.path = a->reference;
+    if (read_source(&rd, lua_gettop(L), "by", &a->source) != 0) return -1;
+    for (const source_t *s = a->source; s; s = s->next) {
+        if (s->kind == SOURCE_FUNCTION)
+            return read_expected(&rd, lua_gettop(L), "by", "people, not one more function");
+    }
+    return 0;
+}
+
+static int call_body(lua_State *L, void *ctx, diag_t *d) {
+    asked_t *a = ctx;
+    a->rs->call.quiet = true;
+    if (push_function(L, a, d) != 0) return -1;
+    facts_push_record(L);
+    facts_push_settings(L);
+    facts_push_task(L);
+    lua_call(L, 3, 1);
+    reader_t rd = reader_for(L, a, a->variant, d);
+    rd.path = a->reference;
+    return effects_read(&rd, lua_gettop(L), a->effects);
+}
+
+static int check_one(lua_State *L, asked_t *a, const declared_t *declared, diag_t *d) {
+    reader_t rd = reader_for(L, a, a->variant, d);
+    int top = lua_gettop(L);
+    rd.file = declared->file;
+    rd.line = declared->line;
+    sandbox_push(L, declared->options);
+    sandbox_resolve(L, top + 1);
+    lua_pushliteral(L, "check");
+    if (lua_rawget(L, top + 1) != LUA_TNIL) {
+        facts_push_record(L);
+        facts_push_settings(L);
+        lua_call(L, 2, 1);
+        if (problems_read(&rd, top + 2, &a->problems, &a->problem_count) != 0) return -1;
+    }
+    lua_settop(L, top);
+    return 0;
+}
+
+static int check_body(lua_State *L, void *ctx, diag_t *d) {
+    asked_t *a = ctx;
+    a->rs->call.quiet = true;
+    if (check_one(L, a, a->variant->base, d) != 0) return -1;
+    for (size_t i = 0; i < a->variant->extension_count; i++) {
+        if (check_one(L, a, a->variant->extensions[i], d) != 0) return -1;
+    }
+    return 0;
+}
+
+/* Which flow failed, for whom, and under which version. */
+static void add_context(const asked_t *a, diag_t *d) {
+    char hex[HASH_HEX];
+    if (!d || !d->code || strcmp(d->code, "memory.out") == 0) return;
+    if (!diag_get(d, "flow") && d->param_count < DIAG_PARAMS_MAX)
+        diag_param(d, "flow", a->variant->flow.name);
+    if (d->param_count < DIAG_PARAMS_MAX) {
+        (void)hash_hex(&a->rs->hash, hex);
+        hex[12] = '\0';
+        diag_param(d, "ruleset", hex);
+    }
+}
+
+static int ask(asked_t *a, sandbox_body_fn body, diag_t *d) {
+    ruleset_t *rs = a->rs;
+    if (ruleset_ready(rs, d) != 0) return -1;
+    rs->call = (call_t){.facts = a->facts, .arena = a->arena};
+    look_at(a, a->variant);
+    int failed = sandbox_run(rs->sb, body, a, d);
+    rs->call = (call_t){0};
+    if (failed) add_context(a, d);
+    return failed;
+}
+
+static int rules_flow(void *ctx, const char *name, const char *department, const directory_t *dir,
+                      const flow_t **out, diag_t *d) {
+    return variant_for(ctx, name, department, dir, out, d);
+}
+
+static int rules_plan(void *ctx, const flow_t *flow, int32_t stage, const facts_t *facts, arena_t *arena,
+                      plan_t *out, diag_t *d) {
+    asked_t a = {.rs = ctx,
+                 .variant = (variant_t *)variant_of(flow),
+                 .facts = facts,
+                 .arena = arena,
+                 .stage = stage,
+                 .plan = out};
+    *out = (plan_t){0};
+    if (stage < 0 || (size_t)stage >= flow->stage_count)
+        return diag_set(d, "rule.no_stage", "flow", flow->name, NULL);
+    if (ask(&a, plan_body, d) == 0) return 0;
+    *out = (plan_t){0};
+    return -1;
+}
+
+static int rules_people(void *ctx, const flow_t *flow, const char *function, const facts_t *facts,
+                        arena_t *arena, source_t **out, diag_t *d) {
+    asked_t a = {.rs = ctx,
+                 .variant = (variant_t *)variant_of(flow),
+                 .facts = facts,
+                 .arena = arena,
+                 .stage = -1,
+                 .reference = function};
+    *out = NULL;
+    if (ask(&a, people_body, d) != 0) return -1;
+    *out = (source_t *)a.source;
+    return 0;
+}
+
+static int rules_call(void *ctx, const flow_t *flow, const char *function, const facts_t *facts,
+                      arena_t *arena, effects_t *out, diag_t *d) {
+    asked_t a = {.rs = ctx,
+                 .variant = (variant_t *)variant_of(flow),
+                 .facts = facts,
+                 .arena = arena,
+                 .stage = -1,
+                 .reference = function,
+                 .effects = out};
+    *out = (effects_t){0};
+    return ask(&a, call_body, d);
+}
+
+static int rules_check(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, problem_t **out,
+                       size_t *count, diag_t *d) {
+    asked_t a = {
+        .rs = ctx, .variant = (variant_t *)variant_of(flow), .facts = facts, .arena = arena, .stage = -1};
+    *out = NULL;
+    *count = 0;
+    if (ask(&a, check_body, d) != 0) return -1;
+    *out = a.problems;
+    *count = a.problem_count;
+    return 0;
+}
+
+void rules_open(ruleset_t *rs) {
+    rs->rules = (rules_t){.ctx = rs,
+                          .ruleset = rs->hash,
+                          .flow = rules_flow,
+                          .plan = rules_plan,
+                          .people = rules_people,
+                          .call = rules_call,
+                          .check = rules_check};
+}

@@ -1,0 +1,211 @@
+/* Rule tests: test "a sentence" { flow = …, by = …, fields = …, expect = … }. They are data; `countersign
+ * test` runs them. */
+#include "script/words.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const KEYS[] = {"flow", "by",    "department", "fields", "settings",
+                                   "at",   "stage", "expect",     "people", "error"};
+enum {
+    KEY_FLOW,
+    KEY_BY,
+    KEY_DEPARTMENT,
+    KEY_FIELDS,
+    KEY_SETTINGS,
+    KEY_AT,
+    KEY_STAGE,
+    KEY_EXPECT,
+    KEY_PEOPLE,
+    KEY_ERROR,
+    KEY_COUNT
+};
+
+enum { ENTRIES_MAX = 1024 };
+
+typedef struct pair {
+    const char *name, *text;
+} pair_t;
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(((const pair_t *)a)->name, ((const pair_t *)b)->name);
+}
+
+/* A text, number, flag, amount, date or limit by name: as pairs, sorted. */
+static int read_pairs(reader_t *rd, int idx, const char *word, pair_t **out, size_t *count) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L);
+    *count = 0;
+    if (lua_type(L, idx) != LUA_TTABLE)
+        return read_expected(rd, idx, word, "values by name: { amount = \"26.85\" }");
+    sandbox_resolve(L, idx);
+    *out = NULL;
+    lua_pushnil(L);
+    while (lua_next(L, idx)) {
+        if (lua_type(L, top + 1) != LUA_TSTRING || *count == ENTRIES_MAX)
+            return read_expected(rd, top + 1, word, "values by name: { amount = \"26.85\" }");
+        pair_t *more = arena_grow(rd->arena, *out, *count, *count + 1, sizeof *more);
+        if (!more) return diag_memory(rd->d);
+        *out = more;
+        pair_t *pair = &more[*count];
+        pair->name = arena_strdup(rd->arena, lua_tostring(L, top + 1));
+        pair->text = plain_text(rd, top + 2);
+        if (!pair->name) return diag_memory(rd->d);
+        if (!pair->text)
+            return read_expected(rd, top + 2, pair->name, "a value as a text, a number or a flag");
+        (*count)++;
+        lua_settop(L, top + 1);
+    }
+    if (*count) qsort(*out, *count, sizeof **out, by_name);
+    lua_settop(L, top);
+    return 0;
+}
+
+static int read_fields(reader_t *rd, int idx, rule_test_t *out) {
+    pair_t *pairs;
+    if (read_pairs(rd, idx, "fields", &pairs, &out->field_count) != 0) return -1;
+    out->fields = arena_array(rd->arena, out->field_count, sizeof *out->fields);
+    if (!out->fields) return diag_memory(rd->d);
+    for (size_t i = 0; i < out->field_count; i++) {
+        out->fields[i].name = pairs[i].name;
+        out->fields[i].text = pairs[i].text;
+    }
+    return 0;
+}
+
+static int read_settings(reader_t *rd, int idx, rule_test_t *out) {
+    pair_t *pairs;
+    if (read_pairs(rd, idx, "settings", &pairs, &out->setting_count) != 0) return -1;
+    out->settings = arena_array(rd->arena, out->setting_count, sizeof *out->settings);
+    if (!out->settings) return diag_memory(rd->d);
+    for (size_t i = 0; i < out->setting_count; i++)
+        out->settings[i] = (setting_value_t){out->flow, out->department, pairs[i].name, pairs[i].text};
+    return 0;
+}
+
+/* A step's name, or a list of names that stand side by side: "{a b}". */
+static int read_expected_step(reader_t *rd, int idx, const char **out) {
+    lua_State *L = rd->L;
+    int base;
+    lua_Integer items;
+    if (lua_type(L, idx) == LUA_TSTRING) return read_text(rd, idx, "expect", RULE_WORDS_MAX, out);
+    if (lua_type(L, idx) != LUA_TTABLE) return read_expected(rd, idx, "expect", "names of steps, in order");
+    sandbox_resolve(L, idx);
+    if (read_options(rd, idx, NULL, 0, NULL, &base, &items) != 0) return -1;
+    const char *text = "{";
+    for (lua_Integer i = 1; i <= items && text; i++) {
+        const char *name;
+        lua_rawgeti(L, idx, i);
+        if (read_text(rd, lua_gettop(L), "expect", RULE_WORDS_MAX, &name) != 0) return -1;
+        text = arena_printf(rd->arena, "%s%s%s", text, i > 1 ? " " : "", name);
+    }
+    *out = text ? arena_printf(rd->arena, "%s}", text) : NULL;
+    return *out ? 0 : diag_memory(rd->d);
+}
+
+static int read_expect(reader_t *rd, int idx, rule_test_t *out) {
+    lua_State *L = rd->L;
+    int base, top = lua_gettop(L);
+    lua_Integer items;
+    if (lua_type(L, idx) != LUA_TTABLE) return read_expected(rd, idx, "expect", "names of steps, in order");
+    sandbox_resolve(L, idx);
+    if (read_options(rd, idx, NULL, 0, NULL, &base, &items) != 0) return -1;
+    out->expect = arena_array(rd->arena, (size_t)items + 1, sizeof *out->expect);
+    if (!out->expect) return diag_memory(rd->d);
+    for (lua_Integer i = 1; i <= items; i++) {
+        lua_rawgeti(L, idx, i);
+        if (read_expected_step(rd, top + 1, &out->expect[i - 1]) != 0) return -1;
+        lua_settop(L, top);
+    }
+    return 0;
+}
+
+/* people = { supervisor = "wang.fang", board = { "a", "b" } }: "board=a,b", sorted by step. */
+static const char *handles(reader_t *rd, int idx, const char *step) {
+    lua_State *L = rd->L;
+    if (lua_type(L, idx) == LUA_TSTRING) return arena_printf(rd->arena, "%s=%s", step, lua_tostring(L, idx));
+    if (lua_type(L, idx) != LUA_TTABLE) return NULL;
+    sandbox_resolve(L, idx);
+    const char *text = arena_printf(rd->arena, "%s=", step);
+    for (lua_Integer i = 1; text && lua_rawgeti(L, idx, i) == LUA_TSTRING; i++) {
+        text = arena_printf(rd->arena, "%s%s%s", text, i > 1 ? "," : "", lua_tostring(L, -1));
+        lua_pop(L, 1);
+    }
+    return text;
+}
+
+static int by_text(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int read_people(reader_t *rd, int idx, rule_test_t *out) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L);
+    size_t count = 0;
+    if (lua_type(L, idx) != LUA_TTABLE)
+        return read_expected(rd, idx, "people", "handles by step: { head = \"li.na\" }");
+    sandbox_resolve(L, idx);
+    out->expect_people = arena_array(rd->arena, 1, sizeof *out->expect_people);
+    lua_pushnil(L);
+    while (lua_next(L, idx)) {
+        const char *one =
+            lua_type(L, top + 1) == LUA_TSTRING ? handles(rd, top + 2, lua_tostring(L, top + 1)) : NULL;
+        if (!one) return read_expected(rd, top + 2, "people", "a handle, or a list of handles");
+        out->expect_people =
+            arena_grow(rd->arena, out->expect_people, count + 1, count + 2, sizeof *out->expect_people);
+        if (!out->expect_people) return diag_memory(rd->d);
+        out->expect_people[count++] = one;
+        lua_settop(L, top + 1);
+    }
+    qsort(out->expect_people, count, sizeof *out->expect_people, by_text);
+    lua_settop(L, top);
+    return 0;
+}
+
+static int read_at(reader_t *rd, int idx, rule_test_t *out) {
+    instant_t instant;
+    day_t day;
+    if (date_at(rd->L, idx, &day)) {
+        out->at = plain_text(rd, idx);
+        return out->at ? 0 : diag_memory(rd->d);
+    }
+    if (read_text(rd, idx, "at", RULE_TITLE_MAX, &out->at) != 0) return -1;
+    if (day_parse(out->at, &day) == 0 || instant_parse(out->at, &instant) == 0) return 0;
+    return read_expected(rd, idx, "at", "a date \"2026-01-31\", or an instant \"2026-01-31T09:00:00+01:00\"");
+}
+
+int test_read(reader_t *rd, const declared_t *declared, rule_test_t *out) {
+    lua_State *L = rd->L;
+    int base, top = lua_gettop(L);
+    rd->what = "test";
+    rd->file = declared->file;
+    rd->line = declared->line;
+    *out = (rule_test_t){.name = declared->name, .file = declared->file, .line = declared->line};
+    sandbox_push(L, declared->options);
+    sandbox_resolve(L, top + 1);
+    if (read_options(rd, top + 1, KEYS, KEY_COUNT, NULL, &base, NULL) != 0) return -1;
+    if (lua_isnil(L, base + KEY_FLOW))
+        return read_fail(rd, "rule.missing", "in", rd->what, "word", "flow", NULL);
+    if (lua_isnil(L, base + KEY_EXPECT) && lua_isnil(L, base + KEY_PEOPLE) && lua_isnil(L, base + KEY_ERROR))
+        return read_fail(rd, "rule.missing", "in", rd->what, "word", "expect", NULL);
+    const struct {
+        int key;
+        const char **out;
+    } texts[] = {{KEY_FLOW, &out->flow},
+                 {KEY_BY, &out->by},
+                 {KEY_DEPARTMENT, &out->department},
+                 {KEY_STAGE, &out->stage},
+                 {KEY_ERROR, &out->expect_error}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        int idx = base + texts[i].key;
+        if (!lua_isnil(L, idx) && read_text(rd, idx, KEYS[texts[i].key], RULE_TITLE_MAX, texts[i].out) != 0)
+            return -1;
+    }
+    if (!lua_isnil(L, base + KEY_FIELDS) && read_fields(rd, base + KEY_FIELDS, out) != 0) return -1;
+    if (!lua_isnil(L, base + KEY_SETTINGS) && read_settings(rd, base + KEY_SETTINGS, out) != 0) return -1;
+    if (!lua_isnil(L, base + KEY_AT) && read_at(rd, base + KEY_AT, out) != 0) return -1;
+    if (!lua_isnil(L, base + KEY_EXPECT) && read_expect(rd, base + KEY_EXPECT, out) != 0) return -1;
+    if (!lua_isnil(L, base + KEY_PEOPLE) && read_people(rd, base + KEY_PEOPLE, out) != 0) return -1;
+    lua_settop(L, top);
+    return 0;
+}

@@ -1,0 +1,2 @@
+-- Pure functions of plugins, by their names: iban.valid(r.account).
+return host.functions()
