@@ -83,8 +83,8 @@ static const char *check_head(const record_t *r, const event_t *e) {
         return e->record != 0 ? NULL : "a record's id is never 0";
     }
     if (e->record != r->id) return "of another record";
-    if (e->kind != EVENT_NOTED && r->version == 0) return "the record has not begun";
-    return NULL;
+    if (e->kind == EVENT_NOTED || r->id != 0) return NULL;
+    return r->version == 0 ? "the record has not begun" : "the system's own record takes notes alone";
 }
 
 static int misfit(diag_t *d, const event_t *e, const char *problem) {

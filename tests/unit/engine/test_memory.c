@@ -1,0 +1,175 @@
+/* Every allocation that decide makes is refused once: it says so, and nothing half-done comes out of it. */
+#include "unit/engine/scene.h"
+#include "unit/failing.h"
+
+static const source_t wang = {.kind = SOURCE_PERSON, .key = "wang.fang"};
+static const source_t sun = {.kind = SOURCE_PERSON, .key = "sun.li"};
+static const source_t clerks = {.kind = SOURCE_PERSON, .key = "liu.yang", .next = &sun};
+
+static rung_act_t acts[2] = {{.action = RUNG_CALL, .function = "late"}, {.action = RUNG_REMIND}};
+static rung_t rungs[2] = {
+    {.name = "1", .anchor = RUNG_AFTER_DUE, .acts = &acts[0], .act_count = 1},
+    {.name = "2",
+     .anchor = RUNG_AFTER_DUE,
+     .distance = {.kind = LIMIT_ELAPSED, .ms = 5},
+     .acts = &acts[1],
+     .act_count = 1},
+};
+
+typedef struct trial {
+    scene_t scene;
+    command_t command;
+    int successes;
+    size_t limit; /* of the arena; 0: none */
+} trial_t;
+
+/* One run on a fresh copy of the record; the scene itself stays as it is. */
+static int run_once(void *ctx) {
+    trial_t *t = ctx;
+    scene_t *s = &t->scene;
+    rules_t rules = fixed_rules(&s->rules);
+    calendars_t calendars = plain_calendars();
+    arena_t arena;
+    diag_t d;
+    decide_out_t out;
+    record_t record;
+    id_source_t ids = s->ids;
+    decide_in_t in = {.command = &t->command,
+                      .now = s->now,
+                      .ids = &ids,
+                      .numbers = {.ctx = s, .next = scene_number},
+                      .directory = s->dir,
+                      .calendars = &calendars,
+                      .rules = &rules,
+                      .latest = &rules};
+    arena_init(&arena, t->limit);
+    diag_init(&d);
+    int result = 0;
+    if (s->bytes.len) result = record_decode((bytes_t){s->bytes.at, s->bytes.len}, &arena, &record, &d);
+    if (s->bytes.len) in.record = &record;
+    if (result == 0) {
+        result = decide(&in, &arena, &out, &d);
+        if (result) assert_null(out.record);
+        if (result) assert_int_equal(out.event_count, 0);
+        if (result == 0) assert_true(out.event_count > 0);
+    }
+    if (result) assert_string_equal(d.code, "memory.out");
+    t->successes += result == 0;
+    diag_clear(&d);
+    arena_free(&arena);
+    return result;
+}
+
+/* An arena hands out many pieces of one allocation: each is refused by a limit that is a little higher each
+ * time. */
+static void try_limits(trial_t *t) {
+    int refused = 0;
+    for (t->limit = 16; run_once(t); t->limit += 16)
+        refused++;
+    t->limit = 0;
+    assert_true(refused > 20);
+}
+
+static void try_all(trial_t *t) {
+    int64_t made = each_allocation_fails(run_once, t, true);
+    assert_true(made > 0);
+    assert_int_equal(t->successes, 1);
+    try_limits(t);
+    scene_free(&t->scene);
+}
+
+static void begin(trial_t *t) {
+    memset(t, 0, sizeof *t);
+    scene_init(&t->scene);
+    fixed_rules_t *rules = &t->scene.rules;
+    fixed_group(rules, 0, 0, STEP_SEQUENCE);
+    step_t *step = fixed_leaf(rules, 0, 1, STEP_APPROVE, "clerks", &clerks);
+    step->mode = DECIDE_ALL;
+    step->ladder = (ladder_t){rungs, 2};
+    fixed_leaf(rules, 0, 1, STEP_COPY, "note", &wang);
+    fixed_leaf(rules, 0, 1, STEP_APPROVE, "wang", &wang);
+}
+
+static void a_draft_needs_its_memory(void **state) {
+    (void)state;
+    trial_t t;
+    field_t field = text_field("purpose", "train");
+    begin(&t);
+    t.command = scene_cmd(&t.scene, "gao.min", COMMAND_DRAFT);
+    t.command.flow = "demo.expense";
+    t.command.fields = &field;
+    t.command.field_count = 1;
+    try_all(&t);
+}
+
+static void a_submission_needs_its_memory(void **state) {
+    (void)state;
+    trial_t t;
+    begin(&t);
+    must(&t.scene, draft_by(&t.scene, "gao.min"));
+    t.command = scene_cmd(&t.scene, "gao.min", COMMAND_SUBMIT);
+    try_all(&t);
+}
+
+static void a_decision_needs_its_memory(void **state) {
+    (void)state;
+    trial_t t;
+    begin(&t);
+    submit_by(&t.scene, "gao.min");
+    must(&t.scene, as(&t.scene, "liu.yang", COMMAND_APPROVE, NULL));
+    t.command = scene_cmd(&t.scene, "sun.li", COMMAND_APPROVE);
+    try_all(&t);
+}
+
+static void a_refusal_that_opens_a_notice_needs_its_memory(void **state) {
+    (void)state;
+    trial_t t;
+    begin(&t);
+    t.scene.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    t.scene.rules.flow.acknowledge = true;
+    submit_by(&t.scene, "gao.min");
+    t.command = scene_cmd(&t.scene, "sun.li", COMMAND_REFUSE);
+    t.command.text = "no";
+    try_all(&t);
+}
+
+/* The only reason for which a firing is refused. */
+static void a_rung_that_calls_a_function_needs_its_memory(void **state) {
+    (void)state;
+    static effect_t effects[2];
+    effects[0] = (effect_t){.kind = EFFECT_SET_FIELD, .field = text_field("purpose", "late")};
+    effects[1] = (effect_t){.kind = EFFECT_REASSIGN, .who = &wang};
+    for (int fails = 0; fails <= 1; fails++) {
+        trial_t t;
+        begin(&t);
+        t.scene.rules.effects = (effects_t){effects, 2};
+        submit_by(&t.scene, "gao.min");
+        if (fails) t.scene.rules.call_fails = "rule.error";
+        const cs_clock_t *c = next_clock(t.scene.record);
+        t.scene.now = c->rung_at;
+        t.command = (command_t){.kind = COMMAND_FIRE,
+                                .actor = {.kind = ACTOR_TIMER, .uid = -1},
+                                .clock = c->id,
+                                .rung = c->next_rung,
+                                .due = c->rung_at,
+                                .at = INSTANT_NONE};
+        if (fails) { /* an incident that finds no memory is dropped; the rung's outcome is not */
+            each_allocation_fails(run_once, &t, false);
+            try_limits(&t);
+            scene_free(&t.scene);
+        } else {
+            try_all(&t);
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_draft_needs_its_memory),
+        cmocka_unit_test(a_submission_needs_its_memory),
+        cmocka_unit_test(a_decision_needs_its_memory),
+        cmocka_unit_test(a_refusal_that_opens_a_notice_needs_its_memory),
+        cmocka_unit_test(a_rung_that_calls_a_function_needs_its_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
