@@ -140,13 +140,14 @@ void cli_help(cli_t *cli, const verb_t *verb, FILE *out) {
 static const verb_t *find_verb(int argc, char **argv, int *used) {
     char two[80] = "";
     if (argc >= 2) snprintf(two, sizeof two, "%s %s", argv[0], argv[1]);
+    const verb_t *single = NULL;
     for (const verb_t *v = cli_verbs; v->name != NULL; v++) {
-        bool pair = strchr(v->name, ' ') != NULL;
-        if (strcmp(v->name, pair ? two : argv[0]) != 0) continue;
-        *used = pair ? 2 : 1;
-        return v;
+        *used = 2;
+        if (two[0] != '\0' && strcmp(v->name, two) == 0) return v;
+        if (strcmp(v->name, argv[0]) == 0) single = v;
     }
-    return NULL;
+    *used = 1;
+    return single;
 }
 
 static int unknown_verb(cli_t *cli, const char *given) {

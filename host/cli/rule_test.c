@@ -124,7 +124,7 @@ static const json_t *stage_of(const json_t *answer, const rule_test_t *test) {
     const json_t *last = NULL;
     json_array_foreach(json_object_get(answer, "stages"), i, stage) {
         if (test->stage != NULL && strcmp(text(stage, "stage"), test->stage) == 0) return stage;
-        if (test->stage == NULL && (last == NULL || strcmp(text(last, "kind"), "prepare") == 0)) last = stage;
+        if (test->stage == NULL && (last == NULL || strcmp(text(last, "stage"), "prepare") == 0)) last = stage;
     }
     return test->stage == NULL ? last : NULL;
 }
