@@ -58,8 +58,18 @@ static bool is_group(const char *kind) {
     return false;
 }
 
-/* The steps below `parent` that are not left out, as `expect` writes them: names one after the other, a group
- * side by side in braces. */
+/* How many steps below `parent` are not left out. */
+static size_t children(const json_t *steps, long long parent) {
+    size_t i, count = 0;
+    json_t *step;
+    json_array_foreach((json_t *)steps, i, step) count +=
+        number(step, "parent") == parent && strcmp(text(step, "state"), "left_out") != 0;
+    return count;
+}
+
+/* The steps below `parent` that are not left out, as `expect` writes them: names one after the other, what
+ * stands side by side in braces; a group of one is that one, and a sequence within a group stands in
+ * brackets. */
 static void write_route(const json_t *steps, long long parent, bool side_by_side, buf_t *out) {
     size_t i;
     json_t *step;
@@ -73,10 +83,11 @@ static void write_route(const json_t *steps, long long parent, bool side_by_side
             buf_puts(out, text(step, "name"));
             continue;
         }
-        bool sequence = strcmp(kind, "sequence") == 0;
-        buf_puts(out, sequence ? (side_by_side ? "[" : "") : "{");
-        write_route(steps, number(step, "no"), !sequence, out);
-        buf_puts(out, sequence ? (side_by_side ? "]" : "") : "}");
+        bool sequence = strcmp(kind, "sequence") == 0, several = children(steps, number(step, "no")) > 1;
+        bool marked = several && (!sequence || side_by_side);
+        if (marked) buf_puts(out, sequence ? "[" : "{");
+        write_route(steps, number(step, "no"), several ? !sequence : side_by_side, out);
+        if (marked) buf_puts(out, sequence ? "]" : "}");
     }
 }
 
@@ -124,7 +135,8 @@ static const json_t *stage_of(const json_t *answer, const rule_test_t *test) {
     const json_t *last = NULL;
     json_array_foreach(json_object_get(answer, "stages"), i, stage) {
         if (test->stage != NULL && strcmp(text(stage, "stage"), test->stage) == 0) return stage;
-        if (test->stage == NULL && (last == NULL || strcmp(text(last, "stage"), "prepare") == 0)) last = stage;
+        if (test->stage == NULL && (last == NULL || strcmp(text(last, "stage"), "prepare") == 0))
+            last = stage;
     }
     return test->stage == NULL ? last : NULL;
 }
