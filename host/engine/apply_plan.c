@@ -44,7 +44,8 @@ const char *apply_stage_opened(applying_t *a) {
     for (size_t i = 0; i < plan->step_count; i++) {
         const step_t *step = &plan->steps[i];
         if (step->no != no + (int32_t)i + 1) return "steps are not numbered on";
-        if (step->parent >= step->no) return "a step before its group";
+        if (step->parent >= step->no || (step->parent && step->parent <= no))
+            return "a step outside its plan";
         if (step->state != STEP_WAITING && step->state != STEP_LEFT_OUT) return "a step that began already";
     }
     if (!place_plan(a)) return NULL;
@@ -89,10 +90,17 @@ const char *apply_step_opened(applying_t *a) {
     return NULL;
 }
 
-/* Steps stand in preorder: below `group` is all that follows until a step whose parent stands before it. */
+/* Is the step a member of the group, or of a group in it? */
+static bool below(const record_t *r, const step_t *s, const step_t *group) {
+    while (s && s->parent && s->parent != group->no)
+        s = record_step(r, s->parent);
+    return s && s->parent != 0;
+}
+
+/* Steps stand in preorder: what is below a group follows it without a gap. */
 static void close_waiting(record_t *r, const step_t *group, const event_t *e) {
     const step_t *end = r->steps + r->step_count;
-    for (step_t *s = r->steps + (group - r->steps) + 1; s < end && s->parent >= group->no; s++) {
+    for (step_t *s = r->steps + (group - r->steps) + 1; s < end && below(r, s, group); s++) {
         if (s->state != STEP_WAITING) continue;
         s->state = STEP_CLOSED;
         s->ended_at = e->recorded;
@@ -101,7 +109,7 @@ static void close_waiting(record_t *r, const step_t *group, const event_t *e) {
 
 static const char *open_below(const record_t *r, const step_t *group) {
     const step_t *end = r->steps + r->step_count;
-    for (const step_t *s = group + 1; s < end && s->parent >= group->no; s++)
+    for (const step_t *s = group + 1; s < end && below(r, s, group); s++)
         if (s->state == STEP_OPEN) return "a step below is still open";
     return NULL;
 }

@@ -106,7 +106,8 @@ static int run(deciding_t *x) {
 
 /* Errors that an administrator must hear of: the rules' own, and attempts without right. */
 static void note_refusal(deciding_t *x, const diag_t *error) {
-    static const char *const noted[] = {"rule.", "plan.", "people.", "effect.", "calendar.", "limit.missing"};
+    static const char *const noted[] = {"rule.",     "plan.",         "people.",      "effect.",
+                                        "calendar.", "limit.missing", "self.approval"};
     for (const diag_t *e = error; e; e = e->cause) {
         for (size_t i = 0; e->code && i < sizeof noted / sizeof *noted; i++) {
             if (strncmp(e->code, noted[i], strlen(noted[i])) != 0) continue;
@@ -118,8 +119,7 @@ static void note_refusal(deciding_t *x, const diag_t *error) {
 
 /* The words "attempt.without_right" stand before the error for those that are one. */
 static void note_attempt(deciding_t *x) {
-    static const char *const attempts[] = {"task.not_yours", "record.not_yours", "self.approval",
-                                           "actor.unknown"};
+    static const char *const attempts[] = {"task.not_yours", "record.not_yours", "actor.unknown"};
     for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
         if (!diag_is(x->d, attempts[i])) continue;
         diag_t attempt;

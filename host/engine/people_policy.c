@@ -11,8 +11,20 @@ static bool decides(const step_t *step) {
     return step->kind == STEP_APPROVE || step->kind == STEP_AGREE;
 }
 
+/* The initiator, or whoever revised the request in the initiator's place and submitted this round of it. */
+static bool applies(const deciding_t *x, int64_t person) {
+    const record_t *r = x->record;
+    if (person == r->initiator) return true;
+    for (size_t i = r->task_count; i-- > 0;) {
+        if (r->tasks[i].outcome != OUTCOME_REVISED) continue;
+        const step_t *step = record_step(r, r->tasks[i].step);
+        return step && step->round == r->round - 1 && r->tasks[i].decided_by == person;
+    }
+    return false;
+}
+
 bool may_decide(const deciding_t *x, const step_t *step, int64_t person) {
-    if (!decides(step) || person != x->record->initiator) return true;
+    if (!decides(step) || !applies(x, person)) return true;
     return step->on_self == SELF_ALLOWED && in_words(step);
 }
 
@@ -64,54 +76,51 @@ static void take_out(people_t *people, size_t at) {
     people->count--;
 }
 
-/* The first of the fallback who is not the initiator. */
-static int fallback_but(deciding_t *x, const step_t *step, int64_t initiator, found_t *out) {
+/* The first of the fallback who does not apply for it. */
+static int fallback_but(deciding_t *x, const step_t *step, int64_t applicant, found_t *out) {
     people_t fallback;
     fallback.count = 0;
     if (find_fallback(x, step, NULL, &fallback)) return -1;
     for (size_t i = 0; i < fallback.count; i++) {
-        if (fallback.list[i].person == initiator) continue;
+        if (applies(x, fallback.list[i].person)) continue;
         *out = fallback.list[i];
         return 0;
     }
-    diag_set(x->d, "self.approval", "step", step->name, "initiator", handle_of(x, initiator), NULL);
+    diag_set(x->d, "self.approval", "step", step->name, "initiator", handle_of(x, applicant), NULL);
     if (step->why.file) diag_at(x->d, step->why.file, step->why.line);
     return -1;
 }
 
-/* A12: who decides instead of the initiator. */
-static int instead_of_initiator(deciding_t *x, const step_t *step, found_t *out) {
-    int64_t initiator = x->record->initiator;
+/* A12: who decides instead of one who applies for it. */
+static int instead_of(deciding_t *x, const step_t *step, int64_t applicant, found_t *out) {
     int64_t superior = 0;
     if (step->on_self != SELF_FALLBACK)
-        superior = directory_superior(x->in->directory, initiator, x->in->now);
-    if (superior == 0 || superior == initiator || !directory_active(x->in->directory, superior, x->in->now))
-        return fallback_but(x, step, initiator, out);
-    *out = (found_t){.person = superior, .reason = "people.self_superior", .text = handle_of(x, initiator)};
+        superior = directory_superior(x->in->directory, applicant, x->in->now);
+    if (superior == 0 || applies(x, superior) || !directory_active(x->in->directory, superior, x->in->now))
+        return fallback_but(x, step, applicant, out);
+    *out = (found_t){.person = superior, .reason = "people.self_superior", .text = handle_of(x, applicant)};
     return 0;
 }
 
-/* Where the initiator stands among the people; the count when nowhere. */
-static size_t place_of(const people_t *people, int64_t person) {
+/* Where somebody who may not decide stands among the people; the count when nobody does. */
+static size_t place_of_applicant(const deciding_t *x, const step_t *step, const people_t *people) {
     size_t i = 0;
-    while (i < people->count && people->list[i].person != person)
+    while (i < people->count && may_decide(x, step, people->list[i].person))
         i++;
     return i;
 }
 
+/* Each who applies is taken out or replaced by one who does not, so this ends. */
 static int apply_self(deciding_t *x, const step_t *step, people_t *people) {
-    size_t at = place_of(people, x->record->initiator);
-    if (at == people->count || may_decide(x, step, x->record->initiator)) return 0;
-    if (step->on_self == SELF_SKIP && in_words(step)) {
-        take_out(people, at);
-        return 0;
+    bool skip = step->on_self == SELF_SKIP && in_words(step);
+    for (size_t at; (at = place_of_applicant(x, step, people)) < people->count;) {
+        found_t instead = {0};
+        if (!skip && instead_of(x, step, people->list[at].person, &instead)) return -1;
+        if (skip || listed(people, instead.person))
+            take_out(people, at);
+        else
+            people->list[at] = instead;
     }
-    found_t instead;
-    if (instead_of_initiator(x, step, &instead)) return -1;
-    if (listed(people, instead.person))
-        take_out(people, at);
-    else
-        people->list[at] = instead;
     return 0;
 }
 
