@@ -1,10 +1,10 @@
-/* find, match, gmatch and gsub over text_pattern. One step of the matcher costs a quarter of an instruction;
+/* find, match, gmatch and gsub over text_pattern. One step of the matcher costs half an instruction;
  * a plain search is linear (memmem, two-way). */
 #include "script/sandbox_internal.h"
 #include "script/text_pattern.h"
 #include <string.h>
 
-enum { STEPS = 400, STEPS_PER_INSTRUCTION = 4 };
+enum { STEPS = 400, STEPS_PER_INSTRUCTION = 2 };
 
 static void charge_steps(pattern_match_t *m) {
     sandbox_charge(m->ctx, (STEPS - m->steps) / STEPS_PER_INSTRUCTION);

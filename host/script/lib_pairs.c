@@ -191,6 +191,7 @@ int lib_pairs(lua_State *L) {
     lua_settop(L, 1);
     lua_pushvalue(L, 1);
     sandbox_resolve(L, 2);
+    lib_look_at_clock(L); /* a table that was emptied is still long to walk */
     size_t count = count_keys(L, 2, &list);
     sandbox_charge(L, 5 + (int64_t)count * (list ? 2 : 16));
     if (list) {
@@ -214,6 +215,7 @@ int lib_next(lua_State *L) {
     bool first = lua_isnil(L, 2), found = false;
     pair_key_t after = first ? (pair_key_t){0} : read_key(L, 2), best = {0};
     int64_t seen = 0;
+    lib_look_at_clock(L); /* a table that was emptied is still long to walk */
     for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
         pair_key_t k = read_key(L, -2);
         seen++;

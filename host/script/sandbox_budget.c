@@ -105,6 +105,10 @@ void sandbox_charge(lua_State *L, int64_t work) {
     if (sandbox_late(sb)) sandbox_end_call(L, FATAL_TIME);
 }
 
+void lib_look_at_clock(lua_State *L) {
+    if (sandbox_late(sandbox_of(L))) sandbox_end_call(L, FATAL_TIME);
+}
+
 void lib_text_cost(lua_State *L, size_t size) {
     sandbox_t *sb = sandbox_of(L);
     if (size > sb->text_cap) sandbox_end_call(L, FATAL_TEXT);

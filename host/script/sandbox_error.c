@@ -56,7 +56,7 @@ void sandbox_note(sandbox_t *sb) {
 int sandbox_on_error(lua_State *L) {
     sandbox_t *sb = sandbox_of(L);
     if (sb->fatal == FATAL_NONE) sandbox_note(sb);
-    return 1;
+    return 1; /* a fatal error was noted where it arose */
 }
 
 bool sandbox_where(lua_State *L, int level, char *file, int *line) {

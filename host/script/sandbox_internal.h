@@ -150,6 +150,8 @@ void lib_utf8_open(lua_State *L);
 const char *lib_tostring(lua_State *L, int idx, size_t *len);
 /* Raises the fatal error when a text of that size may not be made; charges for making it. */
 void lib_text_cost(lua_State *L, size_t size);
+/* For work whose size can't be told beforehand: raises the fatal error when the clock has run out. */
+void lib_look_at_clock(lua_State *L);
 /* string.format; lib_format.c */
 int lib_format(lua_State *L);
 /* pairs, next; lib_pairs.c */

@@ -11,6 +11,7 @@ typedef struct chunk {
     sandbox_names_fn names;
     void *names_ctx;
     sandbox_ref_t *result;
+    int line; /* how far the compiler has read */
 } chunk_t;
 
 /* ---- compiling ---- */
@@ -33,16 +34,32 @@ static int add_file(sandbox_t *sb, const char *name, bool trusted, diag_t *d) {
     return 0;
 }
 
+/* Hands the text over in small pieces: between two of them the clock is looked at, because some texts take
+ * the compiler quadratic time (thousands of "and" or "elseif" in one function). */
+static const char *next_piece(lua_State *L, void *ctx, size_t *size) {
+    enum { PIECE = 256 };
+    chunk_t *c = ctx;
+    const char *at = (const char *)c->text.at;
+    if (sandbox_late(sandbox_of(L))) sandbox_end_call(L, FATAL_TIME);
+    *size = c->text.len < PIECE ? c->text.len : PIECE;
+    c->text.at += *size;
+    c->text.len -= *size;
+    for (size_t i = 0; i < *size; i++)
+        c->line += at[i] == '\n';
+    return *size > 0 ? at : NULL;
+}
+
 /* Leaves the compiled chunk in the registry. */
 static int compile_body(lua_State *L, void *ctx, diag_t *d) {
     (void)d;
-    const chunk_t *c = ctx;
+    chunk_t *c = ctx;
     sandbox_t *sb = sandbox_of(L);
     lua_Debug ar;
     if (luaL_loadbufferx(L, "", 0, c->name, "t") != LUA_OK) return lua_error(L);
     lua_getinfo(L, ">S", &ar); /* how Lua will shorten the name */
     memcpy(sb->files[sb->file_count - 1].short_name, ar.short_src, sizeof ar.short_src);
-    int status = luaL_loadbufferx(L, (const char *)c->text.at, c->text.len, c->name, "t");
+    c->line = 1;
+    int status = lua_load(L, next_piece, c, c->name, "t");
     if (status != LUA_OK) {
         sandbox_pass_fatal(L, status);
         return lua_error(L);
@@ -54,7 +71,9 @@ static int compile_body(lua_State *L, void *ctx, diag_t *d) {
 static int compile(sandbox_t *sb, chunk_t *c, bool trusted, diag_t *d) {
     sandbox_job_t job = {.body = compile_body, .ctx = c, .phase = "compile", .whole_memory = true};
     if (add_file(sb, c->file, trusted, d)) return -1;
-    return sandbox_protect(sb, &job, d);
+    if (sandbox_protect(sb, &job, d) == 0) return 0;
+    if (d && d->file[0] == '\0') diag_at(d, c->file, c->line); /* what Lua gives no place for: nearly there */
+    return -1;
 }
 
 /* Errors by the caller. */

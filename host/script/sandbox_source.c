@@ -8,6 +8,9 @@
  * a long chain is explained by recursion over the chain and overflows the C stack (7923dbbf). At most 100
  * links stand in one expression, counted over what it is nested in.
  *
+ * The compiler resolves gotos, labels and breaks in quadratic time: at most 1000 of them stand in one file.
+ * Other such texts are stopped by the clock (sandbox_load.c).
+ *
  * Also refused: _ENV (it would put a rule's own table in place of the guarded environment), <close>, and
  * brackets nested beyond any need. Everything else is left to Lua's own compiler, so this reads tokens, not
  * grammar, and where the two might differ it refuses rather than lets pass. */
@@ -15,7 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LEVELS_MAX = 100, LINKS_MAX = 100 };
+enum { LEVELS_MAX = 100, LINKS_MAX = 100, JUMPS_MAX = 1000 };
 
 typedef enum token {
     TOKEN_END,
@@ -40,6 +43,7 @@ typedef struct scan {
     size_t len;
     level_t levels[LEVELS_MAX + 1];
     int depth, links;  /* links: of all open levels */
+    int jumps;         /* goto, break, labels */
     const char *wrong; /* why the file is refused */
     char why[160];
 } scan_t;
@@ -272,6 +276,12 @@ static void check_attribute(scan_t *s) {
     if (next_token(&ahead) == TOKEN_OTHER && is(&ahead, ">")) s->wrong = "not available in rules: <close>";
 }
 
+static void count_jump(scan_t *s) {
+    if (++s->jumps <= JUMPS_MAX) return;
+    snprintf(s->why, sizeof s->why, "more than %d times goto, break or a label in one file", JUMPS_MAX);
+    s->wrong = s->why;
+}
+
 /* One token; `operand`: the token before ends an operand. Returns whether this one does. */
 static bool take(scan_t *s, bool operand, bool after_dot) {
     switch (s->token) {
@@ -280,6 +290,7 @@ static bool take(scan_t *s, bool operand, bool after_dot) {
         if (!after_dot) forget_links(s);
         return true;
     case TOKEN_KEYWORD:
+        if (is(s, "goto") || is(s, "break")) count_jump(s);
         forget_links(s);
         return is(s, "end");
     case TOKEN_VALUE:
@@ -300,6 +311,7 @@ static bool take(scan_t *s, bool operand, bool after_dot) {
         add_link(s);
         return false;
     }
+    if (is(s, "::")) count_jump(s);
     check_operator(s);
     check_attribute(s);
     forget_links(s);
