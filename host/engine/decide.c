@@ -51,11 +51,13 @@ static int check_sizes(deciding_t *x) {
     return 0;
 }
 
-/* A draft never submitted follows the rules active now; whatever was submitted or prepared keeps its own. */
+/* A draft never submitted follows the rules active now; whatever was submitted or prepared keeps its own, and
+ * no others will do instead. NULL: they are not at hand. */
 static const rules_t *rules_in_force(const decide_in_t *in) {
     const record_t *r = in->record;
-    bool unbound = !r || (r->state == RECORD_DRAFT && r->round == 0);
-    return (unbound && in->latest) || !in->rules ? in->latest : in->rules;
+    if (!r || (r->state == RECORD_DRAFT && r->round == 0)) return in->latest ? in->latest : in->rules;
+    const rules_t *own = in->rules ? in->rules : in->latest;
+    return own && memcmp(&own->ruleset, &r->ruleset, sizeof r->ruleset) == 0 ? own : NULL;
 }
 
 static int operation(deciding_t *x) {
@@ -95,6 +97,7 @@ static int run(deciding_t *x) {
     if (x->in->command->kind == COMMAND_FIRE) return fire(x);
     if (check_actor(x)) return -1;
     if (check_sizes(x)) return -1;
+    if (!x->rules) return diag_set(x->d, "ruleset.missing", NULL);
     if (!x->record) {
         if (x->in->command->kind != COMMAND_DRAFT) return diag_set(x->d, "record.unknown", NULL);
         return operation(x);
@@ -106,8 +109,8 @@ static int run(deciding_t *x) {
 
 /* Errors that an administrator must hear of: the rules' own, and attempts without right. */
 static void note_refusal(deciding_t *x, const diag_t *error) {
-    static const char *const noted[] = {"rule.",     "plan.",         "people.",      "effect.",
-                                        "calendar.", "limit.missing", "self.approval"};
+    static const char *const noted[] = {"rule.",     "plan.",         "people.",  "effect.",
+                                        "calendar.", "limit.missing", "ruleset.", "self.approval"};
     for (const diag_t *e = error; e; e = e->cause) {
         for (size_t i = 0; e->code && i < sizeof noted / sizeof *noted; i++) {
             if (strncmp(e->code, noted[i], strlen(noted[i])) != 0) continue;

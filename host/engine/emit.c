@@ -25,7 +25,7 @@ int emit(deciding_t *x, event_kind_t kind, event_t *e) {
     e->at = x->at;
     e->recorded = x->in->now;
     e->actor = x->actor;
-    e->ruleset = x->rules->ruleset;
+    e->ruleset = x->rules ? x->rules->ruleset : x->record->ruleset;
     if (apply(x->record, e, x->arena, x->d)) return -1;
     list[x->out->event_count++] = *e;
     return 0;

@@ -2,9 +2,11 @@
  * Lua; everything they may look at is in decide_in. The same two functions run in the server, in replay, in
  * simulation and in verify.
  *
- * Rooms: decide.c picks the operation; submit.c, decision.c, refusal.c, timer.c … carry one each out; route.c
- * walks the plan tree (opens, ends, bubbles up); people.c resolves sources; clocks.c works out due times and
- * rungs; apply.c is the only place that changes a record. */
+ * Rooms: decide.c picks the operation; draft.c, submit.c, decision.c, refusal.c, timer.c carry one each out,
+ * task_find.c says which task is meant; route.c walks the plan tree (opens, ends, bubbles up), leaf.c opens
+ * and ends its leaves, verdict.c says what the decisions come to; people.c resolves sources, people_policy.c
+ * applies A11 and A12; clocks.c works out due times and rungs, rung_acts.c does what a rung says; emit.c
+ * keeps the events; apply.c and its neighbours are the only place that changes a record. */
 #ifndef CS_ENGINE_ENGINE_H
 #define CS_ENGINE_ENGINE_H
 
@@ -27,8 +29,8 @@ typedef struct decide_in {
     numbers_t numbers;
     const directory_t *directory;
     const calendars_t *calendars;
-    const rules_t *rules;  /* of record->ruleset; with DRAFT the active ones */
-    const rules_t *latest; /* the active ones: drafts, and new rounds of flows that say `latest` */
+    const rules_t *rules;  /* of record->ruleset; NULL with DRAFT, or when that is the latest's */
+    const rules_t *latest; /* the active ones */
 } decide_in_t;
 
 typedef struct decide_out {
@@ -43,11 +45,30 @@ typedef struct decide_out {
 } decide_out_t;
 
 /* 0: the events in `out` happened. -1: the command is refused, the error says why, in->record must be thrown
- * away; incidents may be set. Results are in the arena. A FIRE is never refused but for memory: a rule that
- * fails makes the rung's outcome RUNG_FAILED, the fallback gets the task. A FIRE whose clock no longer waits
- * for that rung gives no events. Errors: record.state, task.not_open {step, by, at}, task.not_yours {step},
- * task.ambiguous {steps}, reason.required, form.invalid (cause: the field's), form.changed {field},
- * actor.unknown, flow.unknown, prepare.needed, people.none {step}, self.approval {step}, number.*, rule.*. */
+ * away, out->record is NULL; incidents may be set. Results are in the arena, but events, messages and
+ * incidents may point into the command, the rules and the directory too: write them before those go.
+ *
+ * No events at all is a success as well: an edit that changes nothing, a FIRE whose clock no longer waits for
+ * that rung at that time. A FIRE is never refused but for memory: a rule that fails makes the rung's outcome
+ * RUNG_FAILED, nothing of it is done, and the fallback gets the task.
+ *
+ * Which rules: a draft never submitted goes by `latest`; what was prepared or submitted by `rules`, but a new
+ * round of a flow that says `latest` by those. The header of each event names the ruleset, and DRAFTED,
+ * PREPARING and SUBMITTED make it the record's. Where its ruleset is not at hand a command is refused and a
+ * rung fails: ruleset.missing.
+ *
+ * Errors: ruleset.missing; actor.unknown {kind, person}; record.unknown; record.state {state, command, due,
+ * holder}; record.not_yours {initiator}; flow.unknown {flow}; department.unknown {department, person};
+ * form.invalid {count, fields}, its cause the first: field.required, field.unknown, field.twice, field.check
+ * {field, text, text_zh} or field_check's; form.changed {field, version}; prepare.needed {stage, fact},
+ * prepare.none {flow}; task.unknown {task}; task.not_open {step, state, by, outcome, at} or {step, state,
+ * waits}; task.not_yours {step, holder}; task.ambiguous {steps}; command.misfit {command, step, kind},
+ * command.unknown; reason.required {step, command}; return.not_allowed {step}; withdraw.not_allowed {policy,
+ * by, at}; people.none {step, source}, people.depth {step}; self.approval {step, initiator}; plan.shape
+ * {step, problem}; limit.missing {step}; limit.text, .fields, .people, .steps, .tasks, .stages, .rounds,
+ * .messages {limit}; number.*, rule.*, calendar.*, memory.out. Of rungs that failed also: rung.no_reason,
+ * rung.misfit {step, action}, effect.misfit {step, effect, problem}. An attempt without right (actor.unknown,
+ * *.not_yours) is an incident attempt.without_right {command} with the error as its cause. */
 int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d);
 
 /* Changes the record by one event; the record's new parts are placed in the arena. event->seq must be

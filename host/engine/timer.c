@@ -126,11 +126,16 @@ static int rung_failed(deciding_t *x, const firing_t *f) {
     return to_fallback(x, f);
 }
 
+/* Its own rules and no others. */
+static int own_rules(deciding_t *x) {
+    return x->rules ? use_rules(x, x->rules) : diag_set(x->d, "ruleset.missing", NULL);
+}
+
 /* The flow is asked for after the rung is known to be due; without it a rung can only fail. */
 static int fire_due(deciding_t *x, firing_t *f) {
     mark_t mark;
     if (mark_set(x, &mark)) return -1;
-    if (use_rules(x, x->rules) == 0) {
+    if (own_rules(x) == 0) {
         if (merge(x, f)) return -1;
         if (mark_set(x, &mark)) return -1;
         if (fire_rung(x, f) == 0) return 0;

@@ -128,7 +128,8 @@ static void A44_a_decision_on_a_form_that_changed_meanwhile_names_the_field(void
     scene_init(&s);
     fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "wang", &wang)->ladder = (ladder_t){&rung, 1};
     s.rules.effects = (effects_t){&effect, 1};
-    submit_by(&s, "gao.min");
+    must(&s, draft_by(&s, "gao.min"));
+    must(&s, as_with(&s, "gao.min", COMMAND_SUBMIT, money_field("amount", 5))); /* before it is seen */
     int64_t seen = s.record->version; /* others' events do not matter */
     must(&s, as(&s, "xu.jing", COMMAND_COMMENT, "hm"));
     assert_true(fire_next(&s));

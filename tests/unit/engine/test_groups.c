@@ -335,6 +335,22 @@ static void A1_people_in_order_have_their_turn_each_with_a_limit_of_their_own(vo
     scene_free(&s);
 }
 
+static void A1_turns_come_in_the_order_of_the_list(void **state) {
+    (void)state;
+    static const source_t xu_wang = {.kind = SOURCE_PERSON, .key = "xu.jing", .next = &wang};
+    static const source_t three = {.kind = SOURCE_PERSON, .key = "sun.li", .next = &xu_wang};
+    scene_t s;
+    scene_init(&s);
+    approval(&s, 0, "three", &three)->mode = DECIDE_IN_ORDER;
+    submit_by(&s, "gao.min");
+    approve(&s, "sun.li");
+    refused_with(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL), "task.not_open");
+    approve(&s, "xu.jing");
+    approve(&s, "wang.fang");
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 static void A1_a_refusal_ends_a_list_in_order_and_closes_the_turns_to_come(void **state) {
     (void)state;
     scene_t s;
@@ -450,6 +466,7 @@ int main(void) {
         cmocka_unit_test(a_leaf_of_several_is_decided_by_the_first_of_them),
         cmocka_unit_test(A2_a_leaf_of_several_may_need_all_of_them),
         cmocka_unit_test(A1_people_in_order_have_their_turn_each_with_a_limit_of_their_own),
+        cmocka_unit_test(A1_turns_come_in_the_order_of_the_list),
         cmocka_unit_test(A1_a_refusal_ends_a_list_in_order_and_closes_the_turns_to_come),
         cmocka_unit_test(a_turn_of_somebody_who_left_goes_to_the_fallback),
         cmocka_unit_test(A30_a_copy_goes_once_to_a_person_and_holds_nothing_up),

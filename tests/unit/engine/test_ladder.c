@@ -366,6 +366,36 @@ A61_a_function_that_fails_leaves_a_failed_rung_an_incident_and_the_task_with_the
     scene_free(&s);
 }
 
+static void A61_a_rung_that_fails_half_way_tells_nobody_of_the_first_half(void **state) {
+    (void)state;
+    scene_t s;
+    no_rungs();
+    rung(RUNG_AFTER_DUE, limit_hours(0), RUNG_REMIND, NULL);
+    acts[1] = (rung_act_t){.action = RUNG_APPROVE}; /* without words */
+    rungs[0].act_count = 2;
+    wang_step(&s);
+    submit_by(&s, "gao.min");
+    assert_true(fire_next(&s));
+    assert_int_equal(s.out.events[0].u.rung.outcome, RUNG_FAILED);
+    assert_int_equal(told(&s, "task.reminder", NULL), 0);
+    assert_int_equal(told(&s, "task.reassigned", "li.na"), 1);
+    scene_free(&s);
+}
+
+static void A61_a_fraction_after_a_restart_counts_from_there(void **state) {
+    (void)state;
+    scene_t s;
+    no_rungs();
+    rung(RUNG_AFTER_OPEN, limit_hours(1), RUNG_REASSIGN, &liu)->within = limit_hours(8);
+    rung(RUNG_FRACTION, (limit_t){0}, RUNG_REMIND, NULL);
+    rungs[1].permille = 500;
+    wang_step(&s);
+    submit_by(&s, "gao.min");
+    assert_true(fire_next(&s));
+    assert_int_equal(clock_of(&s)->rung_at, hours(1 + 4));
+    scene_free(&s);
+}
+
 static void A61_without_a_fallback_a_failed_rung_leaves_the_task_with_its_holder(void **state) {
     (void)state;
     scene_t s;
@@ -554,6 +584,42 @@ static void a_firing_under_rules_that_are_gone_fails_and_the_task_stays(void **s
     scene_free(&s);
 }
 
+static void a_running_record_is_decided_by_its_own_rules_or_not_at_all(void **state) {
+    (void)state;
+    scene_t s;
+    no_rungs();
+    rung(RUNG_AFTER_DUE, limit_hours(0), RUNG_REMIND, NULL);
+    wang_step(&s);
+    submit_by(&s, "gao.min");
+    rules_t other = fixed_rules(&s.rules);
+    calendars_t calendars = plain_calendars();
+    hash_of("later", 5, &other.ruleset);
+    command_t c = scene_cmd(&s, "wang.fang", COMMAND_APPROVE);
+    decide_in_t in = {.record = s.record,
+                      .command = &c,
+                      .now = s.now,
+                      .ids = &s.ids,
+                      .numbers = {.ctx = &s, .next = scene_number},
+                      .directory = s.dir,
+                      .calendars = &calendars,
+                      .latest = &other};
+    assert_int_equal(decide(&in, &s.arena, &s.out, &s.d), -1);
+    assert_string_equal(s.d.code, "ruleset.missing");
+    const cs_clock_t *clock = clock_of(&s);
+    in.now = clock->rung_at;
+    c = (command_t){.kind = COMMAND_FIRE,
+                    .actor = {.kind = ACTOR_TIMER, .uid = -1},
+                    .clock = clock->id,
+                    .due = clock->rung_at,
+                    .at = INSTANT_NONE};
+    diag_clear(&s.d);
+    assert_int_equal(decide(&in, &s.arena, &s.out, &s.d), 0);
+    assert_int_equal(s.out.event_count, 1);
+    assert_string_equal(s.out.events[0].u.rung.error, "ruleset.missing");
+    assert_memory_equal(&s.out.events[0].ruleset, &s.record->ruleset, sizeof s.record->ruleset);
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A60_due_follows_limit_and_calendar),
@@ -571,6 +637,8 @@ int main(void) {
         cmocka_unit_test(A61_a_reassignment_passes_over_whoever_holds_a_task_of_the_step),
         cmocka_unit_test(A61_the_timer_refuses_and_is_shown_as_the_one_who_did),
         cmocka_unit_test(A61_the_timer_approves_only_with_words_in_the_rule),
+        cmocka_unit_test(A61_a_rung_that_fails_half_way_tells_nobody_of_the_first_half),
+        cmocka_unit_test(A61_a_fraction_after_a_restart_counts_from_there),
         cmocka_unit_test(
             A61_a_function_that_fails_leaves_a_failed_rung_an_incident_and_the_task_with_the_fallback),
         cmocka_unit_test(A61_without_a_fallback_a_failed_rung_leaves_the_task_with_its_holder),
@@ -581,6 +649,7 @@ int main(void) {
         cmocka_unit_test(A61_a_revision_handed_on_is_the_new_holders_to_submit),
         cmocka_unit_test(A12_whoever_revised_it_in_the_initiators_place_does_not_approve_it),
         cmocka_unit_test(A61_a_timer_cannot_revise),
+        cmocka_unit_test(a_running_record_is_decided_by_its_own_rules_or_not_at_all),
         cmocka_unit_test(a_firing_under_rules_that_are_gone_fails_and_the_task_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -168,6 +168,24 @@ static void what_was_prepared_is_submitted_under_the_same_rules(void **state) {
     scene_free(&s);
 }
 
+static void a_round_prepared_under_rules_that_are_no_longer_the_latest_is_submitted_under_them(void **state) {
+    (void)state;
+    scene_t s;
+    prepared_flow(&s);
+    s.rules.flow.latest = true;
+    agree_both(&s);
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_RETURN, "too much"));
+    amount_read.text = "1.00 EUR";
+    must(&s, as_with(&s, "gao.min", COMMAND_EDIT, money_field("amount", 100)));
+    agree_both(&s); /* under the rules active then */
+    s.has_later = true;
+    fixed_leaf(&s.later, 0, 0, STEP_APPROVE, "later", &wang);
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    assert_non_null(open_task(&s, "clerk", "liu.yang"));
+    scene_free(&s);
+}
+
 static void a_returned_record_is_prepared_again_only_when_what_was_read_has_changed(void **state) {
     (void)state;
     scene_t s;
@@ -216,6 +234,7 @@ int main(void) {
         cmocka_unit_test(a_flow_without_such_a_stage_has_nothing_to_prepare),
         cmocka_unit_test(only_a_whole_form_is_prepared),
         cmocka_unit_test(what_was_prepared_is_submitted_under_the_same_rules),
+        cmocka_unit_test(a_round_prepared_under_rules_that_are_no_longer_the_latest_is_submitted_under_them),
         cmocka_unit_test(a_returned_record_is_prepared_again_only_when_what_was_read_has_changed),
         cmocka_unit_test(A42_a_request_in_preparation_is_the_initiators_to_give_up),
     };
