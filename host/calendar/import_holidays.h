@@ -13,7 +13,7 @@ enum {
     IMPORT_JSON_MAX = 1024 * 1024,
     IMPORT_ICAL_MAX = 8 * 1024 * 1024,
     IMPORT_EVENTS_MAX = 20000,
-    IMPORT_REPEATS_MAX = 2000, /* of one event */
+    IMPORT_REPEATS_MAX = 2000, /* of one event, within the dates wanted */
     IMPORT_LENGTH_MAX = 400,   /* days of one event */
     IMPORT_YEARS_MAX = 30,     /* from `from` to `until` */
 };
@@ -88,7 +88,7 @@ const char *import_why_code(import_why_t why);
  * file's year nor next to its turn), import.twice {field, text};
  * - of iCalendar, with the line: import.not_icalendar, import.structure {text}, import.line_too_long {limit},
  *   import.nul, import.too_large {limit}, import.too_many_events {limit} (or their repeats name more than
- *   400,000 dates). */
+ *   400,000 dates, or look at more than 30 million). */
 int import_holiday_cn(const calendar_def_t *before, const char *text, size_t len,
                       const import_options_t *options, arena_t *arena, import_preview_t *out, diag_t *d);
 int import_icalendar(const calendar_def_t *before, const char *text, size_t len,

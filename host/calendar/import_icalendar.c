@@ -1,13 +1,14 @@
 /* Reads holidays from iCalendar files. ical_lines.c cuts the file into events, libical reads each one's dates
- * and repeats its rule, within limits; what counts is the dates of events that last whole days. */
+ * and rule, ical_rule.c repeats it; what counts is the dates of events that last whole days. */
 #include "calendar/ical_lines.h"
+#include "calendar/ical_rule.h"
 #include "calendar/import_private.h"
 
 #include <libical/ical.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DATES_MAX = 1000, RULES_MAX = 8, ALL_REPEATS_MAX = 200000, ALL_DAYS_MAX = 400000 };
+enum { DATES_MAX = 1000, RULES_MAX = 8, ALL_LOOKED_MAX = 30000000, ALL_DAYS_MAX = 400000 };
 
 /* An event that replaces one date of a series (RECURRENCE-ID). */
 typedef struct moved {
@@ -21,8 +22,8 @@ typedef struct reading {
     import_list_t list;
     moved_t *moved;
     size_t moved_count, moved_cap;
-    bool worked; /* the pattern for make-up days fitted some event */
-    int repeats; /* of all events so far */
+    bool worked;       /* the pattern for make-up days fitted some event */
+    int64_t days_left; /* that rules may still look at */
     bool overflow;
 } reading_t;
 
@@ -32,11 +33,11 @@ typedef struct event {
     const char *summary; /* in the arena */
     const char *uid;     /* libical's, while the component lives; "" when none */
     int line;
-    bool off;       /* else a make-up day */
-    int32_t length; /* days */
-    struct icaltimetype start;
-    size_t inside; /* dates of it within those wanted */
-    bool cut;
+    bool off;                /* else a make-up day */
+    int32_t length;          /* days */
+    size_t inside;           /* dates of it within those wanted */
+    bool cut;                /* some of its dates are left out */
+    bool noted;              /* why it has none is said already */
     day_t except[DATES_MAX]; /* EXDATE */
     int except_count;
     bool replaces; /* a date of a series: has a RECURRENCE-ID */
@@ -92,14 +93,6 @@ static bool date_of(struct icaltimetype t, day_t *out) {
     return true;
 }
 
-static struct icaltimetype time_of(day_t day) {
-    struct icaltimetype t = icaltime_null_date();
-    int32_t year;
-    day_to_civil(day, &year, &t.month, &t.day);
-    t.year = year;
-    return t;
-}
-
 static int by_uid_then_day(const void *a, const void *b) {
     const moved_t *x = a, *y = b;
     int order = strcmp(x->uid, y->uid);
@@ -128,34 +121,42 @@ static void add_days(reading_t *r, event_t *e, day_t first) {
 
 /* --- repeats --- */
 
-static void repeat(reading_t *r, event_t *e, struct icalrecurrencetype rule) {
-    day_t start, wanted = r->options->from - e->length, day;
-    if (!date_of(e->start, &start)) return;
-    icalrecur_iterator *i = icalrecur_iterator_new(rule, e->start);
-    if (i == NULL) {
-        import_note(&r->list, IMPORT_UNREADABLE, start, e->line, e->summary, "RRULE");
-        return;
-    }
-    /* A rule with a count has to be counted from its start; any other may be entered where it matters. */
-    if (rule.count == 0 && wanted > start) icalrecur_iterator_set_start(i, time_of(wanted));
-    int count = 0;
-    for (struct icaltimetype t = icalrecur_iterator_next(i); !icaltime_is_null_time(t);
-         t = icalrecur_iterator_next(i)) {
-        if (!date_of(t, &day) || day > r->options->until) break;
-        r->overflow = r->overflow || ++r->repeats > ALL_REPEATS_MAX;
-        if (r->overflow) break;
-        if (++count > IMPORT_REPEATS_MAX) {
-            e->cut = true;
-            break;
-        }
-        add_days(r, e, day);
-    }
-    icalrecur_iterator_free(i);
+typedef struct occurrence {
+    reading_t *reading;
+    event_t *event;
+} occurrence_t;
+
+static void add_occurrence(void *ctx, day_t day) {
+    const occurrence_t *o = ctx;
+    add_days(o->reading, o->event, day);
 }
 
-static bool repeats_too_fast(const struct icalrecurrencetype *rule) {
-    return rule->freq != ICAL_DAILY_RECURRENCE && rule->freq != ICAL_WEEKLY_RECURRENCE &&
-           rule->freq != ICAL_MONTHLY_RECURRENCE && rule->freq != ICAL_YEARLY_RECURRENCE;
+static void repeat(reading_t *r, event_t *e, day_t start, const struct icalrecurrencetype *rule) {
+    occurrence_t each = {r, e};
+    ical_rule_ask_t ask = {start,
+                           r->options->from - e->length,
+                           r->options->until,
+                           IMPORT_REPEATS_MAX,
+                           &r->days_left,
+                           &each,
+                           add_occurrence};
+    switch (ical_rule_dates(rule, &ask)) {
+    case ICAL_RULE_DONE:
+        return;
+    case ICAL_RULE_MORE:
+        e->cut = true;
+        return;
+    case ICAL_RULE_SPENT:
+        r->overflow = true;
+        return;
+    case ICAL_RULE_FAST:
+        import_note(&r->list, IMPORT_REPEATS, start, e->line, e->summary, NULL);
+        break;
+    case ICAL_RULE_UNKNOWN:
+        import_note(&r->list, IMPORT_UNREADABLE, start, e->line, e->summary, "RRULE");
+        break;
+    }
+    e->noted = true;
 }
 
 /* What an event repeats by. A component of libical has one cursor over its properties: all are read before
@@ -164,7 +165,6 @@ typedef struct repeats {
     struct icalrecurrencetype rules[RULES_MAX];
     day_t dates[DATES_MAX]; /* RDATE */
     int rule_count, date_count;
-    bool too_fast;
 } repeats_t;
 
 static void read_repeats(event_t *e, repeats_t *all) {
@@ -191,9 +191,7 @@ static void read_repeats(event_t *e, repeats_t *all) {
             break;
         case ICAL_RRULE_PROPERTY:
             if (all->rule_count == RULES_MAX) break;
-            all->rules[all->rule_count] = icalproperty_get_rrule(p);
-            all->too_fast = all->too_fast || repeats_too_fast(&all->rules[all->rule_count]);
-            all->rule_count++;
+            all->rules[all->rule_count++] = icalproperty_get_rrule(p);
             break;
         default:
             break;
@@ -204,17 +202,13 @@ static void read_repeats(event_t *e, repeats_t *all) {
 static void add_event(reading_t *r, event_t *e, day_t start) {
     repeats_t all = {.rule_count = 0};
     read_repeats(e, &all);
-    if (all.too_fast) {
-        import_note(&r->list, IMPORT_REPEATS, start, e->line, e->summary, NULL);
-        return;
-    }
     if (all.rule_count == 0) add_days(r, e, start);
     for (int i = 0; i < all.rule_count; i++)
-        repeat(r, e, all.rules[i]);
+        repeat(r, e, start, &all.rules[i]);
     for (int i = 0; i < all.date_count; i++)
         add_days(r, e, all.dates[i]);
     if (e->cut) import_note(&r->list, IMPORT_CUT, start, e->line, e->summary, NULL);
-    if (e->inside == 0) import_note(&r->list, IMPORT_OUTSIDE, start, e->line, e->summary, NULL);
+    if (e->inside == 0 && !e->noted) import_note(&r->list, IMPORT_OUTSIDE, start, e->line, e->summary, NULL);
 }
 
 /* --- one event --- */
@@ -247,8 +241,8 @@ static bool sort_of_day(reading_t *r, event_t *e) {
 static void read_event(reading_t *r, event_t *e) {
     icalproperty *wrong = icalcomponent_get_first_property(e->component, ICAL_XLICERROR_PROPERTY);
     day_t start;
-    e->start = icalcomponent_get_dtstart(e->component);
-    bool dated = date_of(e->start, &start);
+    struct icaltimetype begins = icalcomponent_get_dtstart(e->component);
+    bool dated = date_of(begins, &start);
     if (!dated) start = DAY_NONE;
     if (wrong != NULL || !dated) {
         const char *why = wrong ? icalproperty_get_xlicerror(wrong) : "DTSTART";
@@ -264,7 +258,7 @@ static void read_event(reading_t *r, event_t *e) {
         import_note(&r->list, IMPORT_UNMATCHED, start, e->line, e->summary, NULL);
         return;
     }
-    if (!e->start.is_date) {
+    if (!begins.is_date) {
         import_note(&r->list, IMPORT_TIMED, start, e->line, e->summary, NULL);
         return;
     }
@@ -345,7 +339,7 @@ int import_icalendar(const calendar_def_t *before, const char *text, size_t len,
         diag_param_int(d, "limit", IMPORT_ICAL_MAX);
         return -1;
     }
-    reading_t r = {.options = options, .arena = arena, .list = {.arena = arena}};
+    reading_t r = {.options = options, .arena = arena, .list = {.arena = arena}, .days_left = ALL_LOOKED_MAX};
     if (read_events(&r, text, len, true, d) != 0) return -1;
     if (r.moved_count > 0) qsort(r.moved, r.moved_count, sizeof *r.moved, by_uid_then_day);
     if (read_events(&r, text, len, false, d) != 0) return -1;

@@ -1,6 +1,8 @@
 /* Holidays from files: what a preview shows, what it passes over and why, and that no file can do harm. */
 #include "unit/calendar/samples.h"
 
+#include <time.h>
+
 #define EVENT(lines) "BEGIN:VEVENT\r\n" lines "END:VEVENT\r\n"
 #define FILE_OF(events) "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" events "END:VCALENDAR\r\n"
 
@@ -253,7 +255,7 @@ static void test_patterns_sort_events(void **state) {
     const struct {
         const char *pattern;
         bool fits;
-    } cases[] = {{"上班", true},  {"班", true},   {"班*", false},         {"*班*", true}, {"上?(*期)", true},
+    } cases[] = {{"上班", true},   {"班", true},   {"班*", false},         {"*班*", true}, {"上?(*期)", true},
                  {"?班(*)", true}, {"?(*", false}, {"上班(补*假*)", true}, {"*", true},    {"SHANG", false}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         r.options.work_days = cases[i].pattern;
@@ -536,6 +538,95 @@ static void test_damaged_files_never_harm(void **state) {
     harm(import_holiday_cn, json_sample, &dice, 3000);
 }
 
+static void random_numbers(dice_t *dice, buf_t *b, const char *part, int low, int high) {
+    if (dice_between(dice, 0, 3) != 0) return;
+    buf_printf(b, ";%s=", part);
+    for (int64_t n = dice_between(dice, 1, 3); n > 0; n--)
+        buf_printf(b, "%lld%s", (long long)dice_between(dice, low, high), n > 1 ? "," : "");
+}
+
+static void random_rule(dice_t *dice, buf_t *b) {
+    static const char *const often[] = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"};
+    static const char *const days[] = {"MO", "-1SU", "5FR", "53TU", "TU,TH", "-53WE", "2MO,-2MO"};
+    buf_printf(b, "RRULE:FREQ=%s", often[dice_between(dice, 0, 3)]);
+    if (dice_between(dice, 0, 2) == 0) buf_printf(b, ";INTERVAL=%lld", (long long)dice_between(dice, 0, 400));
+    if (dice_between(dice, 0, 3) == 0) buf_printf(b, ";COUNT=%lld", (long long)dice_between(dice, 0, 5000));
+    if (dice_between(dice, 0, 3) == 0) buf_printf(b, ";BYDAY=%s", days[dice_between(dice, 0, 6)]);
+    random_numbers(dice, b, "BYMONTH", 1, 12);
+    random_numbers(dice, b, "BYMONTHDAY", -31, 31);
+    random_numbers(dice, b, "BYYEARDAY", -366, 366);
+    random_numbers(dice, b, "BYWEEKNO", -53, 53);
+    random_numbers(dice, b, "BYSETPOS", -10, 10);
+    random_numbers(dice, b, "BYHOUR", 0, 23);
+    if (dice_between(dice, 0, 5) == 0) buf_puts(b, ";WKST=SU");
+    buf_puts(b, "\r\n");
+}
+
+/* Rules that are well formed but senseless; the slowest must not keep anybody waiting. */
+static void test_any_rule_ends_soon(void **state) {
+    dice_t dice = dice_new("random rules", 2445);
+    double slowest = 0;
+    buf_t b;
+    (void)state;
+    buf_init(&b, 0);
+    for (int i = 0; i < 1500; i++) {
+        struct timespec t0, t1;
+        diag_t d = {0};
+        run_t r;
+        run_start(&r, office_text);
+        buf_reset(&b);
+        buf_printf(&b, "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:%04lld%02lld%02lld\r\n",
+                   (long long)dice_between(&dice, 1, 2040), (long long)dice_between(&dice, 1, 12),
+                   (long long)dice_between(&dice, 1, 28));
+        random_rule(&dice, &b);
+        buf_puts(&b, "END:VEVENT\r\nEND:VCALENDAR\r\n");
+        clock_gettime(CLOCK_MONOTONIC, &t0);
+        must(import_icalendar(&r.def, (char *)b.at, b.len, &r.options, &r.arena, &r.preview, &d), &d);
+        clock_gettime(CLOCK_MONOTONIC, &t1);
+        double s = (double)(t1.tv_sec - t0.tv_sec) + (double)(t1.tv_nsec - t0.tv_nsec) / 1e9;
+        if (s > slowest) {
+            slowest = s;
+            buf_u8(&b, 0);
+            if (s > 1) fail_msg("%.1f s for %s", s, (char *)b.at);
+        }
+        run_end(&r);
+    }
+    buf_free(&b);
+    print_message("the slowest of 1500 rules took %.1f ms\n", slowest * 1e3);
+}
+
+/* A rule entered at the first date wanted gives what it gives when it is followed from its start (which a
+ * COUNT that never ends makes the importer do). */
+static void test_entering_a_rule_late_changes_nothing(void **state) {
+    static const char *const rules[] = {"FREQ=YEARLY",
+                                        "FREQ=YEARLY;INTERVAL=3",
+                                        "FREQ=YEARLY;BYMONTH=11;BYDAY=4TH",
+                                        "FREQ=MONTHLY;INTERVAL=5;BYMONTHDAY=-1",
+                                        "FREQ=MONTHLY;BYDAY=2TU",
+                                        "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,FR",
+                                        "FREQ=WEEKLY;INTERVAL=2;WKST=SU;BYDAY=SU,MO",
+                                        "FREQ=DAILY;INTERVAL=11",
+                                        "FREQ=YEARLY;BYYEARDAY=60,-1",
+                                        "FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO",
+                                        "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"};
+    static char late[20000], whole[20000];
+    char lines[300];
+    run_t r;
+    (void)state;
+    run_start(&r, office_text);
+    r.options.from = date_of("2024-01-01");
+    r.options.until = date_of("2026-12-31");
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        snprintf(lines, sizeof lines, EVENT("DTSTART;VALUE=DATE:20150105\r\nRRULE:%s\r\n"), rules[i]);
+        dates_of(&r, lines, late, sizeof late);
+        snprintf(lines, sizeof lines, EVENT("DTSTART;VALUE=DATE:20150105\r\nRRULE:%s;COUNT=30000\r\n"),
+                 rules[i]);
+        dates_of(&r, lines, whole, sizeof whole);
+        if (strcmp(late, whole) != 0 || late[0] == '\0') fail_msg("%s:\n%s\n%s", rules[i], late, whole);
+    }
+    run_end(&r);
+}
+
 static int import_both(void *ctx, diag_t *d) {
     arena_t arena;
     calendar_def_t def;
@@ -575,6 +666,8 @@ int main(void) {
         cmocka_unit_test(test_both_forms_of_the_same_holidays_agree),
         cmocka_unit_test(test_every_published_year_is_read),
         cmocka_unit_test(test_damaged_files_never_harm),
+        cmocka_unit_test(test_any_rule_ends_soon),
+        cmocka_unit_test(test_entering_a_rule_late_changes_nothing),
         cmocka_unit_test(test_every_allocation_may_fail),
     };
     json_setup();
