@@ -192,6 +192,7 @@ instant_t host_now(host_t *h) {
         if (h->held_from == 0) h->held_from = now;
         return h->last_recorded;
     }
+    h->held_from = 0;
     h->last_recorded = now;
     return now;
 }

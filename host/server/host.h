@@ -17,6 +17,7 @@ typedef struct host_options {
     uint16_t host_number;             /* of the ids, 0 to 1023 */
     size_t cache_bytes;               /* of hot aggregates; 0: 64 MiB */
     int32_t key_days;                 /* how long idempotency keys are kept; 0: 30 */
+    int32_t message_days;             /* how long delivered messages are kept; 0: 90 */
     const pure_function_t *functions; /* plugins'; live as long as the host */
     size_t function_count;
     const char *const *channels; /* each message becomes a row for each; live as long as the host */

@@ -2,12 +2,14 @@
 #include "server/queue.h"
 #include "base/log.h"
 #include "server/host_internal.h"
+#include "store/outbox.h"
 #include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-enum { KEYS_FORGOTTEN = 10000, RECOVER_FIRST_S = 1 };
+enum { FORGOTTEN_MAX = 10000, RECOVER_FIRST_S = 1 };
 #define FORGET_EVERY_MS ((instant_t)MS_HOUR)
 
 typedef struct job_list {
@@ -30,11 +32,12 @@ struct queue {
     request_t *requests;
     reply_t *replies;
     job_t **batch;
-    size_t last_batch;   /* how many commands came together last time */
-    bool fired_last;     /* the last thing done was to fire deadlines */
-    int64_t recover_s;   /* wait before the next try to write again, … */
-    int64_t try_at;      /* … and when it ends, monotonic; 0: no try is due */
-    instant_t forget_at; /* when idempotency keys are next looked through */
+    size_t last_batch;    /* how many commands came together last time */
+    bool fired_last;      /* the last thing done was to fire deadlines */
+    int64_t recover_s;    /* wait before the next try to write again, … */
+    int64_t try_at;       /* … and when it ends, monotonic; 0: no try is due */
+    instant_t held_noted; /* the host's held_from that an event tells of; 0: none */
+    instant_t forget_at;  /* when what is old is next looked for */
 };
 
 /* ---- lists ---- */
@@ -170,26 +173,53 @@ static void look_ahead(queue_t *q, bool fired) {
     if (moved || fired) q->options.wake(q->options.ctx);
 }
 
-static int forget_keys(queue_t *q, instant_t now, diag_t *d) {
+/* Idempotency keys and delivered messages that are older than the configuration keeps them. */
+static int forget(queue_t *q, instant_t now, diag_t *d) {
     store_t *store = host_store(q->host);
-    instant_t oldest = now - (instant_t)host_config(q->host)->key_days * MS_DAY;
+    const host_options_t *o = host_config(q->host);
+    instant_t keys = now - (instant_t)o->key_days * MS_DAY;
+    instant_t messages = now - (instant_t)(o->message_days > 0 ? o->message_days : 90) * MS_DAY;
     q->forget_at = now + FORGET_EVERY_MS;
     if (store_begin(store, d) != 0) return -1;
-    if (store_keys_forget(store, oldest, KEYS_FORGOTTEN, d) == 0 && store_commit(store, d) == 0) return 0;
+    if (store_keys_forget(store, keys, FORGOTTEN_MAX, d) == 0 &&
+        outbox_forget(store, messages, FORGOTTEN_MAX, d) == 0 && store_commit(store, d) == 0)
+        return 0;
     store_rollback(store);
     return -1;
 }
 
-/* The store's log, and, now and then, idempotency keys too old to be asked for. */
+/* The store's log, and, now and then, what is too old to be asked for. */
 static void keep_house(queue_t *q) {
     diag_t d = {0};
     bool waiting = queue_waiting(q) > 0;
     if (host_read_only(q->host)) return;
     instant_t now = host_now(q->host);
     int status = store_checkpoint_maybe(host_store(q->host), waiting, &d);
-    if (status == 0 && !waiting && now >= q->forget_at) status = forget_keys(q, now, &d);
+    if (status == 0 && !waiting && now >= q->forget_at) status = forget(q, now, &d);
     if (status != 0) log_diag(LOG_LEVEL_WARN, "the store could not be tidied up", &d);
     if (status != 0 && store_fatal(&d)) host_distrust(q->host, &d);
+    diag_clear(&d);
+}
+
+/* Recorded time never runs back: while the clock is behind what was recorded last, it holds. An event of the
+ * system's own record says so, once for each time. */
+static void note_held(queue_t *q) {
+    host_t *h = q->host;
+    diag_t d = {0};
+    char text[128], clock[INSTANT_TEXT], recorded[INSTANT_TEXT];
+    actor_t system = {.kind = ACTOR_SYSTEM, .uid = -1};
+    if (h->held_from == q->held_noted || host_read_only(h)) return;
+    q->held_noted = h->held_from;
+    if (h->held_from == 0) return;
+    snprintf(text, sizeof text, "clock=%s recorded=%s", instant_format(h->held_from, 0, true, clock),
+             instant_format(h->last_recorded, 0, true, recorded));
+    bool failed = store_begin(h->store, &d) != 0;
+    if (!failed && (writer_note(h, &system, "time.held", text, &d) != 0 || store_commit(h->store, &d) != 0)) {
+        store_rollback(h->store);
+        failed = true;
+    }
+    if (failed) log_diag(LOG_LEVEL_WARN, "that the clock was put back could not be noted", &d);
+    if (failed && store_fatal(&d)) host_distrust(h, &d);
     diag_clear(&d);
 }
 
@@ -252,6 +282,8 @@ static bool step(queue_t *q) {
     if (try_is_due(q)) try_again(q);
     q->fired_last = turn.fires;
     look_ahead(q, turn.fires);
+    if (q->options.after != NULL) q->options.after(q->options.ctx, q->host);
+    note_held(q);
     keep_house(q);
     return true;
 }
@@ -259,6 +291,7 @@ static bool step(queue_t *q) {
 static void *writer_thread(void *arg) {
     queue_t *q = arg;
     look_ahead(q, false);
+    if (q->options.after != NULL) q->options.after(q->options.ctx, q->host);
     while (step(q)) {
     }
     return NULL;

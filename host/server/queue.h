@@ -39,6 +39,9 @@ typedef struct queue_options {
     /* Called on the writer's thread when jobs are done, when the earliest deadline is another
      * (queue_next_due), and after deadlines were fired. Must not block. */
     void (*wake)(void *ctx);
+    /* Called on the writer's thread after each thing done, with the host: the outbox looks what there is to
+     * deliver. May be NULL. */
+    void (*after)(void *ctx, host_t *h);
     void *ctx;
 } queue_options_t;
 
