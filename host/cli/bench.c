@@ -31,7 +31,8 @@ static double seconds(void) {
 }
 
 static const char PEOPLE[] =
-    "return { demo = true, departments = { { key = 'bench', name_en = 'Bench', head_post = 'bench.head', leader_post = "
+    "return { demo = true, departments = { { key = 'bench', name_en = 'Bench', head_post = 'bench.head', "
+    "leader_post = "
     "'bench.head' } }, "
     "persons = { { handle = 'bench.initiator', name = 'Bench', department = 'bench' }, "
     "{ handle = 'bench.approver', name = 'Bench', department = 'bench' }, { handle = 'bench.top', name = "

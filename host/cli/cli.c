@@ -1,6 +1,7 @@
 /* From the words of the command line to a verb; help; errors in the reader's words. */
 #include "cli/cli.h"
 #include "base/json.h"
+#include "calendar/zone.h"
 #include "server/fields.h"
 #include <stdlib.h>
 #include <string.h>
@@ -257,6 +258,7 @@ int cli_main(int argc, char **argv) {
         code = left < 0 ? cli_error(&cli, &d) : run_verb(&cli, left, argv + 1, help);
     }
     texts_close(cli.texts);
+    zone_free(cli.zone);
     diag_clear(&broken);
     diag_clear(&d);
     arena_free(&cli.arena);

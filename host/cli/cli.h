@@ -27,6 +27,8 @@ typedef struct cli {
     bool json;          /* --json */
     bool zh;            /* words in Chinese: --lang zh, else LANG, LC_MESSAGES, LC_ALL */
     texts_t *texts;
+    struct zone *zone; /* the company's, for showing times; asked for once; NULL: UTC */
+    bool zone_asked;
     arena_t arena; /* of this run */
     FILE *out, *err;
 } cli_t;

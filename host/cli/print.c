@@ -1,5 +1,6 @@
 /* Answers in columns: lists; see print.h. */
 #include "base/instant.h"
+#include "calendar/zone.h"
 #include "cli/print_private.h"
 #include "cli/table.h"
 #include <string.h>
@@ -21,28 +22,40 @@ const char *print_person(const json_t *object, const char *name) {
     return json_is_object(value) ? print_text(value, "handle") : print_text(object, name);
 }
 
-/* Instants travel in UTC; with the answer's own `local` beside them they are shown as people there read them.
- */
+/* The zone of the company's calendar: asked for once, when the first time is shown. */
+static const zone_t *company_zone(cli_t *cli) {
+    if (cli->zone_asked) return cli->zone;
+    cli->zone_asked = true;
+    int code;
+    size_t i;
+    json_t *calendar;
+    json_t *request = json_pack("{s:s}", "verb", "calendar");
+    json_t *answer = request != NULL ? client_call(cli, request, &code) : NULL;
+    json_array_foreach(json_object_get(answer, "calendars"), i, calendar) {
+        diag_t d = {0};
+        if (strcmp(print_text(calendar, "name"), "company") == 0 &&
+            zone_load(NULL, print_text(calendar, "zone"), &cli->zone, &d) != 0)
+            cli->zone = NULL;
+        diag_clear(&d);
+    }
+    json_decref(answer);
+    json_decref(request);
+    return cli->zone;
+}
+
+/* Instants travel in UTC; people read them to the minute on the company's clock. */
 const char *cli_time(cli_t *cli, const json_t *instant) {
     const char *iso = json_string_value(instant);
     instant_t t;
     char text[INSTANT_TEXT];
     if (iso == NULL || instant_parse(iso, &t) != 0) return "";
-    /* The offset is the company's: it comes with the answer as "+08:00" at the end, or is UTC. */
-    size_t length = strlen(iso);
-    int32_t offset = 0;
-    if (length > 6 && (iso[length - 6] == '+' || iso[length - 6] == '-')) {
-        int hours = (iso[length - 5] - '0') * 10 + iso[length - 4] - '0',
-            minutes = (iso[length - 2] - '0') * 10 + iso[length - 1] - '0';
-        offset = (iso[length - 6] == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
-    }
-    instant_format(t - (t % MS_MINUTE + MS_MINUTE) % MS_MINUTE, offset, false, text);
+    const zone_t *zone = company_zone(cli);
+    instant_format(t - (t % MS_MINUTE + MS_MINUTE) % MS_MINUTE, zone != NULL ? zone_offset(zone, t) : 0,
+                   false, text);
     char *out = arena_strdup(&cli->arena, text);
-    if (out == NULL) return "";
-    if (strlen(out) >= 16) {
-        out[10] = ' ';
-        out[16] = '\0';
-    }
+    if (out == NULL || strlen(out) < 16) return "";
+    out[10] = ' ';
+    out[16] = '\0';
     return out;
 }
 
@@ -87,6 +100,7 @@ static void print_next(cli_t *cli, const char *record) {
     size_t i;
     json_t *next;
     json_array_foreach(json_object_get(answer, "next"), i, next) {
+        if (print_text(next, "step")[0] == '\0') continue; /* what the initiator may always do */
         fprintf(cli->out, "  → %s: %s", print_text(next, "step"), print_person(next, "person"));
         size_t k;
         json_t *task;
