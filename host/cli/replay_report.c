@@ -221,11 +221,19 @@ static void print_waits(replay_t *r, cli_t *cli) {
 static const char *number_named(void *ctx, const char *name) {
     const replay_t *r = ctx;
     static _Thread_local char text[24];
-    size_t n = strcmp(name, "cases") == 0      ? r->log.case_count
-               : strcmp(name, "ok") == 0       ? r->ok
-               : strcmp(name, "others") == 0   ? r->log.case_count - r->ok
-               : strcmp(name, "commands") == 0 ? r->commands
-                                               : r->rungs;
+    size_t n;
+    if (strcmp(name, "cases") == 0)
+        n = r->log.case_count;
+    else if (strcmp(name, "ok") == 0)
+        n = r->ok;
+    else if (strcmp(name, "others") == 0)
+        n = r->log.case_count - r->ok;
+    else if (strcmp(name, "commands") == 0)
+        n = r->commands;
+    else if (strcmp(name, "rungs") == 0)
+        n = r->rungs;
+    else
+        return NULL;
     snprintf(text, sizeof text, "%zu", n);
     return text;
 }

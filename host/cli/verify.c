@@ -26,9 +26,15 @@ static void show_progress(void *ctx, size_t done, size_t total) {
 
 static const char *counted(void *ctx, const char *name) {
     verifying_t *v = ctx;
-    int64_t n = strcmp(name, "records") == 0  ? v->report.records
-                : strcmp(name, "events") == 0 ? v->report.events
-                                              : v->report.differences;
+    int64_t n;
+    if (strcmp(name, "records") == 0)
+        n = v->report.records;
+    else if (strcmp(name, "events") == 0)
+        n = v->report.events;
+    else if (strcmp(name, "count") == 0)
+        n = v->report.differences;
+    else
+        return NULL;
     const char *text = arena_printf(&v->cli->arena, "%lld", (long long)n);
     return text != NULL ? text : "?";
 }
