@@ -56,7 +56,7 @@ static int fill(calendar_set_t *set, const calendar_def_t *defs, size_t count, c
         if (diag_is(d, "memory.out")) return -1;
         return diag_wrap(d, "calendar.invalid", "calendar", defs[i].name, NULL);
     }
-    qsort(set->calendars, set->count, sizeof(calendar_t *), by_name);
+    qsort(set->calendars, set->count, sizeof(void *), by_name);
     for (size_t i = 1; i < set->count; i++)
         if (by_name(&set->calendars[i - 1], &set->calendars[i]) == 0)
             return diag_set(d, "calendar.twice", "calendar", calendar_name(set->calendars[i]), NULL);
@@ -74,8 +74,8 @@ int calendar_set_create(const calendar_def_t *defs, size_t count, const char *de
     calendar_set_t *set = mem_alloc(sizeof *set);
     if (set == NULL) return diag_memory(d);
     atomic_init(&set->holders, 1);
-    set->zones = mem_alloc(count * sizeof *set->zones);
-    set->calendars = mem_alloc(count * sizeof(calendar_t *));
+    set->zones = mem_alloc(count * sizeof(void *));
+    set->calendars = mem_alloc(count * sizeof(void *));
     int failed = set->zones && set->calendars ? fill(set, defs, count, zone_dir, d) : diag_memory(d);
     if (failed == 0) {
         if (default_name == NULL && count == 1) default_name = defs[0].name;

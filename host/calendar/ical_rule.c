@@ -76,7 +76,7 @@ static ical_rule_end_t read_rule(const struct icalrecurrencetype *from, day_t st
     if (from->rscale != NULL) return ICAL_RULE_UNKNOWN;
     r->interval = from->interval > 0 ? from->interval : 1;
     r->count = from->count;
-    r->week_start = iso_weekday(from->week_start == ICAL_NO_WEEKDAY ? ICAL_MONDAY_WEEKDAY : from->week_start);
+    r->week_start = from->week_start == ICAL_NO_WEEKDAY ? 1 : iso_weekday((int)from->week_start);
     r->last = INT32_MAX;
     if (!icaltime_is_null_time(from->until)) {
         if (from->until.month < 1 || from->until.month > 12) return ICAL_RULE_UNKNOWN;

@@ -49,7 +49,9 @@ typedef struct calendars {
     /* When a limit that starts at `from` is reached. Always >= from. */
     int (*due)(const void *ctx, const char *calendar, instant_t from, const limit_t *limit, due_t *out,
                diag_t *d);
-    /* The latest instant from which `limit` reaches `due`: for rungs before the due time. Always <= due. */
+    /* The mirror of `due`, for rungs before the due time (calendar/working_time.h has each kind): of working
+     * and elapsed time the latest instant from which `limit` reaches `due`; of working days the end of the
+     * n-th one before; of a time of day that time, `days` before. Always <= due. */
     int (*back)(const void *ctx, const char *calendar, instant_t due, const limit_t *limit, due_t *out,
                 diag_t *d);
     /* Working milliseconds in [from, until); negative when until < from. */

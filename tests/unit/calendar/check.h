@@ -100,13 +100,11 @@ static inline int64_t each_allocation(int (*body)(void *ctx, diag_t *d), void *c
 static inline char *slurp(const char *path, size_t *len) {
     FILE *f = fopen(path, "rb");
     if (f == NULL) return NULL;
-    size_t cap = 1 << 16, n;
-    char *text = malloc(cap + 1);
-    *len = 0;
-    while (text && (n = fread(text + *len, 1, cap - *len, f)) > 0) {
-        *len += n;
-        if (*len == cap) text = realloc(text, (cap *= 2) + 1);
-    }
+    fseek(f, 0, SEEK_END);
+    long size = ftell(f);
+    rewind(f);
+    char *text = size >= 0 ? malloc((size_t)size + 1) : NULL;
+    *len = text ? fread(text, 1, (size_t)size, f) : 0;
     fclose(f);
     if (text) text[*len] = '\0';
     return text;

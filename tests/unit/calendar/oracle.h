@@ -27,7 +27,7 @@ typedef struct oracle {
 static inline bool oracle_works(const calendar_def_t *def, int32_t day, int clock) {
     int as = day_weekday(day);
     for (size_t i = 0; i < def->day_count; i++)
-        if (def->days[i].day == day) as = def->days[i].as;
+        if (def->days[i].day == day) as = def->days[i].as & 7;
     for (int i = 0; as != DAY_OFF && i < def->window_count[as - 1]; i++)
         if (def->windows[as - 1][i].from <= clock && clock < def->windows[as - 1][i].until) return true;
     return false;

@@ -149,7 +149,7 @@ static void test_what_a_limit_costs(void **state) {
                           &due, &d),
                  &d);
         clock_gettime(CLOCK_MONOTONIC, &t1);
-        double ns = ((t1.tv_sec - t0.tv_sec) * 1e9 + (t1.tv_nsec - t0.tv_nsec)) / ROUNDS;
+        double ns = (double)((t1.tv_sec - t0.tv_sec) * 1000000000 + t1.tv_nsec - t0.tv_nsec) / ROUNDS;
         print_message("limit %zu: %.0f ns each, with %zu exceptions\n", i, ns, def.day_count);
         assert_true(ns < 5e6);
     }

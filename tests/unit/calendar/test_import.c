@@ -483,9 +483,11 @@ static char *damage(dice_t *dice, const char *text, size_t len, size_t *out_len)
             memmove(copy + at, copy + at + cut, *out_len - at - cut);
             *out_len -= cut;
         } else if (dice_between(dice, 0, 1)) {
-            memmove(copy + at + strlen(bit), copy + at, *out_len - at);
-            memcpy(copy + at, bit, strlen(bit));
-            *out_len += strlen(bit);
+            size_t more = strlen(bit);
+            memmove(copy + at + more, copy + at, *out_len - at);
+            for (size_t k = 0; k < more; k++)
+                copy[at + k] = bit[k];
+            *out_len += more;
         } else if (at < *out_len) {
             copy[at] = (char)dice_roll(dice);
         }
