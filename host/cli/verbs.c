@@ -63,7 +63,6 @@ static const arg_t CALENDAR_IMPORT[] = {{.name = "file", .required = true},
                                         END};
 static const arg_t CALENDAR_SHOW[] = {{.name = "calendar"}, END};
 static const arg_t FIRE[] = {OPTION("until"), END};
-static const arg_t SERVE[] = {OPTION("config"), END};
 static const arg_t REPLAY[] = {{.name = "rules", .option = true, .required = true},
                                OPTION("flow"),
                                {.name = "map", .option = true, .required = true},
@@ -113,7 +112,7 @@ const verb_t cli_verbs[] = {
     {"rules rollback", "rules.rollback", ROLLBACK, NULL, print_ok},
     {"calendar", "calendar", CALENDAR_SHOW, NULL, print_calendar},
     {"calendar import", "calendar.import", CALENDAR_IMPORT, verb_calendar_import, print_calendar_import},
-    {"serve", NULL, SERVE, verb_serve, NULL},
+    {"serve", NULL, NONE, verb_serve, NULL},
     {"status", "status", NONE, NULL, print_status},
     {"replay", NULL, REPLAY, verb_replay, NULL},
     {"verify", NULL, NONE, verb_verify, NULL},

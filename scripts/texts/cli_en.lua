@@ -122,6 +122,8 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["verify.clean"] = "clean: every chain holds, every record is what its events make of it",
   ["verify.counts"] = "{records} records, {events} events",
   ["verify.found"] = "{count} differences; the first of each record:",
+  ["serve.begun"] = "serving on",
+  ["serve.ended"] = "ended",
   ["backup.done"] = "backed up to",
   ["restore.kept"] = "the store that was here is kept as",
   ["restore.done"] = "restored; verifying",

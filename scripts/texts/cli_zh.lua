@@ -122,6 +122,8 @@ return {
   ["verify.clean"] = "无误：每条链完整，每条记录与其事件相符",
   ["verify.counts"] = "{records} 条记录，{events} 个事件",
   ["verify.found"] = "{count} 处不符；每条记录的第一处：",
+  ["serve.begun"] = "正在提供服务：",
+  ["serve.ended"] = "已结束",
   ["backup.done"] = "已备份到",
   ["restore.kept"] = "原来的数据库保留为",
   ["restore.done"] = "已恢复；正在核对",
