@@ -65,19 +65,16 @@ static int date_order(lua_State *L, const char *operation) {
 }
 
 static int date_lt(lua_State *L) {
-    words_compared(L);
     lua_pushboolean(L, date_order(L, "<") < 0);
     return 1;
 }
 
 static int date_le(lua_State *L) {
-    words_compared(L);
     lua_pushboolean(L, date_order(L, "<=") <= 0);
     return 1;
 }
 
 static int date_eq(lua_State *L) {
-    words_compared(L);
     day_t a, b;
     bool dates = date_at(L, 1, &a) && date_at(L, 2, &b);
     if (dates) heard(L, a, b);
@@ -186,7 +183,7 @@ static int range_eq(lua_State *L) {
     return 1;
 }
 
-int word_date(lua_State *L) {
+int word_day(lua_State *L) {
     const char *text = argument_text(L, 1, "date", "a text such as \"2026-01-31\"");
     day_t day;
     if (day_parse(text, &day) != 0) sandbox_fail(L, "value.date", "text", text, NULL);

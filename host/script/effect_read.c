@@ -78,16 +78,16 @@ static int read_addressed(reader_t *rd, int idx, effect_t *out) {
     lua_State *L = rd->L;
     int base, top = lua_gettop(L);
     if (!has_options(L, idx)) return read_source(rd, idx, "to", &out->who);
-    if (read_options(rd, idx, keys, 3, NULL, &base, NULL) != 0) return -1;
+    if (read_options(rd, idx, keys, 3, NULL, &base, NULL, NULL) != 0) return -1;
     if (read_source(rd, base, "to", &out->who) != 0) return -1;
     if (!lua_isnil(L, base + 1)) {
         if (out->kind != EFFECT_NOTIFY)
-            return read_fail(rd, "rule.misplaced", "word", "text", "in", rd->what, NULL);
+            return read_fail(rd, "rule.misplaced", "word", "text", "in", read_what(rd), NULL);
         if (read_text(rd, base + 1, "text", RULE_WORDS_MAX, &out->text) != 0) return -1;
     }
     if (!lua_isnil(L, base + 2)) {
         if (out->kind != EFFECT_REASSIGN)
-            return read_fail(rd, "rule.misplaced", "word", "within", "in", rd->what, NULL);
+            return read_fail(rd, "rule.misplaced", "word", "within", "in", read_what(rd), NULL);
         if (read_limit(rd, base + 2, "within", &out->within) != 0) return -1;
     }
     lua_settop(L, top);
@@ -140,7 +140,7 @@ static int read_set_field(reader_t *rd, int idx, effects_t *out) {
         return read_fail(rd, "rule.unknown_field", "field", name, "flow", flow->name, "near",
                          near ? near : "", NULL);
     }
-    return given == found ? 0 : read_fail(rd, "rule.unnamed", "in", rd->what, NULL);
+    return given == found ? 0 : read_fail(rd, "rule.unnamed", "in", read_what(rd), NULL);
 }
 
 static int read_effect(reader_t *rd, int idx, const node_t *node, effects_t *out) {
@@ -178,7 +178,7 @@ int effects_read(reader_t *rd, int idx, effects_t *out) {
                              "effects: notify(…), reassign { to = …, within = … }, refuse \"…\"");
     lua_pushvalue(L, idx);
     sandbox_resolve(L, top + 1);
-    if (read_options(rd, top + 1, NULL, 0, NULL, &base, &items) != 0) return -1;
+    if (read_options(rd, top + 1, NULL, 0, NULL, &base, NULL, &items) != 0) return -1;
     for (lua_Integer i = 1; i <= items; i++) {
         lua_rawgeti(L, top + 1, i);
         node = node_at(L, top + 2, NODE_EFFECT);
@@ -232,7 +232,7 @@ int problems_read(reader_t *rd, int idx, problem_t **list, size_t *count) {
     if (lua_type(L, idx) != LUA_TTABLE) return read_problem(rd, idx, list, count);
     lua_pushvalue(L, idx);
     sandbox_resolve(L, top + 1);
-    if (read_options(rd, top + 1, NULL, 0, NULL, &base, &items) != 0) return -1;
+    if (read_options(rd, top + 1, NULL, 0, NULL, &base, NULL, &items) != 0) return -1;
     for (lua_Integer i = 1; i <= items; i++) {
         lua_rawgeti(L, top + 1, i);
         if (read_problem(rd, top + 2, list, count) != 0) return -1;

@@ -112,17 +112,17 @@ static int apply_added(reader_t *rd, int idx, branch_t **root) {
 static int take_changes(reader_t *rd, int idx, step_t *s) {
     lua_State *L = rd->L;
     int base, top = lua_gettop(L);
-    char what[160], path[160];
-    (void)snprintf(what, sizeof what, "change of \"%s\"", s->name);
-    (void)snprintf(path, sizeof path, "%s/%s", rd->path, s->name);
+    char what[160];
+    uint32_t given;
     reader_t own = *rd;
+    (void)snprintf(what, sizeof what, "change of \"%s\"", s->name);
     own.what = what;
-    own.path = path;
+    own.step = s->name;
     if (lua_type(L, idx) != LUA_TTABLE)
         return read_expected(&own, idx, "change", "options: { within = workdays(1) }");
     sandbox_resolve(L, idx);
-    if (read_options(&own, idx, STEP_CHANGES, STEP_CHANGE_COUNT, NULL, &base, NULL) != 0) return -1;
-    int failed = step_change(&own, base, s);
+    if (read_options(&own, idx, STEP_CHANGES, STEP_CHANGE_COUNT, NULL, &base, &given, NULL) != 0) return -1;
+    int failed = step_change(&own, base, given, s);
     lua_settop(L, top);
     return failed;
 }

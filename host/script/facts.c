@@ -10,8 +10,6 @@ typedef struct plain {
     object_t head;
 } plain_t;
 
-static const char RECORD = 0, SETTINGS = 0, TASK = 0; /* keys of the registry */
-
 const char *words_last_empty(lua_State *L) {
     return ruleset_of(L)->call.last_empty;
 }
@@ -266,30 +264,29 @@ int word_is_empty(lua_State *L) {
     return 1;
 }
 
-static void singleton(lua_State *L, object_kind_t kind, const char *word, const char *key,
-                      lua_CFunction index) {
+static void singleton(lua_State *L, object_kind_t kind, const char *word, lua_CFunction index) {
     const luaL_Reg methods[] = {{"__index", index}, {"__newindex", read_only}, {NULL, NULL}};
     object_kind_setup(L, kind, word, methods);
     (void)object_new(L, kind, sizeof(plain_t), 0);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, key);
+    ruleset_of(L)->singletons[kind] = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
 void facts_setup(lua_State *L) {
-    singleton(L, OBJECT_RECORD, "the record", &RECORD, record_index);
-    singleton(L, OBJECT_SETTINGS, "the settings", &SETTINGS, settings_index);
-    singleton(L, OBJECT_TASK, "a task", &TASK, task_index);
+    singleton(L, OBJECT_RECORD, "the record", record_index);
+    singleton(L, OBJECT_SETTINGS, "the settings", settings_index);
+    singleton(L, OBJECT_TASK, "a task", task_index);
     facts_people_setup(L);
     facts_rows_setup(L);
 }
 
 void facts_push_record(lua_State *L) {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &RECORD);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, ruleset_of(L)->singletons[OBJECT_RECORD]);
 }
 
 void facts_push_settings(lua_State *L) {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &SETTINGS);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, ruleset_of(L)->singletons[OBJECT_SETTINGS]);
 }
 
 void facts_push_task(lua_State *L) {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &TASK);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, ruleset_of(L)->singletons[OBJECT_TASK]);
 }

@@ -250,7 +250,7 @@ static int person_tostring(lua_State *L) {
 }
 
 /* department "hr": that department, to read its attributes or ask where it lies. */
-int word_department(lua_State *L) {
+int word_unit(lua_State *L) {
     const char *key = argument_text(L, 1, "department", "a department's key");
     department_info_t info;
     if (!directory_department(directory_now(L), key, &info))

@@ -57,14 +57,14 @@ static int add_stage(reader_t *rd, const char *name, int function, stage_def_t *
     def->title_en = def->title_zh = def->name;
     if (def->kind == STAGE_PREPARE && *count > 0) return read_fail(rd, "rule.prepare_first", NULL);
     lua_pushvalue(rd->L, function);
-    slots[(*count)++] = slot_keep(rd->L, rd->rs);
+    slots[(*count)++] = slot_keep(rd->L);
     return 0;
 }
 
 /* stages = { prepare = function, approval = function, … }: the standard ones, in their order. */
 static int stages_by_name(reader_t *rd, int idx, stage_def_t *defs, size_t *count, int *slots) {
     int base;
-    if (read_options(rd, idx, STAGE_WORDS, 4, NULL, &base, NULL) != 0) return -1;
+    if (read_options(rd, idx, STAGE_WORDS, 4, NULL, &base, NULL, NULL) != 0) return -1;
     for (int i = 0; i < 4; i++) {
         if (!lua_isnil(rd->L, base + i) && add_stage(rd, STAGE_WORDS[i], base + i, defs, count, slots) != 0)
             return -1;
@@ -83,7 +83,7 @@ static int listed_stage(reader_t *rd, int idx, stage_def_t *defs, size_t *count,
     rd->file = node->file;
     rd->line = node->line;
     node_options(L, idx);
-    if (read_options(rd, top + 1, keys, 2, NULL, &base, &items) != 0) return -1;
+    if (read_options(rd, top + 1, keys, 2, NULL, &base, NULL, &items) != 0) return -1;
     if (lua_isnil(L, base) && items == 1) {
         lua_rawgeti(L, top + 1, 1);
         lua_replace(L, base);
@@ -161,7 +161,7 @@ static int read_refuse(reader_t *rd, int idx, flow_t *out) {
     rd->what = "to_initiator";
     out->on_refuse = REFUSE_TO_INITIATOR;
     node_options(L, idx);
-    if (read_options(rd, top + 1, keys, 2, NULL, &base, NULL) != 0) return -1;
+    if (read_options(rd, top + 1, keys, 2, NULL, &base, NULL, NULL) != 0) return -1;
     if (!lua_isnil(L, base) && read_flag(rd, base, "acknowledge", &out->acknowledge) != 0) return -1;
     if (!lua_isnil(L, base + 1) && read_limit(rd, base + 1, "within", &out->acknowledge_within) != 0)
         return -1;
@@ -206,7 +206,7 @@ static int read_names(reader_t *rd, int base, const declared_t *declared, flow_t
     if (given(rd, base, KEY_OWNER) &&
         read_text(rd, base + KEY_OWNER, "owner", RULE_TITLE_MAX, &out->owner) != 0)
         return -1;
-    if (!out->owner) return read_fail(rd, "rule.missing", "in", rd->what, "word", "owner", NULL);
+    if (!out->owner) return read_fail(rd, "rule.missing", "in", read_what(rd), "word", "owner", NULL);
     if (given(rd, base, KEY_CLAUSE) &&
         read_text(rd, base + KEY_CLAUSE, "clause", RULE_TITLE_MAX, &out->clause) != 0)
         return -1;
@@ -222,7 +222,7 @@ static bool has_function(const source_t *s) {
 
 static int read_fallback(reader_t *rd, int base, flow_t *out) {
     if (!given(rd, base, KEY_FALLBACK))
-        return read_fail(rd, "rule.missing", "in", rd->what, "word", "fallback", NULL);
+        return read_fail(rd, "rule.missing", "in", read_what(rd), "word", "fallback", NULL);
     if (read_source(rd, base + KEY_FALLBACK, "fallback", &out->fallback) != 0) return -1;
     /* The last resort can't depend on a rule that may fail. */
     if (has_function(out->fallback))
@@ -276,7 +276,8 @@ static int check_extension(reader_t *rd, const declared_t *e) {
     own.line = e->line;
     sandbox_push(L, e->options);
     sandbox_resolve(L, top + 1);
-    if (read_options(&own, top + 1, keys, sizeof keys / sizeof *keys, NULL, &base, NULL) != 0) return -1;
+    if (read_options(&own, top + 1, keys, sizeof keys / sizeof *keys, NULL, &base, NULL, NULL) != 0)
+        return -1;
     if (!lua_isnil(L, base + 2) && lua_type(L, base + 2) != LUA_TFUNCTION)
         return read_expected(&own, base + 2, "check", "function(r, set) that returns problems");
     if (!lua_isnil(L, base + 3) && lua_type(L, base + 3) != LUA_TTABLE &&
@@ -303,7 +304,7 @@ int flow_read(reader_t *rd, variant_t *v) {
     rd->line = out->line = declared->line;
     sandbox_push(L, declared->options);
     sandbox_resolve(L, top + 1);
-    if (read_options(rd, top + 1, KEYS, KEY_COUNT, NULL, &base, NULL) != 0) return -1;
+    if (read_options(rd, top + 1, KEYS, KEY_COUNT, NULL, &base, NULL, NULL) != 0) return -1;
     if (read_names(rd, base, declared, out) != 0 || read_fallback(rd, base, out) != 0 ||
         read_policies(rd, base, out) != 0)
         return -1;

@@ -66,7 +66,7 @@ static int read_bound(const reader_t *rd, int idx, const char *word, const field
 
 static int read_choices(const reader_t *rd, int idx, lua_Integer items, field_def_t *out) {
     lua_State *L = rd->L;
-    if (items < 1 || items > CHOICES_MAX) return read_fail(rd, "rule.choices", "in", rd->what, NULL);
+    if (items < 1 || items > CHOICES_MAX) return read_fail(rd, "rule.choices", "in", read_what(rd), NULL);
     out->choices = arena_array(rd->arena, (size_t)items + 1, sizeof *out->choices);
     if (!out->choices) return diag_memory(rd->d);
     for (lua_Integer i = 0; i < items; i++) {
@@ -74,7 +74,8 @@ static int read_choices(const reader_t *rd, int idx, lua_Integer items, field_de
         if (read_text(rd, lua_gettop(L), "choices", RULE_TITLE_MAX, &out->choices[i]) != 0) return -1;
         for (lua_Integer j = 0; j < i; j++) {
             if (strcmp(out->choices[i], out->choices[j]) == 0)
-                return read_fail(rd, "rule.choice_twice", "in", rd->what, "choice", out->choices[i], NULL);
+                return read_fail(rd, "rule.choice_twice", "in", read_what(rd), "choice", out->choices[i],
+                                 NULL);
         }
         lua_pop(L, 1);
     }
@@ -84,7 +85,7 @@ static int read_choices(const reader_t *rd, int idx, lua_Integer items, field_de
 static int read_currency(const reader_t *rd, int idx, field_def_t *out) {
     if (read_text(rd, idx, "currency", RULE_TITLE_MAX, &out->currency) != 0) return -1;
     if (currency_digits(out->currency) < 0)
-        return read_fail(rd, "rule.currency", "in", rd->what, "currency", out->currency, NULL);
+        return read_fail(rd, "rule.currency", "in", read_what(rd), "currency", out->currency, NULL);
     return 0;
 }
 
@@ -109,11 +110,12 @@ static int read_field_options(reader_t *rd, int idx, field_def_t *out) {
     int base;
     /* table_of { price = money { … } }: what is no option is a column. */
     if (out->kind == VALUE_TABLE) return read_columns(rd, idx, out);
-    if (read_options(rd, idx, KEYS, KEY_COUNT, NULL, &base, out->kind == VALUE_CHOICE ? &items : NULL) != 0)
+    if (read_options(rd, idx, KEYS, KEY_COUNT, NULL, &base, NULL,
+                     out->kind == VALUE_CHOICE ? &items : NULL) != 0)
         return -1;
     for (int key = 0; key < KEY_COUNT; key++) {
         if (given(rd, base, key) && !key_fits(out->kind, key))
-            return read_fail(rd, "rule.misplaced", "word", KEYS[key], "in", rd->what, NULL);
+            return read_fail(rd, "rule.misplaced", "word", KEYS[key], "in", read_what(rd), NULL);
     }
     if (given(rd, base, KEY_REQUIRED) && read_flag(rd, base + KEY_REQUIRED, "required", &out->required) != 0)
         return -1;
@@ -127,7 +129,7 @@ static int read_field_options(reader_t *rd, int idx, field_def_t *out) {
                 return read_expected(rd, base + KEY_CHOICES, "choices", "one list of texts");
             sandbox_resolve(rd->L, base + KEY_CHOICES);
             int inner;
-            if (read_options(rd, base + KEY_CHOICES, NULL, 0, NULL, &inner, &items) != 0) return -1;
+            if (read_options(rd, base + KEY_CHOICES, NULL, 0, NULL, &inner, NULL, &items) != 0) return -1;
             return read_choices(rd, base + KEY_CHOICES, items, out);
         }
         return read_choices(rd, idx, items, out);
@@ -178,7 +180,7 @@ static int entries_read(const reader_t *rd, int idx, const char *const *skip, si
             option = option || strcmp(skip[i], name) == 0;
         if (!option) {
             const node_t *node = node_at(L, -1, NODE_FIELD);
-            if (!name) return read_fail(rd, "rule.unnamed", "in", rd->what, NULL);
+            if (!name) return read_fail(rd, "rule.unnamed", "in", read_what(rd), NULL);
             if (!node) return read_expected(rd, -1, name, "a field: text { … }, money { … }, date { … } …");
             if (*count == most) return read_fail(rd, "rule.too_many", "what", "fields", NULL);
             out[(*count)++] = (entry_t){name, node};
@@ -251,7 +253,7 @@ static int read_columns(reader_t *rd, int idx, field_def_t *out) {
         sandbox_resolve(L, from);
         if (entries_read(rd, from, NULL, 0, entries, VALUE_CELLS_MAX, &count) != 0) return -1;
     }
-    if (count == 0) return read_fail(rd, "rule.missing", "in", rd->what, "word", "columns", NULL);
+    if (count == 0) return read_fail(rd, "rule.missing", "in", read_what(rd), "word", "columns", NULL);
     if (fields_read(rd, from, entries, count, true, &out->columns) != 0) return -1;
     out->column_count = count;
     return 0;

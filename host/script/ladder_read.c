@@ -54,7 +54,7 @@ static int read_anchor(const reader_t *rd, int base, rung_t *out) {
             return -1;
         }
     }
-    if (count != 1) return read_fail(rd, "rule.rung_anchor", "in", rd->what, NULL);
+    if (count != 1) return read_fail(rd, "rule.rung_anchor", "in", read_what(rd), NULL);
     return 0;
 }
 
@@ -85,7 +85,7 @@ static int read_call(reader_t *rd, int idx, rung_t *out) {
     rung_act_t act = {.action = RUNG_CALL};
     if (lua_type(rd->L, idx) != LUA_TFUNCTION)
         return read_expected(rd, idx, "call", "function(r, set, task) … end");
-    act.function = arena_printf(rd->arena, "%s/call", rd->path);
+    act.function = arena_printf(rd->arena, "%s/call", read_path(rd));
     if (!act.function) return diag_memory(rd->d);
     reader_offer(rd, idx, act.function);
     return add_act(rd, out, act);
@@ -107,13 +107,13 @@ static int read_acts(reader_t *rd, int base, rung_t *out) {
         if (add_act(rd, out, act) != 0) return -1;
     }
     if (given(rd, base, RUNG_WITHIN) && !given(rd, base, RUNG_REASSIGN_KEY))
-        return read_fail(rd, "rule.rung_within", "in", rd->what, NULL);
+        return read_fail(rd, "rule.rung_within", "in", read_what(rd), NULL);
     if (given(rd, base, RUNG_CALL_KEY) && read_call(rd, base + RUNG_CALL_KEY, out) != 0) return -1;
     if (given(rd, base, RUNG_REFUSE_KEY) && given(rd, base, RUNG_APPROVE_KEY))
-        return read_fail(rd, "rule.rung_verdicts", "in", rd->what, NULL);
+        return read_fail(rd, "rule.rung_verdicts", "in", read_what(rd), NULL);
     if (given(rd, base, RUNG_REFUSE_KEY) && read_verdict(rd, base, RUNG_REFUSE_KEY, out) != 0) return -1;
     if (given(rd, base, RUNG_APPROVE_KEY) && read_verdict(rd, base, RUNG_APPROVE_KEY, out) != 0) return -1;
-    return out->act_count > 0 ? 0 : read_fail(rd, "rule.rung_acts", "in", rd->what, NULL);
+    return out->act_count > 0 ? 0 : read_fail(rd, "rule.rung_acts", "in", read_what(rd), NULL);
 }
 
 static int read_rung(reader_t *rd, int idx, int number, rung_t *out) {
@@ -122,7 +122,7 @@ static int read_rung(reader_t *rd, int idx, int number, rung_t *out) {
     reader_t own = *rd;
     if (lua_type(L, idx) != LUA_TTABLE) return read_expected(rd, idx, "", "rungs: { after = …, remind = … }");
     sandbox_resolve(L, idx);
-    if (read_options(rd, idx, KEYS, RUNG_KEYS, NULL, &base, NULL) != 0) return -1;
+    if (read_options(rd, idx, KEYS, RUNG_KEYS, NULL, &base, NULL, NULL) != 0) return -1;
     out->file = rd->file;
     out->line = rd->line;
     if (given(rd, base, RUNG_NAME)) {
@@ -130,8 +130,8 @@ static int read_rung(reader_t *rd, int idx, int number, rung_t *out) {
     } else {
         out->name = arena_printf(rd->arena, "%d", number);
     }
-    own.path = arena_printf(rd->arena, "%s/overdue/%s", rd->path, out->name ? out->name : "");
-    if (!out->name || !own.path) return diag_memory(rd->d);
+    if (!out->name) return diag_memory(rd->d);
+    own.step = out->name;
     if (read_anchor(&own, base, out) != 0 || read_acts(&own, base, out) != 0) return -1;
     lua_settop(L, top);
     return 0;
@@ -141,7 +141,8 @@ static int unique_names(const reader_t *rd, const ladder_t *ladder) {
     for (size_t i = 0; i < ladder->count; i++) {
         for (size_t j = 0; j < i; j++) {
             if (strcmp(ladder->rungs[i].name, ladder->rungs[j].name) == 0)
-                return read_fail(rd, "rule.rung_twice", "in", rd->what, "rung", ladder->rungs[i].name, NULL);
+                return read_fail(rd, "rule.rung_twice", "in", read_what(rd), "rung", ladder->rungs[i].name,
+                                 NULL);
         }
     }
     return 0;
@@ -160,7 +161,11 @@ int read_ladder(reader_t *rd, int idx, ladder_t *out) {
     node_options(L, idx);
     (void)snprintf(what, sizeof what, "ladder");
     own.what = what;
-    if (read_options(&own, top + 1, NULL, 0, NULL, &base, &items) != 0) return -1;
+    own.node = NULL;
+    own.path = arena_printf(rd->arena, "%s/overdue", read_path(rd));
+    own.step = NULL;
+    if (!own.path) return diag_memory(rd->d);
+    if (read_options(&own, top + 1, NULL, 0, NULL, &base, NULL, &items) != 0) return -1;
     if (items == 0 || items > LADDER_RUNGS_MAX)
         return read_expected(&own, top + 1, "", "1 to 64 rungs: { after = …, remind = … }");
     out->rungs = arena_array(rd->arena, (size_t)items, sizeof *out->rungs);

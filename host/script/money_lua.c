@@ -151,20 +151,17 @@ static int compare_money(lua_State *L, const char *operation) {
 }
 
 static int money_lt(lua_State *L) {
-    words_compared(L);
     lua_pushboolean(L, compare_money(L, "<") < 0);
     return 1;
 }
 
 static int money_le(lua_State *L) {
-    words_compared(L);
     lua_pushboolean(L, compare_money(L, "<=") <= 0);
     return 1;
 }
 
 /* Money of another currency is not equal, and not an error: == asks whether they are the same. */
 static int money_eq(lua_State *L) {
-    words_compared(L);
     const money_t *a = money_at(L, 1), *b = money_at(L, 2);
     if (a && b) heard_money(L, a, b);
     lua_pushboolean(L, a && b && a->minor == b->minor && strcmp(a->currency, b->currency) == 0);
@@ -252,19 +249,16 @@ static int number_order(lua_State *L, const char *operation) {
 }
 
 static int number_lt(lua_State *L) {
-    words_compared(L);
     lua_pushboolean(L, number_order(L, "<") < 0);
     return 1;
 }
 
 static int number_le(lua_State *L) {
-    words_compared(L);
     lua_pushboolean(L, number_order(L, "<=") <= 0);
     return 1;
 }
 
 static int number_eq(lua_State *L) {
-    words_compared(L);
     decimal_object_t *a = object_at(L, 1, OBJECT_NUMBER), *b = object_at(L, 2, OBJECT_NUMBER);
     if (a && b) heard_numbers(L, &a->number, &b->number);
     lua_pushboolean(L,

@@ -24,50 +24,55 @@ typedef struct word {
     int value;
 } word_t;
 
-static const word_t WORDS[] = {
-    {"approve", SHAPE_NAMED, NODE_STEP, STEP_APPROVE},
-    {"act", SHAPE_NAMED, NODE_STEP, STEP_ACT},
-    {"agree", SHAPE_NAMED, NODE_STEP, STEP_AGREE},
-    {"copy_to", SHAPE_NAMED, NODE_STEP, STEP_COPY},
-    {"sequence", SHAPE_GROUP, NODE_STEP, STEP_SEQUENCE},
-    {"all", SHAPE_GROUP, NODE_STEP, STEP_ALL},
-    {"any", SHAPE_GROUP, NODE_STEP, STEP_ANY},
-    {"vote", SHAPE_GROUP, NODE_STEP, STEP_VOTE},
-    {"parallel", SHAPE_GROUP, NODE_STEP, STEP_PARALLEL},
-    {"choose", SHAPE_GROUP, NODE_STEP, STEP_CHOOSE},
-    {"text", SHAPE_TABLE, NODE_FIELD, VALUE_TEXT},
-    {"money", SHAPE_TABLE, NODE_FIELD, VALUE_MONEY},
-    {"number", SHAPE_TABLE, NODE_FIELD, VALUE_NUMBER},
-    {"date", SHAPE_TABLE, NODE_FIELD, VALUE_DATE},
-    {"date_range", SHAPE_TABLE, NODE_FIELD, VALUE_RANGE},
-    {"choice", SHAPE_TABLE, NODE_FIELD, VALUE_CHOICE},
-    {"person", SHAPE_TABLE, NODE_FIELD, VALUE_PERSON},
-    {"department", SHAPE_TABLE, NODE_FIELD, VALUE_DEPARTMENT},
-    {"document", SHAPE_TABLE, NODE_FIELD, VALUE_DOCUMENT},
-    {"table_of", SHAPE_TABLE, NODE_FIELD, VALUE_TABLE},
-    {"rows", SHAPE_TABLE, NODE_FIELD, VALUE_TABLE},
-    {"flag", SHAPE_TABLE, NODE_FIELD, VALUE_FLAG},
-    {"stage", SHAPE_NAMED, NODE_STAGE, 0},
-    {"ladder", SHAPE_TABLE, NODE_LADDER, 0},
-    {"setting", SHAPE_TABLE, NODE_SETTING, 0},
-    {"to_initiator", SHAPE_TABLE, NODE_REFUSE, 0},
-    {"passes_if_empty", SHAPE_REASON, NODE_REASON, REASON_PASSES},
-    {"allowed", SHAPE_REASON, NODE_REASON, REASON_ALLOWED},
-    {"skip", SHAPE_REASON, NODE_REASON, REASON_SKIP},
-    {"because", SHAPE_REASON, NODE_REASON, REASON_BECAUSE},
-    {"problem", SHAPE_PROBLEM, NODE_PROBLEM, 0},
-    {"remind", SHAPE_ANYTHING, NODE_EFFECT, EFFECT_REMIND},
-    {"notify", SHAPE_ANYTHING, NODE_EFFECT, EFFECT_NOTIFY},
-    {"reassign", SHAPE_ANYTHING, NODE_EFFECT, EFFECT_REASSIGN},
-    {"refuse", SHAPE_ANYTHING, NODE_EFFECT, EFFECT_REFUSE},
-    {"set_field", SHAPE_TABLE, NODE_EFFECT, EFFECT_SET_FIELD},
-    {"flow", SHAPE_NAMED, NODE_DECLARED, DECLARED_FLOW},
-    {"extend", SHAPE_NAMED, NODE_DECLARED, DECLARED_EXTENSION},
-    {"test", SHAPE_NAMED, NODE_DECLARED, DECLARED_TEST},
-};
-enum { WORD_COUNT = sizeof WORDS / sizeof *WORDS, MEMO_MAX = 4096 };
+/* Each word is a C function of its own: a closure would hold an upvalue, and these are compared after every
+ * call. */
+#define ALL_WORDS(WORD)                                                                                      \
+    WORD(approve, SHAPE_NAMED, NODE_STEP, STEP_APPROVE)                                                      \
+    WORD(act, SHAPE_NAMED, NODE_STEP, STEP_ACT)                                                              \
+    WORD(agree, SHAPE_NAMED, NODE_STEP, STEP_AGREE)                                                          \
+    WORD(copy_to, SHAPE_NAMED, NODE_STEP, STEP_COPY)                                                         \
+    WORD(sequence, SHAPE_GROUP, NODE_STEP, STEP_SEQUENCE)                                                    \
+    WORD(all, SHAPE_GROUP, NODE_STEP, STEP_ALL)                                                              \
+    WORD(any, SHAPE_GROUP, NODE_STEP, STEP_ANY)                                                              \
+    WORD(vote, SHAPE_GROUP, NODE_STEP, STEP_VOTE)                                                            \
+    WORD(parallel, SHAPE_GROUP, NODE_STEP, STEP_PARALLEL)                                                    \
+    WORD(choose, SHAPE_GROUP, NODE_STEP, STEP_CHOOSE)                                                        \
+    WORD(text, SHAPE_TABLE, NODE_FIELD, VALUE_TEXT)                                                          \
+    WORD(money, SHAPE_TABLE, NODE_FIELD, VALUE_MONEY)                                                        \
+    WORD(number, SHAPE_TABLE, NODE_FIELD, VALUE_NUMBER)                                                      \
+    WORD(date, SHAPE_TABLE, NODE_FIELD, VALUE_DATE)                                                          \
+    WORD(date_range, SHAPE_TABLE, NODE_FIELD, VALUE_RANGE)                                                   \
+    WORD(choice, SHAPE_TABLE, NODE_FIELD, VALUE_CHOICE)                                                      \
+    WORD(person, SHAPE_TABLE, NODE_FIELD, VALUE_PERSON)                                                      \
+    WORD(department, SHAPE_TABLE, NODE_FIELD, VALUE_DEPARTMENT)                                              \
+    WORD(document, SHAPE_TABLE, NODE_FIELD, VALUE_DOCUMENT)                                                  \
+    WORD(table_of, SHAPE_TABLE, NODE_FIELD, VALUE_TABLE)                                                     \
+    WORD(rows, SHAPE_TABLE, NODE_FIELD, VALUE_TABLE)                                                         \
+    WORD(flag, SHAPE_TABLE, NODE_FIELD, VALUE_FLAG)                                                          \
+    WORD(stage, SHAPE_NAMED, NODE_STAGE, 0)                                                                  \
+    WORD(ladder, SHAPE_TABLE, NODE_LADDER, 0)                                                                \
+    WORD(setting, SHAPE_TABLE, NODE_SETTING, 0)                                                              \
+    WORD(to_initiator, SHAPE_TABLE, NODE_REFUSE, 0)                                                          \
+    WORD(passes_if_empty, SHAPE_REASON, NODE_REASON, REASON_PASSES)                                          \
+    WORD(allowed, SHAPE_REASON, NODE_REASON, REASON_ALLOWED)                                                 \
+    WORD(skip, SHAPE_REASON, NODE_REASON, REASON_SKIP)                                                       \
+    WORD(because, SHAPE_REASON, NODE_REASON, REASON_BECAUSE)                                                 \
+    WORD(problem, SHAPE_PROBLEM, NODE_PROBLEM, 0)                                                            \
+    WORD(remind, SHAPE_ANYTHING, NODE_EFFECT, EFFECT_REMIND)                                                 \
+    WORD(notify, SHAPE_ANYTHING, NODE_EFFECT, EFFECT_NOTIFY)                                                 \
+    WORD(reassign, SHAPE_ANYTHING, NODE_EFFECT, EFFECT_REASSIGN)                                             \
+    WORD(refuse, SHAPE_ANYTHING, NODE_EFFECT, EFFECT_REFUSE)                                                 \
+    WORD(set_field, SHAPE_TABLE, NODE_EFFECT, EFFECT_SET_FIELD)                                              \
+    WORD(flow, SHAPE_NAMED, NODE_DECLARED, DECLARED_FLOW)                                                    \
+    WORD(extend, SHAPE_NAMED, NODE_DECLARED, DECLARED_EXTENSION)                                             \
+    WORD(test, SHAPE_NAMED, NODE_DECLARED, DECLARED_TEST)
 
-static const char MEMO = 0; /* the registry's key */
+#define ROW(name, shape, what, value) {#name, shape, what, value},
+static const word_t WORDS[] = {ALL_WORDS(ROW)};
+#undef ROW
+#define PLACE(name, shape, what, value) PLACE_##name,
+enum { ALL_WORDS(PLACE) WORD_COUNT, MEMO_MAX = 4096 };
+#undef PLACE
 
 node_t *node_at(lua_State *L, int idx, node_kind_t what) {
     node_t *node = object_at(L, idx, OBJECT_NODE);
@@ -169,8 +174,7 @@ static bool name_is_plain(const char *name) {
 static int named(lua_State *L, const word_t *word) {
     ruleset_t *rs = ruleset_of(L);
     char expected[80];
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &MEMO);
-    lua_rawgetp(L, -1, word);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, rs->memos[word - WORDS]);
     lua_pushvalue(L, 1);
     if (lua_rawget(L, -2) == LUA_TFUNCTION) return 1;
     lua_pop(L, 1);
@@ -185,7 +189,7 @@ static int named(lua_State *L, const word_t *word) {
         /* A rule that makes names without end: start anew. */
         rs->memo = 0;
         lua_newtable(L);
-        lua_rawsetp(L, -4, word);
+        lua_rawseti(L, LUA_REGISTRYINDEX, rs->memos[word - WORDS]);
         return 1;
     }
     lua_pushvalue(L, 1);
@@ -223,8 +227,7 @@ static int problem(lua_State *L, const word_t *word) {
     return 1;
 }
 
-static int call_word(lua_State *L) {
-    const word_t *word = lua_touserdata(L, lua_upvalueindex(1));
+static int call_word(lua_State *L, const word_t *word) {
     char expected[80];
     switch (word->shape) {
     case SHAPE_NAMED:
@@ -282,12 +285,47 @@ static int declare(lua_State *L, const word_t *word, int options, int name) {
     return 0;
 }
 
+#define FUNCTION(name, shape, what, value)                                                                   \
+    static int word_##name(lua_State *L) {                                                                   \
+        return call_word(L, &WORDS[PLACE_##name]);                                                           \
+    }
+ALL_WORDS(FUNCTION)
+#undef FUNCTION
+
+/* Types of fields whose word is also a value when it is given a text: date "2026-01-31". */
+static int either(lua_State *L, lua_CFunction options, lua_CFunction value) {
+    return lua_type(L, 1) == LUA_TTABLE ? options(L) : value(L);
+}
+
+static int either_date(lua_State *L) {
+    return either(L, word_date, word_day);
+}
+
+static int either_number(lua_State *L) {
+    return either(L, word_number, word_decimal);
+}
+
+static int either_person(lua_State *L) {
+    return either(L, word_person, word_handle);
+}
+
+static int either_department(lua_State *L) {
+    return either(L, word_department, word_unit);
+}
+
+#define FUNCTION(name, shape, what, value) {#name, word_##name},
+static const luaL_Reg FUNCTIONS[] = {{"date", either_date},
+                                     {"number", either_number},
+                                     {"person", either_person},
+                                     {"department", either_department},
+                                     ALL_WORDS(FUNCTION)};
+#undef FUNCTION
+
 int nodes_word(lua_State *L) {
     const char *name = luaL_checkstring(L, 1);
-    for (size_t i = 0; i < WORD_COUNT; i++) {
-        if (strcmp(WORDS[i].name, name) != 0) continue;
-        lua_pushlightuserdata(L, (void *)&WORDS[i]);
-        lua_pushcclosure(L, call_word, 1);
+    for (size_t i = 0; i < sizeof FUNCTIONS / sizeof *FUNCTIONS; i++) {
+        if (strcmp(FUNCTIONS[i].name, name) != 0) continue;
+        lua_pushcfunction(L, FUNCTIONS[i].func);
         return 1;
     }
     return luaL_error(L, "no word is called %s", name);
@@ -302,10 +340,9 @@ static int node_index(lua_State *L) {
 void nodes_setup(lua_State *L) {
     static const luaL_Reg methods[] = {{"__index", node_index}, {NULL, NULL}};
     object_kind_setup(L, OBJECT_NODE, "something declared", methods);
-    lua_newtable(L);
+    _Static_assert((int)WORD_COUNT <= (int)RULESET_WORDS_MAX, "room for a memo of each word");
     for (size_t i = 0; i < WORD_COUNT; i++) {
         lua_newtable(L);
-        lua_rawsetp(L, -2, &WORDS[i]);
+        ruleset_of(L)->memos[i] = luaL_ref(L, LUA_REGISTRYINDEX);
     }
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &MEMO);
 }

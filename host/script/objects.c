@@ -6,9 +6,6 @@
 
 enum { OBJECT_MAGIC = 0x43534f42 };
 
-/* The addresses are the registry's keys. */
-static const char METATABLE[OBJECT_KINDS] = {0};
-
 void object_kind_setup(lua_State *L, object_kind_t kind, const char *word, const luaL_Reg *methods) {
     lua_newtable(L);
     lua_pushstring(L, word);
@@ -16,7 +13,7 @@ void object_kind_setup(lua_State *L, object_kind_t kind, const char *word, const
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
     if (methods) luaL_setfuncs(L, methods, 0);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &METATABLE[kind]);
+    ruleset_of(L)->metatables[kind] = luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
 void *object_new(lua_State *L, object_kind_t kind, size_t size, int user_values) {
@@ -24,7 +21,7 @@ void *object_new(lua_State *L, object_kind_t kind, size_t size, int user_values)
     memset(o, 0, size);
     o->magic = OBJECT_MAGIC;
     o->kind = (uint32_t)kind;
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &METATABLE[kind]);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, ruleset_of(L)->metatables[kind]);
     lua_setmetatable(L, -2);
     return o;
 }

@@ -71,7 +71,7 @@ void date_push(lua_State *L, day_t day);
 bool date_at(lua_State *L, int idx, day_t *out);
 void range_push(lua_State *L, day_t from, day_t until);
 bool range_at(lua_State *L, int idx, day_t *from, day_t *until);
-int word_date(lua_State *L);
+int word_day(lua_State *L);
 
 /* Limits: limit_lua.c. */
 void limit_setup(lua_State *L);

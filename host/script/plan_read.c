@@ -32,8 +32,6 @@ static const char LEFT_OUT_CONDITION[] = "condition"; /* `when` was false */
 static const char LEFT_OUT_BRANCH[] = "other_branch"; /* an earlier branch of `choose` was taken */
 static const char LEFT_OUT_EMPTY[] = "no_branches"; /* a group without children, which passes with a reason */
 
-enum { WHAT = 160 };
-
 /* ---- the tree ---- */
 
 void branch_append(branch_t *group, branch_t *child) {
@@ -145,8 +143,9 @@ int branch_flatten(branch_t *root, arena_t *arena, plan_t *out, diag_t *d) {
 
 /* ---- options ---- */
 
-static bool given(const reader_t *rd, int base, int key) {
-    return !lua_isnil(rd->L, base + key);
+/* Was the key among those given? */
+static inline bool has(uint32_t given, int key) {
+    return given >> key & 1;
 }
 
 /* if_empty and if_initiator share one reason in the step. */
@@ -201,7 +200,7 @@ int step_aspects(const reader_t *rd, int idx, step_t *s) {
     if (lua_type(L, idx) != LUA_TTABLE)
         return read_expected(rd, idx, "aspects", "a text, or a list of texts");
     sandbox_resolve(L, idx);
-    if (read_options(rd, idx, NULL, 0, NULL, &base, &items) != 0) return -1;
+    if (read_options(rd, idx, NULL, 0, NULL, &base, NULL, &items) != 0) return -1;
     for (lua_Integer i = 1; i <= items && i <= 16; i++) {
         lua_rawgeti(L, idx, i);
         if (add_aspect(rd, lua_gettop(L), s) != 0) return -1;
@@ -243,11 +242,11 @@ static int read_when(const reader_t *rd, int idx, bool *applies) {
     return read_flag(rd, idx, "when", applies);
 }
 
-static int read_place(const reader_t *rd, int base, branch_t *b) {
-    bool after = given(rd, base, KEY_AFTER), before = given(rd, base, KEY_BEFORE);
+static int read_place(const reader_t *rd, int base, uint32_t given, branch_t *b) {
+    bool after = has(given, KEY_AFTER), before = has(given, KEY_BEFORE);
     if ((after || before) && !rd->adding)
-        return read_fail(rd, "rule.misplaced", "word", after ? "after" : "before", "in", rd->what, NULL);
-    if (after && before) return read_fail(rd, "rule.misplaced", "word", "before", "in", rd->what, NULL);
+        return read_fail(rd, "rule.misplaced", "word", after ? "after" : "before", "in", read_what(rd), NULL);
+    if (after && before) return read_fail(rd, "rule.misplaced", "word", "before", "in", read_what(rd), NULL);
     if (!after && !before) return 0;
     b->after = after;
     return read_text(rd, base + (after ? KEY_AFTER : KEY_BEFORE), after ? "after" : "before",
@@ -255,20 +254,20 @@ static int read_place(const reader_t *rd, int base, branch_t *b) {
 }
 
 /* What leaves and groups have in common. */
-static int read_common(reader_t *rd, int base, branch_t *b) {
+static int read_common(reader_t *rd, int base, uint32_t given, branch_t *b) {
     step_t *s = &b->step;
     bool applies = true;
-    if (read_place(rd, base, b) != 0) return -1;
-    if (given(rd, base, KEY_BECAUSE) &&
+    if (read_place(rd, base, given, b) != 0) return -1;
+    if (has(given, KEY_BECAUSE) &&
         read_words(rd, base + KEY_BECAUSE, "because", false, &s->why.because, &s->why.because_zh) != 0)
         return -1;
-    if (given(rd, base, KEY_TITLE) &&
+    if (has(given, KEY_TITLE) &&
         read_words(rd, base + KEY_TITLE, "title", true, &s->title_en, &s->title_zh) != 0)
         return -1;
-    if (given(rd, base, KEY_FIXED) && read_flag(rd, base + KEY_FIXED, "fixed", &b->fixed) != 0) return -1;
-    if (given(rd, base, KEY_ON_REFUSE) && read_on_refuse(rd, base + KEY_ON_REFUSE, s) != 0) return -1;
-    if (given(rd, base, KEY_IF_EMPTY) && read_if_empty(rd, base + KEY_IF_EMPTY, s) != 0) return -1;
-    if (given(rd, base, KEY_WHEN) && read_when(rd, base + KEY_WHEN, &applies) != 0) return -1;
+    if (has(given, KEY_FIXED) && read_flag(rd, base + KEY_FIXED, "fixed", &b->fixed) != 0) return -1;
+    if (has(given, KEY_ON_REFUSE) && read_on_refuse(rd, base + KEY_ON_REFUSE, s) != 0) return -1;
+    if (has(given, KEY_IF_EMPTY) && read_if_empty(rd, base + KEY_IF_EMPTY, s) != 0) return -1;
+    if (has(given, KEY_WHEN) && read_when(rd, base + KEY_WHEN, &applies) != 0) return -1;
     if (!applies) {
         s->state = STEP_LEFT_OUT;
         s->left_out = LEFT_OUT_CONDITION;
@@ -295,28 +294,29 @@ static int default_ladder(reader_t *rd, ladder_t *out) {
     return 0;
 }
 
-static int group_only(const reader_t *rd, int base, const int *keys, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (given(rd, base, keys[i]))
-            return read_fail(rd, "rule.misplaced", "word", KEYS[keys[i]], "in", rd->what, NULL);
+/* Options that mean nothing here. */
+static int refuse_keys(const reader_t *rd, uint32_t misplaced) {
+    for (int key = 0; key < KEY_COUNT; key++) {
+        if (has(misplaced, key))
+            return read_fail(rd, "rule.misplaced", "word", KEYS[key], "in", read_what(rd), NULL);
     }
     return 0;
 }
 
-static int read_leaf(reader_t *rd, int base, branch_t *b) {
-    static const int foreign[] = {KEY_NEED, KEY_TO};
+static int read_leaf(reader_t *rd, int base, uint32_t given, branch_t *b) {
     step_t *s = &b->step;
     bool copy = s->kind == STEP_COPY;
-    int by = copy && !given(rd, base, KEY_BY) ? KEY_TO : KEY_BY;
-    if (group_only(rd, base, foreign, copy ? 1 : 2) != 0 || read_common(rd, base, b) != 0) return -1;
-    if (!given(rd, base, by)) return read_fail(rd, "rule.missing", "in", rd->what, "word", KEYS[by], NULL);
+    int by = copy && !has(given, KEY_BY) ? KEY_TO : KEY_BY;
+    uint32_t foreign = UINT32_C(1) << KEY_NEED | (copy ? 0 : UINT32_C(1) << KEY_TO);
+    if (refuse_keys(rd, given & foreign) != 0 || read_common(rd, base, given, b) != 0) return -1;
+    if (!has(given, by)) return read_fail(rd, "rule.missing", "in", read_what(rd), "word", KEYS[by], NULL);
     if (read_source(rd, base + by, KEYS[by], &s->by) != 0) return -1;
-    if (given(rd, base, KEY_DECIDE)) {
+    if (has(given, KEY_DECIDE)) {
         if (read_decide(rd, base + KEY_DECIDE, s) != 0) return -1;
     } else if (s->by && s->by->kind == SOURCE_CHAIN && !s->by->next) {
         s->mode = DECIDE_IN_ORDER;
     }
-    if (given(rd, base, KEY_WITHIN)) {
+    if (has(given, KEY_WITHIN)) {
         if (read_limit(rd, base + KEY_WITHIN, "within", &s->within) != 0) return -1;
     } else if (rd->variant && s->kind != STEP_COPY) {
         s->within = rd->variant->flow.within;
@@ -324,17 +324,15 @@ static int read_leaf(reader_t *rd, int base, branch_t *b) {
     if (s->within.kind == LIMIT_NONE && s->kind != STEP_COPY)
         return read_fail(rd, "rule.no_limit", "step", s->name, "flow",
                          rd->variant ? rd->variant->flow.name : "", NULL);
-    if (given(rd, base, KEY_OVERDUE)) {
+    if (has(given, KEY_OVERDUE)) {
         if (read_ladder(rd, base + KEY_OVERDUE, &s->ladder) != 0) return -1;
     } else if (s->kind != STEP_COPY && default_ladder(rd, &s->ladder) != 0) {
         return -1;
     }
-    if (given(rd, base, KEY_IF_INITIATOR) && read_if_initiator(rd, base + KEY_IF_INITIATOR, s) != 0)
+    if (has(given, KEY_IF_INITIATOR) && read_if_initiator(rd, base + KEY_IF_INITIATOR, s) != 0) return -1;
+    if (has(given, KEY_MAY_RETURN) && read_flag(rd, base + KEY_MAY_RETURN, "may_return", &s->may_return) != 0)
         return -1;
-    if (given(rd, base, KEY_MAY_RETURN) &&
-        read_flag(rd, base + KEY_MAY_RETURN, "may_return", &s->may_return) != 0)
-        return -1;
-    if (given(rd, base, KEY_ASPECTS) && step_aspects(rd, base + KEY_ASPECTS, s) != 0) return -1;
+    if (has(given, KEY_ASPECTS) && step_aspects(rd, base + KEY_ASPECTS, s) != 0) return -1;
     return 0;
 }
 
@@ -366,7 +364,7 @@ static int take_branch(const reader_t *rd, branch_t *group) {
             taken = child;
     }
     if (taken || group->step.on_empty == EMPTY_PASSES) return 0;
-    return read_fail(rd, "rule.no_branch", "in", rd->what, NULL);
+    return read_fail(rd, "rule.no_branch", "in", read_what(rd), NULL);
 }
 
 static int group_needs(const reader_t *rd, const branch_t *group) {
@@ -375,28 +373,29 @@ static int group_needs(const reader_t *rd, const branch_t *group) {
     for (const branch_t *child = group->first; child; child = child->next)
         children++;
     if (s->kind == STEP_VOTE && s->need == 0)
-        return read_fail(rd, "rule.missing", "in", rd->what, "word", "need", NULL);
-    if ((size_t)s->need > children) return read_fail(rd, "rule.need", "in", rd->what, NULL);
+        return read_fail(rd, "rule.missing", "in", read_what(rd), "word", "need", NULL);
+    if ((size_t)s->need > children) return read_fail(rd, "rule.need", "in", read_what(rd), NULL);
     return 0;
 }
 
-static int read_group(reader_t *rd, int idx, int base, lua_Integer items, branch_t *b, bool choose,
-                      int depth) {
-    static const int foreign[] = {KEY_BY,           KEY_WITHIN,     KEY_DECIDE,  KEY_OVERDUE,
-                                  KEY_IF_INITIATOR, KEY_MAY_RETURN, KEY_ASPECTS, KEY_TO};
+static int read_group(reader_t *rd, int idx, int base, uint32_t given, lua_Integer items, branch_t *b,
+                      bool choose, int depth) {
+    const uint32_t foreign = UINT32_C(1) << KEY_BY | UINT32_C(1) << KEY_WITHIN | UINT32_C(1) << KEY_DECIDE |
+                             UINT32_C(1) << KEY_OVERDUE | UINT32_C(1) << KEY_IF_INITIATOR |
+                             UINT32_C(1) << KEY_MAY_RETURN | UINT32_C(1) << KEY_ASPECTS |
+                             UINT32_C(1) << KEY_TO;
     step_t *s = &b->step;
     bool counted = s->kind == STEP_ANY || s->kind == STEP_VOTE;
-    if (group_only(rd, base, foreign, sizeof foreign / sizeof *foreign) != 0 || read_common(rd, base, b) != 0)
-        return -1;
-    if (given(rd, base, KEY_NEED)) {
-        if (!counted) return read_fail(rd, "rule.misplaced", "word", "need", "in", rd->what, NULL);
+    if (refuse_keys(rd, given & foreign) != 0 || read_common(rd, base, given, b) != 0) return -1;
+    if (has(given, KEY_NEED)) {
+        if (!counted) return read_fail(rd, "rule.misplaced", "word", "need", "in", read_what(rd), NULL);
         if (read_count(rd, base + KEY_NEED, "need", 1, PLAN_STEPS_MAX, &s->need) != 0) return -1;
     }
     if (read_children(rd, idx, items, b, depth) != 0) return -1;
     if (!b->first) {
         if (s->kind == STEP_SEQUENCE && !choose) return 0;
         if (s->on_empty != EMPTY_PASSES && !rd->prepare)
-            return read_fail(rd, "rule.empty_group", "in", rd->what, NULL);
+            return read_fail(rd, "rule.empty_group", "in", read_what(rd), NULL);
         branch_leave_out(b, LEFT_OUT_EMPTY);
         return 0;
     }
@@ -413,33 +412,32 @@ static int read_step(reader_t *rd, int idx, const node_t *node, branch_t *parent
     lua_State *L = rd->L;
     int top = lua_gettop(L), base;
     lua_Integer items = 0;
-    char what[WHAT], path[WHAT];
+    uint32_t given;
     bool choose = node->value == STEP_CHOOSE;
     step_kind_t kind = choose ? STEP_SEQUENCE : (step_kind_t)node->value;
-    const char *outer_what = rd->what, *outer_path = rd->path;
+    bool group = step_is_group(kind);
+    const node_t *outer = rd->node;
+    const names_t *keys = rd->rs->step_keys.at ? &rd->rs->step_keys : NULL;
     rd->file = node->file;
     rd->line = node->line;
-    (void)snprintf(what, sizeof what, node->name ? "%s \"%s\"" : "%s", node_kind_word(node), node->name);
-    rd->what = what;
+    rd->node = node;
     if (++rd->steps > PLAN_STEPS_MAX) return read_fail(rd, "rule.too_many", "what", "steps", NULL);
-    if (depth > PLAN_DEPTH_MAX) return read_fail(rd, "rule.too_deep", "in", what, NULL);
+    if (depth > PLAN_DEPTH_MAX) return read_fail(rd, "rule.too_deep", "in", read_what(rd), NULL);
     branch_t *b = branch_group(rd, kind);
     if (!b) return diag_memory(rd->d);
     if (node->name) b->step.name = arena_strdup(rd->arena, node->name);
     if (!b->step.name) return diag_memory(rd->d);
-    (void)snprintf(path, sizeof path, "%s/%s", outer_path ? outer_path : "", b->step.name);
-    if (!step_is_group(kind)) rd->path = path;
     luaL_checkstack(L, KEY_COUNT + 16, "too many steps inside one another");
     node_options(L, idx);
-    if (read_options(rd, top + 1, KEYS, KEY_COUNT, rd->rs->step_keys.at ? &rd->rs->step_keys : NULL, &base,
-                     step_is_group(kind) ? &items : NULL) != 0)
+    if (read_options(rd, top + 1, KEYS, KEY_COUNT, keys, &base, &given, group ? &items : NULL) != 0)
         return -1;
+    rd->step = group ? NULL : b->step.name;
     int failed =
-        step_is_group(kind) ? read_group(rd, top + 1, base, items, b, choose, depth) : read_leaf(rd, base, b);
+        group ? read_group(rd, top + 1, base, given, items, b, choose, depth) : read_leaf(rd, base, given, b);
     if (failed) return -1;
     lua_settop(L, top);
-    rd->what = outer_what;
-    rd->path = outer_path;
+    rd->node = outer;
+    rd->step = NULL;
     branch_append(parent, b);
     return 0;
 }
@@ -451,14 +449,15 @@ static int read_node(reader_t *rd, int idx, branch_t *parent, int depth) {
     const node_t *node = node_at(L, idx, NODE_STEP);
     if (node) return read_step(rd, idx, node, parent, depth);
     if (lua_type(L, idx) != LUA_TTABLE) {
-        if (lua_type(L, idx) == LUA_TBOOLEAN) return read_fail(rd, "rule.step_flag", "in", rd->what, NULL);
+        if (lua_type(L, idx) == LUA_TBOOLEAN)
+            return read_fail(rd, "rule.step_flag", "in", read_what(rd), NULL);
         return read_expected(rd, idx, "", "steps: approve \"name\" { … }, sequence { … }");
     }
-    if (depth > PLAN_DEPTH_MAX) return read_fail(rd, "rule.too_deep", "in", rd->what, NULL);
+    if (depth > PLAN_DEPTH_MAX) return read_fail(rd, "rule.too_deep", "in", read_what(rd), NULL);
     luaL_checkstack(L, 16, "too many lists inside one another");
     lua_pushvalue(L, idx);
     sandbox_resolve(L, top + 1);
-    if (read_options(rd, top + 1, NULL, 0, NULL, &base, &items) != 0) return -1;
+    if (read_options(rd, top + 1, NULL, 0, NULL, &base, NULL, &items) != 0) return -1;
     if (read_children(rd, top + 1, items, parent, depth + 1) != 0) return -1;
     lua_settop(L, top);
     return 0;
@@ -495,19 +494,17 @@ const char *const STEP_CHANGES[STEP_CHANGE_COUNT] = {"by",         "within", "de
                                                      "because",    "title",  "if_empty", "if_initiator",
                                                      "may_return", "aspects"};
 
-int step_change(reader_t *rd, int base, step_t *s) {
-    if (given(rd, base, 0) && read_source(rd, base, "by", &s->by) != 0) return -1;
-    if (given(rd, base, 1) && read_limit(rd, base + 1, "within", &s->within) != 0) return -1;
-    if (given(rd, base, 2) && read_decide(rd, base + 2, s) != 0) return -1;
-    if (given(rd, base, 3) && read_ladder(rd, base + 3, &s->ladder) != 0) return -1;
-    if (given(rd, base, 4) &&
-        read_words(rd, base + 4, "because", false, &s->why.because, &s->why.because_zh) != 0)
+int step_change(reader_t *rd, int base, uint32_t given, step_t *s) {
+    if (has(given, 0) && read_source(rd, base, "by", &s->by) != 0) return -1;
+    if (has(given, 1) && read_limit(rd, base + 1, "within", &s->within) != 0) return -1;
+    if (has(given, 2) && read_decide(rd, base + 2, s) != 0) return -1;
+    if (has(given, 3) && read_ladder(rd, base + 3, &s->ladder) != 0) return -1;
+    if (has(given, 4) && read_words(rd, base + 4, "because", false, &s->why.because, &s->why.because_zh) != 0)
         return -1;
-    if (given(rd, base, 5) && read_words(rd, base + 5, "title", true, &s->title_en, &s->title_zh) != 0)
-        return -1;
-    if (given(rd, base, 6) && read_if_empty(rd, base + 6, s) != 0) return -1;
-    if (given(rd, base, 7) && read_if_initiator(rd, base + 7, s) != 0) return -1;
-    if (given(rd, base, 8) && read_flag(rd, base + 8, "may_return", &s->may_return) != 0) return -1;
-    if (given(rd, base, 9) && step_aspects(rd, base + 9, s) != 0) return -1;
+    if (has(given, 5) && read_words(rd, base + 5, "title", true, &s->title_en, &s->title_zh) != 0) return -1;
+    if (has(given, 6) && read_if_empty(rd, base + 6, s) != 0) return -1;
+    if (has(given, 7) && read_if_initiator(rd, base + 7, s) != 0) return -1;
+    if (has(given, 8) && read_flag(rd, base + 8, "may_return", &s->may_return) != 0) return -1;
+    if (has(given, 9) && step_aspects(rd, base + 9, s) != 0) return -1;
     return 0;
 }

@@ -19,8 +19,22 @@ int read_fail(const reader_t *rd, const char *code, ...) {
     return diag_at(rd->d, rd->file ? rd->file : "", rd->line), -1;
 }
 
+const char *read_what(const reader_t *rd) {
+    const char *what = rd->what ? rd->what : "";
+    if (rd->node) {
+        const char *word = node_kind_word(rd->node);
+        what = rd->node->name ? arena_printf(rd->arena, "%s \"%s\"", word, rd->node->name) : word;
+    }
+    return what ? what : "";
+}
+
+const char *read_path(const reader_t *rd) {
+    const char *path = rd->path ? rd->path : "";
+    return rd->step ? arena_printf(rd->arena, "%s/%s", path, rd->step) : path;
+}
+
 int read_expected(const reader_t *rd, int idx, const char *word, const char *expected) {
-    return read_fail(rd, "rule.expected", "in", rd->what, "word", word, "expected", expected, "got",
+    return read_fail(rd, "rule.expected", "in", read_what(rd), "word", word, "expected", expected, "got",
                      object_word(rd->L, idx), NULL);
 }
 
@@ -41,12 +55,13 @@ static int holes_fail(const reader_t *rd, int idx, lua_Integer highest) {
         (void)snprintf(text, sizeof text, "%lld", (long long)i);
         break;
     }
-    return read_fail(rd, "rule.hole", "in", rd->what, "index", text, NULL);
+    return read_fail(rd, "rule.hole", "in", read_what(rd), "index", text, NULL);
 }
 
 int read_options(const reader_t *rd, int idx, const char *const *keys, size_t count, const names_t *interned,
-                 int *base, lua_Integer *items) {
+                 int *base, uint32_t *given, lua_Integer *items) {
     lua_State *L = rd->L;
+    uint32_t found = 0;
     const char *unknown = NULL;
     lua_Integer highest = 0, positional = 0;
     if (lua_type(L, idx) != LUA_TTABLE) return read_expected(rd, idx, "", "options in { … }");
@@ -59,6 +74,7 @@ int read_options(const reader_t *rd, int idx, const char *const *keys, size_t co
             const char *key = lua_tostring(L, -2);
             int at = key_index(keys, count, interned, key);
             if (at >= 0) {
+                found |= UINT32_C(1) << at;
                 lua_replace(L, *base + at);
                 continue;
             }
@@ -73,12 +89,13 @@ int read_options(const reader_t *rd, int idx, const char *const *keys, size_t co
     }
     if (unknown) {
         const char *near = sandbox_nearest(unknown, keys, count);
-        return read_fail(rd, "rule.unknown_word", "word", unknown, "in", rd->what, "near", near ? near : "",
-                         NULL);
+        return read_fail(rd, "rule.unknown_word", "word", unknown, "in", read_what(rd), "near",
+                         near ? near : "", NULL);
     }
-    if (!items && positional > 0) return read_fail(rd, "rule.unnamed", "in", rd->what, NULL);
+    if (!items && positional > 0) return read_fail(rd, "rule.unnamed", "in", read_what(rd), NULL);
     if (highest != positional) return holes_fail(rd, idx, highest);
     if (items) *items = positional;
+    if (given) *given = found;
     return 0;
 }
 
@@ -89,7 +106,7 @@ int read_text(const reader_t *rd, int idx, const char *word, size_t most, const 
     if (!text || length == 0 || strlen(text) != length) return read_expected(rd, idx, word, "a text");
     if (length > most) {
         (void)snprintf(limit, sizeof limit, "%zu", most);
-        return read_fail(rd, "rule.text_length", "in", rd->what, "word", word, "max", limit, NULL);
+        return read_fail(rd, "rule.text_length", "in", read_what(rd), "word", word, "max", limit, NULL);
     }
     *out = arena_strndup(rd->arena, text, length);
     return *out ? 0 : diag_memory(rd->d);
@@ -114,7 +131,7 @@ int read_words(const reader_t *rd, int idx, const char *word, bool both, const c
         return read_expected(rd, idx, word, "a text, or { en = \"…\", zh = \"…\" }");
     lua_pushvalue(L, idx);
     sandbox_resolve(L, top + 1);
-    if (read_options(rd, top + 1, keys, 2, NULL, &base, NULL) != 0) return -1;
+    if (read_options(rd, top + 1, keys, 2, NULL, &base, NULL, NULL) != 0) return -1;
     *en = *zh = NULL;
     if (!lua_isnil(L, base) && read_text(rd, base, word, RULE_WORDS_MAX, en) != 0) return -1;
     if (!lua_isnil(L, base + 1) && read_text(rd, base + 1, word, RULE_WORDS_MAX, zh) != 0) return -1;

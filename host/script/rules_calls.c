@@ -77,6 +77,9 @@ static int variant_tree(reader_t *rd, const asked_t *a, branch_t **out) {
         if (stage_tree(&own, company, &theirs) != 0 || fixed_note(theirs, a->arena, &fixed, rd->d) != 0)
             return -1;
         call->quiet = quiet;
+        /* What was read quietly is read for the first time by the department's own plan. */
+        memset(call->fields_read, 0, sizeof call->fields_read);
+        memset(call->settings_read, 0, sizeof call->settings_read);
         look_at(a, v);
     }
     if (stage_tree(rd, v, out) != 0) return -1;
@@ -210,6 +213,8 @@ static int ask(asked_t *a, sandbox_body_fn body, diag_t *d) {
     rs->call = (call_t){.facts = a->facts, .arena = a->arena};
     look_at(a, a->variant);
     int failed = sandbox_run(rs->sb, body, a, d);
+    rs->last_facts = rs->call.log;
+    rs->last_fact_count = rs->call.log_count;
     rs->call = (call_t){0};
     if (failed) add_context(a, d);
     return failed;

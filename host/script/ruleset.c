@@ -38,7 +38,7 @@ static const char *folder_of(ruleset_t *rs, const char *file) {
 /* ---- loading ---- */
 
 static int load_vocabulary(ruleset_t *rs, diag_t *d) {
-    static const char prefix[] = "vocabulary/", words[] = "vocabulary/words.lua";
+    static const char prefix[] = "vocabulary/", words[] = "vocabulary/words.lua", checker[] = "checker/";
     /* Those that others build on come first; the rest in the table's order. */
     static const char *const first[] = {"vocabulary/values.lua", "vocabulary/plans.lua"};
     for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
@@ -54,6 +54,11 @@ static int load_vocabulary(ruleset_t *rs, diag_t *d) {
             continue;
         if (sandbox_load_trusted(rs->sb, f->name + sizeof prefix - 1, f->data, f->size, d) != 0) return -1;
     }
+    for (const embedded_file_t *f = scripts_files; f->name; f++) {
+        if (strncmp(f->name, checker, sizeof checker - 1) == 0 &&
+            sandbox_load_trusted(rs->sb, f->name, f->data, f->size, d) != 0)
+            return -1;
+    }
     return 0;
 }
 
@@ -64,7 +69,6 @@ static int new_state(ruleset_t *rs, diag_t *d) {
     sandbox_free(rs->sb);
     rs->sb = sandbox_new(&limits, d);
     if (!rs->sb) return -1;
-    rs->slots = 0;
     rs->memo = 0;
     rs->declared_next = 0;
     sandbox_set_context(rs->sb, rs);

@@ -234,15 +234,25 @@ static void note_upvalue(lua_State *L, int function, int upvalue) {
     lua_pop(L, 1);
 }
 
-/* The function on top: what it holds is walked, and noted once however many functions share it. */
+/* The function on top: what it holds is walked, and noted once however many functions share it. Noted are only the
+ * upvalues of the author's functions and of C functions (iterators), since each costs a comparison after every call:
+ * shipped scripts assign to none after they were loaded. */
 static void walk_function(walk_t *w) {
     lua_State *L = w->L;
     int function = lua_gettop(L);
     const char *name;
     int kept = 0;
+    lua_Debug ar;
+    lua_pushvalue(L, function);
+    lua_getinfo(L, ">S", &ar);
+    bool shipped = ar.source[0] != '@' && ar.what[0] != 'C';
     for (int i = 1; (name = lua_getupvalue(L, function, i)) != NULL; i++) {
         lua_pushvalue(L, -1);
         find(w);
+        if (shipped) {
+            lua_pop(L, 1);
+            continue;
+        }
         void *id = lua_upvalueid(L, function, i);
         bool known = lua_rawgetp(L, w->seen, id) != LUA_TNIL;
         lua_pop(L, 1);

@@ -79,7 +79,7 @@ static int read_default(reader_t *rd, int idx, const char *name, setting_def_t *
         rd->file = node->file;
         rd->line = node->line;
         node_options(L, idx);
-        if (read_options(rd, top + 1, keys, 1, NULL, &base, &items) != 0) return -1;
+        if (read_options(rd, top + 1, keys, 1, NULL, &base, NULL, &items) != 0) return -1;
         if (items != 1) return read_expected(rd, idx, name, "one value: setting { workdays(3), label = … }");
         if (!lua_isnil(L, base) && read_words(rd, base, "label", true, &out->label_en, &out->label_zh) != 0)
             return -1;
@@ -262,7 +262,7 @@ int settings_read(reader_t *rd, const variant_t *v, setting_def_t **out, size_t 
         if (take_content(rd, v, v->chain[i], top + 1, defs, *count) != 0) return -1;
     }
     *out = defs;
-    *slot = slot_keep(L, rd->rs);
+    *slot = slot_keep(L);
     lua_settop(L, top);
     return 0;
 }

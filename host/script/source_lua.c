@@ -45,7 +45,7 @@ static int simple(lua_State *L, source_kind_t kind, const char *word) {
     return 1;
 }
 
-static int word_person(lua_State *L) {
+int word_handle(lua_State *L) {
     return simple(L, SOURCE_PERSON, "person");
 }
 
@@ -222,7 +222,7 @@ void source_setup(lua_State *L) {
 
 const luaL_Reg source_words[] = {
     {"source", source_word},
-    {"person", word_person},
+
     {"post", word_post},
     {"service", word_service},
     {"field", word_field},

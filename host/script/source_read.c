@@ -29,8 +29,9 @@ static int append(const reader_t *rd, list_t *list, const source_t *s) {
 
 static int append_function(const reader_t *rd, int idx, list_t *list) {
     source_t s = {.kind = SOURCE_FUNCTION};
-    s.key = list->count > 1 ? arena_printf(rd->arena, "%s/%s/%d", rd->path, list->word, list->count)
-                            : arena_printf(rd->arena, "%s/%s", rd->path, list->word);
+    const char *path = read_path(rd);
+    s.key = list->count > 1 ? arena_printf(rd->arena, "%s/%s/%d", path ? path : "", list->word, list->count)
+                            : arena_printf(rd->arena, "%s/%s", path ? path : "", list->word);
     if (!s.key) return diag_memory(rd->d);
     reader_offer(rd, idx, s.key);
     return append(rd, list, &s);
@@ -66,7 +67,7 @@ static int append_source(reader_t *rd, int idx, list_t *list, int depth) {
  * whether its members are alternatives. */
 static int append_alternatives(reader_t *rd, int idx, list_t *list, int depth) {
     if (list->first || depth > 1)
-        return read_fail(rd, "rule.first_of", "in", rd->what, "word", list->word, NULL);
+        return read_fail(rd, "rule.first_of", "in", read_what(rd), "word", list->word, NULL);
     lua_getiuservalue(rd->L, idx, 3);
     if (read_into(rd, lua_gettop(rd->L), list, depth + 1) != 0) return -1;
     lua_pop(rd->L, 1);
@@ -80,12 +81,12 @@ static int append_list(reader_t *rd, int idx, list_t *list, int depth) {
     lua_Integer items;
     lua_pushvalue(L, idx);
     sandbox_resolve(L, top + 1);
-    if (read_options(rd, top + 1, NULL, 0, NULL, &base, &items) != 0) return -1;
+    if (read_options(rd, top + 1, NULL, 0, NULL, &base, NULL, &items) != 0) return -1;
     if (items == 0 || items > SOURCE_LIST_MAX) return read_expected(rd, top + 1, list->word, SOURCES);
     for (lua_Integer i = 1; i <= items; i++) {
         lua_rawgeti(L, top + 1, i);
         if (list->first && list->first->first_only && depth == 1)
-            return read_fail(rd, "rule.first_of", "in", rd->what, "word", list->word, NULL);
+            return read_fail(rd, "rule.first_of", "in", read_what(rd), "word", list->word, NULL);
         if (read_into(rd, lua_gettop(L), list, depth + 1) != 0) return -1;
         lua_settop(L, top + 1);
     }

@@ -91,7 +91,7 @@ static int read_expected_step(reader_t *rd, int idx, const char **out) {
     if (lua_type(L, idx) == LUA_TSTRING) return read_text(rd, idx, "expect", RULE_WORDS_MAX, out);
     if (lua_type(L, idx) != LUA_TTABLE) return read_expected(rd, idx, "expect", "names of steps, in order");
     sandbox_resolve(L, idx);
-    if (read_options(rd, idx, NULL, 0, NULL, &base, &items) != 0) return -1;
+    if (read_options(rd, idx, NULL, 0, NULL, &base, NULL, &items) != 0) return -1;
     const char *text = "{";
     for (lua_Integer i = 1; i <= items && text; i++) {
         const char *name;
@@ -109,7 +109,7 @@ static int read_expect(reader_t *rd, int idx, rule_test_t *out) {
     lua_Integer items;
     if (lua_type(L, idx) != LUA_TTABLE) return read_expected(rd, idx, "expect", "names of steps, in order");
     sandbox_resolve(L, idx);
-    if (read_options(rd, idx, NULL, 0, NULL, &base, &items) != 0) return -1;
+    if (read_options(rd, idx, NULL, 0, NULL, &base, NULL, &items) != 0) return -1;
     out->expect = arena_array(rd->arena, (size_t)items + 1, sizeof *out->expect);
     if (!out->expect) return diag_memory(rd->d);
     for (lua_Integer i = 1; i <= items; i++) {
@@ -183,11 +183,11 @@ int test_read(reader_t *rd, const declared_t *declared, rule_test_t *out) {
     *out = (rule_test_t){.name = declared->name, .file = declared->file, .line = declared->line};
     sandbox_push(L, declared->options);
     sandbox_resolve(L, top + 1);
-    if (read_options(rd, top + 1, KEYS, KEY_COUNT, NULL, &base, NULL) != 0) return -1;
+    if (read_options(rd, top + 1, KEYS, KEY_COUNT, NULL, &base, NULL, NULL) != 0) return -1;
     if (lua_isnil(L, base + KEY_FLOW))
-        return read_fail(rd, "rule.missing", "in", rd->what, "word", "flow", NULL);
+        return read_fail(rd, "rule.missing", "in", read_what(rd), "word", "flow", NULL);
     if (lua_isnil(L, base + KEY_EXPECT) && lua_isnil(L, base + KEY_PEOPLE) && lua_isnil(L, base + KEY_ERROR))
-        return read_fail(rd, "rule.missing", "in", rd->what, "word", "expect", NULL);
+        return read_fail(rd, "rule.missing", "in", read_what(rd), "word", "expect", NULL);
     const struct {
         int key;
         const char **out;

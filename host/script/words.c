@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char SLOTS = 0, INTERNED = 0; /* keys of the registry */
+static const char INTERNED = 0; /* a key of the registry */
 
 int words_unknown(lua_State *L, const char *of, const char *name, const char *const *names, size_t count) {
     const char *near = count ? sandbox_nearest(name, names, count) : NULL;
@@ -16,18 +16,12 @@ void words_heard(lua_State *L, const value_t *a, const value_t *b) {
     if (rs->heard) rs->heard(rs->heard_ctx, a, b);
 }
 
-int slot_keep(lua_State *L, ruleset_t *rs) {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &SLOTS);
-    lua_insert(L, -2);
-    lua_rawseti(L, -2, ++rs->slots);
-    lua_pop(L, 1);
-    return rs->slots;
+int slot_keep(lua_State *L) {
+    return luaL_ref(L, LUA_REGISTRYINDEX);
 }
 
 void slot_push(lua_State *L, int slot) {
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &SLOTS);
-    lua_rawgeti(L, -1, slot);
-    lua_remove(L, -2);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, slot);
 }
 
 const char *words_intern(lua_State *L, const char *text) {
@@ -70,8 +64,6 @@ static void nil_setup(lua_State *L) {
 
 int words_setup(lua_State *L, void *ruleset, diag_t *d) {
     ruleset_t *rs = ruleset;
-    lua_newtable(L);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &SLOTS);
     lua_newtable(L);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &INTERNED);
     money_setup(L);
@@ -159,9 +151,8 @@ static int host_functions(lua_State *L) {
 const luaL_Reg words_functions[] = {
     {"word", nodes_word},
     {"amount", word_amount},
-    {"decimal", word_decimal},
     {"divide", word_divide},
-    {"date", word_date},
+
     {"workdays", word_workdays},
     {"workhours", word_workhours},
     {"hours", word_hours},
@@ -169,7 +160,9 @@ const luaL_Reg words_functions[] = {
     {"at", word_at},
     {"sum", word_sum},
     {"is_empty", word_is_empty},
-    {"department", word_department},
+
     {"functions", host_functions},
+    {"keep_checker", word_keep_checker},
+    {"adjacent", word_adjacent},
     {NULL, NULL},
 };

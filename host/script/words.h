@@ -64,6 +64,7 @@ typedef struct source_object {
 } source_object_t;
 void source_setup(lua_State *L);
 extern const luaL_Reg source_words[];
+int word_handle(lua_State *L); /* person "wang.fang" */
 int source_word(lua_State *L); /* host.source(NAME) */
 /* Replaces the key on top of the stack by the source of that kind. */
 void source_push_simple(lua_State *L, source_kind_t kind);
@@ -122,6 +123,7 @@ enum {
     RULESET_VARIANTS_MAX = 4096,
     RULESET_NAME_MAX = 40, /* bytes of a field's or setting's name */
     RULESET_STEP_NAME_MAX = 80,
+    RULESET_WORDS_MAX = 64,
 };
 
 struct ruleset {
@@ -143,18 +145,18 @@ struct ruleset {
     rule_test_t *tests;
     size_t test_count;
     names_t step_keys;
-    int slots;
-    size_t memo;
+    size_t memo;                  /* names kept by nodes.c */
+    int memos[RULESET_WORDS_MAX]; /* references in the registry, as the next */
+    int metatables[OBJECT_KINDS], singletons[OBJECT_KINDS];
     call_t call;
     ruleset_heard_fn heard; /* NULL: nobody listens */
     void *heard_ctx;
     struct known *known; /* attribute names that the directory has, by directory version */
     int64_t known_version;
-    /* The checker's (check_heard.c): told of each comparison of two amounts, numbers or dates while it
-     * listens; and the slots of its own functions in scripts/checker, set as these are loaded. */
-    void (*compared)(void *ctx, const value_t *a, const value_t *b);
-    void *compared_ctx;
-    int check_table, table_texts;
+    const fact_t
+        *last_facts; /* what the last call read, also when it failed; in that call's arena (checker) */
+    size_t last_fact_count;
+    int check_table, table_texts; /* slots of the functions of scripts/checker, set as they are loaded */
     rules_t rules;
 };
 
@@ -165,10 +167,10 @@ const char *words_last_empty(lua_State *L);
 void words_heard(lua_State *L, const value_t *a, const value_t *b);
 /* Raises rule.unknown_name {name, of, near}. Never returns a value. */
 int words_unknown(lua_State *L, const char *of, const char *name, const char *const *names, size_t count);
-/* Called first by the metamethods < <= == of amounts, numbers and dates: tells the checker. check_heard.c */
-void words_compared(lua_State *L);
-/* host.keep_checker(NAME, function): scripts/checker hands its functions to C. */
+/* check_heard.c. host.keep_checker(NAME, function): scripts/checker hands its functions to C.
+ * host.adjacent(a, b): true when no value lies between two amounts of one currency, or two dates. */
 int word_keep_checker(lua_State *L);
+int word_adjacent(lua_State *L);
 /* The C functions that the shipped scripts build the vocabulary from. */
 extern const luaL_Reg words_functions[];
 /* Metatables and memo tables, in a new state. */
@@ -177,7 +179,7 @@ int words_setup(lua_State *L, void *ruleset, diag_t *d);
 const char *ruleset_file_name(ruleset_t *rs, const char *file);
 /* Keeps the value on top (popped) in the state, outside of what the sandbox freezes; slot_push gives it back.
  */
-int slot_keep(lua_State *L, ruleset_t *rs);
+int slot_keep(lua_State *L);
 void slot_push(lua_State *L, int slot);
 /* The text's address as Lua interned it, kept for the life of the state. */
 const char *words_intern(lua_State *L, const char *text);
@@ -208,7 +210,7 @@ void rows_push(lua_State *L, const value_t *table, const field_def_t *def, const
 void facts_rows_setup(lua_State *L);
 int word_sum(lua_State *L);
 int word_is_empty(lua_State *L);
-int word_department(lua_State *L);
+int word_unit(lua_State *L);
 
 /* ---- reading what rules returned ---- */
 
@@ -222,10 +224,12 @@ typedef struct reader {
     const variant_t *variant; /* NULL while the flow itself is read */
     const char *file;         /* where what is being read stands */
     int32_t line;
-    const char *what;   /* "approve \"director\"": for messages */
-    const char *path;   /* prefix of references to functions: "approval/director"; "*" for the flow's own */
-    const char *wanted; /* a reference whose function is looked for; NULL: none */
-    int *found;         /* counts when it was met; the function is in the registry (reader_push_found) */
+    const char *what;        /* "flow \"company.purchase\"": for messages */
+    const node_t *node;      /* the step being read, which then says what; NULL: none */
+    const char *path;        /* prefix of references to functions: "approval"; "*" for the flow's own */
+    const char *step;        /* its name follows the path; NULL: none */
+    const char *wanted;      /* a reference whose function is looked for; NULL: none */
+    int *found;              /* counts when it was met; the function is in the registry (reader_push_found) */
     const ladder_t *overdue; /* the flow's default ladder, copied into the arena; NULL: not yet */
     int32_t steps;           /* read so far */
     int32_t stage;
@@ -233,6 +237,10 @@ typedef struct reader {
     bool adding;  /* an extension's steps are read: they say after or before which step they stand */
 } reader_t;
 
+/* What is being read, for messages: "approve \"director\""; the prefix of references: "approval/director". In
+ * the arena. */
+const char *read_what(const reader_t *rd);
+const char *read_path(const reader_t *rd);
 /* Sets the error with the place being read. Returns -1. */
 int read_fail(const reader_t *rd, const char *code, ...) __attribute__((sentinel));
 /* rule.expected {in, word, expected, got}. */
@@ -241,7 +249,7 @@ int read_expected(const reader_t *rd, int idx, const char *word, const char *exp
  * keys are errors (rule.unknown_word {word, in, near}); so are entries without a name unless `items` is
  * given, which gets their count (holes: rule.hole {in, index}). `interned`: the keys' addresses, or NULL. */
 int read_options(const reader_t *rd, int idx, const char *const *keys, size_t count, const names_t *interned,
-                 int *base, lua_Integer *items);
+                 int *base, uint32_t *given, lua_Integer *items);
 /* A text of 1 to `most` bytes, into the arena. */
 int read_text(const reader_t *rd, int idx, const char *word, size_t most, const char **out);
 /* A text, or { en = …, zh = … }; a text alone is English when not `both`. */
@@ -285,7 +293,7 @@ int branch_flatten(branch_t *root, arena_t *arena, plan_t *out, diag_t *d);
 /* Options that a department changes in a step: values stand in the slots from `base`, in this order. */
 extern const char *const STEP_CHANGES[];
 enum { STEP_CHANGE_COUNT = 10 };
-int step_change(reader_t *rd, int base, step_t *s);
+int step_change(reader_t *rd, int base, uint32_t given, step_t *s);
 int step_aspects(const reader_t *rd, int idx, step_t *s);
 /* The addresses of the option words in this state, for read_options. -1: no memory. */
 int step_keys_intern(lua_State *L, ruleset_t *rs);

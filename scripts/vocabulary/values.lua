@@ -14,18 +14,10 @@ local values = {
   is_empty  = host.is_empty,
 }
 
--- A few words are a value with a text, and a type of form field with options: date "2026-01-31", date { required = true }.
-local function either(with_text, with_options)
-  return function(x)
-    if type(x) == "table" then return with_options(x) end
-    return with_text(x)
-  end
+-- A value with a text, and a type of form field with options: date "2026-01-31", date { required = true }.
+for _, name in ipairs { "date", "number", "person", "department" } do
+  values[name] = host.word(name)
 end
-
-values.date       = either(host.date, host.word "date")
-values.number     = either(host.decimal, host.word "number")
-values.person     = either(host.person, host.word "person")
-values.department = either(host.department, host.word "department")
 
 for name, word in pairs(values) do host.words[name] = word end
 return values
