@@ -51,11 +51,15 @@ static int check_sizes(deciding_t *x) {
     return 0;
 }
 
+bool decide_by_latest(const record_t *record) {
+    return !record || (record->state == RECORD_DRAFT && record->round == 0);
+}
+
 /* A draft never submitted follows the rules active now; whatever was submitted or prepared keeps its own, and
  * no others will do instead. NULL: they are not at hand. */
 static const rules_t *rules_in_force(const decide_in_t *in) {
     const record_t *r = in->record;
-    if (!r || (r->state == RECORD_DRAFT && r->round == 0)) return in->latest ? in->latest : in->rules;
+    if (decide_by_latest(r)) return in->latest ? in->latest : in->rules;
     const rules_t *own = in->rules ? in->rules : in->latest;
     return own && memcmp(&own->ruleset, &r->ruleset, sizeof r->ruleset) == 0 ? own : NULL;
 }

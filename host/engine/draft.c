@@ -121,7 +121,7 @@ static int department_of(deciding_t *x, const person_info_t *initiator, const ch
 int do_draft(deciding_t *x) {
     const command_t *command = x->in->command;
     person_info_t initiator;
-    const char *department;
+    const char *department = NULL;
     if (command->actor.kind == ACTOR_PROXY ||
         !directory_person(x->in->directory, command->actor.person, &initiator))
         return diag_set(x->d, "actor.unknown", "kind", actor_kind_word(command->actor.kind), NULL);

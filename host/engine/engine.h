@@ -71,6 +71,10 @@ typedef struct decide_out {
  * *.not_yours) is an incident attempt.without_right {command} with the error as its cause. */
 int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d);
 
+/* True for no record yet and for a draft that was never submitted and is not in preparation: it goes by the
+ * active rules. All others need those of record->ruleset. */
+bool decide_by_latest(const record_t *record);
+
 /* Changes the record by one event; the record's new parts are placed in the arena. event->seq must be
  * record->version + 1. -1 only for an event that cannot follow this state (event.misfit {id, kind, problem}:
  * a broken chain) or no memory. A zeroed record is where EVENT_DRAFTED begins; record 0 takes EVENT_NOTED

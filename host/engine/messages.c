@@ -66,7 +66,7 @@ void incident_note(deciding_t *x, const diag_t *error) {
         x->incident_room = more;
     }
     const diag_t *placed = error; /* the innermost error that names a place is the rule's */
-    for (const diag_t *e = error; e; e = e->cause)
+    for (const diag_t *e = error->cause; e; e = e->cause)
         if (e->line > 0) placed = e;
     out->incidents[out->incident_count++] = (incident_t){
         .id = id_next(x->in->ids, x->in->now),

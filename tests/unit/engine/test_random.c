@@ -131,7 +131,7 @@ static void make_world(world_t *w, uint64_t seed) {
         make_ladder(w, i);
     fixed_rules_t *rules = &w->scene.rules;
     bool prepare = pick(w, 3) == 0;
-    rules->flow.stage_count = (size_t)(1 + pick(w, 3));
+    rules->flow.stage_count = 1 + rng_below(&w->rng, 3);
     for (int i = 0; i < 3; i++) {
         rules->stages[i] = (stage_def_t){.name = "stage", .kind = i ? STAGE_EXECUTION : STAGE_APPROVAL};
         if (pick(w, 6)) make_tree(w, i, 0, 3, prepare && i == 0);
@@ -197,7 +197,7 @@ static int anybody_does_anything(world_t *w) {
     c.text = pick(w, 4) ? "because" : NULL;
     if (c.kind == COMMAND_EDIT || (c.kind == COMMAND_SUBMIT && pick(w, 2))) {
         c.fields = fields;
-        c.field_count = (size_t)(1 + pick(w, 2));
+        c.field_count = 1 + rng_below(&w->rng, 2);
     }
     return scene_command(&w->scene, &c);
 }
