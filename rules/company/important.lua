@@ -28,7 +28,8 @@ flow "company.important" {
     initiated_by = department { required = true, label = { en = "Initiating department", zh = "发起部门" } },
     in_charge    = person { required = true, label = { en = "Person in charge", zh = "负责人" } },
     planned      = date_range { required = true, label = { en = "Planned time", zh = "计划时间" } },
-    budget       = money { currency = "CNY", required = true, label = { en = "Budget", zh = "预算" } },
+    budget       = money { currency = "CNY", required = true, min = amount "0 CNY",
+                           label = { en = "Budget", zh = "预算" } },
     risk         = choice { "low", "medium", "high", required = true, label = { en = "Risk", zh = "风险等级" } },
     background   = text { required = true, label = { en = "Background", zh = "业务背景" } },
     goals        = text { required = true, label = { en = "Goals", zh = "业务目标" } },
@@ -51,13 +52,11 @@ flow "company.important" {
   stages = {
     -- P2.1.2: without the agreement of every department named, the record can't be submitted.
     prepare = function(r, set)
-      local heads = {}
-      for i, row in ipairs(r.involved) do
-        heads[i] = agree("agree-" .. i) {
+      return all(each(r.involved or {}, function(row, i)
+        return agree("agree-" .. i) {
           by = head_of(row.department), within = set.agree_in, because = "its department is involved",
         }
-      end
-      return all(heads)
+      end))
     end,
 
     approval = function(r, set)

@@ -13,7 +13,8 @@ flow "company.ordinary" {
     initiated_by = department { required = true, label = { en = "Initiating department", zh = "发起部门" } },
     in_charge    = person { required = true, label = { en = "Person in charge", zh = "负责人" } },
     planned      = date_range { required = true, label = { en = "Planned time", zh = "计划时间" } },
-    budget       = money { currency = "CNY", required = true, label = { en = "Budget", zh = "预算" } },
+    budget       = money { currency = "CNY", required = true, min = amount "0 CNY",
+                           label = { en = "Budget", zh = "预算" } },
     background   = text { required = true, label = { en = "Background", zh = "业务背景" } },
     goals        = text { required = true, label = { en = "Goals", zh = "业务目标" } },
     requirements = text { required = true, label = { en = "Requirements", zh = "业务需求" } },
@@ -32,21 +33,21 @@ flow "company.ordinary" {
 
   check = function(r, set)
     if r.budget > set.ordinary_up_to then
-      return problem("budget", "more than ordinary business may cost: use the form for important business",
-        "超出一般业务的预算上限，请使用重要业务申请表")
+      return problem("budget", {
+        en = "more than ordinary business may cost: use the form for important business",
+        zh = "超出一般业务的预算上限，请使用重要业务申请表",
+      })
     end
   end,
 
   stages = {
     -- P2.1.2: several departments agree before anything is submitted.
     prepare = function(r, set)
-      local heads = {}
-      for i, row in ipairs(r.involved) do
-        heads[i] = agree("agree-" .. i) {
+      return all(each(r.involved or {}, function(row, i)
+        return agree("agree-" .. i) {
           by = head_of(row.department), within = set.agree_in, because = "its department is involved",
         }
-      end
-      return all(heads)
+      end))
     end,
 
     approval = function(r, set)

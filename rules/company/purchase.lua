@@ -10,7 +10,8 @@ flow "company.purchase" {
 
   form = {
     item    = text { required = true, max = 200, label = { en = "What", zh = "采购内容" } },
-    amount  = money { currency = "CNY", required = true, label = { en = "Amount with taxes", zh = "含税金额" } },
+    amount  = money { currency = "CNY", required = true, min = amount "0.01 CNY",
+                      label = { en = "Amount with taxes", zh = "含税金额" } },
     budget  = text { required = true, label = { en = "Budget number", zh = "预算编号" } },
     kind    = choice { "goods", "services", "software", required = true, label = { en = "Kind", zh = "类别" } },
     reason  = text { required = true, label = { en = "Why it is needed", zh = "采购理由" } },
@@ -48,7 +49,8 @@ flow "company.purchase" {
   },
 }
 
-local form = { item = "Office chairs", amount = "3600 CNY", budget = "HR-01", kind = "goods", reason = "Two are broken." }
+local form = { item = "Office chairs", amount = "3600 CNY", budget = "HR-01", kind = "goods",
+               reason = "Two are broken." }
 local function with(changes)
   local out = {}
   for k, v in pairs(form) do out[k] = v end

@@ -15,7 +15,8 @@ flow "finance.declaration" {
   fallback = post "finance.head", -- who gets it when nobody else can
 
   form = {
-    amount = money { currency = "EUR", required = true, label = { en = "Amount", zh = "金额" } },
+    amount = money { currency = "EUR", required = true, min = amount "0 EUR",
+                     label = { en = "Amount", zh = "金额" } },
     budget = text { required = true, label = { en = "Budget number", zh = "预算编号" } },
     pre_approval = flag { label = { en = "Needs a pre-approval", zh = "需预先批准" } },
     other_budget = flag { label = { en = "On the budget of somebody else", zh = "使用他人预算" } },
@@ -51,4 +52,52 @@ flow "finance.declaration" {
     { after = workhours(0), remind = assignee },
     { after = workdays(1),  notify = head_of(assignee) },
   },
+}
+
+test "a small claim is checked by the administration and stops at the supervisor" {
+  flow = "finance.declaration", by = "wang.fang", fields = { amount = "26.85", budget = "HR-01" },
+  expect = { "administration", "supervisor", "payment-request", "payment" },
+  people = { administration = { "peter.novak", "yang.fan" }, supervisor = "li.na", payment = "treasury" },
+}
+
+test "what is booked on somebody else's budget goes past its owner" {
+  flow = "finance.declaration", by = "wang.fang",
+  fields = { amount = "26.85", budget = "IT-01", other_budget = "yes" },
+  expect = { "administration", "budget-owner", "supervisor", "payment-request", "payment" },
+  people = { ["budget-owner"] = "xu.qing" },
+}
+
+test "the director's threshold itself does not need the director" {
+  flow = "finance.declaration", by = "wang.fang", fields = { amount = "5000.00", budget = "HR-01" },
+  expect = { "administration", "supervisor", "payment-request", "payment" },
+}
+
+test "one cent more does" {
+  flow = "finance.declaration", by = "wang.fang", fields = { amount = "5000.01", budget = "HR-01" },
+  expect = { "administration", "supervisor", "director", "payment-request", "payment" },
+  people = { director = "qian.min" },
+}
+
+test "a department may lower the threshold" {
+  flow = "finance.declaration", by = "wang.fang", fields = { amount = "1000.01", budget = "HR-01" },
+  settings = { director_above = "1000 EUR" },
+  expect = { "administration", "supervisor", "director", "payment-request", "payment" },
+}
+
+test "what is beyond the supervisor's authority goes to the director whatever the amount" {
+  flow = "finance.declaration", by = "wang.fang",
+  fields = { amount = "0", budget = "HR-01", beyond_authority = "yes" },
+  expect = { "administration", "supervisor", "director", "payment-request", "payment" },
+}
+
+test "before 2018 a pre-approval was asked for, and no administration" {
+  flow = "finance.declaration", by = "wang.fang", at = "2017-12-31",
+  fields = { amount = "26.85", budget = "HR-01", pre_approval = "yes", other_budget = "yes" },
+  expect = { "pre-approval", "supervisor", "payment-request", "payment" }, people = { ["pre-approval"] = "yang.fan" },
+}
+
+test "from the first day of 2018 it is the other way round" {
+  flow = "finance.declaration", by = "wang.fang", at = "2018-01-01",
+  fields = { amount = "26.85", budget = "HR-01", pre_approval = "yes" },
+  expect = { "administration", "supervisor", "payment-request", "payment" },
 }

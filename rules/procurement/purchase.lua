@@ -17,7 +17,10 @@ extend "company.purchase" {
 
   check = function(r, set)
     if r.urgent and r.amount > amount "50000 CNY" then
-      return problem("urgent", "nothing above 50,000 is bought in a hurry here", "五万元以上的采购不得加急")
+      return problem("urgent", {
+        en = "nothing above 50,000 is bought in a hurry here",
+        zh = "五万元以上的采购不得加急",
+      })
     end
   end,
 }

@@ -47,7 +47,7 @@ flow "sourcegraph.tool" {
   prefix   = "TIK",
   fallback = post "vp_finance",
   form     = {
-    cost   = money { currency = "USD", required = true },
+    cost   = money { currency = "USD", required = true, min = amount "0 USD" },
     data   = choice { "PUBLIC", "INTERNAL", "PRIVATE", "RESTRICTED", required = true },
     online = flag {},
   },
@@ -81,8 +81,8 @@ flow "sourcegraph.purchase" {
 
   form = {
     vendor        = text { required = true },
-    amount        = money { currency = "USD", required = true }, -- with taxes
-    spend         = money { currency = "USD", required = true }, -- a year
+    amount        = money { currency = "USD", required = true, min = amount "0 USD" }, -- with taxes
+    spend         = money { currency = "USD", required = true, min = amount "0 USD" }, -- a year
     reviewed      = flag {}, -- the vendor was reviewed before
     personal_data = flag {}, -- of customers or teammates
     guarded_data  = flag {}, -- private or restricted
@@ -105,7 +105,7 @@ flow "sourcegraph.purchase" {
 
   check = function(r, set)
     local found = {}
-    local function wrong(field, en, zh) found[#found + 1] = problem(field, en, zh) end
+    local function wrong(field, en, zh) found[#found + 1] = problem(field, { en = en, zh = zh }) end
     if r.amount <= set.in_scope_above then
       wrong("amount", "no purchase order is needed up to 5,000", "五千及以下无需采购单")
     end
@@ -158,10 +158,11 @@ end
 
 local plain = { "manager", "budget", "payment", "order" }
 local with_exec = { "manager", "budget", "exec", "payment", "order" }
-local with_legal = { "manager", "budget", "legal", "payment", "order" }
+local with_legal = { "manager", "budget", "{legal}", "payment", "order" }
 
 local function routed(name, changes, expect, settings)
-  test(name) { flow = "sourcegraph.purchase", by = "dev", fields = request(changes), expect = expect, settings = settings }
+  test(name) { flow = "sourcegraph.purchase", by = "dev", fields = request(changes), expect = expect,
+               settings = settings }
 end
 local function refused(name, changes)
   test(name) { flow = "sourcegraph.purchase", by = "dev", fields = request(changes), error = "form.invalid" }
@@ -178,7 +179,7 @@ routed("a new vendor above 50,000", { amount = "50000.01 USD" }, with_exec)
 routed("legal, techops and security side by side",
   { spend = "2000 USD", personal_data = "yes", guarded_data = "yes", needs_techops = "yes", amount = "60000 USD" },
   { "manager", "budget", "{legal techops security}", "exec", "payment", "order" })
-routed("techops alone", { needs_techops = "yes" }, { "manager", "budget", "techops", "payment", "order" })
+routed("techops alone", { needs_techops = "yes" }, { "manager", "budget", "{techops}", "payment", "order" })
 routed("security and techops without legal, for a small spend", { guarded_data = "yes", needs_techops = "yes" },
   { "manager", "budget", "{techops security}", "payment", "order" })
 
@@ -194,8 +195,8 @@ routed("100,000 a year without personal data: no legal", { spend = "100000 USD" 
 routed("over 100,000 a year: legal", { spend = "100000.01 USD" }, with_legal)
 routed("1,000 a year with personal data: no legal", { spend = "1000 USD", personal_data = "yes" }, plain)
 routed("over 1,000 a year with personal data: legal", { spend = "1000.01 USD", personal_data = "yes" }, with_legal)
-routed("private data counts like personal data, and security looks too", { spend = "1000.01 USD", guarded_data = "yes" },
-  { "manager", "budget", "{legal security}", "payment", "order" })
+routed("private data counts like personal data, and security looks too",
+  { spend = "1000.01 USD", guarded_data = "yes" }, { "manager", "budget", "{legal security}", "payment", "order" })
 
 -- quotes
 for _, q in ipairs {

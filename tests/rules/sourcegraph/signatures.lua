@@ -17,20 +17,24 @@ local legal_days = decision "working days of legal" {
   },
 }
 
+local function legal_in(document_kind, own_form)
+  return workdays((legal_days { document = document_kind, own_form = own_form }))
+end
+
 local sign_in = workdays(5)
 
 -- What all these documents have in common.
-local function document(name, title, fields, route)
+local function paper(name, title, fields, route, check)
   fields.party = text { required = true }
   flow("sourcegraph." .. name) {
     title = title, owner = "legal", prefix = name:upper():gsub("[^A-Z]", ""):sub(1, 8), fallback = post "ceo",
-    form = fields, route = route,
+    form = fields, route = route, check = check,
   }
 end
 
-document("nda", { en = "Non-disclosure agreement", zh = "保密协议" }, { own_form = flag {} }, function(r)
+paper("nda", { en = "Non-disclosure agreement", zh = "保密协议" }, { own_form = flag {} }, function(r)
   return sequence {
-    approve "review" { by = role "legal.review", within = workdays(legal_days { document = "nda", own_form = r.own_form }) },
+    approve "review" { by = role "legal.review", within = legal_in("nda", r.own_form) },
     any {
       approve "vp-legal" { by = post "vp_legal", within = sign_in },
       approve "counsel"  { by = post "commercial_counsel", within = sign_in },
@@ -39,14 +43,14 @@ document("nda", { en = "Non-disclosure agreement", zh = "保密协议" }, { own_
   }
 end)
 
-document("customer_contract", { en = "Customer contract", zh = "客户合同" }, { own_form = flag {} }, function(r)
+paper("customer_contract", { en = "Customer contract", zh = "客户合同" }, { own_form = flag {} }, function(r)
   return sequence {
     act     "stamp" { by = role "finance.deal_desk", within = sign_in },
     approve "sign"  { by = first_of { post "controller", post "vp_legal", post "vp_finance" }, within = sign_in },
   }
 end)
 
-document("msa", { en = "Stand-alone master agreement", zh = "独立主协议" }, {}, function(r)
+paper("msa", { en = "Stand-alone master agreement", zh = "独立主协议" }, {}, function(r)
   return sequence {
     approve "approve" { by = post "commercial_counsel", within = sign_in },
     copy_to "copy"    { to = first_of { post "vp_legal", post "controller" } },
@@ -57,7 +61,7 @@ document("msa", { en = "Stand-alone master agreement", zh = "独立主协议" },
   }
 end)
 
-document("vendor_contract", { en = "Vendor contract", zh = "供应商合同" }, {
+paper("vendor_contract", { en = "Vendor contract", zh = "供应商合同" }, {
   kind = choice { "contract", "dpa", "dpa amendment", required = true },
   own_form = flag {},
 }, function(r)
@@ -66,12 +70,12 @@ document("vendor_contract", { en = "Vendor contract", zh = "供应商合同" }, 
   if r.kind == "dpa" then signer = first_of { owner, post "vp_legal" } end
   if r.kind == "dpa amendment" then signer = post "vp_legal" end
   return sequence {
-    approve "review" { by = role "legal.review", within = workdays(legal_days { document = "vendor", own_form = r.own_form }) },
+    approve "review" { by = role "legal.review", within = legal_in("vendor", r.own_form) },
     approve "sign"   { by = signer, within = sign_in },
   }
 end)
 
-document("partner_contract", { en = "Partner contract", zh = "合作伙伴合同" }, {
+paper("partner_contract", { en = "Partner contract", zh = "合作伙伴合同" }, {
   kind = choice { "reseller", "referral", "other", required = true },
 }, function(r)
   local resale = r.kind ~= "other"
@@ -79,7 +83,7 @@ document("partner_contract", { en = "Partner contract", zh = "合作伙伴合同
     all {
       approve "review-bd"    { by = role "bd", within = workdays(7) },
       approve "review-legal" { by = role "legal.review",
-                               within = workdays(legal_days { document = "partner", own_form = true }) },
+                               within = legal_in("partner", true) },
     },
     all {
       approve "owner"   { by = leader_of(r.department), within = sign_in },
@@ -89,11 +93,12 @@ document("partner_contract", { en = "Partner contract", zh = "合作伙伴合同
       approve "sign-bd"    { by = post "head_bd", within = sign_in, when = resale, because = "reseller or referral" },
       approve "sign-sales" { by = post "vp_sales", within = sign_in, when = resale, because = "reseller or referral" },
     },
-    approve "sign" { by = role "senior", within = sign_in, when = not resale, because = "a director or vice president" },
+    approve "sign" { by = role "senior", within = sign_in, when = not resale,
+                     because = "a director or vice president" },
   }
 end)
 
-document("offer", { en = "Offer of employment, standard form", zh = "录用通知（标准）" }, {
+paper("offer", { en = "Offer of employment, standard form", zh = "录用通知（标准）" }, {
   hiring_manager = person { required = true },
 }, function(r)
   return sequence {
@@ -109,7 +114,7 @@ document("offer", { en = "Offer of employment, standard form", zh = "录用通�
   }
 end)
 
-document("amendment", { en = "Amendment of employment", zh = "雇佣变更" }, { routine = flag {} }, function(r)
+paper("amendment", { en = "Amendment of employment", zh = "雇佣变更" }, { routine = flag {} }, function(r)
   return sequence {
     all {
       approve "partner" { by = post "senior_people_partner", within = sign_in },
@@ -119,10 +124,11 @@ document("amendment", { en = "Amendment of employment", zh = "雇佣变更" }, {
   }
 end)
 
-document("commission", { en = "Commission agreement", zh = "佣金协议" }, { mid_year = flag {} }, function(r)
+paper("commission", { en = "Commission agreement", zh = "佣金协议" }, { mid_year = flag {} }, function(r)
   return sequence {
     approve "strategy" { by = role "sales.strategy", within = sign_in },
-    approve "legal"    { by = role "legal.review", within = sign_in, when = r.mid_year, because = "changed in mid-year" },
+    approve "legal"    { by = role "legal.review", within = sign_in, when = r.mid_year,
+                          because = "changed in mid-year" },
     any {
       approve "operations" { by = post "vp_operations", within = sign_in },
       approve "controller" { by = post "controller", within = sign_in },
@@ -130,7 +136,8 @@ document("commission", { en = "Commission agreement", zh = "佣金协议" }, { m
   }
 end)
 
-document("separation", { en = "Separation, non-standard", zh = "离职协议（非标准）" }, { business_impact = flag {} }, function(r)
+local separation = { en = "Separation, non-standard", zh = "离职协议（非标准）" }
+paper("separation", separation, { business_impact = flag {} }, function(r)
   return all {
     any {
       approve "talent"   { by = post "vp_talent", within = sign_in },
@@ -148,17 +155,73 @@ local ranks = decision "who may sign for another" {
   outputs = { "may" },
   rows    = { { "staff", false }, { not_in { "staff" }, true } },
 }
-document("delegation", { en = "Delegation of signature", zh = "签字授权" }, {
+paper("delegation", { en = "Delegation of signature", zh = "签字授权" }, {
   delegate = person { required = true },
   rank     = choice { "staff", "manager", "director", "vice president", required = true },
-  writing  = document_field and document_field {} or text { required = true },
+  writing  = text { required = true },
 }, function(r)
   return sequence {
-    approve "allowed" { by = leader_of(r.department), within = sign_in, when = ranks { rank = r.rank } },
+    approve "allowed" { by = leader_of(r.department), within = sign_in },
     copy_to "legal"   { to = post "vp_legal" },
   }
+end, function(r)
+  if not ranks { rank = r.rank } then
+    return problem("rank", { en = "only a manager or above may sign for another", zh = "仅经理及以上可获授权" })
+  end
 end)
 
-document("authority_change", { en = "Change of the signing authorities", zh = "签字权限变更" }, {}, function(r)
+paper("authority_change", { en = "Change of the signing authorities", zh = "签字权限变更" }, {}, function(r)
   return approve "ceo" { by = post "ceo", within = sign_in }
 end)
+
+-- ---- what each row of the published table says ----
+
+local function signed(name, flow_name, changes, expect, people)
+  local fields = { party = "Demo Partner" }
+  for k, v in pairs(changes) do fields[k] = v end
+  test(name) { flow = "sourcegraph." .. flow_name, by = "dev", fields = fields, expect = expect, people = people }
+end
+
+signed("an NDA is signed by any one of three", "nda", { own_form = "yes" },
+  { "review", "{vp-legal counsel senior}" }, { ["vp-legal"] = "vp.legal", counsel = "counsel" })
+signed("an NDA may be signed by any director or vice president", "nda", {}, { "review", "{vp-legal counsel senior}" },
+  { senior = { "eng.vp", "sales.director", "vp.sales" } })
+signed("a customer contract is stamped, then signed by the controller", "customer_contract", {}, { "stamp", "sign" },
+  { stamp = "deal.desk", sign = "controller" })
+signed("a stand-alone master agreement is approved, copied, and signed by one of two", "msa", {},
+  { "approve", "copy", "{sign-legal sign-controller}" }, { approve = "counsel", copy = "vp.legal" })
+signed("a vendor contract is signed by the vice president who owns the budget", "vendor_contract", { kind = "contract" },
+  { "review", "sign" }, { sign = "eng.vp" })
+signed("a vendor's data agreement too, with legal as back-up", "vendor_contract", { kind = "dpa" }, { "review", "sign" },
+  { sign = "eng.vp" })
+signed("an amendment of a data agreement is legal's", "vendor_contract", { kind = "dpa amendment" },
+  { "review", "sign" }, { sign = "vp.legal" })
+for _, kind in ipairs { "reseller", "referral" } do
+  signed("a " .. kind .. " contract is signed by one of two heads", "partner_contract", { kind = kind },
+    { "{review-bd review-legal}", "{owner finance}", "{sign-bd sign-sales}" },
+    { ["sign-bd"] = "head.bd", ["sign-sales"] = "vp.sales", owner = "eng.vp", finance = "budget" })
+end
+signed("any other partner contract by a director or vice president", "partner_contract", { kind = "other" },
+  { "{review-bd review-legal}", "{owner finance}", "sign" }, { sign = { "eng.vp", "sales.director", "vp.sales" } })
+signed("an offer on the standard form", "offer", { hiring_manager = "eng.manager" },
+  { "{recruiter hiring-manager}", "owner", "{sign-ceo sign-talent}" },
+  { ["hiring-manager"] = "eng.manager", owner = "eng.vp", ["sign-ceo"] = "ceo", ["sign-talent"] = "vp.talent" })
+signed("a routine amendment needs no legal review", "amendment", { routine = "yes" }, { "{partner}", "director" })
+signed("another amendment does", "amendment", { routine = "no" }, { "{partner legal}", "director" },
+  { partner = "people.partner", director = "director.people" })
+signed("a commission agreement", "commission", {}, { "strategy", "{operations controller}" })
+signed("a commission agreement changed in mid-year is read by legal", "commission", { mid_year = "yes" },
+  { "strategy", "legal", "{operations controller}" }, { operations = "vp.operations" })
+signed("a separation without impact on the business", "separation", {}, { "{talent director}" })
+signed("a separation with impact needs the function's vice president too", "separation", { business_impact = "yes" },
+  { "{{talent director} function}" }, { ["function"] = "eng.vp" })
+for _, rank in ipairs { "manager", "director", "vice president" } do
+  signed("a " .. rank .. " may sign for another", "delegation",
+    { delegate = "eng.manager", rank = rank, writing = "letter of 3 May" }, { "allowed", "legal" },
+    { legal = "vp.legal" })
+end
+test "staff below a manager may not sign for another" {
+  flow = "sourcegraph.delegation", by = "dev", error = "form.invalid",
+  fields = { party = "Demo Partner", delegate = "budget", rank = "staff", writing = "letter of 3 May" },
+}
+signed("the signing authorities themselves are changed by the CEO", "authority_change", {}, { "ceo" }, { ceo = "ceo" })

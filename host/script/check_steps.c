@@ -1,0 +1,213 @@
+/* What plans show about their steps: whether anybody can take them, whether they are ever there, what
+ * somebody should know and accept. */
+#include "script/check_private.h"
+#include <stdio.h>
+#include <string.h>
+
+const char *steps_example(check_t *c, const fact_t *facts, size_t count, arena_t *arena) {
+    const char *text = "";
+    size_t told = 0;
+    bool initiator = false;
+    for (size_t i = 0; i < count && told < CHECK_EXAMPLE; i++) {
+        if (strncmp(facts[i].path, "set.", 4) == 0) continue;
+        const char *value = facts[i].text && *facts[i].text ? facts[i].text : "(empty)";
+        const char *more = arena_printf(arena, "%s%s%s = %s", text, *text ? ", " : "", facts[i].path, value);
+        if (more) text = more;
+        initiator = initiator || strcmp(facts[i].path, "initiator") == 0;
+        told++;
+    }
+    if (initiator || !c->initiators[c->initiator].handle) return text;
+    const char *more =
+        arena_printf(arena, "%s%sinitiator %s", text, *text ? ", " : "", c->initiators[c->initiator].handle);
+    return more ? more : text;
+}
+
+static step_note_t *note_of(check_t *c, const step_t *step) {
+    const char *file = step->why.file ? step->why.file : "";
+    for (step_note_t *note = c->steps; note; note = note->next) {
+        if (strcmp(note->name, step->name) == 0 && strcmp(note->file, file) == 0) return note;
+    }
+    step_note_t *note = arena_alloc(c->arena, sizeof *note);
+    if (!note) return NULL;
+    *note = (step_note_t){.file = arena_strdup(c->arena, file),
+                          .name = arena_strdup(c->arena, step->name),
+                          .line = step->why.line,
+                          .next = c->steps};
+    if (!note->file || !note->name) return NULL;
+    c->steps = note;
+    return note;
+}
+
+/* Says something of a step, once for each step and code. */
+static int say(check_t *c, check_severity_t severity, const step_t *step, const char *code, const char *name,
+               const char *value, const char *example) {
+    return check_say(c, severity, step->why.file, step->why.line, code, "step", step->name, name, value,
+                     "example", example, NULL);
+}
+
+static const char *empty_word(empty_policy_t policy) {
+    switch (policy) {
+    case EMPTY_FALLBACK:
+        return "fallback";
+    case EMPTY_SUPERIOR:
+        return "superior";
+    case EMPTY_REFUSE:
+        return "refuse";
+    case EMPTY_PASSES:
+        return "passes";
+    }
+    return "fallback";
+}
+
+/* Does the policy find somebody where the source finds nobody? A missing superior goes to the fallback too.
+ */
+static int policy_finds(check_t *c, const facts_t *facts, const step_t *step, bool *out, diag_t *d) {
+    size_t count = 0;
+    *out = step->on_empty == EMPTY_PASSES;
+    if (step->on_empty == EMPTY_REFUSE || step->on_empty == EMPTY_PASSES) return 0;
+    if (people_count(c, facts, c->flow->fallback, &count, d) != 0) return -1;
+    *out = count > 0;
+    if (!*out && step->on_empty == EMPTY_SUPERIOR)
+        *out = directory_superior(facts->directory, facts->record->initiator, facts->at) != 0;
+    return 0;
+}
+
+static int judge_keys(check_t *c, const step_t *step) {
+    const char *code, *key;
+    if (!step->by || !people_unknown(c, step->by, &code, &key)) return 0;
+    return say(c, CHECK_ERROR, step, code, "key", key, "");
+}
+
+static int judge_people(check_t *c, const plan_t *plan, const step_t *step, const facts_t *facts,
+                        arena_t *scratch, diag_t *d) {
+    const char *code, *key;
+    size_t count = 0;
+    bool somebody;
+    diag_t own;
+    if (!step->by || people_unknown(c, step->by, &code, &key)) return 0;
+    const char *source = source_text(step->by, scratch);
+    if (!source) return diag_memory(d);
+    diag_init(&own);
+    if (people_count(c, facts, step->by, &count, &own) != 0) {
+        int failed = check_add(c, CHECK_ERROR, &own);
+        diag_clear(&own);
+        return failed;
+    }
+    if (count > 0) return 0;
+    const char *example = steps_example(c, plan->facts, plan->fact_count, scratch);
+    if (policy_finds(c, facts, step, &somebody, d) != 0) return -1;
+    if (!somebody && step->kind != STEP_COPY)
+        return say(c, CHECK_ERROR, step, "check.nobody", "source", source, example);
+    if (step->kind == STEP_COPY)
+        return say(c, CHECK_WARNING, step, "check.copy_nobody", "source", source, example);
+    /* A text that nobody has written yet: worth knowing, no fault of the rule. */
+    check_severity_t severity = strstr(source, CHECK_ORDINARY_TEXT) ? CHECK_NOTE : CHECK_WARNING;
+    return check_say(c, severity, step->why.file, step->why.line, "check.vacant", "step", step->name,
+                     "source", source, "then", empty_word(step->on_empty), "example", example, NULL);
+}
+
+static int judge_ladder(check_t *c, const step_t *step) {
+    int failed = 0;
+    if (step->ladder.count == 0)
+        return say(c, CHECK_WARNING, step, "check.no_ladder", "flow", c->flow->name, "");
+    for (size_t i = 0; i < step->ladder.count; i++) {
+        const rung_t *rung = &step->ladder.rungs[i];
+        for (size_t k = 0; k < rung->act_count; k++) {
+            if (rung->acts[k].action == RUNG_APPROVE)
+                failed |= say(c, CHECK_RISK, step, "check.risk_timeout_approves", "because",
+                              rung->acts[k].because, "");
+        }
+    }
+    return failed;
+}
+
+/* A decider must be a step of this flow; which one decided is only known then. */
+static int judge_risks(check_t *c, const step_t *step) {
+    const char *because = step->passes_because ? step->passes_because : "";
+    int failed = 0;
+    if (step->on_empty == EMPTY_PASSES)
+        failed |= say(c, CHECK_RISK, step, "check.risk_passes_if_empty", "because", because, "");
+    if (step->on_self == SELF_ALLOWED)
+        failed |= say(c, CHECK_RISK, step, "check.risk_self_allowed", "because", because, "");
+    if (step->on_self == SELF_SKIP)
+        failed |= say(c, CHECK_RISK, step, "check.risk_self_skip", "because", because, "");
+    return failed;
+}
+
+int steps_judge(check_t *c, const plan_t *plan, const facts_t *facts, bool judge, arena_t *scratch,
+                diag_t *d) {
+    for (size_t i = 0; i < plan->step_count; i++) {
+        const step_t *step = &plan->steps[i];
+        if (!step->name || !*step->name) continue;
+        step_note_t *note = note_of(c, step);
+        if (!note) return diag_memory(d);
+        if (step->state == STEP_LEFT_OUT) {
+            note->left_out++;
+            continue;
+        }
+        note->present++;
+        if (step_is_group(step->kind)) {
+            note->judged++;
+            continue;
+        }
+        if (judge_keys(c, step) != 0 || judge_risks(c, step) != 0) return diag_memory(d);
+        if (step->kind != STEP_COPY && judge_ladder(c, step) != 0) return diag_memory(d);
+        if (!judge) continue;
+        note->judged++;
+        if (judge_people(c, plan, step, facts, scratch, d) != 0) return diag_memory(d);
+    }
+    return 0;
+}
+
+int steps_flow(check_t *c, const facts_t *facts, diag_t *d) {
+    const flow_t *flow = c->flow;
+    const char *code, *key;
+    size_t count = 0;
+    int failed = 0;
+    if (!flow->fallback)
+        return check_say(c, CHECK_ERROR, flow->file, flow->line, "check.no_fallback", "flow", flow->name,
+                         NULL);
+    if (people_unknown(c, flow->fallback, &code, &key))
+        return check_say(c, CHECK_ERROR, flow->file, flow->line, code, "step", "fallback", "key", key,
+                         "example", "", NULL);
+    if (people_count(c, facts, flow->fallback, &count, d) != 0) return -1;
+    arena_t scratch;
+    arena_init(&scratch, 0);
+    if (count == 0)
+        failed = check_say(c, CHECK_ERROR, flow->file, flow->line, "check.fallback_nobody", "flow",
+                           flow->name, "source", source_text(flow->fallback, &scratch), NULL);
+    arena_free(&scratch);
+    return failed;
+}
+
+typedef struct named {
+    check_t *c;
+    const char *file;
+} named_t;
+
+static int never_seen(void *ctx, const char *name, int32_t line) {
+    const named_t *named = ctx;
+    for (const step_note_t *note = named->c->steps; note; note = note->next) {
+        if (strcmp(note->name, name) == 0 && strcmp(note->file, named->file) == 0) return 0;
+    }
+    return check_say(named->c, CHECK_WARNING, named->file, line, "check.step_never", "step", name, NULL);
+}
+
+int steps_finish(check_t *c, diag_t *d) {
+    int failed = 0;
+    c->flow = NULL;
+    for (const step_note_t *note = c->steps; note; note = note->next) {
+        if (note->present > 0 && note->judged == 0 && *note->name)
+            failed |= check_say(c, CHECK_NOTE, note->file, note->line, "check.step_unjudged", "step",
+                                note->name, NULL);
+        if (note->present > 0 || note->left_out == 0) continue;
+        failed |= check_say(c, CHECK_WARNING, note->file, note->line, "check.step_always_left_out", "step",
+                            note->name, NULL);
+    }
+    /* Where some run failed, what was not seen may be behind the failure. */
+    for (size_t i = 0; i < c->file_count && !c->broken; i++) {
+        named_t named = {c, c->files[i].file};
+        failed |= tokens_steps(&c->files[i], never_seen, &named);
+    }
+    return failed ? diag_memory(d) : 0;
+}

@@ -1,0 +1,373 @@
+/* Walks a stage: runs its rule, sees which fields it read, and runs it again with every other value of each
+ * of them, the fields read last first, so that every path is taken with every value of what it reads and no
+ * field is varied that no path asks for. First a few rounds to hear the constants that values are compared
+ * with; then the round that counts. Last, every different plan once more for an initiator of each department.
+ */
+#include "script/check_private.h"
+#include "script/words.h"
+#include <string.h>
+
+typedef struct walk {
+    check_t *c;
+    int32_t stage;
+    bool counts; /* this round's plans are judged */
+    bool limited;
+    int64_t runs, refused, most;
+    size_t changes; /* how many values of a run may differ from the ordinary ones */
+    way_t *ways;
+    size_t way_count, way_room;
+    uint16_t order[CHECK_AXES + 1]; /* axes in the order in which the path at hand read them */
+    arena_t scratch;                /* of one run */
+    bool reads_department;          /* attributes of the initiator or of their department */
+    diag_t *d;
+} walk_t;
+
+/* ---- one run ---- */
+
+static facts_t make_facts(walk_t *w) {
+    check_t *c = w->c;
+    const initiator_t *who = &c->initiators[c->initiator];
+    size_t count = 0;
+    for (size_t i = 0; i + 1 < c->axis_count; i++) { /* sorted by name, as a record's fields are */
+        const value_t *value = &axis_now(c, i)->value;
+        if (value->kind != VALUE_NONE) c->fields[count++] = (field_t){c->axes[i].name, *value};
+    }
+    const stage_def_t *stage = &c->flow->stages[w->stage];
+    bool before = stage->kind == STAGE_PREPARE;
+    c->record = (record_t){
+        .id = 1,
+        .flow = c->flow->name,
+        .department = who->department,
+        .initiator = who->person,
+        .state = before ? RECORD_PREPARING : RECORD_OPEN,
+        .stage = w->stage,
+        .round = before ? 0 : 1,
+        .created_at = values_at(c),
+        .submitted_at = before ? INSTANT_NONE : values_at(c),
+        .ended_at = INSTANT_NONE,
+        .version = 1,
+        .fields = c->fields,
+        .field_count = count,
+    };
+    return (facts_t){
+        .record = &c->record, .directory = c->dir, .calendars = c->calendars, .at = values_at(c)};
+}
+
+static int axis_of(const check_t *c, const char *path) {
+    for (size_t i = 0; i < c->axis_count; i++) {
+        if (strcmp(c->axes[i].name, path) == 0) return (int)i;
+    }
+    return -1;
+}
+
+/* Appends the axes that were read and stand not in the order yet. Returns how long it is then. */
+static size_t note_reads(walk_t *w, const fact_t *facts, size_t count, size_t depth) {
+    check_t *c = w->c;
+    size_t n = depth;
+    bool seen[CHECK_AXES + 1] = {false};
+    for (size_t i = 0; i < depth; i++)
+        seen[w->order[i]] = true;
+    for (size_t i = 0; i < count; i++) {
+        int axis = axis_of(c, facts[i].path);
+        if (axis < 0) {
+            bool own = strncmp(facts[i].path, "department.", 11) == 0 ||
+                       strncmp(facts[i].path, "initiator.", 10) == 0;
+            w->reads_department |= own || strcmp(facts[i].path, "initiator") == 0;
+            if (own) values_text(c, facts[i].text);
+            continue;
+        }
+        c->axes[axis].read = true;
+        if (seen[axis]) continue;
+        seen[axis] = true;
+        w->order[n++] = (uint16_t)axis;
+    }
+    return n;
+}
+
+static bool probing(const check_t *c) {
+    for (size_t i = 0; i < c->axis_count; i++) {
+        if (axis_now(c, i)->probe) return true;
+    }
+    return false;
+}
+
+/* Does the flow's own check take the form? 1, 0; -1: the check itself failed, *d says how. */
+static int form_taken(walk_t *w, const facts_t *facts, problem_t **problems, size_t *count, diag_t *d) {
+    const check_t *c = w->c;
+    *count = 0;
+    if (c->rules->check(c->rules->ctx, c->flow, facts, &w->scratch, problems, count, d) != 0) return -1;
+    return *count == 0;
+}
+
+/* Fields that the route did not read may be what the form is refused for: other values of theirs are tried.
+ */
+static int mend_form(walk_t *w, const bool *read, facts_t *facts) {
+    check_t *c = w->c;
+    for (int round = 0; round < 8; round++) {
+        problem_t *problems = NULL;
+        size_t count;
+        diag_t d;
+        diag_init(&d);
+        *facts = make_facts(w);
+        int taken = form_taken(w, facts, &problems, &count, &d);
+        diag_clear(&d);
+        if (taken != 0) return taken;
+        bool changed = false;
+        for (size_t i = 0; i < count && !changed; i++) {
+            int axis = problems[i].field ? axis_of(c, problems[i].field) : -1;
+            if (axis < 0 || read[axis] || c->choice[axis] + (size_t)1 >= c->axes[axis].count) continue;
+            c->choice[axis]++;
+            changed = true;
+        }
+        if (!changed) return 0;
+    }
+    return 0;
+}
+
+/* Whether the form of this run would have got to the route; the choices are as before afterwards. */
+static int form_verdict(walk_t *w, size_t depth, facts_t *facts) {
+    check_t *c = w->c;
+    uint8_t kept[CHECK_AXES + 1];
+    bool read[CHECK_AXES + 1] = {false};
+    for (size_t i = 0; i < depth; i++)
+        read[w->order[i]] = true;
+    memcpy(kept, c->choice, sizeof kept);
+    int taken = mend_form(w, read, facts);
+    memcpy(c->choice, kept, sizeof kept);
+    *facts = make_facts(w);
+    return taken;
+}
+
+static uint64_t hash_text(uint64_t hash, const char *text) {
+    for (const unsigned char *p = (const unsigned char *)(text ? text : ""); *p; p++)
+        hash = (hash ^ *p) * UINT64_C(1099511628211); /* FNV-1a */
+    return (hash ^ 0xFF) * UINT64_C(1099511628211);
+}
+
+static int note_way(walk_t *w, const plan_t *plan) {
+    check_t *c = w->c;
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < plan->step_count; i++) {
+        const step_t *s = &plan->steps[i];
+        hash = hash_text(hash, s->name);
+        hash = hash_text(hash, s->state == STEP_LEFT_OUT ? "-" : source_text(s->by, &w->scratch));
+    }
+    for (size_t i = 0; i < w->way_count; i++) {
+        if (w->ways[i].hash == hash) return 0;
+    }
+    if (w->way_count >= CHECK_WAYS) {
+        w->limited = true;
+        return 0;
+    }
+    if (w->way_count == w->way_room) {
+        size_t room = w->way_room ? w->way_room * 2 : 16;
+        way_t *more = arena_grow(c->arena, w->ways, w->way_count, room, sizeof *more);
+        if (!more) return diag_memory(w->d);
+        w->ways = more;
+        w->way_room = room;
+    }
+    uint8_t *choice = arena_copy(c->arena, c->choice, c->axis_count);
+    if (!choice) return diag_memory(w->d);
+    w->ways[w->way_count++] = (way_t){hash, choice};
+    return 0;
+}
+
+/* A rule that failed: a finding, unless the form would have been refused before it. */
+static int note_failure(walk_t *w, diag_t *failure, bool taken, const char *example) {
+    check_t *c = w->c;
+    if (diag_is(failure, "memory.out")) return diag_memory(w->d);
+    if (!taken) return 0;
+    c->broken = true;
+    diag_param(failure, "example", example);
+    return check_add(c, CHECK_ERROR, failure) != 0 ? diag_memory(w->d) : 0;
+}
+
+/* Runs the stage on the choices as they are. *n: how many axes its order has afterwards. */
+static int run(walk_t *w, size_t depth, size_t *n) {
+    check_t *c = w->c;
+    plan_t plan = {0};
+    diag_t failure;
+    diag_init(&failure);
+    arena_reset(&w->scratch);
+    facts_t facts = make_facts(w);
+    w->runs++;
+    int failed = c->rules->plan(c->rules->ctx, c->flow, w->stage, &facts, &w->scratch, &plan, &failure);
+    /* What a failed run read is in the arena of the run too. */
+    const fact_t *read = failed ? c->rs->last_facts : plan.facts;
+    size_t read_count = failed ? c->rs->last_fact_count : plan.fact_count;
+    *n = note_reads(w, read, read_count, depth);
+    bool counts = w->counts && !probing(c);
+    const char *example = counts && failed ? steps_example(c, read, read_count, c->arena) : "";
+    int result = 0;
+    int taken = form_verdict(w, *n, &facts);
+    if (taken == 0) w->refused++;
+    if (!counts) {
+        /* only listening */
+    } else if (failed) {
+        result = note_failure(w, &failure, taken != 0, example);
+    } else {
+        result = note_way(w, &plan);
+        if (result == 0) result = steps_judge(c, &plan, &facts, taken != 0, &w->scratch, w->d);
+    }
+    diag_clear(&failure);
+    return result;
+}
+
+/* ---- all runs ---- */
+
+static int explore(walk_t *w, size_t depth, size_t changed) {
+    check_t *c = w->c;
+    size_t n;
+    if (w->runs >= w->most) {
+        w->limited = true;
+        return 0;
+    }
+    if (run(w, depth, &n) != 0) return -1;
+    if (changed >= w->changes) return 0;
+    for (size_t i = n; i-- > depth;) {
+        uint16_t axis = w->order[i];
+        uint8_t ordinary = c->choice[axis];
+        for (size_t v = 0; v < c->axes[axis].count; v++) {
+            if (v == ordinary || (w->counts && c->axes[axis].values[v].probe)) continue;
+            c->choice[axis] = (uint8_t)v;
+            if (explore(w, i + 1, changed + 1) != 0) return -1;
+        }
+        c->choice[axis] = ordinary;
+    }
+    return 0;
+}
+
+static int listen(walk_t *w) {
+    check_t *c = w->c;
+    w->counts = false;
+    heard_start(c);
+    int failed = 0;
+    for (int round = 0; round < CHECK_ROUNDS && !failed; round++) {
+        c->grown = false;
+        w->runs = 0;
+        memset(c->choice, 0, sizeof c->choice);
+        failed = explore(w, 0, 0);
+        if (!c->grown) break;
+    }
+    heard_stop(c);
+    return failed;
+}
+
+/* All combinations; where they are too many, besides those that the limit allowed, all that differ from the
+ * ordinary in two values: most of what goes wrong takes no more. */
+static int walk_values(walk_t *w) {
+    check_t *c = w->c;
+    w->counts = true;
+    w->runs = w->refused = 0;
+    w->limited = false;
+    memset(c->choice, 0, sizeof c->choice);
+    if (explore(w, 0, 0) != 0) return -1;
+    if (!w->limited) return 0;
+    int64_t most = w->most;
+    w->changes = 2;
+    w->most += most;
+    memset(c->choice, 0, sizeof c->choice);
+    int failed = explore(w, 0, 0);
+    w->changes = SIZE_MAX;
+    w->most = most;
+    return failed;
+}
+
+/* A person field's values were chosen for the first initiator: "the initiator" must be the one at hand. */
+static void move_initiator(check_t *c, size_t to) {
+    int64_t before = c->initiators[c->initiator].person, after = c->initiators[to].person;
+    for (size_t i = 0; i < c->axis_count; i++) {
+        axis_t *axis = &c->axes[i];
+        for (size_t v = 0; axis->kind == VALUE_PERSON && v < axis->count; v++) {
+            int64_t *person = &axis->values[v].value.u.person;
+            if (axis->values[v].value.kind != VALUE_PERSON) continue;
+            *person = *person == before ? after : *person == after ? before : *person;
+        }
+    }
+    c->initiator = to;
+}
+
+static int walk_initiators(walk_t *w) {
+    check_t *c = w->c;
+    size_t ways = w->way_count, n;
+    for (size_t i = 1; i < c->initiator_count; i++) {
+        move_initiator(c, i);
+        for (size_t k = 0; k < ways; k++) {
+            memcpy(c->choice, w->ways[k].choice, c->axis_count);
+            if (run(w, 0, &n) != 0) return -1;
+        }
+        /* What the route reads of the initiator may lead elsewhere with the same form. */
+        if (w->reads_department && w->runs < w->most * 4) {
+            int64_t most = w->most;
+            w->most = w->runs + most / 8;
+            memset(c->choice, 0, sizeof c->choice);
+            int failed = explore(w, 0, 0);
+            w->most = most;
+            if (failed) return -1;
+        }
+    }
+    move_initiator(c, 0);
+    return 0;
+}
+
+static const char *varied(const check_t *c) {
+    const char *text = "";
+    for (size_t i = 0; i < c->axis_count; i++) {
+        if (!c->axes[i].read || c->axes[i].count < 2) continue;
+        const char *more = arena_printf(c->arena, "%s%s%s", text, *text ? ", " : "", c->axes[i].name);
+        if (more) text = more;
+    }
+    return text;
+}
+
+static int note_cover(walk_t *w) {
+    check_t *c = w->c;
+    check_report_t *report = c->report;
+    if (report->covered_count == c->covered_room) {
+        size_t room = c->covered_room ? c->covered_room * 2 : 16;
+        check_cover_t *more =
+            arena_grow(c->arena, report->covered, report->covered_count, room, sizeof *more);
+        if (!more) return diag_memory(w->d);
+        report->covered = more;
+        c->covered_room = room;
+    }
+    bool full = false;
+    for (size_t i = 0; i < c->axis_count; i++)
+        full = full || (c->axes[i].full && c->axes[i].read);
+    report->covered[report->covered_count++] = (check_cover_t){
+        .flow = c->flow->name,
+        .department = c->flow->department,
+        .stage = c->flow->stages[w->stage].name,
+        .runs = w->runs,
+        .refused = w->refused,
+        .ways = (int64_t)w->way_count,
+        .initiators = (int64_t)c->initiator_count,
+        .varied = varied(c),
+        .limited = w->limited || full,
+    };
+    if (!w->limited && !full) return 0;
+    c->limited = true;
+    return check_say(c, CHECK_NOTE, c->flow->file, c->flow->line, "check.limit", "stage",
+                     c->flow->stages[w->stage].name, "limit",
+                     arena_printf(c->arena, "%lld", (long long)w->most), NULL)
+               ? diag_memory(w->d)
+               : 0;
+}
+
+int walk_flow(check_t *c, diag_t *d) {
+    for (size_t stage = 0; stage < c->flow->stage_count; stage++) {
+        walk_t *w = mem_alloc(sizeof *w);
+        if (!w) return diag_memory(d);
+        w->c = c;
+        w->stage = (int32_t)stage;
+        w->most = c->options.runs;
+        w->changes = SIZE_MAX;
+        w->d = d;
+        arena_init(&w->scratch, 0);
+        int failed = listen(w) != 0 || walk_values(w) != 0 || walk_initiators(w) != 0 || note_cover(w) != 0;
+        arena_free(&w->scratch);
+        mem_free(w);
+        if (failed) return -1;
+    }
+    return 0;
+}

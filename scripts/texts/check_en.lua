@@ -1,0 +1,66 @@
+-- What the checker of rules found, in English: what is wrong, then what to do. check_zh.lua has the same codes.
+return {
+  ["check.table_overlap"] =
+    "decision \"{decision}\": rows {rows} both fit for {example}. Make their conditions exclude each other, "
+    .. "or choose another hit policy.",
+  ["check.table_contradiction"] =
+    "decision \"{decision}\": rows {rows} both fit for {example} and give different results. Give the same "
+    .. "result, or make their conditions exclude each other.",
+  ["check.table_gap"] = "decision \"{decision}\": no row fits for {example}. Add a row, or a default to each output.",
+  ["check.table_row_never"] =
+    "decision \"{decision}\": no value fits row {row}. Correct its conditions, or take it out.",
+  ["check.table_row_shadowed"] =
+    "decision \"{decision}\": row {row} never decides, since rows before it, or of higher priority, fit "
+    .. "wherever it does. Move it up, or take it out.",
+  ["check.table_large"] =
+    "decision \"{decision}\": looked at {limit} combinations, not at all of them. Split the table.",
+  ["check.table_more"] = "decision \"{decision}\": {count} more gaps or overlaps.",
+
+  ["check.unknown_person"] = "step \"{step}\": there is no person \"{key}\". Correct the handle, or add the person.",
+  ["check.unknown_service"] =
+    "step \"{step}\": there is no service account \"{key}\". Correct the name, or add the account.",
+  ["check.unknown_role"] =
+    "step \"{step}\": nobody ever had the role \"{key}\". Correct the name, or give somebody the role.",
+  ["check.unknown_post"] = "step \"{step}\": nobody ever had the post \"{key}\". Correct the name, or fill the post.",
+  ["check.unknown_holder"] =
+    "step \"{step}\": nobody holds anything of the kind \"{key}\". Correct the kind, or say who holds what.",
+  ["check.unknown_department"] =
+    "step \"{step}\": there is no department \"{key}\". Correct the key, or add the department.",
+  ["check.unknown_person_field"] = "step \"{step}\": the form has no field \"{key}\". Correct the name.",
+  ["check.nobody"] =
+    "step \"{step}\": {source} is nobody, and neither is the fallback, for {example}. Name somebody who is "
+    .. "there.",
+  ["check.copy_nobody"] = "copy \"{step}\": {source} is nobody for {example}; nobody gets the copy.",
+  ["check.vacant"] =
+    "step \"{step}\": {source} is nobody for {example}. Then: {then}. Fill the place, or say if_empty.",
+  ["check.fallback_nobody"] =
+    "flow \"{flow}\": its fallback, {source}, is nobody. Name a person or post that is there.",
+  ["check.no_fallback"] = "flow \"{flow}\" has no fallback. Say who gets a step that nobody else can take.",
+  ["check.no_ladder"] =
+    "step \"{step}\": nothing happens when it is late. Give the flow or the step a ladder: overdue = ladder "
+    .. "{ … }.",
+  ["check.step_always_left_out"] = "step \"{step}\" was left out in every run. Correct its `when`, or take it out.",
+  ["check.step_never"] = "step \"{step}\" was in no plan of any run. Is its branch ever taken?",
+  ["check.prefix_twice"] =
+    "flow \"{flow}\" numbers its records {prefix}-…, as \"{other}\" does. Give each its own prefix.",
+  ["check.setting_unused"] = "setting \"{setting}\" is never looked at. Use it, or take it out.",
+
+  ["check.risk_passes_if_empty"] = "step \"{step}\" passes when nobody is found: {because}",
+  ["check.risk_self_allowed"] = "step \"{step}\": people may decide their own request: {because}",
+  ["check.risk_self_skip"] = "step \"{step}\" is left out when it would fall to the initiator: {because}",
+  ["check.risk_timeout_approves"] = "step \"{step}\": the time limit itself approves: {because}",
+
+  ["check.limit"] =
+    "stage \"{stage}\": not every combination was run; the limit is {limit} runs. What is behind the others "
+    .. "is not shown.",
+  ["check.initiators"] = "flow \"{flow}\": {count} more departments were not tried as initiators.",
+  ["check.no_initiator"] = "flow \"{flow}\" was not run: nobody is in the department that it is for.",
+  ["check.no_people"] =
+    "there are no people: only tables and declarations were checked. Import people to check the routes.",
+  ["check.step_unjudged"] = "step \"{step}\": no form was found that the flow's own check takes and that leads there;"
+    .. " whether somebody can take it is not shown.",
+  ["check.patterns"] =
+    "flow \"{flow}\": its file takes texts apart (match, find …); which texts matter to it is not known, and "
+    .. "not shown.",
+  ["check.fields_unread"] = "fields that no route reads, only kept: {fields}",
+}
