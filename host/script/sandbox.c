@@ -231,12 +231,23 @@ typedef struct call {
     void *ctx;
 } call_t;
 
+/* What is wrong with a result is told at the function that gave it, unless the reader knows better. */
+static int place_at_function(lua_State *L, sandbox_ref_t function, diag_t *d) {
+    lua_Debug ar;
+    sandbox_push(L, function);
+    if (!d || d->file[0] != '\0' || !lua_isfunction(L, -1)) return -1;
+    lua_getinfo(L, ">S", &ar);
+    if (ar.source[0] == '@') diag_at(d, ar.source + 1, ar.linedefined);
+    return -1;
+}
+
 static int call_body(lua_State *L, void *ctx, diag_t *d) {
     const call_t *c = ctx;
     sandbox_push(L, c->function);
     int count = c->push ? c->push(L, c->ctx) : 0;
     lua_call(L, count, c->read ? LUA_MULTRET : 0);
-    return c->read ? c->read(L, lua_gettop(L), c->ctx, d) : 0;
+    if (!c->read || c->read(L, lua_gettop(L), c->ctx, d) == 0) return 0;
+    return place_at_function(L, c->function, d);
 }
 
 int sandbox_call(sandbox_t *sb, sandbox_ref_t function, sandbox_push_fn push, sandbox_read_fn read, void *ctx,

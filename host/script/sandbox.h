@@ -136,7 +136,8 @@ int sandbox_run(sandbox_t *sb, sandbox_body_fn body, void *ctx, diag_t *d);
 
 /* Pushes the arguments and returns their number; may raise Lua errors. */
 typedef int (*sandbox_push_fn)(lua_State *L, void *ctx);
-/* Reads the results, at 1 … count of the stack; may raise Lua errors. Returns 0, or -1 with the error set. */
+/* Reads the results, at 1 … count of the stack; may raise Lua errors. Returns 0, or -1 with the error
+ * set; when that has no file, it gets the file and line of the function called. */
 typedef int (*sandbox_read_fn)(lua_State *L, int count, void *ctx, diag_t *d);
 /* Calls a function kept by reference. `push` and `read` may be NULL (no arguments; results dropped) and run
  * inside the same protected call. -1: error set. Allocates nothing of its own in the common case. */

@@ -171,6 +171,10 @@ static int report_fatal(sandbox_t *sb, diag_t *d) {
     }
 }
 
+static bool begins(const char *text, const char *with) {
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
 /* Which of the codes a message of Lua's belongs to. */
 static void classify(const char *phase, const char *message, const char **code, const char **kind) {
     *code = "rule.runtime";
@@ -178,16 +182,20 @@ static void classify(const char *phase, const char *message, const char **code, 
     if (strcmp(phase, "compile") == 0) {
         *code = "rule.syntax";
         *kind = "syntax";
-    } else if (strncmp(message, "attempt to ", 11) == 0 || strncmp(message, "bad argument ", 13) == 0) {
+    } else if (begins(message, "attempt to divide by zero")) {
+        *kind = "runtime";
+    } else if (begins(message, "attempt to ") || begins(message, "bad argument ") ||
+               begins(message, "bad 'for' ")) {
         *code = "rule.type";
         *kind = "type";
-    } else if (strncmp(message, "functions call each other too deeply", 36) == 0) {
+    } else if (begins(message, "functions call each other too deeply")) {
         *kind = "depth";
     }
 }
 
 /* Words of Lua's that mean nothing to the author of a rule. */
 static const char *in_authors_terms(const char *phase, const char *message) {
+    if (begins(message, "attempt to perform 'n%")) return "attempt to divide by zero (by %)";
     if (!strstr(message, "stack overflow")) return message;
     if (strcmp(phase, "compile") == 0) return "expressions or blocks stand too deep in each other";
     return "functions call each other too deeply";
@@ -236,7 +244,12 @@ int sandbox_translate(sandbox_t *sb, int status, diag_t *d) {
         }
         return translate_text(sb, text, len, d);
     }
-    snprintf(message, sizeof message, "an error whose value is no text but a %s", luaL_typename(L, -1));
+    if (lua_isnil(L, -1)) {
+        snprintf(message, sizeof message, "error() was called without a message");
+    } else {
+        snprintf(message, sizeof message, "error() was called with a %s; only texts can be shown",
+                 luaL_typename(L, -1));
+    }
     return sandbox_report(sb, "rule.runtime", "runtime", message, d);
 }
 

@@ -234,9 +234,9 @@ static void note_upvalue(lua_State *L, int function, int upvalue) {
     lua_pop(L, 1);
 }
 
-/* The function on top: what it holds is walked, and noted once however many functions share it. Noted are only the
- * upvalues of the author's functions and of C functions (iterators), since each costs a comparison after every call:
- * shipped scripts assign to none after they were loaded. */
+/* The function on top: what it holds is walked, and noted once however many functions share it. Noted are
+ * only the upvalues of the author's functions and of C functions (iterators), since each costs a comparison
+ * after every call: shipped scripts assign to none after they were loaded. */
 static void walk_function(walk_t *w) {
     lua_State *L = w->L;
     int function = lua_gettop(L);
