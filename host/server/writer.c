@@ -49,22 +49,36 @@ static int load(work_t *w, int64_t id, diag_t *d) {
     return note_deadlines(w, d);
 }
 
-/* The rules that a record runs under, and the active ones when they are others. */
-static int find_rules(work_t *w, const rules_t **rules, const rules_t **latest, diag_t *d) {
+/* The rules that a record runs under, and the active ones when they are others. Rules that can't be had leave
+ * a FIRE without any: its rung is then recorded as failed, where a person's command is refused. */
+static int find_rules(work_t *w, const command_t *command, const rules_t **rules, const rules_t **latest,
+                      diag_t *d) {
     host_t *h = w->h;
-    bool has_active = !hash_is_zero(&w->snapshot->ruleset);
-    bool draft = w->record == NULL || w->record->number == NULL;
-    if (!has_active && w->record == NULL) return diag_set(d, "ruleset.none", NULL);
-    ruleset_t *own = shelf_get(h->shelf, h->store, draft ? &w->snapshot->ruleset : &w->record->ruleset, d);
-    if (own == NULL) return -1;
-    *rules = ruleset_rules(own);
+    bool has_active = !hash_is_zero(&w->snapshot->ruleset),
+         by_latest = w->record == NULL || decide_by_latest(w->record);
+    if (!has_active && by_latest) return diag_set(d, "ruleset.none", NULL);
+    ruleset_t *own =
+        shelf_get(h->shelf, h->store, by_latest ? &w->snapshot->ruleset : &w->record->ruleset, d);
+    if (own == NULL && (command->kind != COMMAND_FIRE || store_fatal(d))) return -1;
+    if (own == NULL) log_diag(LOG_LEVEL_ERROR, "a deadline's rules could not be loaded", d);
+    if (own == NULL) diag_clear(d);
+    *rules = own != NULL ? ruleset_rules(own) : NULL;
     *latest = *rules;
-    if (!draft && has_active && !hash_equal(&w->record->ruleset, &w->snapshot->ruleset)) {
+    if (!by_latest && has_active && !hash_equal(&w->record->ruleset, &w->snapshot->ruleset)) {
         ruleset_t *active = shelf_get(h->shelf, h->store, &w->snapshot->ruleset, d);
-        if (active == NULL) return -1;
-        *latest = ruleset_rules(active);
+        if (active == NULL && command->kind != COMMAND_FIRE) return -1;
+        if (active == NULL) diag_clear(d);
+        *latest = active != NULL ? ruleset_rules(active) : *rules;
     }
     return 0;
+}
+
+/* "EXP" of "EXP-2026-000123": all but year and number. */
+static char *number_prefix(const char *number, arena_t *arena) {
+    size_t length = strlen(number);
+    for (int dashes = 0; length > 0 && dashes < 2;)
+        dashes += number[--length] == '-';
+    return arena_strndup(arena, number, length);
 }
 
 /* Rows of what was decided; the cache and the chain move on. */
@@ -87,9 +101,7 @@ static int write_down(work_t *w, const decide_out_t *out, diag_t *d) {
     for (size_t i = 0; i < out->event_count; i++) {
         const event_t *e = &out->events[i];
         if (e->kind == EVENT_SUBMITTED && e->u.submitted.number != NULL) {
-            const char *dash = strchr(e->u.submitted.number, '-');
-            char *prefix =
-                arena_strndup(w->arena, e->u.submitted.number, (size_t)(dash - e->u.submitted.number));
+            char *prefix = number_prefix(e->u.submitted.number, w->arena);
             if (prefix == NULL) return diag_memory(d);
             if (store_number_put(h->store, prefix, e->u.submitted.number_year, e->u.submitted.number_seq,
                                  d) != 0)
@@ -117,7 +129,7 @@ typedef enum ended { ENDED_OK, ENDED_REFUSED, ENDED_FAILED } ended_t;
 static ended_t decide_and_write(work_t *w, const command_t *command, decide_out_t *out, diag_t *d) {
     const rules_t *rules = NULL, *latest = NULL;
     memset(out, 0, sizeof *out);
-    if (find_rules(w, &rules, &latest, d) != 0) return store_fatal(d) ? ENDED_FAILED : ENDED_REFUSED;
+    if (find_rules(w, command, &rules, &latest, d) != 0) return store_fatal(d) ? ENDED_FAILED : ENDED_REFUSED;
     decide_in_t in = {.record = w->record,
                       .command = command,
                       .now = w->now,
