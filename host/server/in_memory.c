@@ -18,7 +18,7 @@ int in_memory_begin(reader_t *r, arena_t *arena, in_memory_t *out, diag_t *d) {
 }
 
 int in_memory_take(reader_t *r, arena_t *arena, record_t *record, in_memory_t *out, diag_t *d) {
-    const hash_t *hash = record->number == NULL ? &r->snapshot->ruleset : &record->ruleset;
+    const hash_t *hash = decide_by_latest(record) ? &r->snapshot->ruleset : &record->ruleset;
     if (begin(r, arena, hash, out, d) != 0) return -1;
     out->record = record;
     id_source_after(&out->ids, record->id);
