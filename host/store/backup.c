@@ -1,10 +1,8 @@
 /* The online backup of backup.h. */
 #include "store/backup.h"
 #include "store/connection.h"
+#include "store/path.h"
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,15 +17,6 @@ typedef struct backup {
     bool stopped;
     bool view_held;
 } backup_t;
-
-static int system_failed(const char *path, diag_t *d) {
-    const char *code = errno == EEXIST   ? "store.exists"
-                       : errno == ENOSPC ? "store.full"
-                       : errno == EACCES ? "store.readonly"
-                       : errno == ENOENT ? "store.not_found"
-                                         : "store.io";
-    return diag_set(d, code, "path", path, "detail", strerror(errno), NULL);
-}
 
 /* The error of the copy's own connection. */
 static int target_failed(backup_t *b, int rc, diag_t *d) {
@@ -98,35 +87,12 @@ static int check_copy(backup_t *b, diag_t *d) {
     return result;
 }
 
-static int sync_path(const char *path, int flags, diag_t *d) {
-    int fd = open(path, flags | O_CLOEXEC);
-    int rc = fd < 0 || fsync(fd) ? system_failed(path, d) : 0;
-    if (fd >= 0) close(fd);
-    return rc;
-}
-
-static int sync_folder_of(const char *path, diag_t *d) {
-    char *copy = mem_strdup(path);
-    if (!copy) return diag_memory(d);
-    int rc = sync_path(dirname(copy), O_RDONLY | O_DIRECTORY, d);
-    mem_free(copy);
-    return rc;
-}
-
 /* A link never replaces a file that came into being meanwhile. */
 static int give_name(const backup_t *b, const char *target, diag_t *d) {
-    if (sync_path(b->part, O_RDONLY, d)) return -1;
-    if (link(b->part, target)) return system_failed(target, d);
+    if (path_sync(b->part, d)) return -1;
+    if (link(b->part, target)) return path_failed(target, d);
     unlink(b->part);
-    return sync_folder_of(target, d);
-}
-
-/* One that is there already is never taken. */
-static int make_part(backup_t *b, diag_t *d) {
-    int fd = open(b->part, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-    if (fd < 0) return system_failed(b->part, d);
-    close(fd);
-    return 0;
+    return path_sync_folder(target, d);
 }
 
 static int open_copy(backup_t *b, diag_t *d) {
@@ -135,24 +101,13 @@ static int open_copy(backup_t *b, diag_t *d) {
 }
 
 static int close_copy(backup_t *b, diag_t *d) {
-    /* Closing the only connection copies the log back and removes it: one file is left. */
-    int rc = sqlite3_close(b->to);
+    /* Without a log the copy is one file, which can be read where nothing can be written; the log comes back
+     * when it is opened as a store again. */
+    int rc = sqlite3_exec(b->to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    if (rc != SQLITE_OK) return target_failed(b, rc, d);
+    rc = sqlite3_close(b->to);
     b->to = NULL;
     return rc == SQLITE_OK ? 0 : diag_set(d, "store.io", "path", b->part, "detail", sqlite3_errstr(rc), NULL);
-}
-
-/* The copy and what SQLite put beside it. */
-static void remove_part(const char *part) {
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
-    buf_t name;
-    buf_init(&name, 0);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        buf_reset(&name);
-        buf_puts(&name, part);
-        buf_put(&name, ends[i], strlen(ends[i]) + 1);
-        if (!name.failed) unlink((const char *)name.at);
-    }
-    buf_free(&name);
 }
 
 static int make_copy(backup_t *b, const char *target, diag_t *d) {
@@ -163,29 +118,20 @@ static int make_copy(backup_t *b, const char *target, diag_t *d) {
     if (rc == 0) rc = give_name(b, target, d);
     if (rc == 0) return 0;
     sqlite3_close_v2(b->to);
-    remove_part(b->part);
+    path_remove(b->part);
     return -1;
-}
-
-static char *part_name(const char *target) {
-    size_t length = strlen(target);
-    char *part = mem_alloc(length + sizeof ".part");
-    if (!part) return NULL;
-    memcpy(part, target, length);
-    memcpy(part + length, ".part", sizeof ".part");
-    return part;
 }
 
 int store_backup(const char *source, const char *target, backup_progress_t progress, void *ctx, diag_t *d) {
     backup_t b = {.progress = progress, .ctx = ctx};
     if (access(target, F_OK) == 0) {
         errno = EEXIST;
-        return system_failed(target, d);
+        return path_failed(target, d);
     }
     b.from = store_open(source, STORE_READ, NULL, d);
     if (!b.from) return -1;
-    b.part = part_name(target);
-    int rc = b.part ? make_part(&b, d) : diag_memory(d);
+    b.part = path_with(target, ".part");
+    int rc = b.part ? path_make(b.part, d) : diag_memory(d); /* one that is there already is never taken */
     if (rc == 0) rc = make_copy(&b, target, d);
     mem_free(b.part);
     store_close(b.from);

@@ -157,6 +157,19 @@ static const char reader_settings[] = "PRAGMA query_only = ON;"
                                       "PRAGMA recursive_triggers = ON;"
                                       "PRAGMA temp_store = MEMORY;";
 
+/* Asking for a log does not fail where it can't be had (a file system without shared memory): look. */
+static int log_kept(store_t *s, diag_t *d) {
+    sqlite3_stmt *q = NULL;
+    int rc = sqlite3_prepare_v2(s->db, "PRAGMA journal_mode", -1, &q, NULL);
+    if (rc == SQLITE_OK) rc = sqlite3_step(q);
+    bool wal = rc == SQLITE_ROW && sqlite3_stricmp((const char *)sqlite3_column_text(q, 0), "wal") == 0;
+    sqlite3_finalize(q);
+    if (wal) return 0;
+    if (rc != SQLITE_ROW) return store_error(s, rc, d);
+    return diag_set(d, "store.io", "path", s->path, "detail",
+                    "the file system does not allow a write-ahead log", NULL);
+}
+
 static void connection_guard(sqlite3 *db) {
     sqlite3_extended_result_codes(db, 1);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
@@ -180,7 +193,7 @@ int connection_open(store_t *s, const char *vfs, diag_t *d) {
         sqlite3_progress_handler(s->db, PROGRESS_STEPS, read_too_long, s);
         return connection_exec(s, reader_settings, d);
     }
-    if (connection_exec(s, writer_settings, d)) return -1;
+    if (connection_exec(s, writer_settings, d) || log_kept(s, d)) return -1;
     sqlite3_wal_hook(s->db, log_grew, s);
     return 0;
 }

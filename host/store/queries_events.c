@@ -66,6 +66,7 @@ static int event_decoded(event_row_t *row, arena_t *arena, diag_t *d) {
 }
 
 static void reverse(event_row_t *rows, size_t count) {
+    if (!rows) return;
     for (size_t i = 0; i < count / 2; i++) {
         event_row_t row = rows[i];
         rows[i] = rows[count - 1 - i];
@@ -79,7 +80,8 @@ static int walk(store_t *s, int64_t record, int64_t id, int64_t before, size_t m
     size_t room = max < 16 ? max : 16;
     int64_t expected = -1; /* unknown yet; seqs go down by one: a chain that runs in a circle ends here */
     event_row_t *rows = arena_array(arena, room, sizeof *rows), row;
-    while (rows && id != 0 && out->count < max) {
+    if (!rows) return diag_memory(d);
+    while (id != 0 && out->count < max) {
         if (event_read(s, record, id, arena, &row, d)) return -1;
         if (row.event.seq < 1 || (expected >= 0 && row.event.seq != expected))
             return corrupt(record, id, "an event out of sequence", d);
@@ -90,11 +92,10 @@ static int walk(store_t *s, int64_t record, int64_t id, int64_t before, size_t m
         if (out->count == room) {
             rows = arena_grow(arena, rows, room, room * 2, sizeof *rows);
             room *= 2;
-            if (!rows) break;
+            if (!rows) return diag_memory(d);
         }
         rows[out->count++] = row;
     }
-    if (!rows) return diag_memory(d);
     out->at = rows;
     *more = id != 0;
     return 0;

@@ -1,42 +1,10 @@
 /* Opening and closing a store: the file made or found, the lock taken, the connection set up, the schema
  * brought up to date. Whatever fails on the way undoes what went before. */
 #include "store/connection.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
-#include <string.h>
+#include "store/path.h"
 #include <unistd.h>
 
 enum { CHECKPOINT_PAGES = 1000, READ_MS = 2000 };
-
-static int path_failed(const char *path, diag_t *d) {
-    const char *code = errno == ENOENT   ? "store.not_found"
-                       : errno == EEXIST ? "store.exists"
-                       : errno == EACCES ? "store.readonly"
-                       : errno == ENOSPC ? "store.full"
-                                         : "store.io";
-    return diag_set(d, code, "path", path, "detail", strerror(errno), NULL);
-}
-
-/* The directory entry must be on the disk before anything is acknowledged. */
-static int sync_folder(const char *path, diag_t *d) {
-    char *copy = mem_strdup(path);
-    if (!copy) return diag_memory(d);
-    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int rc = fd < 0 || fsync(fd) ? path_failed(path, d) : 0;
-    if (fd >= 0) close(fd);
-    mem_free(copy);
-    return rc;
-}
-
-static int make_file(const char *path, diag_t *d) {
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-    if (fd < 0) return path_failed(path, d);
-    close(fd);
-    if (sync_folder(path, d) == 0) return 0;
-    unlink(path);
-    return -1;
-}
 
 static store_t *store_new(const char *path, store_mode_t mode, const store_options_t *options, diag_t *d) {
     store_t *s = mem_alloc(sizeof *s);
@@ -72,27 +40,12 @@ static void store_free(store_t *s) {
     mem_free(s);
 }
 
-static void unlink_with(const char *path, const char *end) {
-    char *name = mem_alloc(strlen(path) + strlen(end) + 1);
-    if (!name) return;
-    strcat(strcpy(name, path), end);
-    unlink(name);
-    mem_free(name);
-}
-
-/* What a creation that failed left. */
-static void remove_files(const char *path) {
-    unlink(path);
-    unlink_with(path, "-wal");
-    unlink_with(path, "-shm");
-}
-
 /* -2: failed after the file was made. */
 static int open_writer(store_t *s, const char *vfs, diag_t *d) {
     bool create = s->mode == STORE_CREATE;
     if (!create && access(s->path, F_OK)) return path_failed(s->path, d);
     if (lock_take(s, d)) return -1;
-    if (create && make_file(s->path, d)) return -1;
+    if (create && path_make(s->path, d)) return -1;
     if (connection_open(s, vfs, d) || statements_find(s, d) || schema_migrate(s, d)) return create ? -2 : -1;
     s->mode = STORE_WRITE;
     return 0;
@@ -110,7 +63,7 @@ store_t *store_open(const char *path, store_mode_t mode, const store_options_t *
     int rc = mode == STORE_READ ? open_reader(s, vfs, d) : open_writer(s, vfs, d);
     if (rc == 0) return s;
     store_free(s);
-    if (rc == -2) remove_files(path);
+    if (rc == -2) path_remove(path);
     return NULL;
 }
 

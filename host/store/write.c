@@ -99,7 +99,7 @@ static int event_write(store_t *s, const event_t *e, int64_t record, chain_t *ch
 static int body_encoded(store_t *s, const record_t *record, arena_t *arena, bytes_t *state, diag_t *d) {
     buf_reset(&s->body);
     if (record) record_encode(record, &s->body);
-    if (s->body.failed) return not_encoded("record", record->id, d);
+    if (s->body.failed) return not_encoded("record", record ? record->id : 0, d);
     *state = (bytes_t){arena_copy(arena, s->body.at, s->body.len), s->body.len};
     return state->at ? 0 : diag_memory(d);
 }
