@@ -1,7 +1,7 @@
 /* The configuration: defaults, what the file may say, and errors that name file and line. */
-#include "failing.h"
 #include "server/config.h"
 #include "server/writer.h"
+#include "unit/failing.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The alarm for the earliest deadline, with a clock of the test's own; once with the real one. */
-#include "failing.h"
 #include "server/deadlines.h"
+#include "unit/failing.h"
 #include <poll.h>
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 /* Loading plugins: the two that ship, and those that must be refused without leaving anything behind. */
 #include "base/log.h"
-#include "failing.h"
 #include "server/plugins.h"
+#include "unit/failing.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
