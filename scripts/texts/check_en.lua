@@ -28,17 +28,17 @@ return {
     "step \"{step}\": there is no department \"{key}\". Correct the key, or add the department.",
   ["check.unknown_person_field"] = "step \"{step}\": the form has no field \"{key}\". Correct the name.",
   ["check.nobody"] =
-    "step \"{step}\": {source} is nobody, and neither is the fallback, for {example}. Name somebody who is "
+    "step \"{step}\": {source} is nobody, and neither is the fallback[, for {example}]. Name somebody who is "
     .. "there.",
-  ["check.copy_nobody"] = "copy \"{step}\": {source} is nobody for {example}; nobody gets the copy.",
+  ["check.copy_nobody"] = "copy \"{step}\": {source} is nobody[ for {example}]; nobody gets the copy.",
   ["check.vacant"] =
-    "step \"{step}\": {source} is nobody for {example}. Then: {then}. Fill the place, or say if_empty.",
+    "step \"{step}\": {source} is nobody[ for {example}]. Then: {then|if_empty}. Fill the place, or say if_empty.",
   ["check.fallback_nobody"] =
     "flow \"{flow}\": its fallback, {source}, is nobody. Name a person or post that is there.",
   ["check.no_fallback"] = "flow \"{flow}\" has no fallback. Say who gets a step that nobody else can take.",
   ["check.no_ladder"] =
     "step \"{step}\": nothing happens when it is late. Give the flow or the step a ladder: overdue = ladder "
-    .. "{ … }.",
+    .. "{{ … }.",
   ["check.step_always_left_out"] = "step \"{step}\" was left out in every run. Correct its `when`, or take it out.",
   ["check.step_never"] = "step \"{step}\" was in no plan of any run. Is its branch ever taken?",
   ["check.prefix_twice"] =
@@ -53,7 +53,7 @@ return {
   ["check.limit"] =
     "stage \"{stage}\": not every combination was run; the limit is {limit} runs. What is behind the others "
     .. "is not shown.",
-  ["check.initiators"] = "flow \"{flow}\": {count} more departments were not tried as initiators.",
+  ["check.initiators_left"] = "flow \"{flow}\": {count} more departments were not tried as initiators.",
   ["check.no_initiator"] = "flow \"{flow}\" was not run: nobody is in the department that it is for.",
   ["check.no_people"] =
     "there are no people: only tables and declarations were checked. Import people to check the routes.",

@@ -1,4 +1,5 @@
--- Words of the command line, in English: help, headings, states. Errors stand in errors_en.lua. cli_zh.lua has the same codes.
+-- Words of the command line, in English: help, headings, states. Errors stand in errors_en.lua, words of other kinds
+-- in words_en.lua. cli_zh.lua has the same codes.
 return {
   ["help.intro"] = "countersign VERB … : approvals and process governance. What a verb takes: countersign VERB --help",
   ["help.common"] = [[
@@ -44,7 +45,8 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.rules activate"] = "check a folder of rules and put it into force",
   ["help.rules rollback"] = "put the version before (or the one named) into force again",
   ["help.calendar"] = "show calendars",
-  ["help.calendar import"] = "import holidays and make-up days (holiday-cn JSON, or iCalendar); --preview shows what would change",
+  ["help.calendar import"] =
+    "import holidays and make-up days (holiday-cn JSON, or iCalendar); --preview shows what would change",
   ["help.serve"] = "serve the company on a Unix socket, fire deadlines, deliver messages; ends on SIGTERM",
   ["help.status"] = "how the company's store and server are",
   ["help.replay"] = "feed the log of a real process through the rules, in a fresh store with a virtual clock",
@@ -113,11 +115,8 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["simulate.none"] = "nothing would fire",
   ["simulate.nothing_written"] = "(simulated: nothing was written)",
   ["plan.nothing_written"] = "(a preview: nothing was written)",
-  ["import.added"] = "added",
-  ["import.changed"] = "changed",
-  ["import.ended"] = "ended",
-  ["import.unchanged"] = "unchanged",
   ["import.preview"] = "(a preview: nothing was written)",
+  ["import.notes"] = "not taken over, or to be looked at:",
   ["fire.done"] = "rungs fired:",
   ["verify.clean"] = "clean: every chain holds, every record is what its events make of it",
   ["verify.counts"] = "{records} records, {events} events",
@@ -129,28 +128,35 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["restore.done"] = "restored; verifying",
   ["check.clean"] = "nothing to mend",
   ["test.passed"] = "{passed} passed, {failed} failed",
+  ["test.error"] = "the error {expected} was expected, found {found}",
+  ["test.a_route"] = "a route",
+  ["test.refused"] = "refused: {found}",
+  ["test.route"] = "the route {expected} was expected, found {found}",
+  ["test.people"] = "the people {expected} were expected, found {found}",
+  ["test.at"] = "`at` is neither a date nor an instant",
 
-  ["state.draft"] = "draft", ["state.preparing"] = "departments are agreeing", ["state.prepared"] = "agreed, may be submitted",
-  ["state.open"] = "on its way", ["state.refused"] = "refused, at rest", ["state.returned"] = "returned to the initiator",
+  ["state.draft"] = "draft", ["state.preparing"] = "departments are agreeing",
+  ["state.prepared"] = "agreed, may be submitted",
+  ["state.open"] = "on its way", ["state.refused"] = "refused, at rest",
+  ["state.returned"] = "returned to the initiator",
   ["state.finished"] = "finished", ["state.withdrawn"] = "withdrawn", ["state.ended_refused"] = "refused",
 
   ["column.record"] = "record", ["column.step"] = "step", ["column.title"] = "title", ["column.initiator"] = "from",
   ["column.opened"] = "opened", ["column.due"] = "due", ["column.note"] = "", ["column.state"] = "state",
-  ["column.department"] = "department", ["column.created"] = "created", ["column.open"] = "open at", ["column.person"] = "who",
-  ["column.rung"] = "rung", ["column.does"] = "does", ["column.at"] = "when", ["column.to"] = "to", ["column.message"] = "message",
-  ["column.channel"] = "channel", ["column.recipient"] = "to", ["column.kind"] = "kind", ["column.attempts"] = "tries",
-  ["column.error"] = "error", ["column.flow"] = "flow", ["column.name"] = "name", ["column.value"] = "value", ["column.label"] = "label",
-  ["column.active"] = "in force", 
+  ["column.department"] = "department", ["column.created"] = "created", ["column.open"] = "open at",
+  ["column.person"] = "who", ["column.rung"] = "rung", ["column.does"] = "does", ["column.at"] = "when",
+  ["column.to"] = "to", ["column.message"] = "message", ["column.channel"] = "channel", ["column.recipient"] = "to",
+  ["column.kind"] = "kind", ["column.attempts"] = "tries", ["column.error"] = "error", ["column.flow"] = "flow",
+  ["column.name"] = "name", ["column.value"] = "value", ["column.label"] = "label", ["column.active"] = "in force",
   ["column.owner"] = "owner", ["column.clause"] = "clause", ["column.prefix"] = "numbers",
-
-  ["column.ruleset"] = "version", ["column.added_at"] = "added", ["column.added_by"] = "by", ["column.activated_at"] = "put into force", ["column.zone"] = "zone", ["column.version"] = "version", ["column.confirmed_until"] = "confirmed until",
-  ["import.unmatched"] = "not taken:",
-
-  ["actor.timer"] = "(timer)", ["actor.rule"] = "(rule)", ["actor.system"] = "(system)",
+  ["column.ruleset"] = "version", ["column.added_at"] = "added", ["column.added_by"] = "by",
+  ["column.activated_at"] = "put into force", ["column.zone"] = "zone", ["column.version"] = "version",
+  ["column.confirmed_until"] = "confirmed until",
 
   ["replay.stopped"] = "stopped on request: what follows is the part played",
   ["replay.cases"] = "{cases} cases: {ok} conform, {others} do not",
   ["replay.commands"] = "{commands} commands, {rungs} rungs of ladders",
+  ["replay.open_at"] = "still open at {steps}",
   ["replay.supplied"] = "fields that the log lacks, supplied by the map",
   ["replay.waiting"] = "waiting, by step",
   ["replay.median"] = "median", ["replay.p90"] = "90 % within",

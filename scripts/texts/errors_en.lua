@@ -1,0 +1,433 @@
+-- What errors say, in English: what is wrong, and what to do next. errors_zh.lua has the same codes.
+-- How templates are written stands in host/script/texts.h; which parameters an error has, where it arises.
+return {
+  -- Who may do what.
+  ["actor.no_person"] =
+    "No person here has your user number[ ({uid})] as theirs. Have an administrator add it to your row of the " ..
+    "people table, or name the person with --as.",
+  ["actor.not_administrator"] =
+    "Only an administrator may do this ({verb}). Ask one of them, or run it as the owner of the store.",
+  ["actor.not_owner"] =
+    "Only the owner of the store may act in somebody's name (--as {as}). Leave out --as, or ask the owner.",
+  ["actor.unknown"] =
+    "Nobody here is known[ as {as}][ as {person}][ who could do this as {kind|as}]. Check the name in the people " ..
+    "table.",
+  ["attempt.without_right"] = "Somebody tried to {command|do} without the right to.",
+  ["self.approval"] =
+    "{initiator} started this record, and so cannot decide its step {step}. Somebody else must, or the rule must " ..
+    "allow it in words (if_initiator with because).",
+  ["record.not_yours"] = "Only {initiator}, who started this record, may do this.",
+  ["task.not_yours"] = "{step} is for {holder} to decide, not for you.",
+
+  -- Records and tasks.
+  ["record.unknown"] =
+    "There is no such record, or you may not see it. `countersign records` lists those that you may.",
+  ["record.state"] =
+    "A record in the state “{state|state}” does not allow: {command|do}.[ It now waits for {holder} at {due}.]",
+  ["record.corrupt"] =
+    "The stored state of record {id} cannot be read. Run `countersign verify`, and restore a backup if it says " ..
+    "so too.",
+  ["record.version"] =
+    "The record was written by a newer version of this program (encoding {version}). Use that version.",
+  ["record.clocks_max"] =
+    "One command touches more than {limit} deadlines, which is the limit. Split the step among fewer people.",
+  ["task.not_open"] =
+    "{step} is not open[: {waits|waits}][ any more: {by|by} decided ({outcome|outcome})][ at {at|time}]. " ..
+    "`countersign history` tells more.",
+  ["task.unknown"] = "The record has no task {task}. `countersign show` lists its tasks.",
+  ["task.ambiguous"] = "Several steps wait for you: {steps}. Say which one with --step.",
+  ["command.misfit"] = "{step} is a step of the kind “{kind|kind}”: to {command|do} does not fit it.",
+  ["command.unknown"] = "This command is not known here. Client and server may be of different versions.",
+  ["reason.required"] = "To {command|do} needs a reason[ at {step}]. Add it in words.",
+  ["return.not_allowed"] =
+    "{step} may not be returned to the initiator: the rule does not allow it. Approve or refuse it instead.",
+  ["withdraw.not_allowed"] =
+    "The record can no longer be withdrawn ({policy|withdraw})[: {by|by} decided][ at {at|time}].",
+  ["prepare.needed"] =
+    "The stage {stage} must end before the record is submitted[; {fact} has changed since it did]. Use " ..
+    "`countersign prepare`.",
+  ["prepare.none"] = "The flow {flow} has no prepare stage. Submit the record at once.",
+  ["key.reused"] = "The key {key} was used before with another command. Use a new key for a new command.",
+  ["plan.stands_still"] =
+    "The preview cannot go on: the record is open but nobody has a task. This is a fault in the rules or the " ..
+    "program; please report it.",
+
+  -- The form.
+  ["form.invalid"] = "The form is not in order[ ({count}: {fields})][ ({label/field})].",
+  ["form.changed"] =
+    "The form changed after you read it (field {field}). Look at version {version} and decide again.",
+  ["field.required"] = "{label/field} is missing. Fill it in.",
+  ["field.unknown"] = "The flow {flow} has no field {field}.[ Did you mean {nearest}?]",
+  ["field.twice"] = "The field {field} is given twice. Give it once.",
+  ["field.type"] = "{label/field} must be {expected|type}[: {problem|problem}].[ See row {row}.]",
+  ["field.length"] = "{label/field} is too long: {length} characters, at most {max} are allowed.",
+  ["field.choice"] = "“{value}” is no choice for {label/field}. It can be: {choices}.",
+  ["field.range"] = "{label/field} is {value}, which is out of range[; at least {min}][; at most {max}].",
+  ["field.currency"] = "{label/field} must be in {expected}, not in {value}.",
+  ["field.person"] = "{label/field}: nobody here is called {person}. Give the handle of a person.",
+  ["field.column"] = "The table {field} has no column {column}.[ Did you mean {nearest}?]",
+  ["field.columns"] = "A row of the table {field} has the wrong number of cells. Give one for each column, in order.",
+  ["field.check"] = "{label/field}: {text}",
+  ["value.date"] = "“{text}” is no date[ for {label/field}]. Write it as 2026-01-31.",
+  ["value.date_range"] =
+    "“{text}” is no range of dates[ for {label/field}]. Write it as 2026-01-01..2026-01-31, the earlier date first.",
+  ["value.flag"] = "“{text}” is neither yes nor no[ ({label/field})].",
+  ["value.limit"] = "“{text}” is no time limit. Write it as 3 workdays, 8 workhours or 5 days.",
+  ["value.money"] = "“{text}” is no amount of money[ for {label/field}]: {problem|problem}. Write it as 26.85 EUR.",
+  ["value.number"] = "“{text}” is no number[ for {label/field}]: {problem|problem}. Write it as 12 or 12.5.",
+  ["money.currencies"] = "{a} and {b} cannot be added or compared: they are two currencies.",
+  ["money.overflow"] = "The sum is larger than an amount of money can be.",
+  ["number.overflow"] = "The result is larger than a number can be.",
+  ["date.overflow"] = "The result lies beyond the years 1 to 9999.",
+  ["flow.unknown"] = "There is no flow {flow}.[ Did you mean {near}?] `countersign rules` lists the flows in force.",
+  ["department.unknown"] =
+    "There is no department[ {department}] for {person} to file this in. Name one, or give the person a department.",
+
+  -- Limits of one record or command.
+  ["limit.fields"] = "A record holds at most {limit} fields. Leave some out.",
+  ["limit.messages"] = "One command may send at most {limit} messages. Name fewer people in the rule.",
+  ["limit.missing"] = "{step} has no time limit, and every step needs one. Give it one with `within` in the rule.",
+  ["limit.people"] = "The rule names more than {limit} people for {step}. Name fewer.",
+  ["limit.rounds"] = "The record went through {limit} rounds, which is the limit. Begin a new record.",
+  ["limit.stages"] = "The record went through {limit} stages, which is the limit. Begin a new record.",
+  ["limit.steps"] = "A record holds at most {limit} steps, which is the limit. Begin a new record.",
+  ["limit.tasks"] = "A record holds at most {limit} tasks, which is the limit. Begin a new record.",
+  ["limit.text"] = "The words are too long: at most {limit} bytes are kept. Shorten them.",
+
+  -- Who a step goes to, and what a rule's function returns.
+  ["people.none"] =
+    "The rule finds nobody for {step}[ ({source})], and the flow's fallback finds nobody either. Fill the post " ..
+    "or role, or name another fallback.",
+  ["people.depth"] =
+    "The people of {step} are named through too many functions, one inside the other. Simplify the rule.",
+  ["plan.shape"] = "The plan that the rule returned does not fit together[ at {step}]: {problem|problem}.",
+  ["effect.misfit"] =
+    "What the rule's function returned for {step} cannot be carried out[ ({effect|effect})]: {problem|problem}.",
+  ["rung.misfit"] = "This does not fit the step {step}[: {action|do}]. Change the ladder in the rule.",
+  ["rung.no_reason"] = "A time-out may approve {step} only if the rule says why in words: approve = because \"…\".",
+  ["function.failed"] = "The function {function} failed: {message}.",
+  ["clock.stuck"] =
+    "A deadline is due but cannot be carried out. This is a fault of the program: please report it, with the end " ..
+    "of the log.",
+
+  -- Rule files: how they are written.
+  ["rule.syntax"] = "This is not Lua: {message}.",
+  ["rule.runtime"] = "The rule failed: {message}.",
+  ["rule.type"] = "A value of the wrong kind: {message}.",
+  ["rule.time"] = "The rule takes too long: {message}.",
+  ["rule.memory"] = "The rule needs too much memory: {message}.",
+  ["rule.expected"] = "[`{word}` in ]{in}: {expected|expected} is expected here, not {got|thing}.",
+  ["rule.argument"] = "{word} takes {expected|expected}, not {got|thing}.",
+  ["rule.unknown_word"] = "{in} has no `{word}`.[ Did you mean `{near}`?]",
+  ["rule.unknown_name"] = "{of|thing} has no `{name}`.[ Did you mean `{near}`?]",
+  ["rule.unknown_field"] = "The form of {flow/field} has no field[ {field}] of that name.[ Did you mean {near}?]",
+  ["rule.unknown_setting"] = "{flow} has no setting {setting}.[ Did you mean {near}?]",
+  ["rule.unknown_person"] =
+    "Nobody here is known as that person[: {person}]. Name somebody by the handle in the people table.",
+  ["rule.unknown_department"] = "There is no department {department}. Use a key of the departments table.",
+  ["rule.missing"] = "{in} needs `{word}`. Add it.",
+  ["rule.misplaced"] = "`{word}` has no place in {in}. Take it out.",
+  ["rule.unnamed"] = "{in}: a value stands without a name. Write name = value.",
+  ["rule.hole"] =
+    "{in}: the list has nothing at place {index}, probably a variable that is nil. Take it out, or use `when`.",
+  ["rule.text_length"] = "[`{word}` in ]{in} is longer than {max} bytes. Shorten it.",
+  ["rule.name"] = "“{name}” cannot be the name of a {word}. Use letters, digits, - and _, and dots between words.",
+  ["rule.twice"] =
+    "{what} \"{name}\" is declared twice; the first one stands in {other_file}:{other_line}. Remove one of them.",
+  ["rule.too_many"] = "There are too many {what|many} here. Write fewer, or split the rule.",
+  ["rule.too_deep"] = "{in}: groups stand too deep inside one another. Use fewer levels.",
+  ["rule.declared_late"] = "`{word}` must stand at the file's own level, not inside a function that runs later.",
+  ["rule.read_only"] = "{what|thing} can only be read in a rule. To change a field, return the effect set.",
+  ["rule.facts_gone"] =
+    "The record can only be read while the rule's function runs. Do not keep it in a variable outside.",
+  ["rule.no_directory"] = "People and departments cannot be read here: this runs without a directory.",
+  ["rule.function_gone"] =
+    "The function {function} is no longer where the rules had it. Name it, and keep it in the same place.",
+
+  -- Rule files: flows, forms and settings.
+  ["rule.broken_flow"] = "The flow {flow} could not be built; its own error was told before. Mend that first.",
+  ["rule.route_or_stages"] = "The flow {flow} needs either `route` or `stages`, and not both.",
+  ["rule.stage_twice"] = "The stage {stage} stands twice. Give each a name of its own.",
+  ["rule.prepare_first"] = "The prepare stage must be the first one.",
+  ["rule.only_prepare"] = "A flow needs a stage after the prepare stage.",
+  ["rule.no_plan"] =
+    "The function of stage {stage} in {flow} returned nothing. Let it return its steps: return sequence {{ … }.",
+  ["rule.no_stage"] = "The flow {flow} has no such stage in this version of the rules.",
+  ["rule.field_name"] =
+    "“{field}” cannot be the name of a field. Use letters, digits and _, beginning with a letter.",
+  ["rule.reserved"] = "“{field}” is a name that every record has already. Give the field another one.",
+  ["rule.table_in_table"] = "{field}: a table cannot be a column of another table.",
+  ["rule.choices"] = "{in} needs choices: from one to as many as a list may have.",
+  ["rule.choice_twice"] = "{in}: the choice “{choice}” stands twice.",
+  ["rule.currency"] = "{in}: {currency} is no currency. Use the three letters of ISO 4217, such as EUR or CNY.",
+  ["rule.setting_kind"] =
+    "The setting {setting} is {kind|setting_kind} in the company's flow, and here {got|setting_kind}. Keep the kind.",
+  ["setting.value"] = "“{text}” does not fit the setting {setting} of {flow}, which is {kind|setting_kind}.",
+
+  -- Rule files: steps and ladders.
+  ["rule.no_limit"] =
+    "{step}[ in {flow}] has no time limit. Add within = workdays(3), or give the flow one for all its steps.",
+  ["rule.empty_group"] = "{in} has no steps. Put steps in, or say if_empty = passes with the reason.",
+  ["rule.need"] = "{in} needs more approvals than it has members. Lower `need`.",
+  ["rule.no_branch"] = "{in}: no branch was chosen. Give one that always fits.",
+  ["rule.step_flag"] =
+    "{in}: true or false stands where a step is expected. Write a step with `when = …` instead of `condition and " ..
+    "step`.",
+  ["rule.first_of"] =
+    "{in}: {word} chooses between whole sources, and cannot stand inside another list. Put it outermost.",
+  ["rule.rung_acts"] = "{in} does nothing. Add remind, notify, reassign, refuse, approve or call.",
+  ["rule.rung_anchor"] = "{in} needs just one instant: `after`, `before`, `fraction` or the like.",
+  ["rule.rung_twice"] = "{in}: the rung “{rung}” stands twice. Give each a name of its own.",
+  ["rule.rung_verdicts"] = "{in} cannot both refuse and approve.",
+  ["rule.rung_within"] = "{in}: `within` goes with `reassign`. Add it, or take `within` out.",
+
+  -- Rule files: what a department changes.
+  ["rule.extend_target"] = "{flow} has no step {step}.[ Did you mean {near}?]",
+  ["rule.extend_place"] =
+    "The added step {step} needs a place: after = \"name\" or before = \"name\" of a step that is there.",
+  ["rule.fixed"] =
+    "The company fixed the step {step} of {flow}, and this loosens it[ for {department}]: {what|loosened}. Take " ..
+    "the change out, or ask the flow's owner.",
+  ["rule.foreign_department"] =
+    "This file stands in the folder of {folder}, but changes flows for {department}. Move it to that " ..
+    "department's folder.",
+
+  -- Rules: computing with values.
+  ["rule.empty_field"] =
+    "[{field} ]is empty here, and `{word}` needs a value. Ask first: if r.field then …, or make the field required.",
+  ["rule.empty_sum"] =
+    "The column {column} has no rows to sum, so its currency is not known. Ask first whether there are rows.",
+  ["rule.division"] = "A division by zero. Ask first whether the divisor is zero.",
+  ["rule.operands"] = "`{operation}` does not work between {left|thing} and {right|thing}.",
+
+  -- Versions of the rules.
+  ["ruleset.none"] = "No rules are in force yet. Put some into force with `countersign rules activate FOLDER`.",
+  ["ruleset.no_earlier"] = "There is no earlier version to go back to.",
+  ["ruleset.unknown"] =
+    "No version of the rules begins with {hash} (at least 4 digits). `countersign rules` lists them.",
+  ["ruleset.ambiguous"] = "Several versions of the rules begin with {hash}. Give more digits.",
+  ["ruleset.corrupt"] =
+    "The stored version of the rules cannot be read. Restore a backup, or activate the rules anew.",
+  ["ruleset.version"] = "The stored rules were written by a newer version of this program. Use that version.",
+  ["ruleset.file_twice"] = "The file {file} is given twice.",
+  ["ruleset.setting_twice"] = "The setting {setting} of {flow} is given twice.",
+  ["ruleset.link_leaves"] =
+    "{file} is a link that leads out of the rules folder. Put the file itself into the folder.",
+  ["ruleset.too_large"] = "[{file}: ]the rules are too large: {problem|problem}.",
+  ["ruleset.unreadable"] = "{file} cannot be read: {problem}.",
+
+  -- Configuration, company, plugins.
+  ["config.read"] = "{file} cannot be read: {detail}.",
+  ["config.syntax"] = "“{text}” is no setting. Write name = value, one a line.",
+  ["config.too_large"] = "The configuration is larger than {limit} bytes.",
+  ["config.twice"] = "{name} is set twice. Keep one of the lines.",
+  ["config.unknown"] = "There is no setting {name}.[ Did you mean {nearest}?]",
+  ["config.value"] = "{name} cannot be “{value}”[; it is a number from {least} to {most}].",
+  ["company.exists"] = "There is a company in {folder} already ({store}). Choose another folder.",
+  ["company.folder"] = "The folder {folder} cannot be made: {detail}.",
+  ["company.none"] =
+    "There is no company in {folder}. Make one with `countersign init`, or name its folder with --at.",
+  ["plugin.name"] = "“{plugin}” is no name of a plugin. Use small letters, digits, - and _.",
+  ["plugin.missing"] =
+    "The plugin {plugin} is not there ({file}). Install it, or take it out of `plugins` in the configuration.",
+  ["plugin.load"] = "The plugin {plugin} cannot be loaded from {file}: {detail}.",
+  ["plugin.symbol"] = "{file} is no plugin of this program: it lacks the symbol {symbol}.",
+  ["plugin.version"] =
+    "The plugin {plugin} is made for version {version} of the interface, and this program has {known}. Build it " ..
+    "anew.",
+  ["plugin.shape"] = "The plugin {plugin} ({file}) is wrong inside: {slot} is {problem}. Tell its maker.",
+  ["plugin.open"] = "The plugin {plugin} does not start: {detail}.",
+  ["plugin.channel"] = "The channel {channel} of the plugin {plugin} does not start: {detail}.",
+  ["plugin.setting"] =
+    "{setting} is set for the plugin {plugin}, which is not in use. Add it to `plugins`, or take the line out.",
+  ["plugin.twice"] = "The plugin {plugin} is named twice in `plugins`.",
+  ["plugin.channel_twice"] = "Two plugins have a channel {channel} (one of them: {plugin}). Use only one of them.",
+  ["plugin.function_twice"] = "Two plugins have a function {function} (one of them: {plugin}). Use only one of them.",
+  ["channel.failed"] = "The channel {channel} could not deliver: {detail}.",
+
+  -- Requests to the server.
+  ["api.request"] = "A request is one JSON object.",
+  ["api.verb"] = "There is no verb {verb}.[ Did you mean {nearest}?]",
+  ["api.field"] = "{verb} takes no field {field}.[ Did you mean {nearest}?]",
+  ["api.value"] = "{field} does not fit[: {expected|expected} is expected][; at most {most}].",
+  ["json.syntax"] = "This is not JSON: {text} (line {line}, column {column}).",
+  ["json.missing"] = "{field} is missing.",
+  ["json.type"] = "[{field} ]must be {expected|type}.",
+  ["json.range"] = "{field} is too large a number.",
+  ["json.too_large"] = "The text is longer than {limit} bytes.",
+  ["queue.full"] = "The server is busy: {limit} commands wait already. Try again in a moment.",
+  ["queue.stopped"] = "The server is stopping and takes no more commands. Try again when it is back.",
+  ["server.gone"] =
+    "The server ended before it answered[ ({detail})]. Look whether the command was carried out, then send it " ..
+    "again; with the same --key it is not done twice.",
+  ["server.thread"] = "A thread cannot be started: {detail}.",
+  ["server.timer"] = "The timer for deadlines cannot be set up: {detail}.",
+  ["host.read_only"] =
+    "The store cannot be written at present: nothing was changed. Free the disk or mend it; the server tries " ..
+    "again by itself.",
+  ["host.reload"] =
+    "It was written, but this process could not load it and goes on with what it knew. Restart the server.",
+  ["host.transaction_lost"] = "The store gave up the transaction. Nothing of it was kept: send the command again.",
+  ["outbox.lost"] = "The message {message} for {channel} is somebody else's to deliver by now.",
+  ["outbox.not_found"] =
+    "There is no message {message} that could be sent again. `countersign outbox` lists those waiting or stuck.",
+  ["incident.not_found"] = "There is no open incident {incident}. `countersign incidents` lists them.",
+
+  -- The store.
+  ["store.busy"] = "The store[ {path}] is in use[ by process {pid}]. Is a server running? Stop it, or go through it.",
+  ["store.chain"] =
+    "The chain of events of record {record} is broken[ at event {seq}] ({what|chain}): something was changed " ..
+    "from outside. Compare with a backup.",
+  ["store.conflict"] = "Record {record} changed at the same moment. Send the command again.",
+  ["store.constraint"] = "The store refuses this, since it would break a rule of its own: {detail}.",
+  ["store.corrupt"] =
+    "The store[ {path}] is damaged: {what/detail}[ (record {record})]. Stop, keep a copy, and restore a backup.",
+  ["store.encoding"] =
+    "The {what} {id} could not be written: it holds a value that could not be read back, or there is no memory.",
+  ["store.exists"] = "{path} exists already, and nothing is overwritten. Choose another name.",
+  ["store.failed"] = "The store failed: {detail} ({path}).",
+  ["store.full"] = "The disk is full[ ({path})]. Free some room; nothing was changed.",
+  ["store.io"] = "The disk failed at {path}: {detail}.",
+  ["store.not_found"] =
+    "There is none[: {path}][: record {record}][: version {ruleset}][: message {message}][: {id}].",
+  ["store.read_time"] = "The question took longer than {limit} ms. Ask for less at once.",
+  ["store.readonly"] = "{path} may not be written: {detail}. Check the rights of the file and of its folder.",
+  ["store.rows"] =
+    "In the table {table}, row {key}[, column {column}], stands “{have}” where the events make “{should}”. The " ..
+    "events are right; compare with a backup.",
+  ["store.sequence"] =
+    "The events of record {record} do not follow each other: {seq} came, {expected} was due. This is a fault of " ..
+    "the program; please report it.",
+  ["store.statement"] =
+    "A statement of the store's[ ({name/statement})] does not work with this file[: {detail}]. Is it made by " ..
+    "another version?",
+  ["store.stopped"] = "Stopped on request; nothing was put in place.",
+  ["store.stray"] = "The table {table} has a row {key} that belongs to no record ({record}).",
+  ["store.too_large"] = "[The {what} is too large][: at most {limit} bytes][: {detail}].",
+  ["store.version"] = "The store has version {found}, and this program knows up to {known}. Use the newer program.",
+  ["event.corrupt"] = "The event {id} ({kind|event}) cannot be read. Run `countersign verify`.",
+  ["event.misfit"] = "The event {id} ({kind|event}) does not fit the record: {problem}. Run `countersign verify`.",
+  ["event.version"] =
+    "An event of the kind “{kind|event}” was written by a newer version of this program ({version}). Use that " ..
+    "version.",
+
+  -- People and departments.
+  ["people.table"] =
+    "There is no table {table}. There are: departments, persons, posts, roles, holders, attributes, stand_ins.",
+  ["people.column"] = "[Row {row}: ]the table {table} has no column {column}.",
+  ["people.value"] =
+    "[Row {row}: ]“{value}” does not fit the column {column} of {table}. Is it empty, misspelt, or the name of " ..
+    "somebody not listed yet?",
+  ["directory.cycle"] = "{what|directory} {key} leads back to itself: {path}. Break the circle.",
+  ["directory.duplicate"] = "{what|directory} {key} is there twice. Keep one.",
+  ["directory.invalid"] = "{what|directory}[ {key}] lacks its name or key.",
+  ["directory.unknown"] = "{in} names {what|directory} {key}, which is not there.",
+
+  -- Calendars and time zones.
+  ["calendar.unknown"] = "There is no calendar {calendar}. `countersign calendar` lists them.",
+  ["calendar.invalid"] = "The calendar {calendar} is not in order.",
+  ["calendar.twice"] = "The calendar {calendar} is there twice.",
+  ["calendar.no_default"] = "There is no calendar {calendar}, which is the company's. Put it in first.",
+  ["calendar.name"] = "{field}: a calendar needs a name of at most {limit} bytes.",
+  ["calendar.zone_missing"] = "{field}: the calendar has no time zone. Add one, such as Asia/Shanghai.",
+  ["calendar.no_windows"] =
+    "{field}: no weekday has working hours. Give at least one, such as \"mon\": [\"09:00-17:00\"].",
+  ["calendar.window"] = "{field}: {window} is no time of day from earlier to later.",
+  ["calendar.window_text"] = "{field}: “{text}” is no time span. Write it as 09:00-12:00.",
+  ["calendar.overlap"] = "{field}: {window} and {other} overlap. Part them.",
+  ["calendar.weekday"] = "{field}[: “{text}”] is no weekday. Use mon, tue, wed, thu, fri, sat, sun, or off.",
+  ["calendar.works_as"] = "{field}: the day works as {weekday}, which has no working hours.",
+  ["calendar.date"] = "{field}: “{text}” is no date. Write it as 2026-01-31.",
+  ["calendar.day_order"] = "{field}: the dates must ascend, each once.",
+  ["calendar.unknown_field"] =
+    "A calendar has no field {field}. It has name, zone, windows, days, confirmed_until, version.",
+  ["calendar.too_many"] = "{field}: there are too many; at most {limit} are allowed.",
+  ["calendar.limit"] = "“{limit}” is no time limit that the calendar {calendar} could count.",
+  ["calendar.beyond"] =
+    "By the calendar {calendar} the limit “{limit}” never ends: it has too little working time. Check its hours " ..
+    "and days off.",
+  ["calendar.range"] = "The time lies beyond what the calendar {calendar} can count.",
+  ["zone.unknown"] =
+    "There is no time zone {zone}[ in {dir}]. Use a name such as Asia/Shanghai, or install the package tzdata.",
+  ["zone.name"] = "“{zone}” cannot be the name of a time zone. Use a name such as Asia/Shanghai.",
+  ["zone.read"] = "The file of the time zone {zone} cannot be read: {error}.",
+  ["zone.not_tzif"] = "The file of the time zone {zone} is none. Install the package tzdata anew.",
+  ["zone.format"] = "The file of the time zone {zone} is damaged ({part}). Install the package tzdata anew.",
+  ["zone.leap_seconds"] =
+    "The time zone {zone} counts leap seconds, which deadlines do not. Use the one without (not from “right/”).",
+  ["zone.too_large"] = "The file of the time zone {zone} is larger than {limit} bytes.",
+  ["import.field"] = "{field} must be {expected|expected}.",
+  ["import.date"] = "{field}: “{text}” is no date of the file's year.",
+  ["import.twice"] = "{field}: {text} is named twice.",
+  ["import.option"] = "The option {option} does not fit this import.",
+  ["import.not_icalendar"] = "This is no iCalendar file: it must begin with BEGIN:VCALENDAR.",
+  ["import.structure"] = "The iCalendar file is not well built: BEGIN and END[ of {text}] do not match.",
+  ["import.line_too_long"] = "A line is longer than {limit} bytes.",
+  ["import.nul"] = "The file has a zero byte in it: it is not a text file.",
+  ["import.too_large"] = "The file is larger than {limit} bytes.",
+  ["import.too_many_events"] = "The events name too many dates: at most {limit} events are read. Give fewer years.",
+  ["import.empty"] = "the file names no day: it confirms nothing",
+  ["import.gap"] = "there are years between the calendar's confirmed date and this file: they are not confirmed",
+  ["import.kept"] = "the calendar has this day, the file does not: kept",
+  ["import.works"] = "a make-up day that works anyway",
+  ["import.conflict"] = "named both as a day off and as a make-up day: it works",
+  ["import.timed"] = "an event of certain hours, not of whole days: passed over",
+  ["import.cancelled"] = "cancelled: passed over",
+  ["import.unmatched"] = "its summary fits neither pattern: passed over",
+  ["import.no_match"] = "the pattern for make-up days fits no event",
+  ["import.outside"] = "outside the dates wanted",
+  ["import.cut"] = "repeats too often: the rest was left out",
+  ["import.too_long"] = "longer than a holiday can be: passed over",
+  ["import.repeats"] = "repeats by the hour or faster: passed over",
+  ["import.unreadable"] = "its dates or its repetition cannot be read",
+
+  -- The command line, files and logs.
+  ["usage.verb"] = "There is no verb “{verb}”.[ Did you mean “{nearest}”?] `countersign --help` lists them.",
+  ["usage.unknown"] = "{verb} has no option --{option}.[ Did you mean --{nearest}?]",
+  ["usage.missing"] = "{verb} needs {argument}. See `countersign {verb} --help`.",
+  ["usage.extra"] = "{verb} does not take “{text}” too. See `countersign {verb} --help`.",
+  ["usage.value"] = "--{option} needs a value[, and “{value}” does not fit].",
+  ["usage.pair"] = "“{text}” is no pair. Write NAME=VALUE.",
+  ["usage.utf8"] = "{option} is not UTF-8 text.",
+  ["usage.clock"] = "--clock is for demo companies only; a real one goes by the real clock.",
+  ["usage.clock_server"] = "A server is running, and it has its own clock. Stop it to use --clock.",
+  ["usage.until"] = "--until goes with --clock, on demo data only.",
+  ["interrupted"] = "Interrupted at a safe point.",
+  ["file.open"] = "{file} cannot be read: {detail}.",
+  ["file.write"] = "{file} cannot be written[: {detail}].",
+  ["file.exists"] = "{file} exists already, and nothing is overwritten. Move it away first.",
+  ["file.too_large"] = "{file} is too large.",
+  ["file.utf8"] = "{file} is not UTF-8 text. Save it as UTF-8.",
+  ["restore.exists"] =
+    "{file} is there already. With --replace the backup takes its place, and the old one is kept beside it.",
+  ["csv.open"] = "{file} cannot be opened: {detail}.",
+  ["csv.head"] = "{file} is empty: its first line must name the columns.",
+  ["csv.column"] = "There is no column {column}; there are: {found}.",
+  ["csv.columns"] = "The row has[ {found}] too many or too few cells[, the head has {expected}].",
+  ["csv.quote"] = "A quotation mark is opened here and never closed.",
+  ["csv.too_long"] = "A cell is too long here; is a quotation mark missing?",
+  ["data.table"] = "{file} must return a table.",
+  ["map.value"] = "{what}: {expected|expected} is expected.",
+  ["log.case"] = "An event belongs to the case {case}, which is not among the cases.",
+  ["log.seq"] = "“{seq}” is no number in the order of its case (column seq).",
+  ["log.timestamp"] = "“{timestamp}” is no instant. Write it as 2017-01-09T09:49:50+01:00, or leave it empty.",
+  ["log.undated"] = "No event of the case {case} has a time. Give at least one.",
+  ["replay.flow"] = "The map is for {map}, not for {flow}.",
+  ["replay.command"] = "The map names the command {command}, which there is none of.",
+  ["replay.unmapped"] = "The map stands for nothing here: {why}.",
+  ["replay.begun"] = "The case began already: a second draft has no place.",
+  ["replay.no_record"] = "The case has not begun: no draft came before this event.",
+
+  -- The program itself.
+  ["memory.out"] = "There is not enough memory. Nothing was changed.",
+  ["sandbox.locale"] =
+    "The program must run with LC_COLLATE and LC_NUMERIC in the C locale, not {locale}. This is a fault of the " ..
+    "program; please report it.",
+  ["sandbox.order"] = "The sandbox was {what}. This is a fault of the program; please report it.",
+  ["sandbox.spoiled"] =
+    "A rule ran out of its limits just before, and its sandbox cannot be used again. Try once more.",
+  ["texts.entry"] = "{file}: the entry {code} is no text.",
+  ["texts.twice"] = "The code {code} has words twice.",
+  ["texts.language"] = "There are no texts in the language {lang}. Use en or zh.",
+  ["error.example"] = " For example with {example}.",
+}
