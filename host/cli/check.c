@@ -38,11 +38,11 @@ static void tell_covered(checking_t *c, const check_cover_t *cover) {
     if (c->cli->json) return;
     fprintf(c->cli->out, "  %s%s%s %s: %lld %s, %lld %s, %lld %s", cover->flow,
             cover->department != NULL ? " @" : "", cover->department != NULL ? cover->department : "",
-            cover->stage, (long long)cover->runs, cli_word(c->cli, "check.runs"), (long long)cover->ways,
-            cli_word(c->cli, "check.ways"), (long long)cover->initiators,
-            cli_word(c->cli, "check.initiators"));
+            cover->stage, (long long)cover->runs, cli_word(c->cli, "covered.runs"), (long long)cover->ways,
+            cli_word(c->cli, "covered.ways"), (long long)cover->initiators,
+            cli_word(c->cli, "covered.initiators"));
     if (cover->varied != NULL && cover->varied[0] != '\0') fprintf(c->cli->out, " (%s)", cover->varied);
-    if (cover->limited) fprintf(c->cli->out, " — %s", cli_word(c->cli, "check.limited"));
+    if (cover->limited) fprintf(c->cli->out, " — %s", cli_word(c->cli, "covered.limited"));
     fputc('\n', c->cli->out);
 }
 
@@ -55,7 +55,7 @@ static int check_loaded(checking_t *c, ruleset_t *rules, arena_t *arena, diag_t 
     if (status == 0) {
         for (size_t i = 0; i < report.finding_count; i++)
             tell(c, report.findings[i].severity, report.findings[i].flow, report.findings[i].what);
-        if (!c->cli->json) fprintf(c->cli->out, "%s\n", cli_word(c->cli, "check.covered"));
+        if (!c->cli->json) fprintf(c->cli->out, "%s\n", cli_word(c->cli, "covered.head"));
         for (size_t i = 0; i < report.covered_count; i++)
             tell_covered(c, &report.covered[i]);
     }

@@ -48,32 +48,23 @@ int cli_error(cli_t *cli, const diag_t *d) {
     return exit_code_of(d->code);
 }
 
-/* Parameters of an answer's error, for its words. */
-static const char *json_parameter(void *ctx, const char *name) {
-    const json_t *value = json_object_get(ctx, name);
-    return json_is_string(value) ? json_string_value(value) : NULL;
-}
+enum { CAUSES_MAX = 16 };
 
-static void print_answer_error(cli_t *cli, const json_t *error, const char *before) {
-    const char *code = json_string_value(json_object_get(error, "code"));
-    const char *file = json_string_value(json_object_get(error, "file"));
-    long long line = json_integer_value(json_object_get(error, "line"));
-    fputs(before, cli->err);
-    if (file != NULL && file[0] != '\0') fprintf(cli->err, "%s:%lld: ", file, line);
-    if (code == NULL) code = "unknown";
-    json_t *params = json_object_get(error, "params");
-    if (texts_template(cli->texts, code) != NULL) {
-        char *words = texts_fill(cli->texts, code, json_parameter, params, &cli->arena);
-        fputs(words != NULL ? words : code, cli->err);
-    } else {
-        const char *name;
-        json_t *value;
-        fputs(code, cli->err);
-        json_object_foreach(params, name, value) fprintf(cli->err, " %s=%s", name, json_string_value(value));
-    }
-    fputc('\n', cli->err);
+/* An answer's error as one of our own, for its words; names and codes point into the answer. Instants are
+ * told by the company's clock. */
+static void read_answer_error(cli_t *cli, const json_t *error, int depth, diag_t *d) {
     const json_t *cause = json_object_get(error, "cause");
-    if (json_is_object(cause)) print_answer_error(cli, cause, "  ");
+    if (json_is_object(cause) && depth < CAUSES_MAX) read_answer_error(cli, cause, depth + 1, d);
+    const char *code = json_string_value(json_object_get(error, "code"));
+    const char *name;
+    json_t *value;
+    diag_wrap(d, code != NULL ? code : "?", NULL);
+    json_object_foreach(json_object_get(error, "params"), name, value) {
+        const char *time = json_is_string(value) ? cli_time(cli, value) : "";
+        diag_param(d, name, time[0] != '\0' ? time : json_string_value(value));
+    }
+    diag_at(d, json_string_value(json_object_get(error, "file")),
+            (int)json_integer_value(json_object_get(error, "line")));
 }
 
 int cli_answer_error(cli_t *cli, const json_t *error) {
@@ -84,7 +75,10 @@ int cli_answer_error(cli_t *cli, const json_t *error) {
         fputc('\n', cli->out);
         json_decref(answer);
     } else {
-        print_answer_error(cli, error, "countersign: ");
+        diag_t d = {0};
+        read_answer_error(cli, error, 0, &d);
+        cli_error(cli, &d);
+        diag_clear(&d);
     }
     return exit_code_of(code != NULL ? code : "");
 }

@@ -62,9 +62,7 @@ const char *cli_time(cli_t *cli, const json_t *instant) {
 /* A state, kind or outcome in words: "state.open". */
 const char *print_word(cli_t *cli, const char *family, const char *word) {
     if (word == NULL || word[0] == '\0') return "";
-    char *code = arena_printf(&cli->arena, "%s.%s", family, word);
-    const char *words = code != NULL ? texts_template(cli->texts, code) : NULL;
-    return words != NULL ? words : word;
+    return texts_word(cli->texts, family, word);
 }
 
 /* The head of a table: its columns by name. */
@@ -190,20 +188,35 @@ void print_deadlines(cli_t *cli, const json_t *answer) {
     print_rows(cli, json_object_get(answer, "deadlines"), NAMES, "deadlines.none", deadline_cells);
 }
 
+/* "remind notify", as the event has it, in words. */
+const char *print_actions(cli_t *cli, const char *did) {
+    const char *out = "";
+    for (const char *p = did; *p != '\0';) {
+        size_t length = strcspn(p, " ");
+        const char *word = arena_strndup(&cli->arena, p, length);
+        const char *longer = arena_printf(&cli->arena, "%s%s%s", out, out[0] != '\0' ? ", " : "",
+                                          word != NULL ? print_word(cli, "action", word) : "");
+        if (longer != NULL) out = longer;
+        p += length + strspn(p + length, " ");
+    }
+    return out;
+}
+
 static void firing_cells(cli_t *cli, table_t *t, const json_t *row) {
     const char *to = "";
     size_t i;
     json_t *message;
     json_array_foreach(json_object_get(row, "messages"), i, message) {
         const char *longer = arena_printf(&cli->arena, "%s%s%s %s", to, i > 0 ? ", " : "",
-                                          print_text(message, "kind"), print_person(message, "recipient"));
+                                          print_word(cli, "message", print_text(message, "kind")),
+                                          print_person(message, "recipient"));
         if (longer != NULL) to = longer;
     }
     table_put(t, cli_time(cli, json_object_get(row, "due")));
     table_put(t, print_text(row, "step"));
     table_put(t, print_person(row, "person"));
     table_put(t, print_text(row, "rung"));
-    table_put(t, print_text(row, "did"));
+    table_put(t, print_actions(cli, print_text(row, "did")));
     table_put(t, to);
 }
 
@@ -217,7 +230,7 @@ static void message_cells(cli_t *cli, table_t *t, const json_t *row) {
     table_put(t, print_text(row, "message"));
     table_put(t, print_text(row, "channel"));
     table_put(t, print_person(row, "recipient"));
-    table_put(t, print_text(row, "kind"));
+    table_put(t, print_word(cli, "message", print_text(row, "kind")));
     table_put(t, print_word(cli, "outbox", print_text(row, "state")));
     table_put(t, arena_printf(&cli->arena, "%lld",
                               (long long)json_integer_value(json_object_get(row, "attempts"))));

@@ -13,6 +13,8 @@ const char *print_person(const json_t *object, const char *name);
 /* A word of a family in the reader's language: print_word(cli, "state", "open"); the word itself where there
  * is none. */
 const char *print_word(cli_t *cli, const char *family, const char *word);
+/* "remind notify", what a rung did, in words. */
+const char *print_actions(cli_t *cli, const char *did);
 /* A record's number, or its id before it has one. */
 const char *print_name(const json_t *object);
 
