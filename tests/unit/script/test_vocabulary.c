@@ -1,0 +1,593 @@
+/* The words of rules, one by one: values, facts, people, steps, ladders, answers. Each test is a small rule
+ * file. */
+#include "rules_try.h"
+
+#include "script/objects.h"
+
+#define FORM                                                                                                 \
+    "  form = { amount = money { currency = 'EUR' }, fee = money {}, count = number {}, rate = number {},\n" \
+    "    note = text {}, day = date {}, trip = date_range {}, kind = choice { 'goods', 'services' },\n"      \
+    "    buyer = person {}, unit = department {}, urgent = flag {},\n"                                       \
+    "    lines = table_of { price = money { currency = 'EUR' }, pieces = number {} } },\n"
+
+/* A flow whose stage has this function body; the fifth line of the file is its first. */
+#define FLOW(body)                                                                                           \
+    "flow 'a.flow' { owner = 'hr', fallback = post 'boss', within = workdays(3),\n" FORM                     \
+    "  route = function(r, set)\n"                                                                           \
+    "" body "\n  end }\n"
+enum { FLOW_LINE = 7 };
+
+/* Plans the body and compares the shape. */
+static void plans(const char *source, const char *shape, ...) {
+    va_list list;
+    try_t t;
+    try_open(&t, source);
+    const flow_t *flow = try_flow(&t, "a.flow");
+    const char *args[16] = {0};
+    size_t count = 0;
+    va_start(list, shape);
+    for (const char *s = va_arg(list, const char *); s && count < 14; s = va_arg(list, const char *))
+        args[count++] = s;
+    va_end(list);
+    try_fields(&t, flow, args[0], args[1], args[2], args[3], args[4], args[5], args[6], args[7], args[8],
+               args[9], NULL);
+    try_planned(&t, flow, shape);
+    try_close(&t);
+}
+
+/* A condition over the fields holds (the step is there) or not. */
+#define HOLDS(condition, ...)                                                                                \
+    plans(FLOW("return approve 'x' { by = initiator, when = " condition " }"), "sequence[ x ]", __VA_ARGS__, \
+          NULL)
+#define HOLDS_NOT(condition, ...)                                                                            \
+    plans(FLOW("return approve 'x' { by = initiator, when = " condition " }"), "sequence[ -x ]",             \
+          __VA_ARGS__, NULL)
+
+/* The innermost error of planning the body. */
+static void fails(const char *source, const char *code, const char *params, int line, ...) {
+    va_list list;
+    try_t t;
+    plan_t plan;
+    try_open(&t, source);
+    const flow_t *flow = try_flow(&t, "a.flow");
+    const char *args[16] = {0};
+    size_t count = 0;
+    va_start(list, line);
+    for (const char *s = va_arg(list, const char *); s && count < 14; s = va_arg(list, const char *))
+        args[count++] = s;
+    va_end(list);
+    try_fields(&t, flow, args[0], args[1], args[2], args[3], args[4], args[5], NULL);
+    assert_int_equal(try_plan(&t, flow, 0, &plan), -1);
+    const diag_t *inner = &t.d;
+    while (inner->cause)
+        inner = inner->cause;
+    char text[1024] = "";
+    for (int i = 0; i < inner->param_count; i++) {
+        const char *name = inner->params[i].name;
+        if (!strcmp(name, "flow") || !strcmp(name, "ruleset") || !strcmp(name, "phase") ||
+            !strcmp(name, "kind") || !strcmp(name, "trace"))
+            continue;
+        size_t used = strlen(text);
+        snprintf(text + used, sizeof text - used, "%s%s=%s", used ? " " : "", name,
+                 inner->store + inner->params[i].at);
+    }
+    if (strcmp(inner->code, code) != 0 || (params && strcmp(text, params) != 0))
+        print_error("%s\n", try_error(&t.d));
+    assert_string_equal(inner->code, code);
+    if (params) assert_string_equal(text, params);
+    assert_string_equal(t.d.file, "company/a.lua");
+    assert_int_equal(t.d.line, line);
+    try_close(&t);
+}
+#define FAILS(condition, code, params, ...)                                                                  \
+    fails(FLOW("return approve 'x' { by = initiator, when = " condition " }"), code, params, FLOW_LINE,      \
+          __VA_ARGS__, NULL)
+
+static void amounts_are_exact_and_keep_their_currency(void **state) {
+    (void)state;
+    HOLDS("r.amount > amount '26.84 EUR'", "amount", "26.85");
+    HOLDS_NOT("r.amount > amount '26.85 EUR'", "amount", "26.85");
+    HOLDS("r.amount == amount 'EUR 26.85'", "amount", "26.85");
+    HOLDS("r.amount * 3 == amount '80.55 EUR' and 3 * r.amount == r.amount + r.amount + r.amount", "amount",
+          "26.85");
+    HOLDS("r.amount * 0.1 == amount '2.69 EUR' and -r.amount < r.amount - amount '1 EUR'", "amount", "26.85");
+    HOLDS("divide(r.amount, 2) == amount '13.43 EUR' and divide(r.amount, r.amount) == 1", "amount", "26.85");
+    HOLDS("divide(1, 3) == number '0.333333333' and tostring(r.amount) == '26.85 EUR'", "amount", "26.85");
+    HOLDS("r.amount.currency == 'EUR' and r.fee ~= r.amount", "amount", "5", "fee", "5 JPY");
+    FAILS("r.amount > r.fee", "money.currencies", "a=JPY b=EUR", "amount", "5", "fee", "5 JPY");
+    FAILS("r.amount > 5", "rule.operands", "operation=< left=a number right=an amount of money", "amount",
+          "5");
+    FAILS("divide(r.amount, 0) > r.amount", "rule.division", NULL, "amount", "5");
+    FAILS("r.amount * 9000000000000000 > r.amount", "money.overflow", NULL, "amount", "999999999999");
+    FAILS("r.amount * (1/3) > r.amount", "rule.operands", NULL, "amount", "5");
+    FAILS("r.amount > amount '1.234 EUR'", "value.money", NULL, "amount", "5");
+    FAILS("r.amount.currancy == 'EUR'", "rule.unknown_name",
+          "name=currancy of=an amount of money near=currency", "amount", "5");
+}
+
+static void numbers_are_exact(void **state) {
+    (void)state;
+    HOLDS("r.count == 3 and r.count + 1 == 4 and r.count > 2", "count", "3");
+    HOLDS("r.rate == number '0.3' and r.rate + r.rate == number '0.6' and r.rate * 10 == 3", "rate", "0.3");
+    HOLDS("r.rate < 1 and r.rate < 0.31 and 0.29 < r.rate and r.rate >= 0.3", "rate", "0.3");
+    HOLDS("r.rate - 0.1 - 0.2 == 0 and tostring(r.rate) == '0.3'", "rate", "0.3");
+    HOLDS("r.rate * r.count == number '2.1'", "rate", "0.3", "count", "7");
+    FAILS("r.rate > r.note", "rule.operands", "operation=< left=a text right=a number", "rate", "0.3", "note",
+          "x");
+    FAILS("r.rate.x", "rule.unknown_name", NULL, "rate", "0.3");
+}
+
+static void dates_count_days(void **state) {
+    (void)state;
+    HOLDS("r.day >= date '2026-03-01' and r.day + 1 == date '2026-03-02' and r.day - 1 == date '2026-02-28'",
+          "day", "2026-03-01");
+    HOLDS("r.day:days_until(date '2026-03-11') == 10 and r.day - date '2026-02-01' == 28", "day",
+          "2026-03-01");
+    HOLDS("r.day.year == 2026 and r.day.month == 3 and r.day.weekday == 7", "day", "2026-03-01");
+    HOLDS("r.trip.days == 3 and r.trip.from == r.day and r.trip.to == r.day + 2", "day", "2026-03-01", "trip",
+          "2026-03-01..2026-03-03");
+    HOLDS("r.submitted_on == date '2026-01-01'", "count", "1");
+    FAILS("r.day > 5", "rule.operands", "operation=< left=a number right=a date", "day", "2026-03-01");
+    FAILS("r.day > date '2026-02-30'", "value.date", "text=2026-02-30", "day", "2026-03-01");
+}
+
+static void limits_of_one_kind_are_compared(void **state) {
+    (void)state;
+    HOLDS("workdays(1) < workdays(2) and workdays(2, { same_time = true }) < workdays(2) and "
+          "workdays(2):same_time() == workdays(2, { same_time = true })",
+          "count", "1");
+    HOLDS("hours(24) == days(1) and workhours(0.5) < workhours(1) and at('05:15', { day = 7 }) < at('05:16', "
+          "{ day = 7 })",
+          "count", "1");
+    FAILS("workdays(1) < hours(2)", "rule.operands", "operation=< left=a time limit right=a time limit",
+          "count", "1");
+    FAILS("workdays(-1) < workdays(1)", "rule.argument",
+          "word=workdays expected=a whole number from 0 to 3660 got=a number", "count", "1");
+    FAILS("workdays(1, { sametime = true }) < workdays(1)", "rule.unknown_name",
+          "name=sametime of=workdays near=same_time", "count", "1");
+    FAILS("at('25:00', { day = 1 }) < at('05:00', { day = 1 })", "rule.argument", NULL, "count", "1");
+}
+
+static void limits_read_back_what_they_are_written_as(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        "3 workdays", "0 workdays", "2 workdays same time", "4 workhours", "0.5 workhours", "36 hours",
+        "1.25 hours", "5 days",     "05:15 day 7",          "00:00 day 0", "3660 days",     "3660 workdays"};
+    static const char *const wrong[] = {
+        "",      "3",         "workdays",     "-1 workdays", "3661 workdays", "1.5 workdays", "24:00 day 1",
+        "05:15", "05:15 day", "1.2345 hours", "3 weeks",     "3  workdays",   "99999 hours"};
+    arena_t arena;
+    limit_t limit;
+    arena_init(&arena, 0);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (limit_parse(texts[i], &limit, NULL) != 0) fail_msg("%s", texts[i]);
+        assert_string_equal(limit_text(&limit, &arena), texts[i]);
+        assert_true(limit_valid(&limit));
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        if (limit_parse(wrong[i], &limit, NULL) == 0) fail_msg("%s was taken", wrong[i]);
+    }
+    arena_free(&arena);
+}
+
+static void empty_fields_are_nil_and_say_their_name_when_used(void **state) {
+    (void)state;
+    HOLDS("r.amount == nil and is_empty(r.amount) and not r.urgent and #r.lines == 0 and is_empty(r.lines)",
+          "count", "1");
+    FAILS("r.amount > amount '1 EUR'", "rule.empty_field", "field=amount word=<", "count", "1");
+    FAILS("r.rate > 1", "rule.empty_field", "field=rate word=<", "count", "1");
+    FAILS("r.day + 1 == r.day", "rule.empty_field", "field=day word=+", "count", "1");
+    FAILS("head_of(r.unit) == nil", "rule.empty_field", "field=unit word=head_of", "count", "1");
+}
+
+static void misspelt_fields_and_settings_suggest_the_near_name(void **state) {
+    (void)state;
+    FAILS("r.amuont > 1", "rule.unknown_field", "field=amuont near=amount", "count", "1");
+    FAILS("r.departmnt == 1", "rule.unknown_field", "field=departmnt near=department", "count", "1");
+    FAILS("set.nothing", "rule.unknown_setting", "setting=nothing near=", "count", "1");
+    FAILS("r.department.budgt == 'x'", "rule.unknown_name", "name=budgt of=a department near=", "count", "1");
+    FAILS("r.initiator.nam == 'x'", "rule.unknown_name", "name=nam of=a person near=name", "count", "1");
+}
+
+static void facts_can_not_be_changed(void **state) {
+    (void)state;
+    fails(FLOW("r.amount = 1"), "rule.read_only", "what=the record", FLOW_LINE, "count", "1", NULL);
+    fails(FLOW("set.x = 1"), "rule.read_only", "what=the settings", FLOW_LINE, "count", "1", NULL);
+}
+
+static void departments_and_people_are_looked_at(void **state) {
+    (void)state;
+    HOLDS("r.department.key == 'hr' and r.department.name == 'People' and r.department.budget == 'HR-01'",
+          "count", "1");
+    HOLDS("r.department:is_within 'company' and not r.department:is_within 'finance'", "count", "1");
+    HOLDS("r.department.parent.key == 'company' and r.department.head.handle == 'wu.yan'", "count", "1");
+    HOLDS("r.initiator.handle == 'wang.fang' and r.initiator.grade == '7' and r.initiator.department == "
+          "r.department",
+          "count", "1");
+    HOLDS("r.unit == department 'finance' and r.unit ~= r.department and r.unit.budget == 'FIN-01'", "unit",
+          "finance");
+    HOLDS("r.buyer.handle == 'li.na' and r.buyer ~= r.initiator and tostring(r.buyer) == 'li.na'", "buyer",
+          "li.na");
+    HOLDS("r.flow == 'a.flow' and r.stage == 'approval' and r.round == 0 and r.number == nil", "count", "1");
+    FAILS("department 'nowhere' == r.department", "rule.unknown_department", "department=nowhere", "count",
+          "1");
+}
+
+static void rows_are_read_and_summed(void **state) {
+    (void)state;
+    try_t t;
+    try_open(
+        &t,
+        FLOW("local n = 0\n"
+             "    for i, line in ipairs(r.lines) do n = n + line.pieces * i end\n"
+             "    return sequence {\n"
+             "      approve 'a' { by = initiator, when = n == 8 },\n"
+             "      approve 'b' { by = initiator, when = sum(r.lines, 'price') == amount '7.50 EUR' },\n"
+             "      each(r.lines, function(line, i) return approve('c' .. i) { by = initiator } end),\n"
+             "      approve 'd' { by = initiator, when = r.lines[2].price == nil and r.lines[4] == nil },\n"
+             "    }"));
+    const flow_t *flow = try_flow(&t, "a.flow");
+    value_t cells[3][2] = {
+        {{.kind = VALUE_MONEY, .u.money = {250, "EUR", 2}}, {.kind = VALUE_NUMBER, .u.number = {1, 0}}},
+        {{.kind = VALUE_NONE}, {.kind = VALUE_NUMBER, .u.number = {2, 0}}},
+        {{.kind = VALUE_MONEY, .u.money = {500, "EUR", 2}}, {.kind = VALUE_NUMBER, .u.number = {1, 0}}}};
+    row_t rows[3] = {{cells[0], 2}, {cells[1], 2}, {cells[2], 2}};
+    field_t field = {"lines", {.kind = VALUE_TABLE, .u.table = {rows, 3}}};
+    assert_string_equal(flow_field(flow, "lines")->columns[0].name, "price");
+    t.record.fields = &field;
+    t.record.field_count = 1;
+    try_planned(&t, flow, "sequence[ a b c1 c2 c3 d ]");
+    try_close(&t);
+}
+
+static const source_t *source_of(try_t *t, const char *by) {
+    static plan_t plan;
+    char text[2048];
+    snprintf(text, sizeof text, FLOW("return approve 'x' { by = %s }"), by);
+    try_open(t, text);
+    const flow_t *flow = try_flow(t, "a.flow");
+    try_fields(t, flow, "note", "HR-01", "buyer", "li.na", NULL);
+    if (try_plan(t, flow, 0, &plan) != 0) fail_msg("%s: %s", by, try_error(&t->d));
+    return plan.steps[1].by;
+}
+
+static void people_come_from_each_source(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        {"person 'wang.fang'", "wang.fang"},
+        {"role 'buyer'", "role buyer"},
+        {"role('buyer', r.department)", "role buyer in hr"},
+        {"post 'boss'", "post boss"},
+        {"holder('budget', r.note)", "holder of budget HR-01"},
+        {"head_of(r.department)", "head of hr"},
+        {"head_of 'finance'", "head of finance"},
+        {"head_of(initiator)", "head of the department of initiator"},
+        {"leader_of(r.department)", "leader of hr"},
+        {"superior_of(initiator)", "superior of initiator"},
+        {"chain_of_superiors { of = initiator, levels = 2 }", "superiors of initiator, 2 levels"},
+        {"chain_of_superiors { upto = 'boss' }", "superiors of initiator up to boss"},
+        {"service 'treasury'", "service treasury"},
+        {"field 'buyer'", "field buyer"},
+        {"r.buyer", "li.na"},
+        {"r.initiator", "wang.fang"},
+        {"initiator", "initiator"},
+        {"decider 'x'", "decider of x"},
+        {"{ post 'boss', role 'buyer', person 'li.na' }", "post boss, role buyer, li.na"},
+        {"first_of { head_of(r.department), post 'boss' }", "head of hr, else post boss"},
+        {"function(r) return r.buyer end", "function approval/x/by"},
+        {"{ post 'boss', function(r) return r.buyer end }", "post boss, function approval/x/by/3"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        try_t t;
+        const source_t *s = source_of(&t, cases[i][0]);
+        assert_string_equal(source_text(s, &t.arena), cases[i][1]);
+        try_close(&t);
+    }
+}
+
+static void a_function_names_people_when_the_step_opens(void **state) {
+    (void)state;
+    try_t t;
+    plan_t plan;
+    source_t *found;
+    try_open(&t, FLOW("return sequence { approve 'y' { by = initiator, when = r.urgent },\n"
+                      "      approve 'x' { by = function(r, set) if r.count > 1 then return { r.buyer, post "
+                      "'boss' } end "
+                      "end } }"));
+    const flow_t *flow = try_flow(&t, "a.flow");
+    try_fields(&t, flow, "count", "2", "buyer", "li.na", NULL);
+    assert_int_equal(try_plan(&t, flow, 0, &plan), 0);
+    const char *reference = plan.steps[2].by->key;
+    assert_int_equal(t.rules->people(t.rules->ctx, flow, reference, &t.facts, &t.arena, &found, &t.d), 0);
+    assert_string_equal(source_text(found, &t.arena), "li.na, post boss");
+    try_fields(&t, flow, "count", "1", NULL);
+    assert_int_equal(t.rules->people(t.rules->ctx, flow, reference, &t.facts, &t.arena, &found, &t.d), 0);
+    assert_null(found);
+    try_fields(&t, flow, "note", "no count", NULL);
+    assert_int_equal(t.rules->people(t.rules->ctx, flow, reference, &t.facts, &t.arena, &found, &t.d), -1);
+    assert_string_equal(t.d.cause->code, "rule.empty_field");
+    assert_int_equal(t.rules->people(t.rules->ctx, flow, "approval/z/by", &t.facts, &t.arena, &found, &t.d),
+                     -1);
+    assert_string_equal(t.d.code, "rule.function_gone");
+    try_close(&t);
+}
+
+static void groups_nest_and_say_how_they_end(void **state) {
+    (void)state;
+    try_t t;
+    plan_t plan;
+    try_open(&t,
+             FLOW("return sequence {\n"
+                  "      all 'board' { on_refuse = refusals(2), approve 'a' { by = initiator },\n"
+                  "        { approve 'b' { by = initiator }, { approve 'c' { by = initiator } } } },\n"
+                  "      any { need = 2, approve 'd' { by = initiator }, approve 'e' { by = initiator } },\n"
+                  "      parallel { on_refuse = 'wait', sequence { approve 'f' { by = initiator } },\n"
+                  "        act 'g' { by = initiator, when = false, because = { en = 'no', zh = '否' } } },\n"
+                  "      choose { approve 'h' { by = initiator, when = r.count > 5 },\n"
+                  "        approve 'i' { by = initiator, when = r.count > 3, because = 'many' },\n"
+                  "        approve 'j' { by = initiator } },\n"
+                  "      vote { need = 1, approve 'k' { by = initiator }, approve 'l' { by = initiator } },\n"
+                  "      copy_to 'm' { to = role 'readers' },\n"
+                  "    }"));
+    const flow_t *flow = try_flow(&t, "a.flow");
+    try_fields(&t, flow, "count", "4", NULL);
+    if (try_plan(&t, flow, 0, &plan) != 0) fail_msg("%s", try_error(&t.d));
+    assert_string_equal(
+        try_shape(&plan),
+        "sequence[ all:board[ a b c ] any[ d e ] parallel[ sequence[ f ] -g ] sequence[ -h i -j ] "
+        "vote[ k l ] m ]");
+    assert_int_equal(plan.steps[1].on_refuse, ON_REFUSE_THRESHOLD);
+    assert_int_equal(plan.steps[1].refuse_need, 2);
+    assert_int_equal(plan.steps[5].need, 2);
+    assert_int_equal(plan.steps[8].on_refuse, ON_REFUSE_WAIT);
+    assert_string_equal(plan.steps[11].name, "g");
+    assert_string_equal(plan.steps[11].left_out, "condition");
+    assert_string_equal(plan.steps[11].why.because_zh, "否");
+    assert_string_equal(plan.steps[13].left_out, "condition");
+    assert_string_equal(plan.steps[15].left_out, "other_branch");
+    assert_int_equal(plan.steps[19].kind, STEP_COPY);
+    assert_int_equal(plan.steps[19].ladder.count, 0);
+    try_close(&t);
+}
+
+static void options_of_a_step_are_read(void **state) {
+    (void)state;
+    try_t t;
+    plan_t plan;
+    try_open(
+        &t,
+        FLOW("return sequence {\n"
+             "  approve 'x' { by = { person 'li.na', person 'wu.yan' }, decide = 'in_order', within = "
+             "workhours(4),\n"
+             "    title = { en = 'Look', zh = '看' }, aspects = { 'budget', 'risk' }, may_return = true,\n"
+             "    if_empty = passes_if_empty 'nobody there', if_initiator = allowed 'own budget', because = "
+             "'always',\n"
+             "    overdue = ladder { { fraction = 0.8, remind = assignee } } },\n"
+             "  approve 'y' { by = chain_of_superiors { levels = 2 }, if_empty = 'superior', if_initiator = "
+             "'fallback' },\n"
+             "  approve 'z' { by = initiator, if_empty = fallback, if_initiator = skip('it is theirs') },\n"
+             "}"));
+    const flow_t *flow = try_flow(&t, "a.flow");
+    if (try_plan(&t, flow, 0, &plan) != 0) fail_msg("%s", try_error(&t.d));
+    const step_t *x = &plan.steps[1], *y = &plan.steps[2], *z = &plan.steps[3];
+    assert_int_equal(x->mode, DECIDE_IN_ORDER);
+    assert_int_equal(x->within.kind, LIMIT_WORKTIME);
+    assert_string_equal(x->title_zh, "看");
+    assert_string_equal(x->aspects, "budget,risk");
+    assert_true(x->may_return);
+    assert_int_equal(x->on_empty, EMPTY_PASSES);
+    assert_int_equal(x->on_self, SELF_ALLOWED);
+    assert_string_equal(x->passes_because, "nobody there; own budget");
+    assert_int_equal(x->ladder.rungs[0].permille, 800);
+    assert_int_equal(y->mode, DECIDE_IN_ORDER);
+    assert_int_equal(y->on_empty, EMPTY_SUPERIOR);
+    assert_int_equal(y->on_self, SELF_FALLBACK);
+    assert_int_equal(y->within.days, 3);
+    assert_int_equal(z->on_self, SELF_SKIP);
+    try_close(&t);
+}
+
+static void ladders_climb_by_each_anchor(void **state) {
+    (void)state;
+    try_t t;
+    effects_t effects;
+    try_open(
+        &t,
+        "flow 'a.flow' { owner = 'hr', fallback = post 'boss', within = workdays(3),\n" FORM
+        "  route = function(r) return approve 'x' { by = initiator } end,\n"
+        "  overdue = ladder {\n"
+        "    { before = workhours(4), remind = assignee },\n"
+        "    { fraction = 0.5, notify = { head_of(assignee), post 'boss' } },\n"
+        "    { name = 'day-seven', from_opening = at('05:15', { day = 7 }), notify = leader_of(assignee) },\n"
+        "    { after = workdays(1), reassign = superior_of(assignee), within = workdays(1), remind = "
+        "assignee },\n"
+        "    { after = workdays(2), call = function(r, set, task)\n"
+        "      return { notify { to = post 'boss', text = 'late: ' .. task.step .. ' ' .. task.person.handle "
+        "},\n"
+        "        reassign { to = post 'boss', within = hours(4) }, set_field { urgent = true, note = 'late' "
+        "},\n"
+        "        remind(assignee) } end },\n"
+        "    { after = workdays(9), refuse = 'nobody answered' },\n"
+        "    { after = workdays(10), approve = because 'small sums pass' },\n"
+        "  } }\n");
+    const flow_t *flow = try_flow(&t, "a.flow");
+    const ladder_t *l = &flow->overdue;
+    assert_int_equal(l->count, 7);
+    assert_int_equal(l->rungs[0].anchor, RUNG_BEFORE_DUE);
+    assert_int_equal(l->rungs[1].anchor, RUNG_FRACTION);
+    assert_int_equal(l->rungs[1].permille, 500);
+    assert_non_null(l->rungs[1].acts[0].who->next);
+    assert_string_equal(l->rungs[2].name, "day-seven");
+    assert_int_equal(l->rungs[2].anchor, RUNG_AFTER_OPEN);
+    assert_int_equal(l->rungs[2].distance.minute, 315);
+    assert_string_equal(l->rungs[3].name, "4");
+    assert_int_equal(l->rungs[3].act_count, 2);
+    assert_int_equal(l->rungs[3].acts[1].within.days, 1);
+    assert_string_equal(l->rungs[4].acts[0].function, "*/overdue/5/call");
+    assert_int_equal(l->rungs[5].acts[0].action, RUNG_REFUSE);
+    assert_string_equal(l->rungs[6].acts[0].because, "small sums pass");
+    step_t step = {.no = 1, .kind = STEP_APPROVE, .name = "x"};
+    task_t task = {.id = 1, .step = 1, .person = 3};
+    t.record.steps = &step;
+    t.record.step_count = 1;
+    t.facts.task = &task;
+    if (t.rules->call(t.rules->ctx, flow, "*/overdue/5/call", &t.facts, &t.arena, &effects, &t.d) != 0)
+        fail_msg("%s", try_error(&t.d));
+    assert_int_equal(effects.count, 5);
+    assert_int_equal(effects.list[0].kind, EFFECT_NOTIFY);
+    assert_string_equal(effects.list[0].text, "late: x wu.yan");
+    assert_int_equal(effects.list[1].within.ms, 4 * MS_HOUR);
+    assert_string_equal(effects.list[2].field.name, "note");
+    assert_true(effects.list[3].field.value.u.flag);
+    assert_int_equal(effects.list[4].who->kind, SOURCE_ASSIGNEE);
+    try_close(&t);
+}
+
+static void forms_are_checked_by_the_flow(void **state) {
+    (void)state;
+    try_t t;
+    problem_t *problems;
+    size_t count;
+    try_open(&t, "flow 'a.flow' { owner = 'hr', fallback = post 'boss', within = workdays(3),\n" FORM
+                 "  route = function(r) return approve 'x' { by = initiator } end,\n"
+                 "  check = function(r)\n"
+                 "    if r.count == 1 then return problem('count', 'one is too few', '一个太少') end\n"
+                 "    if r.count == 2 then return { problem('count', { en = 'a', zh = '甲' }), problem 'all "
+                 "of it' } end\n"
+                 "    if r.count == 3 then return problem('cuont', 'x') end\n"
+                 "  end }\n");
+    const flow_t *flow = try_flow(&t, "a.flow");
+    for (int i = 0; i < 4; i++) {
+        char text[8];
+        snprintf(text, sizeof text, "%d", i);
+        try_fields(&t, flow, "count", text, NULL);
+        int failed = t.rules->check(t.rules->ctx, flow, &t.facts, &t.arena, &problems, &count, &t.d);
+        assert_int_equal(failed, i == 3 ? -1 : 0);
+        assert_int_equal(count, i == 3 ? 0 : i);
+        if (i == 1) {
+            assert_string_equal(problems[0].field, "count");
+            assert_string_equal(problems[0].text_zh, "一个太少");
+            assert_int_equal(problems[0].line, 8);
+        }
+        if (i == 2) assert_null(problems[1].field);
+    }
+    assert_string_equal(t.d.code, "rule.unknown_field");
+    assert_string_equal(diag_get(&t.d, "near"), "count");
+    try_close(&t);
+}
+
+static void stages_come_in_their_order(void **state) {
+    (void)state;
+    try_t t;
+    plan_t plan;
+    try_open(&t,
+             "flow 'a.flow' { owner = 'hr', fallback = post 'boss', within = workdays(3),\n"
+             "  stages = { execution = function(r) return act 'do' { by = initiator } end,\n"
+             "    prepare = function(r) return all {} end,\n"
+             "    approval = function(r) return approve('at-' .. r.stage) { by = initiator } end } }\n"
+             "flow 'a.listed' { owner = 'hr', fallback = post 'boss', within = workdays(3),\n"
+             "  stages = { stage 'first' { route = function(r) return approve 'x' { by = initiator } end,\n"
+             "      title = { en = 'First', zh = '一' } },\n"
+             "    stage 'acceptance' { function(r) return sequence {} end } } }\n");
+    const flow_t *flow = try_flow(&t, "a.flow"), *listed = try_flow(&t, "a.listed");
+    assert_int_equal(flow->stage_count, 3);
+    assert_int_equal(flow->stages[0].kind, STAGE_PREPARE);
+    assert_int_equal(flow->stages[2].kind, STAGE_EXECUTION);
+    assert_int_equal(try_plan(&t, flow, 0, &plan), 0);
+    assert_string_equal(try_shape(&plan), "-all[ ]");
+    assert_int_equal(try_plan(&t, flow, 1, &plan), 0);
+    assert_string_equal(try_shape(&plan), "sequence[ at-approval ]");
+    assert_int_equal(plan.steps[0].stage, 1);
+    assert_int_equal(listed->stages[0].kind, STAGE_OTHER);
+    assert_string_equal(listed->stages[0].title_zh, "一");
+    assert_int_equal(listed->stages[1].kind, STAGE_ACCEPTANCE);
+    assert_int_equal(try_plan(&t, listed, 1, &plan), 0);
+    assert_int_equal(plan.step_count, 0);
+    try_close(&t);
+}
+
+static int is_long(void *ctx, const value_t *arguments, size_t count, arena_t *arena, value_t *out,
+                   diag_t *d) {
+    (void)ctx;
+    (void)arena;
+    if (count != 1 || arguments[0].kind != VALUE_TEXT)
+        return diag_set(d, "function.failed", "function", "words.is_long", "message", "a text is needed",
+                        NULL);
+    out->kind = VALUE_FLAG;
+    out->u.flag = strlen(arguments[0].u.text) > 3;
+    return 0;
+}
+
+static void pure_functions_of_plugins_are_called_by_name(void **state) {
+    (void)state;
+    try_t t;
+    plan_t plan;
+    pure_function_t function = {"words.is_long", is_long, NULL};
+    ruleset_options_t options = {.functions = &function, .function_count = 1};
+    try_file_t file = {
+        "company/a.lua",
+        FLOW("return approve 'x' { by = initiator, when = words.is_long(r.note or r.count) }")};
+    try_open_with(&t, &file, 1, NULL, 0, &options);
+    const flow_t *flow = try_flow(&t, "a.flow");
+    try_fields(&t, flow, "note", "abcd", NULL);
+    try_planned(&t, flow, "sequence[ x ]");
+    try_fields(&t, flow, "note", "abc", NULL);
+    try_planned(&t, flow, "sequence[ -x ]");
+    try_fields(&t, flow, "count", "3", NULL);
+    assert_int_equal(try_plan(&t, flow, 0, &plan), -1);
+    assert_string_equal(t.d.cause->code, "function.failed");
+    try_close(&t);
+}
+
+static void comparisons_are_heard(void *ctx, const value_t *a, const value_t *b) {
+    arena_t arena;
+    char *out = ctx;
+    arena_init(&arena, 0);
+    strcat(out, value_text(a, &arena));
+    strcat(out, " ? ");
+    strcat(out, value_text(b, &arena));
+    strcat(out, "; ");
+    arena_free(&arena);
+}
+
+static void the_checker_hears_comparisons(void **state) {
+    (void)state;
+    try_t t;
+    plan_t plan;
+    char heard[512] = "";
+    try_open(&t,
+             FLOW("return approve 'x' { by = initiator, when = r.amount > amount '5 EUR' or r.count >= 3 or\n"
+                  "  r.day < date '2026-02-01' or r.rate <= 0.5 }"));
+    const flow_t *flow = try_flow(&t, "a.flow");
+    try_fields(&t, flow, "amount", "1", "count", "2", "day", "2026-03-01", "rate", "0.75", NULL);
+    ruleset_listen(t.rs, comparisons_are_heard, heard);
+    assert_int_equal(try_plan(&t, flow, 0, &plan), 0);
+    ruleset_listen(t.rs, NULL, NULL);
+    assert_string_equal(heard, "5.00 EUR ? 1.00 EUR; 3 ? 2; 2026-03-01 ? 2026-02-01; 0.75 ? 0.5; ");
+    try_close(&t);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(amounts_are_exact_and_keep_their_currency),
+        cmocka_unit_test(numbers_are_exact),
+        cmocka_unit_test(dates_count_days),
+        cmocka_unit_test(limits_of_one_kind_are_compared),
+        cmocka_unit_test(limits_read_back_what_they_are_written_as),
+        cmocka_unit_test(empty_fields_are_nil_and_say_their_name_when_used),
+        cmocka_unit_test(misspelt_fields_and_settings_suggest_the_near_name),
+        cmocka_unit_test(facts_can_not_be_changed),
+        cmocka_unit_test(departments_and_people_are_looked_at),
+        cmocka_unit_test(rows_are_read_and_summed),
+        cmocka_unit_test(people_come_from_each_source),
+        cmocka_unit_test(a_function_names_people_when_the_step_opens),
+        cmocka_unit_test(groups_nest_and_say_how_they_end),
+        cmocka_unit_test(options_of_a_step_are_read),
+        cmocka_unit_test(ladders_climb_by_each_anchor),
+        cmocka_unit_test(forms_are_checked_by_the_flow),
+        cmocka_unit_test(stages_come_in_their_order),
+        cmocka_unit_test(pure_functions_of_plugins_are_called_by_name),
+        cmocka_unit_test(the_checker_hears_comparisons),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
