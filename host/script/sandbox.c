@@ -33,6 +33,8 @@ static void begin(sandbox_t *sb, const sandbox_job_t *job) {
     sb->phase = job->phase;
     sb->file[0] = sb->trace[0] = '\0';
     sb->line = 0;
+    if (sb->raised.code) diag_clear(&sb->raised);
+    sb->raised_text = NULL;
     sb->cap = sb->limits.memory;
     sb->text_cap = job->whole_memory ? SIZE_MAX - 64 : sb->limits.text_bytes;
     if (sb->sealed && !job->whole_memory && sb->limits.call_memory < sb->cap - sb->sealed_size) {

@@ -21,18 +21,41 @@
  * through sandbox_resolve first.
  *
  * Not thread-safe: one sandbox belongs to one thread at a time. No global state: two sandboxes share nothing.
- * The process must stay in the "C" locale for LC_COLLATE and LC_NUMERIC (its start; sandbox_new
- * checks).
+ * The process must stay in the "C" locale for LC_COLLATE and LC_NUMERIC (sandbox_new checks).
  *
  * Errors in a diag_t: rule.syntax, rule.runtime, rule.time, rule.memory, rule.type, with file and line of the
- * author's code and the parameters message  what went wrong, without place, control characters or addresses,
- * at most 400 bytes phase    compile | load | check | run kind     syntax, runtime, state, depth, time,
- * instructions, memory, text_size, type: what exactly was reached limit    the number of the limit reached
- * (time, instructions, memory, text_size, depth only) trace    the author's frames, newest first, "FILE:LINE
- * in NAME; …", at most 480 bytes; absent when there are none Callers add department, flow and version with
- * diag_param (two parameters are left for them, 300 bytes of store). An error that host code raised by
- * sandbox_raise is kept whole as the cause. "memory.out": the host itself has no memory. "sandbox.spoiled":
- * the sandbox was used after a fatal error; "sandbox.locale", "sandbox.order": misuse. */
+ * author's code and these parameters:
+ *
+ * - message: what went wrong, without place, control characters or addresses, at most 400 bytes
+ * - phase: compile, load, check or run
+ * - kind, what exactly it was: syntax, runtime, state, depth, instructions, time, wall, memory, text_size,
+ * type
+ * - trace: the author's frames, newest first, "FILE:LINE in NAME; …", at most 480 bytes; absent without any
+ * - limit: the number of the limit reached (instructions, time, wall, memory, text_size only)
+ *
+ * Callers add department, flow and version with diag_param: three parameters are left, and 400 bytes. An
+ * error that host code raised by sandbox_raise is kept whole as the cause.
+ *
+ * Other codes: memory.out, the host itself has no memory; sandbox.spoiled, used after a fatal error;
+ * sandbox.order {what} and sandbox.locale {locale}, misuse by the host.
+ *
+ * Where rules differ from plain Lua: texts are not numbers ("10" + 1 is an error); pairs and next walk in a
+ * fixed order and refuse keys without one; there is no metatable, coroutine, bit operator, _ENV or <close>; a
+ * comparison can't stand inside [ ]; sort is stable; tostring shows no address; string has besides trim,
+ * split, starts_with, ends_with and contains.
+ *
+ * An example, without the error handling:
+ *
+ *     static int push_facts(lua_State *L, void *ctx) { push_record(L, ctx); return 1; }
+ *     static int read_plan(lua_State *L, int count, void *ctx, diag_t *d) { return plan_read(L, 1, ctx, d); }
+ *
+ *     sandbox_t *sb = sandbox_new(NULL, d);
+ *     sandbox_register(sb, host_functions, d);
+ *     sandbox_load_trusted(sb, "plans.lua", file->data, file->size, d);
+ *     sandbox_load_rule(sb, "finance/declaration.lua", text, size, NULL, NULL, &route, d);
+ *     sandbox_seal(sb, d);
+ *     if (sandbox_call(sb, route, push_facts, read_plan, &call, d) && sandbox_spoiled(sb)) replace_it(sb);
+ */
 #ifndef CS_SCRIPT_SANDBOX_H
 #define CS_SCRIPT_SANDBOX_H
 
@@ -100,18 +123,21 @@ void sandbox_set_context(sandbox_t *sb, void *context);
 /* Adds C functions to the table `host` that trusted scripts see. Array ended by {NULL, NULL}. -1: error set.
  */
 int sandbox_register(sandbox_t *sb, const luaL_Reg *functions, diag_t *d);
-/* Runs a shipped script. `name` shows in errors as "vocabulary: NAME". It sees the library of rules and
- * besides: host                      the functions registered, and any field that scripts put there to share
- *   rawget rawset rawequal rawlen next   these see through frozen tables; rawset refuses them
- *   setmetatable getmetatable as in Lua, but no __gc, __close, __mode, and no metatable that is its own
- * __index (rules could reach and change it as value.__index); getmetatable of a frozen table gives the
- * original freeze(t)                 freezes t and every table in it, now; returns t unsealed(t) sandbox_seal
- * will not freeze t (nor look into it): for state that lives in a call and that the script itself empties;
- * returns t where([level])            file and line of the author's code that called: 1 (default) the nearest
- * frame of a rule fail(message)             an error at the nearest line of the author's code, without
- * "vocabulary:" in front nearest(name, names)      of an array of names the one nearest to `name`, or nil
- * when none is near Globals of a trusted script are its own. If it returns a table, its fields with text keys
- * become names that rules see (a name given twice is an error). -1: error set. */
+/* Runs a shipped script. `name` shows in errors as "vocabulary: NAME". Globals of a trusted script are its
+ * own. If it returns a table, its fields with text keys become names that rules see (a name given twice is an
+ * error). -1: error set. It sees the library of rules and besides:
+ *
+ * - host: the functions registered, and any field that scripts put there to share
+ * - rawget, rawset, rawequal, rawlen, next: see through frozen tables; rawset refuses them
+ * - setmetatable: no __gc, __close, __mode; no __concat (it can crash Debian's 5.4.4); no metatable that is
+ * its own __index (rules could reach it as value.__index and change it for all)
+ * - getmetatable: of a frozen table the original
+ * - freeze(t): freezes t and every table in it, now; returns t
+ * - unsealed(t): sandbox_seal will neither freeze t nor look into it: for state that lives in a call and that
+ * the script itself empties; returns t
+ * - where([level]): file and line of the author's code that called; 1, the default, is the nearest frame
+ * - fail(message): an error at the nearest line of the author's code, without "vocabulary:" in front
+ * - nearest(name, names): of an array of names the one nearest to `name`, or nil when none is near */
 int sandbox_load_trusted(sandbox_t *sb, const char *name, const char *bytes, size_t size, diag_t *d);
 
 /* Fills a table (on top of the stack of L) with names that only this file sees; may raise Lua errors. */

@@ -17,22 +17,32 @@ static int64_t clock_ns(clockid_t clock) {
     return (int64_t)t.tv_sec * 1000 * NS_MS + t.tv_nsec;
 }
 
-bool sandbox_late(sandbox_t *sb) {
+/* Nothing can be late before the nearer of two ends, so until then one cheap look a time is enough. */
+static void look_later(sandbox_t *sb, int64_t now, int64_t cpu_left, int64_t wall_left) {
+    sb->look_at = now + (cpu_left < wall_left ? cpu_left : wall_left);
+}
+
+sandbox_fatal_kind_t sandbox_late(sandbox_t *sb) {
     int64_t now = clock_ns(CLOCK_MONOTONIC);
-    int64_t cpu_limit = sb->limits.cpu_ms * NS_MS;
+    int64_t cpu_limit = sb->limits.cpu_ms * NS_MS, wall_limit = sb->limits.wall_ms * NS_MS;
     if (!sb->clock_runs) {
         sb->clock_runs = true;
         sb->wall_start = now;
         sb->cpu_start = clock_ns(CLOCK_THREAD_CPUTIME_ID);
-        sb->look_at = now + cpu_limit;
-        return false;
+        look_later(sb, now, cpu_limit, wall_limit);
+        return FATAL_NONE;
     }
-    if (now < sb->look_at) return false;
-    if (now - sb->wall_start >= sb->limits.wall_ms * NS_MS) return true;
-    int64_t cpu = clock_ns(CLOCK_THREAD_CPUTIME_ID) - sb->cpu_start;
-    if (cpu >= cpu_limit) return true;
-    sb->look_at = now + (cpu_limit - cpu); /* it can't be late before */
-    return false;
+    if (now < sb->look_at) return FATAL_NONE;
+    int64_t cpu = clock_ns(CLOCK_THREAD_CPUTIME_ID) - sb->cpu_start, wall = now - sb->wall_start;
+    if (cpu >= cpu_limit) return FATAL_TIME;
+    if (wall >= wall_limit) return FATAL_WALL;
+    look_later(sb, now, cpu_limit - cpu, wall_limit - wall);
+    return FATAL_NONE;
+}
+
+void lib_look_at_clock(lua_State *L) {
+    sandbox_fatal_kind_t late = sandbox_late(sandbox_of(L));
+    if (late != FATAL_NONE) sandbox_end_call(L, late);
 }
 
 static void check_depth(lua_State *L, const sandbox_t *sb) {
@@ -54,7 +64,7 @@ static void on_count(lua_State *L, lua_Debug *ar) {
     if (sb->fatal != FATAL_NONE) sandbox_end_call(L, sb->fatal);
     sb->left -= sb->period;
     if (sb->left <= 0) sandbox_end_call(L, FATAL_INSTRUCTIONS);
-    if (sandbox_late(sb)) sandbox_end_call(L, FATAL_TIME);
+    lib_look_at_clock(L);
     if (sb->left < SANDBOX_PERIOD) set_period(L, sb, on_count);
     check_depth(L, sb);
 }
@@ -102,11 +112,7 @@ void sandbox_charge(lua_State *L, int64_t work) {
     if (sb->left <= 0) sandbox_end_call(L, FATAL_INSTRUCTIONS);
     if (sb->work < SANDBOX_WORK) return;
     sb->work = 0;
-    if (sandbox_late(sb)) sandbox_end_call(L, FATAL_TIME);
-}
-
-void lib_look_at_clock(lua_State *L) {
-    if (sandbox_late(sandbox_of(L))) sandbox_end_call(L, FATAL_TIME);
+    lib_look_at_clock(L);
 }
 
 void lib_text_cost(lua_State *L, size_t size) {

@@ -160,6 +160,9 @@ static int report_fatal(sandbox_t *sb, diag_t *d) {
     case FATAL_TIME:
         return report_limit(sb, "rule.time", "time", l->cpu_ms,
                             "it did not end within %" PRId64 " ms of processor time", d);
+    case FATAL_WALL:
+        return report_limit(sb, "rule.time", "wall", l->wall_ms,
+                            "it did not end within %" PRId64 " ms, though it had little of the processor", d);
     case FATAL_TEXT:
         return report_limit(sb, "rule.memory", "text_size", (int64_t)l->text_bytes,
                             "it makes a text longer than %" PRId64 " bytes", d);

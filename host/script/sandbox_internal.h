@@ -16,7 +16,8 @@
 typedef enum sandbox_fatal_kind {
     FATAL_NONE,
     FATAL_INSTRUCTIONS,
-    FATAL_TIME,
+    FATAL_TIME, /* of the processor */
+    FATAL_WALL, /* on the wall */
     FATAL_MEMORY,
     FATAL_TEXT, /* one text longer than allowed */
     FATAL_HOST, /* the host has no memory */
@@ -87,8 +88,8 @@ void *sandbox_allocate(void *sandbox, void *block, size_t old_size, size_t new_s
 
 /* sandbox_budget.c */
 void sandbox_budget_start(sandbox_t *sb);
-/* True when the processor time or the time on the wall is used up. */
-bool sandbox_late(sandbox_t *sb);
+/* Which time is used up, if any. */
+sandbox_fatal_kind_t sandbox_late(sandbox_t *sb);
 /* Ends the call: raises an error that no pcall of a rule catches. */
 int sandbox_end_call(lua_State *L, sandbox_fatal_kind_t kind) __attribute__((noreturn));
 /* For own pcalls: goes on unwinding if what was caught is fatal. */

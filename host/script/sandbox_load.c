@@ -40,7 +40,7 @@ static const char *next_piece(lua_State *L, void *ctx, size_t *size) {
     enum { PIECE = 256 };
     chunk_t *c = ctx;
     const char *at = (const char *)c->text.at;
-    if (sandbox_late(sandbox_of(L))) sandbox_end_call(L, FATAL_TIME);
+    lib_look_at_clock(L);
     *size = c->text.len < PIECE ? c->text.len : PIECE;
     c->text.at += *size;
     c->text.len -= *size;

@@ -19,7 +19,7 @@ static bool refuse(sandbox_t *sb, bool is_text, size_t size, size_t grows) {
         sb->churn += grows;
         if (sb->churn > SANDBOX_CHURN) {
             sb->churn = 0;
-            if (sandbox_late(sb)) why = FATAL_TIME;
+            why = sandbox_late(sb);
         }
     }
     if (why == FATAL_NONE) return false;

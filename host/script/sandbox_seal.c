@@ -1,11 +1,11 @@
 /* No state between calls. What lives on after the files are loaded is walked once and made unchangeable:
  *
- *   a table     is emptied into a storage table behind it: every write then meets __newindex, every read
- * __index. It stays the same table, so whoever holds it sees no difference.
+ * - A table is emptied into a storage table behind it: every write then meets __newindex, every read __index.
+ *   It stays the same table, so whoever holds it sees no difference.
  *
- *                   t (empty) ── metatable { __index = storage, __newindex = error, [key] = storage, … }
+ *       t (empty) ── metatable { __index = storage, __newindex = error, [key] = storage, … }
  *
- *   an upvalue  can't be guarded. Its value is noted, compared after each call and put back; a call that
+ * - An upvalue can't be guarded. Its value is noted, compared after each call and put back; a call that
  * changed one fails, so nobody comes to rely on it.
  *
  * A table with a metatable gets a copy of it, with its metamethods, and its __index behind the storage.

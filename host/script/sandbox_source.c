@@ -1,12 +1,12 @@
 /* Looks over the text of a rule file before Lua compiles it, and refuses what Lua 5.4.4 gets wrong or trips
  * over. Debian 12 ships that version with open bugs, and three of them can be reached by plain rules:
  *
- *   t[a < b]     with t an upvalue compiles to code that may skip loading t, then reads a stale register: a
- * wrong answer, or memory already freed (upstream 782ef85b). Comparisons inside an index are refused. x &
- * 1234     in a function with many constants may read another constant as a number, an address for one
- * (c764ca71). Rules need no bits: the operators & | ~ << >> are refused. a.b.b.b…     an error at the end of
- * a long chain is explained by recursion over the chain and overflows the C stack (7923dbbf). At most 100
- * links stand in one expression, counted over what it is nested in.
+ * - t[a < b], with t an upvalue, compiles to code that may skip loading t and then reads a stale register: a
+ *   wrong answer, or memory already freed (upstream 782ef85b). Comparisons inside an index are refused.
+ * - x & 1234, in a function with many constants, may take another constant, a text even, for its number
+ *   (c764ca71). Rules need no bits: the operators & | ~ << >> are refused.
+ * - a.b.b.b…: an error at the end of a long chain is explained by recursion over the chain, which overflows
+ * the C stack (7923dbbf). At most 100 links stand in one expression, counted over what it is nested in.
  *
  * The compiler resolves gotos, labels and breaks in quadratic time: at most 1000 of them stand in one file.
  * Other such texts are stopped by the clock (sandbox_load.c).

@@ -8,23 +8,41 @@
 
 enum { PATH_MAX_LEN = 160 };
 
+/* The way to the value being read, from the inside outwards; put into words only for an error. */
+typedef struct place {
+    const struct place *around;
+    const char *name; /* NULL: an item of a list */
+    int64_t index;
+} place_t;
+
 typedef struct reading {
     lua_State *L;
     sandbox_t *sb;
     arena_t *arena;
     diag_t *d;
     int flags, items;
-    char path[PATH_MAX_LEN];
-    size_t path_len;
+    const place_t *place; /* NULL: the whole value */
 } reading_t;
 
-static int refuse(reading_t *r, const char *what) {
-    char message[PATH_MAX_LEN + 120];
-    if (r->path_len > 0) {
-        snprintf(message, sizeof message, "at %s: %s", r->path, what);
+/* Writes "steps[2].by"; a path too long is cut. */
+static size_t write_path(const place_t *place, char *out, size_t room) {
+    char clean[56];
+    if (!place) return 0;
+    size_t used = write_path(place->around, out, room);
+    int n;
+    if (place->name) {
+        sandbox_clean_text(clean, sizeof clean, place->name, strlen(place->name));
+        n = snprintf(out + used, room - used, "%s%s", used > 0 ? "." : "", clean);
     } else {
-        snprintf(message, sizeof message, "%s", what);
+        n = snprintf(out + used, room - used, "[%lld]", (long long)place->index);
     }
+    return n < 0 ? used : used + (size_t)n < room ? used + (size_t)n : room - 1;
+}
+
+static int refuse(reading_t *r, const char *what) {
+    char path[PATH_MAX_LEN] = "", message[PATH_MAX_LEN + 120];
+    bool inside = write_path(r->place, path, sizeof path) > 0;
+    snprintf(message, sizeof message, "%s%s%s%s", inside ? "at " : "", path, inside ? ": " : "", what);
     return sandbox_report(r->sb, "rule.type", "type", message, r->d);
 }
 
@@ -32,29 +50,6 @@ static int refuse_number(reading_t *r, const char *format, int64_t number) {
     char what[100];
     snprintf(what, sizeof what, format, (long long)number);
     return refuse(r, what);
-}
-
-/* Adds a step to the path and returns its length before, for leave. */
-static size_t enter(reading_t *r, const char *name, int64_t index) {
-    size_t before = r->path_len;
-    char step[72], clean[56];
-    if (name) {
-        sandbox_clean_text(clean, sizeof clean, name, strlen(name));
-        snprintf(step, sizeof step, "%s%s", before > 0 ? "." : "", clean);
-    } else {
-        snprintf(step, sizeof step, "[%lld]", (long long)index);
-    }
-    size_t n = strlen(step);
-    if (before + n < sizeof r->path) {
-        memcpy(r->path + before, step, n + 1);
-        r->path_len += n;
-    }
-    return before;
-}
-
-static void leave(reading_t *r, size_t before) {
-    r->path_len = before;
-    r->path[before] = '\0';
 }
 
 static int read_number(reading_t *r, int idx, sandbox_value_t *out) {
@@ -116,16 +111,23 @@ static int count_keys(reading_t *r, int idx, size_t *items, size_t *fields) {
 
 static int read_value(reading_t *r, int idx, int depth, sandbox_value_t *out);
 
+/* The value on top (popped), which stands at `name` or `index` of the table being read. */
+static int read_inner(reading_t *r, const char *name, int64_t index, int depth, sandbox_value_t *out) {
+    const place_t inner = {r->place, name, index};
+    r->place = &inner;
+    int result = read_value(r, lua_gettop(r->L), depth, out);
+    r->place = inner.around;
+    lua_pop(r->L, 1);
+    return result;
+}
+
 static int read_items(reading_t *r, int idx, int depth, sandbox_value_t *out) {
     size_t count = out->u.table.count;
     out->u.table.items = arena_array(r->arena, count, sizeof *out->u.table.items);
     if (!out->u.table.items) return diag_memory(r->d);
     for (size_t i = 0; i < count; i++) {
-        size_t before = enter(r, NULL, (int64_t)i + 1);
         lua_rawgeti(r->L, idx, (lua_Integer)i + 1);
-        if (read_value(r, lua_gettop(r->L), depth, &out->u.table.items[i])) return -1;
-        lua_pop(r->L, 1);
-        leave(r, before);
+        if (read_inner(r, NULL, (int64_t)i + 1, depth, &out->u.table.items[i])) return -1;
     }
     return 0;
 }
@@ -159,16 +161,17 @@ static int read_fields(reading_t *r, int idx, int depth, sandbox_value_t *out) {
     sandbox_field_t *fields = arena_array(r->arena, count, sizeof *fields);
     if (!fields) return diag_memory(r->d);
     out->u.table.fields = fields;
-    for (lua_pushnil(L); lua_next(L, idx); lua_pop(L, 1)) {
-        if (lua_type(L, -2) != LUA_TSTRING || at >= count) continue;
+    for (lua_pushnil(L); lua_next(L, idx);) {
         size_t len;
-        const char *name = lua_tolstring(L, -2, &len);
+        const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tolstring(L, -2, &len) : NULL;
+        if (!name || at >= count) {
+            lua_pop(L, 1);
+            continue;
+        }
         if (strlen(name) != len) return refuse(r, "a name holds a zero byte");
-        size_t before = enter(r, name, 0);
-        fields[at].name = arena_strndup(r->arena, name, len);
+        fields[at].name = arena_copy(r->arena, name, len + 1);
         if (!fields[at].name) return diag_memory(r->d);
-        if (read_value(r, lua_gettop(L), depth, &fields[at].value)) return -1;
-        leave(r, before);
+        if (read_inner(r, name, 0, depth, &fields[at].value)) return -1;
         at++;
     }
     sort_fields(fields, count);

@@ -226,6 +226,14 @@ static void the_clock_stands_behind_the_count(void **state) {
     }
 }
 
+static void the_wall_clock_stands_behind_both(void **state) {
+    (void)state;
+    const sandbox_limits_t limits = {.instructions = INT64_C(1) << 60, .cpu_ms = 60000, .wall_ms = 30};
+    const char *loop = "while true do end";
+    tried_t t = try_call(loop, strlen(loop), &limits);
+    assert_string_equal(t.text, "rule.time attack.lua:1 wall: it did not end within 30 ms, though it had little of the processor");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_shared_table_of_attacks_harms_nobody),
@@ -233,6 +241,7 @@ int main(void) {
         cmocka_unit_test(long_and_deep_scripts_harm_nobody),
         cmocka_unit_test(a_lower_limit_ends_a_loop_sooner),
         cmocka_unit_test(the_clock_stands_behind_the_count),
+        cmocka_unit_test(the_wall_clock_stands_behind_both),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
