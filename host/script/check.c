@@ -175,8 +175,8 @@ static int find_initiators(check_t *c, diag_t *d) {
     }
     if (skipped == 0) return 0;
     c->limited = true;
-    return check_say(c, CHECK_NOTE, c->flow->file, c->flow->line, "check.initiators", "flow", c->flow->name,
-                     "count", arena_printf(c->arena, "%zu", skipped), NULL)
+    return check_say(c, CHECK_NOTE, c->flow->file, c->flow->line, "check.initiators_left", "flow",
+                     c->flow->name, "count", arena_printf(c->arena, "%zu", skipped), NULL)
                ? diag_memory(d)
                : 0;
 }

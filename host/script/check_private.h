@@ -36,10 +36,10 @@ typedef struct tokens {
 
 /* Comments are left out. Never fails but for memory: what is no Lua was told when the file was loaded. */
 int tokens_read(const rule_file_t *file, arena_t *arena, tokens_t *out);
-/* Calls `each` for every text that the file compares with the field of that name (r.kind == "x", also by a
- * local of the field's name, or one that was set from the field). */
+/* Calls `each` for every literal of that kind that the file compares with the field of that name (r.kind ==
+ * "x", also by a local of the field's name, or one that was set from the field). */
 typedef int (*literal_fn)(void *ctx, const char *text);
-int tokens_literals(const tokens_t *t, const char *field, literal_fn each, void *ctx);
+int tokens_literals(const tokens_t *t, token_kind_t kind, const char *field, literal_fn each, void *ctx);
 /* Is the field given to a table's column of this name anywhere ({ column = r.field })? True when the names
  * are the same. */
 bool tokens_feeds(const tokens_t *t, const char *field, const char *column);

@@ -164,14 +164,14 @@ static bool stands_for(const tokens_t *t, const char *name, const char *field) {
     return false;
 }
 
-int tokens_literals(const tokens_t *t, const char *field, literal_fn each, void *ctx) {
+int tokens_literals(const tokens_t *t, token_kind_t kind, const char *field, literal_fn each, void *ctx) {
     for (size_t i = 1; i < t->count; i++) {
         if (!is_equality(t, i)) continue;
         const char *text = NULL;
-        if (is(t, i + 1, TOKEN_TEXT, NULL) && is(t, i - 1, TOKEN_NAME, NULL) &&
+        if (is(t, i + 1, kind, NULL) && is(t, i - 1, TOKEN_NAME, NULL) &&
             stands_for(t, t->list[i - 1].text, field))
             text = t->list[i + 1].text;
-        if (is(t, i - 1, TOKEN_TEXT, NULL)) {
+        if (is(t, i - 1, kind, NULL)) {
             size_t last = i + 1; /* "x" == a.b.c */
             while (is(t, last + 1, TOKEN_MARK, ".") && is(t, last + 2, TOKEN_NAME, NULL))
                 last += 2;

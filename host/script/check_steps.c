@@ -9,7 +9,7 @@ const char *steps_example(check_t *c, const fact_t *facts, size_t count, arena_t
     size_t told = 0;
     bool initiator = false;
     for (size_t i = 0; i < count && told < CHECK_EXAMPLE; i++) {
-        if (strncmp(facts[i].path, "set.", 4) == 0) continue;
+        if (!facts[i].path || strncmp(facts[i].path, "set.", 4) == 0) continue;
         const char *value = facts[i].text && *facts[i].text ? facts[i].text : "(empty)";
         const char *more = arena_printf(arena, "%s%s%s = %s", text, *text ? ", " : "", facts[i].path, value);
         if (more) text = more;

@@ -143,6 +143,23 @@ static int add_literal(void *ctx, const char *text) {
     return v.u.text ? 0 : -1;
 }
 
+/* A whole number compared by == makes no sound either. */
+static int add_number_literal(void *ctx, const char *text) {
+    void **at = ctx;
+    value_t v = {.kind = VALUE_NUMBER};
+    diag_t ignored;
+    diag_init(&ignored);
+    if (decimal_parse(text, &v.u.number, &ignored) == 0) values_around(at[0], at[1], &v);
+    diag_clear(&ignored);
+    return 0;
+}
+
+static void add_number_literals(check_t *c, axis_t *axis) {
+    void *ctx[] = {c, axis};
+    for (size_t i = 0; i < c->file_count; i++)
+        (void)tokens_literals(&c->files[i], TOKEN_NUMBER, axis->name, add_number_literal, ctx);
+}
+
 static int add_texts(check_t *c, axis_t *axis, diag_t *d) {
     void *ctx[] = {c, axis};
     value_t v = {.kind = VALUE_TEXT, .u.text = CHECK_ORDINARY_TEXT};
@@ -153,7 +170,7 @@ static int add_texts(check_t *c, axis_t *axis, diag_t *d) {
     }
     for (size_t i = 0; i < c->file_count; i++) {
         const tokens_t *t = &c->files[i];
-        if (tokens_literals(t, axis->name, add_literal, ctx) != 0) return diag_memory(d);
+        if (tokens_literals(t, TOKEN_TEXT, axis->name, add_literal, ctx) != 0) return diag_memory(d);
     }
     return heard_table_texts(c, axis->name, add_literal, ctx, d);
 }
@@ -289,6 +306,7 @@ int values_open(check_t *c, diag_t *d) {
         axis_t *axis = &c->axes[i];
         fill_axis(c, axis, i);
         if (axis->kind == VALUE_TABLE && add_rows(c, axis) != 0) return diag_memory(d);
+        if (axis->kind == VALUE_NUMBER) add_number_literals(c, axis);
         if (axis->kind == VALUE_TEXT && add_texts(c, axis, d) != 0) return -1;
         values_add(c, axis, &nothing, VALUE_TRIED);
         if (axis->count == 0) values_add(c, axis, &nothing, VALUE_TRIED);

@@ -68,12 +68,13 @@ static size_t note_reads(walk_t *w, const fact_t *facts, size_t count, size_t de
     for (size_t i = 0; i < depth; i++)
         seen[w->order[i]] = true;
     for (size_t i = 0; i < count; i++) {
+        if (!facts[i].path) continue; /* memory ran out as it was noted */
         int axis = axis_of(c, facts[i].path);
         if (axis < 0) {
             bool own = strncmp(facts[i].path, "department.", 11) == 0 ||
                        strncmp(facts[i].path, "initiator.", 10) == 0;
             w->reads_department |= own || strcmp(facts[i].path, "initiator") == 0;
-            if (own) values_text(c, facts[i].text);
+            if (own && facts[i].text) values_text(c, facts[i].text);
             continue;
         }
         c->axes[axis].read = true;

@@ -273,7 +273,10 @@ local function declare(name, def)
   if type(def.rows) ~= "table" or #def.rows == 0 then fail('decision "' .. name .. '" needs rows = { … }') end
   t.rows = {}
   for i, x in ipairs(def.rows) do t.rows[i] = row(x, i, t) end
-  decisions[#decisions + 1] = t
+  if not pcall(function() decisions[#decisions + 1] = t end) then
+    fail('decision "' .. name .. '" stands inside a function; declare it in the file itself, where it can be checked,'
+      .. " and call it here")
+  end
   return setmetatable({ table = t }, decision_meta)
 end
 
