@@ -50,7 +50,7 @@ static int put_rules(replay_t *r, diag_t *d) {
 }
 
 static int make_company(replay_t *r, diag_t *d) {
-    host_options_t options = {.time = {r, virtual_now}, .fast = true};
+    host_options_t options = {.time = {r, virtual_now}};
     r->host = host_create(r->options.store, "UTC", &options, d);
     if (r->host == NULL) return -1;
     store_t *store = host_store(r->host);

@@ -112,6 +112,7 @@ static host_t *host_around(store_t *store, const char *path, const host_options_
     h->store = store;
     h->options = *options;
     h->last_recorded = INSTANT_NONE;
+    h->held_from = INSTANT_NONE;
     pthread_mutex_init(&h->lock, NULL);
     if (h->options.time.now == NULL) h->options.time = time_source_real();
     if (h->options.cache_bytes == 0) h->options.cache_bytes = (size_t)64 << 20;

@@ -22,9 +22,8 @@ typedef struct host_options {
     size_t function_count;
     const char *const *channels; /* each message becomes a row for each; live as long as the host */
     size_t channel_count;
-    int64_t result_rows_max; /* most rows in one answer; 0: 1000 */
+    int64_t result_rows_max;                              /* most rows in one answer; 0: 1000 */
     int64_t rule_instructions, rule_wall_ms, rule_memory; /* limits of rules; 0: the sandbox's defaults */
-    bool fast; /* for replay and bench on throw-away stores: synchronous=OFF */
 } host_options_t;
 
 typedef struct host host_t;
@@ -41,8 +40,8 @@ typedef struct snapshot {
     directory_t *directory;
     calendar_set_t *calendars;
     calendars_t working_time; /* what engine asks of them */
-    hash_t ruleset; /* the active one; zero: none yet */
-    int references; /* atomic */
+    hash_t ruleset;           /* the active one; zero: none yet */
+    int references;           /* atomic */
 } snapshot_t;
 /* From any thread; give it back with snapshot_unref. Never NULL. */
 snapshot_t *host_snapshot(host_t *h);

@@ -12,7 +12,9 @@ struct host {
     char *path;
     id_source_t ids;
     instant_t last_recorded;
-    instant_t held_from; /* the clock's own time when it was first seen behind last_recorded; 0: not held */
+    instant_t held_from; /* the clock's own time when it was first seen behind last_recorded; INSTANT_NONE: it
+                            is not */
+    bool held_noted;     /* an event says so */
     cache_t cache;       /* encoded states of hot records */
     arena_t batch;       /* of the batch being carried out */
     ruleset_shelf_t *shelf;

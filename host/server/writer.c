@@ -238,13 +238,27 @@ static ended_t carry_out(host_t *h, snapshot_t *snapshot, const request_t *reque
     return ENDED_OK;
 }
 
+/* The clock went back: recorded time holds until it catches up, and an event on the system's own record says
+ * so, once. */
+static int note_held(host_t *h, diag_t *d) {
+    static const actor_t SYSTEM = {.kind = ACTOR_SYSTEM, .uid = -1};
+    char from[INSTANT_TEXT], to[INSTANT_TEXT], text[3 * INSTANT_TEXT];
+    host_now(h);
+    if (h->held_from == INSTANT_NONE || h->held_noted) return 0;
+    snprintf(text, sizeof text, "clock=%s recorded=%s", instant_format(h->held_from, 0, true, from),
+             instant_format(h->last_recorded, 0, true, to));
+    if (writer_note(h, &SYSTEM, "clock.held", text, d) != 0) return -1;
+    h->held_noted = true;
+    return 0;
+}
+
 /* All in one transaction; false: nothing of it stands, and the failed request's error says why. */
 static bool run_together(host_t *h, const request_t *requests, reply_t *replies, size_t count,
                          size_t *culprit) {
     snapshot_t *snapshot = host_snapshot(h);
     bool open = h->in_transaction;
     *culprit = 0;
-    bool ok = open || store_begin(h->store, &replies[0].error) == 0;
+    bool ok = (open || store_begin(h->store, &replies[0].error) == 0) && note_held(h, &replies[0].error) == 0;
     for (size_t i = 0; ok && i < count; i++) {
         *culprit = i;
         ok = carry_out(h, snapshot, &requests[i], &replies[i]) != ENDED_FAILED;
@@ -343,6 +357,7 @@ int writer_fire(host_t *h, instant_t until, size_t max, size_t *fired, bool *mor
     deadline_t *rows = NULL;
     size_t count = 0;
     int status = open ? 0 : store_begin(h->store, d);
+    if (status == 0) status = note_held(h, d);
     if (status == 0) status = store_due(h->store, until, max, &h->batch, &rows, &count, d);
     for (size_t i = 0; status == 0 && i < count; i++) {
         ended_t ended = fire_row(h, snapshot, &rows[i], fired, d);
