@@ -213,10 +213,8 @@ static int find_unused(check_t *c, diag_t *d) {
 
 static int check_patterns(check_t *c, diag_t *d) {
     for (size_t i = 0; i < c->file_count; i++) {
-        if (!same_text(c->files[i].file, c->flow->file) || !tokens_patterns(&c->files[i])) continue;
-        if (check_say(c, CHECK_NOTE, c->flow->file, c->flow->line, "check.patterns", "flow", c->flow->name,
-                      NULL) != 0)
-            return diag_memory(d);
+        if (!tokens_patterns(&c->files[i])) continue;
+        if (check_say(c, CHECK_NOTE, c->files[i].file, 1, "check.patterns", NULL) != 0) return diag_memory(d);
     }
     return 0;
 }
@@ -233,7 +231,7 @@ static int check_flow(check_t *c, const flow_t *flow, diag_t *d) {
     record_t record = {.department = c->initiators[0].department, .initiator = c->initiators[0].person};
     facts_t facts = {.record = &record, .directory = c->dir, .calendars = c->calendars, .at = c->options.at};
     if (steps_flow(c, &facts, d) != 0 || walk_flow(c, d) != 0) return -1;
-    return find_unused(c, d) != 0 || check_patterns(c, d) != 0 ? -1 : 0;
+    return find_unused(c, d);
 }
 
 /* Numbers of two flows must not be mixed up. */
@@ -272,7 +270,8 @@ static int check_all(check_t *c, diag_t *d) {
         if (!flow) break;
         if (check_flow(c, flow, d) != 0) return -1;
     }
-    return steps_finish(c, d);
+    if (steps_finish(c, d) != 0) return -1;
+    return check_patterns(c, d);
 }
 
 int rules_check(ruleset_t *rs, const directory_t *dir, const calendars_t *calendars,

@@ -109,7 +109,8 @@ static int judge_people(check_t *c, const plan_t *plan, const step_t *step, cons
 static int judge_ladder(check_t *c, const step_t *step) {
     int failed = 0;
     if (step->ladder.count == 0)
-        return say(c, CHECK_WARNING, step, "check.no_ladder", "flow", c->flow->name, "");
+        return check_say(c, CHECK_WARNING, c->flow->file, c->flow->line, "check.no_ladder", "flow",
+                         c->flow->name, "such", step->name, NULL);
     for (size_t i = 0; i < step->ladder.count; i++) {
         const rung_t *rung = &step->ladder.rungs[i];
         for (size_t k = 0; k < rung->act_count; k++) {

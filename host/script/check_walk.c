@@ -100,18 +100,30 @@ static int form_taken(walk_t *w, const facts_t *facts, problem_t **problems, siz
     return *count == 0;
 }
 
+/* The values of this run that are not the ordinary ones: what a check read is not told. */
+static const char *chosen(const check_t *c) {
+    const char *text = "";
+    for (size_t i = 0; i < c->axis_count; i++) {
+        if (c->choice[i] == 0) continue;
+        const value_t *value = &axis_now(c, i)->value;
+        const char *words = value->kind == VALUE_NONE ? "(empty)" : value_text(value, c->arena);
+        const char *more = arena_printf(c->arena, "%s%s%s = %s", text, *text ? ", " : "", c->axes[i].name,
+                                        words ? words : "");
+        if (more) text = more;
+    }
+    return *text ? text : "any form";
+}
+
 /* Fields that the route did not read may be what the form is refused for: other values of theirs are tried.
- */
-static int mend_form(walk_t *w, const bool *read, facts_t *facts) {
+ * 1, 0, or -1 with the check's own failure in *failure. */
+static int mend_form(walk_t *w, const bool *read, facts_t *facts, diag_t *failure) {
     check_t *c = w->c;
     for (int round = 0; round < 8; round++) {
         problem_t *problems = NULL;
         size_t count;
-        diag_t d;
-        diag_init(&d);
         *facts = make_facts(w);
-        int taken = form_taken(w, facts, &problems, &count, &d);
-        diag_clear(&d);
+        int taken = form_taken(w, facts, &problems, &count, failure);
+        if (taken < 0 && w->counts) diag_param(failure, "example", chosen(c));
         if (taken != 0) return taken;
         bool changed = false;
         for (size_t i = 0; i < count && !changed; i++) {
@@ -126,14 +138,14 @@ static int mend_form(walk_t *w, const bool *read, facts_t *facts) {
 }
 
 /* Whether the form of this run would have got to the route; the choices are as before afterwards. */
-static int form_verdict(walk_t *w, size_t depth, facts_t *facts) {
+static int form_verdict(walk_t *w, size_t depth, facts_t *facts, diag_t *failure) {
     check_t *c = w->c;
     uint8_t kept[CHECK_AXES + 1];
     bool read[CHECK_AXES + 1] = {false};
     for (size_t i = 0; i < depth; i++)
         read[w->order[i]] = true;
     memcpy(kept, c->choice, sizeof kept);
-    int taken = mend_form(w, read, facts);
+    int taken = mend_form(w, read, facts, failure);
     memcpy(c->choice, kept, sizeof kept);
     *facts = make_facts(w);
     return taken;
@@ -173,22 +185,30 @@ static int note_way(walk_t *w, const plan_t *plan) {
     return 0;
 }
 
-/* A rule that failed: a finding, unless the form would have been refused before it. */
-static int note_failure(walk_t *w, diag_t *failure, bool taken, const char *example) {
+static int note_failure(walk_t *w, const diag_t *failure) {
     check_t *c = w->c;
     if (diag_is(failure, "memory.out")) return diag_memory(w->d);
-    if (!taken) return 0;
     c->broken = true;
-    diag_param(failure, "example", example);
     return check_add(c, CHECK_ERROR, failure) != 0 ? diag_memory(w->d) : 0;
+}
+
+/* What a run that counts showed. `taken`: whether the flow's own check takes the form; -1 when it failed. A
+ * route that fails on a form which never gets to it is no fault. */
+static int judge(walk_t *w, const plan_t *plan, const diag_t *failure, const facts_t *facts, int taken,
+                 const diag_t *refusal) {
+    if (taken < 0) return note_failure(w, refusal);
+    if (failure->code) return taken ? note_failure(w, failure) : 0;
+    if (note_way(w, plan) != 0) return -1;
+    return steps_judge(w->c, plan, facts, taken != 0, &w->scratch, w->d);
 }
 
 /* Runs the stage on the choices as they are. *n: how many axes its order has afterwards. */
 static int run(walk_t *w, size_t depth, size_t *n) {
     check_t *c = w->c;
     plan_t plan = {0};
-    diag_t failure;
+    diag_t failure, refusal;
     diag_init(&failure);
+    diag_init(&refusal);
     arena_reset(&w->scratch);
     facts_t facts = make_facts(w);
     w->runs++;
@@ -198,19 +218,12 @@ static int run(walk_t *w, size_t depth, size_t *n) {
     size_t read_count = failed ? c->rs->last_fact_count : plan.fact_count;
     *n = note_reads(w, read, read_count, depth);
     bool counts = w->counts && !probing(c);
-    const char *example = counts && failed ? steps_example(c, read, read_count, c->arena) : "";
-    int result = 0;
-    int taken = form_verdict(w, *n, &facts);
+    if (counts && failed) diag_param(&failure, "example", steps_example(c, read, read_count, c->arena));
+    int taken = form_verdict(w, *n, &facts, &refusal);
     if (taken == 0) w->refused++;
-    if (!counts) {
-        /* only listening */
-    } else if (failed) {
-        result = note_failure(w, &failure, taken != 0, example);
-    } else {
-        result = note_way(w, &plan);
-        if (result == 0) result = steps_judge(c, &plan, &facts, taken != 0, &w->scratch, w->d);
-    }
+    int result = counts ? judge(w, &plan, &failure, &facts, taken, &refusal) : 0;
     diag_clear(&failure);
+    diag_clear(&refusal);
     return result;
 }
 

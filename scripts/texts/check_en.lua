@@ -37,7 +37,7 @@ return {
     "flow \"{flow}\": its fallback, {source}, is nobody. Name a person or post that is there.",
   ["check.no_fallback"] = "flow \"{flow}\" has no fallback. Say who gets a step that nobody else can take.",
   ["check.no_ladder"] =
-    "step \"{step}\": nothing happens when it is late. Give the flow or the step a ladder: overdue = ladder "
+    "flow \"{flow}\": nothing happens when steps such as \"{such}\" are late. Give it a ladder: overdue = ladder "
     .. "{{ … }.",
   ["check.step_always_left_out"] = "step \"{step}\" was left out in every run. Correct its `when`, or take it out.",
   ["check.step_never"] = "step \"{step}\" was in no plan of any run. Is its branch ever taken?",
@@ -60,7 +60,6 @@ return {
   ["check.step_unjudged"] = "step \"{step}\": no form was found that the flow's own check takes and that leads there;"
     .. " whether somebody can take it is not shown.",
   ["check.patterns"] =
-    "flow \"{flow}\": its file takes texts apart (match, find …); which texts matter to it is not known, and "
-    .. "not shown.",
+    "the file takes texts apart (match, find …); which texts matter to it is not known, and not shown.",
   ["check.fields_unread"] = "fields that no route reads, only kept: {fields}",
 }

@@ -20,7 +20,7 @@ return {
   ["check.vacant"] = "步骤“{step}”：[当 {example} 时，]{source} 没有人。届时处理方式：{then|if_empty}。请补缺，或写明 if_empty。",
   ["check.fallback_nobody"] = "流程“{flow}”：后备人 {source} 没有人。请指定在岗的人员或岗位。",
   ["check.no_fallback"] = "流程“{flow}”没有后备人。请写明无人处理的步骤交给谁。",
-  ["check.no_ladder"] = "步骤“{step}”：超时后什么也不会发生。请为流程或步骤设置超时升级：overdue = ladder {{ … }。",
+  ["check.no_ladder"] = "流程“{flow}”：“{such}”等步骤超时后什么也不会发生。请设置超时升级：overdue = ladder {{ … }。",
   ["check.step_always_left_out"] = "步骤“{step}”在每次运行中都被略过。请改正 when 条件或删除。",
   ["check.step_never"] = "步骤“{step}”从未出现在任何方案中。它所在的分支会被执行吗？",
   ["check.prefix_twice"] = "流程“{flow}”与“{other}”的编号前缀同为 {prefix}。请各用各的前缀。",
@@ -36,6 +36,6 @@ return {
   ["check.no_initiator"] = "流程“{flow}”未运行：所属部门没有人员。",
   ["check.no_people"] = "没有人员数据：只检查了决策表和声明。请先导入人员再检查路线。",
   ["check.step_unjudged"] = "步骤“{step}”：未找到既能通过表单检查又会到达该步骤的表单，是否有人处理未检查。",
-  ["check.patterns"] = "流程“{flow}”：文件中用到文本匹配（match、find 等），哪些文本会影响结果无法得知，未检查。",
+  ["check.patterns"] = "文件中用到文本匹配（match、find 等），哪些文本会影响结果无法得知，未检查。",
   ["check.fields_unread"] = "以下字段没有路线读取，仅作留存：{fields}",
 }

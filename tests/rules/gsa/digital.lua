@@ -1,10 +1,13 @@
 -- The other side of the same system: purchases and events of a digital service team.
 
+local late = ladder { { after = workhours(0), remind = assignee }, { after = workdays(1), notify = head_of(assignee) } }
+
 flow "gsa.digital_procurement" {
   title    = { en = "Procurement of the digital service", zh = "数字服务采购" },
   owner    = "digital",
   prefix   = "DSP",
   fallback = post "digital.head",
+  overdue  = late,
   form     = {
     product       = text { required = true },
     cost          = money { currency = "USD", required = true },
@@ -24,6 +27,7 @@ flow "gsa.event" {
   owner    = "digital",
   prefix   = "DSE",
   fallback = post "digital.head",
+  overdue  = late,
   form     = {
     event = text { required = true },
     cost  = money { currency = "USD", required = true },
@@ -57,6 +61,7 @@ flow "gsa.two_of_three" {
   owner    = "region",
   prefix   = "TWO",
   fallback = post "region.head",
+  overdue  = late,
   form     = { what = text { required = true } },
   route    = function(r, set)
     return any {

@@ -2,6 +2,8 @@
 -- (18F/C2, CC0 1.0; its facts only). The route depends on the expense type, the date and the organisation; an
 -- emergency is reported instead of approved.
 
+local late = ladder { { after = workhours(0), remind = assignee }, { after = workdays(1), notify = head_of(assignee) } }
+
 local SIMPLER_SINCE = date "2016-07-05" -- from then on no budget tiers for BA60 and BA61
 
 -- A fiscal year begins on 1 October of the year before. Only that of 2015 had the lower limit.
@@ -37,7 +39,7 @@ local function form_problems(r)
   local function wrong(field, en, zh) found[#found + 1] = problem(field, { en = en, zh = zh }) end
   local limit = card_limit { day = r.submitted_on }
   if r.amount < amount "1 USD" then wrong("amount", "at least 1.00", "至少 1.00") end
-  if r.amount > limit then wrong("amount", "at most " .. limit .. " a purchase", "每笔不得超过 " .. limit) end
+  if r.amount > limit then wrong("amount", "at most " .. tostring(limit), "不得超过 " .. tostring(limit)) end
   if r.cl_number and not r.cl_number:match("^CL%d%d%d%d%d%d%d$") then
     wrong("cl_number", "CL and 7 digits", "CL 加 7 位数字")
   end
@@ -62,6 +64,7 @@ flow "gsa.work_order" {
   owner    = "region",
   prefix   = "NCR",
   fallback = post "region.head",
+  overdue  = late,
 
   form = {
     amount        = money { currency = "USD", required = true },
@@ -113,7 +116,7 @@ local function order(expense, organisation, changes)
 end
 
 test "BA61 before July 2016: official, tier 1, tier 2" {
-  flow = "gsa.work_order", by = "requester", at = "2016-07-04", fields = order("BA61", "P1100001"),
+  flow = "gsa.work_order", by = "requester", at = "2016-07-04", fields = order("BA61", "P1110001"),
   expect = { "official", "tier-1", "tier-2" }, people = { ["tier-1"] = "tier1.team", ["tier-2"] = "tier2" },
 }
 test "BA60 before July 2016: the same" {

@@ -1,5 +1,7 @@
 -- Purchase requests after a company's published procurement policy (Sourcegraph handbook, Apache-2.0; its facts only).
 
+local late = ladder { { after = workhours(0), remind = assignee }, { after = workdays(1), notify = head_of(assignee) } }
+
 -- Is a ticket needed?
 local ticket = decision "is a ticket needed" {
   hit     = "unique",
@@ -46,6 +48,7 @@ flow "sourcegraph.tool" {
   owner    = "engineering",
   prefix   = "TIK",
   fallback = post "vp_finance",
+  overdue  = late,
   form     = {
     cost   = money { currency = "USD", required = true, min = amount "0 USD" },
     data   = choice { "PUBLIC", "INTERNAL", "PRIVATE", "RESTRICTED", required = true },
@@ -78,6 +81,7 @@ flow "sourcegraph.purchase" {
   owner    = "finance",
   prefix   = "PO",
   fallback = post "vp_finance",
+  overdue  = late,
 
   form = {
     vendor        = text { required = true },
@@ -158,7 +162,7 @@ end
 
 local plain = { "manager", "budget", "payment", "order" }
 local with_exec = { "manager", "budget", "exec", "payment", "order" }
-local with_legal = { "manager", "budget", "{legal}", "payment", "order" }
+local with_legal = { "manager", "budget", "legal", "payment", "order" }
 
 local function routed(name, changes, expect, settings)
   test(name) { flow = "sourcegraph.purchase", by = "dev", fields = request(changes), expect = expect,
@@ -179,7 +183,7 @@ routed("a new vendor above 50,000", { amount = "50000.01 USD" }, with_exec)
 routed("legal, techops and security side by side",
   { spend = "2000 USD", personal_data = "yes", guarded_data = "yes", needs_techops = "yes", amount = "60000 USD" },
   { "manager", "budget", "{legal techops security}", "exec", "payment", "order" })
-routed("techops alone", { needs_techops = "yes" }, { "manager", "budget", "{techops}", "payment", "order" })
+routed("techops alone", { needs_techops = "yes" }, { "manager", "budget", "techops", "payment", "order" })
 routed("security and techops without legal, for a small spend", { guarded_data = "yes", needs_techops = "yes" },
   { "manager", "budget", "{techops security}", "payment", "order" })
 

@@ -1,6 +1,8 @@
 -- Who signs what, after a company's published signature authority policy (Sourcegraph handbook, Apache-2.0; its facts
 -- only): any one of several, a list of back-ups, reviews side by side, two authorities together.
 
+local late = ladder { { after = workhours(0), remind = assignee }, { after = workdays(1), notify = head_of(assignee) } }
+
 -- How long legal may take, in working days.
 local legal_days = decision "working days of legal" {
   hit     = "unique",
@@ -28,7 +30,7 @@ local function paper(name, title, fields, route, check)
   fields.party = text { required = true }
   flow("sourcegraph." .. name) {
     title = title, owner = "legal", prefix = name:upper():gsub("[^A-Z]", ""):sub(1, 8), fallback = post "ceo",
-    form = fields, route = route, check = check,
+    overdue = late, form = fields, route = route, check = check,
   }
 end
 
@@ -206,7 +208,7 @@ signed("any other partner contract by a director or vice president", "partner_co
 signed("an offer on the standard form", "offer", { hiring_manager = "eng.manager" },
   { "{recruiter hiring-manager}", "owner", "{sign-ceo sign-talent}" },
   { ["hiring-manager"] = "eng.manager", owner = "eng.vp", ["sign-ceo"] = "ceo", ["sign-talent"] = "vp.talent" })
-signed("a routine amendment needs no legal review", "amendment", { routine = "yes" }, { "{partner}", "director" })
+signed("a routine amendment needs no legal review", "amendment", { routine = "yes" }, { "partner", "director" })
 signed("another amendment does", "amendment", { routine = "no" }, { "{partner legal}", "director" },
   { partner = "people.partner", director = "director.people" })
 signed("a commission agreement", "commission", {}, { "strategy", "{operations controller}" })

@@ -301,7 +301,7 @@ static void a_step_without_a_ladder_is_a_warning(void **state) {
                "flow \"finance.t\" { title = \"T\", owner = \"finance\", fallback = post \"finance.head\", "
                "within = workdays(2),\n"
                "  route = function(r)\n    return approve \"a\" { by = head_of(r.department) }\n  end }\n");
-    expect(&c, "check.no_ladder", CHECK_WARNING, 3, "a");
+    expect(&c, "check.no_ladder", CHECK_WARNING, 1, "a");
     expect_counts(&c, 0, 1, 0);
     done(&c);
 }
@@ -326,6 +326,23 @@ static void forms_that_the_flow_refuses_are_not_judged_and_it_says_so(void **sta
     expect_counts(&c, 0, 0, 0);
     assert_non_null(find(&c, "check.patterns"));
     assert_true(c.report.covered[0].refused > 0);
+    done(&c);
+}
+
+static void a_check_of_the_form_that_fails_is_an_error(void **state) {
+    (void)state;
+    checked_t c;
+    check_text(&c, HEAD "  form = { n = number { required = true } },\n  check = function(r)\n"
+                        "    if r.n > 70 then return problem(\"n\", \"at most \" .. nil) end\n  end,\n"
+                        "  route = function(r)\n    return approve \"a\" { by = head_of(r.department), when "
+                        "= r.n > 3 }\n  end }\n");
+    const check_finding_t *f = NULL;
+    for (size_t i = 0; i < c.report.finding_count; i++)
+        if (c.report.findings[i].what->line == 5) f = &c.report.findings[i];
+    if (!f) tell_all(&c);
+    assert_non_null(f);
+    assert_int_equal(f->severity, CHECK_ERROR);
+    assert_non_null(strstr(diag_get(f->what, "example"), "n = "));
     done(&c);
 }
 
@@ -576,6 +593,7 @@ int main(void) {
         cmocka_unit_test(what_is_risky_and_meant_is_listed_as_a_risk),
         cmocka_unit_test(a_step_without_a_ladder_is_a_warning),
         cmocka_unit_test(forms_that_the_flow_refuses_are_not_judged_and_it_says_so),
+        cmocka_unit_test(a_check_of_the_form_that_fails_is_an_error),
         cmocka_unit_test(two_flows_with_one_prefix_are_an_error),
         cmocka_unit_test(settings_that_nothing_reads_and_fields_only_kept_are_told),
         cmocka_unit_test(an_extension_that_loosens_a_fixed_step_is_an_error_in_its_own_file),
