@@ -82,7 +82,7 @@ int store_chain_check(int64_t record, const event_row_t *rows, size_t count, con
 
 /* Compares the derived rows of a record (records, states, steps, tasks, open_tasks, clocks, deadlines) with
  * what they must be for that state: store.rows {table, key, column, have, should} names the first difference.
- */
+ * While people work, the state must come from events read in the same transaction (store_begin). */
 int store_rows_compare(store_t *s, const record_t *record, diag_t *d);
 /* Rows that belong to nothing: of records that don't exist, deadlines no clock runs for, inbox entries of
  * tasks that are not open. Walks on from *cursor (zeroed at the start) over at most `max` rows; *done after
