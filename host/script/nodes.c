@@ -170,18 +170,45 @@ static bool name_is_plain(const char *name) {
     return true;
 }
 
+int nodes_check_begun(ruleset_t *rs, diag_t *d) {
+    if (!rs->begun.word) return 0;
+    diag_set(d, "rule.half_declared", "word", rs->begun.word, "name", rs->begun.name, NULL);
+    diag_at(d, rs->begun.file, rs->begun.line);
+    rs->begun.word = NULL;
+    return -1;
+}
+
+/* A declaration without options would be passed over in silence: it is remembered until they come. */
+static void begin(lua_State *L, const word_t *word) {
+    ruleset_t *rs = ruleset_of(L);
+    char file[DIAG_FILE];
+    int line = 0;
+    diag_t d;
+    diag_init(&d);
+    if (!rs->loading) sandbox_fail(L, "rule.declared_late", "word", word->name, NULL);
+    if (nodes_check_begun(rs, &d) != 0) sandbox_raise(L, &d);
+    rs->begun.word = word->name;
+    rs->begun.name = arena_strdup(&rs->arena, lua_tostring(L, 1));
+    rs->begun.file = sandbox_where(L, 1, file, &line) ? ruleset_file_name(rs, file) : "";
+    rs->begun.line = line;
+}
+
 /* `approve "name"`: the function that takes the options, made once for each name. */
 static int named(lua_State *L, const word_t *word) {
     ruleset_t *rs = ruleset_of(L);
     char expected[80];
     lua_rawgeti(L, LUA_REGISTRYINDEX, rs->memos[word - WORDS]);
     lua_pushvalue(L, 1);
-    if (lua_rawget(L, -2) == LUA_TFUNCTION) return 1;
+    if (lua_rawget(L, -2) == LUA_TFUNCTION) {
+        if (word->what == NODE_DECLARED) begin(L, word);
+        return 1;
+    }
     lua_pop(L, 1);
     const char *name = argument_text(L, 1, word->name, needs_options(expected, sizeof expected, word));
     if (word->value != DECLARED_TEST || word->what != NODE_DECLARED) {
         if (!name_is_plain(name)) sandbox_fail(L, "rule.name", "name", name, "word", word->name, NULL);
     }
+    if (word->what == NODE_DECLARED) begin(L, word);
     lua_pushlightuserdata(L, (void *)word);
     lua_pushvalue(L, 1);
     lua_pushcclosure(L, named_with_options, 2);
@@ -256,6 +283,7 @@ static int call_word(lua_State *L, const word_t *word) {
 static int declare(lua_State *L, const word_t *word, int options, int name) {
     ruleset_t *rs = ruleset_of(L);
     if (!rs->loading) sandbox_fail(L, "rule.declared_late", "word", word->name, NULL);
+    rs->begun.word = NULL;
     node_t *node = node_new(L, word, 0, name);
     diag_t memory;
     diag_init(&memory);

@@ -42,6 +42,15 @@ static void look_at(const asked_t *a, const variant_t *v) {
         a->stage >= 0 && (size_t)a->stage < v->flow.stage_count ? v->flow.stages[a->stage].name : NULL;
 }
 
+/* What the function on top returns as a whole has no place of its own: its first line is the nearest. */
+static void note_function(reader_t *rd) {
+    lua_Debug ar;
+    lua_pushvalue(rd->L, -1);
+    if (!lua_getinfo(rd->L, ">S", &ar) || ar.source[0] != '@') return;
+    rd->file = ruleset_file_name(rd->rs, ar.source + 1);
+    rd->line = ar.linedefined;
+}
+
 /* Calls a stage's function and reads the tree it returned. */
 static int stage_tree(reader_t *rd, const variant_t *v, branch_t **out) {
     lua_State *L = rd->L;
@@ -52,6 +61,7 @@ static int stage_tree(reader_t *rd, const variant_t *v, branch_t **out) {
     rd->overdue = NULL;
     rd->steps = 0;
     slot_push(L, v->stage_slots[rd->stage]);
+    note_function(rd);
     facts_push_record(L);
     facts_push_settings(L);
     lua_call(L, 2, 1);

@@ -86,6 +86,8 @@ static int load_file(ruleset_t *rs, size_t index, diag_t *d) {
     int failed = sandbox_load_rule(rs->sb, file->name, (const char *)file->content.at, file->content.len,
                                    NULL, NULL, NULL, d);
     rs->file = rs->folder = NULL;
+    if (!failed) failed = nodes_check_begun(rs, d);
+    rs->begun.word = NULL;
     return failed;
 }
 

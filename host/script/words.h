@@ -48,6 +48,8 @@ typedef struct node {
 } node_t;
 
 void nodes_setup(lua_State *L);
+/* rule.half_declared {word, name} when a file ended with a `flow "name"` that no options followed. */
+int nodes_check_begun(ruleset_t *rs, diag_t *d);
 node_t *node_at(lua_State *L, int idx, node_kind_t what); /* NULL: none */
 const char *node_word(lua_State *L, int idx);             /* "approve", "ladder" … */
 const char *node_kind_word(const node_t *node);
@@ -136,6 +138,10 @@ struct ruleset {
     const char *file, *folder; /* being loaded; NULL: none */
     bool loading;
     uint32_t nodes; /* made so far */
+    struct {
+        const char *word, *name, *file; /* word NULL: none */
+        int32_t line;
+    } begun; /* flow "name" whose options have not come yet */
     const char *last_file;
     declared_t *declared;
     size_t declared_count, declared_room, declared_next;
