@@ -83,7 +83,7 @@ static void channel_close(void *channel) {
     append(channel, "life", "channel closed", 1);
 }
 
-/* test.broken(kind): answers with something wrong, for the host to notice. */
+/* sample.broken(kind): answers with something wrong, for the host to notice. */
 static int call_broken(void *plugin, const struct cs_value *arguments, size_t count,
                        struct cs_result *result) {
     (void)plugin, (void)count;
@@ -103,7 +103,7 @@ static int call_broken(void *plugin, const struct cs_value *arguments, size_t co
     return 0;
 }
 
-/* test.same(value): gives back what it was given. */
+/* sample.same(value): gives back what it was given. */
 static int call_same(void *plugin, const struct cs_value *arguments, size_t count, struct cs_result *result) {
     (void)plugin, (void)count;
     result->kind = arguments[0].kind;
@@ -116,8 +116,8 @@ static const struct cs_channel channels[] = {
     {"failing", 1000, channel_open, channel_deliver, channel_close},
 };
 static const struct cs_function functions[] = {
-    {"test.same", 1, 1, call_same},
-    {"test.broken", 1, 1, call_broken},
+    {"sample.same", 1, 1, call_same},
+    {"sample.broken", 1, 1, call_broken},
 };
 
 const struct cs_plugin cs_plugin = {

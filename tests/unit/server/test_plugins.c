@@ -277,7 +277,7 @@ static void every_kind_of_value_goes_there_and_back(void **state) {
     plugin_setting_t settings[] = {{"failing_channel", "folder", s->folder}};
     plugins_t *plugins = load(s, BROKEN, "failing_channel", NULL, settings, 1);
     assert_non_null(plugins);
-    const pure_function_t *same = function(plugins, "test.same");
+    const pure_function_t *same = function(plugins, "sample.same");
     value_t values[] = {text("Größe 会签"),
                         {.kind = VALUE_FLAG, .u.flag = true},
                         {.kind = VALUE_NUMBER, .u.number = {-125, 1}},
@@ -295,7 +295,7 @@ static void what_a_function_answers_is_checked(void **state) {
     scene_t *s = *state;
     plugin_setting_t settings[] = {{"failing_channel", "folder", s->folder}};
     plugins_t *plugins = load(s, BROKEN, "failing_channel", NULL, settings, 1);
-    const pure_function_t *broken = function(plugins, "test.broken");
+    const pure_function_t *broken = function(plugins, "sample.broken");
     static const char *const ways[] = {"utf8", "number", "kind", "error"};
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         value_t argument = text(ways[i]), out;

@@ -1,0 +1,513 @@
+/* The server, serving in a thread of the test: lines over its socket, several connections, an orderly end. */
+#include "fixture.h"
+#include "server/server.h"
+#include "server/socket.h"
+#include <errno.h>
+#include <pthread.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+typedef struct serving {
+    fixture_t f;
+    server_t *server;
+    pthread_t thread;
+} serving_t;
+
+static void *serve(void *arg) {
+    server_run(arg);
+    return NULL;
+}
+
+static void start(serving_t *s) {
+    s->server = server_start(s->f.company, false, &s->f.d);
+    if (s->server == NULL) fail_msg("%s %s", s->f.d.code, diag_get(&s->f.d, "detail"));
+    assert_int_equal(pthread_create(&s->thread, NULL, serve, s->server), 0);
+}
+
+static void begin(serving_t *s, const char *config) {
+    memset(s, 0, sizeof *s);
+    fixture_begin(&s->f, config);
+    fixture_close(&s->f); /* from now on by the real clock */
+    s->f.company = company_open(s->f.folder, NULL, &s->f.d);
+    if (s->f.company == NULL) fail_msg("%s", s->f.d.code);
+    start(s);
+}
+
+static void stop(serving_t *s) {
+    server_stop(s->server);
+    pthread_join(s->thread, NULL);
+    server_free(s->server);
+}
+
+static void end(serving_t *s) {
+    stop(s);
+    fixture_end(&s->f);
+}
+
+/* ---- a client ---- */
+
+typedef struct client {
+    int fd;
+    FILE *in;
+} client_t;
+
+static int connect_to(const serving_t *s) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    snprintf(address.sun_path, sizeof address.sun_path, "%s/run.sock", s->f.folder);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) == 0) return fd;
+    close(fd);
+    return -1;
+}
+
+static client_t client_open(const serving_t *s) {
+    client_t c = {.fd = connect_to(s)};
+    assert_true(c.fd >= 0);
+    struct timeval patience = {.tv_sec = 60};
+    setsockopt(c.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    c.in = fdopen(dup(c.fd), "r");
+    return c;
+}
+
+static void client_close(client_t *c) {
+    fclose(c->in);
+    close(c->fd);
+}
+
+static void say(const client_t *c, const char *text) {
+    for (size_t left = strlen(text); left > 0;) {
+        ssize_t sent = send(c->fd, text, left, MSG_NOSIGNAL);
+        if (sent < 0) fail_msg("send: %s", strerror(errno));
+        text += sent;
+        left -= (size_t)sent;
+    }
+}
+
+/* The next answer; NULL: the server has closed. The caller owns it. */
+static json_t *hear(client_t *c) {
+    char *line = NULL;
+    size_t room = 0;
+    diag_t d = {0};
+    ssize_t length = getline(&line, &room, c->in);
+    json_t *answer = length > 0 ? json_read(line, (size_t)length, (size_t)length, &d) : NULL;
+    if (length > 0 && answer == NULL) fail_msg("not JSON: %s", line);
+    free(line);
+    return answer;
+}
+
+static json_t *talk(client_t *c, const char *text) {
+    say(c, text);
+    say(c, "\n");
+    return hear(c);
+}
+
+#define DRAFT "{\"verb\":\"draft\",\"flow\":\"sales.purchase\",\"fields\":{\"amount\":\"%d\"}}"
+
+/* ---- tests ---- */
+
+static void a_command_goes_there_and_its_answer_comes_back(void **state) {
+    (void)state;
+    serving_t s;
+    begin(&s, NULL);
+    client_t c = client_open(&s);
+    json_t *answer =
+        talk(&c, "{\"verb\":\"draft\",\"flow\":\"sales.purchase\",\"fields\":{\"amount\":\"12\"}}");
+    must(answer);
+    char line[256];
+    snprintf(line, sizeof line, "{\"verb\":\"submit\",\"record\":\"%s\"}", text_at(answer, "record"));
+    json_decref(answer);
+    answer = talk(&c, line);
+    must(answer);
+    assert_int_equal(strncmp(text_at(answer, "number"), "PUR-20", 6), 0);
+    snprintf(line, sizeof line, "{\"verb\":\"history\",\"record\":\"%s\"}", text_at(answer, "number"));
+    json_decref(answer);
+    answer = talk(&c, line);
+    must(answer);
+    json_t *actor = json_object_get(json_array_get(json_object_get(answer, "events"), 0), "actor");
+    assert_int_equal(json_integer_value(json_object_get(actor, "uid")), getuid());
+    assert_string_equal(text_at(actor, "auth"), auth_kind_word(AUTH_PEER_UID));
+    json_decref(answer);
+    answer = talk(&c, "{\"verb\":\"status\"}");
+    must(answer);
+    assert_int_equal(json_integer_value(json_object_get(answer, "connections")), 1);
+    json_decref(answer);
+    client_close(&c);
+    end(&s);
+}
+
+static void what_is_committed_is_there_after_the_server_has_ended(void **state) {
+    (void)state;
+    serving_t s;
+    begin(&s, NULL);
+    client_t c = client_open(&s);
+    json_t *answer = talk(&c, "{\"verb\":\"draft\",\"flow\":\"sales.purchase\"}");
+    must(answer);
+    stop(&s);
+    client_close(&c);
+    assert_int_equal(connect_to(&s), -1); /* the socket is gone */
+    company_close(s.f.company);
+    s.f.company = company_open(s.f.folder, NULL, &s.f.d);
+    assert_non_null(s.f.company);
+    assert_int_equal(reader_open(company_host(s.f.company), &s.f.reader, &s.f.d), 0);
+    must(ask(&s.f, "{\"verb\":\"show\",\"record\":\"%s\"}", text_at(answer, "record")));
+    json_decref(answer);
+    fixture_end(&s.f);
+}
+
+static void two_connections_work_side_by_side(void **state) {
+    (void)state;
+    serving_t s;
+    begin(&s, NULL);
+    client_t a = client_open(&s), b = client_open(&s);
+    say(&a, "{\"verb\":\"draft\","); /* half a line holds nobody up */
+    json_t *answer = talk(&b, "{\"verb\":\"draft\",\"flow\":\"sales.purchase\"}");
+    must(answer);
+    json_decref(answer);
+    answer = talk(&a, "\"flow\":\"sales.purchase\"}");
+    must(answer);
+    json_decref(answer);
+    client_close(&a);
+    client_close(&b);
+    end(&s);
+}
+
+static void answers_come_in_the_order_of_the_requests(void **state) {
+    (void)state;
+    serving_t s;
+    begin(&s, "pipeline_max = 4\n");
+    client_t c = client_open(&s);
+    enum { MANY = 40 };
+    for (int i = 0; i < MANY; i++) { /* reads are quicker than commits, mistakes quicker than both */
+        char line[160];
+        snprintf(line, sizeof line, DRAFT "\n{\"verb\":\"records\",\"limit\":1}\n{\"verb\":\"nonsense\"}\n",
+                 i + 1);
+        say(&c, line);
+    }
+    shutdown(c.fd, SHUT_WR);
+    for (int i = 0; i < MANY; i++) {
+        json_t *draft = hear(&c), *list = hear(&c), *wrong = hear(&c);
+        must(draft);
+        assert_string_equal(text_at(draft, "state"), "draft");
+        must(list);
+        assert_non_null(json_object_get(list, "records"));
+        must_refuse(wrong, "api.verb");
+        json_decref(draft);
+        json_decref(list);
+        json_decref(wrong);
+    }
+    assert_null(hear(&c)); /* all is said, and the server closes */
+    client_close(&c);
+    end(&s);
+}
+
+static void a_line_that_is_too_long_ends_the_connection_with_a_reason(void **state) {
+    (void)state;
+    serving_t s;
+    begin(&s, "owner_request_max_bytes = 4096\n");
+    client_t c = client_open(&s);
+    json_t *answer = talk(&c, "{\"verb\":\"status\"}");
+    must(answer);
+    json_decref(answer);
+    char *line = malloc(200000);
+    memset(line, ' ', 200000 - 1);
+    line[0] = '{';
+    line[200000 - 1] = '\0';
+    send(c.fd, line, 200000 - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+    free(line);
+    answer = hear(&c);
+    must_refuse(answer, "api.too_large");
+    assert_string_equal(error_param(answer, "limit"), "4096");
+    json_decref(answer);
+    client_close(&c);
+    c = client_open(&s); /* others are served */
+    answer = talk(&c, "{\"verb\":\"status\"}");
+    must(answer);
+    json_decref(answer);
+    client_close(&c);
+    end(&s);
+}
+
+static void what_is_no_request_is_answered_as_such(void **state) {
+    (void)state;
+    serving_t s;
+    begin(&s, NULL);
+    client_t c = client_open(&s);
+    static const char *const lines[] = {"hello", "[]", "{\"verb\":\"status\"} {}", "{\"a\":1,\"a\":2}",
+                                        "\"\xff\""};
+    static const char *const codes[] = {"json.syntax", "api.request", "json.syntax", "json.syntax",
+                                        "json.syntax"};
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        json_t *answer = talk(&c, lines[i]);
+        must_refuse(answer, codes[i]);
+        json_decref(answer);
+    }
+    json_t *answer = talk(&c, "\r\n\n{\"verb\":\"status\"}\r"); /* empty lines are none */
+    must(answer);
+    json_decref(answer);
+    client_close(&c);
+    end(&s);
+}
+
+static void more_connections_than_allowed_are_told_so(void **state) {
+    (void)state;
+    serving_t s;
+    begin(&s, "connections_max = 2\n");
+    client_t a = client_open(&s), b = client_open(&s);
+    json_t *answer = talk(&a, "{\"verb\":\"status\"}");
+    must(answer);
+    json_decref(answer);
+    answer = talk(&b, "{\"verb\":\"status\"}");
+    json_decref(answer);
+    client_t c = client_open(&s);
+    answer = hear(&c);
+    must_refuse(answer, "server.connections");
+    json_decref(answer);
+    assert_null(hear(&c));
+    client_close(&c);
+    client_close(&b);
+    for (int i = 0; i < 500; i++) { /* until the server has seen that b is gone */
+        c = client_open(&s);
+        answer = talk(&c, "{\"verb\":\"status\"}");
+        client_close(&c);
+        bool ok = is_ok(answer);
+        json_decref(answer);
+        if (ok) break;
+        assert_true(i < 499);
+        usleep(10000);
+    }
+    client_close(&a);
+    end(&s);
+}
+
+static void a_second_server_is_refused_and_a_stale_socket_replaced(void **state) {
+    (void)state;
+    serving_t s;
+    diag_t d = {0};
+    int fd;
+    begin(&s, NULL);
+    char path[128];
+    snprintf(path, sizeof path, "%s/run.sock", s.f.folder);
+    assert_int_equal(socket_listen(path, &fd, &d), -1);
+    assert_string_equal(d.code, "server.running");
+    assert_null(company_open(s.f.folder, NULL, &d));
+    assert_string_equal(d.code, "store.busy");
+    stop(&s);
+    assert_int_equal(socket_listen(path, &fd, &d), 0);
+    close(fd); /* as a process leaves it that was killed */
+    start(&s);
+    client_t c = client_open(&s);
+    json_t *answer = talk(&c, "{\"verb\":\"status\"}");
+    must(answer);
+    json_decref(answer);
+    client_close(&c);
+    struct stat st;
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0660);
+    end(&s);
+    snprintf(path, sizeof path, "/tmp/%0120d", 7);
+    assert_int_equal(socket_listen(path, &fd, &d), -1);
+    assert_string_equal(d.code, "server.socket_path");
+    diag_clear(&d);
+}
+
+static void a_file_in_the_sockets_place_is_left_alone(void **state) {
+    (void)state;
+    char path[] = "/tmp/countersign-file-XXXXXX";
+    diag_t d = {0};
+    int fd = mkstemp(path), other;
+    assert_true(fd >= 0);
+    assert_int_equal(socket_listen(path, &other, &d), -1);
+    assert_string_equal(d.code, "server.socket");
+    assert_int_equal(access(path, F_OK), 0);
+    close(fd);
+    unlink(path);
+    diag_clear(&d);
+}
+
+/* Filed long ago by the test's clock, and long overdue when the server starts by the real one. */
+static void what_fell_due_while_the_server_was_down_is_fired_at_the_start(void **state) {
+    (void)state;
+    serving_t s = {0};
+    char number[32], line[128];
+    fixture_begin(&s.f, NULL);
+    atomic_store(&s.f.now, time_source_real().now(NULL) - 40 * (int64_t)MS_DAY);
+    file_purchase(&s.f, "1", number);
+    fixture_close(&s.f);
+    s.f.company = company_open(s.f.folder, NULL, &s.f.d);
+    assert_non_null(s.f.company);
+    start(&s);
+    client_t c = client_open(&s);
+    snprintf(line, sizeof line, "{\"verb\":\"deadlines\"}");
+    for (int i = 0; i < 1000; i++) {
+        json_t *answer = talk(&c, line);
+        must(answer);
+        size_t left = json_array_size(json_object_get(answer, "deadlines"));
+        json_decref(answer);
+        if (left == 0) break;
+        assert_true(i < 999);
+        usleep(10000);
+    }
+    snprintf(line, sizeof line, "{\"verb\":\"history\",\"record\":\"%s\"}", number);
+    json_t *answer = talk(&c, line), *events = json_object_get(answer, "events");
+    int rungs = 0;
+    for (size_t i = 0; i < json_array_size(events); i++)
+        rungs += strcmp(text_at(json_array_get(events, i), "kind"), event_kind_word(EVENT_RUNG)) == 0;
+    assert_int_equal(rungs, 2);
+    json_decref(answer);
+    client_close(&c);
+    end(&s);
+}
+
+static void a_client_that_goes_away_leaves_its_command_standing(void **state) {
+    (void)state;
+    serving_t s;
+    begin(&s, NULL);
+    for (int i = 0; i < 20; i++) {
+        client_t c = client_open(&s);
+        say(&c, "{\"verb\":\"draft\",\"flow\":\"sales.purchase\"}\n");
+        client_close(&c);
+    }
+    client_t c = client_open(&s);
+    size_t count = 0;
+    for (int i = 0; i < 1000 && count < 20; i++) {
+        json_t *answer = talk(&c, "{\"verb\":\"records\",\"as\":\"gao.min\"}");
+        must(answer);
+        count = json_array_size(json_object_get(answer, "records"));
+        json_decref(answer);
+        usleep(10000);
+    }
+    assert_int_equal(count, 20);
+    client_close(&c);
+    end(&s);
+}
+
+/* ---- under load: for the thread sanitizer above all ---- */
+
+enum { CLIENTS = 8, ROUNDS = 40 };
+
+typedef struct load {
+    const serving_t *s;
+    int no;
+    int good, refused;
+} load_t;
+
+static void *load_thread(void *arg) {
+    load_t *l = arg;
+    client_t c = client_open(l->s);
+    char line[256];
+    for (int i = 0; i < ROUNDS; i++) {
+        snprintf(line, sizeof line, DRAFT, l->no * 1000 + i + 1);
+        json_t *answer = talk(&c, line);
+        char record[32];
+        snprintf(record, sizeof record, "%s", text_at(answer, "record"));
+        json_decref(answer);
+        snprintf(line, sizeof line,
+                 "{\"verb\":\"submit\",\"record\":\"%s\"}\n{\"verb\":\"approve\",\"as\":\"chen.wei\","
+                 "\"record\":\"%s\"}\n"
+                 "{\"verb\":\"show\",\"record\":\"%s\"}\n{\"verb\":\"plan\",\"flow\":\"sales.purchase\","
+                 "\"fields\":{\"amount\":\"1\"}}",
+                 record, record, record);
+        say(&c, line);
+        say(&c, "\n");
+        for (int k = 0; k < 4; k++) {
+            answer = hear(&c);
+            if (is_ok(answer))
+                l->good++;
+            else
+                l->refused++;
+            json_decref(answer);
+        }
+        if (i % 10 == l->no % 10) {
+            answer = talk(&c, i % 20 < 10 ? "{\"verb\":\"people.import\",\"table\":\"roles\",\"rows\":[{"
+                                            "\"role\":\"buyer\",\"person\":\"gao.min\"}]}"
+                                          : "{\"verb\":\"status\"}");
+            must(answer);
+            json_decref(answer);
+        }
+    }
+    client_close(&c);
+    return NULL;
+}
+
+static void many_clients_at_once_all_get_their_answers(void **state) {
+    (void)state;
+    serving_t s;
+    load_t loads[CLIENTS];
+    pthread_t threads[CLIENTS];
+    char config[512], folder[160];
+    snprintf(folder, sizeof folder, "/tmp/countersign-out-%d", (int)getpid());
+    snprintf(config, sizeof config,
+             "plugin_folder = %s/plugins\nplugins = file iban\nplugin.file.folder = %s\n", BUILD_DIR, folder);
+    begin(&s, config);
+    for (int i = 0; i < CLIENTS; i++) {
+        loads[i] = (load_t){.s = &s, .no = i};
+        assert_int_equal(pthread_create(&threads[i], NULL, load_thread, &loads[i]), 0);
+    }
+    for (int i = 0; i < CLIENTS; i++) {
+        pthread_join(threads[i], NULL);
+        assert_int_equal(loads[i].good, 4 * ROUNDS);
+        assert_int_equal(loads[i].refused, 0);
+    }
+    client_t c = client_open(&s);
+    json_t *answer = talk(&c, "{\"verb\":\"status\"}");
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(answer, "counts"), "records")),
+                     CLIENTS * ROUNDS);
+    json_decref(answer);
+    client_close(&c);
+    end(&s);
+    char command[200];
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    if (system(command) != 0) print_error("%s stays\n", folder);
+}
+
+static void what_is_under_way_is_finished_before_the_end(void **state) {
+    (void)state;
+    serving_t s;
+    begin(&s, NULL);
+    client_t c = client_open(&s);
+    for (int i = 0; i < 50; i++) {
+        char line[128];
+        snprintf(line, sizeof line, DRAFT "\n", i + 1);
+        say(&c, line);
+    }
+    json_t *answer = hear(&c); /* the others are read, or not, when the end is told */
+    must(answer);
+    json_decref(answer);
+    server_stop(s.server);
+    int good = 1;
+    while ((answer = hear(&c)) != NULL) {
+        must(answer);
+        good++;
+        json_decref(answer);
+    }
+    pthread_join(s.thread, NULL);
+    server_free(s.server);
+    client_close(&c);
+    company_close(s.f.company);
+    s.f.company = company_open(s.f.folder, NULL, &s.f.d);
+    assert_int_equal(reader_open(company_host(s.f.company), &s.f.reader, &s.f.d), 0);
+    must(ask(&s.f, "{\"verb\":\"status\"}"));
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(s.f.answer, "counts"), "records")),
+                     good);
+    fixture_end(&s.f);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_command_goes_there_and_its_answer_comes_back),
+        cmocka_unit_test(what_is_committed_is_there_after_the_server_has_ended),
+        cmocka_unit_test(two_connections_work_side_by_side),
+        cmocka_unit_test(answers_come_in_the_order_of_the_requests),
+        cmocka_unit_test(a_line_that_is_too_long_ends_the_connection_with_a_reason),
+        cmocka_unit_test(what_is_no_request_is_answered_as_such),
+        cmocka_unit_test(more_connections_than_allowed_are_told_so),
+        cmocka_unit_test(a_second_server_is_refused_and_a_stale_socket_replaced),
+        cmocka_unit_test(a_file_in_the_sockets_place_is_left_alone),
+        cmocka_unit_test(what_fell_due_while_the_server_was_down_is_fired_at_the_start),
+        cmocka_unit_test(a_client_that_goes_away_leaves_its_command_standing),
+        cmocka_unit_test(many_clients_at_once_all_get_their_answers),
+        cmocka_unit_test(what_is_under_way_is_finished_before_the_end),
+    };
+    return cmocka_run_group_tests(tests, fixture_setup, NULL);
+}
