@@ -51,14 +51,18 @@ typedef enum people_table {
 /* Puts one row (columns as texts, by name; pairs of column and value, ended by NULL), replacing the row of
  * the same key; a person's id is kept, or is `new_id` (others don't use it). Holdings that should end are
  * closed by giving `until`. An empty or NULL value is as good as none. The columns, keys marked *, required
- * ones !: departments  key*! parent name_en! name_zh calendar head_post leader_post from until persons
- * handle*! name! email department calendar kind (human|service) owner uid from until posts        post*!
- * person*! from* until roles        role*! department* person*! from* until holders      kind*! item*!
- * person*! from* until attributes   subject*! name*! value!         subject: "department:KEY" or
- * "person:HANDLE" stand_ins principal*! person*! flow* from* until A person in another row is named by the
- * handle and must be there already. from, until: an instant with its offset, or a date (midnight UTC: who
- * knows the company's zone gives an instant); absent: always. people.column {table, column}, people.value
- * {table, column, value}. */
+ * ones !:
+ * - departments: key*! parent name_en! name_zh calendar head_post leader_post from until
+ * - persons: handle*! name! email department calendar kind (human|service) owner uid from until
+ * - posts: post*! person*! from* until
+ * - roles: role*! department* person*! from* until
+ * - holders: kind*! item*! person*! from* until
+ * - attributes: subject*! name*! value! (subject: "department:KEY" or "person:HANDLE")
+ * - stand_ins: principal*! person*! flow* from* until
+ *
+ * A person in another row is named by the handle and must be there already. from, until: an instant with its
+ * offset, or a date (midnight UTC: who knows the company's zone gives an instant); absent: always.
+ * people.column {table, column}, people.value {table, column, value}. */
 int store_people_put(store_t *s, people_table_t table, const char *const *pairs, int64_t new_id, diag_t *d);
 /* The table's name as above, its columns in that order (NULL after the last), and which are required. */
 const char *people_table_name(people_table_t table);
