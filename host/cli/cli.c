@@ -67,6 +67,14 @@ static void read_answer_error(cli_t *cli, const json_t *error, int depth, diag_t
             (int)json_integer_value(json_object_get(error, "line")));
 }
 
+const char *cli_error_words(cli_t *cli, const json_t *error) {
+    diag_t d = {0};
+    read_answer_error(cli, error, 0, &d);
+    const char *words = texts_error(cli->texts, &d, &cli->arena);
+    diag_clear(&d);
+    return words != NULL ? words : "";
+}
+
 int cli_answer_error(cli_t *cli, const json_t *error) {
     const char *code = json_string_value(json_object_get(error, "code"));
     if (cli->json) {
@@ -75,10 +83,7 @@ int cli_answer_error(cli_t *cli, const json_t *error) {
         fputc('\n', cli->out);
         json_decref(answer);
     } else {
-        diag_t d = {0};
-        read_answer_error(cli, error, 0, &d);
-        cli_error(cli, &d);
-        diag_clear(&d);
+        fprintf(cli->err, "countersign: %s\n", cli_error_words(cli, error));
     }
     return exit_code_of(code != NULL ? code : "");
 }

@@ -79,6 +79,8 @@ int client_run(cli_t *cli, const verb_t *verb, json_t *request);
  * that goes with it. */
 int cli_error(cli_t *cli, const diag_t *d);
 int cli_answer_error(cli_t *cli, const json_t *error);
+/* The words for an error as answers have it: {"code", "params", "file", "line", "cause"}; in the run's arena. */
+const char *cli_error_words(cli_t *cli, const json_t *error);
 /* The words for a code without parameters: headings, states, verbs. */
 const char *cli_word(cli_t *cli, const char *code);
 /* Help for one verb, or the list of them (NULL). */

@@ -244,17 +244,24 @@ void print_outbox(cli_t *cli, const json_t *answer) {
     print_more(cli, answer);
 }
 
+/* What happened, with the rule's file and line where it was one. */
+static const char *incident_words(cli_t *cli, const json_t *row) {
+    diag_t d = {0};
+    print_kept(cli, print_text(row, "code"), print_text(row, "text"), &d);
+    diag_t *innermost = &d;
+    while (innermost->cause != NULL)
+        innermost = innermost->cause;
+    diag_at(innermost, print_text(row, "file"), (int)json_integer_value(json_object_get(row, "line")));
+    const char *words = texts_error(cli->texts, &d, &cli->arena);
+    diag_clear(&d);
+    return words != NULL ? words : print_text(row, "code");
+}
+
 void print_incidents(cli_t *cli, const json_t *answer) {
     const json_t *list = json_object_get(answer, "incidents");
     size_t i;
     json_t *row;
     if (json_array_size(list) == 0) nothing(cli, "incidents.none");
-    json_array_foreach((json_t *)list, i, row) {
-        fprintf(cli->out, "%s  %s  %s", cli_time(cli, json_object_get(row, "at")), print_text(row, "code"),
-                print_text(row, "text"));
-        if (print_text(row, "file")[0] != '\0')
-            fprintf(cli->out, "  %s:%lld", print_text(row, "file"),
-                    (long long)json_integer_value(json_object_get(row, "line")));
-        fputc('\n', cli->out);
-    }
+    json_array_foreach((json_t *)list, i, row)
+        fprintf(cli->out, "%s  %s\n", cli_time(cli, json_object_get(row, "at")), incident_words(cli, row));
 }

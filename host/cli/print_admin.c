@@ -5,17 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void print_lines(cli_t *cli, const json_t *list, const char *before) {
-    size_t i;
-    json_t *item;
-    json_array_foreach((json_t *)list, i, item) {
-        char *other = json_is_string(item)
-                          ? NULL
-                          : json_dumps(item, JSON_COMPACT | JSON_ENCODE_ANY | JSON_PRESERVE_ORDER);
-        fprintf(cli->out, "%s%s\n", before, other != NULL ? other : json_string_value(item));
-        free(other);
-    }
-}
+enum { LABEL_WIDTH = 24 };
 
 static long long count(const json_t *answer, const char *name) {
     return (long long)json_integer_value(json_object_get(answer, name));
@@ -40,15 +30,28 @@ void print_people_import(cli_t *cli, const json_t *answer) {
     print_counts(cli, answer);
 }
 
+/* "line 12  2026-10-01  Mid-Autumn: its summary fits neither pattern". */
+static void print_import_note(cli_t *cli, const json_t *note) {
+    const char *why = print_text(note, "why"), *words = texts_template(cli->texts, why);
+    fputs("  ", cli->out);
+    if (count(note, "line") > 0) fprintf(cli->out, "%lld: ", count(note, "line"));
+    if (print_text(note, "day")[0] != '\0') fprintf(cli->out, "%s  ", print_text(note, "day"));
+    if (print_text(note, "name")[0] != '\0') fprintf(cli->out, "%s — ", print_text(note, "name"));
+    fprintf(cli->out, "%s", words != NULL ? words : why);
+    if (print_text(note, "detail")[0] != '\0') fprintf(cli->out, " (%s)", print_text(note, "detail"));
+    fputc('\n', cli->out);
+}
+
 void print_calendar_import(cli_t *cli, const json_t *answer) {
     size_t i;
-    json_t *day;
-    json_array_foreach(json_object_get(answer, "days"), i, day)
-        fprintf(cli->out, "  %s  %s → %s  %s\n", print_text(day, "day"), print_text(day, "was"),
-                print_text(day, "as"), print_text(day, "name"));
-    if (json_array_size(json_object_get(answer, "unmatched")) > 0)
-        fprintf(cli->out, "%s\n", cli_word(cli, "import.unmatched"));
-    print_lines(cli, json_object_get(answer, "unmatched"), "  ");
+    json_t *row;
+    json_array_foreach(json_object_get(answer, "days"), i, row)
+        fprintf(cli->out, "  %s  %s → %s  %s\n", print_text(row, "day"),
+                print_word(cli, "day", print_text(row, "was")), print_word(cli, "day", print_text(row, "as")),
+                print_text(row, "name"));
+    if (json_array_size(json_object_get(answer, "notes")) > 0)
+        fprintf(cli->out, "%s\n", cli_word(cli, "import.notes"));
+    json_array_foreach(json_object_get(answer, "notes"), i, row) print_import_note(cli, row);
     print_counts(cli, answer);
 }
 
@@ -120,14 +123,33 @@ void print_calendar(cli_t *cli, const json_t *answer) {
     }
 }
 
-void print_status(cli_t *cli, const json_t *answer) {
+/* Name and value, one a line; what is a group below its name. */
+static void print_members(cli_t *cli, const json_t *object, const char *family, int depth) {
     const char *name;
     json_t *value;
-    json_object_foreach((json_t *)answer, name, value) {
-        if (strcmp(name, "ok") == 0) continue;
-        char *text = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-        fprintf(cli->out, "%-20s %s\n", print_word(cli, "status", name),
-                text != NULL ? text : json_string_value(value));
-        free(text);
+    json_object_foreach((json_t *)object, name, value) {
+        const char *label = print_word(cli, family, name),
+                   *time = json_is_string(value) ? cli_time(cli, value) : "";
+        int pad = 2 * depth + (int)text_width(label);
+        if (strcmp(name, "ok") == 0 || json_is_null(value)) continue;
+        fprintf(cli->out, "%*s%s%*s ", 2 * depth, "", label, pad < LABEL_WIDTH ? LABEL_WIDTH - pad : 0, "");
+        if (strcmp(name, "broken") == 0)
+            fprintf(cli->out, "%s\n", cli_error_words(cli, value));
+        else if (json_is_object(value)) {
+            fputc('\n', cli->out);
+            print_members(cli, value, strcmp(name, "by_state") == 0 ? "state" : family, depth + 1);
+        } else if (json_is_boolean(value))
+            fprintf(cli->out, "%s\n", print_word(cli, "flag", json_is_true(value) ? "true" : "false"));
+        else if (json_is_integer(value))
+            fprintf(cli->out, "%lld\n", (long long)json_integer_value(value));
+        else
+            fprintf(cli->out, "%s\n",
+                    time[0] != '\0'         ? time
+                    : json_is_string(value) ? json_string_value(value)
+                                            : "");
     }
+}
+
+void print_status(cli_t *cli, const json_t *answer) {
+    print_members(cli, answer, "status", 0);
 }

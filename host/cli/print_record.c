@@ -1,5 +1,5 @@
-/* One record as people read it: its form, its plans as trees with the reasons, its history; and a plan before
- * submitting. */
+/* One record as people read it: its form, its plans as trees with the reasons; and a plan before submitting.
+ */
 #include "cli/print_private.h"
 #include <stdlib.h>
 #include <string.h>
@@ -8,13 +8,13 @@ static long long number(const json_t *object, const char *name) {
     return (long long)json_integer_value(json_object_get(object, name));
 }
 
-/* The sentence of a step and where the rule stands. */
-static void print_why(cli_t *cli, const json_t *step) {
+void print_why(cli_t *cli, const json_t *step) {
     const json_t *why = json_object_get(step, "why");
     const char *sentence = print_words(cli, why, "because"), *left_out = print_text(step, "left_out");
     bool out = strcmp(print_text(step, "state"), "left_out") == 0;
     if (sentence[0] == '\0') sentence = left_out;
-    if (sentence[0] != '\0') fprintf(cli->out, "  — %s%s", out ? cli_word(cli, "not") : "", sentence);
+    if (sentence[0] != '\0')
+        fprintf(cli->out, "  — %s%s", out ? cli_word(cli, "not") : "", print_word(cli, "cause", sentence));
     if (print_text(why, "file")[0] != '\0')
         fprintf(cli->out, "  [%s:%lld]", print_text(why, "file"), number(why, "line"));
 }
@@ -94,7 +94,7 @@ static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
         if (title[0] != '\0' && strcmp(title, name) != 0) fprintf(cli->out, " %s", title);
         print_holders(cli, step, tasks);
         const json_t *problem = json_object_get(step, "problem");
-        if (json_is_object(problem)) fprintf(cli->out, "  ! %s", print_text(problem, "code"));
+        if (json_is_object(problem)) fprintf(cli->out, "  ! %s", cli_error_words(cli, problem));
         if (name[0] != '\0') print_why(cli, step);
         fputc('\n', cli->out);
     }
@@ -147,60 +147,4 @@ void print_show(cli_t *cli, const json_t *answer) {
     const json_t *added = json_object_get(answer, "added_steps");
     if (json_array_size(added) > 0) fputc('\n', cli->out);
     print_steps(cli, added, tasks);
-}
-
-static void print_actor(cli_t *cli, const json_t *actor) {
-    const char *person = print_person(actor, "person"), *principal = print_person(actor, "principal");
-    fprintf(cli->out, "%s", person[0] != '\0' ? person : print_word(cli, "actor", print_text(actor, "kind")));
-    if (principal[0] != '\0') fprintf(cli->out, " %s %s", cli_word(cli, "for"), principal);
-    if (strcmp(print_text(actor, "auth"), "entered_by") == 0)
-        fprintf(cli->out, " (%s)", cli_word(cli, "entered_by"));
-}
-
-/* Members that only programs need: ids, places in the calendar, what another line says already. */
-static bool is_inner(const char *name) {
-    static const char *const INNER[] = {"clock",      "task",        "step", "order",       "calendar",
-                                        "limit",      "next_rung",   "rung", "provisional", "no_clock",
-                                        "number_seq", "number_year", "stage"};
-    for (size_t i = 0; i < sizeof INNER / sizeof *INNER; i++)
-        if (strcmp(name, INNER[i]) == 0) return true;
-    return false;
-}
-
-static void print_data(cli_t *cli, const json_t *data) {
-    const char *name;
-    json_t *value;
-    json_object_foreach((json_t *)data, name, value) {
-        const char *handle = json_is_object(value) ? print_text(value, "handle") : "";
-        const char *time = json_is_string(value) ? cli_time(cli, value) : "";
-        if (is_inner(name) || json_is_null(value) || json_is_array(value) ||
-            (json_is_object(value) && handle[0] == '\0'))
-            continue;
-        fprintf(cli->out, "  %s=", name);
-        if (handle[0] != '\0' || time[0] != '\0')
-            fputs(handle[0] != '\0' ? handle : time, cli->out);
-        else if (json_is_string(value))
-            fputs(json_string_value(value), cli->out);
-        else
-            json_dumpf(value, cli->out, JSON_ENCODE_ANY);
-    }
-}
-
-static void print_event(cli_t *cli, const json_t *event) {
-    const json_t *step = json_object_get(event, "step");
-    fprintf(cli->out, "%4lld  %s  %-16s ", number(event, "seq"),
-            cli_time(cli, json_object_get(event, "recorded")),
-            print_word(cli, "event", print_text(event, "kind")));
-    print_actor(cli, json_object_get(event, "actor"));
-    if (json_is_object(step)) fprintf(cli->out, "  %s", print_text(step, "name"));
-    print_data(cli, json_object_get(event, "data"));
-    if (json_is_object(step) && strcmp(print_text(event, "kind"), "step.opened") == 0) print_why(cli, step);
-    fputc('\n', cli->out);
-}
-
-void print_history(cli_t *cli, const json_t *answer) {
-    size_t i;
-    json_t *event;
-    fprintf(cli->out, "%s  %s\n", print_name(answer), print_words(cli, answer, "title"));
-    json_array_foreach(json_object_get(answer, "events"), i, event) print_event(cli, event);
 }

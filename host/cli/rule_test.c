@@ -141,34 +141,48 @@ static const json_t *stage_of(const json_t *answer, const rule_test_t *test) {
     return test->stage == NULL ? last : NULL;
 }
 
+/* What a difference is told by. */
+typedef struct difference {
+    const char *expected, *found;
+} difference_t;
+
+static const char *part_of(void *ctx, const char *name) {
+    const difference_t *difference = ctx;
+    return strcmp(name, "expected") == 0 ? difference->expected : difference->found;
+}
+
+static const char *differs(cli_t *cli, const char *code, const char *expected, const char *found) {
+    difference_t difference = {expected, found != NULL ? found : ""};
+    const char *words = texts_fill(cli->texts, code, part_of, &difference, &cli->arena);
+    return words != NULL ? words : code;
+}
+
+/* The error that the test expects, anywhere among the causes; NULL: it is there. */
+static const char *compare_error(cli_t *cli, const rule_test_t *test, const json_t *error) {
+    for (const json_t *e = error; json_is_object(e); e = json_object_get(e, "cause"))
+        if (strcmp(text(e, "code"), test->expect_error) == 0) return NULL;
+    return differs(cli, "test.error", test->expect_error,
+                   json_is_object(error) ? text(error, "code") : cli_word(cli, "test.a_route"));
+}
+
 /* NULL: as expected; otherwise what was found instead. */
-static char *compare(const rule_test_t *test, const json_t *answer, arena_t *arena) {
+static const char *compare(cli_t *cli, const rule_test_t *test, const json_t *answer, arena_t *arena) {
     const json_t *error = json_object_get(answer, "error");
-    if (test->expect_error != NULL) {
-        for (const json_t *e = error; json_is_object(e); e = json_object_get(e, "cause"))
-            if (strcmp(text(e, "code"), test->expect_error) == 0) return NULL;
-        return arena_printf(arena, "error %s expected, found %s", test->expect_error,
-                            json_is_object(error) ? text(error, "code") : "a route");
-    }
-    if (json_is_object(error)) {
-        char *words = json_write(error);
-        char *found = arena_printf(arena, "refused: %s", words != NULL ? words : text(error, "code"));
-        mem_free(words);
-        return found;
-    }
-    const json_t *stage = stage_of(answer, test), *steps = json_object_get(stage, "steps");
+    if (test->expect_error != NULL) return compare_error(cli, test, error);
+    if (json_is_object(error)) return differs(cli, "test.refused", "", cli_error_words(cli, error));
+    const json_t *steps = json_object_get(stage_of(answer, test), "steps");
     buf_t route;
     buf_init(&route, 0);
     write_route(steps, 0, false, &route);
     buf_u8(&route, 0);
-    char *expected = expected_route(test, arena), *result = NULL, *found;
+    const char *result = NULL;
+    char *expected = expected_route(test, arena), *found;
     if (route.failed || expected == NULL)
-        result = arena_strdup(arena, "no memory");
+        result = cli_word(cli, "memory.out");
     else if (test->expect != NULL && strcmp((const char *)route.at, expected) != 0)
-        result = arena_printf(arena, "route %s expected, found %s", expected, (const char *)route.at);
+        result = differs(cli, "test.route", expected, (const char *)route.at);
     for (const char **p = test->expect_people; result == NULL && p != NULL && *p != NULL; p++)
-        if (!people_match(steps, *p, arena, &found))
-            result = arena_printf(arena, "people %s expected, found %s", *p, found);
+        if (!people_match(steps, *p, arena, &found)) result = differs(cli, "test.people", *p, found);
     buf_free(&route);
     return result;
 }
@@ -212,13 +226,13 @@ static int run_tests(testing_t *t, ruleset_t *rules, diag_t *d) {
     for (size_t i = 0; status == 0 && (test = ruleset_test_at(rules, i)) != NULL; i++) {
         t->cli->clock = now;
         if (set_clock(t, test) != 0) {
-            report(t, test, "`at` is neither a date nor an instant");
+            report(t, test, cli_word(t->cli, "test.at"));
             continue;
         }
         status = activate(t, test, d);
         if (status != 0) break;
         json_t *answer = here_ask(&t->scratch.here, request_of(test));
-        report(t, test, compare(test, answer, &arena));
+        report(t, test, compare(t->cli, test, answer, &arena));
         json_decref(answer);
         arena_reset(&arena);
     }

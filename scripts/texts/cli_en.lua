@@ -56,7 +56,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.bench"] = "measure this machine: ratios in one run",
 
   ["help.arg.record"] = "the record's number (EXP-2026-000123) or id",
-  ["help.arg.fields"] = "fields of the form: amount=26.85 budget=HR-01",
+  ["help.arg.fields"] = "fields of the form: amount=26.85 budget=HR-01; rows of a table: items.1.what=Desk items.2.what=Lamp",
   ["help.arg.flow"] = "the flow's name, such as finance.declaration",
   ["help.arg.department"] = "the department concerned; else one's own",
   ["help.arg.step"] = "which step, when several wait for the same person",
@@ -103,6 +103,9 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["overdue"] = "overdue",
   ["round"] = "round",
   ["initiator"] = "from",
+  ["happened"] = "happened",
+  ["erased"] = "erased",
+  ["history.company"] = "The company's own history",
   ["not"] = "not needed: ",
   ["for"] = "for",
   ["more"] = "more:",

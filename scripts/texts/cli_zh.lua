@@ -54,7 +54,7 @@ return {
   ["help.bench"] = "测量这台机器：同一次运行内的比值",
 
   ["help.arg.record"] = "记录编号（EXP-2026-000123）或 id",
-  ["help.arg.fields"] = "表单字段：amount=26.85 budget=HR-01",
+  ["help.arg.fields"] = "表单字段：amount=26.85 budget=HR-01；表格的行：items.1.what=Desk items.2.what=Lamp",
   ["help.arg.flow"] = "流程名，如 finance.declaration",
   ["help.arg.department"] = "有关部门；否则为本人部门",
   ["help.arg.step"] = "同一人有多个待办时，指明哪一步",
@@ -101,6 +101,9 @@ return {
   ["overdue"] = "超时",
   ["round"] = "轮次",
   ["initiator"] = "发起人",
+  ["happened"] = "发生于",
+  ["erased"] = "已删除",
+  ["history.company"] = "公司自身的历史",
   ["not"] = "不需要：",
   ["for"] = "代",
   ["more"] = "后续：",

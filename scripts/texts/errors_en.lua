@@ -131,7 +131,9 @@ return {
   ["rule.hole"] =
     "{in}: the list has nothing at place {index}, probably a variable that is nil. Take it out, or use `when`.",
   ["rule.text_length"] = "[`{word}` in ]{in} is longer than {max} bytes. Shorten it.",
-  ["rule.name"] = "“{name}” cannot be the name of a {word}. Use letters, digits, - and _, and dots between words.",
+  ["rule.name"] =
+    "“{name}” cannot be the name of a {word}. It may not be long, nor have blanks, quotes, braces, commas, " ..
+    "slashes, = or # in it.",
   ["rule.twice"] =
     "{what} \"{name}\" is declared twice; the first one stands in {other_file}:{other_line}. Remove one of them.",
   ["rule.too_many"] = "There are too many {what|many} here. Write fewer, or split the rule.",
@@ -203,6 +205,9 @@ return {
   -- Versions of the rules.
   ["ruleset.none"] = "No rules are in force yet. Put some into force with `countersign rules activate FOLDER`.",
   ["ruleset.no_earlier"] = "There is no earlier version to go back to.",
+  ["ruleset.missing"] =
+    "The version of the rules that this record runs under is not in the store any more. Restore a backup that " ..
+    "has it.",
   ["ruleset.unknown"] =
     "No version of the rules begins with {hash} (at least 4 digits). `countersign rules` lists them.",
   ["ruleset.ambiguous"] = "Several versions of the rules begin with {hash}. Give more digits.",
@@ -247,6 +252,7 @@ return {
 
   -- Requests to the server.
   ["api.request"] = "A request is one JSON object.",
+  ["api.too_large"] = "The request is longer than {limit} bytes. Send less at once.",
   ["api.verb"] = "There is no verb {verb}.[ Did you mean {nearest}?]",
   ["api.field"] = "{verb} takes no field {field}.[ Did you mean {nearest}?]",
   ["api.value"] = "{field} does not fit[: {expected|expected} is expected][; at most {most}].",
@@ -262,6 +268,14 @@ return {
     "again; with the same --key it is not done twice.",
   ["server.thread"] = "A thread cannot be started: {detail}.",
   ["server.timer"] = "The timer for deadlines cannot be set up: {detail}.",
+  ["server.socket"] = "The socket {socket} cannot be used: {detail}.",
+  ["server.socket_path"] =
+    "The path of the socket is longer than {limit} bytes: {socket}. Set `socket` in the configuration to a " ..
+    "shorter one.",
+  ["server.running"] = "A server is running already at {socket}.",
+  ["server.loop"] = "The server's loop does not start ({what}): {detail}.",
+  ["server.connections"] = "The server has {limit} connections open, which is the limit. Try again in a moment.",
+  ["read.full"] = "The server is busy: {limit} questions wait already. Try again in a moment.",
   ["host.read_only"] =
     "The store cannot be written at present: nothing was changed. Free the disk or mend it; the server tries " ..
     "again by itself.",
@@ -305,6 +319,9 @@ return {
   ["store.stray"] = "The table {table} has a row {key} that belongs to no record ({record}).",
   ["store.too_large"] = "[The {what} is too large][: at most {limit} bytes][: {detail}].",
   ["store.version"] = "The store has version {found}, and this program knows up to {known}. Use the newer program.",
+  ["verify.state"] =
+    "The stored state of record {record} is not what its events make of it (from byte {at} on). The events are " ..
+    "right; compare with a backup.",
   ["event.corrupt"] = "The event {id} ({kind|event}) cannot be read. Run `countersign verify`.",
   ["event.misfit"] = "The event {id} ({kind|event}) does not fit the record: {problem}. Run `countersign verify`.",
   ["event.version"] =
@@ -330,8 +347,7 @@ return {
   ["calendar.no_default"] = "There is no calendar {calendar}, which is the company's. Put it in first.",
   ["calendar.name"] = "{field}: a calendar needs a name of at most {limit} bytes.",
   ["calendar.zone_missing"] = "{field}: the calendar has no time zone. Add one, such as Asia/Shanghai.",
-  ["calendar.no_windows"] =
-    "{field}: no weekday has working hours. Give at least one, such as \"mon\": [\"09:00-17:00\"].",
+  ["calendar.no_windows"] = "{field}: no weekday has working hours. Give at least one, such as 09:00-17:00 on mon.",
   ["calendar.window"] = "{field}: {window} is no time of day from earlier to later.",
   ["calendar.window_text"] = "{field}: “{text}” is no time span. Write it as 09:00-12:00.",
   ["calendar.overlap"] = "{field}: {window} and {other} overlap. Part them.",
@@ -388,6 +404,8 @@ return {
   ["usage.extra"] = "{verb} does not take “{text}” too. See `countersign {verb} --help`.",
   ["usage.value"] = "--{option} needs a value[, and “{value}” does not fit].",
   ["usage.pair"] = "“{text}” is no pair. Write NAME=VALUE.",
+  ["usage.row"] =
+    "“{text}” names no row and column. Write FIELD.ROW.COLUMN=VALUE, rows counted from 1, such as items.1.what=Desk.",
   ["usage.utf8"] = "{option} is not UTF-8 text.",
   ["usage.clock"] = "--clock is for demo companies only; a real one goes by the real clock.",
   ["usage.clock_server"] = "A server is running, and it has its own clock. Stop it to use --clock.",

@@ -85,6 +85,7 @@ return {
   ["note.setting.changed"] = "a setting changed: rules {ruleset}[ ({reason})]",
   ["note.outbox.resent"] = "message {message} sent again",
   ["note.time.held"] = "recorded time held at {recorded|time}: the clock says {clock|time}",
+  ["note.clock.held"] = "recorded time held at {recorded|time}: the clock says {clock|time}",
   ["note.incident.settled"] = "incident {incident} settled",
 
   -- What an event says of itself: its members by name.
@@ -105,7 +106,8 @@ return {
   ["status.open_tasks"] = "open tasks", ["status.deadlines"] = "deadlines",
   ["status.overdue_deadlines"] = "overdue deadlines", ["status.messages_waiting"] = "messages waiting",
   ["status.messages_stuck"] = "messages stuck", ["status.incidents"] = "incidents",
-  ["status.counted_to"] = "counted up to", ["status.yes"] = "yes", ["status.no"] = "no",
+  ["status.counted_to"] = "counted up to",
+  ["flag.true"] = "yes", ["flag.false"] = "no",
 
   -- What an import does with a row; days of a calendar.
   ["import.added"] = "added", ["import.changed"] = "changed", ["import.ended"] = "ended",

@@ -70,7 +70,8 @@ return {
   ["note.calendar.changed"] = "日历 {calendar} 已修改", ["note.rules.activated"] = "规则 {ruleset} 生效[（{reason}）]",
   ["note.rules.rolled_back"] = "回退到规则 {ruleset}[（{reason}）]",
   ["note.setting.changed"] = "设置已改：规则 {ruleset}[（{reason}）]", ["note.outbox.resent"] = "消息 {message} 已重发",
-  ["note.time.held"] = "记录时间停在 {recorded|time}：时钟为 {clock|time}", ["note.incident.settled"] = "异常 {incident} 已处理",
+  ["note.time.held"] = "记录时间停在 {recorded|time}：时钟为 {clock|time}",
+  ["note.clock.held"] = "记录时间停在 {recorded|time}：时钟为 {clock|time}", ["note.incident.settled"] = "异常 {incident} 已处理",
 
   -- 事件的内容：各项名称。
   ["data.flow"] = "流程", ["data.department"] = "部门", ["data.initiator"] = "发起人", ["data.round"] = "轮次",
@@ -88,7 +89,7 @@ return {
   ["status.by_state"] = "按状态", ["status.open_tasks"] = "待办", ["status.deadlines"] = "时限",
   ["status.overdue_deadlines"] = "到期未执行的时限", ["status.messages_waiting"] = "等待的消息",
   ["status.messages_stuck"] = "滞留的消息", ["status.incidents"] = "异常", ["status.counted_to"] = "计数上限",
-  ["status.yes"] = "是", ["status.no"] = "否",
+  ["flag.true"] = "是", ["flag.false"] = "否",
 
   -- 导入对每一行的处理；日历中的日子。
   ["import.added"] = "新增", ["import.changed"] = "修改", ["import.ended"] = "终止", ["import.unchanged"] = "不变",
@@ -231,10 +232,13 @@ return {
   ["expected.a list of effects: notify(…), refuse \"…\""] = "动作列表：notify(…)、refuse \"…\"",
   ["expected.a handle, or a list of handles"] = "账号名，或账号名列表",
   ["expected.a value as a text, a number or a flag"] = "写成文本、数字或真假的值",
-  ["expected.stages by name, or a list"] = "按名称给出的阶段，或列表", ["expected.an array of files"] = "文件的列表",
-  ["expected.each name once"] = "每个名称只出现一次", ["expected.at most 2000 bytes"] = "至多 2000 字节",
-  ["expected.stuck, waiting or all"] = "stuck、waiting 或 all", ["expected.objects by column"] = "按列名的对象",
-  ["expected.an array of at most 500000 rows"] = "至多 500000 行的列表",
+  ["expected.stages by name, or a list"] = "按名称给出的阶段，或列表",
+  ["expected.an amount, a time limit, a number, a text, true or false, or people"] = "金额、时限、数字、文本、true 或 false，或人员",
+  ["expected.effects: notify(…), reassign { to = …, within = … }, refuse \"…\""] =
+    "动作：notify(…)、reassign { to = …, within = … }、refuse \"…\"",
+  ["expected.an array of files"] = "文件的列表", ["expected.each name once"] = "每个名称只出现一次",
+  ["expected.at most 2000 bytes"] = "至多 2000 字节", ["expected.stuck, waiting or all"] = "stuck、waiting 或 all",
+  ["expected.objects by column"] = "按列名的对象", ["expected.an array of at most 500000 rows"] = "至多 500000 行的列表",
   ["expected.a state of records, or going"] = "记录的状态，或 going", ["expected.a table"] = "表",
   ["expected.rows that are tables"] = "每行为一个表", ["expected.a list of activities"] = "活动的列表",
   ["expected.a table of texts"] = "文本的表", ["expected.a table that it returns"] = "它所返回的表",

@@ -1,0 +1,176 @@
+/* A record's history as people read it: one line an event, its reasons and values below. */
+#include "cli/print_private.h"
+#include "cli/table.h"
+#include <stdlib.h>
+#include <string.h>
+
+enum { KIND_WIDTH = 18 };
+
+/* Members that only programs need, and those that have a place of their own on the line or below it. */
+static bool is_inner(const char *name) {
+    static const char *const INNER[] = {"clock",      "task",        "step",  "order",       "calendar",
+                                        "limit",      "next_rung",   "rung",  "provisional", "no_clock",
+                                        "number_seq", "number_year", "stage", "reason_text", "fields",
+                                        "facts",      "steps",       "code",  "rung_at"};
+    for (size_t i = 0; i < sizeof INNER / sizeof *INNER; i++)
+        if (strcmp(name, INNER[i]) == 0) return true;
+    return false;
+}
+
+/* The family of words that a member's value belongs to; NULL: it is shown as it is. */
+static const char *family_of(const char *kind, const char *name) {
+    static const struct {
+        const char *kind, *name, *family;
+    } FAMILIES[] = {{"clock.rung", "outcome", "firing"}, {"step.ended", "state", "step"},
+                    {"clock.set", "state", "clock"},     {"record.ended", "state", "state"},
+                    {NULL, "outcome", "outcome"},        {NULL, "cause", "cause"}};
+    for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++)
+        if ((FAMILIES[i].kind == NULL || strcmp(FAMILIES[i].kind, kind) == 0) &&
+            strcmp(FAMILIES[i].name, name) == 0)
+            return FAMILIES[i].family;
+    return NULL;
+}
+
+/* How somebody was found ("head of hr"); a reason in somebody's own words as it is. */
+static const char *reason_words(cli_t *cli, const json_t *data, const char *reason) {
+    const char *words = print_word(cli, "reason", reason), *of = print_text(data, "reason_text");
+    if (words == reason || of[0] == '\0') return words;
+    char *both = arena_printf(&cli->arena, "%s %s", words, of);
+    return both != NULL ? both : words;
+}
+
+static const char *member_words(cli_t *cli, const char *kind, const json_t *data, const char *name,
+                                const json_t *value) {
+    if (json_is_object(value)) return print_text(value, "handle");
+    if (json_is_boolean(value)) return print_word(cli, "step", json_is_true(value) ? "passed" : "refused");
+    if (json_is_integer(value)) {
+        char *number = arena_printf(&cli->arena, "%lld", (long long)json_integer_value(value));
+        return number != NULL ? number : "";
+    }
+    if (!json_is_string(value)) return "";
+    const char *text = json_string_value(value), *time = cli_time(cli, value);
+    if (time[0] != '\0') return time;
+    if (strcmp(name, "reason") == 0) return reason_words(cli, data, text);
+    if (strcmp(name, "did") == 0) return print_actions(cli, text);
+    if (strcmp(name, "error") == 0) return cli_word(cli, text);
+    const char *family = family_of(kind, name);
+    return family != NULL ? print_word(cli, family, text) : text;
+}
+
+static void print_members(cli_t *cli, const char *kind, const json_t *data) {
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)data, name, value) {
+        const char *words = is_inner(name) ? "" : member_words(cli, kind, data, name, value);
+        if (words[0] == '\0') continue;
+        bool plain = strcmp(name, "outcome") == 0 || strcmp(name, "state") == 0 ||
+                     strcmp(name, "passed") == 0 || strcmp(name, "did") == 0 || strcmp(name, "person") == 0;
+        if (plain)
+            fprintf(cli->out, "  %s", words);
+        else if (strcmp(name, "reason") == 0 && json_object_get(data, "reason_text") != NULL)
+            fprintf(cli->out, " (%s)", words);
+        else if (strcmp(name, "opinion") == 0 || strcmp(name, "text") == 0 || strcmp(name, "reason") == 0)
+            fprintf(cli->out, "  “%s”", words);
+        else
+            fprintf(cli->out, "  %s %s", print_word(cli, "data", name), words);
+    }
+}
+
+/* The values that were filled in or changed, a line each. */
+static void print_values(cli_t *cli, const json_t *fields) {
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)fields, name, value) {
+        char *other = json_is_string(value) || json_is_null(value)
+                          ? NULL
+                          : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+        fprintf(cli->out, "        %s: %s\n", name,
+                other != NULL           ? other
+                : json_is_string(value) ? json_string_value(value)
+                                        : "–");
+        free(other);
+    }
+}
+
+/* What the route left out, with why. */
+static void print_left_out(cli_t *cli, const json_t *steps) {
+    size_t i;
+    json_t *step;
+    json_array_foreach((json_t *)steps, i, step) {
+        if (strcmp(print_text(step, "state"), "left_out") != 0) continue;
+        fprintf(cli->out, "        · %s", print_text(step, "name"));
+        print_why(cli, step);
+        fputc('\n', cli->out);
+    }
+}
+
+static const char *actor_words(cli_t *cli, const json_t *actor) {
+    const char *person = print_person(actor, "person"), *principal = print_person(actor, "principal");
+    if (person[0] == '\0') person = print_word(cli, "actor", print_text(actor, "kind"));
+    if (principal[0] == '\0') return person;
+    char *both = arena_printf(&cli->arena, "%s %s %s", person, cli_word(cli, "for"), principal);
+    return both != NULL ? both : person;
+}
+
+/* The name of a step; of a group, what kind it is. */
+static const char *step_words(cli_t *cli, const json_t *step) {
+    const char *name = print_text(step, "name");
+    return name[0] != '\0' ? name : print_word(cli, "kind", print_text(step, "kind"));
+}
+
+/* Who entered it for somebody else, and when it happened when that is not when it was recorded (A65): once
+ * for all events of a command. */
+static void print_circumstances(cli_t *cli, const json_t *event, const json_t *before) {
+    const json_t *actor = json_object_get(event, "actor"), *last = json_object_get(before, "actor");
+    bool same = before != NULL &&
+                strcmp(print_text(event, "recorded"), print_text(before, "recorded")) == 0 &&
+                json_equal(actor, last);
+    if (same) return;
+    if (strcmp(print_text(actor, "auth"), "entered_by") == 0)
+        fprintf(cli->out, " (%s)", cli_word(cli, "entered_by"));
+    if (!json_is_object(json_object_get(actor, "person")) &&
+        strcmp(print_text(actor, "auth"), "peer_uid") == 0)
+        fprintf(cli->out, " (%s %lld)", print_word(cli, "auth", "peer_uid"),
+                (long long)json_integer_value(json_object_get(actor, "uid")));
+    if (strcmp(print_text(event, "at"), print_text(event, "recorded")) != 0)
+        fprintf(cli->out, " (%s %s)", cli_word(cli, "happened"), cli_time(cli, json_object_get(event, "at")));
+}
+
+static void print_event(cli_t *cli, const json_t *event, const json_t *before) {
+    const json_t *step = json_object_get(event, "step"), *data = json_object_get(event, "data");
+    const char *kind = print_text(event, "kind"), *words = print_word(cli, "event", kind);
+    size_t width = text_width(words);
+    fprintf(cli->out, "%4lld  %s  %s%*s", (long long)json_integer_value(json_object_get(event, "seq")),
+            cli_time(cli, json_object_get(event, "recorded")), words,
+            width < KIND_WIDTH ? (int)(KIND_WIDTH - width) : 1, "");
+    fputs(actor_words(cli, json_object_get(event, "actor")), cli->out);
+    print_circumstances(cli, event, before);
+    if (json_is_object(step)) fprintf(cli->out, "  %s", step_words(cli, step));
+    if (strcmp(kind, "system.noted") == 0) {
+        fprintf(cli->out, "  %s", print_note(cli, print_text(data, "code"), print_text(data, "text")));
+    } else {
+        print_members(cli, kind, data);
+    }
+    if (json_is_true(json_object_get(event, "erased"))) fprintf(cli->out, "  (%s)", cli_word(cli, "erased"));
+    if (json_is_object(step) && strcmp(kind, "step.opened") == 0) print_why(cli, step);
+    fputc('\n', cli->out);
+    print_values(cli, json_object_get(data, "fields"));
+    if (strcmp(kind, "stage.opened") == 0) print_left_out(cli, json_object_get(data, "steps"));
+}
+
+void print_history(cli_t *cli, const json_t *answer) {
+    size_t i;
+    json_t *event;
+    const json_t *before = NULL;
+    const char *number = print_name(answer);
+    if (strcmp(number, "0") == 0)
+        fprintf(cli->out, "%s\n", cli_word(cli, "history.company"));
+    else
+        fprintf(cli->out, "%s  %s\n", number, print_words(cli, answer, "title"));
+    json_array_foreach(json_object_get(answer, "events"), i, event) {
+        print_event(cli, event, before);
+        before = event;
+    }
+    if (print_text(answer, "before")[0] != '\0')
+        fprintf(cli->out, "%s --before %s\n", cli_word(cli, "more"), print_text(answer, "before"));
+}
