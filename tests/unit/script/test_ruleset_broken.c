@@ -40,7 +40,7 @@ static void a_broken_file_is_told_with_place_and_remedy(void **state) {
     diag_t d;
     diag_init(&d);
     texts_t *texts = texts_open("en", &d);
-    assert_non_null(texts);
+    if (!texts) fail_msg("%s", try_error(&d));
     for (size_t i = 0; i < sizeof OPENED / sizeof *OPENED; i++) {
         try_t t;
         try_open(&t, OPENED[i].source);
@@ -56,7 +56,7 @@ static void a_broken_route_is_told_with_place_and_remedy(void **state) {
     diag_t d;
     diag_init(&d);
     texts_t *texts = texts_open("en", &d);
-    assert_non_null(texts);
+    if (!texts) fail_msg("%s", try_error(&d));
     for (size_t i = 0; i < sizeof PLANNED / sizeof *PLANNED; i++) {
         try_t t;
         plan_t plan;
@@ -77,7 +77,7 @@ static void every_error_is_collected_and_the_sound_files_open(void **state) {
         {"company/b.lua", HEAD TAIL},
         {"company/c.lua", "while true do end"},
         {"company/d.lua", "flow 'a.other' { fallback = post 'boss', owner = 'hr' }"},
-        {"company/e.lua", "local t = {} for i = 1, 1e9 do t[i] = ('x'):rep(100000) .. i end"},
+        {"company/e.lua", "local t = {} for i = 1, 1e9 do t[i] = {} end"},
         {"company/f.lua", "flow 'a.flow' { fallback = post 'boss', owner = 'hr' }"},
         {"finance/g.lua", "extend 'a.flwo' {}"}};
     static const char *const expected[] = {
