@@ -26,20 +26,21 @@ static int base_assert(lua_State *L) {
     return lua_error(L);
 }
 
+/* The results of a call with LUA_MULTRET may fill the stack to its last slot, so what goes before them is
+ * pushed before the call. */
+
 /* pcall(f, …): catches what the rule may catch; time and memory go on upwards. */
 static int base_pcall(lua_State *L) {
     luaL_checkany(L, 1);
     sandbox_charge(L, 10);
-    int status = lua_pcall(L, lua_gettop(L) - 1, LUA_MULTRET, 0);
-    if (status != LUA_OK) {
-        sandbox_pass_fatal(L, status);
-        lua_pushboolean(L, 0);
-        lua_insert(L, -2);
-        return 2;
-    }
     lua_pushboolean(L, 1);
-    lua_insert(L, 1);
-    return lua_gettop(L);
+    lua_insert(L, 1); /* true, f, … */
+    int status = lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 0);
+    if (status == LUA_OK) return lua_gettop(L);
+    sandbox_pass_fatal(L, status);
+    lua_pushboolean(L, 0);
+    lua_replace(L, 1);
+    return 2;
 }
 
 /* xpcall(f, handler, …): the handler is called after unwinding, as an ordinary function: Lua calls real
@@ -48,18 +49,19 @@ static int base_xpcall(lua_State *L) {
     luaL_checktype(L, 2, LUA_TFUNCTION);
     sandbox_charge(L, 10);
     lua_pushvalue(L, 1);
-    lua_rotate(L, 3, 1); /* f, handler, f, … */
+    lua_rotate(L, 3, 1);
+    lua_pushboolean(L, 1);
+    lua_replace(L, 1); /* true, handler, f, … */
     int status = lua_pcall(L, lua_gettop(L) - 3, LUA_MULTRET, 0);
     if (status == LUA_OK) {
-        lua_pushboolean(L, 1);
-        lua_replace(L, 2);
-        return lua_gettop(L) - 1;
+        lua_remove(L, 2);
+        return lua_gettop(L);
     }
     sandbox_pass_fatal(L, status);
-    status = lua_pcall(L, 1, LUA_MULTRET, 0); /* handler(error) */
-    if (status != LUA_OK) sandbox_pass_fatal(L, status);
     lua_pushboolean(L, 0);
-    lua_replace(L, 1);
+    lua_replace(L, 1);                        /* false, handler, error */
+    status = lua_pcall(L, 1, LUA_MULTRET, 0); /* an error of the handler's takes the place of its results */
+    if (status != LUA_OK) sandbox_pass_fatal(L, status);
     return lua_gettop(L);
 }
 

@@ -79,11 +79,11 @@ static void add_string(lua_State *L, luaL_Buffer *out, spec_t *spec, int arg) {
         luaL_addvalue(out);
         return;
     }
+    char padded[128]; /* the buffer takes nothing while the text stands above it on the stack */
     luaL_argcheck(L, strlen(s) == len, arg, "text contains zeros");
-    char *p = luaL_prepbuffsize(out, 128);
-    int made = snprintf(p, 128, finish(spec, ""), s);
-    luaL_addsize(out, made > 0 && made < 128 ? (size_t)made : 0);
+    int made = snprintf(padded, sizeof padded, finish(spec, ""), s);
     lua_pop(L, 1);
+    luaL_addlstring(out, padded, made > 0 && made < (int)sizeof padded ? (size_t)made : 0);
 }
 
 #pragma GCC diagnostic pop

@@ -248,6 +248,7 @@ static int call_body(lua_State *L, void *ctx, diag_t *d) {
     sandbox_push(L, c->function);
     int count = c->push ? c->push(L, c->ctx) : 0;
     lua_call(L, count, c->read ? LUA_MULTRET : 0);
+    luaL_checkstack(L, LUA_MINSTACK, NULL); /* the results may have filled it */
     if (!c->read || c->read(L, lua_gettop(L), c->ctx, d) == 0) return 0;
     return place_at_function(L, c->function, d);
 }

@@ -35,27 +35,30 @@ static size_t add_frame(char *out, size_t used, lua_State *L, lua_Debug *ar) {
     return used + (size_t)n;
 }
 
-void sandbox_note(sandbox_t *sb) {
+bool sandbox_note(sandbox_t *sb) {
     lua_Debug ar;
-    if (!sb->L || !sb->running) return;
+    if (!sb->L || !sb->running) return false;
     int frames = 0;
     size_t used = 0;
-    sb->file[0] = sb->trace[0] = '\0';
-    sb->line = 0;
     for (int level = 0; level < SANDBOX_LEVELS && frames < SANDBOX_TRACE_FRAMES; level++) {
         if (!lua_getstack(sb->L, level, &ar)) break;
         if (!lua_getinfo(sb->L, "Sl", &ar) || !is_author(&ar)) continue;
         if (frames++ == 0) {
+            sb->trace[0] = '\0';
             copy_text(sb->file, sizeof sb->file, ar.source + 1);
             sb->line = ar.currentline > 0 ? ar.currentline : 0;
         }
         used = add_frame(sb->trace, used, sb->L, &ar);
     }
+    return frames > 0;
 }
 
 int sandbox_on_error(lua_State *L) {
     sandbox_t *sb = sandbox_of(L);
-    if (sb->fatal == FATAL_NONE) sandbox_note(sb);
+    if (sb->fatal == FATAL_NONE && !sandbox_note(sb)) {
+        sb->file[0] = sb->trace[0] = '\0'; /* of an earlier refusal of memory that came to nothing */
+        sb->line = 0;
+    }
     return 1; /* a fatal error was noted where it arose */
 }
 

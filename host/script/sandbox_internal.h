@@ -98,8 +98,9 @@ void sandbox_pass_fatal(lua_State *L, int status);
 /* sandbox_error.c */
 /* Message handler of the outermost call: notes place and trace; never raises. */
 int sandbox_on_error(lua_State *L);
-/* Notes where the author's code stands now, and its frames. Allocates nothing: the allocator calls it too. */
-void sandbox_note(sandbox_t *sb);
+/* Notes where the author's code stands now, and its frames. False: none of it is running, and what was noted
+ * before stays. Allocates nothing: the allocator calls it too. */
+bool sandbox_note(sandbox_t *sb);
 /* The error value on top of the stack, and `status`, as a diag. Returns -1. */
 int sandbox_translate(sandbox_t *sb, int status, diag_t *d);
 /* rule.* at the place noted. Returns -1. */

@@ -9,6 +9,12 @@
 
 enum { STRING_HEADER = 32 }; /* more than Lua puts before a text */
 
+/* While Lua unwinds from one refusal it may ask again, to shrink its stack: the first one is what counts, and
+ * nothing of the author's is running any more. */
+static void note_refusal(sandbox_t *sb, sandbox_fatal_kind_t why) {
+    if (sandbox_note(sb) || sb->refused == FATAL_NONE) sb->refused = why;
+}
+
 static bool refuse(sandbox_t *sb, bool is_text, size_t size, size_t grows) {
     sandbox_fatal_kind_t why = FATAL_NONE;
     if (is_text && size - STRING_HEADER > sb->text_cap && size > STRING_HEADER) {
@@ -22,9 +28,8 @@ static bool refuse(sandbox_t *sb, bool is_text, size_t size, size_t grows) {
             why = sandbox_late(sb);
         }
     }
-    if (why == FATAL_NONE) return false;
-    sb->refused = why;
-    return true;
+    if (why != FATAL_NONE) note_refusal(sb, why);
+    return why != FATAL_NONE;
 }
 
 void *sandbox_allocate(void *sandbox, void *block, size_t old_size, size_t new_size) {
@@ -36,13 +41,11 @@ void *sandbox_allocate(void *sandbox, void *block, size_t old_size, size_t new_s
         return NULL;
     }
     if (new_size > held && refuse(sb, !block && old_size == LUA_TSTRING, new_size, new_size - held)) {
-        sandbox_note(sb);
         return NULL;
     }
     void *fresh = mem_realloc(block, new_size);
     if (!fresh && new_size > held) {
-        sb->refused = FATAL_HOST;
-        sandbox_note(sb);
+        note_refusal(sb, FATAL_HOST);
         return NULL;
     }
     sb->used = sb->used - held + new_size;
