@@ -1,6 +1,7 @@
 /* What a replay leaves: cases.csv, tasks.csv, rungs.csv, summary.json, and a table for people. */
 #include "base/json.h"
 #include "cli/csv.h"
+#include "cli/print_private.h"
 #include "cli/replay_waits.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
@@ -9,6 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+static const char OPEN_AT[] = "open at "; /* how cases.csv tells a case left elsewhere */
 
 static FILE *create(const char *folder, const char *name, arena_t *arena, diag_t *d) {
     char *path = arena_printf(arena, "%s/%s", folder, name);
@@ -83,6 +86,7 @@ static int write_rungs(replay_t *r, const waits_t *waits, const char *folder, di
 
 typedef struct reason_count {
     const char *reason;
+    const char *example; /* of the first case: with its parameters */
     size_t count;
 } reason_count_t;
 
@@ -99,13 +103,17 @@ static reason_count_t *count_reasons(replay_t *r, size_t *count) {
     for (size_t i = 0; list != NULL && i < r->log.case_count; i++) {
         if (r->cases[i].ok || r->cases[i].reason == NULL) continue;
         /* The code alone: parameters differ from case to case. */
-        size_t length = strncmp(r->cases[i].reason, "open at", 7) == 0 ? strlen(r->cases[i].reason)
-                                                                       : strcspn(r->cases[i].reason, " ");
+        size_t length = strncmp(r->cases[i].reason, OPEN_AT, strlen(OPEN_AT)) == 0
+                            ? strlen(r->cases[i].reason)
+                            : strcspn(r->cases[i].reason, " ");
         size_t k = 0;
         while (k < *count &&
                (strncmp(list[k].reason, r->cases[i].reason, length) != 0 || list[k].reason[length] != '\0'))
             k++;
-        if (k == *count) list[(*count)++].reason = arena_strndup(&r->arena, r->cases[i].reason, length);
+        if (k == *count) {
+            list[*count].example = r->cases[i].reason;
+            list[(*count)++].reason = arena_strndup(&r->arena, r->cases[i].reason, length);
+        }
         if (list[k].reason == NULL) return NULL;
         list[k].count++;
     }
@@ -238,6 +246,25 @@ static const char *number_named(void *ctx, const char *name) {
     return text;
 }
 
+/* What the files call "open at STEP". */
+static const char *steps_left_open(void *ctx, const char *name) {
+    const char *reason = ctx;
+    return strcmp(name, "steps") == 0 ? reason + strlen(OPEN_AT) : NULL;
+}
+
+/* A reason as the files have it, and in words: a code by its first case. */
+static void print_reason(cli_t *cli, const reason_count_t *reason) {
+    if (strncmp(reason->reason, OPEN_AT, strlen(OPEN_AT)) == 0) {
+        fprintf(cli->out, "  %7zu  %s\n", reason->count,
+                texts_fill(cli->texts, "replay.open_at", steps_left_open, (void *)(uintptr_t)reason->reason,
+                           &cli->arena));
+        return;
+    }
+    const char *parameters = reason->example + strlen(reason->reason);
+    fprintf(cli->out, "  %7zu  %s — %s\n", reason->count, reason->reason,
+            print_note(cli, reason->reason, parameters + strspn(parameters, " ")));
+}
+
 void replay_print(replay_t *r, cli_t *cli) {
     size_t count;
     reason_count_t *list = count_reasons(r, &count);
@@ -245,7 +272,7 @@ void replay_print(replay_t *r, cli_t *cli) {
     fprintf(cli->out, "%s\n", texts_fill(cli->texts, "replay.cases", number_named, r, &cli->arena));
     fprintf(cli->out, "%s\n", texts_fill(cli->texts, "replay.commands", number_named, r, &cli->arena));
     for (size_t i = 0; list != NULL && i < count && i < 20; i++)
-        fprintf(cli->out, "  %7zu  %s\n", list[i].count, list[i].reason);
+        print_reason(cli, &list[i]);
     if (r->supplied_count > 0) fprintf(cli->out, "\n%s\n", cli_word(cli, "replay.supplied"));
     for (size_t i = 0; i < r->supplied_count; i++)
         fprintf(cli->out, "  %7zu  %s\n", r->supplied[i].count, r->supplied[i].name);
