@@ -190,10 +190,11 @@ ruleset_shelf_t *host_shelf(host_t *h) {
 instant_t host_now(host_t *h) {
     instant_t now = h->options.time.now(h->options.time.ctx);
     if (now < h->last_recorded) {
-        if (h->held_from == 0) h->held_from = now;
+        if (h->held_from == INSTANT_NONE) h->held_from = now;
         return h->last_recorded;
     }
-    h->held_from = 0;
+    h->held_from = INSTANT_NONE;
+    h->held_noted = false;
     h->last_recorded = now;
     return now;
 }

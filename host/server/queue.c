@@ -5,7 +5,6 @@
 #include "store/outbox.h"
 #include <errno.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -36,7 +35,6 @@ struct queue {
     bool fired_last;      /* the last thing done was to fire deadlines */
     int64_t recover_s;    /* wait before the next try to write again, … */
     int64_t try_at;       /* … and when it ends, monotonic; 0: no try is due */
-    instant_t held_noted; /* the host's held_from that an event tells of; 0: none */
     instant_t forget_at;  /* when what is old is next looked for */
 };
 
@@ -201,28 +199,6 @@ static void keep_house(queue_t *q) {
     diag_clear(&d);
 }
 
-/* Recorded time never runs back: while the clock is behind what was recorded last, it holds. An event of the
- * system's own record says so, once for each time. */
-static void note_held(queue_t *q) {
-    host_t *h = q->host;
-    diag_t d = {0};
-    char text[128], clock[INSTANT_TEXT], recorded[INSTANT_TEXT];
-    actor_t system = {.kind = ACTOR_SYSTEM, .uid = -1};
-    if (h->held_from == q->held_noted || host_read_only(h)) return;
-    q->held_noted = h->held_from;
-    if (h->held_from == 0) return;
-    snprintf(text, sizeof text, "clock=%s recorded=%s", instant_format(h->held_from, 0, true, clock),
-             instant_format(h->last_recorded, 0, true, recorded));
-    bool failed = store_begin(h->store, &d) != 0;
-    if (!failed && (writer_note(h, &system, "time.held", text, &d) != 0 || store_commit(h->store, &d) != 0)) {
-        store_rollback(h->store);
-        failed = true;
-    }
-    if (failed) log_diag(LOG_LEVEL_WARN, "that the clock was put back could not be noted", &d);
-    if (failed && store_fatal(&d)) host_distrust(h, &d);
-    diag_clear(&d);
-}
-
 /* When the next try to write again is due; sets it when the store has just failed. */
 static bool try_is_due(queue_t *q) {
     if (!host_read_only(q->host)) return false;
@@ -283,7 +259,6 @@ static bool step(queue_t *q) {
     q->fired_last = turn.fires;
     look_ahead(q, turn.fires);
     if (q->options.after != NULL) q->options.after(q->options.ctx, q->host);
-    note_held(q);
     keep_house(q);
     return true;
 }

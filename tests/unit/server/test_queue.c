@@ -237,7 +237,7 @@ static void a_clock_put_back_is_noted_on_the_systems_own_record(void **state) {
     must(ask(&r.f, "{\"verb\":\"history\",\"record\":\"0\"}"));
     json_t *events = json_object_get(r.f.answer, "events"),
            *last = json_array_get(events, json_array_size(events) - 1);
-    assert_string_equal(text_at(json_object_get(last, "data"), "code"), "time.held");
+    assert_string_equal(text_at(json_object_get(last, "data"), "code"), "clock.held");
     assert_string_equal(text_at(json_object_get(last, "data"), "text"),
                         "clock=2026-03-02T08:00:00Z recorded=2026-03-02T09:00:00Z");
     fixture_end(&r.f);
