@@ -168,8 +168,12 @@ when_the_store_fails_the_whole_batch_gets_the_error_and_sent_again_it_has_one_ef
     request_t requests[BATCH];
     reply_t replies[BATCH];
     fixture_begin(&f, NULL);
-    for (int i = 0; i < BATCH; i++)
-        requests[i] = draft_of(&f, &amount, NULL);
+    char keys[BATCH][16];
+    for (int i = 0; i < BATCH; i++) {
+        snprintf(keys[i], sizeof keys[i], "key%d", i);
+        requests[i] = draft_of(&f, &amount, keys[i]);
+    }
+    request_t other = draft_of(&f, &amount, NULL);
     host_t *host = on_failing_disk(&f);
     writer_run(host, &other, replies, 1);
     assert_true(replies[0].ok);
