@@ -57,8 +57,7 @@ static bool table_place(const char *name, size_t length, size_t *table, size_t *
     return p == end || (*p == '.' && p + 1 < end);
 }
 
-/* One cell of a table, which grows row by row. Takes `value`. */
-static int put_cell(json_t *object, const char *text, size_t length, json_t *value, diag_t *d) {
+int args_put_field(json_t *object, const char *text, size_t length, json_t *value, diag_t *d) {
     size_t table, row;
     const char *column;
     if (!table_place(text, length, &table, &row, &column))
@@ -103,7 +102,7 @@ static int put_pair(const arg_t *arg, const char *text, json_t *request, diag_t 
     }
     json_t *value = json_string(equals + 1);
     if (value == NULL) return diag_set(d, "usage.utf8", "option", text, NULL);
-    return put_cell(object, text, (size_t)(equals - text), value, d);
+    return args_put_field(object, text, (size_t)(equals - text), value, d);
 }
 
 static int put_listed(const arg_t *arg, const char *text, json_t *request, diag_t *d) {

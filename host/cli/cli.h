@@ -68,6 +68,9 @@ int cli_main(int argc, char **argv);
 /* Turns the words after the verb into a request. Errors usage.missing {argument}, usage.unknown {option,
  * nearest}, usage.value {option}, usage.pair {text}. */
 int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_t *d);
+/* Puts a field into an object of fields; a name such as "items.2.what" (of `length` bytes) is a cell of a
+ * table, which grows row by row: usage.row {text} when the row is not the next. Takes `value`. */
+int args_put_field(json_t *object, const char *name, size_t length, json_t *value, diag_t *d);
 
 /* Sends a request to the server of cli->folder, or opens the store. The caller owns the answer; NULL: the
  * error is set (server.gone, store.*). */
@@ -79,7 +82,8 @@ int client_run(cli_t *cli, const verb_t *verb, json_t *request);
  * that goes with it. */
 int cli_error(cli_t *cli, const diag_t *d);
 int cli_answer_error(cli_t *cli, const json_t *error);
-/* The words for an error as answers have it: {"code", "params", "file", "line", "cause"}; in the run's arena. */
+/* The words for an error as answers have it: {"code", "params", "file", "line", "cause"}; in the run's arena.
+ */
 const char *cli_error_words(cli_t *cli, const json_t *error);
 /* The words for a code without parameters: headings, states, verbs. */
 const char *cli_word(cli_t *cli, const char *code);

@@ -126,3 +126,13 @@ test "a request of a head goes to the superior in the head's place" {
   flow = "company.important", by = "chen.hao", fields = form, expect = { "head", "leader", "office" },
   people = { head = "qian.min" },
 }
+
+test "every other department that is named agrees first" {
+  flow = "company.important", by = "anna.berg", stage = "prepare",
+  fields = with { ["involved.1.department"] = "finance", ["involved.2.department"] = "it" },
+  expect = { "{agree-1 agree-2}" }, people = { ["agree-1"] = "han.mei", ["agree-2"] = "xu.qing" },
+}
+
+test "where no other department is named nobody needs to agree" {
+  flow = "company.important", by = "anna.berg", stage = "prepare", fields = form, expect = {},
+}

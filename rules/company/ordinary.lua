@@ -97,3 +97,13 @@ test "above the limit the form says which one to use" {
 test "the head's own request goes to the superior" {
   flow = "company.ordinary", by = "zhou.jie", fields = form, expect = { "head" }, people = { head = "qian.min" },
 }
+
+test "every other department that is named agrees first" {
+  flow = "company.ordinary", by = "wu.yan", stage = "prepare",
+  fields = with { ["involved.1.department"] = "finance", ["involved.2.department"] = "it" },
+  expect = { "{agree-1 agree-2}" }, people = { ["agree-1"] = "han.mei", ["agree-2"] = "xu.qing" },
+}
+
+test "where no other department is named nobody needs to agree" {
+  flow = "company.ordinary", by = "wu.yan", stage = "prepare", fields = form, expect = {},
+}
