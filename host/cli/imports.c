@@ -1,8 +1,9 @@
-/* countersign people import, calendar import: files read here, carried out by the API. */
+/* countersign people import, calendar import, calendar put: files read here, carried out by the API. */
 #include "base/json.h"
 #include "cli/csv.h"
 #include "cli/data_file.h"
 #include "cli/verbs.h"
+#include <stdlib.h>
 #include <string.h>
 
 enum { CALENDAR_FILE_MAX = 4 << 20 };
@@ -54,6 +55,25 @@ int verb_calendar_import(cli_t *cli, const verb_t *verb, json_t *request) {
         code = cli_error(cli, &d);
     } else {
         json_object_set_new(request, "content", text);
+        json_object_del(request, "file");
+        code = client_run(cli, verb, request);
+    }
+    diag_clear(&d);
+    return code;
+}
+
+int verb_calendar_put(cli_t *cli, const verb_t *verb, json_t *request) {
+    diag_t d = {0};
+    const char *file = json_text(request, "file", true, &d);
+    size_t size;
+    char *content = file != NULL ? file_read(file, CALENDAR_FILE_MAX, &cli->arena, &size, &d) : NULL;
+    json_t *definition = content != NULL ? json_read(content, size, 0, &d) : NULL;
+    int code;
+    if (definition == NULL) {
+        if (content != NULL && diag_get(&d, "line") != NULL) diag_at(&d, file, atoi(diag_get(&d, "line")));
+        code = cli_error(cli, &d);
+    } else {
+        json_object_set_new(request, "definition", definition);
         json_object_del(request, "file");
         code = client_run(cli, verb, request);
     }

@@ -263,5 +263,7 @@ void print_incidents(cli_t *cli, const json_t *answer) {
     json_t *row;
     if (json_array_size(list) == 0) nothing(cli, "incidents.none");
     json_array_foreach((json_t *)list, i, row)
-        fprintf(cli->out, "%s  %s\n", cli_time(cli, json_object_get(row, "at")), incident_words(cli, row));
+        fprintf(cli->out, "%s  %s  %s%s%s\n", print_text(row, "incident"),
+                cli_time(cli, json_object_get(row, "at")), print_person(row, "person"),
+                print_person(row, "person")[0] != '\0' ? "  " : "", incident_words(cli, row));
 }

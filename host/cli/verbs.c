@@ -19,21 +19,37 @@
 #define FORM_VERSION                                                                                         \
     { .name = "form-version", .field = "form_version", .kind = ARG_NUMBER, .option = true }
 
+/* When it happened, of what is entered later than that (A65). */
+#define HAPPENED                                                                                             \
+    { .name = "happened", .field = "at", .option = true }
+
 static const arg_t NONE[] = {END};
 static const arg_t INIT[] = {OPTION("zone"), SWITCH("demo"), OPTION("rules"), OPTION("people"), END};
 static const arg_t RULES_FOLDER[] = {{.name = "folder"}, OPTION("people"), END};
-static const arg_t DRAFT[] = {{.name = "flow", .required = true}, FIELDS, OPTION("department"), END};
-static const arg_t CHANGE[] = {RECORD, FIELDS, FORM_VERSION, END};
+static const arg_t DRAFT[] = {
+    {.name = "flow", .required = true}, FIELDS, OPTION("department"), HAPPENED, END};
+static const arg_t PLAN[] = {{.name = "flow", .required = true}, FIELDS, OPTION("department"), END};
+static const arg_t CHANGE[] = {RECORD, FIELDS, FORM_VERSION, HAPPENED, END};
 static const arg_t ON_RECORD[] = {RECORD, END};
-static const arg_t DECIDE[] = {RECORD,         OPTION("step"),
-                               OPTION("task"), {.name = "opinion", .field = "text", .option = true},
-                               FORM_VERSION,   END};
-static const arg_t REASONED[] = {RECORD,         {.name = "reason", .field = "text", .option = true},
-                                 OPTION("step"), OPTION("task"),
-                                 FORM_VERSION,   END};
-static const arg_t COMMENT[] = {RECORD, {.name = "text", .required = true}, OPTION("step"), END};
-static const arg_t WITHDRAW[] = {RECORD, {.name = "reason", .field = "text", .option = true}, END};
-static const arg_t TASKS[] = {OPTION("person"), NUMBER("limit"), END};
+static const arg_t PREPARE[] = {RECORD, HAPPENED, END};
+static const arg_t HISTORY[] = {RECORD, OPTION("before"), END};
+static const arg_t DECIDE[] = {RECORD,
+                               OPTION("step"),
+                               OPTION("task"),
+                               {.name = "opinion", .field = "text", .option = true},
+                               FORM_VERSION,
+                               HAPPENED,
+                               END};
+static const arg_t REASONED[] = {RECORD,
+                                 {.name = "reason", .field = "text", .option = true},
+                                 OPTION("step"),
+                                 OPTION("task"),
+                                 FORM_VERSION,
+                                 HAPPENED,
+                                 END};
+static const arg_t COMMENT[] = {RECORD, {.name = "text", .required = true}, OPTION("step"), HAPPENED, END};
+static const arg_t WITHDRAW[] = {RECORD, {.name = "reason", .field = "text", .option = true}, HAPPENED, END};
+static const arg_t TASKS[] = {OPTION("person"), NUMBER("limit"), OPTION("after"), END};
 static const arg_t RECORDS[] = {OPTION("state"),
                                 OPTION("flow"),
                                 OPTION("initiator"),
@@ -42,8 +58,11 @@ static const arg_t RECORDS[] = {OPTION("state"),
                                 OPTION("after"),
                                 END};
 static const arg_t LIST[] = {NUMBER("limit"), END};
-static const arg_t OUTBOX[] = {OPTION("state"), NUMBER("limit"), END};
-static const arg_t RESEND[] = {{.name = "message", .required = true}, END};
+static const arg_t OUTBOX[] = {OPTION("state"), NUMBER("limit"), OPTION("after"), END};
+static const arg_t RESEND[] = {{.name = "message"}, OPTION("channel"), END};
+static const arg_t INCIDENTS[] = {SWITCH("all"), NUMBER("limit"), OPTION("after"), END};
+static const arg_t SETTLE[] = {{.name = "incident", .required = true}, END};
+static const arg_t SETTINGS[] = {OPTION("flow"), END};
 static const arg_t SIMULATE[] = {RECORD, {.name = "until", .option = true, .required = true}, END};
 static const arg_t PEOPLE_IMPORT[] = {
     {.name = "table", .required = true}, {.name = "file", .required = true}, SWITCH("preview"), END};
@@ -54,13 +73,21 @@ static const arg_t SETTING[] = {{.name = "flow", .required = true},
                                 OPTION("department"),
                                 OPTION("reason"),
                                 END};
-static const arg_t ACTIVATE[] = {{.name = "folder", .required = true}, OPTION("reason"), END};
+static const arg_t ACTIVATE[] = {
+    {.name = "folder", .required = true}, OPTION("reason"), SWITCH("preview"), END};
 static const arg_t ROLLBACK[] = {{.name = "ruleset"}, OPTION("reason"), END};
-static const arg_t CALENDAR_IMPORT[] = {{.name = "file", .required = true},
-                                        OPTION("calendar"),
-                                        {.name = "work-days", .field = "work_days", .option = true},
-                                        SWITCH("preview"),
-                                        END};
+static const arg_t CALENDAR_IMPORT[] = {
+    {.name = "file", .required = true},
+    OPTION("calendar"),
+    {.name = "work-days", .field = "work_days", .option = true},
+    {.name = "off-days", .field = "off_days", .option = true},
+    OPTION("from"),
+    OPTION("until"),
+    {.name = "confirmed-until", .field = "confirmed_until", .option = true},
+    SWITCH("replace"),
+    SWITCH("preview"),
+    END};
+static const arg_t CALENDAR_PUT[] = {{.name = "file", .required = true}, SWITCH("preview"), END};
 static const arg_t CALENDAR_SHOW[] = {{.name = "calendar"}, END};
 static const arg_t FIRE[] = {OPTION("until"), END};
 static const arg_t REPLAY[] = {{.name = "rules", .option = true, .required = true},
@@ -79,10 +106,10 @@ const verb_t cli_verbs[] = {
     {"init", NULL, INIT, verb_init, NULL},
     {"check", NULL, RULES_FOLDER, verb_check, NULL},
     {"test", NULL, RULES_FOLDER, verb_test, NULL},
-    {"plan", "plan", DRAFT, NULL, print_plan},
+    {"plan", "plan", PLAN, NULL, print_plan},
     {"draft", "draft", DRAFT, NULL, print_done},
     {"edit", "edit", CHANGE, NULL, print_done},
-    {"prepare", "prepare", ON_RECORD, NULL, print_done},
+    {"prepare", "prepare", PREPARE, NULL, print_done},
     {"agree", "agree", DECIDE, NULL, print_done},
     {"submit", "submit", CHANGE, NULL, print_done},
     {"approve", "approve", DECIDE, NULL, print_done},
@@ -96,22 +123,24 @@ const verb_t cli_verbs[] = {
     {"tasks", "tasks", TASKS, NULL, print_tasks},
     {"records", "records", RECORDS, NULL, print_records},
     {"show", "show", ON_RECORD, NULL, print_show},
-    {"history", "history", ON_RECORD, NULL, print_history},
+    {"history", "history", HISTORY, NULL, print_history},
     {"deadlines", "deadlines", LIST, NULL, print_deadlines},
     {"simulate", "simulate", SIMULATE, NULL, print_simulate},
     {"fire", NULL, FIRE, verb_fire, NULL},
     {"outbox", "outbox", OUTBOX, NULL, print_outbox},
     {"outbox resend", "outbox.resend", RESEND, NULL, print_ok},
-    {"incidents", "incidents", LIST, NULL, print_incidents},
+    {"incidents", "incidents", INCIDENTS, NULL, print_incidents},
+    {"incidents settle", "incidents.settle", SETTLE, NULL, print_ok},
     {"people import", "people.import", PEOPLE_IMPORT, verb_people_import, print_people_import},
     {"people export", "people.export", PEOPLE_EXPORT, NULL, print_people_export},
-    {"settings", "settings", NONE, NULL, print_settings},
+    {"settings", "settings", SETTINGS, NULL, print_settings},
     {"settings set", "settings.set", SETTING, NULL, print_ok},
     {"rules", "rules", NONE, NULL, print_rules},
     {"rules activate", "rules.activate", ACTIVATE, verb_rules_activate, print_ok},
     {"rules rollback", "rules.rollback", ROLLBACK, NULL, print_ok},
     {"calendar", "calendar", CALENDAR_SHOW, NULL, print_calendar},
     {"calendar import", "calendar.import", CALENDAR_IMPORT, verb_calendar_import, print_calendar_import},
+    {"calendar put", "calendar.put", CALENDAR_PUT, verb_calendar_put, print_ok},
     {"serve", NULL, NONE, verb_serve, NULL},
     {"status", "status", NONE, NULL, print_status},
     {"replay", NULL, REPLAY, verb_replay, NULL},

@@ -11,6 +11,7 @@ int verb_test(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_fire(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_people_import(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_rules_activate(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_calendar_put(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_calendar_import(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_serve(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_replay(cli_t *cli, const verb_t *verb, json_t *request);

@@ -56,7 +56,8 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.bench"] = "measure this machine: ratios in one run",
 
   ["help.arg.record"] = "the record's number (EXP-2026-000123) or id",
-  ["help.arg.fields"] = "fields of the form: amount=26.85 budget=HR-01; rows of a table: items.1.what=Desk items.2.what=Lamp",
+  ["help.arg.fields"] =
+    "fields of the form: amount=26.85 budget=HR-01; rows of a table: items.1.what=Desk items.2.what=Lamp",
   ["help.arg.flow"] = "the flow's name, such as finance.declaration",
   ["help.arg.department"] = "the department concerned; else one's own",
   ["help.arg.step"] = "which step, when several wait for the same person",
@@ -94,6 +95,19 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.arg.replace"] = "put it in the place of a store that exists, which is kept beside it",
   ["help.arg.records"] = "how many records",
   ["help.arg.only"] = "one measurement, by name",
+
+  ["help.incidents settle"] = "say that an incident was seen to",
+  ["help.calendar put"] = "put a calendar's definition in force: a JSON file as `countersign calendar NAME` prints it",
+  ["help.arg.happened"] = "when it happened, if not now: an instant with offset; the record keeps both times (with --as)",
+  ["help.arg.before"] = "only what came before this event (printed at the end of a page)",
+  ["help.arg.channel"] = "all stuck messages of this channel",
+  ["help.arg.all"] = "those that were seen to, too",
+  ["help.arg.incident"] = "the incident's id",
+  ["help.arg.off-days"] = "events whose summary matches this pattern are holidays; else all that are not make-up days",
+  ["help.arg.from"] = "only from this date on",
+  ["help.arg.confirmed-until"] = "the date up to which the calendar holds for certain",
+  ["help.calendar import.until"] = "only until this date",
+  ["help.calendar import.replace"] = "days of these years that the file does not name go back to the week's pattern",
 
   ["init.demo"] = "made a demo company (demo data) in",
   ["init.done"] = "made an empty company in",

@@ -300,7 +300,7 @@ test("important business can't be submitted before every department named has ag
   };
   const record = c.draft("anna.berg", "company.important", form);
   await t.test("without being prepared it is refused", () => {
-    assert.equal(c.refused("anna.berg", "submit", record).code, "record.not_prepared");
+    assert.equal(c.refused("anna.berg", "submit", record).code, "prepare.needed");
   });
   await t.test("each department's head is asked, at the same time", () => {
     c.as("anna.berg", "prepare", record);
