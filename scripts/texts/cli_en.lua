@@ -1,7 +1,8 @@
 -- Words of the command line, in English: help, headings, states. Errors stand in errors_en.lua, words of other kinds
 -- in words_en.lua. cli_zh.lua has the same codes.
 return {
-  ["help.intro"] = "countersign VERB … : approvals and process governance. What a verb takes: countersign VERB --help",
+  ["help.intro"] =
+    "countersign VERB … : approvals and process governance. What a verb takes: countersign VERB --help",
   ["help.common"] = [[
 Everywhere: --at FOLDER   the company's folder (else COUNTERSIGN_AT, else ./company)
             --as NAME     enter it for this person; the store's owner alone may, and the record says who entered it
@@ -97,13 +98,16 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.arg.only"] = "one measurement, by name",
 
   ["help.incidents settle"] = "say that an incident was seen to",
-  ["help.calendar put"] = "put a calendar's definition in force: a JSON file as `countersign calendar NAME` prints it",
-  ["help.arg.happened"] = "when it happened, if not now: an instant with offset; the record keeps both times (with --as)",
+  ["help.calendar put"] =
+    "put a calendar's definition in force: a JSON file as `countersign calendar NAME` prints it",
+  ["help.arg.happened"] =
+    "when it happened, if not now: an instant with offset; the record keeps both times (with --as)",
   ["help.arg.before"] = "only what came before this event (printed at the end of a page)",
   ["help.arg.channel"] = "all stuck messages of this channel",
   ["help.arg.all"] = "those that were seen to, too",
   ["help.arg.incident"] = "the incident's id",
-  ["help.arg.off-days"] = "events whose summary matches this pattern are holidays; else all that are not make-up days",
+  ["help.arg.off-days"] =
+    "events whose summary matches this pattern are holidays; else all that are not make-up days",
   ["help.arg.from"] = "only from this date on",
   ["help.arg.confirmed-until"] = "the date up to which the calendar holds for certain",
   ["help.calendar import.until"] = "only until this date",

@@ -405,7 +405,8 @@ return {
   ["usage.value"] = "--{option} needs a value[, and “{value}” does not fit].",
   ["usage.pair"] = "“{text}” is no pair. Write NAME=VALUE.",
   ["usage.row"] =
-    "“{text}” names no row and column. Write FIELD.ROW.COLUMN=VALUE, rows counted from 1, such as items.1.what=Desk.",
+    "“{text}” names no row and column. Write FIELD.ROW.COLUMN=VALUE, rows counted from 1 without a gap, such as " ..
+    "items.1.what=Desk.",
   ["usage.utf8"] = "{option} is not UTF-8 text.",
   ["usage.clock"] = "--clock is for demo companies only; a real one goes by the real clock.",
   ["usage.clock_server"] = "A server is running, and it has its own clock. Stop it to use --clock.",
@@ -413,6 +414,7 @@ return {
   ["interrupted"] = "Interrupted at a safe point.",
   ["file.open"] = "{file} cannot be read: {detail}.",
   ["file.write"] = "{file} cannot be written[: {detail}].",
+  ["file.json"] = "{file} is not the JSON that is wanted here.",
   ["file.exists"] = "{file} exists already, and nothing is overwritten. Move it away first.",
   ["file.too_large"] = "{file} is too large.",
   ["file.utf8"] = "{file} is not UTF-8 text. Save it as UTF-8.",

@@ -84,6 +84,7 @@ return {
   ["note.rules.rolled_back"] = "back to the rules {ruleset}[ ({reason})]",
   ["note.setting.changed"] = "a setting changed: rules {ruleset}[ ({reason})]",
   ["note.outbox.resent"] = "message {message} sent again",
+  ["note.time.held"] = "recorded time held at {recorded|time}: the clock says {clock|time}",
   ["note.clock.held"] = "recorded time held at {recorded|time}: the clock says {clock|time}",
   ["note.incident.settled"] = "incident {incident} settled",
 

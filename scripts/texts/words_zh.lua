@@ -70,6 +70,7 @@ return {
   ["note.calendar.changed"] = "日历 {calendar} 已修改", ["note.rules.activated"] = "规则 {ruleset} 生效[（{reason}）]",
   ["note.rules.rolled_back"] = "回退到规则 {ruleset}[（{reason}）]",
   ["note.setting.changed"] = "设置已改：规则 {ruleset}[（{reason}）]", ["note.outbox.resent"] = "消息 {message} 已重发",
+  ["note.time.held"] = "记录时间停在 {recorded|time}：时钟为 {clock|time}",
   ["note.clock.held"] = "记录时间停在 {recorded|time}：时钟为 {clock|time}", ["note.incident.settled"] = "异常 {incident} 已处理",
 
   -- 事件的内容：各项名称。
