@@ -196,7 +196,8 @@ static void add_text(lua_State *L, luaL_Buffer *out, const pattern_match_t *m, c
         const char *escape = memchr(text, '%', (size_t)(end - text));
         add(L, out, text, (size_t)((escape ? escape : end) - text));
         if (!escape) return;
-        char what = escape + 1 < end ? escape[1] : '\0';
+        char what = '\0';
+        if (escape + 1 < end) what = escape[1];
         int capture = what - '1';
         if (what == '%') {
             add(L, out, "%", 1);

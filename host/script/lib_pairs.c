@@ -61,7 +61,7 @@ static int compare_numbers(const pair_key_t *a, const pair_key_t *b) {
 static int compare(const pair_key_t *a, const pair_key_t *b) {
     if (rank(a) != rank(b)) return rank(a) - rank(b);
     if (a->type == LUA_TNUMBER) return compare_numbers(a, b);
-    if (a->type == LUA_TBOOLEAN) return (int)a->flag - (int)b->flag;
+    if (!a->text || !b->text) return (int)a->flag - (int)b->flag;
     size_t shorter = a->len < b->len ? a->len : b->len;
     int order = memcmp(a->text, b->text, shorter);
     return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
@@ -213,7 +213,8 @@ int lib_next(lua_State *L) {
     lua_settop(L, 2);
     sandbox_resolve(L, 1);
     bool first = lua_isnil(L, 2), found = false;
-    pair_key_t after = first ? (pair_key_t){0} : read_key(L, 2), best = {0};
+    pair_key_t after = {0}, best = {0};
+    if (!first) after = read_key(L, 2);
     int64_t seen = 0;
     lib_look_at_clock(L); /* a table that was emptied is still long to walk */
     for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {

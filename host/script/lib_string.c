@@ -72,11 +72,13 @@ static int string_char(lua_State *L) {
 /* ---- whole texts ---- */
 
 static char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    if (c >= 'A' && c <= 'Z') return (char)(c - 'A' + 'a');
+    return c;
 }
 
 static char upper(char c) {
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    if (c >= 'a' && c <= 'z') return (char)(c - 'a' + 'A');
+    return c;
 }
 
 static int map_text(lua_State *L, char (*map)(char)) {

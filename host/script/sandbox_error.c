@@ -144,10 +144,11 @@ int sandbox_report(sandbox_t *sb, const char *code, const char *kind, const char
     return diag_at(d, sb->file, sb->line);
 }
 
-static int report_limit(sandbox_t *sb, const char *code, const char *kind, int64_t limit, const char *format,
-                        diag_t *d) {
+/* "BEFORE limit AFTER". */
+static int report_limit(sandbox_t *sb, const char *code, const char *kind, int64_t limit, const char *before,
+                        const char *after, diag_t *d) {
     char message[SANDBOX_MESSAGE];
-    snprintf(message, sizeof message, format, limit);
+    snprintf(message, sizeof message, "%s %" PRId64 " %s", before, limit, after);
     sandbox_report(sb, code, kind, message, d);
     diag_param_int(d, "limit", limit);
     return -1;
@@ -157,23 +158,22 @@ static int report_fatal(sandbox_t *sb, diag_t *d) {
     const sandbox_limits_t *l = &sb->limits;
     switch (sb->fatal) {
     case FATAL_INSTRUCTIONS:
-        return report_limit(sb, "rule.time", "instructions", l->instructions,
-                            "it did not end within %" PRId64 " instructions: is there a loop without an end?",
-                            d);
+        return report_limit(sb, "rule.time", "instructions", l->instructions, "it did not end within",
+                            "instructions: is there a loop without an end?", d);
     case FATAL_TIME:
-        return report_limit(sb, "rule.time", "time", l->cpu_ms,
-                            "it did not end within %" PRId64 " ms of processor time", d);
+        return report_limit(sb, "rule.time", "time", l->cpu_ms, "it did not end within",
+                            "ms of processor time", d);
     case FATAL_WALL:
-        return report_limit(sb, "rule.time", "wall", l->wall_ms,
-                            "it did not end within %" PRId64 " ms, though it had little of the processor", d);
+        return report_limit(sb, "rule.time", "wall", l->wall_ms, "it did not end within",
+                            "ms, though it had little of the processor", d);
     case FATAL_TEXT:
         return report_limit(sb, "rule.memory", "text_size", (int64_t)l->text_bytes,
-                            "it makes a text longer than %" PRId64 " bytes", d);
+                            "it makes a text longer than", "bytes", d);
     case FATAL_HOST:
         return diag_memory(d);
     default:
         return report_limit(sb, "rule.memory", "memory", (int64_t)(sb->sealed ? l->call_memory : l->memory),
-                            "it needs more than %" PRId64 " bytes of memory", d);
+                            "it needs more than", "bytes of memory", d);
     }
 }
 

@@ -74,7 +74,7 @@ static void nearest_offer(nearest_t *n, const char *candidate) {
     if (away < 0 || strlen(candidate) > NAME_MAX_LEN) return;
     if (away > n->away || (away == n->away && strcmp(candidate, n->best) >= 0)) return;
     n->away = away;
-    strcpy(n->best, candidate);
+    snprintf(n->best, sizeof n->best, "%s", candidate);
 }
 
 /* Offers the text keys of the table at idx. */

@@ -164,7 +164,8 @@ static token_t next_token(scan_t *s) {
     s->text = s->at;
     s->len = 1;
     if (s->at >= s->end) return TOKEN_END;
-    char c = *s->at, after = s->at + 1 < s->end ? s->at[1] : '\0';
+    char c = *s->at, after = '\0';
+    if (s->at + 1 < s->end) after = s->at[1];
     token_t kind = TOKEN_OTHER;
     int bracket = c == '[' ? long_bracket(s) : -1;
     if (is_digit(c) || (c == '.' && is_digit(after))) {

@@ -50,7 +50,8 @@ static bool add_class(uint8_t *set, char letter) {
                   {'w', 'A', 'Z'}, {'w', 'a', 'z'}, {'x', '0', '9'}, {'x', 'A', 'F'}, {'x', 'a', 'f'}};
     uint8_t found[32] = {0};
     bool upper = letter >= 'A' && letter <= 'Z', known = false;
-    char lower = upper ? (char)(letter - 'A' + 'a') : letter;
+    char lower = letter;
+    if (upper) lower = (char)(letter - 'A' + 'a');
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
         if (ranges[i].letter != lower) continue;
         add_range(found, ranges[i].from, ranges[i].to);
@@ -229,7 +230,7 @@ static void count(pattern_match_t *m, int64_t steps) {
 }
 
 static bool one_matches(const pattern_match_t *m, const pattern_node_t *n, const char *s) {
-    if (s >= m->end) return false;
+    if (!s || s >= m->end) return false;
     if (n->op == OP_CHAR) return (uint8_t)*s == n->a;
     return n->op == OP_ANY || in_set(m->pattern->sets[n->a], *s);
 }
@@ -281,7 +282,9 @@ static const char *back_reference(pattern_match_t *m, const char *s, int capture
 }
 
 static bool at_frontier(const pattern_match_t *m, const char *s, const uint8_t *set) {
-    char before = s == m->subject ? '\0' : s[-1], now = s < m->end ? *s : '\0';
+    char before = '\0', now = '\0'; /* beyond both ends stands a zero */
+    if (s > m->subject) before = s[-1];
+    if (s < m->end) now = *s;
     return !in_set(set, before) && in_set(set, now);
 }
 

@@ -124,7 +124,7 @@ static inline tried_t try_call(const char *script, size_t len, const sandbox_lim
     if (!text) return t;
     int n = snprintf(text, len + 64, "return function(...) ");
     memcpy(text + n, script, len);
-    memcpy(text + n + len, "\nend", 4);
+    memcpy(text + n + len, "\nend", sizeof "\nend");
     t = try_function(text, (size_t)n + len + 4, limits, 1);
     mem_free(text);
     return t;

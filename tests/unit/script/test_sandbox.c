@@ -352,8 +352,7 @@ static void nothing_that_outlives_a_call_can_be_changed(void **state) {
         "local t = { x = 0 } return function() t.x = 1 end",
         "local t = { { { x = 0 } } } return function() t[1][1].x = 1 end",
         "local f do local t = {} f = function() return t end end return function() f().x = 1 end",
-        "local t = { f = function() return { } end, g = {} } t.h = function() return t.g end return "
-        "function() t.h().x = 1 end",
+        "local t = { g = {} } t.h = function() return t.g end return function() t.h().x = 1 end",
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         expect_twice(files[i], frozen);

@@ -174,7 +174,7 @@ static const struct {
 static char *add_times(char *at, const char *text, int times) {
     size_t n = strlen(text);
     for (int i = 0; i < times && n > 0; i++, at += n)
-        memcpy(at, text, n);
+        memcpy(at, text, n + 1);
     return at;
 }
 
@@ -231,7 +231,9 @@ static void the_wall_clock_stands_behind_both(void **state) {
     const sandbox_limits_t limits = {.instructions = INT64_C(1) << 60, .cpu_ms = 60000, .wall_ms = 30};
     const char *loop = "while true do end";
     tried_t t = try_call(loop, strlen(loop), &limits);
-    assert_string_equal(t.text, "rule.time attack.lua:1 wall: it did not end within 30 ms, though it had little of the processor");
+    assert_string_equal(
+        t.text,
+        "rule.time attack.lua:1 wall: it did not end within 30 ms, though it had little of the processor");
 }
 
 int main(void) {

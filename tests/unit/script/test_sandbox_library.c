@@ -219,7 +219,7 @@ static void random_pattern(char *out, uint32_t *seed) {
     out[0] = '\0';
     int n = 1 + (int)(next_random(seed) % 6);
     for (int i = 0; i < n; i++)
-        strcat(out, pieces[next_random(seed) % (sizeof pieces / sizeof *pieces)]);
+        out += sprintf(out, "%s", pieces[next_random(seed) % (sizeof pieces / sizeof *pieces)]);
 }
 
 typedef struct trial {

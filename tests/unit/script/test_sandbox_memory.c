@@ -83,7 +83,7 @@ static int fail_once(void *ctx) {
     sandbox_t *sb = sandbox_new(NULL, &d);
     int failed = !sb || sandbox_load_rule(sb, "a.lua", text, strlen(text), NULL, NULL, NULL, &d);
     if (failed && !d.code) fail_msg("%s: no error", text);
-    bool by_rule = failed && strncmp(d.code, "rule.", 5) == 0;
+    bool by_rule = failed && d.code && strncmp(d.code, "rule.", 5) == 0;
     sandbox_free(sb);
     diag_clear(&d);
     return by_rule ? 0 : -1;
