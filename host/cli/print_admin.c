@@ -24,9 +24,14 @@ static void print_counts(cli_t *cli, const json_t *answer) {
 void print_people_import(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *row;
-    json_array_foreach(json_object_get(answer, "rows"), i, row)
-        fprintf(cli->out, "%5lld  %-10s %s\n", count(row, "row"),
-                print_word(cli, "import", print_text(row, "change")), print_text(row, "key"));
+    json_array_foreach(json_object_get(answer, "rows"), i, row) {
+        const char *column;
+        json_t *value;
+        fprintf(cli->out, "  %s ", print_word(cli, "import", print_text(row, "change")));
+        json_object_foreach(json_object_get(row, "key"), column, value)
+            fprintf(cli->out, " %s", json_string_value(value));
+        fputc('\n', cli->out);
+    }
     print_counts(cli, answer);
 }
 

@@ -1,5 +1,7 @@
 /* Importing the directory: rows of one table, or of several at once, put in one transaction. What changes is
  * found by comparing each table before and after; a preview does all of it and then takes it back. */
+#include "calendar/calendar_set.h"
+#include "calendar/zone.h"
 #include "server/api_private.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,6 +19,7 @@ typedef struct table_rows {
 
 typedef struct import {
     host_t *h;
+    snapshot_t *snapshot;
     arena_t *arena;
     table_rows_t before[TABLES];
     bool touched[TABLES];
@@ -42,6 +45,17 @@ static const char *cell_text(const json_t *value, arena_t *arena) {
     return NULL;
 }
 
+/* A date in from or until is a day of the company: its midnight there. Other texts as they are. */
+static const char *company_time(import_t *x, const char *column, const char *text) {
+    day_t day;
+    char out[INSTANT_TEXT];
+    if (text == NULL || (strcmp(column, "from") != 0 && strcmp(column, "until") != 0)) return text;
+    if (day_parse(text, &day) != 0) return text;
+    const calendar_t *company = calendar_set_find(x->snapshot->calendars, NULL);
+    return arena_strdup(x->arena,
+                        instant_format(zone_instant(calendar_zone(company), day, 0), 0, false, out));
+}
+
 static int put_row(import_t *x, people_table_t table, json_t *row, diag_t *d) {
     const char *pairs[2 * COLUMNS_MAX + 1] = {NULL}, *name;
     json_t *value;
@@ -54,7 +68,7 @@ static int put_row(import_t *x, people_table_t table, json_t *row, diag_t *d) {
             return diag_set(d, "people.value", "table", people_table_name(table), "column", name, "value",
                             "?", NULL);
         pairs[n++] = name;
-        pairs[n++] = text != NULL ? text : "";
+        pairs[n++] = text != NULL ? company_time(x, name, text) : "";
     }
     int64_t id = table == PEOPLE_PERSONS ? id_next(host_ids(x->h), host_now(x->h)) : 0;
     return store_people_put(host_store(x->h), table, pairs, id, d);
@@ -239,6 +253,7 @@ json_t *api_admin_people(host_t *h, const api_call_t *call, diag_t *d) {
     }
     *x = (import_t){.h = h, .arena = &arena, .shape = {.arena = &arena}};
     x->list = shape_array(&x->shape);
+    x->snapshot = host_snapshot(h);
     int status = admin_begin(h, d);
     if (status == 0) {
         status = import_all(x, call, d);
@@ -256,6 +271,7 @@ json_t *api_admin_people(host_t *h, const api_call_t *call, diag_t *d) {
         result = answer(x, preview, d);
     else
         json_decref(x->list);
+    snapshot_unref(x->snapshot);
     arena_free(&arena);
     return result;
 }
