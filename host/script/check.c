@@ -42,6 +42,18 @@ static bool same_finding(const check_finding_t *f, const check_t *c, const diag_
            same_text(diag_get(own, "key"), diag_get(what, "key"));
 }
 
+/* The error and its causes, in the arena: nobody clears them. */
+static diag_t *keep(const check_t *c, const diag_t *what) {
+    diag_t *first = NULL, **link = &first;
+    for (; what; what = what->cause) {
+        *link = arena_copy(c->arena, what, sizeof *what);
+        if (!*link) return NULL;
+        (*link)->cause = NULL;
+        link = &(*link)->cause;
+    }
+    return first;
+}
+
 int check_add(check_t *c, check_severity_t severity, const diag_t *what) {
     check_report_t *report = c->report;
     for (size_t i = 0; i < report->finding_count; i++) {
@@ -59,10 +71,8 @@ int check_add(check_t *c, check_severity_t severity, const diag_t *what) {
         report->findings = more;
         c->finding_room = room;
     }
-    diag_t *copy = arena_alloc(c->arena, sizeof *copy);
+    diag_t *copy = keep(c, what);
     if (!copy) return -1;
-    *copy = *what;
-    copy->cause = NULL; /* owned elsewhere, and not needed: the place and the words say it */
     report->findings[report->finding_count++] = (check_finding_t){
         .severity = severity,
         .flow = c->flow ? c->flow->name : NULL,
