@@ -55,7 +55,7 @@ static json_t *ask_server(int fd, json_t *request, diag_t *d) {
              receive_line(fd, &line) != 0)
         diag_set(d, "server.gone", "detail", strerror(errno), NULL);
     else
-        answer = json_read((const char *)line.at, line.len, 0, d);
+        answer = json_read((const char *)line.at, line.len, line.len, d);
     mem_free(text);
     buf_free(&line);
     return answer;

@@ -67,7 +67,7 @@ int verb_calendar_put(cli_t *cli, const verb_t *verb, json_t *request) {
     const char *file = json_text(request, "file", true, &d);
     size_t size;
     char *content = file != NULL ? file_read(file, CALENDAR_FILE_MAX, &cli->arena, &size, &d) : NULL;
-    json_t *definition = content != NULL ? json_read(content, size, 0, &d) : NULL;
+    json_t *definition = content != NULL ? json_read(content, size, CALENDAR_FILE_MAX, &d) : NULL;
     int code;
     if (definition == NULL) {
         if (content != NULL && diag_get(&d, "line") != NULL) diag_at(&d, file, atoi(diag_get(&d, "line")));

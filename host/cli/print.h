@@ -20,6 +20,7 @@ void print_people_import(cli_t *cli, const json_t *answer);
 void print_people_export(cli_t *cli, const json_t *answer);
 void print_settings(cli_t *cli, const json_t *answer);
 void print_rules(cli_t *cli, const json_t *answer);
+void print_ruleset(cli_t *cli, const json_t *answer); /* after a change of rules or settings */
 void print_calendar(cli_t *cli, const json_t *answer);
 void print_calendar_import(cli_t *cli, const json_t *answer);
 void print_status(cli_t *cli, const json_t *answer);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_WIDTH = 24 };
+enum { LABEL_WIDTH = 24, RULESET_SHOWN = 12 };
 
 static long long count(const json_t *answer, const char *name) {
     return (long long)json_integer_value(json_object_get(answer, name));
@@ -74,6 +74,25 @@ void print_people_export(cli_t *cli, const json_t *answer) {
     json_array_foreach(json_object_get(answer, "rows"), i, row) put_row(cli, row);
 }
 
+/* A version of the rules, as far as it takes to tell it from others. */
+static const char *ruleset_shown(cli_t *cli, const json_t *object, const char *name) {
+    const char *hash = print_text(object, name);
+    size_t length = strlen(hash);
+    char *shown = arena_strndup(&cli->arena, hash, length < RULESET_SHOWN ? length : RULESET_SHOWN);
+    return shown != NULL ? shown : hash;
+}
+
+/* After rules or a setting changed: which version is in force now, and which was. */
+void print_ruleset(cli_t *cli, const json_t *answer) {
+    const char *now = ruleset_shown(cli, answer, "ruleset"), *before = ruleset_shown(cli, answer, "previous");
+    bool unchanged = json_is_true(json_object_get(answer, "unchanged"));
+    fprintf(cli->out, "%s %s", cli_word(cli, unchanged ? "rules.unchanged" : "rules.in_force"), now);
+    if (before[0] != '\0' && !unchanged) fprintf(cli->out, " (%s %s)", cli_word(cli, "rules.before"), before);
+    fputc('\n', cli->out);
+    if (json_is_true(json_object_get(answer, "preview")))
+        fprintf(cli->out, "%s\n", cli_word(cli, "import.preview"));
+}
+
 /* A table of texts: the members named, with their names as its head. */
 static void print_list(cli_t *cli, const json_t *list, const char *const *names) {
     table_t t;
@@ -91,7 +110,10 @@ static void print_list(cli_t *cli, const json_t *list, const char *const *names)
             if (time[0] != '\0')
                 table_put(&t, time);
             else if (json_is_object(value))
-                table_put(&t, print_text(value, cli->zh ? "zh" : "en"));
+                table_put(&t, json_object_get(value, "handle") != NULL ? print_text(value, "handle")
+                                                                       : print_words(cli, row, names[k]));
+            else if (strcmp(names[k], "ruleset") == 0)
+                table_put(&t, ruleset_shown(cli, row, "ruleset"));
             else if (json_is_string(value))
                 table_put(&t, json_string_value(value));
             else

@@ -115,6 +115,9 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
 
   ["init.demo"] = "made a demo company (demo data) in",
   ["init.done"] = "made an empty company in",
+  ["rules.in_force"] = "in force: rules",
+  ["rules.unchanged"] = "in force already: rules",
+  ["rules.before"] = "before:",
   ["done"] = "done",
   ["repeated"] = "answered before: nothing was done twice",
   ["due"] = "due",

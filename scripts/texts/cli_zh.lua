@@ -108,6 +108,9 @@ return {
 
   ["init.demo"] = "已新建演示公司（演示数据）：",
   ["init.done"] = "已新建空公司：",
+  ["rules.in_force"] = "已启用规则",
+  ["rules.unchanged"] = "已在用的规则",
+  ["rules.before"] = "此前：",
   ["done"] = "完成",
   ["repeated"] = "此前已回答：没有重复执行",
   ["due"] = "截止",

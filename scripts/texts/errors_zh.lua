@@ -123,7 +123,7 @@ return {
   ["rule.choice_twice"] = "{in}：选项“{choice}”重复。",
   ["rule.currency"] = "{in}：{currency} 不是币种。请用 ISO 4217 的三个字母，如 EUR、CNY。",
   ["rule.setting_kind"] = "设置 {setting} 在公司流程中是{kind|setting_kind}，这里却是{got|setting_kind}。种类不能改。",
-  ["setting.value"] = "“{text}” 不适合 {flow} 的设置 {setting}，它应为{kind|setting_kind}。",
+  ["setting.value"] = "“{text}” 不适合 {flow} 的设置 {setting}，它应为{kind|setting_kind}。请按 countersign settings 所示的写法填写。",
 
   -- 规则文件：步骤与时限阶梯。
   ["rule.no_limit"] = "[{flow} 的]{step} 没有时限。请加上 within = workdays(3)，或为整个流程给定。",
