@@ -109,7 +109,7 @@ void sandbox_free(sandbox_t *sb);
 const sandbox_limits_t *sandbox_limits(const sandbox_t *sb);
 /* True after a fatal error (time, memory): every later use is refused; free it and make a new one. */
 bool sandbox_spoiled(const sandbox_t *sb);
-/* Bytes held now; instructions used by the last call. */
+/* Bytes held now; instructions used by the last call, Lua's own counted in whole thousands. */
 size_t sandbox_memory(const sandbox_t *sb);
 int64_t sandbox_used(const sandbox_t *sb);
 /* What errors name as their phase from now on: "check" or "run" (a literal; "run" at first). Files are
