@@ -337,6 +337,8 @@ int variants_open(ruleset_t *rs, diag_t *errors, size_t max, size_t *count) {
             step(&e, !find_or_make(rs, base, &x->department, 1, &d), &d);
     }
     rs->listed = rs->variant_count;
+    for (size_t i = 0; i < rs->content.file_count; i++)
+        step(&e, !rs->skipped[i] && literals_check(rs, i, &d) != 0, &d);
     step(&e, sandbox_run(rs->sb, test_body, rs, &d), &d);
     step(&e, check_setting_flows(rs, &d), &d);
     for (size_t i = 0; i < rs->content.setting_count; i++) {

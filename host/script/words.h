@@ -339,6 +339,10 @@ int variant_for(ruleset_t *rs, const char *name, const char *department, const d
  * away. */
 int variant_link(lua_State *L, ruleset_t *rs, variant_t *v, arena_t *arena, diag_t *d);
 
+/* Comparisons in the text of a file that can never hold: rule.never_equal {field, type, literal, instead, near};
+ * quotients that are no exact number: rule.binary_division {field}. literals.c */
+int literals_check(const ruleset_t *rs, size_t index, diag_t *d);
+
 /* rules_calls.c */
 void rules_open(ruleset_t *rs);
 /* ruleset.c: a state that is fit for a call; a spoiled one is made anew. */

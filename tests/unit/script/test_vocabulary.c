@@ -518,6 +518,40 @@ static int is_long(void *ctx, const value_t *arguments, size_t count, arena_t *a
     return 0;
 }
 
+/* Opening the file is refused for this condition. */
+static void never_holds(const char *condition, const char *params) {
+    try_t t;
+    char source[4096], text[512] = "";
+    snprintf(source, sizeof source, FLOW("return approve 'x' { by = initiator, when = %s }"), condition);
+    try_open(&t, source);
+    if (t.rs) fail_msg("%s was taken", condition);
+    assert_int_equal(t.d.line, FLOW_LINE);
+    snprintf(text, sizeof text, "%s: %s", t.d.code + 5, t.d.param_count > 3 ? diag_get(&t.d, "instead") : "");
+    assert_string_equal(text, params);
+    try_close(&t);
+}
+
+static void comparisons_that_never_hold_are_refused(void **state) {
+    (void)state;
+    never_holds("r.department == 'hr'", "never_equal: its .key with a text, or department \"hr\"");
+    never_holds("'wang.fang' ~= r.initiator", "never_equal: its .handle with a text, or another person");
+    never_holds("r.amount == '5 EUR'", "never_equal: an amount: amount \"5000 EUR\"");
+    never_holds("r.amount == 5", "never_equal: an amount: amount \"5000 EUR\"");
+    never_holds("r.rate == 0.5", "never_equal: a whole number, or number \"0.5\"");
+    never_holds("r.count == '5'", "never_equal: a whole number, or number \"0.5\"");
+    never_holds("r.kind == 'good'", "never_equal: one of its choices");
+    never_holds("r.day == '2026-01-31'", "never_equal: a date: date \"2026-01-31\"");
+    never_holds("r.urgent == 'yes'", "never_equal: true or false");
+    never_holds("r.note == 5", "never_equal: a text in quotes");
+    never_holds("r.lines == 0", "never_equal: the number of its rows: #r.lines");
+    never_holds("r.count / r.rate > 1", "binary_division: ");
+    never_holds("1 / r.count > 1", "binary_division: ");
+    HOLDS("r.kind == 'goods' and r.count == -3 and r.note ~= 'x' and r.department.key == 'hr' and r.fee == "
+          "nil and "
+          "r.urgent == false and r.note == 'a' .. 'b' and r.note:sub(1, 1) == 'a' and r.count // 2 == -2",
+          "kind", "goods", "count", "-3", "note", "ab");
+}
+
 static void pure_functions_of_plugins_are_called_by_name(void **state) {
     (void)state;
     try_t t;
@@ -586,6 +620,7 @@ int main(void) {
         cmocka_unit_test(ladders_climb_by_each_anchor),
         cmocka_unit_test(forms_are_checked_by_the_flow),
         cmocka_unit_test(stages_come_in_their_order),
+        cmocka_unit_test(comparisons_that_never_hold_are_refused),
         cmocka_unit_test(pure_functions_of_plugins_are_called_by_name),
         cmocka_unit_test(the_checker_hears_comparisons),
     };
