@@ -115,25 +115,31 @@ static inline char *c_file(const char *path) {
     return content;
 }
 
+static inline bool c_ends(const char *name, const char *end) {
+    size_t length = strlen(name), tail = strlen(end);
+    return length > tail && strcmp(name + length - tail, end) == 0;
+}
+
 /* All .c and .h files of the folder and those below it; how many files. */
 static inline int c_literals(const char *folder, c_literal_fn each, void *ctx) {
-    DIR *dir = opendir(folder);
-    int files = 0;
-    for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
+    struct dirent **entries;
+    int files = 0, count = scandir(folder, &entries, NULL, alphasort);
+    for (int i = 0; i < count; i++) {
+        const struct dirent *e = entries[i];
         char path[1024];
-        size_t length = strlen(e->d_name);
         snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
         if (e->d_type == DT_DIR && e->d_name[0] != '.') files += c_literals(path, each, ctx);
-        if (length < 3 ||
-            (strcmp(e->d_name + length - 2, ".c") != 0 && strcmp(e->d_name + length - 2, ".h") != 0))
-            continue;
-        char *content = c_file(path);
-        const char *short_name = strstr(path, "/host/");
-        if (content != NULL) c_literals_of(short_name != NULL ? short_name + 1 : path, content, each, ctx);
-        free(content);
-        files++;
+        if (c_ends(e->d_name, ".c") || c_ends(e->d_name, ".h")) {
+            char *content = c_file(path);
+            const char *short_name = strstr(path, "/host/");
+            if (content != NULL)
+                c_literals_of(short_name != NULL ? short_name + 1 : path, content, each, ctx);
+            free(content);
+            files++;
+        }
+        free(entries[i]);
     }
-    if (dir != NULL) closedir(dir);
+    if (count >= 0) free(entries);
     return files;
 }
 
