@@ -75,8 +75,9 @@ int api_flow(reader_t *r, const record_t *record, const rules_t **rules, const f
     if ((*rules)->flow((*rules)->ctx, record->flow, record->department, r->snapshot->directory, flow,
                        &unknown) != 0)
         *flow = NULL;
+    bool no_memory = diag_is(&unknown, "memory.out");
     diag_clear(&unknown);
-    return 0;
+    return no_memory ? diag_memory(d) : 0;
 }
 
 json_t *api_read(reader_t *r, const api_call_t *call) {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* The flow as the active rules have it for a department, for its title; NULL: not known. */
-static const flow_t *active_flow(reader_t *r, const char *name, const char *department) {
+static const flow_t *active_flow(shape_t *s, reader_t *r, const char *name, const char *department) {
     diag_t unknown = {0};
     const flow_t *flow = NULL;
     if (name == NULL || hash_is_zero(&r->snapshot->ruleset)) return NULL;
@@ -14,6 +14,7 @@ static const flow_t *active_flow(reader_t *r, const char *name, const char *depa
     if (rules == NULL ||
         rules->flow(rules->ctx, name, department, r->snapshot->directory, &flow, &unknown) != 0)
         flow = NULL;
+    if (diag_is(&unknown, "memory.out")) s->failed = true;
     diag_clear(&unknown);
     return flow;
 }
@@ -54,7 +55,7 @@ static json_t *task_json(shape_t *s, reader_t *r, const open_task_t *t, instant_
     shape_id(s, o, "record", t->record);
     shape_text(s, o, "number", t->number);
     shape_text(s, o, "flow", t->flow);
-    shape_flow_title(s, o, active_flow(r, t->flow, NULL));
+    shape_flow_title(s, o, active_flow(s, r, t->flow, NULL));
     shape_int(s, o, "step_no", t->step);
     shape_text(s, o, "step", t->step_name);
     shape_text(s, o, "kind", step_kind_word(t->step_kind));
@@ -135,7 +136,7 @@ static int read_filter(reader_t *r, const api_call_t *call, record_filter_t *out
 }
 
 static json_t *record_json(shape_t *s, reader_t *r, const record_row_t *row) {
-    const flow_t *flow = active_flow(r, row->flow, row->department);
+    const flow_t *flow = active_flow(s, r, row->flow, row->department);
     json_t *o = shape_object(s);
     shape_id(s, o, "record", row->id);
     shape_text(s, o, "number", row->number);
@@ -177,12 +178,13 @@ json_t *api_read_records(reader_t *r, const api_call_t *call, diag_t *d) {
 /* ---- deadlines ---- */
 
 /* The name of the rung in its step's ladder; NULL when the record can't be read for it. */
-static const char *rung_name(reader_t *r, const deadline_row_t *row, arena_t *arena) {
+static const char *rung_name(shape_t *s, reader_t *r, const deadline_row_t *row) {
     diag_t unread = {0};
     bytes_t state;
     chain_t chain;
     record_t record;
     const char *name = NULL;
+    arena_t *arena = s->arena;
     if (store_record(r->store, row->deadline.record, arena, &state, &chain, &unread) == 0 &&
         record_decode(state, arena, &record, &unread) == 0) {
         const cs_clock_t *c = record_clock(&record, row->deadline.clock);
@@ -191,6 +193,7 @@ static const char *rung_name(reader_t *r, const deadline_row_t *row, arena_t *ar
         if (step != NULL && row->deadline.rung >= 0 && (size_t)row->deadline.rung < step->ladder.count)
             name = step->ladder.rungs[row->deadline.rung].name;
     }
+    if (diag_is(&unread, "memory.out")) s->failed = true;
     diag_clear(&unread);
     return name;
 }
@@ -201,12 +204,12 @@ static json_t *deadline_json(shape_t *s, reader_t *r, const deadline_row_t *row)
     shape_id(s, o, "record", row->deadline.record);
     shape_text(s, o, "number", row->number);
     shape_text(s, o, "flow", row->flow);
-    shape_flow_title(s, o, active_flow(r, row->flow, NULL));
+    shape_flow_title(s, o, active_flow(s, r, row->flow, NULL));
     shape_id(s, o, "task", row->task);
     shape_id(s, o, "clock", row->deadline.clock);
     shape_person(s, o, "person", row->person);
     shape_text(s, o, "step", row->step_name);
-    shape_text(s, o, "rung", rung_name(r, row, s->arena));
+    shape_text(s, o, "rung", rung_name(s, r, row));
     shape_instant(s, o, "task_due_at", row->due_at);
     return o;
 }
