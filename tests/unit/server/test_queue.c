@@ -4,9 +4,11 @@
 #include "server/delivery.h"
 #include "server/queue.h"
 #include "store/outbox.h"
+#include "support/failing_vfs.h"
 #include <fcntl.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 typedef struct rig {
@@ -26,7 +28,7 @@ static void after(void *ctx, host_t *h) {
     if (r->delivery != NULL) delivery_look(r->delivery, h);
 }
 
-static void start(rig_t *r, size_t limit) {
+static void start_with(rig_t *r, host_t *host, size_t limit) {
     queue_options_t options = {.batch_max = 16,
                                .fire_batch = 4,
                                .limit = limit,
@@ -37,8 +39,12 @@ static void start(rig_t *r, size_t limit) {
                                .ctx = r};
     sem_init(&r->woken, 0, 0);
     arena_init(&r->arena, 0);
-    r->queue = queue_start(company_host(r->f.company), &options, &r->f.d);
+    r->queue = queue_start(host, &options, &r->f.d);
     assert_non_null(r->queue);
+}
+
+static void start(rig_t *r, size_t limit) {
+    start_with(r, company_host(r->f.company), limit);
 }
 
 static void stop(rig_t *r) {
@@ -240,6 +246,59 @@ static void a_clock_put_back_is_noted_on_the_systems_own_record(void **state) {
     assert_string_equal(text_at(json_object_get(last, "data"), "code"), "clock.held");
     assert_string_equal(text_at(json_object_get(last, "data"), "text"),
                         "clock=2026-03-02T08:00:00Z recorded=2026-03-02T09:00:00Z");
+    fixture_end(&r.f);
+}
+
+static void wait_for_done(rig_t *r, const int *done, int count) {
+    for (int i = 0; i < 2000 && *done < count; i++) {
+        queue_finish(r->queue);
+        usleep(10000);
+    }
+    assert_int_equal(*done, count);
+}
+
+/* One draft through the queue; its reply's error in `error`. */
+static bool draft_through(rig_t *r, const request_t *request, diag_t *error) {
+    int done = 0;
+    diag_t d = {0};
+    counted_t one = {.done = &done, .request = *request};
+    one.job = (job_t){.request = &one.request, .owner = &one, .done = count_done};
+    assert_int_equal(queue_push(r->queue, &one.job, &d), 0);
+    wait_for_done(r, &done, 1);
+    *error = one.job.reply.error;
+    return one.job.reply.ok;
+}
+
+static void a_store_that_failed_is_tried_again_until_it_can_be_written(void **state) {
+    (void)state;
+    rig_t r = {0};
+    diag_t error;
+    char path[128];
+    fixture_begin(&r.f, NULL);
+    request_t request = draft_request(&r);
+    snprintf(path, sizeof path, "%s/countersign.db", r.f.folder);
+    fixture_close(&r.f);
+    assert_int_equal(failing_vfs_register(), 0);
+    host_options_t options = {.time = r.f.time, .store = {.vfs = FAILING_VFS}};
+    host_t *host = host_open(path, &options, &r.f.d);
+    assert_non_null(host);
+    start_with(&r, host, 10);
+    assert_true(draft_through(&r, &request, &error));
+    failing_vfs_arm(FAILING_WRITE, 1, SQLITE_FULL, true);
+    assert_false(draft_through(&r, &request, &error));
+    assert_true(store_fatal(&error));
+    diag_clear(&error);
+    assert_false(draft_through(&r, &request, &error));
+    assert_string_equal(error.code, "host.read_only");
+    diag_clear(&error);
+    usleep(1500000); /* tried once, in vain */
+    assert_true(host_read_only(host));
+    failing_vfs_disarm();
+    for (int i = 0; i < 500 && host_read_only(host); i++)
+        usleep(10000);
+    assert_true(draft_through(&r, &request, &error));
+    stop(&r);
+    host_close(host);
     fixture_end(&r.f);
 }
 
@@ -468,6 +527,7 @@ int main(void) {
         cmocka_unit_test(a_queue_that_was_stopped_carries_out_what_waits_and_takes_no_more),
         cmocka_unit_test(the_earliest_deadline_is_told_and_fired_once),
         cmocka_unit_test(a_clock_put_back_is_noted_on_the_systems_own_record),
+        cmocka_unit_test(a_store_that_failed_is_tried_again_until_it_can_be_written),
         cmocka_unit_test(a_message_is_delivered_as_soon_as_it_is_committed),
         cmocka_unit_test(a_failing_channel_is_tried_ever_more_rarely_until_it_is_stuck),
         cmocka_unit_test(a_stuck_message_is_sent_again_when_somebody_says_so),
