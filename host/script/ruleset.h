@@ -68,7 +68,7 @@ typedef struct rule_test {
     const char *flow, *by, *department; /* NULL: not given */
     const char *at;                     /* date or instant */
     struct rule_test_field {
-        const char *name, *text;
+        const char *name, *text; /* a cell of a table: "lines.2.price", rows in order from 1 */
     } * fields;
     size_t field_count;
     setting_value_t *settings;

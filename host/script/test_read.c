@@ -27,37 +27,75 @@ typedef struct pair {
     const char *name, *text;
 } pair_t;
 
+/* Rows in the order of their numbers: lines.2.price before lines.10.price. */
 static int by_name(const void *a, const void *b) {
-    return strcmp(((const pair_t *)a)->name, ((const pair_t *)b)->name);
+    return strverscmp(((const pair_t *)a)->name, ((const pair_t *)b)->name);
 }
 
-/* A text, number, flag, amount, date or limit by name: as pairs, sorted. */
-static int read_pairs(reader_t *rd, int idx, const char *word, pair_t **out, size_t *count) {
+typedef struct pairs {
+    pair_t *at;
+    size_t count;
+} pairs_t;
+
+static const char NAMED_VALUES[] = "values by name: { amount = \"26.85\" }";
+
+static int read_row(reader_t *rd, int idx, const char *name, pairs_t *out);
+
+/* One value, on top of the stack: as its text; the rows of a table field as "lines.1.price", one by one. */
+static int read_value(reader_t *rd, const char *name, bool rows, pairs_t *out) {
     lua_State *L = rd->L;
     int top = lua_gettop(L);
-    *count = 0;
-    if (lua_type(L, idx) != LUA_TTABLE)
-        return read_expected(rd, idx, word, "values by name: { amount = \"26.85\" }");
+    if (rows && lua_type(L, top) == LUA_TTABLE) {
+        sandbox_resolve(L, top);
+        lua_Integer count = (lua_Integer)lua_rawlen(L, top);
+        for (lua_Integer i = 1; i <= count; i++) {
+            const char *row = arena_printf(rd->arena, "%s.%lld", name, (long long)i);
+            if (!row) return diag_memory(rd->d);
+            lua_rawgeti(L, top, i);
+            if (read_row(rd, top + 1, row, out) != 0) return -1;
+            lua_settop(L, top);
+        }
+        return count > 0 ? 0 : read_expected(rd, top, name, "a value as a text, a number or a flag");
+    }
+    const char *text = plain_text(rd, top);
+    if (!text) return read_expected(rd, top, name, "a value as a text, a number or a flag");
+    if (out->count == ENTRIES_MAX) return read_fail(rd, "rule.too_many", "what", "fields", NULL);
+    pair_t *more = arena_grow(rd->arena, out->at, out->count, out->count + 1, sizeof *more);
+    if (!more) return diag_memory(rd->d);
+    out->at = more;
+    out->at[out->count++] = (pair_t){name, text};
+    return 0;
+}
+
+static int read_named(reader_t *rd, int idx, const char *word, const char *prefix, bool rows, pairs_t *out) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L);
+    if (lua_type(L, idx) != LUA_TTABLE) return read_expected(rd, idx, word, NAMED_VALUES);
     sandbox_resolve(L, idx);
-    *out = NULL;
     lua_pushnil(L);
     while (lua_next(L, idx)) {
-        if (lua_type(L, top + 1) != LUA_TSTRING || *count == ENTRIES_MAX)
-            return read_expected(rd, top + 1, word, "values by name: { amount = \"26.85\" }");
-        pair_t *more = arena_grow(rd->arena, *out, *count, *count + 1, sizeof *more);
-        if (!more) return diag_memory(rd->d);
-        *out = more;
-        pair_t *pair = &more[*count];
-        pair->name = arena_strdup(rd->arena, lua_tostring(L, top + 1));
-        pair->text = plain_text(rd, top + 2);
-        if (!pair->name) return diag_memory(rd->d);
-        if (!pair->text)
-            return read_expected(rd, top + 2, pair->name, "a value as a text, a number or a flag");
-        (*count)++;
+        if (lua_type(L, top + 1) != LUA_TSTRING) return read_expected(rd, top + 1, word, NAMED_VALUES);
+        const char *name = arena_printf(rd->arena, "%s%s", prefix, lua_tostring(L, top + 1));
+        if (!name) return diag_memory(rd->d);
+        if (read_value(rd, name, rows, out) != 0) return -1;
         lua_settop(L, top + 1);
     }
-    if (*count) qsort(*out, *count, sizeof **out, by_name);
     lua_settop(L, top);
+    return 0;
+}
+
+static int read_row(reader_t *rd, int idx, const char *name, pairs_t *out) {
+    const char *prefix = arena_printf(rd->arena, "%s.", name);
+    return prefix ? read_named(rd, idx, name, prefix, false, out) : diag_memory(rd->d);
+}
+
+/* Values by name as pairs, sorted. */
+static int read_pairs(reader_t *rd, int idx, const char *word, pair_t **out, size_t *count) {
+    pairs_t pairs = {NULL, 0};
+    if (read_named(rd, idx, word, "", true, &pairs) != 0) return -1;
+    if (pairs.count) qsort(pairs.at, pairs.count, sizeof *pairs.at, by_name);
+    *out = pairs.at;
+    *count = pairs.count;
     return 0;
 }
 

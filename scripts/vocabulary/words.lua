@@ -319,8 +319,8 @@ local options = {
   } },
   { of = "test", {
     { "flow, by, department", "text", "Which flow; who submits; from which department.", "流程；提交人；部门。" },
-    { "fields", "{ name = text }", "The form.", "表单。" },
-    { "settings", "{ name = text }", "Settings for this test.", "本测试的设置。" },
+    { "fields", "{ name = text, table = { { column = text }, … } }", "The form.", "表单。" },
+    { "settings", "{ name = value }", "Settings for this test.", "本测试的设置。" },
     { "at", "date or instant", "When it is submitted.", "提交时间。" },
     { "stage", "text", "Whose plan; the first after prepare unless given.", "哪个阶段。" },
     { "expect", '{ "a", { "b", "c" } }', "Steps in order; side by side in braces, or as \"{b c}\".", "预期步骤。" },

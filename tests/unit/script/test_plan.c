@@ -126,11 +126,47 @@ static void a_rule_test_is_data(void **state) {
     try_close(&t);
 }
 
+static void a_rule_test_may_have_rows_settings_and_people(void **state) {
+    (void)state;
+    try_t t;
+    try_open(&t,
+             "flow 'a.flow' { owner = 'hr', fallback = post 'boss', within = workdays(1),\n"
+             "  route = function(r) return approve 'x' { by = initiator } end }\n"
+             "test 'it' { flow = 'a.flow', department = 'hr', at = date '2026-01-31', stage = 'approval',\n"
+             "  fields = { lines = { { price = amount '5 EUR', pieces = 2 }, {}, { urgent = true } }, note = "
+             "'x' },\n"
+             "  settings = { patience = workdays(2), above = '5 EUR' }, error = 'form.invalid',\n"
+             "  expect = { 'x', { 'a', 'b' }, '{c d}' }, people = { b = { 'li.na', 'wu.yan' }, a = "
+             "'zhao.lei' } }\n");
+    if (!t.rs) fail_msg("%s", try_error(&t.d));
+    const rule_test_t *test = ruleset_test_at(t.rs, 0);
+    static const char *const fields[][2] = {
+        {"lines.1.pieces", "2"}, {"lines.1.price", "5.00 EUR"}, {"lines.3.urgent", "yes"}, {"note", "x"}};
+    assert_int_equal(test->field_count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_string_equal(test->fields[i].name, fields[i][0]);
+        assert_string_equal(test->fields[i].text, fields[i][1]);
+    }
+    assert_string_equal(test->at, "2026-01-31");
+    assert_int_equal(test->setting_count, 2);
+    assert_string_equal(test->settings[0].name, "above");
+    assert_string_equal(test->settings[1].text, "2 workdays");
+    assert_string_equal(test->settings[1].department, "hr");
+    assert_string_equal(test->expect[1], "{a b}");
+    assert_string_equal(test->expect[2], "{c d}");
+    assert_string_equal(test->expect_people[0], "a=zhao.lei");
+    assert_string_equal(test->expect_people[1], "b=li.na,wu.yan");
+    assert_null(test->expect_people[2]);
+    assert_string_equal(test->expect_error, "form.invalid");
+    try_close(&t);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_example_of_the_design_plans_as_it_reads),
         cmocka_unit_test(facts_are_logged_once_with_their_values),
         cmocka_unit_test(a_rule_test_is_data),
+        cmocka_unit_test(a_rule_test_may_have_rows_settings_and_people),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

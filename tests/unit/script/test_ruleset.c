@@ -184,6 +184,50 @@ static void several_rulesets_live_side_by_side_and_give_the_same_bytes(void **st
     }
 }
 
+/* The bytes of a plan, with tables, sources and facts in it, as a hash. */
+static void print_plan_hash(void) {
+    try_t t;
+    plan_t plan;
+    buf_t bytes;
+    hash_t hash;
+    char hex[HASH_HEX];
+    try_open(&t,
+             "flow 'a.flow' { owner = 'hr', fallback = post 'boss', within = workdays(2),\n"
+             "  settings = { z = 1, y = 2, x = 3, w = 4 },\n"
+             "  route = function(r, set)\n"
+             "    local steps, names = {}, { zeta = 1, alpha = 2, mid = 3, last = 4, one = 5, two = 6 }\n"
+             "    for name, n in pairs(names) do\n"
+             "      steps[#steps + 1] = approve(name) { by = { head_of(r.department), role(name) }, when = n "
+             "< set.w,\n"
+             "        because = tostring(n) .. r.department.key }\n"
+             "    end\n"
+             "    return sequence(steps)\n"
+             "  end,\n"
+             "  overdue = ladder { { after = workdays(1), remind = assignee, notify = post 'boss' } } }\n");
+    const flow_t *flow = try_flow(&t, "a.flow");
+    if (try_plan(&t, flow, 0, &plan) != 0) fail_msg("%s", try_error(&t.d));
+    buf_init(&bytes, 0);
+    plan_encode(&plan, &bytes);
+    hash_of(bytes.at, bytes.len, &hash);
+    printf("%s %s\n", try_shape(&plan), hash_hex(&hash, hex));
+    buf_free(&bytes);
+    try_close(&t);
+}
+
+static void two_processes_give_the_same_bytes(void **state) {
+    (void)state;
+    char first[512] = "", line[512];
+    for (int i = 0; i < 4; i++) {
+        FILE *child = popen(BUILD_DIR "/tests/script_test_ruleset --plan-hash", "r");
+        assert_non_null(child);
+        assert_non_null(fgets(line, sizeof line, child));
+        assert_int_equal(pclose(child), 0);
+        if (i == 0) strcpy(first, line);
+        assert_string_equal(line, first);
+    }
+    assert_memory_equal(first, "sequence[ alpha ", 16);
+}
+
 static void a_rule_that_runs_into_its_limit_costs_its_state_and_the_next_call_works(void **state) {
     (void)state;
     try_t t;
@@ -244,13 +288,18 @@ static void the_rules_of_this_repository_open(void **state) {
     opens_folder("tests/rules/sourcegraph", 2);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+    if (argc > 1 && strcmp(argv[1], "--plan-hash") == 0) {
+        print_plan_hash();
+        return 0;
+    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_folder_is_read_sorted_without_maps_and_people),
         cmocka_unit_test(links_that_leave_the_folder_are_refused_by_name),
         cmocka_unit_test(a_file_that_is_too_large_is_refused_by_name),
         cmocka_unit_test(the_hash_does_not_depend_on_the_order_and_depends_on_all_else),
         cmocka_unit_test(several_rulesets_live_side_by_side_and_give_the_same_bytes),
+        cmocka_unit_test(two_processes_give_the_same_bytes),
         cmocka_unit_test(a_rule_that_runs_into_its_limit_costs_its_state_and_the_next_call_works),
         cmocka_unit_test(the_rules_of_this_repository_open),
     };
