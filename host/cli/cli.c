@@ -75,13 +75,15 @@ const char *cli_error_words(cli_t *cli, const json_t *error) {
     return words != NULL ? words : "";
 }
 
-int cli_answer_error(cli_t *cli, const json_t *error) {
+int cli_answer_error(cli_t *cli, const json_t *answer) {
+    json_t *error = json_object_get(answer, "error"), *errors = json_object_get(answer, "errors"), *one;
     const char *code = json_string_value(json_object_get(error, "code"));
+    size_t i;
     if (cli->json) {
-        json_t *answer = json_pack("{s:b,s:O}", "ok", 0, "error", error);
         json_dumpf(answer, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
         fputc('\n', cli->out);
-        json_decref(answer);
+    } else if (json_array_size(errors) > 0) {
+        json_array_foreach(errors, i, one) fprintf(cli->err, "countersign: %s\n", cli_error_words(cli, one));
     } else {
         fprintf(cli->err, "countersign: %s\n", cli_error_words(cli, error));
     }

@@ -81,7 +81,8 @@ int client_run(cli_t *cli, const verb_t *verb, json_t *request);
 /* Prints an error in the reader's words, with what to do next; as JSON with --json. Returns the exit code
  * that goes with it. */
 int cli_error(cli_t *cli, const diag_t *d);
-int cli_answer_error(cli_t *cli, const json_t *error);
+/* The same for an answer that is a refusal; all of its errors where there are several (broken rules). */
+int cli_answer_error(cli_t *cli, const json_t *answer);
 /* The words for an error as answers have it: {"code", "params", "file", "line", "cause"}; in the run's arena.
  */
 const char *cli_error_words(cli_t *cli, const json_t *error);

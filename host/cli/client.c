@@ -8,15 +8,19 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* Connected to the folder's server; -1: none is running. */
-static int connect_to(const char *folder) {
+/* Connected to the company's server; -1: none is running, or, with the error set, one may be and can't be
+ * reached: then nobody else may open the store. */
+static int connect_to(cli_t *cli, diag_t *d) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    int length = snprintf(address.sun_path, sizeof address.sun_path, "%s/run.sock", folder);
-    if (length < 0 || (size_t)length >= sizeof address.sun_path) return -1;
+    company_paths_t paths;
+    if (here_paths(cli, &paths, d) != 0) return -1;
+    int length = snprintf(address.sun_path, sizeof address.sun_path, "%s", paths.socket);
+    if (length < 0 || (size_t)length >= sizeof address.sun_path) return -1; /* no server can listen there */
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (fd < 0) return -1;
-    if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0) return fd;
-    close(fd);
+    if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0) return fd;
+    if (fd < 0 || (errno != ENOENT && errno != ENOTDIR && errno != ECONNREFUSED))
+        diag_set(d, "server.socket", "socket", paths.socket, "detail", strerror(errno), NULL);
+    if (fd >= 0) close(fd);
     return -1;
 }
 
@@ -74,14 +78,15 @@ json_t *client_call(cli_t *cli, json_t *request, int *code) {
     diag_t d = {0};
     if (cli->as != NULL) json_object_set_new(request, "as", json_lossy(cli->as));
     if (cli->key != NULL) json_object_set_new(request, "key", json_lossy(cli->key));
-    int fd = connect_to(cli->folder);
-    if (fd < 0) return ask_here(cli, request, code);
+    int fd = connect_to(cli, &d);
+    if (fd < 0 && d.code == NULL) return ask_here(cli, request, code);
     json_t *answer = NULL;
-    if (cli->clock != INSTANT_NONE)
+    if (d.code != NULL) {
+    } else if (cli->clock != INSTANT_NONE)
         diag_set(&d, "usage.clock_server", NULL);
     else
         answer = ask_server(fd, request, &d);
-    close(fd);
+    if (fd >= 0) close(fd);
     if (answer == NULL) *code = cli_error(cli, &d);
     diag_clear(&d);
     return answer;
@@ -92,7 +97,7 @@ int client_run(cli_t *cli, const verb_t *verb, json_t *request) {
     json_t *answer = client_call(cli, request, &code);
     if (answer == NULL) return code;
     if (!json_is_true(json_object_get(answer, "ok"))) {
-        code = cli_answer_error(cli, json_object_get(answer, "error"));
+        code = cli_answer_error(cli, answer);
     } else if (cli->json || verb->print == NULL) {
         json_dumpf(answer, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
         fputc('\n', cli->out);

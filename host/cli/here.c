@@ -17,6 +17,18 @@ static int check_clock(cli_t *cli, host_t *host, diag_t *d) {
     return demo != NULL ? 0 : diag_set(d, "usage.clock", NULL);
 }
 
+int here_paths(cli_t *cli, company_paths_t *out, diag_t *d) {
+    config_t config;
+    int status = config_open(&(config_place_t){.folder = cli->folder}, &config, d);
+    if (status == 0) {
+        *out = (company_paths_t){arena_strdup(&cli->arena, config.store),
+                                 arena_strdup(&cli->arena, config.socket)};
+        if (out->store == NULL || out->socket == NULL) status = diag_memory(d);
+    }
+    config_free(&config);
+    return status;
+}
+
 int here_take(here_t *here, cli_t *cli, company_t *company, const diag_t *d) {
     diag_t e = {0};
     memset(here, 0, sizeof *here);
@@ -28,9 +40,8 @@ int here_take(here_t *here, cli_t *cli, company_t *company, const diag_t *d) {
         return code;
     }
     here->company = company;
-    char *path = arena_printf(&cli->arena, "%s/countersign.db", cli->folder);
     struct stat owner;
-    bool known = path != NULL && stat(path, &owner) == 0;
+    bool known = stat(company_config(company)->store, &owner) == 0;
     here->caller =
         (caller_t){.uid = (int64_t)getuid(), .owner = known && (owner.st_uid == getuid() || getuid() == 0)};
     return EXIT_DONE;
@@ -71,7 +82,7 @@ int here_do(here_t *here, cli_t *cli, json_t *request) {
         diag_memory(&d);
         code = cli_error(cli, &d);
     } else if (!json_is_true(json_object_get(answer, "ok"))) {
-        code = cli_answer_error(cli, json_object_get(answer, "error"));
+        code = cli_answer_error(cli, answer);
     }
     json_decref(answer);
     return code;

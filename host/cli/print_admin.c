@@ -82,6 +82,20 @@ static const char *ruleset_shown(cli_t *cli, const json_t *object, const char *n
     return shown != NULL ? shown : hash;
 }
 
+/* What the checker warns of, and settings that the new files have no place for. */
+static void print_findings(cli_t *cli, const json_t *answer) {
+    size_t i;
+    json_t *item;
+    json_array_foreach(json_object_get(answer, "findings"), i, item) {
+        const char *severity = print_text(item, "severity");
+        if (strcmp(severity, "note") == 0) continue;
+        fprintf(cli->out, "%s: %s\n", print_word(cli, "severity", severity), cli_error_words(cli, item));
+    }
+    json_array_foreach(json_object_get(answer, "settings_dropped"), i, item)
+        fprintf(cli->out, "%s %s %s = %s\n", cli_word(cli, "rules.dropped"), print_text(item, "flow"),
+                print_text(item, "name"), print_text(item, "value"));
+}
+
 /* After rules or a setting changed: which version is in force now, and which was. */
 void print_ruleset(cli_t *cli, const json_t *answer) {
     const char *now = ruleset_shown(cli, answer, "ruleset"), *before = ruleset_shown(cli, answer, "previous");
@@ -89,6 +103,7 @@ void print_ruleset(cli_t *cli, const json_t *answer) {
     fprintf(cli->out, "%s %s", cli_word(cli, unchanged ? "rules.unchanged" : "rules.in_force"), now);
     if (before[0] != '\0' && !unchanged) fprintf(cli->out, " (%s %s)", cli_word(cli, "rules.before"), before);
     fputc('\n', cli->out);
+    print_findings(cli, answer);
     if (json_is_true(json_object_get(answer, "preview")))
         fprintf(cli->out, "%s\n", cli_word(cli, "import.preview"));
 }

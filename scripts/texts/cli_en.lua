@@ -118,6 +118,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["rules.in_force"] = "in force: rules",
   ["rules.unchanged"] = "in force already: rules",
   ["rules.before"] = "before:",
+  ["rules.dropped"] = "no place any more for the setting",
   ["done"] = "done",
   ["repeated"] = "answered before: nothing was done twice",
   ["due"] = "due",

@@ -111,6 +111,7 @@ return {
   ["rules.in_force"] = "已启用规则",
   ["rules.unchanged"] = "已在用的规则",
   ["rules.before"] = "此前：",
+  ["rules.dropped"] = "不再有此设置：",
   ["done"] = "完成",
   ["repeated"] = "此前已回答：没有重复执行",
   ["due"] = "截止",
