@@ -187,7 +187,7 @@ static int entries_read(const reader_t *rd, int idx, const char *const *skip, si
         }
         lua_pop(L, 1);
     }
-    qsort(out, *count, sizeof *out, by_order);
+    if (*count > 1) qsort(out, *count, sizeof *out, by_order);
     return 0;
 }
 

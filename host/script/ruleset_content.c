@@ -109,7 +109,8 @@ static int read_entries(folder_t *f, const char *path, const char *prefix, int d
     int failed = 0;
     for (;;) {
         errno = 0;
-        const struct dirent *entry = readdir(dir);
+        const struct dirent *entry =
+            readdir(dir); /* cppcheck-suppress readdirCalled ; this thread's own dir */
         if (!entry) {
             if (errno)
                 failed = file_fail(f, "ruleset.unreadable", prefix[0] ? prefix : path, strerror(errno));

@@ -2,7 +2,7 @@
 --
 --   lua5.4 scripts/annotations/generate.lua scripts
 --
--- A test runs it too and compares (tests/unit/script/test_vocabulary_words.c). Returns the two makers when it is not run
+-- A test runs it too and compares (tests/unit/script/test_vocabulary_words.c). Returns the two makers when not run
 -- as a program.
 
 local function cell(s) return (s:gsub("|", "\\|"):gsub("\n", " ")) end
@@ -30,7 +30,8 @@ local function reference(words)
     put "| option | takes | | |"
     put "| --- | --- | --- | --- |"
     for _, k in ipairs(o[1]) do
-      put("| `", k[1], "` | ", k[2] == "" and "" or "`" .. cell(k[2]) .. "`", " | ", cell(k[3]), " | ", cell(k[4]), " |")
+      local takes = k[2] == "" and "" or "`" .. cell(k[2]) .. "`"
+      put("| `", k[1], "` | ", takes, " | ", cell(k[3]), " | ", cell(k[4]), " |")
     end
     put ""
   end
