@@ -6,12 +6,13 @@
 #include "base/json.h"
 #include "cli/data_file.h"
 #include "cli/scratch.h"
+#include "cli/table.h"
 #include "cli/verbs.h"
 #include "script/ruleset.h"
 #include <string.h>
 #include <time.h>
 
-enum { BENCH_RECORDS = 2000, ROUTE_RUNS = 20000 };
+enum { BENCH_RECORDS = 2000, ROUTE_RUNS = 20000, ROUTE_US = 30, WHAT_WIDTH = 44 };
 
 typedef struct bench {
     cli_t *cli;
@@ -166,18 +167,29 @@ static void close_both(bench_t *b) {
     if (b->writer.folder != NULL) scratch_close(&b->writer, b->cli);
 }
 
-static void tell(bench_t *b, const char *what, double ours, double theirs, const char *unit, double ratio,
-                 const char *budget) {
-    json_array_append_new(b->results,
-                          json_pack("{s:s,s:f,s:f,s:s,s:f,s:s}", "what", what, "ours", ours, "against",
-                                    theirs, "unit", unit, "ratio", ratio, "budget", budget));
-    if (!b->cli->json)
-        fprintf(b->cli->out, "%-44s %12.1f %12.1f %-10s %6.2f   %s\n", what, ours, theirs, unit, ratio,
-                budget);
+/* One measurement: `what` and `unit` are words of the family "bench"; batch 0: it has none. */
+typedef struct measured {
+    const char *what, *unit, *budget;
+    size_t batch;
+    double ours, against, ratio;
+} measured_t;
+
+static void tell(bench_t *b, const measured_t *m) {
+    cli_t *cli = b->cli;
+    json_array_append_new(b->results, json_pack("{s:s,s:I,s:f,s:f,s:s,s:f,s:s}", "what", m->what, "batch",
+                                                (json_int_t)m->batch, "ours", m->ours, "against", m->against,
+                                                "unit", m->unit, "ratio", m->ratio, "budget", m->budget));
+    if (cli->json) return;
+    char batch[32] = "";
+    if (m->batch > 0) snprintf(batch, sizeof batch, " × %zu", m->batch);
+    const char *what = texts_word(cli->texts, "bench", m->what);
+    size_t width = text_width(what) + text_width(batch);
+    fprintf(cli->out, "%s%s%*s %12.1f %12.1f %s  %6.2f   %s\n", what, batch,
+            width < WHAT_WIDTH ? (int)(WHAT_WIDTH - width) : 0, "", m->ours, m->against,
+            texts_word(cli->texts, "bench", m->unit), m->ratio, m->budget);
 }
 
 static int bench_decisions(bench_t *b, size_t batch, diag_t *d) {
-    char what[64];
     b->tape = tape_new(d);
     int status = b->tape == NULL ? -1 : open_both(b, d);
     if (status == 0) {
@@ -188,10 +200,9 @@ static int bench_decisions(bench_t *b, size_t batch, diag_t *d) {
         double ours = status == 0 ? approve_all(b, batch, d) : 0;
         store_record_on(store, NULL);
         double bare = d->code == NULL ? play_all(b, prelude, batches, d) : 0;
-        snprintf(what, sizeof what, "decisions, batches of %zu: writer, bare store", batch);
         if (d->code == NULL)
-            tell(b, what, (double)b->count / ours, (double)b->count / bare, "a second", bare / ours,
-                 "at least 0.60");
+            tell(b, &(measured_t){"decisions", "a_second", "≥ 0.60", batch, (double)b->count / ours,
+                                  (double)b->count / bare, bare / ours});
         status = d->code == NULL ? 0 : -1;
     }
     close_both(b);
@@ -238,7 +249,7 @@ static int bench_route(bench_t *b, diag_t *d) {
             arena_reset(&arena);
         }
         double us = (seconds() - begin) / ROUTE_RUNS * 1e6;
-        if (status == 0) tell(b, "a route of ten steps: ours, budget", us, 30, "us", us / 30, "under 1.00");
+        if (status == 0) tell(b, &(measured_t){"route", "us", "< 1.00", 0, us, ROUTE_US, us / ROUTE_US});
         snapshot_unref(snapshot);
     }
     arena_free(&arena);

@@ -164,7 +164,9 @@ return {
   ["rule.currency"] = "{in}: {currency} is no currency. Use the three letters of ISO 4217, such as EUR or CNY.",
   ["rule.setting_kind"] =
     "The setting {setting} is {kind|setting_kind} in the company's flow, and here {got|setting_kind}. Keep the kind.",
-  ["setting.value"] = "“{text}” does not fit the setting {setting} of {flow}, which is {kind|setting_kind}. Write it as `countersign settings` shows it.",
+  ["setting.value"] =
+    "“{text}” does not fit the setting {setting} of {flow}, which is {kind|setting_kind}. Write it as " ..
+    "`countersign settings` shows it.",
 
   -- Rule files: steps and ladders.
   ["rule.no_limit"] =

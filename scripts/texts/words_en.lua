@@ -190,4 +190,8 @@ return {
 
   -- What rules are given, as the program calls it in English.
   ["thing.set"] = "the settings", ["thing.task"] = "the task", ["thing.row"] = "the row",
+
+  -- Measurements: what, and in what.
+  ["bench.decisions"] = "decisions: writer, bare store; a batch of", ["bench.route"] = "a route of ten steps: ours, budget",
+  ["bench.a_second"] = "a second", ["bench.us"] = "µs",
 }

@@ -243,4 +243,8 @@ return {
   ["expected.rows that are tables"] = "每行为一个表", ["expected.a list of activities"] = "活动的列表",
   ["expected.a table of texts"] = "文本的表", ["expected.a table that it returns"] = "它所返回的表",
   ["expected.at most 64 fields"] = "至多 64 个字段", ["expected.a table, or nil and why"] = "表，或 nil 及原因",
+
+  -- 测量：内容与单位。
+  ["bench.decisions"] = "决定：写入线程、单纯数据库；每批", ["bench.route"] = "十步的路线：本机、预算",
+  ["bench.a_second"] = "次/秒", ["bench.us"] = "微秒",
 }
