@@ -188,7 +188,7 @@ static void begin(lua_State *L, const word_t *word) {
     if (!rs->loading) sandbox_fail(L, "rule.declared_late", "word", word->name, NULL);
     if (nodes_check_begun(rs, &d) != 0) sandbox_raise(L, &d);
     rs->begun.word = word->name;
-    rs->begun.name = arena_strdup(&rs->arena, lua_tostring(L, 1));
+    (void)snprintf(rs->begun.name, sizeof rs->begun.name, "%s", lua_tostring(L, 1));
     rs->begun.file = sandbox_where(L, 1, file, &line) ? ruleset_file_name(rs, file) : "";
     rs->begun.line = line;
 }

@@ -24,15 +24,28 @@ const char *ruleset_file_name(ruleset_t *rs, const char *file) {
     return "";
 }
 
-/* The department whose folder a file stands in: the last folder's name, none for the top and for company/. */
-static const char *folder_of(ruleset_t *rs, const char *file) {
+/* The department whose folder a file stands in: the last folder's name, none for the top and for company/.
+ * -1: no memory. */
+static int folder_of(ruleset_t *rs, const char *file, const char **out) {
+    static const char company[] = "company";
     const char *end = strrchr(file, '/'), *start = end;
-    if (!end) return NULL;
+    *out = NULL;
+    if (!end) return 0;
     while (start > file && start[-1] != '/')
         start--;
-    if ((size_t)(end - start) == strlen("company") && strncmp(start, "company", strlen("company")) == 0)
-        return NULL;
-    return arena_strndup(&rs->arena, start, (size_t)(end - start));
+    size_t length = (size_t)(end - start);
+    if (length == sizeof company - 1 && strncmp(start, company, length) == 0) return 0;
+    *out = arena_strndup(&rs->arena, start, length);
+    return *out ? 0 : -1;
+}
+
+static int read_folders(ruleset_t *rs) {
+    rs->skipped = arena_array(&rs->arena, rs->content.file_count, sizeof *rs->skipped);
+    rs->folders = arena_array(&rs->arena, rs->content.file_count, sizeof *rs->folders);
+    for (size_t i = 0; rs->folders && i < rs->content.file_count; i++) {
+        if (folder_of(rs, rs->content.files[i].name, &rs->folders[i]) != 0) return -1;
+    }
+    return rs->skipped && rs->folders ? 0 : -1;
 }
 
 /* ---- loading ---- */
@@ -82,7 +95,7 @@ static int new_state(ruleset_t *rs, diag_t *d) {
 static int load_file(ruleset_t *rs, size_t index, diag_t *d) {
     const rule_file_t *file = &rs->content.files[index];
     rs->file = file->name;
-    rs->folder = folder_of(rs, file->name);
+    rs->folder = rs->folders[index];
     int failed = sandbox_load_rule(rs->sb, file->name, (const char *)file->content.at, file->content.len,
                                    NULL, NULL, NULL, d);
     rs->file = rs->folder = NULL;
@@ -168,9 +181,8 @@ static ruleset_t *make(bytes_t packed, const ruleset_options_t *options, diag_t 
         ruleset_close(rs);
         return NULL;
     }
-    rs->skipped = arena_array(&rs->arena, rs->content.file_count, sizeof *rs->skipped);
-    if (!rs->skipped || new_state(rs, d) != 0) {
-        if (!rs->skipped) (void)diag_memory(d);
+    int failed = read_folders(rs) != 0 ? diag_memory(d) : new_state(rs, d);
+    if (failed) {
         ruleset_close(rs);
         return NULL;
     }

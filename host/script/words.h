@@ -133,14 +133,16 @@ struct ruleset {
     ruleset_options_t options;
     arena_t arena;
     ruleset_content_t content;
-    bool *skipped; /* files that ruleset_open_all passed over */
+    const char **folders; /* of each file: the department whose folder it stands in, or NULL */
+    bool *skipped;        /* files that ruleset_open_all passed over */
     hash_t hash;
     const char *file, *folder; /* being loaded; NULL: none */
     bool loading;
     uint32_t nodes; /* made so far */
     struct {
-        const char *word, *name, *file; /* word NULL: none */
+        const char *word, *file; /* word NULL: none */
         int32_t line;
+        char name[RULESET_STEP_NAME_MAX + 1];
     } begun; /* flow "name" whose options have not come yet */
     const char *last_file;
     declared_t *declared;
@@ -339,8 +341,8 @@ int variant_for(ruleset_t *rs, const char *name, const char *department, const d
  * away. */
 int variant_link(lua_State *L, ruleset_t *rs, variant_t *v, arena_t *arena, diag_t *d);
 
-/* Comparisons in the text of a file that can never hold: rule.never_equal {field, type, literal, instead, near};
- * quotients that are no exact number: rule.binary_division {field}. literals.c */
+/* Comparisons in the text of a file that can never hold: rule.never_equal {field, type, literal, instead,
+ * near}; quotients that are no exact number: rule.binary_division {field}. literals.c */
 int literals_check(const ruleset_t *rs, size_t index, diag_t *d);
 
 /* rules_calls.c */
