@@ -192,6 +192,7 @@ return {
   ["thing.set"] = "the settings", ["thing.task"] = "the task", ["thing.row"] = "the row",
 
   -- Measurements: what, and in what.
-  ["bench.decisions"] = "decisions: writer, bare store; a batch of", ["bench.route"] = "a route of ten steps: ours, budget",
+  ["bench.decisions"] = "decisions: writer, bare store; batch",
+  ["bench.route"] = "a route of ten steps: ours, budget",
   ["bench.a_second"] = "a second", ["bench.us"] = "µs",
 }
