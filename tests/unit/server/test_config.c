@@ -2,6 +2,7 @@
 #include "server/config.h"
 #include "server/writer.h"
 #include "unit/failing.h"
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -156,6 +157,22 @@ static void every_limit_is_listed_with_a_default_in_its_range(void **state) {
     assert_int_equal(count * sizeof(int64_t), sizeof(limits_t));
 }
 
+/* A row of the table in the document: | `name` | default | least to most | */
+static void the_document_lists_every_limit_as_it_is(void **state) {
+    (void)state;
+    static char text[32768];
+    char row[160];
+    FILE *in = fopen(SOURCE_DIR "/host/server/CONFIGURATION.md", "r");
+    assert_non_null(in);
+    text[fread(text, 1, sizeof text - 1, in)] = '\0';
+    fclose(in);
+    for (const config_limit_t *l = config_limits; l->name != NULL; l++) {
+        snprintf(row, sizeof row, "| `%s` | %" PRId64 " | %" PRId64 " to %" PRId64 " | %s |\n", l->name,
+                 l->otherwise, l->least, l->most, l->meaning);
+        if (strstr(text, row) == NULL) fail_msg("CONFIGURATION.md lacks: %s", row);
+    }
+}
+
 static int open_once(void *ctx) {
     scene_t *s = ctx;
     int status = config_open(&(config_place_t){.folder = s->folder}, &s->config, &s->d);
@@ -182,6 +199,7 @@ int main(void) {
         TEST(a_name_given_twice_and_a_line_without_a_sign_are_errors),
         TEST(a_file_that_was_named_must_be_there),
         TEST(every_limit_is_listed_with_a_default_in_its_range),
+        TEST(the_document_lists_every_limit_as_it_is),
         TEST(running_out_of_memory_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

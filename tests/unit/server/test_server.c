@@ -359,6 +359,49 @@ static void what_fell_due_while_the_server_was_down_is_fired_at_the_start(void *
     end(&s);
 }
 
+/* Of the rung of that record, in ms after it was due; -1: it has not been fired. */
+static int64_t lateness_of(client_t *c, const char *number) {
+    char line[128];
+    instant_t due = 0, recorded = -1;
+    snprintf(line, sizeof line, "{\"verb\":\"history\",\"record\":\"%s\"}", number);
+    json_t *answer = talk(c, line), *events = json_object_get(answer, "events");
+    for (size_t i = 0; i < json_array_size(events); i++) {
+        json_t *e = json_array_get(events, i);
+        if (strcmp(text_at(e, "kind"), event_kind_word(EVENT_RUNG)) != 0) continue;
+        instant_parse(text_at(json_object_get(e, "data"), "due"), &due);
+        instant_parse(text_at(e, "recorded"), &recorded);
+    }
+    json_decref(answer);
+    return recorded < 0 ? -1 : recorded - due;
+}
+
+/* The limit is an hour; the record is filed, by the test's clock, an hour before a second from now. */
+static void a_deadline_fires_on_time_by_the_real_clock(void **state) {
+    (void)state;
+    serving_t s = {0};
+    char number[32], rules[sizeof FIXTURE_RULES + 16];
+    fixture_begin(&s.f, NULL);
+    const char *at = strstr(FIXTURE_RULES, "workdays(1) },");
+    snprintf(rules, sizeof rules, "%.*shours(1)%s", (int)(at - FIXTURE_RULES), FIXTURE_RULES,
+             at + strlen("workdays(1)"));
+    fixture_rules(&s.f, rules);
+    must(s.f.answer);
+    atomic_store(&s.f.now, time_source_real().now(NULL) + 1000 - MS_HOUR);
+    file_purchase(&s.f, "1", number);
+    fixture_close(&s.f);
+    s.f.company = company_open(s.f.folder, NULL, &s.f.d);
+    assert_non_null(s.f.company);
+    start(&s);
+    client_t c = client_open(&s);
+    int64_t late = -1;
+    for (int i = 0; i < 1000 && (late = lateness_of(&c, number)) < 0; i++)
+        usleep(20000);
+    print_message("a deadline of the real clock was recorded %" PRId64 " ms after it was due\n", late);
+    assert_in_range(late, 0, 2000); /* idle machines: a few; busy ones may be late, never early */
+    client_close(&c);
+    end(&s);
+}
+
 static void a_client_that_goes_away_leaves_its_command_standing(void **state) {
     (void)state;
     serving_t s;
@@ -505,6 +548,7 @@ int main(void) {
         cmocka_unit_test(a_second_server_is_refused_and_a_stale_socket_replaced),
         cmocka_unit_test(a_file_in_the_sockets_place_is_left_alone),
         cmocka_unit_test(what_fell_due_while_the_server_was_down_is_fired_at_the_start),
+        cmocka_unit_test(a_deadline_fires_on_time_by_the_real_clock),
         cmocka_unit_test(a_client_that_goes_away_leaves_its_command_standing),
         cmocka_unit_test(many_clients_at_once_all_get_their_answers),
         cmocka_unit_test(what_is_under_way_is_finished_before_the_end),
