@@ -13,11 +13,11 @@ return {
 
   -- 办理人是如何确定的；其后是名称或键。
   ["reason.people.person"] = "指定", ["reason.people.role"] = "角色", ["reason.people.post"] = "岗位",
-  ["reason.people.holder"] = "持有人：", ["reason.people.head"] = "负责人：", ["reason.people.leader"] = "分管领导：",
-  ["reason.people.superior"] = "上级：", ["reason.people.chain"] = "逐级上级，第", ["reason.people.field"] = "取自表单字段",
+  ["reason.people.holder"] = "持有人", ["reason.people.head"] = "负责人", ["reason.people.leader"] = "分管领导",
+  ["reason.people.superior"] = "上级", ["reason.people.chain"] = "逐级上级", ["reason.people.field"] = "取自表单字段",
   ["reason.people.initiator"] = "发起人", ["reason.people.assignee"] = "当前办理人", ["reason.people.decider"] = "已办理",
-  ["reason.people.service"] = "服务账号", ["reason.people.function"] = "由规则函数", ["reason.people.fallback"] = "后备人：",
-  ["reason.people.empty_superior"] = "无人可办，转上级：", ["reason.people.self_superior"] = "代替",
+  ["reason.people.service"] = "服务账号", ["reason.people.function"] = "由规则函数", ["reason.people.fallback"] = "后备人",
+  ["reason.people.empty_superior"] = "无人可办，转上级", ["reason.people.self_superior"] = "代替",
   ["reason.rung.failed"] = "时限动作失败后",
 
   -- 步骤的种类。
