@@ -90,9 +90,9 @@ json_t *api_handle(host_t *h, reader_t *r, json_t *body, const caller_t *caller)
 /* The verbs, for help and for the nearest name. */
 struct api_verb {
     const char *name;
-    api_kind_t kind;
     const char *fields; /* what a request of it may carry besides verb, as and key; blanks between */
-    command_kind_t command;
+    api_kind_t kind;
+    command_kind_t command; /* API_COMMAND */
     json_t *(*carry_out)(host_t *h, const api_call_t *call,
                          diag_t *d);                                 /* API_ADMIN; NULL: the error is set */
     json_t *(*read)(reader_t *r, const api_call_t *call, diag_t *d); /* API_READ; NULL: the error is set */

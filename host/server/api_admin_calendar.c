@@ -163,8 +163,8 @@ static json_t *import_answer(const import_preview_t *p, bool preview, arena_t *a
 
 json_t *api_admin_calendar_import(host_t *h, const api_call_t *call, diag_t *d) {
     arena_t arena;
-    calendar_def_t before;
-    import_preview_t made;
+    calendar_def_t before = {0};
+    import_preview_t made = {0};
     import_request_t request = {0};
     bool preview = json_flag(call->body, "preview");
     arena_init(&arena, 0);

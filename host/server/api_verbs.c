@@ -3,11 +3,11 @@
 
 #define ON_TASK "record task step form_version text reason opinion comment at"
 #define COMMAND(name, what, fields)                                                                          \
-    { name, API_COMMAND, fields, what, NULL, NULL }
+    { name, fields, API_COMMAND, what, NULL, NULL }
 #define READ(name, call, fields)                                                                             \
-    { name, API_READ, fields, 0, NULL, call }
+    { name, fields, API_READ, 0, NULL, call }
 #define ADMIN(name, call, fields)                                                                            \
-    { name, API_ADMIN, fields, 0, call, NULL }
+    { name, fields, API_ADMIN, 0, call, NULL }
 
 const api_verb_t api_verbs[] = {
     COMMAND("draft", COMMAND_DRAFT, "flow department fields at"),

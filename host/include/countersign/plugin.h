@@ -126,8 +126,8 @@ enum cs_kind {
 };
 
 struct cs_value {
-    enum cs_kind kind;
     const char *text; /* NULL for CS_NONE and CS_FLAG */
+    enum cs_kind kind;
     int flag;
 };
 

@@ -51,8 +51,7 @@ static void reads_survive_without_memory(void **state) {
         "{\"verb\":\"deadlines\"}",
         "{\"verb\":\"outbox\"}",
         "{\"verb\":\"incidents\"}",
-        "{\"verb\":\"plan\",\"as\":\"gao.min\",\"flow\":\"sales.purchase\",\"fields\":{\"amount\":\"600\","
-        "\"items\":[[\"a\",\"1\"]]}}",
+        "{\"verb\":\"plan\",\"as\":\"gao.min\",\"flow\":\"sales.purchase\",\"fields\":{\"amount\":\"600\"}}",
         "{\"verb\":\"simulate\",\"record\":\"%s\",\"until\":\"2026-04-01\"}",
         "{\"verb\":\"rules\"}",
         "{\"verb\":\"settings\"}",

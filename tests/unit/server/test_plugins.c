@@ -249,8 +249,8 @@ static void a_single_changed_digit_is_always_noticed(void **state) {
     const char *good = "NL91ABNA0417164300";
     for (size_t at = 0; at < strlen(good); at++) {
         char changed[32];
-        strcpy(changed, good);
-        changed[at] = good[at] == '9' ? '8' : good[at] == 'Z' ? 'Y' : (char)(good[at] + 1);
+        snprintf(changed, sizeof changed, "%s", good);
+        changed[at] = good[at] == '7' ? '8' : good[at] == 'N' ? 'M' : '7';
         assert_false(ask(s, valid, text(changed)).u.flag);
     }
     plugins_close(plugins);
@@ -328,7 +328,7 @@ static void a_message_is_one_file_however_often_it_is_delivered(void **state) {
                            .attempt = 1};
     assert_int_equal(plugins_deliver(plugins, 0, &m, &s->d), CS_DELIVERED);
     char first[4096];
-    strcpy(first, content_of(path_in(s, "out/42.json")));
+    snprintf(first, sizeof first, "%s", content_of(path_in(s, "out/42.json")));
     assert_string_equal(
         first, "{\n  \"key\": \"42\",\n  \"kind\": \"task.opened\",\n  \"recipient\": \"demo.person\",\n"
                "  \"number\": \"EXP-2026-000001\",\n  \"text\": \"a \\\"quoted\\\"\\u000aline\"\n}\n");
