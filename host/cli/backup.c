@@ -14,20 +14,19 @@ static bool show_copying(void *ctx, backup_phase_t phase, int64_t done, int64_t 
     return !cli_stop;
 }
 
-/* The file's own name, whatever folder this is run from: a server may carry it out elsewhere. */
-static char *store_of(cli_t *cli) {
-    return arena_printf(&cli->arena, "%s/countersign.db", cli->folder);
+/* Where the store is, as the company's configuration says; NULL: the error is set. */
+static const char *store_of(cli_t *cli, diag_t *d) {
+    company_paths_t paths;
+    return here_paths(cli, &paths, d) == 0 ? paths.store : NULL;
 }
 
 int verb_backup(cli_t *cli, const verb_t *verb, json_t *request) {
     (void)verb;
     diag_t d = {0};
     const char *target = json_text(request, "file", true, &d);
-    char *source = store_of(cli);
+    const char *source = target != NULL ? store_of(cli, &d) : NULL;
     verb_interruptible();
-    int status = target == NULL   ? -1
-                 : source == NULL ? diag_memory(&d)
-                                  : store_backup(source, target, show_copying, cli, &d);
+    int status = source == NULL ? -1 : store_backup(source, target, show_copying, cli, &d);
     int code = status == 0 ? EXIT_DONE : cli_stop ? EXIT_INTERRUPTED : cli_error(cli, &d);
     if (status == 0 && cli->json)
         fprintf(cli->out, "{\"ok\": true}\n");
@@ -72,14 +71,14 @@ static int check_idle(const char *store, diag_t *d) {
 
 int verb_restore(cli_t *cli, const verb_t *verb, json_t *request) {
     diag_t d = {0};
-    char *store = store_of(cli), *kept = NULL;
-    const char *file = json_text(request, "file", true, &d);
+    const char *file = json_text(request, "file", true, &d), *store = file != NULL ? store_of(cli, &d) : NULL;
+    char *kept = NULL;
     bool there = store != NULL && access(store, F_OK) == 0;
     char *fresh = store != NULL ? arena_printf(&cli->arena, "%s.restoring", store) : NULL;
     verb_interruptible();
-    if (fresh == NULL)
-        diag_memory(&d);
-    else if (there && !json_flag(request, "replace"))
+    if (fresh == NULL) {
+        if (d.code == NULL) diag_memory(&d);
+    } else if (there && !json_flag(request, "replace"))
         diag_set(&d, "restore.exists", "file", store, NULL);
     else if (there && check_idle(store, &d) != 0) {
     } else if (unlink(fresh) != 0 && errno != ENOENT)

@@ -81,10 +81,9 @@ json_t *client_call(cli_t *cli, json_t *request, int *code) {
     int fd = connect_to(cli, &d);
     if (fd < 0 && d.code == NULL) return ask_here(cli, request, code);
     json_t *answer = NULL;
-    if (d.code != NULL) {
-    } else if (cli->clock != INSTANT_NONE)
+    if (fd >= 0 && cli->clock != INSTANT_NONE)
         diag_set(&d, "usage.clock_server", NULL);
-    else
+    else if (fd >= 0)
         answer = ask_server(fd, request, &d);
     if (fd >= 0) close(fd);
     if (answer == NULL) *code = cli_error(cli, &d);

@@ -25,4 +25,12 @@ json_t *here_ask(here_t *here, json_t *request);
  * the exit code. */
 int here_do(here_t *here, cli_t *cli, json_t *request);
 
+/* Where the company's configuration says that its store and its socket are; in cli->arena. */
+typedef struct company_paths {
+    const char *store, *socket;
+} company_paths_t;
+/* -1: the error is set (of config_open). Nothing but the configuration is read, so it also works where the
+ * store is broken or missing. */
+int here_paths(cli_t *cli, company_paths_t *out, diag_t *d);
+
 #endif

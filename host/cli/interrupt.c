@@ -22,6 +22,9 @@ void verb_interruptible(void) {
 void verb_progress(void *ctx, size_t done, size_t total) {
     cli_t *cli = ctx;
     if (!isatty(fileno(cli->err))) return;
-    fprintf(cli->err, "\r%zu / %zu%s", done, total, done == total ? "\n" : "");
+    if (total > 0)
+        fprintf(cli->err, "\r%zu / %zu%s", done, total, done == total ? "\n" : "");
+    else
+        fprintf(cli->err, "\r%zu ", done);
     fflush(cli->err);
 }

@@ -14,7 +14,7 @@ int verb_serve(cli_t *cli, const verb_t *verb, json_t *request) {
     if (server == NULL) {
         code = cli_error(cli, &d);
     } else {
-        fprintf(cli->err, "%s %s/run.sock\n", cli_word(cli, "serve.begun"), cli->folder);
+        fprintf(cli->err, "%s %s\n", cli_word(cli, "serve.begun"), company_config(company)->socket);
         server_run(server);
         fprintf(cli->err, "%s\n", cli_word(cli, "serve.ended"));
     }

@@ -30,7 +30,8 @@ int init_import(here_t *here, cli_t *cli, json_t *data);
 /* Set by SIGINT once verb_interruptible was called: long work looks at it and ends at a safe point. */
 extern volatile int cli_stop;
 void verb_interruptible(void);
-/* "\r12,345 of 56,437" on cli->err, when that is a terminal. */
+/* "12345 / 56437" on cli->err, over what it said before, when that is a terminal; `total` 0: nobody knows it.
+ */
 void verb_progress(void *cli, size_t done, size_t total);
 
 #endif

@@ -21,7 +21,7 @@ static void show_difference(void *ctx, int64_t record, const diag_t *difference)
 
 static void show_progress(void *ctx, size_t done, size_t total) {
     verifying_t *v = ctx;
-    if (total > 0) verb_progress(v->cli, done, total);
+    verb_progress(v->cli, done, total);
 }
 
 static const char *counted(void *ctx, const char *name) {
@@ -64,11 +64,10 @@ int verb_verify(cli_t *cli, const verb_t *verb, json_t *request) {
     verify_options_t options = {
         .found = show_difference, .progress = show_progress, .ctx = &v, .stop = &cli_stop};
     store_options_t store = {0};
-    char *path = arena_printf(&cli->arena, "%s/countersign.db", cli->folder);
+    company_paths_t paths;
     verb_interruptible();
     int code;
-    if (path == NULL || verify_store(path, &store, &options, &v.report, &d) != 0) {
-        if (path == NULL) diag_memory(&d);
+    if (here_paths(cli, &paths, &d) != 0 || verify_store(paths.store, &store, &options, &v.report, &d) != 0) {
         code = cli_error(cli, &d);
     } else {
         print_report(&v);
