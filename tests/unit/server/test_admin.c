@@ -141,6 +141,49 @@ static void a_step_that_nobody_can_take_is_not_activated(void **state) {
     fixture_end(&f);
 }
 
+static void a_rule_reaches_the_function_of_a_plugin(void **state) {
+    (void)state;
+    static const char draft[] =
+        "{\"verb\":\"draft\",\"as\":\"gao.min\",\"flow\":\"sales.payout\",\"fields\":{\"account\":\"%s\"}}";
+    static const char rules[] =
+        "flow \"sales.payout\" {\n"
+        "  title = { en = \"Payout\", zh = \"付款\" }, owner = \"sales\", clause = \"T2\", prefix = "
+        "\"OUT\",\n"
+        "  fallback = post \"company.head\",\n"
+        "  form = { account = text { required = true } },\n"
+        "  check = function(r)\n"
+        "    if not iban.valid(r.account) then return problem(\"account\", { en = \"no account number\", zh "
+        "= \"账号无效\" }) end\n"
+        "  end,\n"
+        "  route = function(r)\n"
+        "    return approve \"head\" { by = head_of(r.department), within = workdays(1), when = "
+        "iban.country(r.account) ~= \"NL\", because = \"abroad\" }\n"
+        "  end,\n"
+        "  overdue = ladder { { after = workhours(0), remind = assignee } },\n"
+        "}\n";
+    fixture_t f;
+    char config[256], record[32];
+    snprintf(config, sizeof config, "plugin_folder = %s/plugins\nplugins = iban\n", BUILD_DIR);
+    fixture_begin(&f, config);
+    char *quoted = json_quoted(rules);
+    must(ask(&f, "{\"verb\":\"rules.activate\",\"files\":[{\"name\":\"sales/payout.lua\",\"content\":%s}]}",
+             quoted));
+    free(quoted);
+    must(ask(&f, draft, "NL92ABNA0417164300"));
+    snprintf(record, sizeof record, "%s", text_at(f.answer, "record"));
+    must_refuse(ask(&f, "{\"verb\":\"submit\",\"as\":\"gao.min\",\"record\":\"%s\"}", record),
+                "form.invalid");
+    must(ask(&f, draft, "DE89 3704 0044 0532 0130 00"));
+    snprintf(record, sizeof record, "%s", text_at(f.answer, "record"));
+    must(ask(&f, "{\"verb\":\"submit\",\"as\":\"gao.min\",\"record\":\"%s\"}", record));
+    assert_string_equal(text_at(f.answer, "state"), "open");
+    must(ask(&f, draft, "NL91ABNA0417164300"));
+    snprintf(record, sizeof record, "%s", text_at(f.answer, "record"));
+    must(ask(&f, "{\"verb\":\"submit\",\"as\":\"gao.min\",\"record\":\"%s\"}", record));
+    assert_string_equal(text_at(f.answer, "state"), "finished");
+    fixture_end(&f);
+}
+
 static void a_changed_setting_is_a_new_version_and_running_records_keep_theirs(void **state) {
     (void)state;
     fixture_t f;
@@ -311,6 +354,7 @@ int main(void) {
         cmocka_unit_test(what_is_exported_can_be_imported_again_without_change),
         cmocka_unit_test(broken_rules_are_refused_with_all_their_errors_and_the_old_ones_go_on),
         cmocka_unit_test(a_step_that_nobody_can_take_is_not_activated),
+        cmocka_unit_test(a_rule_reaches_the_function_of_a_plugin),
         cmocka_unit_test(a_changed_setting_is_a_new_version_and_running_records_keep_theirs),
         cmocka_unit_test(rules_are_rolled_back_to_the_version_before),
         cmocka_unit_test(holidays_are_previewed_and_then_move_due_times),

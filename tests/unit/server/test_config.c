@@ -16,9 +16,10 @@ typedef struct scene {
 
 static int set_up(void **state) {
     scene_t *s = calloc(1, sizeof *s);
+    *state = s;
+    if (s == NULL) return -1;
     strcpy(s->folder, "/tmp/countersign-config-XXXXXX");
     if (mkdtemp(s->folder) == NULL) return -1;
-    *state = s;
     return 0;
 }
 

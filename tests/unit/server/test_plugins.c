@@ -24,11 +24,12 @@ static void no_log(void *ctx, log_level_t level, const char *line) {
 
 static int set_up(void **state) {
     scene_t *s = calloc(1, sizeof *s);
+    *state = s;
+    if (s == NULL) return -1;
     strcpy(s->folder, "/tmp/countersign-plugins-XXXXXX");
     if (mkdtemp(s->folder) == NULL) return -1;
     arena_init(&s->arena, 0);
     log_set_sink(no_log, NULL);
-    *state = s;
     return 0;
 }
 
