@@ -2,7 +2,7 @@
  * is named by the message's key and put in place whole (written beside, flushed to the disk, renamed), so
  * whoever reads the folder never sees half a message, and a message delivered twice is the same file again.
  *
- * Setting: folder (required): where to; made if it does not exist (its parent must). */
+ * Setting: folder (required): where to, a whole path; made if it does not exist (its parent must). */
 #include <countersign/plugin.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -38,6 +38,11 @@ static int channel_open(void *plugin, const struct cs_setting *settings, size_t 
     if (path == NULL || path[0] == '\0') {
         snprintf(error->text, sizeof error->text,
                  "the setting folder is missing: say plugin.file.folder = PATH");
+        return -1;
+    }
+    /* Relative to what? The host may be started anywhere. */
+    if (path[0] != '/') {
+        snprintf(error->text, sizeof error->text, "the folder must be a whole path, from / on: %s", path);
         return -1;
     }
     if (mkdir(path, 0770) != 0 && errno != EEXIST) return fail(error, "can't make the folder", path);
