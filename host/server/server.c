@@ -46,7 +46,7 @@ static void on_wake(uv_async_t *handle) {
     server_t *s = handle->data;
     queue_finish(s->service.queue);
     deadlines_next(&s->deadlines, queue_next_due(s->service.queue));
-    if (s->service.owed) connection_accept(&s->service, (uv_stream_t *)&s->listener);
+    if (s->service.owed && !s->stopping) connection_accept(&s->service, (uv_stream_t *)&s->listener);
 }
 
 static void fire_deadlines(void *ctx) {

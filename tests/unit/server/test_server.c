@@ -311,6 +311,23 @@ static void a_second_server_is_refused_and_a_stale_socket_replaced(void **state)
     diag_clear(&d);
 }
 
+static void a_start_that_fails_leaves_nothing_running(void **state) {
+    (void)state;
+    fixture_t f;
+    char config[512], folder[160];
+    snprintf(folder, sizeof folder, "/tmp/countersign-out-%d", (int)getpid());
+    snprintf(config, sizeof config,
+             "socket = /tmp/%0120d\nplugin_folder = %s/plugins\nplugins = file\nplugin.file.folder = %s\n", 7,
+             BUILD_DIR, folder);
+    fixture_begin(&f, config);
+    assert_null(server_start(f.company, false, &f.d));
+    assert_string_equal(f.d.code, "server.socket_path");
+    char number[32];
+    file_purchase(&f, "1", number); /* the host is the caller's again */
+    fixture_end(&f);
+    rmdir(folder);
+}
+
 static void a_file_in_the_sockets_place_is_left_alone(void **state) {
     (void)state;
     char path[] = "/tmp/countersign-file-XXXXXX";
@@ -546,6 +563,7 @@ int main(void) {
         cmocka_unit_test(what_is_no_request_is_answered_as_such),
         cmocka_unit_test(more_connections_than_allowed_are_told_so),
         cmocka_unit_test(a_second_server_is_refused_and_a_stale_socket_replaced),
+        cmocka_unit_test(a_start_that_fails_leaves_nothing_running),
         cmocka_unit_test(a_file_in_the_sockets_place_is_left_alone),
         cmocka_unit_test(what_fell_due_while_the_server_was_down_is_fired_at_the_start),
         cmocka_unit_test(a_deadline_fires_on_time_by_the_real_clock),
