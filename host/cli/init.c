@@ -58,20 +58,25 @@ static int mark_demo(here_t *here, diag_t *d) {
     return -1;
 }
 
-static int fill(here_t *here, cli_t *cli, const char *people, const char *rules) {
+/* What a new company begins with; each NULL: nothing of it. */
+typedef struct filling {
+    json_t *people, *rules;
+} filling_t;
+
+/* Before anything is made: a file that can't be read leaves no company behind. */
+static int read_filling(cli_t *cli, const char *people, const char *rules, filling_t *out, diag_t *d) {
+    *out = (filling_t){0};
+    if (people != NULL && (out->people = data_file_read(people, d)) == NULL) return -1;
+    if (rules != NULL && (out->rules = rules_request(rules, &cli->arena, d)) == NULL) return -1;
+    return 0;
+}
+
+static int fill(here_t *here, cli_t *cli, const filling_t *what) {
     diag_t d = {0};
-    int code = EXIT_DONE;
-    if (people != NULL) {
-        json_t *data = data_file_read(people, &d);
-        code = data == NULL ? cli_error(cli, &d) : init_import(here, cli, data);
-        if (code == EXIT_DONE && json_is_true(json_object_get(data, "demo")) && mark_demo(here, &d) != 0)
-            code = cli_error(cli, &d);
-        json_decref(data);
-    }
-    if (code == EXIT_DONE && rules != NULL) {
-        json_t *request = rules_request(rules, &cli->arena, &d);
-        code = request == NULL ? cli_error(cli, &d) : here_do(here, cli, request);
-    }
+    int code = what->people != NULL ? init_import(here, cli, what->people) : EXIT_DONE;
+    if (code == EXIT_DONE && json_is_true(json_object_get(what->people, "demo")) && mark_demo(here, &d) != 0)
+        code = cli_error(cli, &d);
+    if (code == EXIT_DONE && what->rules != NULL) code = here_do(here, cli, json_incref(what->rules));
     diag_clear(&d);
     return code;
 }
@@ -92,17 +97,21 @@ int verb_init(cli_t *cli, const verb_t *verb, json_t *request) {
     if (demo && people == NULL) people = arena_printf(&cli->arena, "%s/company/people.lua", rules);
     if (cli->clock != INSTANT_NONE && !demo) diag_set(&d, "usage.clock", NULL);
     time_source_t told = {cli, told_time};
+    filling_t filling = {0};
+    if (d.code == NULL) read_filling(cli, people, rules, &filling, &d);
     company_t *company =
         d.code == NULL ? company_create(cli->folder, zone, cli->clock != INSTANT_NONE ? &told : NULL, &d)
                        : NULL;
     here_t here;
     int code = here_take(&here, cli, company, &d);
     if (code == EXIT_DONE) {
-        code = fill(&here, cli, people, rules);
+        code = fill(&here, cli, &filling);
         here_close(&here);
     }
     if (code == EXIT_DONE && !cli->json)
         fprintf(cli->out, "%s %s\n", cli_word(cli, demo ? "init.demo" : "init.done"), cli->folder);
+    json_decref(filling.people);
+    json_decref(filling.rules);
     diag_clear(&d);
     return code;
 }
