@@ -269,6 +269,17 @@ static bool draft_through(rig_t *r, const request_t *request, diag_t *error) {
     return one.job.reply.ok;
 }
 
+/* The failing disk belongs to the writer's thread. */
+static void break_disk(host_t *h, job_t *job) {
+    (void)h, (void)job;
+    failing_vfs_arm(FAILING_WRITE, 1, SQLITE_FULL, true);
+}
+
+static void mend_disk(host_t *h, job_t *job) {
+    (void)h, (void)job;
+    failing_vfs_disarm();
+}
+
 static void a_store_that_failed_is_tried_again_until_it_can_be_written(void **state) {
     (void)state;
     rig_t r = {0};
@@ -284,7 +295,8 @@ static void a_store_that_failed_is_tried_again_until_it_can_be_written(void **st
     assert_non_null(host);
     start_with(&r, host, 10);
     assert_true(draft_through(&r, &request, &error));
-    failing_vfs_arm(FAILING_WRITE, 1, SQLITE_FULL, true);
+    job_t breaking = {.call = break_disk}, mending = {.call = mend_disk};
+    assert_int_equal(queue_call(r.queue, &breaking, &r.f.d), 0);
     assert_false(draft_through(&r, &request, &error));
     assert_true(store_fatal(&error));
     diag_clear(&error);
@@ -293,7 +305,7 @@ static void a_store_that_failed_is_tried_again_until_it_can_be_written(void **st
     diag_clear(&error);
     sleep(2); /* tried at least once, in vain */
     assert_true(host_read_only(host));
-    failing_vfs_disarm();
+    assert_int_equal(queue_call(r.queue, &mending, &r.f.d), 0);
     for (int i = 0; i < 500 && host_read_only(host); i++)
         usleep(10000);
     assert_true(draft_through(&r, &request, &error));
