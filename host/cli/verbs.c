@@ -59,7 +59,7 @@ static const arg_t RECORDS[] = {OPTION("state"),
                                 END};
 static const arg_t LIST[] = {NUMBER("limit"), END};
 static const arg_t OUTBOX[] = {OPTION("state"), NUMBER("limit"), OPTION("after"), END};
-static const arg_t RESEND[] = {{.name = "message"}, OPTION("channel"), END};
+static const arg_t RESEND[] = {{.name = "message", .required = true}, OPTION("channel"), END};
 static const arg_t INCIDENTS[] = {SWITCH("all"), NUMBER("limit"), OPTION("after"), END};
 static const arg_t SETTLE[] = {{.name = "incident", .required = true}, END};
 static const arg_t SETTINGS[] = {OPTION("flow"), END};

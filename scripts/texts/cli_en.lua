@@ -35,7 +35,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.deadlines"] = "what fires next",
   ["help.simulate"] = "what would fire on a record until a date, if nobody did anything; writes nothing",
   ["help.fire"] = "fire the deadlines that are due (a running server does it by itself)",
-  ["help.outbox"] = "messages not yet delivered, and those that are stuck",
+  ["help.outbox"] = "messages to people and where each is; --state stuck: those that need somebody, --state waiting: on their way",
   ["help.outbox resend"] = "send a stuck message again",
   ["help.incidents"] = "rules that failed, attempts without right",
   ["help.people import"] = "import a table of the directory from CSV; --preview shows what would change",
@@ -103,7 +103,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.arg.happened"] =
     "when it happened, if not now: an instant with offset; the record keeps both times (with --as)",
   ["help.arg.before"] = "only what came before this event (printed at the end of a page)",
-  ["help.arg.channel"] = "all stuck messages of this channel",
+  ["help.arg.channel"] = "through this channel alone; else through each that had it",
   ["help.arg.all"] = "those that were seen to, too",
   ["help.arg.incident"] = "the incident's id",
   ["help.arg.off-days"] =
