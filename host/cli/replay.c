@@ -67,7 +67,7 @@ static int make_company(replay_t *r, diag_t *d) {
 static int fire_until(replay_t *r, instant_t until, diag_t *d) {
     for (;;) {
         instant_t due;
-        if (store_next_due(host_store(r->host), &due, d) != 0) return -1;
+        if (writer_next_due(r->host, &due, d) != 0) return -1;
         if (due == INSTANT_NONE || due > until) break;
         size_t fired;
         bool more;

@@ -6,6 +6,9 @@
 #include "server/writer.h"
 #include <pthread.h>
 
+/* More damaged records than this and the store needs a person, not a server. */
+enum { SET_ASIDE_MAX = 256 };
+
 struct host {
     store_t *store; /* NULL only between a failed host_recover and the next try */
     host_options_t options;
@@ -20,6 +23,8 @@ struct host {
     ruleset_shelf_t *shelf;
     snapshot_t *snapshot; /* under `lock` */
     pthread_mutex_t lock;
+    int64_t set_aside[SET_ASIDE_MAX]; /* clocks whose deadlines can't be carried out, see writer_fire */
+    size_t set_aside_count;
     bool in_transaction; /* writer_open_transaction */
     bool read_only;
     diag_t broken; /* why */

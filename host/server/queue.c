@@ -161,7 +161,7 @@ static void fire(queue_t *q) {
 static void look_ahead(queue_t *q, bool fired) {
     diag_t d = {0};
     instant_t next = INSTANT_NONE;
-    bool known = !host_read_only(q->host) && store_next_due(host_store(q->host), &next, &d) == 0;
+    bool known = !host_read_only(q->host) && writer_next_due(q->host, &next, &d) == 0;
     diag_clear(&d);
     if (!known) return;
     pthread_mutex_lock(&q->lock);

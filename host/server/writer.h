@@ -29,8 +29,12 @@ typedef struct reply {
 void writer_run(host_t *h, const request_t *requests, reply_t *replies, size_t count);
 
 /* Fires deadlines due at or before `until`, earliest first, at most `max`, in one commit. *fired: how many
- * rungs got an outcome; *more: some are left. The recorded time is host_now. */
+ * rungs got an outcome; *more: some are left. The recorded time is host_now. A deadline that can't be carried
+ * out (its record is damaged, its rows can't be written) holds none of the others up: it is set aside until
+ * the host is opened again, an incident says so, and its row stays as it is for verify to name. */
 int writer_fire(host_t *h, instant_t until, size_t max, size_t *fired, bool *more, diag_t *d);
+/* The earliest deadline that is not set aside; INSTANT_NONE: there is none. */
+int writer_next_due(host_t *h, instant_t *out, diag_t *d);
 
 /* Many batches' worth in one transaction: replay opens one around its commands and firings. Inside it
  * writer_run and writer_fire do not commit. A request that fails to be written then fails the whole

@@ -1,6 +1,7 @@
 -- 错误用语（中文）：先说问题，再说怎么办。代码和参数与 errors_en.lua 一致；模板写法见 host/script/texts.h。
 return {
   -- 谁可以做什么。
+  ["deadline.set_aside_max"] = "无法执行的时限超过 {limit} 个：请核对数据库（countersign verify）并恢复损坏的部分",
   ["actor.no_person"] = "这里没有人使用您的用户编号[（{uid}）]。请管理员在人员表中登记，或用 --as 指明人员。",
   ["actor.not_administrator"] = "只有管理员可以做这件事（{verb}）。请找管理员，或以数据库所有者的身份执行。",
   ["actor.not_owner"] = "只有数据库所有者可以代人录入（--as {as}）。请去掉 --as，或请所有者来做。",
