@@ -15,8 +15,8 @@ const char *print_person(const json_t *object, const char *name);
 const char *print_word(cli_t *cli, const char *family, const char *word);
 /* "remind notify", what a rung did, in words. */
 const char *print_actions(cli_t *cli, const char *did);
-/* A code and its parameters as incidents and notes keep them ("name=value name=value < code name=value"), as an error
- * again; names and codes lie in the run's arena. The caller clears it. */
+/* A code and its parameters as incidents and notes keep them ("name=value name=value < code name=value"), as
+ * an error again; names and codes lie in the run's arena. The caller clears it. */
 void print_kept(cli_t *cli, const char *code, const char *text, diag_t *d);
 /* The same in words: those of the family "note" where it has them. */
 const char *print_note(cli_t *cli, const char *code, const char *text);

@@ -31,11 +31,11 @@ struct queue {
     request_t *requests;
     reply_t *replies;
     job_t **batch;
-    size_t last_batch;    /* how many commands came together last time */
-    bool fired_last;      /* the last thing done was to fire deadlines */
-    int64_t recover_s;    /* wait before the next try to write again, … */
-    int64_t try_at;       /* … and when it ends, monotonic; 0: no try is due */
-    instant_t forget_at;  /* when what is old is next looked for */
+    size_t last_batch;   /* how many commands came together last time */
+    bool fired_last;     /* the last thing done was to fire deadlines */
+    int64_t recover_s;   /* wait before the next try to write again, … */
+    int64_t try_at;      /* … and when it ends, monotonic; 0: no try is due */
+    instant_t forget_at; /* when what is old is next looked for */
 };
 
 /* ---- lists ---- */

@@ -35,7 +35,8 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.deadlines"] = "what fires next",
   ["help.simulate"] = "what would fire on a record until a date, if nobody did anything; writes nothing",
   ["help.fire"] = "fire the deadlines that are due (a running server does it by itself)",
-  ["help.outbox"] = "messages to people and where each is; --state stuck: those that need somebody, --state waiting: on their way",
+  ["help.outbox"] =
+    "messages to people and where each is; --state stuck: those that need somebody, --state waiting: on their way",
   ["help.outbox resend"] = "send a stuck message again",
   ["help.incidents"] = "rules that failed, attempts without right",
   ["help.people import"] = "import a table of the directory from CSV; --preview shows what would change",

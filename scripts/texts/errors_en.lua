@@ -2,7 +2,9 @@
 -- How templates are written stands in host/script/texts.h; which parameters an error has, where it arises.
 return {
   -- Who may do what.
-  ["deadline.set_aside_max"] = "more than {limit} deadlines can't be carried out: check the store (countersign verify) and restore what is damaged",
+  ["deadline.set_aside_max"] =
+    "more than {limit} deadlines can't be carried out: check the store (countersign verify) and restore " ..
+    "what is damaged",
   ["actor.no_person"] =
     "No person here has your user number[ ({uid})] as theirs. Have an administrator add it to your row of the " ..
     "people table, or name the person with --as.",

@@ -192,10 +192,10 @@ signed("a customer contract is stamped, then signed by the controller", "custome
   { stamp = "deal.desk", sign = "controller" })
 signed("a stand-alone master agreement is approved, copied, and signed by one of two", "msa", {},
   { "approve", "copy", "{sign-legal sign-controller}" }, { approve = "counsel", copy = "vp.legal" })
-signed("a vendor contract is signed by the vice president who owns the budget", "vendor_contract", { kind = "contract" },
+signed("a vendor contract is signed by the vice president who owns the budget", "vendor_contract",
+  { kind = "contract" }, { "review", "sign" }, { sign = "eng.vp" })
+signed("a vendor's data agreement too, with legal as back-up", "vendor_contract", { kind = "dpa" },
   { "review", "sign" }, { sign = "eng.vp" })
-signed("a vendor's data agreement too, with legal as back-up", "vendor_contract", { kind = "dpa" }, { "review", "sign" },
-  { sign = "eng.vp" })
 signed("an amendment of a data agreement is legal's", "vendor_contract", { kind = "dpa amendment" },
   { "review", "sign" }, { sign = "vp.legal" })
 for _, kind in ipairs { "reseller", "referral" } do

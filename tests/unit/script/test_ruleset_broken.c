@@ -72,14 +72,13 @@ static void a_broken_route_is_told_with_place_and_remedy(void **state) {
 
 static void every_error_is_collected_and_the_sound_files_open(void **state) {
     (void)state;
-    try_file_t files[] = {
-        {"company/a.lua", "this is no Lua"},
-        {"company/b.lua", HEAD TAIL},
-        {"company/c.lua", "while true do end"},
-        {"company/d.lua", "flow 'a.other' { fallback = post 'boss', owner = 'hr' }"},
-        {"company/e.lua", "local t = {} for i = 1, 1e9 do t[i] = {} end"},
-        {"company/f.lua", "flow 'a.flow' { fallback = post 'boss', owner = 'hr' }"},
-        {"finance/g.lua", "extend 'a.flwo' {}"}};
+    try_file_t files[] = {{"company/a.lua", "this is no Lua"},
+                          {"company/b.lua", HEAD TAIL},
+                          {"company/c.lua", "while true do end"},
+                          {"company/d.lua", "flow 'a.other' { fallback = post 'boss', owner = 'hr' }"},
+                          {"company/e.lua", "local t = {} for i = 1, 1e9 do t[i] = {} end"},
+                          {"company/f.lua", "flow 'a.flow' { fallback = post 'boss', owner = 'hr' }"},
+                          {"finance/g.lua", "extend 'a.flwo' {}"}};
     static const char *const expected[] = {
         "rule.syntax@company/a.lua:1",  "rule.time@company/c.lua:1",
         "rule.memory@company/e.lua:1",  "rule.twice@company/f.lua:1",

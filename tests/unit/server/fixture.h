@@ -129,21 +129,22 @@ static inline void fixture_rules(fixture_t *f, const char *rules) {
 }
 
 static inline void fixture_people(fixture_t *f) {
-    must(ask(f,
-             "{\"verb\":\"people.import\",\"tables\":{"
-             "\"departments\":[{\"key\":\"company\",\"name_en\":\"The company\",\"head_post\":\"company.head\","
-             "\"leader_post\":\"company.head\"},"
-             "{\"key\":\"sales\",\"parent\":\"company\",\"name_en\":\"Sales\",\"head_post\":\"sales.head\"},"
-             "{\"key\":\"it\",\"parent\":\"company\",\"name_en\":\"IT\"}],"
-             "\"persons\":["
-             "{\"handle\":\"li.na\",\"name\":\"Li Na (demo)\",\"department\":\"company\"},"
-             "{\"handle\":\"chen.wei\",\"name\":\"Chen Wei (demo)\",\"department\":\"sales\"},"
-             "{\"handle\":\"gao.min\",\"name\":\"Gao Min (demo)\",\"department\":\"sales\",\"uid\":%d},"
-             "{\"handle\":\"yu.ran\",\"name\":\"Yu Ran (demo)\",\"department\":\"it\",\"uid\":54321},"
-             "{\"handle\":\"robot\",\"name\":\"A robot (demo)\",\"kind\":\"service\",\"owner\":\"li.na\"}],"
-             "\"posts\":[{\"post\":\"company.head\",\"person\":\"li.na\"},"
-             "{\"post\":\"sales.head\",\"person\":\"chen.wei\"}]}}",
-             (int)getuid()));
+    must(ask(
+        f,
+        "{\"verb\":\"people.import\",\"tables\":{"
+        "\"departments\":[{\"key\":\"company\",\"name_en\":\"The company\",\"head_post\":\"company.head\","
+        "\"leader_post\":\"company.head\"},"
+        "{\"key\":\"sales\",\"parent\":\"company\",\"name_en\":\"Sales\",\"head_post\":\"sales.head\"},"
+        "{\"key\":\"it\",\"parent\":\"company\",\"name_en\":\"IT\"}],"
+        "\"persons\":["
+        "{\"handle\":\"li.na\",\"name\":\"Li Na (demo)\",\"department\":\"company\"},"
+        "{\"handle\":\"chen.wei\",\"name\":\"Chen Wei (demo)\",\"department\":\"sales\"},"
+        "{\"handle\":\"gao.min\",\"name\":\"Gao Min (demo)\",\"department\":\"sales\",\"uid\":%d},"
+        "{\"handle\":\"yu.ran\",\"name\":\"Yu Ran (demo)\",\"department\":\"it\",\"uid\":54321},"
+        "{\"handle\":\"robot\",\"name\":\"A robot (demo)\",\"kind\":\"service\",\"owner\":\"li.na\"}],"
+        "\"posts\":[{\"post\":\"company.head\",\"person\":\"li.na\"},"
+        "{\"post\":\"sales.head\",\"person\":\"chen.wei\"}]}}",
+        (int)getuid()));
 }
 
 /* `config` is what the configuration file says; NULL: there is none. */
