@@ -4,8 +4,9 @@
 # To build and run.
 CS_BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config libuv1-dev liblua5.4-dev libsqlite3-dev libjansson-dev
 libsodium-dev libical-dev zlib1g-dev tzdata libcmocka-dev"
-# To test: sanitizer runtimes come with gcc; Node runs the tests from outside.
-CS_TEST_PACKAGES="nodejs lua5.4 procps"
+# To test: sanitizer runtimes come with gcc; Node runs the tests from outside, sqlite3
+# changes a store behind the program's back.
+CS_TEST_PACKAGES="nodejs lua5.4 procps sqlite3"
 # To check the code's form.
 CS_LINT_PACKAGES="clang-format clang-tidy cppcheck lua-check"
 

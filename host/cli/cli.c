@@ -45,7 +45,8 @@ int cli_error(cli_t *cli, const diag_t *d) {
         char *words = texts_error(cli->texts, d, &cli->arena);
         fprintf(cli->err, "countersign: %s\n", words != NULL ? words : d->code);
     }
-    return exit_code_of(d->code);
+    bool no_file = strcmp(d->code, "store.not_found") == 0 && diag_get(d, "path") != NULL;
+    return no_file ? EXIT_FAILED : exit_code_of(d->code);
 }
 
 enum { CAUSES_MAX = 16 };

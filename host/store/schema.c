@@ -62,5 +62,6 @@ int schema_migrate(store_t *s, diag_t *d) {
 int schema_check(store_t *s, diag_t *d) {
     int64_t version = 0;
     if (schema_version(s, &version, d)) return -1;
+    if (version == 0) return diag_set(d, "store.corrupt", "what", "an empty file", "path", s->path, NULL);
     return version < SCHEMA_VERSION ? version_refused(version, d) : 0;
 }
