@@ -83,8 +83,11 @@ int clock_start(deciding_t *x, const step_t *step, int64_t person, event_t *e) {
                       &e->u.task_opened.rung_at);
 }
 
-/* Where what remains of the limit ends on the new holder's calendar; a limit overrun stays overrun. */
-static int remaining_due(deciding_t *x, const cs_clock_t *clock, const char *calendar, due_t *due) {
+/* Where what remains of the limit ends on the new holder's calendar; a limit overrun stays overrun. What
+ * remains becomes the clock's limit, running from now, so that the due time can always be worked out from
+ * start, limit and calendar. */
+static int remaining_due(deciding_t *x, const cs_clock_t *clock, const char *calendar, cs_clock_t *moved,
+                         bool *restarted, due_t *due) {
     const calendars_t *c = x->in->calendars;
     bool worked = clock->limit.kind == LIMIT_WORKDAYS || clock->limit.kind == LIMIT_WORKTIME;
     *due = (due_t){.at = clock->due_at, .provisional = clock->provisional};
@@ -92,7 +95,31 @@ static int remaining_due(deciding_t *x, const cs_clock_t *clock, const char *cal
     if (!worked || clock->due_at <= x->in->now || strcmp(before, after) == 0) return 0;
     limit_t remains = {.kind = LIMIT_WORKTIME};
     if (c->worked(c->ctx, clock->calendar, x->in->now, clock->due_at, &remains.ms, x->d)) return -1;
+    moved->limit = remains;
+    moved->started_at = x->in->now;
+    *restarted = true;
     return due_from(x, calendar, x->in->now, &remains, due);
+}
+
+static int set_clock(deciding_t *x, const cs_clock_t *clock, const cs_clock_t *moved, due_t due,
+                     bool restarted, const char *cause) {
+    event_t e = {
+        .u.clock_set =
+            {
+                .clock = clock->id,
+                .state = CLOCK_RUNNING,
+                .calendar = moved->calendar,
+                .old_due = clock->due_at,
+                .new_due = due.at,
+                .provisional = due.provisional,
+                .limit = moved->limit,
+                .restarted = restarted,
+                .next_rung = moved->next_rung,
+                .rung_at = moved->rung_at,
+                .cause = cause,
+            },
+    };
+    return emit(x, EVENT_CLOCK_SET, &e);
 }
 
 int clock_move(deciding_t *x, int64_t id, const limit_t *within, int64_t person, const char *cause) {
@@ -108,27 +135,39 @@ int clock_move(deciding_t *x, int64_t id, const limit_t *within, int64_t person,
         moved.limit = *within;
         moved.started_at = x->in->now;
         if (due_from(x, moved.calendar, x->in->now, within, &due)) return -1;
-    } else if (remaining_due(x, clock, moved.calendar, &due)) {
+    } else if (remaining_due(x, clock, moved.calendar, &moved, &anew, &due)) {
         return -1;
     }
     moved.due_at = due.at;
     if (clock_next(x, step, task, &moved, clock->rungs_past, true, &moved.next_rung, &moved.rung_at))
         return -1;
-    event_t e = {
-        .u.clock_set =
-            {
-                .clock = clock->id,
-                .state = CLOCK_RUNNING,
-                .calendar = moved.calendar,
-                .old_due = clock->due_at,
-                .new_due = due.at,
-                .provisional = due.provisional,
-                .limit = moved.limit,
-                .restarted = anew,
-                .next_rung = moved.next_rung,
-                .rung_at = moved.rung_at,
-                .cause = cause,
-            },
-    };
-    return emit(x, EVENT_CLOCK_SET, &e);
+    return set_clock(x, clock, &moved, due, anew, cause);
+}
+
+/* One clock anew. */
+static int reckon(deciding_t *x, const task_t *task, const cs_clock_t *clock) {
+    const step_t *step = record_step(x->record, task->step);
+    cs_clock_t moved = *clock;
+    due_t due = {.at = clock->due_at, .provisional = clock->provisional};
+    bool counts = clock->limit.kind == LIMIT_WORKDAYS || clock->limit.kind == LIMIT_WORKTIME;
+    if (counts && clock->due_at > x->in->now &&
+        due_from(x, clock->calendar, clock->started_at, &clock->limit, &due))
+        return -1;
+    moved.due_at = due.at;
+    moved.provisional = due.provisional;
+    if (clock_next(x, step, task, &moved, clock->rungs_past, true, &moved.next_rung, &moved.rung_at))
+        return -1;
+    bool same = moved.due_at == clock->due_at && moved.provisional == clock->provisional &&
+                moved.next_rung == clock->next_rung && moved.rung_at == clock->rung_at;
+    return same ? 0 : set_clock(x, clock, &moved, due, false, "calendar");
+}
+
+int clocks_reckon(deciding_t *x) {
+    for (size_t i = 0; i < x->record->task_count; i++) {
+        const cs_clock_t *clock = &x->record->clocks[i];
+        if (clock->id == 0 || clock->state != CLOCK_RUNNING || x->record->tasks[i].state != TASK_OPEN)
+            continue;
+        if (reckon(x, &x->record->tasks[i], clock)) return -1;
+    }
+    return 0;
 }

@@ -86,6 +86,7 @@ static int operation(deciding_t *x) {
     case COMMAND_COMMENT:
         return do_comment(x);
     case COMMAND_FIRE:
+    case COMMAND_RECKON:
         break;
     }
     return diag_set(x->d, "command.unknown", NULL);
@@ -99,6 +100,8 @@ static int fire(deciding_t *x) {
 
 static int run(deciding_t *x) {
     if (x->in->command->kind == COMMAND_FIRE) return fire(x);
+    if (x->in->command->kind == COMMAND_RECKON)
+        return x->in->command->actor.kind == ACTOR_SYSTEM ? clocks_reckon(x) : unknown_actor(x);
     if (check_actor(x)) return -1;
     if (check_sizes(x)) return -1;
     if (!x->rules) return diag_set(x->d, "ruleset.missing", NULL);

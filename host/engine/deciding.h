@@ -179,6 +179,10 @@ int rung_instant(deciding_t *x, const rung_t *rung, const task_t *task, const cs
                  instant_t *at);
 /* The clock after the task has moved to `person`: `within` from now when given, else what remains. Emits
  * CLOCK_SET. */
+/* RECKON: every running clock of the record on the calendars as they are now. A due time that is past stays,
+ * with what was decided by it; a clock whose due time or next rung moved gets CLOCK_SET with cause
+ * "calendar", old and new. */
+int clocks_reckon(deciding_t *x);
 int clock_move(deciding_t *x, int64_t task, const limit_t *within, int64_t person, const char *cause);
 
 /* ---- timer.c, rung_acts.c */

@@ -29,6 +29,8 @@ const char *command_kind_word(command_kind_t kind) {
         return "agree";
     case COMMAND_FIRE:
         return "fire";
+    case COMMAND_RECKON:
+        return "reckon";
     }
     return "unknown";
 }

@@ -19,6 +19,8 @@ typedef enum command_kind {
     COMMAND_COMMENT = 11,
     COMMAND_AGREE = 12, /* in the prepare stage */
     COMMAND_FIRE = 20,  /* the timer's: rung `rung` of clock `clock` is due */
+    COMMAND_RECKON =
+        21, /* the system's: a calendar changed; the record's due times are worked out anew (A63) */
 } command_kind_t;
 
 typedef struct command {

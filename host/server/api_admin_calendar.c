@@ -2,6 +2,7 @@
 #include "calendar/import_holidays.h"
 #include "server/api_private.h"
 #include "server/host_internal.h"
+#include "server/reckon.h"
 #include <string.h>
 
 /* Every calendar of the store must still make one set before any of it is kept. */
@@ -40,6 +41,33 @@ static int put_definition(host_t *h, const api_call_t *call, const calendar_def_
     return status;
 }
 
+/* What moved, for the answer: `moved` counts all, `due_times` lists the first of them. */
+static int put_moved(host_t *h, json_t *root, shape_t *s, diag_t *d) {
+    enum { LISTED_MAX = 1000 };
+    moved_due_t *moved;
+    size_t count;
+    if (host_reckon(h, LISTED_MAX, s->arena, &moved, &count, d) != 0) return -1;
+    snapshot_t *snapshot = host_snapshot(h);
+    json_t *list = shape_array(s);
+    for (size_t i = 0; i < count && i < LISTED_MAX; i++) {
+        json_t *o = shape_object(s);
+        person_info_t person;
+        shape_id(s, o, "record", moved[i].record);
+        shape_text(s, o, "number", moved[i].number);
+        shape_text(s, o, "step", moved[i].step);
+        shape_text(s, o, "person",
+                   directory_person(snapshot->directory, moved[i].person, &person) ? person.handle : NULL);
+        shape_instant(s, o, "due_before", moved[i].before);
+        shape_instant(s, o, "due_at", moved[i].after);
+        shape_flag(s, o, "provisional", moved[i].provisional);
+        shape_add(s, list, o);
+    }
+    snapshot_unref(snapshot);
+    shape_int(s, root, "moved", (int64_t)count);
+    shape_put(s, root, "due_times", list);
+    return 0;
+}
+
 json_t *api_admin_calendar_put(host_t *h, const api_call_t *call, diag_t *d) {
     arena_t arena;
     calendar_def_t def;
@@ -55,7 +83,11 @@ json_t *api_admin_calendar_put(host_t *h, const api_call_t *call, diag_t *d) {
         shape_text(&s, root, "calendar", def.name);
         shape_int(&s, root, "version", def.version);
         shape_flag(&s, root, "preview", preview);
-        root = shape_done(&s, root, d);
+        if (!preview && put_moved(h, root, &s, d) != 0) {
+            json_decref(root);
+            root = NULL;
+        }
+        if (root != NULL) root = shape_done(&s, root, d);
     }
     arena_free(&arena);
     return root;
@@ -142,7 +174,7 @@ static json_t *note_json(shape_t *s, const import_note_t *note) {
     return o;
 }
 
-static json_t *import_answer(const import_preview_t *p, bool preview, arena_t *arena, diag_t *d) {
+static json_t *import_answer(host_t *h, const import_preview_t *p, bool preview, arena_t *arena, diag_t *d) {
     shape_t s = {.arena = arena};
     char day[INSTANT_TEXT];
     json_t *root = shape_answer(&s), *days = shape_array(&s), *notes = shape_array(&s);
@@ -158,6 +190,10 @@ static json_t *import_answer(const import_preview_t *p, bool preview, arena_t *a
     shape_put(&s, root, "notes", notes);
     shape_int(&s, root, "unchanged", (int64_t)p->unchanged);
     shape_flag(&s, root, "preview", preview);
+    if (!preview && put_moved(h, root, &s, d) != 0) {
+        json_decref(root);
+        return NULL;
+    }
     return shape_done(&s, root, d);
 }
 
@@ -175,7 +211,7 @@ json_t *api_admin_calendar_import(host_t *h, const api_call_t *call, diag_t *d) 
             &before, request.content, strlen(request.content), &request.options, &arena, &made, d);
     if (status == 0 && made.after.version != before.version)
         status = put_definition(h, call, &made.after, preview, &arena, d);
-    json_t *answer = status == 0 ? import_answer(&made, preview, &arena, d) : NULL;
+    json_t *answer = status == 0 ? import_answer(h, &made, preview, &arena, d) : NULL;
     arena_free(&arena);
     return answer;
 }

@@ -43,6 +43,7 @@ return {
   ["firing.overtaken"] = "overtaken: the step ended first", ["firing.failed"] = "failed",
   ["cause.outcome"] = "decided otherwise", ["cause.withdrawn"] = "withdrawn", ["cause.returned"] = "returned",
   ["cause.empty"] = "nothing in it", ["cause.reassigned"] = "handed on", ["cause.people.none"] = "nobody found",
+  ["cause.calendar"] = "the calendar changed",
   ["cause.rung.failed"] = "a rung failed", ["cause.condition"] = "its condition does not hold",
   ["cause.on_refuse"] = "after a refusal",
   ["action.remind"] = "remind", ["action.notify"] = "notify", ["action.reassign"] = "hand on",
@@ -69,7 +70,7 @@ return {
   ["do.draft"] = "draft", ["do.edit"] = "edit", ["do.prepare"] = "begin consultation", ["do.submit"] = "submit",
   ["do.approve"] = "approve", ["do.refuse"] = "refuse", ["do.acknowledge"] = "acknowledge", ["do.return"] = "return",
   ["do.done"] = "report as done", ["do.withdraw"] = "withdraw", ["do.comment"] = "comment", ["do.agree"] = "agree",
-  ["do.fire"] = "fire a deadline",
+  ["do.fire"] = "fire a deadline", ["do.reckon"] = "work due times out anew",
 
   -- How much a finding of the checker weighs.
   ["severity.error"] = "error", ["severity.warning"] = "warning", ["severity.risk"] = "risk",

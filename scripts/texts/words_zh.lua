@@ -35,7 +35,8 @@ return {
   ["outcome.revised"] = "已修改", ["outcome.copied"] = "已抄送",
   ["firing.fired"] = "已执行", ["firing.merged"] = "并入之后的动作", ["firing.overtaken"] = "步骤先已结束", ["firing.failed"] = "失败",
   ["cause.outcome"] = "已有结果", ["cause.withdrawn"] = "撤回", ["cause.returned"] = "退回", ["cause.empty"] = "为空",
-  ["cause.reassigned"] = "转交", ["cause.people.none"] = "无人可办", ["cause.rung.failed"] = "时限动作失败",
+  ["cause.reassigned"] = "转交", ["cause.people.none"] = "无人可办",   ["cause.calendar"] = "日历有变",
+["cause.rung.failed"] = "时限动作失败",
   ["cause.condition"] = "条件不成立", ["cause.on_refuse"] = "拒绝之后",
   ["action.remind"] = "提醒", ["action.notify"] = "通知", ["action.reassign"] = "转交", ["action.refuse"] = "拒绝",
   ["action.approve"] = "同意", ["action.call"] = "规则函数",
@@ -58,7 +59,7 @@ return {
   -- 命令的动词，用于句中。
   ["do.draft"] = "起草", ["do.edit"] = "修改", ["do.prepare"] = "开始会前协商", ["do.submit"] = "提交", ["do.approve"] = "同意",
   ["do.refuse"] = "拒绝", ["do.acknowledge"] = "知悉", ["do.return"] = "退回", ["do.done"] = "报告完成", ["do.withdraw"] = "撤回",
-  ["do.comment"] = "评论", ["do.agree"] = "会签同意", ["do.fire"] = "触发时限",
+  ["do.comment"] = "评论", ["do.agree"] = "会签同意", ["do.fire"] = "触发时限", ["do.reckon"] = "重新计算截止时间",
 
   -- 检查结果的轻重。
   ["severity.error"] = "错误", ["severity.warning"] = "警告", ["severity.risk"] = "风险", ["severity.note"] = "说明",
