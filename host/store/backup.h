@@ -3,7 +3,7 @@
 #ifndef CS_STORE_BACKUP_H
 #define CS_STORE_BACKUP_H
 
-#include "base/diag.h"
+#include "store/store.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -17,5 +17,17 @@ typedef bool (*backup_progress_t)(void *ctx, backup_phase_t phase, int64_t done,
  * nothing is left. `progress` may be NULL. Each write to the source begins the copy anew; after the third
  * time the copy holds a view of one moment instead, and the source's log grows until it is done. */
 int store_backup(const char *source, const char *target, backup_progress_t progress, void *ctx, diag_t *d);
+
+/* The store at `path` held for being replaced: it has the writer's lock (store.busy {pid} when somebody else
+ * has), and its log is copied into the file where that can be read. One that is broken, or not there, can be
+ * held as well; nothing can be read or written through what is returned. Given back by store_close, until
+ * when nobody opens the store for writing. NULL: the error is set. */
+store_t *store_hold(const char *path, diag_t *d);
+/* Gives the finished copy `fresh`, which lies in the same folder, the name of the held store. What has that
+ * name now, and what SQLite left beside it, takes the name `kept` first, which must be free (store.exists);
+ * *moved: there was something. Both names are on the disk when this returns. Where a name can't be given,
+ * those given so far are taken back (restore.undone {file, kept, detail}); where that fails too, the old
+ * store lies at `kept` (restore.unfinished {file, kept, detail}). */
+int store_replace(store_t *held, const char *fresh, const char *kept, bool *moved, diag_t *d);
 
 #endif

@@ -1,5 +1,6 @@
 /* Opening and closing a store: the file made or found, the lock taken, the connection set up, the schema
  * brought up to date. Whatever fails on the way undoes what went before. */
+#include "store/backup.h"
 #include "store/connection.h"
 #include "store/path.h"
 #include <unistd.h>
@@ -65,6 +66,22 @@ store_t *store_open(const char *path, store_mode_t mode, const store_options_t *
     store_free(s);
     if (rc == -2) path_remove(path);
     return NULL;
+}
+
+store_t *store_hold(const char *path, diag_t *d) {
+    store_t *s = store_new(path, STORE_WRITE, NULL, d);
+    if (!s) return NULL;
+    if (lock_take(s, d)) {
+        store_free(s);
+        return NULL;
+    }
+    /* The end of the last connection copies the log into the file, so that no two files have to be moved as
+     * one. A file that can't be opened may be the reason why it is replaced. */
+    char *log = path_with(path, "-wal");
+    if (log && access(path, F_OK) == 0 && access(log, F_OK) == 0) connection_open(s, NULL, NULL);
+    mem_free(log);
+    connection_close(s);
+    return s;
 }
 
 void store_close(store_t *s) {

@@ -406,12 +406,13 @@ return {
   ["usage.verb"] = "There is no verb “{verb}”.[ Did you mean “{nearest}”?] `countersign --help` lists them.",
   ["usage.unknown"] = "{verb} has no option --{option}.[ Did you mean --{nearest}?]",
   ["usage.missing"] = "{verb} needs {argument}. See `countersign {verb} --help`.",
-  ["usage.extra"] = "{verb} does not take “{text}” too. See `countersign {verb} --help`.",
+  ["usage.extra"] = "{verb} does not take “{text}” too.[ Did you mean “{nearest}”?] See `countersign {verb} --help`.",
   ["usage.value"] = "--{option} needs a value[, and “{value}” does not fit].",
   ["usage.pair"] = "“{text}” is no pair. Write NAME=VALUE.",
   ["usage.row"] =
     "“{text}” names no row and column. Write FIELD.ROW.COLUMN=VALUE, rows counted from 1 without a gap, such as " ..
     "items.1.what=Desk.",
+  ["usage.language"] = "There are no words in the language “{lang}”. Use --lang en or --lang zh.",
   ["usage.utf8"] = "{option} is not UTF-8 text.",
   ["usage.clock"] = "--clock is for demo companies only; a real one goes by the real clock.",
   ["usage.clock_server"] = "A server is running, and it has its own clock. Stop it to use --clock.",
@@ -425,6 +426,11 @@ return {
   ["file.utf8"] = "{file} is not UTF-8 text. Save it as UTF-8.",
   ["restore.exists"] =
     "{file} is there already. With --replace the backup takes its place, and the old one is kept beside it.",
+  ["restore.undone"] =
+    "The backup could not take the place of {file}: {detail}. The store that was there is back, nothing changed.",
+  ["restore.unfinished"] =
+    "The backup could not take the place of {file}: {detail}. The store that was there is kept as {kept}: rename " ..
+    "it to {file}, and what lies beside it likewise.",
   ["csv.open"] = "{file} cannot be opened: {detail}.",
   ["csv.head"] = "{file} is empty: its first line must name the columns.",
   ["csv.column"] = "There is no column {column}; there are: {found}.",

@@ -149,6 +149,125 @@ static void a_missing_source_or_folder_is_said(void **state) {
     assert_int_equal(files_in_backup(f), 0);
 }
 
+/* ---- a copy takes the store's place */
+
+typedef struct places {
+    char fresh[128], kept[128];
+} places_t;
+
+/* A copy beside the store, which then goes on: what is in the store alone is the second record. */
+static places_t copied(fixture_t *f) {
+    places_t p;
+    life_t l;
+    snprintf(p.fresh, sizeof p.fresh, "%s.restoring", f->path);
+    snprintf(p.kept, sizeof p.kept, "%s.before", f->path);
+    fx_submitted(f, &l, 1, 42);
+    fx_ok(f, store_backup(f->path, p.fresh, NULL, NULL, &f->d));
+    fx_submitted(f, &l, 2, 42);
+    fx_close(f);
+    return p;
+}
+
+static int records_in(fixture_t *f, const char *path) {
+    int64_t *ids = NULL;
+    size_t count = 0;
+    store_t *s = store_open(path, STORE_READ, NULL, &f->d);
+    fx_ok(f, s ? 0 : -1);
+    fx_ok(f, store_record_ids(s, 0, 1000, &f->arena, &ids, &count, &f->d));
+    store_close(s);
+    return (int)count;
+}
+
+static void nobody_writes_a_store_that_is_held_until_the_copy_has_its_name(void **state) {
+    fixture_t *f = *state;
+    bool moved = false;
+    fx_refused(f, store_hold(f->path, &f->d) ? 0 : -1, "store.busy"); /* the fixture writes it */
+    places_t p = copied(f);
+    store_t *held = store_hold(f->path, &f->d);
+    assert_non_null(held);
+    fx_refused(f, store_open(f->path, STORE_WRITE, NULL, &f->d) ? 0 : -1, "store.busy");
+    fx_ok(f, store_replace(held, p.fresh, p.kept, &moved, &f->d));
+    assert_true(moved);
+    fx_refused(f, store_open(f->path, STORE_WRITE, NULL, &f->d) ? 0 : -1, "store.busy");
+    store_close(held);
+    assert_int_equal(records_in(f, f->path), 1);
+    assert_int_equal(records_in(f, p.kept), 2);
+    assert_int_not_equal(access(p.fresh, F_OK), 0);
+    fx_open(f, STORE_WRITE, NULL);
+}
+
+/* As after a crash: the file that is kept is whole without what lay beside it. */
+static void the_log_of_a_held_store_is_in_its_file(void **state) {
+    fixture_t *f = *state;
+    life_t l;
+    char crashed[128], log[160];
+    snprintf(crashed, sizeof crashed, "%s/crashed.db", f->folder);
+    fx_submitted(f, &l, 1, 42);
+    char command[512];
+    snprintf(command, sizeof command, "cp '%s' '%s' && cp '%s-wal' '%s-wal'", f->path, crashed, f->path,
+             crashed);
+    assert_int_equal(system(command), 0);
+    store_t *held = store_hold(crashed, &f->d);
+    assert_non_null(held);
+    snprintf(log, sizeof log, "%s-wal", crashed);
+    assert_int_not_equal(access(log, F_OK), 0);
+    assert_int_equal(records_in(f, crashed), 1);
+    store_close(held);
+}
+
+static void a_broken_or_missing_store_can_be_replaced(void **state) {
+    fixture_t *f = *state;
+    bool moved = false;
+    places_t p = copied(f);
+    FILE *file = fopen(f->path, "r+");
+    for (int i = 0; i < 8192; i++)
+        fputc(0xa5, file);
+    fclose(file);
+    store_t *held = store_hold(f->path, &f->d);
+    assert_non_null(held);
+    fx_ok(f, store_replace(held, p.fresh, p.kept, &moved, &f->d));
+    store_close(held);
+    assert_true(moved);
+    assert_int_equal(records_in(f, f->path), 1);
+    fx_ok(f, rename(f->path, p.fresh));
+    held = store_hold(f->path, &f->d);
+    assert_non_null(held);
+    assert_int_equal(unlink(p.kept), 0);
+    fx_ok(f, store_replace(held, p.fresh, p.kept, &moved, &f->d));
+    store_close(held);
+    assert_false(moved);
+    assert_int_equal(records_in(f, f->path), 1);
+}
+
+static void what_cannot_be_finished_is_undone(void **state) {
+    fixture_t *f = *state;
+    bool moved = true;
+    places_t p = copied(f);
+    assert_int_equal(unlink(p.fresh), 0); /* the last rename fails */
+    store_t *held = store_hold(f->path, &f->d);
+    assert_non_null(held);
+    fx_refused(f, store_replace(held, p.fresh, p.kept, &moved, &f->d), "restore.undone");
+    assert_string_equal(diag_get(&f->d, "file"), f->path);
+    assert_string_equal(diag_get(&f->d, "kept"), p.kept);
+    store_close(held);
+    assert_false(moved);
+    assert_int_equal(records_in(f, f->path), 2);
+    assert_int_not_equal(access(p.kept, F_OK), 0);
+}
+
+static void what_was_kept_before_is_never_overwritten(void **state) {
+    fixture_t *f = *state;
+    bool moved = true;
+    places_t p = copied(f);
+    fclose(fopen(p.kept, "w"));
+    store_t *held = store_hold(f->path, &f->d);
+    assert_non_null(held);
+    fx_refused(f, store_replace(held, p.fresh, p.kept, &moved, &f->d), "store.exists");
+    store_close(held);
+    assert_false(moved);
+    assert_int_equal(records_in(f, f->path), 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fx_setup, fx_teardown)
@@ -158,6 +277,11 @@ int main(void) {
         TEST(a_stopped_backup_leaves_nothing),
         TEST(a_source_that_is_damaged_gives_no_copy),
         TEST(a_missing_source_or_folder_is_said),
+        TEST(nobody_writes_a_store_that_is_held_until_the_copy_has_its_name),
+        TEST(the_log_of_a_held_store_is_in_its_file),
+        TEST(a_broken_or_missing_store_can_be_replaced),
+        TEST(what_cannot_be_finished_is_undone),
+        TEST(what_was_kept_before_is_never_overwritten),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
