@@ -153,26 +153,40 @@ static const verb_t *find_verb(int argc, char **argv, int *used) {
     return single;
 }
 
-static int unknown_verb(cli_t *cli, const char *given) {
+/* "people" of "people import". */
+static bool is_family(const char *word, const char *name) {
+    size_t length = strlen(word);
+    return strncmp(name, word, length) == 0 && name[length] == ' ';
+}
+
+static const char *nearest_verb(cli_t *cli, const char *first, const char *second) {
     const char *names[128];
     size_t count = 0;
-    for (const verb_t *v = cli_verbs; v->name != NULL && count < 128; v++)
-        names[count++] = v->name;
-    /* A family named alone lists its members. */
     bool family = false;
-    for (size_t i = 0; i < count; i++) {
-        size_t length = strlen(given);
-        if (strncmp(names[i], given, length) != 0 || names[i][length] != ' ') continue;
-        for (const verb_t *v = cli_verbs; v->name != NULL; v++)
-            if (v->name == names[i]) print_usage(cli, v, cli->err);
-        family = true;
+    for (const verb_t *v = cli_verbs; v->name != NULL && count < 128; v++) {
+        names[count++] = v->name;
+        family = family || is_family(first, v->name);
     }
-    if (family) return EXIT_USAGE;
-    const char *near = nearest_name(given, names, count);
+    const char *given = first;
+    if (second != NULL && family) given = arena_printf(&cli->arena, "%s %s", first, second);
+    const char *near = given != NULL ? nearest_name(given, names, count) : NULL;
+    return near != NULL ? near : "";
+}
+
+/* Told with the nearest one; a family named without its member lists its members. */
+static int unknown_verb(cli_t *cli, int argc, char **argv) {
+    bool family = false;
+    for (const verb_t *v = cli_verbs; v->name != NULL; v++)
+        family = family || is_family(argv[0], v->name);
+    const char *second = family && argc > 1 && argv[1][0] != '-' ? argv[1] : NULL;
+    const char *given = second != NULL ? arena_printf(&cli->arena, "%s %s", argv[0], second) : argv[0];
     diag_t d = {0};
-    diag_set(&d, "usage.verb", "verb", given, "nearest", near != NULL ? near : "", NULL);
+    diag_set(&d, "usage.verb", "verb", given != NULL ? given : argv[0], "nearest",
+             nearest_verb(cli, argv[0], second), NULL);
     int code = cli_error(cli, &d);
     diag_clear(&d);
+    for (const verb_t *v = cli_verbs; !cli->json && v->name != NULL; v++)
+        if (is_family(argv[0], v->name)) print_usage(cli, v, cli->err);
     return code;
 }
 
@@ -216,7 +230,7 @@ static int run_verb(cli_t *cli, int argc, char **argv, bool help) {
     }
     int used;
     const verb_t *verb = find_verb(argc, argv, &used);
-    if (verb == NULL) return unknown_verb(cli, argv[0]);
+    if (verb == NULL) return unknown_verb(cli, argc, argv);
     if (help) {
         cli_help(cli, verb, cli->out);
         return EXIT_DONE;
@@ -229,6 +243,8 @@ static int run_verb(cli_t *cli, int argc, char **argv, bool help) {
         diag_memory(&d);
     else
         args_parse(verb, argc - used, argv + used, request, &d);
+    if (d.code != NULL && strcmp(d.code, "usage.extra") == 0 && used == 1 && argc > 1)
+        diag_param(&d, "nearest", nearest_verb(cli, argv[0], argv[1]));
     if (d.code != NULL)
         code = cli_error(cli, &d);
     else
@@ -249,12 +265,15 @@ int cli_main(int argc, char **argv) {
     cli.clock = INSTANT_NONE;
     if (left >= 0 && clock != NULL && instant_parse(clock, &cli.clock) != 0)
         left = diag_set(&d, "usage.value", "option", "clock", "value", clock, NULL);
-    cli.zh = lang != NULL ? strncmp(lang, "zh", 2) == 0 : wants_chinese();
+    bool known = lang == NULL || strncmp(lang, "zh", 2) == 0 || strncmp(lang, "en", 2) == 0;
+    if (left >= 0 && !known) left = diag_set(&d, "usage.language", "lang", lang, NULL);
+    cli.zh = lang != NULL && known ? strncmp(lang, "zh", 2) == 0 : wants_chinese();
     diag_t broken = {0};
     cli.texts = texts_open(cli.zh ? "zh" : "en", &broken);
     int code;
     if (cli.texts == NULL) {
-        fprintf(stderr, "countersign: %s\n", broken.code);
+        fprintf(stderr, "countersign: %s %s\n", broken.code,
+                diag_get(&broken, "code") != NULL ? diag_get(&broken, "code") : "");
         code = EXIT_FAILED;
     } else {
         code = left < 0 ? cli_error(&cli, &d) : run_verb(&cli, left, argv + 1, help);

@@ -174,13 +174,16 @@ static void print_members(cli_t *cli, const json_t *object, const char *family, 
                    *time = json_is_string(value) ? cli_time(cli, value) : "";
         int pad = 2 * depth + (int)text_width(label);
         if (strcmp(name, "ok") == 0 || json_is_null(value)) continue;
-        fprintf(cli->out, "%*s%s%*s ", 2 * depth, "", label, pad < LABEL_WIDTH ? LABEL_WIDTH - pad : 0, "");
-        if (strcmp(name, "broken") == 0)
-            fprintf(cli->out, "%s\n", cli_error_words(cli, value));
-        else if (json_is_object(value)) {
+        fprintf(cli->out, "%*s%s", 2 * depth, "", label);
+        if (json_is_object(value) && strcmp(name, "broken") != 0) {
             fputc('\n', cli->out);
             print_members(cli, value, strcmp(name, "by_state") == 0 ? "state" : family, depth + 1);
-        } else if (json_is_boolean(value))
+            continue;
+        }
+        fprintf(cli->out, "%*s ", pad < LABEL_WIDTH ? LABEL_WIDTH - pad : 0, "");
+        if (strcmp(name, "broken") == 0)
+            fprintf(cli->out, "%s\n", cli_error_words(cli, value));
+        else if (json_is_boolean(value))
             fprintf(cli->out, "%s\n", print_word(cli, "flag", json_is_true(value) ? "true" : "false"));
         else if (json_is_integer(value))
             fprintf(cli->out, "%lld\n", (long long)json_integer_value(value));

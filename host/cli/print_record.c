@@ -121,10 +121,9 @@ static void print_form(cli_t *cli, const json_t *fields) {
         char *other = json_is_string(value) || json_is_null(value)
                           ? NULL
                           : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-        fprintf(cli->out, "  %s: %s\n", label[0] != '\0' ? label : print_text(field, "name"),
-                other != NULL           ? other
-                : json_is_string(value) ? json_string_value(value)
-                                        : "");
+        const char *text = other != NULL ? other : json_is_string(value) ? json_string_value(value) : "";
+        fprintf(cli->out, "  %s:%s%s\n", label[0] != '\0' ? label : print_text(field, "name"),
+                text[0] != '\0' ? " " : "", text);
         free(other);
     }
 }

@@ -46,13 +46,18 @@ void table_print(const table_t *t, FILE *out) {
         size_t width = t->cells[i] != NULL ? text_width(t->cells[i]) : 0;
         if (width > widths[i % t->columns]) widths[i % t->columns] = width;
     }
+    size_t pad = 0;
     for (size_t i = 0; i < t->rows; i++) {
         const char *text = t->cells[i] != NULL ? t->cells[i] : "";
         bool last = i % t->columns == t->columns - 1;
-        fputs(text, out);
-        size_t pad = last ? 0 : widths[i % t->columns] - text_width(text) + 2;
-        while (pad-- > 0)
-            fputc(' ', out);
-        if (last) fputc('\n', out);
+        if (text[0] != '\0') { /* blanks wait for the next text: none at the end of a line */
+            fprintf(out, "%*s%s", (int)pad, "", text);
+            pad = 0;
+        }
+        pad += widths[i % t->columns] - text_width(text) + 2;
+        if (last) {
+            fputc('\n', out);
+            pad = 0;
+        }
     }
 }

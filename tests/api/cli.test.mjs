@@ -1,0 +1,178 @@
+// The command line itself, from outside: help and words in two languages, JSON, exit codes, slips of the hand, interruptions.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "node:test";
+import { gzipSync } from "node:zlib";
+import { chairs, Company } from "./company.mjs";
+import { folder, program, root, run } from "./support.mjs";
+
+/** The verbs, as the list of them tells. */
+const verbs = run(["help"]).stdout.split("\n").map((l) => /^ {2}(\S+(?: \S+)?) {2,}\S/.exec(l)?.[1]).filter(Boolean);
+
+/** A code that was printed because nobody wrote words for it: "help.arg.x", "column.y", "event.task.opened". */
+const rawCode = /\b(help|column|event|data|state|step|task|clock|outcome|reason|cause|action|outbox|message|kind|actor|auth|import|replay|status|severity|note|firing|do|day|if_empty)\.[a-z_]+(\.[a-z_]+)*\b/;
+
+const asWords = (text) => text.split("\n").filter((l) => rawCode.test(l.replace(/\b[a-z]+\.(log|csv|lua|conf|db|json|sock|head|leader|buyer|security|berg)\b/g, "")));
+
+test("every verb has help in both languages: what it does and what each argument means", async (t) => {
+  assert.ok(verbs.length > 40, verbs.join(", "));
+  for (const verb of verbs)
+    await t.test(verb, () => {
+      for (const lang of ["en", "zh"]) {
+        const help = run([...verb.split(" "), "--help", "--lang", lang]);
+        assert.equal(help.status, 0, help.stderr);
+        assert.equal(help.stderr, "");
+        assert.ok(help.stdout.startsWith(`countersign ${verb}`), help.stdout);
+        assert.deepEqual(asWords(help.stdout), []);
+        const lines = help.stdout.split("\n");
+        assert.ok(lines[2].length > 3, "what it does");
+        const usage = lines[0];
+        for (const option of usage.match(/--[a-z-]+/g) ?? []) assert.match(help.stdout, new RegExp(`^ +${option} +\\S`, "m"), `${option} is explained`);
+        if (lang === "zh") assert.match(lines[2], /[一-鿿]{2}/);
+        assert.equal(run(["help", ...verb.split(" "), "--lang", lang]).stdout, help.stdout, "help VERB is the same");
+      }
+    });
+});
+
+test("the list of verbs is the help, also of nothing at all; languages go by --lang, LC_ALL, LC_MESSAGES, LANG", () => {
+  assert.equal(run([]).status, 2);
+  assert.equal(run(["--help"]).status, 0);
+  assert.equal(run(["help"]).stdout, run(["--help"]).stdout);
+  assert.match(run(["--help"], { env: { LANG: "zh_CN.UTF-8" } }).stdout, /审批/);
+  assert.doesNotMatch(run(["--help"], { env: { LANG: "zh_CN.UTF-8", LC_ALL: "C" } }).stdout, /审批/);
+  assert.doesNotMatch(run(["--help", "--lang", "en"], { env: { LANG: "zh_CN.UTF-8" } }).stdout, /审批/);
+  const wrong = run(["--help", "--lang", "fr"]);
+  assert.equal(wrong.status, 2, "a language that is not there is told");
+  assert.match(wrong.stderr, /en.*zh/);
+});
+
+test("a slip of the hand is told with the nearest word, and exit code 2", async (t) => {
+  for (const [words, hint] of [
+    [["aprove"], /“aprove”.*“approve”/], [["histroy", "1"], /history/], [["records", "--flo", "x"], /--flow/], [["tasks", "--lmit", "3"], /--limit/],
+    [["rules", "activat", "x"], /rules activate/], [["people", "imprt"], /people import/], [["people"], /people/], [["calendar", "imprt", "x"], /calendar import/],
+    [["approve"], /approve.*record/], [["comment", "1"], /text/], [["records", "--limit", "many"], /limit.*many/], [["records", "--limit"], /limit/],
+    [["show", "1", "2"], /“2”/], [["draft", "company.purchase", "amount"], /“amount”.*NAME=VALUE/], [["records", "--clock", "now"], /clock.*now/],
+    [["simulate", "1"], /until/], [["draft", "x", "rows.2.a=1"], /rows\.2\.a/], [["zzzzzzzz"], /zzzzzzzz/],
+  ])
+    await t.test(words.join(" "), () => {
+      const done = run([...words, "--at", "/nonexistent"]);
+      assert.equal(done.status, 2, done.stdout + done.stderr);
+      assert.match(done.stderr, hint);
+      assert.equal(done.stdout, "");
+      const zh = run([...words, "--at", "/nonexistent", "--lang", "zh"]);
+      assert.equal(zh.status, 2);
+      const json = run([...words, "--at", "/nonexistent", "--json"]);
+      assert.equal(json.status, 2);
+      assert.equal(JSON.parse(json.stdout).ok, false);
+    });
+});
+
+test("every reading verb answers in words without a raw code, in both languages, and as JSON", async (t) => {
+  const c = new Company(t);
+  const n = c.submit("wang.fang", "company.purchase", { ...chairs, amount: "8000 CNY" });
+  c.as("li.na", "approve", n);
+  c.as("han.mei", "refuse", n, "--reason", "Not this year");
+  c.json(["approve", n, "--as", "anna.berg"]);
+  const late = c.submit("anna.berg", "company.purchase", chairs);
+  c.ask("settings", "set", "company.purchase", "finance_above", "6000 CNY", "--reason", "prices");
+  c.pass("2026-03-10T09:00:00+08:00");
+  const record = c.draft("wu.yan", "company.purchase", chairs);
+  for (const words of [
+    ["plan", "company.purchase", ...Object.entries(chairs).map((f) => f.join("=")), "--as", "wang.fang"],
+    ["tasks", "--as", "qian.min"], ["tasks", "--as", "he.jing"], ["records"], ["records", "--state", "draft"], ["show", n, "--as", "wang.fang"], ["show", late, "--as", "wang.fang"],
+    ["show", record, "--as", "wu.yan"], ["history", n, "--as", "wang.fang"], ["history", late, "--as", "wang.fang"], ["history", "0"], ["deadlines"], ["simulate", n, "--until", "2026-05-01", "--as", "wang.fang"],
+    ["outbox"], ["incidents"], ["people", "export", "persons"], ["settings"], ["rules"], ["calendar"], ["calendar", "company"], ["status"], ["verify"], ["fire"],
+  ])
+    await t.test(words.slice(0, 3).join(" "), () => {
+      for (const lang of ["en", "zh"]) {
+        const done = c.run([...words, "--lang", lang]);
+        assert.equal(done.status, 0, done.stderr);
+        assert.equal(done.stderr, "");
+        assert.ok(done.stdout.endsWith("\n"));
+        assert.deepEqual(asWords(done.stdout), []);
+        assert.doesNotMatch(done.stdout, /\bnull\b|undefined|\(null\)/);
+        for (const line of done.stdout.split("\n")) assert.doesNotMatch(line, / $/, `blanks at the end: “${line}”`);
+      }
+      const answer = c.json(words);
+      assert.equal(answer.ok, true);
+    });
+  await t.test("check and test", () => {
+    for (const verb of ["check", "test"]) for (const lang of ["en", "zh"]) assert.deepEqual(asWords(run([verb, join(root, "rules"), "--lang", lang]).stdout), []);
+  });
+});
+
+test("refusals are words with what to do next, and the same as JSON on standard output", (t) => {
+  const c = new Company(t);
+  const n = c.submit("wang.fang", "company.purchase", chairs);
+  for (const words of [["refuse", n, "--as", "li.na"], ["approve", n, "--as", "anna.berg"], ["show", "XYZ-1", "--as", "li.na"], ["tasks", "--as", "nobody.here"], ["records", "--state", "nonsense"], ["draft", "no.such", "--as", "li.na"], ["tasks"]]) {
+    const en = c.run([...words, "--lang", "en"]), zh = c.run([...words, "--lang", "zh"]), json = c.json(words);
+    assert.deepEqual([en.status, zh.status, json.status], [1, 1, 1], en.stdout + en.stderr);
+    assert.match(en.stderr, /^countersign: \S.*[.?!]\n/, "a sentence");
+    assert.match(zh.stderr, /^countersign: .*[一-鿿]{2}.*[。？！]\n/);
+    assert.deepEqual(asWords(en.stderr), []);
+    assert.equal(en.stdout, "");
+    assert.match(json.error.code, /^[a-z_]+\.[a-z_]+/);
+  }
+  assert.match(c.run(["tasks"]).stderr, /--as/, "who is nobody here is told to say who");
+});
+
+test("exit codes tell apart: done, refused, wrong words, failed", (t) => {
+  const c = new Company(t);
+  assert.equal(c.run(["status"]).status, 0);
+  assert.equal(c.run(["draft", "no.such", "--as", "li.na"]).status, 1);
+  assert.equal(c.run(["draft"]).status, 2);
+  assert.equal(run(["status", "--at", join(folder(t), "none")]).status, 3);
+  assert.equal(c.run(["people", "import", "persons", join(c.folder, "none.csv")]).status, 3);
+  const full = run(["help"], { stdio: ["ignore", "pipe", "pipe"] });
+  assert.equal(full.status, 0);
+  if (existsSync("/dev/full")) {
+    const child = spawn("sh", ["-c", `"${program}" help > /dev/full`]);
+    return new Promise((done) => child.on("exit", (code) => done(assert.equal(code, 3, "an answer that could not be written is a failure"))));
+  }
+});
+
+test("values that look like options or have equals signs, and rows of a table, come through as they are", (t) => {
+  const c = new Company(t);
+  const record = c.draft("wang.fang", "company.purchase", { ...chairs, item: "--as=x a=b", reason: "= “quotes” \\ \t 😀" });
+  const values = Object.fromEntries(c.show(record, "wang.fang").fields.map((f) => [f.name, f.value]));
+  assert.equal(values.item, "--as=x a=b");
+  assert.equal(values.reason, "= “quotes” \\ \t 😀");
+  const n = c.as("wang.fang", "submit", record).number;
+  assert.equal(run(["comment", n, "--as", "li.na", "--at", c.folder, "--clock", c.clock, "--", "--reason is not an option here"]).status, 0);
+  assert.equal(c.history(n).at(-1).data.text, "--reason is not an option here");
+  const table = c.draft("anna.berg", "company.important", { "involved.1.department": "finance", "involved.2.department": "legal" });
+  assert.deepEqual(c.show(table, "anna.berg").fields.find((f) => f.name === "involved").value, [["finance"], ["legal"]]);
+  const bad = c.run(["draft", "company.purchase", Buffer.from([0x69, 0x74, 0x65, 0x6d, 0x3d, 0xff, 0xfe]).toString("latin1"), "--as", "wang.fang"]);
+  assert.notEqual(bad.status, 139);
+});
+
+/** A log large enough to be interrupted in. */
+function log(place, cases) {
+  mkdirSync(place, { recursive: true });
+  const head = "case_id,", rows = [], events = [];
+  for (let i = 0; i < cases; i++) {
+    rows.push(`c${i}`);
+    events.push(`c${i},1,submit,2018-03-0${1 + (i % 5)}T09:00:00Z`);
+  }
+  writeFileSync(join(place, "cases.csv.gz"), gzipSync(["case_id", ...rows].join("\n") + "\n"));
+  writeFileSync(join(place, "events.csv.gz"), gzipSync(["case_id,seq,activity,timestamp", ...events].join("\n") + "\n"));
+  writeFileSync(join(place, "log.map.lua"), `return {}`);
+  return head;
+}
+
+test("long work ends at a safe point on SIGINT with exit code 130 (verify, backup)", async (t) => {
+  const c = new Company(t);
+  const copy = join(folder(t), "copy.db");
+  // A signal that is there before the work begins is seen at its first safe point.
+  for (const words of [["verify"], ["backup", copy]]) {
+    const child = spawn(program, c.words(words), { stdio: ["ignore", "pipe", "pipe"] });
+    child.kill("SIGINT");
+    const ended = await new Promise((done) => child.on("exit", (code, signal) => done({ code, signal })));
+    assert.ok(ended.code === 130 || ended.code === 0 || ended.signal === "SIGINT", JSON.stringify(ended));
+  }
+  assert.deepEqual(c.ask("verify").differences, []);
+  assert.ok(readdirSync(join(copy, "..")).every((f) => f === "copy.db"), "nothing half made");
+  assert.ok(log);
+});
