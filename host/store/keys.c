@@ -40,10 +40,13 @@ int store_key_put(store_t *s, const actor_t *actor, const char *key, const remem
     return query_run(&q, NULL, d);
 }
 
-int store_keys_forget(store_t *s, instant_t before, size_t max, diag_t *d) {
+int store_keys_forget(store_t *s, instant_t before, size_t max, size_t *count, diag_t *d) {
     query_t q;
+    int changed = 0;
     if (query_open(&q, s, ST_keys_forget, d)) return -1;
     query_int(&q, before);
     query_int(&q, (int64_t)max);
-    return query_run(&q, NULL, d);
+    int rc = query_run(&q, &changed, d);
+    if (count) *count = (size_t)changed;
+    return rc;
 }

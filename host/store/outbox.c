@@ -117,15 +117,18 @@ int outbox_next(store_t *s, const char *channel, instant_t *out, diag_t *d) {
     return row < 0 ? -1 : 0;
 }
 
-int outbox_forget(store_t *s, instant_t before, size_t max, diag_t *d) {
+int outbox_forget(store_t *s, instant_t before, size_t max, size_t *count, diag_t *d) {
     query_t q;
+    int changed = 0;
     id_source_t ids;
     id_source_init(&ids, 0);
     if (query_open(&q, s, ST_outbox_forget, d)) return -1;
     query_int(&q, before);
     query_int(&q, (int64_t)max);
     query_int(&q, id_next(&ids, before));
-    return query_run(&q, NULL, d);
+    int rc = query_run(&q, &changed, d);
+    if (count) *count = (size_t)changed;
+    return rc;
 }
 
 int outbox_rows(store_t *s, outbox_list_t which, int64_t after, size_t max, arena_t *arena,

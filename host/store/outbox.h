@@ -43,8 +43,9 @@ int outbox_give_up(store_t *s, int64_t message, const char *channel, const char 
 int outbox_resend(store_t *s, int64_t message, const char *channel, instant_t now, diag_t *d);
 /* When a message of the channel is due next; INSTANT_NONE: none waits. */
 int outbox_next(store_t *s, const char *channel, instant_t *out, diag_t *d);
-/* Forgets at most `max` of those delivered before `before`; stuck ones stay. */
-int outbox_forget(store_t *s, instant_t before, size_t max, diag_t *d);
+/* Forgets at most `max` of those delivered before `before`; stuck ones stay. *count (may be NULL): how many.
+ */
+int outbox_forget(store_t *s, instant_t before, size_t max, size_t *count, diag_t *d);
 
 typedef enum outbox_list {
     OUTBOX_LIST_ALL,

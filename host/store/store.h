@@ -126,8 +126,8 @@ typedef struct remembered {
 int store_key_find(store_t *s, const actor_t *actor, const char *key, arena_t *arena, remembered_t *out,
                    bool *found, diag_t *d);
 int store_key_put(store_t *s, const actor_t *actor, const char *key, const remembered_t *what, diag_t *d);
-/* Forgets those older than `before`, at most `max`. */
-int store_keys_forget(store_t *s, instant_t before, size_t max, diag_t *d);
+/* Forgets those older than `before`, at most `max`; *count (may be NULL): how many. */
+int store_keys_forget(store_t *s, instant_t before, size_t max, size_t *count, diag_t *d);
 
 /* The number after the last given in that series, from 1; store_number_put keeps it (never a smaller one). */
 int store_number(store_t *s, const char *prefix, int32_t year, int64_t *next, diag_t *d);

@@ -314,6 +314,59 @@ static void a_store_that_failed_is_tried_again_until_it_can_be_written(void **st
     fixture_end(&r.f);
 }
 
+/* ---- what is too old ---- */
+
+enum { OLD_KEYS = 12345 };
+
+/* As many as a busy day leaves, all of them older than keys are kept. */
+static void put_old_keys(host_t *h, job_t *job) {
+    (void)job;
+    store_t *store = host_store(h);
+    actor_t actor = {.kind = ACTOR_PERSON, .person = 7};
+    static const uint8_t reply[] = "yes";
+    remembered_t said = {.record = 1, .reply = {reply, 3}, .at = FIXTURE_START - 400 * (instant_t)MS_DAY};
+    char key[32];
+    diag_t d = {0};
+    assert_int_equal(store_begin(store, &d), 0);
+    for (int i = 0; i < OLD_KEYS; i++) {
+        snprintf(key, sizeof key, "old %d", i);
+        assert_int_equal(store_key_put(store, &actor, key, &said, &d), 0);
+    }
+    said.at = FIXTURE_START;
+    assert_int_equal(store_key_put(store, &actor, "young", &said, &d), 0);
+    assert_int_equal(store_commit(store, &d), 0);
+}
+
+static int keys_left(const rig_t *r) {
+    char path[128];
+    sqlite3 *db;
+    sqlite3_stmt *q;
+    snprintf(path, sizeof path, "%s/countersign.db", r->f.folder);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, "SELECT count(*) FROM idempotency_keys", -1, &q, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+    int count = sqlite3_column_int(q, 0);
+    sqlite3_finalize(q);
+    sqlite3_close(db);
+    return count;
+}
+
+/* Nobody asks for anything meanwhile: it goes on by itself, and ends. */
+static void all_that_is_too_old_is_forgotten_however_much_it_is(void **state) {
+    (void)state;
+    rig_t r = {0};
+    fixture_begin(&r.f, NULL);
+    start(&r, 10);
+    job_t job = {.call = put_old_keys};
+    assert_int_equal(queue_call(r.queue, &job, &r.f.d), 0);
+    for (int i = 0; i < 1000 && keys_left(&r) > 1; i++)
+        usleep(10000);
+    assert_int_equal(keys_left(&r), 1);
+    stop(&r);
+    fixture_end(&r.f);
+}
+
 /* ---- the outbox ---- */
 
 static void make_file(const rig_t *r, const char *name, bool there) {
@@ -540,6 +593,7 @@ int main(void) {
         cmocka_unit_test(the_earliest_deadline_is_told_and_fired_once),
         cmocka_unit_test(a_clock_put_back_is_noted_on_the_systems_own_record),
         cmocka_unit_test(a_store_that_failed_is_tried_again_until_it_can_be_written),
+        cmocka_unit_test(all_that_is_too_old_is_forgotten_however_much_it_is),
         cmocka_unit_test(a_message_is_delivered_as_soon_as_it_is_committed),
         cmocka_unit_test(a_failing_channel_is_tried_ever_more_rarely_until_it_is_stuck),
         cmocka_unit_test(a_stuck_message_is_sent_again_when_somebody_says_so),

@@ -98,6 +98,7 @@ static void delivered_ones_are_forgotten_and_stuck_ones_stay(void **state) {
     fixture_t *f = *state;
     life_t l;
     outbox_row_t *rows = NULL;
+    size_t count = 0;
     for (int i = 1; i <= 4; i++)
         fx_submitted(f, &l, i, 42);
     rows = claim(f, "one", f->now, 4, 4);
@@ -105,9 +106,11 @@ static void delivered_ones_are_forgotten_and_stuck_ones_stay(void **state) {
     for (int i = 1; i < 4; i++) {
         fx_ok(f, outbox_delivered(f->store, rows[i].message.id, "file", "one", f->now + i, &f->d));
     }
-    fx_ok(f, outbox_forget(f->store, f->now + 3, 1, &f->d));
+    fx_ok(f, outbox_forget(f->store, f->now + 3, 1, &count, &f->d));
+    assert_int_equal(count, 1);
     assert_int_equal(listed(f, OUTBOX_LIST_ALL, &rows), 3);
-    fx_ok(f, outbox_forget(f->store, f->now + 3, 10, &f->d));
+    fx_ok(f, outbox_forget(f->store, f->now + 3, 10, &count, &f->d));
+    assert_int_equal(count, 1);
     assert_int_equal(listed(f, OUTBOX_LIST_ALL, &rows), 2);
     assert_int_equal(rows[0].state, OUTBOX_STUCK);
     assert_int_equal(rows[1].state, OUTBOX_DELIVERED);

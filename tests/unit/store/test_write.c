@@ -221,19 +221,22 @@ static void old_keys_are_forgotten_and_young_ones_stay(void **state) {
     remembered_t back, said = answer("yes", 0);
     char key[16];
     bool found = false;
+    size_t count = 0;
     fx_begin(f);
     for (int i = 0; i < 10; i++) {
         snprintf(key, sizeof key, "k%d", i);
         said.at = f->now + i;
         fx_ok(f, store_key_put(f->store, &one, key, &said, &f->d));
     }
-    fx_ok(f, store_keys_forget(f->store, f->now + 5, 3, &f->d));
+    fx_ok(f, store_keys_forget(f->store, f->now + 5, 3, &count, &f->d));
+    assert_int_equal(count, 3);
     fx_commit(f);
     fx_ok(f, store_key_find(f->store, &one, "k2", &f->arena, &back, &found, &f->d));
     assert_false(found);
     fx_ok(f, store_key_find(f->store, &one, "k3", &f->arena, &back, &found, &f->d));
     assert_true(found);
-    fx_ok(f, store_keys_forget(f->store, f->now + 5, 100, &f->d));
+    fx_ok(f, store_keys_forget(f->store, f->now + 5, 100, &count, &f->d));
+    assert_int_equal(count, 2);
     fx_ok(f, store_key_find(f->store, &one, "k4", &f->arena, &back, &found, &f->d));
     assert_false(found);
     fx_ok(f, store_key_find(f->store, &one, "k5", &f->arena, &back, &found, &f->d));
