@@ -81,9 +81,10 @@ static int begin(ical_lines_t *lines, const char *name, int line, diag_t *d) {
     bool event = strcasecmp(name, "VEVENT") == 0, outer = strcasecmp(name, "VCALENDAR") == 0;
     bool fits = outer ? lines->depth == 0 : event ? lines->depth == 1 : lines->depth > 0;
     if (!lines->any && !outer) return fail(line, "import.not_icalendar", name, d);
-    if (!fits || lines->depth == ICAL_DEPTH_MAX || strlen(name) >= sizeof lines->open[0])
+    size_t size = strlen(name) + 1;
+    if (!fits || lines->depth == ICAL_DEPTH_MAX || size > sizeof lines->open[0])
         return fail(line, "import.structure", name, d);
-    strcpy(lines->open[lines->depth++], name);
+    memcpy(lines->open[lines->depth++], name, size);
     lines->any = true;
     if (event) {
         buf_reset(&lines->event);

@@ -30,7 +30,7 @@ static int read_date(const reading_t *r, const json_t *value, const char *field,
 
 static int read_day(reading_t *r, const json_t *item, size_t i, diag_t *d) {
     char field[FIELD_SIZE];
-    day_t day;
+    day_t day = 0;
     snprintf(field, sizeof field, "days[%zu]", i);
     if (!json_is_object(item)) return wrong(d, field, "object");
     const json_t *off = json_object_get(item, "isOffDay"), *name = json_object_get(item, "name");

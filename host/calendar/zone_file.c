@@ -137,9 +137,10 @@ static uint16_t add_type(zone_t *z, char **letters, int32_t offset_s, bool dst, 
         if (t->offset_s == offset_s && t->dst == dst && strcmp(t->abbreviation, abbreviation) == 0)
             return (uint16_t)i;
     }
-    strcpy(*letters, abbreviation); /* LETTERS_EXTRA keeps room for two */
+    size_t size = strlen(abbreviation) + 1;
+    memcpy(*letters, abbreviation, size); /* LETTERS_EXTRA keeps room for two */
     z->types[z->type_count] = (zone_type_t){offset_s, dst, *letters};
-    *letters += strlen(abbreviation) + 1;
+    *letters += size;
     return (uint16_t)z->type_count++;
 }
 

@@ -186,7 +186,7 @@ static bool is_one_of(const char *text, const char *const *list) {
 size_t replay_log_later(const replay_log_t *log, size_t event, const char *const *submissions,
                         const char **roles, size_t max) {
     const log_case_t *c = &log->cases[log->by_case[event].log_case];
-    size_t end = (size_t)(c->first + c->count), found = 0;
+    size_t end = (size_t)c->first + (size_t)c->count, found = 0;
     for (size_t i = event + 1; i < end && !is_one_of(log->by_case[i].activity, submissions); i++) {
         bool known = log->by_case[i].role[0] == '\0';
         for (size_t k = 0; k < found && !known; k++)

@@ -102,7 +102,7 @@ static int gather_case(gathering_t *g, size_t i, diag_t *d) {
         record_decode(state, &g->arena, &record, d) != 0)
         return -1;
     for (int32_t k = 0; k < c->count; k++)
-        if (gather_wait(g, &record, (size_t)(c->first + k), d) != 0) return -1;
+        if (gather_wait(g, &record, (size_t)c->first + (size_t)k, d) != 0) return -1;
     return gather_rungs(g, &record, c->id, d);
 }
 

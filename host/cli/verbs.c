@@ -11,11 +11,11 @@
 #define FIELDS                                                                                               \
     { .name = "fields", .kind = ARG_PAIRS }
 #define OPTION(n)                                                                                            \
-    { .name = n, .option = true }
+    { .name = (n), .option = true }
 #define SWITCH(n)                                                                                            \
-    { .name = n, .option = true, .kind = ARG_FLAG }
+    { .name = (n), .option = true, .kind = ARG_FLAG }
 #define NUMBER(n)                                                                                            \
-    { .name = n, .option = true, .kind = ARG_NUMBER }
+    { .name = (n), .option = true, .kind = ARG_NUMBER }
 #define FORM_VERSION                                                                                         \
     { .name = "form-version", .field = "form_version", .kind = ARG_NUMBER, .option = true }
 

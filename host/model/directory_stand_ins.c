@@ -125,9 +125,13 @@ int directory_check_stand_ins(const directory_t *dir, diag_t *d) {
     walk_t w = {.dir = dir};
     w.seen = mem_alloc(count * sizeof *w.seen);
     w.path = mem_alloc(count * sizeof *w.path);
-    int rc = w.seen && w.path ? 0 : diag_memory(d);
-    for (size_t i = 0; i < count && rc == 0; i++)
-        rc = check_from(&w, i, d);
+    int rc = 0;
+    if (w.seen && w.path) {
+        for (size_t i = 0; i < count && rc == 0; i++)
+            rc = check_from(&w, i, d);
+    } else {
+        rc = diag_memory(d);
+    }
     mem_free(w.seen);
     mem_free(w.path);
     return rc;

@@ -65,7 +65,10 @@ static void changes_encode(const record_t *r, buf_t *out) {
     codec_put_count(out, r->change_count, RECORD_FIELDS_MAX);
     for (size_t i = 0; i < r->change_count && !out->failed; i++) {
         const field_change_t *c = &r->changes[i];
-        if (!c->name || (i > 0 && strcmp(c[-1].name, c->name) >= 0)) out->failed = true;
+        if (!c->name || (i > 0 && strcmp(c[-1].name, c->name) >= 0)) {
+            out->failed = true;
+            return;
+        }
         buf_text(out, c->name);
         codec_put_range(out, c->version, 1, INT64_MAX);
     }

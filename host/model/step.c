@@ -127,7 +127,7 @@ static void ladder_shared_decode(cursor_t *in, bool shared, reading_t *r, ladder
     ladder_decode(in, out);
     if (in->failed || out->count == 0) return;
     size_t len = (size_t)(in->at - from);
-    if (len == r->bytes.len && memcmp(from, r->bytes.at, len) == 0) codec_fail(in);
+    if (r->bytes.at && len == r->bytes.len && memcmp(from, r->bytes.at, len) == 0) codec_fail(in);
     r->ladder = *out;
     r->bytes = (bytes_t){.at = from, .len = len};
 }

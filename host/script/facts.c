@@ -27,7 +27,10 @@ void facts_log(lua_State *L, const char *path, const char *text) {
     if (call->log_count == call->log_room) {
         size_t room = call->log_room ? call->log_room * 2 : 16;
         fact_t *more = arena_grow(call->arena, call->log, call->log_count, room, sizeof *more);
-        if (!more) luaL_error(L, "not enough memory");
+        if (!more) {
+            luaL_error(L, "not enough memory");
+            return; /* never reached, which luaL_error does not say */
+        }
         call->log = more;
         call->log_room = room;
     }

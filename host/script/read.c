@@ -115,7 +115,7 @@ int read_text(const reader_t *rd, int idx, const char *word, size_t most, const 
 int read_words(const reader_t *rd, int idx, const char *word, bool both, const char **en, const char **zh) {
     static const char *const keys[] = {"en", "zh"};
     lua_State *L = rd->L;
-    int top = lua_gettop(L), base;
+    int top = lua_gettop(L), base = 0;
     if (lua_type(L, idx) == LUA_TSTRING) {
         if (read_text(rd, idx, word, RULE_WORDS_MAX, en) != 0) return -1;
         *zh = both ? *en : NULL;

@@ -77,7 +77,8 @@ static int variant_tree(reader_t *rd, const asked_t *a, branch_t **out) {
     const variant_t *v = a->variant, *company = v->company;
     call_t *call = &a->rs->call;
     fixed_steps_t fixed = {0};
-    branch_t *theirs;
+    branch_t *theirs = NULL;
+    *out = NULL;
     if (v == company) return stage_tree(rd, v, out);
     if (v->settings_differ) {
         bool quiet = call->quiet;

@@ -72,7 +72,7 @@ static int read_default(reader_t *rd, int idx, const char *name, setting_def_t *
     int base, top = lua_gettop(L);
     lua_Integer items = 0;
     const node_t *node = node_at(L, idx, NODE_SETTING);
-    *out = (setting_def_t){.name = arena_strdup(rd->arena, name)};
+    *out = (setting_def_t){.name = arena_strdup(rd->arena, name), .kind = KIND_WORDS[SETTING_NONE]};
     if (!out->name) return diag_memory(rd->d);
     out->label_en = out->label_zh = out->name;
     if (node) {

@@ -251,7 +251,7 @@ static void a_single_changed_digit_is_always_noticed(void **state) {
     for (size_t at = 0; at < strlen(good); at++) {
         char changed[32];
         snprintf(changed, sizeof changed, "%s", good);
-        changed[at] = good[at] == '7' ? '8' : good[at] == 'N' ? 'M' : '7';
+        changed[at] = (char)(good[at] == '7' ? '8' : good[at] == 'N' ? 'M' : '7');
         assert_false(ask(s, valid, text(changed)).u.flag);
     }
     plugins_close(plugins);
