@@ -37,7 +37,8 @@ static int check_right(deciding_t *x, const decision_t *what, const task_t *task
     if (what->command == COMMAND_RETURN && !step->may_return)
         return diag_set(x->d, "return.not_allowed", "step", step->name, NULL);
     /* what A12 keeps from a holder, it keeps from whoever acts for one too */
-    if (!may_decide(x, step, task->person) || !may_decide(x, step, x->in->command->actor.person))
+    if (!may_decide(x, step, task->person) || !may_decide(x, step, x->in->command->actor.person) ||
+        (task->principal && !may_decide(x, step, task->principal)))
         return diag_set(x->d, "self.approval", "step", step->name, "initiator",
                         handle_of(x, x->record->initiator), NULL);
     if (what->reason && !has_words(x->in->command->text))

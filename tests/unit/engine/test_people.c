@@ -252,6 +252,62 @@ static void A12_an_empty_step_whose_fallback_is_the_initiator_goes_to_the_superi
     scene_free(&s);
 }
 
+/* The step's task as an older version of the directory or the rules could have given it away. */
+static void task_held_by(scene_t *s, int64_t person, int64_t principal) {
+    arena_t arena;
+    record_t r;
+    arena_init(&arena, 0);
+    assert_int_equal(record_decode((bytes_t){s->bytes.at, s->bytes.len}, &arena, &r, NULL), 0);
+    r.tasks[0].person = person;
+    r.tasks[0].principal = principal;
+    buf_reset(&s->folded);
+    record_encode(&r, &s->folded);
+    buf_reset(&s->bytes);
+    record_encode(&r, &s->bytes);
+    assert_false(s->bytes.failed || s->folded.failed);
+    arena_free(&arena);
+}
+
+static void approve_as(scene_t *s, actor_t actor, const char *error) {
+    command_t c = scene_cmd(s, "gao.min", COMMAND_APPROVE);
+    c.actor = actor;
+    c.actor.auth = AUTH_PEER_UID;
+    c.actor.uid = -1;
+    if (error)
+        refused_with(s, scene_command(s, &c), error);
+    else
+        must(s, scene_command(s, &c));
+}
+
+static void A12_whoever_holds_the_task_the_initiator_does_not_decide_it(void **state) {
+    (void)state;
+    static const actor_t gao = {.kind = ACTOR_PERSON, .person = DEMO_GAO_MIN},
+                         xu = {.kind = ACTOR_PERSON, .person = DEMO_XU_JING},
+                         gao_for_xu = {.kind = ACTOR_PROXY,
+                                       .person = DEMO_GAO_MIN,
+                                       .principal = DEMO_XU_JING},
+                         xu_for_gao = {
+                             .kind = ACTOR_PROXY, .person = DEMO_XU_JING, .principal = DEMO_GAO_MIN};
+    scene_t s;
+    source_t head = source_by(SOURCE_PERSON, "chen.wei");
+    one_step(&s, &head);
+    submit_by(&s, "gao.min");
+    task_held_by(&s, DEMO_GAO_MIN, 0);
+    approve_as(&s, gao, "self.approval");
+    error_says(&s, "initiator", "gao.min");
+    task_held_by(&s, DEMO_XU_JING, DEMO_GAO_MIN); /* somebody stands in for the initiator */
+    approve_as(&s, gao, "self.approval");
+    approve_as(&s, xu_for_gao, "self.approval");
+    task_held_by(&s, DEMO_GAO_MIN, DEMO_XU_JING); /* the initiator stands in for somebody */
+    approve_as(&s, gao_for_xu, "self.approval");
+    approve_as(&s, xu, "self.approval");
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    task_held_by(&s, DEMO_XU_JING, 0);
+    approve_as(&s, xu, NULL);
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 static void A12_does_not_keep_the_initiator_from_work(void **state) {
     (void)state;
     scene_t s;
@@ -332,6 +388,7 @@ int main(void) {
         cmocka_unit_test(A12_at_the_top_it_goes_to_the_fallback_and_never_back_to_the_initiator),
         cmocka_unit_test(A12_the_rule_may_choose_otherwise_in_words),
         cmocka_unit_test(A12_an_empty_step_whose_fallback_is_the_initiator_goes_to_the_superior),
+        cmocka_unit_test(A12_whoever_holds_the_task_the_initiator_does_not_decide_it),
         cmocka_unit_test(A12_does_not_keep_the_initiator_from_work),
         cmocka_unit_test(actors_who_are_not_in_service_or_of_another_kind_are_refused),
         cmocka_unit_test(more_people_than_a_step_holds_are_refused_with_the_limit),

@@ -93,6 +93,36 @@ static void only_the_owner_may_enter_for_others_and_it_shows(void **state) {
     fixture_end(&f);
 }
 
+/* Who the kernel says is at the other end stands in the event, with the uid by which it was known. */
+static void what_somebody_does_in_their_own_name_keeps_the_peers_uid(void **state) {
+    (void)state;
+    fixture_t f;
+    char record[32];
+    fixture_begin(&f, NULL);
+    const struct {
+        int64_t uid;
+        bool owner;
+        const char *handle;
+    } callers[] = {{(int64_t)getuid(), true, "gao.min"}, {54321, false, "yu.ran"}};
+    for (size_t i = 0; i < 2; i++) {
+        f.caller = (caller_t){.uid = callers[i].uid, .owner = callers[i].owner};
+        must(ask(&f, "{\"verb\":\"draft\",\"flow\":\"sales.purchase\"}"));
+        snprintf(record, sizeof record, "%s", text_at(f.answer, "record"));
+        must(ask(&f, "{\"verb\":\"history\",\"record\":\"%s\"}", record));
+        json_t *actor = json_object_get(first(f.answer, "events"), "actor");
+        assert_string_equal(text_at(actor, "auth"), auth_kind_word(AUTH_PEER_UID));
+        assert_int_equal(json_integer_value(json_object_get(actor, "uid")), callers[i].uid);
+        assert_string_equal(text_at(json_object_get(actor, "person"), "handle"), callers[i].handle);
+        if (callers[i].owner) continue;
+        must_refuse(ask(&f, "{\"verb\":\"show\",\"as\":\"gao.min\",\"record\":\"%s\"}", record),
+                    "actor.not_owner");
+        must_refuse(
+            ask(&f, "{\"verb\":\"submit\",\"as\":\"%s\",\"record\":\"%s\"}", callers[i].handle, record),
+            "actor.not_owner"); /* not even in one's own name: it would be entered by somebody */
+    }
+    fixture_end(&f);
+}
+
 static void the_same_key_gets_the_same_answer_once(void **state) {
     (void)state;
     fixture_t f;
@@ -469,6 +499,7 @@ int main(void) {
         cmocka_unit_test(a_refusal_needs_a_reason_and_goes_back),
         cmocka_unit_test(whoever_runs_it_is_the_person_of_that_unix_user),
         cmocka_unit_test(only_the_owner_may_enter_for_others_and_it_shows),
+        cmocka_unit_test(what_somebody_does_in_their_own_name_keeps_the_peers_uid),
         cmocka_unit_test(the_same_key_gets_the_same_answer_once),
         cmocka_unit_test(mistakes_are_told_with_what_was_probably_meant),
         cmocka_unit_test(form_values_are_typed_and_numbers_with_a_fraction_travel_as_text),
