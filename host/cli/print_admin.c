@@ -28,8 +28,9 @@ void print_people_import(cli_t *cli, const json_t *answer) {
         const char *column;
         json_t *value;
         fprintf(cli->out, "  %s ", print_word(cli, "import", print_text(row, "change")));
-        json_object_foreach(json_object_get(row, "key"), column, value)
+        json_object_foreach(json_object_get(row, "key"), column, value) {
             fprintf(cli->out, " %s", json_string_value(value));
+        }
         fputc('\n', cli->out);
     }
     print_counts(cli, answer);
@@ -58,6 +59,15 @@ void print_calendar_import(cli_t *cli, const json_t *answer) {
         fprintf(cli->out, "%s\n", cli_word(cli, "import.notes"));
     json_array_foreach(json_object_get(answer, "notes"), i, row) print_import_note(cli, row);
     print_counts(cli, answer);
+    if (json_integer_value(json_object_get(answer, "moved")) > 0)
+        fprintf(cli->out, "%s %lld\n", cli_word(cli, "import.moved"), count(answer, "moved"));
+    json_array_foreach(json_object_get(answer, "due_times"), i, row) {
+        const char *number = print_text(row, "number");
+        fprintf(cli->out, "  %s  %s  %s  %s → %s\n", number[0] != '\0' ? number : print_text(row, "record"),
+                print_text(row, "step"), print_text(row, "person"),
+                cli_time(cli, json_object_get(row, "due_before")),
+                cli_time(cli, json_object_get(row, "due_at")));
+    }
 }
 
 static void put_row(cli_t *cli, const json_t *row) {

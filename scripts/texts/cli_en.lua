@@ -141,6 +141,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["simulate.none"] = "nothing would fire",
   ["simulate.nothing_written"] = "(simulated: nothing was written)",
   ["plan.nothing_written"] = "(a preview: nothing was written)",
+  ["import.moved"] = "due times that moved:",
   ["import.preview"] = "(a preview: nothing was written)",
   ["import.notes"] = "not taken over, or to be looked at:",
   ["fire.done"] = "rungs fired:",
