@@ -92,7 +92,8 @@ json_t *api_read_tasks(reader_t *r, const api_call_t *call, diag_t *d) {
     if (person_field(r, call, "person", &person, d) != 0) return NULL;
     if (person == 0) person = call->actor.person;
     if (person == 0) {
-        diag_set(d, "json.missing", "field", "person", NULL);
+        diag_set(d, "actor.no_person", NULL);
+        diag_param_int(d, "uid", call->caller.uid);
         return NULL;
     }
     if (person != call->actor.person && !api_may_administer(call, r->snapshot->directory, reader_now(r))) {

@@ -1,11 +1,11 @@
 // The command line itself, from outside: help and words in two languages, JSON, exit codes, slips of the hand, interruptions.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { gzipSync } from "node:zlib";
-import { chairs, Company } from "./company.mjs";
+import { chairs, Company, until } from "./company.mjs";
 import { folder, program, root, run } from "./support.mjs";
 
 /** The verbs, as the list of them tells. */
@@ -148,31 +148,49 @@ test("values that look like options or have equals signs, and rows of a table, c
   assert.notEqual(bad.status, 139);
 });
 
-/** A log large enough to be interrupted in. */
-function log(place, cases) {
-  mkdirSync(place, { recursive: true });
-  const head = "case_id,", rows = [], events = [];
-  for (let i = 0; i < cases; i++) {
-    rows.push(`c${i}`);
-    events.push(`c${i},1,submit,2018-03-0${1 + (i % 5)}T09:00:00Z`);
+/** An invented log in the form of the published one, large enough to be interrupted in. */
+function inventLog(place, count) {
+  const cases = ["case_id,amount,budget,number"], events = ["case_id,seq,activity,timestamp,resource,role"];
+  for (let i = 0; i < count; i++) {
+    const day = new Date(Date.UTC(2018, 2, 5, 8, i % 60) + Math.floor(i / 60) * 3600000);
+    const when = (hours) => new Date(day.getTime() + hours * 3600000).toISOString();
+    cases.push(`case ${i},26.85,budget 86566,number ${i}`);
+    events.push(`case ${i},0,Declaration SUBMITTED by EMPLOYEE,${when(0)},STAFF MEMBER,EMPLOYEE`,
+      `case ${i},1,Declaration APPROVED by ADMINISTRATION,${when(1)},STAFF MEMBER,ADMINISTRATION`,
+      `case ${i},2,Declaration FINAL_APPROVED by SUPERVISOR,${when(2)},STAFF MEMBER,SUPERVISOR`);
   }
-  writeFileSync(join(place, "cases.csv.gz"), gzipSync(["case_id", ...rows].join("\n") + "\n"));
-  writeFileSync(join(place, "events.csv.gz"), gzipSync(["case_id,seq,activity,timestamp", ...events].join("\n") + "\n"));
-  writeFileSync(join(place, "log.map.lua"), `return {}`);
-  return head;
+  writeFileSync(join(place, "cases.csv.gz"), gzipSync(cases.join("\n") + "\n"));
+  writeFileSync(join(place, "events.csv"), events.join("\n") + "\n");
 }
 
-test("long work ends at a safe point on SIGINT with exit code 130 (verify, backup)", async (t) => {
+test("a replay ends at a safe point on SIGINT: exit code 130, the part played is told, nothing is left behind", async (t) => {
+  const place = folder(t), scratch = folder(t), out = join(folder(t), "out");
+  inventLog(place, 20000);
+  const words = ["replay", "--rules", join(root, "rules"), "--flow", "finance.declaration", "--map", join(root, "rules/finance/declaration.map.lua"),
+    "--cases", join(place, "cases.csv.gz"), "--events", join(place, "events.csv"), "--out", out];
+  const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, LANG: "C", TMPDIR: scratch } });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (d) => (said += d));
+  const ended = new Promise((done) => child.on("exit", (code, signal) => done({ code, signal })));
+  await until(() => readdirSync(scratch).length > 0, "the replay's own store");
+  await new Promise((done) => setTimeout(done, 700));
+  child.kill("SIGINT");
+  assert.deepEqual(await ended, { code: 130, signal: null }, said);
+  assert.match(said, /stopped on request/);
+  assert.deepEqual(readdirSync(scratch), [], "the replay's own store is gone");
+  const summary = JSON.parse(readFileSync(join(out, "summary.json"), "utf8"));
+  assert.ok(summary.commands > 0 && summary.commands < 80000, `a part was played: ${summary.commands}`);
+});
+
+test("long work on a company ends at a safe point on SIGINT: verify, backup", async (t) => {
   const c = new Company(t);
-  const copy = join(folder(t), "copy.db");
-  // A signal that is there before the work begins is seen at its first safe point.
+  const place = folder(t), copy = join(place, "copy.db");
   for (const words of [["verify"], ["backup", copy]]) {
-    const child = spawn(program, c.words(words), { stdio: ["ignore", "pipe", "pipe"] });
-    child.kill("SIGINT");
+    const child = spawn(program, c.words(words), { stdio: "ignore" });
+    child.kill("SIGINT"); // perhaps before the program has begun, perhaps at its end
     const ended = await new Promise((done) => child.on("exit", (code, signal) => done({ code, signal })));
     assert.ok(ended.code === 130 || ended.code === 0 || ended.signal === "SIGINT", JSON.stringify(ended));
   }
   assert.deepEqual(c.ask("verify").differences, []);
-  assert.ok(readdirSync(join(copy, "..")).every((f) => f === "copy.db"), "nothing half made");
-  assert.ok(log);
+  assert.deepEqual(readdirSync(place).filter((f) => f !== "copy.db"), [], "nothing half made");
 });

@@ -116,6 +116,16 @@ test("a second server is refused and says why; the first goes on", async (t) => 
   assert.equal(told.status, 2, "a server has its own clock");
 });
 
+test("SIGHUP ends nothing: people go on working, and the log says what to do instead", async (t) => {
+  const c = new Company(t, { clock: null });
+  const server = await Server.start(t, c);
+  const line = await server.connect(t);
+  server.child.kill("SIGHUP");
+  await until(() => server.said.includes("going on"), "the log's line");
+  assert.equal((await line.ask({ verb: "draft", flow: "company.purchase", fields: chairs, as: "wang.fang" })).ok, true);
+  assert.deepEqual(await server.kill("SIGTERM"), { code: 0, signal: null });
+});
+
 test("SIGTERM and SIGINT end it cleanly: what was asked is answered, the socket is gone, the store is whole", async (t) => {
   for (const signal of ["SIGTERM", "SIGINT"]) {
     const c = company(t);
