@@ -57,7 +57,7 @@ if need cppcheck cppcheck && [ -s "$lists/all" ]; then
     mkdir -p "$build/cppcheck"
     grep '\.c$' "$lists/all" >"$lists/sources"
     run cppcheck cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
-        --suppressions-list=tests/cppcheck.txt --std=c11 --library=posix -j 2 --cppcheck-build-dir="$build/cppcheck" \
+        --suppressions-list=tests/cppcheck.txt --std=c11 --library=posix --library=tests/cppcheck.cfg -j 2 --cppcheck-build-dir="$build/cppcheck" \
         -D_GNU_SOURCE -I host -I host/include -I tests --file-list="$lists/sources"
 fi
 

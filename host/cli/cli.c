@@ -84,7 +84,9 @@ int cli_answer_error(cli_t *cli, const json_t *answer) {
         json_dumpf(answer, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
         fputc('\n', cli->out);
     } else if (json_array_size(errors) > 0) {
-        json_array_foreach(errors, i, one) fprintf(cli->err, "countersign: %s\n", cli_error_words(cli, one));
+        json_array_foreach(errors, i, one) {
+            fprintf(cli->err, "countersign: %s\n", cli_error_words(cli, one));
+        }
     } else {
         fprintf(cli->err, "countersign: %s\n", cli_error_words(cli, error));
     }

@@ -132,7 +132,9 @@ static void print_rows(cli_t *cli, const json_t *list, const char *const *names,
     head(cli, &t, names);
     size_t i;
     json_t *row;
-    json_array_foreach((json_t *)list, i, row) cells(cli, &t, row);
+    json_array_foreach((json_t *)list, i, row) {
+        cells(cli, &t, row);
+    }
     table_print(&t, cli->out);
 }
 

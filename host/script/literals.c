@@ -173,7 +173,7 @@ static int check_field(const ruleset_t *rs, const tokens_t *t, size_t i, diag_t 
 
 int literals_check(const ruleset_t *rs, size_t index, diag_t *d) {
     arena_t arena;
-    tokens_t tokens;
+    tokens_t tokens = {0};
     int failed = 0;
     arena_init(&arena, 0);
     if (tokens_read(&rs->content.files[index], &arena, &tokens) != 0) {
