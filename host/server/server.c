@@ -22,7 +22,7 @@ struct server {
     uv_pipe_t listener;
     uv_poll_t alarm;
     uv_timer_t patience; /* with those that don't take their answers, at the end */
-    uv_signal_t signals[2];
+    uv_signal_t signals[3];
     int alarm_fd;
     bool loop_open, listening, stopping;
     deadlines_t deadlines;
@@ -97,7 +97,12 @@ static void on_ending(uv_async_t *handle) {
 
 static void on_signal(uv_signal_t *handle, int number) {
     log_line(LOG_LEVEL_INFO, "signal %d", number);
-    begin_stop(handle->data);
+    if (number ==
+        SIGHUP) /* a terminal that closed, or who hopes that files are read again: people go on working */
+        log_line(LOG_LEVEL_INFO,
+                 "going on: rules and people are changed by commands, other settings by a restart");
+    else
+        begin_stop(handle->data);
 }
 
 /* ---- starting ---- */
@@ -115,8 +120,8 @@ static int make_loop(server_t *s, bool signals, diag_t *d) {
     uv_pipe_init(&s->loop, &s->listener, 0);
     uv_timer_init(&s->loop, &s->patience);
     s->wake.data = s->ending.data = s->listener.data = s->patience.data = s;
-    static const int numbers[] = {SIGTERM, SIGINT};
-    for (int i = 0; signals && i < 2; i++) {
+    static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
+    for (size_t i = 0; signals && i < sizeof numbers / sizeof *numbers; i++) {
         uv_signal_init(&s->loop, &s->signals[i]);
         s->signals[i].data = s;
         error = uv_signal_start(&s->signals[i], on_signal, numbers[i]);

@@ -1,6 +1,7 @@
 /* Definitions of calendars, limits at their edges, and sets of calendars. */
 #include "calendar/calendar_set.h"
 #include "unit/calendar/samples.h"
+#include <pthread.h>
 
 /* --- definitions --- */
 
@@ -356,6 +357,46 @@ static void test_a_set_answers_by_name(void **state) {
     calendar_set_release(NULL);
 }
 
+static void *ask_and_release(void *arg) {
+    calendar_set_t *set = arg;
+    calendars_t ask = calendar_set_calendars(set);
+    limit_t limit = DAYS(1);
+    for (int i = 0; i < 200; i++) {
+        calendar_set_t *own = calendar_set_hold(set);
+        due_t due;
+        diag_t d = {0};
+        if (ask.due(ask.ctx, "shanghai", instant_of("2026-01-05T10:00:00Z") + i * MS_HOUR, &limit, &due,
+                    &d) != 0)
+            return NULL;
+        calendar_set_release(own);
+    }
+    calendar_set_release(set);
+    return arg;
+}
+
+/* The last to let go frees it, whoever that is. */
+static void test_a_set_is_shared_by_threads(void **state) {
+    enum { THREADS = 4 };
+    arena_t arena;
+    calendar_def_t def;
+    calendar_set_t *set;
+    pthread_t threads[THREADS];
+    diag_t d = {0};
+    (void)state;
+    arena_init(&arena, 0);
+    read_def(shanghai_text, &arena, &def);
+    must(calendar_set_create(&def, 1, "shanghai", NULL, &set, &d), &d);
+    arena_free(&arena);
+    for (size_t i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_and_release, calendar_set_hold(set)), 0);
+    calendar_set_release(set);
+    for (size_t i = 0; i < THREADS; i++) {
+        void *answered = NULL;
+        assert_int_equal(pthread_join(threads[i], &answered), 0);
+        assert_non_null(answered);
+    }
+}
+
 static void test_a_set_that_is_not_whole_is_refused(void **state) {
     arena_t arena;
     calendar_def_t defs[2];
@@ -420,6 +461,7 @@ int main(void) {
         cmocka_unit_test(test_beyond_the_confirmed_date_is_provisional),
         cmocka_unit_test(test_what_can_not_be_answered_is_refused),
         cmocka_unit_test(test_a_set_answers_by_name),
+        cmocka_unit_test(test_a_set_is_shared_by_threads),
         cmocka_unit_test(test_a_set_that_is_not_whole_is_refused),
         cmocka_unit_test(test_every_allocation_may_fail),
     };
