@@ -68,7 +68,7 @@ int host_reckon(host_t *h, size_t max, arena_t *arena, moved_due_t **out, size_t
     size_t found = SLICE;
     arena_init(&rows_arena, 0);
     int status = r.list == NULL ? diag_memory(d) : 0;
-    while (status == 0 && found == SLICE) {
+    while (r.list != NULL && status == 0 && found == SLICE) {
         status = store_records(h->store, &filter, SLICE, &rows_arena, &rows, &found, d);
         if (status == 0 && found > 0) {
             filter.before = rows[found - 1].id;

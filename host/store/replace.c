@@ -20,7 +20,10 @@ static int move_names(move_t *m, const char *store, const char *kept, diag_t *d)
     for (size_t i = 0; i < FILES; i++) {
         m->from[i] = path_with(store, tails[i]);
         m->to[i] = path_with(kept, tails[i]);
-        if (!m->from[i] || !m->to[i]) return diag_memory(d);
+        if (!m->from[i] || !m->to[i]) {
+            (void)diag_memory(d);
+            return -1;
+        }
     }
     return 0;
 }
