@@ -115,7 +115,7 @@ static void an_empty_file_becomes_a_store(void **state) {
     int fd = open(f->path, O_CREAT | O_WRONLY, 0600);
     close(fd);
     assert_null(try_open(f, STORE_READ));
-    assert_string_equal(f->d.code, "store.version");
+    assert_string_equal(f->d.code, "store.corrupt");
     fx_open(f, STORE_WRITE, NULL);
     fx_submitted(f, &l, 1, 42);
 }
