@@ -1,0 +1,66 @@
+// Who may do what, from outside: people are known by their Unix user, the store's owner alone enters for others.
+import assert from "node:assert/strict";
+import { chmodSync, chownSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "node:test";
+import { chairs, Company, Server } from "./company.mjs";
+import { folder } from "./support.mjs";
+
+const uid = 65534, other = 65533;
+
+/** A served company of root's in which Wang Fang is the Unix user `uid`, and whose socket that user may reach. */
+async function company(t) {
+  const c = new Company(t, { clock: null });
+  const people = join(folder(t), "persons.csv");
+  writeFileSync(people, `handle,name,department,uid\nwang.fang,Wang Fang 王芳,hr,${uid}\n`);
+  c.ask("people", "import", "persons", people);
+  const server = await Server.start(t, c);
+  for (const path of [join(c.folder, ".."), c.folder]) chmodSync(path, 0o755);
+  chownSync(server.socket, uid, uid);
+  return c;
+}
+
+test("a person is who the kernel says, and the record keeps the user", { skip: process.getuid() !== 0 && "needs root" }, async (t) => {
+  const c = await company(t);
+  const hers = { uid, gid: uid };
+  const drafted = c.json(["draft", "company.purchase", ...Object.entries(chairs).map((f) => f.join("="))], hers);
+  assert.equal(drafted.status, 0, JSON.stringify(drafted));
+  const n = c.json(["submit", drafted.record], hers).number;
+  const [event] = c.history(n);
+  assert.deepEqual([event.actor.person.handle, event.actor.auth, event.actor.uid], ["wang.fang", "peer_uid", uid]);
+  c.as("li.na", "approve", n);
+  const decided = c.history(n).find((e) => e.kind === "task.decided");
+  assert.deepEqual([decided.actor.person.handle, decided.actor.auth, decided.actor.uid], ["li.na", "entered_by", 0]);
+
+  await t.test("she may not act in another's name", () => {
+    assert.equal(c.json(["tasks", "--as", "li.na"], hers).error.code, "actor.not_owner");
+    assert.equal(c.json(["done", n, "--as", "feng.lin"], hers).error.code, "actor.not_owner");
+  });
+  await t.test("nor read what is others', nor administer", () => {
+    for (const words of [["tasks", "--person", "li.na"], ["people", "export", "persons"], ["settings", "set", "company.purchase", "finance_above", "1 CNY"],
+      ["rules", "rollback"], ["history", "0"], ["outbox"], ["incidents"], ["deadlines"]])
+      assert.equal(c.json(words, hers).error.code, "actor.not_administrator", words.join(" "));
+    assert.equal(c.json(["records"], hers).records.length, 1, "her own");
+  });
+  await t.test("a user whom no person has is nobody", () => {
+    chownSync(join(c.folder, "run.sock"), other, other);
+    const done = c.json(["tasks"], { uid: other, gid: other });
+    assert.equal(done.error.code, "actor.no_person");
+    assert.match(c.run(["tasks"], { uid: other, gid: other }).stderr, /--as/);
+  });
+  await t.test("who may not reach the socket is told so, and does not get at the file beside it", () => {
+    const done = c.run(["tasks"], hers);
+    assert.equal(done.status, 3);
+    assert.match(done.stderr, /run\.sock.*[Pp]ermission/);
+    for (const words of [["verify"], ["backup", "/tmp/countersign-must-not-be-made.db"]]) assert.equal(c.run(words, hers).status, 3);
+  });
+  await t.test("somebody in the role administrator may administer", (t) => {
+    chownSync(join(c.folder, "run.sock"), uid, uid);
+    const roles = join(folder(t), "roles.csv");
+    writeFileSync(roles, "role,department,person\nadministrator,,wang.fang\n");
+    c.ask("people", "import", "roles", roles);
+    assert.equal(c.json(["settings", "set", "company.purchase", "finance_above", "4000 CNY"], hers).status, 0);
+    const noted = c.history("0").at(-1);
+    assert.deepEqual([noted.actor.person.handle, noted.actor.auth], ["wang.fang", "peer_uid"]);
+  });
+});
