@@ -99,7 +99,7 @@ static int gather_case(gathering_t *g, size_t i, diag_t *d) {
     chain_t chain;
     record_t record;
     if (store_record(host_store(g->r->host), g->r->cases[i].record, &g->arena, &state, &chain, d) != 0 ||
-        record_decode(state, &g->arena, &record, d) != 0)
+        record_decode_of(g->r->cases[i].record, state, &g->arena, &record, d) != 0)
         return -1;
     for (int32_t k = 0; k < c->count; k++)
         if (gather_wait(g, &record, (size_t)c->first + (size_t)k, d) != 0) return -1;

@@ -8,16 +8,24 @@
 typedef struct problems {
     diag_t first;
     int64_t count;
-    char fields[512]; /* "amount, budget" */
+    char fields[256];                    /* "amount, budget" */
+    char labels_en[384], labels_zh[384]; /* "Amount, Budget" */
 } problems_t;
 
-/* Takes the error in `found` as one more problem. */
-static void problem_add(problems_t *p, diag_t *found, const char *field) {
+static void name_add(char *names, size_t size, const char *name) {
+    size_t used = strlen(names);
+    if (name && used + strlen(name) + 3 < size)
+        snprintf(names + used, size - used, "%s%s", used ? ", " : "", name);
+}
+
+/* Takes the error in `found` as one more problem. People know a field by its label. */
+static void problem_add(problems_t *p, const flow_t *flow, diag_t *found, const char *field) {
+    const field_def_t *def = field ? flow_field(flow, field) : NULL;
     if (p->count++ == 0) diag_copy(&p->first, found);
     diag_clear(found);
-    size_t used = strlen(p->fields);
-    if (field && used + strlen(field) + 3 < sizeof p->fields)
-        snprintf(p->fields + used, sizeof p->fields - used, "%s%s", used ? ", " : "", field);
+    name_add(p->fields, sizeof p->fields, field);
+    name_add(p->labels_en, sizeof p->labels_en, def && def->label_en ? def->label_en : field);
+    name_add(p->labels_zh, sizeof p->labels_zh, def && def->label_zh ? def->label_zh : field);
 }
 
 static void check_defined(const deciding_t *x, problems_t *p) {
@@ -29,9 +37,9 @@ static void check_defined(const deciding_t *x, problems_t *p) {
         if (!value && def->required) {
             diag_set(&found, "field.required", "field", def->name, "label", def->label_en, "label_zh",
                      def->label_zh, NULL);
-            problem_add(p, &found, def->name);
+            problem_add(p, x->flow, &found, def->name);
         } else if (value && field_check(def, value, &found)) {
-            problem_add(p, &found, def->name);
+            problem_add(p, x->flow, &found, def->name);
         }
     }
 }
@@ -44,7 +52,7 @@ static void check_known(const deciding_t *x, problems_t *p) {
         const char *name = x->record->fields[i].name;
         if (flow_field(x->flow, name)) continue;
         diag_set(&found, "field.unknown", "field", name, "flow", x->flow->name, NULL);
-        problem_add(p, &found, name);
+        problem_add(p, x->flow, &found, name);
     }
 }
 
@@ -62,7 +70,7 @@ static int check_by_rules(deciding_t *x, problems_t *p) {
         diag_set(&found, "field.check", "field", list[i].field, "text", list[i].text_en, "text_zh",
                  list[i].text_zh, NULL);
         if (list[i].file) diag_at(&found, list[i].file, list[i].line);
-        problem_add(p, &found, list[i].field);
+        problem_add(p, x->flow, &found, list[i].field);
     }
     return 0;
 }
@@ -78,7 +86,8 @@ int check_form(deciding_t *x) {
         char count[24];
         snprintf(count, sizeof count, "%lld", (long long)p.count);
         diag_copy(x->d, &p.first);
-        result = diag_wrap(x->d, "form.invalid", "count", count, "fields", p.fields, NULL);
+        result = diag_wrap(x->d, "form.invalid", "count", count, "fields", p.fields, "labels_en", p.labels_en,
+                           "labels_zh", p.labels_zh, NULL);
     }
     diag_clear(&p.first);
     return result;

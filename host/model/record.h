@@ -129,9 +129,12 @@ enum {
 
 /* Compact, versioned (first byte); the same state always gives the same bytes. */
 void record_encode(const record_t *r, buf_t *out);
-/* Into the arena; record.corrupt {id} when the bytes are not a record, record.version {version} when newer
- * than this program. */
+/* Into the arena; record.corrupt when the bytes are not a record, record.version {version} when newer than
+ * this program. */
 int record_decode(bytes_t from, arena_t *arena, record_t *out, diag_t *d);
+/* The same for bytes that are kept as the state of record `id`: these two errors then name it (parameter
+ * `id`), which bytes that can't be read do not. */
+int record_decode_of(int64_t id, bytes_t from, arena_t *arena, record_t *out, diag_t *d);
 const value_t *record_field(const record_t *r, const char *name); /* NULL: empty */
 step_t *record_step(const record_t *r, int32_t no);               /* NULL: none */
 step_t *record_step_named(const record_t *r, const char *name);   /* the newest of that name; NULL: none */

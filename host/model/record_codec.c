@@ -4,7 +4,6 @@
 #include "model/fields.h"
 #include "model/record.h"
 #include "model/step_list.h"
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -246,8 +245,13 @@ int record_decode(bytes_t from, arena_t *arena, record_t *out, diag_t *d) {
     }
     if (version == RECORD_ENCODING) body_decode(&in, out);
     if (version == RECORD_ENCODING && cursor_done(&in)) return 0;
-    snprintf(word, sizeof word, "%" PRId64, out->id);
     memset(out, 0, sizeof *out);
     if (arena_failed(arena)) return diag_memory(d);
-    return diag_set(d, "record.corrupt", "id", word, NULL);
+    return diag_set(d, "record.corrupt", NULL);
+}
+
+int record_decode_of(int64_t id, bytes_t from, arena_t *arena, record_t *out, diag_t *d) {
+    if (record_decode(from, arena, out, d) == 0) return 0;
+    if (diag_is(d, "record.corrupt") || diag_is(d, "record.version")) diag_param_int(d, "id", id);
+    return -1;
 }

@@ -145,7 +145,7 @@ static int unknown_member(lua_State *L) {
     if (is_listed(lua_touserdata(L, lua_upvalueindex(2)), name)) return not_available(L, library, name);
     if (lua_istable(L, 1)) offer_keys(L, &n, 1);
     if (n.best[0] == '\0') return luaL_error(L, "%s has no '%s'", library, name);
-    return luaL_error(L, "%s has no '%s'; did you mean '%s'?", library, name, n.best);
+    return luaL_error(L, "%s has no '%s' (did you mean '%s'?)", library, name, n.best);
 }
 
 void sandbox_names_guard(lua_State *L, const char *library, const char *const *removed) {
@@ -170,7 +170,7 @@ static int unknown_name(lua_State *L) {
     sandbox_registry(L, &sandbox_key_exports);
     offer_keys(L, &n, -1);
     if (n.best[0] == '\0') return luaL_error(L, "unknown name '%s'", name);
-    return luaL_error(L, "unknown name '%s'; did you mean '%s'?", name, n.best);
+    return luaL_error(L, "unknown name '%s' (did you mean '%s'?)", name, n.best);
 }
 
 /* __newindex of an environment. */

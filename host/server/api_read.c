@@ -57,7 +57,8 @@ int api_record(reader_t *r, const api_call_t *call, arena_t *arena, record_t *ou
     }
     if (store_record_find(r->store, name, &id, d) != 0) return -1;
     if (id == 0) return not_found(name, d);
-    if (store_record(r->store, id, arena, &state, chain, d) != 0 || record_decode(state, arena, out, d) != 0)
+    if (store_record(r->store, id, arena, &state, chain, d) != 0 ||
+        record_decode_of(id, state, arena, out, d) != 0)
         return -1;
     if (!api_may_see(call, r->snapshot->directory, out, reader_now(r))) return not_found(name, d);
     return 0;

@@ -20,7 +20,7 @@ int work_load(work_t *w, int64_t id, diag_t *d) {
         return -1;
     w->record = arena_alloc(w->arena, sizeof *w->record);
     if (w->record == NULL) return diag_memory(d);
-    if (record_decode(state, w->arena, w->record, d) != 0) return -1;
+    if (record_decode_of(id, state, w->arena, w->record, d) != 0) return -1;
     return store_deadlines_of(w->record, w->arena, &w->before, &w->before_count, d);
 }
 

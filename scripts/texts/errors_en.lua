@@ -28,10 +28,10 @@ return {
   ["record.state"] =
     "A record in the state “{state|state}” does not allow: {command|do}.[ It now waits for {holder} at {due}.]",
   ["record.corrupt"] =
-    "The stored state of record {id} cannot be read. Run `countersign verify`, and restore a backup if it says " ..
-    "so too.",
+    "The stored state of the record[ {id}] cannot be read. Run `countersign verify`, and restore a backup if it " ..
+    "says so too.",
   ["record.version"] =
-    "The record was written by a newer version of this program (encoding {version}). Use that version.",
+    "The record[ {id}] was written by a newer version of this program (encoding {version}). Use that version.",
   ["record.clocks_max"] =
     "One command touches more than {limit} deadlines, which is the limit. Split the step among fewer people.",
   ["task.not_open"] =
@@ -56,7 +56,7 @@ return {
     "program; please report it.",
 
   -- The form.
-  ["form.invalid"] = "The form is not in order[ ({count}: {fields})][ ({label/field})].",
+  ["form.invalid"] = "The form is not in order[ ({count}: {labels/fields})][ ({label/field})].",
   ["form.changed"] =
     "The form changed after you read it (field {field}). Look at version {version} and decide again.",
   ["field.required"] = "{label/field} is missing. Fill it in.",

@@ -14,8 +14,8 @@ return {
   -- 记录与待办。
   ["record.unknown"] = "没有这条记录，或您无权查看。countersign records 列出您可以查看的记录。",
   ["record.state"] = "记录目前“{state|state}”，不能{command|do}。[现在等待 {holder} 办理 {due}。]",
-  ["record.corrupt"] = "记录 {id} 的存储状态无法读取。请运行 countersign verify；若它也报错，请恢复备份。",
-  ["record.version"] = "记录由更新版本的程序写入（编码 {version}）。请使用那个版本。",
+  ["record.corrupt"] = "记录[ {id} ]的存储状态无法读取。请运行 countersign verify；若它也报错，请恢复备份。",
+  ["record.version"] = "记录[ {id} ]由更新版本的程序写入（编码 {version}）。请使用那个版本。",
   ["record.clocks_max"] = "一条命令涉及的时限超过上限 {limit} 个。请减少这一步的人数。",
   ["task.not_open"] =
     "{step} 不在办理中[：{waits|waits}][：{by|by} 已决定（{outcome|outcome}）][，时间 {at|time}]。经过见 countersign history。",
@@ -32,7 +32,7 @@ return {
   ["plan.stands_still"] = "预览无法继续：记录在流转，却没有任何待办。这是规则或程序的错误，请报告。",
 
   -- 表单。
-  ["form.invalid"] = "表单有误[（{count} 处：{fields}）][（{label/field}）]。",
+  ["form.invalid"] = "表单有误[（{count} 处：{labels/fields}）][（{label/field}）]。",
   ["form.changed"] = "您查看之后表单有变（字段 {field}）。请查看版本 {version} 后再决定。",
   ["field.required"] = "{label/field} 必填，请填写。",
   ["field.unknown"] = "流程 {flow} 没有字段 {field}。[是否指 {nearest}？]",

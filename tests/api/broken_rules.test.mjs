@@ -30,7 +30,7 @@ const twice = `decision "level" {
 /** What is broken; the file; the line that is named; what the words must tell. */
 const broken = [
   ["syntax", flow('    return sequence { approve "a" { by = head_of(r.department) }'), 6, /This is not Lua.*'}' expected/],
-  ["an unknown word", flow(step("").replace("sequence", "sequnce")), 5, /sequnce.*did you mean 'sequence'/],
+  ["an unknown word", flow(step("").replace("sequence", "sequnce")), 5, /sequnce' \(did you mean 'sequence'\?\)\./],
   ["an unknown entry of a step", flow(step(", whithin = workdays(3)")), 5, /whithin.*Did you mean `within`/],
   ["an unknown entry of a flow", flow(step("")).replace("overdue", "overdeu"), 1, /overdeu.*Did you mean `overdue`/],
   ["a misspelt field of the record", flow(step(', when = r.amuont > amount "3 CNY", because = "x"')), 5, /amuont.*amount/],

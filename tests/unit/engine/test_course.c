@@ -105,6 +105,11 @@ static void a_form_without_what_is_required_is_not_submitted(void **state) {
     refused_with(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL), "form.invalid");
     error_says(&s, "count", "2");
     error_says(&s, "fields", "amount, purpose");
+    char labels[160];
+    snprintf(labels, sizeof labels, "%s, %s", s.rules.fields[0].label_en, s.rules.fields[1].label_en);
+    error_says(&s, "labels_en", labels);
+    snprintf(labels, sizeof labels, "%s, %s", s.rules.fields[0].label_zh, s.rules.fields[1].label_zh);
+    error_says(&s, "labels_zh", labels);
     assert_string_equal(s.d.cause->code, "field.required");
     assert_string_equal(diag_get(s.d.cause, "field"), "amount");
     assert_int_equal(s.number, 0);

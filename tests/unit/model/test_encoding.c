@@ -166,6 +166,11 @@ static void a_record_of_a_later_version_is_named(void **state) {
     assert_string_equal(diag_get(&d, "version"), "2");
     assert_int_equal(record_decode((bytes_t){none, sizeof none}, &arena, &record, &d), -1);
     assert_true(diag_is(&d, "record.corrupt"));
+    assert_null(diag_get(&d, "id")); /* the bytes don't say which one */
+    assert_int_equal(record_decode_of(77, (bytes_t){none, sizeof none}, &arena, &record, &d), -1);
+    assert_string_equal(diag_get(&d, "id"), "77");
+    assert_int_equal(record_decode_of(77, (bytes_t){later, sizeof later}, &arena, &record, &d), -1);
+    assert_string_equal(diag_get(&d, "id"), "77");
     diag_clear(&d);
     arena_free(&arena);
 }

@@ -128,13 +128,13 @@ static void unknown_names_suggest_the_nearest(void **state) {
     open_fixture(&f, NULL);
     load(&f, "a.lua", "return 1,\n  asignee");
     assert_string_equal(f.t.text,
-                        "rule.runtime a.lua:2 runtime: unknown name 'asignee'; did you mean 'assignee'?");
+                        "rule.runtime a.lua:2 runtime: unknown name 'asignee' (did you mean 'assignee'?)");
     load(&f, "a.lua", "local amount = 1 return amuont");
     assert_string_equal(f.t.text,
-                        "rule.runtime a.lua:1 runtime: unknown name 'amuont'; did you mean 'amount'?");
+                        "rule.runtime a.lua:1 runtime: unknown name 'amuont' (did you mean 'amount'?)");
     load(&f, "a.lua", "return ('x'):fromat()");
     assert_string_equal(f.t.text,
-                        "rule.runtime a.lua:1 runtime: string has no 'fromat'; did you mean 'format'?");
+                        "rule.runtime a.lua:1 runtime: string has no 'fromat' (did you mean 'format'?)");
     load(&f, "a.lua", "return xyzzy");
     assert_string_equal(f.t.text, "rule.runtime a.lua:1 runtime: unknown name 'xyzzy'");
     close_fixture(&f);

@@ -114,6 +114,17 @@ static void causes_are_told_below_the_error(void **state) {
         "The form is not in order (1: amnt).\n  The flow a.b has no field amnt. Did you mean amount?");
 }
 
+static void a_form_with_several_problems_names_each_field_by_its_label(void **state) {
+    languages_t *l = *state;
+    diag_t d = {0};
+    diag_set(&d, "form.invalid", "count", "2", "fields", "amount, what", "labels_en", "Amount, Item",
+             "labels_zh", "金额, 物品", NULL);
+    assert_told(l->en, &d, "The form is not in order (2: Amount, Item).");
+    diag_set(&d, "form.invalid", "count", "2", "fields", "amount, what", "labels_en", "Amount, Item",
+             "labels_zh", "金额, 物品", NULL);
+    assert_told(l->zh, &d, "表单有误（2 处：金额, 物品）。");
+}
+
 static void an_error_that_host_code_raised_in_a_rule_is_told_once(void **state) {
     languages_t *l = *state;
     diag_t d = {0};
@@ -515,6 +526,7 @@ int main(void) {
         cmocka_unit_test(a_label_is_told_in_the_readers_language_or_else_the_fields_name),
         cmocka_unit_test(brackets_and_braces_that_are_meant_are_doubled),
         cmocka_unit_test(causes_are_told_below_the_error),
+        cmocka_unit_test(a_form_with_several_problems_names_each_field_by_its_label),
         cmocka_unit_test(an_error_that_host_code_raised_in_a_rule_is_told_once),
         cmocka_unit_test(a_code_without_words_is_told_as_it_is),
         cmocka_unit_test(a_language_that_is_not_there_is_refused_by_name),

@@ -62,6 +62,14 @@ static void a_damaged_record_holds_nobody_elses_deadline_up_and_an_incident_tell
     const json_t *incidents = json_object_get(f.answer, "incidents");
     assert_int_equal(json_array_size(incidents), 1);
     assert_string_equal(text_at(json_array_get(incidents, 0), "code"), "record.corrupt");
+    char wanted[32];
+    snprintf(wanted, sizeof wanted, "%lld", (long long)id_of(&f, damaged));
+    for (int i = 0; i < 2; i++) { /* a read and a command */
+        must_refuse(ask(&f, "{\"verb\":\"%s\",\"as\":\"chen.wei\",\"record\":\"%s\"}", i ? "approve" : "show",
+                        damaged),
+                    "record.corrupt");
+        assert_string_equal(error_param(f.answer, "id"), wanted);
+    }
     must(ask(&f, "{\"verb\":\"approve\",\"as\":\"chen.wei\",\"record\":\"%s\"}", whole[0]));
     fixture_end(&f);
 }
