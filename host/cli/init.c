@@ -5,6 +5,7 @@
 #include "cli/verbs.h"
 #include "script/ruleset.h"
 #include <string.h>
+#include <unistd.h>
 
 static const char *const LISTS[] = {"departments", "persons",    "posts",    "roles",
                                     "holders",     "attributes", "stand_ins"};
@@ -85,6 +86,17 @@ static instant_t told_time(void *ctx) {
     return ((cli_t *)ctx)->clock;
 }
 
+/* What could not be filled is not left half made: the same words, put right, make it the next time. */
+static void unmake(cli_t *cli, const char *store, const char *documents) {
+    static const char *const TAILS[] = {"", "-wal", "-shm", ".lock"};
+    for (size_t i = 0; store != NULL && i < sizeof TAILS / sizeof *TAILS; i++) {
+        char *path = arena_printf(&cli->arena, "%s%s", store, TAILS[i]);
+        if (path != NULL) unlink(path);
+    }
+    if (documents != NULL) rmdir(documents);
+    rmdir(cli->folder); /* not when something of its owner's is in it */
+}
+
 int verb_init(cli_t *cli, const verb_t *verb, json_t *request) {
     (void)verb;
     diag_t d = {0};
@@ -105,8 +117,12 @@ int verb_init(cli_t *cli, const verb_t *verb, json_t *request) {
     here_t here;
     int code = here_take(&here, cli, company, &d);
     if (code == EXIT_DONE) {
+        const config_t *config = company_config(here.company);
+        char *store = arena_strdup(&cli->arena, config->store),
+             *documents = arena_strdup(&cli->arena, config->documents);
         code = fill(&here, cli, &filling);
         here_close(&here);
+        if (code != EXIT_DONE) unmake(cli, store, documents);
     }
     if (code == EXIT_DONE && !cli->json)
         fprintf(cli->out, "%s %s\n", cli_word(cli, demo ? "init.demo" : "init.done"), cli->folder);

@@ -136,18 +136,15 @@ host_t *host_open(const char *path, const host_options_t *options, diag_t *d) {
 }
 
 host_t *host_create(const char *path, const char *zone, const host_options_t *options, diag_t *d) {
-    store_t *store = store_open(path, STORE_CREATE, &options->store, d);
-    if (store == NULL) return NULL;
     char text[sizeof COMPANY_CALENDAR + 64];
     snprintf(text, sizeof text, COMPANY_CALENDAR, zone);
-    time_source_t time = options->time.now != NULL ? options->time : time_source_real();
-    calendar_set_t *tried =
-        host_calendars((const char *const[]){text}, 1, d); /* a wrong zone is told before anything is kept */
-    if (tried == NULL) {
-        store_close(store);
-        return NULL;
-    }
+    /* A wrong zone is told before there is a file: without a calendar it could never be opened again. */
+    calendar_set_t *tried = host_calendars((const char *const[]){text}, 1, d);
+    if (tried == NULL) return NULL;
     calendar_set_release(tried);
+    store_t *store = store_open(path, STORE_CREATE, &options->store, d);
+    if (store == NULL) return NULL;
+    time_source_t time = options->time.now != NULL ? options->time : time_source_real();
     if (store_begin(store, d) != 0 ||
         store_calendar_put(store, "company", text, 0, time.now(time.ctx), d) != 0 ||
         store_commit(store, d) != 0) {

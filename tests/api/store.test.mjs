@@ -185,3 +185,23 @@ test("a company is made once; a second init refuses and touches nothing", (t) =>
   assert.match(done.stderr, /already/);
   assert.deepEqual(c.everything(), before);
 });
+
+test("a company that can't be made whole is not made at all, and the words put right make it", async (t) => {
+  const rules = join(folder(t), "rules");
+  mkdirSync(rules);
+  writeFileSync(join(rules, "broken.lua"), "flow");
+  const people = join(folder(t), "people.lua");
+  writeFileSync(people, 'return { persons = { { handle = "ann", name = "Ann", department = "nowhere" } } }');
+  for (const [what, words] of [
+    ["a time zone that is none", ["--zone", "Asia/Shanghay"]], ["rules that are broken", ["--rules", rules]],
+    ["people of a department that is not there", ["--people", people]], ["a file that is not there", ["--people", join(rules, "none.lua")]],
+  ])
+    await t.test(what, (t) => {
+      const place = join(folder(t), "company");
+      const failed = run(["init", "--at", place, ...words]);
+      assert.notEqual(failed.status, 0);
+      assert.ok(!existsSync(join(place, "countersign.db")));
+      assert.equal(run(["init", "--at", place]).status, 0);
+      assert.equal(run(["status", "--at", place]).status, 0);
+    });
+});
