@@ -25,8 +25,8 @@ const char *cli_word(cli_t *cli, const char *code) {
 
 /* What kind of failure a code is: scripts tell them apart by the exit code. */
 static int exit_code_of(const char *code) {
-    static const char *const FAILED[] = {"store.",  "server.", "file.",    "memory.", "host.",
-                                         "plugin.", "config.", "csv.open", "company."};
+    static const char *const FAILED[] = {"store.",  "server.", "file.",    "memory.",  "host.",
+                                         "plugin.", "config.", "csv.open", "company.", "ruleset.unreadable"};
     if (strncmp(code, "usage.", 6) == 0) return EXIT_USAGE;
     if (strcmp(code, "interrupted") == 0) return EXIT_INTERRUPTED;
     for (size_t i = 0; i < sizeof FAILED / sizeof *FAILED; i++)

@@ -13,6 +13,10 @@ static const char *const LISTS[] = {"departments", "persons",    "posts",    "ro
 json_t *rules_request(const char *folder, arena_t *arena, diag_t *d) {
     ruleset_content_t content;
     if (ruleset_read_folder(folder, arena, &content, d) != 0) return NULL;
+    if (content.file_count == 0) {
+        diag_set(d, "ruleset.no_files", "folder", folder, NULL);
+        return NULL;
+    }
     json_t *files = json_array();
     for (size_t i = 0; i < content.file_count; i++) {
         json_t *text = json_stringn((const char *)content.files[i].content.at, content.files[i].content.len);

@@ -1,7 +1,6 @@
 /* A record's history as people read it: one line an event, its reasons and values below. */
 #include "cli/print_private.h"
 #include "cli/table.h"
-#include <stdlib.h>
 #include <string.h>
 
 enum { KIND_WIDTH = 18 };
@@ -81,14 +80,8 @@ static void print_values(cli_t *cli, const json_t *fields) {
     const char *name;
     json_t *value;
     json_object_foreach((json_t *)fields, name, value) {
-        char *other = json_is_string(value) || json_is_null(value)
-                          ? NULL
-                          : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-        fprintf(cli->out, "        %s: %s\n", name,
-                other != NULL           ? other
-                : json_is_string(value) ? json_string_value(value)
-                                        : "–");
-        free(other);
+        const char *text = print_value(cli, value);
+        fprintf(cli->out, "        %s: %s\n", name, text[0] != '\0' ? text : "–");
     }
 }
 

@@ -100,16 +100,45 @@ static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
     }
 }
 
+/* A stage's title; of one that its flow gave none, what its name means. */
+static const char *stage_words(cli_t *cli, const json_t *stage) {
+    const char *title = print_words(cli, stage, "stage_title"), *name = print_text(stage, "stage");
+    return title[0] == '\0' || strcmp(title, name) == 0 ? print_word(cli, "stage", name) : title;
+}
+
 void print_plan(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *stage;
     fprintf(cli->out, "%s\n", print_words(cli, answer, "title"));
     json_array_foreach(json_object_get(answer, "stages"), i, stage) {
         if (json_array_size(json_object_get(answer, "stages")) > 1)
-            fprintf(cli->out, " %s\n", print_words(cli, stage, "title"));
+            fprintf(cli->out, " %s\n", stage_words(cli, stage));
         print_steps(cli, json_object_get(stage, "steps"), NULL);
     }
     fprintf(cli->out, "%s\n", cli_word(cli, "plan.nothing_written"));
+}
+
+const char *print_value(cli_t *cli, const json_t *value) {
+    if (json_is_string(value)) return json_string_value(value);
+    if (json_is_boolean(value)) return print_word(cli, "flag", json_is_true(value) ? "true" : "false");
+    const char *out = "";
+    if (json_is_integer(value)) {
+        char *digits = arena_printf(&cli->arena, "%lld", (long long)json_integer_value(value));
+        return digits != NULL ? digits : out;
+    }
+    size_t i, k;
+    json_t *row, *cell;
+    json_array_foreach((json_t *)value, i, row) {
+        json_array_foreach(row, k, cell) {
+            const char *longer = arena_printf(&cli->arena, "%s%s%s", out,
+                                              k > 0   ? ", "
+                                              : i > 0 ? "; "
+                                                      : "",
+                                              print_value(cli, cell));
+            if (longer != NULL) out = longer;
+        }
+    }
+    return out;
 }
 
 static void print_form(cli_t *cli, const json_t *fields) {
@@ -118,29 +147,32 @@ static void print_form(cli_t *cli, const json_t *fields) {
     json_array_foreach((json_t *)fields, i, field) {
         const json_t *value = json_object_get(field, "value");
         const char *label = print_words(cli, field, "label");
-        char *other = json_is_string(value) || json_is_null(value)
-                          ? NULL
-                          : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-        const char *text = other != NULL ? other : json_is_string(value) ? json_string_value(value) : "";
+        const char *text = print_value(cli, value);
         fprintf(cli->out, "  %s:%s%s\n", label[0] != '\0' ? label : print_text(field, "name"),
                 text[0] != '\0' ? " " : "", text);
-        free(other);
     }
+}
+
+/* Rounds begin with the first submission. */
+static void print_round(cli_t *cli, const json_t *object) {
+    if (number(object, "round") > 0)
+        fprintf(cli->out, "  %s %lld", cli_word(cli, "round"), number(object, "round"));
+    fputc('\n', cli->out);
 }
 
 void print_show(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *plan;
     const json_t *tasks = json_object_get(answer, "tasks");
-    fprintf(cli->out, "%s  %s  %s  %s %lld\n", print_name(answer), print_words(cli, answer, "title"),
-            print_word(cli, "state", print_text(answer, "state")), cli_word(cli, "round"),
-            number(answer, "round"));
+    fprintf(cli->out, "%s  %s  %s", print_name(answer), print_words(cli, answer, "title"),
+            print_word(cli, "state", print_text(answer, "state")));
+    print_round(cli, answer);
     fprintf(cli->out, "  %s %s (%s)\n", cli_word(cli, "initiator"), print_person(answer, "initiator"),
             print_text(answer, "department"));
     print_form(cli, json_object_get(answer, "fields"));
     json_array_foreach(json_object_get(answer, "plans"), i, plan) {
-        fprintf(cli->out, "\n %s  %s %lld\n", print_words(cli, plan, "title"), cli_word(cli, "round"),
-                number(plan, "round"));
+        fprintf(cli->out, "\n %s", stage_words(cli, plan));
+        print_round(cli, plan);
         print_steps(cli, json_object_get(plan, "steps"), tasks);
     }
     const json_t *added = json_object_get(answer, "added_steps");

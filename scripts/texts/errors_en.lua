@@ -76,7 +76,7 @@ return {
     "“{text}” is no range of dates[ for {label/field}]. Write it as 2026-01-01..2026-01-31, the earlier date first.",
   ["value.flag"] = "“{text}” is neither yes nor no[ ({label/field})].",
   ["value.limit"] = "“{text}” is no time limit. Write it as 3 workdays, 8 workhours or 5 days.",
-  ["value.money"] = "“{text}” is no amount of money[ for {label/field}]: {problem|problem}. Write it as 26.85 EUR.",
+  ["value.money"] = "“{text}” is no amount of money[ for {label/field}]: {problem|problem}. Write the amount alone, or with its currency: 26.85, 26.85 EUR.",
   ["value.number"] = "“{text}” is no number[ for {label/field}]: {problem|problem}. Write it as 12 or 12.5.",
   ["money.currencies"] = "{a} and {b} cannot be added or compared: they are two currencies.",
   ["money.overflow"] = "The sum is larger than an amount of money can be.",
@@ -413,6 +413,7 @@ return {
     "“{text}” names no row and column. Write FIELD.ROW.COLUMN=VALUE, rows counted from 1 without a gap, such as " ..
     "items.1.what=Desk.",
   ["usage.language"] = "There are no words in the language “{lang}”. Use --lang en or --lang zh.",
+  ["ruleset.no_files"] = "There is no rule file (*.lua) in {folder}.",
   ["usage.utf8"] = "{option} is not UTF-8 text.",
   ["usage.clock"] = "--clock is for demo companies only; a real one goes by the real clock.",
   ["usage.clock_server"] = "A server is running, and it has its own clock. Stop it to use --clock.",

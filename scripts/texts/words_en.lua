@@ -51,6 +51,10 @@ return {
   ["outbox.pending"] = "waits", ["outbox.claimed"] = "being delivered", ["outbox.delivered"] = "delivered",
   ["outbox.stuck"] = "stuck",
 
+  -- Stages that a flow gives no title.
+  ["stage.prepare"] = "agreement of the departments", ["stage.approval"] = "approval",
+  ["stage.execution"] = "execution", ["stage.acceptance"] = "acceptance",
+
   -- Messages to people.
   ["message.task.opened"] = "new task", ["message.record.copied"] = "copy", ["message.record.ended"] = "result",
   ["message.record.returned"] = "returned to you", ["message.task.overdue"] = "overdue",

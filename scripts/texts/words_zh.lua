@@ -43,6 +43,7 @@ return {
   ["outbox.pending"] = "等待", ["outbox.claimed"] = "投递中", ["outbox.delivered"] = "已送达", ["outbox.stuck"] = "滞留",
 
   -- 发给人的消息。
+  ["stage.prepare"] = "部门协商", ["stage.approval"] = "审批", ["stage.execution"] = "执行", ["stage.acceptance"] = "验收",
   ["message.task.opened"] = "新待办", ["message.record.copied"] = "抄送", ["message.record.ended"] = "结果",
   ["message.record.returned"] = "退回给您", ["message.task.overdue"] = "超时", ["message.task.reassigned"] = "转交",
   ["message.task.reminder"] = "提醒",

@@ -224,6 +224,14 @@ test("a folder of rules is activated as a whole; the version named is put back; 
   assert.equal(cause(c.json(["rules", "rollback", first]).error ?? {}).code ?? "unchanged", "unchanged", "the one in force may be named again");
 });
 
+test("a folder without rules, and one that is not there, are told and change nothing", (t) => {
+  const c = new Company(t);
+  const active = c.ask("rules").active, empty = folder(t);
+  assert.deepEqual([c.run(["rules", "activate", empty]).status, c.run(["rules", "activate", join(empty, "none")]).status], [1, 3]);
+  assert.match(c.run(["rules", "activate", empty]).stderr, /no rule file/);
+  assert.equal(c.ask("rules").active, active);
+});
+
 test("check and test run on the shipped rules and on the published policies (P2.2.1)", async (t) => {
   for (const [rules, least] of [["rules", 25], ["tests/rules/sourcegraph", 20], ["tests/rules/gsa", 20]])
     await t.test(rules, () => {

@@ -312,6 +312,11 @@ test("important business can't be submitted before every department named has ag
     assert.notEqual(c.refused("anna.berg", "submit", record), null);
     assert.equal(c.show(record, "anna.berg").state, "preparing");
   });
+  await t.test("stages are told by what they are, in both languages", () => {
+    assert.match(c.run(["show", record, "--as", "anna.berg"]).stdout, /^ agreement of the departments$/m);
+    assert.match(c.run(["show", record, "--as", "anna.berg", "--lang", "zh"]).stdout, /^ 部门协商$/m);
+    assert.match(c.run(["show", record, "--as", "anna.berg"]).stdout, /Other departments involved: finance; legal\n/);
+  });
   await t.test("with all of them it is submitted, gets its number, and each agreement is on record", () => {
     c.as("he.jing", "agree", record);
     assert.equal(c.show(record, "anna.berg").state, "prepared");
