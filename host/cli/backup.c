@@ -29,7 +29,7 @@ int verb_backup(cli_t *cli, const verb_t *verb, json_t *request) {
     int status = source == NULL ? -1 : store_backup(source, target, show_copying, cli, &d);
     int code = status == 0 ? EXIT_DONE : cli_stop ? EXIT_INTERRUPTED : cli_error(cli, &d);
     if (status == 0 && cli->json)
-        fprintf(cli->out, "{\"ok\": true}\n");
+        cli_print_json(cli, json_pack("{s:b,s:o}", "ok", 1, "file", json_lossy(target)));
     else if (status == 0)
         fprintf(cli->out, "%s %s\n", cli_word(cli, "backup.done"), target);
     diag_clear(&d);

@@ -35,6 +35,13 @@ static int exit_code_of(const char *code) {
     return EXIT_REFUSED;
 }
 
+void cli_print_json(cli_t *cli, json_t *answer) {
+    if (answer == NULL) return;
+    json_dumpf(answer, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    fputc('\n', cli->out);
+    json_decref(answer);
+}
+
 int cli_error(cli_t *cli, const diag_t *d) {
     if (cli->json) {
         json_t *answer = json_pack("{s:b,s:o}", "ok", 0, "error", json_diag(d));

@@ -86,6 +86,8 @@ int cli_answer_error(cli_t *cli, const json_t *answer);
 /* The words for an error as answers have it: {"code", "params", "file", "line", "cause"}; in the run's arena.
  */
 const char *cli_error_words(cli_t *cli, const json_t *error);
+/* Prints an answer as JSON; takes it. NULL: no memory was left for it, and nothing is printed. */
+void cli_print_json(cli_t *cli, json_t *answer);
 /* The words for a code without parameters: headings, states, verbs. */
 const char *cli_word(cli_t *cli, const char *code);
 /* Help for one verb, or the list of them (NULL). */

@@ -128,7 +128,10 @@ int verb_init(cli_t *cli, const verb_t *verb, json_t *request) {
         here_close(&here);
         if (code != EXIT_DONE) unmake(cli, store, documents);
     }
-    if (code == EXIT_DONE && !cli->json)
+    if (code == EXIT_DONE && cli->json)
+        cli_print_json(cli,
+                       json_pack("{s:b,s:o,s:b}", "ok", 1, "folder", json_lossy(cli->folder), "demo", demo));
+    else if (code == EXIT_DONE)
         fprintf(cli->out, "%s %s\n", cli_word(cli, demo ? "init.demo" : "init.done"), cli->folder);
     json_decref(filling.people);
     json_decref(filling.rules);

@@ -118,6 +118,20 @@ test("refusals are words with what to do next, and the same as JSON on standard 
   assert.match(c.run(["tasks"]).stderr, /--as/, "who is nobody here is told to say who");
 });
 
+test("verbs that make, copy and put back answer as JSON too", (t) => {
+  const place = folder(t), company = join(place, "company"), copy = join(place, "copy.db"), other = join(place, "other");
+  for (const [words, check] of [
+    [["init", "--at", company], (a) => a.folder === company && a.demo === false], [["backup", copy, "--at", company], (a) => a.file === copy],
+    [["restore", copy, "--at", other], null], [["restore", copy, "--at", company, "--replace"], (a) => a.differences.length === 0],
+    [["verify", "--at", company], (a) => a.records === 0], [["fire", "--at", company], (a) => a.fired === 0], [["status", "--at", company], (a) => a.counts.records === 0],
+  ]) {
+    const done = run([...words, "--json"]);
+    const answer = JSON.parse(done.stdout);
+    assert.equal(answer.ok, check !== null, `${words}: ${done.stdout}`);
+    if (check) assert.ok(check(answer), done.stdout);
+  }
+});
+
 test("exit codes tell apart: done, refused, wrong words, failed", (t) => {
   const c = new Company(t);
   assert.equal(c.run(["status"]).status, 0);
