@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -75,6 +76,10 @@ int verb_restore(cli_t *cli, const verb_t *verb, json_t *request) {
     const char *file = json_text(request, "file", true, &d), *store = file != NULL ? store_of(cli, &d) : NULL;
     char *kept = NULL;
     verb_interruptible();
+    if (store != NULL && mkdir(cli->folder, 0770) != 0 && errno != EEXIST) {
+        diag_set(&d, "company.folder", "folder", cli->folder, "detail", strerror(errno), NULL);
+        store = NULL;
+    }
     int status = store == NULL ? -1 : restore(cli, file, store, json_flag(request, "replace"), &kept, &d);
     int code = status == 0 ? EXIT_DONE : cli_stop ? EXIT_INTERRUPTED : cli_error(cli, &d);
     if (code == EXIT_DONE && !cli->json) {

@@ -199,6 +199,24 @@ static int unknown_verb(cli_t *cli, int argc, char **argv) {
     return code;
 }
 
+/* Where the value of an option that every verb has goes; NULL: it is no such option. *inside: "--as=NAME". */
+static const char **common_option(cli_t *cli, const char *word, const char **lang, const char **clock,
+                                  const char **inside) {
+    const struct {
+        const char *name, **value;
+    } options[] = {{"--at", &cli->folder},
+                   {"--as", &cli->as},
+                   {"--key", &cli->key},
+                   {"--lang", lang},
+                   {"--clock", clock}};
+    size_t length = strcspn(word, "=");
+    *inside = word[length] == '=' ? word + length + 1 : NULL;
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (strlen(options[i].name) == length && strncmp(options[i].name, word, length) == 0)
+            return (const char **)options[i].value;
+    return NULL;
+}
+
 /* Takes the options that every verb has out of the words; returns how many are left, -1: one lacks its value.
  */
 static int take_common(cli_t *cli, int argc, char **argv, const char **lang, const char **clock, bool *help,
@@ -206,26 +224,20 @@ static int take_common(cli_t *cli, int argc, char **argv, const char **lang, con
     int kept = 0;
     bool only_words = false;
     for (int i = 0; i < argc; i++) {
-        const char **value = NULL;
+        const char *inside, **value = only_words ? NULL : common_option(cli, argv[i], lang, clock, &inside);
         if (strcmp(argv[i], "--") == 0) only_words = true;
-        if (!only_words) {
-            if (strcmp(argv[i], "--at") == 0) value = &cli->folder;
-            if (strcmp(argv[i], "--as") == 0) value = &cli->as;
-            if (strcmp(argv[i], "--key") == 0) value = &cli->key;
-            if (strcmp(argv[i], "--lang") == 0) value = lang;
-            if (strcmp(argv[i], "--clock") == 0) value = clock;
-            if (strcmp(argv[i], "--json") == 0 || strcmp(argv[i], "--help") == 0 ||
-                strcmp(argv[i], "-h") == 0) {
-                *(argv[i][2] == 'j' ? &cli->json : help) = true;
-                continue;
-            }
-        }
-        if (value == NULL) {
+        bool json = !only_words && strcmp(argv[i], "--json") == 0;
+        bool asked = !only_words && (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0);
+        if (json || asked)
+            *(json ? &cli->json : help) = true;
+        else if (value == NULL)
             argv[kept++] = argv[i];
-            continue;
-        }
-        if (i + 1 >= argc) return diag_set(d, "usage.value", "option", argv[i] + 2, "value", "", NULL);
-        *value = argv[++i];
+        else if (inside != NULL)
+            *value = inside;
+        else if (i + 1 < argc)
+            *value = argv[++i];
+        else
+            return diag_set(d, "usage.value", "option", argv[i] + 2, "value", "", NULL);
     }
     return kept;
 }

@@ -122,7 +122,7 @@ test("verbs that make, copy and put back answer as JSON too", (t) => {
   const place = folder(t), company = join(place, "company"), copy = join(place, "copy.db"), other = join(place, "other");
   for (const [words, check] of [
     [["init", "--at", company], (a) => a.folder === company && a.demo === false], [["backup", copy, "--at", company], (a) => a.file === copy],
-    [["restore", copy, "--at", other], null], [["restore", copy, "--at", company, "--replace"], (a) => a.differences.length === 0],
+    [["restore", copy, `--at=${other}`], (a) => a.records === 0], [["restore", copy, "--at", other], null], [["restore", copy, "--at", company, "--replace"], (a) => a.differences.length === 0],
     [["verify", "--at", company], (a) => a.records === 0], [["fire", "--at", company], (a) => a.fired === 0], [["status", "--at", company], (a) => a.counts.records === 0],
   ]) {
     const done = run([...words, "--json"]);
