@@ -188,9 +188,9 @@ static int unknown_verb(cli_t *cli, int argc, char **argv) {
     for (const verb_t *v = cli_verbs; v->name != NULL; v++)
         family = family || is_family(argv[0], v->name);
     const char *second = family && argc > 1 && argv[1][0] != '-' ? argv[1] : NULL;
-    const char *given = second != NULL ? arena_printf(&cli->arena, "%s %s", argv[0], second) : argv[0];
+    const char *both = second != NULL ? arena_printf(&cli->arena, "%s %s", argv[0], second) : NULL;
     diag_t d = {0};
-    diag_set(&d, "usage.verb", "verb", given != NULL ? given : argv[0], "nearest",
+    diag_set(&d, "usage.verb", "verb", both != NULL ? both : argv[0], "nearest",
              nearest_verb(cli, argv[0], second), NULL);
     int code = cli_error(cli, &d);
     diag_clear(&d);
