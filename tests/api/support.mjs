@@ -29,7 +29,7 @@ export function ask(args, options = {}) {
 /** A folder that is gone after the test. */
 export function folder(t) {
   const path = mkdtempSync(join(tmpdir(), "countersign-test-"));
-  t.after(() => rmSync(path, { recursive: true, force: true }));
+  t.after(() => rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   return path;
 }
 
