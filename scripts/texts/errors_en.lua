@@ -76,7 +76,7 @@ return {
     "“{text}” is no range of dates[ for {label/field}]. Write it as 2026-01-01..2026-01-31, the earlier date first.",
   ["value.flag"] = "“{text}” is neither yes nor no[ ({label/field})].",
   ["value.limit"] = "“{text}” is no time limit. Write it as 3 workdays, 8 workhours or 5 days.",
-  ["value.money"] = "“{text}” is no amount of money[ for {label/field}]: {problem|problem}. Write the amount alone, or with its currency: 26.85, 26.85 EUR.",
+  ["value.money"] = "“{text}” is no amount of money[ for {label/field}]: {problem|problem}. Write it as 26.85 EUR.",
   ["value.number"] = "“{text}” is no number[ for {label/field}]: {problem|problem}. Write it as 12 or 12.5.",
   ["money.currencies"] = "{a} and {b} cannot be added or compared: they are two currencies.",
   ["money.overflow"] = "The sum is larger than an amount of money can be.",

@@ -50,7 +50,7 @@ return {
   ["value.date_range"] = "“{text}” 不是日期区间[（{label/field}）]。请写作 2026-01-01..2026-01-31，较早的日期在前。",
   ["value.flag"] = "“{text}” 既不是“是”也不是“否”[（{label/field}）]。",
   ["value.limit"] = "“{text}” 不是时限。请写作 3 workdays、8 workhours 或 5 days。",
-  ["value.money"] = "“{text}” 不是金额[（{label/field}）]：{problem|problem}。请只写数额，或数额与币种：26.85、26.85 EUR。",
+  ["value.money"] = "“{text}” 不是金额[（{label/field}）]：{problem|problem}。请写作 26.85 EUR。",
   ["value.number"] = "“{text}” 不是数字[（{label/field}）]：{problem|problem}。请写作 12 或 12.5。",
   ["money.currencies"] = "{a} 与 {b} 币种不同，不能相加或比较。",
   ["money.overflow"] = "结果超出了金额的范围。",
