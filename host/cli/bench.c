@@ -5,6 +5,7 @@
 #include "base/embedded.h"
 #include "base/json.h"
 #include "cli/data_file.h"
+#include "cli/put_rules.h"
 #include "cli/scratch.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
@@ -55,23 +56,11 @@ static int put_people(cli_t *cli, here_t *here, diag_t *d) {
     return code == EXIT_DONE ? 0 : -1;
 }
 
-static int put_rules(here_t *here, diag_t *d) {
+static int put_bench_rules(here_t *here, diag_t *d) {
     const embedded_file_t *file = embedded_find(scripts_files, "bench/rule.lua");
     rule_file_t rule = {"bench/rule.lua", {(const uint8_t *)file->data, file->size}};
     ruleset_content_t content = {.files = &rule, .file_count = 1};
-    buf_t packed;
-    hash_t hash;
-    host_t *host = company_host(here->company);
-    store_t *store = host_store(host);
-    buf_init(&packed, RULESET_MAX);
-    int status = ruleset_pack(&content, &packed, &hash, d);
-    if (status == 0) status = store_begin(store, d);
-    if (status == 0)
-        status = store_ruleset_put(store, &hash, (bytes_t){packed.at, packed.len}, 0, host_now(host), d);
-    if (status == 0) status = store_ruleset_activate(store, &hash, 0, "bench", host_now(host), d);
-    if (status == 0) status = store_commit(store, d);
-    buf_free(&packed);
-    return status != 0 ? -1 : host_reload(host, d);
+    return put_rules(company_host(here->company), &content, "bench", NULL, d);
 }
 
 static int find(host_t *host, const char *handle, actor_t *out, diag_t *d) {
@@ -151,7 +140,7 @@ static double play_all(bench_t *b, size_t prelude, size_t batches, diag_t *d) {
 static int open_both(bench_t *b, diag_t *d) {
     cli_t *cli = b->cli;
     if (scratch_open(&b->writer, cli, "", "") != EXIT_DONE) return -1;
-    if (put_people(cli, &b->writer.here, d) != 0 || put_rules(&b->writer.here, d) != 0) return -1;
+    if (put_people(cli, &b->writer.here, d) != 0 || put_bench_rules(&b->writer.here, d) != 0) return -1;
     if (scratch_open(&b->bare, cli, "", "") != EXIT_DONE) return -1;
     host_t *host = company_host(b->writer.here.company);
     if (find(host, "bench.initiator", &b->initiator, d) != 0 ||
@@ -159,7 +148,7 @@ static int open_both(bench_t *b, diag_t *d) {
         return -1;
     /* The second company gets the same people and rules, so that what the tape refers to is there. */
     cli->folder = b->bare.folder;
-    return put_people(cli, &b->bare.here, d) != 0 ? -1 : put_rules(&b->bare.here, d);
+    return put_people(cli, &b->bare.here, d) != 0 ? -1 : put_bench_rules(&b->bare.here, d);
 }
 
 static void close_both(bench_t *b) {
@@ -217,7 +206,7 @@ static int bench_route(bench_t *b, diag_t *d) {
     arena_init(&arena, 0);
     int status =
         scratch_open(&b->writer, b->cli, "", "") == EXIT_DONE && put_people(b->cli, &b->writer.here, d) == 0
-            ? put_rules(&b->writer.here, d)
+            ? put_bench_rules(&b->writer.here, d)
             : -1;
     if (status == 0) {
         host_t *host = company_host(b->writer.here.company);
@@ -274,8 +263,7 @@ int verb_bench(cli_t *cli, const verb_t *verb, json_t *request) {
     if (d.code == NULL && (only == NULL || strcmp(only, "route") == 0)) bench_route(&b, &d);
     int code = d.code != NULL ? cli_error(cli, &d) : EXIT_DONE;
     if (code == EXIT_DONE && cli->json) {
-        json_dumpf(b.results, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-        fputc('\n', cli->out);
+        cli_print_json(cli, json_incref(b.results));
     }
     json_decref(b.results);
     mem_free(b.records);

@@ -106,9 +106,7 @@ int verb_check(cli_t *cli, const verb_t *verb, json_t *request) {
         if (cli->json && d.code == NULL) {
             json_t *answer = json_pack("{s:b,s:O,s:O}", "ok", code == EXIT_DONE, "findings", c->findings,
                                        "covered", c->covered);
-            json_dumpf(answer, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-            fputc('\n', cli->out);
-            json_decref(answer);
+            cli_print_json(cli, answer);
         }
         ruleset_close(rules);
         scratch_close(&c->scratch, cli);

@@ -45,9 +45,7 @@ void cli_print_json(cli_t *cli, json_t *answer) {
 int cli_error(cli_t *cli, const diag_t *d) {
     if (cli->json) {
         json_t *answer = json_pack("{s:b,s:o}", "ok", 0, "error", json_diag(d));
-        json_dumpf(answer, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-        fputc('\n', cli->out);
-        json_decref(answer);
+        cli_print_json(cli, answer);
     } else {
         char *words = texts_error(cli->texts, d, &cli->arena);
         fprintf(cli->err, "countersign: %s\n", words != NULL ? words : d->code);
@@ -113,7 +111,6 @@ static void print_usage(cli_t *cli, const verb_t *verb, FILE *out) {
             fputs(a->required ? " " : " [", out);
             for (const char *p = a->name; *p != '\0'; p++)
                 fputc(*p >= 'a' && *p <= 'z' ? *p - 32 : *p, out);
-            fputs(a->kind == ARG_LIST ? " …" : "", out);
             fputs(a->required ? "" : "]", out);
         }
     }

@@ -39,7 +39,6 @@ typedef enum arg_kind {
     ARG_FLAG,   /* an option without a value */
     ARG_NUMBER, /* a whole number */
     ARG_PAIRS,  /* positional, repeated: NAME=VALUE, into an object */
-    ARG_LIST,   /* positional, repeated: the rest */
 } arg_kind_t;
 
 typedef struct arg {

@@ -98,8 +98,7 @@ int client_run(cli_t *cli, const verb_t *verb, json_t *request) {
     if (!json_is_true(json_object_get(answer, "ok"))) {
         code = cli_answer_error(cli, answer);
     } else if (cli->json || verb->print == NULL) {
-        json_dumpf(answer, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-        fputc('\n', cli->out);
+        cli_print_json(cli, json_incref(answer));
     } else {
         verb->print(cli, answer);
     }

@@ -2,11 +2,14 @@
 #include "cli/here.h"
 #include "base/json.h"
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-static instant_t told_time(void *ctx) {
+static instant_t told_now(void *ctx) {
     return ((cli_t *)ctx)->clock;
+}
+
+time_source_t told_time(cli_t *cli) {
+    return (time_source_t){cli, told_now};
 }
 
 /* A told time would be a lie in a real company's records. */
@@ -40,16 +43,16 @@ int here_take(here_t *here, cli_t *cli, company_t *company, const diag_t *d) {
         return code;
     }
     here->company = company;
-    struct stat owner;
-    bool known = stat(company_config(company)->store, &owner) == 0;
-    here->caller =
-        (caller_t){.uid = (int64_t)getuid(), .owner = known && (owner.st_uid == getuid() || getuid() == 0)};
+    if (company_caller(company_config(company)->store, (int64_t)getuid(), &here->caller, &e) != 0)
+        here->caller =
+            (caller_t){.uid = (int64_t)getuid()}; /* whose store it is can't be told: nobody's right */
+    diag_clear(&e);
     return EXIT_DONE;
 }
 
 int here_open(here_t *here, cli_t *cli) {
     diag_t d = {0};
-    time_source_t told = {cli, told_time};
+    time_source_t told = told_time(cli);
     company_t *company = company_open(cli->folder, cli->clock != INSTANT_NONE ? &told : NULL, &d);
     if (company != NULL && check_clock(cli, company_host(company), &d) != 0) {
         company_close(company);

@@ -13,6 +13,8 @@ typedef struct here {
     caller_t caller; /* this process's user */
 } here_t;
 
+/* The clock that --clock tells: cli->clock, whatever it is set to meanwhile. */
+time_source_t told_time(cli_t *cli);
 /* Opens the company of cli->folder (at cli->clock, if given: only where the company is marked as demo data).
  * Prints the error and gives the exit code; EXIT_DONE: open. */
 int here_open(here_t *here, cli_t *cli);

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "cli/data_file.h"
 #include "cli/here.h"
+#include "cli/temporary.h"
 #include "cli/verbs.h"
 #include "script/ruleset.h"
 #include <string.h>
@@ -86,17 +87,9 @@ static int fill(here_t *here, cli_t *cli, const filling_t *what) {
     return code;
 }
 
-static instant_t told_time(void *ctx) {
-    return ((cli_t *)ctx)->clock;
-}
-
 /* What could not be filled is not left half made: the same words, put right, make it the next time. */
 static void unmake(cli_t *cli, const char *store, const char *documents) {
-    static const char *const TAILS[] = {"", "-wal", "-shm", ".lock"};
-    for (size_t i = 0; store != NULL && i < sizeof TAILS / sizeof *TAILS; i++) {
-        char *path = arena_printf(&cli->arena, "%s%s", store, TAILS[i]);
-        if (path != NULL) unlink(path);
-    }
+    if (store != NULL) store_unlink(cli, store);
     if (documents != NULL) rmdir(documents);
     rmdir(cli->folder); /* not when something of its owner's is in it */
 }
@@ -112,7 +105,7 @@ int verb_init(cli_t *cli, const verb_t *verb, json_t *request) {
     if (demo && rules == NULL) rules = "rules";
     if (demo && people == NULL) people = arena_printf(&cli->arena, "%s/company/people.lua", rules);
     if (cli->clock != INSTANT_NONE && !demo) diag_set(&d, "usage.clock", NULL);
-    time_source_t told = {cli, told_time};
+    time_source_t told = told_time(cli);
     filling_t filling = {0};
     if (d.code == NULL) read_filling(cli, people, rules, &filling, &d);
     company_t *company =

@@ -2,6 +2,7 @@
  * by then are fired first, so that the deadlines of all cases interleave with the commands as they would have
  * on one clock. */
 #include "cli/replay.h"
+#include "cli/put_rules.h"
 #include "server/writer.h"
 #include <string.h>
 
@@ -33,20 +34,13 @@ static int put_people(replay_t *r, diag_t *d) {
     return store_people_changed(store, &version, d);
 }
 
-static int put_rules(replay_t *r, diag_t *d) {
+/* The folder's rules with the settings of the map. */
+static int put_replayed_rules(replay_t *r, diag_t *d) {
     ruleset_content_t content;
-    buf_t packed;
-    hash_t hash;
-    buf_init(&packed, RULESET_MAX);
-    int status = ruleset_read_folder(r->options.rules, &r->arena, &content, d);
+    if (ruleset_read_folder(r->options.rules, &r->arena, &content, d) != 0) return -1;
     content.settings = r->map.settings;
     content.setting_count = r->map.setting_count;
-    if (status == 0) status = ruleset_pack(&content, &packed, &hash, d);
-    store_t *store = host_store(r->host);
-    if (status == 0) status = store_ruleset_put(store, &hash, (bytes_t){packed.at, packed.len}, 0, r->now, d);
-    if (status == 0) status = store_ruleset_activate(store, &hash, 0, "replay", r->now, d);
-    buf_free(&packed);
-    return status;
+    return put_rules(r->host, &content, "replay", NULL, d);
 }
 
 static int make_company(replay_t *r, diag_t *d) {
@@ -55,12 +49,11 @@ static int make_company(replay_t *r, diag_t *d) {
     if (r->host == NULL) return -1;
     store_t *store = host_store(r->host);
     if (store_begin(store, d) != 0) return -1;
-    if (store_calendar_put(store, "company", r->map.calendar, 0, r->now, d) != 0 || put_people(r, d) != 0 ||
-        put_rules(r, d) != 0) {
+    if (store_calendar_put(store, "company", r->map.calendar, 0, r->now, d) != 0 || put_people(r, d) != 0) {
         store_rollback(store);
         return -1;
     }
-    return store_commit(store, d) != 0 ? -1 : host_reload(r->host, d);
+    return store_commit(store, d) != 0 ? -1 : put_replayed_rules(r, d);
 }
 
 /* Every deadline due by `until`, each at its own instant. */

@@ -4,6 +4,7 @@
 #include "cli/print_private.h"
 #include "cli/replay_waits.h"
 #include "cli/table.h"
+#include "cli/temporary.h"
 #include "cli/verbs.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -279,33 +280,14 @@ void replay_print(replay_t *r, cli_t *cli) {
     print_waits(r, cli);
 }
 
-/* A store of its own in the system's temporary folder, unless one is named. */
-static char *temporary_store(cli_t *cli, char **folder, diag_t *d) {
-    const char *base = getenv("TMPDIR");
-    *folder = arena_printf(&cli->arena, "%s/countersign-replay-XXXXXX", base != NULL ? base : "/tmp");
-    if (*folder == NULL || mkdtemp(*folder) == NULL) {
-        diag_set(d, "file.write", "file", *folder, "detail", strerror(errno), NULL);
-        *folder = NULL;
-        return NULL;
-    }
-    return arena_printf(&cli->arena, "%s/replay.db", *folder);
-}
-
-static void remove_store(cli_t *cli, const char *folder) {
-    static const char *const NAMES[] = {"replay.db", "replay.db-wal", "replay.db-shm", "replay.db.lock"};
-    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
-        char *path = arena_printf(&cli->arena, "%s/%s", folder, NAMES[i]);
-        if (path != NULL) unlink(path);
-    }
-    rmdir(folder);
-}
-
 int verb_replay(cli_t *cli, const verb_t *verb, json_t *request) {
     (void)verb;
     diag_t d = {0};
     char *folder = NULL;
     const char *store = json_text(request, "store", false, &d);
-    if (store == NULL) store = temporary_store(cli, &folder, &d);
+    /* A store of its own in the system's temporary folder, unless one is named. */
+    if (store == NULL && (folder = temporary_folder(cli, "replay", &d)) != NULL)
+        store = arena_printf(&cli->arena, "%s/replay.db", folder);
     replay_options_t options = {.rules = json_text(request, "rules", true, &d),
                                 .flow = json_text(request, "flow", false, &d),
                                 .map = json_text(request, "map", true, &d),
@@ -324,10 +306,7 @@ int verb_replay(cli_t *cli, const verb_t *verb, json_t *request) {
     if (status == 0 && cli->json) {
         waits_t waits;
         if (waits_gather(&replay, &waits, &d) == 0) {
-            json_t *summary = summary_of(&replay, &waits);
-            json_dumpf(summary, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-            fputc('\n', cli->out);
-            json_decref(summary);
+            cli_print_json(cli, summary_of(&replay, &waits));
         }
         waits_free(&waits);
     } else if (status == 0) {
@@ -335,7 +314,10 @@ int verb_replay(cli_t *cli, const verb_t *verb, json_t *request) {
     }
     if (status == 0 && replay.stopped) code = EXIT_INTERRUPTED;
     if (store != NULL) replay_free(&replay);
-    if (folder != NULL) remove_store(cli, folder);
+    if (folder != NULL) {
+        if (store != NULL) store_unlink(cli, store);
+        rmdir(folder);
+    }
     diag_clear(&d);
     return code;
 }

@@ -1,6 +1,7 @@
 /* countersign test: the tests that stand in rule files, each a form and the route that it must take, run
  * through the same preview that people see. */
 #include "base/json.h"
+#include "cli/put_rules.h"
 #include "cli/scratch.h"
 #include "cli/verbs.h"
 #include "script/ruleset.h"
@@ -18,28 +19,9 @@ typedef struct testing {
 /* Puts the rules with a test's settings into force, unless they are already. */
 static int activate(testing_t *t, const rule_test_t *test, diag_t *d) {
     ruleset_content_t content = t->content;
-    buf_t packed;
-    hash_t hash;
-    if (test != NULL) {
-        content.settings = test->settings;
-        content.setting_count = test->setting_count;
-    }
-    buf_init(&packed, RULESET_MAX);
-    int status = ruleset_pack(&content, &packed, &hash, d);
-    if (status == 0 && !hash_equal(&hash, &t->active)) {
-        host_t *host = company_host(t->scratch.here.company);
-        store_t *store = host_store(host);
-        instant_t now = host_now(host);
-        status = store_begin(store, d);
-        if (status == 0)
-            status = store_ruleset_put(store, &hash, (bytes_t){packed.at, packed.len}, 0, now, d);
-        if (status == 0) status = store_ruleset_activate(store, &hash, 0, "test", now, d);
-        status = status == 0 ? store_commit(store, d) : (store_rollback(store), -1);
-        if (status == 0) status = host_reload(host, d);
-        if (status == 0) t->active = hash;
-    }
-    buf_free(&packed);
-    return status;
+    content.settings = test->settings;
+    content.setting_count = test->setting_count;
+    return put_rules(company_host(t->scratch.here.company), &content, "test", &t->active, d);
 }
 
 static long long number(const json_t *step, const char *name) {
@@ -284,9 +266,7 @@ int verb_test(cli_t *cli, const verb_t *verb, json_t *request) {
             json_t *answer =
                 json_pack("{s:b,s:I,s:I,s:O}", "ok", t.failed == 0, "passed", (json_int_t)t.passed, "failed",
                           (json_int_t)t.failed, "tests", t.results);
-            json_dumpf(answer, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-            fputc('\n', cli->out);
-            json_decref(answer);
+            cli_print_json(cli, answer);
         } else if (d.code == NULL) {
             char *words = texts_fill(cli->texts, "test.passed", counted, &t, &cli->arena);
             fprintf(cli->out, "%s\n", words != NULL ? words : "");

@@ -1,15 +1,10 @@
 /* A throw-away company; see scratch.h. */
 #include "cli/scratch.h"
 #include "cli/data_file.h"
+#include "cli/temporary.h"
 #include "cli/verbs.h"
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static instant_t told_time(void *ctx) {
-    return ((cli_t *)ctx)->clock;
-}
 
 static const char *find_people(cli_t *cli, const char *rules) {
     static const char *const PLACES[] = {"people.lua", "company/people.lua"};
@@ -23,10 +18,8 @@ static const char *find_people(cli_t *cli, const char *rules) {
 int scratch_open(scratch_t *s, cli_t *cli, const char *rules, const char *people) {
     memset(s, 0, sizeof *s);
     diag_t d = {0};
-    const char *base = getenv("TMPDIR");
-    char *folder = arena_printf(&cli->arena, "%s/countersign-scratch-XXXXXX", base != NULL ? base : "/tmp");
-    if (folder == NULL || mkdtemp(folder) == NULL) {
-        diag_set(&d, "file.write", "file", folder, "detail", strerror(errno), NULL);
+    char *folder = temporary_folder(cli, "scratch", &d);
+    if (folder == NULL) {
         int code = cli_error(cli, &d);
         diag_clear(&d);
         return code;
@@ -35,7 +28,7 @@ int scratch_open(scratch_t *s, cli_t *cli, const char *rules, const char *people
     s->outer = cli->folder;
     cli->folder = folder;
     if (cli->clock == INSTANT_NONE) cli->clock = time_source_real().now(NULL);
-    time_source_t told = {cli, told_time};
+    time_source_t told = told_time(cli);
     int code = here_take(&s->here, cli, company_create(folder, "Asia/Shanghai", &told, &d), &d);
     if (people == NULL) people = find_people(cli, rules);
     if (code == EXIT_DONE && people != NULL && people[0] != '\0') {
@@ -49,14 +42,10 @@ int scratch_open(scratch_t *s, cli_t *cli, const char *rules, const char *people
 }
 
 void scratch_close(scratch_t *s, cli_t *cli) {
-    static const char *const NAMES[] = {"countersign.db", "countersign.db-wal", "countersign.db-shm",
-                                        "countersign.db.lock"};
     here_close(&s->here);
     if (s->folder == NULL) return;
-    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
-        char *path = arena_printf(&cli->arena, "%s/%s", s->folder, NAMES[i]);
-        if (path != NULL) unlink(path);
-    }
+    char *store = arena_printf(&cli->arena, "%s/countersign.db", s->folder);
+    if (store != NULL) store_unlink(cli, store);
     char *documents = arena_printf(&cli->arena, "%s/documents", s->folder);
     if (documents != NULL) rmdir(documents);
     rmdir(s->folder);

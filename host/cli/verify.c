@@ -44,9 +44,7 @@ static void print_report(verifying_t *v) {
         json_t *answer = json_pack("{s:b,s:I,s:I,s:b,s:O}", "ok", v->report.differences == 0, "records",
                                    (json_int_t)v->report.records, "events", (json_int_t)v->report.events,
                                    "stopped", v->report.stopped, "differences", v->found);
-        json_dumpf(answer, v->cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-        fputc('\n', v->cli->out);
-        json_decref(answer);
+        cli_print_json(v->cli, answer);
         return;
     }
     const char *counts = texts_fill(v->cli->texts, "verify.counts", counted, v, &v->cli->arena);

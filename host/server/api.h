@@ -9,30 +9,6 @@
  *
  * A request is parsed on the thread that took it in (no I/O), carried out on the writer's thread (commands,
  * administration) or on a reader's. */
-/* Fields of requests, besides verb, as, key (what the command line sends):
- *   draft flow fields{} department · edit, submit record fields{} form_version · prepare record · agree,
- * approve, acknowledge, done record step task text form_version refuse, return record text step task
- * form_version · withdraw record text · comment record text step plan flow fields{} department · tasks person
- * limit · records state flow initiator department limit after · show, history record · deadlines, incidents
- * limit outbox state limit · outbox.resend message · simulate record until · status · rules · settings ·
- * calendar calendar · people.export table people.import tables{name: [row{column: text}]} preview ·
- * rules.activate files{name: text} reason · rules.rollback ruleset reason settings.set flow name value
- * department reason · calendar.import file(name) content(text) calendar work_days preview · calendar.put
- * definition{} backup file Answers, besides ok: commands → record number state version form_version task
- * repeated open[{step title people[handle] due}] plan, show → steps[{no parent name kind state title because
- * because_zh file line people[{handle name reason reason_text}] due opened ended left_out}]; show adds record
- * number flow title state round stage initiator department fields[{name label value}] tasks[{id step person
- * principal state outcome due overdue opinion reason opened ended next_rung next_rung_at}] history_length
- *   tasks → tasks[{task record number flow title step step_title due overdue opened initiator}] · records →
- * records[{record number flow title state initiator department created ended open[step]}] next · history →
- * events[{id seq kind at recorded actor{kind person principal auth uid} … hash}] deadlines → deadlines[{due
- * record number step person rung acts}] · simulate → fires[{at step person rung did to}] · outbox →
- * messages[{id channel recipient kind record state attempts next_attempt error}] · incidents → incidents[{id
- * at code text file line record person}] · rules → rulesets[{hash active added by activated}], flows[{name
- * department title owner clause prefix file line}] · settings → settings[{flow department name kind value
- * label}] · calendar → calendars[{name definition}] people.export → columns[] rows[[text]] · people.import,
- * calendar.import → added changed ended unchanged changes[…] warnings[…] · people are handles, instants ISO
- * 8601 */
 #ifndef CS_SERVER_API_H
 #define CS_SERVER_API_H
 
