@@ -21,6 +21,10 @@ enum { CPU_MS = 10 * SANDBOX_CPU_MS };
 enum { CPU_MS = SANDBOX_CPU_MS };
 #endif
 
+/* Twice the limit is the bound. A machine that is shared bills its pauses as processor time now and then, so
+ * what was over is measured again; what is really too slow is so every time. */
+enum { TRIES = 5 };
+
 enum { ALARM_S = 20, OUTCOME = 2 * TRIED_TEXT + 64, TABLE_ROOM = 256 * 1024 };
 
 typedef struct outcome {
@@ -78,6 +82,8 @@ static void check_attack(const char *title, const char *script, size_t len, tall
     if (WIFSIGNALED(first.status)) fail_msg("%s: ended by signal %d", title, WTERMSIG(first.status));
     if (WEXITSTATUS(first.status) != 0) fail_msg("%s: ended with %d", title, WEXITSTATUS(first.status));
     if (first.cpu_ms < 0) fail_msg("%s: no answer", title);
+    for (int i = 1; i < TRIES && first.cpu_ms > 2 * CPU_MS; i++)
+        run_apart(script, len, false, &first);
     if (first.cpu_ms > 2 * CPU_MS) fail_msg("%s: took %.1f ms", title, first.cpu_ms);
     /* What ends by the clock ends where the machine was then; everything else is the same to the byte. */
     bool by_clock = strstr(first.text, "ms of processor time") || strstr(second.text, "ms of processor time");
@@ -224,6 +230,8 @@ static void the_clock_stands_behind_the_count(void **state) {
         tried_t t = try_call(loops[i], strlen(loops[i]), &limits);
         assert_string_equal(t.text,
                             "rule.time attack.lua:1 time: it did not end within 50 ms of processor time");
+        for (int k = 1; k < TRIES && t.cpu_ms > 100; k++)
+            t = try_call(loops[i], strlen(loops[i]), &limits);
         if (t.cpu_ms > 100) fail_msg("%s: took %.1f ms", loops[i], t.cpu_ms);
     }
 }
