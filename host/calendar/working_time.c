@@ -21,7 +21,7 @@ static bool unconfirmed(const calendar_t *c, int64_t day) {
     return c->confirmed_until != DAY_NONE && day > c->confirmed_until;
 }
 
-static char *limit_text(const limit_t *limit, char out[LIMIT_TEXT]) {
+static char *limit_in_words(const limit_t *limit, char out[LIMIT_TEXT]) {
     switch (limit->kind) {
     case LIMIT_WORKDAYS:
         snprintf(out, LIMIT_TEXT, "%d workdays%s", (int)limit->days, limit->same_time ? " same time" : "");
@@ -44,7 +44,7 @@ static char *limit_text(const limit_t *limit, char out[LIMIT_TEXT]) {
 
 static int refuse(const calendar_t *c, const limit_t *limit, const char *code, diag_t *d) {
     char text[LIMIT_TEXT];
-    return diag_set(d, code, "calendar", c->name, "limit", limit_text(limit, text), NULL);
+    return diag_set(d, code, "calendar", c->name, "limit", limit_in_words(limit, text), NULL);
 }
 
 static int check_instant(const calendar_t *c, instant_t t, diag_t *d) {

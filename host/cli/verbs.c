@@ -47,6 +47,19 @@ static const arg_t REASONED[] = {RECORD,
                                  FORM_VERSION,
                                  HAPPENED,
                                  END};
+#define PERSON                                                                                               \
+    { .name = "person", .required = true }
+#define ABOUT_TASK                                                                                           \
+    OPTION("step"), OPTION("task"), {.name = "reason", .field = "text", .option = true}, FORM_VERSION,       \
+        HAPPENED
+static const arg_t TO_PERSON[] = {RECORD, PERSON, ABOUT_TASK, END};
+static const arg_t ADD_SIGNER[] = {RECORD,
+                                   PERSON,
+                                   {.name = "where", .option = true, .required = true},
+                                   OPTION("decide"),
+                                   OPTION("within"),
+                                   ABOUT_TASK,
+                                   END};
 static const arg_t COMMENT[] = {RECORD, {.name = "text", .required = true}, OPTION("step"), HAPPENED, END};
 static const arg_t WITHDRAW[] = {RECORD, {.name = "reason", .field = "text", .option = true}, HAPPENED, END};
 static const arg_t TASKS[] = {OPTION("person"), NUMBER("limit"), OPTION("after"), END};
@@ -118,6 +131,10 @@ const verb_t cli_verbs[] = {
     {"return", "return", REASONED, NULL, print_done},
     {"resubmit", "submit", CHANGE, NULL, print_done},
     {"done", "done", DECIDE, NULL, print_done},
+    {"abstain", "abstain", DECIDE, NULL, print_done},
+    {"transfer", "transfer", TO_PERSON, NULL, print_done},
+    {"add-signer", "add_signer", ADD_SIGNER, NULL, print_done},
+    {"remove-signer", "remove_signer", TO_PERSON, NULL, print_done},
     {"withdraw", "withdraw", WITHDRAW, NULL, print_done},
     {"comment", "comment", COMMENT, NULL, print_done},
     {"tasks", "tasks", TASKS, NULL, print_tasks},

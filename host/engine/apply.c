@@ -19,7 +19,9 @@ static const char *apply_noted(applying_t *a) {
 
 static const char *apply_commented(applying_t *a) {
     int64_t task = a->event->u.commented.task;
-    if (task != 0 && !record_task(a->record, task)) return "no such task";
+    task_t *about = task != 0 ? record_task(a->record, task) : NULL;
+    if (task != 0 && !about) return "no such task";
+    if (about) about->touched = true;
     a->record->comments++;
     return NULL;
 }
@@ -68,6 +70,32 @@ static const char *apply_kind(applying_t *a) {
         return apply_copied(a);
     case EVENT_TASK_QUEUED:
         return apply_task_queued(a);
+    case EVENT_CLOCK_PAUSED:
+        return apply_clock_paused(a);
+    case EVENT_CLOCK_RESUMED:
+        return apply_clock_resumed(a);
+    case EVENT_PLAN_GROWN:
+        return apply_plan_grown(a);
+    case EVENT_PLAN_REWOUND:
+        return apply_plan_rewound(a);
+    case EVENT_TASK_TAKEN_BACK:
+        return apply_task_taken_back(a);
+    case EVENT_STAGE_TAKEN_BACK:
+        return apply_stage_taken_back(a);
+    case EVENT_STEP_RESET:
+        return apply_step_reset(a);
+    case EVENT_TASK_CLAIMED:
+        return apply_task_claimed(a);
+    case EVENT_URGED:
+        return apply_urged(a);
+    case EVENT_ADMINISTERED:
+        return apply_administered(a);
+    case EVENT_ASKED:
+        return apply_asked(a);
+    case EVENT_MIGRATED:
+        return apply_migrated(a);
+    case EVENT_REOPENED:
+        return apply_reopened(a);
     case EVENT_NOTED:
         return apply_noted(a);
     }

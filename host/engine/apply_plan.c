@@ -77,6 +77,9 @@ const char *apply_step_added(applying_t *a) {
     if (step->no != highest_no(a->record) + 1) return "steps are not numbered on";
     if (step->state != STEP_WAITING) return "a step that began already";
     if (step->parent != 0) return "it belongs to a plan";
+    task_t *served = step->serves ? record_task(a->record, step->serves) : NULL;
+    if (step->serves && !served) return "it serves no task";
+    if (served) served->touched = true;
     place_step(a, step);
     return NULL;
 }

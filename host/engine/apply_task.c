@@ -166,6 +166,7 @@ const char *apply_task_reassigned(applying_t *a) {
     if (!e->u.task_reassigned.to) return "a task without an owner";
     task->person = e->u.task_reassigned.to;
     task->principal = 0;
+    task->touched = true;
     task->reason = arena_strdup(a->arena, e->u.task_reassigned.reason);
     task->reason_text = arena_strdup(a->arena, e->u.task_reassigned.reason_text);
     return NULL;
@@ -197,7 +198,8 @@ const char *apply_clock_set(applying_t *a) {
     if (!clock || clock->id == 0) return "no such clock";
     if (clock->state == CLOCK_STOPPED) return "the clock has stopped";
     if (clock->due_at != e->u.clock_set.old_due) return "it was due at another time";
-    if (e->u.clock_set.state != CLOCK_RUNNING) return "clocks of this version only run";
+    if (e->u.clock_set.state != CLOCK_RUNNING) return "a clock pauses by an event of its own";
+    if (clock->state != CLOCK_RUNNING) return "the clock is paused";
     clock->calendar = arena_strdup(a->arena, e->u.clock_set.calendar);
     clock->limit = e->u.clock_set.limit;
     clock->due_at = e->u.clock_set.new_due;

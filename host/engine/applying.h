@@ -40,6 +40,21 @@ const char *apply_copied(applying_t *a);
 const char *apply_clock_set(applying_t *a);
 const char *apply_rung(applying_t *a);
 
+/* apply_change.c: what people and administrators change on the way */
+const char *apply_clock_paused(applying_t *a);
+const char *apply_clock_resumed(applying_t *a);
+const char *apply_plan_grown(applying_t *a);
+const char *apply_plan_rewound(applying_t *a);
+const char *apply_task_taken_back(applying_t *a);
+const char *apply_stage_taken_back(applying_t *a);
+const char *apply_step_reset(applying_t *a);
+const char *apply_task_claimed(applying_t *a);
+const char *apply_urged(applying_t *a);
+const char *apply_administered(applying_t *a);
+const char *apply_asked(applying_t *a);
+const char *apply_migrated(applying_t *a);
+const char *apply_reopened(applying_t *a);
+
 /* `list` with room for one more element after `count`; `*room` follows. NULL: no memory. */
 void *apply_room(arena_t *arena, void *list, size_t count, size_t more, size_t *room, size_t size);
 

@@ -20,7 +20,9 @@ static int fraction_of(deciding_t *x, int32_t permille, const cs_clock_t *clock,
         if (c->worked(c->ctx, clock->calendar, clock->started_at, clock->due_at, &span, x->d)) return -1;
     }
     if (span < 0) span = 0;
-    part.ms = span / 1000 * permille + span % 1000 * permille / 1000;
+    span += clock->ran_ms; /* a part of the whole limit, of which that much ran before the last pause */
+    part.ms = span / 1000 * permille + span % 1000 * permille / 1000 - clock->ran_ms;
+    if (part.ms < 0) part.ms = 0;
     due_t due;
     if (due_from(x, clock->calendar, clock->started_at, &part, &due)) return -1;
     *at = due.at;
@@ -126,7 +128,8 @@ int clock_move(deciding_t *x, int64_t id, const limit_t *within, int64_t person,
     const task_t *task = record_task(x->record, id);
     const cs_clock_t *clock = task ? record_task_clock(x->record, task) : NULL;
     const step_t *step = task ? record_step(x->record, task->step) : NULL;
-    if (!clock || !step) return 0;
+    if (!clock || !step || clock->state != CLOCK_RUNNING)
+        return 0; /* a paused one goes on with what remains */
     bool anew = within && within->kind != LIMIT_NONE;
     cs_clock_t moved = *clock;
     due_t due;

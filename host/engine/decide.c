@@ -76,6 +76,7 @@ static int operation(deciding_t *x) {
         return do_submit(x);
     case COMMAND_APPROVE:
     case COMMAND_REFUSE:
+    case COMMAND_ABSTAIN:
     case COMMAND_ACKNOWLEDGE:
     case COMMAND_RETURN:
     case COMMAND_DONE:
@@ -85,6 +86,29 @@ static int operation(deciding_t *x) {
         return do_withdraw(x);
     case COMMAND_COMMENT:
         return do_comment(x);
+    case COMMAND_TRANSFER:
+        return do_transfer(x);
+    case COMMAND_ADD_SIGNER:
+        return do_add_signer(x);
+    case COMMAND_REMOVE_SIGNER:
+        return do_remove_signer(x);
+    case COMMAND_DELEGATE:
+    case COMMAND_TAKE_BACK:
+    case COMMAND_ASK:
+    case COMMAND_ANSWER:
+    case COMMAND_CLAIM:
+    case COMMAND_UNCLAIM:
+    case COMMAND_URGE:
+    case COMMAND_REOPEN:
+    case COMMAND_JUMP:
+    case COMMAND_COMPLETE:
+    case COMMAND_REASSIGN:
+    case COMMAND_CANCEL:
+    case COMMAND_SUSPEND:
+    case COMMAND_RESUME:
+    case COMMAND_EXCEPT:
+    case COMMAND_MIGRATE:
+        break; /* not yet */
     case COMMAND_FIRE:
     case COMMAND_RECKON:
         break;

@@ -185,6 +185,35 @@ int rung_instant(deciding_t *x, const rung_t *rung, const task_t *task, const cs
 int clocks_reckon(deciding_t *x);
 int clock_move(deciding_t *x, int64_t task, const limit_t *within, int64_t person, const char *cause);
 
+/* ---- pause.c */
+
+/* Does this open step, added for a task, have its clock wait? */
+bool step_pauses(const step_t *step);
+/* Brings every clock to what the open steps ask of it: paused by the one that it waits for, or running (A62).
+ */
+int clocks_follow(deciding_t *x);
+
+/* ---- serving.c */
+
+/* The signer before that task's holder who has not decided yet: the holder has to wait. NULL: none. */
+const step_t *serving_before(const record_t *r, int64_t task);
+/* Closes what was open for a task that ends. */
+int serving_close(deciding_t *x, int64_t task, const char *cause);
+/* Ends the questions and delegations that were answered. */
+int serving_settle(deciding_t *x);
+
+/* ---- signers.c */
+
+int do_transfer(deciding_t *x);
+int do_add_signer(deciding_t *x);
+int do_remove_signer(deciding_t *x);
+/* task.not_permitted {step, command} */
+int check_permit(deciding_t *x, const step_t *step, permit_t permit);
+/* person.inactive {person} */
+int check_person(deciding_t *x, int64_t person);
+/* May that person get a task of the step? person.inactive; self.approval; task.held_already {step, person} */
+int check_newcomer(deciding_t *x, const step_t *step, int64_t person);
+
 /* ---- timer.c, rung_acts.c */
 
 int do_fire(deciding_t *x);

@@ -13,6 +13,7 @@ typedef struct decision {
 
 static const decision_t decisions[] = {
     {COMMAND_APPROVE, OUTCOME_APPROVED, KIND(STEP_APPROVE), false},
+    {COMMAND_ABSTAIN, OUTCOME_ABSTAINED, KIND(STEP_APPROVE), false},
     {COMMAND_REFUSE, OUTCOME_REFUSED, KIND(STEP_APPROVE) | KIND(STEP_AGREE), true},
     {COMMAND_AGREE, OUTCOME_AGREED, KIND(STEP_AGREE), false},
     {COMMAND_DONE, OUTCOME_DONE, KIND(STEP_ACT), false},
@@ -36,6 +37,9 @@ static bool has_words(const char *text) {
 static int check_right(deciding_t *x, const decision_t *what, const task_t *task, const step_t *step) {
     if (what->command == COMMAND_RETURN && !step->may_return)
         return diag_set(x->d, "return.not_allowed", "step", step->name, NULL);
+    if (what->command == COMMAND_ABSTAIN && check_permit(x, step, PERMIT_ABSTAIN)) return -1;
+    const step_t *before = serving_before(x->record, task->id);
+    if (before) return diag_set(x->d, "task.waits", "step", step->name, "for", before->name, NULL);
     /* what A12 keeps from a holder, it keeps from whoever acts for one too */
     if (!may_decide(x, step, task->person) || !may_decide(x, step, x->in->command->actor.person) ||
         (task->principal && !may_decide(x, step, task->principal)))
@@ -64,6 +68,7 @@ int do_decision(deciding_t *x) {
     if (check_form_version(x)) return -1;
     const char *opinion = has_words(x->in->command->text) ? x->in->command->text : NULL;
     event_t e = {.u.task_decided = {.task = id, .outcome = what->outcome, .opinion = opinion}};
+    if (serving_close(x, id, "outcome")) return -1;
     if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
     x->out->task = id;
     return carry_on(x, what, id, no);

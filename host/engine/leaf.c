@@ -13,6 +13,7 @@ int leaf_end(deciding_t *x, int32_t index, step_state_t state, const char *cause
         const task_t *task = &x->record->tasks[i];
         if (task->step != no || (task->state != TASK_OPEN && task->state != TASK_WAITING)) continue;
         event_t e = {.u.task_closed = {.task = task->id, .cause = cause ? cause : "outcome"}};
+        if (serving_close(x, task->id, "outcome")) return -1;
         if (emit(x, EVENT_TASK_CLOSED, &e)) return -1;
     }
     return step_ended_by(x, no, state, cause);
@@ -149,6 +150,6 @@ static int turn_open(deciding_t *x, int32_t index) {
 
 int leaf_settle(deciding_t *x, int32_t index) {
     step_state_t verdict = leaf_verdict(x->record, &x->record->steps[index]);
-    if (verdict) return leaf_end(x, index, verdict, NULL);
+    if (verdict) return leaf_end(x, index, verdict, verdict == STEP_CLOSED ? "abstained" : NULL);
     return x->record->steps[index].mode == DECIDE_IN_ORDER ? turn_open(x, index) : 0;
 }

@@ -13,7 +13,7 @@ static step_t *at(const deciding_t *x, int32_t i) {
 
 /* The next member of a group after `after` (both places within the plan); -1: no more. */
 static int32_t member(const deciding_t *x, int32_t group, int32_t after) {
-    return plan_child(x->record->steps + x->first, (size_t)x->count, group, after);
+    return plan_member(x->record->steps + x->first, (size_t)x->count, group, after);
 }
 
 static int step_end(deciding_t *x, int32_t i, step_state_t state, const char *cause) {
@@ -40,12 +40,20 @@ int plan_close(deciding_t *x, const char *cause) {
 
 static int advance(deciding_t *x, int32_t i);
 
+/* Is a later member of the sequence open? */
+static bool open_after(const deciding_t *x, int32_t group, int32_t after) {
+    for (int32_t m = member(x, group, after); m >= 0; m = member(x, group, m))
+        if (at(x, m)->state == STEP_OPEN) return true;
+    return false;
+}
+
 /* One after the other: the next opens when the one before has ended well or was left out. */
 static int sequence_advance(deciding_t *x, int32_t i) {
     for (int32_t m = member(x, i, i); m >= 0; m = member(x, i, m)) {
         if (!step_ended(at(x, m)->state) && advance(x, m)) return -1;
-        if (!step_ended(at(x, m)->state)) return 0;
         if (at(x, m)->state == STEP_REFUSED) break;
+        /* a signer came in before a step that was open already: others of its people may decide it meanwhile */
+        if (!step_ended(at(x, m)->state) && !open_after(x, i, m)) return 0;
     }
     return 0;
 }
@@ -145,9 +153,11 @@ int route_settle(deciding_t *x) {
     const record_t *r = x->record;
     const plan_place_t *place = &r->plans[r->plan_count - 1];
     int32_t stage = place->stage;
+    if (serving_settle(x)) return -1;
     x->first = place->first;
     x->count = place->count;
     if (x->count > 0 && !step_ended(at(x, 0)->state) && advance(x, 0)) return -1;
-    if (x->count > 0 && !step_ended(at(x, 0)->state)) return 0;
-    return stage_end(x, stage, x->count == 0 || at(x, 0)->state != STEP_REFUSED);
+    if (x->count > 0 && !step_ended(at(x, 0)->state)) return clocks_follow(x);
+    return stage_end(x, stage,
+                     x->count == 0 || at(x, 0)->state == STEP_PASSED || at(x, 0)->state == STEP_LEFT_OUT);
 }

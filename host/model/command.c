@@ -27,6 +27,46 @@ const char *command_kind_word(command_kind_t kind) {
         return "comment";
     case COMMAND_AGREE:
         return "agree";
+    case COMMAND_ABSTAIN:
+        return "abstain";
+    case COMMAND_TRANSFER:
+        return "transfer";
+    case COMMAND_DELEGATE:
+        return "delegate";
+    case COMMAND_ADD_SIGNER:
+        return "add_signer";
+    case COMMAND_REMOVE_SIGNER:
+        return "remove_signer";
+    case COMMAND_TAKE_BACK:
+        return "take_back";
+    case COMMAND_ASK:
+        return "ask";
+    case COMMAND_ANSWER:
+        return "answer";
+    case COMMAND_CLAIM:
+        return "claim";
+    case COMMAND_UNCLAIM:
+        return "unclaim";
+    case COMMAND_URGE:
+        return "urge";
+    case COMMAND_REOPEN:
+        return "reopen";
+    case COMMAND_JUMP:
+        return "jump";
+    case COMMAND_COMPLETE:
+        return "complete";
+    case COMMAND_REASSIGN:
+        return "reassign";
+    case COMMAND_CANCEL:
+        return "cancel";
+    case COMMAND_SUSPEND:
+        return "suspend";
+    case COMMAND_RESUME:
+        return "resume";
+    case COMMAND_EXCEPT:
+        return "except";
+    case COMMAND_MIGRATE:
+        return "migrate";
     case COMMAND_FIRE:
         return "fire";
     case COMMAND_RECKON:

@@ -17,8 +17,29 @@ typedef enum command_kind {
     COMMAND_DONE = 9,   /* work done */
     COMMAND_WITHDRAW = 10,
     COMMAND_COMMENT = 11,
-    COMMAND_AGREE = 12, /* in the prepare stage */
-    COMMAND_FIRE = 20,  /* the timer's: rung `rung` of clock `clock` is due */
+    COMMAND_AGREE = 12,         /* in the prepare stage */
+    COMMAND_ABSTAIN = 13,       /* A20 */
+    COMMAND_TRANSFER = 14,      /* A23: people[0], reason */
+    COMMAND_DELEGATE = 15,      /* A24: people[0] */
+    COMMAND_ADD_SIGNER = 16,    /* A25: people, where, mode, within */
+    COMMAND_REMOVE_SIGNER = 17, /* A26: people[0] */
+    COMMAND_TAKE_BACK = 18,     /* A27 */
+    COMMAND_ASK = 19,           /* A29: people[0], text; within */
+    COMMAND_ANSWER = 22,        /* A29: text */
+    COMMAND_CLAIM = 23,         /* A28 */
+    COMMAND_UNCLAIM = 24,
+    COMMAND_URGE = 25,   /* A43: the initiator's */
+    COMMAND_REOPEN = 26, /* A42, A46: the initiator's, of a record that ended; may carry fields */
+    /* an administrator's, each with a reason */
+    COMMAND_JUMP = 40,     /* A50: to_step */
+    COMMAND_COMPLETE = 41, /* A51: a task, in the name of nobody */
+    COMMAND_REASSIGN = 42, /* A51, A16: a task to people[0] */
+    COMMAND_CANCEL = 43,   /* A51: the record */
+    COMMAND_SUSPEND = 44,  /* A51: within */
+    COMMAND_RESUME = 45,
+    COMMAND_EXCEPT = 46,  /* A52: a step is skipped; within: until when it is owed */
+    COMMAND_MIGRATE = 47, /* A53: to the latest rules */
+    COMMAND_FIRE = 20,    /* the timer's: rung `rung` of clock `clock` is due */
     COMMAND_RECKON =
         21, /* the system's: a calendar changed; the record's due times are worked out anew (A63) */
 } command_kind_t;
@@ -39,7 +60,14 @@ typedef struct command {
     int64_t clock;    /* FIRE */
     int32_t rung;     /* FIRE */
     instant_t due;    /* FIRE: the due time of the row, kept in the event */
-    instant_t at;     /* when it happened; INSTANT_NONE: now. Never after the recorded time */
+    int64_t *people;  /* who is meant: directory ids */
+    size_t people_count;
+    added_t where;       /* ADD_SIGNER: before, after, beside */
+    decide_mode_t mode;  /* ADD_SIGNER: how several decide; 0: all */
+    limit_t within;      /* LIMIT_NONE: the step's own */
+    const char *to_step; /* RETURN, JUMP: the name of the step to go to; NULL with RETURN: the initiator */
+    bool straight;       /* RETURN: it comes back straight to whoever returned it */
+    instant_t at;        /* when it happened; INSTANT_NONE: now. Never after the recorded time */
 } command_t;
 
 const char *command_kind_word(command_kind_t kind);

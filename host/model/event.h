@@ -34,8 +34,24 @@ typedef enum event_kind {
     EVENT_RUNG = 19,      /* one outcome of one rung */
     EVENT_COPIED =
         20, /* somebody was sent a copy (A30): a task that is decided as it comes, without a clock */
-    EVENT_TASK_QUEUED = 21, /* of a leaf decided in order: whose turn comes later; TASK_OPENED with the same
-                               id opens it */
+    EVENT_TASK_QUEUED = 21,   /* of a leaf decided in order: whose turn comes later; TASK_OPENED with the same
+                                 id opens it */
+    EVENT_CLOCK_PAUSED = 22,  /* A62: it waits for a step; already paused: for another one now */
+    EVENT_CLOCK_RESUMED = 23, /* runs again, with its due time before and now */
+    EVENT_PLAN_GROWN =
+        24, /* A25: a signer came into the plan, beside the step named, in a group around both */
+    EVENT_PLAN_REWOUND = 25, /* A22, A8, A50: from a step back to one before it; what was gone through since
+                                stands in the plan once more, to be gone through again */
+    EVENT_TASK_TAKEN_BACK = 26,  /* A27: the decision counts no more; its step is open again */
+    EVENT_STEP_RESET = 27,       /* waits again: it had opened, or been closed, for a reason that is gone */
+    EVENT_TASK_CLAIMED = 28,     /* A28: or given back */
+    EVENT_URGED = 29,            /* A43 */
+    EVENT_STAGE_TAKEN_BACK = 31, /* A27: nothing was done yet in the stage that the decision had opened */
+    EVENT_ADMINISTERED = 32,     /* A50 to A53: what an administrator did, and why; what follows it are its
+                                    consequences */
+    EVENT_ASKED = 33,            /* A29: the question that a step of kind answer was added for */
+    EVENT_MIGRATED = 34,         /* A53: the record goes on under the ruleset of the event's head */
+    EVENT_REOPENED = 35,         /* A42, A46: a record that had ended goes on */
     EVENT_NOTED =
         30, /* on the system's own record (id 0): ruleset activated, people changed, recorded time held, … */
 } event_kind_t;
@@ -171,6 +187,64 @@ typedef struct event {
             int64_t person;
             const char *reason, *reason_text;
         } copied;
+        struct {
+            int64_t clock;
+            int32_t step;   /* that it waits for */
+            int64_t ran_ms; /* of the interval that ends now, in the limit's own time */
+            limit_t limit;  /* what remains */
+            const char *cause;
+        } clock_paused;
+        struct {
+            int64_t clock;
+            instant_t old_due, new_due;
+            bool provisional;
+            int32_t next_rung;
+            instant_t rung_at;
+        } clock_resumed;
+        struct {
+            int32_t at;   /* the step that both come to stand with */
+            step_t group; /* sequence (before, after) or all (beside) */
+            step_t leaf;  /* `added` says on which side */
+        } plan_grown;
+        struct {
+            int32_t to, from; /* steps */
+            bool straight;    /* what passed between the two need not be gone through again */
+            const char *cause;
+        } plan_rewound;
+        struct {
+            int64_t task;
+            const char *reason;
+        } task_taken_back; /* reason: personal */
+        struct {
+            int32_t step;
+        } step_reset;
+        struct {
+            int64_t task;
+            bool claimed; /* false: given back */
+        } task_claimed;
+        struct {
+            int64_t task, person;
+        } urged;
+        struct {
+            int32_t stage;
+        } stage_taken_back;
+        struct {
+            const char *act; /* the command's word */
+            int32_t step;    /* 0: the record as a whole */
+            const char *reason;
+        } administered; /* reason: personal */
+        struct {
+            int32_t step;
+            int64_t task; /* whose holder asks; 0: of no task */
+            const char *text;
+        } asked; /* text: personal */
+        struct {
+            hash_t from;
+        } migrated;
+        struct {
+            record_state_t from;
+            const char *reason;
+        } reopened; /* reason: personal */
         struct {
             const char *code;
             const char *text;

@@ -79,13 +79,13 @@ static void queued_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
 
 static void decided_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     buf_int(payload, e->u.task_decided.task);
-    codec_put_enum(payload, (int)e->u.task_decided.outcome, OUTCOME_APPROVED, OUTCOME_COPIED);
+    codec_put_enum(payload, (int)e->u.task_decided.outcome, OUTCOME_APPROVED, OUTCOME_ASSISTED);
     event_put_words(personal, e->u.task_decided.opinion);
 }
 
 static void decided_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.task_decided.task = cursor_int(payload);
-    e->u.task_decided.outcome = (outcome_t)codec_get_enum(payload, OUTCOME_APPROVED, OUTCOME_COPIED);
+    e->u.task_decided.outcome = (outcome_t)codec_get_enum(payload, OUTCOME_APPROVED, OUTCOME_ASSISTED);
     e->u.task_decided.opinion = event_get_words(personal);
 }
 

@@ -35,6 +35,14 @@ bool limit_valid(const limit_t *limit);
 void limit_encode(const limit_t *limit, buf_t *out);
 void limit_decode(cursor_t *in, limit_t *out); /* failure is in the cursor */
 
+/* "3 workdays", "3 workdays same time", "4 workhours", "36 hours", "5 days", "05:15 day 7". -1: value.limit
+ * {text}. */
+int limit_parse(const char *text, limit_t *out, diag_t *d);
+char *limit_text(const limit_t *limit, arena_t *arena); /* the same; NULL: no memory */
+
+/* The first five characters as a time of day, "05:15", in minutes; false: they are none. */
+bool clock_minute(const char *s, int32_t *minute);
+
 typedef struct due {
     instant_t at;     /* the earliest instant at which the time run equals the limit */
     bool provisional; /* some day that it counted lies beyond the date up to which the calendar is confirmed

@@ -45,6 +45,13 @@ int32_t plan_child(const step_t *steps, size_t count, int32_t group, int32_t aft
     return -1;
 }
 
+int32_t plan_member(const step_t *steps, size_t count, int32_t group, int32_t after) {
+    int32_t i = plan_child(steps, count, group, after);
+    while (i >= 0 && steps[i].superseded)
+        i = plan_child(steps, count, group, i);
+    return i;
+}
+
 static int misshapen(const step_t *s, const char *problem, diag_t *d) {
     char no[16];
     snprintf(no, sizeof no, "%d", (int)s->no);
@@ -76,7 +83,7 @@ static const char *leaf_problem(const step_t *s) {
 static const char *step_problem(const step_t *s, size_t index) {
     if (s->no != (int32_t)index + 1) return "number";
     bool group = step_is_group(s->kind);
-    if (!group && (s->kind < STEP_APPROVE || s->kind > STEP_COPY)) return "kind";
+    if (!group && !step_is_leaf(s->kind)) return "kind";
     if (s->state != STEP_WAITING && s->state != STEP_LEFT_OUT) return "state";
     if (s->refuse_need < 0 || s->need < 0) return "need";
     if (s->on_refuse == ON_REFUSE_THRESHOLD && s->refuse_need < 1) return "refuse_need";

@@ -13,12 +13,18 @@ typedef enum step_kind {
     STEP_ANY = 3,          /* A3: the first decision of a child wins */
     STEP_VOTE = 4,         /* A4: `need` of the children, or by weight; reserved until votes are built */
     STEP_PARALLEL = 5,     /* A5: branches side by side, joined when all that were opened have ended */
+    STEP_LOOP = 6,         /* A8: its one member is repeated until it passes, `rounds_max` times at most */
     STEP_APPROVE = 10,     /* leaves: people decide */
     STEP_ACT = 11,         /* people or a service carry something out: done */
     STEP_AGREE = 12,       /* a department agrees in the prepare stage */
     STEP_ACKNOWLEDGE = 13, /* the initiator takes notice of a refusal */
     STEP_REVISE = 14,      /* the initiator has it back: revises and resubmits */
     STEP_COPY = 15,        /* A30: ends as soon as it opens */
+    STEP_ANSWER = 16,      /* A29: somebody was asked; serves the task of who asked */
+    STEP_ASSIST = 17,      /* A24: somebody prepares for the owner of the task it serves, who then decides */
+    STEP_SUSPENSION = 18,  /* A51: an administrator looks after a record that is suspended */
+    STEP_GROUP_LAST = STEP_LOOP,
+    STEP_LEAF_LAST = STEP_SUSPENSION,
 } step_kind_t;
 
 typedef enum step_state {
@@ -35,6 +41,45 @@ typedef enum decide_mode {                      /* several people in one leaf */
                            DECIDE_ALL = 2,      /* all of them */
                            DECIDE_IN_ORDER = 3, /* one after the other */
 } decide_mode_t;
+
+/* What the people of a leaf may do with their task besides deciding it. */
+typedef enum permit {
+    PERMIT_TRANSFER = 1,      /* A23 */
+    PERMIT_DELEGATE = 2,      /* A24 */
+    PERMIT_ADD_SIGNER = 4,    /* A25 */
+    PERMIT_REMOVE_SIGNER = 8, /* A26 */
+    PERMIT_ASK = 16,          /* A29 */
+    PERMIT_TAKE_BACK = 32,    /* A27 */
+    PERMIT_ABSTAIN = 64,      /* A20 */
+    PERMIT_RETURN_STEP = 128, /* A22: also to steps; `may_return` is to the initiator */
+    PERMIT_ADD_AGAIN = 256,   /* whoever they add may add signers too */
+    PERMIT_ASK_PAUSES = 512,  /* their clock pauses while a question is open */
+} permit_t;
+enum {
+    PERMIT_USUAL = PERMIT_TRANSFER | PERMIT_DELEGATE | PERMIT_ADD_SIGNER | PERMIT_REMOVE_SIGNER | PERMIT_ASK |
+                   PERMIT_TAKE_BACK, /* where a rule says nothing */
+    PERMIT_ALL = 1023,
+};
+
+/* How a step came into the plan that no rule planned. */
+typedef enum added {
+    ADDED_NOT = 0,
+    ADDED_BEFORE = 1, /* A25: signers */
+    ADDED_AFTER = 2,
+    ADDED_BESIDE = 3,
+    ADDED_QUESTION = 4,
+    ADDED_DELEGATION = 5,
+    ADDED_STRAIGHT = 6, /* a revision after which the record goes straight to whoever returned it (A22) */
+    ADDED_SUSPENSION = 7,
+    ADDED_DEBT = 8, /* owed after an exception or a green channel (A52, A64): holds nothing up but the end */
+} added_t;
+
+typedef enum tie { TIE_FAILS = 0, TIE_PASSES = 1 } tie_t; /* A4 */
+/* A4: what those who abstain come to: they stay in the number from which the votes needed are worked out, or
+ * leave it. */
+typedef enum abstain { ABSTAIN_STAYS = 0, ABSTAIN_LEAVES = 1 } abstain_t;
+/* A14: an earlier approval of the same person in this round stands for this step. */
+typedef enum again { AGAIN_DECIDES = 0, AGAIN_CONSECUTIVE = 1, AGAIN_ANYWHERE = 2 } again_t;
 
 typedef enum on_refuse { /* in a group or a leaf of several */
                          ON_REFUSE_AT_ONCE = 1,
@@ -85,6 +130,22 @@ typedef struct step {
     /* groups */
     on_refuse_t on_refuse;
     int32_t refuse_need, need; /* need: for ANY and VOTE, how many passed children end it; 0: ANY 1 */
+    /* A4, of votes: `need` of `need_of` (a fraction, rounded up) of the weights present; need_of 0: a count
+     */
+    int32_t need_of;
+    tie_t tie;
+    abstain_t abstain;
+    int32_t weight; /* of a member of a vote; 0: 1 */
+    /* A8 */
+    int32_t rounds_max;
+    uint32_t permits; /* bits of permit_t */
+    again_t again;
+    /* of steps added while the record was on its way */
+    added_t added;
+    int64_t added_by; /* the person; 0: a rule, a timer */
+    int64_t serves; /* the task for whose holder it was added; while it is open that task's clock may pause */
+    int32_t origin; /* the step that this one repeats (returned, repeated): its no; 0: none */
+    bool superseded; /* repeated by a later one: what was decided in it no longer counts */
     why_t why;
     const char *left_out; /* why it is LEFT_OUT, CLOSED, or ended by a policy: a code or a sentence */
     instant_t opened_at, ended_at; /* INSTANT_NONE until then */
@@ -108,6 +169,7 @@ typedef struct plan {
 enum { PLAN_STEPS_MAX = 512, PLAN_DEPTH_MAX = 16, PLAN_FACTS_MAX = 256 };
 
 bool step_is_group(step_kind_t kind);
+bool step_is_leaf(step_kind_t kind);
 bool step_ended(step_state_t state); /* passed, refused, closed or left out */
 void step_encode(const step_t *s, buf_t *out);
 void step_decode(cursor_t *in, step_t *out);
@@ -116,6 +178,8 @@ void plan_decode(cursor_t *in, plan_t *out);
 /* Index of the next child of the group at `group` after index `after` (pass `group` for the first); -1: no
  * more. */
 int32_t plan_child(const step_t *steps, size_t count, int32_t group, int32_t after);
+/* The same, passing over members that are superseded by a repetition. */
+int32_t plan_member(const step_t *steps, size_t count, int32_t group, int32_t after);
 /* The stable word of a kind or state ("approve", "open"), and back (0: unknown). */
 const char *step_kind_word(step_kind_t kind);
 const char *step_state_word(step_state_t state);

@@ -90,9 +90,10 @@ const char *outcome_word(outcome_t outcome) {
         [OUTCOME_REFUSED] = "refused",   [OUTCOME_DONE] = "done",
         [OUTCOME_AGREED] = "agreed",     [OUTCOME_ACKNOWLEDGED] = "acknowledged",
         [OUTCOME_RETURNED] = "returned", [OUTCOME_REVISED] = "revised",
-        [OUTCOME_COPIED] = "copied",
+        [OUTCOME_COPIED] = "copied",     [OUTCOME_ABSTAINED] = "abstained",
+        [OUTCOME_ANSWERED] = "answered", [OUTCOME_ASSISTED] = "assisted",
     };
-    return (int)outcome >= OUTCOME_NONE && outcome <= OUTCOME_COPIED ? words[outcome] : "unknown";
+    return (int)outcome >= OUTCOME_NONE && outcome <= OUTCOME_ASSISTED ? words[outcome] : "unknown";
 }
 
 const char *task_state_word(task_state_t state) {

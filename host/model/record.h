@@ -35,6 +35,9 @@ typedef enum outcome {
     OUTCOME_RETURNED = 6,
     OUTCOME_REVISED = 7,
     OUTCOME_COPIED = 8,
+    OUTCOME_ABSTAINED = 9,
+    OUTCOME_ANSWERED = 10,
+    OUTCOME_ASSISTED = 11, /* prepared for the owner, who has it back */
 } outcome_t;
 
 typedef enum clock_state { CLOCK_RUNNING = 1, CLOCK_PAUSED = 2, CLOCK_STOPPED = 3 } clock_state_t;
@@ -45,11 +48,12 @@ typedef struct clock_s {
     int64_t id;
     int64_t task;
     clock_state_t state;
-    const char *pause_cause; /* when paused */
+    const char *pause_cause; /* when paused: a code */
+    int32_t pause_step;      /* when paused: the open step that it waits for, which has a clock of its own */
     const char *calendar;    /* the assignee's, when it started */
     limit_t limit;
     instant_t started_at; /* of the present running interval */
-    int64_t ran_ms;       /* in the limit's own time, of the intervals before it */
+    int64_t ran_ms;       /* in the limit's own time, of the intervals before it; `limit` is what remains */
     instant_t due_at;
     bool provisional;
     int32_t next_rung;   /* index in the step's ladder; -1: no more */
@@ -69,6 +73,9 @@ typedef struct task {
     outcome_t outcome;
     const char *opinion; /* the words given with the decision; NULL when none. Personal: erasable */
     int64_t decided_by;
+    bool taken_back; /* A27: the decision counts no more; a later task of the same step stands for it */
+    bool touched;    /* commented on, claimed, handed over, a signer added: its opening can't be taken back */
+    bool claimed;    /* A28: of a step that whoever claims it first takes */
     instant_t opened_at, ended_at;
 } task_t;
 

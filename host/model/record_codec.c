@@ -9,6 +9,18 @@
 
 enum { RECORD_ENCODING = 1 };
 
+/* A task's flags stand with its state, a clock's pause with its state: none set, the byte is as it was before
+ * there were any. */
+enum {
+    TASK_STATE = 7,
+    TASK_TAKEN_BACK = 8,
+    TASK_TOUCHED = 16,
+    TASK_CLAIMED = 32,
+    TASK_FLAGS_ALL = 63,
+    CLOCK_STATE = 3,
+    CLOCK_WAITS = 4, /* the step that it waits for follows */
+};
+
 static void head_encode(const record_t *r, buf_t *out) {
     buf_int(out, r->id);
     codec_put_name(out, r->flow);
@@ -124,8 +136,11 @@ static void task_encode(const task_t *t, buf_t *out) {
     buf_int(out, t->principal);
     buf_text(out, t->reason);
     buf_text(out, t->reason_text);
-    codec_put_enum(out, (int)t->state, TASK_OPEN, TASK_WAITING);
-    codec_put_enum(out, (int)t->outcome, OUTCOME_NONE, OUTCOME_COPIED);
+    int flags = (t->taken_back ? TASK_TAKEN_BACK : 0) | (t->touched ? TASK_TOUCHED : 0) |
+                (t->claimed ? TASK_CLAIMED : 0);
+    if ((int)t->state < TASK_OPEN || (int)t->state > TASK_WAITING) out->failed = true;
+    codec_put_enum(out, (int)t->state | flags, TASK_OPEN, TASK_FLAGS_ALL);
+    codec_put_enum(out, (int)t->outcome, OUTCOME_NONE, OUTCOME_ASSISTED);
     buf_text(out, t->opinion);
     buf_int(out, t->decided_by);
     codec_put_instant(out, t->opened_at);
@@ -140,8 +155,13 @@ static void task_decode(cursor_t *in, task_t *t) {
     t->principal = cursor_int(in);
     t->reason = cursor_text(in);
     t->reason_text = cursor_text(in);
-    t->state = (task_state_t)codec_get_enum(in, TASK_OPEN, TASK_WAITING);
-    t->outcome = (outcome_t)codec_get_enum(in, OUTCOME_NONE, OUTCOME_COPIED);
+    int state = codec_get_enum(in, TASK_OPEN, TASK_FLAGS_ALL);
+    t->taken_back = state & TASK_TAKEN_BACK;
+    t->touched = state & TASK_TOUCHED;
+    t->claimed = state & TASK_CLAIMED;
+    t->state = (task_state_t)(state & TASK_STATE);
+    if ((int)t->state < TASK_OPEN || (int)t->state > TASK_WAITING) codec_fail(in);
+    t->outcome = (outcome_t)codec_get_enum(in, OUTCOME_NONE, OUTCOME_ASSISTED);
     t->opinion = cursor_text(in);
     t->decided_by = cursor_int(in);
     t->opened_at = codec_get_instant(in);
@@ -153,7 +173,10 @@ static void clock_encode(const cs_clock_t *c, const task_t *t, buf_t *out) {
     buf_int(out, c->id);
     if (c->id == 0) return;
     if (c->task != t->id) out->failed = true;
-    codec_put_enum(out, (int)c->state, CLOCK_RUNNING, CLOCK_STOPPED);
+    if ((int)c->state < CLOCK_RUNNING || (int)c->state > CLOCK_STOPPED) out->failed = true;
+    codec_put_enum(out, (int)c->state | (c->pause_step ? CLOCK_WAITS : 0), CLOCK_RUNNING,
+                   CLOCK_STATE | CLOCK_WAITS);
+    if (c->pause_step) codec_put_range(out, c->pause_step, 1, INT32_MAX);
     buf_text(out, c->pause_cause);
     buf_text(out, c->calendar);
     limit_encode(&c->limit, out);
@@ -175,7 +198,10 @@ static void clock_decode(cursor_t *in, const task_t *t, cs_clock_t *c) {
         c->started_at = c->due_at = c->rung_at = INSTANT_NONE;
         return;
     }
-    c->state = (clock_state_t)codec_get_enum(in, CLOCK_RUNNING, CLOCK_STOPPED);
+    int state = codec_get_enum(in, CLOCK_RUNNING, CLOCK_STATE | CLOCK_WAITS);
+    c->state = (clock_state_t)(state & CLOCK_STATE);
+    if ((int)c->state < CLOCK_RUNNING) codec_fail(in);
+    if (state & CLOCK_WAITS) c->pause_step = (int32_t)codec_get_range(in, 1, INT32_MAX);
     c->pause_cause = cursor_text(in);
     c->calendar = cursor_text(in);
     limit_decode(in, &c->limit);

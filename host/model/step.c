@@ -3,7 +3,22 @@
 #include "model/step_list.h"
 #include <string.h>
 
-enum { SHARES_LADDER = 1, SHARES_FILE = 2 };
+enum { SHARES_LADDER = 1, SHARES_FILE = 2, HAS_MORE = 4 };
+
+/* What most steps have not: bits of what follows when HAS_MORE is set. A step without any is written as it
+ * was before there were any, so that the bytes of older stores stay what they are. */
+enum {
+    MORE_VOTE = 1,
+    MORE_WEIGHT = 2,
+    MORE_ROUNDS = 4,
+    MORE_PERMITS = 8,
+    MORE_AGAIN = 16,
+    MORE_ADDED = 32,
+    MORE_SERVES = 64,
+    MORE_ORIGIN = 128,
+    MORE_SUPERSEDED = 256,
+    MORE_ALL = 511,
+};
 
 /* What the steps written so far leave for the next to share. */
 typedef struct writing {
@@ -21,12 +36,13 @@ typedef struct reading {
 
 static void kind_encode(const step_t *s, buf_t *out) {
     bool leaf = s->kind >= STEP_APPROVE;
-    codec_put_enum(out, (int)s->kind, leaf ? STEP_APPROVE : STEP_SEQUENCE, leaf ? STEP_COPY : STEP_PARALLEL);
+    codec_put_enum(out, (int)s->kind, leaf ? STEP_APPROVE : STEP_SEQUENCE,
+                   leaf ? STEP_LEAF_LAST : STEP_GROUP_LAST);
 }
 
 static step_kind_t kind_decode(cursor_t *in) {
-    int kind = codec_get_enum(in, STEP_SEQUENCE, STEP_COPY);
-    if (kind > STEP_PARALLEL && kind < STEP_APPROVE) codec_fail(in);
+    int kind = codec_get_enum(in, STEP_SEQUENCE, STEP_LEAF_LAST);
+    if (kind > STEP_GROUP_LAST && kind < STEP_APPROVE) codec_fail(in);
     return (step_kind_t)kind;
 }
 
@@ -93,6 +109,61 @@ static void policy_decode(cursor_t *in, step_t *s) {
     s->need = (int32_t)codec_get_range(in, 0, INT32_MAX);
 }
 
+static int more_of(const step_t *s) {
+    int more = 0;
+    if (s->need_of || s->tie || s->abstain) more |= MORE_VOTE;
+    if (s->weight) more |= MORE_WEIGHT;
+    if (s->rounds_max) more |= MORE_ROUNDS;
+    if (s->permits) more |= MORE_PERMITS;
+    if (s->again) more |= MORE_AGAIN;
+    if (s->added || s->added_by) more |= MORE_ADDED;
+    if (s->serves) more |= MORE_SERVES;
+    if (s->origin) more |= MORE_ORIGIN;
+    if (s->superseded) more |= MORE_SUPERSEDED;
+    return more;
+}
+
+static void more_encode(const step_t *s, int more, buf_t *out) {
+    codec_put_range(out, more, 1, MORE_ALL);
+    if (more & MORE_VOTE) {
+        codec_put_range(out, s->need_of, 0, INT32_MAX);
+        codec_put_enum(out, (int)s->tie, TIE_FAILS, TIE_PASSES);
+        codec_put_enum(out, (int)s->abstain, ABSTAIN_STAYS, ABSTAIN_LEAVES);
+    }
+    if (more & MORE_WEIGHT) codec_put_range(out, s->weight, 0, INT32_MAX);
+    if (more & MORE_ROUNDS) codec_put_range(out, s->rounds_max, 0, INT32_MAX);
+    if (more & MORE_PERMITS) codec_put_range(out, s->permits, 0, PERMIT_ALL);
+    if (more & MORE_AGAIN) codec_put_enum(out, (int)s->again, AGAIN_DECIDES, AGAIN_ANYWHERE);
+    if (more & MORE_ADDED) {
+        codec_put_enum(out, (int)s->added, ADDED_NOT, ADDED_DEBT);
+        buf_int(out, s->added_by);
+    }
+    if (more & MORE_SERVES) buf_int(out, s->serves);
+    if (more & MORE_ORIGIN) codec_put_range(out, s->origin, 0, INT32_MAX);
+}
+
+/* One shape for one state: what is said to be there must not be the value that is left out. */
+static void more_decode(cursor_t *in, step_t *s) {
+    int more = (int)codec_get_range(in, 1, MORE_ALL);
+    if (more & MORE_VOTE) {
+        s->need_of = (int32_t)codec_get_range(in, 0, INT32_MAX);
+        s->tie = (tie_t)codec_get_enum(in, TIE_FAILS, TIE_PASSES);
+        s->abstain = (abstain_t)codec_get_enum(in, ABSTAIN_STAYS, ABSTAIN_LEAVES);
+    }
+    if (more & MORE_WEIGHT) s->weight = (int32_t)codec_get_range(in, 0, INT32_MAX);
+    if (more & MORE_ROUNDS) s->rounds_max = (int32_t)codec_get_range(in, 0, INT32_MAX);
+    if (more & MORE_PERMITS) s->permits = (uint32_t)codec_get_range(in, 0, PERMIT_ALL);
+    if (more & MORE_AGAIN) s->again = (again_t)codec_get_enum(in, AGAIN_DECIDES, AGAIN_ANYWHERE);
+    if (more & MORE_ADDED) {
+        s->added = (added_t)codec_get_enum(in, ADDED_NOT, ADDED_DEBT);
+        s->added_by = cursor_int(in);
+    }
+    if (more & MORE_SERVES) s->serves = cursor_int(in);
+    if (more & MORE_ORIGIN) s->origin = (int32_t)codec_get_range(in, 0, INT32_MAX);
+    s->superseded = more & MORE_SUPERSEDED;
+    if (more_of(s) != more) codec_fail(in);
+}
+
 static void one_encode(const step_t *s, writing_t *w, buf_t *out) {
     size_t shares_at = out->len;
     uint8_t shares = 0;
@@ -114,6 +185,11 @@ static void one_encode(const step_t *s, writing_t *w, buf_t *out) {
     buf_text(out, s->left_out);
     codec_put_instant(out, s->opened_at);
     codec_put_instant(out, s->ended_at);
+    int more = more_of(s);
+    if (more) {
+        shares |= HAS_MORE;
+        more_encode(s, more, out);
+    }
     if (!out->failed) out->at[shares_at] = shares;
 }
 
@@ -145,7 +221,7 @@ static const char *file_shared_decode(cursor_t *in, bool shared, reading_t *r) {
 
 static void one_decode(cursor_t *in, reading_t *r, step_t *s) {
     memset(s, 0, sizeof *s);
-    int shares = codec_get_enum(in, 0, SHARES_LADDER | SHARES_FILE);
+    int shares = codec_get_enum(in, 0, SHARES_LADDER | SHARES_FILE | HAS_MORE);
     place_decode(in, s);
     s->by = source_decode(in);
     limit_decode(in, &s->within);
@@ -158,6 +234,7 @@ static void one_decode(cursor_t *in, reading_t *r, step_t *s) {
     s->left_out = cursor_text(in);
     s->opened_at = codec_get_instant(in);
     s->ended_at = codec_get_instant(in);
+    if (shares & HAS_MORE) more_decode(in, s);
 }
 
 void step_list_encode(const step_t *steps, size_t count, buf_t *out) {
@@ -182,7 +259,11 @@ void step_decode(cursor_t *in, step_t *out) {
 }
 
 bool step_is_group(step_kind_t kind) {
-    return kind >= STEP_SEQUENCE && kind <= STEP_PARALLEL;
+    return kind >= STEP_SEQUENCE && kind <= STEP_GROUP_LAST;
+}
+
+bool step_is_leaf(step_kind_t kind) {
+    return kind >= STEP_APPROVE && kind <= STEP_LEAF_LAST;
 }
 
 bool step_ended(step_state_t state) {
@@ -193,12 +274,21 @@ static const struct {
     step_kind_t kind;
     const char *word;
 } kind_words[] = {
-    {STEP_SEQUENCE, "sequence"}, {STEP_ALL, "all"},
-    {STEP_ANY, "any"},           {STEP_VOTE, "vote"},
-    {STEP_PARALLEL, "parallel"}, {STEP_APPROVE, "approve"},
-    {STEP_ACT, "act"},           {STEP_AGREE, "agree"},
-    {STEP_COPY, "copy"},         {STEP_ACKNOWLEDGE, "acknowledge"},
+    {STEP_SEQUENCE, "sequence"},
+    {STEP_ALL, "all"},
+    {STEP_ANY, "any"},
+    {STEP_VOTE, "vote"},
+    {STEP_PARALLEL, "parallel"},
+    {STEP_APPROVE, "approve"},
+    {STEP_ACT, "act"},
+    {STEP_AGREE, "agree"},
+    {STEP_COPY, "copy"},
+    {STEP_ACKNOWLEDGE, "acknowledge"},
     {STEP_REVISE, "revise"},
+    {STEP_LOOP, "loop"},
+    {STEP_ANSWER, "answer"},
+    {STEP_ASSIST, "assist"},
+    {STEP_SUSPENSION, "suspension"},
 };
 
 static const char *const state_words[] = {

@@ -77,10 +77,6 @@ int word_day(lua_State *L);
 void limit_setup(lua_State *L);
 void limit_push(lua_State *L, const limit_t *limit);
 const limit_t *limit_at(lua_State *L, int idx); /* NULL: none */
-/* "3 workdays", "3 workdays same time", "4 workhours", "36 hours", "5 days", "05:15 day 7". -1: value.limit
- * {text}. */
-int limit_parse(const char *text, limit_t *out, diag_t *d);
-char *limit_text(const limit_t *limit, arena_t *arena); /* the same; NULL: no memory */
 /* -1, 0, 1 when the two are of one kind and can be compared, else 2. */
 int limit_order(const limit_t *a, const limit_t *b);
 int word_workdays(lua_State *L);

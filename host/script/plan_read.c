@@ -329,6 +329,7 @@ static int read_leaf(reader_t *rd, int base, uint32_t given, branch_t *b) {
     } else if (s->kind != STEP_COPY && default_ladder(rd, &s->ladder) != 0) {
         return -1;
     }
+    if (!copy) s->permits = PERMIT_USUAL;
     if (has(given, KEY_IF_INITIATOR) && read_if_initiator(rd, base + KEY_IF_INITIATOR, s) != 0) return -1;
     if (has(given, KEY_MAY_RETURN) && read_flag(rd, base + KEY_MAY_RETURN, "may_return", &s->may_return) != 0)
         return -1;

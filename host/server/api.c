@@ -93,68 +93,12 @@ static int find_actor(const json_t *body, const caller_t *caller, const director
     return -1;
 }
 
-/* ---- commands ---- */
-
-static int text_field(const json_t *body, const char *field, bool required, const char **out, diag_t *d) {
-    diag_t wrong = {0};
-    const char *text = json_text(body, field, required, &wrong);
-    if (wrong.code != NULL) {
-        diag_copy(d, &wrong);
-        return -1;
-    }
-    *out = text;
-    return 0;
-}
-
-/* Words given with a command go by several names; one of them is enough. */
-static int read_words(const json_t *body, const char **out, diag_t *d) {
-    static const char *const names[] = {"text", "reason", "opinion", "comment"};
-    *out = NULL;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *text;
-        if (text_field(body, names[i], false, &text, d) != 0) return -1;
-        if (text == NULL) continue;
-        if (*out != NULL) return diag_set(d, "api.value", "field", names[i], "expected", "one text", NULL);
-        *out = text;
-    }
-    return 0;
-}
-
-/* When it happened, if not now: only for what the owner enters for others. */
-static int read_at(const json_t *body, const api_call_t *call, instant_t *out, diag_t *d) {
-    const char *at;
-    *out = INSTANT_NONE;
-    if (text_field(body, "at", false, &at, d) != 0) return -1;
-    if (at == NULL) return 0;
-    if (call->actor.auth != AUTH_ENTERED_BY)
-        return diag_set(d, "api.value", "field", "at", "expected", "as", NULL);
-    if (instant_parse(at, out) != 0)
-        return diag_set(d, "api.value", "field", "at", "expected", "instant", NULL);
-    return 0;
-}
-
-static int parse_command(const json_t *body, arena_t *arena, api_call_t *out, diag_t *d) {
-    request_t *request = &out->request;
-    command_t *c = &request->command;
-    bool draft = out->verb->command == COMMAND_DRAFT;
-    *request = (request_t){.command = {.kind = out->verb->command, .actor = out->actor}};
-    if (text_field(body, "record", !draft, &request->record_name, d) != 0 ||
-        text_field(body, "key", false, &c->key, d) != 0 ||
-        text_field(body, "step", false, &c->step, d) != 0 ||
-        text_field(body, "flow", draft, &c->flow, d) != 0 ||
-        text_field(body, "department", false, &c->department, d) != 0 || read_words(body, &c->text, d) != 0 ||
-        read_at(body, out, &c->at, d) != 0 || json_int(body, "task", false, 0, &c->task, d) != 0 ||
-        json_int(body, "form_version", false, 0, &c->form_version, d) != 0)
-        return -1;
-    return api_fields(json_object_get(body, "fields"), arena, &c->fields, &c->field_count, d);
-}
-
 int api_parse(json_t *body, const caller_t *caller, const snapshot_t *snapshot, arena_t *arena,
               api_call_t *out, diag_t *d) {
     const char *name;
     memset(out, 0, sizeof *out);
     if (!json_is_object(body)) return diag_set(d, "api.request", NULL);
-    if (text_field(body, "verb", true, &name, d) != 0) return -1;
+    if (api_text(body, "verb", true, &name, d) != 0) return -1;
     out->verb = find_verb(name);
     if (out->verb == NULL) return unknown_verb(name, d);
     out->kind = out->verb->kind;
@@ -162,7 +106,7 @@ int api_parse(json_t *body, const caller_t *caller, const snapshot_t *snapshot, 
     if (check_fields(body, out->verb, arena, d) != 0 ||
         find_actor(body, caller, snapshot->directory, out, d) != 0)
         return -1;
-    if (out->kind == API_COMMAND && parse_command(body, arena, out, d) != 0) return -1;
+    if (out->kind == API_COMMAND && api_command(body, snapshot, arena, out, d) != 0) return -1;
     out->body = json_incref(body);
     return 0;
 }
@@ -196,7 +140,7 @@ int api_instant(const api_call_t *call, const char *field, const snapshot_t *sna
     const char *text;
     day_t day;
     *out = INSTANT_NONE;
-    if (text_field(call->body, field, false, &text, d) != 0) return -1;
+    if (api_text(call->body, field, false, &text, d) != 0) return -1;
     if (text == NULL || instant_parse(text, out) == 0) return 0;
     if (day_parse(text, &day) != 0)
         return diag_set(d, "api.value", "field", field, "expected", "instant or date", NULL);

@@ -170,12 +170,88 @@ static void clock_data(shape_t *s, json_t *o, const event_t *e) {
     }
 }
 
+static void put_administered(shape_t *s, json_t *o, const event_t *e) {
+    shape_text(s, o, "act", e->u.administered.act);
+    if (e->u.administered.step != 0) shape_int(s, o, "step", e->u.administered.step);
+    shape_text(s, o, "reason", e->u.administered.reason);
+}
+
+static void pause_data(shape_t *s, json_t *o, const event_t *e) {
+    if (e->kind == EVENT_CLOCK_PAUSED) {
+        shape_id(s, o, "clock", e->u.clock_paused.clock);
+        shape_int(s, o, "step", e->u.clock_paused.step);
+        shape_int(s, o, "ran_ms", e->u.clock_paused.ran_ms);
+        shape_put(s, o, "limit", shape_limit(s, &e->u.clock_paused.limit));
+        shape_text(s, o, "cause", e->u.clock_paused.cause);
+    } else if (e->kind == EVENT_CLOCK_RESUMED) {
+        shape_id(s, o, "clock", e->u.clock_resumed.clock);
+        shape_instant(s, o, "old_due", e->u.clock_resumed.old_due);
+        shape_instant(s, o, "new_due", e->u.clock_resumed.new_due);
+        shape_flag(s, o, "provisional", e->u.clock_resumed.provisional);
+        shape_int(s, o, "next_rung", e->u.clock_resumed.next_rung);
+        shape_instant(s, o, "rung_at", e->u.clock_resumed.rung_at);
+    }
+}
+
+/* What people and administrators changed on the way. */
+static void change_data(shape_t *s, json_t *o, const event_t *e) {
+    switch (e->kind) {
+    case EVENT_PLAN_GROWN:
+        shape_int(s, o, "at", e->u.plan_grown.at);
+        shape_put(s, o, "group", shape_step(s, &e->u.plan_grown.group));
+        shape_put(s, o, "step", shape_step(s, &e->u.plan_grown.leaf));
+        break;
+    case EVENT_PLAN_REWOUND:
+        shape_int(s, o, "to", e->u.plan_rewound.to);
+        shape_int(s, o, "from", e->u.plan_rewound.from);
+        shape_flag(s, o, "straight", e->u.plan_rewound.straight);
+        shape_text(s, o, "cause", e->u.plan_rewound.cause);
+        break;
+    case EVENT_TASK_TAKEN_BACK:
+        shape_id(s, o, "task", e->u.task_taken_back.task);
+        shape_text(s, o, "reason", e->u.task_taken_back.reason);
+        break;
+    case EVENT_STEP_RESET:
+        shape_int(s, o, "step", e->u.step_reset.step);
+        break;
+    case EVENT_TASK_CLAIMED:
+        shape_id(s, o, "task", e->u.task_claimed.task);
+        shape_flag(s, o, "claimed", e->u.task_claimed.claimed);
+        break;
+    case EVENT_URGED:
+        shape_id(s, o, "task", e->u.urged.task);
+        shape_person(s, o, "person", e->u.urged.person);
+        break;
+    case EVENT_STAGE_TAKEN_BACK:
+        shape_int(s, o, "stage", e->u.stage_taken_back.stage);
+        break;
+    case EVENT_ADMINISTERED:
+        put_administered(s, o, e);
+        break;
+    case EVENT_ASKED:
+        shape_int(s, o, "step", e->u.asked.step);
+        shape_id(s, o, "task", e->u.asked.task);
+        shape_text(s, o, "text", e->u.asked.text);
+        break;
+    case EVENT_MIGRATED:
+        shape_hash(s, o, "from", &e->u.migrated.from);
+        break;
+    case EVENT_REOPENED:
+        shape_text(s, o, "from", record_state_word(e->u.reopened.from));
+        shape_text(s, o, "reason", e->u.reopened.reason);
+        break;
+    default:
+        pause_data(s, o, e);
+    }
+}
+
 json_t *shape_event_data(shape_t *s, const event_t *e) {
     json_t *o = shape_object(s);
     record_data(s, o, e);
     step_data(s, o, e);
     task_data(s, o, e);
     clock_data(s, o, e);
+    change_data(s, o, e);
     return o;
 }
 
@@ -220,6 +296,26 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return step_of_clock(record, e->u.clock_set.clock);
     case EVENT_RUNG:
         return step_of_clock(record, e->u.rung.clock);
+    case EVENT_CLOCK_PAUSED:
+        return step_of_clock(record, e->u.clock_paused.clock);
+    case EVENT_CLOCK_RESUMED:
+        return step_of_clock(record, e->u.clock_resumed.clock);
+    case EVENT_PLAN_GROWN:
+        return record_step(record, e->u.plan_grown.leaf.no);
+    case EVENT_PLAN_REWOUND:
+        return record_step(record, e->u.plan_rewound.to);
+    case EVENT_TASK_TAKEN_BACK:
+        return step_of_task(record, e->u.task_taken_back.task);
+    case EVENT_STEP_RESET:
+        return record_step(record, e->u.step_reset.step);
+    case EVENT_TASK_CLAIMED:
+        return step_of_task(record, e->u.task_claimed.task);
+    case EVENT_URGED:
+        return step_of_task(record, e->u.urged.task);
+    case EVENT_ASKED:
+        return record_step(record, e->u.asked.step);
+    case EVENT_ADMINISTERED:
+        return e->u.administered.step != 0 ? record_step(record, e->u.administered.step) : NULL;
     default:
         return NULL;
     }

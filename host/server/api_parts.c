@@ -127,7 +127,7 @@ static void add_verbs(shape_t *s, json_t *list, int64_t person, int64_t task, co
 
 static void add_task_verbs(shape_t *s, json_t *list, const record_t *record, const task_t *task) {
     const step_t *step = record_step(record, task->step);
-    const char *verbs[4] = {NULL};
+    const char *verbs[12] = {NULL};
     size_t n = 0;
     if (step == NULL) return;
     if (step->kind == STEP_APPROVE) verbs[n++] = "approve";
@@ -137,6 +137,9 @@ static void add_task_verbs(shape_t *s, json_t *list, const record_t *record, con
     if (step->kind == STEP_REVISE) verbs[n++] = "resubmit";
     if (step->kind == STEP_APPROVE || step->kind == STEP_AGREE) verbs[n++] = "refuse";
     if (step->may_return) verbs[n++] = "return";
+    if (step->permits & PERMIT_ABSTAIN) verbs[n++] = "abstain";
+    if (step->permits & PERMIT_TRANSFER) verbs[n++] = "transfer";
+    if (step->permits & PERMIT_ADD_SIGNER) verbs[n++] = "add_signer";
     if (n > 0) add_verbs(s, list, task->person, task->id, step, verbs);
 }
 

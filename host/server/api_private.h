@@ -7,6 +7,11 @@
 
 enum { API_ROWS = 100 }; /* rows of a list when the request does not say `limit` */
 
+/* A text of the request; *out NULL when it is not there and not required. Errors as json_text. */
+int api_text(const json_t *body, const char *field, bool required, const char **out, diag_t *d);
+/* What a command carries, into out->request: api_command.c. Errors api.value, person.unknown {person},
+ * value.limit {text}. */
+int api_command(const json_t *body, const snapshot_t *snapshot, arena_t *arena, api_call_t *out, diag_t *d);
 /* Values of a form as they come in, into the arena: api_fields.c. Errors api.value {field, expected}. */
 int api_fields(const json_t *object, arena_t *arena, field_t **out, size_t *count, diag_t *d);
 

@@ -21,6 +21,10 @@ const api_verb_t api_verbs[] = {
     COMMAND("acknowledge", COMMAND_ACKNOWLEDGE, ON_TASK),
     COMMAND("return", COMMAND_RETURN, ON_TASK),
     COMMAND("done", COMMAND_DONE, ON_TASK),
+    COMMAND("abstain", COMMAND_ABSTAIN, ON_TASK),
+    COMMAND("transfer", COMMAND_TRANSFER, ON_TASK " person"),
+    COMMAND("add_signer", COMMAND_ADD_SIGNER, ON_TASK " person where decide within"),
+    COMMAND("remove_signer", COMMAND_REMOVE_SIGNER, ON_TASK " person"),
     COMMAND("withdraw", COMMAND_WITHDRAW, "record text reason at"),
     COMMAND("comment", COMMAND_COMMENT, "record task step text comment at"),
 

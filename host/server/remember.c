@@ -23,6 +23,17 @@ static int digest_of(const request_t *request, hash_t *out, diag_t *d) {
         buf_text(&b, c->fields[i].name);
         value_encode(&c->fields[i].value, &b);
     }
+    bool more = c->people_count > 0 || c->where || c->mode || c->within.kind || c->to_step || c->straight;
+    if (more) { /* a command without any has the digest that it had before there were any */
+        buf_varint(&b, c->people_count);
+        for (size_t i = 0; i < c->people_count; i++)
+            buf_int(&b, c->people[i]);
+        buf_u8(&b, (uint8_t)c->where);
+        buf_u8(&b, (uint8_t)c->mode);
+        limit_encode(&c->within, &b);
+        buf_text(&b, c->to_step);
+        buf_flag(&b, c->straight);
+    }
     int status = b.failed ? diag_memory(d) : 0;
     if (status == 0) hash_of(b.at, b.len, out);
     buf_free(&b);

@@ -116,8 +116,31 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_RUNG:
         touch_clock(r, t, e->u.rung.clock);
         break;
+    case EVENT_CLOCK_PAUSED:
+        touch_clock(r, t, e->u.clock_paused.clock);
+        break;
+    case EVENT_CLOCK_RESUMED:
+        touch_clock(r, t, e->u.clock_resumed.clock);
+        break;
+    case EVENT_PLAN_GROWN:
+    case EVENT_PLAN_REWOUND:
+    case EVENT_TASK_TAKEN_BACK:
+    case EVENT_STAGE_TAKEN_BACK: /* rare, and far-reaching: every step of the record, and where it stands */
+        t->record = true;
+        for (size_t i = 0; i < r->step_count; i++)
+            t->steps[i] = true;
+        break;
+    case EVENT_STEP_RESET:
+        touch_step(r, t, e->u.step_reset.step);
+        break;
+    case EVENT_TASK_CLAIMED:
+        touch_task(r, t, e->u.task_claimed.task);
+        break;
     case EVENT_EDITED:
     case EVENT_COMMENTED:
+    case EVENT_URGED:
+    case EVENT_ASKED:
+    case EVENT_ADMINISTERED:
         break;
     case EVENT_SUBMITTED:
         t->all_tasks = true;

@@ -191,4 +191,12 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["replay.bucket.1"] = "under 1 hour", ["replay.bucket.2"] = "under 1 day", ["replay.bucket.3"] = "under 3 days",
   ["replay.bucket.4"] = "under 7 days", ["replay.bucket.5"] = "under 14 days", ["replay.bucket.6"] = "under 30 days",
   ["replay.bucket.7"] = "under 90 days", ["replay.bucket.8"] = "90 days and more",
+
+  ["help.abstain"] = "abstain, where the rule allows it",
+  ["help.transfer"] = "hand a task over: responsibility moves, with what remains of its time",
+  ["help.add-signer"] = "add signers before, after or beside one's own step",
+  ["help.remove-signer"] = "remove a signer who has not decided, never the last",
+  ["help.arg.where"] = "before (the own clock waits), after, or beside",
+  ["help.arg.decide"] = "how several decide: any, all, in_order",
+  ["help.arg.within"] = "how long: '2 workdays', '4 workhours', '24 hours'; else as the step",
 }

@@ -180,4 +180,12 @@ return {
   ["replay.bucket.1"] = "1 小时内", ["replay.bucket.2"] = "1 天内", ["replay.bucket.3"] = "3 天内",
   ["replay.bucket.4"] = "7 天内", ["replay.bucket.5"] = "14 天内", ["replay.bucket.6"] = "30 天内",
   ["replay.bucket.7"] = "90 天内", ["replay.bucket.8"] = "90 天及以上",
+
+  ["help.abstain"] = "弃权（规则允许时）",
+  ["help.transfer"] = "转办：责任与剩余时限一并移交",
+  ["help.add-signer"] = "加签：在自己的步骤之前、之后或并行增加签署人",
+  ["help.remove-signer"] = "减签：减去尚未决定的签署人，但不能减去最后一人",
+  ["help.arg.where"] = "before（自己的计时暂停）、after 或 beside",
+  ["help.arg.decide"] = "多人如何决定：any、all、in_order",
+  ["help.arg.within"] = "时限：'2 workdays'、'4 workhours'、'24 hours'；否则同该步骤",
 }

@@ -462,4 +462,16 @@ return {
   ["texts.twice"] = "The code {code} has words twice.",
   ["texts.language"] = "There are no texts in the language {lang}. Use en or zh.",
   ["error.example"] = " For example with {example}.",
+
+  ["task.waits"] = "{step} waits for {for}: whoever was asked to sign before it has to decide first.",
+  ["task.not_permitted"] = "The rule does not let the people of {step} do that: {command|do}.",
+  ["task.held_already"] = "{person} decides {step} already. Name somebody else.",
+  ["person.inactive"] = "{person} is not in service now. Name somebody else.",
+  ["person.required"] = "{command|do} needs to know who: name the person (person).",
+  ["person.unknown"] = "Nobody is called {person} in the directory.",
+  ["limit.depth"] = "Groups of steps are nested deeper than {limit} levels.",
+  ["signer.where"] = "Say on which side the signer comes in: before, after or beside (where).",
+  ["signer.not_removable"] =
+    "{person} can't be removed: only those who have not decided, by whoever added them or shares their step.",
+  ["signer.last"] = "{person} is the last who can decide {step}, so stays. Add somebody else first.",
 }

@@ -356,4 +356,16 @@ return {
   ["texts.twice"] = "代码 {code} 的文字重复。",
   ["texts.language"] = "没有语言 {lang} 的文字。请用 en 或 zh。",
   ["error.example"] = "例如 {example}。",
+
+  ["task.waits"] = "{step} 须等待 {for}：前加签人先作决定。",
+  ["task.not_permitted"] = "规则不允许 {step} 的处理人执行：{command|do}。",
+  ["task.held_already"] = "{person} 已是 {step} 的处理人。请另选他人。",
+  ["person.inactive"] = "{person} 目前不在职。请另选他人。",
+  ["person.required"] = "{command|do}须指明人员（person）。",
+  ["person.unknown"] = "通讯录中没有 {person}。",
+  ["limit.depth"] = "步骤分组嵌套超过 {limit} 层。",
+  ["signer.where"] = "请指明加签位置：before（前）、after（后）或 beside（并）（where）。",
+  ["signer.not_removable"] =
+    "不能减去 {person}：只能由加签人或同一步骤的处理人减去尚未决定的人。",
+  ["signer.last"] = "{person} 是 {step} 最后一位可决定的人，不能减去。请先加签他人。",
 }

@@ -160,6 +160,7 @@ step_t *fixed_leaf(fixed_rules_t *rules, int stage, int32_t parent, step_kind_t 
     step->on_empty = EMPTY_FALLBACK;
     step->on_self = SELF_SUPERIOR;
     step->may_return = kind == STEP_APPROVE;
+    if (kind == STEP_APPROVE || kind == STEP_ACT || kind == STEP_AGREE) step->permits = PERMIT_USUAL;
     return step;
 }
 

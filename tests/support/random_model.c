@@ -221,6 +221,20 @@ static step_t random_step(rng_t *r, int32_t no, const step_t *shared) {
                 .left_out = random_maybe(r, 10),
                 .opened_at = random_instant(r),
                 .ended_at = random_instant(r)};
+    if (rng_chance(r, 30)) {
+        s.need_of = (int32_t)rng_below(r, 5);
+        s.tie = (tie_t)rng_below(r, TIE_PASSES + 1);
+        s.abstain = (abstain_t)rng_below(r, ABSTAIN_LEAVES + 1);
+        s.weight = (int32_t)rng_below(r, 9);
+        s.rounds_max = (int32_t)rng_below(r, 5);
+        s.again = (again_t)rng_below(r, AGAIN_ANYWHERE + 1);
+        s.added = (added_t)rng_below(r, ADDED_DEBT + 1);
+        s.added_by = (int64_t)rng_below(r, 99);
+        s.serves = (int64_t)rng_below(r, 99);
+        s.origin = (int32_t)rng_below(r, 9);
+        s.superseded = rng_chance(r, 30);
+    }
+    s.permits = (uint32_t)rng_below(r, PERMIT_ALL + 1);
     s.ladder = shared && rng_chance(r, 70) ? shared->ladder : random_ladder(r, 3);
     s.why.file = shared && rng_chance(r, 70) ? shared->why.file : random_maybe(r, 30);
     return s;

@@ -68,7 +68,10 @@ static task_t random_task(rng_t *r, int64_t id) {
                     .reason = random_maybe(r, 10),
                     .reason_text = random_maybe(r, 10),
                     .state = (task_state_t)(rng_below(r, TASK_WAITING) + 1),
-                    .outcome = (outcome_t)rng_below(r, OUTCOME_COPIED + 1),
+                    .outcome = (outcome_t)rng_below(r, OUTCOME_ASSISTED + 1),
+                    .taken_back = rng_chance(r, 10),
+                    .touched = rng_chance(r, 30),
+                    .claimed = rng_chance(r, 10),
                     .opinion = random_maybe(r, 40),
                     .decided_by = random_id(r),
                     .opened_at = random_instant(r),
@@ -87,6 +90,7 @@ static cs_clock_t random_clock(rng_t *r, int64_t task) {
                         .task = task,
                         .state = (clock_state_t)(rng_below(r, CLOCK_STOPPED) + 1),
                         .pause_cause = random_maybe(r, 6),
+                        .pause_step = rng_chance(r, 30) ? small(r) + 1 : 0,
                         .calendar = random_maybe(r, 6),
                         .limit = random_limit(r),
                         .started_at = random_instant(r),
@@ -299,6 +303,83 @@ static bool random_record_payload(rng_t *r, event_t *e) {
     }
 }
 
+static step_t one_step(rng_t *r, int32_t no) {
+    plan_t plan = random_plan(r, 1, no);
+    while (plan.step_count == 0)
+        plan = random_plan(r, 1, no);
+    return plan.steps[0];
+}
+
+/* Payloads of what changes on the way; false: of something else. */
+static bool random_change_payload(rng_t *r, event_t *e) {
+    switch (e->kind) {
+    case EVENT_CLOCK_PAUSED:
+        e->u.clock_paused.clock = random_id(r);
+        e->u.clock_paused.step = small(r);
+        e->u.clock_paused.ran_ms = (int64_t)rng_below(r, MS_DAY);
+        e->u.clock_paused.limit = random_limit(r);
+        e->u.clock_paused.cause = random_maybe(r, 12);
+        return true;
+    case EVENT_CLOCK_RESUMED:
+        e->u.clock_resumed.clock = random_id(r);
+        e->u.clock_resumed.old_due = random_instant(r);
+        e->u.clock_resumed.new_due = random_instant(r);
+        e->u.clock_resumed.provisional = rng_chance(r, 50);
+        e->u.clock_resumed.next_rung = small(r) - 1;
+        e->u.clock_resumed.rung_at = random_instant(r);
+        return true;
+    case EVENT_PLAN_GROWN:
+        e->u.plan_grown.at = small(r);
+        e->u.plan_grown.group = one_step(r, 9);
+        e->u.plan_grown.leaf = one_step(r, 10);
+        return true;
+    case EVENT_PLAN_REWOUND:
+        e->u.plan_rewound.to = small(r);
+        e->u.plan_rewound.from = small(r);
+        e->u.plan_rewound.straight = rng_chance(r, 50);
+        e->u.plan_rewound.cause = random_maybe(r, 12);
+        return true;
+    case EVENT_TASK_TAKEN_BACK:
+        e->u.task_taken_back.task = random_id(r);
+        e->u.task_taken_back.reason = random_maybe(r, 40);
+        return true;
+    case EVENT_STEP_RESET:
+        e->u.step_reset.step = small(r);
+        return true;
+    case EVENT_TASK_CLAIMED:
+        e->u.task_claimed.task = random_id(r);
+        e->u.task_claimed.claimed = rng_chance(r, 50);
+        return true;
+    case EVENT_URGED:
+        e->u.urged.task = random_id(r);
+        e->u.urged.person = random_id(r);
+        return true;
+    case EVENT_STAGE_TAKEN_BACK:
+        e->u.stage_taken_back.stage = small(r);
+        return true;
+    case EVENT_ADMINISTERED:
+        e->u.administered.act = random_text(r, 12);
+        e->u.administered.step = small(r);
+        e->u.administered.reason = random_maybe(r, 40);
+        return true;
+    case EVENT_ASKED:
+        e->u.asked.step = small(r);
+        e->u.asked.task = random_id(r);
+        e->u.asked.text = random_maybe(r, 40);
+        return true;
+    case EVENT_MIGRATED:
+        for (size_t i = 0; i < HASH_SIZE; i++)
+            e->u.migrated.from.b[i] = (uint8_t)rng_next(r);
+        return true;
+    case EVENT_REOPENED:
+        e->u.reopened.from = (record_state_t)(rng_below(r, RECORD_ENDED_REFUSED) + 1);
+        e->u.reopened.reason = random_maybe(r, 40);
+        return true;
+    default:
+        return false;
+    }
+}
+
 event_t *random_event(rng_t *r, event_kind_t kind) {
     event_t *e = make(r, 1, sizeof *e);
     *e = (event_t){.id = random_id(r),
@@ -315,6 +396,7 @@ event_t *random_event(rng_t *r, event_kind_t kind) {
                              .uid = small(r) - 1}};
     for (size_t i = 0; i < HASH_SIZE; i++)
         e->ruleset.b[i] = (uint8_t)rng_next(r);
-    if (!random_record_payload(r, e) && !random_step_payload(r, e)) random_task_payload(r, e);
+    if (!random_record_payload(r, e) && !random_step_payload(r, e) && !random_change_payload(r, e))
+        random_task_payload(r, e);
     return e;
 }

@@ -105,6 +105,17 @@ static inline void check_open_task(const record_t *r, const task_t *t, const cs_
     assert_int_equal(step->state, STEP_OPEN);
     assert_true(t->person != 0);
     assert_true(c->id != 0 && c->task == t->id);
+    if (c->state == CLOCK_PAUSED) { /* its cause is open, and has a clock itself */
+        const step_t *cause = record_step(r, c->pause_step);
+        assert_non_null(cause);
+        assert_int_equal(cause->state, STEP_OPEN);
+        bool runs = false;
+        for (size_t i = 0; i < r->task_count; i++)
+            runs = runs || (r->tasks[i].step == cause->no && r->tasks[i].state == TASK_OPEN && r->clocks[i].id != 0);
+        assert_true(runs);
+        assert_int_equal(c->next_rung, -1);
+        return;
+    }
     assert_int_equal(c->state, CLOCK_RUNNING);
     assert_true(c->due_at != INSTANT_NONE && c->due_at >= c->started_at);
     uint64_t all = step->ladder.count >= 64 ? UINT64_MAX : (UINT64_C(1) << step->ladder.count) - 1;

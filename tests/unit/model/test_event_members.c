@@ -104,6 +104,41 @@ static const event_t samples[] = {
                      "calendar"}},
     {.kind = EVENT_RUNG, .u.rung = {71, 1, RUNG_FAILED, AT, "remind", "rule.error", -1, INSTANT_NONE}},
     {.kind = EVENT_COPIED, .u.copied = {72, 5, 1004, "people.role", "finance.administration"}},
+    {.kind = EVENT_CLOCK_PAUSED,
+     .u.clock_paused = {71, 4, 3600000, {.kind = LIMIT_WORKTIME, .ms = 25200000}, "question"}},
+    {.kind = EVENT_CLOCK_RESUMED, .u.clock_resumed = {71, AT, AT + 9, true, 1, AT + 5}},
+    {.kind = EVENT_PLAN_GROWN,
+     .u.plan_grown = {2,
+                      {.no = 5,
+                       .kind = STEP_SEQUENCE,
+                       .state = STEP_WAITING,
+                       .name = "",
+                       .added = ADDED_BEFORE,
+                       .added_by = 1003,
+                       .opened_at = INSTANT_NONE,
+                       .ended_at = INSTANT_NONE},
+                      {.no = 6,
+                       .kind = STEP_APPROVE,
+                       .state = STEP_WAITING,
+                       .name = "head.before",
+                       .by = &li_na,
+                       .mode = DECIDE_ALL,
+                       .permits = PERMIT_USUAL,
+                       .added = ADDED_BEFORE,
+                       .added_by = 1003,
+                       .serves = 70,
+                       .opened_at = INSTANT_NONE,
+                       .ended_at = INSTANT_NONE}}},
+    {.kind = EVENT_PLAN_REWOUND, .u.plan_rewound = {2, 4, true, "returned"}},
+    {.kind = EVENT_TASK_TAKEN_BACK, .u.task_taken_back = {70, "a slip"}},
+    {.kind = EVENT_STEP_RESET, .u.step_reset = {3}},
+    {.kind = EVENT_TASK_CLAIMED, .u.task_claimed = {70, true}},
+    {.kind = EVENT_URGED, .u.urged = {70, 1003}},
+    {.kind = EVENT_STAGE_TAKEN_BACK, .u.stage_taken_back = {2}},
+    {.kind = EVENT_ADMINISTERED, .u.administered = {"jump", 3, "li.na is ill"}},
+    {.kind = EVENT_ASKED, .u.asked = {6, 70, "which trip?"}},
+    {.kind = EVENT_MIGRATED, .u.migrated = {{{7}}}},
+    {.kind = EVENT_REOPENED, .u.reopened = {RECORD_FINISHED, "the price changed"}},
     {.kind = EVENT_NOTED, .u.noted = {"ruleset.activated", "by=#1001"}},
 };
 
@@ -146,6 +181,23 @@ static const struct {
     {EVENT_RUNG, "clock.rung", "8e01020481a0d5edee660772656d696e640b72756c652e6572726f720100", ""},
     {EVENT_COPIED, "record.copied",
      "90010ad80f0c70656f706c652e726f6c651766696e616e63652e61646d696e697374726174696f6e", ""},
+    {EVENT_CLOCK_PAUSED, "clock.paused", "8e010880bab7030280968418097175657374696f6e", ""},
+    {EVENT_CLOCK_RESUMED, "clock.resumed", "8e0181a0d5edee6693a0d5edee6601028ba0d5edee66", ""},
+    {EVENT_PLAN_GROWN, "plan.grown",
+     "04040a0000000101010000000000000000000000000000000000000000004001d60f040c0000000a010c686561642e6265666f7"
+     "265000001066c692e6e610000000000000002000000000000000000000000000000d0017e01d60f8c01",
+     ""},
+    {EVENT_PLAN_REWOUND, "plan.rewound", "0408010972657475726e6564", ""},
+    {EVENT_TASK_TAKEN_BACK, "task.taken_back", "8c01", "076120736c6970"},
+    {EVENT_STEP_RESET, "step.reset", "06", ""},
+    {EVENT_TASK_CLAIMED, "task.claimed", "8c0101", ""},
+    {EVENT_URGED, "record.urged", "8c01d60f", ""},
+    {EVENT_STAGE_TAKEN_BACK, "stage.taken_back", "04", ""},
+    {EVENT_ADMINISTERED, "record.administered", "056a756d7006", "0d6c692e6e6120697320696c6c"},
+    {EVENT_ASKED, "record.asked", "0c8c01", "0c776869636820747269703f"},
+    {EVENT_MIGRATED, "record.migrated", "0700000000000000000000000000000000000000000000000000000000000000",
+     ""},
+    {EVENT_REOPENED, "record.reopened", "07", "12746865207072696365206368616e676564"},
     {EVENT_NOTED, "system.noted", "1272756c657365742e6163746976617465640962793d2331303031", ""},
 };
 
@@ -292,6 +344,27 @@ static const member_t of_rung[] = {
     T(u.rung.did),       T(u.rung.error),    N(u.rung.next_rung, 63),        N(u.rung.rung_at, 99)};
 static const member_t of_copied[] = {N(u.copied.task, 99), N(u.copied.step, 99), N(u.copied.person, 99),
                                      T(u.copied.reason), T(u.copied.reason_text)};
+static const member_t of_clock_paused[] = {N(u.clock_paused.clock, 99),    N(u.clock_paused.step, 99),
+                                           N(u.clock_paused.ran_ms, 99),   X(u.clock_paused.limit),
+                                           N(u.clock_paused.limit.ms, 99), T(u.clock_paused.cause)};
+static const member_t of_clock_resumed[] = {N(u.clock_resumed.clock, 99),     N(u.clock_resumed.old_due, 99),
+                                            N(u.clock_resumed.new_due, 99),   F(u.clock_resumed.provisional),
+                                            N(u.clock_resumed.next_rung, -1), N(u.clock_resumed.rung_at, 99)};
+static const member_t of_plan_grown[] = {N(u.plan_grown.at, 99),      N(u.plan_grown.group.no, 99),
+                                         T(u.plan_grown.group.name),  X(u.plan_grown.group),
+                                         N(u.plan_grown.leaf.no, 99), X(u.plan_grown.leaf)};
+static const member_t of_plan_rewound[] = {N(u.plan_rewound.to, 99), N(u.plan_rewound.from, 99),
+                                           F(u.plan_rewound.straight), T(u.plan_rewound.cause)};
+static const member_t of_task_taken_back[] = {N(u.task_taken_back.task, 99), T(u.task_taken_back.reason)};
+static const member_t of_step_reset[] = {N(u.step_reset.step, 99)};
+static const member_t of_task_claimed[] = {N(u.task_claimed.task, 99), F(u.task_claimed.claimed)};
+static const member_t of_urged[] = {N(u.urged.task, 99), N(u.urged.person, 99)};
+static const member_t of_stage_taken_back[] = {N(u.stage_taken_back.stage, 99)};
+static const member_t of_administered[] = {T(u.administered.act), N(u.administered.step, 99),
+                                           T(u.administered.reason)};
+static const member_t of_asked[] = {N(u.asked.step, 99), N(u.asked.task, 99), T(u.asked.text)};
+static const member_t of_migrated[] = {MEMBER(event_t, u.migrated.from, MEMBER_BYTES, 0)};
+static const member_t of_reopened[] = {N(u.reopened.from, RECORD_ENDED_REFUSED), T(u.reopened.reason)};
 static const member_t of_noted[] = {T(u.noted.code), T(u.noted.text)};
 
 #define PART(list, member)                                                                                   \
@@ -327,6 +400,19 @@ static const struct {
     PART(of_clock_set, clock_set),
     PART(of_rung, rung),
     PART(of_copied, copied),
+    PART(of_clock_paused, clock_paused),
+    PART(of_clock_resumed, clock_resumed),
+    PART(of_plan_grown, plan_grown),
+    PART(of_plan_rewound, plan_rewound),
+    PART(of_task_taken_back, task_taken_back),
+    PART(of_step_reset, step_reset),
+    PART(of_task_claimed, task_claimed),
+    PART(of_urged, urged),
+    PART(of_stage_taken_back, stage_taken_back),
+    PART(of_administered, administered),
+    PART(of_asked, asked),
+    PART(of_migrated, migrated),
+    PART(of_reopened, reopened),
     PART(of_noted, noted),
 };
 

@@ -197,9 +197,9 @@ static void words_go_both_ways(void **state) {
     for (int kind = 0; kind < 20; kind++) {
         const char *word = step_kind_word((step_kind_t)kind);
         bool is =
-            (kind >= STEP_SEQUENCE && kind <= STEP_PARALLEL) || (kind >= STEP_APPROVE && kind <= STEP_COPY);
+            (kind >= STEP_SEQUENCE && kind <= STEP_LOOP) || (kind >= STEP_APPROVE && kind <= STEP_SUSPENSION);
         assert_int_equal(step_kind_from(word), is ? kind : 0);
-        assert_int_equal(step_is_group((step_kind_t)kind), kind >= STEP_SEQUENCE && kind <= STEP_PARALLEL);
+        assert_int_equal(step_is_group((step_kind_t)kind), kind >= STEP_SEQUENCE && kind <= STEP_LOOP);
     }
     for (int s = 0; s < 9; s++)
         assert_int_equal(step_state_from(step_state_word((step_state_t)s)),

@@ -1,0 +1,153 @@
+/* What people and administrators change while a record is on its way: clocks that pause, signers who come in,
+ * ways back. Whatever happens to the plan is a function of the tree (tree.h). */
+#include "engine/applying.h"
+#include "engine/copy.h"
+#include "engine/tree.h"
+#include <string.h>
+
+const char *apply_clock_paused(applying_t *a) {
+    const event_t *e = a->event;
+    cs_clock_t *clock = record_clock(a->record, e->u.clock_paused.clock);
+    const step_t *step = record_step(a->record, e->u.clock_paused.step);
+    if (!clock || clock->id == 0) return "no such clock";
+    if (clock->state == CLOCK_STOPPED) return "the clock has stopped";
+    if (!step || step->state != STEP_OPEN) return "it waits for nothing that is open";
+    if (e->u.clock_paused.ran_ms > INT64_MAX - clock->ran_ms) return "it ran too long";
+    clock->state = CLOCK_PAUSED;
+    clock->pause_step = step->no;
+    clock->pause_cause = arena_strdup(a->arena, e->u.clock_paused.cause);
+    clock->ran_ms += e->u.clock_paused.ran_ms;
+    clock->limit = e->u.clock_paused.limit;
+    clock->next_rung = -1;
+    clock->rung_at = INSTANT_NONE;
+    return NULL;
+}
+
+const char *apply_clock_resumed(applying_t *a) {
+    const event_t *e = a->event;
+    cs_clock_t *clock = record_clock(a->record, e->u.clock_resumed.clock);
+    if (!clock || clock->id == 0) return "no such clock";
+    if (clock->state != CLOCK_PAUSED) return "the clock is not paused";
+    if (clock->due_at != e->u.clock_resumed.old_due) return "it was due at another time";
+    clock->state = CLOCK_RUNNING;
+    clock->pause_step = 0;
+    clock->pause_cause = NULL;
+    clock->started_at = e->recorded;
+    clock->due_at = e->u.clock_resumed.new_due;
+    clock->provisional = e->u.clock_resumed.provisional;
+    clock->next_rung = e->u.clock_resumed.next_rung;
+    clock->rung_at = e->u.clock_resumed.rung_at;
+    return NULL;
+}
+
+const char *apply_plan_grown(applying_t *a) {
+    const event_t *e = a->event;
+    task_t *served = NULL;
+    step_t group = copy_step(a->arena, &e->u.plan_grown.group),
+           leaf = copy_step(a->arena, &e->u.plan_grown.leaf);
+    if (leaf.serves) {
+        served = record_task(a->record, leaf.serves);
+        if (!served || served->state != TASK_OPEN) return "it serves no open task";
+        served->touched = true;
+    }
+    return tree_wrap(a->record, a->arena, e->u.plan_grown.at, &group, &leaf, e->recorded);
+}
+
+const char *apply_plan_rewound(applying_t *a) {
+    const event_t *e = a->event;
+    return tree_rewind(a->record, a->arena, e->u.plan_rewound.to, e->u.plan_rewound.from,
+                       e->u.plan_rewound.straight);
+}
+
+/* The step and the groups around it that had ended are open again; what else has to wait again is told by
+ * events of its own. */
+const char *apply_task_taken_back(applying_t *a) {
+    record_t *r = a->record;
+    task_t *task = record_task(r, a->event->u.task_taken_back.task);
+    if (!task) return "no such task";
+    if (task->state != TASK_DECIDED || task->taken_back) return "no decision to take back";
+    step_t *step = record_step(r, task->step);
+    if (!step || step->superseded) return "its step was gone through again";
+    task->taken_back = true;
+    for (; step; step = step->parent ? record_step(r, step->parent) : NULL) {
+        if (!step_ended(step->state)) continue;
+        step->state = STEP_OPEN;
+        step->ended_at = INSTANT_NONE;
+        step->left_out = NULL;
+    }
+    return NULL;
+}
+
+/* The stage before is the present one again; the steps of the one that had opened stay, superseded. */
+const char *apply_stage_taken_back(applying_t *a) {
+    record_t *r = a->record;
+    if (r->plan_count < 2) return "no stage before";
+    const plan_place_t *last = &r->plans[r->plan_count - 1], *before = last - 1;
+    if (last->stage != a->event->u.stage_taken_back.stage || before->round != last->round)
+        return "another stage is open";
+    for (int32_t i = last->first; i < last->first + last->count; i++)
+        if (r->steps[i].state == STEP_OPEN) return "a step of it is still open";
+    for (int32_t i = last->first; i < last->first + last->count; i++)
+        r->steps[i].superseded = true;
+    r->stage = before->stage;
+    r->plan_count--;
+    return NULL;
+}
+
+const char *apply_step_reset(applying_t *a) {
+    record_t *r = a->record;
+    step_t *step = record_step(r, a->event->u.step_reset.step);
+    if (!step || step->superseded) return "no such step";
+    if (step->state == STEP_WAITING) return "the step waits already";
+    for (size_t i = 0; i < r->task_count; i++)
+        if (r->tasks[i].step == step->no &&
+            (r->tasks[i].state == TASK_OPEN || r->tasks[i].state == TASK_WAITING))
+            return "a task of the step is still open";
+    step->state = STEP_WAITING;
+    step->opened_at = step->ended_at = INSTANT_NONE;
+    step->left_out = NULL;
+    return NULL;
+}
+
+const char *apply_task_claimed(applying_t *a) {
+    task_t *task = record_task(a->record, a->event->u.task_claimed.task);
+    if (!task || task->state != TASK_OPEN) return "the task is not open";
+    if (task->claimed == a->event->u.task_claimed.claimed) return "nothing would change";
+    task->claimed = a->event->u.task_claimed.claimed;
+    task->touched = true;
+    return NULL;
+}
+
+const char *apply_urged(applying_t *a) {
+    const task_t *task = record_task(a->record, a->event->u.urged.task);
+    return task && task->state == TASK_OPEN ? NULL : "the task is not open";
+}
+
+const char *apply_administered(applying_t *a) {
+    int32_t step = a->event->u.administered.step;
+    return step == 0 || record_step(a->record, step) ? NULL : "no such step";
+}
+
+const char *apply_asked(applying_t *a) {
+    const step_t *step = record_step(a->record, a->event->u.asked.step);
+    if (!step || step->kind != STEP_ANSWER) return "no such question";
+    int64_t task = a->event->u.asked.task;
+    return task == 0 || record_task(a->record, task) ? NULL : "no such task";
+}
+
+const char *apply_migrated(applying_t *a) {
+    record_t *r = a->record;
+    if (memcmp(&r->ruleset, &a->event->u.migrated.from, sizeof r->ruleset) != 0)
+        return "it was under other rules";
+    r->ruleset = a->event->ruleset;
+    return NULL;
+}
+
+const char *apply_reopened(applying_t *a) {
+    record_t *r = a->record;
+    if (r->state != a->event->u.reopened.from) return "the record is in another state";
+    if (r->state != RECORD_FINISHED && r->state != RECORD_ENDED_REFUSED) return "the record has not ended";
+    r->state = RECORD_OPEN;
+    r->ended_at = INSTANT_NONE;
+    return NULL;
+}

@@ -1,0 +1,120 @@
+/* Clocks that wait (A62): a clock is the sum of its running intervals; while it waits for a step it has no
+ * rungs, and that step's own clock runs. What remains of the limit is kept, in working time where the limit
+ * counts it, and runs on afterwards, so that a due time can always be worked out from start, remaining limit
+ * and calendar. */
+#include "engine/deciding.h"
+#include <string.h>
+
+static bool counts_work(const limit_t *limit) {
+    return limit->kind == LIMIT_WORKDAYS || limit->kind == LIMIT_WORKTIME;
+}
+
+/* From one instant to another in the limit's own time; what lies before is 0. */
+static int span(deciding_t *x, const cs_clock_t *clock, instant_t from, instant_t until, int64_t *ms) {
+    const calendars_t *c = x->in->calendars;
+    *ms = until > from ? until - from : 0;
+    if (*ms == 0 || !counts_work(&clock->limit)) return 0;
+    return c->worked(c->ctx, clock->calendar, from, until, ms, x->d);
+}
+
+static const char *cause_of(const step_t *step) {
+    switch (step->added) {
+    case ADDED_BEFORE:
+        return "signer_before";
+    case ADDED_QUESTION:
+        return "question";
+    case ADDED_DELEGATION:
+        return "delegated";
+    default:
+        return "suspended";
+    }
+}
+
+static int clock_pause(deciding_t *x, const cs_clock_t *clock, const step_t *step) {
+    event_t e = {
+        .u.clock_paused =
+            {
+                .clock = clock->id,
+                .step = step->no,
+                .limit = clock->limit,
+                .cause = cause_of(step),
+            },
+    };
+    if (clock->state == CLOCK_RUNNING) {
+        limit_t *remains = &e.u.clock_paused.limit;
+        *remains = (limit_t){.kind = counts_work(&clock->limit) ? LIMIT_WORKTIME : LIMIT_ELAPSED};
+        if (span(x, clock, clock->started_at, x->in->now, &e.u.clock_paused.ran_ms)) return -1;
+        if (span(x, clock, x->in->now, clock->due_at, &remains->ms)) return -1;
+    }
+    return emit(x, EVENT_CLOCK_PAUSED, &e);
+}
+
+/* A limit overrun stays overrun. */
+static int clock_resume(deciding_t *x, const step_t *step, const task_t *task, const cs_clock_t *clock) {
+    const calendars_t *c = x->in->calendars;
+    cs_clock_t moved = *clock;
+    due_t due = {.at = clock->due_at, .provisional = clock->provisional};
+    if (clock->limit.ms > 0 && c->due(c->ctx, clock->calendar, x->in->now, &clock->limit, &due, x->d))
+        return -1;
+    moved.state = CLOCK_RUNNING;
+    moved.started_at = x->in->now;
+    moved.due_at = due.at;
+    event_t e = {
+        .u.clock_resumed =
+            {
+                .clock = clock->id,
+                .old_due = clock->due_at,
+                .new_due = due.at,
+                .provisional = due.provisional,
+            },
+    };
+    if (clock_next(x, step, task, &moved, clock->rungs_past, true, &e.u.clock_resumed.next_rung,
+                   &e.u.clock_resumed.rung_at))
+        return -1;
+    return emit(x, EVENT_CLOCK_RESUMED, &e);
+}
+
+bool step_pauses(const step_t *step) {
+    switch (step->added) {
+    case ADDED_BEFORE:
+    case ADDED_DELEGATION:
+    case ADDED_SUSPENSION:
+        return true;
+    case ADDED_QUESTION:
+        return step->permits & PERMIT_ASK_PAUSES;
+    default:
+        return false;
+    }
+}
+
+/* The open step that a task's clock waits for; a suspension has every other clock wait. */
+static const step_t *awaited(const record_t *r, const task_t *task) {
+    const step_t *found = NULL;
+    for (size_t i = 0; i < r->step_count; i++) {
+        const step_t *s = &r->steps[i];
+        if (s->state != STEP_OPEN || s->superseded || s->no == task->step || !step_pauses(s)) continue;
+        if (s->added != ADDED_SUSPENSION && s->serves != task->id) continue;
+        if (!found || s->added == ADDED_SUSPENSION) found = s;
+    }
+    return found;
+}
+
+/* One clock brought to what the steps that are open ask of it. */
+static int follow(deciding_t *x, size_t i) {
+    const task_t *task = &x->record->tasks[i];
+    const cs_clock_t *clock = &x->record->clocks[i];
+    if (task->state != TASK_OPEN || clock->id == 0) return 0;
+    const step_t *step = record_step(x->record, task->step);
+    if (step->added == ADDED_SUSPENSION) return 0;
+    const step_t *waits_for = awaited(x->record, task);
+    if (waits_for && (clock->state == CLOCK_RUNNING || clock->pause_step != waits_for->no))
+        return clock_pause(x, clock, waits_for);
+    if (!waits_for && clock->state == CLOCK_PAUSED) return clock_resume(x, step, task, clock);
+    return 0;
+}
+
+int clocks_follow(deciding_t *x) {
+    for (size_t i = 0; i < x->record->task_count; i++)
+        if (follow(x, i)) return -1;
+    return 0;
+}

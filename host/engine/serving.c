@@ -1,0 +1,31 @@
+/* Steps that serve a task: a signer before its holder, a question, a delegation. They end with the task;
+ * while one of them is open the task's clock may wait (pause.c). Questions and delegations stand outside of
+ * the plan. */
+#include "engine/deciding.h"
+
+const step_t *serving_before(const record_t *r, int64_t task) {
+    for (size_t i = 0; i < r->step_count; i++) {
+        const step_t *s = &r->steps[i];
+        if (s->serves == task && s->added == ADDED_BEFORE && !s->superseded && !step_ended(s->state))
+            return s;
+    }
+    return NULL;
+}
+
+int serving_close(deciding_t *x, int64_t task, const char *cause) {
+    for (size_t i = 0; i < x->record->step_count; i++) {
+        const step_t *s = &x->record->steps[i];
+        if (s->serves == task && s->state == STEP_OPEN && leaf_end(x, (int32_t)i, STEP_CLOSED, cause))
+            return -1;
+    }
+    return 0;
+}
+
+/* Those outside of the plan: the walk does not come to them. */
+int serving_settle(deciding_t *x) {
+    for (size_t i = 0; i < x->record->step_count; i++) {
+        const step_t *s = &x->record->steps[i];
+        if (s->parent == 0 && s->serves && s->state == STEP_OPEN && leaf_settle(x, (int32_t)i)) return -1;
+    }
+    return 0;
+}

@@ -1,0 +1,222 @@
+/* Signers who come in and go (加签, 减签: A25, A26), and tasks that are handed on (转办: A23). */
+#include "engine/deciding.h"
+#include "engine/tree.h"
+#include <string.h>
+
+#define KIND(kind) (UINT32_C(1) << (kind))
+
+enum { DECIDED_KINDS = KIND(STEP_APPROVE) | KIND(STEP_AGREE) | KIND(STEP_ACT) };
+
+int check_permit(deciding_t *x, const step_t *step, permit_t permit) {
+    if (step->permits & (uint32_t)permit) return 0;
+    return diag_set(x->d, "task.not_permitted", "step", step->name, "command",
+                    command_kind_word(x->in->command->kind), NULL);
+}
+
+int check_person(deciding_t *x, int64_t person) {
+    if (directory_active(x->in->directory, person, x->in->now)) return 0;
+    return diag_set(x->d, "person.inactive", "person", handle_of(x, person), NULL);
+}
+
+/* Does somebody hold an open task of the step, or wait for a turn there? */
+static const task_t *held_by(const record_t *r, int32_t step, int64_t person) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        if (t->step == step && t->person == person && (t->state == TASK_OPEN || t->state == TASK_WAITING))
+            return t;
+    }
+    return NULL;
+}
+
+int check_newcomer(deciding_t *x, const step_t *step, int64_t person) {
+    if (check_person(x, person)) return -1;
+    if (!may_decide(x, step, person))
+        return diag_set(x->d, "self.approval", "step", step->name, "initiator",
+                        handle_of(x, x->record->initiator), NULL);
+    if (held_by(x->record, step->no, person))
+        return diag_set(x->d, "task.held_already", "step", step->name, "person", handle_of(x, person), NULL);
+    return 0;
+}
+
+static int one_person(deciding_t *x, int64_t *out) {
+    const command_t *command = x->in->command;
+    if (command->people_count != 1)
+        return diag_set(x->d, "person.required", "command", command_kind_word(command->kind), NULL);
+    *out = command->people[0];
+    return 0;
+}
+
+int do_transfer(deciding_t *x) {
+    task_t *task;
+    int64_t to;
+    if (one_person(x, &to) || task_find(x, DECIDED_KINDS, &task)) return -1;
+    const step_t *step = record_step(x->record, task->step);
+    int64_t id = task->id;
+    if (check_permit(x, step, PERMIT_TRANSFER) || check_newcomer(x, step, to)) return -1;
+    found_t who = {.person = to, .reason = "people.transferred", .text = handle_of(x, task->person)};
+    if (x->in->command->text) {
+        event_t e = {.u.commented = {.task = id, .text = x->in->command->text}};
+        if (emit(x, EVENT_COMMENTED, &e)) return -1;
+    }
+    x->out->task = id;
+    return task_reassign(x, id, &who, NULL, "transferred");
+}
+
+/* ---- A25 */
+
+/* "head.before", "head.before2" …: unique among the steps of the record that count. */
+static const char *signer_name(deciding_t *x, const step_t *step, const char *where) {
+    const char *name = arena_printf(x->arena, "%s.%s", step->name, where);
+    for (int n = 2; name && record_step_named(x->record, name); n++)
+        name = arena_printf(x->arena, "%s.%s%d", step->name, where, n);
+    return name;
+}
+
+static const char *where_word(added_t where) {
+    return where == ADDED_BEFORE ? "before" : where == ADDED_AFTER ? "after" : "beside";
+}
+
+static const source_t *persons(deciding_t *x, const int64_t *list, size_t count) {
+    source_t *all = arena_array(x->arena, count, sizeof *all);
+    for (size_t i = 0; all && i < count; i++)
+        all[i] = (source_t){
+            .kind = SOURCE_PERSON, .key = handle_of(x, list[i]), .next = i + 1 < count ? &all[i + 1] : NULL};
+    return all;
+}
+
+static int check_room(deciding_t *x, const step_t *step) {
+    int32_t index = tree_index(x->record, step->no);
+    if (tree_depth(x->record, index) + 1 >= PLAN_DEPTH_MAX) {
+        diag_set(x->d, "limit.depth", NULL);
+        diag_param_int(x->d, "limit", PLAN_DEPTH_MAX);
+        return -1;
+    }
+    if (x->record->step_count + 2 <= RECORD_STEPS_MAX &&
+        tree_plan(x->record, index)->count + 2 <= PLAN_STEPS_MAX)
+        return 0;
+    diag_set(x->d, "limit.steps", NULL);
+    diag_param_int(x->d, "limit", PLAN_STEPS_MAX);
+    return -1;
+}
+
+static int check_signers(deciding_t *x, const step_t *step, const int64_t *list, size_t count) {
+    if (count == 0)
+        return diag_set(x->d, "person.required", "command", command_kind_word(x->in->command->kind), NULL);
+    if (count > PEOPLE_MAX) {
+        diag_set(x->d, "limit.people", "step", step->name, NULL);
+        diag_param_int(x->d, "limit", PEOPLE_MAX);
+        return -1;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (check_newcomer(x, step, list[i])) return -1;
+        for (size_t j = 0; j < i; j++)
+            if (list[j] == list[i])
+                return diag_set(x->d, "task.held_already", "step", step->name, "person",
+                                handle_of(x, list[i]), NULL);
+    }
+    return 0;
+}
+
+/* What the new signers may do is what the adder's step lets its people do; to add again only if the rule says
+ * so. */
+static uint32_t signer_permits(const step_t *step) {
+    return step->permits & PERMIT_ADD_AGAIN ? step->permits : step->permits & ~(uint32_t)PERMIT_ADD_SIGNER;
+}
+
+int do_add_signer(deciding_t *x) {
+    const command_t *command = x->in->command;
+    task_t *task;
+    if (task_find(x, DECIDED_KINDS, &task)) return -1;
+    const step_t *step = record_step(x->record, task->step);
+    int64_t id = task->id;
+    added_t where = command->where;
+    if (where != ADDED_BEFORE && where != ADDED_AFTER && where != ADDED_BESIDE)
+        return diag_set(x->d, "signer.where", NULL);
+    if (check_permit(x, step, PERMIT_ADD_SIGNER) ||
+        check_signers(x, step, command->people, command->people_count) || check_room(x, step))
+        return -1;
+    int32_t no = tree_highest(x->record) + 1;
+    event_t e = {
+        .u.plan_grown =
+            {
+                .at = step->no,
+                .group = {.no = no,
+                          .kind = where == ADDED_BESIDE ? STEP_ALL : STEP_SEQUENCE,
+                          .state = STEP_WAITING,
+                          .name = "",
+                          .on_refuse = ON_REFUSE_AT_ONCE,
+                          .added = where,
+                          .added_by = x->actor.person,
+                          .why = {.because = "signer"},
+                          .opened_at = INSTANT_NONE,
+                          .ended_at = INSTANT_NONE},
+                .leaf = {.no = no + 1,
+                         .kind = STEP_APPROVE,
+                         .state = STEP_WAITING,
+                         .name = signer_name(x, step, where_word(where)),
+                         .by = persons(x, command->people, command->people_count),
+                         .mode = command->mode ? command->mode : DECIDE_ALL,
+                         .on_refuse = ON_REFUSE_AT_ONCE,
+                         .within = command->within.kind != LIMIT_NONE ? command->within : step->within,
+                         .ladder = step->ladder,
+                         .on_empty = EMPTY_FALLBACK,
+                         .on_self = SELF_SUPERIOR,
+                         .permits = signer_permits(step),
+                         .added = where,
+                         .added_by = x->actor.person,
+                         .serves = where == ADDED_BEFORE ? id : 0,
+                         .why = {.because = "signer"},
+                         .opened_at = INSTANT_NONE,
+                         .ended_at = INSTANT_NONE},
+            },
+    };
+    if (!e.u.plan_grown.leaf.name || !e.u.plan_grown.leaf.by) return diag_memory(x->d);
+    if (emit(x, EVENT_PLAN_GROWN, &e)) return -1;
+    if (command->text) {
+        event_t words = {.u.commented = {.task = id, .text = command->text}};
+        if (emit(x, EVENT_COMMENTED, &words)) return -1;
+    }
+    x->out->task = id;
+    return route_settle(x);
+}
+
+/* ---- A26 */
+
+/* How many of the step have decided or still may. */
+static size_t members_left(const record_t *r, int32_t step) {
+    size_t count = 0;
+    for (size_t i = 0; i < r->task_count; i++)
+        count += r->tasks[i].step == step && !r->tasks[i].taken_back && r->tasks[i].state != TASK_CLOSED;
+    return count;
+}
+
+/* Whom the actor may remove: who shares the actor's own step, or was added by the actor. */
+static const task_t *removable(deciding_t *x, int64_t person) {
+    const record_t *r = x->record;
+    const char *wanted = x->in->command->step;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        if (t->person != person || (t->state != TASK_OPEN && t->state != TASK_WAITING)) continue;
+        const step_t *s = record_step(r, t->step);
+        if (wanted && strcmp(s->name, wanted) != 0) continue;
+        if (s->added && s->added_by == x->actor.person) return t;
+        const task_t *own = held_by(r, s->no, x->actor.person);
+        if (own && own != t && s->permits & PERMIT_REMOVE_SIGNER) return t;
+    }
+    return NULL;
+}
+
+int do_remove_signer(deciding_t *x) {
+    int64_t person;
+    if (one_person(x, &person)) return -1;
+    const task_t *task = removable(x, person);
+    if (!task) return diag_set(x->d, "signer.not_removable", "person", handle_of(x, person), NULL);
+    const step_t *step = record_step(x->record, task->step);
+    if (members_left(x->record, step->no) < 2)
+        return diag_set(x->d, "signer.last", "step", step->name, "person", handle_of(x, person), NULL);
+    event_t e = {.u.task_closed = {.task = task->id, .cause = "removed"}};
+    if (tell(x, person, "task.removed", task, x->in->command->text)) return -1;
+    if (serving_close(x, task->id, "removed")) return -1;
+    if (emit(x, EVENT_TASK_CLOSED, &e)) return -1;
+    return route_settle(x);
+}

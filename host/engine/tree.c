@@ -1,0 +1,244 @@
+/* The tree of steps; see tree.h. */
+#include "engine/tree.h"
+#include "engine/applying.h"
+#include <string.h>
+
+int32_t tree_index(const record_t *r, int32_t no) {
+    const step_t *s = record_step(r, no);
+    return s ? (int32_t)(s - r->steps) : -1;
+}
+
+bool tree_within(const record_t *r, int32_t index, int32_t group) {
+    int32_t no = r->steps[group].no;
+    for (const step_t *s = &r->steps[index]; s; s = s->parent ? record_step(r, s->parent) : NULL)
+        if (s->no == no) return true;
+    return false;
+}
+
+int32_t tree_end(const record_t *r, int32_t index) {
+    int32_t end = index + 1;
+    if (!step_is_group(r->steps[index].kind)) return end;
+    while ((size_t)end < r->step_count && r->steps[end].parent && tree_within(r, end, index))
+        end++;
+    return end;
+}
+
+int32_t tree_member(const record_t *r, int32_t group, int32_t after) {
+    int32_t no = r->steps[group].no;
+    for (size_t i = (size_t)after + 1; i < r->step_count; i++) {
+        if (r->steps[i].parent == 0) return -1; /* the next plan, or what stands outside of any */
+        if (r->steps[i].parent == no && !r->steps[i].superseded) return (int32_t)i;
+    }
+    return -1;
+}
+
+int32_t tree_depth(const record_t *r, int32_t index) {
+    int32_t depth = 0;
+    for (const step_t *s = &r->steps[index]; s && s->parent; s = record_step(r, s->parent))
+        depth++;
+    return depth;
+}
+
+int32_t tree_highest(const record_t *r) {
+    int32_t highest = 0;
+    for (size_t i = 0; i < r->step_count; i++)
+        if (r->steps[i].no > highest) highest = r->steps[i].no;
+    return highest;
+}
+
+plan_place_t *tree_plan(const record_t *r, int32_t index) {
+    for (size_t i = r->plan_count; i-- > 0;) {
+        plan_place_t *p = &r->plans[i];
+        if (index >= p->first && index < p->first + p->count) return p;
+    }
+    return NULL;
+}
+
+bool tree_follows(const record_t *r, int32_t later, int32_t earlier) {
+    for (int32_t at = earlier; r->steps[at].parent;) {
+        int32_t group = tree_index(r, r->steps[at].parent);
+        if (r->steps[group].kind == STEP_SEQUENCE)
+            for (int32_t m = tree_member(r, group, at); m >= 0; m = tree_member(r, group, m))
+                if (tree_within(r, later, m)) return true;
+        at = group;
+    }
+    return false;
+}
+
+int32_t tree_turn(const record_t *r, int32_t index) {
+    int32_t turn = 1;
+    for (const step_t *s = &r->steps[index]; s && s->origin; s = record_step(r, s->origin))
+        turn++;
+    return turn;
+}
+
+/* Makes room for `count` steps at `at`, within the plan given. The new ones are zeroed. */
+static step_t *insert(record_t *r, arena_t *arena, plan_place_t *plan, int32_t at, int32_t count) {
+    step_t *steps = apply_room(arena, r->steps, r->step_count, (size_t)count, &r->room.steps, sizeof *steps);
+    if (!steps) return NULL;
+    r->steps = steps;
+    memmove(&steps[at + count], &steps[at], (r->step_count - (size_t)at) * sizeof *steps);
+    memset(&steps[at], 0, (size_t)count * sizeof *steps);
+    r->step_count += (size_t)count;
+    for (size_t i = 0; i < r->plan_count; i++)
+        if (&r->plans[i] != plan && r->plans[i].first >= at) r->plans[i].first += count;
+    plan->count += count;
+    return &steps[at];
+}
+
+const char *tree_wrap(record_t *r, arena_t *arena, int32_t at, const step_t *group, const step_t *leaf,
+                      instant_t now) {
+    int32_t index = tree_index(r, at);
+    plan_place_t *plan = index >= 0 ? tree_plan(r, index) : NULL;
+    if (!plan) return "no such step in a plan";
+    if (!step_is_group(group->kind) || step_is_group(leaf->kind)) return "not a group with a leaf";
+    if (group->no != tree_highest(r) + 1 || leaf->no != group->no + 1) return "steps are not numbered on";
+    if (step_ended(r->steps[index].state)) return "the step has ended";
+    int32_t end = tree_end(r, index);
+    if (!insert(r, arena, plan, end, 1)) return NULL;
+    r->steps[end] = *leaf;
+    if (!insert(r, arena, plan, index, 1)) return NULL;
+    step_t *around = &r->steps[index], *inner = &r->steps[index + 1], *added = &r->steps[end + 1];
+    *around = *group;
+    around->parent = inner->parent;
+    around->weight = inner->weight;
+    around->stage = added->stage = inner->stage;
+    around->round = added->round = inner->round;
+    around->state = inner->state == STEP_OPEN ? STEP_OPEN : STEP_WAITING;
+    around->opened_at = inner->state == STEP_OPEN ? now : INSTANT_NONE;
+    around->ended_at = added->opened_at = added->ended_at = INSTANT_NONE;
+    inner->parent = added->parent = around->no;
+    inner->weight = 0;
+    added->state = STEP_WAITING;
+    if (leaf->added != ADDED_BEFORE) return NULL;
+    step_t kept = *added; /* it goes first */
+    memmove(&r->steps[index + 2], &r->steps[index + 1], (size_t)(end - index) * sizeof kept);
+    r->steps[index + 1] = kept;
+    return NULL;
+}
+
+/* Is this member of a group on the way down to `to` gone through again? In a sequence all that came after it
+ * and did not just wait; elsewhere what was closed because the group ended, if it did. */
+static bool member_again(const record_t *r, int32_t group, int32_t member, bool after) {
+    const step_t *g = &r->steps[group], *m = &r->steps[member];
+    if (g->kind == STEP_SEQUENCE) return after && m->state != STEP_WAITING;
+    return step_ended(g->state) && m->state == STEP_CLOSED;
+}
+
+static void mark(const record_t *r, bool *marks, int32_t index) {
+    for (int32_t end = tree_end(r, index); index < end; index++)
+        marks[index] = true;
+}
+
+bool *tree_rewind_marks(const record_t *r, arena_t *arena, int32_t to) {
+    int32_t at = tree_index(r, to);
+    if (at < 0 || !tree_plan(r, at)) return NULL;
+    bool *marks = arena_array(arena, r->step_count, sizeof *marks);
+    if (!marks) return NULL;
+    mark(r, marks, at);
+    while (r->steps[at].parent) {
+        int32_t group = tree_index(r, r->steps[at].parent);
+        bool after = false;
+        for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m)) {
+            if (m == at)
+                after = true;
+            else if (member_again(r, group, m, after))
+                mark(r, marks, m);
+        }
+        at = group;
+    }
+    return marks;
+}
+
+typedef struct rewinding {
+    record_t *r;
+    arena_t *arena;
+    plan_place_t *plan;
+    int32_t from; /* no */
+    bool straight;
+} rewinding_t;
+
+/* The repetition of the step at `index` and of what counts below it, at `place`, in the group `parent` (its
+ * no). Gives the index after it; -1: no memory. */
+static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t parent, bool left_out) {
+    record_t *r = w->r;
+    int32_t no = tree_highest(r) + 1;
+    if (!insert(r, w->arena, w->plan, place, 1)) return -1;
+    step_t *from = &r->steps[index], *to = &r->steps[place];
+    *to = *from;
+    to->no = no;
+    to->parent = parent;
+    to->origin = from->no;
+    to->superseded = false;
+    to->serves = 0;
+    bool never = from->state == STEP_LEFT_OUT && from->opened_at == INSTANT_NONE &&
+                 (!from->left_out || strcmp(from->left_out, "straight") != 0);
+    to->state = never || left_out ? STEP_LEFT_OUT : STEP_WAITING;
+    if (!never) to->left_out = left_out ? "straight" : NULL;
+    to->opened_at = to->ended_at = INSTANT_NONE;
+    from->superseded = true;
+    int32_t end = tree_end(r, index), next = place + 1;
+    for (int32_t i = index + 1; i < end; i++) {
+        if (r->steps[i].parent != r->steps[index].no || r->steps[i].superseded) continue;
+        next = repeat(w, i, next, no, left_out);
+        if (next < 0) return -1;
+    }
+    for (int32_t i = index + 1; i < end; i++)
+        r->steps[i].superseded = true;
+    return next;
+}
+
+/* The members of one group that are gone through again, after the last of them. `at`: the way down to `to`;
+ * it is repeated too when it is `to` itself. */
+static const char *repeat_members(rewinding_t *w, int32_t group, int32_t at, bool itself) {
+    record_t *r = w->r;
+    int32_t again[PLAN_STEPS_MAX], count = 0, place = -1, no = r->steps[group].no;
+    bool after = false;
+    for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m)) {
+        bool this_one = m == at;
+        if (this_one) after = true;
+        if (!(this_one ? itself : member_again(r, group, m, after))) continue;
+        if (count == PLAN_STEPS_MAX) return "too many steps";
+        again[count++] = m;
+        place = tree_end(r, m);
+    }
+    int32_t from = tree_index(r, w->from);
+    bool before = w->straight;
+    for (int32_t i = 0; i < count; i++) {
+        if (from >= 0 && tree_within(r, from, again[i])) before = false;
+        bool left_out = before && !(itself && again[i] == at) && r->steps[again[i]].state == STEP_PASSED;
+        place = repeat(w, again[i], place, no, left_out);
+        if (place < 0) return NULL;
+        from = tree_index(r, w->from);
+    }
+    return NULL;
+}
+
+static void open_again(step_t *group) {
+    if (!step_ended(group->state)) return;
+    group->state = STEP_OPEN;
+    group->ended_at = INSTANT_NONE;
+    group->left_out = NULL;
+}
+
+const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, bool straight) {
+    rewinding_t w = {.r = r, .arena = arena, .from = from, .straight = straight};
+    int32_t at = tree_index(r, to);
+    if (at < 0 || tree_index(r, from) < 0) return "no such step";
+    w.plan = tree_plan(r, at);
+    if (!w.plan || !r->steps[at].parent) return "not within a plan";
+    const bool *marks = tree_rewind_marks(r, arena, to);
+    if (!marks) return NULL;
+    for (size_t i = 0; i < r->step_count; i++)
+        if (marks[i] && r->steps[i].state == STEP_OPEN) return "a step to go through again is still open";
+    bool itself = true;
+    while (r->steps[at].parent) {
+        int32_t group = tree_index(r, r->steps[at].parent);
+        const char *problem = repeat_members(&w, group, at, itself);
+        if (problem || arena_failed(arena)) return problem;
+        open_again(&r->steps[group]);
+        at = group;
+        itself = false;
+    }
+    return NULL;
+}

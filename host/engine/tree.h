@@ -1,0 +1,45 @@
+/* What operations do to the plan, as functions of the tree of steps within a record: nothing but the record
+ * is asked and changed. apply calls those that change it, decide asks the others.
+ *
+ * Steps stand in preorder in the record's array, each names its group as parent. A step that is gone through
+ * again keeps its place and what was decided in it, marked `superseded`; its repetition stands after it under
+ * a number of its own, so votes of an earlier time can't be counted. Indices are places in the record's
+ * array. */
+#ifndef CS_ENGINE_TREE_H
+#define CS_ENGINE_TREE_H
+
+#include "model/record.h"
+
+/* -1: no such step. */
+int32_t tree_index(const record_t *r, int32_t no);
+/* The index after the last step below the one at `index`. */
+int32_t tree_end(const record_t *r, int32_t index);
+/* The next member of a group that counts (not superseded) after index `after`; -1: no more. Pass the group's
+ * own index for the first. */
+int32_t tree_member(const record_t *r, int32_t group, int32_t after);
+/* Is the step at `index` the one at `group`, or below it? */
+bool tree_within(const record_t *r, int32_t index, int32_t group);
+/* How many groups stand above it. */
+int32_t tree_depth(const record_t *r, int32_t index);
+/* The highest number so far; 0: none. */
+int32_t tree_highest(const record_t *r);
+/* The plan that the step at `index` belongs to; NULL: it was added outside of any. */
+plan_place_t *tree_plan(const record_t *r, int32_t index);
+/* Is `later` gone through only after `earlier` has ended well, by the order of a sequence? */
+bool tree_follows(const record_t *r, int32_t later, int32_t earlier);
+/* How often that step is gone through with this one: 1 the first time. */
+int32_t tree_turn(const record_t *r, int32_t index);
+
+/* A25: puts `leaf` before or after (as leaf->added says; beside: after) the step `at`, with `group` around
+ * both. NULL, or what is wrong; no memory leaves the arena failed. */
+const char *tree_wrap(record_t *r, arena_t *arena, int32_t at, const step_t *group, const step_t *leaf,
+                      instant_t now);
+/* A22: `to` and what was gone through after it, up to where the record stands, waits to be gone through
+ * again; the groups above `to` are open. With `straight` what passed before the sequence's member that holds
+ * `from` is left out ("straight"). Nothing that is gone through again may be open: to be closed first. */
+const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, bool straight);
+/* The steps that tree_rewind would supersede, those below them included, as flags by index in the arena.
+ * NULL: no memory, or no such step. */
+bool *tree_rewind_marks(const record_t *r, arena_t *arena, int32_t to);
+
+#endif

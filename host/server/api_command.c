@@ -1,0 +1,124 @@
+/* Commands in a request: from JSON to what the writer takes. */
+#include "server/api_private.h"
+#include <string.h>
+
+int api_text(const json_t *body, const char *field, bool required, const char **out, diag_t *d) {
+    diag_t wrong = {0};
+    const char *text = json_text(body, field, required, &wrong);
+    if (wrong.code != NULL) {
+        diag_copy(d, &wrong);
+        return -1;
+    }
+    *out = text;
+    return 0;
+}
+
+/* Words given with a command go by several names; one of them is enough. */
+static int read_words(const json_t *body, const char **out, diag_t *d) {
+    static const char *const names[] = {"text", "reason", "opinion", "comment"};
+    *out = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *text;
+        if (api_text(body, names[i], false, &text, d) != 0) return -1;
+        if (text == NULL) continue;
+        if (*out != NULL) return diag_set(d, "api.value", "field", names[i], "expected", "one text", NULL);
+        *out = text;
+    }
+    return 0;
+}
+
+/* When it happened, if not now: only for what the owner enters for others. */
+static int read_at(const json_t *body, const api_call_t *call, instant_t *out, diag_t *d) {
+    const char *at;
+    *out = INSTANT_NONE;
+    if (api_text(body, "at", false, &at, d) != 0) return -1;
+    if (at == NULL) return 0;
+    if (call->actor.auth != AUTH_ENTERED_BY)
+        return diag_set(d, "api.value", "field", "at", "expected", "as", NULL);
+    if (instant_parse(at, out) != 0)
+        return diag_set(d, "api.value", "field", "at", "expected", "instant", NULL);
+    return 0;
+}
+
+/* Handles, one or several between commas. */
+static int read_people(const json_t *body, const directory_t *directory, arena_t *arena, command_t *c,
+                       diag_t *d) {
+    const char *text;
+    if (api_text(body, "person", false, &text, d) != 0) return -1;
+    if (text == NULL) return 0;
+    size_t most = 1;
+    for (const char *at = text; *at != '\0'; at++)
+        most += *at == ',';
+    c->people = arena_array(arena, most, sizeof *c->people);
+    if (c->people == NULL) return diag_memory(d);
+    while (*text != '\0') {
+        size_t length = strcspn(text, ", ");
+        person_info_t person;
+        char *handle = arena_strndup(arena, text, length);
+        if (handle == NULL) return diag_memory(d);
+        if (length > 0 && !directory_by_handle(directory, handle, &person))
+            return diag_set(d, "person.unknown", "person", handle, NULL);
+        if (length > 0) c->people[c->people_count++] = person.id;
+        text += length + strspn(text + length, ", ");
+    }
+    return 0;
+}
+
+typedef struct choice {
+    const char *word;
+    int value;
+} choice_t;
+
+static int read_choice(const json_t *body, const char *field, const choice_t *choices, const char *expected,
+                       int *out, diag_t *d) {
+    const char *text;
+    if (api_text(body, field, false, &text, d) != 0) return -1;
+    if (text == NULL) return 0;
+    for (const choice_t *c = choices; c->word != NULL; c++) {
+        if (strcmp(c->word, text) != 0) continue;
+        *out = c->value;
+        return 0;
+    }
+    return diag_set(d, "api.value", "field", field, "expected", expected, NULL);
+}
+
+static int read_limit(const json_t *body, limit_t *out, diag_t *d) {
+    const char *text;
+    if (api_text(body, "within", false, &text, d) != 0) return -1;
+    return text == NULL ? 0 : limit_parse(text, out, d);
+}
+
+/* What only some commands carry: who is meant, on which side, how they decide, how long, where to. */
+static int read_more(const json_t *body, const snapshot_t *snapshot, arena_t *arena, command_t *c,
+                     diag_t *d) {
+    static const choice_t sides[] = {
+        {"before", ADDED_BEFORE}, {"after", ADDED_AFTER}, {"beside", ADDED_BESIDE}, {NULL, 0}};
+    static const choice_t modes[] = {
+        {"any", DECIDE_ANY}, {"all", DECIDE_ALL}, {"in_order", DECIDE_IN_ORDER}, {NULL, 0}};
+    int where = 0, mode = 0;
+    if (read_people(body, snapshot->directory, arena, c, d) != 0 ||
+        read_choice(body, "where", sides, "before, after or beside", &where, d) != 0 ||
+        read_choice(body, "decide", modes, "any, all or in_order", &mode, d) != 0 ||
+        read_limit(body, &c->within, d) != 0 || api_text(body, "to", false, &c->to_step, d) != 0)
+        return -1;
+    c->where = (added_t)where;
+    c->mode = (decide_mode_t)mode;
+    c->straight = json_is_true(json_object_get(body, "straight"));
+    return 0;
+}
+
+int api_command(const json_t *body, const snapshot_t *snapshot, arena_t *arena, api_call_t *out, diag_t *d) {
+    request_t *request = &out->request;
+    command_t *c = &request->command;
+    bool draft = out->verb->command == COMMAND_DRAFT;
+    *request = (request_t){.command = {.kind = out->verb->command, .actor = out->actor}};
+    if (api_text(body, "record", !draft, &request->record_name, d) != 0 ||
+        api_text(body, "key", false, &c->key, d) != 0 || api_text(body, "step", false, &c->step, d) != 0 ||
+        api_text(body, "flow", draft, &c->flow, d) != 0 ||
+        api_text(body, "department", false, &c->department, d) != 0 || read_words(body, &c->text, d) != 0 ||
+        read_at(body, out, &c->at, d) != 0 || json_int(body, "task", false, 0, &c->task, d) != 0 ||
+        json_int(body, "form_version", false, 0, &c->form_version, d) != 0 ||
+        read_more(body, snapshot, arena, c, d) != 0)
+        return -1;
+    return api_fields(json_object_get(body, "fields"), arena, &c->fields, &c->field_count, d);
+}
