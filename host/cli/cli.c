@@ -301,5 +301,6 @@ int cli_main(int argc, char **argv) {
     diag_clear(&broken);
     diag_clear(&d);
     arena_free(&cli.arena);
-    return fflush(stdout) == 0 ? code : EXIT_FAILED;
+    /* what was written in pieces may have failed before the last of them */
+    return fflush(stdout) == 0 && !ferror(stdout) ? code : EXIT_FAILED;
 }
