@@ -46,6 +46,7 @@ static const event_codec_t *codec_of(event_kind_t kind) {
     const event_codec_t *codec = codec_in(event_task_codecs, kind);
     if (!codec) codec = codec_in(event_step_codecs, kind);
     if (!codec) codec = codec_in(event_record_codecs, kind);
+    if (!codec) codec = codec_in(event_system_codecs, kind);
     return codec;
 }
 

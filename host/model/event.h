@@ -38,7 +38,20 @@ typedef enum event_kind {
                                id opens it */
     EVENT_NOTED =
         30, /* on the system's own record (id 0): ruleset activated, people changed, recorded time held, … */
+    EVENT_DISPOSED = 31, /* on the system's own record: records that are gone for good, with why */
 } event_kind_t;
+
+/* A record disposed of: what stays of it, so that a receipt for one of its events can still be matched. */
+typedef struct disposed {
+    int64_t record;
+    const char *number; /* NULL: it never had one (a draft withdrawn) */
+    const char *flow;
+    record_state_t state; /* in which it had ended */
+    int64_t length;       /* of its chain: how many events */
+    hash_t head;          /* of its chain */
+} disposed_t;
+
+enum { DISPOSED_MAX = 1024 }; /* records in one event */
 
 typedef enum rung_outcome {
     RUNG_FIRED = 1,
@@ -175,6 +188,11 @@ typedef struct event {
             const char *code;
             const char *text;
         } noted; /* text: parameters as name=value, space separated */
+        struct {
+            const char *reason;
+            disposed_t *records;
+            size_t record_count;
+        } disposed; /* 1 to DISPOSED_MAX records, by id, each once */
     } u;
 } event_t;
 

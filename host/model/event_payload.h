@@ -17,6 +17,7 @@ typedef struct event_codec {
 extern const event_codec_t event_record_codecs[]; /* drafted, edited, submitted … noted: event_record.c */
 extern const event_codec_t event_step_codecs[];   /* stages and steps: event_step.c */
 extern const event_codec_t event_task_codecs[];   /* tasks and clocks: event_task.c */
+extern const event_codec_t event_system_codecs[]; /* disposed: event_system.c */
 
 /* A personal text: nothing when NULL; present, it must not be. */
 void event_put_words(buf_t *personal, const char *text);
