@@ -100,7 +100,8 @@ static const arg_t REPLAY[] = {{.name = "rules", .option = true, .required = tru
                                END};
 static const arg_t BACKUP[] = {{.name = "file", .required = true}, END};
 static const arg_t RESTORE[] = {{.name = "file", .required = true}, SWITCH("replace"), END};
-static const arg_t BENCH[] = {NUMBER("records"), OPTION("only"), END};
+static const arg_t BENCH[] = {
+    OPTION("only"), SWITCH("quick"), SWITCH("full"), OPTION("log"), OPTION("map"), OPTION("rules"), END};
 
 const verb_t cli_verbs[] = {
     {"init", NULL, INIT, verb_init, NULL},

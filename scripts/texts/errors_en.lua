@@ -462,4 +462,11 @@ return {
   ["texts.twice"] = "The code {code} has words twice.",
   ["texts.language"] = "There are no texts in the language {lang}. Use en or zh.",
   ["error.example"] = " For example with {example}.",
+
+  -- Measuring.
+  ["bench.stopped"] = "The measurement was stopped.",
+  ["bench.people"] = "The people to measure with could not be put into the company.",
+  ["bench.server"] = "The server to measure did not answer at {socket}.",
+  ["bench.refused"] = "A request of the measurement was refused: {answer}",
+  ["bench.late"] = "A deadline did not fire within a minute.",
 }

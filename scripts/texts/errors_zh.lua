@@ -356,4 +356,11 @@ return {
   ["texts.twice"] = "代码 {code} 的文字重复。",
   ["texts.language"] = "没有语言 {lang} 的文字。请用 en 或 zh。",
   ["error.example"] = "例如 {example}。",
+
+  -- 测量。
+  ["bench.stopped"] = "测量已停止。",
+  ["bench.people"] = "未能将测量所用的人员放入公司。",
+  ["bench.server"] = "被测量的服务器在 {socket} 没有应答。",
+  ["bench.refused"] = "测量中的一个请求被拒绝：{answer}",
+  ["bench.late"] = "一个时限在一分钟内没有触发。",
 }

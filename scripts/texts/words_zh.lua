@@ -247,6 +247,20 @@ return {
   ["expected.at most 64 fields"] = "至多 64 个字段", ["expected.a table, or nil and why"] = "表，或 nil 及原因",
 
   -- 测量：内容与单位。
-  ["bench.decisions"] = "决定：写入线程、单纯数据库；每批", ["bench.route"] = "十步的路线：本机、预算",
-  ["bench.a_second"] = "次/秒", ["bench.us"] = "微秒",
+  ["bench.decisions"] = "决定，写入线程：单纯数据库；每次提交", ["bench.socket"] = "决定，套接字：写入线程；连接数",
+  ["bench.socket_p99"] = "…套接字上的应答时间，p99", ["bench.route"] = "十步的路线",
+  ["bench.sandbox"] = "…沙箱内：普通 Lua", ["bench.filled"] = "为下列测量填充数据；记录",
+  ["bench.start"] = "启动至第一次应答；在办记录", ["bench.start_cold"] = "…从磁盘读取",
+  ["bench.pending"] = "待到期时限所占内存", ["bench.armed"] = "提交带时限的记录；待到期时限",
+  ["bench.storm"] = "同一秒到期，处理：仅作决定", ["bench.storm_p50"] = "…其间人员的命令，p50",
+  ["bench.storm_p99"] = "…其间人员的命令，p99", ["bench.inbox_p50"] = "待办列表，p50；已办结记录",
+  ["bench.inbox"] = "待办列表，p99；已办结记录", ["bench.wakeups"] = "空闲时的唤醒；秒",
+  ["bench.resident"] = "空闲时的内存", ["bench.lateness_p50"] = "时限的延误，p50",
+  ["bench.lateness"] = "时限的延误，p99", ["bench.replay"] = "重放日志；事件",
+  ["bench.replayed"] = "…命令与阶梯",
+  ["bench.deadlines"] = "待到期时限", ["bench.idle"] = "空闲的服务器",
+  ["bench.no_log"] = "跳过：未给出 --log、--map 和 --rules", ["bench.absent_log"] = "跳过：日志不存在",
+  ["bench.a_second"] = "次/秒", ["bench.us"] = "微秒", ["bench.ms"] = "毫秒", ["bench.mib"] = "MiB",
+  ["bench.seconds"] = "秒", ["bench.times"] = "次",
+  ["bench.met"] = "达到", ["bench.missed"] = "未达到",
 }
