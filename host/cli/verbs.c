@@ -57,6 +57,13 @@ static const arg_t RECORDS[] = {OPTION("state"),
                                 NUMBER("limit"),
                                 OPTION("after"),
                                 END};
+static const arg_t DRAW[] = {{.name = "what", .required = true},
+                             FIELDS,
+                             OPTION("department"),
+                             OPTION("rounds"),
+                             NUMBER("width"),
+                             OPTION("out"),
+                             END};
 static const arg_t LIST[] = {NUMBER("limit"), END};
 static const arg_t OUTBOX[] = {OPTION("state"), NUMBER("limit"), OPTION("after"), END};
 static const arg_t RESEND[] = {{.name = "message", .required = true}, OPTION("channel"), END};
@@ -126,6 +133,7 @@ const verb_t cli_verbs[] = {
     {"show", "show", ON_RECORD, NULL, print_show},
     {"history", "history", HISTORY, NULL, print_history},
     {"deadlines", "deadlines", LIST, NULL, print_deadlines},
+    {"draw", NULL, DRAW, verb_draw, NULL},
     {"simulate", "simulate", SIMULATE, NULL, print_simulate},
     {"fire", NULL, FIRE, verb_fire, NULL},
     {"outbox", "outbox", OUTBOX, NULL, print_outbox},
