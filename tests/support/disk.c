@@ -20,7 +20,7 @@ static void cut(disk_t *disk) {
     disk->off = true;
     disk->cut_in = 0;
     disk->generation++;
-    names_lose(disk);
+    disk_names_lose(disk);
 }
 
 /* Counts one call and says what becomes of it. Under the lock. */
@@ -89,7 +89,7 @@ static int file_sync(sqlite3_file *file, int flags) {
     int rc = enter(f, DISK_SYNC, SQLITE_IOERR_FSYNC);
     if (rc == SQLITE_OK) {
         medium_sync(&f->inode->medium);
-        if (f->folder_to_sync) names_sync(f->disk, f->path);
+        if (f->folder_to_sync) disk_names_sync(f->disk, f->path);
         f->folder_to_sync = false;
     } else if (was_refused(f)) {
         medium_sync_failed(&f->inode->medium, &f->disk->chance);
@@ -176,7 +176,7 @@ static void shared_drop(shared_t *shared) {
 
 static void shared_take(disk_file_t *f) {
     shared_t *shared = f->inode->shared;
-    if (shared == NULL) shared = f->inode->shared = made(sizeof *shared);
+    if (shared == NULL) shared = f->inode->shared = disk_made(sizeof *shared);
     shared->users++;
     f->shared = shared;
 }
@@ -190,7 +190,7 @@ static int shm_map(sqlite3_file *file, int region, int size, int extend, void vo
     shared_t *shared = f->shared;
     if (region >= SHARED_REGIONS) return leave(f, SQLITE_IOERR_SHMSIZE);
     while (extend && shared->count <= region)
-        shared->regions[shared->count++] = made((size_t)size);
+        shared->regions[shared->count++] = disk_made((size_t)size);
     if (region < shared->count) *out = shared->regions[region];
     return leave(f, SQLITE_OK);
 }
@@ -254,8 +254,8 @@ static int file_close(sqlite3_file *file) {
     while (*at != f)
         at = &(*at)->next;
     *at = f->next;
-    if (f->delete_on_close && f->path != NULL && !disk->off) names_set(disk, f->path, NULL);
-    inode_drop(f->inode);
+    if (f->delete_on_close && f->path != NULL && !disk->off) disk_names_set(disk, f->path, NULL);
+    disk_inode_drop(f->inode);
     free(f->path);
     disk->open_files--;
     pthread_mutex_unlock(&disk->lock);
@@ -275,14 +275,14 @@ static const sqlite3_io_methods methods = {
 static int open_locked(disk_t *disk, const char *path, disk_file_t *f, int flags, int *out) {
     passage_t passage = gate(disk, DISK_OPEN);
     if (passage != PASSES) return passage == DEAD ? SQLITE_CANTOPEN : disk->fail_error;
-    inode_t *inode = path != NULL ? names_find(disk, path) : inode_new();
+    inode_t *inode = path != NULL ? disk_names_find(disk, path) : disk_inode_new();
     bool is_new = inode == NULL;
     if (is_new && (flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
     if (!is_new && path != NULL && (flags & SQLITE_OPEN_EXCLUSIVE) != 0) return SQLITE_CANTOPEN;
     if (is_new) {
-        inode = inode_new();
-        names_set(disk, path, inode);
-        inode_drop(inode);
+        inode = disk_inode_new();
+        disk_names_set(disk, path, inode);
+        disk_inode_drop(inode);
     }
     if (path != NULL) inode->users++;
     int journals = SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL | SQLITE_OPEN_WAL;
@@ -293,7 +293,7 @@ static int open_locked(disk_t *disk, const char *path, disk_file_t *f, int flags
                        .folder_to_sync = is_new && (flags & journals) != 0,
                        .delete_on_close = (flags & SQLITE_OPEN_DELETEONCLOSE) != 0,
                        .next = inode->open};
-    if (path != NULL) f->path = copied(path);
+    if (path != NULL) f->path = disk_copied(path);
     inode->open = f;
     disk->open_files++;
     if (out != NULL) *out = flags;
@@ -314,10 +314,10 @@ static int vfs_delete(sqlite3_vfs *vfs, const char *path, int sync_folder) {
     pthread_mutex_lock(&disk->lock);
     passage_t passage = gate(disk, DISK_DELETE);
     int rc = passage == PASSES ? SQLITE_OK : passage == DEAD ? SQLITE_IOERR_DELETE : disk->fail_error;
-    if (rc == SQLITE_OK && names_find(disk, path) == NULL) rc = SQLITE_IOERR_DELETE_NOENT;
+    if (rc == SQLITE_OK && disk_names_find(disk, path) == NULL) rc = SQLITE_IOERR_DELETE_NOENT;
     if (rc == SQLITE_OK) {
-        names_set(disk, path, NULL);
-        if (sync_folder) names_sync(disk, path);
+        disk_names_set(disk, path, NULL);
+        if (sync_folder) disk_names_sync(disk, path);
     }
     pthread_mutex_unlock(&disk->lock);
     return rc;
@@ -328,7 +328,7 @@ static int vfs_access(sqlite3_vfs *vfs, const char *path, int flags, int *out) {
     (void)flags;
     pthread_mutex_lock(&disk->lock);
     passage_t passage = gate(disk, DISK_ACCESS);
-    *out = passage == PASSES && names_find(disk, path) != NULL;
+    *out = passage == PASSES && disk_names_find(disk, path) != NULL;
     int rc = passage == PASSES ? SQLITE_OK : passage == DEAD ? SQLITE_IOERR_ACCESS : disk->fail_error;
     pthread_mutex_unlock(&disk->lock);
     return rc;
@@ -366,7 +366,7 @@ static int register_vfs(disk_t *disk) {
 }
 
 disk_t *disk_new(uint64_t seed) {
-    disk_t *disk = made(sizeof *disk);
+    disk_t *disk = disk_made(sizeof *disk);
     disk->chance.state = seed;
     disk->powersafe = seed % 2 == 0;
     disk->names_end = &disk->names;
@@ -380,7 +380,7 @@ void disk_free(disk_t *disk) {
     if (disk == NULL) return;
     if (disk->open_files > 0) abort(); /* somebody still uses it */
     sqlite3_vfs_unregister(&disk->vfs);
-    names_free(disk);
+    disk_names_free(disk);
     pthread_mutex_destroy(&disk->lock);
     free(disk);
 }
@@ -454,12 +454,12 @@ void disk_power_on(disk_t *disk) {
 
 bool disk_has(const disk_t *disk, const char *path) {
     disk_t *own = locked(disk);
-    return unlocked(own, names_find(own, path) != NULL) != 0;
+    return unlocked(own, disk_names_find(own, path) != NULL) != 0;
 }
 
 bool disk_copy_out(const disk_t *disk, const char *path, const char *real) {
     disk_t *own = locked(disk);
-    const inode_t *inode = names_find(own, path);
+    const inode_t *inode = disk_names_find(own, path);
     FILE *out = inode != NULL ? fopen(real, "wb") : NULL;
     bool good = out != NULL;
     if (good && inode->medium.seen.len > 0)

@@ -3,31 +3,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-void *made(size_t size) {
+void *disk_made(size_t size) {
     void *p = calloc(1, size);
     if (p == NULL) abort();
     return p;
 }
 
-char *copied(const char *text) {
-    char *copy = made(strlen(text) + 1);
+char *disk_copied(const char *text) {
+    char *copy = disk_made(strlen(text) + 1);
     strcpy(copy, text);
     return copy;
 }
 
-inode_t *inode_new(void) {
-    inode_t *inode = made(sizeof *inode);
+inode_t *disk_inode_new(void) {
+    inode_t *inode = disk_made(sizeof *inode);
     inode->users = 1;
     return inode;
 }
 
-void inode_drop(inode_t *inode) {
+void disk_inode_drop(inode_t *inode) {
     if (inode == NULL || --inode->users > 0) return;
     medium_free(&inode->medium);
     free(inode);
 }
 
-static inode_t *inode_use(inode_t *inode) {
+static inode_t *disk_inode_use(inode_t *inode) {
     if (inode != NULL) inode->users++;
     return inode;
 }
@@ -42,29 +42,29 @@ static inode_t *now(const disk_name_t *name) {
     return name->step_count > 0 ? name->steps[name->step_count - 1] : name->durable;
 }
 
-inode_t *names_find(const disk_t *disk, const char *path) {
+inode_t *disk_names_find(const disk_t *disk, const char *path) {
     const disk_name_t *name = name_of(disk, path);
     return name != NULL ? now(name) : NULL;
 }
 
-void names_set(disk_t *disk, const char *path, inode_t *inode) {
+void disk_names_set(disk_t *disk, const char *path, inode_t *inode) {
     disk_name_t *name = name_of(disk, path);
     if (name == NULL) {
-        name = *disk->names_end = made(sizeof *name);
-        name->path = copied(path);
+        name = *disk->names_end = disk_made(sizeof *name);
+        name->path = disk_copied(path);
         disk->names_end = &name->next;
     }
     name->steps = realloc(name->steps, (name->step_count + 1) * sizeof(inode_t *));
     if (name->steps == NULL) abort();
-    name->steps[name->step_count++] = inode_use(inode);
+    name->steps[name->step_count++] = disk_inode_use(inode);
 }
 
 /* On the medium: the name as it was after so many changes. */
 static void settle(disk_name_t *name, size_t steps) {
-    inode_t *kept = inode_use(steps > 0 ? name->steps[steps - 1] : name->durable);
+    inode_t *kept = disk_inode_use(steps > 0 ? name->steps[steps - 1] : name->durable);
     for (size_t i = 0; i < name->step_count; i++)
-        inode_drop(name->steps[i]);
-    inode_drop(name->durable);
+        disk_inode_drop(name->steps[i]);
+    disk_inode_drop(name->durable);
     name->durable = kept;
     name->step_count = 0;
 }
@@ -74,14 +74,14 @@ static size_t folder_length(const char *path) {
     return slash != NULL ? (size_t)(slash - path) + 1 : 0;
 }
 
-void names_sync(disk_t *disk, const char *path) {
+void disk_names_sync(disk_t *disk, const char *path) {
     size_t length = folder_length(path);
     for (disk_name_t *name = disk->names; name != NULL; name = name->next)
         if (folder_length(name->path) == length && memcmp(name->path, path, length) == 0)
             settle(name, name->step_count);
 }
 
-void names_lose(disk_t *disk) {
+void disk_names_lose(disk_t *disk) {
     for (disk_name_t *name = disk->names; name != NULL; name = name->next)
         settle(name, chance_below(&disk->chance, name->step_count + 1));
     for (disk_name_t *name = disk->names; name != NULL; name = name->next) {
@@ -91,11 +91,11 @@ void names_lose(disk_t *disk) {
     }
 }
 
-void names_free(disk_t *disk) {
+void disk_names_free(disk_t *disk) {
     for (disk_name_t *name = disk->names; name != NULL;) {
         disk_name_t *next = name->next;
         settle(name, 0);
-        inode_drop(name->durable);
+        disk_inode_drop(name->durable);
         free(name->steps);
         free(name->path);
         free(name);

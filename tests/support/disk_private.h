@@ -65,20 +65,20 @@ struct disk {
 };
 
 /* Zeroed memory; a copy of a text. Both abort without memory. */
-void *made(size_t size);
-char *copied(const char *text);
+void *disk_made(size_t size);
+char *disk_copied(const char *text);
 
-inode_t *inode_new(void); /* one user */
-void inode_drop(inode_t *inode);
+inode_t *disk_inode_new(void); /* one user */
+void disk_inode_drop(inode_t *inode);
 
 /* NULL: there is no such file. Not one more user. */
-inode_t *names_find(const disk_t *disk, const char *path);
+inode_t *disk_names_find(const disk_t *disk, const char *path);
 /* From now on the name stands for that file; NULL: it is deleted. */
-void names_set(disk_t *disk, const char *path, inode_t *inode);
+void disk_names_set(disk_t *disk, const char *path, inode_t *inode);
 /* The folder that `path` stands in is on the medium. */
-void names_sync(disk_t *disk, const char *path);
+void disk_names_sync(disk_t *disk, const char *path);
 /* The power went: names and files are what the medium holds. */
-void names_lose(disk_t *disk);
-void names_free(disk_t *disk);
+void disk_names_lose(disk_t *disk);
+void disk_names_free(disk_t *disk);
 
 #endif
