@@ -71,6 +71,7 @@ static const arg_t INCIDENTS[] = {SWITCH("all"), NUMBER("limit"), OPTION("after"
 static const arg_t SETTLE[] = {{.name = "incident", .required = true}, END};
 static const arg_t SETTINGS[] = {OPTION("flow"), END};
 static const arg_t SIMULATE[] = {RECORD, {.name = "until", .option = true, .required = true}, END};
+static const arg_t WHY[] = {RECORD, {.name = "step", .required = true}, END};
 static const arg_t PEOPLE_IMPORT[] = {
     {.name = "table", .required = true}, {.name = "file", .required = true}, SWITCH("preview"), END};
 static const arg_t PEOPLE_EXPORT[] = {{.name = "table", .required = true}, END};
@@ -132,9 +133,10 @@ const verb_t cli_verbs[] = {
     {"records", "records", RECORDS, NULL, print_records},
     {"show", "show", ON_RECORD, NULL, print_show},
     {"history", "history", HISTORY, NULL, print_history},
-    {"deadlines", "deadlines", LIST, NULL, print_deadlines},
     {"draw", NULL, DRAW, verb_draw, NULL},
+    {"deadlines", "deadlines", LIST, NULL, print_deadlines},
     {"simulate", "simulate", SIMULATE, NULL, print_simulate},
+    {"why", "why", WHY, NULL, print_why_step},
     {"fire", NULL, FIRE, verb_fire, NULL},
     {"outbox", "outbox", OUTBOX, NULL, print_outbox},
     {"outbox resend", "outbox.resend", RESEND, NULL, print_ok},
