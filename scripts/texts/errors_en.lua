@@ -437,6 +437,8 @@ return {
   ["csv.column"] = "There is no column {column}; there are: {found}.",
   ["csv.columns"] = "The row has[ {found}] too many or too few cells[, the head has {expected}].",
   ["csv.quote"] = "A quotation mark is opened here and never closed.",
+  ["csv.nul"] = "There is a zero byte here, as in files that are not UTF-8. Save the file as CSV in UTF-8.",
+  ["csv.read"] = "{file} cannot be read to its end: {detail}. Nothing of it was taken over; fetch it again.",
   ["csv.too_long"] = "A cell is too long here; is a quotation mark missing?",
   ["data.table"] = "{file} must return a table.",
   ["map.value"] = "{what}: {expected|expected} is expected.",

@@ -334,6 +334,8 @@ return {
   ["csv.column"] = "没有列 {column}；现有：{found}。",
   ["csv.columns"] = "这一行的单元格数[（{found}）]不对[，表头有 {expected} 列]。",
   ["csv.quote"] = "引号在此打开而没有关闭。",
+  ["csv.nul"] = "此处有零字节，文件可能不是 UTF-8。请另存为 UTF-8 编码的 CSV。",
+  ["csv.read"] = "{file} 未能读到末尾：{detail}。其中内容一概没有采用；请重新获取该文件。",
   ["csv.too_long"] = "此处单元格过长；是否缺了引号？",
   ["data.table"] = "{file} 须返回一个表。",
   ["map.value"] = "{what}：应为{expected|expected}。",
