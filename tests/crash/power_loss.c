@@ -15,10 +15,14 @@ typedef struct totals {
     int64_t seeds, failed;
 } totals_t;
 
-/* How many calls until the power goes: mostly in the thick of it, now and then at once. */
-static int64_t calls_until(book_t *b) {
-    static const uint64_t MOST[] = {20, 300, 1500, 6000};
-    return 1 + (int64_t)chance_below(&b->chance, MOST[chance_below(&b->chance, 4)]);
+/* When the power goes: now and then soon, mostly in the thick of it; half of the times with a commit. */
+static void set_the_cut(site_t *s, book_t *b) {
+    static const uint64_t MOST[] = {20, 200, 1000, 3000};
+    uint64_t most = MOST[chance_below(&b->chance, 4)];
+    if (chance_below(&b->chance, 2) == 0)
+        disk_power_cut_on(s->disk, DISK_SYNC, 1 + (int64_t)chance_below(&b->chance, 1 + most / 20));
+    else
+        disk_power_cut_at(s->disk, 1 + (int64_t)chance_below(&b->chance, most));
 }
 
 /* A company that is there. What a cut leaves of one half made is refused in words, or is whole. */
@@ -71,7 +75,7 @@ static bool open_again(site_t *s, book_t *b) {
 
 static void work_until_the_power_goes(site_t *s, book_t *b) {
     diag_t d = {0};
-    disk_power_cut_at(s->disk, calls_until(b));
+    set_the_cut(s, b);
     for (int i = 0; i < STEPS_MOST && !disk_is_off(s->disk); i++)
         book_step(s, b);
     disk_power_cut(s->disk);

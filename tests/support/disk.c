@@ -23,11 +23,17 @@ static void cut(disk_t *disk) {
     disk_names_lose(disk);
 }
 
+static bool power_goes_with(const disk_t *disk, disk_call_t call) {
+    return !disk->off && disk->cut_in == 1 && (disk->cut_call == DISK_ANY || disk->cut_call == call);
+}
+
 /* Counts one call and says what becomes of it. Under the lock. */
 static passage_t gate(disk_t *disk, disk_call_t call) {
     disk->counts[DISK_ANY]++;
     disk->counts[call]++;
-    if (disk->cut_in > 0 && --disk->cut_in == 0) cut(disk);
+    bool goes = power_goes_with(disk, call);
+    if (disk->cut_in > 0 && (disk->cut_call == DISK_ANY || disk->cut_call == call)) disk->cut_in--;
+    if (goes) cut(disk);
     if (disk->off) return DEAD;
     if (!disk->armed || (disk->fail_call != DISK_ANY && disk->fail_call != call)) return PASSES;
     int64_t made = disk->counts[disk->fail_call];
@@ -36,21 +42,26 @@ static passage_t gate(disk_t *disk, disk_call_t call) {
     return FAILS;
 }
 
-/* Takes the lock for a call on an open file. SQLITE_OK: the caller goes on; the lock is held in any case. */
+static bool is_alive(const disk_file_t *f) {
+    return !f->disk->off && f->generation == f->disk->generation;
+}
+
+/* A call on an open file, under the lock. SQLITE_OK: the caller goes on. */
+static int admit(disk_file_t *f, disk_call_t call, int dead) {
+    passage_t passage = gate(f->disk, call);
+    if (passage == DEAD || !is_alive(f)) return dead;
+    return passage == FAILS ? f->disk->fail_error : SQLITE_OK;
+}
+
+/* The same, taking the lock; it is held in any case. */
 static int enter(disk_file_t *f, disk_call_t call, int dead) {
     pthread_mutex_lock(&f->disk->lock);
-    passage_t passage = gate(f->disk, call);
-    if (passage == DEAD || f->generation != f->disk->generation) return dead;
-    return passage == FAILS ? f->disk->fail_error : SQLITE_OK;
+    return admit(f, call, dead);
 }
 
 static int leave(disk_file_t *f, int rc) {
     pthread_mutex_unlock(&f->disk->lock);
     return rc;
-}
-
-static bool was_refused(const disk_file_t *f) {
-    return !f->disk->off && f->generation == f->disk->generation;
 }
 
 /* ---- bytes ---- */
@@ -71,7 +82,7 @@ static int file_write(sqlite3_file *file, const void *from, int size, sqlite3_in
     disk_file_t *f = file_of(file);
     int rc = enter(f, DISK_WRITE, SQLITE_IOERR_WRITE);
     size_t written = (size_t)size;
-    if (rc != SQLITE_OK) written = was_refused(f) ? chance_below(&f->disk->chance, written + 1) : 0;
+    if (rc != SQLITE_OK) written = is_alive(f) ? chance_below(&f->disk->chance, written + 1) : 0;
     medium_write(&f->inode->medium, from, written, (size_t)at);
     return leave(f, rc);
 }
@@ -83,15 +94,23 @@ static int file_truncate(sqlite3_file *file, sqlite3_int64 size) {
     return leave(f, rc);
 }
 
+static void sync_all(disk_file_t *f) {
+    medium_sync(&f->inode->medium);
+    if (f->folder_to_sync) disk_names_sync(f->disk, f->path);
+    f->folder_to_sync = false;
+}
+
 static int file_sync(sqlite3_file *file, int flags) {
     (void)flags;
     disk_file_t *f = file_of(file);
-    int rc = enter(f, DISK_SYNC, SQLITE_IOERR_FSYNC);
+    pthread_mutex_lock(&f->disk->lock);
+    /* When the power goes in it, it may have been done: nobody hears of it. */
+    if (power_goes_with(f->disk, DISK_SYNC) && is_alive(f) && chance_below(&f->disk->chance, 2) == 0)
+        sync_all(f);
+    int rc = admit(f, DISK_SYNC, SQLITE_IOERR_FSYNC);
     if (rc == SQLITE_OK) {
-        medium_sync(&f->inode->medium);
-        if (f->folder_to_sync) disk_names_sync(f->disk, f->path);
-        f->folder_to_sync = false;
-    } else if (was_refused(f)) {
+        sync_all(f);
+    } else if (is_alive(f)) {
         medium_sync_failed(&f->inode->medium, &f->disk->chance);
     }
     return leave(f, rc);
@@ -440,10 +459,15 @@ void disk_power_cut(disk_t *disk) {
     pthread_mutex_unlock(&disk->lock);
 }
 
-void disk_power_cut_at(disk_t *disk, int64_t n) {
+void disk_power_cut_on(disk_t *disk, disk_call_t call, int64_t n) {
     pthread_mutex_lock(&disk->lock);
+    disk->cut_call = call;
     disk->cut_in = n;
     pthread_mutex_unlock(&disk->lock);
+}
+
+void disk_power_cut_at(disk_t *disk, int64_t n) {
+    disk_power_cut_on(disk, DISK_ANY, n);
 }
 
 void disk_power_on(disk_t *disk) {

@@ -69,6 +69,9 @@ bool disk_failed(const disk_t *disk);
 /* The power goes, at once or with the n-th call of any kind from now on (from 1; 0: not any more). */
 void disk_power_cut(disk_t *disk);
 void disk_power_cut_at(disk_t *disk, int64_t n);
+/* The same with the n-th call of one kind. A sync in which the power goes may have been done all the same:
+ * nobody heard. */
+void disk_power_cut_on(disk_t *disk, disk_call_t call, int64_t n);
 bool disk_is_off(const disk_t *disk);
 void disk_power_on(disk_t *disk);
 

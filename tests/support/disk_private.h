@@ -55,6 +55,7 @@ struct disk {
     chance_t chance;
     bool powersafe, off;
     int64_t generation, cut_in;
+    disk_call_t cut_call;
     int open_files;
     disk_name_t *names, **names_end;
     int64_t counts[DISK_CALLS];
