@@ -116,14 +116,13 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_RUNG:
         touch_clock(r, t, e->u.rung.clock);
         break;
-    case EVENT_EDITED:
     case EVENT_COMMENTED:
         break;
     case EVENT_SUBMITTED:
         t->all_tasks = true;
         t->record = true;
         break;
-    default:
+    default: /* a form that was edited takes a prepared record back to draft */
         t->record = true;
     }
 }
