@@ -50,6 +50,11 @@ static void claim(host_t *h, job_t *job) {
     r->status = outgoing_claim(h, &r->out, lease, &r->d);
 }
 
+static void take_over(host_t *h, job_t *job) {
+    round_t *r = job->owner;
+    r->status = outgoing_take_over(h, &r->out, &r->d);
+}
+
 static void settle(host_t *h, job_t *job) {
     round_t *r = job->owner;
     r->status = outgoing_settle(h, &r->out, &r->d);
@@ -134,8 +139,23 @@ static bool wait_for_mail(worker_t *w, int64_t at_least_ms) {
     return go_on;
 }
 
+/* Where it fails, the claims of the host that died run out by themselves. */
+static void begin(worker_t *w) {
+    round_t *r = mem_alloc(sizeof *r);
+    if (r == NULL) return;
+    r->worker = w;
+    outgoing_init(&r->out, w->channel, w->all->holder, &w->all->options);
+    job_t job = {.call = take_over, .owner = r};
+    if ((queue_call(w->all->queue, &job, &r->d) != 0 || r->status != 0) && !diag_is(&r->d, "queue.stopped"))
+        log_diag(LOG_LEVEL_WARN, "deliveries of a host that died have to wait", &r->d);
+    diag_clear(&r->d);
+    outgoing_free(&r->out);
+    mem_free(r);
+}
+
 static void *work(void *arg) {
     worker_t *w = arg;
+    begin(w);
     int64_t pause_ms = 0;
     while (wait_for_mail(w, pause_ms)) {
         bool full = true;

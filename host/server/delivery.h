@@ -5,10 +5,10 @@
  * thread)
  *
  * A message is delivered at least once, always under the same key: if the host dies between delivery and its
- * record of it, the claim runs out and the message goes out again. After a failure the next attempt waits
- * twice as long as the one before, up to a limit; after too many attempts, or when the channel gives up, the
- * message is stuck: it stays in the list, with its error, until somebody sends it again. A message to
- * somebody who has left is stuck too.
+ * record of it, the next host takes its claims back and the message goes out again. After a failure the next
+ * attempt waits twice as long as the one before, up to a limit; after too many attempts, or when the channel
+ * gives up, the message is stuck: it stays in the list, with its error, until somebody sends it again. A
+ * message to somebody who has left is stuck too.
  *
  * Workers sleep until a commit brings something for their channel (delivery_look) or a retry is due. */
 #ifndef CS_SERVER_DELIVERY_H

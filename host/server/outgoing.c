@@ -52,6 +52,17 @@ static void find_record(host_t *h, outgoing_t *o, parcel_t *p) {
     diag_clear(&unread);
 }
 
+int outgoing_take_over(host_t *h, const outgoing_t *o, diag_t *d) {
+    size_t count = 0;
+    if (begin(h, d) != 0) return fail(h, d);
+    if (outbox_release(h->store, o->channel, o->holder, host_now(h), o->options.retry_ms, &count, d) != 0 ||
+        store_commit(h->store, d) != 0)
+        return fail(h, d);
+    if (count > 0)
+        log_line(LOG_LEVEL_INFO, "%s: %zu deliveries of a host that died are tried again", o->channel, count);
+    return 0;
+}
+
 int outgoing_claim(host_t *h, outgoing_t *o, int64_t lease_ms, diag_t *d) {
     outbox_row_t *rows;
     size_t count;
