@@ -53,7 +53,7 @@ static bool fold(sim_t *s, past_t *p, const event_row_t *rows, size_t count, byt
                  record_t *record) {
     diag_t d = {0};
     memset(record, 0, sizeof *record);
-    if (p->folded.len > 0 &&
+    if (count > 0 && p->folded.len > 0 &&
         record_decode((bytes_t){p->folded.at, p->folded.len}, &s->arena, record, &d) != 0)
         return sim_fail_diag(s, p->id, "a state can be read", "no error", &d);
     for (size_t i = 0; i < count; i++)
@@ -135,8 +135,8 @@ static bool check_record(sim_t *s, int64_t id) {
     chain_t known = p->chain;
     s->totals.n[COUNT_CHECKS]++;
     if (!read_events(s, id, p, &p->chain, &chain, &rows, &count)) return false;
-    if (count == 0 && known.version > 0) return true; /* as it was, which was looked at */
     if (!fold(s, p, rows, count, state, &record)) return false;
+    if (count == 0 && known.version > 0) return true; /* as it was, which was looked at */
     if (store_rows_compare(store, &record, &d) != 0)
         return sim_fail_diag(s, id, "the tables say what the state says", "no difference", &d);
     p->state = record.state;
