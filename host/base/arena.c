@@ -8,7 +8,7 @@
 
 enum { CHUNK_FIRST = 1024, CHUNK_LARGEST = 65536, ALIGN = _Alignof(max_align_t) };
 
-/* What lies beyond `used` is zero: fresh from mem_alloc, or cleared by arena_reset. */
+/* Memory is zeroed as it is handed out, and only where nothing is copied into it. */
 typedef struct arena_chunk {
     struct arena_chunk *next;
     size_t used, size; /* of data */
@@ -26,8 +26,9 @@ static chunk_t *chunk_add(arena_t *arena, size_t size) {
     if (whole > CHUNK_LARGEST) whole = CHUNK_LARGEST;
     bool own = size > whole - sizeof(chunk_t);
     if (own) whole = sizeof(chunk_t) + size;
-    chunk_t *chunk = mem_alloc(whole);
+    chunk_t *chunk = mem_realloc(NULL, whole);
     if (!chunk) return NULL;
+    chunk->used = 0;
     chunk->size = whole - sizeof(chunk_t);
     if (own && head) {
         chunk->next = head->next;
@@ -44,7 +45,8 @@ static void *refuse(arena_t *arena) {
     return NULL;
 }
 
-void *arena_alloc(arena_t *arena, size_t size) {
+/* `size` bytes of any content. */
+static void *take(arena_t *arena, size_t size) {
     if (size > SIZE_MAX / 2)
         return refuse(arena); /* a length gone wrong; keeps the sums below from wrapping */
     size_t taken = (size > 0 ? size + ALIGN - 1 : ALIGN) / ALIGN * ALIGN;
@@ -62,15 +64,23 @@ void *arena_alloc(arena_t *arena, size_t size) {
     return at;
 }
 
+void *arena_alloc(arena_t *arena, size_t size) {
+    void *at = take(arena, size);
+    if (at) memset(at, 0, size);
+    return at;
+}
+
 void *arena_array(arena_t *arena, size_t count, size_t size) {
     if (size > 0 && count > SIZE_MAX / size) return refuse(arena);
     return arena_alloc(arena, count * size);
 }
 
 void *arena_grow(arena_t *arena, const void *old, size_t old_count, size_t new_count, size_t size) {
-    void *at = arena_array(arena, new_count, size);
-    size_t kept = old_count < new_count ? old_count : new_count;
-    if (at && old && kept * size > 0) memcpy(at, old, kept * size);
+    if (size > 0 && new_count > SIZE_MAX / size) return refuse(arena);
+    char *at = take(arena, new_count * size);
+    size_t kept = old ? (old_count < new_count ? old_count : new_count) * size : 0;
+    if (at && kept > 0) memcpy(at, old, kept);
+    if (at) memset(at + kept, 0, new_count * size - kept);
     return at;
 }
 
@@ -81,13 +91,14 @@ char *arena_strdup(arena_t *arena, const char *s) {
 char *arena_strndup(arena_t *arena, const char *s, size_t length) {
     if (!s) return NULL;
     if (length == SIZE_MAX) return refuse(arena);
-    char *copy = arena_alloc(arena, length + 1);
+    char *copy = take(arena, length + 1);
     if (copy && length > 0) memcpy(copy, s, length);
+    if (copy) copy[length] = '\0';
     return copy;
 }
 
 void *arena_copy(arena_t *arena, const void *data, size_t size) {
-    void *copy = arena_alloc(arena, size);
+    void *copy = take(arena, size);
     if (copy && size > 0) memcpy(copy, data, size);
     return copy;
 }
@@ -98,7 +109,7 @@ char *arena_printf(arena_t *arena, const char *format, ...) {
     va_copy(again, args);
     int length = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    char *text = length < 0 ? refuse(arena) : arena_alloc(arena, (size_t)length + 1);
+    char *text = length < 0 ? refuse(arena) : take(arena, (size_t)length + 1);
     if (text) vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
     return text;
@@ -130,7 +141,6 @@ void arena_reset(arena_t *arena) {
     chunk_t *kept = chunk_to_keep(arena);
     chunks_free(arena, kept);
     if (kept) {
-        memset(kept->data, 0, kept->used);
         kept->used = 0;
         kept->next = NULL;
     }

@@ -23,7 +23,7 @@ void buf_reset(buf_t *b) {
 }
 
 /* Makes room for `more` bytes after the present ones; false and `failed` when that can't be. */
-static bool make_room(buf_t *b, size_t more) {
+static bool grow(buf_t *b, size_t more) {
     size_t most = b->limit > 0 && b->limit < SIZE_MAX / 2 ? b->limit : SIZE_MAX / 2;
     if (b->failed || b->len > most || more > most - b->len) {
         b->failed = true;
@@ -44,6 +44,13 @@ static bool make_room(buf_t *b, size_t more) {
     return true;
 }
 
+/* Most writes find their room: encodings are made of many small ones, into buffers that are used again. */
+static inline bool make_room(buf_t *b, size_t more) {
+    size_t most = b->limit > 0 && b->limit < b->cap ? b->limit : b->cap;
+    if (!b->failed && b->len <= most && more <= most - b->len) return true;
+    return grow(b, more);
+}
+
 void buf_put(buf_t *b, const void *data, size_t len) {
     if (!make_room(b, len) || len == 0) return;
     memcpy(b->at + b->len, data, len);
@@ -51,11 +58,15 @@ void buf_put(buf_t *b, const void *data, size_t len) {
 }
 
 void buf_u8(buf_t *b, uint8_t v) {
-    buf_put(b, &v, 1);
+    if (make_room(b, 1)) b->at[b->len++] = v;
 }
 
 void buf_varint(buf_t *b, uint64_t v) {
     uint8_t bytes[10];
+    if (v < 0x80) {
+        buf_u8(b, (uint8_t)v);
+        return;
+    }
     size_t n = 0;
     for (; v >= 0x80; v >>= 7)
         bytes[n++] = (uint8_t)(v | 0x80);
@@ -133,6 +144,7 @@ uint8_t cursor_u8(cursor_t *c) {
 
 uint64_t cursor_varint(cursor_t *c) {
     uint64_t v = 0;
+    if (!c->failed && c->at < c->end && *c->at < 0x80) return *c->at++; /* most are small */
     for (unsigned shift = 0; shift < 70; shift += 7) {
         uint8_t byte = cursor_u8(c);
         if (c->failed) return 0;

@@ -121,6 +121,7 @@ static int take_option(const verb_t *verb, int argc, char **argv, int i, json_t 
 
 int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_t *d) {
     const arg_t *next = verb->args;
+    char out[] = "--out"; /* also written -o */
     bool only_words = false;
     for (int i = 0; i < argc;) {
         if (!only_words && strcmp(argv[i], "--") == 0) {
@@ -128,6 +129,8 @@ int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_
             i++;
             continue;
         }
+        if (!only_words && strcmp(argv[i], "-o") == 0 && option_named(verb, "out", 3) != NULL)
+            argv[i] = out;
         if (!only_words && strncmp(argv[i], "--", 2) == 0) {
             int took = take_option(verb, argc, argv, i, request, d);
             if (took < 0) return -1;

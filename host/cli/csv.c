@@ -17,6 +17,7 @@ struct csv {
     int line, row_line;
     char block[16384];
     int at, have;
+    bool broken; /* it ended before its end: unreadable, or cut off in the middle of what gzip packed */
 };
 
 static int next_char(csv_t *csv) {
@@ -24,11 +25,23 @@ static int next_char(csv_t *csv) {
         csv->have = gzread(csv->file, csv->block, sizeof csv->block);
         csv->at = 0;
         if (csv->have <= 0) {
+            int problem;
+            gzerror(csv->file, &problem);
+            csv->broken = csv->have < 0 || problem != Z_OK;
             csv->have = 0;
             return EOF;
         }
     }
     return (unsigned char)csv->block[csv->at++];
+}
+
+/* What is missing at the end of a broken file is not known: nothing of it may be taken for the whole. */
+static int read_failed(csv_t *csv, diag_t *d) {
+    int problem;
+    const char *detail = gzerror(csv->file, &problem);
+    if (problem == Z_ERRNO) detail = strerror(errno);
+    diag_set(d, "csv.read", "file", csv->path, "detail", detail, NULL);
+    return diag_at(d, csv->path, csv->line);
 }
 
 static int peek_char(csv_t *csv) {
@@ -45,6 +58,9 @@ static int read_field(csv_t *csv, bool *last, diag_t *d) {
         int c = next_char(csv);
         if (csv->row.len > CSV_FIELD_MAX)
             return diag_at((diag_set(d, "csv.too_long", "file", csv->path, NULL), d), csv->path, csv->line);
+        if (c == EOF && csv->broken) return read_failed(csv, d);
+        if (c == '\0') /* a text would end there, and the rest be lost without a word */
+            return diag_at((diag_set(d, "csv.nul", "file", csv->path, NULL), d), csv->path, csv->line);
         if (quoted) {
             if (c == EOF)
                 return diag_at((diag_set(d, "csv.quote", "file", csv->path, NULL), d), csv->path,
@@ -78,7 +94,7 @@ static int read_row(csv_t *csv, diag_t *d) {
         buf_reset(&csv->row);
         csv->field_count = 0;
         csv->row_line = csv->line;
-        if (peek_char(csv) == EOF) return 0;
+        if (peek_char(csv) == EOF) return csv->broken ? read_failed(csv, d) : 0;
         bool last = false;
         while (!last) {
             if (csv->field_count == CSV_COLUMNS_MAX)

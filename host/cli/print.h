@@ -14,6 +14,7 @@ void print_show(cli_t *cli, const json_t *answer);
 void print_history(cli_t *cli, const json_t *answer);
 void print_deadlines(cli_t *cli, const json_t *answer);
 void print_simulate(cli_t *cli, const json_t *answer);
+void print_why_step(cli_t *cli, const json_t *answer);
 void print_outbox(cli_t *cli, const json_t *answer);
 void print_incidents(cli_t *cli, const json_t *answer);
 void print_people_import(cli_t *cli, const json_t *answer);

@@ -70,6 +70,13 @@ static const arg_t RECORDS[] = {OPTION("state"),
                                 NUMBER("limit"),
                                 OPTION("after"),
                                 END};
+static const arg_t DRAW[] = {{.name = "what", .required = true},
+                             FIELDS,
+                             OPTION("department"),
+                             OPTION("rounds"),
+                             NUMBER("width"),
+                             OPTION("out"),
+                             END};
 static const arg_t LIST[] = {NUMBER("limit"), END};
 static const arg_t OUTBOX[] = {OPTION("state"), NUMBER("limit"), OPTION("after"), END};
 static const arg_t RESEND[] = {{.name = "message", .required = true}, OPTION("channel"), END};
@@ -77,6 +84,7 @@ static const arg_t INCIDENTS[] = {SWITCH("all"), NUMBER("limit"), OPTION("after"
 static const arg_t SETTLE[] = {{.name = "incident", .required = true}, END};
 static const arg_t SETTINGS[] = {OPTION("flow"), END};
 static const arg_t SIMULATE[] = {RECORD, {.name = "until", .option = true, .required = true}, END};
+static const arg_t WHY[] = {RECORD, {.name = "step", .required = true}, END};
 static const arg_t PEOPLE_IMPORT[] = {
     {.name = "table", .required = true}, {.name = "file", .required = true}, SWITCH("preview"), END};
 static const arg_t PEOPLE_EXPORT[] = {{.name = "table", .required = true}, END};
@@ -113,7 +121,8 @@ static const arg_t REPLAY[] = {{.name = "rules", .option = true, .required = tru
                                END};
 static const arg_t BACKUP[] = {{.name = "file", .required = true}, END};
 static const arg_t RESTORE[] = {{.name = "file", .required = true}, SWITCH("replace"), END};
-static const arg_t BENCH[] = {NUMBER("records"), OPTION("only"), END};
+static const arg_t BENCH[] = {
+    OPTION("only"), SWITCH("quick"), SWITCH("full"), OPTION("log"), OPTION("map"), OPTION("rules"), END};
 
 const verb_t cli_verbs[] = {
     {"init", NULL, INIT, verb_init, NULL},
@@ -141,8 +150,10 @@ const verb_t cli_verbs[] = {
     {"records", "records", RECORDS, NULL, print_records},
     {"show", "show", ON_RECORD, NULL, print_show},
     {"history", "history", HISTORY, NULL, print_history},
+    {"draw", NULL, DRAW, verb_draw, NULL},
     {"deadlines", "deadlines", LIST, NULL, print_deadlines},
     {"simulate", "simulate", SIMULATE, NULL, print_simulate},
+    {"why", "why", WHY, NULL, print_why_step},
     {"fire", NULL, FIRE, verb_fire, NULL},
     {"outbox", "outbox", OUTBOX, NULL, print_outbox},
     {"outbox resend", "outbox.resend", RESEND, NULL, print_ok},

@@ -97,6 +97,7 @@ static const char *apply_kind(applying_t *a) {
     case EVENT_REOPENED:
         return apply_reopened(a);
     case EVENT_NOTED:
+    case EVENT_DISPOSED:
         return apply_noted(a);
     }
     return "unknown kind";
@@ -111,7 +112,7 @@ static const char *check_head(const record_t *r, const event_t *e) {
         return e->record != 0 ? NULL : "a record's id is never 0";
     }
     if (e->record != r->id) return "of another record";
-    if (e->kind == EVENT_NOTED || r->id != 0) return NULL;
+    if (e->kind == EVENT_NOTED || e->kind == EVENT_DISPOSED || r->id != 0) return NULL;
     return r->version == 0 ? "the record has not begun" : "the system's own record takes notes alone";
 }
 

@@ -78,7 +78,7 @@ bool decide_by_latest(const record_t *record);
 /* Changes the record by one event; the record's new parts are placed in the arena. event->seq must be
  * record->version + 1. -1 only for an event that cannot follow this state (event.misfit {id, kind, problem}:
  * a broken chain) or no memory. A zeroed record is where EVENT_DRAFTED begins; record 0 takes EVENT_NOTED
- * alone. */
+ * and EVENT_DISPOSED alone. */
 int apply(record_t *record, const event_t *event, arena_t *arena, diag_t *d);
 
 #endif

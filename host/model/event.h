@@ -46,7 +46,7 @@ typedef enum event_kind {
     EVENT_STEP_RESET = 27,       /* waits again: it had opened, or been closed, for a reason that is gone */
     EVENT_TASK_CLAIMED = 28,     /* A28: or given back */
     EVENT_URGED = 29,            /* A43 */
-    EVENT_STAGE_TAKEN_BACK = 31, /* A27: nothing was done yet in the stage that the decision had opened */
+    EVENT_STAGE_TAKEN_BACK = 36, /* A27: nothing was done yet in the stage that the decision had opened */
     EVENT_ADMINISTERED = 32,     /* A50 to A53: what an administrator did, and why; what follows it are its
                                     consequences */
     EVENT_ASKED = 33,            /* A29: the question that a step of kind answer was added for */
@@ -54,7 +54,20 @@ typedef enum event_kind {
     EVENT_REOPENED = 35,         /* A42, A46: a record that had ended goes on */
     EVENT_NOTED =
         30, /* on the system's own record (id 0): ruleset activated, people changed, recorded time held, … */
+    EVENT_DISPOSED = 31, /* on the system's own record: records that are gone for good, with why */
 } event_kind_t;
+
+/* A record disposed of: what stays of it, so that a receipt for one of its events can still be matched. */
+typedef struct disposed {
+    int64_t record;
+    const char *number; /* NULL: it never had one (a draft withdrawn) */
+    const char *flow;
+    record_state_t state; /* in which it had ended */
+    int64_t length;       /* of its chain: how many events */
+    hash_t head;          /* of its chain */
+} disposed_t;
+
+enum { DISPOSED_MAX = 1024 }; /* records in one event */
 
 typedef enum rung_outcome {
     RUNG_FIRED = 1,
@@ -249,6 +262,11 @@ typedef struct event {
             const char *code;
             const char *text;
         } noted; /* text: parameters as name=value, space separated */
+        struct {
+            const char *reason;
+            disposed_t *records;
+            size_t record_count;
+        } disposed; /* 1 to DISPOSED_MAX records, by id, each once */
     } u;
 } event_t;
 

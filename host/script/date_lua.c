@@ -58,7 +58,7 @@ static void heard(lua_State *L, day_t a, day_t b) {
 }
 
 static int date_order(lua_State *L, const char *operation) {
-    day_t a, b;
+    day_t a = 0, b = 0;
     if (!date_at(L, 1, &a) || !date_at(L, 2, &b)) misfit(L, operation);
     heard(L, a, b);
     return (a > b) - (a < b);

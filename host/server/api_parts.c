@@ -6,6 +6,10 @@ static const char *mode_word(decide_mode_t mode) {
     return mode == DECIDE_ALL ? "all" : mode == DECIDE_IN_ORDER ? "in_order" : "any";
 }
 
+static const char *on_refuse_word(on_refuse_t policy) {
+    return policy == ON_REFUSE_WAIT ? "wait" : policy == ON_REFUSE_THRESHOLD ? "threshold" : "at_once";
+}
+
 static void put_why(shape_t *s, json_t *object, const why_t *why) {
     if (why->file == NULL && why->because == NULL && why->because_zh == NULL) {
         shape_put(s, object, "why", json_null());
@@ -33,6 +37,10 @@ json_t *shape_step(shape_t *s, const step_t *step) {
         shape_text(s, o, "mode", mode_word(step->mode));
         shape_put(s, o, "within", shape_limit(s, &step->within));
     }
+    shape_int(s, o, "round", step->round);
+    shape_text(s, o, "on_refuse", on_refuse_word(step->on_refuse));
+    shape_int(s, o, "refuse_need", step->refuse_need);
+    shape_int(s, o, "need", step->need);
     put_why(s, o, &step->why);
     shape_text(s, o, "left_out", step->left_out);
     shape_instant(s, o, "opened_at", step->opened_at);

@@ -37,6 +37,7 @@ const api_verb_t api_verbs[] = {
     READ("incidents", api_read_incidents, "all limit after"),
     READ("plan", api_read_plan, "flow department fields"),
     READ("simulate", api_read_simulate, "record until"),
+    READ("why", api_read_why, "record step"),
     READ("rules", api_read_rules, ""),
     READ("settings", api_read_settings, "flow"),
     READ("people.export", api_read_people, "table"),

@@ -8,8 +8,13 @@
 enum { AGAIN_FIRST_MS = 1000, AGAIN_MOST_MS = 60000 };
 
 void deadlines_init(deadlines_t *dl, time_source_t time, alarm_t alarm, void (*fire)(void *ctx), void *ctx) {
-    *dl = (deadlines_t){
-        .time = time, .alarm = alarm, .fire = fire, .ctx = ctx, .next = INSTANT_NONE, .armed = INSTANT_NONE};
+    *dl = (deadlines_t){.time = time,
+                        .alarm = alarm,
+                        .fire = fire,
+                        .ctx = ctx,
+                        .next = INSTANT_NONE,
+                        .armed = INSTANT_NONE,
+                        .fired_for = INSTANT_NONE};
 }
 
 static void arm(deadlines_t *dl, instant_t at) {
@@ -18,7 +23,8 @@ static void arm(deadlines_t *dl, instant_t at) {
     dl->alarm.set(dl->alarm.ctx, at);
 }
 
-/* Fires what is due, unless that was just done; sets the alarm for what comes after. */
+/* Fires what is due, unless that was just done; sets the alarm for what comes after. Only the same deadline
+ * waits for another try: one that came due while others were fired is late as it is. */
 static void look(deadlines_t *dl) {
     instant_t now = dl->time.now(dl->time.ctx);
     if (dl->next == INSTANT_NONE || dl->next > now) {
@@ -26,12 +32,14 @@ static void look(deadlines_t *dl) {
         arm(dl, dl->next);
         return;
     }
+    if (dl->next != dl->fired_for) dl->again_ms = 0;
     /* A clock put back must not stretch the wait for another try. */
     if (dl->again_ms == 0 || now >= dl->fired_at + dl->again_ms || now < dl->fired_at) {
         dl->again_ms = dl->again_ms == 0                  ? AGAIN_FIRST_MS
                        : dl->again_ms * 2 < AGAIN_MOST_MS ? dl->again_ms * 2
                                                           : AGAIN_MOST_MS;
         dl->fired_at = now;
+        dl->fired_for = dl->next;
         dl->fire(dl->ctx);
     }
     arm(dl, dl->fired_at + dl->again_ms);

@@ -32,7 +32,7 @@ typedef struct deadlines {
     instant_t next;   /* the earliest; INSTANT_NONE: none */
     instant_t armed;  /* what the alarm is set to */
     int64_t again_ms; /* wait before the same deadline is fired again; 0: it has not been fired */
-    instant_t fired_at;
+    instant_t fired_at, fired_for; /* when it was fired, and which deadline that was */
 } deadlines_t;
 
 void deadlines_init(deadlines_t *dl, time_source_t time, alarm_t alarm, void (*fire)(void *ctx), void *ctx);

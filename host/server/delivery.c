@@ -1,8 +1,6 @@
 /* Delivering the outbox; see delivery.h. */
 #include "server/delivery.h"
 #include "base/log.h"
-#include "server/host_internal.h"
-#include "store/outbox.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
@@ -10,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { CLAIM_MAX = 8, LEASE_SPARE_MS = 30000, BROKEN_WAIT_MS = 5000 };
+enum { LEASE_SPARE_MS = 30000, BROKEN_WAIT_MS = 5000 };
 
 typedef struct worker {
     delivery_t *all;
@@ -35,121 +33,38 @@ struct delivery {
     size_t count;
 };
 
-/* What one claim brought, and what became of it. */
-typedef struct parcel {
-    outbox_row_t row;
-    const char *number, *flow; /* of its record; NULL: none */
-    enum cs_delivery how;
-    const char *error;
-} parcel_t;
-
+/* One round of a worker: claimed, delivered, settled. */
 typedef struct round {
     worker_t *worker;
-    arena_t arena;
-    parcel_t parcels[CLAIM_MAX];
-    size_t count;
-    instant_t now; /* recorded time of the claim */
+    outgoing_t out;
     diag_t d;
     int status;
 } round_t;
 
-int64_t delivery_backoff(const delivery_options_t *options, int32_t attempts) {
-    int64_t wait = options->retry_ms;
-    for (int32_t i = 1; i < attempts && wait < options->retry_max_ms; i++)
-        wait *= 2;
-    return wait < options->retry_max_ms ? wait : options->retry_max_ms;
-}
-
 /* ---- on the writer's thread ---- */
-
-static int fail(host_t *h, diag_t *d) {
-    store_rollback(h->store);
-    if (store_fatal(d)) host_distrust(h, d);
-    return -1;
-}
-
-/* Number and flow of the record that a message is about, for the recipient's eyes. A message goes out without
- * them rather than not at all. */
-static void find_record(host_t *h, round_t *r, parcel_t *p) {
-    diag_t unread = {0};
-    bytes_t state;
-    chain_t chain;
-    record_t record;
-    if (p->row.message.record != 0 &&
-        store_record(h->store, p->row.message.record, &r->arena, &state, &chain, &unread) == 0 &&
-        record_decode(state, &r->arena, &record, &unread) == 0) {
-        p->number = record.number;
-        p->flow = record.flow;
-    }
-    diag_clear(&unread);
-}
 
 static void claim(host_t *h, job_t *job) {
     round_t *r = job->owner;
-    worker_t *w = r->worker;
-    outbox_row_t *rows;
-    int64_t lease = CLAIM_MAX * plugins_deliver_ms(w->all->plugins, w->index) + LEASE_SPARE_MS;
-    r->status = -1;
-    if (host_read_only(h)) {
-        diag_set(&r->d, "host.read_only", NULL);
-        return;
-    }
-    r->now = host_now(h);
-    if (store_begin(h->store, &r->d) != 0) {
-        fail(h, &r->d);
-        return;
-    }
-    if (outbox_claim(h->store, w->channel, w->all->holder, r->now, lease, CLAIM_MAX, &r->arena, &rows,
-                     &r->count, &r->d) != 0 ||
-        store_commit(h->store, &r->d) != 0) {
-        fail(h, &r->d);
-        return;
-    }
-    for (size_t i = 0; i < r->count; i++) {
-        r->parcels[i] = (parcel_t){.row = rows[i]};
-        find_record(h, r, &r->parcels[i]);
-    }
-    r->status = 0;
+    const worker_t *w = r->worker;
+    int64_t lease = OUTGOING_MAX * plugins_deliver_ms(w->all->plugins, w->index) + LEASE_SPARE_MS;
+    r->status = outgoing_claim(h, &r->out, lease, &r->d);
 }
 
-static int put_down(host_t *h, round_t *r, const parcel_t *p, instant_t now, diag_t *d) {
-    const delivery_options_t *o = &r->worker->all->options;
-    const char *channel = r->worker->channel, *holder = r->worker->all->holder;
-    int64_t id = p->row.message.id;
-    if (p->how == CS_DELIVERED) return outbox_delivered(h->store, id, channel, holder, now, d);
-    if (p->how == CS_GIVE_UP || p->row.attempts >= o->attempts_max)
-        return outbox_give_up(h->store, id, channel, holder, now, p->error, d);
-    instant_t next = now + delivery_backoff(o, p->row.attempts);
-    return outbox_retry(h->store, id, channel, holder, next, p->error, d);
+static void take_over(host_t *h, job_t *job) {
+    round_t *r = job->owner;
+    r->status = outgoing_take_over(h, &r->out, &r->d);
 }
 
 static void settle(host_t *h, job_t *job) {
     round_t *r = job->owner;
-    r->status = -1;
-    if (host_read_only(h)) {
-        diag_set(&r->d, "host.read_only", NULL);
-        return;
-    }
-    instant_t now = host_now(h);
-    int status = store_begin(h->store, &r->d);
-    for (size_t i = 0; status == 0 && i < r->count; i++) {
-        status = put_down(h, r, &r->parcels[i], now, &r->d);
-        if (status == 0 || !diag_is(&r->d, "outbox.lost")) continue;
-        log_diag(LOG_LEVEL_WARN, "a delivery took longer than its claim", &r->d);
-        status = 0;
-    }
-    if (status != 0 || store_commit(h->store, &r->d) != 0) {
-        fail(h, &r->d);
-        return;
-    }
-    r->status = 0;
+    r->status = outgoing_settle(h, &r->out, &r->d);
 }
 
 void delivery_look(delivery_t *dv, host_t *h) {
     for (size_t i = 0; i < dv->count; i++) {
         diag_t d = {0};
         instant_t next;
-        if (host_read_only(h) || outbox_next(h->store, dv->workers[i].channel, &next, &d) != 0) {
+        if (host_read_only(h) || outbox_next(host_store(h), dv->workers[i].channel, &next, &d) != 0) {
             diag_clear(&d);
             continue;
         }
@@ -164,46 +79,9 @@ void delivery_look(delivery_t *dv, host_t *h) {
 
 /* ---- on the worker's thread ---- */
 
-static const char *id_text(int64_t id, char out[24]) {
-    if (id == 0) return NULL;
-    snprintf(out, 24, "%" PRId64, id);
-    return out;
-}
-
-/* A recipient whom the directory does not know can't be reached by anything. */
-static void deliver_one(worker_t *w, const directory_t *directory, parcel_t *p, arena_t *arena) {
-    const message_t *m = &p->row.message;
-    char key[24], record[24], task[24], due[INSTANT_TEXT];
-    person_info_t person;
-    diag_t d = {0};
-    if (!directory_person(directory, m->recipient, &person)) {
-        p->how = CS_GIVE_UP;
-        p->error = "the recipient is not in the directory";
-        return;
-    }
-    struct cs_message message = {.key = id_text(m->id, key),
-                                 .kind = m->kind,
-                                 .recipient = person.handle,
-                                 .name = person.name,
-                                 .email = person.email,
-                                 .record = id_text(m->record, record),
-                                 .number = p->number,
-                                 .flow = p->flow,
-                                 .step = m->step,
-                                 .task = id_text(m->task, task),
-                                 .due = m->due != INSTANT_NONE ? instant_format(m->due, 0, true, due) : NULL,
-                                 .text = m->text,
-                                 .attempt = (uint32_t)p->row.attempts};
-    p->how = plugins_deliver(w->all->plugins, w->index, &message, &d);
-    if (p->how != CS_DELIVERED) {
-        const char *detail = diag_get(&d, "detail");
-        p->error = detail != NULL ? arena_strdup(arena, detail) : NULL;
-        if (p->error == NULL) p->error = "no memory for the reason";
-        bool stuck = p->how == CS_GIVE_UP || p->row.attempts >= w->all->options.attempts_max;
-        log_diag(stuck ? LOG_LEVEL_ERROR : LOG_LEVEL_WARN,
-                 stuck ? "a message is stuck" : "a message could not be delivered yet", &d);
-    }
-    diag_clear(&d);
+static enum cs_delivery deliver(void *ctx, const struct cs_message *message, diag_t *d) {
+    const worker_t *w = ctx;
+    return plugins_deliver(w->all->plugins, w->index, message, d);
 }
 
 /* Claims, delivers, settles. False: something failed, and it is better to wait. *full: there may be more. */
@@ -211,21 +89,20 @@ static bool one_round(worker_t *w, bool *full) {
     round_t *r = mem_alloc(sizeof *r);
     if (r == NULL) return false;
     r->worker = w;
-    arena_init(&r->arena, 0);
+    outgoing_init(&r->out, w->channel, w->all->holder, &w->all->options);
     job_t job = {.call = claim, .owner = r};
     bool good = queue_call(w->all->queue, &job, &r->d) == 0 && r->status == 0;
-    if (good && r->count > 0) {
+    if (good && r->out.count > 0) {
         snapshot_t *snapshot = host_snapshot(w->all->host);
-        for (size_t i = 0; i < r->count; i++)
-            deliver_one(w, snapshot->directory, &r->parcels[i], &r->arena);
+        outgoing_deliver(&r->out, snapshot->directory, deliver, w);
         snapshot_unref(snapshot);
         job = (job_t){.call = settle, .owner = r};
         good = queue_call(w->all->queue, &job, &r->d) == 0 && r->status == 0;
     }
-    *full = good && r->count == CLAIM_MAX;
+    *full = good && r->out.count == OUTGOING_MAX;
     if (!good && !diag_is(&r->d, "queue.stopped")) log_diag(LOG_LEVEL_WARN, "the outbox has to wait", &r->d);
     diag_clear(&r->d);
-    arena_free(&r->arena);
+    outgoing_free(&r->out);
     mem_free(r);
     return good;
 }
@@ -262,8 +139,23 @@ static bool wait_for_mail(worker_t *w, int64_t at_least_ms) {
     return go_on;
 }
 
+/* Where it fails, the claims of the host that died run out by themselves. */
+static void begin(worker_t *w) {
+    round_t *r = mem_alloc(sizeof *r);
+    if (r == NULL) return;
+    r->worker = w;
+    outgoing_init(&r->out, w->channel, w->all->holder, &w->all->options);
+    job_t job = {.call = take_over, .owner = r};
+    if ((queue_call(w->all->queue, &job, &r->d) != 0 || r->status != 0) && !diag_is(&r->d, "queue.stopped"))
+        log_diag(LOG_LEVEL_WARN, "deliveries of a host that died have to wait", &r->d);
+    diag_clear(&r->d);
+    outgoing_free(&r->out);
+    mem_free(r);
+}
+
 static void *work(void *arg) {
     worker_t *w = arg;
+    begin(w);
     int64_t pause_ms = 0;
     while (wait_for_mail(w, pause_ms)) {
         bool full = true;

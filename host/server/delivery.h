@@ -5,24 +5,20 @@
  * thread)
  *
  * A message is delivered at least once, always under the same key: if the host dies between delivery and its
- * record of it, the claim runs out and the message goes out again. After a failure the next attempt waits
- * twice as long as the one before, up to a limit; after too many attempts, or when the channel gives up, the
- * message is stuck: it stays in the list, with its error, until somebody sends it again. A message to
- * somebody who has left is stuck too.
+ * record of it, the next host takes its claims back and the message goes out again. After a failure the next
+ * attempt waits twice as long as the one before, up to a limit; after too many attempts, or when the channel
+ * gives up, the message is stuck: it stays in the list, with its error, until somebody sends it again. A
+ * message to somebody who has left is stuck too.
  *
  * Workers sleep until a commit brings something for their channel (delivery_look) or a retry is due. */
 #ifndef CS_SERVER_DELIVERY_H
 #define CS_SERVER_DELIVERY_H
 
+#include "server/outgoing.h"
 #include "server/plugins.h"
 #include "server/queue.h"
 
 typedef struct delivery delivery_t;
-
-typedef struct delivery_options {
-    int32_t attempts_max;           /* then it is stuck */
-    int64_t retry_ms, retry_max_ms; /* wait after the first failure, and the longest */
-} delivery_options_t;
 
 /* For the channels of `plugins`, which must outlive it. No thread runs yet. NULL: the error is set. */
 delivery_t *delivery_new(plugins_t *plugins, const delivery_options_t *options, diag_t *d);
@@ -36,8 +32,5 @@ void delivery_free(delivery_t *dv); /* NULL is fine */
 void delivery_look(delivery_t *dv, host_t *h);
 /* Has every worker look again: after a test has moved its clock. Any thread. */
 void delivery_wake(delivery_t *dv);
-
-/* How long to wait before the next attempt, after `attempts` that failed (from 1). */
-int64_t delivery_backoff(const delivery_options_t *options, int32_t attempts);
 
 #endif

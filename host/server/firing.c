@@ -3,12 +3,15 @@
 #include "server/work.h"
 #include <stdio.h>
 
-/* One deadline row. A clock that no longer waits for it (an earlier row of the same batch moved it on) is
- * passed over. */
+/* One deadline row. What a record's other clocks have waited for longer comes first: a refusal may close what
+ * an approval by time-out would have passed a moment earlier. A clock that no longer waits for the row (an
+ * earlier row of the same batch moved it on) is passed over. */
 static ended_t fire_row(host_t *h, snapshot_t *snapshot, const deadline_t *row, size_t *fired, diag_t *d) {
     work_t w;
     work_begin(&w, h, snapshot);
     if (work_load(&w, row->record, d) != 0) return ENDED_REFUSED;
+    ended_t first = h->set_aside_count == 0 ? work_fire_overdue(&w, row->due - 1, fired, d) : ENDED_OK;
+    if (first != ENDED_OK) return first;
     const cs_clock_t *c = record_clock(w.record, row->clock);
     if (c == NULL || c->state != CLOCK_RUNNING || c->next_rung != row->rung || c->rung_at != row->due)
         return ENDED_OK;

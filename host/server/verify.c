@@ -83,15 +83,16 @@ static int verify_one(verifying_t *v, int64_t id, diag_t *d) {
 
 static int verify_records(verifying_t *v, diag_t *d) {
     arena_t ids;
-    int64_t *list, last = 0;
+    int64_t *list, last = 0, seen = 0;
     size_t count = SLICE;
     arena_init(&ids, 0);
     int status = verify_one(v, 0, d);
     while (status == 0 && count == SLICE && !v->report->stopped) {
         status = store_record_ids(v->store, last, SLICE, &ids, &list, &count, d);
         for (size_t i = 0; status == 0 && i < count && !v->report->stopped; i++) {
-            status = verify_one(v, list[i], d);
             last = list[i];
+            if (v->options->every > 1 && seen++ % v->options->every != 0) continue;
+            status = verify_one(v, last, d);
             v->report->records++;
             v->report->stopped = v->options->stop != NULL && *v->options->stop;
         }
@@ -127,7 +128,7 @@ int verify_store(const char *path, const store_options_t *options, const verify_
     if (v.store == NULL) return -1;
     arena_init(&v.arena, 0);
     int status = verify_records(&v, d);
-    if (status == 0) status = verify_strays(&v, d);
+    if (status == 0 && verify->every == 0) status = verify_strays(&v, d);
     arena_free(&v.arena);
     store_close(v.store);
     return status;

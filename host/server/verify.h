@@ -12,6 +12,7 @@ typedef struct verify_options {
     void (*progress)(void *ctx, size_t done, size_t total); /* NULL: none; total 0: not known */
     void *ctx;
     const volatile int *stop; /* not 0: ends after the record in hand; NULL: never */
+    int64_t every; /* 0: all of it; else a sample: one record of so many, and no look for rows of no record */
 } verify_options_t;
 
 typedef struct verify_report {

@@ -154,9 +154,9 @@ ended_t work_fire(work_t *w, int64_t clock, int32_t rung, instant_t due, bool *m
     return ended;
 }
 
-ended_t work_fire_overdue(work_t *w, diag_t *d) {
+ended_t work_fire_overdue(work_t *w, instant_t until, size_t *fired, diag_t *d) {
     for (;;) {
-        int64_t i = due_clock(w->record, w->now);
+        int64_t i = due_clock(w->record, until);
         if (i < 0) return ENDED_OK;
         const cs_clock_t *c = &w->record->clocks[i];
         bool moved;
@@ -166,6 +166,7 @@ ended_t work_fire_overdue(work_t *w, diag_t *d) {
             diag_set(d, "clock.stuck", NULL);
             return ENDED_REFUSED;
         }
+        ++*fired;
     }
 }
 

@@ -30,9 +30,10 @@ int work_load(work_t *w, int64_t id, diag_t *d);
 ended_t work_decide(work_t *w, const command_t *command, decide_out_t *out, diag_t *d);
 /* One rung of the loaded record. *moved false: its clock did not wait for it. */
 ended_t work_fire(work_t *w, int64_t clock, int32_t rung, instant_t due, bool *moved, diag_t *d);
-/* At the instant of a deadline its rung comes before any command of the same instant (A60), whether or not
- * the timer has been here yet. */
-ended_t work_fire_overdue(work_t *w, diag_t *d);
+/* Every rung of the loaded record that is due by `until`, the earliest first; *fired counts them. At the
+ * instant of a deadline its rung comes before any command of the same instant (A60), whether or not the timer
+ * has been here yet. */
+ended_t work_fire_overdue(work_t *w, instant_t until, size_t *fired, diag_t *d);
 
 /* The transaction around a batch; inside writer_open_transaction's it begins and commits nothing. When the
  * clock went back, begin writes the event that says so. */

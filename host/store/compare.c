@@ -160,11 +160,11 @@ int store_rows_compare(store_t *s, const record_t *record, diag_t *d) {
 static const struct {
     const char *name;
     statement_t walk;
-} strays[] = {{"deadlines", ST_stray_deadlines},
-              {"open_tasks", ST_stray_open_tasks},
-              {"steps", ST_stray_steps},
-              {"tasks", ST_stray_tasks},
-              {"clocks", ST_stray_clocks}};
+} strays[] = {{"deadlines", ST_stray_deadlines}, {"open_tasks", ST_stray_open_tasks},
+              {"steps", ST_stray_steps},         {"tasks", ST_stray_tasks},
+              {"clocks", ST_stray_clocks},       {"states", ST_stray_states},
+              {"events", ST_stray_events},       {"disposed", ST_stray_disposed},
+              {"outbox", ST_stray_outbox},       {"incidents", ST_stray_incidents}};
 
 enum { STRAY_TABLES = sizeof strays / sizeof *strays };
 

@@ -9,7 +9,7 @@ enum { PREFIX = 16, PROGRESS_STEPS = 2000 };
 
 /* SQLite asks for the size of what it was given: it stands before the block. */
 static void *memory_take(int size) {
-    char *block = mem_alloc((size_t)size + PREFIX);
+    char *block = mem_realloc(NULL, (size_t)size + PREFIX); /* not zeroed: SQLite does that where it wants it */
     if (!block) return NULL;
     memcpy(block, &size, sizeof size);
     return block + PREFIX;
@@ -185,6 +185,8 @@ int connection_open(store_t *s, const char *vfs, diag_t *d) {
     pthread_once(&once, sqlite_setup);
     bool read = s->mode == STORE_READ;
     int flags = SQLITE_OPEN_NOMUTEX | (read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+    /* The file was made just now, but a VFS may keep its files elsewhere. */
+    if (s->mode == STORE_CREATE) flags |= SQLITE_OPEN_CREATE;
     int rc = sqlite3_open_v2(s->path, &s->db, flags, vfs);
     if (rc != SQLITE_OK) return store_error(s, s->db ? sqlite3_extended_errcode(s->db) : rc, d);
     connection_guard(s->db);

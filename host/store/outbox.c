@@ -59,6 +59,20 @@ int outbox_claim(store_t *s, const char *channel, const char *holder, instant_t 
     return 0;
 }
 
+int outbox_release(store_t *s, const char *channel, const char *holder, instant_t now, int64_t retry_ms,
+                   size_t *count, diag_t *d) {
+    query_t q;
+    int changed = 0;
+    if (query_open(&q, s, ST_outbox_release, d)) return -1;
+    query_text(&q, channel);
+    query_int(&q, now);
+    query_text(&q, holder);
+    query_int(&q, retry_ms);
+    int rc = query_run(&q, &changed, d);
+    *count = (size_t)changed;
+    return rc;
+}
+
 static int none_such(const char *code, int64_t message, const char *channel, diag_t *d) {
     diag_set(d, code, "channel", channel, NULL);
     diag_param_int(d, "message", message);

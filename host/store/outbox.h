@@ -30,6 +30,11 @@ typedef struct outbox_row {
  * out), the longest due first, for `holder` until now + lease_ms; attempts counts this one. */
 int outbox_claim(store_t *s, const char *channel, const char *holder, instant_t now, int64_t lease_ms,
                  size_t max, arena_t *arena, outbox_row_t **out, size_t *count, diag_t *d);
+/* Gives back what others than `holder` have claimed, for a store that nobody else has open for writing: they
+ * died. Due at once, or, where it had been tried before, `retry_ms` later for each time: what it was that
+ * died may have been the message. *count: how many. */
+int outbox_release(store_t *s, const char *channel, const char *holder, instant_t now, int64_t retry_ms,
+                   size_t *count, diag_t *d);
 /* What became of a claimed message. outbox.lost {message, channel}: the claim is no longer this holder's (it
  * ran out and somebody else has it, or has delivered it). */
 int outbox_delivered(store_t *s, int64_t message, const char *channel, const char *holder, instant_t now,

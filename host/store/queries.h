@@ -72,6 +72,10 @@ typedef enum event_order { EVENTS_NEWEST_FIRST, EVENTS_OLDEST_FIRST } event_orde
  * another record's event; event.version, event.corrupt. */
 int store_events(store_t *s, int64_t record, int64_t before, size_t max, event_order_t order, arena_t *arena,
                  event_row_t **out, size_t *count, bool *more, diag_t *d);
+/* The same for a chain that may be long, in slices: at most `max` events from the one with id `event` back,
+ * newest first. The last one's `previous` is where the next slice begins. */
+int store_events_back(store_t *s, int64_t record, int64_t event, size_t max, arena_t *arena,
+                      event_row_t **out, size_t *count, diag_t *d);
 /* Checks one event against the hash of the one before it (zero for the first) and gives its own hash, made
  * from its columns: store.chain {record, event, seq, what}, what: "digest", "hash", "algorithm". */
 int store_event_check(const hash_t *previous, const event_row_t *row, hash_t *out, diag_t *d);

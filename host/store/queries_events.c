@@ -132,6 +132,19 @@ int store_events(store_t *s, int64_t record, int64_t before, size_t max, event_o
     return 0;
 }
 
+int store_events_back(store_t *s, int64_t record, int64_t event, size_t max, arena_t *arena,
+                      event_row_t **out, size_t *count, diag_t *d) {
+    list_t list = {NULL, 0};
+    bool own = false, more = false;
+    *out = NULL;
+    *count = 0;
+    if (read_begin(s, &own, d)) return -1;
+    if (read_end(s, own, walk(s, record, event, 0, max, arena, &list, &more, d), d)) return -1;
+    *out = list.at;
+    *count = list.count;
+    return 0;
+}
+
 static int chain_broken(int64_t record, const event_t *e, const char *what, diag_t *d) {
     diag_set(d, "store.chain", "what", what, NULL);
     diag_param_int(d, "record", record);

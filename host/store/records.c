@@ -1,11 +1,8 @@
 /* One record: its state and chain, found by id, and its id found by the name people use. */
 #include "store/connection.h"
+#include "store/disposal.h"
 #include <errno.h>
 #include <stdlib.h>
-
-static int not_found(const char *what, const char *name, diag_t *d) {
-    return diag_set(d, "store.not_found", what, name, NULL);
-}
 
 static int read_chain(query_t *q, chain_t *chain) {
     chain->version = query_col_int(q, 0);
@@ -21,11 +18,7 @@ int store_record(store_t *s, int64_t id, arena_t *arena, bytes_t *state, chain_t
     query_int(&q, id);
     int row = query_next(&q, d);
     if (row < 0) return -1;
-    if (row == 0) {
-        diag_set(d, "store.not_found", NULL);
-        diag_param_int(d, "id", id);
-        return -1;
-    }
+    if (row == 0) return store_gone_id(s, id, d);
     bool whole = read_chain(&q, chain) == 0;
     *state = query_col_blob(&q, 3, arena);
     query_close(&q);
@@ -60,5 +53,5 @@ int store_record_find(store_t *s, const char *name, int64_t *id, diag_t *d) {
         query_int(&q, number);
         if (find_one(&q, id, d)) return -1;
     }
-    return *id ? 0 : not_found("record", name, d);
+    return *id ? 0 : store_gone(s, name, d);
 }

@@ -136,7 +136,6 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_TASK_CLAIMED:
         touch_task(r, t, e->u.task_claimed.task);
         break;
-    case EVENT_EDITED:
     case EVENT_COMMENTED:
     case EVENT_URGED:
     case EVENT_ASKED:
@@ -146,7 +145,7 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
         t->all_tasks = true;
         t->record = true;
         break;
-    default:
+    default: /* a form that was edited takes a prepared record back to draft */
         t->record = true;
     }
 }

@@ -30,10 +30,15 @@ struct store;
     X(incidents_list) X(incidents_list_open) X(incident_settle) X(count_state) X(count_records)              \
     X(count_open_tasks) X(count_deadlines) X(count_overdue) X(count_waiting) X(count_stuck)                  \
     X(count_incidents) X(stray_deadlines) X(stray_open_tasks) X(stray_steps) X(stray_tasks) X(stray_clocks)  \
-    X(outbox_due) X(outbox_claim) X(outbox_delivered) X(outbox_retry) X(outbox_give_up) X(outbox_resend)     \
+    X(outbox_release) X(outbox_due) X(outbox_claim) X(outbox_delivered) X(outbox_retry) X(outbox_give_up) X(outbox_resend)     \
     X(outbox_next) X(outbox_forget) X(outbox_list) X(outbox_list_stuck) X(outbox_list_waiting)               \
     X(departments_rows) X(persons_rows) X(posts_rows) X(roles_rows) X(holders_rows) X(attributes_rows)       \
-    X(stand_ins_rows)
+    X(stand_ins_rows) X(dispose_look) X(dispose_look_flow) X(dispose_message) X(dispose_incident)            \
+    X(dispose_document) X(disposed_put) X(dispose_event) X(dispose_state) X(dispose_steps) X(dispose_tasks)  \
+    X(dispose_clocks) X(dispose_outbox) X(dispose_incidents) X(dispose_record) X(disposed_by_number)         \
+    X(disposed_by_id) X(disposed_get) X(disposed_rows) X(numbers_rows) X(number_held) X(free_pages)          \
+    X(page_size) X(give_back) X(stray_disposed) X(stray_states) X(stray_events) X(stray_outbox)              \
+    X(stray_incidents)
 /* clang-format on */
 
 typedef enum statement {

@@ -58,10 +58,11 @@ typedef struct chain {
     hash_t head;        /* its hash; zero: none */
 } chain_t;
 
-/* The record's encoded state (in the arena) and its chain. store.not_found {id}. Record 0, the system's own,
- * always exists. */
+/* The record's encoded state (in the arena) and its chain. store.not_found {id}, record.disposed as below.
+ * Record 0, the system's own, always exists. */
 int store_record(store_t *s, int64_t id, arena_t *arena, bytes_t *state, chain_t *chain, diag_t *d);
-/* By number ("EXP-2026-000123"), or by id in decimal; 0 and store.not_found {record} when there is none. */
+/* By number ("EXP-2026-000123"), or by id in decimal; 0 and store.not_found {record} when there is none, or
+ * record.disposed {record, number, at, by or uid} when there was one (disposal.h). */
 int store_record_find(store_t *s, const char *name, int64_t *id, diag_t *d);
 
 /* A clock's deadline row before the command, so that it can be deleted by its key. */

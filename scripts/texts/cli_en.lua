@@ -95,8 +95,10 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.arg.out"] = "folder for cases.csv, tasks.csv, rungs.csv and summary.json",
   ["help.arg.store"] = "keep the replay's store in this new file",
   ["help.arg.replace"] = "put it in the place of a store that exists, which is kept beside it",
-  ["help.arg.records"] = "how many records",
-  ["help.arg.only"] = "one measurement, by name",
+  ["help.arg.quick"] = "at sizes that only show that it works",
+  ["help.arg.full"] = "at the sizes of the design: a quarter of an hour, 30 GB",
+  ["help.arg.log"] = "a folder with cases.csv.gz and events.csv.gz, replayed with --map and --rules",
+  ["help.arg.only"] = "one of: decisions, socket, route, deadlines, start, inbox, idle, lateness, replay",
 
   ["help.incidents settle"] = "say that an incident was seen to",
   ["help.calendar put"] =

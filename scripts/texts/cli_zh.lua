@@ -90,8 +90,9 @@ return {
   ["help.arg.out"] = "存放 cases.csv、tasks.csv、rungs.csv、summary.json 的文件夹",
   ["help.arg.store"] = "把回放的数据库留在这个新文件",
   ["help.arg.replace"] = "替换已有的数据库，原来的保留在旁边",
-  ["help.arg.records"] = "多少条记录",
-  ["help.arg.only"] = "只做某一项测量",
+  ["help.arg.quick"] = "只看能否运行的最小规模", ["help.arg.full"] = "设计所说的规模：约一刻钟，30 GB",
+  ["help.arg.log"] = "含 cases.csv.gz 与 events.csv.gz 的文件夹，配合 --map 与 --rules 重放",
+  ["help.arg.only"] = "其中一项：decisions、socket、route、deadlines、start、inbox、idle、lateness、replay",
 
   ["help.incidents settle"] = "表明某一事件已处理",
   ["help.calendar put"] = "启用日历的定义：与 countersign calendar 名称 所示相同的 JSON 文件",

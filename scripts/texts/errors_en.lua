@@ -437,6 +437,8 @@ return {
   ["csv.column"] = "There is no column {column}; there are: {found}.",
   ["csv.columns"] = "The row has[ {found}] too many or too few cells[, the head has {expected}].",
   ["csv.quote"] = "A quotation mark is opened here and never closed.",
+  ["csv.nul"] = "There is a zero byte here, as in files that are not UTF-8. Save the file as CSV in UTF-8.",
+  ["csv.read"] = "{file} cannot be read to its end: {detail}. Nothing of it was taken over; fetch it again.",
   ["csv.too_long"] = "A cell is too long here; is a quotation mark missing?",
   ["data.table"] = "{file} must return a table.",
   ["map.value"] = "{what}: {expected|expected} is expected.",
@@ -462,6 +464,13 @@ return {
   ["texts.twice"] = "The code {code} has words twice.",
   ["texts.language"] = "There are no texts in the language {lang}. Use en or zh.",
   ["error.example"] = " For example with {example}.",
+
+  -- Measuring.
+  ["bench.stopped"] = "The measurement was stopped.",
+  ["bench.people"] = "The people to measure with could not be put into the company.",
+  ["bench.server"] = "The server to measure did not answer at {socket}.",
+  ["bench.refused"] = "A request of the measurement was refused: {answer}",
+  ["bench.late"] = "A deadline did not fire within a minute.",
 
   ["task.waits"] = "{step} waits for {for}: whoever was asked to sign before it has to decide first.",
   ["task.not_permitted"] = "The rule does not let the people of {step} do that: {command|do}.",

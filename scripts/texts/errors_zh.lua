@@ -334,6 +334,8 @@ return {
   ["csv.column"] = "没有列 {column}；现有：{found}。",
   ["csv.columns"] = "这一行的单元格数[（{found}）]不对[，表头有 {expected} 列]。",
   ["csv.quote"] = "引号在此打开而没有关闭。",
+  ["csv.nul"] = "此处有零字节，文件可能不是 UTF-8。请另存为 UTF-8 编码的 CSV。",
+  ["csv.read"] = "{file} 未能读到末尾：{detail}。其中内容一概没有采用；请重新获取该文件。",
   ["csv.too_long"] = "此处单元格过长；是否缺了引号？",
   ["data.table"] = "{file} 须返回一个表。",
   ["map.value"] = "{what}：应为{expected|expected}。",
@@ -356,6 +358,13 @@ return {
   ["texts.twice"] = "代码 {code} 的文字重复。",
   ["texts.language"] = "没有语言 {lang} 的文字。请用 en 或 zh。",
   ["error.example"] = "例如 {example}。",
+
+  -- 测量。
+  ["bench.stopped"] = "测量已停止。",
+  ["bench.people"] = "未能将测量所用的人员放入公司。",
+  ["bench.server"] = "被测量的服务器在 {socket} 没有应答。",
+  ["bench.refused"] = "测量中的一个请求被拒绝：{answer}",
+  ["bench.late"] = "一个时限在一分钟内没有触发。",
 
   ["task.waits"] = "{step} 须等待 {for}：前加签人先作决定。",
   ["task.not_permitted"] = "规则不允许 {step} 的处理人执行：{command|do}。",

@@ -8,15 +8,26 @@
  *     … close what is open …
  *     disk_power_on(disk);       files are what such a disk may hold now; open the store again
  *
- * What may have happened to a write since the file's last sync, each sector (512 bytes) for itself: it is
- * there, it is not, or an earlier one since that sync is; a sector may also be torn in two when `torn` is set
- * (old bytes up to some place, new ones from there). A file's size changes with what was written, in the same
- * way; creating, renaming and deleting files are likewise undone unless the folder was synced (SQLite:
- * SQLITE_OPEN_… / xDelete's syncDir). The shared memory of WAL is lost whole.
+ * What may have happened to a file's writes since its last sync: all of them are there, none, those up to
+ * some moment, or each sector (512 bytes) decides for itself: it has none of them, all, or the first few, and
+ * the one after these may be torn in two (old bytes up to some place and new ones from there, or the other
+ * way round). Its size is that after some write since the sync, or before. A place that a file grew into may
+ * hold anything until it is synced. Names (a file made, deleted) are kept when the folder was synced: SQLite
+ * does that when it deletes with syncDir, and at the first sync of a journal or log that it has made. The
+ * shared memory of WAL is lost whole.
  *
- * Safe for several threads; one disk may be used by several stores and connections. Paths are SQLite's own:
- * nothing of them is on the real disk, so that lock files (store's "<path>.lock") need a real folder at that
- * path all the same. */
+ * A disk of an even seed is power-safe, as SQLite takes any disk under Linux to be: bytes beside a write are
+ * never harmed. One of an odd seed is not, and says so: what is torn may leave anything in its sector.
+ *
+ * After a failed sync any part may have been written, and the system takes all for written: a second sync
+ * that succeeds does not write it again. Reads go on giving what was written, or give what is on the medium.
+ *
+ * Safe for several threads; one disk may be used by several stores and connections, also at the same time:
+ * SQLite's locks hold between them. Paths are SQLite's own and nothing of them is on the real disk, but a
+ * store wants a real folder for its lock file ("<path>.lock"), and leaves a real empty file at its path.
+ *
+ * Registering starts SQLite: where a test counts SQLite's allocations by base/mem.h it opens some store
+ * first, and makes the disk then. */
 #ifndef TESTS_SUPPORT_DISK_H
 #define TESTS_SUPPORT_DISK_H
 
@@ -46,9 +57,8 @@ void disk_free(disk_t *disk);    /* when nothing uses it any more; NULL is fine 
 const char *disk_vfs(const disk_t *disk);
 
 /* The n-th call of that kind from now on (from 1) fails with `error` (SQLITE_FULL, SQLITE_IOERR_…,
- * SQLITE_CANTOPEN). A failed write may have written part of it, a failed sync may have synced part (as on
- * real disks: dirty pages may be dropped after it). `stays`: all later calls of that kind fail too, until
- * disk_heal. */
+ * SQLITE_CANTOPEN, SQLITE_BUSY). A failed write may have written part of it. `stays`: all later calls of that
+ * kind fail too, until disk_heal. */
 void disk_fail(disk_t *disk, disk_call_t call, int64_t n, int error, bool stays);
 void disk_heal(disk_t *disk);
 /* Calls of that kind since the disk was made, or since the last disk_fail or disk_heal. */
@@ -56,10 +66,18 @@ int64_t disk_count(const disk_t *disk, disk_call_t call);
 /* Whether the call that disk_fail named has come. */
 bool disk_failed(const disk_t *disk);
 
-/* The power goes, at once or with the n-th call of any kind from now on (from 1). */
+/* The power goes, at once or with the n-th call of any kind from now on (from 1; 0: not any more). */
 void disk_power_cut(disk_t *disk);
 void disk_power_cut_at(disk_t *disk, int64_t n);
+/* The same with the n-th call of one kind. A sync in which the power goes may have been done all the same:
+ * nobody heard. */
+void disk_power_cut_on(disk_t *disk, disk_call_t call, int64_t n);
 bool disk_is_off(const disk_t *disk);
 void disk_power_on(disk_t *disk);
+
+/* Whether there is such a file now. */
+bool disk_has(const disk_t *disk, const char *path);
+/* For looking at what a failed test left: the file as reads see it, into a real one. False: not done. */
+bool disk_copy_out(const disk_t *disk, const char *path, const char *real);
 
 #endif

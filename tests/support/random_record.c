@@ -9,7 +9,7 @@ const event_kind_t random_event_kinds[] = {
     EVENT_STAGE_ENDED, EVENT_STEP_ADDED,   EVENT_STEP_OPENED, EVENT_STEP_ENDED,      EVENT_TASK_OPENED,
     EVENT_TASK_QUEUED, EVENT_TASK_DECIDED, EVENT_TASK_CLOSED, EVENT_TASK_REASSIGNED, EVENT_RETURNED,
     EVENT_WITHDRAWN,   EVENT_ENDED,        EVENT_COMMENTED,   EVENT_CLOCK_SET,       EVENT_RUNG,
-    EVENT_COPIED,      EVENT_NOTED,        (event_kind_t)0,
+    EVENT_COPIED,      EVENT_NOTED,        EVENT_DISPOSED,    (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -251,6 +251,24 @@ static bool random_step_payload(rng_t *r, event_t *e) {
 }
 
 /* Payloads of the record as a whole; false: of something else. */
+static void random_disposed(rng_t *r, event_t *e) {
+    size_t count = 1 + rng_below(r, 4);
+    disposed_t *list = make(r, count, sizeof *list);
+    int64_t id = 0;
+    for (size_t i = 0; i < count; i++) {
+        id += 1 + (int64_t)rng_below(r, 100000);
+        list[i] = (disposed_t){.record = id,
+                               .number = random_maybe(r, 15),
+                               .flow = i > 0 && rng_chance(r, 50) ? list[i - 1].flow : random_text(r, 20),
+                               .state = (record_state_t)(1 + rng_below(r, RECORD_ENDED_REFUSED)),
+                               .length = small(r) + 1};
+        hash_of(&id, sizeof id, &list[i].head);
+    }
+    e->u.disposed.reason = random_text(r, 30);
+    e->u.disposed.records = list;
+    e->u.disposed.record_count = count;
+}
+
 static bool random_record_payload(rng_t *r, event_t *e) {
     switch (e->kind) {
     case EVENT_DRAFTED:
@@ -297,6 +315,9 @@ static bool random_record_payload(rng_t *r, event_t *e) {
     case EVENT_NOTED:
         e->u.noted.code = random_text(r, 12);
         e->u.noted.text = random_maybe(r, 30);
+        return true;
+    case EVENT_DISPOSED:
+        random_disposed(r, e);
         return true;
     default:
         return false;

@@ -9,6 +9,12 @@ WHERE channel = ?1 AND state IN (1, 2) AND next_attempt_at <= ?2 ORDER BY next_a
 -- name: outbox_claim
 UPDATE outbox SET state = 2, claimed_by = ?3, claimed_until = ?4, next_attempt_at = ?4, attempts = attempts + 1
 WHERE message = ?1 AND channel = ?2 AND state IN (1, 2);
+-- Claims of others, all of them dead: whoever asks holds the store. One that was tried more than once waits ?4 for
+-- each time more, and never longer than its claim would have.
+-- name: outbox_release
+UPDATE outbox INDEXED BY outbox_waiting SET state = 1, claimed_by = NULL, claimed_until = NULL,
+    next_attempt_at = min(next_attempt_at, ?2 + (attempts - 1) * ?4)
+WHERE channel = ?1 AND state IN (1, 2) AND next_attempt_at > ?2 AND claimed_by <> ?3;
 -- name: outbox_delivered
 UPDATE outbox SET state = 3, next_attempt_at = NULL, claimed_by = NULL, claimed_until = NULL, last_error = NULL,
     ended_at = ?4

@@ -126,3 +126,19 @@ WHERE (t.record, t.id) > (?1, ?2) ORDER BY t.record, t.id LIMIT ?3;
 -- name: stray_clocks
 SELECT c.record, c.id, c.record, r.id IS NOT NULL FROM clocks AS c LEFT JOIN records AS r ON r.id = c.record
 WHERE (c.record, c.id) > (?1, ?2) ORDER BY c.record, c.id LIMIT ?3;
+-- name: stray_states
+SELECT s.record, 0, s.record, r.id IS NOT NULL FROM states AS s LEFT JOIN records AS r ON r.id = s.record
+WHERE s.record > ?1 AND ?2 IS NOT NULL ORDER BY s.record LIMIT ?3;
+-- name: stray_events
+SELECT e.id, 0, e.record, r.id IS NOT NULL FROM events AS e LEFT JOIN records AS r ON r.id = e.record
+WHERE e.id > ?1 AND ?2 IS NOT NULL ORDER BY e.id LIMIT ?3;
+-- Of a record disposed of, nothing else may be there either: no record under its id, no message, no incident.
+-- name: stray_disposed
+SELECT d.record, 0, d.record, r.id IS NULL FROM disposed AS d LEFT JOIN records AS r ON r.id = d.record
+WHERE d.record > ?1 AND ?2 IS NOT NULL ORDER BY d.record LIMIT ?3;
+-- name: stray_outbox
+SELECT o.message, 0, o.record, d.record IS NULL FROM outbox AS o LEFT JOIN disposed AS d ON d.record = o.record
+WHERE o.message > ?1 AND ?2 IS NOT NULL ORDER BY o.message LIMIT ?3;
+-- name: stray_incidents
+SELECT i.id, 0, i.record, d.record IS NULL FROM incidents AS i LEFT JOIN disposed AS d ON d.record = i.record
+WHERE i.id > ?1 AND ?2 IS NOT NULL ORDER BY i.id LIMIT ?3;

@@ -107,7 +107,7 @@ SELECT record, id, step, position, person, principal, reason, reason_text, state
 FROM tasks WHERE record = ?1 ORDER BY id;
 -- name: clock_rows
 SELECT record, id, task, state, pause_cause, calendar, started_at, ran_ms, due_at, provisional, next_rung, rung_at
-FROM clocks WHERE record = ?1 ORDER BY id;
+FROM clocks WHERE record = ?1 ORDER BY task, id; -- as the state has them: a task's clock is made when its turn comes
 -- name: open_task_row
 SELECT person, task, record, number, flow, initiator, step, step_kind, step_name, principal, opened_at, due_at,
        provisional

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
 typedef struct files {
     char folder[64], cases[96], events[96];
@@ -162,8 +163,69 @@ static void what_is_wrong_with_a_log_names_file_and_line(void **state) {
     }
 }
 
+/* A file that says less than it did must not be taken for all there is: whoever is missing from a list of
+ * people would be taken off. */
+static void a_packed_file_that_is_cut_off_or_damaged_is_refused(void **state) {
+    (void)state;
+    files_t f;
+    diag_t d = {0};
+    static char packed[65536];
+    char line[32];
+    write_log(&f, "", "");
+    gzFile out = gzopen(f.cases, "wb");
+    gzputs(out, "a,b\n");
+    for (int i = 0; i < 40000; i++) {
+        snprintf(line, sizeof line, "%d,%d\n", i * 7919, i % 1000 * i);
+        gzputs(out, line);
+    }
+    gzclose(out);
+    FILE *in = fopen(f.cases, "rb");
+    size_t size = fread(packed, 1, sizeof packed, in);
+    fclose(in);
+    assert_int_equal(size, sizeof packed); /* more than this: what was read is only its beginning */
+    for (int damaged = 0; damaged < 2; damaged++) {
+        packed[60000] ^= damaged ? 0x55 : 0;
+        FILE *cut = fopen(f.cases, "wb");
+        fwrite(packed, 1, sizeof packed, cut);
+        fclose(cut);
+        int got = 1, rows = 0;
+        csv_t *csv = csv_open(f.cases, &d);
+        while (csv != NULL && (got = csv_next(csv, &d)) > 0)
+            rows++;
+        assert_int_equal(got, -1);
+        if (!damaged)
+            assert_string_equal(d.code, "csv.read"); /* damage may show as a row of the wrong width first */
+        assert_true(rows > 0 && d.line > 1);
+        csv_close(csv);
+        diag_clear(&d);
+    }
+    remove_log(&f);
+}
+
+static void a_zero_byte_is_refused_with_its_line(void **state) {
+    (void)state;
+    files_t f;
+    diag_t d = {0};
+    static const char text[] = "a,b\n1,2\n3\0,4\n";
+    write_log(&f, "", "");
+    FILE *out = fopen(f.cases, "wb");
+    fwrite(text, 1, sizeof text - 1, out);
+    fclose(out);
+    csv_t *csv = csv_open(f.cases, &d);
+    assert_non_null(csv);
+    assert_int_equal(csv_next(csv, &d), 1);
+    assert_int_equal(csv_next(csv, &d), -1);
+    assert_string_equal(d.code, "csv.nul");
+    assert_int_equal(d.line, 3);
+    csv_close(csv);
+    diag_clear(&d);
+    remove_log(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_packed_file_that_is_cut_off_or_damaged_is_refused),
+        cmocka_unit_test(a_zero_byte_is_refused_with_its_line),
         cmocka_unit_test(quotes_doubled_quotes_and_breaks_are_read_and_written_alike),
         cmocka_unit_test(a_row_of_another_width_and_an_open_quote_name_the_line),
         cmocka_unit_test(a_cases_clock_never_runs_back_and_an_event_without_a_time_happens_when_it_stands),

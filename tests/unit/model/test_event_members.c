@@ -51,6 +51,12 @@ static field_t fields[] = {
 
 #define AT INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
 
+static disposed_t disposed[] = {
+    {4100, "EXP-2026-000123", "finance.declaration", RECORD_FINISHED, 24, {{1, 2, 3}}},
+    {4105, NULL, "finance.declaration", RECORD_WITHDRAWN, 2, {{4}}},
+    {9000, "PUR-2026-000001", "company.purchase", RECORD_ENDED_REFUSED, 18, {{5}}},
+};
+
 static const event_t samples[] = {
     {.kind = EVENT_DRAFTED, .u.drafted = {"finance.declaration", "sales", 1008, fields, 3}},
     {.kind = EVENT_EDITED, .u.edited = {fields, 2}},
@@ -140,6 +146,7 @@ static const event_t samples[] = {
     {.kind = EVENT_MIGRATED, .u.migrated = {{{7}}}},
     {.kind = EVENT_REOPENED, .u.reopened = {RECORD_FINISHED, "the price changed"}},
     {.kind = EVENT_NOTED, .u.noted = {"ruleset.activated", "by=#1001"}},
+    {.kind = EVENT_DISPOSED, .u.disposed = {"kept five years", disposed, 3}},
 };
 
 enum { SAMPLES = sizeof samples / sizeof samples[0] };
@@ -199,6 +206,13 @@ static const struct {
      ""},
     {EVENT_REOPENED, "record.reopened", "07", "12746865207072696365206368616e676564"},
     {EVENT_NOTED, "system.noted", "1272756c657365742e6163746976617465640962793d2331303031", ""},
+    {EVENT_DISPOSED, "records.disposed",
+     "106b6570742066697665207965617273038420104558502d323032362d3030303132331466696e616e6365"
+     "2e6465636c61726174696f6e07300102030000000000000000000000000000000000000000000000000000"
+     "000000050000080404000000000000000000000000000000000000000000000000000000000000009f2610"
+     "5055522d323032362d30303030303111636f6d70616e792e70757263686173650924050000000000000000"
+     "0000000000000000000000000000000000000000000000",
+     ""},
 };
 
 static const char golden_head[] =
@@ -366,6 +380,8 @@ static const member_t of_asked[] = {N(u.asked.step, 99), N(u.asked.task, 99), T(
 static const member_t of_migrated[] = {MEMBER(event_t, u.migrated.from, MEMBER_BYTES, 0)};
 static const member_t of_reopened[] = {N(u.reopened.from, RECORD_ENDED_REFUSED), T(u.reopened.reason)};
 static const member_t of_noted[] = {T(u.noted.code), T(u.noted.text)};
+static const member_t of_disposed[] = {T(u.disposed.reason), X(u.disposed.records),
+                                       X(u.disposed.record_count)};
 
 #define PART(list, member)                                                                                   \
     {                                                                                                        \
@@ -414,6 +430,7 @@ static const struct {
     PART(of_migrated, migrated),
     PART(of_reopened, reopened),
     PART(of_noted, noted),
+    PART(of_disposed, disposed),
 };
 
 static void check_member(const event_t *sample, const member_t *m, const char *part) {
@@ -482,8 +499,66 @@ static void fields_plans_and_tasks_without_clock_are_carried(void **state) {
     arena_free(&arena);
 }
 
+static bool disposed_same(const disposed_t *a, const disposed_t *b) {
+    bool numbers = a->number && b->number ? strcmp(a->number, b->number) == 0 : a->number == b->number;
+    return a->record == b->record && numbers && strcmp(a->flow, b->flow) == 0 && a->state == b->state &&
+           a->length == b->length && hash_equal(&a->head, &b->head);
+}
+
+/* What stays of a record disposed of, whether or not its flow is spelt again. */
+static void each_record_disposed_of_is_carried(void **state) {
+    (void)state;
+    arena_t arena;
+    buf_t payload, personal;
+    arena_init(&arena, 0);
+    buf_init(&payload, 0);
+    buf_init(&personal, 0);
+    event_t e = samples[SAMPLES - 1], read;
+    e.version = 1;
+    event_encode(&e, &payload, &personal);
+    read = e;
+    assert_int_equal(event_decode((bytes_t){payload.at, payload.len}, NULL, &arena, &read, NULL), 0);
+    assert_int_equal(read.u.disposed.record_count, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_true(disposed_same(&read.u.disposed.records[i], &disposed[i]));
+    buf_free(&payload);
+    buf_free(&personal);
+    arena_free(&arena);
+}
+
+/* No list can be written that a reader would refuse: out of order, twice the same, none, too many. */
+static void a_list_that_could_not_be_read_is_not_written(void **state) {
+    (void)state;
+    static disposed_t many[DISPOSED_MAX + 1];
+    disposed_t twice[2] = {disposed[0], disposed[0]}, back[2] = {disposed[1], disposed[0]};
+    for (size_t i = 0; i < DISPOSED_MAX + 1; i++)
+        many[i] = (disposed_t){.record = (int64_t)i + 1, .flow = "f", .state = RECORD_FINISHED, .length = 1};
+    const struct {
+        disposed_t *list;
+        size_t count;
+        bool good;
+    } lists[] = {{twice, 2, false},
+                 {back, 2, false},
+                 {disposed, 0, false},
+                 {many, DISPOSED_MAX + 1, false},
+                 {many, DISPOSED_MAX, true}};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        buf_t payload, personal;
+        buf_init(&payload, 0);
+        buf_init(&personal, 0);
+        event_t e = {
+            .kind = EVENT_DISPOSED, .version = 1, .u.disposed = {"why", lists[i].list, lists[i].count}};
+        event_encode(&e, &payload, &personal);
+        assert_int_equal(payload.failed, !lists[i].good);
+        buf_free(&payload);
+        buf_free(&personal);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_record_disposed_of_is_carried),
+        cmocka_unit_test(a_list_that_could_not_be_read_is_not_written),
         cmocka_unit_test(the_bytes_of_each_kind_stay_as_they_are),
         cmocka_unit_test(the_bytes_of_the_head_stay_as_they_are),
         cmocka_unit_test(the_head_carries_each_member),

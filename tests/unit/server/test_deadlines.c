@@ -131,6 +131,20 @@ static void one_that_can_not_be_carried_out_is_tried_ever_more_rarely(void **sta
     assert_int_equal(s.fires, 14);
 }
 
+static void one_that_came_due_while_another_was_fired_does_not_wait(void **state) {
+    (void)state;
+    scene_t s;
+    begin(&s);
+    deadlines_next(&s.dl, 999000);
+    assert_int_equal(s.fires, 1);
+    s.now = 1000003;
+    deadlines_next(&s.dl, 1000001); /* was to come when the writer looked, and is past now */
+    assert_int_equal(s.fires, 2);
+    deadlines_next(&s.dl, 1000001); /* this one did not move: it waits */
+    assert_int_equal(s.fires, 2);
+    assert_int_equal(s.set_to, 1001003);
+}
+
 static void a_clock_put_back_does_not_stretch_the_wait_for_another_try(void **state) {
     (void)state;
     scene_t s;
@@ -176,6 +190,7 @@ int main(void) {
         cmocka_unit_test(a_step_back_sets_the_alarm_anew_for_the_same_instant),
         cmocka_unit_test(one_that_can_not_be_carried_out_is_tried_ever_more_rarely),
         cmocka_unit_test(a_clock_put_back_does_not_stretch_the_wait_for_another_try),
+        cmocka_unit_test(one_that_came_due_while_another_was_fired_does_not_wait),
         cmocka_unit_test(the_real_alarm_rings_on_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -124,6 +124,44 @@ static void when_one_requests_rows_cant_be_written_the_others_of_its_batch_are_c
     fixture_end(&f);
 }
 
+/* A refusal that came later must not close what an approval by time-out had passed before it, though the
+ * other clock had a reminder to send first and so a row of its own further down. */
+static void a_records_rungs_that_wait_come_in_the_order_of_their_instants_A61(void **state) {
+    (void)state;
+    static const char RULES[] =
+        "flow \"sales.order\" { title = \"Order\", owner = \"sales\", prefix = \"ORD\", fallback = post "
+        "\"company.head\", form = { what = text {} },\n"
+        "  route = function(r) return all {\n"
+        "    approve \"one\" { by = person \"li.na\", within = hours(1), overdue = ladder {\n"
+        "      { after = hours(0), remind = assignee },\n"
+        "      { after = hours(1), approve = because \"small matters pass\" } } },\n"
+        "    approve \"two\" { by = person \"chen.wei\", within = hours(1), overdue = ladder {\n"
+        "      { after = hours(2), refuse = \"nobody looked\" } } } } end }\n";
+    static const char *const EXPECTED[] = {"approved", "refused"};
+    fixture_t f;
+    char record[32];
+    size_t fired, i, decided = 0;
+    bool more;
+    json_t *event;
+    fixture_begin(&f, NULL);
+    fixture_rules(&f, RULES);
+    must(f.answer);
+    must(ask(&f, "{\"verb\":\"draft\",\"as\":\"gao.min\",\"flow\":\"sales.order\",\"fields\":{}}"));
+    snprintf(record, sizeof record, "%s", text_at(f.answer, "record"));
+    must(ask(&f, "{\"verb\":\"submit\",\"as\":\"gao.min\",\"record\":\"%s\"}", record));
+    atomic_store(&f.now, FIXTURE_START + MS_DAY);
+    if (writer_fire(company_host(f.company), f.now, 64, &fired, &more, &f.d) != 0) fail_msg("%s", f.d.code);
+    assert_int_equal(fired, 3);
+    must(ask(&f, "{\"verb\":\"history\",\"as\":\"gao.min\",\"record\":\"%s\"}", record));
+    json_array_foreach(json_object_get(f.answer, "events"), i, event) {
+        if (strcmp(text_at(event, "kind"), "task.decided") != 0) continue;
+        assert_true(decided < 2);
+        assert_string_equal(text_at(json_object_get(event, "data"), "outcome"), EXPECTED[decided++]);
+    }
+    assert_int_equal(decided, 2);
+    fixture_end(&f);
+}
+
 static void import_crowd(fixture_t *f) {
     json_t *persons = json_array(), *roles = json_array();
     for (int i = 0; i < CROWD; i++) {
@@ -184,6 +222,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_damaged_record_holds_nobody_elses_deadline_up_and_an_incident_tells_of_it),
         cmocka_unit_test(when_one_requests_rows_cant_be_written_the_others_of_its_batch_are_carried_out),
+        cmocka_unit_test(a_records_rungs_that_wait_come_in_the_order_of_their_instants_A61),
         cmocka_unit_test(a_record_with_more_than_a_thousand_open_tasks_can_be_decided_fired_and_withdrawn),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);

@@ -140,8 +140,28 @@ static void it_can_be_stopped(void **state) {
     fixture_end(&f);
 }
 
+/* One of three: those that were not looked at may be wrong, those that were may not. */
+static void a_sample_looks_at_some_records_alone(void **state) {
+    (void)state;
+    fixture_t f;
+    verify_report_t report;
+    diag_t d = {0};
+    char number[32];
+    found_t found = {0};
+    fixture_begin(&f, NULL);
+    for (int i = 0; i < 7; i++)
+        file_purchase(&f, "5", number);
+    change(&f, "UPDATE records SET department = 'other' WHERE id > 0");
+    verify_options_t options = {.found = keep_first, .ctx = &found, .every = 3};
+    assert_int_equal(verify_store(path_of(&f), &(store_options_t){0}, &options, &report, &d), 0);
+    assert_int_equal(report.records, 3);
+    assert_int_equal(report.differences, 3);
+    fixture_end(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sample_looks_at_some_records_alone),
         cmocka_unit_test(a_store_that_was_only_used_holds),
         cmocka_unit_test(every_change_from_outside_is_found),
         cmocka_unit_test(people_may_go_on_working_meanwhile),

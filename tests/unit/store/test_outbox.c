@@ -60,6 +60,32 @@ static void a_claim_that_ran_out_is_taken_by_the_next(void **state) {
     assert_true(next == INSTANT_NONE);
 }
 
+static void what_a_dead_host_had_claimed_is_given_back_at_once(void **state) {
+    fixture_t *f = *state;
+    life_t l;
+    instant_t next = 0;
+    size_t count = 9;
+    fx_submitted(f, &l, 1, 42);
+    outbox_row_t *rows = claim(f, "dead", f->now, 10, 1);
+    fx_ok(f, outbox_release(f->store, "mail", "alive", f->now, 1000, &count, &f->d));
+    assert_int_equal(count, 0);
+    fx_ok(f, outbox_release(f->store, "file", "dead", f->now, 1000, &count, &f->d)); /* its own stays */
+    assert_int_equal(count, 0);
+    fx_ok(f, outbox_release(f->store, "file", "alive", f->now + 5, 1000, &count, &f->d));
+    assert_int_equal(count, 1);
+    fx_refused(f, outbox_delivered(f->store, rows[0].message.id, "file", "dead", f->now, &f->d),
+               "outbox.lost");
+    rows = claim(f, "alive", f->now + 5, 10, 1);
+    assert_int_equal(rows[0].attempts, 2);
+    fx_ok(f, outbox_release(f->store, "file", "third", f->now + 6, 1000, &count, &f->d));
+    fx_ok(f, outbox_next(f->store, "file", &next, &f->d));
+    assert_true(next == f->now + 1006); /* the message itself may be what kills */
+    claim(f, "third", f->now + 1006, 10, 1);
+    fx_ok(f, outbox_release(f->store, "file", "fourth", f->now + 1007, 100 * LEASE, &count, &f->d));
+    fx_ok(f, outbox_next(f->store, "file", &next, &f->d));
+    assert_true(next == f->now + 1006 + LEASE); /* no longer than the claim would have lasted */
+}
+
 static void a_failed_delivery_waits_then_is_tried_again(void **state) {
     fixture_t *f = *state;
     life_t l;
@@ -142,6 +168,7 @@ int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fx_setup, fx_teardown)
         TEST(a_message_is_claimed_by_one_and_delivered),
         TEST(a_claim_that_ran_out_is_taken_by_the_next),
+        TEST(what_a_dead_host_had_claimed_is_given_back_at_once),
         TEST(a_failed_delivery_waits_then_is_tried_again),
         TEST(a_stuck_message_is_listed_and_can_be_resent),
         TEST(delivered_ones_are_forgotten_and_stuck_ones_stay),

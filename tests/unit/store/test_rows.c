@@ -66,6 +66,38 @@ static void a_deadline_moves_with_its_clock(void **state) {
     stray_none(f);
 }
 
+static void a_form_edited_takes_the_records_row_back_to_draft(void **state) {
+    fixture_t *f = *state;
+    life_t l;
+    fx_begin(f);
+    fx_draft(f, &l, 7, "finance.declaration");
+    l.record.state = RECORD_PREPARED;
+    fx_write(f, &l);
+    fx_change(f, &l);
+    fx_event(f, &l, EVENT_EDITED);
+    l.record.state = RECORD_DRAFT;
+    fx_write(f, &l);
+    fx_ok(f, store_rows_compare(f->store, &l.record, &f->d));
+    fx_commit(f);
+}
+
+static void clocks_are_compared_task_by_task_whichever_began_first(void **state) {
+    fixture_t *f = *state;
+    life_t l;
+    fx_submitted(f, &l, 1, 42);
+    fx_begin(f);
+    fx_approve(f, &l, 43);
+    /* The first of two had to wait for its turn: its clock is the newer one. */
+    l.clocks[0].id = l.clocks[1].id + 1;
+    fx_write(f, &l);
+    fx_commit(f);
+    fx_tamper(f, "DELETE FROM clocks WHERE id = (SELECT min(id) FROM clocks)");
+    fx_ok(f, store_rows_compare(f->store, &l.record, &f->d));
+    fx_tamper(f, "UPDATE clocks SET due_at = 5 WHERE id = (SELECT max(id) FROM clocks)");
+    fx_refused(f, store_rows_compare(f->store, &l.record, &f->d), "store.rows");
+    assert_string_equal(diag_get(&f->d, "column"), "due_at");
+}
+
 static void a_reassigned_task_changes_inboxes(void **state) {
     fixture_t *f = *state;
     life_t l;
@@ -164,9 +196,13 @@ static void rows_that_belong_to_nothing_are_found(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fx_setup, fx_teardown)
-        TEST(rows_follow_the_state_all_along),       TEST(a_deadline_moves_with_its_clock),
-        TEST(a_reassigned_task_changes_inboxes),     TEST(the_first_difference_is_named),
+        TEST(rows_follow_the_state_all_along),
+        TEST(a_deadline_moves_with_its_clock),
+        TEST(a_reassigned_task_changes_inboxes),
+        TEST(the_first_difference_is_named),
         TEST(rows_that_belong_to_nothing_are_found),
+        TEST(clocks_are_compared_task_by_task_whichever_began_first),
+        TEST(a_form_edited_takes_the_records_row_back_to_draft),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,13 +1,14 @@
 /* What a route of ten steps costs: rules_t.plan, all in all, against the same route in a plain Lua state with
- * the simplest constructors that can build the tree. Prints microseconds and the ratio; the budgets are in
- * design.md §7. Usage: bench_route [ROUNDS] */
+ * the simplest constructors that can build the tree. In turn, pass by pass; each the best of its passes, the
+ * ratio their median. */
+#include "cli/bench.h"
 #include "script/ruleset.h"
 #include <lauxlib.h>
 #include <lualib.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+enum { PASSES = 9 };
 
 #define STEPS                                                                                                \
     "    return sequence {\n"                                                                                \
@@ -54,26 +55,20 @@ static const char PLAIN[] =
     "local function workdays(n) return { kind = 'workdays', n = n } end\n"
     "return function(r, set)\n" STEPS "end\n";
 
+/* Of this thread alone: another program's turn costs neither side. */
 static double seconds(void) {
     struct timespec t;
-    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static int fail(const char *what, const diag_t *d) {
-    (void)fprintf(stderr, "bench_route: %s: %s %s (%s:%d)\n", what, d && d->code ? d->code : "",
-                  d && diag_get(d, "message") ? diag_get(d, "message") : "", d ? d->file : "",
-                  d ? d->line : 0);
-    return 1;
 }
 
 /* The plain state's record: numbers in place of money, which is as cheap as a comparison can be. */
 static void push_facts(lua_State *L) {
+    static const char *const texts[][2] = {
+        {"budget", "HR-01"}, {"other", "FIN-01"}, {"unit", "hr"}, {"kind", "services"}};
     lua_newtable(L);
     lua_pushinteger(L, 700000);
     lua_setfield(L, -2, "amount");
-    static const char *const texts[][2] = {
-        {"budget", "HR-01"}, {"other", "FIN-01"}, {"unit", "hr"}, {"kind", "services"}};
     for (size_t i = 0; i < 4; i++) {
         lua_pushstring(L, texts[i][1]);
         lua_setfield(L, -2, texts[i][0]);
@@ -87,83 +82,106 @@ static void push_facts(lua_State *L) {
     lua_setfield(L, -2, "patience");
 }
 
-static double plain_route(long rounds) {
+/* A plain state with the function, the facts and the settings on its stack; NULL: no memory. */
+static lua_State *plain_open(void) {
     lua_State *L = luaL_newstate();
-    if (!L) return -1;
+    if (L == NULL) return NULL;
     luaL_openlibs(L);
-    if (luaL_dostring(L, PLAIN) != LUA_OK) return -1;
-    push_facts(L);
-    double best = 1e9;
-    for (int pass = 0; pass < 5; pass++) {
-        double start = seconds();
-        for (long i = 0; i < rounds; i++) {
-            lua_pushvalue(L, 1);
-            lua_pushvalue(L, 2);
-            lua_pushvalue(L, 3);
-            if (lua_pcall(L, 2, 1, 0) != LUA_OK) return -1;
-            lua_pop(L, 1);
-        }
-        double took = (seconds() - start) / (double)rounds * 1e6;
-        if (took < best) best = took;
+    if (luaL_dostring(L, PLAIN) == LUA_OK) {
+        push_facts(L);
+        return L;
     }
     lua_close(L);
-    return best;
+    return NULL;
 }
 
-static double rules_route(long rounds, diag_t *d) {
-    rule_file_t file = {"company/bench.lua", {(const uint8_t *)RULES, strlen(RULES)}};
-    ruleset_content_t content = {&file, 1, NULL, 0};
-    buf_t packed;
-    arena_t arena, calls;
+static int plain_pass(lua_State *L, size_t runs, double *us) {
+    double begin = seconds();
+    for (size_t i = 0; i < runs; i++) {
+        lua_pushvalue(L, 1);
+        lua_pushvalue(L, 2);
+        lua_pushvalue(L, 3);
+        if (lua_pcall(L, 2, 1, 0) != LUA_OK) return -1;
+        lua_pop(L, 1);
+    }
+    *us = (seconds() - begin) / (double)runs * 1e6;
+    return 0;
+}
+
+typedef struct ours {
+    ruleset_t *rules;
     const flow_t *flow;
-    buf_init(&packed, 0);
-    arena_init(&arena, 0);
-    arena_init(&calls, 0);
-    if (ruleset_pack(&content, &packed, NULL, d) != 0) return -1;
-    ruleset_t *rs = ruleset_open((bytes_t){packed.at, packed.len}, NULL, d);
-    if (!rs) return -1;
-    const rules_t *rules = ruleset_rules(rs);
-    if (rules->flow(rules->ctx, "bench.route", "hr", NULL, &flow, d) != 0) return -1;
+    field_t fields[5];
+    record_t record;
+    arena_t arena, calls;
+} ours_t;
+
+static int ours_open(ours_t *o, diag_t *d) {
     static const char *const texts[][2] = {{"amount", "7000 EUR"},
                                            {"budget", "HR-01"},
                                            {"kind", "services"},
                                            {"other", "FIN-01"},
                                            {"unit", "hr"}};
-    field_t fields[5];
+    rule_file_t file = {"company/bench.lua", {(const uint8_t *)RULES, strlen(RULES)}};
+    ruleset_content_t content = {.files = &file, .file_count = 1};
+    buf_t packed;
+    buf_init(&packed, 0);
+    if (ruleset_pack(&content, &packed, NULL, d) == 0)
+        o->rules = ruleset_open((bytes_t){packed.at, packed.len}, NULL, d);
+    buf_free(&packed);
+    if (o->rules == NULL) return -1;
+    const rules_t *r = ruleset_rules(o->rules);
+    if (r->flow(r->ctx, "bench.route", "hr", NULL, &o->flow, d) != 0) return -1;
     for (size_t i = 0; i < 5; i++) {
-        fields[i].name = texts[i][0];
-        if (field_parse(flow_field(flow, texts[i][0]), texts[i][1], &arena, &fields[i].value, d) != 0)
+        o->fields[i].name = texts[i][0];
+        if (field_parse(flow_field(o->flow, texts[i][0]), texts[i][1], &o->arena, &o->fields[i].value, d) !=
+            0)
             return -1;
     }
-    record_t record = {.flow = flow->name, .department = "hr", .fields = fields, .field_count = 5};
-    facts_t facts = {.record = &record};
-    double best = 1e9;
-    for (int pass = 0; pass < 5; pass++) {
-        double start = seconds();
-        for (long i = 0; i < rounds; i++) {
-            plan_t plan;
-            arena_reset(&calls);
-            if (rules->plan(rules->ctx, flow, 0, &facts, &calls, &plan, d) != 0) return -1;
-        }
-        double took = (seconds() - start) / (double)rounds * 1e6;
-        if (took < best) best = took;
-    }
-    ruleset_close(rs);
-    arena_free(&calls);
-    arena_free(&arena);
-    buf_free(&packed);
-    return best;
+    o->record = (record_t){.flow = o->flow->name, .department = "hr", .fields = o->fields, .field_count = 5};
+    return 0;
 }
 
-int main(int argc, char **argv) {
-    long rounds = argc > 1 ? strtol(argv[1], NULL, 10) : 20000;
-    diag_t d;
-    diag_init(&d);
-    if (rounds < 1 || hash_setup() != 0) return 2;
-    double plain = plain_route(rounds), rules = rules_route(rounds, &d);
-    if (plain < 0) return fail("the plain route", NULL);
-    if (rules < 0) return fail("the route in rules", &d);
-    printf("a route of ten steps: %.2f us by rules_t.plan, %.2f us in plain Lua, ratio %.2f\n", rules, plain,
-           rules / plain);
+static int ours_pass(ours_t *o, size_t runs, double *us, diag_t *d) {
+    const rules_t *r = ruleset_rules(o->rules);
+    facts_t facts = {.record = &o->record};
+    double begin = seconds();
+    for (size_t i = 0; i < runs; i++) {
+        plan_t plan;
+        arena_reset(&o->calls);
+        if (r->plan(r->ctx, o->flow, 0, &facts, &o->calls, &plan, d) != 0) return -1;
+    }
+    *us = (seconds() - begin) / (double)runs * 1e6;
     return 0;
+}
+
+int bench_route(bench_t *b, diag_t *d) {
+    double ours[PASSES], plain[PASSES], ratios[PASSES];
+    ours_t o = {0};
+    arena_init(&o.arena, 0);
+    arena_init(&o.calls, 0);
+    lua_State *L = plain_open();
+    int status = L == NULL ? diag_memory(d) : ours_open(&o, d);
+    for (size_t i = 0; status == 0 && i < PASSES; i++) {
+        status = ours_pass(&o, b->sizes->routes, &ours[i], d);
+        if (status == 0 && plain_pass(L, b->sizes->routes, &plain[i]) != 0) status = diag_memory(d);
+        ratios[i] = ours[i] / plain[i];
+    }
+    if (status == 0) {
+        double best = bench_part(ours, PASSES, 0);
+        bench_tell(b, &(measured_t){
+                          .name = "route", .unit = "us", .value = best, .sense = BUDGET_BELOW, .limit = 30});
+        bench_tell(b, &(measured_t){.name = "sandbox",
+                                    .unit = "us",
+                                    .value = best,
+                                    .against = bench_part(plain, PASSES, 0),
+                                    .ratio = bench_part(ratios, PASSES, 0.5),
+                                    .sense = BUDGET_BELOW,
+                                    .limit = 2.5});
+    }
+    if (L != NULL) lua_close(L);
+    ruleset_close(o.rules);
+    arena_free(&o.calls);
+    arena_free(&o.arena);
+    return status;
 }

@@ -1,0 +1,278 @@
+/* The whole drawing: its head, stage after stage, earlier rounds folded, where the route ends; see
+ * draw_private.h. */
+#include "cli/draw_private.h"
+#include <string.h>
+
+static json_int_t number(const json_t *object, const char *name) {
+    return json_integer_value(json_object_get(object, name));
+}
+
+static const char *digits(draw_t *d, json_int_t n) {
+    const char *text = arena_printf(d->arena, "%lld", (long long)n);
+    return text != NULL ? text : "";
+}
+
+static const char *time_of(draw_t *d, const char *member) {
+    return cli_time(d->cli, json_object_get(d->answer, member));
+}
+
+/* ---- the head ---- */
+
+static draw_mark_t mark_of_record(const draw_t *d) {
+    static const struct {
+        const char *state;
+        draw_mark_t mark;
+    } STATES[] = {{"finished", MARK_PASSED},   {"refused", MARK_REFUSED},  {"ended_refused", MARK_REFUSED},
+                  {"returned", MARK_RETURNED}, {"withdrawn", MARK_CLOSED}, {"draft", MARK_WAITING},
+                  {"prepared", MARK_WAITING},  {"preparing", MARK_OPEN},   {"open", MARK_OPEN}};
+    const char *state = print_text(d->answer, "state");
+    if (d->preview) return MARK_EXPECTED;
+    for (size_t i = 0; i < sizeof STATES / sizeof *STATES; i++)
+        if (strcmp(state, STATES[i].state) == 0) return STATES[i].mark;
+    return MARK_WAITING;
+}
+
+static const char *record_state(draw_t *d) {
+    if (d->preview) return cli_word(d->cli, "draw.preview");
+    return print_word(d->cli, "state", print_text(d->answer, "state"));
+}
+
+static const char *record_name(const draw_t *d) {
+    return d->preview ? "" : print_name(d->answer);
+}
+
+const char *draw_headline(draw_t *d) {
+    return draw_join(d, draw_join(d, print_words(d->cli, d->answer, "title"), record_name(d)),
+                     record_state(d));
+}
+
+static draw_box_t *head(draw_t *d) {
+    draw_box_t *box = draw_box(d->arena, DRAW_CARD, LOOK_NONE);
+    if (box == NULL) return NULL;
+    box->stretched = true;
+    box->mark = mark_of_record(d);
+    const char *title = print_words(d->cli, d->answer, "title");
+    draw_para(d->arena, box, 3, 0);
+    draw_run(d->arena, box, DRAW_HEAD, title[0] != '\0' ? title : print_text(d->answer, "flow"));
+    draw_para(d->arena, box, 2, 3);
+    if (box->para_count > 0) box->paras[box->para_count - 1].mark = (int)box->mark;
+    draw_run(d->arena, box, DRAW_STATE, record_state(d));
+    const char *rest = record_name(d);
+    if (number(d->answer, "round") > 1)
+        rest =
+            draw_join(d, rest, draw_fill(d, "draw.round", "n", digits(d, number(d->answer, "round")), NULL));
+    if (rest[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", rest));
+    draw_para(d->arena, box, 2, 2);
+    const char *from =
+        draw_fill(d, "draw.from", "person", draw_person(d, json_object_get(d->answer, "initiator")),
+                  "department", print_text(d->answer, "department"), NULL);
+    draw_run(d->arena, box, DRAW_MUTED,
+             draw_join(d, from, draw_fill(d, "draw.as_of", "time", time_of(d, "now"), NULL)));
+    return box;
+}
+
+/* ---- where the route begins and ends ---- */
+
+static draw_box_t *end_of(draw_t *d, draw_mark_t mark, const char *text) {
+    draw_box_t *box = draw_box(d->arena, DRAW_CARD, LOOK_END);
+    if (box == NULL) return NULL;
+    box->padded = true;
+    box->mark = mark;
+    draw_para(d->arena, box, 2, 0);
+    if (box->para_count > 0) box->paras[0].mark = (int)mark;
+    draw_run(d->arena, box, DRAW_MUTED, text);
+    return box;
+}
+
+static draw_box_t *begin_box(draw_t *d) {
+    const char *who = draw_person(d, json_object_get(d->answer, "initiator")),
+               *time = time_of(d, "submitted_at");
+    const char *code = d->preview ? "draw.submits" : time[0] != '\0' ? "draw.submitted" : "draw.drafted";
+    if (time[0] == '\0') time = time_of(d, "created_at");
+    draw_box_t *box = end_of(d, MARK_PASSED, draw_fill(d, code, "person", who, "time", time, NULL));
+    if (box != NULL && d->preview) box->mark = box->paras[0].mark = MARK_EXPECTED;
+    return box;
+}
+
+static draw_box_t *end_box(draw_t *d) {
+    const char *ended = time_of(d, d->preview ? "expected_end" : "ended_at");
+    if (d->preview)
+        return end_of(d, MARK_EXPECTED,
+                      ended[0] != '\0' ? draw_fill(d, "draw.expected_end", "time", ended, NULL)
+                                       : cli_word(d->cli, "draw.no_end"));
+    if (ended[0] == '\0') return end_of(d, MARK_WAITING, cli_word(d->cli, "draw.end"));
+    draw_box_t *box = end_of(d, mark_of_record(d), draw_join(d, record_state(d), ended));
+    if (box != NULL) box->reached = true;
+    return box;
+}
+
+/* ---- rounds ---- */
+
+/* Preparing comes before the submission that begins a round, and counts with it. */
+static json_int_t round_of(const json_t *plan) {
+    return number(plan, "round") + (strcmp(print_text(plan, "stage"), "prepare") == 0);
+}
+
+static bool is_leaf(const json_t *step) {
+    return json_object_get(step, "mode") != NULL;
+}
+
+/* One step of a round that is over: its mark and its name. */
+static draw_box_t *chip(draw_t *d, const json_t *step) {
+    draw_box_t *box = draw_box(d->arena, DRAW_CARD, LOOK_NONE);
+    if (box == NULL) return NULL;
+    draw_para(d->arena, box, 1, 0);
+    box->mark = draw_mark_of(d, step);
+    if (box->para_count > 0) box->paras[0].mark = (int)box->mark;
+    draw_run(d->arena, box, DRAW_MUTED, draw_title(d, step));
+    return box;
+}
+
+/* Who ended a round, and with what words: the last refusal or return in it. */
+static void put_verdict(draw_t *d, draw_box_t *box, const json_t *steps) {
+    size_t i;
+    json_t *step;
+    json_array_foreach((json_t *)steps, i, step) {
+        const json_t *task;
+        for (size_t k = 0; is_leaf(step) && (task = draw_next_holder(d, step, &k)) != NULL;) {
+            const char *outcome = print_text(task, "outcome"), *opinion = print_text(task, "opinion");
+            if (strcmp(outcome, "refused") != 0 && strcmp(outcome, "returned") != 0) continue;
+            const char *said =
+                arena_printf(d->arena, "%s %s", draw_holder(d, task), print_word(d->cli, "outcome", outcome));
+            draw_para(d->arena, box, 3, 2);
+            draw_run(
+                d->arena, box, DRAW_BODY,
+                draw_join(d, said != NULL ? said : "", cli_time(d->cli, json_object_get(task, "ended_at"))));
+            if (opinion[0] == '\0') continue;
+            draw_para(d->arena, box, 3, 1);
+            draw_run(d->arena, box, DRAW_BODY, draw_fill(d, "draw.opinion", "text", opinion, NULL));
+        }
+    }
+}
+
+/* An earlier round in few lines. */
+static draw_box_t *strip(draw_t *d, json_int_t round) {
+    draw_box_t *box = draw_box(d->arena, DRAW_FLOW, LOOK_STRIP);
+    size_t i, k;
+    json_t *plan, *step;
+    if (box == NULL) return NULL;
+    box->padded = box->stretched = true;
+    box->gap = 10;
+    draw_para(d->arena, box, 1, 0);
+    draw_run(d->arena, box, DRAW_TITLE, draw_fill(d, "draw.round", "n", digits(d, round), NULL));
+    json_array_foreach(json_object_get(d->answer, "plans"), i, plan) {
+        if (round_of(plan) != round) continue;
+        put_verdict(d, box, json_object_get(plan, "steps"));
+        json_array_foreach(json_object_get(plan, "steps"), k, step) {
+            if (is_leaf(step) && strcmp(print_text(step, "state"), "left_out") != 0)
+                draw_add(box, chip(d, step));
+        }
+    }
+    return box;
+}
+
+/* ---- stages ---- */
+
+static draw_box_t *section(draw_t *d, const json_t *plan, bool with_round) {
+    draw_box_t *box = draw_box(d->arena, DRAW_CARD, LOOK_SECTION);
+    if (box == NULL) return NULL;
+    box->stretched = true;
+    draw_para(d->arena, box, 2, 0);
+    draw_run(d->arena, box, DRAW_SECTION, draw_stage(d, plan));
+    if (with_round) {
+        const char *round = draw_fill(d, "draw.round", "n", digits(d, round_of(plan)), NULL);
+        draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, "  %s", round));
+    }
+    return box;
+}
+
+/* Steps that no rule planned, of one round: to take notice of a refusal, to revise. */
+static void put_added(draw_t *d, draw_box_t *stack, json_int_t round) {
+    size_t i;
+    json_t *step;
+    json_array_foreach(json_object_get(d->answer, "added_steps"), i, step) {
+        if (number(step, "round") != round) continue;
+        draw_box_t *box = draw_card(d, step);
+        if (box != NULL) box->reached = true;
+        draw_add(stack, box);
+    }
+}
+
+static void mark_way(draw_box_t *stack) {
+    draw_box_t *last = NULL;
+    for (draw_box_t *box = stack->first; box != NULL; box = box->next)
+        if (box->reached) last = box;
+    for (draw_box_t *box = stack->first; last != NULL && box != last; box = box->next)
+        box->reached = true;
+}
+
+static void put_plans(draw_t *d, draw_box_t *document, const json_t *plans) {
+    size_t i, count = json_array_size(plans);
+    json_t *plan;
+    json_int_t present = number(d->answer, "round"), told = 0;
+    if (present < 1) present = 1;
+    for (size_t k = 0; k < count; k++)
+        if (round_of(json_array_get(plans, k)) > present) present = round_of(json_array_get(plans, k));
+    bool first = true;
+    json_array_foreach((json_t *)plans, i, plan) {
+        json_int_t round = d->preview ? 1 : round_of(plan);
+        if (d->preview) present = 1;
+        if (round != present && !d->all_rounds) {
+            if (round != told) draw_add(document, strip(d, round));
+            told = round;
+            continue;
+        }
+        if (count > 1) draw_add(document, section(d, plan, present > 1));
+        draw_box_t *stack = draw_box(d->arena, DRAW_STACK, LOOK_NONE);
+        if (stack == NULL) return;
+        stack->arrows = true;
+        if (first) draw_add(stack, begin_box(d));
+        first = false;
+        draw_sequence(d, stack, json_object_get(plan, "steps"), 0);
+        bool last_of_round =
+            i + 1 == count || (!d->preview && round_of(json_array_get(plans, i + 1)) != round);
+        if (last_of_round && !d->preview) put_added(d, stack, round);
+        if (i + 1 == count) draw_add(stack, end_box(d));
+        mark_way(stack);
+        draw_add(document, stack);
+    }
+}
+
+draw_box_t *draw_route(draw_t *d) {
+    draw_box_t *document = draw_box(d->arena, DRAW_STACK, LOOK_NONE);
+    if (document == NULL) return NULL;
+    document->gap = 18;
+    draw_add(document, head(d));
+    put_plans(d, document, json_object_get(d->answer, d->preview ? "stages" : "plans"));
+    const json_t *problem = json_object_get(d->answer, "problem");
+    if (json_is_object(problem)) {
+        draw_box_t *box = end_of(d, MARK_LATE, cli_error_words(d->cli, problem));
+        draw_add(document, box);
+    }
+    return arena_failed(d->arena) ? NULL : document;
+}
+
+/* ---- for those who can't see it ---- */
+
+static const char *sentence(draw_t *d, const char *text, const char *more) {
+    const char *both = arena_printf(d->arena, "%s%s%s.", text, text[0] != '\0' ? " " : "", more);
+    return both != NULL ? both : text;
+}
+
+const char *draw_description(draw_t *d) {
+    const char *text = "";
+    size_t i, k;
+    json_t *plan, *step;
+    json_array_foreach(json_object_get(d->answer, d->preview ? "stages" : "plans"), i, plan) {
+        json_array_foreach(json_object_get(plan, "steps"), k, step) {
+            const json_t *holder;
+            size_t h = 0;
+            if (!is_leaf(step)) continue;
+            const char *told = draw_join(d, draw_title(d, step), draw_state(d, step));
+            while ((holder = draw_next_holder(d, step, &h)) != NULL)
+                told = draw_join(d, told, draw_holder(d, holder));
+            text = sentence(d, text, told);
+        }
+    }
+    return text;
+}

@@ -1,0 +1,205 @@
+/* Measuring and breaking text; see draw_text.h. */
+#include "cli/draw_text.h"
+#include <string.h>
+
+/* Advance widths of ASCII from the blank on, in hundredths of the font size (DejaVu Sans, which is wider than
+ * what systems call their user interface font). */
+static const uint8_t PLAIN[95] = {
+    32, 40, 46, 84, 64, 95, 78, 27, 39,  39, 50, 84, 32, 36, 32, 34, 64, 64, 64, 64, 64, 64, 64, 64,
+    64, 64, 34, 34, 84, 84, 84, 53, 100, 68, 69, 70, 77, 63, 58, 77, 75, 29, 29, 66, 56, 86, 75, 79,
+    60, 79, 69, 63, 61, 73, 68, 99, 69,  61, 69, 39, 34, 39, 84, 50, 50, 61, 63, 55, 63, 62, 35, 63,
+    63, 28, 28, 58, 28, 97, 63, 61, 63,  63, 41, 52, 39, 63, 59, 82, 59, 59, 52, 64, 34, 64, 84};
+static const uint8_t BOLD[95] = {
+    35, 46, 52, 84, 70, 100, 87, 31,  46,  46, 52, 84, 38, 42, 38, 37, 70, 70, 70, 70, 70, 70,  70, 70,
+    70, 70, 40, 40, 84, 84,  84, 58,  100, 77, 76, 73, 83, 68, 68, 82, 84, 37, 37, 77, 64, 100, 84, 85,
+    73, 85, 77, 72, 68, 81,  77, 110, 77,  72, 73, 46, 37, 46, 84, 50, 50, 67, 72, 59, 72, 68,  44, 72,
+    71, 34, 34, 67, 34, 104, 71, 69,  72,  72, 49, 60, 48, 71, 65, 92, 65, 65, 58, 71, 37, 71,  84};
+
+static const struct {
+    uint8_t size, line;
+    bool bold;
+} STYLES[DRAW_STYLES] = {
+    [DRAW_HEAD] = {20, 27, true},   [DRAW_SECTION] = {15, 22, true}, [DRAW_TITLE] = {14, 20, true},
+    [DRAW_STRONG] = {13, 19, true}, [DRAW_BODY] = {13, 19, false},   [DRAW_STATE] = {12, 17, true},
+    [DRAW_MUTED] = {12, 17, false},
+};
+
+int draw_size(draw_style_t style) {
+    return STYLES[style].size;
+}
+
+int draw_line_height(draw_style_t style) {
+    return STYLES[style].line;
+}
+
+/* The character at `p`, its bytes in *length; a byte that begins none counts as one of its own. */
+static uint32_t character(const char *p, const char *end, size_t *length) {
+    const unsigned char *u = (const unsigned char *)p;
+    size_t more = *u >= 0xF0 ? 3 : *u >= 0xE0 ? 2 : *u >= 0xC0 ? 1 : 0;
+    uint32_t c = more > 0 ? *u & (0x3FU >> more) : *u;
+    *length = 1;
+    while (*length <= more && p + *length < end && (u[*length] & 0xC0) == 0x80)
+        c = c << 6 | (u[(*length)++] & 0x3FU);
+    return c;
+}
+
+/* Ideographs, kana, hangul, and their punctuation: as wide as the font is high. */
+static bool is_wide(uint32_t c) {
+    return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
+           (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFFEF) ||
+           (c >= 0x20000 && c <= 0x3FFFD);
+}
+
+/* In hundredths of the font size. */
+static int width_of(uint32_t c, bool bold) {
+    if (c < 0x20 || c == 0x7F) return bold ? 35 : 32; /* drawn as a blank */
+    if (c < 0x7F) return bold ? BOLD[c - 0x20] : PLAIN[c - 0x20];
+    if (c >= 0x300 && c <= 0x36F) return 0; /* stands above the one before */
+    if (c == 0xB7) return bold ? 38 : 32;
+    if (c == 0x2018 || c == 0x2019 || c == 0x201C || c == 0x201D || c == 0x2014 || c == 0x2026) return 100;
+    if (c >= 0x1F000 && c <= 0x1FAFF) return 130;
+    return is_wide(c) ? 100 : bold ? 84 : 80;
+}
+
+int64_t draw_measure(const char *text, size_t length, draw_style_t style) {
+    const char *end = text + length;
+    int64_t width = 0;
+    size_t step;
+    for (const char *p = text; p < end; p += step)
+        width += width_of(character(p, end, &step), STYLES[style].bold);
+    return width * STYLES[style].size * 10;
+}
+
+typedef struct glyph {
+    const char *at;
+    uint32_t c;
+    int32_t width; /* thousandths of a px */
+    uint8_t length, style;
+} glyph_t;
+
+static bool is_blank(uint32_t c) {
+    return c <= 0x20 || c == 0x3000;
+}
+
+static bool is_one_of(uint32_t c, const char *set) {
+    const char *end = set + strlen(set);
+    size_t step;
+    for (const char *p = set; p < end; p += step)
+        if (character(p, end, &step) == c) return true;
+    return false;
+}
+
+static bool is_letter(uint32_t c) {
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+/* May a new line begin with `next`, after `last`? */
+static bool may_break(uint32_t last, uint32_t next) {
+    if (is_blank(next)) return false;
+    if (is_blank(last)) return true;
+    if (is_one_of(next, "，。、；：！？）」』》〉】〕”’…·,.;:!?)%") || is_one_of(last, "（「『《〈【〔“‘("))
+        return false;
+    if (is_wide(last) || is_wide(next)) return true;
+    return is_one_of(last, "-_/.") && is_letter(next);
+}
+
+static glyph_t *flatten(const draw_para_t *para, arena_t *arena, size_t *count) {
+    size_t most = 0;
+    for (size_t i = 0; i < para->run_count; i++)
+        most += strlen(para->runs[i].text);
+    if (most > DRAW_GLYPHS_MAX) most = DRAW_GLYPHS_MAX;
+    glyph_t *glyphs = arena_array(arena, most + 1, sizeof *glyphs);
+    *count = 0;
+    for (size_t i = 0; glyphs != NULL && i < para->run_count; i++) {
+        const draw_run_t *run = &para->runs[i];
+        const char *end = run->text + strlen(run->text);
+        size_t step;
+        for (const char *p = run->text; p < end && *count < most; p += step) {
+            uint32_t c = character(p, end, &step);
+            glyphs[(*count)++] =
+                (glyph_t){p, c, width_of(c, STYLES[run->style].bold) * STYLES[run->style].size * 10,
+                          (uint8_t)step, (uint8_t)run->style};
+        }
+    }
+    return glyphs;
+}
+
+/* Where the line that begins at `from` ends; *width is what fits. */
+static size_t line_end(const glyph_t *glyphs, size_t count, size_t from, int64_t room) {
+    int64_t width = 0;
+    size_t end = from, chance = from;
+    for (; end < count; end++) {
+        if (end > from && may_break(glyphs[end - 1].c, glyphs[end].c)) chance = end;
+        width += glyphs[end].width;
+        if (width > room && end > from && !is_blank(glyphs[end].c)) return chance > from ? chance : end;
+    }
+    return end;
+}
+
+static const char ELLIPSIS[] = "…";
+
+/* The glyphs [from, to) as pieces of one line; `more`: with an ellipsis, cut so that it fits. */
+static int put_line(draw_para_t *para, const glyph_t *glyphs, size_t from, size_t to, int64_t room, bool more,
+                    arena_t *arena) {
+    draw_line_t *line = &para->lines[para->line_count];
+    int64_t width = 0, dots = 0;
+    if (more) {
+        draw_style_t style = (draw_style_t)glyphs[to > from ? to - 1 : from].style;
+        dots = draw_measure(ELLIPSIS, sizeof ELLIPSIS - 1, style);
+        for (size_t i = from; i < to; i++)
+            width += glyphs[i].width;
+        while (to > from && width + dots > room)
+            width -= glyphs[--to].width;
+    }
+    while (to > from && is_blank(glyphs[to - 1].c))
+        to--;
+    line->pieces = arena_array(arena, to - from + 1, sizeof *line->pieces);
+    if (line->pieces == NULL) return -1;
+    width = dots;
+    for (size_t i = from; i < to; i++) {
+        const glyph_t *g = &glyphs[i];
+        draw_piece_t *last = line->count > 0 ? &line->pieces[line->count - 1] : NULL;
+        if (last != NULL && last->text + last->length == g->at && (int)last->style == (int)g->style)
+            last->length += g->length;
+        else
+            line->pieces[line->count++] = (draw_piece_t){g->at, g->length, (draw_style_t)g->style};
+        int height = STYLES[g->style].line;
+        if (height > line->height) line->height = height;
+        width += g->width;
+    }
+    if (more) {
+        draw_style_t style = line->count > 0 ? line->pieces[line->count - 1].style : DRAW_MUTED;
+        line->pieces[line->count++] = (draw_piece_t){ELLIPSIS, sizeof ELLIPSIS - 1, style};
+        if (line->height == 0) line->height = STYLES[style].line;
+        para->cut = true;
+    }
+    int px = (int)((width + 999) / 1000);
+    if (px > para->width) para->width = px;
+    para->line_count++;
+    return 0;
+}
+
+int draw_wrap(draw_para_t *para, int width, arena_t *arena) {
+    size_t count, i = 0, most = para->lines_max > 0 ? (size_t)para->lines_max : 1;
+    int64_t room = (int64_t)(width - (para->mark != 0 ? DRAW_MARK_WIDTH : 0)) * 1000;
+    glyph_t *glyphs = flatten(para, arena, &count);
+    para->lines = arena_array(arena, most, sizeof *para->lines);
+    para->line_count = 0;
+    para->width = 0;
+    para->cut = false;
+    if (glyphs == NULL || para->lines == NULL) return -1;
+    while (i < count && para->line_count < most) {
+        while (i < count && is_blank(glyphs[i].c))
+            i++;
+        if (i == count) break;
+        size_t end = line_end(glyphs, count, i, room), rest = end;
+        while (rest < count && is_blank(glyphs[rest].c))
+            rest++;
+        bool more = rest < count && para->line_count + 1 == most;
+        /* what follows is cut off: as much of it as there is room for stands before the ellipsis */
+        if (put_line(para, glyphs, i, more ? count : end, room, more, arena) != 0) return -1;
+        i = end;
+    }
+    if (para->mark != 0) para->width += DRAW_MARK_WIDTH;
+    return 0;
+}

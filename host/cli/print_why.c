@@ -1,0 +1,392 @@
+/* Why a step is there, as people read it: its rule, facts, people, time, ladder and end, a heading each. */
+#include "cli/print_explain.h"
+#include "cli/table.h"
+#include <string.h>
+
+static long long number(const json_t *object, const char *name) {
+    return (long long)json_integer_value(json_object_get(object, name));
+}
+
+static bool flag(const json_t *object, const char *name) {
+    return json_is_true(json_object_get(object, name));
+}
+
+/* ---- the rule, and what it read ---- */
+
+static void print_rule(cli_t *cli, const json_t *answer) {
+    const json_t *rule = json_object_get(answer, "rule"), *step = json_object_get(answer, "step");
+    const char *left_out = print_text(step, "left_out");
+    bool out = strcmp(print_text(step, "state"), "left_out") == 0;
+    print_heading(cli, "why.rule");
+    if (json_is_object(rule)) {
+        const char *sentence = print_words(cli, rule, "because");
+        fprintf(cli->out, "%s:%lld%s%s\n", print_text(rule, "file"), number(rule, "line"),
+                sentence[0] != '\0' ? "  — " : "", sentence);
+        if (print_text(rule, "text")[0] != '\0') {
+            print_heading(cli, NULL);
+            fprintf(cli->out, "%s\n", print_text(rule, "text"));
+        }
+    } else {
+        const char *cause = print_text(json_object_get(answer, "planned"), "kind");
+        fprintf(
+            cli->out, "%s\n",
+            print_filled(cli, "why.no_rule", json_pack("{s:s}", "cause", print_word(cli, "event", cause))));
+    }
+    if (!out) return;
+    print_heading(cli, NULL);
+    fprintf(cli->out, "%s\n", print_filled(cli, "why.left_out", json_pack("{s:s}", "cause", left_out)));
+}
+
+static void print_facts(cli_t *cli, const json_t *answer) {
+    size_t i;
+    json_t *fact;
+    const json_t *facts = json_object_get(answer, "facts");
+    if (json_array_size(facts) == 0) return;
+    json_array_foreach((json_t *)facts, i, fact) {
+        print_heading(cli, i == 0 ? "why.facts" : NULL);
+        fprintf(cli->out, "%s = %s", print_text(fact, "path"), print_text(fact, "text"));
+        const json_t *now = json_object_get(fact, "now");
+        if (json_is_string(now))
+            fprintf(cli->out, "  (%s)",
+                    print_filled(cli, "why.fact_now", json_pack("{s:s}", "now", json_string_value(now))));
+        fputc('\n', cli->out);
+    }
+    print_heading(cli, NULL);
+    fprintf(
+        cli->out, "(%s)\n",
+        print_filled(cli, "why.read_at",
+                     json_pack("{s:s}", "at", print_time_of(cli, json_object_get(answer, "planned"), "at"))));
+    if (!flag(answer, "erased")) return;
+    print_heading(cli, NULL);
+    fprintf(cli->out, "(%s)\n", cli_word(cli, "why.erased"));
+}
+
+/* ---- the people ---- */
+
+/* "post company.head: then li.na, now sun.tao". */
+static void print_organisation(cli_t *cli, const json_t *organisation) {
+    if (!json_is_object(organisation)) return;
+    const json_t *then = json_object_get(organisation, "then"), *now = json_object_get(organisation, "now");
+    const char *item = print_text(organisation, "item"), *names = print_people_list(cli, then);
+    print_heading(cli, NULL);
+    fprintf(cli->out, "  %s %s%s%s: ", print_word(cli, "directory", print_text(organisation, "what")),
+            print_text(organisation, "key"), item[0] != '\0' ? " " : "", item);
+    fputs(names[0] != '\0' ? print_filled(cli, "why.then", json_pack("{s:s}", "then", names))
+                           : cli_word(cli, "why.nobody_then"),
+          cli->out);
+    names = print_people_list(cli, now);
+    if (json_equal(then, now))
+        fprintf(cli->out, ", %s\n", cli_word(cli, "why.same_now"));
+    else
+        fprintf(cli->out, ", %s\n",
+                names[0] != '\0' ? print_filled(cli, "why.now", json_pack("{s:s}", "now", names))
+                                 : cli_word(cli, "why.nobody_now"));
+}
+
+static void print_holder(cli_t *cli, const json_t *holder) {
+    const json_t *principal = json_object_get(holder, "principal");
+    const char *how = print_text(holder, "reason");
+    fputs(print_person(holder, "person"), cli->out);
+    if (json_is_object(principal))
+        fprintf(cli->out, " %s %s", cli_word(cli, "for"), print_text(principal, "handle"));
+    if (how[0] != '\0')
+        fprintf(cli->out, " (%s %s)", print_word(cli, "reason", how), print_text(holder, "reason_text"));
+}
+
+static void print_tasks_of(cli_t *cli, const json_t *answer, bool *first) {
+    size_t i;
+    json_t *task;
+    json_array_foreach(json_object_get(answer, "people"), i, task) {
+        const char *outcome = print_text(task, "outcome");
+        print_heading(cli, *first ? "why.people" : NULL);
+        *first = false;
+        print_holder(cli, task);
+        fprintf(cli->out, "  %s  %s\n", print_time_of(cli, task, "given_at"),
+                outcome[0] != '\0' ? print_word(cli, "outcome", outcome)
+                                   : print_word(cli, "task", print_text(task, "state")));
+        print_organisation(cli, json_object_get(task, "organisation"));
+    }
+}
+
+static void print_moves(cli_t *cli, const json_t *answer) {
+    size_t i;
+    json_t *event;
+    json_array_foreach(json_object_get(answer, "events"), i, event) {
+        const json_t *data = json_object_get(event, "data");
+        if (strcmp(print_text(event, "kind"), "task.reassigned") != 0) continue;
+        print_heading(cli, NULL);
+        fprintf(cli->out, "%s\n",
+                print_filled(cli, "why.handed_on",
+                             json_pack("{s:s,s:s,s:s}", "at", print_time_of(cli, event, "recorded"), "from",
+                                       print_person(data, "from"), "to", print_person(data, "to"))));
+    }
+}
+
+/* What each source named; a problem in its place. */
+static void print_asked(cli_t *cli, const json_t *answer, bool *first) {
+    size_t i;
+    json_t *one;
+    const json_t *asked = json_object_get(answer, "asked");
+    json_array_foreach((json_t *)asked, i, one) {
+        const char *source = print_text(one, "source");
+        const char *names = print_people_list(cli, json_object_get(one, "named"));
+        if (i == 0) {
+            print_heading(cli, *first ? "why.people" : NULL);
+            *first = false;
+            fprintf(cli->out, "%s\n",
+                    print_filled(cli, "why.asked",
+                                 json_pack("{s:s}", "at", print_time_of(cli, answer, "asked_at"))));
+        }
+        if (flag(one, "fallback"))
+            source = print_filled(cli, "why.fallback", json_pack("{s:s}", "source", source));
+        print_heading(cli, NULL);
+        fprintf(cli->out, "  %s → %s\n", source,
+                json_is_object(json_object_get(one, "problem"))
+                    ? cli_error_words(cli, json_object_get(one, "problem"))
+                : names[0] != '\0' ? names
+                                   : cli_word(cli, "why.nobody_then"));
+    }
+}
+
+static void print_expected(cli_t *cli, const json_t *answer) {
+    const json_t *expected = json_object_get(answer, "expected");
+    const char *found = print_text(expected, "answer");
+    if (!json_is_object(expected)) return;
+    print_heading(cli, NULL);
+    if (json_is_object(json_object_get(expected, "problem"))) {
+        fprintf(cli->out, "%s %s\n", cli_word(cli, "why.expected"),
+                cli_error_words(cli, json_object_get(expected, "problem")));
+        return;
+    }
+    if (strcmp(found, "people") != 0) {
+        fprintf(cli->out, "%s\n",
+                print_filled(cli,
+                             strcmp(found, "refuses") == 0 ? "why.expected_refuses" : "why.expected_passes",
+                             json_pack("{s:s}", "cause", print_text(expected, "cause"))));
+        return;
+    }
+    size_t i;
+    json_t *person;
+    fputs(cli_word(cli, "why.expected"), cli->out);
+    json_array_foreach(json_object_get(expected, "people"), i, person) {
+        fputs(i > 0 ? ", " : " ", cli->out);
+        print_holder(cli, person);
+    }
+    fputc('\n', cli->out);
+}
+
+static void print_step_people(cli_t *cli, const json_t *answer) {
+    bool first = true;
+    print_tasks_of(cli, answer, &first);
+    print_moves(cli, answer);
+    print_asked(cli, answer, &first);
+    print_expected(cli, answer);
+}
+
+/* ---- the time ---- */
+
+/* "09:00" of "2026-03-02 09:00"; the whole of it on another day than `day`. */
+static const char *clock_time(cli_t *cli, const json_t *piece, const char *name) {
+    const char *time = print_time_of(cli, piece, name), *day = print_text(piece, "day");
+    return strncmp(time, day, strlen(day)) == 0 && strlen(time) > 11 ? time + 11 : time;
+}
+
+static void print_piece(cli_t *cli, const json_t *piece) {
+    const char *kind = print_text(piece, "kind"), *as = print_text(piece, "as");
+    print_heading(cli, NULL);
+    fprintf(cli->out, "%s %s  ", print_text(piece, "day"),
+            print_word(cli, "day_as", print_text(piece, "weekday")));
+    if (strcmp(kind, "begun") == 0) {
+        fprintf(cli->out, "%s\n", cli_word(cli, "why.day_begun"));
+        return;
+    }
+    if (strcmp(kind, "off") == 0) {
+        fprintf(cli->out, "%s\n", cli_word(cli, strcmp(as, "off") == 0 ? "why.day_off" : "why.week_off"));
+        return;
+    }
+    fprintf(cli->out, "%s–%s", clock_time(cli, piece, "from"), clock_time(cli, piece, "until"));
+    if (strcmp(kind, "day") == 0)
+        fprintf(cli->out, "  %lld", number(piece, "sum"));
+    else
+        fprintf(cli->out, "  %s  = %s", print_length(cli, number(piece, "seconds")),
+                print_length(cli, number(piece, "sum")));
+    if (strcmp(as, "ordinary") != 0)
+        fprintf(cli->out, "  (%s)", print_filled(cli, "why.day_as", json_pack("{s:s}", "as", as)));
+    if (flag(piece, "unconfirmed")) fprintf(cli->out, "  (%s)", cli_word(cli, "why.unconfirmed"));
+    fputc('\n', cli->out);
+}
+
+static void print_pieces(cli_t *cli, const json_t *clock) {
+    size_t i;
+    json_t *piece;
+    const json_t *counted = json_object_get(clock, "counted");
+    json_array_foreach((json_t *)counted, i, piece) {
+        if (number(clock, "not_listed") > 0 && i + 1 == json_array_size(counted)) {
+            print_heading(cli, NULL);
+            fprintf(cli->out, "%s\n",
+                    print_filled(cli, "why.not_listed",
+                                 json_pack("{s:I}", "count", (json_int_t)number(clock, "not_listed"))));
+        }
+        print_piece(cli, piece);
+    }
+}
+
+static void print_due(cli_t *cli, const json_t *clock) {
+    const json_t *calendar = json_object_get(clock, "calendar");
+    if (json_is_object(json_object_get(clock, "worked_out")) ||
+        print_time_of(cli, clock, "worked_out")[0] != '\0') {
+        print_heading(cli, NULL);
+        fprintf(
+            cli->out, "→ %s",
+            print_filled(cli, "why.due", json_pack("{s:s}", "at", print_time_of(cli, clock, "worked_out"))));
+        if (flag(clock, "provisional"))
+            fprintf(
+                cli->out, "  (%s)",
+                print_filled(cli, "why.provisional",
+                             json_pack("{s:s}", "confirmed_until", print_text(calendar, "confirmed_until"))));
+        fputc('\n', cli->out);
+    }
+    if (!json_is_false(json_object_get(clock, "as_worked_out"))) return;
+    print_heading(cli, NULL);
+    fprintf(cli->out, "%s\n",
+            print_filled(cli, "why.moved", json_pack("{s:s}", "due", print_time_of(cli, clock, "due_at"))));
+}
+
+static void print_changes(cli_t *cli, const json_t *clock) {
+    size_t i;
+    json_t *change;
+    json_array_foreach(json_object_get(clock, "changes"), i, change) {
+        print_heading(cli, i == 0 ? "why.changes" : NULL);
+        fprintf(cli->out, "%s\n",
+                print_filled(cli, "why.set",
+                             json_pack("{s:s,s:s,s:s,s:s}", "at", print_time_of(cli, change, "at"), "cause",
+                                       print_text(change, "cause"), "old_due",
+                                       print_time_of(cli, change, "old_due"), "new_due",
+                                       print_time_of(cli, change, "new_due"))));
+    }
+}
+
+/* ---- the ladder ---- */
+
+static const char *anchor_words(cli_t *cli, const json_t *rung) {
+    const json_t *distance = json_object_get(rung, "distance");
+    const char *anchor = print_text(rung, "anchor");
+    bool at_once = number(distance, "seconds") == 0 && number(distance, "days") == 0 &&
+                   strcmp(print_text(distance, "kind"), "day_time") != 0;
+    if (at_once && strcmp(anchor, "after_due") == 0) return cli_word(cli, "why.at_due");
+    const char *code = arena_printf(&cli->arena, "why.%s", anchor);
+    return print_filled(cli, code != NULL ? code : "",
+                        json_pack("{s:s,s:I}", "distance", print_limit(cli, distance), "permille",
+                                  (json_int_t)number(rung, "permille")));
+}
+
+static const char *acts_words(cli_t *cli, const json_t *rung) {
+    const char *out = "";
+    size_t i;
+    json_t *act;
+    json_array_foreach(json_object_get(rung, "acts"), i, act) {
+        const char *who = print_text(act, "who");
+        const char *longer = arena_printf(&cli->arena, "%s%s%s%s%s", out, i > 0 ? ", " : "",
+                                          print_word(cli, "action", print_text(act, "action")),
+                                          who[0] != '\0' ? " " : "", who);
+        if (longer != NULL) out = longer;
+    }
+    return out;
+}
+
+static void print_ladder(cli_t *cli, const json_t *clock) {
+    size_t i;
+    json_t *rung;
+    json_array_foreach(json_object_get(clock, "rungs"), i, rung) {
+        const char *outcome = print_text(rung, "outcome");
+        const char *words = strcmp(outcome, "to_come") == 0  ? cli_word(cli, "why.to_come")
+                            : strcmp(outcome, "paused") == 0 ? cli_word(cli, "why.rung_paused")
+                                                             : print_word(cli, "firing", outcome);
+        print_heading(cli, i == 0 ? "why.ladder" : NULL);
+        fprintf(cli->out, "%s  %s  %s: %s  — %s", print_text(rung, "rung"), print_time_of(cli, rung, "at"),
+                anchor_words(cli, rung), acts_words(cli, rung), words);
+        const json_t *told = json_object_get(json_object_get(json_object_get(rung, "event"), "data"), "told");
+        if (json_array_size(told) > 0) fprintf(cli->out, " → %s", print_people_list(cli, told));
+        fputc('\n', cli->out);
+    }
+}
+
+static void print_clock(cli_t *cli, const json_t *clock, bool several) {
+    const json_t *calendar = json_object_get(clock, "calendar");
+    print_heading(cli, "why.time");
+    if (several) fprintf(cli->out, "%s: ", print_person(clock, "person"));
+    fputs(print_filled(cli, "why.counted",
+                       json_pack("{s:s,s:s,s:s,s:s}", "limit",
+                                 print_limit(cli, json_object_get(clock, "limit")), "from",
+                                 print_time_of(cli, clock, "started_at"), "calendar",
+                                 print_text(calendar, "name"), "zone", print_text(calendar, "zone"))),
+          cli->out);
+    if (number(clock, "ran_before_seconds") > 0)
+        fprintf(
+            cli->out, ", %s",
+            print_filled(cli, "why.ran_before",
+                         json_pack("{s:s}", "ran", print_length(cli, number(clock, "ran_before_seconds")))));
+    if (strcmp(print_text(clock, "state"), "paused") == 0)
+        fprintf(
+            cli->out, ", %s",
+            print_filled(cli, "why.paused", json_pack("{s:s}", "cause", print_text(clock, "pause_cause"))));
+    fputc('\n', cli->out);
+    print_pieces(cli, clock);
+    print_due(cli, clock);
+    print_changes(cli, clock);
+    print_ladder(cli, clock);
+}
+
+/* ---- the end ---- */
+
+static void print_end(cli_t *cli, const json_t *answer) {
+    const json_t *ended = json_object_get(answer, "ended"), *with = json_object_get(ended, "with"),
+                 *by = json_object_get(ended, "by"), *actor = json_object_get(by, "actor");
+    if (!json_is_object(ended)) return;
+    print_heading(cli, "why.end");
+    fputs(print_filled(cli, "why.ended",
+                       json_pack("{s:s,s:s,s:s}", "at", print_time_of(cli, ended, "at"), "state",
+                                 print_text(ended, "state"), "cause", print_text(ended, "cause"))),
+          cli->out);
+    if (json_is_object(with)) {
+        const char *name = print_text(with, "name");
+        fprintf(
+            cli->out, ", %s",
+            print_filled(cli, "why.ended_with",
+                         json_pack("{s:s,s:s}", "step",
+                                   name[0] != '\0' ? name : print_word(cli, "kind", print_text(with, "kind")),
+                                   "state", "closed")));
+    }
+    if (json_is_object(by)) {
+        const char *who = print_person(actor, "person"),
+                   *outcome = print_text(json_object_get(by, "data"), "outcome");
+        const char *what = outcome[0] != '\0' ? print_word(cli, "outcome", outcome)
+                                              : print_word(cli, "event", print_text(by, "kind"));
+        fprintf(
+            cli->out, ", %s",
+            print_filled(cli, "why.ended_by",
+                         json_pack("{s:s,s:s,s:s}", "actor",
+                                   who[0] != '\0' ? who : print_word(cli, "actor", print_text(actor, "kind")),
+                                   "what", what, "step", print_text(json_object_get(by, "step"), "name"))));
+    }
+    fputc('\n', cli->out);
+}
+
+void print_why_step(cli_t *cli, const json_t *answer) {
+    const json_t *step = json_object_get(answer, "step"), *clocks = json_object_get(answer, "clocks");
+    const char *name = print_text(step, "name"), *title = print_words(cli, step, "title");
+    size_t i;
+    json_t *clock;
+    fprintf(cli->out, "%s  %s  %s", print_name(answer), print_words(cli, answer, "title"),
+            name[0] != '\0' ? name : print_word(cli, "kind", print_text(step, "kind")));
+    if (title[0] != '\0' && strcmp(title, name) != 0) fprintf(cli->out, " %s", title);
+    fprintf(cli->out, "  %s", print_word(cli, "step", print_text(step, "state")));
+    if (number(answer, "round") > 0)
+        fprintf(cli->out, "  %s %lld", cli_word(cli, "round"), number(answer, "round"));
+    fputc('\n', cli->out);
+    print_rule(cli, answer);
+    print_facts(cli, answer);
+    print_step_people(cli, answer);
+    json_array_foreach((json_t *)clocks, i, clock) print_clock(cli, clock, json_array_size(clocks) > 1);
+    print_end(cli, answer);
+}

@@ -1,0 +1,48 @@
+/* Questions about a record that decide nothing: what a rule plans for it, whom a step or one of its sources
+ * names, when a rung is due. They are answered by the code that decides (route.c, people.c, people_policy.c,
+ * clocks.c), so that an explanation can't say anything else than what would happen. Pure, as the engine. */
+#ifndef CS_ENGINE_EXPLAIN_H
+#define CS_ENGINE_EXPLAIN_H
+
+#include "model/rules.h"
+
+/* What they may look at. The record is only read; it may be one as it was at an earlier time, with `at` that
+ * time. */
+typedef struct explain {
+    record_t *record;
+    const directory_t *directory;
+    const calendars_t *calendars;
+    const rules_t *rules;
+    const flow_t *flow;
+    instant_t at;
+} explain_t;
+
+/* Somebody named, and by what: reason and text as a task has them. */
+typedef struct named {
+    int64_t person;
+    const char *reason, *text;
+} named_t;
+
+typedef enum named_answer { NAMED_PEOPLE = 1, NAMED_REFUSES = 2, NAMED_PASSES = 3 } named_answer_t;
+
+typedef struct named_people {
+    named_answer_t answer;
+    const char *cause; /* with the other two answers: a code, or the rule's sentence */
+    named_t *list;
+    size_t count;
+} named_people_t;
+
+/* The plan of a stage for the record as it is, in the shape in which it would be opened: numbers and parents
+ * are the plan's own, from 1. Errors as rules->plan, plan.shape. */
+int explain_plan(const explain_t *e, int32_t stage, arena_t *arena, plan_t *out, diag_t *d);
+/* Who a step would have if it opened now, A11 and A12 applied. Errors as decide's for opening a step:
+ * people.*, self.approval, limit.people, rule.*. */
+int explain_people(const explain_t *e, const step_t *step, arena_t *arena, named_people_t *out, diag_t *d);
+/* Whom one source names (what is listed after it is left alone), without regard to A11 and A12. */
+int explain_source(const explain_t *e, const source_t *source, arena_t *arena, named_people_t *out,
+                   diag_t *d);
+/* When a rung of a running clock is due, as the clock stands. */
+int explain_rung(const explain_t *e, const rung_t *rung, const task_t *task, const cs_clock_t *clock,
+                 instant_t *at, diag_t *d);
+
+#endif

@@ -1,0 +1,239 @@
+/* Why a step is there, or why it is not: its rule, the facts that the rule read, its people, its time, its
+ * end. Everything is taken from the record's events, from the rules that it runs under and from the directory
+ * at the time that is told of. */
+#include "server/fields.h"
+#include "server/why.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- which step ---- */
+
+static int no_such_step(const why_told_t *w, const char *name, diag_t *d) {
+    const char **names = arena_array(w->arena, w->record->step_count + 1, sizeof *names);
+    size_t count = 0;
+    if (names == NULL) return diag_memory(d);
+    for (size_t i = 0; i < w->record->step_count; i++)
+        if (w->record->steps[i].name != NULL) names[count++] = w->record->steps[i].name;
+    const char *near = nearest_name(name, names, count);
+    return diag_set(d, "step.unknown", "step", name, "nearest", near != NULL ? near : "", NULL);
+}
+
+/* The newest of that name, or the one of that number. */
+static int find_step(why_told_t *w, const char *name, diag_t *d) {
+    char *end;
+    w->step = record_step_named(w->record, name);
+    if (w->step != NULL) return 0;
+    long no = strtol(name, &end, 10);
+    if (*name != '\0' && *end == '\0' && no > 0 && no <= INT32_MAX)
+        w->step = record_step(w->record, (int32_t)no);
+    return w->step != NULL ? 0 : no_such_step(w, name, d);
+}
+
+int why_moment(why_told_t *w, explain_t *out, diag_t *d) {
+    const event_t *opened = past_step_event(&w->past, EVENT_STEP_OPENED, w->step->no);
+    *out = (explain_t){.record = w->record,
+                       .directory = w->reader->snapshot->directory,
+                       .calendars = &w->reader->snapshot->working_time,
+                       .rules = w->rules,
+                       .flow = w->flow,
+                       .at = w->now};
+    if (opened == NULL) return 0;
+    out->at = opened->recorded;
+    out->record = arena_alloc(w->arena, sizeof *out->record);
+    return out->record != NULL ? past_record(&w->past, opened->seq, out->record, d) : diag_memory(d);
+}
+
+/* ---- its rule ---- */
+
+/* A line of a rule file, as the ruleset holds it; NULL: it is not there. */
+static const char *line_of(const ruleset_content_t *content, const char *file, int32_t line, arena_t *arena) {
+    for (size_t i = 0; i < content->file_count; i++) {
+        const rule_file_t *f = &content->files[i];
+        if (strcmp(f->name, file) != 0) continue;
+        const char *at = (const char *)f->content.at, *end = at + f->content.len;
+        for (int32_t n = 1; n < line && at < end; n++) {
+            const char *next = memchr(at, '\n', (size_t)(end - at));
+            at = next != NULL ? next + 1 : end;
+        }
+        while (at < end && (*at == ' ' || *at == '\t'))
+            at++;
+        const char *stop = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+        return at < end ? arena_strndup(arena, at, (size_t)((stop != NULL ? stop : end) - at)) : NULL;
+    }
+    return NULL;
+}
+
+/* "rule": where it stands, its line as written, the flow and the clause that it carries out. */
+static int put_rule(why_told_t *w, json_t *root, diag_t *d) {
+    const why_t *why = &w->step->why;
+    const char *text = NULL;
+    if (why->file == NULL) {
+        shape_put(&w->s, root, "rule", json_null());
+        return 0;
+    }
+    const hash_t *hash = w->rules != NULL ? &w->rules->ruleset : &w->record->ruleset;
+    bytes_t packed;
+    ruleset_content_t content;
+    diag_t gone = {0};
+    if (store_ruleset_get(w->reader->store, hash, w->arena, &packed, &gone) == 0 &&
+        ruleset_unpack(packed, w->arena, &content, &gone) == 0)
+        text = line_of(&content, why->file, why->line, w->arena);
+    bool no_memory = diag_is(&gone, "memory.out") || arena_failed(w->arena);
+    diag_clear(&gone);
+    if (no_memory) return diag_memory(d);
+    json_t *o = shape_object(&w->s);
+    shape_text(&w->s, o, "file", why->file);
+    shape_int(&w->s, o, "line", why->line);
+    shape_text(&w->s, o, "text", text);
+    shape_words(&w->s, o, "because", why->because, why->because_zh);
+    shape_text(&w->s, o, "clause", w->flow != NULL ? w->flow->clause : NULL);
+    shape_put(&w->s, root, "rule", o);
+    return 0;
+}
+
+/* ---- what the rule read ---- */
+
+/* The value of a fact now, where it is a field of the form. */
+static const char *fact_now(why_told_t *w, const fact_t *fact) {
+    if (w->flow == NULL || flow_field(w->flow, fact->path) == NULL) return NULL;
+    const value_t *value = record_field(w->record, fact->path);
+    person_info_t who;
+    if (value == NULL) return "";
+    if (value->kind == VALUE_PERSON && directory_person(w->s.directory, value->u.person, &who))
+        return who.handle;
+    return value_text(value, w->arena);
+}
+
+static void put_facts(why_told_t *w, json_t *root) {
+    int64_t index = past_plan_of(w->record, w->step);
+    json_t *list = shape_array(&w->s), *planned = NULL;
+    const event_t *e = index >= 0 ? past_plan_event(&w->past, (size_t)index)
+                                  : past_step_event(&w->past, EVENT_STEP_ADDED, w->step->no);
+    for (size_t i = 0; index >= 0 && i < w->record->plans[index].fact_count; i++) {
+        const fact_t *fact = &w->record->plans[index].facts[i];
+        const char *now = fact_now(w, fact);
+        json_t *o = shape_object(&w->s);
+        shape_text(&w->s, o, "path", fact->path);
+        shape_text(&w->s, o, "text", fact->text);
+        if (now != NULL && strcmp(now, fact->text) != 0) shape_text(&w->s, o, "now", now);
+        shape_add(&w->s, list, o);
+    }
+    if (e != NULL) {
+        planned = shape_object(&w->s);
+        shape_instant(&w->s, planned, "at", e->recorded);
+        shape_text(&w->s, planned, "kind", event_kind_word(e->kind));
+        shape_put(&w->s, planned, "actor", shape_actor(&w->s, &e->actor));
+    }
+    shape_put(&w->s, root, "planned", planned != NULL ? planned : json_null());
+    shape_put(&w->s, root, "facts", list);
+}
+
+/* ---- how it ended, and what happened to it ---- */
+
+static bool ends_things(event_kind_t kind) {
+    return kind == EVENT_TASK_DECIDED || kind == EVENT_RETURNED || kind == EVENT_WITHDRAWN;
+}
+
+/* What was decided, in the same command, before the step ended. */
+static const event_t *what_ended(const past_t *past, const event_t *ended) {
+    for (size_t i = (size_t)ended->seq; i-- > 0;) {
+        const event_t *e = &past->rows[i].event;
+        if (e->recorded != ended->recorded) break;
+        if (ends_things(e->kind)) return e;
+    }
+    return NULL;
+}
+
+/* A step that waited below a group which ended was closed with it, without an event of its own. */
+static const event_t *end_of(const why_told_t *w) {
+    const step_t *step = w->step;
+    for (int deep = 0; step != NULL && deep <= PLAN_DEPTH_MAX; deep++) {
+        const event_t *e = past_step_event(&w->past, EVENT_STEP_ENDED, step->no);
+        if (e != NULL) return e;
+        step = step->parent != 0 ? record_step(w->record, step->parent) : NULL;
+    }
+    return NULL;
+}
+
+static void put_end(why_told_t *w, json_t *root) {
+    const event_t *e = step_ended(w->step->state) && w->step->ended_at != INSTANT_NONE ? end_of(w) : NULL;
+    if (e == NULL) {
+        shape_put(&w->s, root, "ended", json_null());
+        return;
+    }
+    const event_t *by = what_ended(&w->past, e);
+    json_t *o = shape_object(&w->s);
+    shape_instant(&w->s, o, "at", e->recorded);
+    shape_text(&w->s, o, "state", step_state_word(w->step->state));
+    shape_text(&w->s, o, "cause", e->u.step_ended.cause);
+    shape_put(&w->s, o, "actor", shape_actor(&w->s, &e->actor));
+    shape_put(&w->s, o, "with",
+              e->u.step_ended.step != w->step->no
+                  ? shape_step_named(&w->s, record_step(w->record, e->u.step_ended.step))
+                  : json_null());
+    shape_put(&w->s, o, "by",
+              by != NULL ? shape_event(&w->s, by, w->record, w->past.rows[by->seq - 1].erased, NULL)
+                         : json_null());
+    shape_put(&w->s, root, "ended", o);
+}
+
+static void put_events(why_told_t *w, json_t *root) {
+    json_t *list = shape_array(&w->s);
+    for (size_t i = 0; i < w->past.count; i++) {
+        const event_row_t *row = &w->past.rows[i];
+        if (event_step(&row->event, w->record) == w->step)
+            shape_add(&w->s, list, shape_event(&w->s, &row->event, w->record, row->erased, NULL));
+    }
+    shape_put(&w->s, root, "events", list);
+}
+
+/* ---- the answer ---- */
+
+static json_t *answer(why_told_t *w, diag_t *d) {
+    shape_t *s = &w->s;
+    json_t *root = shape_answer(s);
+    shape_id(s, root, "record", w->record->id);
+    shape_text(s, root, "number", w->record->number);
+    shape_text(s, root, "flow", w->record->flow);
+    shape_flow_title(s, root, w->flow);
+    shape_person(s, root, "initiator", w->record->initiator);
+    shape_hash(s, root, "ruleset", &w->record->ruleset);
+    shape_instant(s, root, "now", w->now);
+    shape_stage(s, root, w->flow, w->step->stage);
+    shape_int(s, root, "round", w->step->round);
+    shape_put(s, root, "step", shape_step(s, w->step));
+    shape_flag(s, root, "erased", w->past.erased);
+    put_facts(w, root);
+    put_end(w, root);
+    put_events(w, root);
+    if (put_rule(w, root, d) != 0 || why_people(w, root, d) != 0 || why_time(w, root, d) != 0) {
+        json_decref(root);
+        return NULL;
+    }
+    return shape_done(s, root, d);
+}
+
+json_t *api_read_why(reader_t *r, const api_call_t *call, diag_t *d) {
+    arena_t arena;
+    record_t record;
+    chain_t chain;
+    diag_t wrong = {0};
+    json_t *root = NULL;
+    arena_init(&arena, 0);
+    why_told_t w = {.reader = r,
+                    .s = {.directory = r->snapshot->directory, .arena = &arena},
+                    .arena = &arena,
+                    .record = &record,
+                    .now = reader_now(r)};
+    const char *step = json_text(call->body, "step", true, &wrong);
+    if (step == NULL) {
+        diag_copy(d, &wrong);
+    } else if (api_record(r, call, &arena, &record, &chain, d) == 0 &&
+               api_flow(r, &record, &w.rules, &w.flow, d) == 0 && find_step(&w, step, d) == 0 &&
+               past_read(r, &record, &arena, &w.past, d) == 0) {
+        root = answer(&w, d);
+    }
+    diag_clear(&wrong);
+    arena_free(&arena);
+    return root;
+}

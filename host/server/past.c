@@ -1,0 +1,57 @@
+/* Folding a record's events anew; see past.h. */
+#include "server/past.h"
+#include <string.h>
+
+int past_read(reader_t *r, const record_t *record, arena_t *arena, past_t *out, diag_t *d) {
+    bool more;
+    *out = (past_t){.arena = arena};
+    size_t most = record->version > 0 ? (size_t)record->version : 1;
+    if (store_events(r->store, record->id, 0, most, EVENTS_OLDEST_FIRST, arena, &out->rows, &out->count,
+                     &more, d) != 0)
+        return -1;
+    for (size_t i = 0; i < out->count; i++)
+        out->erased = out->erased || out->rows[i].erased;
+    return 0;
+}
+
+int past_record(const past_t *past, int64_t seq, record_t *out, diag_t *d) {
+    memset(out, 0, sizeof *out);
+    for (size_t i = 0; i < past->count && past->rows[i].event.seq <= seq; i++)
+        if (apply(out, &past->rows[i].event, past->arena, d) != 0) return -1;
+    return 0;
+}
+
+const event_t *past_plan_event(const past_t *past, size_t plan) {
+    for (size_t i = 0; i < past->count; i++)
+        if (past->rows[i].event.kind == EVENT_STAGE_OPENED && plan-- == 0) return &past->rows[i].event;
+    return NULL;
+}
+
+int64_t past_plan_of(const record_t *record, const step_t *step) {
+    int64_t index = step - record->steps;
+    for (size_t i = 0; i < record->plan_count; i++) {
+        const plan_place_t *place = &record->plans[i];
+        if (index >= place->first && index < (int64_t)place->first + place->count) return (int64_t)i;
+    }
+    return -1;
+}
+
+static int32_t step_of(const event_t *e) {
+    switch (e->kind) {
+    case EVENT_STEP_ADDED:
+        return e->u.step_added.step.no;
+    case EVENT_STEP_OPENED:
+        return e->u.step_opened.step;
+    case EVENT_STEP_ENDED:
+        return e->u.step_ended.step;
+    default:
+        return 0;
+    }
+}
+
+const event_t *past_step_event(const past_t *past, event_kind_t kind, int32_t step) {
+    for (size_t i = 0; i < past->count; i++)
+        if (past->rows[i].event.kind == kind && step_of(&past->rows[i].event) == step)
+            return &past->rows[i].event;
+    return NULL;
+}

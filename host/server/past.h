@@ -1,0 +1,27 @@
+/* A record as it was at an earlier moment: the fold of its events up to there, by the engine's own apply.
+ * What explanations and what-if ask the rules about is that record, not the one that it has become. */
+#ifndef CS_SERVER_PAST_H
+#define CS_SERVER_PAST_H
+
+#include "server/reader.h"
+#include "store/queries.h"
+
+typedef struct past {
+    event_row_t *rows; /* all of its events, oldest first; personal values that were erased read as empty */
+    size_t count;
+    bool erased; /* some are: what is folded from them lacks these values */
+    arena_t *arena;
+} past_t;
+
+/* Reads all events of a record. Errors as store_events. */
+int past_read(reader_t *r, const record_t *record, arena_t *arena, past_t *out, diag_t *d);
+/* The record after its event of that seq (1 to the number of events), in the arena. event.misfit as apply. */
+int past_record(const past_t *past, int64_t seq, record_t *out, diag_t *d);
+/* The event that opened the plan of that index in record->plans; NULL: none. */
+const event_t *past_plan_event(const past_t *past, size_t plan);
+/* Index in record->plans of the plan that holds the step; -1: no rule planned it. */
+int64_t past_plan_of(const record_t *record, const step_t *step);
+/* The first event of that kind about a step (by its number); NULL: none. */
+const event_t *past_step_event(const past_t *past, event_kind_t kind, int32_t step);
+
+#endif

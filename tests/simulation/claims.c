@@ -1,0 +1,74 @@
+/* What was asked and answered; see claims.h. */
+#include "simulation/claims.h"
+#include "simulation/sim.h"
+#include <stdlib.h>
+#include <string.h>
+
+static void append(sim_t *s, claim_t ***list, size_t *count, size_t *room, claim_t *c) {
+    if (*count == *room) {
+        claim_t **more = sim_keep(s, *room * 2 + 64, sizeof *more);
+        if (*count > 0) memcpy(more, *list, *count * sizeof *more);
+        *list = more;
+        *room = *room * 2 + 64;
+    }
+    (*list)[(*count)++] = c;
+}
+
+claim_t *claim_new(sim_t *s, const operation_t *op) {
+    claim_t *c = sim_keep(s, 1, sizeof *c);
+    c->op = op;
+    c->serial = ++s->claims.serial;
+    return c;
+}
+
+void claim_open(sim_t *s, claim_t *c) {
+    claims_t *all = &s->claims;
+    append(s, &all->list, &all->count, &all->room, c);
+    if (c->request.command.key != NULL) append(s, &all->keyed, &all->keyed_count, &all->keyed_room, c);
+}
+
+uint64_t serial_in(const char *words) {
+    const char *mark = words != NULL ? strrchr(words, '#') : NULL;
+    return mark != NULL ? strtoull(mark + 1, NULL, 10) : 0;
+}
+
+/* Whether this event may be the mark of that claim. */
+static bool fits(sim_t *s, const claim_t *c, int64_t record, int64_t person, uint64_t serial) {
+    const command_t *command = &c->request.command;
+    bool worded = command->text != NULL || command->kind == COMMAND_DRAFT || command->kind == COMMAND_EDIT;
+    int64_t meant = command->record;
+    if (command->actor.person != person) return false;
+    if (serial != 0) return c->serial == serial;
+    if (worded) return false;
+    if (meant == 0 && c->request.record_name != NULL) {
+        const past_t *p = history_find(s, record);
+        return p != NULL && strcmp(p->number, c->request.record_name) == 0;
+    }
+    return meant == record;
+}
+
+claim_t *claim_of(sim_t *s, const operation_t *op, int64_t record, int64_t person, const char *words) {
+    uint64_t serial = serial_in(words);
+    for (size_t i = 0; i < s->claims.count; i++) {
+        claim_t *c = s->claims.list[i];
+        bool asked = c->state != CLAIM_REFUSED && !c->found && c->op == op;
+        if (asked && fits(s, c, record, person, serial)) return c;
+    }
+    return NULL;
+}
+
+bool claims_settle(sim_t *s) {
+    claims_t *all = &s->claims;
+    for (size_t i = 0; i < all->count; i++) {
+        claim_t *c = all->list[i];
+        if (c->state == CLAIM_DONE && !c->found && !c->op->may_leave_nothing)
+            return sim_fail(s, c->reply.record, "an acknowledged command is there",
+                            sim_text(s, "%s #%llu of %lld", c->op->name, (unsigned long long)c->serial,
+                                     (long long)c->request.command.actor.person),
+                            "no event of it");
+        if (c->state == CLAIM_UNKNOWN && c->found) s->totals.n[COUNT_UNKNOWN_DONE]++;
+        c->settled = true;
+    }
+    all->count = 0;
+    return true;
+}

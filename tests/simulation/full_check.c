@@ -1,0 +1,66 @@
+/* The whole store, and the run brought to rest; see checks.h. */
+#include "server/verify.h"
+#include "simulation/actions.h"
+#include "simulation/admin.h"
+#include "simulation/batches.h"
+#include "simulation/checks.h"
+#include "simulation/sim.h"
+#include <inttypes.h>
+
+typedef struct finding {
+    int64_t record;
+    diag_t first;
+} finding_t;
+
+static void found(void *ctx, int64_t record, const diag_t *difference) {
+    finding_t *f = ctx;
+    if (f->first.code != NULL) return;
+    f->record = record;
+    diag_copy(&f->first, difference);
+}
+
+static bool verified(sim_t *s) {
+    finding_t finding = {0};
+    verify_options_t options = {.found = found, .ctx = &finding};
+    verify_report_t report;
+    diag_t d = {0};
+    if (verify_store(s->machine.path, &s->machine.options.store, &options, &report, &d) != 0)
+        return sim_fail_diag(s, 0, "the store can be verified", "no error", &d);
+    if (report.differences > 0)
+        return sim_fail_diag(s, finding.record, "what verify finds", "no difference", &finding.first);
+    if ((size_t)report.records != s->history.count)
+        return sim_fail(s, 0, "the store holds the records that are known",
+                        sim_text(s, "%zu", s->history.count), "%" PRId64, report.records);
+    return true;
+}
+
+bool check_store(sim_t *s) {
+    s->totals.n[COUNT_FULL_CHECKS]++;
+    return check_all_records(s) && verified(s) && mail_check(s, s->machine.reader.store) && admin_check(s);
+}
+
+/* Years in which nobody does anything: every ladder comes to its end. */
+static bool all_comes_due(sim_t *s) {
+    for (int i = 0; i < 60; i++) {
+        arena_reset(&s->arena);
+        if (!batch_fire_all(s)) return false;
+        instant_t next;
+        diag_t d = {0};
+        if (writer_next_due(s->machine.host, &next, &d) != 0)
+            return sim_fail_diag(s, 0, "the next deadline can be read", "no error", &d);
+        if (next == INSTANT_NONE) return true;
+        machine_wait(s, next - s->machine.clock + (int64_t)(i * i / 8) * MS_DAY);
+    }
+    return true;
+}
+
+bool check_at_rest(sim_t *s) {
+    s->mending = true;
+    s->failure.ending = true;
+    if (!action_mend(s)) return false;
+    /* A clock that was put back catches up. */
+    if (s->machine.clock < s->machine.latest) machine_wait(s, s->machine.latest - s->machine.clock);
+    bool good = batch_fire_all(s) && all_comes_due(s) && mail_drain(s) && check_store(s);
+    if (good) s->failure.ending = false;
+    return good;
+}

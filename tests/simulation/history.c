@@ -1,0 +1,400 @@
+/* The second account: what each event says; see history.h. What must hold of a record's history by itself is
+ * asked here, event by event. */
+#include "simulation/history.h"
+#include "simulation/sim.h"
+#include <inttypes.h>
+#include <string.h>
+
+static void *room_for(sim_t *s, void *list, size_t count, size_t *room, size_t size) {
+    if (count < *room) return list;
+    size_t more = *room * 2 + 8;
+    void *grown = sim_keep(s, more, size);
+    if (count > 0) memcpy(grown, list, count * size);
+    *room = more;
+    return grown;
+}
+
+past_t *history_find(sim_t *s, int64_t record) {
+    history_t *h = &s->history;
+    size_t low = 0, high = h->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (h->records[middle]->id == record) return h->records[middle];
+        if (h->records[middle]->id < record)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+past_t *history_add(sim_t *s, int64_t record) {
+    history_t *h = &s->history;
+    h->records = room_for(s, h->records, h->count, &h->room, sizeof *h->records);
+    past_t *p = sim_keep(s, 1, sizeof *p);
+    p->id = record;
+    buf_init(&p->folded, 0);
+    size_t at = h->count++;
+    for (; at > 0 && h->records[at - 1]->id > record; at--)
+        h->records[at] = h->records[at - 1];
+    h->records[at] = p;
+    s->totals.n[COUNT_RECORDS]++;
+    return p;
+}
+
+past_task_t *past_task(past_t *p, int64_t id) {
+    for (size_t i = p->task_count; i-- > 0;)
+        if (p->tasks[i].id == id) return &p->tasks[i];
+    return NULL;
+}
+
+past_step_t *past_step(past_t *p, int32_t no) {
+    for (size_t i = p->step_count; i-- > 0;)
+        if (p->steps[i].no == no) return &p->steps[i];
+    return NULL;
+}
+
+static past_task_t *task_of_clock(past_t *p, int64_t clock) {
+    for (size_t i = p->task_count; i-- > 0;)
+        if (p->tasks[i].clock == clock) return &p->tasks[i];
+    return NULL;
+}
+
+static bool misfit(sim_t *s, const event_t *e, const char *why) {
+    return sim_fail(s, e->record, "a record's history makes sense", why,
+                    "event %" PRId64 " seq %" PRId64 " %s", e->id, e->seq, event_kind_word(e->kind));
+}
+
+static void call_for(sim_t *s, const char *kind, int64_t recipient, int64_t record, int64_t task) {
+    history_t *h = &s->history;
+    h->expected = room_for(s, h->expected, h->expected_count, &h->expected_room, sizeof *h->expected);
+    h->expected[h->expected_count++] = (expected_t){kind, recipient, record, task};
+}
+
+/* ---- steps ---- */
+
+static void add_step(sim_t *s, past_t *p, const step_t *step, int32_t stage, int32_t round) {
+    bool approves = false;
+    for (size_t i = 0; i < step->ladder.count; i++)
+        for (size_t k = 0; k < step->ladder.rungs[i].act_count; k++)
+            approves |= step->ladder.rungs[i].acts[k].action == RUNG_APPROVE;
+    p->steps = room_for(s, p->steps, p->step_count, &p->step_room, sizeof *p->steps);
+    p->steps[p->step_count++] =
+        (past_step_t){.no = step->no,
+                      .stage = stage,
+                      .round = round,
+                      .kind = step->kind,
+                      .ended = step->state == STEP_LEFT_OUT,
+                      .own_allowed = step->on_self == SELF_ALLOWED && step->passes_because != NULL &&
+                                     step->passes_because[0] != '\0',
+                      .timer_approves = approves,
+                      .rungs = step->ladder.count};
+}
+
+static bool step_ends(sim_t *s, past_t *p, const event_t *e) {
+    past_step_t *step = past_step(p, e->u.step_ended.step);
+    if (step == NULL) return misfit(s, e, "the step that ends is known");
+    if (step->ended) return misfit(s, e, "a step ends once");
+    step->ended = true;
+    step->open = false;
+    return true;
+}
+
+/* ---- tasks ---- */
+
+static void add_task(sim_t *s, past_t *p, const past_task_t *task) {
+    p->tasks = room_for(s, p->tasks, p->task_count, &p->task_room, sizeof *p->tasks);
+    p->tasks[p->task_count++] = *task;
+}
+
+static bool task_opens(sim_t *s, past_t *p, const event_t *e) {
+    past_step_t *step = past_step(p, e->u.task_opened.step);
+    past_task_t *task = past_task(p, e->u.task_opened.task);
+    if (step == NULL || step->ended) return misfit(s, e, "a task opens on a step that has not ended");
+    if (e->u.task_opened.person == 0) return misfit(s, e, "every task has an owner");
+    if (e->u.task_opened.clock == 0 || e->u.task_opened.no_clock)
+        return misfit(s, e, "every open task has a clock");
+    if (task != NULL && task->state != TASK_WAITING) return misfit(s, e, "a task opens once");
+    past_task_t opened = {.id = e->u.task_opened.task,
+                          .person = e->u.task_opened.person,
+                          .principal = e->u.task_opened.principal,
+                          .clock = e->u.task_opened.clock,
+                          .step = e->u.task_opened.step,
+                          .state = TASK_OPEN};
+    if (task != NULL)
+        *task = opened;
+    else
+        add_task(s, p, &opened);
+    call_for(s, "task.opened", opened.person, p->id, opened.id);
+    return true;
+}
+
+static bool own_request(sim_t *s, past_t *p, const event_t *e, const past_step_t *step) {
+    bool decides = step->kind == STEP_APPROVE || step->kind == STEP_AGREE;
+    bool own = e->actor.person == p->initiator || e->actor.person == p->applicant;
+    if (!decides || !own || step->own_allowed) return true;
+    return sim_fail(s, p->id, "nobody decides their own request", "somebody else decides",
+                    "%" PRId64 " decided step %d", e->actor.person, step->no);
+}
+
+static void overtake(sim_t *s, past_t *p, const past_task_t *task) {
+    const past_step_t *step = past_step(p, task->step);
+    if (task->clock == 0 || step == NULL) return;
+    for (size_t i = 0; i < step->rungs; i++)
+        if (!(task->outcomes >> i & 1)) s->totals.n[COUNT_RUNGS_OVERTAKEN]++;
+}
+
+static bool task_ends(sim_t *s, past_t *p, const event_t *e, int64_t id, task_state_t state) {
+    past_task_t *task = past_task(p, id);
+    if (task == NULL || task->state == TASK_DECIDED || task->state == TASK_CLOSED)
+        return misfit(s, e, "a task ends once");
+    if (state == TASK_DECIDED && task->state != TASK_OPEN) return misfit(s, e, "what is decided is open");
+    if (task->state == TASK_OPEN) overtake(s, p, task);
+    task->state = state;
+    return true;
+}
+
+static bool task_decided(sim_t *s, past_t *p, const event_t *e) {
+    const past_task_t *task = past_task(p, e->u.task_decided.task);
+    if (task == NULL) return misfit(s, e, "the task decided is known");
+    const past_step_t *step = past_step(p, task->step);
+    if (step == NULL || step->ended) return misfit(s, e, "nothing is decided on a step that has ended");
+    if (e->actor.kind <= ACTOR_SERVICE && !own_request(s, p, e, step)) return false;
+    if (e->actor.kind == ACTOR_TIMER && e->u.task_decided.outcome == OUTCOME_APPROVED &&
+        !step->timer_approves)
+        return misfit(s, e, "time approves only where a rule says so in words");
+    return task_ends(s, p, e, task->id, TASK_DECIDED);
+}
+
+static bool task_moves(sim_t *s, past_t *p, const event_t *e) {
+    past_task_t *task = past_task(p, e->u.task_reassigned.task);
+    if (task == NULL || task->state != TASK_OPEN || task->person != e->u.task_reassigned.from)
+        return misfit(s, e, "an open task moves from its holder");
+    if (e->u.task_reassigned.to == 0) return misfit(s, e, "every task has an owner");
+    task->person = e->u.task_reassigned.to;
+    task->principal = 0;
+    call_for(s, "task.reassigned", e->u.task_reassigned.to, p->id, task->id);
+    call_for(s, "task.reassigned", e->u.task_reassigned.from, p->id, task->id);
+    return true;
+}
+
+static bool copied(sim_t *s, past_t *p, const event_t *e) {
+    add_task(s, p,
+             &(past_task_t){.id = e->u.copied.task,
+                            .person = e->u.copied.person,
+                            .step = e->u.copied.step,
+                            .state = TASK_DECIDED});
+    call_for(s, "record.copied", e->u.copied.person, p->id, e->u.copied.task);
+    return true;
+}
+
+/* ---- rungs ---- */
+
+static bool rung(sim_t *s, past_t *p, const event_t *e) {
+    static const count_t COUNTED[] = {[RUNG_FIRED] = COUNT_RUNGS_FIRED,
+                                      [RUNG_MERGED] = COUNT_RUNGS_MERGED,
+                                      [RUNG_OVERTAKEN] = COUNT_RUNGS_OVERTAKEN,
+                                      [RUNG_FAILED] = COUNT_RUNGS_FAILED};
+    past_task_t *task = task_of_clock(p, e->u.rung.clock);
+    if (task == NULL || task->state != TASK_OPEN) return misfit(s, e, "a rung fires while its task is open");
+    const past_step_t *step = past_step(p, task->step);
+    if (step == NULL || step->ended) return misfit(s, e, "no rung fires on a step that has ended");
+    if (e->u.rung.rung < 0 || (size_t)e->u.rung.rung >= step->rungs)
+        return misfit(s, e, "the rung is of the ladder");
+    if (task->outcomes >> e->u.rung.rung & 1) return misfit(s, e, "each rung has one outcome");
+    if (e->u.rung.due > e->recorded) return misfit(s, e, "no rung fires before it is due");
+    task->outcomes |= UINT64_C(1) << e->u.rung.rung;
+    s->totals.n[COUNTED[e->u.rung.outcome]]++;
+    const char *did = e->u.rung.did != NULL ? e->u.rung.did : "";
+    if (e->u.rung.outcome == RUNG_FIRED && strcmp(did, "remind") == 0)
+        call_for(s, "task.reminder", 0, p->id, task->id);
+    if (e->u.rung.outcome == RUNG_FIRED && strcmp(did, "notify") == 0)
+        call_for(s, "task.overdue", 0, p->id, task->id);
+    return true;
+}
+
+/* ---- the record ---- */
+
+static series_t *series_of(sim_t *s, const event_t *e) {
+    history_t *h = &s->history;
+    char prefix[16];
+    snprintf(prefix, sizeof prefix, "%.*s", (int)strcspn(e->u.submitted.number, "-"), e->u.submitted.number);
+    for (size_t i = 0; i < h->series_count; i++)
+        if (strcmp(h->series[i].prefix, prefix) == 0 && h->series[i].year == e->u.submitted.number_year)
+            return &h->series[i];
+    h->series = room_for(s, h->series, h->series_count, &h->series_room, sizeof *h->series);
+    series_t *series = &h->series[h->series_count++];
+    *series = (series_t){.year = e->u.submitted.number_year};
+    snprintf(series->prefix, sizeof series->prefix, "%s", prefix);
+    return series;
+}
+
+static bool numbered(sim_t *s, past_t *p, const event_t *e) {
+    int64_t no = e->u.submitted.number_seq;
+    if (p->number[0] != '\0') return misfit(s, e, "a record gets one number");
+    snprintf(p->number, sizeof p->number, "%s", e->u.submitted.number);
+    series_t *series = series_of(s, e);
+    if (no < 1 || no > 1000000) return misfit(s, e, "numbers run from 1");
+    while ((size_t)no >= series->room)
+        series->seen = room_for(s, series->seen, series->room, &series->room, 1);
+    if (series->seen[no]) return misfit(s, e, "a number is given once");
+    series->seen[no] = 1;
+    series->given++;
+    if (no > series->highest) series->highest = no;
+    return true;
+}
+
+static bool submitted(sim_t *s, past_t *p, const event_t *e) {
+    p->round = e->u.submitted.round;
+    p->state = RECORD_OPEN;
+    p->applicant = e->actor.person;
+    return e->u.submitted.number == NULL || numbered(s, p, e);
+}
+
+/* At its end or at rest nothing is open any more. */
+static bool comes_to_rest(sim_t *s, past_t *p, const event_t *e, record_state_t state) {
+    p->state = state;
+    for (size_t i = 0; i < p->task_count; i++)
+        if (p->tasks[i].state == TASK_OPEN) return misfit(s, e, "what has ended has no open task");
+    return true;
+}
+
+static bool stage_ends(sim_t *s, past_t *p, const event_t *e) {
+    if (p->state != RECORD_PREPARING) return true;
+    if (e->u.stage_ended.passed)
+        p->state = RECORD_PREPARED;
+    else
+        call_for(s, "record.returned", p->initiator, p->id, 0), p->state = RECORD_DRAFT;
+    return true;
+}
+
+static const field_t *note_in(const field_t *fields, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fields[i].name, "note") == 0) return &fields[i];
+    return NULL;
+}
+
+/* The words that a person left in an event: where the serial number of its command stands. */
+static const char *words_of(const event_t *e) {
+    const field_t *note = NULL;
+    switch (e->kind) {
+    case EVENT_DRAFTED:
+        note = note_in(e->u.drafted.fields, e->u.drafted.field_count);
+        break;
+    case EVENT_EDITED:
+        note = note_in(e->u.edited.fields, e->u.edited.field_count);
+        break;
+    case EVENT_TASK_DECIDED:
+        return e->u.task_decided.opinion;
+    case EVENT_WITHDRAWN:
+        return e->u.withdrawn.reason;
+    case EVENT_COMMENTED:
+        return e->u.commented.text;
+    default:
+        return NULL;
+    }
+    return note != NULL ? note->value.u.text : NULL;
+}
+
+/* Fields that came with a submission or a preparation are of that command. */
+static bool came_along(sim_t *s, const event_t *e) {
+    for (size_t i = 0; i < s->claims.count; i++) {
+        const claim_t *c = s->claims.list[i];
+        if (c->state != CLAIM_REFUSED && c->serial == serial_in(words_of(e)) &&
+            c->op->leaves != EVENT_EDITED && c->request.command.field_count > 0)
+            return true;
+    }
+    return false;
+}
+
+/* What a person did was asked for, by that person, and is borne out by one event. */
+static bool asked_for(sim_t *s, const event_t *e) {
+    outcome_t outcome = e->kind == EVENT_TASK_DECIDED ? e->u.task_decided.outcome : OUTCOME_NONE;
+    const operation_t *op = operation_of(e->kind, outcome);
+    if (e->actor.kind > ACTOR_SERVICE || op == NULL) return true;
+    claim_t *c = claim_of(s, op, e->record, e->actor.person, words_of(e));
+    if (c == NULL && e->kind == EVENT_EDITED && came_along(s, e)) return true;
+    if (c == NULL)
+        return sim_fail(s, e->record, "what people did is what they asked for, once",
+                        "a command that was accepted",
+                        "event %" PRId64 " seq %" PRId64 " %s of %" PRId64 ": %s", e->id, e->seq,
+                        event_kind_word(e->kind), e->actor.person, words_of(e) != NULL ? words_of(e) : "");
+    c->found = true;
+    return true;
+}
+
+static bool take_kind(sim_t *s, past_t *p, const event_t *e) {
+    switch (e->kind) {
+    case EVENT_DRAFTED:
+        p->initiator = p->applicant = e->u.drafted.initiator;
+        p->flow = sim_text(s, "%s", e->u.drafted.flow);
+        p->state = RECORD_DRAFT;
+        p->form_version = e->seq;
+        return true;
+    case EVENT_EDITED:
+        p->form_version = e->seq;
+        return true;
+    case EVENT_PREPARING:
+        p->state = RECORD_PREPARING;
+        return true;
+    case EVENT_SUBMITTED:
+        return submitted(s, p, e);
+    case EVENT_STAGE_OPENED:
+        for (size_t i = 0; i < e->u.stage_opened.plan.step_count; i++)
+            add_step(s, p, &e->u.stage_opened.plan.steps[i], e->u.stage_opened.stage,
+                     e->u.stage_opened.round);
+        return true;
+    case EVENT_STAGE_ENDED:
+        return stage_ends(s, p, e);
+    case EVENT_STEP_ADDED:
+        add_step(s, p, &e->u.step_added.step, e->u.step_added.step.stage, e->u.step_added.step.round);
+        return true;
+    case EVENT_STEP_ENDED:
+        return step_ends(s, p, e);
+    case EVENT_TASK_QUEUED:
+        add_task(s, p,
+                 &(past_task_t){.id = e->u.task_queued.task,
+                                .person = e->u.task_queued.person,
+                                .step = e->u.task_queued.step,
+                                .state = TASK_WAITING});
+        return true;
+    case EVENT_TASK_OPENED:
+        return task_opens(s, p, e);
+    case EVENT_TASK_DECIDED:
+        return task_decided(s, p, e);
+    case EVENT_TASK_CLOSED:
+        return task_ends(s, p, e, e->u.task_closed.task, TASK_CLOSED);
+    case EVENT_TASK_REASSIGNED:
+        return task_moves(s, p, e);
+    case EVENT_RETURNED:
+        p->state = RECORD_RETURNED;
+        call_for(s, "record.returned", p->initiator, p->id, 0);
+        return true;
+    case EVENT_WITHDRAWN:
+        return comes_to_rest(s, p, e, RECORD_WITHDRAWN);
+    case EVENT_ENDED:
+        if (e->u.ended.state != RECORD_REFUSED) call_for(s, "record.ended", p->initiator, p->id, 0);
+        return comes_to_rest(s, p, e, e->u.ended.state);
+    case EVENT_RUNG:
+        return rung(s, p, e);
+    case EVENT_COPIED:
+        return copied(s, p, e);
+    default:
+        return true;
+    }
+}
+
+bool history_take(sim_t *s, past_t *p, const event_t *e) {
+    history_t *h = &s->history;
+    h->events = room_for(s, h->events, h->event_count, &h->event_room, sizeof(event_t *));
+    event_t *kept = sim_take(s, 1, sizeof *kept);
+    *kept = *e;
+    h->events[h->event_count++] = kept;
+    s->totals.n[COUNT_EVENTS]++;
+    return p == NULL || (take_kind(s, p, e) && asked_for(s, e));
+}
+
+void history_free(sim_t *s) {
+    for (size_t i = 0; i < s->history.count; i++)
+        buf_free(&s->history.records[i]->folded);
+}

@@ -1,0 +1,79 @@
+/* A second account of every record, folded from events alone, knowing nothing of decide: who holds what,
+ * which step has ended, which rung has had its outcome, which numbers were given. */
+#ifndef TESTS_SIMULATION_HISTORY_H
+#define TESTS_SIMULATION_HISTORY_H
+
+#include "store/queries.h"
+
+typedef struct sim sim_t;
+
+typedef struct past_step {
+    int32_t no, stage, round;
+    step_kind_t kind;
+    bool open, ended;
+    bool own_allowed;    /* the rule lets the initiator decide it, in words */
+    bool timer_approves; /* a rung of its ladder approves, in words */
+    size_t rungs;
+} past_step_t;
+
+typedef struct past_task {
+    int64_t id, person, principal, clock; /* clock 0: none */
+    int32_t step;
+    task_state_t state;
+    uint64_t outcomes; /* rungs that have one */
+} past_task_t;
+
+typedef struct past {
+    int64_t id, initiator;
+    const char *flow;
+    char number[32];
+    record_state_t state;
+    int32_t round;
+    int64_t applicant; /* who submitted the present round */
+    int64_t form_version;
+    chain_t chain; /* as far as it was read */
+    buf_t folded;  /* its state, made by apply from the events read */
+    past_step_t *steps;
+    size_t step_count, step_room;
+    past_task_t *tasks;
+    size_t task_count, task_room;
+} past_t;
+
+typedef struct series {
+    char prefix[16];
+    int32_t year;
+    int64_t given, highest;
+    uint8_t *seen; /* by number */
+    size_t room;
+} series_t;
+
+/* A message that an event must have caused. */
+typedef struct expected {
+    const char *kind;
+    int64_t recipient, record, task;
+} expected_t;
+
+typedef struct history {
+    past_t **records; /* by id */
+    size_t count, room;
+    chain_t system; /* of record 0 */
+    series_t *series;
+    size_t series_count, series_room;
+    instant_t recorded; /* the latest of all events */
+    int64_t last_event;
+    /* of the step in hand */
+    expected_t *expected;
+    size_t expected_count, expected_room;
+    event_t **events;
+    size_t event_count, event_room;
+} history_t;
+
+past_t *history_find(sim_t *s, int64_t record); /* NULL: none */
+past_t *history_add(sim_t *s, int64_t record);
+past_task_t *past_task(past_t *p, int64_t id);
+past_step_t *past_step(past_t *p, int32_t no);
+/* Takes one event: false when it can't follow what is known. */
+bool history_take(sim_t *s, past_t *p, const event_t *e);
+void history_free(sim_t *s);
+
+#endif

@@ -1,0 +1,97 @@
+/* What a run tells: counts of what happened, a hash of its trace (the same for the same seed), the last
+ * steps, and the first thing that did not hold. */
+#ifndef TESTS_SIMULATION_REPORT_H
+#define TESTS_SIMULATION_REPORT_H
+
+#include "base/instant.h"
+#include <stdbool.h>
+#include <stdio.h>
+
+/* Everything counted, and its words. */
+#define SIMULATION_COUNTS(X)                                                                                 \
+    X(SEEDS, "seeds")                                                                                        \
+    X(STEPS, "steps")                                                                                        \
+    X(DAYS, "virtual days")                                                                                  \
+    X(RECORDS, "records")                                                                                    \
+    X(EVENTS, "events")                                                                                      \
+    X(BATCHES, "batches")                                                                                    \
+    X(COMMANDS, "commands")                                                                                  \
+    X(ACCEPTED, "commands accepted")                                                                         \
+    X(REPEATED, "commands answered from their key")                                                          \
+    X(UNKNOWN, "commands without an answer to rely on")                                                      \
+    X(UNKNOWN_DONE, "of these carried out")                                                                  \
+    X(RUNGS_FIRED, "rungs fired")                                                                            \
+    X(RUNGS_MERGED, "rungs merged")                                                                          \
+    X(RUNGS_FAILED, "rungs failed")                                                                          \
+    X(RUNGS_OVERTAKEN, "rungs overtaken")                                                                    \
+    X(STARTS, "starts of the host")                                                                          \
+    X(DEATHS, "deaths of the process")                                                                       \
+    X(DEATHS_IN_WORK, "deaths of the process in mid-work")                                                   \
+    X(CUTS, "power cuts")                                                                                    \
+    X(CUTS_IN_WORK, "power cuts in mid-work")                                                                \
+    X(DISK_FAILURES, "disk calls failed")                                                                    \
+    X(READ_ONLY, "times read-only")                                                                          \
+    X(RECOVERIES, "recoveries")                                                                              \
+    X(CLOCK_BACK, "clock steps back")                                                                        \
+    X(CLOCK_FORWARD, "clock steps forward")                                                                  \
+    X(DOWNTIMES, "downtimes of weeks")                                                                       \
+    X(ACTIVATIONS, "rule activations")                                                                       \
+    X(BROKEN_RULES, "broken rules refused")                                                                  \
+    X(CALENDARS, "calendar changes")                                                                         \
+    X(MOVED, "due times moved by them")                                                                      \
+    X(PEOPLE_CHANGES, "people and posts changed")                                                            \
+    X(READS, "reads")                                                                                        \
+    X(MESSAGES, "messages")                                                                                  \
+    X(DELIVERED, "deliveries")                                                                               \
+    X(DELIVERED_AGAIN, "of these again under the same key")                                                  \
+    X(LOST_CLAIMS, "deliveries whose outcome was lost")                                                      \
+    X(STUCK, "messages stuck")                                                                               \
+    X(RESENT, "messages sent again by hand")                                                                 \
+    X(CHECKS, "records checked")                                                                             \
+    X(FULL_CHECKS, "checks of the whole store")
+
+typedef enum count {
+#define X(name, words) COUNT_##name,
+    SIMULATION_COUNTS(X)
+#undef X
+        COUNTS
+} count_t;
+
+enum { REFUSALS_MAX = 96, TRACE_KEPT = 20, TRACE_LINE = 320, WORDS_MAX = 400 };
+
+typedef struct totals {
+    int64_t n[COUNTS];
+    struct {
+        char code[48];
+        int64_t count;
+    } refusals[REFUSALS_MAX];
+    size_t refusal_count;
+} totals_t;
+
+void totals_refused(totals_t *t, const char *code, int64_t count);
+void totals_add(totals_t *to, const totals_t *from);
+void totals_print(const totals_t *t, FILE *out);
+
+typedef struct trace {
+    uint64_t hash;
+    bool print; /* every line, as it comes */
+    char lines[TRACE_KEPT][TRACE_LINE];
+    int64_t count;
+} trace_t;
+
+void trace_begin(trace_t *t, bool print);
+/* Into the hash. */
+void trace_mix(trace_t *t, const void *data, size_t len);
+void trace_mix_int(trace_t *t, int64_t v);
+/* A line about what happened, hashed too. */
+void trace_line(trace_t *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void trace_print_last(const trace_t *t, FILE *out);
+
+/* The first thing that did not hold. */
+typedef struct failure {
+    bool failed, ending; /* ending: while the run was brought to rest, after its last step */
+    int64_t step, record;
+    char what[WORDS_MAX], expected[WORDS_MAX], found[WORDS_MAX];
+} failure_t;
+
+#endif

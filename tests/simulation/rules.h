@@ -1,0 +1,15 @@
+/* Rule files as text, drawn from the seed: flows with random trees of groups and steps, ladders, forms; and
+ * files that are broken in one way or another. */
+#ifndef TESTS_SIMULATION_RULES_H
+#define TESTS_SIMULATION_RULES_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+typedef struct sim sim_t;
+
+/* A request to activate a new version. `broken`: it must be refused. `plain`: such as is never refused. */
+json_t *rules_request(sim_t *s, bool plain, bool broken);
+const char *rules_flow(int number); /* "sim.f0" */
+
+#endif
