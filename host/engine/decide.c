@@ -92,8 +92,9 @@ static int operation(deciding_t *x) {
         return do_add_signer(x);
     case COMMAND_REMOVE_SIGNER:
         return do_remove_signer(x);
-    case COMMAND_DELEGATE:
     case COMMAND_TAKE_BACK:
+        return do_take_back(x);
+    case COMMAND_DELEGATE:
     case COMMAND_ASK:
     case COMMAND_ANSWER:
     case COMMAND_CLAIM:

@@ -79,6 +79,28 @@ int do_submit(deciding_t *x);
  * to the flow; when there are none, what the flow's own checks find (A72). */
 int check_form(deciding_t *x);
 
+/* The path of a fact that is not the same in both; NULL: none. */
+const char *fact_differing(const fact_t *a, size_t a_count, const fact_t *b, size_t b_count);
+
+/* ---- way_back.c */
+
+/* May the record go from that step back to the one that the command names? return.target {step, to, problem}
+ */
+int check_target(deciding_t *x, const step_t *from);
+/* The record goes from step `from` back to the one that the command names (A22): what was gone through since
+ * is closed and waits to be gone through again. */
+int returned_to(deciding_t *x, int64_t task, int32_t from);
+/* A field that the route reads has changed since the record was returned to be come back straight: the steps
+ * passed over are gone through all the same. */
+int straight_check(deciding_t *x);
+
+/* Ends what is open among those flagged by index, members before their group. */
+int steps_close(deciding_t *x, const bool *which, size_t count, const char *cause);
+
+/* ---- take_back.c */
+
+int do_take_back(deciding_t *x); /* A27 */
+
 /* ---- decision.c */
 
 int do_decision(deciding_t *x); /* approve, refuse, agree, done, acknowledge, return */

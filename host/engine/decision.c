@@ -52,8 +52,10 @@ static int check_right(deciding_t *x, const decision_t *what, const task_t *task
 }
 
 static int carry_on(deciding_t *x, const decision_t *what, int64_t task, int32_t step) {
-    if (what->command == COMMAND_RETURN) return returned(x, task, x->in->command->text);
+    if (what->command == COMMAND_RETURN)
+        return x->in->command->to_step ? returned_to(x, task, step) : returned(x, task, x->in->command->text);
     if (what->command == COMMAND_ACKNOWLEDGE) return acknowledged(x, step);
+    if (straight_check(x)) return -1;
     return route_settle(x);
 }
 
@@ -65,6 +67,7 @@ int do_decision(deciding_t *x) {
     int64_t id = task->id;
     int32_t no = step->no;
     if (check_right(x, what, task, step)) return -1;
+    if (what->command == COMMAND_RETURN && x->in->command->to_step && check_target(x, step)) return -1;
     if (check_form_version(x)) return -1;
     const char *opinion = has_words(x->in->command->text) ? x->in->command->text : NULL;
     event_t e = {.u.task_decided = {.task = id, .outcome = what->outcome, .opinion = opinion}};

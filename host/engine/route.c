@@ -52,7 +52,8 @@ static int sequence_advance(deciding_t *x, int32_t i) {
     for (int32_t m = member(x, i, i); m >= 0; m = member(x, i, m)) {
         if (!step_ended(at(x, m)->state) && advance(x, m)) return -1;
         if (at(x, m)->state == STEP_REFUSED) break;
-        /* a signer came in before a step that was open already: others of its people may decide it meanwhile */
+        /* a signer came in before a step that was open already: others of its people may decide it meanwhile
+         */
         if (!step_ended(at(x, m)->state) && !open_after(x, i, m)) return 0;
     }
     return 0;

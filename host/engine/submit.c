@@ -100,7 +100,7 @@ static const char *fact_text(const fact_t *facts, size_t count, const char *path
 }
 
 /* The path of a fact that is not the same in both; NULL: none. */
-static const char *fact_differing(const fact_t *a, size_t a_count, const fact_t *b, size_t b_count) {
+const char *fact_differing(const fact_t *a, size_t a_count, const fact_t *b, size_t b_count) {
     for (size_t i = 0; i < a_count; i++) {
         const char *text = fact_text(b, b_count, a[i].path);
         if (!text || strcmp(text, a[i].text ? a[i].text : "") != 0) return a[i].path;

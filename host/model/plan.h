@@ -51,14 +51,13 @@ typedef enum permit {
     PERMIT_ASK = 16,          /* A29 */
     PERMIT_TAKE_BACK = 32,    /* A27 */
     PERMIT_ABSTAIN = 64,      /* A20 */
-    PERMIT_RETURN_STEP = 128, /* A22: also to steps; `may_return` is to the initiator */
-    PERMIT_ADD_AGAIN = 256,   /* whoever they add may add signers too */
-    PERMIT_ASK_PAUSES = 512,  /* their clock pauses while a question is open */
+    PERMIT_ADD_AGAIN = 128,   /* whoever they add may add signers too */
+    PERMIT_ASK_PAUSES = 256,  /* their clock pauses while a question is open */
 } permit_t;
 enum {
     PERMIT_USUAL = PERMIT_TRANSFER | PERMIT_DELEGATE | PERMIT_ADD_SIGNER | PERMIT_REMOVE_SIGNER | PERMIT_ASK |
                    PERMIT_TAKE_BACK, /* where a rule says nothing */
-    PERMIT_ALL = 1023,
+    PERMIT_ALL = 511,
 };
 
 /* How a step came into the plan that no rule planned. */
@@ -126,7 +125,7 @@ typedef struct step {
     self_policy_t on_self;
     const char *passes_because; /* the reason required by EMPTY_PASSES and SELF_ALLOWED, SELF_SKIP */
     const char *aspects;        /* opinions asked for, comma separated; NULL: none */
-    bool may_return;            /* its people may return the record to the initiator */
+    bool may_return; /* its people may return the record: to the initiator, or to a step before (A22) */
     /* groups */
     on_refuse_t on_refuse;
     int32_t refuse_need, need; /* need: for ANY and VOTE, how many passed children end it; 0: ANY 1 */

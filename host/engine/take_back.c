@@ -1,0 +1,200 @@
+/* Taking one's last decision back (拿回, A27), while nobody has touched what it opened: the step is open
+ * again, those whom the decision had closed are asked again, and what it had opened waits as before. */
+#include "engine/deciding.h"
+#include "engine/tree.h"
+#include <string.h>
+
+static bool is_decision(const task_t *t) {
+    return t->state == TASK_DECIDED && !t->taken_back && t->outcome != OUTCOME_COPIED &&
+           t->outcome != OUTCOME_RETURNED && t->outcome != OUTCOME_REVISED &&
+           t->outcome != OUTCOME_ANSWERED && t->outcome != OUTCOME_ASSISTED;
+}
+
+/* The actor's latest decision in a plan of this round. */
+static const task_t *last_decision(const deciding_t *x) {
+    const record_t *r = x->record;
+    for (size_t i = r->task_count; i-- > 0;) {
+        const task_t *t = &r->tasks[i];
+        if (!is_decision(t) || t->decided_by != x->actor.person) continue;
+        const step_t *s = record_step(r, t->step);
+        if (s->superseded || s->round != r->round) continue;
+        if (x->in->command->step && strcmp(s->name, x->in->command->step) != 0) continue;
+        if (tree_plan(r, (int32_t)(s - r->steps))) return t;
+    }
+    return NULL;
+}
+
+/* What the decision opened: what follows its step in the plan, and the whole stage after it. Flags by index.
+ */
+static bool *opened_by(deciding_t *x, int32_t index, const plan_place_t *plan, bool *stage) {
+    const record_t *r = x->record;
+    bool *list = arena_array(x->arena, r->step_count, sizeof *list);
+    const plan_place_t *last = &r->plans[r->plan_count - 1];
+    *stage = plan != last;
+    for (size_t i = 0; list && i < r->step_count; i++) {
+        const step_t *s = &r->steps[i];
+        if (s->superseded || s->opened_at == INSTANT_NONE) continue;
+        bool within = (int32_t)i >= plan->first && (int32_t)i < plan->first + plan->count;
+        if (within)
+            list[i] = tree_follows(r, (int32_t)i, index);
+        else
+            list[i] = (int32_t)i >= plan->first + plan->count && !s->serves; /* the stage after, a notice */
+    }
+    return list;
+}
+
+static int touched(deciding_t *x, const task_t *t) {
+    char at[INSTANT_TEXT];
+    const step_t *s = record_step(x->record, t->step);
+    diag_set(x->d, "take_back.touched", "step", s->name, "by",
+             t->decided_by ? handle_of(x, t->decided_by) : handle_of(x, t->person), NULL);
+    if (t->ended_at != INSTANT_NONE) diag_param(x->d, "at", instant_format(t->ended_at, 0, true, at));
+    return -1;
+}
+
+static int check_untouched(deciding_t *x, const bool *opened) {
+    const record_t *r = x->record;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        int32_t at = tree_index(r, t->step);
+        if (at < 0 || !opened[at] || t->outcome == OUTCOME_COPIED) continue;
+        if (t->touched || t->state == TASK_DECIDED) return touched(x, t);
+    }
+    return 0;
+}
+
+/* Those who were told of a task hear that it is no longer theirs. */
+static int tell_corrections(deciding_t *x, const bool *opened) {
+    for (size_t i = 0; i < x->record->task_count; i++) {
+        const task_t *t = &x->record->tasks[i];
+        int32_t at = tree_index(x->record, t->step);
+        bool told = t->state == TASK_OPEN || t->outcome == OUTCOME_COPIED;
+        if (at >= 0 && opened[at] && told && tell(x, t->person, "task.taken_back", t, NULL)) return -1;
+    }
+    return 0;
+}
+
+static int reset(deciding_t *x, const bool *which, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const step_t *s = &x->record->steps[i];
+        event_t e = {.u.step_reset.step = s->no};
+        if (which[i] && !s->superseded && s->state != STEP_WAITING && emit(x, EVENT_STEP_RESET, &e))
+            return -1;
+    }
+    return 0;
+}
+
+/* All its people abstained: that stands. */
+static bool decided_nothing(const step_t *s) {
+    return s->left_out && strcmp(s->left_out, "abstained") == 0;
+}
+
+static void mark_closed(const record_t *r, bool *marks, int32_t from) {
+    for (int32_t end = tree_end(r, from); from < end; from++)
+        if (r->steps[from].state == STEP_CLOSED && !decided_nothing(&r->steps[from])) marks[from] = true;
+}
+
+/* What was closed because the decision ended the groups around it: in each of these that ended, the members
+ * that are closed. */
+static void mark_outcome(const record_t *r, bool *marks, int32_t at) {
+    while (r->steps[at].parent) {
+        int32_t group = tree_index(r, r->steps[at].parent);
+        if (!step_ended(r->steps[group].state)) return;
+        for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m))
+            if (m != at && r->steps[m].state == STEP_CLOSED) mark_closed(r, marks, m);
+        at = group;
+    }
+}
+
+/* The seat opens once more, with what remained of its time. */
+static int seat_open(deciding_t *x, int32_t index, const task_t *seat, const cs_clock_t *clock) {
+    const calendars_t *c = x->in->calendars;
+    step_t step = x->record->steps[index];
+    bool work = clock->limit.kind == LIMIT_WORKDAYS || clock->limit.kind == LIMIT_WORKTIME;
+    limit_t remains = {.kind = work ? LIMIT_WORKTIME : LIMIT_ELAPSED};
+    if (clock->id && clock->due_at > x->in->now) {
+        remains.ms = clock->due_at - x->in->now;
+        if (work && c->worked(c->ctx, clock->calendar, x->in->now, clock->due_at, &remains.ms, x->d))
+            return -1;
+    }
+    if (clock->id) step.within = remains;
+    event_t e = {.u.task_opened = {.task = id_next(x->in->ids, x->in->now),
+                                   .step = step.no,
+                                   .order = seat->order,
+                                   .person = seat->person,
+                                   .principal = seat->principal,
+                                   .reason = seat->reason,
+                                   .reason_text = seat->reason_text,
+                                   .clock = id_next(x->in->ids, x->in->now)}};
+    if (clock_start(x, &step, seat->person, &e)) return -1;
+    if (emit(x, EVENT_TASK_OPENED, &e)) return -1;
+    return tell(x, seat->person, "task.opened", record_task(x->record, e.u.task_opened.task), NULL);
+}
+
+static int seat_queue(deciding_t *x, int32_t step, const task_t *seat) {
+    event_t e = {.u.task_queued = {.task = id_next(x->in->ids, x->in->now),
+                                   .step = step,
+                                   .order = seat->order,
+                                   .person = seat->person,
+                                   .principal = seat->principal,
+                                   .reason = seat->reason,
+                                   .reason_text = seat->reason_text}};
+    return emit(x, EVENT_TASK_QUEUED, &e);
+}
+
+/* The one who takes back, and those who were closed by the outcome when the step had ended. */
+static int seats_open(deciding_t *x, int32_t no, int64_t own, bool had_ended) {
+    size_t count = x->record->task_count;
+    bool in_order = record_step(x->record, no)->mode == DECIDE_IN_ORDER;
+    int32_t turn = record_task(x->record, own)->order;
+    for (size_t i = 0; i < count; i++) {
+        task_t seat = x->record->tasks[i];
+        cs_clock_t clock = x->record->clocks[i];
+        if (seat.step != no) continue;
+        if (seat.id != own && !(had_ended && seat.state == TASK_CLOSED)) continue;
+        bool later = in_order && seat.id != own && seat.order > turn;
+        if (later ? seat_queue(x, no, &seat) : seat_open(x, tree_index(x->record, no), &seat, &clock))
+            return -1;
+    }
+    return 0;
+}
+
+static int check_take_back(deciding_t *x, const task_t **out) {
+    const record_t *r = x->record;
+    if (r->state != RECORD_OPEN && r->state != RECORD_PREPARING) return wrong_state(x);
+    const task_t *task = last_decision(x);
+    if (!task) return diag_set(x->d, "take_back.none", NULL);
+    if (check_permit(x, record_step(r, task->step), PERMIT_TAKE_BACK)) return -1;
+    *out = task;
+    return 0;
+}
+
+int do_take_back(deciding_t *x) {
+    record_t *r = x->record;
+    const task_t *task;
+    if (check_take_back(x, &task)) return -1;
+    int64_t id = task->id;
+    int32_t no = task->step, index = tree_index(r, no);
+    const plan_place_t *plan = tree_plan(r, index);
+    bool stage, had_ended = step_ended(r->steps[index].state);
+    if (plan - r->plans + 2 < (ptrdiff_t)r->plan_count)
+        return diag_set(x->d, "take_back.stage", "step", r->steps[index].name, NULL);
+    bool *opened = opened_by(x, index, plan, &stage),
+         *closed = arena_array(x->arena, r->step_count, sizeof *closed);
+    if (!opened || !closed) return diag_memory(x->d);
+    size_t count = r->step_count;
+    if (check_untouched(x, opened) || tell_corrections(x, opened)) return -1;
+    if (steps_close(x, opened, count, "taken_back")) return -1;
+    mark_outcome(r, closed, index);
+    if (stage) {
+        event_t e = {.u.stage_taken_back.stage = r->plans[r->plan_count - 1].stage};
+        if (emit(x, EVENT_STAGE_TAKEN_BACK, &e)) return -1;
+    }
+    event_t e = {.u.task_taken_back = {.task = id, .reason = x->in->command->text}};
+    if (emit(x, EVENT_TASK_TAKEN_BACK, &e)) return -1;
+    for (size_t i = 0; i < count; i++)
+        closed[i] = closed[i] || (opened[i] && tree_plan(r, (int32_t)i));
+    if (reset(x, closed, count) || seats_open(x, no, id, had_ended)) return -1;
+    x->out->task = id;
+    return route_settle(x);
+}

@@ -1,0 +1,220 @@
+/* Ways back: returned to a step before (A22), a decision taken back (A27). */
+#include "scene.h"
+
+static source_t liu = {.kind = SOURCE_PERSON, .key = "liu.yang"};
+static source_t wang = {.kind = SOURCE_PERSON, .key = "wang.fang"};
+static source_t li = {.kind = SOURCE_PERSON, .key = "li.na"};
+static source_t chen = {.kind = SOURCE_PERSON, .key = "chen.wei"};
+
+/* sequence: first (liu.yang), second (wang.fang), third (li.na) */
+static void three_steps(scene_t *s) {
+    scene_init(s);
+    fixed_group(&s->rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "first", &liu);
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "second", &wang);
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "third", &li);
+    submit_by(s, "gao.min");
+}
+
+static int give_back(scene_t *s, const char *who, const char *to, bool straight) {
+    command_t c = scene_cmd(s, who, COMMAND_RETURN);
+    c.text = "look again";
+    c.to_step = to;
+    c.straight = straight;
+    return scene_command(s, &c);
+}
+
+static void through_every_step_between_once_more(void **state) {
+    (void)state;
+    scene_t s;
+    three_steps(&s);
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, give_back(&s, "li.na", "first", false));
+    assert_non_null(open_task(&s, "first", "liu.yang"));
+    assert_null(open_task(&s, "third", "li.na"));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
+static void straight_to_whoever_returned_it(void **state) {
+    (void)state;
+    scene_t s;
+    three_steps(&s);
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, give_back(&s, "li.na", "first", true));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_null(open_task(&s, "second", "wang.fang"));
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
+static void only_to_a_step_that_lies_before_and_was_visited(void **state) {
+    (void)state;
+    scene_t s;
+    three_steps(&s);
+    refused_with(&s, give_back(&s, "liu.yang", "second", false), "return.target");
+    error_says(&s, "problem", "not_visited");
+    refused_with(&s, give_back(&s, "liu.yang", "nowhere", false), "return.target");
+    error_says(&s, "problem", "unknown");
+    refused_with(&s, give_back(&s, "liu.yang", "first", false), "return.target");
+    error_says(&s, "problem", "itself");
+    scene_free(&s);
+}
+
+/* sequence: first, then side by side: left (wang.fang), right: sequence of r1 (li.na), r2 (chen.wei) */
+static void branches(scene_t *s) {
+    scene_init(s);
+    fixed_group(&s->rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "first", &liu);
+    fixed_group(&s->rules, 0, 1, STEP_PARALLEL);
+    fixed_leaf(&s->rules, 0, 3, STEP_APPROVE, "left", &wang);
+    fixed_group(&s->rules, 0, 3, STEP_SEQUENCE);
+    fixed_leaf(&s->rules, 0, 5, STEP_APPROVE, "r1", &li);
+    fixed_leaf(&s->rules, 0, 5, STEP_APPROVE, "r2", &chen);
+    submit_by(s, "gao.min");
+    must(s, as(s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(s, as(s, "li.na", COMMAND_APPROVE, NULL));
+}
+
+static void a_branch_that_does_not_depend_on_the_target_stays(void **state) {
+    (void)state;
+    scene_t s;
+    branches(&s);
+    int64_t left = open_task(&s, "left", "wang.fang")->id;
+    must(&s, give_back(&s, "chen.wei", "r1", false));
+    assert_int_equal(open_task(&s, "left", "wang.fang")->id, left);
+    refused_with(&s, give_back(&s, "li.na", "left", false), "return.target");
+    error_says(&s, "problem", "not_before");
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
+static void a_branch_below_the_target_is_closed_with_the_others(void **state) {
+    (void)state;
+    scene_t s;
+    branches(&s);
+    must(&s, give_back(&s, "chen.wei", "first", false));
+    assert_null(open_task(&s, "left", "wang.fang"));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "left", "wang.fang"));
+    assert_non_null(open_task(&s, "r1", "li.na"));
+    assert_null(open_task(&s, "r2", "chen.wei"));
+    scene_free(&s);
+}
+
+/* ---- A27 */
+
+static void taken_back_while_the_next_has_done_nothing(void **state) {
+    (void)state;
+    scene_t s;
+    three_steps(&s);
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, "too fast"));
+    assert_non_null(open_task(&s, "first", "liu.yang"));
+    assert_null(open_task(&s, "second", "wang.fang"));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, "too late"), "take_back.touched");
+    error_says(&s, "by", "wang.fang");
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    refused_with(&s, as(&s, "li.na", COMMAND_TAKE_BACK, "it is over"), "record.state");
+    scene_free(&s);
+}
+
+static void not_after_a_comment_there(void **state) {
+    (void)state;
+    scene_t s;
+    three_steps(&s);
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    command_t c = scene_cmd(&s, "wang.fang", COMMAND_COMMENT);
+    c.task = open_task(&s, "second", "wang.fang")->id;
+    c.text = "I look into it";
+    must(&s, scene_command(&s, &c));
+    refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL), "take_back.touched");
+    scene_free(&s);
+}
+
+static void others_whom_the_decision_closed_are_asked_again(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_group(&s.rules, 0, 1, STEP_ANY);
+    fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "a", &liu);
+    fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "b", &wang);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "last", &li);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_null(open_task(&s, "b", "wang.fang"));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    assert_non_null(open_task(&s, "a", "liu.yang"));
+    assert_non_null(open_task(&s, "b", "wang.fang"));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
+static void what_others_of_the_step_decided_stays(void **state) {
+    (void)state;
+    scene_t s;
+    source_t both = {.kind = SOURCE_PERSON, .key = "liu.yang", .next = &wang};
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "a", &both)->mode = DECIDE_ALL;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "last", &li);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    assert_null(open_task(&s, "a", "wang.fang"));
+    must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "no"));
+    assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
+    scene_free(&s);
+}
+
+static void a_stage_that_the_decision_opened_goes_with_it(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    s.rules.flow.stage_count = 2;
+    s.rules.stages[1] = (stage_def_t){.name = "execution", .kind = STAGE_EXECUTION};
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "only", &liu);
+    fixed_leaf(&s.rules, 1, 0, STEP_ACT, "work", &li);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "work", "li.na"));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    assert_null(open_task(&s, "work", "li.na"));
+    assert_int_equal(s.record->stage, 0);
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "li.na", COMMAND_DONE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(through_every_step_between_once_more),
+        cmocka_unit_test(straight_to_whoever_returned_it),
+        cmocka_unit_test(only_to_a_step_that_lies_before_and_was_visited),
+        cmocka_unit_test(a_branch_that_does_not_depend_on_the_target_stays),
+        cmocka_unit_test(a_branch_below_the_target_is_closed_with_the_others),
+        cmocka_unit_test(taken_back_while_the_next_has_done_nothing),
+        cmocka_unit_test(not_after_a_comment_there),
+        cmocka_unit_test(others_whom_the_decision_closed_are_asked_again),
+        cmocka_unit_test(what_others_of_the_step_decided_stays),
+        cmocka_unit_test(a_stage_that_the_decision_opened_goes_with_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
