@@ -129,8 +129,7 @@ int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_
             i++;
             continue;
         }
-        if (!only_words && strcmp(argv[i], "-o") == 0 && option_named(verb, "out", 3) != NULL)
-            argv[i] = out;
+        if (!only_words && strcmp(argv[i], "-o") == 0 && option_named(verb, "out", 3) != NULL) argv[i] = out;
         if (!only_words && strncmp(argv[i], "--", 2) == 0) {
             int took = take_option(verb, argc, argv, i, request, d);
             if (took < 0) return -1;

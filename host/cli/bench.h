@@ -96,7 +96,8 @@ double bench_approve(bench_company_t *c, const int64_t *records, size_t count, s
  * times, through the engine's apply and the store's own writing. The first is made `every_us` after
  * cli->clock, which moves on with each. -1 also when stopped by SIGINT (bench.stopped). */
 int bench_fill(bench_company_t *c, int64_t record, size_t count, int64_t every_us, diag_t *d);
-/* One record of `every` is verified (0: the whole store); the first difference is the error. The store must be let go of. */
+/* One record of `every` is verified (0: the whole store); the first difference is the error. The store must
+ * be let go of. */
 int bench_fill_check(bench_company_t *c, int64_t every, diag_t *d);
 
 /* ---- bench_server.c: the program as a server, and its clients ---- */

@@ -60,6 +60,23 @@ static const arg_t ADD_SIGNER[] = {RECORD,
                                    OPTION("within"),
                                    ABOUT_TASK,
                                    END};
+static const arg_t HELPED[] = {
+    RECORD,   PERSON, {.name = "text", .option = true}, OPTION("within"), OPTION("step"), OPTION("task"),
+    HAPPENED, END};
+static const arg_t ANSWER[] = {
+    RECORD, {.name = "text", .required = true}, OPTION("step"), OPTION("task"), HAPPENED, END};
+static const arg_t CLAIM[] = {RECORD, OPTION("step"), OPTION("task"), HAPPENED, END};
+static const arg_t TAKE_BACK[] = {
+    RECORD, OPTION("step"), {.name = "reason", .field = "text", .option = true}, HAPPENED, END};
+static const arg_t RETURN[] = {RECORD,
+                               {.name = "reason", .field = "text", .option = true},
+                               OPTION("to"),
+                               SWITCH("straight"),
+                               OPTION("step"),
+                               OPTION("task"),
+                               FORM_VERSION,
+                               HAPPENED,
+                               END};
 static const arg_t COMMENT[] = {RECORD, {.name = "text", .required = true}, OPTION("step"), HAPPENED, END};
 static const arg_t WITHDRAW[] = {RECORD, {.name = "reason", .field = "text", .option = true}, HAPPENED, END};
 static const arg_t TASKS[] = {OPTION("person"), NUMBER("limit"), OPTION("after"), END};
@@ -137,12 +154,19 @@ const verb_t cli_verbs[] = {
     {"approve", "approve", DECIDE, NULL, print_done},
     {"refuse", "refuse", REASONED, NULL, print_done},
     {"acknowledge", "acknowledge", DECIDE, NULL, print_done},
-    {"return", "return", REASONED, NULL, print_done},
+    {"return", "return", RETURN, NULL, print_done},
     {"resubmit", "submit", CHANGE, NULL, print_done},
     {"done", "done", DECIDE, NULL, print_done},
     {"abstain", "abstain", DECIDE, NULL, print_done},
     {"transfer", "transfer", TO_PERSON, NULL, print_done},
     {"add-signer", "add_signer", ADD_SIGNER, NULL, print_done},
+    {"delegate", "delegate", HELPED, NULL, print_done},
+    {"ask", "ask", HELPED, NULL, print_done},
+    {"answer", "answer", ANSWER, NULL, print_done},
+    {"claim", "claim", CLAIM, NULL, print_done},
+    {"unclaim", "unclaim", CLAIM, NULL, print_done},
+    {"take-back", "take_back", TAKE_BACK, NULL, print_done},
+    {"urge", "urge", WITHDRAW, NULL, print_done},
     {"remove-signer", "remove_signer", TO_PERSON, NULL, print_done},
     {"withdraw", "withdraw", WITHDRAW, NULL, print_done},
     {"comment", "comment", COMMENT, NULL, print_done},

@@ -119,8 +119,10 @@ const char *apply_task_claimed(applying_t *a) {
 }
 
 const char *apply_urged(applying_t *a) {
-    const task_t *task = record_task(a->record, a->event->u.urged.task);
-    return task && task->state == TASK_OPEN ? NULL : "the task is not open";
+    task_t *task = record_task(a->record, a->event->u.urged.task);
+    if (!task || task->state != TASK_OPEN) return "the task is not open";
+    task->urged_at = a->event->recorded;
+    return NULL;
 }
 
 const char *apply_administered(applying_t *a) {

@@ -80,6 +80,7 @@ static int operation(deciding_t *x) {
     case COMMAND_ACKNOWLEDGE:
     case COMMAND_RETURN:
     case COMMAND_DONE:
+    case COMMAND_ANSWER:
     case COMMAND_AGREE:
         return do_decision(x);
     case COMMAND_WITHDRAW:
@@ -95,11 +96,14 @@ static int operation(deciding_t *x) {
     case COMMAND_TAKE_BACK:
         return do_take_back(x);
     case COMMAND_DELEGATE:
+        return do_delegate(x);
     case COMMAND_ASK:
-    case COMMAND_ANSWER:
+        return do_ask(x);
     case COMMAND_CLAIM:
     case COMMAND_UNCLAIM:
+        return do_claim(x);
     case COMMAND_URGE:
+        return do_urge(x);
     case COMMAND_REOPEN:
     case COMMAND_JUMP:
     case COMMAND_COMPLETE:

@@ -224,6 +224,15 @@ int serving_close(deciding_t *x, int64_t task, const char *cause);
 /* Ends the questions and delegations that were answered. */
 int serving_settle(deciding_t *x);
 
+/* ---- serving_acts.c */
+
+int do_delegate(deciding_t *x);
+int do_ask(deciding_t *x);
+int do_claim(deciding_t *x);
+int do_urge(deciding_t *x);
+/* The task of the same step that somebody else has claimed; NULL: none. */
+const task_t *claimed_by_other(const record_t *r, const task_t *task);
+
 /* ---- signers.c */
 
 int do_transfer(deciding_t *x);

@@ -16,7 +16,8 @@ static const decision_t decisions[] = {
     {COMMAND_ABSTAIN, OUTCOME_ABSTAINED, KIND(STEP_APPROVE), false},
     {COMMAND_REFUSE, OUTCOME_REFUSED, KIND(STEP_APPROVE) | KIND(STEP_AGREE), true},
     {COMMAND_AGREE, OUTCOME_AGREED, KIND(STEP_AGREE), false},
-    {COMMAND_DONE, OUTCOME_DONE, KIND(STEP_ACT), false},
+    {COMMAND_DONE, OUTCOME_DONE, KIND(STEP_ACT) | KIND(STEP_ASSIST), false},
+    {COMMAND_ANSWER, OUTCOME_ANSWERED, KIND(STEP_ANSWER), true},
     {COMMAND_ACKNOWLEDGE, OUTCOME_ACKNOWLEDGED, KIND(STEP_ACKNOWLEDGE), false},
     {COMMAND_RETURN, OUTCOME_RETURNED, KIND(STEP_APPROVE) | KIND(STEP_AGREE) | KIND(STEP_ACT), true},
 };
@@ -39,6 +40,9 @@ static int check_right(deciding_t *x, const decision_t *what, const task_t *task
         return diag_set(x->d, "return.not_allowed", "step", step->name, NULL);
     if (what->command == COMMAND_ABSTAIN && check_permit(x, step, PERMIT_ABSTAIN)) return -1;
     const step_t *before = serving_before(x->record, task->id);
+    const task_t *other = claimed_by_other(x->record, task);
+    if (other)
+        return diag_set(x->d, "task.claimed", "step", step->name, "by", handle_of(x, other->person), NULL);
     if (before) return diag_set(x->d, "task.waits", "step", step->name, "for", before->name, NULL);
     /* what A12 keeps from a holder, it keeps from whoever acts for one too */
     if (!may_decide(x, step, task->person) || !may_decide(x, step, x->in->command->actor.person) ||
@@ -70,7 +74,8 @@ int do_decision(deciding_t *x) {
     if (what->command == COMMAND_RETURN && x->in->command->to_step && check_target(x, step)) return -1;
     if (check_form_version(x)) return -1;
     const char *opinion = has_words(x->in->command->text) ? x->in->command->text : NULL;
-    event_t e = {.u.task_decided = {.task = id, .outcome = what->outcome, .opinion = opinion}};
+    outcome_t outcome = step->kind == STEP_ASSIST ? OUTCOME_ASSISTED : what->outcome;
+    event_t e = {.u.task_decided = {.task = id, .outcome = outcome, .opinion = opinion}};
     if (serving_close(x, id, "outcome")) return -1;
     if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
     x->out->task = id;

@@ -75,7 +75,8 @@ typedef struct task {
     int64_t decided_by;
     bool taken_back; /* A27: the decision counts no more; a later task of the same step stands for it */
     bool touched;    /* commented on, claimed, handed over, a signer added: its opening can't be taken back */
-    bool claimed;    /* A28: of a step that whoever claims it first takes */
+    instant_t urged_at; /* A43: when last; INSTANT_NONE or 0: never */
+    bool claimed;       /* A28: of a step that whoever claims it first takes */
     instant_t opened_at, ended_at;
 } task_t;
 

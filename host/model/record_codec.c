@@ -16,7 +16,8 @@ enum {
     TASK_TAKEN_BACK = 8,
     TASK_TOUCHED = 16,
     TASK_CLAIMED = 32,
-    TASK_FLAGS_ALL = 63,
+    TASK_URGED = 64, /* when follows */
+    TASK_FLAGS_ALL = 127,
     CLOCK_STATE = 3,
     CLOCK_WAITS = 4, /* the step that it waits for follows */
 };
@@ -128,6 +129,10 @@ static void plans_decode(cursor_t *in, record_t *r) {
     }
 }
 
+static bool was_urged(const task_t *t) {
+    return t->urged_at != 0 && t->urged_at != INSTANT_NONE;
+}
+
 static void task_encode(const task_t *t, buf_t *out) {
     buf_int(out, t->id);
     codec_put_range(out, t->step, 0, INT32_MAX);
@@ -137,9 +142,10 @@ static void task_encode(const task_t *t, buf_t *out) {
     buf_text(out, t->reason);
     buf_text(out, t->reason_text);
     int flags = (t->taken_back ? TASK_TAKEN_BACK : 0) | (t->touched ? TASK_TOUCHED : 0) |
-                (t->claimed ? TASK_CLAIMED : 0);
+                (t->claimed ? TASK_CLAIMED : 0) | (was_urged(t) ? TASK_URGED : 0);
     if ((int)t->state < TASK_OPEN || (int)t->state > TASK_WAITING) out->failed = true;
     codec_put_enum(out, (int)t->state | flags, TASK_OPEN, TASK_FLAGS_ALL);
+    if (was_urged(t)) codec_put_instant(out, t->urged_at);
     codec_put_enum(out, (int)t->outcome, OUTCOME_NONE, OUTCOME_ASSISTED);
     buf_text(out, t->opinion);
     buf_int(out, t->decided_by);
@@ -159,6 +165,10 @@ static void task_decode(cursor_t *in, task_t *t) {
     t->taken_back = state & TASK_TAKEN_BACK;
     t->touched = state & TASK_TOUCHED;
     t->claimed = state & TASK_CLAIMED;
+    if (state & TASK_URGED) {
+        t->urged_at = codec_get_instant(in);
+        if (!was_urged(t)) codec_fail(in);
+    }
     t->state = (task_state_t)(state & TASK_STATE);
     if ((int)t->state < TASK_OPEN || (int)t->state > TASK_WAITING) codec_fail(in);
     t->outcome = (outcome_t)codec_get_enum(in, OUTCOME_NONE, OUTCOME_ASSISTED);

@@ -144,9 +144,13 @@ static void add_task_verbs(shape_t *s, json_t *list, const record_t *record, con
     if (step->kind == STEP_ACKNOWLEDGE) verbs[n++] = "acknowledge";
     if (step->kind == STEP_REVISE) verbs[n++] = "resubmit";
     if (step->kind == STEP_APPROVE || step->kind == STEP_AGREE) verbs[n++] = "refuse";
+    if (step->kind == STEP_ASSIST) verbs[n++] = "done";
+    if (step->kind == STEP_ANSWER) verbs[n++] = "answer";
     if (step->may_return) verbs[n++] = "return";
     if (step->permits & PERMIT_ABSTAIN) verbs[n++] = "abstain";
     if (step->permits & PERMIT_TRANSFER) verbs[n++] = "transfer";
+    if (step->permits & PERMIT_DELEGATE) verbs[n++] = "delegate";
+    if (step->permits & PERMIT_ASK && step->kind != STEP_ANSWER) verbs[n++] = "ask";
     if (step->permits & PERMIT_ADD_SIGNER) verbs[n++] = "add_signer";
     if (n > 0) add_verbs(s, list, task->person, task->id, step, verbs);
 }

@@ -39,8 +39,9 @@ typedef struct outgoing {
 void outgoing_init(outgoing_t *o, const char *channel, const char *holder, const delivery_options_t *options);
 void outgoing_free(outgoing_t *o); /* what it holds, not itself; a claim is left to run out */
 
-/* On the writer's thread, once, before the first claim: what a host that died had claimed of the channel waits
- * no longer for those claims to run out. Nobody else has the store open. Errors as of outgoing_claim. */
+/* On the writer's thread, once, before the first claim: what a host that died had claimed of the channel
+ * waits no longer for those claims to run out. Nobody else has the store open. Errors as of outgoing_claim.
+ */
 int outgoing_take_over(host_t *h, const outgoing_t *o, diag_t *d);
 /* On the writer's thread: claims at most OUTGOING_MAX messages that are due, for `lease_ms`. -1: nothing is
  * claimed; a store that failed leaves the host read-only. Errors host.read_only, store.*. */

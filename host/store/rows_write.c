@@ -137,7 +137,7 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
         touch_task(r, t, e->u.task_claimed.task);
         break;
     case EVENT_COMMENTED:
-    case EVENT_URGED:
+    case EVENT_URGED: /* no column of its own */
     case EVENT_ASKED:
     case EVENT_ADMINISTERED:
         break;

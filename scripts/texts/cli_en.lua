@@ -201,4 +201,14 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.arg.where"] = "before (the own clock waits), after, or beside",
   ["help.arg.decide"] = "how several decide: any, all, in_order",
   ["help.arg.within"] = "how long: '2 workdays', '4 workhours', '24 hours'; else as the step",
+
+  ["help.delegate"] = "have somebody prepare it: it comes back, one decides oneself",
+  ["help.ask"] = "ask somebody a question; an answer is expected",
+  ["help.answer"] = "answer a question",
+  ["help.claim"] = "claim a task that several could take",
+  ["help.unclaim"] = "give a claimed task back to all",
+  ["help.take-back"] = "take one's last decision back, while nobody has touched what it opened",
+  ["help.urge"] = "urge those who have it now",
+  ["help.arg.to"] = "the step to go back to; else the initiator",
+  ["help.arg.straight"] = "come back straight to whoever returned it",
 }

@@ -189,4 +189,14 @@ return {
   ["help.arg.where"] = "before（自己的计时暂停）、after 或 beside",
   ["help.arg.decide"] = "多人如何决定：any、all、in_order",
   ["help.arg.within"] = "时限：'2 workdays'、'4 workhours'、'24 hours'；否则同该步骤",
+
+  ["help.delegate"] = "委派：他人协办后退回，由本人决定",
+  ["help.ask"] = "向他人征询，期待答复",
+  ["help.answer"] = "答复征询",
+  ["help.claim"] = "认领多人可办的任务",
+  ["help.unclaim"] = "取消认领",
+  ["help.take-back"] = "拿回：在后续步骤无人处理前撤回自己的最近决定",
+  ["help.urge"] = "催办当前处理人",
+  ["help.arg.to"] = "退回到哪个步骤；缺省为发起人",
+  ["help.arg.straight"] = "办结后直达退回人",
 }

@@ -483,4 +483,15 @@ return {
   ["signer.not_removable"] =
     "{person} can't be removed: only those who have not decided, by whoever added them or shares their step.",
   ["signer.last"] = "{person} is the last who can decide {step}, so stays. Add somebody else first.",
+
+  ["return.target"] =
+    "{step} can't return it to {to} ({problem|target}). Name a step before it that was gone through.",
+  ["take_back.none"] = "There is no decision of yours in this round that could be taken back.",
+  ["take_back.touched"] = "It can't be taken back: {by} has worked on {step} since[ ({at|time})].",
+  ["take_back.stage"] = "{step} lies more than one stage back: its decision can't be taken back.",
+  ["person.yourself"] = "{command|do} goes to somebody else than yourself.",
+  ["claim.not_any"] = "{step} is not one that a single person of several takes: there is nothing to claim.",
+  ["task.claimed"] = "{by} has claimed {step}.",
+  ["urge.nobody"] = "Nobody else has a task of this record now.",
+  ["urge.too_often"] = "Everybody concerned was urged a short while ago. Again from {at|time} on.",
 }

@@ -377,4 +377,14 @@ return {
   ["signer.not_removable"] =
     "不能减去 {person}：只能由加签人或同一步骤的处理人减去尚未决定的人。",
   ["signer.last"] = "{person} 是 {step} 最后一位可决定的人，不能减去。请先加签他人。",
+
+  ["return.target"] = "{step} 不能退回到 {to}（{problem|target}）。请选择此前已处理过的步骤。",
+  ["take_back.none"] = "本轮没有您可以拿回的决定。",
+  ["take_back.touched"] = "不能拿回：{by} 已处理 {step}[（{at|time}）]。",
+  ["take_back.stage"] = "{step} 已过去不止一个阶段，其决定不能拿回。",
+  ["person.yourself"] = "{command|do}的对象不能是自己。",
+  ["claim.not_any"] = "{step} 不是由多人之一处理的步骤，无需认领。",
+  ["task.claimed"] = "{by} 已认领 {step}。",
+  ["urge.nobody"] = "该记录目前没有他人待办的任务。",
+  ["urge.too_often"] = "相关人员刚刚已被催办。{at|time} 之后可再次催办。",
 }

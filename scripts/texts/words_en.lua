@@ -269,4 +269,12 @@ return {
   ["data.act"] = "act",
   ["data.straight"] = "straight",
   ["data.claimed"] = "claimed",
+
+  ["target.unknown"] = "no such step",
+  ["target.itself"] = "it is the same step",
+  ["target.not_visited"] = "not gone through yet",
+  ["target.not_before"] = "it does not lie before",
+  ["message.task.urged"] = "urged",
+  ["message.task.taken_back"] = "no longer with you: the decision before it was taken back",
+  ["cause.taken_back"] = "taken back",
 }

@@ -319,4 +319,12 @@ return {
   ["data.act"] = "操作",
   ["data.straight"] = "直达",
   ["data.claimed"] = "已认领",
+
+  ["target.unknown"] = "没有该步骤",
+  ["target.itself"] = "就是当前步骤",
+  ["target.not_visited"] = "尚未处理过",
+  ["target.not_before"] = "不在其之前",
+  ["message.task.urged"] = "催办",
+  ["message.task.taken_back"] = "前一决定已拿回，任务不再有效",
+  ["cause.taken_back"] = "已拿回",
 }

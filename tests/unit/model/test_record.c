@@ -256,6 +256,7 @@ static const member_t of_task[] = {N(task_t, id, 99),
                                    N(task_t, decided_by, 99),
                                    F(task_t, taken_back),
                                    F(task_t, touched),
+                                   N(task_t, urged_at, 99),
                                    F(task_t, claimed),
                                    N(task_t, opened_at, 99),
                                    N(task_t, ended_at, 99)};

@@ -1,0 +1,174 @@
+/* What the holder of a task has others do for it: prepare it (委派, A24), answer a question (征询, A29);
+ * claiming a task that several could take (A28), urging (催办, A43). The steps that they add stand outside of
+ * the plan and serve the task; serving.c ends them, pause.c has the task's clock wait. */
+#include "engine/deciding.h"
+#include "engine/tree.h"
+#include <string.h>
+
+#define KIND(kind) (UINT32_C(1) << (kind))
+
+enum {
+    HELD_KINDS = KIND(STEP_APPROVE) | KIND(STEP_AGREE) | KIND(STEP_ACT),
+    URGE_MS = 4 * MS_HOUR, /* where the flow says nothing */
+};
+
+static bool has_words(const char *text) {
+    for (; text && *text; text++)
+        if (*text != ' ' && *text != '\t' && *text != '\n' && *text != '\r') return true;
+    return false;
+}
+
+static const char *unique_name(deciding_t *x, const char *step, const char *what) {
+    const char *name = arena_printf(x->arena, "%s.%s", step, what);
+    for (int n = 2; name && record_step_named(x->record, name); n++)
+        name = arena_printf(x->arena, "%s.%s%d", step, what, n);
+    return name;
+}
+
+/* Adds the step for one person and opens it. *no: its number. */
+static int serve(deciding_t *x, const task_t *task, step_kind_t kind, added_t added, int64_t person,
+                 int32_t *no) {
+    const step_t *step = record_step(x->record, task->step);
+    const command_t *command = x->in->command;
+    source_t *by = arena_array(x->arena, 1, sizeof *by);
+    if (!by) return diag_memory(x->d);
+    if (x->record->step_count >= RECORD_STEPS_MAX) {
+        diag_set(x->d, "limit.steps", NULL);
+        diag_param_int(x->d, "limit", RECORD_STEPS_MAX);
+        return -1;
+    }
+    *by = (source_t){.kind = SOURCE_PERSON, .key = handle_of(x, person)};
+    event_t e = {
+        .u.step_added.step =
+            {
+                .no = tree_highest(x->record) + 1,
+                .stage = step->stage,
+                .round = step->round,
+                .kind = kind,
+                .state = STEP_WAITING,
+                .name = unique_name(x, step->name, step_kind_word(kind)),
+                .by = by,
+                .mode = DECIDE_ANY,
+                .within = command->within.kind != LIMIT_NONE ? command->within : step->within,
+                .ladder = step->ladder,
+                .on_empty = EMPTY_FALLBACK,
+                .permits = step->permits & PERMIT_ASK_PAUSES,
+                .added = added,
+                .added_by = x->actor.person,
+                .serves = task->id,
+                .why = {.because = step_kind_word(kind)},
+                .opened_at = INSTANT_NONE,
+                .ended_at = INSTANT_NONE,
+            },
+    };
+    if (!e.u.step_added.step.name) return diag_memory(x->d);
+    *no = e.u.step_added.step.no;
+    if (emit(x, EVENT_STEP_ADDED, &e)) return -1;
+    return leaf_open(x, tree_index(x->record, *no));
+}
+
+static int whom(deciding_t *x, int64_t *out) {
+    const command_t *command = x->in->command;
+    if (command->people_count != 1)
+        return diag_set(x->d, "person.required", "command", command_kind_word(command->kind), NULL);
+    *out = command->people[0];
+    if (*out == x->actor.person)
+        return diag_set(x->d, "person.yourself", "command", command_kind_word(command->kind), NULL);
+    return check_person(x, *out);
+}
+
+static int open_for(deciding_t *x, const task_t *task, added_t added) {
+    for (size_t i = 0; i < x->record->step_count; i++) {
+        const step_t *s = &x->record->steps[i];
+        if (s->serves == task->id && s->added == added && s->state == STEP_OPEN)
+            return diag_set(x->d, "task.waits", "step", record_step(x->record, task->step)->name, "for",
+                            s->name, NULL);
+    }
+    return 0;
+}
+
+int do_delegate(deciding_t *x) {
+    task_t *task;
+    int64_t person;
+    int32_t no;
+    if (whom(x, &person) || task_find(x, HELD_KINDS, &task)) return -1;
+    const step_t *step = record_step(x->record, task->step);
+    if (check_permit(x, step, PERMIT_DELEGATE) || open_for(x, task, ADDED_DELEGATION)) return -1;
+    int64_t id = task->id;
+    if (serve(x, task, STEP_ASSIST, ADDED_DELEGATION, person, &no)) return -1;
+    event_t e = {.u.commented = {.task = id, .text = x->in->command->text}};
+    if (has_words(x->in->command->text) && emit(x, EVENT_COMMENTED, &e)) return -1;
+    x->out->task = id;
+    return clocks_follow(x);
+}
+
+int do_ask(deciding_t *x) {
+    task_t *task;
+    int64_t person;
+    int32_t no;
+    if (!has_words(x->in->command->text))
+        return diag_set(x->d, "reason.required", "command", command_kind_word(COMMAND_ASK), NULL);
+    if (whom(x, &person) || task_find(x, HELD_KINDS, &task)) return -1;
+    if (check_permit(x, record_step(x->record, task->step), PERMIT_ASK)) return -1;
+    int64_t id = task->id;
+    if (serve(x, task, STEP_ANSWER, ADDED_QUESTION, person, &no)) return -1;
+    event_t e = {.u.asked = {.step = no, .task = id, .text = x->in->command->text}};
+    if (emit(x, EVENT_ASKED, &e)) return -1;
+    x->out->task = id;
+    return clocks_follow(x);
+}
+
+const task_t *claimed_by_other(const record_t *r, const task_t *task) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        if (t->step == task->step && t->id != task->id && t->state == TASK_OPEN && t->claimed) return t;
+    }
+    return NULL;
+}
+
+int do_claim(deciding_t *x) {
+    bool claim = x->in->command->kind == COMMAND_CLAIM;
+    task_t *task;
+    if (task_find(x, HELD_KINDS, &task)) return -1;
+    const step_t *step = record_step(x->record, task->step);
+    const task_t *other = claimed_by_other(x->record, task);
+    if (claim && step->mode != DECIDE_ANY) return diag_set(x->d, "claim.not_any", "step", step->name, NULL);
+    if (claim && other)
+        return diag_set(x->d, "task.claimed", "step", step->name, "by", handle_of(x, other->person), NULL);
+    if (task->claimed == claim) return 0; /* nothing changes */
+    event_t e = {.u.task_claimed = {.task = task->id, .claimed = claim}};
+    x->out->task = task->id;
+    return emit(x, EVENT_TASK_CLAIMED, &e);
+}
+
+/* A43: every open task of the plan, each at most so often. */
+int do_urge(deciding_t *x) {
+    const calendars_t *c = x->in->calendars;
+    size_t urged = 0, open = 0;
+    instant_t again = INSTANT_NONE;
+    limit_t every = {.kind = LIMIT_ELAPSED, .ms = URGE_MS};
+    if (!is_initiator(x))
+        return diag_set(x->d, "record.not_yours", "initiator", handle_of(x, x->record->initiator), NULL);
+    if (x->record->state != RECORD_OPEN && x->record->state != RECORD_PREPARING) return wrong_state(x);
+    for (size_t i = 0; i < x->record->task_count; i++) {
+        const task_t *t = &x->record->tasks[i];
+        if (t->state != TASK_OPEN || t->person == x->actor.person) continue;
+        open++;
+        if (t->urged_at != INSTANT_NONE && t->urged_at != 0) {
+            due_t due;
+            if (c->due(c->ctx, NULL, t->urged_at, &every, &due, x->d)) return -1;
+            if (due.at > x->in->now) {
+                if (again == INSTANT_NONE || due.at < again) again = due.at;
+                continue;
+            }
+        }
+        event_t e = {.u.urged = {.task = t->id, .person = t->person}};
+        if (emit(x, EVENT_URGED, &e)) return -1;
+        if (tell(x, t->person, "task.urged", t, x->in->command->text)) return -1;
+        urged++;
+    }
+    if (open == 0) return diag_set(x->d, "urge.nobody", NULL);
+    if (urged > 0) return 0;
+    char at[INSTANT_TEXT];
+    return diag_set(x->d, "urge.too_often", "at", instant_format(again, 0, true, at), NULL);
+}

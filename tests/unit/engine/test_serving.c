@@ -1,0 +1,114 @@
+/* What a holder has others do: prepare it (A24), answer a question (A29); claiming (A28), urging (A43). */
+#include "scene.h"
+
+static source_t liu = {.kind = SOURCE_PERSON, .key = "liu.yang"};
+static source_t wang = {.kind = SOURCE_PERSON, .key = "wang.fang"};
+static source_t both = {.kind = SOURCE_PERSON, .key = "liu.yang", .next = &wang};
+
+static void one_step(scene_t *s, const source_t *by, uint32_t more) {
+    scene_init(s);
+    fixed_group(&s->rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "first", by)->permits = PERMIT_USUAL | more;
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "second", &wang);
+    submit_by(s, "gao.min");
+}
+
+static int to(scene_t *s, const char *who, command_kind_t kind, const char *whom, const char *text) {
+    int64_t people[1] = {scene_person(s, whom)};
+    command_t c = scene_cmd(s, who, kind);
+    c.people = people;
+    c.people_count = 1;
+    c.text = text;
+    return scene_command(s, &c);
+}
+
+static clock_state_t clock_of(const scene_t *s, const char *step, const char *who) {
+    const task_t *task = open_task(s, step, who);
+    assert_non_null(task);
+    return record_task_clock(s->record, task)->state;
+}
+
+static void what_is_prepared_comes_back_to_the_owner_who_decides(void **state) {
+    (void)state;
+    scene_t s;
+    one_step(&s, &liu, 0);
+    must(&s, to(&s, "liu.yang", COMMAND_DELEGATE, "li.na", "the figures, please"));
+    assert_int_equal(clock_of(&s, "first", "liu.yang"), CLOCK_PAUSED);
+    refused_with(&s, to(&s, "liu.yang", COMMAND_DELEGATE, "chen.wei", NULL), "task.waits");
+    refused_with(&s, as(&s, "li.na", COMMAND_APPROVE, NULL), "command.misfit");
+    must(&s, as(&s, "li.na", COMMAND_DONE, "they are right"));
+    assert_int_equal(clock_of(&s, "first", "liu.yang"), CLOCK_RUNNING);
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "second", "wang.fang"));
+    scene_free(&s);
+}
+
+static void the_owner_may_decide_without_waiting_for_it(void **state) {
+    (void)state;
+    scene_t s;
+    one_step(&s, &liu, 0);
+    must(&s, to(&s, "liu.yang", COMMAND_DELEGATE, "li.na", NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_null(open_task(&s, "first.assist", "li.na"));
+    scene_free(&s);
+}
+
+static void a_question_pauses_the_clock_only_where_the_rule_says_so(void **state) {
+    (void)state;
+    scene_t s;
+    one_step(&s, &liu, 0);
+    refused_with(&s, to(&s, "liu.yang", COMMAND_ASK, "gao.min", ""), "reason.required");
+    must(&s, to(&s, "liu.yang", COMMAND_ASK, "gao.min", "which trip?"));
+    assert_int_equal(clock_of(&s, "first", "liu.yang"), CLOCK_RUNNING);
+    must(&s, as(&s, "gao.min", COMMAND_ANSWER, "the one to Delft"));
+    scene_free(&s);
+    one_step(&s, &liu, PERMIT_ASK_PAUSES);
+    must(&s, to(&s, "liu.yang", COMMAND_ASK, "gao.min", "which trip?"));
+    assert_int_equal(clock_of(&s, "first", "liu.yang"), CLOCK_PAUSED);
+    must(&s, to(&s, "liu.yang", COMMAND_ASK, "li.na", "and who paid?"));
+    must(&s, as(&s, "gao.min", COMMAND_ANSWER, "the one to Delft"));
+    assert_int_equal(clock_of(&s, "first", "liu.yang"), CLOCK_PAUSED);
+    must(&s, as(&s, "li.na", COMMAND_ANSWER, "sales"));
+    assert_int_equal(clock_of(&s, "first", "liu.yang"), CLOCK_RUNNING);
+    refused_with(&s, to(&s, "liu.yang", COMMAND_ASK, "liu.yang", "what?"), "person.yourself");
+    scene_free(&s);
+}
+
+static void whoever_claims_it_first_has_it(void **state) {
+    (void)state;
+    scene_t s;
+    one_step(&s, &both, 0);
+    must(&s, as(&s, "liu.yang", COMMAND_CLAIM, NULL));
+    refused_with(&s, as(&s, "wang.fang", COMMAND_CLAIM, NULL), "task.claimed");
+    error_says(&s, "by", "liu.yang");
+    refused_with(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL), "task.claimed");
+    must(&s, as(&s, "liu.yang", COMMAND_UNCLAIM, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    scene_free(&s);
+}
+
+static void the_initiator_urges_at_most_so_often(void **state) {
+    (void)state;
+    scene_t s;
+    one_step(&s, &liu, 0);
+    refused_with(&s, as(&s, "liu.yang", COMMAND_URGE, NULL), "record.not_yours");
+    must(&s, as(&s, "gao.min", COMMAND_URGE, NULL));
+    assert_int_equal(s.out.message_count, 1);
+    assert_int_equal(s.out.messages[0].recipient, scene_person(&s, "liu.yang"));
+    s.now += MS_HOUR;
+    refused_with(&s, as(&s, "gao.min", COMMAND_URGE, NULL), "urge.too_often");
+    s.now += 3 * MS_HOUR;
+    must(&s, as(&s, "gao.min", COMMAND_URGE, NULL));
+    scene_free(&s);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_prepared_comes_back_to_the_owner_who_decides),
+        cmocka_unit_test(the_owner_may_decide_without_waiting_for_it),
+        cmocka_unit_test(a_question_pauses_the_clock_only_where_the_rule_says_so),
+        cmocka_unit_test(whoever_claims_it_first_has_it),
+        cmocka_unit_test(the_initiator_urges_at_most_so_often),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
