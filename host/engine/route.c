@@ -2,6 +2,7 @@
  * the stage and opens the next. It starts at the root again after each change and does whatever can be done
  * without anybody deciding, so it never depends on how the plan came to stand as it does. */
 #include "engine/deciding.h"
+#include "engine/tree.h"
 
 int32_t first_stage(const flow_t *flow) {
     return flow->stage_count > 0 && flow->stages[0].kind == STAGE_PREPARE ? 1 : 0;
@@ -69,11 +70,28 @@ static int beside_advance(deciding_t *x, int32_t i) {
     return 0;
 }
 
+/* A8: its body was refused: has it rounds to go? */
+static bool rounds_left(const deciding_t *x, int32_t i) {
+    int32_t body = member(x, i, i);
+    return body >= 0 && tree_turn(x->record, x->first + body) < at(x, i)->rounds_max;
+}
+
+static int loop_again(deciding_t *x, int32_t i) {
+    int32_t body = at(x, member(x, i, i))->no, loop = at(x, i)->no;
+    event_t e = {.u.plan_rewound = {.to = body, .from = body, .cause = "loop"}};
+    if (emit(x, EVENT_PLAN_REWOUND, &e)) return -1;
+    const plan_place_t *place = &x->record->plans[x->record->plan_count - 1];
+    x->first = place->first;
+    x->count = place->count;
+    return advance(x, tree_index(x->record, loop) - x->first);
+}
+
 static int group_advance(deciding_t *x, int32_t i) {
     int result = at(x, i)->kind == STEP_SEQUENCE ? sequence_advance(x, i) : beside_advance(x, i);
     if (result) return -1;
     step_state_t verdict = group_verdict(x->record->steps + x->first, x->count, i);
     if (!verdict) return 0;
+    if (verdict == STEP_REFUSED && at(x, i)->kind == STEP_LOOP && rounds_left(x, i)) return loop_again(x, i);
     return step_close(x, i, verdict, verdict == STEP_LEFT_OUT ? "empty" : NULL, "outcome");
 }
 

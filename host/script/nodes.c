@@ -35,6 +35,7 @@ typedef struct word {
     WORD(all, SHAPE_GROUP, NODE_STEP, STEP_ALL)                                                              \
     WORD(any, SHAPE_GROUP, NODE_STEP, STEP_ANY)                                                              \
     WORD(vote, SHAPE_GROUP, NODE_STEP, STEP_VOTE)                                                            \
+    WORD(loop, SHAPE_GROUP, NODE_STEP, STEP_LOOP)                                                            \
     WORD(parallel, SHAPE_GROUP, NODE_STEP, STEP_PARALLEL)                                                    \
     WORD(choose, SHAPE_GROUP, NODE_STEP, STEP_CHOOSE)                                                        \
     WORD(text, SHAPE_TABLE, NODE_FIELD, VALUE_TEXT)                                                          \

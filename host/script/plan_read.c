@@ -2,11 +2,13 @@
  * can't say: known options, right types, a limit for each leaf, groups that are not empty by accident. */
 #include "script/words.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const KEYS[] = {"by",        "within",   "when",         "because",    "title",   "decide",
                                    "overdue",   "if_empty", "if_initiator", "may_return", "aspects", "fixed",
-                                   "on_refuse", "need",     "to",           "after",      "before"};
+                                   "on_refuse", "need",     "to",           "after",      "before",  "may",
+                                   "may_not",   "weight",   "tie",          "abstain",    "rounds"};
 enum {
     KEY_BY,
     KEY_WITHIN,
@@ -25,8 +27,16 @@ enum {
     KEY_TO,
     KEY_AFTER,
     KEY_BEFORE,
+    KEY_MAY,
+    KEY_MAY_NOT,
+    KEY_WEIGHT,
+    KEY_TIE,
+    KEY_ABSTAIN,
+    KEY_ROUNDS,
     KEY_COUNT
 };
+
+enum { WEIGHT_MAX = 1000000, LOOP_ROUNDS_MAX = 100, NEED_OF_MAX = 1000 };
 
 static const char LEFT_OUT_CONDITION[] = "condition"; /* `when` was false */
 static const char LEFT_OUT_BRANCH[] = "other_branch"; /* an earlier branch of `choose` was taken */
@@ -264,6 +274,8 @@ static int read_common(reader_t *rd, int base, uint32_t given, branch_t *b) {
     if (has(given, KEY_TITLE) &&
         read_words(rd, base + KEY_TITLE, "title", true, &s->title_en, &s->title_zh) != 0)
         return -1;
+    if (has(given, KEY_WEIGHT) && read_count(rd, base + KEY_WEIGHT, "weight", 1, WEIGHT_MAX, &s->weight) != 0)
+        return -1;
     if (has(given, KEY_FIXED) && read_flag(rd, base + KEY_FIXED, "fixed", &b->fixed) != 0) return -1;
     if (has(given, KEY_ON_REFUSE) && read_on_refuse(rd, base + KEY_ON_REFUSE, s) != 0) return -1;
     if (has(given, KEY_IF_EMPTY) && read_if_empty(rd, base + KEY_IF_EMPTY, s) != 0) return -1;
@@ -303,11 +315,41 @@ static int refuse_keys(const reader_t *rd, uint32_t misplaced) {
     return 0;
 }
 
+static int one_permit(const reader_t *rd, int idx, const char *word, uint32_t *permits, bool grant) {
+    static const char *const words[] = {"transfer",  "delegate", "add_signer", "remove_signer", "ask",
+                                        "take_back", "abstain",  "add_again",  "ask_pauses",    NULL};
+    int which =
+        read_one_of(rd, idx, word, words,
+                    "\"transfer\", \"delegate\", \"add_signer\", \"remove_signer\", \"ask\", \"take_back\", "
+                    "\"abstain\", \"add_again\" or \"ask_pauses\"");
+    if (which < 0) return -1;
+    uint32_t bit = UINT32_C(1) << which; /* in the order of permit_t */
+    *permits = grant ? *permits | bit : *permits & ~bit;
+    return 0;
+}
+
+/* may = "abstain", may_not = { "transfer", "delegate" }: what its people may do with it besides deciding. */
+static int read_permits(const reader_t *rd, int idx, const char *word, uint32_t *permits, bool grant) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L), base;
+    lua_Integer items;
+    if (lua_type(L, idx) != LUA_TTABLE) return one_permit(rd, idx, word, permits, grant);
+    sandbox_resolve(L, idx);
+    if (read_options(rd, idx, NULL, 0, NULL, &base, NULL, &items) != 0) return -1;
+    for (lua_Integer i = 1; i <= items; i++) {
+        lua_rawgeti(L, idx, i);
+        if (one_permit(rd, lua_gettop(L), word, permits, grant) != 0) return -1;
+    }
+    lua_settop(L, top);
+    return 0;
+}
+
 static int read_leaf(reader_t *rd, int base, uint32_t given, branch_t *b) {
     step_t *s = &b->step;
     bool copy = s->kind == STEP_COPY;
     int by = copy && !has(given, KEY_BY) ? KEY_TO : KEY_BY;
-    uint32_t foreign = UINT32_C(1) << KEY_NEED | (copy ? 0 : UINT32_C(1) << KEY_TO);
+    uint32_t foreign = UINT32_C(1) << KEY_NEED | UINT32_C(1) << KEY_TIE | UINT32_C(1) << KEY_ABSTAIN |
+                       UINT32_C(1) << KEY_ROUNDS | (copy ? 0 : UINT32_C(1) << KEY_TO);
     if (refuse_keys(rd, given & foreign) != 0 || read_common(rd, base, given, b) != 0) return -1;
     if (!has(given, by)) return read_fail(rd, "rule.missing", "in", read_what(rd), "word", KEYS[by], NULL);
     if (read_source(rd, base + by, KEYS[by], &s->by) != 0) return -1;
@@ -330,6 +372,9 @@ static int read_leaf(reader_t *rd, int base, uint32_t given, branch_t *b) {
         return -1;
     }
     if (!copy) s->permits = PERMIT_USUAL;
+    if (has(given, KEY_MAY) && read_permits(rd, base + KEY_MAY, "may", &s->permits, true) != 0) return -1;
+    if (has(given, KEY_MAY_NOT) && read_permits(rd, base + KEY_MAY_NOT, "may_not", &s->permits, false) != 0)
+        return -1;
     if (has(given, KEY_IF_INITIATOR) && read_if_initiator(rd, base + KEY_IF_INITIATOR, s) != 0) return -1;
     if (has(given, KEY_MAY_RETURN) && read_flag(rd, base + KEY_MAY_RETURN, "may_return", &s->may_return) != 0)
         return -1;
@@ -370,13 +415,59 @@ static int take_branch(const reader_t *rd, branch_t *group) {
 
 static int group_needs(const reader_t *rd, const branch_t *group) {
     const step_t *s = &group->step;
-    size_t children = 0;
+    int64_t children = 0; /* votes by weight, elsewhere heads */
     for (const branch_t *child = group->first; child; child = child->next)
-        children++;
+        children += s->kind == STEP_VOTE && child->step.weight > 0 ? child->step.weight : 1;
     if (s->kind == STEP_VOTE && s->need == 0)
         return read_fail(rd, "rule.missing", "in", read_what(rd), "word", "need", NULL);
-    if ((size_t)s->need > children) return read_fail(rd, "rule.need", "in", read_what(rd), NULL);
+    if (s->need_of == 0 && s->need > children) return read_fail(rd, "rule.need", "in", read_what(rd), NULL);
     return 0;
+}
+
+/* need = 2, or of a vote need = "2/3": that part of the votes present, rounded up. */
+static int read_need(const reader_t *rd, int idx, step_t *s) {
+    lua_State *L = rd->L;
+    if (s->kind != STEP_VOTE || lua_type(L, idx) != LUA_TSTRING)
+        return read_count(rd, idx, "need", 1, s->kind == STEP_VOTE ? INT32_MAX : PLAN_STEPS_MAX, &s->need);
+    char *end;
+    const char *text = lua_tostring(L, idx);
+    long part = strtol(text, &end, 10), whole = *end == '/' && end != text ? strtol(end + 1, &end, 10) : 0;
+    if (*end != '\0' || part < 1 || whole < part || whole > NEED_OF_MAX)
+        return read_expected(rd, idx, "need", "a whole number, or a fraction such as \"2/3\"");
+    s->need = (int32_t)part;
+    s->need_of = (int32_t)whole;
+    return 0;
+}
+
+/* A4: what a tie and an abstention come to. */
+static int read_vote(const reader_t *rd, int base, uint32_t given, step_t *s) {
+    static const char *const ties[] = {"fails", "passes", NULL}, *const abstentions[] = {"stays", "leaves",
+                                                                                         NULL};
+    if (s->kind != STEP_VOTE && (has(given, KEY_TIE) || has(given, KEY_ABSTAIN)))
+        return read_fail(rd, "rule.misplaced", "word", has(given, KEY_TIE) ? "tie" : "abstain", "in",
+                         read_what(rd), NULL);
+    if (has(given, KEY_TIE)) {
+        int which = read_one_of(rd, base + KEY_TIE, "tie", ties, "\"fails\" or \"passes\"");
+        if (which < 0) return -1;
+        s->tie = (tie_t)which;
+    }
+    if (has(given, KEY_ABSTAIN)) {
+        int which = read_one_of(rd, base + KEY_ABSTAIN, "abstain", abstentions, "\"stays\" or \"leaves\"");
+        if (which < 0) return -1;
+        s->abstain = (abstain_t)which;
+    }
+    return 0;
+}
+
+/* A8 */
+static int read_rounds(const reader_t *rd, int base, uint32_t given, step_t *s) {
+    if (s->kind != STEP_LOOP)
+        return has(given, KEY_ROUNDS)
+                   ? read_fail(rd, "rule.misplaced", "word", "rounds", "in", read_what(rd), NULL)
+                   : 0;
+    if (!has(given, KEY_ROUNDS))
+        return read_fail(rd, "rule.missing", "in", read_what(rd), "word", "rounds", NULL);
+    return read_count(rd, base + KEY_ROUNDS, "rounds", 1, LOOP_ROUNDS_MAX, &s->rounds_max);
 }
 
 static int read_group(reader_t *rd, int idx, int base, uint32_t given, lua_Integer items, branch_t *b,
@@ -384,14 +475,15 @@ static int read_group(reader_t *rd, int idx, int base, uint32_t given, lua_Integ
     const uint32_t foreign = UINT32_C(1) << KEY_BY | UINT32_C(1) << KEY_WITHIN | UINT32_C(1) << KEY_DECIDE |
                              UINT32_C(1) << KEY_OVERDUE | UINT32_C(1) << KEY_IF_INITIATOR |
                              UINT32_C(1) << KEY_MAY_RETURN | UINT32_C(1) << KEY_ASPECTS |
-                             UINT32_C(1) << KEY_TO;
+                             UINT32_C(1) << KEY_TO | UINT32_C(1) << KEY_MAY | UINT32_C(1) << KEY_MAY_NOT;
     step_t *s = &b->step;
     bool counted = s->kind == STEP_ANY || s->kind == STEP_VOTE;
     if (refuse_keys(rd, given & foreign) != 0 || read_common(rd, base, given, b) != 0) return -1;
     if (has(given, KEY_NEED)) {
         if (!counted) return read_fail(rd, "rule.misplaced", "word", "need", "in", read_what(rd), NULL);
-        if (read_count(rd, base + KEY_NEED, "need", 1, PLAN_STEPS_MAX, &s->need) != 0) return -1;
+        if (read_need(rd, base + KEY_NEED, s) != 0) return -1;
     }
+    if (read_vote(rd, base, given, s) != 0 || read_rounds(rd, base, given, s) != 0) return -1;
     if (read_children(rd, idx, items, b, depth) != 0) return -1;
     if (!b->first) {
         if (s->kind == STEP_SEQUENCE && !choose) return 0;
@@ -405,6 +497,8 @@ static int read_group(reader_t *rd, int idx, int base, uint32_t given, lua_Integ
         return 0;
     }
     if (choose && take_branch(rd, b) != 0) return -1;
+    if (s->kind == STEP_LOOP && b->first->next)
+        return read_fail(rd, "rule.loop_body", "in", read_what(rd), NULL);
     return counted ? group_needs(rd, b) : 0;
 }
 

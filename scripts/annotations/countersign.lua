@@ -76,7 +76,10 @@
 ---@field overdue? any ladder. What happens when it is late.
 ---@field if_empty? any fallback, "superior", "refuse", passes_if_empty("…"). Nobody found.
 ---@field if_initiator? any "superior", "fallback", allowed("…"), skip("…"). The approver is the initiator.
----@field may_return? any flag. May be returned to the initiator.
+---@field may_return? any flag. Its people may return it: to the initiator, or to a step before.
+---@field may? any "transfer", "delegate", "add_signer", "remove_signer", "ask", "take_back", "abstain", "add_again", "ask_pauses". What its people may do with it besides deciding. The first six are usual.
+---@field may_not? any "transfer", "delegate", "add_signer", "remove_signer", "ask", "take_back", "abstain", "add_again", "ask_pauses". What its people may do with it besides deciding. The first six are usual.
+---@field weight? any number. In a vote; 1 unless given.
 ---@field aspects? any text or list. Opinions asked for.
 ---@field fixed? any flag. No department may remove, slow, reorder it or give it to others.
 ---@field after? any a step's name. Where a step of `extend … { add = … }` stands.
@@ -186,14 +189,23 @@ function all(steps) end
 ---@return cs.Step
 function any(steps) end
 
----Votes; need of them pass it. The engine does not carry votes out yet.
----票签：need 为所需票数。引擎尚未执行票签。
+---Votes, by the weights of the steps: so many pass it, or a part of those present, rounded up. It ends as soon as either way is certain. A tie at one half fails unless tie = "passes".
+---票签：按步骤权重计票，达到票数或所占比例（向上取整）即通过；结果一旦确定立即结束。半数平票视为不通过，除非 tie = "passes"。
 ---```lua
----vote { need = 2, approve "a" { by = initiator }, approve "b" { by = initiator } }
+---vote { need = "2/3", approve "a" { by = initiator, weight = 2 }, approve "b" { by = initiator, may = "abstain" } }
 ---```
 ---@param steps table
 ---@return cs.Step
 function vote(steps) end
+
+---Its one step or group is repeated until it passes, in at most so many rounds; then it is refused.
+---循环：重复其中的步骤或分组，直到通过；超过轮数则视为拒绝。
+---```lua
+---loop { rounds = 3, sequence { act "mend" { by = initiator }, approve "check" { by = initiator } } }
+---```
+---@param steps table
+---@return cs.Step
+function loop(steps) end
 
 ---Branches side by side, joined when all that were opened have ended.
 ---并行分支，已开启的全部结束后汇合。

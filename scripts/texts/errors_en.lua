@@ -494,4 +494,6 @@ return {
   ["task.claimed"] = "{by} has claimed {step}.",
   ["urge.nobody"] = "Nobody else has a task of this record now.",
   ["urge.too_often"] = "Everybody concerned was urged a short while ago. Again from {at|time} on.",
+
+  ["rule.loop_body"] = "{in}: repeats one step or group. Put several into a sequence inside it.",
 }

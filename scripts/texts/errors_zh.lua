@@ -387,4 +387,6 @@ return {
   ["task.claimed"] = "{by} 已认领 {step}。",
   ["urge.nobody"] = "该记录目前没有他人待办的任务。",
   ["urge.too_often"] = "相关人员刚刚已被催办。{at|time} 之后可再次催办。",
+
+  ["rule.loop_body"] = "{in}：只能重复一个步骤或分组。请把多个步骤放进一个 sequence。",
 }

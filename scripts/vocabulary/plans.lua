@@ -6,7 +6,7 @@ for _, name in ipairs {
   -- what a file declares
   "flow", "extend", "test", "stage", "setting", "ladder", "to_initiator",
   -- groups and steps
-  "sequence", "all", "any", "vote", "parallel", "choose", "approve", "act", "agree", "copy_to",
+  "sequence", "all", "any", "vote", "loop", "parallel", "choose", "approve", "act", "agree", "copy_to",
   -- reasons in words
   "because", "passes_if_empty", "allowed", "skip",
   -- types of form fields (date, number, person and department: values.lua)
