@@ -107,6 +107,8 @@ static void print_usage(cli_t *cli, const verb_t *verb, FILE *out) {
             fprintf(out, a->required ? " --%s …" : " [--%s …]", a->name);
         else if (a->kind == ARG_PAIRS)
             fputs(" [NAME=VALUE …]", out);
+        else if (a->kind == ARG_LIST)
+            fputs(" [NUMBER …]", out);
         else {
             fputs(a->required ? " " : " [", out);
             for (const char *p = a->name; *p != '\0'; p++)

@@ -68,6 +68,12 @@ static const arg_t LIST[] = {NUMBER("limit"), END};
 static const arg_t OUTBOX[] = {OPTION("state"), NUMBER("limit"), OPTION("after"), END};
 static const arg_t RESEND[] = {{.name = "message", .required = true}, OPTION("channel"), END};
 static const arg_t INCIDENTS[] = {SWITCH("all"), NUMBER("limit"), OPTION("after"), END};
+static const arg_t DISPOSE[] = {{.name = "numbers", .field = "records", .kind = ARG_LIST},
+                                OPTION("flow"),
+                                {.name = "ended-before", .field = "ended_before", .option = true},
+                                OPTION("reason"),
+                                SWITCH("preview"),
+                                END};
 static const arg_t SETTLE[] = {{.name = "incident", .required = true}, END};
 static const arg_t SETTINGS[] = {OPTION("flow"), END};
 static const arg_t SIMULATE[] = {RECORD, {.name = "until", .option = true, .required = true}, END};
@@ -142,6 +148,7 @@ const verb_t cli_verbs[] = {
     {"outbox resend", "outbox.resend", RESEND, NULL, print_ok},
     {"incidents", "incidents", INCIDENTS, NULL, print_incidents},
     {"incidents settle", "incidents.settle", SETTLE, NULL, print_ok},
+    {"dispose", "records.dispose", DISPOSE, verb_dispose, NULL},
     {"people import", "people.import", PEOPLE_IMPORT, verb_people_import, print_people_import},
     {"people export", "people.export", PEOPLE_EXPORT, NULL, print_people_export},
     {"settings", "settings", SETTINGS, NULL, print_settings},

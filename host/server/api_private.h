@@ -61,6 +61,7 @@ API_ADMIN_VERB(calendar_put)
 API_ADMIN_VERB(calendar_import)
 API_ADMIN_VERB(outbox_resend)
 API_ADMIN_VERB(incident_settle)
+API_ADMIN_VERB(dispose)
 #undef API_ADMIN_VERB
 
 #endif

@@ -50,5 +50,6 @@ const api_verb_t api_verbs[] = {
           "calendar content format work_days off_days from until confirmed_until replace preview"),
     ADMIN("outbox.resend", api_admin_outbox_resend, "message channel"),
     ADMIN("incidents.settle", api_admin_incident_settle, "incident"),
+    ADMIN("records.dispose", api_admin_dispose, "records flow ended_before reason preview after"),
     {0},
 };

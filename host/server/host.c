@@ -117,6 +117,9 @@ static host_t *host_around(store_t *store, const char *path, const host_options_
     if (h->options.time.now == NULL) h->options.time = time_source_real();
     if (h->options.cache_bytes == 0) h->options.cache_bytes = (size_t)64 << 20;
     if (h->options.key_days == 0) h->options.key_days = 30;
+    if (h->options.dispose_events == 0) h->options.dispose_events = 500;
+    if (h->options.free_pages == 0) h->options.free_pages = 256;
+    if (h->options.give_back_pages == 0) h->options.give_back_pages = 128;
     id_source_init(&h->ids, options->host_number);
     cache_init(&h->cache, h->options.cache_bytes);
     arena_init(&h->batch, 0);
@@ -215,6 +218,15 @@ void host_distrust(host_t *h, const diag_t *cause) {
     pthread_mutex_unlock(&h->lock);
     __atomic_store_n(&h->read_only, true, __ATOMIC_RELEASE);
     log_diag(LOG_LEVEL_ERROR, "the store failed: read-only until it can be trusted again", cause);
+}
+
+int host_refuse(host_t *h, diag_t *d) {
+    diag_t why = {0};
+    host_broken(h, &why);
+    diag_wrap(&why, "host.read_only", NULL);
+    diag_copy(d, &why);
+    diag_clear(&why);
+    return -1;
 }
 
 int host_recover(host_t *h, diag_t *d) {

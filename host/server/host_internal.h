@@ -32,6 +32,8 @@ struct host {
 
 /* After a fatal error: drops the cache, refuses commands until host_recover. */
 void host_distrust(host_t *h, const diag_t *cause);
+/* Sets host.read_only with its cause. Always -1. */
+int host_refuse(host_t *h, diag_t *d);
 /* A calendar set from definitions in JSON; the one named "company" is the default. */
 calendar_set_t *host_calendars(const char *const *definitions, size_t count, diag_t *d);
 

@@ -94,6 +94,12 @@ return {
   ["help.arg.log"] = "含 cases.csv.gz 与 events.csv.gz 的文件夹，配合 --map 与 --rules 重放",
   ["help.arg.only"] = "其中一项：decisions、socket、route、deadlines、start、inbox、idle、lateness、replay",
 
+  ["help.dispose"] = "处置已办结的记录：指名的，或某日之前办结的全部；公司自身的历史保留处置的记载",
+  ["help.arg.numbers"] = "记录的编号或 id",
+  ["help.arg.ended-before"] = "在此时刻（或此日开始）之前办结的全部；与 --flow 一起时仅限该流程",
+  ["dispose.done"] = "已处置：{records} 条记录，{events} 个事件[；被拒绝：{refused}]",
+  ["dispose.preview"] = "将处置：{records} 条记录，{events} 个事件[；被拒绝：{refused}]",
+  ["dispose.again"] = "已应要求停止；再次运行同一命令即继续处置其余的",
   ["help.incidents settle"] = "表明某一事件已处理",
   ["help.calendar put"] = "启用日历的定义：与 countersign calendar 名称 所示相同的 JSON 文件",
   ["help.arg.happened"] = "实际发生的时间（如非现在）：带时差的时刻；记录同时保留两个时间（与 --as 一起使用）",

@@ -11,7 +11,7 @@ return {
   ["event.task.reassigned"] = "handed on", ["event.record.returned"] = "returned",
   ["event.record.withdrawn"] = "withdrawn", ["event.record.ended"] = "ended", ["event.record.commented"] = "comment",
   ["event.clock.set"] = "time changed", ["event.clock.rung"] = "deadline", ["event.record.copied"] = "copy sent",
-  ["event.system.noted"] = "noted",
+  ["event.system.noted"] = "noted", ["event.records.disposed"] = "disposed of",
 
   -- How a person was found for a step. What follows it on the line is a name or a key.
   ["reason.people.person"] = "named", ["reason.people.role"] = "role", ["reason.people.post"] = "post",
@@ -101,7 +101,7 @@ return {
   ["data.due_at"] = "due", ["data.rung_at"] = "next rung", ["data.outcome"] = "outcome", ["data.opinion"] = "opinion",
   ["data.from"] = "from", ["data.to"] = "to", ["data.old_due"] = "due before", ["data.new_due"] = "due now",
   ["data.due"] = "due", ["data.did"] = "did", ["data.error"] = "error", ["data.rung_name"] = "rung",
-  ["data.message"] = "message",
+  ["data.message"] = "message", ["data.disposed"] = "records:",
 
   -- How the company is.
   ["status.now"] = "now", ["status.read_only"] = "read only", ["status.broken"] = "because",
@@ -111,7 +111,7 @@ return {
   ["status.open_tasks"] = "open tasks", ["status.deadlines"] = "deadlines",
   ["status.overdue_deadlines"] = "overdue deadlines", ["status.messages_waiting"] = "messages waiting",
   ["status.messages_stuck"] = "messages stuck", ["status.incidents"] = "incidents",
-  ["status.counted_to"] = "counted up to",
+  ["status.counted_to"] = "counted up to", ["status.free_bytes"] = "free in it",
   ["flag.true"] = "yes", ["flag.false"] = "no",
 
   -- What an import does with a row; days of a calendar.
@@ -176,6 +176,8 @@ return {
   ["chain.algorithm"] = "the hash is of another kind", ["chain.seq"] = "a number is missing",
   ["chain.previous"] = "the event before is another", ["chain.time"] = "recorded time runs back",
   ["chain.head"] = "its end is another", ["chain.length"] = "its length is another",
+  ["disposed.row"] = "the rows name another event", ["disposed.no_row"] = "the history says so, the rows do not",
+  ["disposed.no_event"] = "the rows say so, the history does not",
   ["directory.department"] = "the department", ["directory.person"] = "the person", ["directory.post"] = "the post",
   ["directory.role"] = "the role", ["directory.holder"] = "the holder", ["directory.stand_in"] = "the stand-in",
   ["directory.attribute"] = "the attribute", ["directory.subject"] = "the subject",
@@ -191,7 +193,8 @@ return {
   ["expected.fewer columns"] = "rows with fewer columns", ["expected.fewer fields"] = "fewer fields",
   ["expected.absolute path"] = "a path that begins with /", ["expected.integer"] = "a whole number",
   ["expected.array"] = "a list", ["expected.year"] = "a year", ["expected.state"] = "the name of a state",
-  ["expected.id"] = "an id",
+  ["expected.id"] = "an id", ["expected.1 to 1000 numbers"] = "a list of 1 to 1000 numbers or ids",
+  ["expected.records or ended_before"] = "either records, or a date before which they ended",
 
   -- What rules are given, as the program calls it in English.
   ["thing.set"] = "the settings", ["thing.task"] = "the task", ["thing.row"] = "the row",
