@@ -141,7 +141,7 @@ const char *draw_due(draw_t *d, const json_t *task) {
 /* How those that a step waits for will be found. */
 const char *draw_by(draw_t *d, const json_t *step) {
     const json_t *simple = json_object_get(step, "by_reason");
-    const char *words = named                    ? print_words(d->cli, simple, "reason_of")
+    const char *words = is_named(simple)         ? print_words(d->cli, simple, "reason_of")
                         : json_is_object(simple) ? draw_found(d, simple)
                                                  : "";
     return words[0] != '\0' ? words : print_text(step, "by");
