@@ -200,12 +200,15 @@ return {
   ["thing.set"] = "the settings", ["thing.task"] = "the task", ["thing.row"] = "the row",
 
   -- Measurements: what, and in what.
-  ["bench.decisions"] = "decisions, writer : bare store; in one commit", ["bench.socket"] = "decisions, socket : writer; connections",
+  ["bench.decisions"] = "decisions, writer : bare store; in one commit",
+  ["bench.socket"] = "decisions, socket : writer; connections",
   ["bench.socket_p99"] = "… an answer over the socket, p99", ["bench.route"] = "a route of ten steps",
   ["bench.sandbox"] = "… in the sandbox : plain Lua", ["bench.filled"] = "filling the store for what follows; records",
   ["bench.start"] = "start to the first answer; open records", ["bench.start_cold"] = "… read from the disk",
-  ["bench.pending"] = "memory for pending deadlines", ["bench.armed"] = "records with a deadline filed; pending deadlines",
-  ["bench.storm"] = "due in one second, fired : decisions alone", ["bench.storm_p50"] = "… people's commands meanwhile, p50",
+  ["bench.pending"] = "memory for pending deadlines",
+  ["bench.armed"] = "records with a deadline filed; pending deadlines",
+  ["bench.storm"] = "due in one second, fired : decisions alone",
+  ["bench.storm_p50"] = "… people's commands meanwhile, p50",
   ["bench.storm_p99"] = "… people's commands meanwhile, p99", ["bench.inbox_p50"] = "an inbox, p50; finished records",
   ["bench.inbox"] = "an inbox, p99; finished records", ["bench.wakeups"] = "wake-ups while idle; seconds",
   ["bench.resident"] = "memory while idle", ["bench.lateness_p50"] = "how late a deadline is, p50",
