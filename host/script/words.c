@@ -16,6 +16,17 @@ void words_heard(lua_State *L, const value_t *a, const value_t *b) {
     if (rs->heard) rs->heard(rs->heard_ctx, a, b);
 }
 
+void words_made(lua_State *L, const decimal_t *number) {
+    const ruleset_t *rs = ruleset_of(L);
+    value_t v = {.kind = VALUE_NUMBER, .u.number = *number};
+    if (rs->heard && rs->made) rs->made(rs->heard_ctx, &v);
+}
+
+void words_push_count(lua_State *L, int64_t count) {
+    words_made(L, &(decimal_t){.mantissa = count});
+    lua_pushinteger(L, (lua_Integer)count);
+}
+
 int slot_keep(lua_State *L) {
     return luaL_ref(L, LUA_REGISTRYINDEX);
 }
