@@ -250,7 +250,7 @@ static void put_plans(draw_t *d, draw_box_t *document, const json_t *plans) {
         if (last_of_round && !d->preview) put_added(d, stack, round);
         if (i + 1 == count) draw_add(stack, end_box(d));
         mark_way(stack);
-        draw_add(document, stack);
+        if (stack->count > 0) draw_add(document, stack);
     }
 }
 

@@ -70,6 +70,8 @@ int64_t draw_measure(const char *text, size_t length, draw_style_t style) {
     return width * STYLES[style].size * 10;
 }
 
+static const char ELLIPSIS[] = "…";
+
 typedef struct glyph {
     const char *at;
     uint32_t c;
@@ -127,7 +129,7 @@ static glyph_t *flatten(const draw_para_t *para, arena_t *arena, size_t *count) 
     return glyphs;
 }
 
-/* Where the line that begins at `from` ends; *width is what fits. */
+/* Where the line that begins at `from` ends. */
 static size_t line_end(const glyph_t *glyphs, size_t count, size_t from, int64_t room) {
     int64_t width = 0;
     size_t end = from, chance = from;
@@ -139,7 +141,11 @@ static size_t line_end(const glyph_t *glyphs, size_t count, size_t from, int64_t
     return end;
 }
 
-static const char ELLIPSIS[] = "…";
+/* The ellipsis is written as the last of what is kept. */
+static int64_t dots_after(const glyph_t *glyphs, size_t from, size_t to) {
+    draw_style_t style = to > from ? (draw_style_t)glyphs[to - 1].style : DRAW_MUTED;
+    return draw_measure(ELLIPSIS, sizeof ELLIPSIS - 1, style);
+}
 
 /* Where the line ends when no word is cut, or as it was when that would be far back. */
 static size_t whole_word(const glyph_t *glyphs, size_t from, size_t to) {
@@ -154,19 +160,20 @@ static int put_line(draw_para_t *para, const glyph_t *glyphs, size_t from, size_
     draw_line_t *line = &para->lines[para->line_count];
     int64_t width = 0, dots = 0;
     if (more) {
-        draw_style_t style = (draw_style_t)glyphs[to > from ? to - 1 : from].style;
-        dots = draw_measure(ELLIPSIS, sizeof ELLIPSIS - 1, style);
         for (size_t i = from; i < to; i++)
             width += glyphs[i].width;
-        while (to > from && width + dots > room)
+        dots = dots_after(glyphs, from, to);
+        while (to > from && width + dots > room) {
             width -= glyphs[--to].width;
+            dots = dots_after(glyphs, from, to);
+        }
         to = whole_word(glyphs, from, to);
     }
     while (to > from && (is_blank(glyphs[to - 1].c) || (glyphs[to - 1].c == SEPARATOR && !last)))
         to--;
     line->pieces = arena_array(arena, to - from + 1, sizeof *line->pieces);
     if (line->pieces == NULL) return -1;
-    width = dots;
+    width = more ? dots_after(glyphs, from, to) : 0;
     for (size_t i = from; i < to; i++) {
         const glyph_t *g = &glyphs[i];
         draw_piece_t *piece = line->count > 0 ? &line->pieces[line->count - 1] : NULL;
