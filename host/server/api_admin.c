@@ -25,8 +25,7 @@ int admin_end(host_t *h, const api_call_t *call, int status, const char *code, c
 
 static json_t *refuse_read_only(host_t *h) {
     diag_t d = {0};
-    host_broken(h, &d);
-    diag_wrap(&d, "host.read_only", NULL);
+    host_refuse(h, &d);
     json_t *answer = api_error(&d);
     diag_clear(&d);
     return answer;

@@ -83,6 +83,7 @@ static snapshot_t *snapshot_load(store_t *store, diag_t *d) {
 
 int host_reload(host_t *h, diag_t *d) {
     snapshot_t *fresh = snapshot_load(h->store, d);
+    h->stale = fresh == NULL;
     if (fresh == NULL) return -1;
     pthread_mutex_lock(&h->lock);
     snapshot_t *old = h->snapshot;
@@ -153,9 +154,12 @@ host_t *host_create(const char *path, const char *zone, const host_options_t *op
         store_commit(store, d) != 0) {
         store_rollback(store);
         store_close(store);
+        store_remove(path, &options->store);
         return NULL;
     }
-    return host_around(store, path, options, d);
+    host_t *h = host_around(store, path, options, d);
+    if (h == NULL) store_remove(path, &options->store);
+    return h;
 }
 
 void host_close(host_t *h) {
@@ -229,18 +233,22 @@ int host_refuse(host_t *h, diag_t *d) {
     return -1;
 }
 
+static int try_to_write(store_t *store, diag_t *d) {
+    if (store_begin(store, d) != 0) return -1;
+    if (store_setting_put(store, "host.recovered", "tried", d) == 0) return store_commit(store, d);
+    store_rollback(store);
+    return -1;
+}
+
+/* Opening anew lets SQLite recover from its log; the old connection may hold pages that never reached the disk.
+ * What had been in doubt may stand: ids, recorded time and the snapshot are read anew, too. */
 int host_recover(host_t *h, diag_t *d) {
-    /* Opening anew lets SQLite recover from its log; the old connection may hold pages that never reached the
-     * disk. */
     store_close(h->store);
     h->store = store_open(h->path, STORE_WRITE, &h->options.store, d);
-    if (h->store == NULL) return -1;
-    if (store_begin(h->store, d) != 0) return -1;
-    if (store_setting_put(h->store, "host.recovered", "tried", d) != 0 || store_commit(h->store, d) != 0) {
-        store_rollback(h->store);
-        return -1;
-    }
-    __atomic_store_n(&h->read_only, false, __ATOMIC_RELEASE);
     cache_clear(&h->cache);
-    return go_on_from_store(h, d);
+    if (h->store == NULL || try_to_write(h->store, d) != 0 || go_on_from_store(h, d) != 0 ||
+        host_reload(h, d) != 0)
+        return -1;
+    __atomic_store_n(&h->read_only, false, __ATOMIC_RELEASE);
+    return 0;
 }
