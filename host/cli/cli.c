@@ -303,5 +303,5 @@ int cli_main(int argc, char **argv) {
     diag_clear(&broken);
     diag_clear(&d);
     arena_free(&cli.arena);
-    return fflush(stdout) == 0 ? code : EXIT_FAILED;
+    return fflush(stdout) == 0 && !ferror(stdout) ? code : EXIT_FAILED; /* an earlier part may have failed */
 }
