@@ -72,8 +72,8 @@ void path_remove(const char *path, const char *vfs) {
     static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         char *name = path_with(path, ends[i]);
+        if (name && other) other->xDelete(other, name, 1);
         if (name) unlink(name);
         mem_free(name);
     }
 }
-        if (name && other) other->xDelete(other, name, 1);
