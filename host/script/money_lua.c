@@ -34,7 +34,7 @@ const money_t *money_at(lua_State *L, int idx) {
 }
 
 void decimal_push(lua_State *L, const decimal_t *n) {
-    words_made(L, n);
+    words_made(L, n, false);
     if (n->scale == 0 && !ruleset_of(L)->numbers_aloud) {
         lua_pushinteger(L, n->mantissa);
         return;
@@ -300,7 +300,11 @@ static int number_remainder(lua_State *L, const char *operation, bool quotient) 
     lua_pushinteger(L, (lua_Integer)a.mantissa);
     lua_pushinteger(L, (lua_Integer)b.mantissa);
     lua_arith(L, quotient ? LUA_OPIDIV : LUA_OPMOD);
-    if (quotient) decimal_push(L, &(decimal_t){.mantissa = (int64_t)lua_tointeger(L, -1)});
+    decimal_t result = {.mantissa = (int64_t)lua_tointeger(L, -1)};
+    if (quotient)
+        decimal_push(L, &result);
+    else
+        words_made(L, &result, true);
     return 1;
 }
 

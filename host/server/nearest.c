@@ -96,9 +96,9 @@ static void meetings(search_t *s, int64_t distance, int64_t look) {
     for (size_t i = 0; i < count; i++) {
         const comparison_t *a = &s->here.list[i], *b = &s->further.list[i];
         if (a->kind != b->kind || (parted && !a->again)) return;
-        parted = parted || !same_outcome(a->apart, b->apart);
         double moved = b->apart - a->apart;
-        if (moved == 0) continue;
+        parted = parted || (a->jumps ? moved != 0 : !same_outcome(a->apart, b->apart));
+        if (moved == 0 || a->jumps) continue;
         double meet = -a->apart * (double)look / moved;
         if (!(fabs(meet) <= (double)(s->reach - distance))) continue;
         wait_around(s, distance + (int64_t)floor(meet), MARGIN, true);
@@ -112,6 +112,7 @@ static bool as_before(const search_t *s, int way) {
     for (size_t i = 0; i < s->here.count; i++) {
         const comparison_t *a = &s->here.list[i], *b = &last->list[i];
         if (a->kind != b->kind || !same_outcome(a->apart, b->apart)) return false;
+        if (a->jumps && a->apart != b->apart) return false;
     }
     return true;
 }

@@ -18,8 +18,9 @@
 /* One comparison: how far its sides were apart, in units of its own; or how far a number that a rule had was
  * from a constant. */
 typedef struct comparison {
-    int32_t kind; /* comparisons of different kinds are never the same one */
+    int64_t kind; /* comparisons of different kinds are never the same one */
     bool again;   /* of the same number as the one before, with another constant */
+    bool jumps;   /* no more than a number that must be the same for the rule to have gone the same way */
     double apart;
 } comparison_t;
 

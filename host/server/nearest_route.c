@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KIND_MADE = 1000, CONSTANTS_HEARD_MAX = 128 };
+enum { KIND_JUMPS = 900, KIND_MADE = 1000, KINDS = 2048, CONSTANTS_HEARD_MAX = 128 };
 
 typedef struct asking {
     route_t *route;
@@ -47,19 +47,24 @@ static double plain(const decimal_t *n) {
     return (double)n->mantissa / pow(10, n->scale);
 }
 
-static void compared(comparisons_t *out, int32_t kind, bool again, double apart) {
-    if (out->count < COMPARISONS_MAX) out->list[out->count++] = (comparison_t){kind, again, apart};
+/* One heard: where in the rules, and of what kind, tells it from others. */
+static void compared(const asking_t *a, int32_t kind, bool again, double apart) {
+    comparisons_t *out = a->heard;
+    if (out->count == COMPARISONS_MAX) return;
+    int64_t place = ruleset_heard_place(a->route->ruleset);
+    out->list[out->count++] = (comparison_t){
+        .kind = place * KINDS + kind, .again = again, .jumps = kind == KIND_JUMPS, .apart = apart};
 }
 
 static void hear(void *ctx, const value_t *left, const value_t *right) {
     asking_t *a = ctx;
     if (left->kind != right->kind) return;
     if (left->kind == VALUE_MONEY && strcmp(left->u.money.currency, right->u.money.currency) == 0)
-        compared(a->heard, VALUE_MONEY, false, (double)left->u.money.minor - (double)right->u.money.minor);
+        compared(a, VALUE_MONEY, false, (double)left->u.money.minor - (double)right->u.money.minor);
     if (left->kind == VALUE_DATE)
-        compared(a->heard, VALUE_DATE, false, (double)left->u.date - (double)right->u.date);
+        compared(a, VALUE_DATE, false, (double)left->u.date - (double)right->u.date);
     if (left->kind != VALUE_NUMBER) return;
-    compared(a->heard, VALUE_NUMBER, false, plain(&left->u.number) - plain(&right->u.number));
+    compared(a, VALUE_NUMBER, false, plain(&left->u.number) - plain(&right->u.number));
     /* The field itself, compared with something that has more decimals: its steps are that fine. */
     if (value_equal(left, &a->axis->present) && right->u.number.scale > a->finest)
         a->finest = right->u.number.scale;
@@ -68,11 +73,15 @@ static void hear(void *ctx, const value_t *left, const value_t *right) {
 }
 
 /* A number that a rule has may be compared with a constant without a sound. */
-static void made(void *ctx, const value_t *value) {
+static void made(void *ctx, const value_t *value, bool jumps) {
     asking_t *a = ctx;
     double n = plain(&value->u.number);
+    if (jumps) {
+        compared(a, KIND_JUMPS, false, n);
+        return;
+    }
     for (size_t i = 0; i < a->constant_count; i++)
-        compared(a->heard, KIND_MADE + (int32_t)i, i > 0, n - a->constants[i]);
+        compared(a, KIND_MADE + (int32_t)i, i > 0, n - a->constants[i]);
 }
 
 /* Aloud: whole numbers are heard, and what is computed from them, but == with a literal is not what it is. As

@@ -21,6 +21,7 @@ static int planned(route_stage_t *s, const past_t *past, size_t plan, arena_t *a
     const event_t *e = past_plan_event(past, plan);
     if (e == NULL) return diag_set(d, "store.corrupt", "what", "plan", NULL);
     s->opened = true;
+    s->plan = (int64_t)plan;
     s->at = e->recorded;
     s->round = e->u.stage_opened.round;
     s->record = arena_alloc(arena, sizeof *s->record);
@@ -30,10 +31,11 @@ static int planned(route_stage_t *s, const past_t *past, size_t plan, arena_t *a
 int route_read(route_t *out, record_t *record, const past_t *past, instant_t now, arena_t *arena, diag_t *d) {
     out->stages = arena_array(arena, out->flow->stage_count + 1, sizeof *out->stages);
     out->count = 0;
+    out->past = past;
     if (out->stages == NULL) return diag_memory(d);
     for (int32_t i = 0; i < (int32_t)out->flow->stage_count; i++) {
         int64_t plan = newest_plan(record, i);
-        route_stage_t s = {.stage = i, .record = record, .at = now, .round = record->round};
+        route_stage_t s = {.stage = i, .plan = -1, .record = record, .at = now, .round = record->round};
         if (plan < 0 && has_ended(record)) continue;
         if (plan >= 0 && planned(&s, past, (size_t)plan, arena, d) != 0) return -1;
         out->stages[out->count++] = s;
@@ -142,11 +144,13 @@ static int put_plan(const route_t *route, const explain_t *moment, const plan_t 
                     buf_t *out, diag_t *d) {
     int32_t *numbers = arena_array(arena, plan->step_count + 1, sizeof *numbers), no = 0;
     if (numbers == NULL) return diag_memory(d);
+    int32_t first = plan->step_count > 0 ? plan->steps[0].no : 1;
     for (size_t i = 0; i < plan->step_count; i++) {
         const step_t *step = &plan->steps[i];
         if (!route_takes(step)) continue;
+        int32_t parent = step->parent - first; /* numbers are the plan's own, or a record's */
         numbers[i] = ++no;
-        put_step(step, no, step->parent > 0 ? numbers[step->parent - 1] : 0, arena, out);
+        put_step(step, no, parent >= 0 && step->parent > 0 ? numbers[parent] : 0, arena, out);
         if (put_functions(route, moment, step->by, arena, out, d) != 0) return -1;
     }
     buf_u8(out, 0);
@@ -168,5 +172,15 @@ int route_bytes(route_t *route, const route_change_t *change, arena_t *arena, bu
         if (no_memory) return diag_memory(d);
         if (status == 0 && put_plan(route, moment, &plan, arena, out, d) != 0) return -1;
     }
+    return out->failed || arena_failed(arena) ? diag_memory(d) : 0;
+}
+
+int route_plan_bytes(route_t *route, size_t stage, const plan_t *plan, arena_t *arena, buf_t *out,
+                     diag_t *d) {
+    static const route_change_t none;
+    explain_t *moment = route_moment(route, stage, &none, arena);
+    buf_reset(out);
+    if (moment == NULL) return diag_memory(d);
+    if (put_plan(route, moment, plan, arena, out, d) != 0) return -1;
     return out->failed || arena_failed(arena) ? diag_memory(d) : 0;
 }

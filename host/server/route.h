@@ -11,6 +11,7 @@
 
 typedef struct route_stage {
     int32_t stage; /* index into the flow's stages */
+    int64_t plan;  /* index in the record's plans; -1: none */
     bool opened;   /* it was planned; else it is expected, from the record as it is now */
     int32_t round;
     record_t *record; /* as it was just before the plan was made */
@@ -25,7 +26,8 @@ typedef struct route {
     const calendars_t *calendars;
     route_stage_t *stages;
     size_t count;
-    int64_t runs; /* how often a plan was asked for */
+    const past_t *past; /* NULL: nothing was planned yet */
+    int64_t runs;       /* how often a plan was asked for */
 } route_t;
 
 /* The stages of a record: those of its flow, each with the newest plan that was made for it; the ones not
@@ -47,6 +49,9 @@ int route_plan(route_t *route, size_t stage, const route_change_t *change, arena
 /* The route of all stages as bytes: the same bytes mean the same route. A stage whose rule fails has the code
  * of its error. Whom functions of the rule name is part of it. -1: memory.out alone. */
 int route_bytes(route_t *route, const route_change_t *change, arena_t *arena, buf_t *out, diag_t *d);
+/* The same bytes of a plan as it was placed in a record (an event's), for a stage: to see whether the rules,
+ * asked again, still give it. */
+int route_plan_bytes(route_t *route, size_t stage, const plan_t *plan, arena_t *arena, buf_t *out, diag_t *d);
 /* Does the step do anything? Not left out, nor below what is left out. */
 bool route_takes(const step_t *step);
 
