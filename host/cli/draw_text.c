@@ -105,7 +105,7 @@ static bool may_break(uint32_t last, uint32_t next) {
     if (is_one_of(next, "，。、；：！？）」』》〉】〕”’…·,.;:!?)%") || is_one_of(last, "（「『《〈【〔“‘("))
         return false;
     if (is_wide(last) || is_wide(next)) return true;
-    return is_one_of(last, "-_/.") && is_letter(next);
+    return is_one_of(last, "-/") && is_letter(next);
 }
 
 static glyph_t *flatten(const draw_para_t *para, arena_t *arena, size_t *count) {

@@ -44,7 +44,7 @@ return {
   ["draw.span_hours"] = "{n} h[ {minutes} min]",
   ["draw.span_days"] = "{n} d[ {hours} h]",
   ["draw.due_in"] = "due in {span} · {time}",
-  ["draw.is_late"] = "{span} late · was due {time}",
+  ["draw.is_late"] = "{span} late · was\u{a0}due\u{a0}{time}",
   ["draw.was_late"] = "{span} late",
   ["draw.paused"] = "time stands still[: {cause}]",
   ["draw.provisional"] = "{due} (calendar not confirmed)",
