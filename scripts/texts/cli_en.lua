@@ -152,6 +152,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["simulate.nothing_written"] = "(simulated: nothing was written)",
   ["plan.nothing_written"] = "(a preview: nothing was written)",
   ["import.moved"] = "due times that moved:",
+  ["import.would_move"] = "due times that would move:",
   ["import.preview"] = "(a preview: nothing was written)",
   ["import.notes"] = "not taken over, or to be looked at:",
   ["fire.done"] = "rungs fired:",

@@ -141,6 +141,7 @@ return {
   ["simulate.nothing_written"] = "（模拟：没有写入任何东西）",
   ["plan.nothing_written"] = "（预览：没有写入任何东西）",
   ["import.moved"] = "变动的截止时间：",
+  ["import.would_move"] = "将变动的截止时间：",
   ["import.preview"] = "（预览：没有写入任何东西）",
   ["import.notes"] = "未采用或需要留意的：",
   ["fire.done"] = "已触发的时限动作",
