@@ -7,6 +7,8 @@ libsodium-dev libical-dev zlib1g-dev tzdata libcmocka-dev"
 # To test: sanitizer runtimes come with gcc; Node runs the tests from outside, sqlite3
 # changes a store behind the program's back.
 CS_TEST_PACKAGES="nodejs lua5.4 procps sqlite3"
+# To fuzz: libFuzzer is clang's.
+CS_FUZZ_PACKAGES="clang-14 libclang-rt-14-dev"
 # To check the code's form.
 CS_LINT_PACKAGES="clang-format clang-tidy cppcheck lua-check"
 

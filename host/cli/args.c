@@ -105,6 +105,16 @@ static int put_pair(const arg_t *arg, const char *text, json_t *request, diag_t 
     return args_put_field(object, text, (size_t)(equals - text), value, d);
 }
 
+static int put_item(const arg_t *arg, const char *text, json_t *request, diag_t *d) {
+    json_t *list = json_object_get(request, field_of(arg)), *value = json_string(text);
+    if (value == NULL) return diag_set(d, "usage.utf8", "option", arg->name, NULL);
+    if (list == NULL) {
+        list = json_array();
+        if (json_object_set_new(request, field_of(arg), list) != 0) list = NULL;
+    }
+    return json_array_append_new(list, value) != 0 ? diag_memory(d) : 0;
+}
+
 /* One option with what follows it; returns how many words it took, -1: error. */
 static int take_option(const verb_t *verb, int argc, char **argv, int i, json_t *request, diag_t *d) {
     const char *word = argv[i] + 2, *equals = strchr(word, '=');
@@ -139,10 +149,11 @@ int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_
         while (next->name != NULL && next->option)
             next++;
         if (next->name == NULL) return diag_set(d, "usage.extra", "text", argv[i], "verb", verb->name, NULL);
-        int status = next->kind == ARG_PAIRS ? put_pair(next, argv[i], request, d)
-                                             : put_value(next, argv[i], request, d);
+        int status = next->kind == ARG_PAIRS  ? put_pair(next, argv[i], request, d)
+                     : next->kind == ARG_LIST ? put_item(next, argv[i], request, d)
+                                              : put_value(next, argv[i], request, d);
         if (status != 0) return -1;
-        if (next->kind != ARG_PAIRS) next++;
+        if (next->kind != ARG_PAIRS && next->kind != ARG_LIST) next++;
         i++;
     }
     for (const arg_t *a = verb->args; a->name != NULL; a++)

@@ -107,6 +107,8 @@ static void print_usage(cli_t *cli, const verb_t *verb, FILE *out) {
             fprintf(out, a->required ? " --%s …" : " [--%s …]", a->name);
         else if (a->kind == ARG_PAIRS)
             fputs(" [NAME=VALUE …]", out);
+        else if (a->kind == ARG_LIST)
+            fputs(" [NUMBER …]", out);
         else {
             fputs(a->required ? " " : " [", out);
             for (const char *p = a->name; *p != '\0'; p++)
@@ -301,6 +303,5 @@ int cli_main(int argc, char **argv) {
     diag_clear(&broken);
     diag_clear(&d);
     arena_free(&cli.arena);
-    /* what was written in pieces may have failed before the last of them */
-    return fflush(stdout) == 0 && !ferror(stdout) ? code : EXIT_FAILED;
+    return fflush(stdout) == 0 && !ferror(stdout) ? code : EXIT_FAILED; /* an earlier part may have failed */
 }

@@ -39,6 +39,7 @@ typedef enum arg_kind {
     ARG_FLAG,   /* an option without a value */
     ARG_NUMBER, /* a whole number */
     ARG_PAIRS,  /* positional, repeated: NAME=VALUE, into an object */
+    ARG_LIST,   /* positional, repeated: into an array */
 } arg_kind_t;
 
 typedef struct arg {
@@ -74,6 +75,14 @@ int args_put_field(json_t *object, const char *name, size_t length, json_t *valu
 /* Sends a request to the server of cli->folder, or opens the store. The caller owns the answer; NULL: the
  * error is set (server.gone, store.*). */
 json_t *client_call(cli_t *cli, json_t *request, int *code);
+/* The same for several requests one after the other: one connection, or the store opened once. client_open
+ * gives the exit code; when that is EXIT_DONE, client_close ends it. */
+typedef struct client client_t;
+int client_open(cli_t *cli, client_t **out);
+json_t *client_ask(client_t *client, json_t *request, int *code);
+/* The host when the store was opened here; NULL: a server has it, and keeps its house itself. */
+struct host *client_host(client_t *client);
+void client_close(client_t *client); /* NULL is fine */
 /* Sends it, prints the answer, gives the exit code. */
 int client_run(cli_t *cli, const verb_t *verb, json_t *request);
 

@@ -65,29 +65,63 @@ static json_t *ask_server(int fd, json_t *request, diag_t *d) {
     return answer;
 }
 
-static json_t *ask_here(cli_t *cli, json_t *request, int *code) {
-    here_t here;
-    *code = here_open(&here, cli);
-    if (*code != EXIT_DONE) return NULL;
-    json_t *answer = here_ask(&here, json_incref(request));
-    here_close(&here);
+struct client {
+    cli_t *cli;
+    int fd;      /* of the server; -1: the store is open here */
+    here_t here; /* then */
+};
+
+int client_open(cli_t *cli, client_t **out) {
+    diag_t d = {0};
+    int code = EXIT_DONE;
+    client_t *c = *out = arena_alloc(&cli->arena, sizeof *c);
+    if (c == NULL) {
+        diag_memory(&d);
+    } else {
+        c->cli = cli;
+        c->fd = connect_to(cli, &d);
+        if (c->fd >= 0 && cli->clock != INSTANT_NONE) diag_set(&d, "usage.clock_server", NULL);
+    }
+    if (d.code != NULL) {
+        code = cli_error(cli, &d);
+        if (c != NULL && c->fd >= 0) close(c->fd);
+    } else if (c->fd < 0) {
+        code = here_open(&c->here, cli);
+    }
+    diag_clear(&d);
+    return code;
+}
+
+json_t *client_ask(client_t *c, json_t *request, int *code) {
+    diag_t d = {0};
+    cli_t *cli = c->cli;
+    if (cli->as != NULL) json_object_set_new(request, "as", json_lossy(cli->as));
+    if (cli->key != NULL) json_object_set_new(request, "key", json_lossy(cli->key));
+    json_t *answer = c->fd >= 0 ? ask_server(c->fd, request, &d) : here_ask(&c->here, json_incref(request));
+    if (answer == NULL && d.code == NULL) diag_memory(&d);
+    if (answer == NULL) *code = cli_error(cli, &d);
+    diag_clear(&d);
     return answer;
 }
 
+host_t *client_host(client_t *c) {
+    return c->fd < 0 ? company_host(c->here.company) : NULL;
+}
+
+void client_close(client_t *c) {
+    if (c == NULL) return;
+    if (c->fd >= 0)
+        close(c->fd);
+    else
+        here_close(&c->here);
+}
+
 json_t *client_call(cli_t *cli, json_t *request, int *code) {
-    diag_t d = {0};
-    if (cli->as != NULL) json_object_set_new(request, "as", json_lossy(cli->as));
-    if (cli->key != NULL) json_object_set_new(request, "key", json_lossy(cli->key));
-    int fd = connect_to(cli, &d);
-    if (fd < 0 && d.code == NULL) return ask_here(cli, request, code);
-    json_t *answer = NULL;
-    if (fd >= 0 && cli->clock != INSTANT_NONE)
-        diag_set(&d, "usage.clock_server", NULL);
-    else if (fd >= 0)
-        answer = ask_server(fd, request, &d);
-    if (fd >= 0) close(fd);
-    if (answer == NULL) *code = cli_error(cli, &d);
-    diag_clear(&d);
+    client_t *c;
+    *code = client_open(cli, &c);
+    if (*code != EXIT_DONE) return NULL;
+    json_t *answer = client_ask(c, request, code);
+    client_close(c);
     return answer;
 }
 

@@ -3,7 +3,7 @@
 #include "cli/draw_layout.h"
 #include <string.h>
 
-enum { CARD_SQUEEZED = 120, NARROW_PAD = 8 };
+enum { CARD_SQUEEZED = 120, TRIED_DEPTH_MAX = 5, LEVEL_MOST = 70 };
 
 draw_box_t *draw_box(arena_t *arena, draw_box_kind_t kind, draw_look_t look) {
     draw_box_t *box = arena_alloc(arena, sizeof *box);
@@ -28,7 +28,8 @@ void draw_para(arena_t *arena, draw_box_t *box, int lines_max, int before) {
     draw_para_t *paras = arena_grow(arena, box->paras, box->para_count, box->para_count + 1, sizeof *paras);
     if (paras == NULL) return;
     box->paras = paras;
-    box->paras[box->para_count++] = (draw_para_t){.lines_max = lines_max, .before = before};
+    int indent = box->para_count > 0 && box->paras[0].mark != 0 ? DRAW_MARK_WIDTH : 0;
+    box->paras[box->para_count++] = (draw_para_t){.lines_max = lines_max, .before = before, .indent = indent};
 }
 
 void draw_run(arena_t *arena, draw_box_t *box, draw_style_t style, const char *text) {
@@ -70,7 +71,8 @@ static int good_width(const draw_box_t *box) {
 
 /* The width beyond which it does not grow: a card by itself, groups by what is in them. */
 static int most_width(const draw_box_t *box, int width) {
-    if (box->kind == DRAW_CARD && box->look != LOOK_NONE && width > DRAW_CARD_MAX) return DRAW_CARD_MAX;
+    if (box->kind == DRAW_CARD && (box->look == LOOK_CARD || box->look == LOOK_OUT) && width > DRAW_CARD_MAX)
+        return DRAW_CARD_MAX;
     return width;
 }
 
@@ -119,34 +121,101 @@ static size_t columns_of(const draw_box_t *box, int width, int good) {
     return (box->count + rows - 1) / rows;
 }
 
-/* Children stand at x, y within the box's content until place() moves them. */
+/* Cards of a row end at one height, where nothing else stands in it and none would be left half empty. */
+static void level_row(draw_box_t *row, const draw_box_t *end, int height) {
+    for (const draw_box_t *box = row; box != end; box = box->next)
+        if (box->kind != DRAW_CARD || box->h < height - LEVEL_MOST) return;
+    for (draw_box_t *box = row; box != end; box = box->next)
+        if (box->look != LOOK_OUT) box->h = height;
+}
+
+static bool has_groups(const draw_box_t *row) {
+    for (const draw_box_t *box = row; box != NULL; box = box->next)
+        if (box->kind != DRAW_CARD) return true;
+    return false;
+}
+
+/* Sizes the boxes of one row, `count` of them, in columns of `column` px; its height. -1: no memory. */
+static int size_row(draw_box_t *row, size_t count, int column, int *used, arena_t *arena) {
+    int height = 0;
+    draw_box_t *box = row;
+    for (size_t i = 0; i < count; i++, box = box->next) {
+        if (size_box(box, most_width(box, column), arena) != 0) return -1;
+        if (box->w > *used) *used = box->w;
+        if (box->h > height) height = box->h;
+    }
+    level_row(row, box, height);
+    return height;
+}
+
+/* Places the boxes of one row, `used` px a column. */
+static draw_box_t *put_row(draw_box_t *row, size_t count, int y, int used, int gap) {
+    draw_box_t *box = row;
+    for (size_t i = 0; i < count; i++, box = box->next) {
+        box->x = (int)i * (used + gap) + (used - box->w) / 2;
+        box->y = y;
+    }
+    return box;
+}
+
+/* In so many columns; groups in a last row that is not full take its whole width. Children stand at x, y
+ * within the box's content until place() moves them. */
+static int size_columns(draw_box_t *box, int width, size_t columns, int *widest, arena_t *arena) {
+    int gap = gap_of(box), used = 0, used_last = 0, y = 0;
+    int column = (width - (int)(columns - 1) * gap) / (int)columns;
+    size_t rows = 0, whole = box->count / columns * columns;
+    draw_box_t *child = box->first;
+    for (size_t at = 0; at < box->count; at += columns) {
+        size_t count = at < whole ? columns : box->count - at;
+        bool wide = count < columns && rows > 0 && has_groups(child);
+        int room = wide ? (width - (int)(count - 1) * gap) / (int)count : column;
+        int height = size_row(child, count, room, wide ? &used_last : &used, arena);
+        if (height < 0) return -1;
+        child->y = height; /* of its row, until that is placed */
+        rows++;
+        for (size_t i = 0; i < count; i++)
+            child = child->next;
+    }
+    child = box->first;
+    for (size_t row = 0; row < rows; row++) {
+        size_t count = row * columns < whole ? columns : box->count - whole;
+        bool wide = used_last > 0 && row + 1 == rows;
+        int height = child->y;
+        child = put_row(child, count, y, wide ? used_last : used, gap);
+        y += height + (row + 1 < rows ? gap : 0);
+        int wide_as = (int)count * (wide ? used_last : used) + (int)(count - 1) * gap;
+        if (wide_as > *widest) *widest = wide_as;
+    }
+    return y;
+}
+
+static int depth_of(const draw_box_t *box) {
+    int depth = 0;
+    for (const draw_box_t *child = box->first; child != NULL; child = child->next) {
+        int of_child = depth_of(child);
+        if (of_child >= depth) depth = of_child + 1;
+    }
+    return depth;
+}
+
+/* Groups side by side are narrow and high: where fewer columns make the whole lower, these are taken. Deep
+ * trees are not tried out, since each level would multiply the work. */
 static int size_grid(draw_box_t *box, int width, int *widest, arena_t *arena) {
-    int good = 0, gap = gap_of(box), height = 0, used = 0;
+    int good = 0;
     for (draw_box_t *child = box->first; child != NULL; child = child->next)
         if (good_width(child) > good) good = good_width(child);
-    size_t columns = columns_of(box, width, good);
-    if (columns == 0) return 0;
-    int column = (width - (int)(columns - 1) * gap) / (int)columns;
-    for (draw_box_t *child = box->first; child != NULL; child = child->next) {
-        if (size_box(child, most_width(child, column), arena) != 0) return -1;
-        if (child->w > used) used = child->w;
+    size_t most = columns_of(box, width, good), best = most;
+    if (most == 0) return 0;
+    int depth = depth_of(box), height = size_columns(box, width, most, widest, arena), lowest = height;
+    if (height < 0 || most == 1 || depth < 2 || depth > TRIED_DEPTH_MAX) return height;
+    for (size_t columns = most - 1; columns > 0; columns--) {
+        int wide = 0;
+        height = size_columns(box, width, columns, &wide, arena);
+        if (height < 0) return -1;
+        if (height < lowest) lowest = height, best = columns;
     }
-    size_t at = 0;
-    int row_height = 0;
-    draw_box_t *row = box->first;
-    for (draw_box_t *child = box->first; child != NULL; child = child->next, at++) {
-        child->x = (int)(at % columns) * (used + gap) + (used - child->w) / 2;
-        child->y = height;
-        if (child->h > row_height) row_height = child->h;
-        if (at % columns + 1 < columns && child->next != NULL) continue;
-        for (; row != child->next; row = row->next) /* cards of a row end at one height */
-            if (row->kind == DRAW_CARD) row->h = row_height;
-        height += row_height + (child->next != NULL ? gap : 0);
-        row_height = 0;
-    }
-    int whole = (int)columns * used + (int)(columns - 1) * gap;
-    if (whole > *widest) *widest = whole;
-    return height;
+    *widest = 0;
+    return size_columns(box, width, best, widest, arena);
 }
 
 static int size_flow(draw_box_t *box, int width, int *widest, arena_t *arena) {
@@ -192,7 +261,7 @@ static int size_box(draw_box_t *box, int width, arena_t *arena) {
     int text_room = box->kind == DRAW_CARD || widest < DRAW_CARD_MAX ? inner : widest;
     if (box->kind != DRAW_CARD && text_room > DRAW_CARD_MAX && widest < DRAW_CARD_MAX)
         text_room = DRAW_CARD_MAX;
-    if (text_room > inner) text_room = inner;
+    if (text_room > inner || box->stretched) text_room = inner;
     int text_wide, text = size_text(box, text_room, &text_wide, arena);
     if (text < 0) return -1;
     if (text_wide > widest) widest = text_wide;

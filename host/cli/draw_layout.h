@@ -18,6 +18,7 @@ typedef enum draw_look {
     LOOK_CARD,    /* a step */
     LOOK_OUT,     /* a step that was left out */
     LOOK_GROUP,   /* a frame around branches */
+    LOOK_LANE,    /* a branch of several steps, within a frame */
     LOOK_SECTION, /* a stage: its title over a line */
     LOOK_END,     /* where the route begins or ends */
     LOOK_STRIP,   /* a round that is over, in few lines */
@@ -68,7 +69,8 @@ enum {
 /* NULL: no memory (ask arena_failed once, at the end; every call takes NULL). */
 draw_box_t *draw_box(arena_t *arena, draw_box_kind_t kind, draw_look_t look);
 void draw_add(draw_box_t *box, draw_box_t *child);
-/* A new paragraph of the box; a run of text at the end of its last paragraph. Texts must outlive the box. */
+/* A new paragraph of the box, under the text of the first one where that has a mark; a run of text at the end
+ * of its last paragraph. Texts must outlive the box. */
 void draw_para(arena_t *arena, draw_box_t *box, int lines_max, int before);
 void draw_run(arena_t *arena, draw_box_t *box, draw_style_t style, const char *text);
 /* The least width that the box takes whatever it is given. */

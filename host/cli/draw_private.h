@@ -22,7 +22,9 @@ typedef struct draw {
 const char *draw_fill(draw_t *d, const char *code, ...);
 /* Both with " · " between them; one alone where the other is empty. */
 const char *draw_join(draw_t *d, const char *left, const char *right);
-/* "2 d 3 h", of a length of time in ms. */
+/* With a capital at its beginning, where a line of its own begins with it. */
+const char *draw_raised(draw_t *d, const char *text);
+/* "2 d 3 h", of a length of time in ms, in one piece. */
 const char *draw_span(draw_t *d, int64_t ms);
 /* The instant in a member; INSTANT_NONE: none. */
 instant_t draw_instant(const json_t *object, const char *name);
@@ -34,9 +36,15 @@ const char *draw_holder(draw_t *d, const json_t *holder);
 const char *draw_found(draw_t *d, const json_t *holder);
 /* When a running, paused or decided task is or was due, against now. "" when it has no clock. */
 const char *draw_due(draw_t *d, const json_t *task);
-/* The sentence why a step is there, or is not. */
+/* The time in a member, in the company's zone; "" when there is none. */
+const char *draw_time(draw_t *d, const json_t *object, const char *name);
+/* How those that a step waits for will be found. */
+const char *draw_by(draw_t *d, const json_t *step);
+/* The sentence why a step is there; of one that was left out, what did not hold. */
 const char *draw_why(draw_t *d, const json_t *step);
-/* What decides a group of `members`, in words. */
+/* What closed it, or had it left out. */
+const char *draw_cause(draw_t *d, const json_t *step);
+/* What decides a group of `members` that are needed, in words. */
 const char *draw_rule(draw_t *d, const json_t *step, size_t members);
 /* A stage's title; of one that its flow gave none, what its name means. */
 const char *draw_stage(draw_t *d, const json_t *stage);

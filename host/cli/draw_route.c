@@ -13,7 +13,7 @@ static const char *digits(draw_t *d, json_int_t n) {
 }
 
 static const char *time_of(draw_t *d, const char *member) {
-    return cli_time(d->cli, json_object_get(d->answer, member));
+    return draw_time(d, d->answer, member);
 }
 
 /* ---- the head ---- */
@@ -46,6 +46,11 @@ const char *draw_headline(draw_t *d) {
                      record_state(d));
 }
 
+static const char *department_of(draw_t *d) {
+    const char *name = print_words(d->cli, d->answer, "department_name");
+    return name[0] != '\0' ? name : print_text(d->answer, "department");
+}
+
 static draw_box_t *head(draw_t *d) {
     draw_box_t *box = draw_box(d->arena, DRAW_CARD, LOOK_NONE);
     if (box == NULL) return NULL;
@@ -65,9 +70,10 @@ static draw_box_t *head(draw_t *d) {
     draw_para(d->arena, box, 2, 2);
     const char *from =
         draw_fill(d, "draw.from", "person", draw_person(d, json_object_get(d->answer, "initiator")),
-                  "department", print_text(d->answer, "department"), NULL);
-    draw_run(d->arena, box, DRAW_MUTED,
-             draw_join(d, from, draw_fill(d, "draw.as_of", "time", time_of(d, "now"), NULL)));
+                  "department", department_of(d), NULL);
+    draw_run(d->arena, box, DRAW_MUTED, from);
+    draw_para(d->arena, box, 1, 0);
+    draw_run(d->arena, box, DRAW_MUTED, draw_fill(d, "draw.as_of", "time", time_of(d, "now"), NULL));
     return box;
 }
 
@@ -84,13 +90,21 @@ static draw_box_t *end_of(draw_t *d, draw_mark_t mark, const char *text) {
     return box;
 }
 
-static draw_box_t *begin_box(draw_t *d) {
-    const char *who = draw_person(d, json_object_get(d->answer, "initiator")),
-               *time = time_of(d, "submitted_at");
-    const char *code = d->preview ? "draw.submits" : time[0] != '\0' ? "draw.submitted" : "draw.drafted";
-    if (time[0] == '\0') time = time_of(d, "created_at");
-    draw_box_t *box = end_of(d, MARK_PASSED, draw_fill(d, code, "person", who, "time", time, NULL));
-    if (box != NULL && d->preview) box->mark = box->paras[0].mark = MARK_EXPECTED;
+/* What the initiator does before a stage: drafts, or asks the departments again; submits. A stage opens in
+ * that instant. */
+static draw_box_t *begin_box(draw_t *d, const json_t *plan) {
+    const char *who = draw_person(d, json_object_get(d->answer, "initiator")), *code, *time = "";
+    bool prepares = strcmp(print_text(plan, "stage"), "prepare") == 0;
+    bool again = prepares && number(plan, "round") > 0;
+    if (!d->preview) time = draw_time(d, json_array_get(json_object_get(plan, "steps"), 0), "opened_at");
+    if (time[0] == '\0' && !d->preview) time = time_of(d, prepares ? "created_at" : "submitted_at");
+    if (prepares)
+        code = again ? "draw.asks_again" : time[0] != '\0' ? "draw.drafted" : "draw.drafts";
+    else
+        code = time[0] != '\0' ? "draw.submitted" : "draw.submits";
+    draw_mark_t mark = time[0] != '\0' ? MARK_PASSED : d->preview ? MARK_EXPECTED : MARK_WAITING;
+    draw_box_t *box = end_of(d, mark, draw_fill(d, code, "person", who, "time", time, NULL));
+    if (box != NULL) box->reached = mark == MARK_PASSED;
     return box;
 }
 
@@ -100,7 +114,7 @@ static draw_box_t *end_box(draw_t *d) {
         return end_of(d, MARK_EXPECTED,
                       ended[0] != '\0' ? draw_fill(d, "draw.expected_end", "time", ended, NULL)
                                        : cli_word(d->cli, "draw.no_end"));
-    if (ended[0] == '\0') return end_of(d, MARK_WAITING, cli_word(d->cli, "draw.end"));
+    if (ended[0] == '\0') return end_of(d, MARK_WAITING, draw_raised(d, cli_word(d->cli, "draw.end")));
     draw_box_t *box = end_of(d, mark_of_record(d), draw_join(d, record_state(d), ended));
     if (box != NULL) box->reached = true;
     return box;
@@ -140,9 +154,8 @@ static void put_verdict(draw_t *d, draw_box_t *box, const json_t *steps) {
             const char *said =
                 arena_printf(d->arena, "%s %s", draw_holder(d, task), print_word(d->cli, "outcome", outcome));
             draw_para(d->arena, box, 3, 2);
-            draw_run(
-                d->arena, box, DRAW_BODY,
-                draw_join(d, said != NULL ? said : "", cli_time(d->cli, json_object_get(task, "ended_at"))));
+            draw_run(d->arena, box, DRAW_BODY,
+                     draw_join(d, said != NULL ? said : "", draw_time(d, task, "ended_at")));
             if (opinion[0] == '\0') continue;
             draw_para(d->arena, box, 3, 1);
             draw_run(d->arena, box, DRAW_BODY, draw_fill(d, "draw.opinion", "text", opinion, NULL));
@@ -159,13 +172,13 @@ static draw_box_t *strip(draw_t *d, json_int_t round) {
     box->padded = box->stretched = true;
     box->gap = 10;
     draw_para(d->arena, box, 1, 0);
-    draw_run(d->arena, box, DRAW_TITLE, draw_fill(d, "draw.round", "n", digits(d, round), NULL));
+    draw_run(d->arena, box, DRAW_TITLE,
+             draw_raised(d, draw_fill(d, "draw.round", "n", digits(d, round), NULL)));
     json_array_foreach(json_object_get(d->answer, "plans"), i, plan) {
         if (round_of(plan) != round) continue;
         put_verdict(d, box, json_object_get(plan, "steps"));
         json_array_foreach(json_object_get(plan, "steps"), k, step) {
-            if (is_leaf(step) && strcmp(print_text(step, "state"), "left_out") != 0)
-                draw_add(box, chip(d, step));
+            if (is_leaf(step) && draw_begun(step)) draw_add(box, chip(d, step));
         }
     }
     return box;
@@ -213,7 +226,7 @@ static void put_plans(draw_t *d, draw_box_t *document, const json_t *plans) {
     if (present < 1) present = 1;
     for (size_t k = 0; k < count; k++)
         if (round_of(json_array_get(plans, k)) > present) present = round_of(json_array_get(plans, k));
-    bool first = true;
+    bool submitted = false; /* has that been drawn? */
     json_array_foreach((json_t *)plans, i, plan) {
         json_int_t round = d->preview ? 1 : round_of(plan);
         if (d->preview) present = 1;
@@ -226,15 +239,18 @@ static void put_plans(draw_t *d, draw_box_t *document, const json_t *plans) {
         draw_box_t *stack = draw_box(d->arena, DRAW_STACK, LOOK_NONE);
         if (stack == NULL) return;
         stack->arrows = true;
-        if (first) draw_add(stack, begin_box(d));
-        first = false;
+        bool prepares = strcmp(print_text(plan, "stage"), "prepare") == 0;
+        if (prepares || !submitted) draw_add(stack, begin_box(d, plan));
+        submitted = !prepares;
+        if (i + 1 < count && !d->preview && round_of(json_array_get(plans, i + 1)) != round)
+            submitted = false;
         draw_sequence(d, stack, json_object_get(plan, "steps"), 0);
         bool last_of_round =
             i + 1 == count || (!d->preview && round_of(json_array_get(plans, i + 1)) != round);
         if (last_of_round && !d->preview) put_added(d, stack, round);
         if (i + 1 == count) draw_add(stack, end_box(d));
         mark_way(stack);
-        draw_add(document, stack);
+        if (stack->count > 0) draw_add(document, stack);
     }
 }
 

@@ -80,6 +80,10 @@ const char *draw_state(draw_t *d, const json_t *step) {
     return print_word(d->cli, "step", print_text(step, "state"));
 }
 
+static bool is_over(draw_mark_t mark) {
+    return mark == MARK_PASSED || mark == MARK_REFUSED || mark == MARK_RETURNED || mark == MARK_CLOSED;
+}
+
 bool draw_begun(const json_t *step) {
     return json_is_string(json_object_get(step, "opened_at")) && !is(step, "state", "left_out");
 }
@@ -98,10 +102,11 @@ static size_t count_holders(const draw_t *d, const json_t *step) {
 }
 
 /* "“Too dear for this year.”", under whoever said it. */
-static void put_opinion(draw_t *d, draw_box_t *box, const json_t *task) {
+static void put_opinion(draw_t *d, draw_box_t *box, const json_t *task, int indent) {
     const char *opinion = print_text(task, "opinion");
-    if (opinion[0] == '\0') return;
+    if (opinion[0] == '\0' || box->para_count == 0) return;
     draw_para(d->arena, box, OPINION_LINES, 1);
+    box->paras[box->para_count - 1].indent += indent;
     draw_run(d->arena, box, DRAW_BODY, draw_fill(d, "draw.opinion", "text", opinion, NULL));
 }
 
@@ -111,26 +116,40 @@ static void put_muted(draw_t *d, draw_box_t *box, int lines, int before, const c
     draw_run(d->arena, box, DRAW_MUTED, text);
 }
 
+/* When all that is open of a step is due; "" when its people have times of their own, or none. */
+static const char *common_due(draw_t *d, const json_t *step) {
+    const char *common = "";
+    const json_t *task;
+    for (size_t i = 0; !d->preview && (task = draw_next_holder(d, step, &i)) != NULL;) {
+        if (!is(task, "state", "open")) continue;
+        const char *due = draw_due(d, task);
+        if (common[0] != '\0' && strcmp(common, due) != 0) return "";
+        common = due;
+    }
+    return common;
+}
+
 /* One of several people: a mark of their own, what they did and when. */
-static void put_one_of_several(draw_t *d, draw_box_t *box, const json_t *holder) {
-    const char *outcome = print_text(holder, "outcome"), *found = draw_found(d, holder);
+static void put_one_of_several(draw_t *d, draw_box_t *box, const json_t *holder, bool with_due) {
+    const char *outcome = print_text(holder, "outcome");
+    const char *said = outcome[0] != '\0' ? print_word(d->cli, "outcome", outcome) : "";
+    const char *when = is(holder, "state", "decided") ? draw_time(d, holder, "ended_at") : "";
+    if (is(holder, "state", "closed")) said = print_word(d->cli, "task", "closed");
+    if (is(holder, "state", "waiting")) said = print_word(d->cli, "task", "waiting");
+    if (!is(holder, "state", "open") || with_due) when = draw_join(d, when, draw_due(d, holder));
+    const char *all = draw_join(d, draw_join(d, draw_found(d, holder), said), when);
     draw_para(d->arena, box, 3, 3);
     put_mark(box, d->preview ? MARK_EXPECTED : mark_of_task(holder));
     draw_run(d->arena, box, DRAW_STRONG, draw_holder(d, holder));
-    const char *said = outcome[0] != '\0' ? print_word(d->cli, "outcome", outcome) : "";
-    if (is(holder, "state", "closed")) said = print_word(d->cli, "task", "closed");
-    if (is(holder, "state", "waiting")) said = print_word(d->cli, "task", "waiting");
-    const char *when = cli_time(d->cli, json_object_get(holder, "ended_at"));
-    const char *late = draw_due(d, holder);
-    const char *all = draw_join(d, draw_join(d, draw_join(d, found, said), when), late);
     if (all[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", all));
-    put_opinion(d, box, holder);
+    put_opinion(d, box, holder, DRAW_MARK_WIDTH);
 }
 
 static void put_several(draw_t *d, draw_box_t *box, const json_t *step, size_t count) {
     const char *mode = print_text(step, "mode");
     const json_t *holder;
     size_t shown = 0;
+    bool with_due = common_due(d, step)[0] == '\0';
     if (mode[0] != '\0') {
         const char *rule = cli_word(d->cli, strcmp(mode, "all") == 0        ? "draw.mode_all"
                                             : strcmp(mode, "in_order") == 0 ? "draw.mode_in_order"
@@ -138,7 +157,7 @@ static void put_several(draw_t *d, draw_box_t *box, const json_t *step, size_t c
         put_muted(d, box, 2, 2, rule);
     }
     for (size_t i = 0; shown < HOLDERS_MAX && (holder = draw_next_holder(d, step, &i)) != NULL; shown++)
-        put_one_of_several(d, box, holder);
+        put_one_of_several(d, box, holder, with_due);
     if (count > shown)
         put_muted(d, box, 1, 2,
                   draw_fill(d, "draw.and_more", "n", arena_printf(d->arena, "%zu", count - shown), NULL));
@@ -154,36 +173,33 @@ static void put_people(draw_t *d, draw_box_t *box, const json_t *step) {
         draw_para(d->arena, box, 2, 2);
         draw_run(d->arena, box, DRAW_STRONG, draw_holder(d, holder));
         if (found[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", found));
-        put_opinion(d, box, holder);
-    } else if (!is(step, "state", "left_out")) {
-        put_muted(d, box, 1, 2, draw_fill(d, "draw.by", "who", print_text(step, "by"), NULL));
+        put_opinion(d, box, holder, 0);
+    } else {
+        put_muted(d, box, 2, 2, draw_by(d, step));
     }
 }
 
-/* "approved · 2026-03-02 10:30", "open · approve", and when it is due. */
+/* "approved · 2026-03-02 10:30", "open · approve" and when it is due; of a preview the time it is expected
+ * in. */
 static void put_state(draw_t *d, draw_box_t *box, const json_t *step) {
+    draw_mark_t mark = box->mark;
     const char *kind = print_word(d->cli, "kind", print_text(step, "kind")), *state = draw_state(d, step);
-    const char *ended = cli_time(d->cli, json_object_get(step, "ended_at"));
-    draw_mark_t mark = draw_mark_of(d, step);
+    bool over = is_over(mark), expected = mark == MARK_EXPECTED;
+    const char *rest = over ? draw_time(d, step, "ended_at") : kind, *due = common_due(d, step);
     size_t i = 0;
     draw_para(d->arena, box, 2, 1);
-    draw_run(d->arena, box, DRAW_STATE, state);
-    bool over = mark == MARK_PASSED || mark == MARK_REFUSED || mark == MARK_RETURNED || mark == MARK_CLOSED;
-    const char *rest = over ? ended : kind;
+    if (!expected) draw_run(d->arena, box, DRAW_STATE, state);
+    if (!over && strcmp(draw_raised(d, kind), draw_title(d, step)) == 0) rest = "";
     if (rest[0] != '\0' && strcmp(rest, state) != 0)
-        draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", rest));
-    if (count_holders(d, step) == 1 && !d->preview) {
-        const char *due = draw_due(d, draw_next_holder(d, step, &i));
-        if (due[0] == '\0') return;
-        if (!over) draw_para(d->arena, box, 2, 1);
-        draw_run(d->arena, box, mark == MARK_LATE || over ? DRAW_STATE : DRAW_MUTED,
-                 over ? arena_printf(d->arena, " · %s", due) : due);
-        return;
-    }
-    const char *starts = cli_time(d->cli, json_object_get(step, "starts_at")),
-               *due = cli_time(d->cli, json_object_get(step, "due_at"));
-    if (d->preview && due[0] != '\0')
-        put_muted(d, box, 2, 1, draw_fill(d, "draw.expected", "from", starts, "due", due, NULL));
+        draw_run(d->arena, box, DRAW_MUTED, expected ? rest : arena_printf(d->arena, " · %s", rest));
+    if (over && count_holders(d, step) == 1) due = draw_due(d, draw_next_holder(d, step, &i));
+    if (over && due[0] != '\0') draw_run(d->arena, box, DRAW_STATE, arena_printf(d->arena, " · %s", due));
+    if (over) return;
+    draw_para(d->arena, box, 2, 1);
+    if (d->preview && json_is_string(json_object_get(step, "due_at")))
+        due = draw_fill(d, "draw.expected", "from", draw_time(d, step, "starts_at"), "due",
+                        draw_time(d, step, "due_at"), NULL);
+    draw_run(d->arena, box, mark == MARK_LATE ? DRAW_STATE : DRAW_MUTED, due);
 }
 
 /* All that is known of a step, for who points at it. */
@@ -198,27 +214,45 @@ static const char *about(draw_t *d, const json_t *step) {
         const char *who = draw_join(d, draw_holder(d, holder), print_text(holder, "opinion"));
         text = draw_join(d, text, who);
     }
-    text = draw_join(d, text, draw_why(d, step));
+    text = draw_join(d, draw_join(d, text, draw_why(d, step)), draw_cause(d, step));
     return draw_join(d, text, line != NULL ? line : "");
+}
+
+/* Left out, or closed before it began: in either case nobody had to do with it. */
+static bool is_passed_over(const json_t *step) {
+    return is(step, "state", "left_out") || (is(step, "state", "closed") && !draw_begun(step));
+}
+
+static void put_left_out(draw_t *d, draw_box_t *box, const json_t *step) {
+    bool out = is(step, "state", "left_out");
+    const char *why = out ? draw_why(d, step) : "";
+    if (why[0] == '\0') why = draw_cause(d, step);
+    const char *words = draw_fill(d, out ? "draw.not_needed" : "draw.not_reached", "why", why, NULL);
+    draw_para(d->arena, box, 3, box->para_count > 0 ? 5 : 0);
+    if (box->para_count > 0) box->paras[box->para_count - 1].indent = 0;
+    put_mark(box, MARK_OUT);
+    draw_run(d->arena, box, DRAW_BODY, draw_title(d, step));
+    draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", words));
 }
 
 static draw_box_t *left_out_card(draw_t *d, const json_t *step) {
     draw_box_t *box = draw_box(d->arena, DRAW_CARD, LOOK_OUT);
-    const char *why = draw_why(d, step);
     if (box == NULL) return NULL;
     box->padded = true;
     box->mark = MARK_OUT;
     box->about = about(d, step);
-    draw_para(d->arena, box, 3, 0);
-    put_mark(box, MARK_OUT);
-    draw_run(d->arena, box, DRAW_BODY, draw_title(d, step));
-    const char *words = draw_fill(d, "draw.not_needed", "why", why, NULL);
-    draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", words));
+    put_left_out(d, box, step);
     return box;
 }
 
+/* Why it is there or, when it was closed, why that is so; of a revision the return before it tells. */
+static const char *reason_of(draw_t *d, const json_t *step, draw_mark_t mark) {
+    if (is(step, "kind", "revise")) return "";
+    return mark == MARK_CLOSED ? draw_cause(d, step) : draw_why(d, step);
+}
+
 draw_box_t *draw_card(draw_t *d, const json_t *step) {
-    if (is(step, "state", "left_out")) return left_out_card(d, step);
+    if (is_passed_over(step)) return left_out_card(d, step);
     draw_box_t *box = draw_box(d->arena, DRAW_CARD, LOOK_CARD);
     if (box == NULL) return NULL;
     box->padded = true;
@@ -229,7 +263,7 @@ draw_box_t *draw_card(draw_t *d, const json_t *step) {
     draw_run(d->arena, box, DRAW_TITLE, draw_title(d, step));
     put_state(d, box, step);
     put_people(d, box, step);
-    put_muted(d, box, WHY_LINES, 3, draw_why(d, step));
+    put_muted(d, box, WHY_LINES, 3, reason_of(d, step, box->mark));
     const json_t *problem = json_object_get(step, "problem");
     if (json_is_object(problem)) {
         draw_para(d->arena, box, 4, 3);
@@ -264,7 +298,7 @@ static size_t members(const json_t *steps, const json_t *group, bool needed) {
 /* A sequence that has nothing to say of its own: its members stand in the one around it. */
 static bool is_plain(const json_t *steps, const json_t *step) {
     return is(step, "kind", "sequence") && print_text(step, "title")[0] == '\0' && is_group(steps, step) &&
-           !json_is_object(json_object_get(step, "title")) && !is(step, "state", "left_out");
+           !json_is_object(json_object_get(step, "title")) && !is_passed_over(step);
 }
 
 static bool begun_in(const json_t *steps, const json_t *step) {
@@ -275,9 +309,15 @@ static bool begun_in(const json_t *steps, const json_t *step) {
     return false;
 }
 
+/* Steps left out one after the other share a card. */
 static void put_into(draw_t *d, draw_box_t *stack, const json_t *steps, const json_t *step) {
     if (is_plain(steps, step)) {
         draw_sequence(d, stack, steps, number(step, "no"));
+        return;
+    }
+    if (is_passed_over(step) && stack->last != NULL && stack->last->look == LOOK_OUT) {
+        put_left_out(d, stack->last, step);
+        stack->last->about = arena_printf(d->arena, "%s\n%s", stack->last->about, about(d, step));
         return;
     }
     draw_box_t *box = draw_tree(d, steps, step);
@@ -306,22 +346,39 @@ static draw_box_t *lane(draw_t *d, const json_t *steps, const json_t *step) {
     stack->arrows = true;
     draw_sequence(d, stack, steps, number(step, "no"));
     reach_back(stack);
-    return stack->count == 1 ? stack->first : stack;
+    if (stack->count == 1) return stack->first;
+    stack->look = LOOK_LANE;
+    stack->padded = true;
+    return stack;
+}
+
+/* How many of those that are needed have ended. */
+static const char *progress(draw_t *d, const json_t *steps, const json_t *group) {
+    const json_t *child;
+    size_t done = 0;
+    bool decide = !is(group, "kind", "parallel") && !is(group, "kind", "sequence");
+    if (draw_mark_of(d, group) != MARK_OPEN) return "";
+    for (size_t i = 0; (child = next_child(steps, number(group, "no"), &i)) != NULL;)
+        done += json_is_string(json_object_get(child, "ended_at")) && !is(child, "state", "left_out");
+    return draw_fill(d, decide ? "draw.decided" : "draw.ended", "done", arena_printf(d->arena, "%zu", done),
+                     "of", arena_printf(d->arena, "%zu", members(steps, group, true)), NULL);
 }
 
 static void put_group_head(draw_t *d, draw_box_t *box, const json_t *steps, const json_t *step) {
     const char *title = print_words(d->cli, step, "title"), *name = print_text(step, "name");
-    const char *rule = draw_rule(d, step, members(steps, step, true)), *why = draw_why(d, step);
+    const char *rule = draw_rule(d, step, members(steps, step, true));
+    const char *rest = draw_join(d, progress(d, steps, step), draw_time(d, step, "ended_at"));
     if (title[0] == '\0') title = name;
     draw_para(d->arena, box, 2, 0);
     put_mark(box, box->mark);
     draw_run(d->arena, box, DRAW_TITLE, title[0] != '\0' ? title : rule);
-    if (title[0] != '\0') put_muted(d, box, 2, 1, rule);
     draw_para(d->arena, box, 2, 1);
-    draw_run(d->arena, box, DRAW_STATE, draw_state(d, step));
-    const char *ended = cli_time(d->cli, json_object_get(step, "ended_at"));
-    if (ended[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", ended));
-    put_muted(d, box, WHY_LINES, 2, why);
+    if (box->mark != MARK_EXPECTED) {
+        draw_run(d->arena, box, DRAW_STATE, draw_state(d, step));
+        if (rest[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", rest));
+    }
+    if (title[0] != '\0') put_muted(d, box, 2, 1, rule);
+    put_muted(d, box, WHY_LINES, 2, draw_why(d, step));
 }
 
 static draw_box_t *frame(draw_t *d, const json_t *steps, const json_t *step) {
@@ -346,6 +403,6 @@ static draw_box_t *frame(draw_t *d, const json_t *steps, const json_t *step) {
 
 draw_box_t *draw_tree(draw_t *d, const json_t *steps, const json_t *step) {
     if (!is_group(steps, step)) return draw_card(d, step);
-    if (is(step, "state", "left_out") || members(steps, step, false) == 0) return left_out_card(d, step);
+    if (is_passed_over(step) || members(steps, step, false) == 0) return left_out_card(d, step);
     return frame(d, steps, step);
 }

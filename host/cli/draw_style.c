@@ -3,7 +3,8 @@
 #include "cli/draw_private.h"
 
 #define LIGHT                                                                                                \
-    "--bg:#fbfbfa;--card:#fff;--group:#f3f4f4;--line:#d3d8dc;--way:#56636d;--ink:#1c2328;--soft:#5b6870;"    \
+    "--bg:#fbfbfa;--card:#fff;--group:#f3f4f4;--lane:#e8ebec;--line:#d3d8dc;--way:#56636d;--ink:#1c2328;--"  \
+    "soft:#5b6870;"                                                                                          \
     "--pass:#1d7a4b;--ref:#b42318;--open:#1f5fc4;--late:#b54708;--back:#7a3fb0;--shut:#6b7780;--on:#fff;"
 
 const char draw_style_sheet[] =
@@ -11,10 +12,11 @@ const char draw_style_sheet[] =
     "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans','Helvetica Neue',Arial,'PingFang SC',"
     "'Hiragino Sans GB','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC','WenQuanYi Micro Hei',"
     "sans-serif;max-width:100%;height:auto}"
-    "@media(prefers-color-scheme:dark){.cs{--bg:#14181b;--card:#1e2428;--group:#191e22;--line:#3a444b;"
+    "@media(prefers-color-scheme:dark){.cs{--bg:#14181b;--card:#1e2428;--group:#191e22;--lane:#222a2f;--line:"
+    "#3a444b;"
     "--way:#a3b0b9;--ink:#e8ecee;--soft:#a2aeb6;--pass:#57c08a;--ref:#ff8b80;--open:#7fb0ff;--late:#ffb35c;"
     "--back:#c79bf2;--shut:#8f9ca5;--on:#14181b}}"
-    "@media print{.cs{" LIGHT "--bg:#fff;--group:#fff;--soft:#444}}"
+    "@media print{.cs{" LIGHT "--bg:#fff;--group:#fff;--lane:#f2f2f2;--soft:#444}}"
     ".cs .bg{fill:var(--bg)}"
     ".cs text{fill:var(--ink)}"
     ".cs .h1{font-size:20px;font-weight:700}"
@@ -33,6 +35,7 @@ const char draw_style_sheet[] =
     ".cs .d{stroke-dasharray:2.2 2.2}"
     ".cs .c{fill:var(--card);stroke:var(--line)}"
     ".cs .g{fill:var(--group);stroke:var(--line)}"
+    ".cs .n{fill:var(--lane)}"
     ".cs .now{stroke:var(--c);stroke-width:1.6}"
     ".cs .no{fill:none;stroke-dasharray:4 3}"
     ".cs .e{fill:var(--card);stroke:var(--line)}"

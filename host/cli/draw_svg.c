@@ -95,9 +95,11 @@ static void put_paras(buf_t *out, const draw_box_t *box) {
         const draw_para_t *para = &box->paras[i];
         if (para->line_count == 0) continue;
         y += para->before;
-        if (para->mark != 0) put_mark(out, para->mark, x + 6, y + para->lines[0].height / 2);
+        int left = x + para->indent;
+        if (para->mark != 0) put_mark(out, para->mark, left + 7, y + para->lines[0].height / 2);
+        if (para->mark != 0) left += DRAW_MARK_WIDTH;
         for (size_t k = 0; k < para->line_count; k++) {
-            put_line(out, &para->lines[k], x + (para->mark != 0 ? DRAW_MARK_WIDTH : 0), y);
+            put_line(out, &para->lines[k], left, y);
             y += para->lines[k].height;
         }
     }
@@ -121,6 +123,9 @@ static void put_look(buf_t *out, const draw_box_t *box) {
         break;
     case LOOK_GROUP:
         put_frame(out, box, now ? "g now" : "g", 10);
+        break;
+    case LOOK_LANE:
+        put_frame(out, box, "n", 8);
         break;
     case LOOK_END:
         put_frame(out, box, "e", box->h / 2);

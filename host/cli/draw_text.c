@@ -55,7 +55,7 @@ static int width_of(uint32_t c, bool bold) {
     if (c < 0x20 || c == 0x7F) return bold ? 35 : 32; /* drawn as a blank */
     if (c < 0x7F) return bold ? BOLD[c - 0x20] : PLAIN[c - 0x20];
     if (c >= 0x300 && c <= 0x36F) return 0; /* stands above the one before */
-    if (c == 0xB7) return bold ? 38 : 32;
+    if (c == 0xA0 || c == 0xB7) return bold ? 38 : 32;
     if (c == 0x2018 || c == 0x2019 || c == 0x201C || c == 0x201D || c == 0x2014 || c == 0x2026) return 100;
     if (c >= 0x1F000 && c <= 0x1FAFF) return 130;
     return is_wide(c) ? 100 : bold ? 84 : 80;
@@ -69,6 +69,8 @@ int64_t draw_measure(const char *text, size_t length, draw_style_t style) {
         width += width_of(character(p, end, &step), STYLES[style].bold);
     return width * STYLES[style].size * 10;
 }
+
+static const char ELLIPSIS[] = "…";
 
 typedef struct glyph {
     const char *at;
@@ -89,18 +91,21 @@ static bool is_one_of(uint32_t c, const char *set) {
     return false;
 }
 
+/* The dot between parts of a line. */
+enum { SEPARATOR = 0xB7, WORD_MOST = 14 };
+
 static bool is_letter(uint32_t c) {
     return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
 /* May a new line begin with `next`, after `last`? */
 static bool may_break(uint32_t last, uint32_t next) {
-    if (is_blank(next)) return false;
+    if (is_blank(next) || next == SEPARATOR) return false; /* that ends a line, and is not shown there */
     if (is_blank(last)) return true;
     if (is_one_of(next, "，。、；：！？）」』》〉】〕”’…·,.;:!?)%") || is_one_of(last, "（「『《〈【〔“‘("))
         return false;
     if (is_wide(last) || is_wide(next)) return true;
-    return is_one_of(last, "-_/.") && is_letter(next);
+    return is_one_of(last, "-/") && is_letter(next);
 }
 
 static glyph_t *flatten(const draw_para_t *para, arena_t *arena, size_t *count) {
@@ -124,7 +129,7 @@ static glyph_t *flatten(const draw_para_t *para, arena_t *arena, size_t *count) 
     return glyphs;
 }
 
-/* Where the line that begins at `from` ends; *width is what fits. */
+/* Where the line that begins at `from` ends. */
 static size_t line_end(const glyph_t *glyphs, size_t count, size_t from, int64_t room) {
     int64_t width = 0;
     size_t end = from, chance = from;
@@ -136,31 +141,44 @@ static size_t line_end(const glyph_t *glyphs, size_t count, size_t from, int64_t
     return end;
 }
 
-static const char ELLIPSIS[] = "…";
+/* The ellipsis is written as the last of what is kept. */
+static int64_t dots_after(const glyph_t *glyphs, size_t from, size_t to) {
+    draw_style_t style = to > from ? (draw_style_t)glyphs[to - 1].style : DRAW_MUTED;
+    return draw_measure(ELLIPSIS, sizeof ELLIPSIS - 1, style);
+}
+
+/* Where the line ends when no word is cut, or as it was when that would be far back. */
+static size_t whole_word(const glyph_t *glyphs, size_t from, size_t to) {
+    for (size_t i = to; i > from && i + WORD_MOST > to; i--)
+        if (is_blank(glyphs[i].c) || may_break(glyphs[i - 1].c, glyphs[i].c)) return i;
+    return to;
+}
 
 /* The glyphs [from, to) as pieces of one line; `more`: with an ellipsis, cut so that it fits. */
 static int put_line(draw_para_t *para, const glyph_t *glyphs, size_t from, size_t to, int64_t room, bool more,
-                    arena_t *arena) {
+                    bool last, arena_t *arena) {
     draw_line_t *line = &para->lines[para->line_count];
     int64_t width = 0, dots = 0;
     if (more) {
-        draw_style_t style = (draw_style_t)glyphs[to > from ? to - 1 : from].style;
-        dots = draw_measure(ELLIPSIS, sizeof ELLIPSIS - 1, style);
         for (size_t i = from; i < to; i++)
             width += glyphs[i].width;
-        while (to > from && width + dots > room)
+        dots = dots_after(glyphs, from, to);
+        while (to > from && width + dots > room) {
             width -= glyphs[--to].width;
+            dots = dots_after(glyphs, from, to);
+        }
+        to = whole_word(glyphs, from, to);
     }
-    while (to > from && is_blank(glyphs[to - 1].c))
+    while (to > from && (is_blank(glyphs[to - 1].c) || (glyphs[to - 1].c == SEPARATOR && !last)))
         to--;
     line->pieces = arena_array(arena, to - from + 1, sizeof *line->pieces);
     if (line->pieces == NULL) return -1;
-    width = dots;
+    width = more ? dots_after(glyphs, from, to) : 0;
     for (size_t i = from; i < to; i++) {
         const glyph_t *g = &glyphs[i];
-        draw_piece_t *last = line->count > 0 ? &line->pieces[line->count - 1] : NULL;
-        if (last != NULL && last->text + last->length == g->at && (int)last->style == (int)g->style)
-            last->length += g->length;
+        draw_piece_t *piece = line->count > 0 ? &line->pieces[line->count - 1] : NULL;
+        if (piece != NULL && piece->text + piece->length == g->at && (int)piece->style == (int)g->style)
+            piece->length += g->length;
         else
             line->pieces[line->count++] = (draw_piece_t){g->at, g->length, (draw_style_t)g->style};
         int height = STYLES[g->style].line;
@@ -181,7 +199,8 @@ static int put_line(draw_para_t *para, const glyph_t *glyphs, size_t from, size_
 
 int draw_wrap(draw_para_t *para, int width, arena_t *arena) {
     size_t count, i = 0, most = para->lines_max > 0 ? (size_t)para->lines_max : 1;
-    int64_t room = (int64_t)(width - (para->mark != 0 ? DRAW_MARK_WIDTH : 0)) * 1000;
+    int beside = para->indent + (para->mark != 0 ? DRAW_MARK_WIDTH : 0);
+    int64_t room = (int64_t)(width - beside) * 1000;
     glyph_t *glyphs = flatten(para, arena, &count);
     para->lines = arena_array(arena, most, sizeof *para->lines);
     para->line_count = 0;
@@ -197,9 +216,9 @@ int draw_wrap(draw_para_t *para, int width, arena_t *arena) {
             rest++;
         bool more = rest < count && para->line_count + 1 == most;
         /* what follows is cut off: as much of it as there is room for stands before the ellipsis */
-        if (put_line(para, glyphs, i, more ? count : end, room, more, arena) != 0) return -1;
+        if (put_line(para, glyphs, i, more ? count : end, room, more, rest == count, arena) != 0) return -1;
         i = end;
     }
-    if (para->mark != 0) para->width += DRAW_MARK_WIDTH;
+    if (para->width > 0) para->width += beside;
     return 0;
 }

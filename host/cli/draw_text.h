@@ -41,6 +41,7 @@ typedef struct draw_para {
     size_t run_count;
     int lines_max; /* more is cut off, with an ellipsis; at least 1 */
     int before;    /* px above it */
+    int indent;    /* px to its left, before the mark */
     int mark; /* 0, or which small mark stands before its first line (draw_mark_t): the text is indented */
     draw_line_t *lines; /* made by draw_wrap */
     size_t line_count;
@@ -48,7 +49,7 @@ typedef struct draw_para {
     bool cut;  /* an ellipsis stands at its end */
 } draw_para_t;
 
-enum { DRAW_GLYPHS_MAX = 2048 /* of a paragraph; what follows is cut off */, DRAW_MARK_WIDTH = 17 };
+enum { DRAW_GLYPHS_MAX = 2048 /* of a paragraph; what follows is cut off */, DRAW_MARK_WIDTH = 20 };
 
 /* Font size and height of a line, px. */
 int draw_size(draw_style_t style);

@@ -47,7 +47,25 @@ static const char *digits(draw_t *d, int64_t n) {
     return text != NULL ? text : "";
 }
 
-const char *draw_span(draw_t *d, int64_t ms) {
+/* The same with blanks that no line breaks at. */
+static const char *unbroken(draw_t *d, const char *text) {
+    size_t blanks = 0;
+    for (const char *p = text; *p != '\0'; p++)
+        blanks += *p == ' ';
+    char *out = arena_alloc(d->arena, strlen(text) + blanks + 1), *to = out;
+    if (out == NULL) return text;
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == ' ') *to++ = '\xC2';
+        *to++ = *p == ' ' ? '\xA0' : *p;
+    }
+    return out;
+}
+
+const char *draw_time(draw_t *d, const json_t *object, const char *name) {
+    return unbroken(d, cli_time(d->cli, json_object_get(object, name)));
+}
+
+static const char *span(draw_t *d, int64_t ms) {
     int64_t minutes = ms / MS_MINUTE, hours = minutes / 60, days = hours / 24;
     if (hours == 0) return draw_fill(d, "draw.span_minutes", "n", digits(d, minutes), NULL);
     if (days == 0) {
@@ -56,6 +74,10 @@ const char *draw_span(draw_t *d, int64_t ms) {
     }
     const char *rest = days < 10 && hours % 24 != 0 ? digits(d, hours % 24) : NULL;
     return draw_fill(d, "draw.span_days", "n", digits(d, days), "hours", rest, NULL);
+}
+
+const char *draw_span(draw_t *d, int64_t ms) {
+    return unbroken(d, span(d, ms));
 }
 
 instant_t draw_instant(const json_t *object, const char *name) {
@@ -78,19 +100,28 @@ const char *draw_holder(draw_t *d, const json_t *holder) {
     return draw_fill(d, "draw.stand_in", "person", name, "principal", draw_person(d, principal), NULL);
 }
 
+/* Is the one meant named by the rule itself? */
+static bool is_named(const json_t *holder) {
+    const char *reason = print_text(holder, "reason");
+    return strcmp(reason, "people.person") == 0 || strcmp(reason, "people.service") == 0;
+}
+
 const char *draw_found(draw_t *d, const json_t *holder) {
-    const char *reason = print_text(holder, "reason"), *of = print_text(holder, "reason_text");
-    if (reason[0] == '\0') return "";
-    const char *words = print_word(d->cli, "reason", reason);
+    const char *reason = print_text(holder, "reason"), *of = print_words(d->cli, holder, "reason_of");
+    if (reason[0] == '\0' || is_named(holder)) return ""; /* whose name is shown */
+    if (of[0] == '\0') of = print_text(holder, "reason_text");
+    const char *words = print_word(d->cli, "reason", reason),
+               *code = arena_printf(d->arena, "draw.found.%s", reason);
     if (of[0] == '\0') return words;
-    return draw_fill(d, "draw.found", "how", words, "of", of, NULL);
+    if (code == NULL || texts_template(d->cli->texts, code) == NULL) code = "draw.found";
+    return draw_fill(d, code, "how", words, "of", of, NULL);
 }
 
 /* Of an open task: how long is left; of one that was decided after its time: by how much. */
 const char *draw_due(draw_t *d, const json_t *task) {
     const json_t *clock = json_object_get(task, "clock");
     instant_t due = draw_instant(clock, "due_at"), ended = draw_instant(task, "ended_at");
-    const char *time = cli_time(d->cli, json_object_get(clock, "due_at")), *out;
+    const char *time = draw_time(d, clock, "due_at"), *out;
     if (due == INSTANT_NONE) return "";
     if (ended != INSTANT_NONE)
         return ended < due ? "" : draw_fill(d, "draw.was_late", "span", draw_span(d, ended - due), NULL);
@@ -107,41 +138,63 @@ const char *draw_due(draw_t *d, const json_t *task) {
     return provisional ? draw_fill(d, "draw.provisional", "due", out, NULL) : out;
 }
 
+/* How those that a step waits for will be found. */
+const char *draw_by(draw_t *d, const json_t *step) {
+    const json_t *simple = json_object_get(step, "by_reason");
+    const char *words = is_named(simple)         ? print_words(d->cli, simple, "reason_of")
+                        : json_is_object(simple) ? draw_found(d, simple)
+                                                 : "";
+    return words[0] != '\0' ? words : print_text(step, "by");
+}
+
 const char *draw_why(draw_t *d, const json_t *step) {
     const char *sentence = print_words(d->cli, json_object_get(step, "why"), "because");
-    bool out = strcmp(print_text(step, "state"), "left_out") == 0;
-    const char *cause = print_text(step, "left_out");
-    if (sentence[0] == '\0' || (!out && cause[0] != '\0'))
-        sentence = cause[0] != '\0' ? print_word(d->cli, "cause", cause) : sentence;
-    return sentence;
+    return sentence[0] != '\0' ? print_word(d->cli, "cause", sentence) : "";
+}
+
+const char *draw_cause(draw_t *d, const json_t *step) {
+    return print_word(d->cli, "cause", print_text(step, "left_out"));
+}
+
+static const char *rule_of(draw_t *d, const json_t *step, size_t members) {
+    const char *kind = print_text(step, "kind"), *of = digits(d, (int64_t)members);
+    json_int_t need = json_integer_value(json_object_get(step, "need"));
+    if (strcmp(kind, "all") == 0) return draw_fill(d, "draw.rule_all", "of", members > 1 ? of : NULL, NULL);
+    if (strcmp(kind, "parallel") == 0) return cli_word(d->cli, "draw.rule_parallel");
+    if (strcmp(kind, "any") == 0 && need > 1)
+        return draw_fill(d, "draw.rule_need", "need", digits(d, need), "of", of, NULL);
+    if (strcmp(kind, "any") == 0) return cli_word(d->cli, "draw.rule_any");
+    if (strcmp(kind, "vote") == 0)
+        return draw_fill(d, "draw.rule_vote", "need", need > 0 ? digits(d, need) : NULL, "of", of, NULL);
+    return print_word(d->cli, "kind", kind);
 }
 
 const char *draw_rule(draw_t *d, const json_t *step, size_t members) {
-    const char *kind = print_text(step, "kind"), *refusal = print_text(step, "on_refuse");
-    json_int_t need = json_integer_value(json_object_get(step, "need")),
-               refusals = json_integer_value(json_object_get(step, "refuse_need"));
-    const char *of = digits(d, (int64_t)members);
-    const char *rule = print_word(d->cli, "kind", kind), *then = "";
-    if (strcmp(kind, "all") == 0) rule = draw_fill(d, "draw.rule_all", "of", members > 1 ? of : NULL, NULL);
-    if (strcmp(kind, "parallel") == 0) rule = cli_word(d->cli, "draw.rule_parallel");
-    if (strcmp(kind, "any") == 0)
-        rule = need > 1 ? draw_fill(d, "draw.rule_need", "need", digits(d, need), "of", of, NULL)
-                        : cli_word(d->cli, "draw.rule_any");
-    if (strcmp(kind, "vote") == 0)
-        rule = draw_fill(d, "draw.rule_vote", "need", need > 0 ? digits(d, need) : NULL, "of", of, NULL);
-    if (strcmp(refusal, "wait") == 0) then = cli_word(d->cli, "draw.refusal_waits");
+    const char *refusal = print_text(step, "on_refuse"), *rule = draw_raised(d, rule_of(d, step, members));
+    json_int_t refusals = json_integer_value(json_object_get(step, "refuse_need"));
+    if (strcmp(refusal, "wait") == 0) return draw_join(d, rule, cli_word(d->cli, "draw.refusal_waits"));
     if (strcmp(refusal, "threshold") == 0)
-        then = draw_fill(d, "draw.refusals", "n", digits(d, refusals), NULL);
-    return draw_join(d, rule, then);
+        return draw_join(d, rule, draw_fill(d, "draw.refusals", "n", digits(d, refusals), NULL));
+    return rule;
 }
 
 const char *draw_stage(draw_t *d, const json_t *stage) {
     const char *title = print_words(d->cli, stage, "stage_title"), *name = print_text(stage, "stage");
-    return title[0] == '\0' || strcmp(title, name) == 0 ? print_word(d->cli, "stage", name) : title;
+    return draw_raised(d, title[0] == '\0' || strcmp(title, name) == 0 ? print_word(d->cli, "stage", name)
+                                                                       : title);
+}
+
+const char *draw_raised(draw_t *d, const char *text) {
+    if (text[0] < 'a' || text[0] > 'z') return text;
+    char *raised = arena_strdup(d->arena, text);
+    if (raised == NULL) return text;
+    raised[0] = (char)(raised[0] - 'a' + 'A');
+    return raised;
 }
 
 const char *draw_title(draw_t *d, const json_t *step) {
     const char *title = print_words(d->cli, step, "title"), *name = print_text(step, "name");
     if (title[0] != '\0') return title;
-    return name[0] != '\0' ? name : print_word(d->cli, "kind", print_text(step, "kind"));
+    bool own = name[0] != '\0' && strcmp(name, print_text(step, "kind")) != 0;
+    return own ? name : draw_raised(d, print_word(d->cli, "kind", print_text(step, "kind")));
 }

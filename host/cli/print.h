@@ -15,6 +15,7 @@ void print_history(cli_t *cli, const json_t *answer);
 void print_deadlines(cli_t *cli, const json_t *answer);
 void print_simulate(cli_t *cli, const json_t *answer);
 void print_why_step(cli_t *cli, const json_t *answer);
+void print_what_if(cli_t *cli, const json_t *answer);
 void print_outbox(cli_t *cli, const json_t *answer);
 void print_incidents(cli_t *cli, const json_t *answer);
 void print_people_import(cli_t *cli, const json_t *answer);
@@ -23,6 +24,7 @@ void print_settings(cli_t *cli, const json_t *answer);
 void print_rules(cli_t *cli, const json_t *answer);
 void print_ruleset(cli_t *cli, const json_t *answer); /* after a change of rules or settings */
 void print_calendar(cli_t *cli, const json_t *answer);
+void print_calendar_put(cli_t *cli, const json_t *answer);
 void print_calendar_import(cli_t *cli, const json_t *answer);
 void print_status(cli_t *cli, const json_t *answer);
 

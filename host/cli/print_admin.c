@@ -48,6 +48,23 @@ static void print_import_note(cli_t *cli, const json_t *note) {
     fputc('\n', cli->out);
 }
 
+/* Due times on a calendar that changed, or would. */
+static void print_moved(cli_t *cli, const json_t *answer) {
+    size_t i;
+    json_t *row;
+    bool preview = json_is_true(json_object_get(answer, "preview"));
+    if (count(answer, "moved") > 0)
+        fprintf(cli->out, "%s %lld\n", cli_word(cli, preview ? "import.would_move" : "import.moved"),
+                count(answer, "moved"));
+    json_array_foreach(json_object_get(answer, "due_times"), i, row) {
+        const char *number = print_text(row, "number");
+        fprintf(cli->out, "  %s  %s  %s  %s → %s\n", number[0] != '\0' ? number : print_text(row, "record"),
+                print_text(row, "step"), print_text(row, "person"),
+                cli_time(cli, json_object_get(row, "due_before")),
+                cli_time(cli, json_object_get(row, "due_at")));
+    }
+}
+
 void print_calendar_import(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *row;
@@ -59,15 +76,13 @@ void print_calendar_import(cli_t *cli, const json_t *answer) {
         fprintf(cli->out, "%s\n", cli_word(cli, "import.notes"));
     json_array_foreach(json_object_get(answer, "notes"), i, row) print_import_note(cli, row);
     print_counts(cli, answer);
-    if (json_integer_value(json_object_get(answer, "moved")) > 0)
-        fprintf(cli->out, "%s %lld\n", cli_word(cli, "import.moved"), count(answer, "moved"));
-    json_array_foreach(json_object_get(answer, "due_times"), i, row) {
-        const char *number = print_text(row, "number");
-        fprintf(cli->out, "  %s  %s  %s  %s → %s\n", number[0] != '\0' ? number : print_text(row, "record"),
-                print_text(row, "step"), print_text(row, "person"),
-                cli_time(cli, json_object_get(row, "due_before")),
-                cli_time(cli, json_object_get(row, "due_at")));
-    }
+    print_moved(cli, answer);
+}
+
+void print_calendar_put(cli_t *cli, const json_t *answer) {
+    bool preview = json_is_true(json_object_get(answer, "preview"));
+    fprintf(cli->out, "%s\n", cli_word(cli, preview ? "import.preview" : "done"));
+    print_moved(cli, answer);
 }
 
 static void put_row(cli_t *cli, const json_t *row) {

@@ -129,6 +129,17 @@ static void print_circumstances(cli_t *cli, const json_t *event, const json_t *b
         fprintf(cli->out, " (%s %s)", cli_word(cli, "happened"), cli_time(cli, json_object_get(event, "at")));
 }
 
+/* The numbers of the records that were disposed of, some in a line. */
+static void print_disposed(cli_t *cli, const json_t *records) {
+    enum { IN_A_LINE = 5 };
+    size_t i;
+    json_t *record;
+    json_array_foreach((json_t *)records, i, record) {
+        fprintf(cli->out, "%s%s", i % IN_A_LINE == 0 ? "        " : "  ", print_name(record));
+        if (i % IN_A_LINE == IN_A_LINE - 1 || i + 1 == json_array_size(records)) fputc('\n', cli->out);
+    }
+}
+
 static void print_event(cli_t *cli, const json_t *event, const json_t *before) {
     const json_t *step = json_object_get(event, "step"), *data = json_object_get(event, "data");
     const char *kind = print_text(event, "kind"), *words = print_word(cli, "event", kind);
@@ -144,10 +155,14 @@ static void print_event(cli_t *cli, const json_t *event, const json_t *before) {
     } else {
         print_members(cli, kind, data);
     }
+    const json_t *gone = json_object_get(data, "records");
+    if (gone != NULL)
+        fprintf(cli->out, "  %s %zu", print_word(cli, "data", "disposed"), json_array_size(gone));
     if (json_is_true(json_object_get(event, "erased"))) fprintf(cli->out, "  (%s)", cli_word(cli, "erased"));
     if (json_is_object(step) && strcmp(kind, "step.opened") == 0) print_why(cli, step);
     fputc('\n', cli->out);
     print_values(cli, json_object_get(data, "fields"));
+    print_disposed(cli, gone);
     if (strcmp(kind, "stage.opened") == 0) print_left_out(cli, json_object_get(data, "steps"));
 }
 

@@ -98,9 +98,16 @@ static const arg_t LIST[] = {NUMBER("limit"), END};
 static const arg_t OUTBOX[] = {OPTION("state"), NUMBER("limit"), OPTION("after"), END};
 static const arg_t RESEND[] = {{.name = "message", .required = true}, OPTION("channel"), END};
 static const arg_t INCIDENTS[] = {SWITCH("all"), NUMBER("limit"), OPTION("after"), END};
+static const arg_t DISPOSE[] = {{.name = "numbers", .field = "records", .kind = ARG_LIST},
+                                OPTION("flow"),
+                                {.name = "ended-before", .field = "ended_before", .option = true},
+                                OPTION("reason"),
+                                SWITCH("preview"),
+                                END};
 static const arg_t SETTLE[] = {{.name = "incident", .required = true}, END};
 static const arg_t SETTINGS[] = {OPTION("flow"), END};
 static const arg_t SIMULATE[] = {RECORD, {.name = "until", .option = true, .required = true}, END};
+static const arg_t WHAT_IF[] = {RECORD, FIELDS, END};
 static const arg_t WHY[] = {RECORD, {.name = "step", .required = true}, END};
 static const arg_t PEOPLE_IMPORT[] = {
     {.name = "table", .required = true}, {.name = "file", .required = true}, SWITCH("preview"), END};
@@ -178,11 +185,13 @@ const verb_t cli_verbs[] = {
     {"deadlines", "deadlines", LIST, NULL, print_deadlines},
     {"simulate", "simulate", SIMULATE, NULL, print_simulate},
     {"why", "why", WHY, NULL, print_why_step},
+    {"what-if", "what_if", WHAT_IF, NULL, print_what_if},
     {"fire", NULL, FIRE, verb_fire, NULL},
     {"outbox", "outbox", OUTBOX, NULL, print_outbox},
     {"outbox resend", "outbox.resend", RESEND, NULL, print_ok},
     {"incidents", "incidents", INCIDENTS, NULL, print_incidents},
     {"incidents settle", "incidents.settle", SETTLE, NULL, print_ok},
+    {"dispose", "records.dispose", DISPOSE, verb_dispose, NULL},
     {"people import", "people.import", PEOPLE_IMPORT, verb_people_import, print_people_import},
     {"people export", "people.export", PEOPLE_EXPORT, NULL, print_people_export},
     {"settings", "settings", SETTINGS, NULL, print_settings},
@@ -192,7 +201,7 @@ const verb_t cli_verbs[] = {
     {"rules rollback", "rules.rollback", ROLLBACK, NULL, print_ruleset},
     {"calendar", "calendar", CALENDAR_SHOW, NULL, print_calendar},
     {"calendar import", "calendar.import", CALENDAR_IMPORT, verb_calendar_import, print_calendar_import},
-    {"calendar put", "calendar.put", CALENDAR_PUT, verb_calendar_put, print_ok},
+    {"calendar put", "calendar.put", CALENDAR_PUT, verb_calendar_put, print_calendar_put},
     {"serve", NULL, NONE, verb_serve, NULL},
     {"status", "status", NONE, NULL, print_status},
     {"replay", NULL, REPLAY, verb_replay, NULL},

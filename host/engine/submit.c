@@ -161,7 +161,7 @@ static int give_number(deciding_t *x, event_t *e) {
     if (c->local(c->ctx, NULL, x->in->now, &local, &offset, x->d)) return -1;
     int64_t seq = 0;
     if (x->in->numbers.next(x->in->numbers.ctx, prefix, local.year, &seq, x->d)) return -1;
-    e->u.submitted.number = arena_printf(x->arena, "%s-%04d-%06lld", prefix, (int)local.year, (long long)seq);
+    e->u.submitted.number = record_number_write(x->arena, prefix, local.year, seq);
     e->u.submitted.number_year = local.year;
     e->u.submitted.number_seq = seq;
     return e->u.submitted.number ? 0 : diag_memory(x->d);

@@ -69,6 +69,10 @@ bool record_at_rest(const record_t *r) {
     return true;
 }
 
+char *record_number_write(arena_t *arena, const char *prefix, int32_t year, int64_t seq) {
+    return arena_printf(arena, "%s-%04d-%06lld", prefix, (int)year, (long long)seq);
+}
+
 const char *record_state_word(record_state_t state) {
     static const char *const words[] = {
         [RECORD_DRAFT] = "draft",

@@ -150,6 +150,8 @@ task_t *record_task(const record_t *r, int64_t id);
 cs_clock_t *record_clock(const record_t *r, int64_t id);
 cs_clock_t *record_task_clock(const record_t *r, const task_t *task);
 bool record_at_rest(const record_t *r); /* nothing is open */
+/* "EXP-2026-000123", in the arena; NULL: no memory. */
+char *record_number_write(arena_t *arena, const char *prefix, int32_t year, int64_t seq);
 const char *record_state_word(record_state_t state);
 const char *outcome_word(outcome_t outcome);
 const char *task_state_word(task_state_t state);

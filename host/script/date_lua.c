@@ -104,7 +104,7 @@ static int date_minus(lua_State *L) {
     day_t a, b;
     if (!date_at(L, 1, &a)) misfit(L, "-");
     if (date_at(L, 2, &b)) {
-        lua_pushinteger(L, (lua_Integer)a - b);
+        words_push_count(L, (int64_t)a - b, false);
         return 1;
     }
     if (!lua_isinteger(L, 2)) misfit(L, "-");
@@ -134,7 +134,7 @@ static int days_until(lua_State *L) {
     day_t a, b;
     if (!date_at(L, 1, &a)) argument_fail(L, 1, "days_until", "a date before the colon: d:days_until(other)");
     if (!date_at(L, 2, &b)) argument_fail(L, 2, "days_until", "a date");
-    lua_pushinteger(L, (lua_Integer)b - a);
+    words_push_count(L, (int64_t)b - a, false);
     return 1;
 }
 
@@ -149,13 +149,13 @@ static int date_index(lua_State *L) {
     if (strcmp(key, "days_until") == 0)
         lua_pushcfunction(L, days_until);
     else if (strcmp(key, "year") == 0)
-        lua_pushinteger(L, year);
+        words_push_count(L, year, true);
     else if (strcmp(key, "month") == 0)
-        lua_pushinteger(L, month);
+        words_push_count(L, month, true);
     else if (strcmp(key, "day") == 0)
-        lua_pushinteger(L, day);
+        words_push_count(L, day, true);
     else if (strcmp(key, "weekday") == 0)
-        lua_pushinteger(L, day_weekday(at));
+        words_push_count(L, day_weekday(at), true);
     else
         return words_unknown(L, "a date", key, names, sizeof names / sizeof *names);
     return 1;
@@ -171,7 +171,7 @@ static int range_index(lua_State *L) {
     else if (strcmp(key, "to") == 0)
         date_push(L, until);
     else if (strcmp(key, "days") == 0)
-        lua_pushinteger(L, (lua_Integer)until - from + 1);
+        words_push_count(L, (int64_t)until - from + 1, false);
     else
         return words_unknown(L, "a range of dates", key, names, sizeof names / sizeof *names);
     return 1;

@@ -34,7 +34,8 @@ const money_t *money_at(lua_State *L, int idx) {
 }
 
 void decimal_push(lua_State *L, const decimal_t *n) {
-    if (n->scale == 0 && !ruleset_of(L)->heard) {
+    words_made(L, n, false);
+    if (n->scale == 0 && !ruleset_of(L)->numbers_aloud) {
         lua_pushinteger(L, n->mantissa);
         return;
     }
@@ -290,6 +291,31 @@ static int number_times(lua_State *L) {
     return push_scaled(L, (wide_t)a.mantissa * b.mantissa, a.scale + b.scale);
 }
 
+/* Remainders are Lua's, of its own whole numbers. Only while somebody listens are whole numbers objects: then
+ * the result is what it always is. */
+static int number_remainder(lua_State *L, const char *operation, bool quotient) {
+    decimal_t a, b;
+    two_numbers(L, operation, &a, &b);
+    if (!ruleset_of(L)->numbers_aloud || a.scale != 0 || b.scale != 0) misfit(L, operation);
+    lua_pushinteger(L, (lua_Integer)a.mantissa);
+    lua_pushinteger(L, (lua_Integer)b.mantissa);
+    lua_arith(L, quotient ? LUA_OPIDIV : LUA_OPMOD);
+    decimal_t result = {.mantissa = (int64_t)lua_tointeger(L, -1)};
+    if (quotient)
+        decimal_push(L, &result);
+    else
+        words_made(L, &result, true);
+    return 1;
+}
+
+static int number_mod(lua_State *L) {
+    return number_remainder(L, "%", false);
+}
+
+static int number_idiv(lua_State *L) {
+    return number_remainder(L, "//", true);
+}
+
 static int number_negate(lua_State *L) {
     const decimal_object_t *o = object_at(L, 1, OBJECT_NUMBER);
     return push_scaled(L, -(wide_t)o->number.mantissa, o->number.scale);
@@ -358,6 +384,8 @@ void money_setup(lua_State *L) {
         {"__sub", number_minus},
         {"__mul", number_times},
         {"__div", word_divide},
+        {"__mod", number_mod},
+        {"__idiv", number_idiv},
         {"__unm", number_negate},
         {"__eq", number_eq},
         {"__lt", number_lt},

@@ -254,4 +254,11 @@ const rule_test_t *ruleset_test_at(ruleset_t *rs, size_t index) {
 void ruleset_listen(ruleset_t *rs, ruleset_heard_fn heard, void *ctx) {
     rs->heard = heard;
     rs->heard_ctx = ctx;
+    rs->made = NULL;
+    rs->numbers_aloud = heard != NULL;
+}
+
+void ruleset_listen_made(ruleset_t *rs, ruleset_made_fn made, bool plain) {
+    rs->made = made;
+    rs->numbers_aloud = rs->heard != NULL && !plain;
 }

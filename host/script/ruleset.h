@@ -87,5 +87,25 @@ const rule_test_t *ruleset_test_at(ruleset_t *rs, size_t index);
  * listens. */
 typedef void (*ruleset_heard_fn)(void *ctx, const value_t *a, const value_t *b);
 void ruleset_listen(ruleset_t *rs, ruleset_heard_fn heard, void *ctx);
+/* While somebody listens: tells also each number that a rule comes by without comparing it aloud (what it
+ * reads, what it computes, days between dates), with the same ctx. Whoever looks for the value of a field at
+ * which something changes finds it by these and the literals below. `plain`: whole numbers stay Lua's own, so
+ * that the run does just what it always does, and what is computed from them makes no sound. `jumps`: a
+ * remainder, a weekday, a month: it does not go on as it went. */
+typedef void (*ruleset_made_fn)(void *ctx, const value_t *made, bool jumps);
+void ruleset_listen_made(ruleset_t *rs, ruleset_made_fn made, bool plain);
+/* Within a call of either function: where in the rules it comes from; the same number for the same file and
+ * line. */
+int64_t ruleset_heard_place(ruleset_t *rs);
+
+/* The literals that stand in the files of a flow (its own and those that extend it), each once: numbers as
+ * written, texts without their quotes. Constants that a rule may compare with are among them, or are
+ * settings. In the arena; memory.out. */
+typedef struct ruleset_literals {
+    const char **numbers, **texts;
+    size_t number_count, text_count;
+} ruleset_literals_t;
+int ruleset_literals(const ruleset_t *rs, const flow_t *flow, arena_t *arena, ruleset_literals_t *out,
+                     diag_t *d);
 
 #endif

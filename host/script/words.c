@@ -12,8 +12,32 @@ int words_unknown(lua_State *L, const char *of, const char *name, const char *co
 }
 
 void words_heard(lua_State *L, const value_t *a, const value_t *b) {
-    const ruleset_t *rs = ruleset_of(L);
+    ruleset_t *rs = ruleset_of(L);
+    rs->heard_in = L;
     if (rs->heard) rs->heard(rs->heard_ctx, a, b);
+}
+
+int64_t ruleset_heard_place(ruleset_t *rs) {
+    lua_Debug ar;
+    lua_State *L = rs->heard_in;
+    if (!L || !lua_getstack(L, 1, &ar) || !lua_getinfo(L, "Sl", &ar)) return 0;
+    uint64_t file = 1469598103934665603u; /* FNV-1a */
+    for (const char *c = ar.source; *c; c++)
+        file = (file ^ (uint8_t)*c) * 1099511628211u;
+    return (int64_t)((file & 0xffffff) << 24) + ar.currentline;
+}
+
+void words_made(lua_State *L, const decimal_t *number, bool jumps) {
+    ruleset_t *rs = ruleset_of(L);
+    if (!rs->made) return;
+    rs->heard_in = L;
+    value_t v = {.kind = VALUE_NUMBER, .u.number = *number};
+    if (rs->heard) rs->made(rs->heard_ctx, &v, jumps);
+}
+
+void words_push_count(lua_State *L, int64_t count, bool jumps) {
+    words_made(L, &(decimal_t){.mantissa = count}, jumps);
+    lua_pushinteger(L, (lua_Integer)count);
 }
 
 int slot_keep(lua_State *L) {

@@ -158,6 +158,9 @@ struct ruleset {
     int metatables[OBJECT_KINDS], singletons[OBJECT_KINDS];
     call_t call;
     ruleset_heard_fn heard; /* NULL: nobody listens */
+    ruleset_made_fn made;   /* NULL: not wanted */
+    lua_State *heard_in;    /* what is heard comes from there */
+    bool numbers_aloud;     /* whole numbers are the host's too, so that they are heard */
     void *heard_ctx;
     struct known *known; /* attribute names that the directory has, by directory version */
     int64_t known_version;
@@ -173,6 +176,10 @@ ruleset_t *ruleset_of(lua_State *L);
 const char *words_last_empty(lua_State *L);
 /* Tells whoever listens that the two were compared. */
 void words_heard(lua_State *L, const value_t *a, const value_t *b);
+/* Tells whoever listens that a rule has this number now. */
+void words_made(lua_State *L, const decimal_t *number, bool jumps);
+/* Pushes a whole number that came from the form in some way (days between dates, a weekday), and tells it. */
+void words_push_count(lua_State *L, int64_t count, bool jumps);
 /* Raises rule.unknown_name {name, of, near}. Never returns a value. */
 int words_unknown(lua_State *L, const char *of, const char *name, const char *const *names, size_t count);
 /* check_heard.c. host.keep_checker(NAME, function): scripts/checker hands its functions to C.

@@ -123,7 +123,8 @@ int api_limit(const host_t *h, const api_call_t *call, size_t *out, diag_t *d) {
     if (most <= 0) most = 1000;
     if (json_int(call->body, "limit", false, API_ROWS < most ? API_ROWS : most, &limit, d) != 0) return -1;
     if (limit < 1 || limit > most) {
-        diag_set(d, "api.value", "field", "limit", NULL);
+        diag_set(d, "api.value", "field", "limit", "expected", "integer", NULL);
+        diag_param_int(d, "least", 1);
         diag_param_int(d, "most", most);
         return -1;
     }

@@ -18,15 +18,16 @@ int admin_end(host_t *h, const api_call_t *call, int status, const char *code, c
     if (status == 0) status = writer_note(h, &call->actor, code, text, d);
     if (status != 0 || store_commit(h->store, d) != 0) return fail(h, d);
     if (host_reload(h, d) == 0) return 0;
-    /* It stands, but this process goes on with what it knew before: to be told, not hidden. */
+    /* It stands, but this process knows what was before: to be told, not hidden. A store that failed is opened
+     * again, and with that what was changed is loaded. */
     log_diag(LOG_LEVEL_ERROR, "what an administrator changed could not be loaded", d);
+    if (store_fatal(d)) host_distrust(h, d);
     return diag_wrap(d, "host.reload", NULL);
 }
 
 static json_t *refuse_read_only(host_t *h) {
     diag_t d = {0};
-    host_broken(h, &d);
-    diag_wrap(&d, "host.read_only", NULL);
+    host_refuse(h, &d);
     json_t *answer = api_error(&d);
     diag_clear(&d);
     return answer;
@@ -43,6 +44,7 @@ json_t *api_admin(host_t *h, const api_call_t *call) {
         diag_set(&d, "actor.not_administrator", "verb", call->verb->name, NULL);
     else
         answer = call->verb->carry_out(h, call, &d);
+    if (answer == NULL && store_fatal(&d)) host_distrust(h, &d);
     if (answer == NULL) answer = api_error(&d);
     diag_clear(&d);
     return answer;

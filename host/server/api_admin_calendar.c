@@ -3,10 +3,12 @@
 #include "server/api_private.h"
 #include "server/host_internal.h"
 #include "server/reckon.h"
+#include "server/reckon_owed.h"
 #include <string.h>
 
-/* Every calendar of the store must still make one set before any of it is kept. */
-static int check_all(host_t *h, arena_t *arena, diag_t *d) {
+/* Every calendar of the store must still make one set before any of it is kept; that set, for the caller to
+ * give back. */
+static int check_all(host_t *h, arena_t *arena, calendar_set_t **set, diag_t *d) {
     calendar_row_t *rows;
     size_t count;
     if (store_calendars(h->store, arena, &rows, &count, d) != 0) return -1;
@@ -14,21 +16,21 @@ static int check_all(host_t *h, arena_t *arena, diag_t *d) {
     if (definitions == NULL) return diag_memory(d);
     for (size_t i = 0; i < count; i++)
         definitions[i] = rows[i].definition;
-    calendar_set_t *set = host_calendars(definitions, count, d);
-    if (set == NULL) return -1;
-    calendar_set_release(set);
-    return 0;
+    *set = host_calendars(definitions, count, d);
+    return *set != NULL ? 0 : -1;
 }
 
-/* Keeps it in a transaction; with `preview` all is checked and nothing kept. */
+/* Keeps it in a transaction; with `preview` all is checked and nothing kept, and *tried is what would be: for
+ * the caller to give back. */
 static int put_definition(host_t *h, const api_call_t *call, const calendar_def_t *def, bool preview,
-                          arena_t *arena, diag_t *d) {
+                          calendar_set_t **tried, arena_t *arena, diag_t *d) {
     json_t *value = calendar_def_write(def);
     char *text = value != NULL ? json_write(value) : NULL;
     int status = text == NULL ? diag_memory(d) : admin_begin(h, d);
     if (status == 0) {
         status = store_calendar_put(h->store, def->name, text, call->actor.person, host_now(h), d);
-        if (status == 0) status = check_all(h, arena, d);
+        if (status == 0) status = check_all(h, arena, tried, d);
+        if (status == 0) status = reckon_owe(h, d);
         char *note = arena_printf(arena, "calendar=%s", def->name);
         if (status == 0 && note == NULL) status = diag_memory(d);
         if (preview || status != 0)
@@ -36,17 +38,23 @@ static int put_definition(host_t *h, const api_call_t *call, const calendar_def_
         else
             status = admin_end(h, call, 0, "calendar.changed", note, d);
     }
+    if (!preview || status != 0) {
+        calendar_set_release(*tried);
+        *tried = NULL;
+    }
     json_decref(value);
     mem_free(text);
     return status;
 }
 
-/* What moved, for the answer: `moved` counts all, `due_times` lists the first of them. */
-static int put_moved(host_t *h, json_t *root, shape_t *s, diag_t *d) {
+/* What moved, or with `tried` would move, for the answer: `moved` counts all, `due_times` lists the first of
+ * them. */
+static int put_moved(host_t *h, json_t *root, calendar_set_t *tried, shape_t *s, diag_t *d) {
     enum { LISTED_MAX = 1000 };
     moved_due_t *moved;
     size_t count;
-    if (host_reckon(h, LISTED_MAX, s->arena, &moved, &count, d) != 0) return -1;
+    if (host_reckon(h, tried, LISTED_MAX, s->arena, &moved, &count, d) != 0) return -1;
+    if (tried == NULL && reckon_settle(h, d) != 0) return -1;
     snapshot_t *snapshot = host_snapshot(h);
     json_t *list = shape_array(s);
     for (size_t i = 0; i < count && i < LISTED_MAX; i++) {
@@ -73,22 +81,24 @@ json_t *api_admin_calendar_put(host_t *h, const api_call_t *call, diag_t *d) {
     calendar_def_t def;
     json_t *definition = json_object_get(call->body, "definition"), *root = NULL;
     bool preview = json_flag(call->body, "preview");
+    calendar_set_t *tried = NULL;
     shape_t s = {.arena = &arena};
     arena_init(&arena, 0);
     if (!json_is_object(definition))
         diag_set(d, "api.value", "field", "definition", "expected", "object", NULL);
     else if (calendar_def_read(definition, &arena, &def, d) == 0 &&
-             put_definition(h, call, &def, preview, &arena, d) == 0) {
+             put_definition(h, call, &def, preview, &tried, &arena, d) == 0) {
         root = shape_answer(&s);
         shape_text(&s, root, "calendar", def.name);
         shape_int(&s, root, "version", def.version);
         shape_flag(&s, root, "preview", preview);
-        if (!preview && put_moved(h, root, &s, d) != 0) {
+        if (put_moved(h, root, tried, &s, d) != 0) {
             json_decref(root);
             root = NULL;
         }
         if (root != NULL) root = shape_done(&s, root, d);
     }
+    calendar_set_release(tried);
     arena_free(&arena);
     return root;
 }
@@ -174,7 +184,8 @@ static json_t *note_json(shape_t *s, const import_note_t *note) {
     return o;
 }
 
-static json_t *import_answer(host_t *h, const import_preview_t *p, bool preview, arena_t *arena, diag_t *d) {
+static json_t *import_answer(host_t *h, const import_preview_t *p, bool preview, calendar_set_t *tried,
+                             arena_t *arena, diag_t *d) {
     shape_t s = {.arena = arena};
     char day[INSTANT_TEXT];
     json_t *root = shape_answer(&s), *days = shape_array(&s), *notes = shape_array(&s);
@@ -190,7 +201,8 @@ static json_t *import_answer(host_t *h, const import_preview_t *p, bool preview,
     shape_put(&s, root, "notes", notes);
     shape_int(&s, root, "unchanged", (int64_t)p->unchanged);
     shape_flag(&s, root, "preview", preview);
-    if (!preview && put_moved(h, root, &s, d) != 0) {
+    /* A preview that would change nothing would move nothing. */
+    if ((!preview || tried != NULL) && put_moved(h, root, tried, &s, d) != 0) {
         json_decref(root);
         return NULL;
     }
@@ -202,6 +214,7 @@ json_t *api_admin_calendar_import(host_t *h, const api_call_t *call, diag_t *d) 
     calendar_def_t before = {0};
     import_preview_t made = {0};
     import_request_t request = {0};
+    calendar_set_t *tried = NULL;
     bool preview = json_flag(call->body, "preview");
     arena_init(&arena, 0);
     int status = read_import(h, call->body, &request, d);
@@ -210,8 +223,9 @@ json_t *api_admin_calendar_import(host_t *h, const api_call_t *call, diag_t *d) 
         status = (is_icalendar(&request) ? import_icalendar : import_holiday_cn)(
             &before, request.content, strlen(request.content), &request.options, &arena, &made, d);
     if (status == 0 && made.after.version != before.version)
-        status = put_definition(h, call, &made.after, preview, &arena, d);
-    json_t *answer = status == 0 ? import_answer(h, &made, preview, &arena, d) : NULL;
+        status = put_definition(h, call, &made.after, preview, &tried, &arena, d);
+    json_t *answer = status == 0 ? import_answer(h, &made, preview, tried, &arena, d) : NULL;
+    calendar_set_release(tried);
     arena_free(&arena);
     return answer;
 }

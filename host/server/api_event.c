@@ -16,6 +16,22 @@ static json_t *steps_json(shape_t *s, const plan_t *plan) {
     return list;
 }
 
+static json_t *disposed_json(shape_t *s, const event_t *e) {
+    json_t *list = shape_array(s);
+    for (size_t i = 0; i < e->u.disposed.record_count; i++) {
+        const disposed_t *r = &e->u.disposed.records[i];
+        json_t *o = shape_object(s);
+        shape_id(s, o, "record", r->record);
+        shape_text(s, o, "number", r->number);
+        shape_text(s, o, "flow", r->flow);
+        shape_text(s, o, "state", record_state_word(r->state));
+        shape_int(s, o, "events", r->length);
+        shape_hash(s, o, "head", &r->head);
+        shape_add(s, list, o);
+    }
+    return list;
+}
+
 static void record_data(shape_t *s, json_t *o, const event_t *e) {
     switch (e->kind) {
     case EVENT_DRAFTED:
@@ -51,6 +67,10 @@ static void record_data(shape_t *s, json_t *o, const event_t *e) {
     case EVENT_NOTED:
         shape_text(s, o, "code", e->u.noted.code);
         shape_text(s, o, "text", e->u.noted.text);
+        break;
+    case EVENT_DISPOSED:
+        shape_text(s, o, "reason", e->u.disposed.reason);
+        shape_put(s, o, "records", disposed_json(s, e));
         break;
     default:
         break;

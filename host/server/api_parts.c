@@ -22,6 +22,56 @@ static void put_why(shape_t *s, json_t *object, const why_t *why) {
     shape_put(s, object, "why", o);
 }
 
+void shape_department(shape_t *s, json_t *object, const char *name, const char *key) {
+    department_info_t info;
+    bool known = key != NULL && directory_department(s->directory, key, &info);
+    shape_words(s, object, name, known ? info.name_en : NULL, known ? info.name_zh : NULL);
+}
+
+/* Reasons whose parameter is a department or somebody; of the others it may only look like one. */
+static bool is_of_somebody(const char *reason) {
+    static const char *const REASONS[] = {"people.head",           "people.leader",        "people.superior",
+                                          "people.empty_superior", "people.self_superior", "people.person",
+                                          "people.service"};
+    for (size_t i = 0; reason != NULL && i < sizeof REASONS / sizeof *REASONS; i++)
+        if (strcmp(reason, REASONS[i]) == 0) return true;
+    return false;
+}
+
+void shape_reason(shape_t *s, json_t *object, const char *reason, const char *text) {
+    person_info_t person;
+    department_info_t department;
+    shape_text(s, object, "reason", reason);
+    shape_text(s, object, "reason_text", text);
+    if (text == NULL || !is_of_somebody(reason))
+        shape_put(s, object, "reason_of", json_null());
+    else if (directory_department(s->directory, text, &department))
+        shape_words(s, object, "reason_of", department.name_en, department.name_zh);
+    else if (directory_by_handle(s->directory, text, &person))
+        shape_words(s, object, "reason_of", person.name, NULL);
+    else
+        shape_put(s, object, "reason_of", json_null());
+}
+
+/* Of a single source without a list below: what the tasks found by it will give as their reason. */
+static void put_by_reason(shape_t *s, json_t *object, const source_t *by) {
+    static const char *const REASONS[] = {
+        [SOURCE_PERSON] = "people.person",       [SOURCE_ROLE] = "people.role",
+        [SOURCE_POST] = "people.post",           [SOURCE_HOLDER] = "people.holder",
+        [SOURCE_HEAD] = "people.head",           [SOURCE_LEADER] = "people.leader",
+        [SOURCE_SERVICE] = "people.service",     [SOURCE_FIELD] = "people.field",
+        [SOURCE_INITIATOR] = "people.initiator", [SOURCE_DECIDER] = "people.decider"};
+    bool simple = by != NULL && by->next == NULL && by->of == NULL && by->kind > SOURCE_NONE &&
+                  (size_t)by->kind < sizeof REASONS / sizeof *REASONS && REASONS[by->kind] != NULL;
+    if (!simple) {
+        shape_put(s, object, "by_reason", json_null());
+        return;
+    }
+    json_t *o = shape_object(s);
+    shape_reason(s, o, REASONS[by->kind], by->kind == SOURCE_HOLDER ? by->item : by->key);
+    shape_put(s, object, "by_reason", o);
+}
+
 json_t *shape_step(shape_t *s, const step_t *step) {
     json_t *o = shape_object(s);
     shape_int(s, o, "no", step->no);
@@ -34,6 +84,7 @@ json_t *shape_step(shape_t *s, const step_t *step) {
         const char *by = step->by != NULL ? source_text(step->by, s->arena) : NULL;
         if (step->by != NULL && by == NULL) s->failed = true;
         shape_text(s, o, "by", by);
+        put_by_reason(s, o, step->by);
         shape_text(s, o, "mode", mode_word(step->mode));
         shape_put(s, o, "within", shape_limit(s, &step->within));
     }
@@ -107,8 +158,7 @@ json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t n
     shape_text(s, o, "step_name", step != NULL ? step->name : NULL);
     shape_person(s, o, "person", t->person);
     shape_person(s, o, "principal", t->principal);
-    shape_text(s, o, "reason", t->reason);
-    shape_text(s, o, "reason_text", t->reason_text);
+    shape_reason(s, o, t->reason, t->reason_text);
     shape_text(s, o, "state", task_state_word(t->state));
     shape_text(s, o, "outcome", t->outcome == OUTCOME_NONE ? NULL : outcome_word(t->outcome));
     shape_text(s, o, "opinion", t->opinion);

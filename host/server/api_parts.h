@@ -13,6 +13,11 @@ json_t *shape_step_named(shape_t *s, const step_t *step);
  * -1. */
 void shape_flow_title(shape_t *s, json_t *object, const flow_t *flow);
 void shape_stage(shape_t *s, json_t *object, const flow_t *flow, int32_t stage);
+/* A department's names, null when it is not known. */
+void shape_department(shape_t *s, json_t *object, const char *name, const char *key);
+/* "reason", "reason_text": how somebody was found; "reason_of": the names of the department or person that the
+ * latter stands for. */
+void shape_reason(shape_t *s, json_t *object, const char *reason, const char *text);
 /* The facts that a route read. */
 json_t *shape_facts(shape_t *s, const fact_t *facts, size_t count);
 /* A task with its clock; `now` tells whether it is overdue. */

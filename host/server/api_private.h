@@ -50,6 +50,7 @@ API_READ_VERB(incidents)
 API_READ_VERB(plan)
 API_READ_VERB(simulate)
 API_READ_VERB(why)
+API_READ_VERB(what_if)
 API_READ_VERB(rules)
 API_READ_VERB(settings)
 API_READ_VERB(people)
@@ -66,6 +67,7 @@ API_ADMIN_VERB(calendar_put)
 API_ADMIN_VERB(calendar_import)
 API_ADMIN_VERB(outbox_resend)
 API_ADMIN_VERB(incident_settle)
+API_ADMIN_VERB(dispose)
 #undef API_ADMIN_VERB
 
 #endif

@@ -2,7 +2,7 @@
 #include "server/api_parts.h"
 #include "server/api_private.h"
 #include "store/backup.h"
-#include "store/queries.h"
+#include "store/disposal.h"
 #include <string.h>
 #include <sys/stat.h>
 
@@ -328,16 +328,19 @@ json_t *api_read_status(reader_t *r, const api_call_t *call, diag_t *d) {
     shape_t s = {.directory = r->snapshot->directory, .arena = &arena};
     instant_t now = reader_now(r);
     store_counts_t counts;
+    int64_t pages, page_bytes;
     const char *path = store_path(r->store), *log = arena_printf(&arena, "%s-wal", path);
     json_t *root = NULL;
     if (log == NULL)
         diag_memory(d);
-    else if (store_count(r->store, COUNT_LIMIT, now, &counts, d) == 0) {
+    else if (store_count(r->store, COUNT_LIMIT, now, &counts, d) == 0 &&
+             store_free_pages(r->store, &pages, &page_bytes, d) == 0) {
         root = shape_answer(&s);
         shape_instant(&s, root, "now", now);
         put_broken(&s, root, r->host);
         shape_text(&s, root, "store", path);
         shape_int(&s, root, "store_bytes", size_of(path));
+        shape_int(&s, root, "free_bytes", pages * page_bytes);
         shape_int(&s, root, "log_bytes", size_of(log));
         shape_hash(&s, root, "ruleset", &r->snapshot->ruleset);
         shape_int(&s, root, "people", (int64_t)directory_people(r->snapshot->directory));

@@ -158,8 +158,7 @@ static void put_people(shape_t *s, json_t *o, const record_t *record, const step
         json_t *person = shape_object(s);
         shape_person(s, person, "person", t->person);
         shape_person(s, person, "principal", t->principal);
-        shape_text(s, person, "reason", t->reason);
-        shape_text(s, person, "reason_text", t->reason_text);
+        shape_reason(s, person, t->reason, t->reason_text);
         shape_add(s, people, person);
         if (starts == INSTANT_NONE || (t->opened_at != INSTANT_NONE && t->opened_at < starts))
             starts = t->opened_at;
@@ -212,6 +211,7 @@ static json_t *answer(const preview_t *p, instant_t began, arena_t *arena, diag_
     shape_text(&s, root, "flow", record->flow);
     shape_flow_title(&s, root, p->flow);
     shape_text(&s, root, "department", record->department);
+    shape_department(&s, root, "department_name", record->department);
     shape_person(&s, root, "initiator", record->initiator);
     shape_instant(&s, root, "now", began);
     shape_instant(&s, root, "expected_end",

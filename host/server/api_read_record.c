@@ -39,6 +39,7 @@ static void put_head(shape_t *s, json_t *root, const record_t *record, const flo
     shape_text(s, root, "flow", record->flow);
     shape_flow_title(s, root, flow);
     shape_text(s, root, "department", record->department);
+    shape_department(s, root, "department_name", record->department);
     shape_person(s, root, "initiator", record->initiator);
     shape_text(s, root, "state", record_state_word(record->state));
     shape_stage(s, root, flow, record->stage);

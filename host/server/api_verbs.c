@@ -45,6 +45,7 @@ const api_verb_t api_verbs[] = {
     READ("plan", api_read_plan, "flow department fields"),
     READ("simulate", api_read_simulate, "record until"),
     READ("why", api_read_why, "record step"),
+    READ("what_if", api_read_what_if, "record fields nearest"),
     READ("rules", api_read_rules, ""),
     READ("settings", api_read_settings, "flow"),
     READ("people.export", api_read_people, "table"),
@@ -61,5 +62,6 @@ const api_verb_t api_verbs[] = {
           "calendar content format work_days off_days from until confirmed_until replace preview"),
     ADMIN("outbox.resend", api_admin_outbox_resend, "message channel"),
     ADMIN("incidents.settle", api_admin_incident_settle, "incident"),
+    ADMIN("records.dispose", api_admin_dispose, "records flow ended_before reason preview after"),
     {0},
 };

@@ -123,6 +123,11 @@ void cache_put(cache_t *cache, int64_t record, bytes_t state, const chain_t *cha
     cache->count++;
 }
 
+void cache_drop(cache_t *cache, int64_t record) {
+    cache_entry_t *e = find(cache, record);
+    if (e != NULL) drop(cache, e);
+}
+
 void cache_undo(cache_t *cache) {
     for (cache_entry_t *e = cache->newest, *older; e != NULL; e = older) {
         older = e->older;

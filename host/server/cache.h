@@ -22,6 +22,8 @@ void cache_clear(cache_t *cache);
 bool cache_get(cache_t *cache, int64_t record, bytes_t *state, chain_t *chain);
 /* Copies in; for lack of memory it forgets the record instead, which only costs a read. */
 void cache_put(cache_t *cache, int64_t record, bytes_t state, const chain_t *chain);
+/* Forgets that record, whether or not the batch stands. */
+void cache_drop(cache_t *cache, int64_t record);
 /* Forgets every record put since the last cache_keep (the batch failed), or lets them stand (it was
  * committed). */
 void cache_undo(cache_t *cache);

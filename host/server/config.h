@@ -24,6 +24,7 @@
 /* Whole numbers, each with its unit in the name. */
 typedef struct limits {
     int64_t batch_max, batch_us, queue_max, fire_batch, key_days, message_days, cache_mib, checkpoint_pages;
+    int64_t dispose_events, free_pages, give_back_pages;
     int64_t readers, read_queue_max, read_ms, result_rows_max;
     int64_t connections_max, request_max_bytes, owner_request_max_bytes, pipeline_max, unsent_max_bytes;
     int64_t rule_instructions, rule_wall_ms, rule_memory_mib;

@@ -125,6 +125,31 @@ static void add(connection_t *c, exchange_t *x) {
     c->exchanges++;
 }
 
+/* A read sees the writes that were sent before it on its connection: it begins when they are done. */
+static void start_what_may(connection_t *c) {
+    for (exchange_t *x = c->first, *next; x != NULL; x = next) {
+        next = x->next;
+        if (!x->started && !x->done) exchange_start(x);
+        if (exchange_writes(x)) break;
+    }
+}
+
+/* In the order of the requests: what writes at once, a read once nothing before it does. */
+static void start(connection_t *c, exchange_t *x) {
+    bool waits = false;
+    for (const exchange_t *before = c->first; before != x && !waits; before = before->next)
+        waits = exchange_writes(before);
+    if (!x->done && (exchange_writes(x) || !waits)) exchange_start(x);
+}
+
+/* Who is known, what may be done and by whose rules is asked when a line is taken: those behind a change of
+ * that wait for it. */
+static bool is_administered(const connection_t *c) {
+    for (const exchange_t *x = c->first; x != NULL; x = x->next)
+        if (exchange_administers(x)) return true;
+    return false;
+}
+
 static size_t longest_line(const connection_t *c) {
     const limits_t *l = c->service->limits;
     return (size_t)(c->caller.owner ? l->owner_request_max_bytes : l->request_max_bytes);
@@ -132,14 +157,17 @@ static size_t longest_line(const connection_t *c) {
 
 static bool is_full(const connection_t *c) {
     const limits_t *l = c->service->limits;
-    return c->exchanges >= (size_t)l->pipeline_max ||
+    return c->exchanges >= (size_t)l->pipeline_max || is_administered(c) ||
            uv_stream_get_write_queue_size((const uv_stream_t *)&c->pipe) >= (size_t)l->unsent_max_bytes;
 }
 
 static void take_line(connection_t *c, const char *line, size_t length) {
     while (length > 0 && (line[length - 1] == '\r' || line[length - 1] == ' '))
         length--;
-    if (length > 0) add(c, exchange_begin(c->service, c, &c->caller, line, length));
+    if (length == 0) return;
+    exchange_t *x = exchange_begin(c->service, c, &c->caller, line, length);
+    add(c, x);
+    if (x != NULL) start(c, x);
 }
 
 static void too_large(connection_t *c) {
@@ -190,6 +218,7 @@ static void look(connection_t *c) {
     if (c->working) return;
     c->working = true;
     do {
+        start_what_may(c);
         send_answers(c);
         if (!c->closing) take_lines(c);
     } while (c->first != NULL && c->first->done);

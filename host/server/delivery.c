@@ -153,6 +153,13 @@ static void begin(worker_t *w) {
     mem_free(r);
 }
 
+static bool is_stopping(delivery_t *dv) {
+    pthread_mutex_lock(&dv->lock);
+    bool stopping = dv->stopping;
+    pthread_mutex_unlock(&dv->lock);
+    return stopping;
+}
+
 static void *work(void *arg) {
     worker_t *w = arg;
     begin(w);
@@ -160,7 +167,7 @@ static void *work(void *arg) {
     while (wait_for_mail(w, pause_ms)) {
         bool full = true;
         pause_ms = 0;
-        while (full)
+        while (full && !is_stopping(w->all)) /* what is left of a long queue goes out after the next start */
             if (!one_round(w, &full)) pause_ms = BROKEN_WAIT_MS, full = false;
     }
     return NULL;

@@ -120,9 +120,24 @@ exchange_t *exchange_begin(service_t *s, connection_t *c, const caller_t *caller
     diag_t d = {0};
     exchange_t *x = make(s, c);
     if (x == NULL) return NULL;
-    if (parse(x, caller, line, length, &d) != 0 || dispatch(x, &d) != 0) fail(x, &d);
+    if (parse(x, caller, line, length, &d) != 0) fail(x, &d);
     diag_clear(&d);
     return x;
+}
+
+void exchange_start(exchange_t *x) {
+    diag_t d = {0};
+    x->started = true;
+    if (dispatch(x, &d) != 0) fail(x, &d);
+    diag_clear(&d);
+}
+
+bool exchange_writes(const exchange_t *x) {
+    return !x->done && (x->call.kind == API_COMMAND || x->call.kind == API_ADMIN);
+}
+
+bool exchange_administers(const exchange_t *x) {
+    return !x->done && x->call.kind == API_ADMIN;
 }
 
 exchange_t *exchange_refuse(service_t *s, connection_t *c, const diag_t *error) {

@@ -102,10 +102,20 @@ static int fire_singly(host_t *h, const deadline_t *rows, size_t count, size_t *
     return 0;
 }
 
+/* Whether a deadline is due by then: also one that a rung just fired has opened or armed. What can't be told
+ * is left to the next call, which says why. */
+static bool is_more_due(host_t *h, instant_t until) {
+    diag_t d = {0};
+    instant_t next;
+    bool more = writer_next_due(h, &next, &d) != 0 || (next != INSTANT_NONE && next <= until);
+    diag_clear(&d);
+    return more;
+}
+
 int writer_fire(host_t *h, instant_t until, size_t max, size_t *fired, bool *more, diag_t *d) {
     *fired = 0;
     *more = false;
-    if (h->read_only) return diag_set(d, "host.read_only", NULL);
+    if (h->read_only) return host_refuse(h, d);
     arena_t arena;
     deadline_t *rows;
     size_t count = 0;
@@ -121,7 +131,7 @@ int writer_fire(host_t *h, instant_t until, size_t max, size_t *fired, bool *mor
             status = set_aside(h, &rows[0], d);
         }
     }
-    *more = status == 0 && count == max;
+    *more = status == 0 && is_more_due(h, until);
     arena_free(&arena);
     if (status != 0 && store_fatal(d)) host_distrust(h, d);
     return status;

@@ -1,6 +1,7 @@
 /* Opening a company's store and keeping the snapshots around it; see host.h. */
 #include "base/log.h"
 #include "server/host_internal.h"
+#include "server/reckon_owed.h"
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -83,6 +84,7 @@ static snapshot_t *snapshot_load(store_t *store, diag_t *d) {
 
 int host_reload(host_t *h, diag_t *d) {
     snapshot_t *fresh = snapshot_load(h->store, d);
+    h->stale = fresh == NULL;
     if (fresh == NULL) return -1;
     pthread_mutex_lock(&h->lock);
     snapshot_t *old = h->snapshot;
@@ -117,13 +119,16 @@ static host_t *host_around(store_t *store, const char *path, const host_options_
     if (h->options.time.now == NULL) h->options.time = time_source_real();
     if (h->options.cache_bytes == 0) h->options.cache_bytes = (size_t)64 << 20;
     if (h->options.key_days == 0) h->options.key_days = 30;
+    if (h->options.dispose_events == 0) h->options.dispose_events = 500;
+    if (h->options.free_pages == 0) h->options.free_pages = 256;
+    if (h->options.give_back_pages == 0) h->options.give_back_pages = 128;
     id_source_init(&h->ids, options->host_number);
     cache_init(&h->cache, h->options.cache_bytes);
     arena_init(&h->batch, 0);
     h->path = mem_strdup(path);
     if (h->path == NULL) diag_memory(d);
     if (h->path == NULL || go_on_from_store(h, d) != 0 || (h->shelf = shelf_new(&h->options, d)) == NULL ||
-        (h->snapshot = snapshot_load(store, d)) == NULL) {
+        (h->snapshot = snapshot_load(store, d)) == NULL || reckon_owed(h, d) != 0) {
         host_close(h);
         return NULL;
     }
@@ -150,9 +155,12 @@ host_t *host_create(const char *path, const char *zone, const host_options_t *op
         store_commit(store, d) != 0) {
         store_rollback(store);
         store_close(store);
+        store_remove(path, &options->store);
         return NULL;
     }
-    return host_around(store, path, options, d);
+    host_t *h = host_around(store, path, options, d);
+    if (h == NULL) store_remove(path, &options->store);
+    return h;
 }
 
 void host_close(host_t *h) {
@@ -217,18 +225,31 @@ void host_distrust(host_t *h, const diag_t *cause) {
     log_diag(LOG_LEVEL_ERROR, "the store failed: read-only until it can be trusted again", cause);
 }
 
+int host_refuse(host_t *h, diag_t *d) {
+    diag_t why = {0};
+    host_broken(h, &why);
+    diag_wrap(&why, "host.read_only", NULL);
+    diag_copy(d, &why);
+    diag_clear(&why);
+    return -1;
+}
+
+static int try_to_write(store_t *store, diag_t *d) {
+    if (store_begin(store, d) != 0) return -1;
+    if (store_setting_put(store, "host.recovered", "tried", d) == 0) return store_commit(store, d);
+    store_rollback(store);
+    return -1;
+}
+
+/* Opening anew lets SQLite recover from its log; the old connection may hold pages that never reached the disk.
+ * What had been in doubt may stand: ids, recorded time and the snapshot are read anew, too. */
 int host_recover(host_t *h, diag_t *d) {
-    /* Opening anew lets SQLite recover from its log; the old connection may hold pages that never reached the
-     * disk. */
     store_close(h->store);
     h->store = store_open(h->path, STORE_WRITE, &h->options.store, d);
-    if (h->store == NULL) return -1;
-    if (store_begin(h->store, d) != 0) return -1;
-    if (store_setting_put(h->store, "host.recovered", "tried", d) != 0 || store_commit(h->store, d) != 0) {
-        store_rollback(h->store);
-        return -1;
-    }
-    __atomic_store_n(&h->read_only, false, __ATOMIC_RELEASE);
     cache_clear(&h->cache);
-    return go_on_from_store(h, d);
+    if (h->store == NULL || try_to_write(h->store, d) != 0 || go_on_from_store(h, d) != 0 ||
+        host_reload(h, d) != 0 || reckon_owed(h, d) != 0)
+        return -1;
+    __atomic_store_n(&h->read_only, false, __ATOMIC_RELEASE);
+    return 0;
 }

@@ -18,6 +18,9 @@ typedef struct host_options {
     size_t cache_bytes;               /* of hot aggregates; 0: 64 MiB */
     int32_t key_days;                 /* how long idempotency keys are kept; 0: 30 */
     int32_t message_days;             /* how long delivered messages are kept; 0: 90 */
+    int32_t dispose_events;           /* of records disposed of in one commit, about; 0: 500 */
+    int32_t free_pages;               /* empty ones kept in the store's file for what comes; 0: 256 */
+    int32_t give_back_pages;          /* most given back to the file system at once; 0: 128 */
     const pure_function_t *functions; /* plugins'; live as long as the host */
     size_t function_count;
     const char *const *channels; /* each message becomes a row for each; live as long as the host */

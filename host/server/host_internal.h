@@ -27,11 +27,14 @@ struct host {
     size_t set_aside_count;
     bool in_transaction; /* writer_open_transaction */
     bool read_only;
+    bool stale; /* the snapshot is older than what was committed: the next batch builds it anew */
     diag_t broken; /* why */
 };
 
 /* After a fatal error: drops the cache, refuses commands until host_recover. */
 void host_distrust(host_t *h, const diag_t *cause);
+/* Sets host.read_only with its cause. Always -1. */
+int host_refuse(host_t *h, diag_t *d);
 /* A calendar set from definitions in JSON; the one named "company" is the default. */
 calendar_set_t *host_calendars(const char *const *definitions, size_t count, diag_t *d);
 

@@ -26,7 +26,7 @@ void outgoing_free(outgoing_t *o) {
 /* ---- claim and settle ---- */
 
 static int begin(host_t *h, diag_t *d) {
-    if (host_read_only(h)) return diag_set(d, "host.read_only", NULL);
+    if (host_read_only(h)) return host_refuse(h, d);
     return store_begin(h->store, d);
 }
 

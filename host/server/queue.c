@@ -2,14 +2,13 @@
 #include "server/queue.h"
 #include "base/log.h"
 #include "server/host_internal.h"
-#include "store/outbox.h"
+#include "server/housekeeping.h"
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>
 #include <time.h>
 
-enum { FORGOTTEN_MAX = 1000, RECOVER_FIRST_S = 1 }; /* so many rows keep a batch waiting for milliseconds */
-#define FORGET_EVERY_MS ((instant_t)MS_HOUR)
+enum { RECOVER_FIRST_S = 1 };
 
 typedef struct job_list {
     job_t *first, **last;
@@ -31,12 +30,12 @@ struct queue {
     request_t *requests;
     reply_t *replies;
     job_t **batch;
-    size_t last_batch;   /* how many commands came together last time */
-    bool fired_last;     /* the last thing done was to fire deadlines */
-    int64_t recover_s;   /* wait before the next try to write again, … */
-    int64_t try_at;      /* … and when it ends, monotonic; 0: no try is due */
-    instant_t forget_at; /* when what is old is next looked for */
-    bool forgetting;     /* the last look did not come to the end of it */
+    size_t last_batch; /* how many commands came together last time */
+    bool fired_last;   /* the last thing done was to fire deadlines */
+    int64_t recover_s; /* wait before the next try to write again, … */
+    int64_t try_at;    /* … and when it ends, monotonic; 0: no try is due */
+    house_t house;
+    bool tidying; /* it has more to do */
 };
 
 /* ---- lists ---- */
@@ -78,9 +77,9 @@ static bool wait_until(queue_t *q, int64_t us) {
 /* ---- the writer thread ---- */
 
 /* Waits until there is something to do. While the store can't be written it wakes up by itself, to try again;
- * while something old is left to forget it does not wait. */
+ * while there is something to tidy up it does not wait. */
 static void wait_for_work(queue_t *q) {
-    bool go_on = !q->forgetting;
+    bool go_on = !q->tidying;
     while (go_on && q->waiting.first == NULL && !q->due && !q->stopping) {
         if (q->try_at != 0)
             go_on = wait_until(q, q->try_at);
@@ -172,51 +171,6 @@ static void look_ahead(queue_t *q, bool fired) {
     if (moved || fired) q->options.wake(q->options.ctx);
 }
 
-/* Idempotency keys and delivered messages that are older than the configuration keeps them: a slice of them,
- * and whether there may be more. */
-static int forget(queue_t *q, instant_t now, diag_t *d) {
-    store_t *store = host_store(q->host);
-    const host_options_t *o = host_config(q->host);
-    instant_t keys = now - (instant_t)o->key_days * MS_DAY;
-    instant_t messages = now - (instant_t)(o->message_days > 0 ? o->message_days : 90) * MS_DAY;
-    size_t keys_gone = 0, messages_gone = 0;
-    q->forget_at = now + FORGET_EVERY_MS;
-    q->forgetting = false;
-    if (store_begin(store, d) != 0) return -1;
-    if (store_keys_forget(store, keys, FORGOTTEN_MAX, &keys_gone, d) == 0 &&
-        outbox_forget(store, messages, FORGOTTEN_MAX, &messages_gone, d) == 0 &&
-        store_commit(store, d) == 0) {
-        q->forgetting = keys_gone >= FORGOTTEN_MAX || messages_gone >= FORGOTTEN_MAX;
-        return 0;
-    }
-    store_rollback(store);
-    return -1;
-}
-
-/* People come first, but not for ever: under a load that never ends the store would grow without end too. */
-static bool forget_is_due(const queue_t *q, instant_t now, bool waiting) {
-    return q->forgetting || now >= q->forget_at + (waiting ? FORGET_EVERY_MS : 0);
-}
-
-/* The store's log, and, now and then, what is too old to be asked for. */
-static void keep_house(queue_t *q) {
-    diag_t d = {0};
-    bool waiting = queue_waiting(q) > 0;
-    if (host_read_only(q->host)) {
-        q->forgetting = false;
-        return;
-    }
-    instant_t now = host_now(q->host);
-    int status = store_checkpoint_maybe(host_store(q->host), waiting, &d);
-    if (status == 0 && forget_is_due(q, now, waiting)) status = forget(q, now, &d);
-    if (status != 0) {
-        q->forgetting = false;
-        log_diag(LOG_LEVEL_WARN, "the store could not be tidied up", &d);
-    }
-    if (status != 0 && store_fatal(&d)) host_distrust(q->host, &d);
-    diag_clear(&d);
-}
-
 /* When the next try to write again is due; sets it when the store has just failed. */
 static bool try_is_due(queue_t *q) {
     if (!host_read_only(q->host)) return false;
@@ -277,7 +231,7 @@ static bool step(queue_t *q) {
     q->fired_last = turn.fires;
     look_ahead(q, turn.fires);
     if (q->options.after != NULL) q->options.after(q->options.ctx, q->host);
-    keep_house(q);
+    q->tidying = house_keep(&q->house, q->host, queue_waiting(q) > 0);
     return true;
 }
 

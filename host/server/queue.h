@@ -8,8 +8,8 @@
  * it out with one commit, and only then puts it on the list of what is done; calls (administration, the
  * outbox) run between batches of commands, in the order in which they came. Deadlines are fired when nobody
  * waits, or in turn with the batches of people's commands, so that neither starves the other. Between batches
- * the store's log is folded in. With nothing to do the thread sleeps, without a time limit: queue_due wakes
- * it when a deadline is due.
+ * the store's house is kept (housekeeping.h). With nothing to do the thread sleeps, without a time limit:
+ * queue_due wakes it when a deadline is due.
  *
  * A store that can't be trusted after a failed write is tried again after 1, 2, 4 … seconds. */
 #ifndef CS_SERVER_QUEUE_H

@@ -8,6 +8,7 @@ enum { SLICE = 128 };
 typedef struct reckoning {
     host_t *h;
     snapshot_t *snapshot;
+    bool dry; /* every batch is rolled back */
     arena_t *arena;
     moved_due_t *list;
     size_t max, count;
@@ -29,6 +30,13 @@ static int keep(reckoning_t *r, const record_t *record, const event_t *e, diag_t
     return arena_failed(r->arena) ? diag_memory(d) : 0;
 }
 
+/* A task whose ladder is at its end, or that has none, has a due time all the same. */
+static bool runs_a_clock(const record_t *r) {
+    for (size_t i = 0; i < r->task_count; i++)
+        if (r->clocks[i].id != 0 && r->clocks[i].state == CLOCK_RUNNING) return true;
+    return false;
+}
+
 static int reckon_record(reckoning_t *r, int64_t id, diag_t *d) {
     work_t w;
     decide_out_t out;
@@ -40,7 +48,7 @@ static int reckon_record(reckoning_t *r, int64_t id, diag_t *d) {
         diag_clear(d);
         return 0;
     }
-    if (w.before_count == 0) return 0;
+    if (!runs_a_clock(w.record)) return 0;
     if (work_decide(&w, &command, &out, d) != ENDED_OK) return -1;
     int status = 0;
     for (size_t i = 0; status == 0 && i < out.event_count; i++)
@@ -53,16 +61,27 @@ static int reckon_slice(reckoning_t *r, const record_row_t *rows, size_t count, 
     int status = 0;
     for (size_t i = 0; status == 0 && i < count; i++)
         status = reckon_record(r, rows[i].id, d);
-    return batch_end(r->h, status, d);
+    bool looked = r->dry && status == 0;
+    status = batch_end(r->h, looked ? -1 : status, d);
+    return looked ? 0 : status;
 }
 
-int host_reckon(host_t *h, size_t max, arena_t *arena, moved_due_t **out, size_t *count, diag_t *d) {
+int host_reckon(host_t *h, calendar_set_t *tried, size_t max, arena_t *arena, moved_due_t **out,
+                size_t *count, diag_t *d) {
     reckoning_t r = {.h = h,
                      .snapshot = host_snapshot(h),
                      .arena = arena,
                      .max = max,
                      .list = arena_array(arena, max + 1, sizeof *r.list)};
     record_filter_t filter = {.going = true};
+    snapshot_t would_be = *r.snapshot; /* lives as long as this call: nobody else sees it */
+    if (tried != NULL) {
+        would_be.calendars = tried;
+        would_be.working_time = calendar_set_calendars(tried);
+    }
+    snapshot_t *own = r.snapshot;
+    r.dry = tried != NULL;
+    if (r.dry) r.snapshot = &would_be;
     arena_t rows_arena;
     record_row_t *rows;
     size_t found = SLICE;
@@ -77,7 +96,7 @@ int host_reckon(host_t *h, size_t max, arena_t *arena, moved_due_t **out, size_t
         arena_reset(&rows_arena);
     }
     arena_free(&rows_arena);
-    snapshot_unref(r.snapshot);
+    snapshot_unref(own);
     *out = r.list;
     *count = r.count;
     return status;

@@ -1,5 +1,6 @@
 /* Idempotency keys; see remember.h. */
 #include "server/remember.h"
+#include "store/disposal.h"
 #include <string.h>
 
 enum { REPLY_VERSION = 1 };
@@ -58,6 +59,15 @@ static int read_reply(bytes_t from, arena_t *arena, reply_t *reply, diag_t *d) {
     return 0;
 }
 
+/* The command was carried out, and not again; but what it was about is disposed of. */
+static int is_gone(host_t *h, int64_t record, arena_t *arena, diag_t *d) {
+    disposed_row_t row;
+    bool gone;
+    if (record == 0) return 0;
+    if (store_disposed_row(host_store(h), record, arena, &row, &gone, d) != 0) return -1;
+    return gone ? store_gone_id(host_store(h), record, d) : 0;
+}
+
 int remember_find(host_t *h, const request_t *request, arena_t *arena, hash_t *digest, reply_t *reply,
                   bool *repeated) {
     const command_t *c = &request->command;
@@ -68,6 +78,7 @@ int remember_find(host_t *h, const request_t *request, arena_t *arena, hash_t *d
         return -1;
     if (!*repeated) return 0;
     if (!hash_equal(digest, &found.digest)) return diag_set(&reply->error, "key.reused", "key", c->key, NULL);
+    if (is_gone(h, found.record, arena, &reply->error) != 0) return -1;
     return read_reply(found.reply, arena, reply, &reply->error);
 }
 

@@ -6,7 +6,8 @@
 #include "server/writer.h"
 
 /* Works out the request's digest; *repeated: it had been answered, and the answer is in *reply. key.reused
- * {key}: the same key with another body. */
+ * {key}: the same key with another body; record.disposed: it was carried out, and its record is gone by now.
+ */
 int remember_find(host_t *h, const request_t *request, arena_t *arena, hash_t *digest, reply_t *reply,
                   bool *repeated);
 int remember_put(host_t *h, const request_t *request, const hash_t *digest, reply_t *reply, instant_t now);

@@ -1,5 +1,5 @@
 /* Verification of a store; see verify.h. */
-#include "server/verify.h"
+#include "server/verify_system.h"
 #include "engine/engine.h"
 #include "store/queries.h"
 #include <string.h>
@@ -67,7 +67,7 @@ static int verify_record(verifying_t *v, int64_t id, diag_t *d) {
         return -1;
     v->report->events += (int64_t)count;
     if (store_chain_check(id, rows, count, &chain, d) != 0) return -1;
-    return id == 0 ? 0 : fold(v, id, state, rows, count, d);
+    return fold(v, id, state, rows, count, d);
 }
 
 static int verify_one(verifying_t *v, int64_t id, diag_t *d) {
@@ -86,7 +86,7 @@ static int verify_records(verifying_t *v, diag_t *d) {
     int64_t *list, last = 0, seen = 0;
     size_t count = SLICE;
     arena_init(&ids, 0);
-    int status = verify_one(v, 0, d);
+    int status = 0;
     while (status == 0 && count == SLICE && !v->report->stopped) {
         status = store_record_ids(v->store, last, SLICE, &ids, &list, &count, d);
         for (size_t i = 0; status == 0 && i < count && !v->report->stopped; i++) {
@@ -127,7 +127,8 @@ int verify_store(const char *path, const store_options_t *options, const verify_
     v.store = store_open(path, STORE_READ, options, d);
     if (v.store == NULL) return -1;
     arena_init(&v.arena, 0);
-    int status = verify_records(&v, d);
+    int status = verify_system(v.store, verify, out, d);
+    if (status == 0) status = verify_records(&v, d);
     if (status == 0 && verify->every == 0) status = verify_strays(&v, d);
     arena_free(&v.arena);
     store_close(v.store);

@@ -185,6 +185,7 @@ static int note_held(host_t *h, diag_t *d) {
 }
 
 int batch_begin(host_t *h, diag_t *d) {
+    if (h->stale && !h->in_transaction && host_reload(h, d) != 0) return -1;
     if (!h->in_transaction && store_begin(h->store, d) != 0) return -1;
     return note_held(h, d) == 0 ? 0 : batch_end(h, -1, d);
 }

@@ -90,8 +90,7 @@ static void fail_all(reply_t *replies, size_t count, const diag_t *error) {
 
 static void refuse_read_only(host_t *h, reply_t *replies, size_t count) {
     diag_t d = {0};
-    diag_copy(&d, &h->broken);
-    diag_wrap(&d, "host.read_only", NULL);
+    host_refuse(h, &d);
     fail_all(replies, count, &d);
     diag_clear(&d);
 }
@@ -120,7 +119,7 @@ void writer_run(host_t *h, const request_t *requests, reply_t *replies, size_t c
 }
 
 int writer_open_transaction(host_t *h, diag_t *d) {
-    if (h->read_only) return diag_set(d, "host.read_only", NULL);
+    if (h->read_only) return host_refuse(h, d);
     if (store_begin(h->store, d) != 0) return -1;
     h->in_transaction = true;
     return 0;

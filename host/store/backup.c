@@ -118,7 +118,7 @@ static int make_copy(backup_t *b, const char *target, diag_t *d) {
     if (rc == 0) rc = give_name(b, target, d);
     if (rc == 0) return 0;
     sqlite3_close_v2(b->to);
-    path_remove(b->part);
+    path_remove(b->part, NULL);
     return -1;
 }
 

@@ -108,8 +108,9 @@ int store_error(store_t *s, int rc, diag_t *d) {
     diag_t error;
     diag_init(&error);
     const char *code = error_code(rc);
-    diag_set(&error, code, "path", s->path ? s->path : "", "detail", s->db ? sqlite3_errmsg(s->db) : "",
-             NULL);
+    bool of_db = s->db && sqlite3_extended_errcode(s->db) == rc; /* else of one of its files */
+    diag_set(&error, code, "path", s->path ? s->path : "", "detail",
+             of_db ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc), NULL);
     diag_param_int(&error, "result", rc);
     if (strcmp(code, "store.read_time") == 0) diag_param_int(&error, "limit", s->read_ms);
     if (strcmp(code, "store.corrupt") == 0) diag_param(&error, "what", sqlite3_errstr(rc));

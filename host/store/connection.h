@@ -54,6 +54,10 @@ int read_begin(store_t *s, bool *own, diag_t *d);
 /* Ends it if it is its own; gives `result` back, or -1. */
 int read_end(store_t *s, bool own, int result, diag_t *d);
 
+/* Puts on the disk once more what the log holds, so that nothing is told of that the disk may not have. Once
+ * the connection is open, for writing. */
+int log_sync_again(store_t *s, diag_t *d);
+
 /* Exclusive use by one process: the lock file beside the store. */
 int lock_take(store_t *s, diag_t *d);
 void lock_drop(store_t *s);

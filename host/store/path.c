@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -66,10 +67,12 @@ int path_make(const char *path, diag_t *d) {
     return -1;
 }
 
-void path_remove(const char *path) {
+void path_remove(const char *path, const char *vfs) {
+    sqlite3_vfs *other = vfs ? sqlite3_vfs_find(vfs) : NULL;
     static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         char *name = path_with(path, ends[i]);
+        if (name && other) other->xDelete(other, name, 1);
         if (name) unlink(name);
         mem_free(name);
     }

@@ -14,7 +14,8 @@ int path_sync(const char *path, diag_t *d);
 int path_sync_folder(const char *path, diag_t *d);
 /* Makes an empty file that must not exist, its name on the disk. */
 int path_make(const char *path, diag_t *d);
-/* Removes a database file and what SQLite puts beside it. */
-void path_remove(const char *path);
+/* Removes a database file and what SQLite puts beside it. vfs: its name, where the files are not the
+ * system's; NULL. */
+void path_remove(const char *path, const char *vfs);
 
 #endif

@@ -47,7 +47,10 @@ static int open_writer(store_t *s, const char *vfs, diag_t *d) {
     if (!create && access(s->path, F_OK)) return path_failed(s->path, d);
     if (lock_take(s, d)) return -1;
     if (create && path_make(s->path, d)) return -1;
-    if (connection_open(s, vfs, d) || statements_find(s, d) || schema_migrate(s, d)) return create ? -2 : -1;
+    if (connection_open(s, vfs, d) || (!create && log_sync_again(s, d)) || statements_find(s, d) ||
+        schema_migrate(s, d)) {
+        return create ? -2 : -1;
+    }
     s->mode = STORE_WRITE;
     return 0;
 }
@@ -64,7 +67,7 @@ store_t *store_open(const char *path, store_mode_t mode, const store_options_t *
     int rc = mode == STORE_READ ? open_reader(s, vfs, d) : open_writer(s, vfs, d);
     if (rc == 0) return s;
     store_free(s);
-    if (rc == -2) path_remove(path);
+    if (rc == -2) path_remove(path, vfs);
     return NULL;
 }
 
@@ -88,6 +91,10 @@ void store_close(store_t *s) {
     if (!s) return;
     if (s->transaction) store_rollback(s);
     store_free(s);
+}
+
+void store_remove(const char *path, const store_options_t *options) {
+    path_remove(path, options ? options->vfs : NULL);
 }
 
 const char *store_path(const store_t *s) {

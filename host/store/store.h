@@ -29,6 +29,8 @@ typedef struct store_options {
  * pid: store.busy {pid}. NULL: the error is set. */
 store_t *store_open(const char *path, store_mode_t mode, const store_options_t *options, diag_t *d);
 void store_close(store_t *s); /* the writer checkpoints; NULL is fine */
+/* Takes away the files of a store that was created just now, could not be filled, and is closed. */
+void store_remove(const char *path, const store_options_t *options);
 /* True for errors after which every command of the batch is answered with the error and caches are dropped.
  */
 bool store_fatal(const diag_t *d);

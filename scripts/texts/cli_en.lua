@@ -100,6 +100,14 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.arg.log"] = "a folder with cases.csv.gz and events.csv.gz, replayed with --map and --rules",
   ["help.arg.only"] = "one of: decisions, socket, route, deadlines, start, inbox, idle, lateness, replay",
 
+  ["help.dispose"] =
+    "dispose of records that have ended: named ones, or all that ended before a date; the company's own history keeps " ..
+    "that they were",
+  ["help.arg.numbers"] = "their numbers or ids",
+  ["help.arg.ended-before"] = "all that ended before this instant, or before this date began; with --flow: of that flow",
+  ["dispose.done"] = "disposed of: {records} records, {events} events[; refused: {refused}]",
+  ["dispose.preview"] = "would be disposed of: {records} records, {events} events[; refused: {refused}]",
+  ["dispose.again"] = "stopped on request; the same command goes on with the rest",
   ["help.incidents settle"] = "say that an incident was seen to",
   ["help.calendar put"] =
     "put a calendar's definition in force: a JSON file as `countersign calendar NAME` prints it",
@@ -144,6 +152,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["simulate.nothing_written"] = "(simulated: nothing was written)",
   ["plan.nothing_written"] = "(a preview: nothing was written)",
   ["import.moved"] = "due times that moved:",
+  ["import.would_move"] = "due times that would move:",
   ["import.preview"] = "(a preview: nothing was written)",
   ["import.notes"] = "not taken over, or to be looked at:",
   ["fire.done"] = "rungs fired:",

@@ -260,7 +260,7 @@ return {
   ["api.too_large"] = "The request is longer than {limit} bytes. Send less at once.",
   ["api.verb"] = "There is no verb {verb}.[ Did you mean {nearest}?]",
   ["api.field"] = "{verb} takes no field {field}.[ Did you mean {nearest}?]",
-  ["api.value"] = "{field} does not fit[: {expected|expected} is expected][; at most {most}].",
+  ["api.value"] = "{field} does not fit[: {expected|expected} is expected][; at least {least}][; at most {most}].",
   ["json.syntax"] = "This is not JSON: {text} (line {line}, column {column}).",
   ["json.missing"] = "{field} is missing.",
   ["json.type"] = "[{field} ]must be {expected|type}.",
@@ -324,6 +324,27 @@ return {
   ["store.stray"] = "The table {table} has a row {key} that belongs to no record ({record}).",
   ["store.too_large"] = "[The {what} is too large][: at most {limit} bytes][: {detail}].",
   ["store.version"] = "The store has version {found}, and this program knows up to {known}. Use the newer program.",
+  ["record.disposed"] =
+    "Record {number/record} was disposed of at {at|time}[ by {by}][ by Unix user {uid}]. What stays of it stands in the " ..
+    "company's own history: `countersign history 0`.",
+  ["dispose.not_ended"] = "{number/record} is not disposed of: it has not ended ({state|state}).",
+  ["dispose.task_open"] = "{number/record} is not disposed of: the task {task} is open.",
+  ["dispose.clock_runs"] = "{number/record} is not disposed of: its clock {clock} has not stopped. Run `countersign verify`.",
+  ["dispose.message_waiting"] =
+    "{number/record} is not disposed of: the message {message} about it is not delivered. `countersign outbox` shows it.",
+  ["dispose.incident_open"] =
+    "{number/record} is not disposed of: the incident {incident} about it is open. See to it, then `countersign " ..
+    "incidents settle {incident}`.",
+  ["dispose.has_document"] = "{number/record} is not disposed of: it has documents ({document}).",
+  ["dispose.damaged"] =
+    "{number/record} is not disposed of: what is stored of it does not hold, and that is evidence. Run `countersign " ..
+    "verify`, and compare with a backup.",
+  ["verify.disposed"] =
+    "Record {number/record} and the company's own history do not agree on whether it was disposed of: {what|disposed}. " ..
+    "Compare with a backup.",
+  ["verify.missing"] =
+    "The number {number} was given, but its record is neither there nor disposed of: somebody took it out. Compare " ..
+    "with a backup.",
   ["verify.state"] =
     "The stored state of record {record} is not what its events make of it (from byte {at} on). The events are " ..
     "right; compare with a backup.",

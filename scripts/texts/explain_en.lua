@@ -52,6 +52,28 @@ return {
   ["day_as.fri"] = "Friday", ["day_as.sat"] = "Saturday", ["day_as.sun"] = "Sunday",
   ["cause.other_branch"] = "another branch was taken", ["cause.no_branches"] = "it has no branches",
 
+  -- What another value would have changed.
+  ["help.what-if"] =
+    "the route that a record would have had with other values, beside the one it has; and the nearest value of each field that would have changed it; writes nothing",
+  ["help.what-if.fields"] = "other values: amount=900 kind=goods; none: only the nearest changes",
+  ["what_if.empty"] = "(empty)",
+  ["what_if.same"] = ": the same",
+  ["what_if.expected"] = "not planned yet",
+  ["what_if.shape"] = "order",
+  ["what_if.drifted"] =
+    "The rules, asked again for the record as it was, give another route than it has: what the directory says without a date has changed since, or values were erased. The difference below is the one that the values make.",
+  ["what_if.refused"] = "the form would have been refused: {text}",
+  ["what_if.nearest"] = "The nearest change of one value that would have changed the route:",
+  ["what_if.no_change"] = "no other value changes it",
+  ["what_if.cut_short"] = "none was found before a limit was reached",
+  ["what_if.below"] = "down to {value}:", ["what_if.above"] = "up to {value}:", ["what_if.other"] = "{value}:",
+  ["what_if.any_other"] = "any other text changes it",
+  ["what_if.nothing_written"] = "(nothing was written)",
+  ["cause.not_mentioned"] = "the rule does not name it then",
+  ["aspect.people"] = "people", ["aspect.within"] = "time limit", ["aspect.kind"] = "kind", ["aspect.decide"] = "decided",
+  ["aspect.if_empty"] = "when nobody is found", ["aspect.if_initiator"] = "when it is the initiator",
+  ["aspect.may_return"] = "may return it", ["aspect.aspects"] = "opinions asked for", ["aspect.overdue"] = "ladder",
+
   -- Time limits and lengths.
   ["limit.workdays"] = "{days} working days", ["limit.workday"] = "one working day",
   ["limit.same_time"] = "{days} working days to the same time of day",

@@ -51,6 +51,26 @@ return {
   ["day_as.fri"] = "周五", ["day_as.sat"] = "周六", ["day_as.sun"] = "周日",
   ["cause.other_branch"] = "走了另一分支", ["cause.no_branches"] = "没有分支",
 
+  -- 换一个值会有何不同。
+  ["help.what-if"] = "某记录如果是别的值会走怎样的路线，与现有路线对照；并逐个字段找出会改变路线的最近的值；不写入任何内容",
+  ["help.what-if.fields"] = "别的值：amount=900 kind=goods；不给则只找最近的变化",
+  ["what_if.empty"] = "（空）",
+  ["what_if.same"] = "：相同",
+  ["what_if.expected"] = "尚未安排",
+  ["what_if.shape"] = "次序",
+  ["what_if.drifted"] = "按当时的记录再问一次规则，得到的路线与现有的不同：通讯录中不带日期的内容此后有变，或有数值已删除。以下差别只是换值造成的。",
+  ["what_if.refused"] = "表单将被拒绝：{text}",
+  ["what_if.nearest"] = "只改一个值，会改变路线的最近变化：",
+  ["what_if.no_change"] = "其他值都不会改变路线",
+  ["what_if.cut_short"] = "达到限制前没有找到",
+  ["what_if.below"] = "降到 {value}：", ["what_if.above"] = "升到 {value}：", ["what_if.other"] = "{value}：",
+  ["what_if.any_other"] = "任何其他文字都会改变路线",
+  ["what_if.nothing_written"] = "（没有写入任何内容）",
+  ["cause.not_mentioned"] = "此时规则没有提到它",
+  ["aspect.people"] = "办理人", ["aspect.within"] = "时限", ["aspect.kind"] = "种类", ["aspect.decide"] = "决定方式",
+  ["aspect.if_empty"] = "无人可办时", ["aspect.if_initiator"] = "是发起人时", ["aspect.may_return"] = "可否退回",
+  ["aspect.aspects"] = "征求的意见", ["aspect.overdue"] = "升级阶梯",
+
   -- 时限与时长。
   ["limit.workdays"] = "{days} 个工作日", ["limit.workday"] = "一个工作日",
   ["limit.same_time"] = "{days} 个工作日后的同一时刻",

@@ -11,7 +11,7 @@ return {
   ["event.task.reassigned"] = "handed on", ["event.record.returned"] = "returned",
   ["event.record.withdrawn"] = "withdrawn", ["event.record.ended"] = "ended", ["event.record.commented"] = "comment",
   ["event.clock.set"] = "time changed", ["event.clock.rung"] = "deadline", ["event.record.copied"] = "copy sent",
-  ["event.system.noted"] = "noted",
+  ["event.system.noted"] = "noted", ["event.records.disposed"] = "disposed of",
 
   -- How a person was found for a step. What follows it on the line is a name or a key.
   ["reason.people.person"] = "named", ["reason.people.role"] = "role", ["reason.people.post"] = "post",
@@ -101,7 +101,7 @@ return {
   ["data.due_at"] = "due", ["data.rung_at"] = "next rung", ["data.outcome"] = "outcome", ["data.opinion"] = "opinion",
   ["data.from"] = "from", ["data.to"] = "to", ["data.old_due"] = "due before", ["data.new_due"] = "due now",
   ["data.due"] = "due", ["data.did"] = "did", ["data.error"] = "error", ["data.rung_name"] = "rung",
-  ["data.message"] = "message",
+  ["data.message"] = "message", ["data.disposed"] = "records:",
 
   -- How the company is.
   ["status.now"] = "now", ["status.read_only"] = "read only", ["status.broken"] = "because",
@@ -111,7 +111,7 @@ return {
   ["status.open_tasks"] = "open tasks", ["status.deadlines"] = "deadlines",
   ["status.overdue_deadlines"] = "overdue deadlines", ["status.messages_waiting"] = "messages waiting",
   ["status.messages_stuck"] = "messages stuck", ["status.incidents"] = "incidents",
-  ["status.counted_to"] = "counted up to",
+  ["status.counted_to"] = "counted up to", ["status.free_bytes"] = "free in it",
   ["flag.true"] = "yes", ["flag.false"] = "no",
 
   -- What an import does with a row; days of a calendar.
@@ -176,6 +176,8 @@ return {
   ["chain.algorithm"] = "the hash is of another kind", ["chain.seq"] = "a number is missing",
   ["chain.previous"] = "the event before is another", ["chain.time"] = "recorded time runs back",
   ["chain.head"] = "its end is another", ["chain.length"] = "its length is another",
+  ["disposed.row"] = "the rows name another event", ["disposed.no_row"] = "the history says so, the rows do not",
+  ["disposed.no_event"] = "the rows say so, the history does not",
   ["directory.department"] = "the department", ["directory.person"] = "the person", ["directory.post"] = "the post",
   ["directory.role"] = "the role", ["directory.holder"] = "the holder", ["directory.stand_in"] = "the stand-in",
   ["directory.attribute"] = "the attribute", ["directory.subject"] = "the subject",
@@ -191,18 +193,22 @@ return {
   ["expected.fewer columns"] = "rows with fewer columns", ["expected.fewer fields"] = "fewer fields",
   ["expected.absolute path"] = "a path that begins with /", ["expected.integer"] = "a whole number",
   ["expected.array"] = "a list", ["expected.year"] = "a year", ["expected.state"] = "the name of a state",
-  ["expected.id"] = "an id",
+  ["expected.id"] = "an id", ["expected.1 to 1000 numbers"] = "a list of 1 to 1000 numbers or ids",
+  ["expected.records or ended_before"] = "either records, or a date before which they ended",
 
   -- What rules are given, as the program calls it in English.
   ["thing.set"] = "the settings", ["thing.task"] = "the task", ["thing.row"] = "the row",
 
   -- Measurements: what, and in what.
-  ["bench.decisions"] = "decisions, writer : bare store; in one commit", ["bench.socket"] = "decisions, socket : writer; connections",
+  ["bench.decisions"] = "decisions, writer : bare store; in one commit",
+  ["bench.socket"] = "decisions, socket : writer; connections",
   ["bench.socket_p99"] = "… an answer over the socket, p99", ["bench.route"] = "a route of ten steps",
   ["bench.sandbox"] = "… in the sandbox : plain Lua", ["bench.filled"] = "filling the store for what follows; records",
   ["bench.start"] = "start to the first answer; open records", ["bench.start_cold"] = "… read from the disk",
-  ["bench.pending"] = "memory for pending deadlines", ["bench.armed"] = "records with a deadline filed; pending deadlines",
-  ["bench.storm"] = "due in one second, fired : decisions alone", ["bench.storm_p50"] = "… people's commands meanwhile, p50",
+  ["bench.pending"] = "memory for pending deadlines",
+  ["bench.armed"] = "records with a deadline filed; pending deadlines",
+  ["bench.storm"] = "due in one second, fired : decisions alone",
+  ["bench.storm_p50"] = "… people's commands meanwhile, p50",
   ["bench.storm_p99"] = "… people's commands meanwhile, p99", ["bench.inbox_p50"] = "an inbox, p50; finished records",
   ["bench.inbox"] = "an inbox, p99; finished records", ["bench.wakeups"] = "wake-ups while idle; seconds",
   ["bench.resident"] = "memory while idle", ["bench.lateness_p50"] = "how late a deadline is, p50",

@@ -9,7 +9,7 @@ return {
   ["event.task.closed"] = "待办关闭", ["event.task.reassigned"] = "转交", ["event.record.returned"] = "退回",
   ["event.record.withdrawn"] = "撤回", ["event.record.ended"] = "结束", ["event.record.commented"] = "评论",
   ["event.clock.set"] = "时限变更", ["event.clock.rung"] = "时限动作", ["event.record.copied"] = "抄送",
-  ["event.system.noted"] = "记事",
+  ["event.system.noted"] = "记事", ["event.records.disposed"] = "处置",
 
   -- 办理人是如何确定的；其后是名称或键。
   ["reason.people.person"] = "指定", ["reason.people.role"] = "角色", ["reason.people.post"] = "岗位",
@@ -82,7 +82,7 @@ return {
   ["data.person"] = "人员", ["data.principal"] = "代", ["data.due_at"] = "截止", ["data.rung_at"] = "下一档次",
   ["data.outcome"] = "结果", ["data.opinion"] = "意见", ["data.from"] = "从", ["data.to"] = "到", ["data.old_due"] = "原截止",
   ["data.new_due"] = "新截止", ["data.due"] = "到期", ["data.did"] = "动作", ["data.error"] = "错误",
-  ["data.rung_name"] = "档次", ["data.message"] = "消息",
+  ["data.rung_name"] = "档次", ["data.message"] = "消息", ["data.disposed"] = "记录数：",
 
   -- 公司的状况。
   ["status.now"] = "现在", ["status.read_only"] = "只读", ["status.broken"] = "原因", ["status.store"] = "数据库",
@@ -90,7 +90,7 @@ return {
   ["status.people"] = "人员", ["status.departments"] = "部门", ["status.counts"] = "计数", ["status.records"] = "记录",
   ["status.by_state"] = "按状态", ["status.open_tasks"] = "待办", ["status.deadlines"] = "时限",
   ["status.overdue_deadlines"] = "到期未执行的时限", ["status.messages_waiting"] = "等待的消息",
-  ["status.messages_stuck"] = "滞留的消息", ["status.incidents"] = "异常", ["status.counted_to"] = "计数上限",
+  ["status.messages_stuck"] = "滞留的消息", ["status.incidents"] = "异常", ["status.counted_to"] = "计数上限", ["status.free_bytes"] = "其中空闲（字节）",
   ["flag.true"] = "是", ["flag.false"] = "否",
 
   -- 导入对每一行的处理；日历中的日子。
@@ -137,6 +137,8 @@ return {
   ["many.sources"] = "人员来源",
   ["chain.digest"] = "个人内容有改动", ["chain.hash"] = "哈希不符", ["chain.algorithm"] = "哈希算法不符", ["chain.seq"] = "序号不连续",
   ["chain.previous"] = "前一事件不符", ["chain.time"] = "记录时间倒退", ["chain.head"] = "链尾不符", ["chain.length"] = "长度不符",
+  ["disposed.row"] = "所记的事件不同", ["disposed.no_row"] = "历史有记载，数据行没有",
+  ["disposed.no_event"] = "数据行有记载，历史没有",
   ["directory.department"] = "部门", ["directory.person"] = "人员", ["directory.post"] = "岗位", ["directory.role"] = "角色",
   ["directory.holder"] = "持有人", ["directory.stand_in"] = "代理人", ["directory.attribute"] = "属性",
   ["directory.subject"] = "主体", ["directory.handle"] = "账号名", ["directory.head"] = "负责人",
@@ -149,6 +151,7 @@ return {
   ["expected.fewer rows"] = "行数更少的表", ["expected.fewer columns"] = "列数更少的行", ["expected.fewer fields"] = "更少的字段",
   ["expected.absolute path"] = "以 / 开头的路径", ["expected.integer"] = "整数", ["expected.array"] = "列表",
   ["expected.year"] = "年份", ["expected.state"] = "状态名", ["expected.id"] = "编号",
+  ["expected.1 to 1000 numbers"] = "1 至 1000 个编号的列表", ["expected.records or ended_before"] = "记录，或办结日期的上限，二者之一",
 
   -- 规则得到的值：程序用英文称呼。
   ["thing.set"] = "设置", ["thing.task"] = "待办", ["thing.row"] = "行", ["thing.an amount of money"] = "金额",

@@ -54,11 +54,30 @@ test("lines sent without waiting are answered in their order, reads and writes m
   const answers = await Promise.all(asked);
   for (let i = 0; i < 20; i++) {
     assert.equal(answers[3 * i].state, "draft");
-    assert.ok(answers[3 * i + 1].records.length <= 20);
+    const seen = answers[3 * i + 1].records.length;
+    assert.ok(seen > i && seen <= 20, `a read sees what was written before it on its connection: ${seen} of at least ${i + 1}`);
     assert.equal(answers[3 * i + 2].error.params.verb, `nothing${i}`);
   }
   const after = await line.ask({ verb: "records", limit: 1000 });
   assert.equal(after.records.length, 20, "what was acknowledged is seen by every later read");
+});
+
+test("what is sent behind a change of people or rules waits for it: the new person may act at once", async (t) => {
+  const c = company(t);
+  const server = await Server.start(t, c);
+  const line = await server.connect(t);
+  const asked = [];
+  for (let i = 0; i < 5; i++) {
+    const handle = `new.${i}`;
+    asked.push(
+      line.ask({ verb: "people.import", table: "persons", rows: [{ handle, name: "New (demo)", department: "hr" }] }),
+      line.ask({ ...draft, as: handle }),
+      line.ask({ verb: "records", initiator: handle }),
+    );
+  }
+  const answers = await Promise.all(asked);
+  for (let i = 0; i < 15; i++) assert.equal(answers[i].ok, true, JSON.stringify(answers[i]));
+  for (let i = 2; i < 15; i += 3) assert.deepEqual(answers[i].records.map((r) => r.record), [answers[i - 1].record]);
 });
 
 test("two clients at once: each gets its own answers, and no number is given twice", async (t) => {

@@ -9,12 +9,45 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PRINTED_MOST = 8 };
+
 void book_init(book_t *b, uint64_t seed, const char *replay) {
     memset(b, 0, sizeof *b);
     b->seed = seed;
     b->chance.state = seed * 2 + 1;
     b->fired_until = INSTANT_NONE;
     snprintf(b->replay, sizeof b->replay, "%s", replay);
+}
+
+static void entry_copy(entry_t *to, const entry_t *from) {
+    *to = *from;
+    command_t *c = &to->request.command;
+    if (c->key != NULL) c->key = to->key;
+    if (c->text != NULL) c->text = to->text;
+    if (c->fields == NULL) return;
+    c->fields = to->fields;
+    to->fields[1].value.u.text = to->text;
+}
+
+void book_copy(book_t *b, const book_t *from, uint64_t seed, const char *replay) {
+    book_init(b, seed, replay);
+    b->count = from->count;
+    b->room = from->count + 1;
+    b->entries = calloc(b->room, sizeof *b->entries);
+    for (size_t i = 0; b->entries != NULL && i < b->count; i++) {
+        b->entries[i] = calloc(1, sizeof(entry_t));
+        if (b->entries[i] == NULL) abort();
+        entry_copy(b->entries[i], from->entries[i]);
+    }
+    b->told_count = from->told_count;
+    b->told_room = from->told_count + 1;
+    b->told = calloc(b->told_room, sizeof *b->told);
+    if (b->entries == NULL || b->told == NULL) abort();
+    if (from->told_count > 0) memcpy(b->told, from->told, from->told_count * sizeof *b->told);
+    b->last_message = from->last_message;
+    b->active = from->active;
+    b->fired_until = from->fired_until;
+    b->batches = from->batches;
 }
 
 void book_free(book_t *b) {
@@ -26,8 +59,8 @@ void book_free(book_t *b) {
 
 void book_fail(book_t *b, const char *format, ...) {
     va_list args;
-    if (!b->failed) printf("FAILED, again with: %s\n", b->replay);
-    b->failed = true;
+    if (b->failures++ == 0) printf("FAILED, again with: %s\n", b->replay);
+    if (b->failures > PRINTED_MOST) return;
     printf("  ");
     va_start(args, format);
     vprintf(format, args);

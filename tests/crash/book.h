@@ -54,7 +54,7 @@ typedef struct book {
     bool active_doubtful;  /* … unless another one may have come after it */
     instant_t fired_until; /* what was due until then was acknowledged as fired */
     int batches;
-    bool failed; /* something did not hold; it was printed */
+    int failures; /* what did not hold; the first few are printed */
     figures_t figures;
     char replay[160]; /* the command that runs this again, printed with the first failure */
     /* Hears every error of the store or the host; NULL: nobody. */
@@ -63,8 +63,10 @@ typedef struct book {
 } book_t;
 
 void book_init(book_t *b, uint64_t seed, const char *replay);
+/* A book that goes on from another one. */
+void book_copy(book_t *b, const book_t *from, uint64_t seed, const char *replay);
 void book_free(book_t *b);
-/* Prints what did not hold, once with the command that replays it. */
+/* Prints what did not hold, the first time with the command that replays it. */
 __attribute__((format(printf, 2, 3))) void book_fail(book_t *b, const char *format, ...);
 
 /* A new command with its mark and, mostly, a key; it looks at the store to find something that may be done.

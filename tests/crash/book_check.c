@@ -320,6 +320,7 @@ static void check_verify(look_t *l) {
 }
 
 void book_check(site_t *s, book_t *b) {
+    int before = b->failures;
     look_t l = {.site = s, .b = b};
     diag_t d = {0};
     store_options_t options = {.vfs = disk_vfs(s->disk), .read_ms = 60000};
@@ -342,6 +343,7 @@ void book_check(site_t *s, book_t *b) {
     check_outbox(&l);
     check_rules(&l);
     check_verify(&l);
+    if (before == 0 && b->failures > 0) site_keep(s);
     store_close(l.store);
     arena_free(&l.arena);
     free(l.numbers);

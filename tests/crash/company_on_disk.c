@@ -65,6 +65,16 @@ static void no_log(void *ctx, log_level_t level, const char *line) {
     (void)ctx, (void)level, (void)line;
 }
 
+static void site_set(site_t *s, disk_t *disk, instant_t now) {
+    s->disk = disk;
+    s->now = now;
+    s->options = (host_options_t){.time = {s, told},
+                                  .store = {.vfs = disk_vfs(s->disk), .checkpoint_pages = 40},
+                                  .key_days = 3650,
+                                  .channels = CHANNELS,
+                                  .channel_count = sizeof CHANNELS / sizeof CHANNELS[0]};
+}
+
 void site_begin(site_t *s, uint64_t seed) {
     memset(s, 0, sizeof *s);
     strcpy(s->folder, "/tmp/countersign-crash-XXXXXX");
@@ -76,19 +86,22 @@ void site_begin(site_t *s, uint64_t seed) {
     json_setup();
     if (hash_setup() != 0) exit(2);
     snprintf(s->path, sizeof s->path, "%s/countersign.db", s->folder);
-    s->disk = disk_new(seed);
-    s->now = COMPANY_START;
-    s->options = (host_options_t){.time = {s, told},
-                                  .store = {.vfs = disk_vfs(s->disk), .checkpoint_pages = 40},
-                                  .key_days = 3650,
-                                  .channels = CHANNELS,
-                                  .channel_count = sizeof CHANNELS / sizeof CHANNELS[0]};
+    site_set(s, disk_new(seed), COMPANY_START);
+}
+
+void site_copy(site_t *s, const site_t *from, uint64_t seed) {
+    memset(s, 0, sizeof *s);
+    s->copied = true;
+    memcpy(s->folder, from->folder, sizeof s->folder);
+    memcpy(s->path, from->path, sizeof s->path);
+    site_set(s, disk_copy(from->disk, seed), from->now);
 }
 
 void site_end(site_t *s) {
     char lock[128];
     site_close(s);
     disk_free(s->disk);
+    if (s->copied) return;
     snprintf(lock, sizeof lock, "%s.lock", s->path);
     unlink(lock);
     unlink(s->path);
@@ -127,6 +140,16 @@ void site_clear(site_t *s) {
         vfs->xDelete(vfs, path, 1);
     }
     unlink(s->path);
+}
+
+void site_keep(site_t *s) {
+    char from[128], to[512];
+    const char *keep = getenv("COUNTERSIGN_KEEP");
+    if (keep == NULL) return;
+    snprintf(from, sizeof from, "%s-wal", s->path);
+    snprintf(to, sizeof to, "%s-wal", keep);
+    disk_copy_out(s->disk, s->path, keep);
+    disk_copy_out(s->disk, from, to);
 }
 
 /* An answer's error as the caller's own, by its code: the words of tests are codes. */

@@ -12,6 +12,7 @@
 typedef struct site {
     char folder[64], path[96];
     disk_t *disk;
+    bool copied;   /* its folder is another one's */
     instant_t now; /* what the clock says; the program moves it */
     host_options_t options;
     host_t *host;    /* NULL while closed */
@@ -20,6 +21,8 @@ typedef struct site {
 
 /* A folder and a disk; no store yet. Ends the program when it can't. */
 void site_begin(site_t *s, uint64_t seed);
+/* Another one that is what `from`, which is closed, is now, on a copy of its disk. It ends before that. */
+void site_copy(site_t *s, const site_t *from, uint64_t seed);
 void site_end(site_t *s);
 /* Makes the store and opens it; then people and rules by site_furnish. -1: the error is set, nothing is open.
  */
@@ -30,6 +33,10 @@ int site_open(site_t *s, bool reading, diag_t *d);
 void site_close(site_t *s);
 /* Removes what a creation that did not end has left. The power is on, all is closed. */
 void site_clear(site_t *s);
+
+/* For looking at what failed: the store's files as they are now, copied to the path that the variable
+ * COUNTERSIGN_KEEP names, when it is set. */
+void site_keep(site_t *s);
 
 /* An administrator's request, JSON; 0: it was answered ok. */
 int site_administer(site_t *s, const char *json, diag_t *d);

@@ -1,7 +1,7 @@
 /* TZif files: a zone that is read answers for every instant and every local time, and its spans follow each
  * other without gap. */
 #include "calendar/zone.h"
-#include "fuzz/fuzz.h"
+#include "fuzz/shared/fuzz.h"
 #include "unit/calendar/tzif.h"
 
 enum { STEPS = 64, OFFSET_REACH = 93600 };

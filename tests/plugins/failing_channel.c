@@ -1,5 +1,6 @@
 /* For tests: a channel that a test steers through a folder (setting "folder"): while a file "fail" is in it
- * each delivery is to be tried again, while "refuse" is in it each is given up; otherwise the message's key
+ * each delivery is to be tried again, while "refuse" is in it each is given up, while "slow" is in it each
+ * takes a twentieth of a second; otherwise the message's key
  * and attempt are added as a line to the file "delivered". While "closed" is in it the channel can't be
  * opened. Opening and closing leave lines in the file "life". */
 #include <countersign/plugin.h>
@@ -66,6 +67,7 @@ static int channel_open(void *plugin, const struct cs_setting *settings, size_t 
 
 static enum cs_delivery channel_deliver(void *channel, const struct cs_message *message,
                                         struct cs_error *error) {
+    if (exists(channel, "slow")) usleep(50000);
     if (exists(channel, "refuse")) {
         snprintf(error->text, sizeof error->text, "no such mailbox");
         return CS_GIVE_UP;

@@ -87,7 +87,7 @@ static bool take_answer(sim_t *s, claim_t *c, reply_t *reply, bool again) {
         c->state = CLAIM_DONE;
         c->reply = *reply;
     }
-    if (reply->ok) c->at = s->machine.latest;
+    if (!again) c->at = s->machine.latest;
     diag_clear(&reply->error);
     return good;
 }

@@ -65,7 +65,7 @@ static bool fold(sim_t *s, past_t *p, const event_row_t *rows, size_t count, byt
     }
     if (p->folded.len == state.len && memcmp(p->folded.at, state.at, state.len) == 0) return true;
     return sim_fail(s, p->id, "the state is the fold of its events",
-                    sim_text(s, "version %" PRId64 ", %zu bytes", record->version, p->folded.len),
+                    sim_text(s, "version %" PRId64 ", %zu bytes", p->chain.version, p->folded.len),
                     "%zu other bytes", state.len);
 }
 

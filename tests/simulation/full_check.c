@@ -34,9 +34,41 @@ static bool verified(sim_t *s) {
     return true;
 }
 
+static bool due_stands(sim_t *s, const past_t *p, const cs_clock_t *c, const calendars_t *calendars) {
+    due_t due;
+    diag_t d = {0};
+    bool counts = c->limit.kind == LIMIT_WORKDAYS || c->limit.kind == LIMIT_WORKTIME;
+    if (c->id == 0 || c->state != CLOCK_RUNNING || !counts || c->due_at <= s->history.recorded) return true;
+    if (calendars->due(calendars->ctx, c->calendar, c->started_at, &c->limit, &due, &d) != 0)
+        return sim_fail_diag(s, p->id, "a due time can be worked out", "no error", &d);
+    if (due.at == c->due_at && due.provisional == c->provisional) return true;
+    return sim_fail(s, p->id, "due times are those of the calendar in force (A63)",
+                    sim_text(s, "%" PRId64, due.at), "%" PRId64 " of clock %" PRId64, c->due_at, c->id);
+}
+
+/* Every clock that runs towards a time to come stands where its limit ends on the calendar as it is now. */
+static bool due_times_stand(sim_t *s) {
+    snapshot_t *snapshot = host_snapshot(s->machine.host);
+    bool good = true;
+    for (size_t i = 0; good && i < s->history.count; i++) {
+        const past_t *p = s->history.records[i];
+        diag_t d = {0};
+        record_t r;
+        if (p->state == RECORD_FINISHED || p->state == RECORD_WITHDRAWN || p->state == RECORD_ENDED_REFUSED)
+            continue;
+        if (record_decode((bytes_t){p->folded.at, p->folded.len}, &s->arena, &r, &d) != 0)
+            good = sim_fail_diag(s, p->id, "a state can be read", "no error", &d);
+        for (size_t k = 0; good && k < r.task_count; k++)
+            good = due_stands(s, p, &r.clocks[k], &snapshot->working_time);
+    }
+    snapshot_unref(snapshot);
+    return good;
+}
+
 bool check_store(sim_t *s) {
     s->totals.n[COUNT_FULL_CHECKS]++;
-    return check_all_records(s) && verified(s) && mail_check(s, s->machine.reader.store) && admin_check(s);
+    return check_all_records(s) && verified(s) && due_times_stand(s) &&
+           mail_check(s, s->machine.reader.store) && admin_check(s);
 }
 
 /* Years in which nobody does anything: every ladder comes to its end. */

@@ -45,7 +45,8 @@ bool machine_begin(sim_t *s, instant_t start, const char *zone) {
         if (mkdtemp(m->folder) == NULL) return sim_fail(s, 0, "a folder for the lock", "made", "none");
     }
     snprintf(m->path, sizeof m->path, "%s/countersign.db", m->folder);
-    m->disk = disk_new(s->seed);
+    m->power_safe = s->seed % 4 != 3;
+    m->disk = disk_new(2 * s->seed + !m->power_safe);
     m->clock = m->latest = start;
     m->options = (host_options_t){
         .time = {m, shown},

@@ -10,6 +10,7 @@ typedef struct sim sim_t;
 typedef struct machine {
     char folder[48], path[80];
     disk_t *disk;
+    bool power_safe;  /* what is torn harms nothing beside it, as SQLite takes any disk under Linux */
     instant_t clock;  /* what it shows */
     instant_t latest; /* the latest that it ever showed */
     host_options_t options;

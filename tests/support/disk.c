@@ -111,7 +111,7 @@ static int file_sync(sqlite3_file *file, int flags) {
     if (rc == SQLITE_OK) {
         sync_all(f);
     } else if (is_alive(f)) {
-        medium_sync_failed(&f->inode->medium, &f->disk->chance);
+        medium_sync_failed(&f->inode->medium, &f->disk->chance, f->disk->powersafe);
     }
     return leave(f, rc);
 }
@@ -151,6 +151,7 @@ static int file_lock(sqlite3_file *file, int wanted) {
     disk_file_t *f = file_of(file);
     int rc = enter(f, DISK_LOCK, SQLITE_IOERR_LOCK);
     if (rc != SQLITE_OK || f->lock_held >= wanted) return leave(f, rc);
+    if (f->read_only && wanted > SQLITE_LOCK_SHARED) return leave(f, SQLITE_IOERR_LOCK); /* as under Unix */
     int others = others_lock(f);
     switch (wanted) {
     case SQLITE_LOCK_SHARED:
@@ -310,6 +311,7 @@ static int open_locked(disk_t *disk, const char *path, disk_file_t *f, int flags
                        .inode = inode,
                        .generation = disk->generation,
                        .folder_to_sync = is_new && (flags & journals) != 0,
+                       .read_only = (flags & SQLITE_OPEN_READONLY) != 0,
                        .delete_on_close = (flags & SQLITE_OPEN_DELETEONCLOSE) != 0,
                        .next = inode->open};
     if (path != NULL) f->path = disk_copied(path);
@@ -362,11 +364,23 @@ static int vfs_full_path(sqlite3_vfs *vfs, const char *path, int size, char *out
 /* Waiting for a lock is told to last, and hardly does: what is refused for good is refused soon. */
 static int vfs_sleep(sqlite3_vfs *vfs, int us) {
     (void)vfs;
-    usleep((useconds_t)(us / 50));
+    usleep((useconds_t)(us / 1000));
     return us;
 }
 
 /* ---- making and steering ---- */
+
+/* The lock is taken also by those that only look. */
+static disk_t *locked(const disk_t *disk) {
+    disk_t *own = (disk_t *)disk;
+    pthread_mutex_lock(&own->lock);
+    return own;
+}
+
+static int64_t unlocked(disk_t *disk, int64_t value) {
+    pthread_mutex_unlock(&disk->lock);
+    return value;
+}
 
 static int register_vfs(disk_t *disk) {
     sqlite3_vfs *real = sqlite3_vfs_find(NULL);
@@ -404,6 +418,13 @@ void disk_free(disk_t *disk) {
     free(disk);
 }
 
+disk_t *disk_copy(const disk_t *from, uint64_t seed) {
+    disk_t *disk = disk_new(seed), *source = locked(from);
+    disk_names_copy(disk, source);
+    pthread_mutex_unlock(&source->lock);
+    return disk;
+}
+
 const char *disk_vfs(const disk_t *disk) {
     return disk->name;
 }
@@ -424,18 +445,6 @@ void disk_fail(disk_t *disk, disk_call_t call, int64_t n, int error, bool stays)
     disk->fail_error = error;
     disk->fail_stays = stays;
     pthread_mutex_unlock(&disk->lock);
-}
-
-/* The lock is taken also by those that only look. */
-static disk_t *locked(const disk_t *disk) {
-    disk_t *own = (disk_t *)disk;
-    pthread_mutex_lock(&own->lock);
-    return own;
-}
-
-static int64_t unlocked(disk_t *disk, int64_t value) {
-    pthread_mutex_unlock(&disk->lock);
-    return value;
 }
 
 int64_t disk_count(const disk_t *disk, disk_call_t call) {

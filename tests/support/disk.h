@@ -20,7 +20,10 @@
  * never harmed. One of an odd seed is not, and says so: what is torn may leave anything in its sector.
  *
  * After a failed sync any part may have been written, and the system takes all for written: a second sync
- * that succeeds does not write it again. Reads go on giving what was written, or give what is on the medium.
+ * that succeeds does not write it again. Reads go on giving what was written, or, on a power-safe disk,
+ * perhaps what is on the medium. (On another one SQLite fills a commit's last sector with the beginning of
+ * one frame more, whose end is not synced but counted in the shared memory: reads that change under that are
+ * more than it can bear.)
  *
  * Safe for several threads; one disk may be used by several stores and connections, also at the same time:
  * SQLite's locks hold between them. Paths are SQLite's own and nothing of them is on the real disk, but a
@@ -54,6 +57,8 @@ typedef enum disk_call {
 
 disk_t *disk_new(uint64_t seed); /* aborts without memory: tests only */
 void disk_free(disk_t *disk);    /* when nothing uses it any more; NULL is fine */
+/* Another disk that holds the same, all of it synced. */
+disk_t *disk_copy(const disk_t *from, uint64_t seed);
 const char *disk_vfs(const disk_t *disk);
 
 /* The n-th call of that kind from now on (from 1) fails with `error` (SQLITE_FULL, SQLITE_IOERR_…,

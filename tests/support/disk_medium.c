@@ -238,9 +238,9 @@ static void settle(medium_t *m, chance_t *c, bool powersafe) {
     forget_changes(m);
 }
 
-void medium_sync_failed(medium_t *m, chance_t *c) {
+void medium_sync_failed(medium_t *m, chance_t *c, bool may_forget) {
     settle(m, c, true);
-    if (chance_below(c, 2) == 0) held_copy(&m->seen, &m->durable);
+    if (may_forget && chance_below(c, 2) == 0) held_copy(&m->seen, &m->durable);
 }
 
 void medium_lose(medium_t *m, chance_t *c, bool powersafe) {

@@ -44,9 +44,9 @@ void medium_resize(medium_t *m, size_t size);
 /* All that was done is on the medium. */
 void medium_sync(medium_t *m);
 /* A sync that failed: any part of what was done may be on the medium, and the system takes all of it for
- * written: another sync writes none of it again. Reads may go on giving what was written, or give what is on
- * the medium. */
-void medium_sync_failed(medium_t *m, chance_t *c);
+ * written: another sync writes none of it again. Reads go on giving what was written, or, when `may_forget`,
+ * perhaps what is on the medium. */
+void medium_sync_failed(medium_t *m, chance_t *c, bool may_forget);
 /* The power went: what the medium holds then is what reads give. `powersafe`: bytes outside of a write are
  * never harmed by it. */
 void medium_lose(medium_t *m, chance_t *c, bool powersafe);

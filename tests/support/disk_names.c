@@ -91,6 +91,19 @@ void disk_names_lose(disk_t *disk) {
     }
 }
 
+void disk_names_copy(disk_t *to, const disk_t *from) {
+    for (const disk_name_t *name = from->names; name != NULL; name = name->next) {
+        const inode_t *source = now(name);
+        if (source == NULL) continue;
+        inode_t *inode = disk_inode_new();
+        medium_write(&inode->medium, source->medium.seen.at, source->medium.seen.len, 0);
+        medium_sync(&inode->medium);
+        disk_names_set(to, name->path, inode);
+        disk_inode_drop(inode);
+        disk_names_sync(to, name->path);
+    }
+}
+
 void disk_names_free(disk_t *disk) {
     for (disk_name_t *name = disk->names; name != NULL;) {
         disk_name_t *next = name->next;

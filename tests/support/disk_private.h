@@ -35,7 +35,7 @@ struct disk_file {
     int lock_held;
     unsigned shm_exclusive, shm_shared;
     shared_t *shared;
-    bool folder_to_sync, delete_on_close;
+    bool read_only, folder_to_sync, delete_on_close;
     disk_file_t *next;
 };
 
@@ -80,6 +80,7 @@ void disk_names_set(disk_t *disk, const char *path, inode_t *inode);
 void disk_names_sync(disk_t *disk, const char *path);
 /* The power went: names and files are what the medium holds. */
 void disk_names_lose(disk_t *disk);
+void disk_names_copy(disk_t *to, const disk_t *from);
 void disk_names_free(disk_t *disk);
 
 #endif

@@ -18,7 +18,8 @@ ROLLBACK TO command;
 -- name: latest_get
 SELECT id, recorded_at, directory FROM latest WHERE one = 1;
 -- name: latest_put
-UPDATE latest SET id = max(id, ?1), recorded_at = max(coalesce(recorded_at, ?2), ?2) WHERE one = 1;
+UPDATE latest SET id = max(id, ?1), recorded_at = max(coalesce(recorded_at, ?2), coalesce(?2, recorded_at))
+WHERE one = 1; -- a commit of incidents alone has an id and no event
 -- name: directory_changed
 UPDATE latest SET directory = directory + 1 WHERE one = 1;
 

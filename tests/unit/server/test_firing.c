@@ -218,8 +218,40 @@ static void a_record_with_more_than_a_thousand_open_tasks_can_be_decided_fired_a
     fixture_end(&f);
 }
 
+static void a_rung_whose_next_is_long_due_too_says_that_more_is_left(void **state) {
+    (void)state;
+    static const char RULES[] =
+        "flow \"sales.slow\" { title = \"Slow\", owner = \"sales\", prefix = \"SLW\", "
+        "fallback = post \"company.head\",\n"
+        "  form = { what = text {} },\n"
+        "  route = function(r) return approve \"head\" { by = post \"sales.head\", within = workdays(1) } "
+        "end,\n"
+        "  overdue = ladder { { after = workhours(0), reassign = post \"company.head\" },\n"
+        "    { after = workdays(1), remind = assignee }, { after = workdays(2), refuse = \"nobody answered\" "
+        "} } }\n";
+    fixture_t f;
+    char record[32];
+    fixture_begin(&f, NULL);
+    fixture_rules(&f, RULES);
+    must(f.answer);
+    must(ask(&f, "{\"verb\":\"draft\",\"as\":\"gao.min\",\"flow\":\"sales.slow\",\"fields\":{}}"));
+    snprintf(record, sizeof record, "%s", text_at(f.answer, "record"));
+    must(ask(&f, "{\"verb\":\"submit\",\"as\":\"gao.min\",\"record\":\"%s\"}", record));
+    host_t *host = company_host(f.company);
+    atomic_store(&f.now, FIXTURE_START + 30 * (int64_t)MS_DAY); /* nobody was there for a month */
+    size_t fired;
+    for (int rung = 0; rung < 3; rung++) {
+        bool more;
+        assert_int_equal(writer_fire(host, host_now(host), 64, &fired, &more, &f.d), 0);
+        assert_int_equal(fired, 1);
+        assert_true(more == (rung < 2));
+    }
+    fixture_end(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_rung_whose_next_is_long_due_too_says_that_more_is_left),
         cmocka_unit_test(a_damaged_record_holds_nobody_elses_deadline_up_and_an_incident_tells_of_it),
         cmocka_unit_test(when_one_requests_rows_cant_be_written_the_others_of_its_batch_are_carried_out),
         cmocka_unit_test(a_records_rungs_that_wait_come_in_the_order_of_their_instants_A61),

@@ -306,6 +306,26 @@ static void a_refused_command_leaves_its_incident_alone(void **state) {
     assert_int_equal(rows[0].settled_by, 7);
 }
 
+static void an_incident_alone_does_not_make_the_latest_recorded_time_forgotten(void **state) {
+    fixture_t *f = *state;
+    life_t l;
+    chain_t none = {0};
+    bytes_t unused;
+    int64_t id = 0;
+    instant_t recorded = INSTANT_NONE;
+    fx_submitted(f, &l, 1, 42);
+    incident_t incident = {.id = id_next(&f->ids, f->now), .code = "rule.failed"};
+    change_t change = {.incidents = &incident, .incident_count = 1, .now = f->now};
+    fx_begin(f);
+    fx_ok(f, store_write(f->store, &change, &none, &f->arena, &unused, &f->d));
+    fx_commit(f);
+    fx_close(f);
+    fx_open(f, STORE_WRITE, NULL);
+    fx_ok(f, store_latest(f->store, &id, &recorded, &f->d));
+    assert_true(id == incident.id);
+    assert_true(recorded == f->now);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fx_setup, fx_teardown)
@@ -324,6 +344,7 @@ int main(void) {
         TEST(settings_are_kept_and_replaced),
         TEST(ids_and_time_go_on_from_the_latest),
         TEST(a_refused_command_leaves_its_incident_alone),
+        TEST(an_incident_alone_does_not_make_the_latest_recorded_time_forgotten),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

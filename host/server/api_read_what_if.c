@@ -1,0 +1,258 @@
+/* What a record's route would have been with other values, by its own rules, beside the one it has; and for
+ * each field that the route read, the nearest value that would have changed it. In memory: nothing is
+ * written. */
+#include "server/api_private.h"
+#include "server/fields.h"
+#include "server/nearest_route.h"
+#include "server/route_diff.h"
+#include <string.h>
+
+typedef struct what_if {
+    reader_t *reader;
+    const api_call_t *call;
+    shape_t s;
+    arena_t *arena;
+    record_t record;
+    past_t past;
+    route_t route;
+    field_t *fields;
+    size_t field_count;
+} what_if_t;
+
+static const route_change_t NOTHING;
+
+/* ---- the request ---- */
+
+/* Typed by the flow, and within what its form allows. */
+static int read_fields(what_if_t *w, diag_t *d) {
+    json_t *given = json_object_get(w->call->body, "fields");
+    if (given == NULL) return 0;
+    if (api_fields(given, w->arena, &w->fields, &w->field_count, d) != 0) return -1;
+    command_t typed = {.fields = w->fields, .field_count = w->field_count};
+    decide_in_t in = {.record = &w->record, .directory = w->s.directory, .rules = w->route.rules};
+    if (fields_read(&in, w->arena, &typed, d) != 0) return -1;
+    w->fields = typed.fields;
+    for (size_t i = 0; i < w->field_count; i++) {
+        const field_def_t *def = flow_field(w->route.flow, w->fields[i].name);
+        if (def != NULL && field_check(def, &w->fields[i].value, d) != 0)
+            return diag_wrap(d, "form.invalid", "field", def->name, "label_en", def->label_en, "label_zh",
+                             def->label_zh, NULL);
+    }
+    return 0;
+}
+
+static int begin(what_if_t *w, diag_t *d) {
+    chain_t chain;
+    if (api_record(w->reader, w->call, w->arena, &w->record, &chain, d) != 0 ||
+        api_flow(w->reader, &w->record, &w->route.rules, &w->route.flow, d) != 0)
+        return -1;
+    if (w->route.rules == NULL) return diag_set(d, "ruleset.none", NULL);
+    if (w->route.flow == NULL) return diag_set(d, "flow.unknown", "flow", w->record.flow, NULL);
+    w->route.ruleset = shelf_get(w->reader->shelf, w->reader->store, &w->route.rules->ruleset, d);
+    if (w->route.ruleset == NULL) return -1;
+    w->route.directory = w->s.directory;
+    w->route.calendars = &w->reader->snapshot->working_time;
+    if (past_read(w->reader, &w->record, w->arena, &w->past, d) != 0 ||
+        route_read(&w->route, &w->record, &w->past, reader_now(w->reader), w->arena, d) != 0)
+        return -1;
+    return read_fields(w, d);
+}
+
+/* ---- the route with these values ---- */
+
+static json_t *value_json(what_if_t *w, const value_t *value) {
+    return value != NULL && value->kind != VALUE_NONE ? shape_value(&w->s, value) : json_null();
+}
+
+static void put_changes(what_if_t *w, json_t *root) {
+    json_t *list = shape_array(&w->s);
+    const record_t *planned = w->route.count > 0 ? route_record(&w->route) : &w->record;
+    for (size_t i = 0; i < w->field_count; i++) {
+        const field_def_t *def = flow_field(w->route.flow, w->fields[i].name);
+        json_t *o = shape_object(&w->s);
+        shape_text(&w->s, o, "field", w->fields[i].name);
+        shape_words(&w->s, o, "label", def != NULL ? def->label_en : NULL,
+                    def != NULL ? def->label_zh : NULL);
+        shape_put(&w->s, o, "before", value_json(w, record_field(planned, w->fields[i].name)));
+        shape_put(&w->s, o, "after", value_json(w, &w->fields[i].value));
+        shape_add(&w->s, list, o);
+    }
+    shape_put(&w->s, root, "changes", list);
+}
+
+/* What the flow's own checks say of a form with these values (A72): it could not have been submitted so. */
+static int put_problems(what_if_t *w, const route_change_t *change, json_t *o, diag_t *d) {
+    problem_t *problems = NULL;
+    size_t count = 0;
+    diag_t failed = {0};
+    json_t *list = shape_array(&w->s);
+    shape_put(&w->s, o, "problems", list);
+    if (w->route.rules->check == NULL || w->route.count == 0) return 0;
+    size_t stage = w->route.count - 1;
+    while (stage > 0 && !w->route.stages[stage].opened)
+        stage--;
+    explain_t *moment = route_moment(&w->route, stage, change, w->arena);
+    if (moment == NULL) return diag_memory(d);
+    facts_t facts = {.record = moment->record,
+                     .directory = moment->directory,
+                     .calendars = moment->calendars,
+                     .at = moment->at};
+    int status = w->route.rules->check(w->route.rules->ctx, w->route.flow, &facts, w->arena, &problems,
+                                       &count, &failed);
+    bool no_memory = diag_is(&failed, "memory.out");
+    diag_clear(&failed);
+    if (no_memory) return diag_memory(d);
+    for (size_t i = 0; status == 0 && i < count; i++) {
+        json_t *problem = shape_object(&w->s);
+        shape_text(&w->s, problem, "field", problems[i].field);
+        shape_words(&w->s, problem, "text", problems[i].text_en, problems[i].text_zh);
+        shape_text(&w->s, problem, "file", problems[i].file);
+        shape_int(&w->s, problem, "line", problems[i].line);
+        shape_add(&w->s, list, problem);
+    }
+    return 0;
+}
+
+/* "stages": of all of them, or, of a nearest change, of those that differ. */
+static int put_stages(what_if_t *w, const route_change_t *before, const route_change_t *after, bool all,
+                      json_t *o, diag_t *d) {
+    json_t *list = shape_array(&w->s);
+    shape_put(&w->s, o, "stages", list);
+    for (size_t i = 0; i < w->route.count; i++) {
+        json_t *stage;
+        int status = route_diff(&w->s, &w->route, i, before, after, &stage, d);
+        bool told = all || json_is_true(json_object_get(stage, "differs"));
+        if (status == 0 && told)
+            shape_add(&w->s, list, stage);
+        else
+            json_decref(stage);
+        if (status != 0) return -1;
+    }
+    return 0;
+}
+
+/* ---- the nearest changes ---- */
+
+static int change_json(what_if_t *w, const nearest_answer_t *a, const nearest_change_t *change, json_t **out,
+                       diag_t *d) {
+    const field_t now = {a->axis.field->name, a->axis.whole}, other = {a->axis.field->name, change->whole};
+    const route_change_t before = {&now, 1}, after = {&other, 1};
+    *out = NULL;
+    if (!change->found) {
+        *out = json_null();
+        return 0;
+    }
+    json_t *o = shape_object(&w->s);
+    shape_put(&w->s, o, "value", value_json(w, &change->part));
+    if (put_stages(w, &before, &after, false, o, d) != 0 || put_problems(w, &after, o, d) != 0) {
+        json_decref(o);
+        return -1;
+    }
+    *out = o;
+    return 0;
+}
+
+static int put_change(what_if_t *w, json_t *o, const char *name, const nearest_answer_t *a,
+                      const nearest_change_t *change, diag_t *d) {
+    json_t *told;
+    if (change_json(w, a, change, &told, d) != 0) return -1;
+    shape_put(&w->s, o, name, told);
+    return 0;
+}
+
+static int put_tried(what_if_t *w, json_t *o, const char *name, const nearest_answer_t *a, int64_t step,
+                     diag_t *d) {
+    value_t whole;
+    if (axis_value(&a->axis, step, w->arena, &whole, d) != 0) return -1;
+    value_t part = axis_part_of(&a->axis, &whole);
+    shape_put(&w->s, o, name, value_json(w, &part));
+    return 0;
+}
+
+static int axis_json(what_if_t *w, const nearest_answer_t *a, json_t *list, diag_t *d) {
+    json_t *o = shape_object(&w->s), *others = shape_array(&w->s);
+    shape_add(&w->s, list, o);
+    shape_text(&w->s, o, "field", a->axis.field->name);
+    shape_text(&w->s, o, "path", a->axis.path);
+    shape_words(&w->s, o, "label", a->axis.def->label_en, a->axis.def->label_zh);
+    shape_text(&w->s, o, "kind", value_kind_word(a->axis.def->kind));
+    shape_put(&w->s, o, "value", value_json(w, &a->axis.present));
+    shape_flag(&w->s, o, "ordered", a->axis.ordered);
+    shape_put(&w->s, o, "others", others);
+    shape_flag(&w->s, o, "any_other", a->any_other);
+    shape_int(&w->s, o, "tried", a->tried);
+    shape_flag(&w->s, o, "cut_short", a->cut_short);
+    for (size_t i = 0; i < a->other_count; i++) {
+        json_t *told;
+        if (change_json(w, a, &a->others[i], &told, d) != 0) return -1;
+        shape_add(&w->s, others, told);
+    }
+    if (!a->axis.ordered) return 0;
+    shape_text(&w->s, o, "step", axis_step_text(&a->axis, w->arena));
+    if (put_change(w, o, "below", a, &a->below, d) != 0 || put_change(w, o, "above", a, &a->above, d) != 0)
+        return -1;
+    return put_tried(w, o, "each_from", a, a->each_from, d) != 0 ||
+                   put_tried(w, o, "each_to", a, a->each_to, d) != 0
+               ? -1
+               : 0;
+}
+
+static int put_nearest(what_if_t *w, json_t *root, diag_t *d) {
+    static const nearest_options_t usual;
+    json_t *list = shape_array(&w->s);
+    ruleset_literals_t literals;
+    bool *read = arena_array(w->arena, w->route.flow->field_count + 1, sizeof *read);
+    shape_put(&w->s, root, "nearest", list);
+    if (read == NULL) return diag_memory(d);
+    if (w->route.count == 0) return 0;
+    if (nearest_fields_read(&w->route, w->arena, read, d) != 0 ||
+        ruleset_literals(w->route.ruleset, w->route.flow, w->arena, &literals, d) != 0)
+        return -1;
+    for (size_t i = 0; i < w->route.flow->field_count; i++) {
+        nearest_answer_t *answers;
+        size_t count;
+        if (!read[i]) continue;
+        if (nearest_of_field(&w->route, route_record(&w->route), &w->route.flow->fields[i], &literals, &usual,
+                             w->arena, &answers, &count, d) != 0)
+            return -1;
+        for (size_t k = 0; k < count; k++)
+            if (axis_json(w, &answers[k], list, d) != 0) return -1;
+    }
+    return 0;
+}
+
+/* ---- the answer ---- */
+
+static json_t *answer(what_if_t *w, diag_t *d) {
+    shape_t *s = &w->s;
+    const route_change_t change = {w->fields, w->field_count};
+    json_t *root = shape_answer(s);
+    shape_id(s, root, "record", w->record.id);
+    shape_text(s, root, "number", w->record.number);
+    shape_text(s, root, "flow", w->record.flow);
+    shape_flow_title(s, root, w->route.flow);
+    shape_text(s, root, "state", record_state_word(w->record.state));
+    shape_hash(s, root, "ruleset", &w->route.rules->ruleset);
+    shape_instant(s, root, "now", reader_now(w->reader));
+    shape_flag(s, root, "erased", w->past.erased);
+    put_changes(w, root);
+    bool nearest = !json_is_false(json_object_get(w->call->body, "nearest"));
+    int status = put_stages(w, &NOTHING, &change, true, root, d);
+    if (status == 0) status = put_problems(w, &change, root, d);
+    if (status == 0 && nearest) status = put_nearest(w, root, d);
+    if (status == 0) return shape_done(s, root, d);
+    json_decref(root);
+    return NULL;
+}
+
+json_t *api_read_what_if(reader_t *r, const api_call_t *call, diag_t *d) {
+    arena_t arena;
+    arena_init(&arena, 0);
+    what_if_t w = {.reader = r,
+                   .call = call,
+                   .s = {.directory = r->snapshot->directory, .arena = &arena},
+                   .arena = &arena};
+    json_t *root = begin(&w, d) == 0 ? answer(&w, d) : NULL;
+    arena_free(&arena);
+    return root;
+}

@@ -1,0 +1,12 @@
+/* What verify.c asks about the company as a whole; nobody else includes it. */
+#ifndef CS_SERVER_VERIFY_SYSTEM_H
+#define CS_SERVER_VERIFY_SYSTEM_H
+
+#include "server/verify.h"
+
+/* The chain of record 0; that what it says was disposed of is known as such, and nothing else is; that every
+ * number given is some record's or was disposed of. Differences are told and counted as verify_store does.
+ * -1: the store could not be read. */
+int verify_system(store_t *store, const verify_options_t *options, verify_report_t *report, diag_t *d);
+
+#endif
