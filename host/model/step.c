@@ -4,6 +4,7 @@
 #include <string.h>
 
 enum { SHARES_LADDER = 1, SHARES_FILE = 2 };
+enum { STEP_NO_MAX = INT32_MAX - PLAN_STEPS_MAX }; /* a plan's steps are numbered on from there */
 
 /* What the steps written so far leave for the next to share. */
 typedef struct writing {
@@ -46,7 +47,7 @@ static bool ladder_share(const ladder_t *l, writing_t *w, buf_t *out) {
 }
 
 static void place_encode(const step_t *s, buf_t *out) {
-    codec_put_range(out, s->no, 1, INT32_MAX);
+    codec_put_range(out, s->no, 1, STEP_NO_MAX);
     codec_put_range(out, s->parent, 0, INT32_MAX);
     codec_put_range(out, s->stage, 0, INT32_MAX);
     codec_put_range(out, s->round, 0, INT32_MAX);
@@ -58,7 +59,7 @@ static void place_encode(const step_t *s, buf_t *out) {
 }
 
 static void place_decode(cursor_t *in, step_t *s) {
-    s->no = (int32_t)codec_get_range(in, 1, INT32_MAX);
+    s->no = (int32_t)codec_get_range(in, 1, STEP_NO_MAX);
     s->parent = (int32_t)codec_get_range(in, 0, INT32_MAX);
     s->stage = (int32_t)codec_get_range(in, 0, INT32_MAX);
     s->round = (int32_t)codec_get_range(in, 0, INT32_MAX);

@@ -379,6 +379,28 @@ static void what_could_not_be_read_is_not_written(void **state) {
     check_unwritable(&r);
 }
 
+/* A damaged record with a number at the end of its range would overflow with the next round or event. */
+static void numbers_that_are_counted_on_from_have_room_for_one_more(void **state) {
+    (void)state;
+    record_t r = sample();
+    r.round = INT32_MAX;
+    check_unwritable(&r);
+    r = sample();
+    r.reopened = INT32_MAX;
+    check_unwritable(&r);
+    r = sample();
+    r.version = INT64_MAX;
+    check_unwritable(&r);
+    r = sample();
+    r.comments = INT64_MAX;
+    check_unwritable(&r);
+    r = sample();
+    step_t last[] = {steps[0], steps[1]};
+    last[1].no = INT32_MAX;
+    r.steps = last;
+    check_unwritable(&r);
+}
+
 static void steps_tasks_and_clocks_are_found(void **state) {
     (void)state;
     record_t r = sample();
@@ -434,6 +456,7 @@ int main(void) {
         cmocka_unit_test(every_member_is_carried),
         cmocka_unit_test(values_are_carried),
         cmocka_unit_test(what_could_not_be_read_is_not_written),
+        cmocka_unit_test(numbers_that_are_counted_on_from_have_room_for_one_more),
         cmocka_unit_test(steps_tasks_and_clocks_are_found),
         cmocka_unit_test(a_record_rests_when_nothing_is_open),
         cmocka_unit_test(words_are_stable),
