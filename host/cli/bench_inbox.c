@@ -78,7 +78,8 @@ int bench_inbox(bench_t *b, diag_t *d) {
     bench_company_t c = {0};
     bench_server_t server = {0};
     double median = 0, *latencies = mem_alloc(b->sizes->inbox_reads * sizeof *latencies);
-    int status = latencies == NULL ? diag_memory(d) : fill(&c, b, d);
+    if (latencies == NULL) return diag_memory(d);
+    int status = fill(&c, b, d);
     if (status == 0) status = bench_server_start(&server, &c, "bench.approver", NULL, d);
     if (status == 0) {
         bench_load_t load = {.socket = server.socket,
