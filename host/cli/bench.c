@@ -105,7 +105,7 @@ static int run_all(bench_t *b, diag_t *d) {
 int verb_bench(cli_t *cli, const verb_t *verb, json_t *request) {
     (void)verb;
     diag_t d = {0};
-    bench_t b = {.cli = cli, .measured = json_array(), .skipped = json_array()};
+    bench_t b = {.cli = cli, .sizes = &SIZES[1], .measured = json_array(), .skipped = json_array()};
     verb_interruptible();
     if (b.measured == NULL || b.skipped == NULL)
         diag_memory(&d);

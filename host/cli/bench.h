@@ -118,7 +118,7 @@ int64_t bench_server_switches(const bench_server_t *s); /* how often its threads
 /* Requests over connections, each of which sends the next one when it has the answer of the last. */
 typedef struct bench_load {
     const char *socket;
-    size_t connections;
+    size_t connections; /* 64 at most */
     /* The next request, a line with its end, in `room`; 0: no more. */
     size_t (*next)(void *ctx, char *room, size_t size);
     /* Asked every few milliseconds; true: no more is sent. NULL: never. */

@@ -5,6 +5,8 @@
 #include "cli/bench.h"
 #include "store/bench.h"
 
+enum { ROUNDS_MAX = 32 };
+
 typedef struct pair {
     bench_company_t writer, bare;
     int64_t *records;
@@ -73,10 +75,10 @@ static int prepare(pair_t *p, bench_t *b, size_t count, diag_t *d) {
 static int measure(bench_t *b, size_t count, size_t batch, diag_t *d) {
     pair_t p = {0};
     size_t rounds = b->sizes->rounds, each = count / rounds, all = 2 * each * rounds;
-    double *ratios = mem_alloc(rounds * sizeof *ratios);
+    double ratios[ROUNDS_MAX];
     p.records = mem_alloc(all * sizeof *p.records);
     p.marks = mem_alloc((each / batch + 3) * sizeof *p.marks);
-    int status = ratios == NULL || p.records == NULL || p.marks == NULL ? diag_memory(d) : 0;
+    int status = rounds > ROUNDS_MAX || p.records == NULL || p.marks == NULL ? diag_memory(d) : 0;
     if (status == 0) status = prepare(&p, b, all, d);
     for (size_t r = 0; status == 0 && r < rounds; r++)
         status = one_round(&p, &p.records[2 * r * each], each, batch, &ratios[r], d);
@@ -96,7 +98,6 @@ static int measure(bench_t *b, size_t count, size_t batch, diag_t *d) {
     tape_free(p.tape);
     mem_free(p.records);
     mem_free(p.marks);
-    mem_free(ratios);
     return status;
 }
 

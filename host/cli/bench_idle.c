@@ -1,6 +1,10 @@
 /* A server that nobody asks anything: how often its threads wake, what it takes of memory, and how late a
  * single deadline is that falls due in the meantime, by the real clock and the real alarm. */
 #include "cli/bench.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { SETTLE_US = 500000, SINGLES_MAX = 1024, BETWEEN_MS = 100, LOOK_US = 100 };
@@ -34,6 +38,27 @@ int bench_idle(bench_t *b, diag_t *d) {
     return status;
 }
 
+/* The same on the bare machine, with nothing of ours: a timer, one page written and synced. On a machine that
+ * is busy with other things both are late. */
+static int bare(const bench_company_t *c, size_t count, double *late, diag_t *d) {
+    static const char page[4096];
+    time_source_t real = time_source_real();
+    const char *path = bench_path(c, "page");
+    int fd = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0) return diag_set(d, "file.write", "file", path, "detail", strerror(errno), NULL);
+    instant_t first = real.now(NULL) + BETWEEN_MS;
+    for (size_t i = 0; i < count; i++) {
+        instant_t due = first + (instant_t)i * BETWEEN_MS;
+        struct timespec at = {.tv_sec = due / MS_SECOND, .tv_nsec = due % MS_SECOND * 1000000};
+        clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &at, NULL);
+        if (pwrite(fd, page, sizeof page, (off_t)(i * sizeof page)) < 0 || fdatasync(fd) != 0) break;
+        late[i] = (double)(real.now(NULL) - due);
+    }
+    close(fd);
+    unlink(path);
+    return 0;
+}
+
 /* From the instant that a deadline is due until others see what its firing wrote. */
 static int watch(store_t *store, instant_t first, size_t count, double *late, diag_t *d) {
     time_source_t real = time_source_real();
@@ -54,7 +79,7 @@ int bench_lateness(bench_t *b, diag_t *d) {
     store_t *store = NULL;
     size_t count = b->sizes->singles;
     int64_t records[SINGLES_MAX];
-    double late[SINGLES_MAX];
+    double late[SINGLES_MAX], machine[SINGLES_MAX] = {0};
     instant_t first = time_source_real().now(NULL) + 1500 + (instant_t)count;
     b->cli->clock = first - MS_HOUR;
     int status = bench_company_open(&c, b, d);
@@ -78,6 +103,12 @@ int bench_lateness(bench_t *b, diag_t *d) {
                                     .limit = 10});
     }
     bench_server_stop(&server);
+    if (status == 0) status = bare(&c, count, machine, d);
+    if (status == 0)
+        bench_tell(b, &(measured_t){.name = "lateness_bare",
+                                    .unit = "ms",
+                                    .size = count,
+                                    .value = bench_part(machine, count, 0.99)});
     store_close(store);
     bench_company_close(&c);
     return status;

@@ -10,7 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 512, BLOCK = 65536, LOOK_MS = 2, SILENCE_S = 60 };
+enum { LINE_MAX_BYTES = 512, BLOCK = 65536, LOOK_MS = 2, SILENCE_S = 60, CONNECTIONS_MAX = 64 };
 
 typedef struct client {
     double sent;  /* when the request under way went out; 0: none */
@@ -102,11 +102,12 @@ static int run(bench_load_t *load, struct pollfd *fds, client_t *clients, char *
 }
 
 int bench_load_run(bench_load_t *load, diag_t *d) {
-    struct pollfd *fds = mem_alloc(load->connections * sizeof *fds);
-    client_t *clients = mem_alloc(load->connections * sizeof *clients);
+    struct pollfd fds[CONNECTIONS_MAX];
+    client_t clients[CONNECTIONS_MAX];
     char *block = mem_alloc(BLOCK);
     size_t open = 0;
-    int status = fds == NULL || clients == NULL || block == NULL ? diag_memory(d) : 0;
+    memset(clients, 0, sizeof clients);
+    int status = block == NULL || load->connections > CONNECTIONS_MAX ? diag_memory(d) : 0;
     for (; status == 0 && open < load->connections; open++) {
         int fd = connect_one(load, d);
         if (fd < 0) {
@@ -123,8 +124,6 @@ int bench_load_run(bench_load_t *load, diag_t *d) {
         status = diag_set(d, "bench.refused", "answer", load->refusal, NULL);
     for (size_t i = 0; i < open; i++)
         close(fds[i].fd);
-    mem_free(fds);
-    mem_free(clients);
     mem_free(block);
     return status;
 }

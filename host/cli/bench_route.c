@@ -156,7 +156,7 @@ static int ours_pass(ours_t *o, size_t runs, double *us, diag_t *d) {
 }
 
 int bench_route(bench_t *b, diag_t *d) {
-    double ours[PASSES], plain[PASSES], ratios[PASSES];
+    double ours[PASSES] = {0}, plain[PASSES] = {0}, ratios[PASSES] = {0};
     ours_t o = {0};
     arena_init(&o.arena, 0);
     arena_init(&o.calls, 0);
@@ -165,7 +165,7 @@ int bench_route(bench_t *b, diag_t *d) {
     for (size_t i = 0; status == 0 && i < PASSES; i++) {
         status = ours_pass(&o, b->sizes->routes, &ours[i], d);
         if (status == 0 && plain_pass(L, b->sizes->routes, &plain[i]) != 0) status = diag_memory(d);
-        ratios[i] = ours[i] / plain[i];
+        if (status == 0) ratios[i] = ours[i] / plain[i];
     }
     if (status == 0) {
         double best = bench_part(ours, PASSES, 0);

@@ -43,7 +43,8 @@ int here_take(here_t *here, cli_t *cli, company_t *company, const diag_t *d) {
         return code;
     }
     here->company = company;
-    if (company_caller(company_config(company)->store, (int64_t)getuid(), &here->caller, &e) != 0)
+    if (company_caller(store_path(host_store(company_host(company))), (int64_t)getuid(), &here->caller, &e) !=
+        0)
         here->caller =
             (caller_t){.uid = (int64_t)getuid()}; /* whose store it is can't be told: nobody's right */
     diag_clear(&e);

@@ -2,7 +2,6 @@
 #include "base/json.h"
 #include "cli/data_file.h"
 #include "cli/here.h"
-#include "cli/temporary.h"
 #include "cli/verbs.h"
 #include "script/ruleset.h"
 #include <string.h>
@@ -87,11 +86,19 @@ static int fill(here_t *here, cli_t *cli, const filling_t *what) {
     return code;
 }
 
-/* What could not be filled is not left half made: the same words, put right, make it the next time. */
-static void unmake(cli_t *cli, const char *store, const char *documents) {
-    if (store != NULL) store_unlink(cli, store);
-    if (documents != NULL) rmdir(documents);
-    rmdir(cli->folder); /* not when something of its owner's is in it */
+/* It gets its name when it is whole. What could not be filled is not left half made: the same words, put
+ * right, make it the next time. */
+static int finish(here_t *here, cli_t *cli, int code, diag_t *d) {
+    company_t *company = here->company;
+    reader_close(&here->reader);
+    here->company = NULL;
+    if (company_end(company, code == EXIT_DONE, d) != 0) code = cli_error(cli, d);
+    if (code != EXIT_DONE) {
+        rmdir(company_config(company)->documents);
+        rmdir(cli->folder); /* not when something of its owner's is in it */
+    }
+    company_close(company);
+    return code;
 }
 
 int verb_init(cli_t *cli, const verb_t *verb, json_t *request) {
@@ -108,18 +115,13 @@ int verb_init(cli_t *cli, const verb_t *verb, json_t *request) {
     time_source_t told = told_time(cli);
     filling_t filling = {0};
     if (d.code == NULL) read_filling(cli, people, rules, &filling, &d);
-    company_t *company =
-        d.code == NULL ? company_create(cli->folder, zone, cli->clock != INSTANT_NONE ? &told : NULL, &d)
-                       : NULL;
+    company_t *company = d.code == NULL
+                             ? company_begin(cli->folder, zone, cli->clock != INSTANT_NONE ? &told : NULL, &d)
+                             : NULL;
     here_t here;
     int code = here_take(&here, cli, company, &d);
     if (code == EXIT_DONE) {
-        const config_t *config = company_config(here.company);
-        char *store = arena_strdup(&cli->arena, config->store),
-             *documents = arena_strdup(&cli->arena, config->documents);
-        code = fill(&here, cli, &filling);
-        here_close(&here);
-        if (code != EXIT_DONE) unmake(cli, store, documents);
+        code = finish(&here, cli, fill(&here, cli, &filling), &d);
     }
     if (code == EXIT_DONE && cli->json)
         cli_print_json(cli,

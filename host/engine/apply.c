@@ -22,6 +22,7 @@ static const char *apply_commented(applying_t *a) {
     task_t *about = task != 0 ? record_task(a->record, task) : NULL;
     if (task != 0 && !about) return "no such task";
     if (about) about->touched = true;
+    if (a->record->comments == INT64_MAX) return "no more can be counted";
     a->record->comments++;
     return NULL;
 }
@@ -105,7 +106,7 @@ static const char *apply_kind(applying_t *a) {
 
 /* Does the event belong to this record at this point? */
 static const char *check_head(const record_t *r, const event_t *e) {
-    if (e->seq != r->version + 1) return "out of sequence";
+    if (e->seq < 1 || e->seq - 1 != r->version) return "out of sequence";
     if (e->version != 1) return "unknown version of its kind";
     if (e->kind == EVENT_DRAFTED) {
         if (r->version != 0) return "the record began before";

@@ -20,7 +20,7 @@ record_state_t state_unprepared(const record_t *r) {
 const char *apply_submitted(applying_t *a) {
     const event_t *e = a->event;
     record_t *r = a->record;
-    if (e->u.submitted.round != r->round + 1) return "not the next round";
+    if (e->u.submitted.round - 1 != r->round) return "not the next round";
     if (r->state == RECORD_OPEN || r->state == RECORD_PREPARING) return "the record is on its way";
     if (r->state > RECORD_RETURNED) return "the record has ended";
     if (task_open(r, false)) return "a task is still open";
@@ -43,7 +43,7 @@ const char *apply_preparing(applying_t *a) {
     if (r->state != RECORD_DRAFT && r->state != RECORD_PREPARED && r->state != RECORD_RETURNED &&
         r->state != RECORD_REFUSED)
         return "the record is not with its initiator";
-    if (a->event->u.preparing.times != r->reopened + 1) return "not the next preparation";
+    if (a->event->u.preparing.times - 1 != r->reopened) return "not the next preparation";
     r->reopened = a->event->u.preparing.times;
     r->ruleset = a->event->ruleset;
     r->state = RECORD_PREPARING;

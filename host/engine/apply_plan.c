@@ -43,7 +43,7 @@ const char *apply_stage_opened(applying_t *a) {
     if (a->event->u.stage_opened.round != r->round) return "of another round";
     for (size_t i = 0; i < plan->step_count; i++) {
         const step_t *step = &plan->steps[i];
-        if (step->no != no + (int32_t)i + 1) return "steps are not numbered on";
+        if (step->no - 1 - (int32_t)i != no) return "steps are not numbered on";
         if (step->parent >= step->no || (step->parent && step->parent <= no))
             return "a step outside its plan";
         if (step->state != STEP_WAITING && step->state != STEP_LEFT_OUT) return "a step that began already";
@@ -74,7 +74,7 @@ const char *apply_stage_ended(applying_t *a) {
 
 const char *apply_step_added(applying_t *a) {
     const step_t *step = &a->event->u.step_added.step;
-    if (step->no != highest_no(a->record) + 1) return "steps are not numbered on";
+    if (step->no - 1 != highest_no(a->record)) return "steps are not numbered on";
     if (step->state != STEP_WAITING) return "a step that began already";
     if (step->parent != 0) return "it belongs to a plan";
     task_t *served = step->serves ? record_task(a->record, step->serves) : NULL;

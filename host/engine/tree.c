@@ -3,14 +3,17 @@
 #include "engine/applying.h"
 #include <string.h>
 
+enum { LEVELS_MAX = 2 * PLAN_DEPTH_MAX }; /* more than any plan has: a damaged one ends there */
+
 int32_t tree_index(const record_t *r, int32_t no) {
     const step_t *s = record_step(r, no);
     return s ? (int32_t)(s - r->steps) : -1;
 }
 
 bool tree_within(const record_t *r, int32_t index, int32_t group) {
-    int32_t no = r->steps[group].no;
-    for (const step_t *s = &r->steps[index]; s; s = s->parent ? record_step(r, s->parent) : NULL)
+    int32_t no = r->steps[group].no, levels = 0;
+    for (const step_t *s = &r->steps[index]; s && levels <= LEVELS_MAX;
+         s = s->parent ? record_step(r, s->parent) : NULL, levels++)
         if (s->no == no) return true;
     return false;
 }
@@ -34,7 +37,8 @@ int32_t tree_member(const record_t *r, int32_t group, int32_t after) {
 
 int32_t tree_depth(const record_t *r, int32_t index) {
     int32_t depth = 0;
-    for (const step_t *s = &r->steps[index]; s && s->parent; s = record_step(r, s->parent))
+    for (const step_t *s = &r->steps[index]; s && s->parent && depth <= LEVELS_MAX;
+         s = record_step(r, s->parent))
         depth++;
     return depth;
 }

@@ -21,6 +21,9 @@ enum {
     CLOCK_STATE = 3,
     CLOCK_WAITS = 4, /* the step that it waits for follows */
 };
+/* What is counted on from (rounds, versions) has room for one more. */
+#define NUMBER_MAX (INT32_MAX - 1)
+#define COUNT_MAX (INT64_MAX - 1)
 
 static void head_encode(const record_t *r, buf_t *out) {
     buf_int(out, r->id);
@@ -33,14 +36,14 @@ static void head_encode(const record_t *r, buf_t *out) {
     buf_int(out, r->number_seq);
     codec_put_enum(out, (int)r->state, RECORD_DRAFT, RECORD_ENDED_REFUSED);
     codec_put_range(out, r->stage, -1, INT32_MAX);
-    codec_put_range(out, r->round, 0, INT32_MAX);
-    codec_put_range(out, r->reopened, 0, INT32_MAX);
+    codec_put_range(out, r->round, 0, NUMBER_MAX);
+    codec_put_range(out, r->reopened, 0, NUMBER_MAX);
     codec_put_instant(out, r->created_at);
     codec_put_instant(out, r->submitted_at);
     codec_put_instant(out, r->ended_at);
-    codec_put_range(out, r->version, 0, INT64_MAX);
+    codec_put_range(out, r->version, 0, COUNT_MAX);
     codec_put_range(out, r->form_version, 0, INT64_MAX);
-    codec_put_range(out, r->comments, 0, INT64_MAX);
+    codec_put_range(out, r->comments, 0, COUNT_MAX);
 }
 
 static void head_decode(cursor_t *in, record_t *r) {
@@ -54,14 +57,14 @@ static void head_decode(cursor_t *in, record_t *r) {
     r->number_seq = cursor_int(in);
     r->state = (record_state_t)codec_get_enum(in, RECORD_DRAFT, RECORD_ENDED_REFUSED);
     r->stage = (int32_t)codec_get_range(in, -1, INT32_MAX);
-    r->round = (int32_t)codec_get_range(in, 0, INT32_MAX);
-    r->reopened = (int32_t)codec_get_range(in, 0, INT32_MAX);
+    r->round = (int32_t)codec_get_range(in, 0, NUMBER_MAX);
+    r->reopened = (int32_t)codec_get_range(in, 0, NUMBER_MAX);
     r->created_at = codec_get_instant(in);
     r->submitted_at = codec_get_instant(in);
     r->ended_at = codec_get_instant(in);
-    r->version = codec_get_range(in, 0, INT64_MAX);
+    r->version = codec_get_range(in, 0, COUNT_MAX);
     r->form_version = codec_get_range(in, 0, INT64_MAX);
-    r->comments = codec_get_range(in, 0, INT64_MAX);
+    r->comments = codec_get_range(in, 0, COUNT_MAX);
 }
 
 /* Sorted by name, each once, none empty: what record_field relies on. */

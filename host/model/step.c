@@ -19,6 +19,7 @@ enum {
     MORE_SUPERSEDED = 256,
     MORE_ALL = 511,
 };
+enum { STEP_NO_MAX = INT32_MAX - PLAN_STEPS_MAX }; /* a plan's steps are numbered on from there */
 
 /* What the steps written so far leave for the next to share. */
 typedef struct writing {
@@ -62,7 +63,7 @@ static bool ladder_share(const ladder_t *l, writing_t *w, buf_t *out) {
 }
 
 static void place_encode(const step_t *s, buf_t *out) {
-    codec_put_range(out, s->no, 1, INT32_MAX);
+    codec_put_range(out, s->no, 1, STEP_NO_MAX);
     codec_put_range(out, s->parent, 0, INT32_MAX);
     codec_put_range(out, s->stage, 0, INT32_MAX);
     codec_put_range(out, s->round, 0, INT32_MAX);
@@ -74,7 +75,7 @@ static void place_encode(const step_t *s, buf_t *out) {
 }
 
 static void place_decode(cursor_t *in, step_t *s) {
-    s->no = (int32_t)codec_get_range(in, 1, INT32_MAX);
+    s->no = (int32_t)codec_get_range(in, 1, STEP_NO_MAX);
     s->parent = (int32_t)codec_get_range(in, 0, INT32_MAX);
     s->stage = (int32_t)codec_get_range(in, 0, INT32_MAX);
     s->round = (int32_t)codec_get_range(in, 0, INT32_MAX);
@@ -161,6 +162,7 @@ static void more_decode(cursor_t *in, step_t *s) {
     if (more & MORE_SERVES) s->serves = cursor_int(in);
     if (more & MORE_ORIGIN) s->origin = (int32_t)codec_get_range(in, 0, INT32_MAX);
     s->superseded = more & MORE_SUPERSEDED;
+    if (s->origin >= s->no) codec_fail(in); /* what repeats a step is numbered after it */
     if (more_of(s) != more) codec_fail(in);
 }
 

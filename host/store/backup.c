@@ -122,6 +122,12 @@ static int make_copy(backup_t *b, const char *target, diag_t *d) {
     return -1;
 }
 
+/* One that is there already is never taken: somebody may be at it. */
+static int make_part(const char *part, diag_t *d) {
+    if (path_make(part, d) == 0) return 0;
+    return diag_is(d, "store.exists") ? diag_set(d, "backup.unfinished", "file", part, NULL) : -1;
+}
+
 int store_backup(const char *source, const char *target, backup_progress_t progress, void *ctx, diag_t *d) {
     backup_t b = {.progress = progress, .ctx = ctx};
     if (access(target, F_OK) == 0) {
@@ -131,7 +137,7 @@ int store_backup(const char *source, const char *target, backup_progress_t progr
     b.from = store_open(source, STORE_READ, NULL, d);
     if (!b.from) return -1;
     b.part = path_with(target, ".part");
-    int rc = b.part ? path_make(b.part, d) : diag_memory(d); /* one that is there already is never taken */
+    int rc = b.part ? make_part(b.part, d) : diag_memory(d);
     if (rc == 0) rc = make_copy(&b, target, d);
     mem_free(b.part);
     store_close(b.from);

@@ -39,6 +39,12 @@ int path_failed(const char *path, diag_t *d) {
     return diag_set(d, code, "path", path, "detail", strerror(errno), NULL);
 }
 
+int path_readable(const char *path, diag_t *d) {
+    if (access(path, R_OK) == 0) return 0;
+    if (errno != EACCES) return path_failed(path, d);
+    return diag_set(d, "store.unreadable", "path", path, "detail", strerror(errno), NULL);
+}
+
 static int sync_opened(const char *path, int flags, diag_t *d) {
     int fd = open(path, flags | O_CLOEXEC);
     int rc = fd < 0 || fsync(fd) ? path_failed(path, d) : 0;

@@ -12,6 +12,8 @@ int path_failed(const char *path, diag_t *d);
 /* Puts a file, or the folder that a file's name stands in, on the disk. */
 int path_sync(const char *path, diag_t *d);
 int path_sync_folder(const char *path, diag_t *d);
+/* There, and may be read: store.not_found, store.unreadable {path, detail}. */
+int path_readable(const char *path, diag_t *d);
 /* Makes an empty file that must not exist, its name on the disk. */
 int path_make(const char *path, diag_t *d);
 /* Removes a database file and what SQLite puts beside it. vfs: its name, where the files are not the

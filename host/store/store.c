@@ -44,7 +44,7 @@ static void store_free(store_t *s) {
 /* -2: failed after the file was made. */
 static int open_writer(store_t *s, const char *vfs, diag_t *d) {
     bool create = s->mode == STORE_CREATE;
-    if (!create && access(s->path, F_OK)) return path_failed(s->path, d);
+    if (!create && path_readable(s->path, d)) return -1;
     if (lock_take(s, d)) return -1;
     if (create && path_make(s->path, d)) return -1;
     if (connection_open(s, vfs, d) || (!create && log_sync_again(s, d)) || statements_find(s, d) ||
@@ -56,7 +56,7 @@ static int open_writer(store_t *s, const char *vfs, diag_t *d) {
 }
 
 static int open_reader(store_t *s, const char *vfs, diag_t *d) {
-    if (access(s->path, F_OK)) return path_failed(s->path, d);
+    if (path_readable(s->path, d)) return -1;
     return connection_open(s, vfs, d) || statements_find(s, d) || schema_check(s, d) ? -1 : 0;
 }
 

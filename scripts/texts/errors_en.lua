@@ -311,6 +311,7 @@ return {
     "There is none[: {path}][: record {record}][: version {ruleset}][: message {message}][: {id}].",
   ["store.read_time"] = "The question took longer than {limit} ms. Ask for less at once.",
   ["store.readonly"] = "{path} may not be written: {detail}. Check the rights of the file and of its folder.",
+  ["store.unreadable"] = "{path} may not be read: {detail}. Check the rights of the file and of its folder.",
   ["store.rows"] =
     "In the table {table}, row {key}[, column {column}], stands “{have}” where the events make “{should}”. The " ..
     "events are right; compare with a backup.",
@@ -448,6 +449,8 @@ return {
   ["file.utf8"] = "{file} is not UTF-8 text. Save it as UTF-8.",
   ["restore.exists"] =
     "{file} is there already. With --replace the backup takes its place, and the old one is kept beside it.",
+  ["backup.unfinished"] =
+    "{file} is there already: a backup is being made, or one was cut off. If none is running, delete it and try again.",
   ["restore.undone"] =
     "The backup could not take the place of {file}: {detail}. The store that was there is back, nothing changed.",
   ["restore.unfinished"] =

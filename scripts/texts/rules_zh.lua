@@ -3,6 +3,7 @@ return {
   ["rule.half_declared"] = "`{word} \"{name}\"` 后面没有选项。请写成：{word} \"{name}\" {{ … }。",
   ["rule.never_equal"] = "r.{field} 是{type|type}，永远不会等于 {literal}。请改为与{instead|expected}比较。[是否指“{near}”？]",
   ["rule.binary_division"] = "`/` 会把数值 r.{field} 变成不精确的二进制小数。请写 divide(a, b)。",
+  ["expected.a whole number, or a fraction such as \"2/3\""] = "整数，或分数，如 \"2/3\"",
   ["expected.a text in quotes"] = "带引号的文本",
   ["expected.one of its choices in quotes"] = "带引号的选项",
   ["expected.one of its choices"] = "它的某个选项",

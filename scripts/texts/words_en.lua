@@ -212,6 +212,8 @@ return {
   ["bench.storm_p99"] = "… people's commands meanwhile, p99", ["bench.inbox_p50"] = "an inbox, p50; finished records",
   ["bench.inbox"] = "an inbox, p99; finished records", ["bench.wakeups"] = "wake-ups while idle; seconds",
   ["bench.resident"] = "memory while idle", ["bench.lateness_p50"] = "how late a deadline is, p50",
+  ["bench.inbox_bare"] = "… as much computing in another process, p99",
+  ["bench.lateness_bare"] = "… of a timer and a synced page alone, p99",
   ["bench.lateness"] = "how late a deadline is, p99", ["bench.replay"] = "the log replayed; events",
   ["bench.replayed"] = "… commands and rungs",
   ["bench.deadlines"] = "pending deadlines", ["bench.idle"] = "an idle server",

@@ -259,6 +259,8 @@ return {
   ["bench.storm_p99"] = "…其间人员的命令，p99", ["bench.inbox_p50"] = "待办列表，p50；已办结记录",
   ["bench.inbox"] = "待办列表，p99；已办结记录", ["bench.wakeups"] = "空闲时的唤醒；秒",
   ["bench.resident"] = "空闲时的内存", ["bench.lateness_p50"] = "时限的延误，p50",
+  ["bench.inbox_bare"] = "…仅另一进程中同样多的计算，p99",
+  ["bench.lateness_bare"] = "…仅定时器与一页落盘，p99",
   ["bench.lateness"] = "时限的延误，p99", ["bench.replay"] = "重放日志；事件",
   ["bench.replayed"] = "…命令与阶梯",
   ["bench.deadlines"] = "待到期时限", ["bench.idle"] = "空闲的服务器",

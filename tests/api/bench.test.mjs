@@ -38,7 +38,8 @@ function tinyLog(t) {
 
 const NAMES = [
   "decisions", "decisions", "decisions", "socket", "socket_p99", "route", "sandbox", "filled", "start", "start_cold", "armed", "pending",
-  "storm", "storm_p50", "storm_p99", "filled", "inbox_p50", "inbox", "wakeups", "resident", "lateness_p50", "lateness", "replay", "replayed",
+  "storm", "storm_p50", "storm_p99", "filled", "inbox_p50", "inbox", "inbox_bare", "wakeups", "resident", "lateness_p50", "lateness",
+  "lateness_bare", "replay", "replayed",
 ];
 // name: what the design asks for
 const BUDGETS = {

@@ -59,6 +59,12 @@ test("a person is who the kernel says, and the record keeps the user", { skip },
     assert.match(done.stderr, /run\.sock.*[Pp]ermission/);
     for (const words of [["verify"], ["backup", "/tmp/countersign-must-not-be-made.db"]]) assert.equal(c.run(words, hers).status, 3);
   });
+  await t.test("a store that may not be read is told as that, not as a disk that fails", () => {
+    const done = c.json(["verify"], hers);
+    assert.deepEqual([done.status, done.error.code, done.error.params.path], [3, "store.unreadable", join(c.folder, "countersign.db")]);
+    assert.match(c.run(["verify"], hers).stderr, /may not be read: Permission denied.*rights/);
+    assert.match(c.run(["verify", "--lang", "zh"], hers).stderr, /权限/);
+  });
   await t.test("somebody in the role administrator may administer", (t) => {
     chownSync(join(c.folder, "run.sock"), uid, uid);
     const roles = join(folder(t), "roles.csv");
@@ -68,4 +74,16 @@ test("a person is who the kernel says, and the record keeps the user", { skip },
     const noted = c.history("0").at(-1);
     assert.deepEqual([noted.actor.person.handle, noted.actor.auth], ["wang.fang", "peer_uid"]);
   });
+});
+
+test("a folder that may not be looked into is told as that, not as one without a company", { skip }, (t) => {
+  const c = new Company(t, { clock: null });
+  chmodSync(join(c.folder, ".."), 0o755);
+  chmodSync(c.folder, 0o700);
+  for (const words of [["records"], ["verify"], ["serve"]]) {
+    const done = c.run(words, { uid, gid: uid });
+    assert.equal(done.status, 3);
+    assert.match(done.stderr, /Permission denied/, words.join(" "));
+    assert.doesNotMatch(done.stderr, /no company|disk failed/i);
+  }
 });

@@ -3,9 +3,13 @@
  * is there, nothing is half done, and the company serves again when the reason is gone; also after the power
  * goes then.
  *
- *     crash_every_call [--samples N] [--cause NAME] [--n N]     about N calls of each reason (12); 0: every
- * one
- */
+ *     crash_every_call [--samples N] [--rounds R] [--cause NAME]
+ *
+ * about N calls of each reason (12; 0: every one), each of them R times (1), each time on another disk;
+ *
+ *     crash_every_call --cause NAME --n N --round K [--making 1]
+ *
+ * one of them, as it was printed when it failed. */
 #include "crash/book.h"
 #include "script/texts.h"
 #include "store/queries.h"
@@ -15,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS = 24, STEPS_BROKEN = 3, FURNISHED_STEPS = 12 };
+enum { STEPS = 24, NOON = 12, STEPS_BROKEN = 3, FURNISHED_STEPS = 12 };
 
 typedef struct cause {
     const char *name;
@@ -49,6 +53,8 @@ typedef struct run {
     const cause_t *cause;
     bool stays;
     int64_t n;
+    bool making;           /* a company, instead of a day of one */
+    int64_t rounds, round; /* each call so often, each time on another disk */
     texts_t *texts[2];
     int64_t trials, failed, errors, recoveries;
 } run_t;
@@ -96,13 +102,20 @@ static void look(site_t *s, book_t *b) {
     arena_free(&arena);
 }
 
-/* A day's work until the call fails, and a little longer. */
+/* A day's work until the call fails, and a little longer; at noon it is closed and opened again. */
 static void work(site_t *s, book_t *b) {
     int after = 0;
+    diag_t d = {0};
     for (int i = 0; i < STEPS && after < STEPS_BROKEN; i++) {
         if (disk_failed(s->disk)) after++;
         look(s, b);
         book_step(s, b);
+        if (i != NOON) continue;
+        site_close(s);
+        if (site_open(s, true, &d) == 0) continue;
+        judge(b, &d);
+        diag_clear(&d);
+        return;
     }
 }
 
@@ -145,8 +158,9 @@ static void try_in_vain(site_t *s, book_t *b) {
 }
 
 static void replay_text(const run_t *run, char *out, size_t size) {
-    snprintf(out, size, "%s --cause %s%s --n %" PRId64, run->program, run->cause->name,
-             run->stays ? "-stays" : "", run->n);
+    snprintf(out, size, "%s --cause %s%s --n %" PRId64 " --round %" PRId64 "%s", run->program,
+             run->cause->name, run->stays ? "-stays" : "", run->n, run->round,
+             run->making ? " --making 1" : "");
 }
 
 /* True: the call came. */
@@ -156,14 +170,16 @@ static bool trial(run_t *run) {
     char replay[160];
     diag_t d = {0};
     replay_text(run, replay, sizeof replay);
-    site_copy(&s, &run->prepared, (uint64_t)run->n);
+    /* Where a sync may fail, on a disk whose log can be written again: of an even seed. */
+    bool sync = run->cause->call == DISK_SYNC || run->cause->call == DISK_ANY;
+    site_copy(&s, &run->prepared, (uint64_t)run->round * (sync ? 2 : 1));
     book_copy(&b, &run->kept, 7, replay);
     b.judge = judge;
     b.judge_ctx = run;
     arm(run, &s);
     if (site_open(&s, true, &d) == 0) {
         work(&s, &b);
-        if (run->stays) try_in_vain(&s, &b);
+        if (run->stays && s.host != NULL) try_in_vain(&s, &b);
     } else {
         judge(&b, &d);
         diag_clear(&d);
@@ -188,6 +204,39 @@ static bool trial(run_t *run) {
     return came;
 }
 
+/* The same while the company is made: then there is one, or none and nothing in its place. */
+static bool trial_of_making(run_t *run) {
+    site_t s;
+    book_t b;
+    char replay[160];
+    diag_t d = {0};
+    replay_text(run, replay, sizeof replay);
+    site_begin(&s, (uint64_t)run->n);
+    book_init(&b, 7, replay);
+    b.judge = judge;
+    b.judge_ctx = run;
+    arm(run, &s);
+    bool made = site_create(&s, &d) == 0;
+    bool came = disk_failed(s.disk);
+    disk_heal(s.disk);
+    if (!made) {
+        judge(&b, &d);
+        diag_clear(&d);
+        if (run->stays) site_clear(&s); /* what can't be deleted stays */
+        if (site_create(&s, &d) != 0) book_fail(&b, "it can't be made any more: %s", d.code);
+        diag_clear(&d);
+    }
+    if (s.host != NULL && site_furnish(&s, &d) != 0) book_fail(&b, "it can't be furnished: %s", d.code);
+    diag_clear(&d);
+    if (s.host != NULL) must_serve(run, &s, &b);
+    if (s.host != NULL) book_check(&s, &b);
+    site_end(&s);
+    run->trials++;
+    run->failed += b.failures > 0;
+    book_free(&b);
+    return came;
+}
+
 /* ---- all of them ---- */
 
 /* How many such calls a day has. */
@@ -198,10 +247,7 @@ static int64_t calls_of_a_day(run_t *run) {
     site_copy(&s, &run->prepared, 1);
     book_copy(&b, &run->kept, 7, "");
     if (site_open(&s, true, &d) != 0) abort();
-    for (int i = 0; i < STEPS; i++) {
-        look(&s, &b);
-        book_step(&s, &b);
-    }
+    work(&s, &b);
     int64_t count = disk_count(s.disk, run->cause->call);
     site_end(&s);
     book_free(&b);
@@ -215,7 +261,12 @@ static void all_calls(run_t *run, int64_t samples) {
         int64_t step = samples == 0 || calls <= samples ? 1 : calls / samples;
         run->n = samples == 0 ? 1 : 1 + stays * step / 2;
         for (; run->n <= calls && run->failed - failed < 3; run->n += step)
-            trial(run);
+            for (int i = 0; i < run->rounds; i++, run->round++)
+                trial(run);
+        run->making = true;
+        for (run->n = 1; run->failed - failed < 3 && trial_of_making(run); run->n += samples == 0 ? 1 : 7) {
+        }
+        run->making = false;
     }
     printf("%-14s %6" PRId64 " calls a day, %6" PRId64 " trials, %" PRId64 " failed\n", run->cause->name,
            calls, run->trials - trials, run->failed - failed);
@@ -242,7 +293,9 @@ static void prepare(site_t *s, book_t *b) {
 }
 
 static int usage(void) {
-    fputs("usage: crash_every_call [--samples N] [--cause NAME[-stays]] [--n N]\n", stderr);
+    fputs("usage: crash_every_call [--samples N] [--rounds R] [--cause NAME[-stays]] [--n N --round K "
+          "[--making 1]]\n",
+          stderr);
     return 2;
 }
 
@@ -257,7 +310,7 @@ static const cause_t *cause_named(const char *name, bool *stays) {
 }
 
 int main(int argc, char **argv) {
-    run_t run = {.program = argv[0]};
+    run_t run = {.program = argv[0], .rounds = 1};
     const char *only = NULL;
     int64_t samples = 12, n = 0;
     diag_t d = {0};
@@ -269,6 +322,12 @@ int main(int argc, char **argv) {
             only = argv[i + 1];
         else if (strcmp(argv[i], "--n") == 0)
             n = strtoll(argv[i + 1], NULL, 10);
+        else if (strcmp(argv[i], "--rounds") == 0)
+            run.rounds = strtoll(argv[i + 1], NULL, 10);
+        else if (strcmp(argv[i], "--round") == 0)
+            run.round = strtoll(argv[i + 1], NULL, 10);
+        else if (strcmp(argv[i], "--making") == 0)
+            run.making = argv[i + 1][0] == '1';
         else
             return usage();
     }
@@ -283,7 +342,9 @@ int main(int argc, char **argv) {
         run.stays = stays;
         run.cause = &CAUSES[i];
         run.n = n;
-        if (n > 0)
+        if (n > 0 && run.making)
+            trial_of_making(&run);
+        else if (n > 0)
             trial(&run);
         else
             all_calls(&run, samples);

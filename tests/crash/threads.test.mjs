@@ -179,7 +179,7 @@ test(`the thread sanitizer finds nothing in ${seconds} seconds of all that a ser
   t.diagnostic(`seed ${seed}, ${connections} connections, ${seconds} s: ${total} answers: ${JSON.stringify(w.done)}`);
   t.diagnostic(`messages: ${written} files, ${steered("delivered")} by the other channel, ${steered("tried")} failed; refusals: ${JSON.stringify(w.refused)}`);
   for (const verb of each) assert.ok(w.done[verb] > 0, `${verb} was not done once: ${JSON.stringify(w.refused)}`);
-  assert.ok(total > 50 * seconds && written > 20 && steered("delivered") > 5 && steered("tried") > 0, "it really worked");
+  assert.ok(total > 20 * seconds && written > 20 && steered("delivered") > 5 && steered("tried") > 0, "it really worked");
   assert.deepEqual(w.ledger.problems, []);
   assert.deepEqual(w.c.ask("verify").differences, []);
 });

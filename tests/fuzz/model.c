@@ -240,10 +240,24 @@ static void put_random_event(rng_t *r, buf_t *out, bool aimed) {
     put_event(e, out);
 }
 
+/* Now and then a number of it stands at the end of its range: what is counted on from there must not
+ * overflow. */
+static void put_record(rng_t *r, buf_t *out, size_t steps, size_t tasks) {
+    record_t *record = random_record(r, steps, tasks);
+    uint64_t which = rng_below(r, 40);
+    int32_t little = (int32_t)rng_below(r, 3);
+    if (which == 0) record->round = INT32_MAX - little;
+    if (which == 1) record->reopened = INT32_MAX - little;
+    if (which == 2) record->version = INT64_MAX - little;
+    if (which == 3) record->comments = INT64_MAX - little;
+    if (which == 4 && record->step_count > 0) record->steps[record->step_count - 1].no = INT32_MAX - little;
+    record_encode(record, out);
+}
+
 static void put_fold(rng_t *r, buf_t *out) {
     buf_t part;
     buf_init(&part, 0);
-    if (rng_chance(r, 80)) record_encode(random_record(r, rng_below(r, 8), rng_below(r, 6)), &part);
+    if (rng_chance(r, 80)) put_record(r, &part, rng_below(r, 8), rng_below(r, 6));
     put_part(out, &part);
     for (size_t count = rng_below(r, 8); count > 0; count--) {
         buf_reset(&part);
@@ -262,7 +276,7 @@ static void make(rng_t *r, buf_t *out) {
     ladder_t ladder;
     limit_t limit;
     if (codec == reread_record)
-        record_encode(random_record(r, rng_below(r, 12), rng_below(r, 8)), out);
+        put_record(r, out, rng_below(r, 12), rng_below(r, 8));
     else if (codec == reread_event)
         put_random_event(r, out, false);
     else if (codec == reread_plan)

@@ -5,7 +5,7 @@
 #include "support/demo_directory.h"
 #include "support/plain_calendars.h"
 
-enum { ERRORS_MAX = 8, CHECK_RUNS_FUZZ = 40 };
+enum { ERRORS_MAX = 8, CHECK_RUNS_FUZZ = 40, FLOWS_MAX = 4 };
 
 /* Less than in force: what is slow within the limits is no finding. */
 static const ruleset_options_t LIMITS = {.instructions = 20000, .wall_ms = 5000, .memory = 16 << 20};
@@ -30,6 +30,149 @@ static void check(ruleset_t *rules, arena_t *arena) {
     }
 }
 
+/* ---- what engine asks of rules ---- */
+
+typedef struct asking {
+    const rules_t *rules;
+    const flow_t *flow;
+    facts_t facts;
+    arena_t *arena;
+} asking_t;
+
+/* A value for every field of the form, those of tables too. */
+static value_t value_of(const field_def_t *def, arena_t *arena) {
+    static const char *const texts[] = {[VALUE_TEXT] = "HR-01",
+                                        [VALUE_MONEY] = "6.00",
+                                        [VALUE_NUMBER] = "2.5",
+                                        [VALUE_DATE] = "2026-01-31",
+                                        [VALUE_RANGE] = "2026-01-01..2026-01-31",
+                                        [VALUE_PERSON] = "#1008",
+                                        [VALUE_DEPARTMENT] = "it",
+                                        [VALUE_FLAG] = "yes"};
+    value_t value = {0};
+    diag_t d = {0};
+    if (def->kind == VALUE_DOCUMENT)
+        return (value_t){.kind = VALUE_DOCUMENT,
+                         .u.document = {.name = "a.pdf", .media_type = "application/pdf"}};
+    if (def->kind == VALUE_TABLE) {
+        row_t *row = arena_alloc(arena, sizeof *row);
+        *row = (row_t){arena_array(arena, def->column_count, sizeof *row->cells), def->column_count};
+        for (size_t i = 0; i < def->column_count; i++)
+            row->cells[i] = value_of(&def->columns[i], arena);
+        return (value_t){.kind = VALUE_TABLE, .u.table = {row, 1}};
+    }
+    const char *text = def->kind == VALUE_CHOICE ? def->choices[0] : texts[def->kind];
+    if (def->kind == VALUE_MONEY)
+        text = arena_printf(arena, "6 %s", def->currency != NULL ? def->currency : "EUR");
+    if (text != NULL && field_parse(def, text, arena, &value, &d) != 0) fuzz_refused(&d);
+    return value;
+}
+
+static int by_name(const void *a, const void *b) {
+    return strcmp(((const field_t *)a)->name, ((const field_t *)b)->name);
+}
+
+static void fill_form(const flow_t *flow, record_t *record, arena_t *arena) {
+    record->fields = arena_array(arena, flow->field_count, sizeof *record->fields);
+    for (size_t i = 0; i < flow->field_count; i++) {
+        value_t value = value_of(&flow->fields[i], arena);
+        if (value.kind != VALUE_NONE)
+            record->fields[record->field_count++] = (field_t){flow->fields[i].name, value};
+    }
+    qsort(record->fields, record->field_count, sizeof *record->fields, by_name);
+}
+
+static void ask_people(const asking_t *a, const source_t *from) {
+    for (; from != NULL; from = from->next) {
+        source_t *source;
+        diag_t d = {0};
+        source_text(from, a->arena);
+        if (from->kind == SOURCE_FUNCTION &&
+            a->rules->people(a->rules->ctx, a->flow, from->key, &a->facts, a->arena, &source, &d) != 0)
+            fuzz_refused(&d);
+        ask_people(a, from->of);
+    }
+}
+
+static void ask_ladder(const asking_t *a, const ladder_t *ladder) {
+    task_t task = {.id = 7,
+                   .step = 1,
+                   .person = 1003,
+                   .state = TASK_OPEN,
+                   .opened_at = a->facts.at,
+                   .ended_at = INSTANT_NONE};
+    facts_t facts = a->facts;
+    facts.task = &task;
+    for (size_t i = 0; i < ladder->count; i++)
+        for (size_t k = 0; k < ladder->rungs[i].act_count; k++) {
+            const rung_act_t *act = &ladder->rungs[i].acts[k];
+            effects_t effects;
+            diag_t d = {0};
+            ask_people(a, act->who);
+            if (act->action == RUNG_CALL &&
+                a->rules->call(a->rules->ctx, a->flow, act->function, &facts, a->arena, &effects, &d) != 0)
+                fuzz_refused(&d);
+        }
+}
+
+static void ask_stage(const asking_t *a, int32_t stage) {
+    plan_t plan;
+    diag_t d = {0};
+    if (a->rules->plan(a->rules->ctx, a->flow, stage, &a->facts, a->arena, &plan, &d) != 0) {
+        fuzz_refused(&d);
+        return;
+    }
+    FUZZ_MUST(plan.step_count == 0 || plan_check(&plan, &d) == 0);
+    buf_t bytes;
+    buf_init(&bytes, 0);
+    plan_encode(&plan, &bytes);
+    FUZZ_MUST(!bytes.failed); /* whatever a rule plans can be stored */
+    buf_free(&bytes);
+    for (size_t i = 0; i < plan.step_count; i++) {
+        ask_people(a, plan.steps[i].by);
+        ask_ladder(a, &plan.steps[i].ladder);
+    }
+}
+
+/* One flow, as it holds for a department. */
+static void ask(const rules_t *rules, const char *name, const char *department, arena_t *arena) {
+    static directory_t *directory;
+    if (directory == NULL) directory = demo_directory(1);
+    calendars_t calendars = plain_calendars();
+    asking_t a = {.rules = rules, .arena = arena};
+    diag_t d = {0};
+    problem_t *problems;
+    size_t count;
+    if (rules->flow(rules->ctx, name, department, directory, &a.flow, &d) != 0) {
+        fuzz_refused(&d);
+        return;
+    }
+    record_t record = {.id = 1,
+                       .flow = name,
+                       .department = department,
+                       .initiator = 1008,
+                       .state = RECORD_OPEN,
+                       .round = 1,
+                       .submitted_at = INT64_C(1772442000000),
+                       .ended_at = INSTANT_NONE};
+    fill_form(a.flow, &record, arena);
+    a.facts = (facts_t){
+        .record = &record, .directory = directory, .calendars = &calendars, .at = record.submitted_at};
+    if (rules->check(rules->ctx, a.flow, &a.facts, arena, &problems, &count, &d) != 0) fuzz_refused(&d);
+    for (size_t stage = 0; stage < a.flow->stage_count; stage++)
+        ask_stage(&a, (int32_t)stage);
+    ask_ladder(&a, &a.flow->overdue);
+}
+
+static void ask_all(ruleset_t *rules, arena_t *arena) {
+    const flow_t *flow;
+    for (size_t i = 0; i < FLOWS_MAX && (flow = ruleset_flow_at(rules, i)) != NULL; i++) {
+        ask(ruleset_rules(rules), flow->name, "sales", arena);
+        ask(ruleset_rules(rules), flow->name, "finance.tax", arena);
+        if (ruleset_spoiled(rules)) return;
+    }
+}
+
 static void look_at_declared(ruleset_t *rules) {
     for (size_t i = 0; ruleset_flow_at(rules, i) != NULL; i++) {
         const flow_t *flow = ruleset_flow_at(rules, i);
@@ -49,7 +192,8 @@ static void open_packed(bytes_t packed, arena_t *arena) {
         fuzz_refused(&errors[i]);
     if (rules != NULL) {
         look_at_declared(rules);
-        check(rules, arena);
+        ask_all(rules, arena);
+        if (!ruleset_spoiled(rules)) check(rules, arena);
     }
     ruleset_close(rules);
 }

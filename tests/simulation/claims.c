@@ -35,7 +35,9 @@ uint64_t serial_in(const char *words) {
 /* Whether this event may be the mark of that claim. */
 static bool fits(sim_t *s, const claim_t *c, int64_t record, int64_t person, uint64_t serial) {
     const command_t *command = &c->request.command;
-    bool worded = command->text != NULL || command->kind == COMMAND_DRAFT || command->kind == COMMAND_EDIT;
+    event_kind_t leaves = c->op->leaves;
+    bool words = leaves == EVENT_TASK_DECIDED || leaves == EVENT_WITHDRAWN || leaves == EVENT_COMMENTED;
+    bool worded = leaves == EVENT_DRAFTED || leaves == EVENT_EDITED || (words && command->text != NULL);
     int64_t meant = command->record;
     if (command->actor.person != person) return false;
     if (serial != 0) return c->serial == serial;

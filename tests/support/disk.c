@@ -310,7 +310,7 @@ static int open_locked(disk_t *disk, const char *path, disk_file_t *f, int flags
                        .disk = disk,
                        .inode = inode,
                        .generation = disk->generation,
-                       .folder_to_sync = is_new && (flags & journals) != 0,
+                       .folder_to_sync = (flags & SQLITE_OPEN_CREATE) != 0 && (flags & journals) != 0,
                        .read_only = (flags & SQLITE_OPEN_READONLY) != 0,
                        .delete_on_close = (flags & SQLITE_OPEN_DELETEONCLOSE) != 0,
                        .next = inode->open};

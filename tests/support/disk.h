@@ -13,7 +13,7 @@
  * the one after these may be torn in two (old bytes up to some place and new ones from there, or the other
  * way round). Its size is that after some write since the sync, or before. A place that a file grew into may
  * hold anything until it is synced. Names (a file made, deleted) are kept when the folder was synced: SQLite
- * does that when it deletes with syncDir, and at the first sync of a journal or log that it has made. The
+ * does that when it deletes with syncDir, and at the first sync of a journal or log that it has opened. The
  * shared memory of WAL is lost whole.
  *
  * A disk of an even seed is power-safe, as SQLite takes any disk under Linux to be: bytes beside a write are

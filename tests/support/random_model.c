@@ -231,7 +231,7 @@ static step_t random_step(rng_t *r, int32_t no, const step_t *shared) {
         s.added = (added_t)rng_below(r, ADDED_DEBT + 1);
         s.added_by = (int64_t)rng_below(r, 99);
         s.serves = (int64_t)rng_below(r, 99);
-        s.origin = (int32_t)rng_below(r, 9);
+        s.origin = (int32_t)rng_below(r, (uint64_t)no);
         s.superseded = rng_chance(r, 30);
     }
     s.permits = (uint32_t)rng_below(r, PERMIT_ALL + 1);

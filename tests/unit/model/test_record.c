@@ -209,7 +209,7 @@ static const member_t of_step[] = {N(step_t, no, 99),
                                    N(step_t, added, ADDED_BESIDE),
                                    N(step_t, added_by, 99),
                                    N(step_t, serves, 99),
-                                   N(step_t, origin, 99),
+                                   N(step_t, origin, 1),
                                    F(step_t, superseded),
                                    T(step_t, why.file),
                                    N(step_t, why.line, 99),
@@ -396,6 +396,28 @@ static void what_could_not_be_read_is_not_written(void **state) {
     check_unwritable(&r);
 }
 
+/* A damaged record with a number at the end of its range would overflow with the next round or event. */
+static void numbers_that_are_counted_on_from_have_room_for_one_more(void **state) {
+    (void)state;
+    record_t r = sample();
+    r.round = INT32_MAX;
+    check_unwritable(&r);
+    r = sample();
+    r.reopened = INT32_MAX;
+    check_unwritable(&r);
+    r = sample();
+    r.version = INT64_MAX;
+    check_unwritable(&r);
+    r = sample();
+    r.comments = INT64_MAX;
+    check_unwritable(&r);
+    r = sample();
+    step_t last[] = {steps[0], steps[1]};
+    last[1].no = INT32_MAX;
+    r.steps = last;
+    check_unwritable(&r);
+}
+
 static void steps_tasks_and_clocks_are_found(void **state) {
     (void)state;
     record_t r = sample();
@@ -451,6 +473,7 @@ int main(void) {
         cmocka_unit_test(every_member_is_carried),
         cmocka_unit_test(values_are_carried),
         cmocka_unit_test(what_could_not_be_read_is_not_written),
+        cmocka_unit_test(numbers_that_are_counted_on_from_have_room_for_one_more),
         cmocka_unit_test(steps_tasks_and_clocks_are_found),
         cmocka_unit_test(a_record_rests_when_nothing_is_open),
         cmocka_unit_test(words_are_stable),

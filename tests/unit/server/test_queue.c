@@ -543,7 +543,7 @@ static void a_stuck_message_is_sent_again_when_somebody_says_so(void **state) {
     end_delivering(&r);
 }
 
-static void a_message_claimed_by_one_that_died_goes_out_when_the_claim_ends(void **state) {
+static void a_message_claimed_by_one_that_died_goes_out_when_the_next_begins(void **state) {
     (void)state;
     rig_t r = {0};
     outbox_row_t *rows;
@@ -568,10 +568,7 @@ static void a_message_claimed_by_one_that_died_goes_out_when_the_claim_ends(void
     sem_destroy(&r.woken);
     start(&r, 10);
     assert_int_equal(delivery_start(r.delivery, company_host(r.f.company), r.queue, &d), 0);
-    usleep(50000);
-    until_message(&r, OUTBOX_CLAIMED, 1);
-    pass(&r, 60000);
-    until_message(&r, OUTBOX_DELIVERED, 2);
+    until_message(&r, OUTBOX_DELIVERED, 2); /* no time has passed: the claim would have held for a minute */
     end_delivering(&r);
 }
 
@@ -597,7 +594,7 @@ int main(void) {
         cmocka_unit_test(a_message_is_delivered_as_soon_as_it_is_committed),
         cmocka_unit_test(a_failing_channel_is_tried_ever_more_rarely_until_it_is_stuck),
         cmocka_unit_test(a_stuck_message_is_sent_again_when_somebody_says_so),
-        cmocka_unit_test(a_message_claimed_by_one_that_died_goes_out_when_the_claim_ends),
+        cmocka_unit_test(a_message_claimed_by_one_that_died_goes_out_when_the_next_begins),
         cmocka_unit_test(the_wait_doubles_up_to_its_limit),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
