@@ -58,6 +58,7 @@ int timer_decides(deciding_t *x, int64_t id, bool pass, const char *because) {
                 .opinion = because,
             },
     };
+    if (serving_close(x, id, "outcome")) return -1; /* a question that did not pause the clock */
     if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
     x->out->task = id;
     if (kind != STEP_ACKNOWLEDGE && kind != STEP_REVISE) return route_settle(x);
@@ -163,7 +164,9 @@ static int effect_carry_out(deciding_t *x, int64_t task, effect_t *e) {
 static int act_carry_out(deciding_t *x, int64_t task, const rung_act_t *act) {
     switch (act->action) {
     case RUNG_REMIND:
-        return still_open(x, task) ? tell_them(x, task, act->who, "task.reminder", NULL) : 0;
+        if (!still_open(x, task)) return 0;
+        if (stand_in_renew(x, task)) return -1;
+        return tell_them(x, task, act->who, "task.reminder", NULL);
     case RUNG_NOTIFY:
         return tell_them(x, task, act->who, "task.overdue", NULL);
     case RUNG_REASSIGN:

@@ -1,0 +1,114 @@
+/* An independent recount: what each step and group has come to is worked out again from the decisions that
+ * count, by the words of approval.md rather than by the engine's way, and must be what the record says. */
+#include "scope.h"
+#include <string.h>
+
+typedef struct votes {
+    int yes, no, blank, left; /* left: may still decide */
+} votes_t;
+
+typedef enum answer { GOES_ON, YES, NO, NOBODY } answer_t;
+
+static const char *word(answer_t a) {
+    static const char *const words[] = {"going on", "passed", "refused", "nobody's"};
+    return words[a];
+}
+
+/* Only the decisions of this step itself, none that was taken back. */
+static votes_t leaf_votes(const record_t *r, const step_t *s) {
+    votes_t v = {0};
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        if (t->step != s->no || t->taken_back) continue;
+        v.left += t->state == TASK_OPEN || t->state == TASK_WAITING;
+        v.yes += t->outcome == OUTCOME_APPROVED;
+        v.no += t->outcome == OUTCOME_REFUSED;
+        v.blank += t->outcome == OUTCOME_ABSTAINED;
+    }
+    return v;
+}
+
+static answer_t leaf_answer(const record_t *r, const step_t *s) {
+    votes_t v = leaf_votes(r, s);
+    if (v.yes == 0 && v.no == 0) return v.left ? GOES_ON : NOBODY;
+    if (s->mode == DECIDE_ANY) return v.yes ? YES : NO;
+    if (v.no && (s->mode == DECIDE_IN_ORDER || s->on_refuse != ON_REFUSE_WAIT || !v.left)) return NO;
+    if (v.left) return GOES_ON;
+    return v.no ? NO : YES;
+}
+
+static answer_t said(const step_t *s) {
+    if (s->state == STEP_PASSED) return YES;
+    if (s->state == STEP_REFUSED) return NO;
+    return step_ended(s->state) ? NOBODY : GOES_ON;
+}
+
+static bool abstained(const step_t *s) {
+    return s->left_out && strcmp(s->left_out, "abstained") == 0;
+}
+
+static votes_t group_votes(const record_t *r, const step_t *g, int *members) {
+    votes_t v = {0};
+    *members = 0;
+    for (size_t i = 0; i < r->step_count; i++) {
+        const step_t *s = &r->steps[i];
+        if (s->parent != g->no || s->superseded || s->state == STEP_LEFT_OUT) continue;
+        *members += s->state != STEP_CLOSED || abstained(s);
+        v.left += s->state == STEP_WAITING || s->state == STEP_OPEN;
+        v.yes += s->state == STEP_PASSED;
+        v.no += s->state == STEP_REFUSED;
+        v.blank += s->state == STEP_CLOSED && abstained(s);
+    }
+    return v;
+}
+
+/* Half of those present, rounded up, and more for than against. */
+static answer_t vote_answer(votes_t v, int present) {
+    int need = (present + 1) / 2;
+    bool passes = v.yes >= need && v.yes > v.no + v.left;
+    bool fails = v.yes + v.left < need || v.yes + v.left <= v.no;
+    return passes ? YES : fails ? NO : GOES_ON;
+}
+
+static answer_t group_answer(const record_t *r, const step_t *g) {
+    int members;
+    votes_t v = group_votes(r, g, &members);
+    switch (g->kind) {
+    case STEP_ANY:
+        return v.yes ? YES : v.no || !v.left ? NO : GOES_ON;
+    case STEP_VOTE:
+        return vote_answer(v, members);
+    case STEP_ALL:
+        if (v.no && (g->on_refuse != ON_REFUSE_WAIT || !v.left)) return NO;
+        if (v.left) return GOES_ON;
+        return v.no || (v.blank && !v.yes) ? NO : YES;
+    default: /* a sequence, or branches: each has to be decided, and a blank decides nothing */
+        if (v.no || v.blank) return NO;
+        return v.left ? GOES_ON : YES;
+    }
+}
+
+/* What was closed from outside has nothing to say. A group may also have lost all its members that way. */
+static bool check_one(world_t *w, const record_t *r, const step_t *s) {
+    bool group = step_is_group(s->kind);
+    if (s->superseded || s->state == STEP_WAITING || s->state == STEP_LEFT_OUT) return true;
+    if (s->state == STEP_CLOSED && !abstained(s)) return true;
+    answer_t counted = group ? group_answer(r, s) : leaf_answer(r, s);
+    if (counted == said(s)) return true;
+    votes_t v = leaf_votes(r, s);
+    return broken(w,
+                  "%s is %s, and by the decisions that count %s (for %d, against %d, blank %d, to come %d)",
+                  s->name[0] ? s->name : step_kind_word(s->kind), step_state_word(s->state), word(counted),
+                  v.yes, v.no, v.blank, v.left);
+}
+
+bool check_recount(world_t *w, const record_t *r) {
+    for (size_t i = 0; i < r->step_count; i++)
+        if (r->steps[i].kind <= STEP_APPROVE && r->steps[i].round == r->round &&
+            !check_one(w, r, &r->steps[i]))
+            return false;
+    const plan_place_t *p = r->plan_count ? &r->plans[r->plan_count - 1] : NULL;
+    if (r->state == RECORD_FINISHED && p && r->steps[p->first].state != STEP_PASSED)
+        return broken(w, "the record is finished, and its plan is not");
+    return true;
+}

@@ -1,0 +1,227 @@
+/* One command: the record is read from its bytes (the restart), the command decided, every event written,
+ * read back and applied to the record as it was, which must come out the same to the byte; then everything
+ * that must hold is looked at. */
+#include "scope.h"
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+bool broken(world_t *w, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    vsnprintf(w->problem, sizeof w->problem, format, args);
+    va_end(args);
+    return false;
+}
+
+int world_init(world_t *w, const bounds_t *bounds) {
+    memset(w, 0, sizeof *w);
+    w->bounds = *bounds;
+    w->dir = demo_directory(1);
+    id_source_init(&w->ids, 1);
+    arena_init(&w->arena, 0);
+    arena_init(&w->other, 0);
+    buf_init(&w->bytes, 0);
+    buf_init(&w->folded, 0);
+    buf_init(&w->canon, 0);
+    diag_init(&w->d);
+    return w->dir ? 0 : -1;
+}
+
+void world_free(world_t *w) {
+    directory_unref(w->dir);
+    arena_free(&w->arena);
+    arena_free(&w->other);
+    buf_free(&w->bytes);
+    buf_free(&w->folded);
+    buf_free(&w->canon);
+    diag_clear(&w->d);
+}
+
+static int one_number(void *ctx, const char *prefix, int32_t year, int64_t *out, diag_t *d) {
+    (void)ctx;
+    (void)prefix;
+    (void)year;
+    (void)d;
+    *out = 1;
+    return 0;
+}
+
+/* The event as a reader of the store sees it. */
+static bool reread(const event_t *e, arena_t *arena, event_t *out) {
+    buf_t head, payload, personal;
+    buf_init(&head, 0);
+    buf_init(&payload, 0);
+    buf_init(&personal, 0);
+    event_encode_head(e, &head);
+    event_encode(e, &payload, &personal);
+    bool good = !head.failed && !payload.failed && !personal.failed;
+    cursor_t in;
+    cursor_init(&in, (bytes_t){head.at, head.len}, arena);
+    event_decode_head(&in, out);
+    bytes_t words = {personal.at, personal.len};
+    good = good && cursor_done(&in) &&
+           event_decode((bytes_t){payload.at, payload.len}, &words, arena, out, NULL) == 0;
+    buf_free(&head);
+    buf_free(&payload);
+    buf_free(&personal);
+    return good;
+}
+
+static bool read_back(world_t *w, bytes_t bytes, arena_t *arena, record_t **out) {
+    *out = NULL;
+    if (!bytes.len) return true;
+    record_t *r = arena_alloc(arena, sizeof *r);
+    if (!r || record_decode(bytes, arena, r, NULL)) return broken(w, "the record can't be read back");
+    *out = r;
+    return true;
+}
+
+/* The state is the fold of its events; and what was ended stays so. */
+static bool check_fold(world_t *w, bytes_t from, const decide_out_t *out) {
+    record_t *r, *old;
+    arena_reset(&w->other);
+    if (!read_back(w, from, &w->other, &r) || !read_back(w, from, &w->other, &old)) return false;
+    if (!r) r = arena_alloc(&w->other, sizeof *r);
+    for (size_t i = 0; i < out->event_count; i++) {
+        event_t e;
+        if (!reread(&out->events[i], &w->other, &e))
+            return broken(w, "event %s can't be read back", event_kind_word(out->events[i].kind));
+        if (apply(r, &e, &w->other, &w->d))
+            return broken(w, "fold: %s: %s", w->d.code, diag_get(&w->d, "problem"));
+    }
+    buf_reset(&w->folded);
+    record_encode(r, &w->folded);
+    buf_reset(&w->bytes);
+    record_encode(out->record, &w->bytes);
+    if (w->bytes.failed || w->folded.failed) return broken(w, "the record can't be written");
+    if (w->bytes.len != w->folded.len || memcmp(w->bytes.at, w->folded.at, w->bytes.len) != 0)
+        return broken(w, "the state is not the fold of its events");
+    return !old || check_step_by_step(w, old, out->record);
+}
+
+/* Errors by which the engine would contradict itself. */
+static bool never(const diag_t *d) {
+    static const char *const codes[] = {"event.misfit",    "record.corrupt", "memory.out",
+                                        "command.unknown", "record.unknown", "limit.missing",
+                                        "actor.unknown",   "plan.shape"};
+    for (const diag_t *e = d; e; e = e->cause)
+        for (size_t i = 0; e->code && i < sizeof codes / sizeof *codes; i++)
+            if (strcmp(e->code, codes[i]) == 0) return true;
+    return false;
+}
+
+static transit_t run(world_t *w, bytes_t from, const command_t *command, instant_t now, record_t *before,
+                     decide_out_t *out) {
+    rules_t rules = fixed_rules(&w->plan.rules);
+    calendars_t calendars = plain_calendars();
+    decide_in_t in = {.record = before,
+                      .command = command,
+                      .now = now,
+                      .ids = &w->ids,
+                      .numbers = {.next = one_number},
+                      .directory = w->dir,
+                      .calendars = &calendars,
+                      .rules = &rules,
+                      .latest = &rules};
+    diag_clear(&w->d);
+    if (decide(&in, &w->arena, out, &w->d)) {
+        if (never(&w->d)) return broken(w, "%s: %s", w->d.code, diag_get(&w->d, "problem")), TRANSIT_FAILED;
+        if (command->kind == COMMAND_FIRE)
+            return broken(w, "a rung was refused: %s", w->d.code), TRANSIT_FAILED;
+        w->refused++;
+        return TRANSIT_REFUSED;
+    }
+    if (command->kind == COMMAND_FIRE && out->event_count == 0)
+        return broken(w, "a rung that was due did nothing"), TRANSIT_FAILED;
+    for (size_t i = 0; i < out->event_count; i++)
+        if (out->events[i].kind == EVENT_RUNG && out->events[i].u.rung.outcome == RUNG_FAILED)
+            return broken(w, "a rung failed: %s", out->events[i].u.rung.error), TRANSIT_FAILED;
+    if (!check_fold(w, from, out) || !check_state(w, out->record) || !check_recount(w, out->record))
+        return TRANSIT_FAILED;
+    return TRANSIT_DONE;
+}
+
+static command_t command_of(const record_t *r, const move_t *m, int64_t *person, instant_t *now) {
+    command_t c = {.kind = (command_kind_t)m->kind, .record = r->id, .at = INSTANT_NONE, .due = INSTANT_NONE};
+    c.actor = (actor_t){.kind = ACTOR_PERSON, .auth = AUTH_PEER_UID, .uid = -1};
+    if (m->actor < PART_COUNT) c.actor.person = part_id((part_t)m->actor);
+    if (m->kind == COMMAND_FIRE) {
+        const cs_clock_t *clock = &r->clocks[m->task];
+        c.actor = (actor_t){.kind = ACTOR_TIMER, .uid = -1};
+        c.clock = clock->id;
+        c.rung = clock->next_rung;
+        c.due = clock->rung_at;
+        if (*now < clock->rung_at) *now = clock->rung_at;
+        return c;
+    }
+    c.text = "because";
+    if (m->task >= 0) c.task = r->tasks[m->task].id;
+    if (m->step >= 0) c.to_step = r->steps[m->step].name;
+    c.straight = m->flags & MOVE_STRAIGHT;
+    c.where = (added_t)(m->flags & 3);
+    if (m->person < PART_COUNT) {
+        *person = part_id((part_t)m->person);
+        c.people = person;
+        c.people_count = 1;
+    }
+    return c;
+}
+
+static bool rewound(const decide_out_t *out) {
+    for (size_t i = 0; i < out->event_count; i++)
+        if (out->events[i].kind == EVENT_PLAN_REWOUND || out->events[i].kind == EVENT_SUBMITTED) return true;
+    return false;
+}
+
+transit_t transit(world_t *w, const before_t *from, const move_t *m, record_t **after, instant_t *now,
+                  counts_t *counts) {
+    record_t *r;
+    int64_t person;
+    decide_out_t out = {0};
+    arena_reset(&w->arena);
+    if (!read_back(w, from->bytes, &w->arena, &r)) return TRANSIT_FAILED;
+    *now = from->now + (m->kind == COMMAND_FIRE ? 0 : MS_MINUTE);
+    command_t c = command_of(r, m, &person, now);
+    transit_t result = run(w, from->bytes, &c, *now, r, &out);
+    if (result != TRANSIT_DONE) return result;
+    *counts = from->counts;
+    counts->signers += m->kind == COMMAND_ADD_SIGNER;
+    counts->take_backs += m->kind == COMMAND_TAKE_BACK;
+    counts->rounds += rewound(&out);
+    *after = out.record;
+    return TRANSIT_DONE;
+}
+
+transit_t transit_first(world_t *w, record_t **after, instant_t *now, counts_t *counts) {
+    field_t amount = {
+        .name = "amount",
+        .value = {.kind = VALUE_MONEY, .u.money = {.minor = 2685, .currency = "EUR", .digits = 2}}};
+    command_t c = {
+        .kind = COMMAND_DRAFT,
+        .flow = "demo.expense",
+        .fields = &amount,
+        .field_count = 1,
+        .actor = {.kind = ACTOR_PERSON, .person = part_id(PART_INITIATOR), .auth = AUTH_PEER_UID, .uid = -1},
+        .at = INSTANT_NONE,
+        .due = INSTANT_NONE};
+    decide_out_t out = {0};
+    arena_reset(&w->arena);
+    *now = SCOPE_START;
+    *counts = (counts_t){.rounds = 1};
+    transit_t result = run(w, (bytes_t){0}, &c, *now, NULL, &out);
+    if (result != TRANSIT_DONE) return broken(w, "draft: %s", w->d.code), TRANSIT_FAILED;
+    buf_t drafted;
+    buf_init(&drafted, 0);
+    buf_put(&drafted, w->bytes.at, w->bytes.len);
+    c = (command_t){.kind = COMMAND_SUBMIT,
+                    .actor = c.actor,
+                    .record = out.record->id,
+                    .at = INSTANT_NONE,
+                    .due = INSTANT_NONE};
+    result = run(w, (bytes_t){drafted.at, drafted.len}, &c, *now, out.record, &out);
+    buf_free(&drafted);
+    *after = out.record;
+    if (result == TRANSIT_REFUSED) return broken(w, "submit: %s", w->d.code), TRANSIT_FAILED;
+    return result;
+}
