@@ -87,6 +87,8 @@ static const char *apply_kind(applying_t *a) {
         return apply_step_reset(a);
     case EVENT_TASK_CLAIMED:
         return apply_task_claimed(a);
+    case EVENT_TASK_STOOD_IN:
+        return apply_task_stood_in(a);
     case EVENT_URGED:
         return apply_urged(a);
     case EVENT_ADMINISTERED:

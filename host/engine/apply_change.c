@@ -125,6 +125,21 @@ const char *apply_urged(applying_t *a) {
     return NULL;
 }
 
+const char *apply_task_stood_in(applying_t *a) {
+    const event_t *e = a->event;
+    task_t *task = record_task(a->record, e->u.task_stood_in.task);
+    if (!task || task->state != TASK_OPEN) return "the task is not open";
+    if (task->person != e->u.task_stood_in.from) return "the task is somebody else's";
+    int64_t owner = task->principal ? task->principal : task->person;
+    if (e->u.task_stood_in.principal ? e->u.task_stood_in.principal != owner
+                                     : e->u.task_stood_in.person != owner)
+        return "it is another's";
+    if (!e->u.task_stood_in.person) return "a task without an owner";
+    task->person = e->u.task_stood_in.person;
+    task->principal = e->u.task_stood_in.principal;
+    return NULL;
+}
+
 const char *apply_administered(applying_t *a) {
     int32_t step = a->event->u.administered.step;
     return step == 0 || record_step(a->record, step) ? NULL : "no such step";

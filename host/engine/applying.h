@@ -50,6 +50,7 @@ const char *apply_stage_taken_back(applying_t *a);
 const char *apply_step_reset(applying_t *a);
 const char *apply_task_claimed(applying_t *a);
 const char *apply_urged(applying_t *a);
+const char *apply_task_stood_in(applying_t *a);
 const char *apply_administered(applying_t *a);
 const char *apply_asked(applying_t *a);
 const char *apply_migrated(applying_t *a);

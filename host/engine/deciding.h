@@ -224,6 +224,15 @@ int serving_close(deciding_t *x, int64_t task, const char *cause);
 /* Ends the questions and delegations that were answered. */
 int serving_settle(deciding_t *x);
 
+/* ---- stand_in.c */
+
+/* Who takes a task of that step in the principal's place now; 0: nobody. */
+int64_t stand_in_of(const deciding_t *x, const step_t *step, int64_t principal);
+/* Does that person stand in for the principal now? */
+bool stand_in_holds(const deciding_t *x, int64_t principal, int64_t person);
+/* Asks again, at a reminder: the task goes to whoever stands in now, or back to its owner. */
+int stand_in_renew(deciding_t *x, int64_t task);
+
 /* ---- serving_acts.c */
 
 int do_delegate(deciding_t *x);

@@ -22,21 +22,23 @@ int leaf_end(deciding_t *x, int32_t index, step_state_t state, const char *cause
 /* Opens a task: a new one with `id` 0, else the one that waited for its turn. */
 static int task_open(deciding_t *x, int32_t index, int32_t order, const found_t *who, int64_t id) {
     const step_t *step = &x->record->steps[index];
+    int64_t stand_in = stand_in_of(x, step, who->person), holder = stand_in ? stand_in : who->person;
     event_t e = {
         .u.task_opened =
             {
                 .task = id ? id : id_next(x->in->ids, x->in->now),
                 .step = step->no,
                 .order = order,
-                .person = who->person,
+                .person = holder,
+                .principal = stand_in ? who->person : 0,
                 .reason = who->reason,
                 .reason_text = who->text,
                 .clock = id_next(x->in->ids, x->in->now),
             },
     };
-    if (clock_start(x, step, who->person, &e)) return -1;
+    if (clock_start(x, step, holder, &e)) return -1;
     if (emit(x, EVENT_TASK_OPENED, &e)) return -1;
-    return tell(x, who->person, "task.opened", record_task(x->record, e.u.task_opened.task), NULL);
+    return tell(x, holder, "task.opened", record_task(x->record, e.u.task_opened.task), NULL);
 }
 
 static int task_queue(deciding_t *x, int32_t index, int32_t order, const found_t *who) {

@@ -52,6 +52,7 @@ typedef enum event_kind {
     EVENT_ASKED = 33,            /* A29: the question that a step of kind answer was added for */
     EVENT_MIGRATED = 34,         /* A53: the record goes on under the ruleset of the event's head */
     EVENT_REOPENED = 35,         /* A42, A46: a record that had ended goes on */
+    EVENT_TASK_STOOD_IN = 37,    /* A15: somebody stands in for its owner from now on, or no longer */
     EVENT_NOTED =
         30, /* on the system's own record (id 0): ruleset activated, people changed, recorded time held, … */
     EVENT_DISPOSED = 31, /* on the system's own record: records that are gone for good, with why */
@@ -238,6 +239,9 @@ typedef struct event {
         struct {
             int64_t task, person;
         } urged;
+        struct {
+            int64_t task, from, person, principal; /* principal 0: the owner has it back */
+        } task_stood_in;
         struct {
             int32_t stage;
         } stage_taken_back;

@@ -123,6 +123,22 @@ static void urged_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.urged.person = cursor_int(payload);
 }
 
+static void stood_in_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    buf_int(payload, e->u.task_stood_in.task);
+    buf_int(payload, e->u.task_stood_in.from);
+    buf_int(payload, e->u.task_stood_in.person);
+    buf_int(payload, e->u.task_stood_in.principal);
+}
+
+static void stood_in_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.task_stood_in.task = cursor_int(payload);
+    e->u.task_stood_in.from = cursor_int(payload);
+    e->u.task_stood_in.person = cursor_int(payload);
+    e->u.task_stood_in.principal = cursor_int(payload);
+}
+
 static void stage_back_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     (void)personal;
     codec_put_range(payload, e->u.stage_taken_back.stage, 0, INT32_MAX);
@@ -186,6 +202,7 @@ const event_codec_t event_change_codecs[] = {
     {EVENT_STEP_RESET, "step.reset", reset_encode, reset_decode},
     {EVENT_TASK_CLAIMED, "task.claimed", claimed_encode, claimed_decode},
     {EVENT_URGED, "record.urged", urged_encode, urged_decode},
+    {EVENT_TASK_STOOD_IN, "task.stood_in", stood_in_encode, stood_in_decode},
     {EVENT_STAGE_TAKEN_BACK, "stage.taken_back", stage_back_encode, stage_back_decode},
     {EVENT_ADMINISTERED, "record.administered", administered_encode, administered_decode},
     {EVENT_ASKED, "record.asked", asked_encode, asked_decode},

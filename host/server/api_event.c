@@ -238,6 +238,12 @@ static void change_data(shape_t *s, json_t *o, const event_t *e) {
         shape_id(s, o, "task", e->u.task_claimed.task);
         shape_flag(s, o, "claimed", e->u.task_claimed.claimed);
         break;
+    case EVENT_TASK_STOOD_IN:
+        shape_id(s, o, "task", e->u.task_stood_in.task);
+        shape_person(s, o, "from", e->u.task_stood_in.from);
+        shape_person(s, o, "person", e->u.task_stood_in.person);
+        shape_person(s, o, "principal", e->u.task_stood_in.principal);
+        break;
     case EVENT_URGED:
         shape_id(s, o, "task", e->u.urged.task);
         shape_person(s, o, "person", e->u.urged.person);
@@ -332,6 +338,8 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return step_of_task(record, e->u.task_claimed.task);
     case EVENT_URGED:
         return step_of_task(record, e->u.urged.task);
+    case EVENT_TASK_STOOD_IN:
+        return step_of_task(record, e->u.task_stood_in.task);
     case EVENT_ASKED:
         return record_step(record, e->u.asked.step);
     case EVENT_ADMINISTERED:

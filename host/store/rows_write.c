@@ -133,6 +133,9 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_STEP_RESET:
         touch_step(r, t, e->u.step_reset.step);
         break;
+    case EVENT_TASK_STOOD_IN:
+        touch_task(r, t, e->u.task_stood_in.task);
+        break;
     case EVENT_TASK_CLAIMED:
         touch_task(r, t, e->u.task_claimed.task);
         break;
@@ -174,6 +177,10 @@ static int drop_reassigned(store_t *s, const change_t *change, diag_t *d) {
         const event_t *e = &change->events[i];
         if (e->kind == EVENT_TASK_REASSIGNED && e->u.task_reassigned.from != e->u.task_reassigned.to &&
             open_task_delete(s, e->u.task_reassigned.from, e->u.task_reassigned.task, d)) {
+            return -1;
+        }
+        if (e->kind == EVENT_TASK_STOOD_IN && e->u.task_stood_in.from != e->u.task_stood_in.person &&
+            open_task_delete(s, e->u.task_stood_in.from, e->u.task_stood_in.task, d)) {
             return -1;
         }
     }

@@ -520,4 +520,6 @@ return {
   ["urge.too_often"] = "Everybody concerned was urged a short while ago. Again from {at|time} on.",
 
   ["rule.loop_body"] = "{in}: repeats one step or group. Put several into a sequence inside it.",
+
+  ["stand_in.over"] = "You no longer stand in for {principal}: {step} is theirs again.",
 }

@@ -403,4 +403,6 @@ return {
   ["urge.too_often"] = "相关人员刚刚已被催办。{at|time} 之后可再次催办。",
 
   ["rule.loop_body"] = "{in}：只能重复一个步骤或分组。请把多个步骤放进一个 sequence。",
+
+  ["stand_in.over"] = "您已不再代理 {principal}：{step} 由本人处理。",
 }

@@ -285,4 +285,8 @@ return {
   ["message.task.urged"] = "urged",
   ["message.task.taken_back"] = "no longer with you: the decision before it was taken back",
   ["cause.taken_back"] = "taken back",
+
+  ["event.task.stood_in"] = "stand-in",
+
+  ["cause.stand_in"] = "a stand-in",
 }

@@ -332,4 +332,8 @@ return {
   ["message.task.urged"] = "催办",
   ["message.task.taken_back"] = "前一决定已拿回，任务不再有效",
   ["cause.taken_back"] = "已拿回",
+
+  ["event.task.stood_in"] = "代理",
+
+  ["cause.stand_in"] = "代理",
 }

@@ -4,7 +4,8 @@
 
 #define DAY_2020_01_01 (INT64_C(18262) * MS_DAY)
 #define DAY_2025_01_01 (INT64_C(20089) * MS_DAY)
-#define DAY_2026_03_02 (INT64_C(20514) * MS_DAY)
+/* a week in which no other test plays */
+#define DAY_2026_08_03 (INT64_C(20668) * MS_DAY)
 
 static void department(directory_builder_t *b, const char *key, const char *parent, const char *zh,
                        const char *calendar, const char *head, const char *leader) {
@@ -59,8 +60,8 @@ static void roles(directory_builder_t *b) {
     rc |= directory_add_attribute(b, "department:finance", "budget", "FIN-01", NULL);
     rc |= directory_add_attribute(b, "department:sales", "budget", "SAL-01", NULL);
     rc |= directory_add_attribute(b, "person:gao.min", "grade", "3", NULL);
-    rc |= directory_add_stand_in(b, DEMO_WANG_FANG, DEMO_ZHOU_JIE, NULL, DAY_2026_03_02,
-                                 DAY_2026_03_02 + INT64_C(7) * MS_DAY, NULL);
+    rc |= directory_add_stand_in(b, DEMO_WANG_FANG, DEMO_ZHOU_JIE, NULL, DAY_2026_08_03,
+                                 DAY_2026_08_03 + INT64_C(7) * MS_DAY, NULL);
     assert(rc == 0);
     (void)rc;
 }

@@ -8,7 +8,7 @@
  *
  *   role finance.administration: Liu Yang and Sun Li (in finance), Zhou Jie (everywhere); Ma Chao had it
  * until 2020-01-01. Budget FIN-01: Wang Fang; SAL-01: Chen Wei. The service account treasury belongs to Zhao
- * Lei. From 2026-03-02 until 2026-03-09 Zhou Jie stands in for Wang Fang.
+ * Lei. From 2026-08-03 until 2026-08-10 Zhou Jie stands in for Wang Fang.
  */
 #ifndef TESTS_SUPPORT_DEMO_DIRECTORY_H
 #define TESTS_SUPPORT_DEMO_DIRECTORY_H

@@ -375,6 +375,12 @@ static bool random_change_payload(rng_t *r, event_t *e) {
         e->u.urged.task = random_id(r);
         e->u.urged.person = random_id(r);
         return true;
+    case EVENT_TASK_STOOD_IN:
+        e->u.task_stood_in.task = random_id(r);
+        e->u.task_stood_in.from = random_id(r);
+        e->u.task_stood_in.person = random_id(r);
+        e->u.task_stood_in.principal = random_id(r);
+        return true;
     case EVENT_STAGE_TAKEN_BACK:
         e->u.stage_taken_back.stage = small(r);
         return true;

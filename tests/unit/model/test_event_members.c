@@ -140,6 +140,7 @@ static const event_t samples[] = {
     {.kind = EVENT_STEP_RESET, .u.step_reset = {3}},
     {.kind = EVENT_TASK_CLAIMED, .u.task_claimed = {70, true}},
     {.kind = EVENT_URGED, .u.urged = {70, 1003}},
+    {.kind = EVENT_TASK_STOOD_IN, .u.task_stood_in = {70, 1003, 1004, 1003}},
     {.kind = EVENT_STAGE_TAKEN_BACK, .u.stage_taken_back = {2}},
     {.kind = EVENT_ADMINISTERED, .u.administered = {"jump", 3, "li.na is ill"}},
     {.kind = EVENT_ASKED, .u.asked = {6, 70, "which trip?"}},
@@ -199,6 +200,7 @@ static const struct {
     {EVENT_STEP_RESET, "step.reset", "06", ""},
     {EVENT_TASK_CLAIMED, "task.claimed", "8c0101", ""},
     {EVENT_URGED, "record.urged", "8c01d60f", ""},
+    {EVENT_TASK_STOOD_IN, "task.stood_in", "8c01d60fd80fd60f", ""},
     {EVENT_STAGE_TAKEN_BACK, "stage.taken_back", "04", ""},
     {EVENT_ADMINISTERED, "record.administered", "056a756d7006", "0d6c692e6e6120697320696c6c"},
     {EVENT_ASKED, "record.asked", "0c8c01", "0c776869636820747269703f"},
@@ -373,6 +375,8 @@ static const member_t of_task_taken_back[] = {N(u.task_taken_back.task, 99), T(u
 static const member_t of_step_reset[] = {N(u.step_reset.step, 99)};
 static const member_t of_task_claimed[] = {N(u.task_claimed.task, 99), F(u.task_claimed.claimed)};
 static const member_t of_urged[] = {N(u.urged.task, 99), N(u.urged.person, 99)};
+static const member_t of_task_stood_in[] = {N(u.task_stood_in.task, 99), N(u.task_stood_in.from, 99),
+                                            N(u.task_stood_in.person, 99), N(u.task_stood_in.principal, 99)};
 static const member_t of_stage_taken_back[] = {N(u.stage_taken_back.stage, 99)};
 static const member_t of_administered[] = {T(u.administered.act), N(u.administered.step, 99),
                                            T(u.administered.reason)};
@@ -424,6 +428,7 @@ static const struct {
     PART(of_step_reset, step_reset),
     PART(of_task_claimed, task_claimed),
     PART(of_urged, urged),
+    PART(of_task_stood_in, task_stood_in),
     PART(of_stage_taken_back, stage_taken_back),
     PART(of_administered, administered),
     PART(of_asked, asked),
