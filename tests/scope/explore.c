@@ -139,7 +139,7 @@ static int expand(world_t *w, graph_t *g, uint32_t n) {
         g->transitions++;
         hash_t h = canon_hash(w, r, &counts, now);
         uint32_t to = node_of(g, &h, &fresh);
-        if (move_is_people(&moves.list[i])) edge_add(g, n, to);
+        if (move_is_people(&moves.list[i]) || moves.due) edge_add(g, n, to);
         if (!fresh) continue;
         g->nodes[to].parent = n;
         g->nodes[to].move = moves.list[i];

@@ -94,7 +94,7 @@ int main(int argc, char **argv) {
         .shares = 1,
         .plan = -1,
         .ladders = 2,
-        .bounds = {.signers = -1, .rounds = -1, .take_backs = -1, .ops = OP_ALL, .states = 20000000}};
+        .bounds = {.signers = -1, .rounds = -1, .take_backs = -1, .ops = OP_USUAL, .states = 20000000}};
     if (read_options(argc, argv, &o)) return 2;
     bool quick = strcmp(o.subset, "quick") == 0;
     if (!quick && strcmp(o.subset, "long") != 0) return usage();

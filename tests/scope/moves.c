@@ -177,8 +177,9 @@ void moves_of(const record_t *r, const counts_t *c, const bounds_t *b, instant_t
     if (r->state == RECORD_FINISHED || r->state == RECORD_WITHDRAWN || r->state == RECORD_ENDED_REFUSED)
         return;
     instant_t first = first_rung(r);
-    if (first > now) put_people(&m);
-    if (!(b->ops & OP_TIMEOUT) && first > now) return;
+    out->due = first <= now;
+    if (!out->due) put_people(&m);
+    if (!(b->ops & OP_TIMEOUT) && !out->due) return;
     for (size_t i = 0; i < r->task_count; i++) {
         const cs_clock_t *clock = &r->clocks[i];
         if (clock->id && clock->state == CLOCK_RUNNING && clock->next_rung >= 0 && clock->rung_at == first)

@@ -48,6 +48,7 @@ typedef enum op {
     OP_WITHDRAW = 512,
     OP_CLAIM = 1024,
     OP_ALL = 2047,
+    OP_USUAL = OP_ALL & ~OP_CLAIM,
 } op_t;
 
 typedef struct bounds {
@@ -93,6 +94,7 @@ enum { MOVE_STRAIGHT = 16, MOVES_MAX = 512 };
 typedef struct moves {
     move_t list[MOVES_MAX];
     size_t count;
+    bool due; /* a rung is due now, and nothing can come before it */
     bool cut; /* a bound kept a further round away */
 } moves_t;
 

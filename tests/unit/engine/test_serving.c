@@ -74,6 +74,22 @@ static void a_question_pauses_the_clock_only_where_the_rule_says_so(void **state
     scene_free(&s);
 }
 
+static void a_question_ends_with_the_task_that_ran_out_of_time(void **state) {
+    (void)state;
+    rung_act_t act = {.action = RUNG_REFUSE, .because = "too late"};
+    rung_t rung = {.name = "1", .anchor = RUNG_AFTER_DUE, .acts = &act, .act_count = 1};
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu)->ladder = (ladder_t){.rungs = &rung, .count = 1};
+    submit_by(&s, "gao.min");
+    must(&s, to(&s, "liu.yang", COMMAND_ASK, "gao.min", "which one?"));
+    assert_true(fire_next(&s));
+    assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
+    assert_null(open_task(&s, "first.answer", NULL));
+    scene_free(&s);
+}
+
 static void whoever_claims_it_first_has_it(void **state) {
     (void)state;
     scene_t s;
@@ -107,6 +123,7 @@ int main(void) {
         cmocka_unit_test(what_is_prepared_comes_back_to_the_owner_who_decides),
         cmocka_unit_test(the_owner_may_decide_without_waiting_for_it),
         cmocka_unit_test(a_question_pauses_the_clock_only_where_the_rule_says_so),
+        cmocka_unit_test(a_question_ends_with_the_task_that_ran_out_of_time),
         cmocka_unit_test(whoever_claims_it_first_has_it),
         cmocka_unit_test(the_initiator_urges_at_most_so_often),
     };
