@@ -84,6 +84,20 @@ static void clock_begin(applying_t *a, cs_clock_t *clock) {
     };
 }
 
+/* A seat that opens once more (a decision was taken back): signers before it, who sign again, sign for it. */
+static void signers_follow(record_t *r, task_t *task) {
+    for (size_t i = 0; i < r->step_count; i++) {
+        step_t *s = &r->steps[i];
+        if (s->added != ADDED_BEFORE || !s->serves || s->superseded || step_ended(s->state)) continue;
+        const task_t *old = record_task(r, s->serves);
+        if (!old || old->state != TASK_CLOSED || old->step != task->step || old->person != task->person ||
+            old->order != task->order)
+            continue;
+        s->serves = task->id;
+        task->touched = true;
+    }
+}
+
 const char *apply_task_opened(applying_t *a) {
     const event_t *e = a->event;
     record_t *r = a->record;
@@ -115,6 +129,7 @@ const char *apply_task_opened(applying_t *a) {
     task->state = TASK_OPEN;
     task->opened_at = e->recorded;
     task->ended_at = INSTANT_NONE;
+    signers_follow(r, task);
     if (!e->u.task_opened.no_clock) clock_begin(a, &r->clocks[task - r->tasks]);
     return NULL;
 }

@@ -46,13 +46,26 @@ static int one_person(deciding_t *x, int64_t *out) {
     return 0;
 }
 
+/* Who has decided a seat of the step gets no second one: two decisions of one person. */
+static int check_undecided(deciding_t *x, const step_t *step, int64_t person) {
+    for (size_t i = 0; i < x->record->task_count; i++) {
+        const task_t *t = &x->record->tasks[i];
+        if (t->step == step->no && t->state == TASK_DECIDED && !t->taken_back &&
+            (t->decided_by == person || t->person == person))
+            return diag_set(x->d, "task.held_already", "step", step->name, "person", handle_of(x, person),
+                            NULL);
+    }
+    return 0;
+}
+
 int do_transfer(deciding_t *x) {
     task_t *task;
     int64_t to;
     if (one_person(x, &to) || task_find(x, DECIDED_KINDS, &task)) return -1;
     const step_t *step = record_step(x->record, task->step);
     int64_t id = task->id;
-    if (check_permit(x, step, PERMIT_TRANSFER) || check_newcomer(x, step, to)) return -1;
+    if (check_permit(x, step, PERMIT_TRANSFER) || check_newcomer(x, step, to) || check_undecided(x, step, to))
+        return -1;
     found_t who = {.person = to, .reason = "people.transferred", .text = handle_of(x, task->person)};
     if (x->in->command->text) {
         event_t e = {.u.commented = {.task = id, .text = x->in->command->text}};

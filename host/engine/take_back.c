@@ -94,14 +94,42 @@ static void mark_closed(const record_t *r, bool *marks, int32_t from) {
         if (r->steps[from].state == STEP_CLOSED && !decided_nothing(&r->steps[from])) marks[from] = true;
 }
 
+/* Does this closed seat open again with the step? Those who were closed as the step ended do; who was
+ * removed, or has a newer seat since an earlier taking back, does not. A step that ended of itself though
+ * nobody decided at that instant ended because somebody was removed. */
+static bool seat_again(const record_t *r, const step_t *s, const task_t *seat) {
+    if (seat->step != s->no || seat->state != TASK_CLOSED || !step_ended(s->state)) return false;
+    if (seat->ended_at != s->ended_at) return false;
+    if (s->state == STEP_CLOSED && !decided_nothing(s)) return true;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        if (t->step == s->no && t->state == TASK_DECIDED && !t->taken_back && t->ended_at == s->ended_at)
+            return true;
+    }
+    return false;
+}
+
+/* A signer before a seat that does not open again has nobody to sign for. */
+static void keep_unserved(const record_t *r, bool *marks, size_t count, const step_t *own) {
+    for (size_t i = 0; i < count; i++) {
+        const step_t *s = &r->steps[i];
+        const task_t *t =
+            marks[i] && s->added == ADDED_BEFORE && s->serves ? record_task(r, s->serves) : NULL;
+        int32_t at = t ? tree_index(r, t->step) : -1;
+        if (at >= 0) marks[i] = t->step == own->no ? seat_again(r, own, t) : marks[at];
+    }
+}
+
 /* What was closed because the decision ended the groups around it: in each of these that ended, the members
- * that are closed. */
+ * that were closed with it. */
 static void mark_outcome(const record_t *r, bool *marks, int32_t at) {
     while (r->steps[at].parent) {
         int32_t group = tree_index(r, r->steps[at].parent);
         if (!step_ended(r->steps[group].state)) return;
         for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m))
-            if (m != at && r->steps[m].state == STEP_CLOSED) mark_closed(r, marks, m);
+            if (m != at && r->steps[m].state == STEP_CLOSED &&
+                r->steps[m].ended_at == r->steps[group].ended_at)
+                mark_closed(r, marks, m);
         at = group;
     }
 }
@@ -142,16 +170,16 @@ static int seat_queue(deciding_t *x, int32_t step, const task_t *seat) {
     return emit(x, EVENT_TASK_QUEUED, &e);
 }
 
-/* The one who takes back, and those who were closed by the outcome when the step had ended. */
-static int seats_open(deciding_t *x, int32_t no, int64_t own, bool had_ended) {
-    size_t count = x->record->task_count;
+/* The one who takes back, and those who were closed as the step ended; `was`: the step before. */
+static int seats_open(deciding_t *x, const step_t *was, int64_t own, const bool *again, size_t count) {
+    int32_t no = was->no;
     bool in_order = record_step(x->record, no)->mode == DECIDE_IN_ORDER;
     int32_t turn = record_task(x->record, own)->order;
     for (size_t i = 0; i < count; i++) {
         task_t seat = x->record->tasks[i];
         cs_clock_t clock = x->record->clocks[i];
         if (seat.step != no) continue;
-        if (seat.id != own && !(had_ended && seat.state == TASK_CLOSED)) continue;
+        if (seat.id != own && !again[i]) continue;
         bool later = in_order && seat.id != own && seat.order > turn;
         if (later ? seat_queue(x, no, &seat) : seat_open(x, tree_index(x->record, no), &seat, &clock))
             return -1;
@@ -176,16 +204,21 @@ int do_take_back(deciding_t *x) {
     int64_t id = task->id;
     int32_t no = task->step, index = tree_index(r, no);
     const plan_place_t *plan = tree_plan(r, index);
-    bool stage, had_ended = step_ended(r->steps[index].state);
+    bool stage;
+    step_t was = r->steps[index];
     if (plan - r->plans + 2 < (ptrdiff_t)r->plan_count)
         return diag_set(x->d, "take_back.stage", "step", r->steps[index].name, NULL);
     bool *opened = opened_by(x, index, plan, &stage),
-         *closed = arena_array(x->arena, r->step_count, sizeof *closed);
-    if (!opened || !closed) return diag_memory(x->d);
-    size_t count = r->step_count;
+         *closed = arena_array(x->arena, r->step_count, sizeof *closed),
+         *again = arena_array(x->arena, r->task_count, sizeof *again);
+    if (!opened || !closed || !again) return diag_memory(x->d);
+    size_t count = r->step_count, tasks = r->task_count;
+    for (size_t i = 0; i < tasks; i++)
+        again[i] = seat_again(r, &was, &r->tasks[i]);
     if (check_untouched(x, opened) || tell_corrections(x, opened)) return -1;
     if (steps_close(x, opened, count, "taken_back")) return -1;
     mark_outcome(r, closed, index);
+    keep_unserved(r, closed, count, &was);
     if (stage) {
         event_t e = {.u.stage_taken_back.stage = r->plans[r->plan_count - 1].stage};
         if (emit(x, EVENT_STAGE_TAKEN_BACK, &e)) return -1;
@@ -194,7 +227,7 @@ int do_take_back(deciding_t *x) {
     if (emit(x, EVENT_TASK_TAKEN_BACK, &e)) return -1;
     for (size_t i = 0; i < count; i++)
         closed[i] = closed[i] || (opened[i] && tree_plan(r, (int32_t)i));
-    if (reset(x, closed, count) || seats_open(x, no, id, had_ended)) return -1;
+    if (reset(x, closed, count) || seats_open(x, &was, id, again, tasks)) return -1;
     x->out->task = id;
     return route_settle(x);
 }

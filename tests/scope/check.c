@@ -119,6 +119,8 @@ static bool check_serving(world_t *w, const record_t *r, const step_t *s) {
     const task_t *t = s->serves ? record_task(r, s->serves) : NULL;
     if (!s->serves || s->superseded || step_ended(s->state)) return true;
     if (t && t->state == TASK_OPEN) return true;
+    const step_t *served = t ? record_step(r, t->step) : NULL;
+    if (served && served->state == STEP_WAITING) return true; /* its seat opens anew after this one */
     return broken(w, "%s is %s for a task that has ended", name_of(s), step_state_word(s->state));
 }
 

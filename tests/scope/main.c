@@ -95,6 +95,7 @@ int main(int argc, char **argv) {
         .plan = -1,
         .ladders = 2,
         .bounds = {.signers = -1, .rounds = -1, .take_backs = -1, .ops = OP_USUAL, .states = 20000000}};
+    setvbuf(stdout, NULL, _IOLBF, 0);
     if (read_options(argc, argv, &o)) return 2;
     bool quick = strcmp(o.subset, "quick") == 0;
     if (!quick && strcmp(o.subset, "long") != 0) return usage();

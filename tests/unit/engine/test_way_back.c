@@ -203,6 +203,93 @@ static void a_stage_that_the_decision_opened_goes_with_it(void **state) {
     scene_free(&s);
 }
 
+/* sequence: a (liu.yang or wang.fang, whoever is first), last (li.na) */
+static void either_then_last(scene_t *s, source_t *either) {
+    *either = (source_t){.kind = SOURCE_PERSON, .key = "liu.yang", .next = &wang};
+    scene_init(s);
+    s->rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    s->rules.flow.acknowledge = true;
+    fixed_group(&s->rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "a", either);
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "last", &li);
+    submit_by(s, "gao.min");
+}
+
+static int about(scene_t *s, const char *who, command_kind_t kind, const char *whom) {
+    int64_t people[1] = {scene_person(s, whom)};
+    command_t c = scene_cmd(s, who, kind);
+    c.people = people;
+    c.people_count = 1;
+    c.where = ADDED_BEFORE;
+    c.text = "because";
+    return scene_command(s, &c);
+}
+
+static int open_seats(const scene_t *s, const char *who) {
+    int count = 0;
+    for (size_t i = 0; i < s->record->task_count; i++)
+        count += s->record->tasks[i].state == TASK_OPEN && s->record->tasks[i].person == scene_person(s, who);
+    return count;
+}
+
+static void taken_back_twice_nobody_is_asked_twice(void **state) {
+    (void)state;
+    scene_t s;
+    source_t either;
+    either_then_last(&s, &either);
+    for (int i = 0; i < 3; i++) {
+        s.now += MS_HOUR;
+        must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "no"));
+        must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+        assert_int_equal(open_seats(&s, "wang.fang"), 1);
+        assert_int_equal(open_seats(&s, "liu.yang"), 1);
+    }
+    scene_free(&s);
+}
+
+static void a_signer_removed_before_stays_removed(void **state) {
+    (void)state;
+    scene_t s;
+    source_t either;
+    either_then_last(&s, &either);
+    must(&s, about(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "wang.fang"));
+    s.now += MS_HOUR;
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    assert_int_equal(open_seats(&s, "wang.fang"), 0);
+    scene_free(&s);
+}
+
+static void a_signer_before_signs_for_the_seat_that_opens_again(void **state) {
+    (void)state;
+    scene_t s;
+    source_t either;
+    either_then_last(&s, &either);
+    must(&s, about(&s, "liu.yang", COMMAND_ADD_SIGNER, "chen.wei"));
+    s.now += MS_HOUR;
+    must(&s, as(&s, "wang.fang", COMMAND_REFUSE, "no"));
+    must(&s, as(&s, "wang.fang", COMMAND_TAKE_BACK, NULL));
+    const task_t *seat = open_task(&s, "a", "liu.yang");
+    assert_int_equal(record_step_named(s.record, "a.before")->serves, seat->id);
+    assert_int_equal(record_task_clock(s.record, seat)->state, CLOCK_PAUSED);
+    refused_with(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL), "task.waits");
+    scene_free(&s);
+}
+
+static void who_has_decided_gets_no_second_seat(void **state) {
+    (void)state;
+    scene_t s;
+    source_t both;
+    both = (source_t){.kind = SOURCE_PERSON, .key = "liu.yang", .next = &wang};
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "a", &both)->mode = DECIDE_ALL;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    refused_with(&s, about(&s, "wang.fang", COMMAND_TRANSFER, "liu.yang"), "task.held_already");
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(through_every_step_between_once_more),
@@ -214,6 +301,10 @@ int main(void) {
         cmocka_unit_test(not_after_a_comment_there),
         cmocka_unit_test(others_whom_the_decision_closed_are_asked_again),
         cmocka_unit_test(what_others_of_the_step_decided_stays),
+        cmocka_unit_test(taken_back_twice_nobody_is_asked_twice),
+        cmocka_unit_test(a_signer_removed_before_stays_removed),
+        cmocka_unit_test(a_signer_before_signs_for_the_seat_that_opens_again),
+        cmocka_unit_test(who_has_decided_gets_no_second_seat),
         cmocka_unit_test(a_stage_that_the_decision_opened_goes_with_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
