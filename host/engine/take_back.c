@@ -116,7 +116,7 @@ static void keep_unserved(const record_t *r, bool *marks, size_t count, const st
         const task_t *t =
             marks[i] && s->added == ADDED_BEFORE && s->serves ? record_task(r, s->serves) : NULL;
         int32_t at = t ? tree_index(r, t->step) : -1;
-        if (at >= 0) marks[i] = t->step == own->no ? seat_again(r, own, t) : marks[at];
+        if (at >= 0) marks[i] = (t->step == own->no || marks[at]) && seat_again(r, &r->steps[at], t);
     }
 }
 
@@ -170,19 +170,34 @@ static int seat_queue(deciding_t *x, int32_t step, const task_t *seat) {
     return emit(x, EVENT_TASK_QUEUED, &e);
 }
 
-/* The one who takes back, and those who were closed as the step ended; `was`: the step before. */
-static int seats_open(deciding_t *x, const step_t *was, int64_t own, const bool *again, size_t count) {
-    int32_t no = was->no;
+/* The seats of one step: that of who takes back, and those flagged. In order, the first of them has its turn.
+ */
+static int seats_open(deciding_t *x, int32_t no, int64_t own, const bool *again, size_t count) {
     bool in_order = record_step(x->record, no)->mode == DECIDE_IN_ORDER;
-    int32_t turn = record_task(x->record, own)->order;
+    int32_t turn = INT32_MAX;
+    for (size_t i = 0; i < count; i++) {
+        const task_t *t = &x->record->tasks[i];
+        if (t->step == no && (t->id == own || again[i]) && t->order < turn) turn = t->order;
+    }
     for (size_t i = 0; i < count; i++) {
         task_t seat = x->record->tasks[i];
         cs_clock_t clock = x->record->clocks[i];
-        if (seat.step != no) continue;
-        if (seat.id != own && !again[i]) continue;
-        bool later = in_order && seat.id != own && seat.order > turn;
+        if (seat.step != no || (seat.id != own && !again[i])) continue;
+        bool later = in_order && seat.order > turn;
         if (later ? seat_queue(x, no, &seat) : seat_open(x, tree_index(x->record, no), &seat, &clock))
             return -1;
+    }
+    return 0;
+}
+
+/* What was closed beside is open again as it was: what was decided there stays, and is not asked twice. */
+static int beside_open(deciding_t *x, const bool *which, size_t count, const bool *again, size_t tasks) {
+    for (size_t i = 0; i < count; i++) {
+        int32_t no = x->record->steps[i].no;
+        event_t e = {.u.step_opened.step = no};
+        if (!which[i]) continue;
+        if (emit(x, EVENT_STEP_OPENED, &e)) return -1;
+        if (!step_is_group(x->record->steps[i].kind) && seats_open(x, no, 0, again, tasks)) return -1;
     }
     return 0;
 }
@@ -205,20 +220,24 @@ int do_take_back(deciding_t *x) {
     int32_t no = task->step, index = tree_index(r, no);
     const plan_place_t *plan = tree_plan(r, index);
     bool stage;
-    step_t was = r->steps[index];
     if (plan - r->plans + 2 < (ptrdiff_t)r->plan_count)
         return diag_set(x->d, "take_back.stage", "step", r->steps[index].name, NULL);
     bool *opened = opened_by(x, index, plan, &stage),
          *closed = arena_array(x->arena, r->step_count, sizeof *closed),
+         *beside = arena_array(x->arena, r->step_count, sizeof *beside),
          *again = arena_array(x->arena, r->task_count, sizeof *again);
-    if (!opened || !closed || !again) return diag_memory(x->d);
+    if (!opened || !closed || !beside || !again) return diag_memory(x->d);
     size_t count = r->step_count, tasks = r->task_count;
-    for (size_t i = 0; i < tasks; i++)
-        again[i] = seat_again(r, &was, &r->tasks[i]);
     if (check_untouched(x, opened) || tell_corrections(x, opened)) return -1;
     if (steps_close(x, opened, count, "taken_back")) return -1;
     mark_outcome(r, closed, index);
-    keep_unserved(r, closed, count, &was);
+    keep_unserved(r, closed, count, &r->steps[index]);
+    for (size_t i = 0; i < tasks; i++) {
+        int32_t of = tree_index(r, r->tasks[i].step);
+        again[i] = of >= 0 && (of == index || closed[of]) && seat_again(r, &r->steps[of], &r->tasks[i]);
+    }
+    for (size_t i = 0; i < count; i++)
+        beside[i] = closed[i] && !opened[i] && r->steps[i].opened_at != INSTANT_NONE;
     if (stage) {
         event_t e = {.u.stage_taken_back.stage = r->plans[r->plan_count - 1].stage};
         if (emit(x, EVENT_STAGE_TAKEN_BACK, &e)) return -1;
@@ -227,7 +246,8 @@ int do_take_back(deciding_t *x) {
     if (emit(x, EVENT_TASK_TAKEN_BACK, &e)) return -1;
     for (size_t i = 0; i < count; i++)
         closed[i] = closed[i] || (opened[i] && tree_plan(r, (int32_t)i));
-    if (reset(x, closed, count) || seats_open(x, &was, id, again, tasks)) return -1;
+    if (reset(x, closed, count) || seats_open(x, no, id, again, tasks)) return -1;
+    if (beside_open(x, beside, count, again, tasks)) return -1;
     x->out->task = id;
     return route_settle(x);
 }

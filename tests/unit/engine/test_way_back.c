@@ -276,6 +276,29 @@ static void a_signer_before_signs_for_the_seat_that_opens_again(void **state) {
     scene_free(&s);
 }
 
+static void what_was_decided_beside_is_not_asked_again(void **state) {
+    (void)state;
+    scene_t s;
+    source_t both = {.kind = SOURCE_PERSON, .key = "liu.yang", .next = &wang};
+    scene_init(&s);
+    s.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    s.rules.flow.acknowledge = true;
+    fixed_group(&s.rules, 0, 0, STEP_ALL);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "a", &both)->mode = DECIDE_ALL;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "b", &li);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    s.now += MS_HOUR;
+    must(&s, as(&s, "li.na", COMMAND_REFUSE, "no"));
+    must(&s, as(&s, "li.na", COMMAND_TAKE_BACK, NULL));
+    assert_int_equal(open_seats(&s, "liu.yang"), 0);
+    assert_int_equal(open_seats(&s, "wang.fang"), 1);
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 static void who_has_decided_gets_no_second_seat(void **state) {
     (void)state;
     scene_t s;
@@ -304,6 +327,7 @@ int main(void) {
         cmocka_unit_test(taken_back_twice_nobody_is_asked_twice),
         cmocka_unit_test(a_signer_removed_before_stays_removed),
         cmocka_unit_test(a_signer_before_signs_for_the_seat_that_opens_again),
+        cmocka_unit_test(what_was_decided_beside_is_not_asked_again),
         cmocka_unit_test(who_has_decided_gets_no_second_seat),
         cmocka_unit_test(a_stage_that_the_decision_opened_goes_with_it),
     };
