@@ -38,7 +38,7 @@ typedef struct told {
 } told_t;
 
 typedef struct figures {
-    int64_t done, refused, doubted, doubts_whole, doubts_gone, repeated, rungs, cuts, opening_cuts,
+    int64_t done, refused, doubted, doubts_whole, doubts_gone, repeated, rungs, cuts, opening_cuts, kills,
         failed_calls, records, events, told, activations;
 } figures_t;
 
