@@ -96,7 +96,7 @@ typedef struct change {
  * empty. On failure *chain is as before and the transaction (or savepoint) must be rolled back. Errors
  * besides SQLite's: store.sequence {record, seq, expected} for events that don't follow the chain,
  * store.conflict {record} when the chain in the store is not the one given, store.encoding {what, id} when an
- * event or the record holds what can't be encoded (or there is no memory for it). */
+ * event or the record holds what can't be encoded. */
 int store_write(store_t *s, const change_t *change, chain_t *chain, arena_t *arena, bytes_t *state,
                 diag_t *d);
 
