@@ -144,7 +144,7 @@ static bool has_groups(const draw_box_t *row) {
 static int size_row(draw_box_t *row, size_t count, int column, int *used, arena_t *arena) {
     int height = 0;
     draw_box_t *box = row;
-    for (size_t i = 0; i < count; i++, box = box->next) {
+    for (size_t i = 0; i < count && box != NULL; i++, box = box->next) {
         if (size_box(box, most_width(box, column), arena) != 0) return -1;
         if (box->w > *used) *used = box->w;
         if (box->h > height) height = box->h;
@@ -156,7 +156,7 @@ static int size_row(draw_box_t *row, size_t count, int column, int *used, arena_
 /* Places the boxes of one row, `used` px a column. */
 static draw_box_t *put_row(draw_box_t *row, size_t count, int y, int used, int gap) {
     draw_box_t *box = row;
-    for (size_t i = 0; i < count; i++, box = box->next) {
+    for (size_t i = 0; i < count && box != NULL; i++, box = box->next) {
         box->x = (int)i * (used + gap) + (used - box->w) / 2;
         box->y = y;
     }
@@ -170,7 +170,7 @@ static int size_columns(draw_box_t *box, int width, size_t columns, int *widest,
     int column = (width - (int)(columns - 1) * gap) / (int)columns;
     size_t rows = 0, whole = box->count / columns * columns;
     draw_box_t *child = box->first;
-    for (size_t at = 0; at < box->count; at += columns) {
+    for (size_t at = 0; child != NULL; at += columns) {
         size_t count = at < whole ? columns : box->count - at;
         bool wide = count < columns && rows > 0 && has_groups(child);
         int room = wide ? (width - (int)(count - 1) * gap) / (int)count : column;
@@ -178,11 +178,11 @@ static int size_columns(draw_box_t *box, int width, size_t columns, int *widest,
         if (height < 0) return -1;
         child->y = height; /* of its row, until that is placed */
         rows++;
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count && child != NULL; i++)
             child = child->next;
     }
     child = box->first;
-    for (size_t row = 0; row < rows; row++) {
+    for (size_t row = 0; child != NULL; row++) {
         size_t count = row * columns < whole ? columns : box->count - whole;
         bool wide = used_last > 0 && row + 1 == rows;
         int height = child->y;
