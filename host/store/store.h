@@ -49,7 +49,8 @@ int store_rollback_to(store_t *s, diag_t *d);
 
 /* Copies the log into the file: nobody else does. To be called by the writer between batches, often: it acts
  * when the log has grown by `checkpoint_pages` (1000) while people wait, by ten times as much while nobody
- * does (imports). Takes 20 to 80 ms then. store_checkpoint acts at once. */
+ * does (imports), unless pages were given back (disposal.h): the file gets shorter then. Takes 20 to 80 ms
+ * then. store_checkpoint acts at once. */
 int store_checkpoint_maybe(store_t *s, bool waiting, diag_t *d);
 int store_checkpoint(store_t *s, diag_t *d);
 
