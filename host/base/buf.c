@@ -19,7 +19,7 @@ void buf_free(buf_t *b) {
 
 void buf_reset(buf_t *b) {
     b->len = 0;
-    b->failed = false;
+    b->failed = b->no_memory = false;
 }
 
 /* Makes room for `more` bytes after the present ones; false and `failed` when that can't be. */
@@ -36,7 +36,7 @@ static bool grow(buf_t *b, size_t more) {
         cap *= 2;
     uint8_t *at = mem_realloc(b->at, cap);
     if (!at) {
-        b->failed = true;
+        b->failed = b->no_memory = true;
         return false;
     }
     b->at = at;

@@ -13,8 +13,9 @@ typedef struct bytes {
 typedef struct buf {
     uint8_t *at; /* owned; mem_free by buf_free */
     size_t len, cap;
-    size_t limit; /* most bytes it may hold; 0: no limit */
-    bool failed;  /* no memory, or the limit was reached */
+    size_t limit;   /* most bytes it may hold; 0: no limit */
+    bool failed;    /* no memory, or the limit was reached */
+    bool no_memory; /* which of the two: it failed for lack of memory, and may do better another time */
 } buf_t;
 
 void buf_init(buf_t *b, size_t limit);

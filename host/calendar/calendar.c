@@ -112,12 +112,25 @@ static void fill_work_day(work_day_t *out, const day_window_t *windows, int coun
     }
 }
 
+static size_t names_size(const calendar_def_t *def) {
+    size_t size = 1;
+    for (size_t i = 0; i < def->day_count; i++)
+        size += def->days[i].name != NULL ? strlen(def->days[i].name) + 1 : 0;
+    return size;
+}
+
 static void fill_days(calendar_t *c, const calendar_def_t *def) {
     int64_t gained = 0;
+    char *name = c->names;
     for (size_t i = 0; i < def->day_count; i++) {
         calendar_day_t day = def->days[i];
         int32_t total = day.as == DAY_OFF ? 0 : c->week[day.as - 1].total;
         gained += total - c->week[day_weekday(day.day) - 1].total;
+        if (day.name != NULL) {
+            size_t size = strlen(day.name) + 1;
+            day.name = memcpy(name, day.name, size);
+            name += size;
+        }
         c->days[i] = day;
         c->gained[i] = gained;
     }
@@ -132,7 +145,8 @@ int calendar_create(const calendar_def_t *def, const zone_t *zone, calendar_t **
     c->name = mem_strdup(def->name);
     c->days = mem_alloc(def->day_count * sizeof *c->days);
     c->gained = mem_alloc(def->day_count * sizeof *c->gained);
-    if (c->name == NULL || c->days == NULL || c->gained == NULL) {
+    c->names = mem_alloc(names_size(def));
+    if (c->name == NULL || c->days == NULL || c->gained == NULL || c->names == NULL) {
         calendar_free(c);
         return diag_memory(d);
     }
@@ -154,6 +168,7 @@ void calendar_free(calendar_t *calendar) {
     mem_free(calendar->name);
     mem_free(calendar->days);
     mem_free(calendar->gained);
+    mem_free(calendar->names);
     mem_free(calendar);
 }
 

@@ -3,7 +3,8 @@
  * changes, and may be used from any number of threads. What a time limit comes to on it: working_time.h.
  *
  * As JSON: {"name":"shanghai", "zone":"Asia/Shanghai", "windows":{"mon":["09:00-12:00","13:00-18:00"], …},
- * "days":{"2026-01-01":"off","2026-01-04":"mon"}, "confirmed_until":"2026-12-31", "version":3} */
+ * "days":{"2026-01-01":"off New Year's Day","2026-01-04":"mon"}, "confirmed_until":"2026-12-31",
+ * "version":3}; what follows "off" or a weekday after a blank is the day's name. */
 #ifndef CS_CALENDAR_CALENDAR_H
 #define CS_CALENDAR_CALENDAR_H
 
@@ -11,9 +12,10 @@
 #include "calendar/zone.h"
 
 enum {
-    CALENDAR_NAME_MAX = 64,    /* bytes */
-    CALENDAR_WINDOWS_MAX = 12, /* a weekday */
-    CALENDAR_DAYS_MAX = 20000, /* exceptions */
+    CALENDAR_NAME_MAX = 64,     /* bytes */
+    CALENDAR_WINDOWS_MAX = 12,  /* a weekday */
+    CALENDAR_DAYS_MAX = 20000,  /* exceptions */
+    CALENDAR_DAY_NAME_MAX = 80, /* bytes */
     CALENDAR_JSON_MAX = 2 * 1024 * 1024,
 };
 #define DAY_NONE INT32_MIN
@@ -27,7 +29,8 @@ typedef struct day_window {
 
 typedef struct calendar_day {
     day_t day;
-    int8_t as; /* DAY_OFF, 1 to 7 */
+    int8_t as;        /* DAY_OFF, 1 to 7 */
+    const char *name; /* of the holiday, for people: 1 to CALENDAR_DAY_NAME_MAX bytes; NULL: none */
 } calendar_day_t;
 
 typedef struct calendar_def {

@@ -71,17 +71,27 @@ static int by_day(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-static int read_day(const char *key, const json_t *value, calendar_day_t *out, diag_t *d) {
+static int read_day(const char *key, const json_t *value, arena_t *arena, calendar_day_t *out, diag_t *d) {
     char field[FIELD_SIZE];
     snprintf(field, sizeof field, "days.%.40s", key);
     if (day_parse(key, &out->day) != 0)
         return diag_set(d, "calendar.date", "field", field, "text", key, NULL);
     if (!json_is_string(value)) return diag_set(d, "json.type", "field", field, "expected", "text", NULL);
-    int as = calendar_weekday_from(json_string_value(value));
-    if (as < 0)
-        return diag_set(d, "calendar.weekday", "field", field, "text", json_string_value(value), NULL);
+    const char *text = json_string_value(value), *blank = strchr(text, ' ');
+    char word[8];
+    size_t length = blank != NULL ? (size_t)(blank - text) : strlen(text);
+    snprintf(word, sizeof word, "%.*s", length < sizeof word ? (int)length : 0, text);
+    int as = calendar_weekday_from(word);
+    if (as < 0) return diag_set(d, "calendar.weekday", "field", field, "text", text, NULL);
     out->as = (int8_t)as;
-    return 0;
+    if (blank == NULL || blank[1] == '\0') return 0;
+    if (strlen(blank + 1) > CALENDAR_DAY_NAME_MAX) {
+        diag_set(d, "calendar.name", "field", field, NULL);
+        diag_param_int(d, "limit", CALENDAR_DAY_NAME_MAX);
+        return -1;
+    }
+    out->name = arena_strdup(arena, blank + 1);
+    return out->name != NULL ? 0 : diag_memory(d);
 }
 
 static int read_days(const json_t *value, arena_t *arena, calendar_def_t *out, diag_t *d) {
@@ -98,7 +108,7 @@ static int read_days(const json_t *value, arena_t *arena, calendar_def_t *out, d
     calendar_day_t *list = arena_array(arena, json_object_size(days), sizeof *list);
     if (list == NULL) return diag_memory(d);
     json_object_foreach((json_t *)days, key, as) {
-        if (read_day(key, as, &list[out->day_count], d) != 0) return -1;
+        if (read_day(key, as, arena, &list[out->day_count], d) != 0) return -1;
         out->day_count++;
     }
     qsort(list, out->day_count, sizeof *list, by_day);
@@ -185,7 +195,9 @@ static json_t *write_days(const calendar_def_t *def) {
     char date[INSTANT_TEXT];
     json_t *all = json_object();
     for (size_t i = 0; all != NULL && i < def->day_count; i++) {
-        json_t *as = json_string(calendar_weekday_name(def->days[i].as));
+        const calendar_day_t *day = &def->days[i];
+        json_t *as = day->name != NULL ? json_sprintf("%s %s", calendar_weekday_name(day->as), day->name)
+                                       : json_string(calendar_weekday_name(day->as));
         if (json_object_set_new(all, day_format(def->days[i].day, date), as) != 0) {
             json_decref(all);
             all = NULL;

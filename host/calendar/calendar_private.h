@@ -21,6 +21,7 @@ struct calendar {
     int64_t week_ms;        /* working time of an ordinary week; never 0 */
     int64_t week_before[7]; /* … of its days before this one */
     calendar_day_t *days;
+    char *names;     /* of days, one after the other */
     int64_t *gained; /* by days[0..i], against ordinary ones */
     size_t day_count;
     day_t confirmed_until;

@@ -17,16 +17,17 @@ typedef struct walk {
     size_t count, room;
 } walk_t;
 
-static int as_of(const calendar_t *c, int64_t day) {
+/* What the calendar says of a date; NULL: nothing. */
+static const calendar_day_t *exception(const calendar_t *c, int64_t day) {
     for (size_t low = 0, high = c->day_count; low < high;) {
         size_t middle = low + (high - low) / 2;
-        if (c->days[middle].day == day) return c->days[middle].as;
+        if (c->days[middle].day == day) return &c->days[middle];
         if (c->days[middle].day < day)
             low = middle + 1;
         else
             high = middle;
     }
-    return DAY_ORDINARY;
+    return NULL;
 }
 
 static int add(walk_t *w, counted_kind_t kind, int64_t day, instant_t from, instant_t until, int64_t amount) {
@@ -38,13 +39,15 @@ static int add(walk_t *w, counted_kind_t kind, int64_t day, instant_t from, inst
         w->room = room;
     }
     const calendar_t *c = w->calendar;
+    const calendar_day_t *special = exception(c, day);
     w->list[w->count++] =
         (counted_t){.kind = kind,
                     .day = (day_t)day,
                     .from = from,
                     .until = until,
                     .amount = amount,
-                    .as = as_of(c, day),
+                    .as = special != NULL ? special->as : DAY_ORDINARY,
+                    .name = special != NULL ? special->name : NULL,
                     .unconfirmed = c->confirmed_until != DAY_NONE && day > c->confirmed_until};
     return 0;
 }

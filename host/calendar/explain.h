@@ -27,6 +27,7 @@ typedef struct counted {
     instant_t from, until; /* of OFF and BEGUN: both are the beginning of the date */
     int64_t amount;        /* ms, or 1 for a day; 0 of OFF and BEGUN */
     int64_t sum;           /* of amounts so far, this one included */
+    const char *name;      /* of a holiday, where the calendar knows one; lives as long as the calendar */
     int as;                /* what the calendar makes of the date: DAY_ORDINARY, DAY_OFF, 1 to 7 */
     bool unconfirmed;      /* beyond the date up to which the calendar is confirmed (A63) */
 } counted_t;

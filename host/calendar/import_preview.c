@@ -100,12 +100,23 @@ typedef struct merge {
     day_t first, last;
 } merge_t;
 
-static void put(merge_t *m, day_t day, int as) {
-    if (as != DAY_ORDINARY) m->days[m->out->after.day_count++] = (calendar_day_t){day, (int8_t)as};
+/* What a file calls a day may be longer than a calendar keeps: cut between two characters. */
+static const char *name_kept(merge_t *m, const char *name) {
+    size_t length = name != NULL ? strlen(name) : 0;
+    if (length <= CALENDAR_DAY_NAME_MAX) return length > 0 ? name : NULL;
+    length = CALENDAR_DAY_NAME_MAX;
+    while (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80)
+        length--;
+    return arena_strndup(m->list->arena, name, length);
+}
+
+static void put(merge_t *m, day_t day, int as, const char *name) {
+    if (as == DAY_ORDINARY) return;
+    m->days[m->out->after.day_count++] = (calendar_day_t){day, (int8_t)as, name_kept(m, name)};
 }
 
 static void change(merge_t *m, day_t day, int was, int becomes, const char *name, int line) {
-    put(m, day, becomes);
+    put(m, day, becomes, name);
     if (was == becomes) {
         m->out->unchanged++;
         return;
@@ -138,7 +149,7 @@ static void merge_old(merge_t *m, const calendar_day_t *old) {
         change(m, old->day, old->as, DAY_ORDINARY, NULL, 0);
         return;
     }
-    put(m, old->day, old->as);
+    put(m, old->day, old->as, old->name);
     if (spoken_of) import_note(m->list, IMPORT_KEPT, old->day, 0, NULL, calendar_weekday_name(old->as));
 }
 

@@ -71,25 +71,26 @@ struct client {
     here_t here; /* then */
 };
 
+/* The error is told and cleared; nothing is held. */
+static int open_failed(cli_t *cli, const client_t *c, diag_t *d) {
+    int code = cli_error(cli, d);
+    if (c != NULL && c->fd >= 0) close(c->fd);
+    diag_clear(d);
+    return code;
+}
+
 int client_open(cli_t *cli, client_t **out) {
     diag_t d = {0};
-    int code = EXIT_DONE;
     client_t *c = *out = arena_alloc(&cli->arena, sizeof *c);
     if (c == NULL) {
         diag_memory(&d);
-    } else {
-        c->cli = cli;
-        c->fd = connect_to(cli, &d);
-        if (c->fd >= 0 && cli->clock != INSTANT_NONE) diag_set(&d, "usage.clock_server", NULL);
+        return open_failed(cli, NULL, &d);
     }
-    if (d.code != NULL) {
-        code = cli_error(cli, &d);
-        if (c != NULL && c->fd >= 0) close(c->fd);
-    } else if (c->fd < 0) {
-        code = here_open(&c->here, cli);
-    }
-    diag_clear(&d);
-    return code;
+    c->cli = cli;
+    c->fd = connect_to(cli, &d);
+    if (c->fd >= 0 && cli->clock != INSTANT_NONE) diag_set(&d, "usage.clock_server", NULL);
+    if (d.code != NULL) return open_failed(cli, c, &d);
+    return c->fd < 0 ? here_open(&c->here, cli) : EXIT_DONE;
 }
 
 json_t *client_ask(client_t *c, json_t *request, int *code) {

@@ -118,8 +118,8 @@ static void print_end(disposing_t *x) {
     if (cli_stop) fprintf(cli->out, "%s\n", cli_word(cli, "dispose.again"));
 }
 
-/* Times in refusals are shown in the company's zone, which is asked for by a request of its own: before the store is
- * held for this one. */
+/* Times in refusals are shown in the company's zone, which is asked for by a request of its own: before the
+ * store is held for this one. */
 static void ask_zone(cli_t *cli) {
     json_t *any = json_instant(0);
     cli_time(cli, any);

@@ -3,7 +3,7 @@
 #include "cli/draw_layout.h"
 #include <string.h>
 
-enum { CARD_SQUEEZED = 120, TRIED_DEPTH_MAX = 5, LEVEL_MOST = 70 };
+enum { CARD_SQUEEZED = 120, TRIED_DEPTH_MAX = 4, LEVEL_MOST = 70 };
 
 draw_box_t *draw_box(arena_t *arena, draw_box_kind_t kind, draw_look_t look) {
     draw_box_t *box = arena_alloc(arena, sizeof *box);
@@ -59,14 +59,18 @@ int draw_least(const draw_box_t *box) {
     return least + 2 * pad_of(box);
 }
 
-/* The width below which a column of a grid is not made: its cards would be hard to read. */
-static int good_width(const draw_box_t *box) {
-    int good = DRAW_CARD_LEAST - 2 * DRAW_PAD;
-    for (const draw_box_t *child = box->first; child != NULL; child = child->next) {
-        int of_child = good_width(child);
-        if (of_child > good) good = of_child;
+/* What of a box follows from what is in it alone: asked for once, since sizes are tried out. */
+static void know(draw_box_t *box) {
+    int good = DRAW_CARD_LEAST - 2 * DRAW_PAD, least = CARD_SQUEEZED - 2 * DRAW_PAD;
+    box->depth = 0;
+    for (draw_box_t *child = box->first; child != NULL; child = child->next) {
+        know(child);
+        if (child->good > good) good = child->good;
+        if (child->least > least) least = child->least;
+        if (child->depth >= box->depth) box->depth = child->depth + 1;
     }
-    return good + 2 * pad_of(box);
+    box->good = good + 2 * pad_of(box);
+    box->least = least + 2 * pad_of(box);
 }
 
 /* The width beyond which it does not grow: a card by itself, groups by what is in them. */
@@ -84,7 +88,8 @@ static int size_text(draw_box_t *box, int width, int *widest, arena_t *arena) {
     *widest = 0;
     for (size_t i = 0; i < box->para_count; i++) {
         draw_para_t *para = &box->paras[i];
-        if (draw_wrap(para, width, arena) != 0) return -1;
+        if (para->wrapped_at != width && draw_wrap(para, width, arena) != 0) return -1;
+        para->wrapped_at = width;
         if (para->line_count == 0) continue;
         height += para->before;
         for (size_t k = 0; k < para->line_count; k++)
@@ -139,7 +144,7 @@ static bool has_groups(const draw_box_t *row) {
 static int size_row(draw_box_t *row, size_t count, int column, int *used, arena_t *arena) {
     int height = 0;
     draw_box_t *box = row;
-    for (size_t i = 0; i < count; i++, box = box->next) {
+    for (size_t i = 0; i < count && box != NULL; i++, box = box->next) {
         if (size_box(box, most_width(box, column), arena) != 0) return -1;
         if (box->w > *used) *used = box->w;
         if (box->h > height) height = box->h;
@@ -151,7 +156,7 @@ static int size_row(draw_box_t *row, size_t count, int column, int *used, arena_
 /* Places the boxes of one row, `used` px a column. */
 static draw_box_t *put_row(draw_box_t *row, size_t count, int y, int used, int gap) {
     draw_box_t *box = row;
-    for (size_t i = 0; i < count; i++, box = box->next) {
+    for (size_t i = 0; i < count && box != NULL; i++, box = box->next) {
         box->x = (int)i * (used + gap) + (used - box->w) / 2;
         box->y = y;
     }
@@ -165,7 +170,7 @@ static int size_columns(draw_box_t *box, int width, size_t columns, int *widest,
     int column = (width - (int)(columns - 1) * gap) / (int)columns;
     size_t rows = 0, whole = box->count / columns * columns;
     draw_box_t *child = box->first;
-    for (size_t at = 0; at < box->count; at += columns) {
+    for (size_t at = 0; child != NULL; at += columns) {
         size_t count = at < whole ? columns : box->count - at;
         bool wide = count < columns && rows > 0 && has_groups(child);
         int room = wide ? (width - (int)(count - 1) * gap) / (int)count : column;
@@ -173,11 +178,11 @@ static int size_columns(draw_box_t *box, int width, size_t columns, int *widest,
         if (height < 0) return -1;
         child->y = height; /* of its row, until that is placed */
         rows++;
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < count && child != NULL; i++)
             child = child->next;
     }
     child = box->first;
-    for (size_t row = 0; row < rows; row++) {
+    for (size_t row = 0; child != NULL; row++) {
         size_t count = row * columns < whole ? columns : box->count - whole;
         bool wide = used_last > 0 && row + 1 == rows;
         int height = child->y;
@@ -189,24 +194,15 @@ static int size_columns(draw_box_t *box, int width, size_t columns, int *widest,
     return y;
 }
 
-static int depth_of(const draw_box_t *box) {
-    int depth = 0;
-    for (const draw_box_t *child = box->first; child != NULL; child = child->next) {
-        int of_child = depth_of(child);
-        if (of_child >= depth) depth = of_child + 1;
-    }
-    return depth;
-}
-
 /* Groups side by side are narrow and high: where fewer columns make the whole lower, these are taken. Deep
  * trees are not tried out, since each level would multiply the work. */
 static int size_grid(draw_box_t *box, int width, int *widest, arena_t *arena) {
     int good = 0;
     for (draw_box_t *child = box->first; child != NULL; child = child->next)
-        if (good_width(child) > good) good = good_width(child);
+        if (child->good > good) good = child->good;
     size_t most = columns_of(box, width, good), best = most;
     if (most == 0) return 0;
-    int depth = depth_of(box), height = size_columns(box, width, most, widest, arena), lowest = height;
+    int depth = box->depth, height = size_columns(box, width, most, widest, arena), lowest = height;
     if (height < 0 || most == 1 || depth < 2 || depth > TRIED_DEPTH_MAX) return height;
     for (size_t columns = most - 1; columns > 0; columns--) {
         int wide = 0;
@@ -250,8 +246,8 @@ static int size_content(draw_box_t *box, int width, int *widest, arena_t *arena)
 }
 
 static int size_box(draw_box_t *box, int width, arena_t *arena) {
-    int pad = pad_of(box), widest = 0, least = draw_least(box);
-    if (width < least) width = least;
+    int pad = pad_of(box), widest = 0;
+    if (width < box->least) width = box->least;
     width = most_width(box, width);
     int inner = width - 2 * pad;
     int content = size_content(box, inner, &widest, arena);
@@ -293,7 +289,9 @@ static void place(draw_box_t *box, int x, int y) {
 }
 
 int draw_layout(draw_box_t *box, int width, arena_t *arena) {
-    if (box == NULL || size_box(box, width, arena) != 0) return -1;
+    if (box == NULL) return -1;
+    know(box);
+    if (size_box(box, width, arena) != 0) return -1;
     place(box, 0, 0);
     return 0;
 }

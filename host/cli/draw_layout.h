@@ -56,6 +56,8 @@ typedef struct draw_box {
     size_t count;
     int x, y, w, h;  /* px, from the upper left of the drawing */
     int text_bottom; /* where its own text ends */
+    int least, good; /* the width that it takes whatever it is given; below which it is hard to read */
+    int depth;       /* how many levels of boxes are in it */
 } draw_box_t;
 
 enum {

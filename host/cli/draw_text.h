@@ -45,8 +45,9 @@ typedef struct draw_para {
     int mark; /* 0, or which small mark stands before its first line (draw_mark_t): the text is indented */
     draw_line_t *lines; /* made by draw_wrap */
     size_t line_count;
-    int width; /* px: of its widest line */
-    bool cut;  /* an ellipsis stands at its end */
+    int width;      /* px: of its widest line */
+    bool cut;       /* an ellipsis stands at its end */
+    int wrapped_at; /* the width that it was broken for last; 0: it was not */
 } draw_para_t;
 
 enum { DRAW_GLYPHS_MAX = 2048 /* of a paragraph; what follows is cut off */, DRAW_MARK_WIDTH = 20 };

@@ -7,6 +7,8 @@
 
 enum { NAMES_MAX = 6 };
 
+static const char NO_BREAK[] = "\xC2\xA0";
+
 typedef struct values {
     const char *names[NAMES_MAX], *texts[NAMES_MAX];
     size_t count;
@@ -19,17 +21,23 @@ static const char *value_named(void *ctx, const char *name) {
     return NULL;
 }
 
+static void add_value(values_t *values, const char *name, const char *text) {
+    if (text == NULL || text[0] == '\0' || values->count == NAMES_MAX) return;
+    values->names[values->count] = name;
+    values->texts[values->count++] = text;
+}
+
+static void add_values(values_t *values, va_list rest) {
+    const char *name;
+    while ((name = va_arg(rest, const char *)) != NULL)
+        add_value(values, name, va_arg(rest, const char *));
+}
+
 const char *draw_fill(draw_t *d, const char *code, ...) {
     values_t values = {.count = 0};
     va_list rest;
     va_start(rest, code);
-    const char *name;
-    while (values.count < NAMES_MAX && (name = va_arg(rest, const char *)) != NULL) {
-        const char *text = va_arg(rest, const char *);
-        if (text == NULL || text[0] == '\0') continue;
-        values.names[values.count] = name;
-        values.texts[values.count++] = text;
-    }
+    add_values(&values, rest);
     va_end(rest);
     const char *words = texts_fill(d->cli->texts, code, value_named, &values, d->arena);
     return words != NULL ? words : "";
@@ -55,8 +63,10 @@ static const char *unbroken(draw_t *d, const char *text) {
     char *out = arena_alloc(d->arena, strlen(text) + blanks + 1), *to = out;
     if (out == NULL) return text;
     for (const char *p = text; *p != '\0'; p++) {
-        if (*p == ' ') *to++ = '\xC2';
-        *to++ = *p == ' ' ? '\xA0' : *p;
+        if (*p == ' ')
+            to = stpcpy(to, NO_BREAK);
+        else
+            *to++ = *p;
     }
     return out;
 }

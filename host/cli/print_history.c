@@ -1,5 +1,5 @@
 /* A record's history as people read it: one line an event, its reasons and values below. */
-#include "cli/print_private.h"
+#include "cli/print_explain.h"
 #include "cli/table.h"
 #include <string.h>
 
@@ -41,6 +41,7 @@ static const char *reason_words(cli_t *cli, const json_t *data, const char *reas
 static const char *member_words(cli_t *cli, const char *kind, const json_t *data, const char *name,
                                 const json_t *value) {
     if (json_is_object(value)) return print_text(value, "handle");
+    if (strcmp(name, "told") == 0) return print_people_list(cli, value);
     if (json_is_boolean(value)) return print_word(cli, "step", json_is_true(value) ? "passed" : "refused");
     if (json_is_integer(value)) {
         char *number = arena_printf(&cli->arena, "%lld", (long long)json_integer_value(value));

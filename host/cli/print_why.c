@@ -201,7 +201,9 @@ static void print_piece(cli_t *cli, const json_t *piece) {
         return;
     }
     if (strcmp(kind, "off") == 0) {
-        fprintf(cli->out, "%s\n", cli_word(cli, strcmp(as, "off") == 0 ? "why.day_off" : "why.week_off"));
+        const char *name = print_text(piece, "name");
+        const char *words = cli_word(cli, strcmp(as, "off") == 0 ? "why.day_off" : "why.week_off");
+        fprintf(cli->out, "%s%s%s\n", words, name[0] != '\0' ? ": " : "", name);
         return;
     }
     fprintf(cli->out, "%s–%s", clock_time(cli, piece, "from"), clock_time(cli, piece, "until"));

@@ -87,6 +87,57 @@ static int merge(deciding_t *x, firing_t *f) {
     return 0;
 }
 
+/* The message that an action is told by; NULL: it tells nobody. */
+static const char *message_of(const char *word, size_t length) {
+    if (length == 6 && strncmp(word, "remind", length) == 0) return "task.reminder";
+    if (length == 6 && strncmp(word, "notify", length) == 0) return "task.overdue";
+    return NULL;
+}
+
+/* ":1001,1002": the recipients of such messages since `first`, each once; at most TOLD_MAX. */
+static const char *told_text(deciding_t *x, size_t first, const char *kind) {
+    enum { TOLD_MAX = 64 };
+    const char *text = "";
+    size_t told = 0;
+    for (size_t i = first; text && i < x->out->message_count && told < TOLD_MAX; i++) {
+        const message_t *m = &x->out->messages[i];
+        bool again = strcmp(m->kind, kind) != 0;
+        for (size_t k = first; k < i && !again; k++)
+            again =
+                x->out->messages[k].recipient == m->recipient && strcmp(x->out->messages[k].kind, kind) == 0;
+        if (again) continue;
+        text = arena_printf(x->arena, "%s%s%lld", text, told++ > 0 ? "," : ":", (long long)m->recipient);
+    }
+    return text;
+}
+
+/* What the rung did, with whom it told: known when it is carried out, and put into its event, which is not
+ * written yet. */
+static int note_told(deciding_t *x, size_t event, size_t first) {
+    const char *did = x->out->events[event].u.rung.did, *text = "";
+    bool reminded = false, notified = false;
+    while (text && *did) {
+        size_t length = strcspn(did, " ");
+        const char *kind = message_of(did, length);
+        bool *done = kind && did[0] == 'r' ? &reminded : &notified;
+        const char *told = kind && !*done ? told_text(x, first, kind) : "";
+        if (kind) *done = true;
+        if (told) told = arena_printf(x->arena, "%s%s%.*s%s", text, *text ? " " : "", (int)length, did, told);
+        text = told;
+        did += length + strspn(did + length, " ");
+    }
+    const char *const words[] = {"remind", "notify"}; /* by a function of the rule */
+    for (size_t i = 0; text && i < 2; i++) {
+        const char *told = i == 0     ? reminded ? "" : told_text(x, first, "task.reminder")
+                               : notified ? ""
+                                      : told_text(x, first, "task.overdue");
+        if (!told || *told) text = told ? arena_printf(x->arena, "%s %s%s", text, words[i], told) : NULL;
+    }
+    if (!text) return diag_memory(x->d);
+    x->out->events[event].u.rung.did = text;
+    return 0;
+}
+
 /* Everything that may fail for a rule's, a calendar's or the directory's reasons. */
 static int fire_rung(deciding_t *x, const firing_t *f) {
     const rung_t *rung = rung_of(x, f);
@@ -97,8 +148,10 @@ static int fire_rung(deciding_t *x, const firing_t *f) {
     if (rung_call(x, f->task, rung, &effects)) return -1;
     const char *did = acts_text(x, rung);
     if (!did) return diag_memory(x->d);
+    size_t event = x->out->event_count, message = x->out->message_count;
     if (rung_record(x, f, RUNG_FIRED, did, NULL)) return -1;
-    return rung_carry_out(x, f->task, rung_of(x, f), &effects);
+    if (rung_carry_out(x, f->task, rung_of(x, f), &effects)) return -1;
+    return note_told(x, event, message);
 }
 
 /* Nobody may be there to take it over; then the task stays with its holder, and the incident says so. */

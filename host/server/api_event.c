@@ -1,5 +1,6 @@
 /* Events as answers show them: what each kind says, by the names of model/event.h; see api_parts.h. */
 #include "server/api_parts.h"
+#include <stdlib.h>
 #include <string.h>
 
 static json_t *fields_json(shape_t *s, const field_t *fields, size_t count) {
@@ -166,6 +167,29 @@ static void task_data(shape_t *s, json_t *o, const event_t *e) {
     }
 }
 
+/* "remind:1003 notify:1001" as "did": "remind notify", and "told": whom, each once. */
+void shape_did(shape_t *s, json_t *o, const char *did) {
+    json_t *told = shape_array(s);
+    const char *words = did;
+    for (const char *p = did; p != NULL && *p != '\0';) {
+        size_t word = strcspn(p, ": "), whole = strcspn(p, " ");
+        const char *more =
+            arena_printf(s->arena, "%s%s%.*s", p == did ? "" : words, p == did ? "" : " ", (int)word, p);
+        if (more == NULL) s->failed = true;
+        words = more != NULL ? more : "";
+        for (const char *id = p + word; id < p + whole;) {
+            char *end;
+            long long person = strtoll(id + 1, &end, 10);
+            if (end == id + 1) break;
+            shape_add(s, told, shape_person_value(s, person));
+            id = end;
+        }
+        p += whole + strspn(p + whole, " ");
+    }
+    shape_text(s, o, "did", words);
+    shape_put(s, o, "told", told);
+}
+
 static void clock_data(shape_t *s, json_t *o, const event_t *e) {
     if (e->kind == EVENT_CLOCK_SET) {
         shape_id(s, o, "clock", e->u.clock_set.clock);
@@ -183,7 +207,7 @@ static void clock_data(shape_t *s, json_t *o, const event_t *e) {
         shape_int(s, o, "rung", e->u.rung.rung);
         shape_text(s, o, "outcome", rung_outcome_word(e->u.rung.outcome));
         shape_instant(s, o, "due", e->u.rung.due);
-        shape_text(s, o, "did", e->u.rung.did);
+        shape_did(s, o, e->u.rung.did);
         shape_text(s, o, "error", e->u.rung.error);
         shape_int(s, o, "next_rung", e->u.rung.next_rung);
         shape_instant(s, o, "rung_at", e->u.rung.rung_at);

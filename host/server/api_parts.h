@@ -15,8 +15,8 @@ void shape_flow_title(shape_t *s, json_t *object, const flow_t *flow);
 void shape_stage(shape_t *s, json_t *object, const flow_t *flow, int32_t stage);
 /* A department's names, null when it is not known. */
 void shape_department(shape_t *s, json_t *object, const char *name, const char *key);
-/* "reason", "reason_text": how somebody was found; "reason_of": the names of the department or person that the
- * latter stands for. */
+/* "reason", "reason_text": how somebody was found; "reason_of": the names of the department or person that
+ * the latter stands for. */
 void shape_reason(shape_t *s, json_t *object, const char *reason, const char *text);
 /* The facts that a route read. */
 json_t *shape_facts(shape_t *s, const fact_t *facts, size_t count);
@@ -29,6 +29,8 @@ json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow);
 json_t *shape_fields(shape_t *s, const record_t *record, const flow_t *flow);
 /* What an event says: its payload by name. */
 json_t *shape_event_data(shape_t *s, const event_t *event);
+/* What a rung did, in words, and whom it told: "did", "told". */
+void shape_did(shape_t *s, json_t *object, const char *did);
 /* The step that it is about: by number, task or clock, in a record that has it; NULL: none. */
 const step_t *event_step(const event_t *event, const record_t *record);
 /* The whole event; `record` may be NULL. */

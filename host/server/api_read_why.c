@@ -141,6 +141,12 @@ static const event_t *what_ended(const past_t *past, const event_t *ended) {
         if (e->recorded != ended->recorded) break;
         if (ends_things(e->kind)) return e;
     }
+    /* The withdrawal of a record is told after what it closes. */
+    for (size_t i = (size_t)ended->seq; i < past->count; i++) {
+        const event_t *e = &past->rows[i].event;
+        if (e->recorded != ended->recorded) break;
+        if (e->kind == EVENT_RETURNED || e->kind == EVENT_WITHDRAWN) return e;
+    }
     return NULL;
 }
 

@@ -1,5 +1,7 @@
 /* One slice of a disposal: see dispose.h. */
 #include "server/dispose.h"
+#include "base/log.h"
+#include "server/housekeeping.h"
 #include "server/work.h"
 #include <string.h>
 
@@ -118,6 +120,17 @@ static int take_out(slicing_t *s, diag_t *d) {
     return 0;
 }
 
+/* The pages that came free, before there are too many of them (housekeeping.h). The slice stands whatever
+ * becomes of this. */
+static void give_back(host_t *h) {
+    diag_t d = {0};
+    int64_t given;
+    if (h->in_transaction || house_give_back(h, &given, &d) == 0) return;
+    log_diag(LOG_LEVEL_WARN, "free pages could not be given back", &d);
+    if (store_fatal(&d)) host_distrust(h, &d);
+    diag_clear(&d);
+}
+
 int host_dispose(host_t *h, const dispose_request_t *request, arena_t *arena, dispose_slice_t *out,
                  diag_t *d) {
     slicing_t s = {.h = h, .request = request, .arena = arena, .out = out};
@@ -125,7 +138,10 @@ int host_dispose(host_t *h, const dispose_request_t *request, arena_t *arena, di
     if (batch_begin(h, d) != 0) return -1;
     int status = look(&s, d);
     if (status == 0 && !request->preview) status = take_out(&s, d);
-    if (batch_end(h, status, d) == 0) return 0;
+    if (batch_end(h, status, d) == 0) {
+        if (out->event != 0) give_back(h);
+        return 0;
+    }
     if (store_fatal(d)) host_distrust(h, d);
     return -1;
 }

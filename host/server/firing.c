@@ -37,7 +37,7 @@ static int fire_rows(host_t *h, const deadline_t *rows, size_t count, size_t *fi
 
 /* What the record and the error are, for whoever mends it: written by itself, since nothing of the firing
  * stands. */
-static void leave_incident(host_t *h, const deadline_t *row, const diag_t *why) {
+static int leave_incident(host_t *h, const deadline_t *row, const diag_t *why, diag_t *d) {
     char text[DIAG_STORE];
     size_t used = 0;
     text[0] = '\0';
@@ -50,20 +50,23 @@ static void leave_incident(host_t *h, const deadline_t *row, const diag_t *why) 
     change_t change = {.incidents = &incident, .incident_count = 1, .now = now};
     chain_t none = {0};
     bytes_t unused;
-    diag_t d = {0};
-    if (batch_begin(h, &d) == 0)
-        batch_end(h, store_write(h->store, &change, &none, &h->batch, &unused, &d), &d);
-    if (d.code != NULL)
-        log_diag(LOG_LEVEL_ERROR, "the incident of a deadline set aside could not be kept", &d);
-    diag_clear(&d);
+    if (batch_begin(h, d) != 0) return -1;
+    return batch_end(h, store_write(h->store, &change, &none, &h->batch, &unused, d), d);
 }
 
+/* Where not even its incident can be kept, the fault is hardly this deadline's (memory ran out, say): it is
+ * left for another time, instead of being put away unseen. */
 static int set_aside(host_t *h, const deadline_t *row, diag_t *why) {
     if (h->set_aside_count == SET_ASIDE_MAX)
         return diag_wrap(why, "deadline.set_aside_max", "limit", "256", NULL);
+    diag_t d = {0};
+    if (leave_incident(h, row, why, &d) != 0) {
+        diag_copy(why, &d);
+        diag_clear(&d);
+        return -1;
+    }
     h->set_aside[h->set_aside_count++] = row->clock;
     log_diag(LOG_LEVEL_ERROR, "a deadline could not be carried out and is set aside", why);
-    leave_incident(h, row, why);
     diag_clear(why);
     return 0;
 }

@@ -34,18 +34,26 @@ static bool forget_is_due(const house_t *house, instant_t now, bool waiting) {
     return house->forgetting || now >= house->forget_at + (waiting ? FORGET_EVERY_MS : 0);
 }
 
+int house_give_back(host_t *h, int64_t *given, diag_t *d) {
+    int64_t most = h->options.give_back_pages, pages, bytes;
+    *given = 0;
+    if (store_free_pages(h->store, &pages, &bytes, d) != 0) return -1;
+    if (pages <= h->options.free_pages) return 0;
+    if (pages - h->options.free_pages < most) most = pages - h->options.free_pages;
+    return store_give_back(h->store, most, GIVE_BACK_US, given, d);
+}
+
 /* Some free pages are kept, since what comes next needs them: only twice as many are worth the work. The file
  * gets shorter when the log is copied into it. */
 static int give_back(house_t *house, host_t *h, diag_t *d) {
-    int64_t kept = h->options.free_pages, most = h->options.give_back_pages, pages, bytes, given;
+    int64_t kept = h->options.free_pages, pages, bytes, given;
     if (store_free_pages(h->store, &pages, &bytes, d) != 0) return -1;
     if (pages <= (house->giving_back ? kept : 2 * kept)) {
         bool ended = house->giving_back;
         house->giving_back = false;
         return ended ? store_checkpoint(h->store, d) : 0;
     }
-    if (pages - kept < most) most = pages - kept;
-    if (store_give_back(h->store, most, GIVE_BACK_US, &given, d) != 0) return -1;
+    if (house_give_back(h, &given, d) != 0) return -1;
     house->none_given = given == 0;
     house->giving_back = given > 0;
     return 0;

@@ -24,6 +24,7 @@ typedef struct search {
     size_t count;
     comparisons_t here, further, last[NEAREST_WAYS_MAX]; /* last: at the value that was looked at before */
     int64_t looked[NEAREST_WAYS_MAX];                    /* its distance */
+    bool jumps; /* some number was heard that does not go on as it went */
     nearest_found_t *out;
     diag_t *d;
 } search_t;
@@ -127,9 +128,19 @@ static int look_further(search_t *s, int64_t distance, int64_t look, int way) {
     return 0;
 }
 
+/* A rule that looks at remainders or weekdays may change its mind a few steps behind where two sides met: so
+ * many are tried one by one there too. */
+static void try_behind(search_t *s, waiting_t at) {
+    for (size_t i = 0; i < s->here.count; i++)
+        s->jumps = s->jumps || s->here.list[i].jumps;
+    for (int64_t i = 1; s->jumps && at.met && i <= s->ask->every; i++)
+        wait_for(s, at.distance + i, false);
+}
+
 static int listen_in(search_t *s, waiting_t at, int way) {
     s->here.count = 0;
     if (s->ask->listen(s->ask->ctx, value_at(s, at.distance), way, &s->here, s->d) != 0) return -1;
+    try_behind(s, at);
     bool near = at.distance - s->looked[way] <= MARGIN;
     if ((!at.met || (near && at.distance > 0)) && as_before(s, way)) return 0;
     s->last[way] = s->here;
@@ -157,6 +168,7 @@ static int every_one(search_t *s, bool *done) {
             return 0;
         }
         s->same = distance;
+        if (listen(s, (waiting_t){.distance = distance}) != 0) return -1;
     }
     s->out->each_to = value_at(s, s->same);
     return 0;
@@ -194,14 +206,13 @@ static int further_on(search_t *s) {
 
 static int run(search_t *s) {
     bool done = false;
-    if (every_one(s, &done) != 0 || done) return done ? 0 : -1;
     for (size_t i = 0; i < s->ask->constant_count; i++)
         wait_around(s, s->direction * (s->ask->constants[i] - s->ask->present), 1, false);
     for (int64_t probe = 64; probe < s->reach && probe < INT64_MAX / 4; probe *= 4)
         wait_for(s, probe, false); /* in case nothing is heard of what changes far away */
     wait_for(s, s->reach, false);
-    if (listen(s, (waiting_t){.met = true}) != 0) return -1;
-    return further_on(s);
+    if (listen(s, (waiting_t){.met = true}) != 0 || every_one(s, &done) != 0) return -1;
+    return done ? 0 : further_on(s);
 }
 
 int nearest_search(const nearest_ask_t *ask, int direction, nearest_found_t *out, diag_t *d) {

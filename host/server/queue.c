@@ -33,7 +33,7 @@ struct queue {
     size_t last_batch; /* how many commands came together last time */
     bool fired_last;   /* the last thing done was to fire deadlines */
     int64_t recover_s; /* wait before the next try to write again, … */
-    int64_t try_at;    /* … and when it ends, monotonic; 0: no try is due */
+    int64_t try_at; /* … and when it ends, or the next deadline is asked for again; monotonic; 0: neither */
     house_t house;
     bool tidying; /* it has more to do */
 };
@@ -156,14 +156,26 @@ static void fire(queue_t *q) {
     pthread_mutex_unlock(&q->lock);
 }
 
+/* What to do about a store that could not say what is due: it is opened again, or asked again in a while. */
+static void look_later(queue_t *q, diag_t *d) {
+    log_diag(LOG_LEVEL_WARN, "the next deadline is not known", d);
+    if (store_fatal(d))
+        host_distrust(q->host, d);
+    else
+        q->try_at = monotonic_us() + RECOVER_FIRST_S * 1000000;
+    diag_clear(d);
+}
+
 /* The earliest deadline after what was just committed; tells the loop when it is another, and after each
  * firing, so that a deadline that could not be fired is not forgotten. */
 static void look_ahead(queue_t *q, bool fired) {
     diag_t d = {0};
     instant_t next = INSTANT_NONE;
-    bool known = !host_read_only(q->host) && writer_next_due(q->host, &next, &d) == 0;
-    diag_clear(&d);
-    if (!known) return;
+    if (host_read_only(q->host)) return;
+    if (writer_next_due(q->host, &next, &d) != 0) {
+        look_later(q, &d);
+        return;
+    }
     pthread_mutex_lock(&q->lock);
     bool moved = next != q->next_due;
     q->next_due = next;
@@ -173,9 +185,11 @@ static void look_ahead(queue_t *q, bool fired) {
 
 /* When the next try to write again is due; sets it when the store has just failed. */
 static bool try_is_due(queue_t *q) {
-    if (!host_read_only(q->host)) return false;
-    if (q->try_at == 0) q->try_at = monotonic_us() + q->recover_s * 1000000;
-    return monotonic_us() >= q->try_at;
+    bool broken = host_read_only(q->host);
+    if (broken && q->try_at == 0) q->try_at = monotonic_us() + q->recover_s * 1000000;
+    bool due = q->try_at != 0 && monotonic_us() >= q->try_at;
+    if (due && !broken) q->try_at = 0; /* what it was set for has been tried just now */
+    return due && broken;
 }
 
 static void try_again(queue_t *q) {
@@ -227,11 +241,12 @@ static bool step(queue_t *q) {
     if (turn.fires) fire(q);
     if (turn.count > 0) run_batch(q, turn.count);
     if (turn.call != NULL) run_call(q, turn.call);
-    if (try_is_due(q)) try_again(q);
     q->fired_last = turn.fires;
     look_ahead(q, turn.fires);
     if (q->options.after != NULL) q->options.after(q->options.ctx, q->host);
     q->tidying = house_keep(&q->house, q->host, queue_waiting(q) > 0);
+    if (try_is_due(q))
+        try_again(q); /* last, so that whatever has failed before, the thread wakes up for it */
     return true;
 }
 

@@ -74,7 +74,11 @@ int host_reckon(host_t *h, calendar_set_t *tried, size_t max, arena_t *arena, mo
                      .max = max,
                      .list = arena_array(arena, max + 1, sizeof *r.list)};
     record_filter_t filter = {.going = true};
-    snapshot_t would_be = *r.snapshot; /* lives as long as this call: nobody else sees it */
+    /* Lives as long as this call, and nobody else sees it. Not copied whole: others count the references. */
+    snapshot_t would_be = {.directory = r.snapshot->directory,
+                           .calendars = r.snapshot->calendars,
+                           .working_time = r.snapshot->working_time,
+                           .ruleset = r.snapshot->ruleset};
     if (tried != NULL) {
         would_be.calendars = tried;
         would_be.working_time = calendar_set_calendars(tried);

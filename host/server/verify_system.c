@@ -37,8 +37,8 @@ static int read(checking_t *c, int (*slice)(checking_t *c, void *ctx, diag_t *d)
 /* ---- the chain, from its end back ---- */
 
 typedef struct chain_walk {
-    chain_t chain;   /* as the store says that it stood at the beginning */
-    int64_t next;    /* the event to go on from; 0: none */
+    chain_t chain; /* as the store says that it stood at the beginning */
+    int64_t next;  /* the event to go on from; 0: none */
     bool begun;
 } chain_walk_t;
 

@@ -20,6 +20,7 @@ static json_t *counted_json(why_told_t *w, const counted_t *c) {
     shape_text(&w->s, o, "day", day_format(c->day, day));
     shape_text(&w->s, o, "weekday", calendar_weekday_name(day_weekday(c->day)));
     shape_text(&w->s, o, "as", calendar_weekday_name(c->as));
+    shape_text(&w->s, o, "name", c->name);
     shape_flag(&w->s, o, "unconfirmed", c->unconfirmed);
     if (counts) {
         shape_instant(&w->s, o, "from", c->from);

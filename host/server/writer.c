@@ -88,6 +88,13 @@ static void fail_all(reply_t *replies, size_t count, const diag_t *error) {
     diag_clear(&kept);
 }
 
+/* It was carried out, and then it could not be kept: nothing but the error is true any more. */
+static void fail_alone(reply_t *reply) {
+    diag_t error = reply->error;
+    memset(reply, 0, sizeof *reply);
+    reply->error = error;
+}
+
 static void refuse_read_only(host_t *h, reply_t *replies, size_t count) {
     diag_t d = {0};
     host_refuse(h, &d);
@@ -112,7 +119,10 @@ void writer_run(host_t *h, const request_t *requests, reply_t *replies, size_t c
         diag_clear(&cause);
         return;
     }
-    if (count == 1) return;
+    if (count == 1) {
+        fail_alone(&replies[0]);
+        return;
+    }
     forget(replies, count);
     for (size_t i = 0; i < count; i++)
         writer_run(h, &requests[i], &replies[i], 1);

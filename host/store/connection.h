@@ -24,6 +24,7 @@ struct store {
     int checkpoint_pages;
     int wal_pages;    /* in the log since it last began anew */
     int wal_copied;   /* of these, how many there were at the last checkpoint */
+    bool given_back;  /* pages, since the last checkpoint, which makes the file shorter */
     bool transaction; /* between store_begin and its end */
     bool unsure;      /* a rollback could not be carried out yet */
     diag_t fatal;     /* the error after which the file must be opened again; no code: none */

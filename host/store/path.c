@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,10 +77,10 @@ int path_make(const char *path, diag_t *d) {
 void path_remove(const char *path, const char *vfs) {
     sqlite3_vfs *other = vfs ? sqlite3_vfs_find(vfs) : NULL;
     static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    char name[PATH_MAX]; /* where there is no memory left, nothing else is either */
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        char *name = path_with(path, ends[i]);
-        if (name && other) other->xDelete(other, name, 1);
-        if (name) unlink(name);
-        mem_free(name);
+        if ((size_t)snprintf(name, sizeof name, "%s%s", path, ends[i]) >= sizeof name) continue;
+        if (other) other->xDelete(other, name, 1);
+        unlink(name);
     }
 }

@@ -49,5 +49,6 @@ int store_give_back(store_t *s, int64_t max_pages, int64_t max_us, int64_t *give
     }
     if (store_commit(s, d)) return -1;
     *given = before - after;
+    if (*given > 0) s->given_back = true;
     return 0;
 }

@@ -49,7 +49,8 @@ int store_rollback_to(store_t *s, diag_t *d);
 
 /* Copies the log into the file: nobody else does. To be called by the writer between batches, often: it acts
  * when the log has grown by `checkpoint_pages` (1000) while people wait, by ten times as much while nobody
- * does (imports). Takes 20 to 80 ms then. store_checkpoint acts at once. */
+ * does (imports), unless pages were given back (disposal.h): the file gets shorter then. Takes 20 to 80 ms
+ * then. store_checkpoint acts at once. */
 int store_checkpoint_maybe(store_t *s, bool waiting, diag_t *d);
 int store_checkpoint(store_t *s, diag_t *d);
 
@@ -96,7 +97,7 @@ typedef struct change {
  * empty. On failure *chain is as before and the transaction (or savepoint) must be rolled back. Errors
  * besides SQLite's: store.sequence {record, seq, expected} for events that don't follow the chain,
  * store.conflict {record} when the chain in the store is not the one given, store.encoding {what, id} when an
- * event or the record holds what can't be encoded (or there is no memory for it). */
+ * event or the record holds what can't be encoded. */
 int store_write(store_t *s, const change_t *change, chain_t *chain, arena_t *arena, bytes_t *state,
                 diag_t *d);
 

@@ -93,7 +93,8 @@ int read_end(store_t *s, bool own, int result, diag_t *d) {
 }
 
 int store_checkpoint_maybe(store_t *s, bool waiting, diag_t *d) {
-    int limit = waiting ? s->checkpoint_pages : s->checkpoint_pages * BULK_FACTOR;
+    bool soon = waiting || s->given_back;
+    int limit = soon ? s->checkpoint_pages : s->checkpoint_pages * BULK_FACTOR;
     return s->wal_pages - s->wal_copied < limit ? 0 : store_checkpoint(s, d);
 }
 
@@ -104,5 +105,6 @@ int store_checkpoint(store_t *s, diag_t *d) {
     if (rc != SQLITE_OK && rc != SQLITE_BUSY) return store_error(s, rc, d);
     /* Where a reader still needs the log it grows on: what is left is tried again a log's length later. */
     s->wal_copied = s->wal_pages;
+    s->given_back = false;
     return 0;
 }

@@ -48,8 +48,9 @@ static int personal_insert(store_t *s, int64_t event, const uint8_t *salt, diag_
     return query_run(&q, NULL, d);
 }
 
-/* No memory, or a value that no reader would take back: an encoder does not say which. */
-static int not_encoded(const char *what, int64_t id, diag_t *d) {
+/* No memory, or a value that no reader would take back. */
+static int not_encoded(const buf_t *b, const char *what, int64_t id, diag_t *d) {
+    if (b->no_memory) return diag_memory(d);
     diag_set(d, "store.encoding", "what", what, NULL);
     diag_param_int(d, "id", id);
     return -1;
@@ -61,8 +62,10 @@ static int event_encoded(store_t *s, const event_t *e, diag_t *d) {
     buf_reset(&s->personal);
     event_encode_head(e, &s->head);
     event_encode(e, &s->payload, &s->personal);
-    bool failed = s->head.failed || s->payload.failed || s->personal.failed;
-    return failed ? not_encoded("event", e->id, d) : 0;
+    const buf_t *const parts[] = {&s->head, &s->payload, &s->personal};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i]->failed) return not_encoded(parts[i], "event", e->id, d);
+    return 0;
 }
 
 static int sequence_refused(const event_t *e, int64_t record, const chain_t *chain, diag_t *d) {
@@ -99,7 +102,7 @@ static int event_write(store_t *s, const event_t *e, int64_t record, chain_t *ch
 static int body_encoded(store_t *s, const record_t *record, arena_t *arena, bytes_t *state, diag_t *d) {
     buf_reset(&s->body);
     if (record) record_encode(record, &s->body);
-    if (s->body.failed) return not_encoded("record", record ? record->id : 0, d);
+    if (s->body.failed) return not_encoded(&s->body, "record", record ? record->id : 0, d);
     *state = (bytes_t){arena_copy(arena, s->body.at, s->body.len), s->body.len};
     return state->at ? 0 : diag_memory(d);
 }

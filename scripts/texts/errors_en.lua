@@ -372,7 +372,7 @@ return {
   ["calendar.invalid"] = "The calendar {calendar} is not in order.",
   ["calendar.twice"] = "The calendar {calendar} is there twice.",
   ["calendar.no_default"] = "There is no calendar {calendar}, which is the company's. Put it in first.",
-  ["calendar.name"] = "{field}: a calendar needs a name of at most {limit} bytes.",
+  ["calendar.name"] = "{field}: a name is needed, of at most {limit} bytes.",
   ["calendar.zone_missing"] = "{field}: the calendar has no time zone. Add one, such as Asia/Shanghai.",
   ["calendar.no_windows"] = "{field}: no weekday has working hours. Give at least one, such as 09:00-17:00 on mon.",
   ["calendar.window"] = "{field}: {window} is no time of day from earlier to later.",

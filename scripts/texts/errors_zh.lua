@@ -271,7 +271,7 @@ return {
   ["calendar.invalid"] = "日历 {calendar} 有误。",
   ["calendar.twice"] = "日历 {calendar} 重复。",
   ["calendar.no_default"] = "没有公司日历 {calendar}。请先放入。",
-  ["calendar.name"] = "{field}：日历须有名称，最多 {limit} 字节。",
+  ["calendar.name"] = "{field}：须有名称，最多 {limit} 字节。",
   ["calendar.zone_missing"] = "{field}：日历没有时区。请加上，如 Asia/Shanghai。",
   ["calendar.no_windows"] = "{field}：没有一天有工作时间。请至少给一天，如 mon 09:00-17:00。",
   ["calendar.window"] = "{field}：{window} 不是由早到晚的时间段。",

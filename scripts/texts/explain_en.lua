@@ -74,6 +74,8 @@ return {
   ["aspect.if_empty"] = "when nobody is found", ["aspect.if_initiator"] = "when it is the initiator",
   ["aspect.may_return"] = "may return it", ["aspect.aspects"] = "opinions asked for", ["aspect.overdue"] = "ladder",
 
+  ["data.told"] = "told",
+
   -- Time limits and lengths.
   ["limit.workdays"] = "{days} working days", ["limit.workday"] = "one working day",
   ["limit.same_time"] = "{days} working days to the same time of day",

@@ -71,6 +71,8 @@ return {
   ["aspect.if_empty"] = "无人可办时", ["aspect.if_initiator"] = "是发起人时", ["aspect.may_return"] = "可否退回",
   ["aspect.aspects"] = "征求的意见", ["aspect.overdue"] = "升级阶梯",
 
+  ["data.told"] = "已告知",
+
   -- 时限与时长。
   ["limit.workdays"] = "{days} 个工作日", ["limit.workday"] = "一个工作日",
   ["limit.same_time"] = "{days} 个工作日后的同一时刻",

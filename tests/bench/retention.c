@@ -242,8 +242,8 @@ static void wait_given_back(bench_t *b) {
     printf("%-46s %10.1f s\n", "given back after that", seconds() - begun);
 }
 
-static void print_person(const char *what, person_work_t *w) {
-    printf("%-46s %10.1f ms (p50 %.1f, p99 %.1f; %zu commands)\n", what, worst(w), percentile(w, 0.5),
+static void print_times(const char *what, times_t *w) {
+    printf("%-46s %10.1f ms (p50 %.1f, p99 %.1f; %zu of them)\n", what, worst(w), percentile(w, 0.5),
            percentile(w, 0.99), w->count);
     w->count = 0;
 }
@@ -256,15 +256,17 @@ static void retire(bench_t *b) {
     atomic_fetch_add(&b->now, (int64_t)5 * 366 * MS_DAY);
     open_host(b, false);
     people_begin(b, PERSON_EVERY_MS);
-    usleep(1000000);
-    print_person("a person's command before, longest", &b->work);
+    sleep(1);
+    print_times("a person's command before, longest", &b->work);
     double begun = seconds();
     int64_t slices = dispose_all(b);
     printf("%-46s %10.1f s (%" PRId64 " slices)\n", "disposed of", seconds() - begun, slices);
-    print_person("a person's command meanwhile, longest", &b->work);
+    print_times("a slice holds the writer, longest", &b->held);
+    print_times("of that, its own work, longest", &b->worked);
+    print_times("a person's command meanwhile, longest", &b->work);
     printf("%-46s %10.1f MiB\n", "file then", mib(b));
     wait_given_back(b);
-    print_person("a person's command after it, longest", &b->work);
+    print_times("a person's command after it, longest", &b->work);
     people_end(b);
     diag_t d = {0};
     if (store_checkpoint(host_store(b->host), &d) != 0) fail("the log", &d);

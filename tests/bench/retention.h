@@ -16,15 +16,12 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A person who comments on a record of theirs every few milliseconds, and how long each answer took. */
-typedef struct person_work {
-    pthread_t thread;
-    atomic_bool stopping;
-    int64_t every_ms;
+/* Milliseconds, one after the other. */
+typedef struct times {
     pthread_mutex_t lock;
     double *ms; /* under the lock */
     size_t count, room;
-} person_work_t;
+} times_t;
 
 typedef struct bench {
     char folder[128], path[192], last[32]; /* last: the number given last */
@@ -35,7 +32,11 @@ typedef struct bench {
     reader_t reader;
     actor_t actors[3]; /* who files, heads, leads */
     queue_t *queue;
-    person_work_t work;
+    pthread_t person; /* who comments on a record of theirs every few milliseconds */
+    atomic_bool stopping;
+    int64_t every_ms;
+    times_t work;         /* how long each answer took */
+    times_t held, worked; /* of the slices: how long they took, and of the processor's time */
 } bench_t;
 
 _Noreturn void fail(const char *what, const diag_t *d);
@@ -46,8 +47,8 @@ bool is_done(const json_t *answer, const char *what);
 /* The writer's thread and the person begin, end. */
 void people_begin(bench_t *b, int64_t every_ms);
 void people_end(bench_t *b);
-double worst(person_work_t *w);
-double percentile(person_work_t *w, double part); /* sorts */
+double worst(times_t *w);
+double percentile(times_t *w, double part); /* sorts */
 /* All that have ended are disposed of, slice after slice, through the queue; how many slices. */
 int64_t dispose_all(bench_t *b);
 

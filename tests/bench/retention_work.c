@@ -37,7 +37,7 @@ static reply_t command(bench_t *b, const request_t *request) {
     return w.job.reply;
 }
 
-static void note(person_work_t *w, double ms) {
+static void note(times_t *w, double ms) {
     pthread_mutex_lock(&w->lock);
     if (w->count == w->room) {
         w->room = w->room ? w->room * 2 : 1024;
@@ -55,11 +55,11 @@ static void *person(void *arg) {
                                      .at = INSTANT_NONE,
                                      .record = b->draft,
                                      .text = "still waiting for the chairs"}};
-    while (!atomic_load(&b->work.stopping)) {
+    while (!atomic_load(&b->stopping)) {
         double begun = seconds();
         command(b, &comment);
         note(&b->work, (seconds() - begun) * 1000);
-        usleep((useconds_t)(b->work.every_ms * 1000));
+        usleep((useconds_t)(b->every_ms * 1000));
     }
     return NULL;
 }
@@ -86,18 +86,22 @@ void people_begin(bench_t *b, int64_t every_ms) {
     b->queue = queue_start(b->host, &o, &d);
     if (b->queue == NULL) fail("the queue", &d);
     b->draft = draft(b);
-    b->work.every_ms = every_ms;
+    b->every_ms = every_ms;
     pthread_mutex_init(&b->work.lock, NULL);
-    if (pthread_create(&b->work.thread, NULL, person, b) != 0) fail("a thread", NULL);
+    pthread_mutex_init(&b->held.lock, NULL);
+    pthread_mutex_init(&b->worked.lock, NULL);
+    if (pthread_create(&b->person, NULL, person, b) != 0) fail("a thread", NULL);
 }
 
 void people_end(bench_t *b) {
-    atomic_store(&b->work.stopping, true);
-    pthread_join(b->work.thread, NULL);
+    atomic_store(&b->stopping, true);
+    pthread_join(b->person, NULL);
     queue_stop(b->queue);
     queue_finish(b->queue);
     queue_free(b->queue);
     free(b->work.ms);
+    free(b->held.ms);
+    free(b->worked.ms);
 }
 
 static int by_size(const void *a, const void *b) {
@@ -105,7 +109,7 @@ static int by_size(const void *a, const void *b) {
     return x < y ? -1 : x > y;
 }
 
-double percentile(person_work_t *w, double part) {
+double percentile(times_t *w, double part) {
     pthread_mutex_lock(&w->lock);
     if (w->count > 0) qsort(w->ms, w->count, sizeof *w->ms, by_size);
     double found = w->count > 0 ? w->ms[(size_t)((double)(w->count - 1) * part)] : 0;
@@ -113,7 +117,7 @@ double percentile(person_work_t *w, double part) {
     return found;
 }
 
-double worst(person_work_t *w) {
+double worst(times_t *w) {
     return percentile(w, 1);
 }
 
@@ -125,10 +129,21 @@ typedef struct slice_call {
     json_t *request, *answer;
 } slice_call_t;
 
+static double processor_ms(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+/* How long it holds the writer, and how much of that is its own work: the rest is the disk, and whoever else
+ * this machine works for. */
 static void carry_out(host_t *h, job_t *job) {
     slice_call_t *c = job->owner;
     (void)h;
+    double begun = seconds(), worked = processor_ms();
     c->answer = ask(c->bench, json_incref(c->request));
+    note(&c->bench->held, (seconds() - begun) * 1000);
+    note(&c->bench->worked, processor_ms() - worked);
 }
 
 int64_t dispose_all(bench_t *b) {

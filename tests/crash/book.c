@@ -164,6 +164,10 @@ static void note_outbox(site_t *s, book_t *b) {
     arena_free(&arena);
 }
 
+bool book_answer(book_t *b, entry_t *e, reply_t *reply) {
+    return note_answer(b, e, reply, ++b->batches);
+}
+
 bool book_run(site_t *s, book_t *b, entry_t **entries, size_t count) {
     request_t requests[BATCH_MAX];
     reply_t replies[BATCH_MAX];

@@ -38,7 +38,7 @@ typedef struct told {
 } told_t;
 
 typedef struct figures {
-    int64_t done, refused, doubted, doubts_whole, doubts_gone, repeated, rungs, cuts, opening_cuts,
+    int64_t done, refused, doubted, doubts_whole, doubts_gone, repeated, rungs, cuts, opening_cuts, kills,
         failed_calls, records, events, told, activations;
 } figures_t;
 
@@ -77,6 +77,10 @@ entry_t *command_draft(site_t *s, book_t *b, bool keyed);
 
 /* Carries them out as one batch and notes the answers. False: the store failed under it. */
 bool book_run(site_t *s, book_t *b, entry_t **entries, size_t count);
+/* Notes one command's answer, which it takes, as book_run does. False: the store failed under it. */
+bool book_answer(book_t *b, entry_t *e, reply_t *reply);
+/* A new entry, with its mark and key, whose command is the caller's to fill in. */
+entry_t *command_new(book_t *b, bool keyed);
 /* A batch of random commands with a draft before and after, some of them sent before already. */
 bool book_batch(site_t *s, book_t *b);
 /* Fires what is due. `all`: until nothing is; else one slice. */

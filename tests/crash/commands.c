@@ -12,7 +12,7 @@ static bool one_in(book_t *b, uint64_t n) {
     return chance_below(&b->chance, n) == 0;
 }
 
-static entry_t *entry_new(book_t *b, bool keyed) {
+entry_t *command_new(book_t *b, bool keyed) {
     entry_t *e = calloc(1, sizeof *e);
     if (b->count == b->room) {
         b->room = b->room * 2 + 64;
@@ -37,7 +37,7 @@ static void with_form(book_t *b, entry_t *e) {
 }
 
 entry_t *command_draft(site_t *s, book_t *b, bool keyed) {
-    entry_t *e = entry_new(b, keyed);
+    entry_t *e = command_new(b, keyed);
     e->request.command.kind = COMMAND_DRAFT;
     e->request.command.flow = "sales.purchase";
     e->request.command.actor = site_actor(site_person(s, INITIATORS[chance_below(&b->chance, 2)]));
@@ -134,7 +134,7 @@ entry_t *command_random(site_t *s, book_t *b) {
     bool keyed = !one_in(b, 6);
     int64_t id = one_in(b, 5) ? 0 : some_record(b);
     if (id == 0) return command_draft(s, b, keyed);
-    entry_t *e = entry_new(b, keyed);
+    entry_t *e = command_new(b, keyed);
     arena_t arena;
     record_t r;
     e->request.command.record = id;

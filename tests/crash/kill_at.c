@@ -51,7 +51,7 @@ static int is_file(int fd) {
     return fstat(fd, &s) == 0 && S_ISREG(s.st_mode);
 }
 
-#define REAL(name) ((__typeof__(&name))real(#name))
+#define REAL(name) ((__typeof__(&(name)))real(#name))
 
 static void *real(const char *name) {
     void *found = dlsym(RTLD_NEXT, name);

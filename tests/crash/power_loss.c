@@ -87,10 +87,40 @@ static void work_until_the_power_goes(site_t *s, book_t *b) {
     b->figures.cuts++;
 }
 
+/* The process is killed. What it had written is there for the next one, synced or not, and the power may go
+ * before long. */
+static void work_until_it_is_killed(site_t *s, book_t *b) {
+    bool at_commit = chance_below(&b->chance, 2) == 0;
+    disk_kill_on(s->disk, at_commit ? DISK_SYNC : DISK_ANY,
+                 1 + (int64_t)chance_below(&b->chance, at_commit ? 30 : 2000));
+    for (int i = 0; i < STEPS_MOST && !disk_is_off(s->disk); i++)
+        book_step(s, b);
+    site_close(s);
+    b->figures.kills++;
+}
+
 static void must_serve(site_t *s, book_t *b) {
     if (!book_retry(s, b) || !book_fire(s, b, true)) book_fail(b, "it does not serve again");
     entry_t *draft = command_draft(s, b, true);
     if (!book_run(s, b, &draft, 1)) book_fail(b, "it does not take a command");
+}
+
+/* What a killed process had left undone in the open is asked for again, one by one: an answer says that it is
+ * there, and the power goes right then. */
+static bool answers_stand(site_t *s, book_t *b) {
+    bool answered = false;
+    for (size_t i = 0; i < b->count; i++) {
+        entry_t *e = b->entries[i];
+        if (e->state != ENTRY_DOUBT || e->events <= 0 || e->request.command.key == NULL) continue;
+        answered = book_run(s, b, &e, 1) || answered;
+    }
+    if (!answered) return true;
+    disk_power_cut(s->disk);
+    site_close(s);
+    b->figures.cuts++;
+    if (!open_again(s, b)) return false;
+    book_check(s, b);
+    return b->failures == 0;
 }
 
 static void seed_run(uint64_t seed, const char *program, totals_t *totals) {
@@ -102,11 +132,14 @@ static void seed_run(uint64_t seed, const char *program, totals_t *totals) {
     book_init(&b, seed, replay);
     bool there = make_company(&s, &b);
     for (int i = 0; there && b.failures == 0 && i < CUTS; i++) {
-        work_until_the_power_goes(&s, &b);
+        if (chance_below(&b.chance, 4) == 0)
+            work_until_it_is_killed(&s, &b);
+        else
+            work_until_the_power_goes(&s, &b);
         there = open_again(&s, &b);
         if (!there) break;
         book_check(&s, &b);
-        if (b.failures > 0) break;
+        if (b.failures > 0 || !answers_stand(&s, &b)) break;
         must_serve(&s, &b);
     }
     if (there && b.failures == 0) book_check(&s, &b);
@@ -143,10 +176,11 @@ int main(int argc, char **argv) {
     for (uint64_t seed = from; seed < from + seeds && t.failed < 5; seed++)
         seed_run(seed, argv[0], &t);
     printf("power loss: %" PRId64 " companies, %" PRId64 " cuts (%" PRId64 " more while opening), %" PRId64
-           " commands acknowledged (%" PRId64 " refused, %" PRId64 " answered again by their key), %" PRId64
-           " in doubt: %" PRId64 " batches whole, %" PRId64 " not at all; %" PRId64 " rungs, %" PRId64
-           " messages, %" PRId64 " activations: %" PRId64 " failed\n",
-           t.seeds, t.f.cuts, t.f.opening_cuts, t.f.done, t.f.refused, t.f.repeated, t.f.doubted,
+           " kills, %" PRId64 " commands acknowledged (%" PRId64 " refused, %" PRId64
+           " answered again by their key), %" PRId64 " in doubt: %" PRId64 " batches whole, %" PRId64
+           " not at all; %" PRId64 " rungs, %" PRId64 " messages, %" PRId64 " activations: %" PRId64
+           " failed\n",
+           t.seeds, t.f.cuts, t.f.opening_cuts, t.f.kills, t.f.done, t.f.refused, t.f.repeated, t.f.doubted,
            t.f.doubts_whole, t.f.doubts_gone, t.f.rungs, t.f.told, t.f.activations, t.failed);
     return t.failed == 0 ? 0 : 1;
 }

@@ -51,6 +51,30 @@ static const char RULES[] =
     "    { after = workdays(1), notify = head_of(assignee) },\n"
     "    { after = workdays(2), reassign = head_of(assignee) },\n"
     "  },\n"
+    "}\n"
+    "flow \"sales.other\" {\n"
+    "  title = \"Other\", owner = \"sales\", prefix = \"OTH\", fallback = post \"company.head\", within = "
+    "hours(8), withdraw = \"before_end\",\n"
+    "  form = { amount = money { currency = \"EUR\" }, what = text {}, whom = person {} },\n"
+    "  route = function(r)\n"
+    "    return sequence {\n"
+    "      approve \"up\" { by = chain_of_superiors { of = initiator, levels = 3 }, decide = \"in_order\", "
+    "if_initiator = \"superior\" },\n"
+    "      any { need = 2, approve \"a\" { by = r.whom or post \"it.head\", if_empty = \"superior\" }, "
+    "approve \"b\" { by = head_of \"sales\" },\n"
+    "        approve \"c\" { by = function(f) return person \"li.na\" end } },\n"
+    "      parallel { on_refuse = \"wait\", approve \"p\" { by = role \"clerk\" }, approve \"q\" { by = "
+    "decider \"up\" } },\n"
+    "      copy_to \"all\" { to = role \"clerk\" },\n"
+    "    }\n"
+    "  end,\n"
+    "  overdue = ladder {\n"
+    "    { before = hours(2), remind = assignee },\n"
+    "    { after = hours(1), call = function(r, set, task) return { notify(initiator), set_field { what = "
+    "\"late\" } } end },\n"
+    "    { after = days(2), call = function(r, set, task) return reassign(post \"company.head\") end },\n"
+    "    { after = days(9), refuse = \"too late\" },\n"
+    "  },\n"
     "}\n";
 
 static const char PEOPLE[] =
@@ -78,22 +102,25 @@ static const char PEOPLE[] =
     "{\"verb\":\"" verb "\",\"as\":\"" who "\",\"record\":\"" record "\",\"reason\":\"so\"}"
 #define PREPARE() "{\"verb\":\"prepare\",\"as\":\"gao.min\",\"record\":\"$\"}"
 #define SUBMIT() "{\"verb\":\"submit\",\"as\":\"gao.min\",\"record\":\"$\"}"
-static const char *const BEFORE[] = {DRAFT("12.00"),
-                                     DRAFT("600"),
-                                     SUBMIT(),
-                                     DRAFT("700"),
-                                     SUBMIT(),
-                                     ON("PUR-2026-000002", "approve", "chen.wei"),
-                                     DRAFT("1"),
-                                     SUBMIT(),
-                                     ON("PUR-2026-000003", "refuse", "chen.wei"),
-                                     DRAFT("2"),
-                                     SUBMIT(),
-                                     ON("PUR-2026-000004", "approve", "chen.wei"),
-                                     ON("PUR-2026-000004", "approve", "chen.wei"),
-                                     ON("PUR-2026-000004", "approve", "yu.ran"),
-                                     ON("PUR-2026-000004", "done", "robot"),
-                                     NULL};
+static const char *const BEFORE[] = {
+    DRAFT("12.00"),
+    DRAFT("600"),
+    SUBMIT(),
+    DRAFT("700"),
+    SUBMIT(),
+    ON("PUR-2026-000002", "approve", "chen.wei"),
+    DRAFT("1"),
+    SUBMIT(),
+    ON("PUR-2026-000003", "refuse", "chen.wei"),
+    DRAFT("2"),
+    SUBMIT(),
+    ON("PUR-2026-000004", "approve", "chen.wei"),
+    ON("PUR-2026-000004", "approve", "chen.wei"),
+    ON("PUR-2026-000004", "approve", "yu.ran"),
+    ON("PUR-2026-000004", "done", "robot"),
+    "{\"verb\":\"draft\",\"as\":\"gao.min\",\"flow\":\"sales.other\",\"fields\":{\"what\":\"x\"}}",
+    SUBMIT(),
+    NULL};
 
 static struct company_in_hand {
     char folder[64], store[96];
@@ -346,12 +373,15 @@ static const char *const VALUES[] = {
     "\"PUR-2026-000002\"",
     "\"PUR-2026-000003\"",
     "\"PUR-2026-000004\"",
+    "\"OTH-2026-000001\"",
+    "\"up\"",
     "\"head\"",
     "\"director\"",
     "\"clerks\"",
     "\"pay\"",
     "\"acknowledge\"",
     "\"sales.purchase\"",
+    "\"sales.other\"",
     "\"sales\"",
     "\"it\"",
     "\"company\"",
@@ -412,10 +442,10 @@ static const char *value_for(rng_t *r, const char *name, size_t length) {
     static const struct {
         const char *name;
         int first, count; /* in VALUES */
-    } places[] = {{"as", 0, 6},      {"person", 0, 6}, {"initiator", 0, 6},   {"record", 6, 4},
-                  {"step", 10, 5},   {"flow", 15, 1},  {"department", 16, 3}, {"fields", 38, 5},
-                  {"name", 43, 1},   {"value", 44, 1}, {"table", 47, 5},      {"rows", 52, 2},
-                  {"tables", 54, 1}, {"files", 55, 2}, {"definition", 57, 1}, {"content", 58, 2}};
+    } places[] = {{"as", 0, 6},      {"person", 0, 6}, {"initiator", 0, 6},   {"record", 6, 5},
+                  {"step", 11, 6},   {"flow", 17, 2},  {"department", 19, 3}, {"fields", 41, 5},
+                  {"name", 46, 1},   {"value", 47, 1}, {"table", 50, 5},      {"rows", 55, 2},
+                  {"tables", 57, 1}, {"files", 58, 2}, {"definition", 60, 1}, {"content", 61, 2}};
     size_t count = 0;
     while (VALUES[count] != NULL)
         count++;

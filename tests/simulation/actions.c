@@ -182,6 +182,15 @@ static bool recovers(sim_t *s) {
     return check_all_records(s) && admin_check(s);
 }
 
+/* For one batch there is not enough memory: it is rolled back, and what was kept of it with it. */
+static bool memory_ends(sim_t *s) {
+    s->totals.n[COUNT_MEMORY]++;
+    s->machine.memory_ends = 1 + sim_below(s, sim_chance(s, 50) ? 400 : 6000);
+    bool good = sim_chance(s, 75) ? batch_send(s) : batch_fire(s, NULL);
+    s->machine.memory_ends = 0;
+    return good;
+}
+
 static bool fires(sim_t *s) {
     return batch_fire(s, NULL);
 }
@@ -206,6 +215,7 @@ static const action_t actions[] = {
     {"power cut", 1, UP | DOWN, loses_power},
     {"power cut in work", 2, READY, loses_power_in_work},
     {"disk fails", 3, READY, disk_fails},
+    {"memory ends", 3, READY, memory_ends},
     {"recover", 30, BROKEN, recovers},
     {"start", 60, DOWN, comes_up},
     {"rules", 1, READY, admin_activate},

@@ -206,9 +206,9 @@ static bool rung(sim_t *s, past_t *p, const event_t *e) {
     task->outcomes |= UINT64_C(1) << e->u.rung.rung;
     s->totals.n[COUNTED[e->u.rung.outcome]]++;
     const char *did = e->u.rung.did != NULL ? e->u.rung.did : "";
-    if (e->u.rung.outcome == RUNG_FIRED && strcmp(did, "remind") == 0)
+    if (e->u.rung.outcome == RUNG_FIRED && strncmp(did, "remind", 6) == 0)
         call_for(s, "task.reminder", 0, p->id, task->id);
-    if (e->u.rung.outcome == RUNG_FIRED && strcmp(did, "notify") == 0)
+    if (e->u.rung.outcome == RUNG_FIRED && strncmp(did, "notify", 6) == 0)
         call_for(s, "task.overdue", 0, p->id, task->id);
     return true;
 }

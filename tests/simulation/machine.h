@@ -17,7 +17,8 @@ typedef struct machine {
     host_t *host;    /* NULL: the process does not run */
     reader_t reader; /* of the same process: what others see of the store */
     bool reading;
-    bool armed; /* the disk, or the power, is about to fail */
+    int64_t memory_ends; /* with the n-th allocation of the next batch; 0: there is enough */
+    bool armed;          /* the disk, or the power, is about to fail */
 } machine_t;
 
 /* The folder, the disk, an empty store in it, and the host on it. */

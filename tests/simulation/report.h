@@ -32,6 +32,7 @@
     X(DISK_FAILURES, "disk calls failed")                                                                    \
     X(READ_ONLY, "times read-only")                                                                          \
     X(RECOVERIES, "recoveries")                                                                              \
+    X(MEMORY, "batches without enough memory")                                                               \
     X(CLOCK_BACK, "clock steps back")                                                                        \
     X(CLOCK_FORWARD, "clock steps forward")                                                                  \
     X(DOWNTIMES, "downtimes of weeks")                                                                       \

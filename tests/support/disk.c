@@ -20,7 +20,10 @@ static void cut(disk_t *disk) {
     disk->off = true;
     disk->cut_in = 0;
     disk->generation++;
-    disk_names_lose(disk);
+    if (disk->spares)
+        disk_names_unshare(disk);
+    else
+        disk_names_lose(disk);
 }
 
 static bool power_goes_with(const disk_t *disk, disk_call_t call) {
@@ -457,6 +460,13 @@ bool disk_failed(const disk_t *disk) {
     return unlocked(own, own->has_failed) != 0;
 }
 
+void disk_kill_on(disk_t *disk, disk_call_t call, int64_t n) {
+    disk_power_cut_on(disk, call, n);
+    pthread_mutex_lock(&disk->lock);
+    disk->spares = true;
+    pthread_mutex_unlock(&disk->lock);
+}
+
 bool disk_is_off(const disk_t *disk) {
     disk_t *own = locked(disk);
     return unlocked(own, own->off) != 0;
@@ -464,6 +474,7 @@ bool disk_is_off(const disk_t *disk) {
 
 void disk_power_cut(disk_t *disk) {
     pthread_mutex_lock(&disk->lock);
+    disk->spares = false;
     cut(disk);
     pthread_mutex_unlock(&disk->lock);
 }
@@ -471,6 +482,7 @@ void disk_power_cut(disk_t *disk) {
 void disk_power_cut_on(disk_t *disk, disk_call_t call, int64_t n) {
     pthread_mutex_lock(&disk->lock);
     disk->cut_call = call;
+    disk->spares = false;
     disk->cut_in = n;
     pthread_mutex_unlock(&disk->lock);
 }

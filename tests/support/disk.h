@@ -77,6 +77,10 @@ void disk_power_cut_at(disk_t *disk, int64_t n);
 /* The same with the n-th call of one kind. A sync in which the power goes may have been done all the same:
  * nobody heard. */
 void disk_power_cut_on(disk_t *disk, disk_call_t call, int64_t n);
+/* The process is killed with the n-th call of that kind, not the machine: every open file is dead, locks and
+ * shared memory are gone, but all that was written is there for whoever opens it next, and is as little
+ * synced as before. Until disk_power_on, too, nothing can be opened. */
+void disk_kill_on(disk_t *disk, disk_call_t call, int64_t n);
 bool disk_is_off(const disk_t *disk);
 void disk_power_on(disk_t *disk);
 

@@ -81,13 +81,21 @@ void disk_names_sync(disk_t *disk, const char *path) {
             settle(name, name->step_count);
 }
 
+/* Whoever still has it mapped frees it. */
+void disk_names_unshare(disk_t *disk) {
+    for (disk_name_t *name = disk->names; name != NULL; name = name->next) {
+        if (now(name) != NULL) now(name)->shared = NULL;
+        if (name->durable != NULL) name->durable->shared = NULL;
+    }
+}
+
 void disk_names_lose(disk_t *disk) {
+    disk_names_unshare(disk);
     for (disk_name_t *name = disk->names; name != NULL; name = name->next)
         settle(name, chance_below(&disk->chance, name->step_count + 1));
     for (disk_name_t *name = disk->names; name != NULL; name = name->next) {
         if (name->durable == NULL) continue;
         medium_lose(&name->durable->medium, &disk->chance, disk->powersafe);
-        name->durable->shared = NULL; /* whoever still has it mapped frees it */
     }
 }
 

@@ -54,6 +54,7 @@ struct disk {
     pthread_mutex_t lock;
     chance_t chance;
     bool powersafe, off;
+    bool spares; /* the cut to come is the process's end alone */
     int64_t generation, cut_in;
     disk_call_t cut_call;
     int open_files;
@@ -78,6 +79,8 @@ inode_t *disk_names_find(const disk_t *disk, const char *path);
 void disk_names_set(disk_t *disk, const char *path, inode_t *inode);
 /* The folder that `path` stands in is on the medium. */
 void disk_names_sync(disk_t *disk, const char *path);
+/* The shared memory of every file is lost. */
+void disk_names_unshare(disk_t *disk);
 /* The power went: names and files are what the medium holds. */
 void disk_names_lose(disk_t *disk);
 void disk_names_copy(disk_t *to, const disk_t *from);

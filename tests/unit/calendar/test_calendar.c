@@ -30,6 +30,32 @@ static void test_json_in_and_out_is_the_same(void **state) {
     arena_free(&arena);
 }
 
+static void test_a_day_may_have_a_name_which_is_written_again(void **state) {
+    static const char text[] = "{\"name\":\"x\",\"zone\":\"UTC\",\"windows\":{\"mon\":[\"09:00-13:00\"]},"
+                               "\"days\":{\"2026-01-01\":\"off New Year's Day\",\"2026-01-04\":\"mon 调休\"},"
+                               "\"version\":1}";
+    arena_t arena;
+    calendar_def_t def;
+    diag_t d = {0};
+    char longer[400];
+    (void)state;
+    arena_init(&arena, 0);
+    read_def(text, &arena, &def);
+    assert_string_equal(def.days[0].name, "New Year's Day");
+    assert_int_equal(def.days[1].as, 1);
+    json_t *json = calendar_def_write(&def);
+    char *again = json_write(json);
+    assert_string_equal(again, text);
+    mem_free(again);
+    json_decref(json);
+    snprintf(longer, sizeof longer,
+             "{\"name\":\"x\",\"zone\":\"UTC\",\"windows\":{\"mon\":[\"09:00-13:00\"]},\"days\":{"
+             "\"2026-01-01\":\"off %081d\"}}",
+             1);
+    refused(calendar_def_parse(longer, strlen(longer), &arena, &def, &d), &d, "calendar.name");
+    arena_free(&arena);
+}
+
 static void test_days_may_be_in_any_order(void **state) {
     arena_t arena;
     calendar_def_t def;
@@ -449,6 +475,7 @@ static void test_every_allocation_may_fail(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_json_in_and_out_is_the_same),
+        cmocka_unit_test(test_a_day_may_have_a_name_which_is_written_again),
         cmocka_unit_test(test_days_may_be_in_any_order),
         cmocka_unit_test(test_what_is_wrong_is_named_with_its_field),
         cmocka_unit_test(test_a_definition_made_in_code_is_checked_too),

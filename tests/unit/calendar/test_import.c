@@ -76,6 +76,7 @@ static void test_days_off_and_days_made_up(void **state) {
     assert_int_equal(r.preview.after.confirmed_until, date_of("2026-12-31"));
     assert_int_equal(r.preview.after.version, 2);
     assert_int_equal(r.def.day_count, 0); /* the definition itself is as it was */
+    assert_string_equal(r.preview.after.days[0].name, "元旦");
     r.def = r.preview.after;
     run_file(&r, import_holiday_cn, text); /* the same again changes nothing */
     assert_int_equal(r.preview.change_count, 0);

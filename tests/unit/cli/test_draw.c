@@ -31,8 +31,8 @@ static char *words_of(cli_t *cli, const json_t *answer) {
     for (; *from != '\0'; from++) {
         if (*from != '<') {
             bool unbroken = strncmp(from, "\xC2\xA0", 2) == 0; /* a blank that no line breaks at */
-            if (!title) *to++ = unbroken ? ' ' : *from;
-            from += unbroken;
+            if (unbroken) *++from = ' ';
+            if (!title) *to++ = *from;
             continue;
         }
         if (strncmp(from, "<title", 6) == 0) title = true;

@@ -308,6 +308,7 @@ static const struct {
 } NO_CODES[] = {
     {"calendar.import", "a verb"},
     {"calendar.put", "a verb"},
+    {"calendar.reckon", "a setting"},
     {"incidents.settle", "a verb"},
     {"records.dispose", "a verb"},
     {"outbox.resend", "a verb"},

@@ -249,8 +249,34 @@ static void a_rung_whose_next_is_long_due_too_says_that_more_is_left(void **stat
     fixture_end(&f);
 }
 
+static void a_deadline_that_found_no_memory_is_fired_once_there_is_some(void **state) {
+    (void)state;
+    fixture_t f;
+    char number[32];
+    fixture_begin(&f, NULL);
+    file_purchase(&f, "20", number);
+    host_t *host = company_host(f.company);
+    instant_t due, next;
+    size_t fired = 0;
+    assert_int_equal(writer_next_due(host, &due, &f.d), 0);
+    atomic_store(&f.now, due);
+    for (int64_t n = 1; fired == 0; n++) {
+        bool more;
+        mem_fail_after(n);
+        writer_fire(host, due, 64, &fired, &more, &f.d);
+        mem_fail_after(0);
+        diag_clear(&f.d);
+        if (fired > 0) break;
+        assert_int_equal(writer_next_due(host, &next, &f.d), 0);
+        if (next != due) fail_msg("put away for good when allocation %lld failed", (long long)n);
+    }
+    assert_int_equal(fired, 1);
+    fixture_end(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_deadline_that_found_no_memory_is_fired_once_there_is_some),
         cmocka_unit_test(a_rung_whose_next_is_long_due_too_says_that_more_is_left),
         cmocka_unit_test(a_damaged_record_holds_nobody_elses_deadline_up_and_an_incident_tells_of_it),
         cmocka_unit_test(when_one_requests_rows_cant_be_written_the_others_of_its_batch_are_carried_out),

@@ -8,7 +8,7 @@
 
 /* The search is told to try few values one by one, so that it has to hear the others; brute force goes
  * further. */
-enum { EVERY_UNIT = 8, EVERY_DAY = 32, REACH = 170 };
+enum { EVERY_UNIT = 10, EVERY_DAY = 32, REACH = 170 };
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { FLOWS = 50, RECORDS = 4 };
 #else

@@ -4,6 +4,8 @@
 
 #include "server/reckon_owed.h"
 #include "server/verify.h"
+#include "support/disk.h"
+#include <sqlite3.h>
 
 static json_t *put_calendar(fixture_t *f, const char *days, const char *confirmed_until) {
     static const char OFFICE[] = "[\"09:00-12:00\",\"13:00-18:00\"]";
@@ -165,6 +167,53 @@ static void what_was_owed_when_the_process_ended_is_worked_out_when_the_store_is
     fixture_end(&f);
 }
 
+/* A second calendar put through the API, on a disk of which the n-th call fails, and all after it. */
+static void put_on_failing_disk(host_t *host, reader_t *reader, disk_t *disk, int64_t n, char code[64]) {
+    static const caller_t owner = {.owner = true};
+    json_t *request = json_pack("{s:s,s:{s:s,s:s,s:{s:[s]}}}", "verb", "calendar.put", "definition", "name",
+                                "plant", "zone", "Asia/Shanghai", "windows", "mon", "06:00-14:00");
+    disk_fail(disk, DISK_ANY, n, SQLITE_IOERR, true);
+    json_t *answer = api_handle(host, reader, request, &owner);
+    disk_heal(disk);
+    snprintf(code, 64, "%s", is_ok(answer) ? "ok" : error_code(answer));
+    json_decref(request);
+    json_decref(answer);
+}
+
+/* It is kept, but the process could not load it: it takes nothing more until it has opened the store again.
+ */
+static void a_change_that_could_not_be_loaded_holds_once_the_store_was_opened_again(void **state) {
+    (void)state;
+    diag_t d = {0};
+    reader_t reader;
+    char folder[] = "/tmp/countersign-test-XXXXXX", path[64], command[64], code[64] = "";
+    disk_t *disk = disk_new(2);
+    host_options_t options = {.store = {.vfs = disk_vfs(disk)}};
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/company.db", folder);
+    log_set_sink(fixture_no_log, NULL);
+    host_t *host = host_create(path, "Europe/Amsterdam", &options, &d);
+    if (host == NULL) fail_msg("%s", d.code);
+    assert_int_equal(reader_open(host, &reader, &d), 0);
+    for (int64_t n = 1; strcmp(code, "host.reload") != 0; n++) {
+        put_on_failing_disk(host, &reader, disk, n, code);
+        if (strcmp(code, "ok") == 0) fail_msg("never: %lld calls were enough", (long long)n);
+        if (host_read_only(host) && strcmp(code, "host.reload") != 0)
+            assert_int_equal(host_recover(host, &d), 0);
+    }
+    assert_true(host_read_only(host));
+    assert_int_equal(host_recover(host, &d), 0);
+    snapshot_t *snapshot = host_snapshot(host);
+    assert_non_null(calendar_set_find(snapshot->calendars, "plant"));
+    snapshot_unref(snapshot);
+    reader_close(&reader);
+    host_close(host);
+    disk_free(disk);
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    assert_int_equal(system(command), 0);
+    log_set_sink(NULL, NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_day_off_moves_the_due_time_and_its_rung_and_lists_old_and_new),
@@ -172,6 +221,7 @@ int main(void) {
         cmocka_unit_test(what_was_provisional_is_so_no_longer_once_its_days_are_confirmed),
         cmocka_unit_test(a_due_time_that_is_past_stays),
         cmocka_unit_test(a_due_time_moves_also_where_no_rung_is_left),
+        cmocka_unit_test(a_change_that_could_not_be_loaded_holds_once_the_store_was_opened_again),
         cmocka_unit_test(what_was_owed_when_the_process_ended_is_worked_out_when_the_store_is_opened),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);

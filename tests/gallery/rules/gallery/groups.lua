@@ -12,7 +12,8 @@ flow "gallery.seal" {
       any {
         approve "office" { title = t("Administration office", "行政部"), by = post "office.head", within = workdays(1) },
         approve "legal"  { title = t("Legal", "法务部"), by = post "legal.head", within = workdays(1) },
-        approve "leader" { title = t("Leader in charge", "分管领导"), by = leader_of(r.department), within = workdays(1) },
+        approve "leader" { title = t("Leader in charge", "分管领导"), by = leader_of(r.department),
+          within = workdays(1) },
       },
       act "stamp" { title = t("Documents are stamped", "盖章"), by = post "office.head", within = workdays(1) },
     }
@@ -32,7 +33,8 @@ flow "gallery.contract" {
         approve "it"      { title = t("Information technology", "信息技术部"), by = post "it.head", within = workdays(2) },
         approve "buying"  { title = t("Procurement", "采购部"), by = post "procurement.head", within = workdays(2) },
       },
-      approve "leader" { title = t("Leader in charge", "分管领导审批"), by = leader_of(r.department), within = workdays(3) },
+      approve "leader" { title = t("Leader in charge", "分管领导审批"), by = leader_of(r.department),
+        within = workdays(3) },
     }
   end,
   on_refuse = to_initiator { acknowledge = true, within = workdays(5) },
@@ -60,7 +62,8 @@ flow "gallery.board" {
     return sequence {
       vote { need = 3, title = t("Members of the board", "理事"),
         approve "a" { title = t("Operations", "运营中心"), by = post "operations.leader", within = workdays(3) },
-        approve "b" { title = t("Finance and technology", "财务与技术中心"), by = post "support.leader", within = workdays(3) },
+        approve "b" { title = t("Finance and technology", "财务与技术中心"), by = post "support.leader",
+          within = workdays(3) },
         approve "c" { title = t("Human resources", "人力资源部"), by = post "hr.head", within = workdays(3) },
         approve "d" { title = t("Legal", "法务部"), by = post "legal.head", within = workdays(3) },
         approve "e" { title = t("Sales", "销售部"), by = post "sales.head", within = workdays(3) },
@@ -89,7 +92,8 @@ flow "gallery.project" {
         sequence {
           approve "design"   { title = t("Technical design", "技术方案"), by = post "it.head", within = workdays(3) },
           approve "security" { title = t("Security", "信息安全"), by = role "it.security", within = workdays(3) },
-          act "estimate"     { title = t("Effort is estimated", "估算工作量"), by = person "david.okoye", within = workdays(2) },
+          act "estimate"     { title = t("Effort is estimated", "估算工作量"), by = person "david.okoye",
+            within = workdays(2) },
         },
         approve "budget" { title = t("Budget", "预算"), by = post "finance.head", within = workdays(2),
                            when = r.budget > amount "10000 CNY", because = t("over 10,000", "超过一万元") },
@@ -107,8 +111,10 @@ flow "gallery.policy" {
       approve "draft" { title = t("Draft is checked", "初稿审核"), by = head_of(r.department), within = workdays(2) },
       all { title = t("Consultation", "征求意见"),
         any { title = t("One of the leaders", "任一分管领导"),
-          approve "operations" { title = t("Operations", "运营中心"), by = post "operations.leader", within = workdays(3) },
-          approve "support"    { title = t("Finance and technology", "财务与技术中心"), by = post "support.leader", within = workdays(3) },
+          approve "operations" { title = t("Operations", "运营中心"), by = post "operations.leader",
+            within = workdays(3) },
+          approve "support"    { title = t("Finance and technology", "财务与技术中心"), by = post "support.leader",
+            within = workdays(3) },
         },
         sequence { title = t("Law, then language", "先法务后文字"),
           approve "law"  { title = t("Legal", "法务部"), by = post "legal.head", within = workdays(3) },

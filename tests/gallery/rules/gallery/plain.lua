@@ -10,7 +10,8 @@ flow "gallery.leave" {
   },
   route = function(r)
     return sequence {
-      approve "head"    { title = t("Head of department", "部门负责人审批"), by = head_of(r.department), within = workdays(2) },
+      approve "head"    { title = t("Head of department", "部门负责人审批"), by = head_of(r.department),
+        within = workdays(2) },
       approve "leader"  { title = t("Leader in charge", "分管领导审批"), by = leader_of(r.department), within = workdays(3),
                           when = r.days > 5, because = t("more than five days", "超过五天") },
       approve "manager" { title = t("General manager", "总经理审批"), by = post "general_manager", within = workdays(5),
@@ -29,7 +30,8 @@ flow "gallery.trip" {
   },
   route = function(r)
     return sequence {
-      approve "head"    { title = t("Head of department", "部门负责人审批"), by = head_of(r.department), within = workdays(2) },
+      approve "head"    { title = t("Head of department", "部门负责人审批"), by = head_of(r.department),
+        within = workdays(2) },
       approve "finance" { title = t("Finance checks the estimate", "财务审核预算"), by = role "finance.administration",
                           within = workdays(2), because = t("every trip has a budget", "出差须有预算") },
       approve "leader"  { title = t("Leader in charge", "分管领导审批"), by = leader_of(r.department), within = workdays(3),

@@ -15,10 +15,13 @@ flow "gallery.purchase" {
   },
   route = function(r)
     return sequence {
-      approve "head"    { title = t("Head of department", "部门负责人审批"), by = head_of(r.department), within = workdays(2), may_return = true },
-      approve "finance" { title = t("Finance", "财务审核"), by = post "finance.head", within = workdays(2), may_return = true,
+      approve "head"    { title = t("Head of department", "部门负责人审批"), by = head_of(r.department),
+        within = workdays(2), may_return = true },
+      approve "finance" { title = t("Finance", "财务审核"), by = post "finance.head", within = workdays(2),
+        may_return = true,
                           when = r.amount > amount "5000 CNY", because = t("over 5,000", "超过五千元") },
-      approve "leader"  { title = t("Leader in charge", "分管领导审批"), by = leader_of(r.department), within = workdays(3), may_return = true,
+      approve "leader"  { title = t("Leader in charge", "分管领导审批"), by = leader_of(r.department), within = workdays(3),
+        may_return = true,
                           when = r.amount > amount "50000 CNY", because = t("over 50,000", "超过五万元") },
       act "order"       { title = t("Order is placed", "下单"), by = role "procurement.buyer", within = workdays(5) },
     }
@@ -37,13 +40,15 @@ flow "gallery.event" {
   stages = {
     stage "prepare" { title = t("Agreement of the departments", "部门协商"), route = function(r)
       return all(each(r.involved or {}, function(row, i)
-        return agree("agree-" .. i) { title = { en = row.department.name, zh = row.department.name_zh }, by = head_of(row.department),
+        return agree("agree-" .. i) { title = { en = row.department.name, zh = row.department.name_zh },
+          by = head_of(row.department),
           within = workdays(3), because = t("its people are needed", "需要其人员") }
       end))
     end },
     stage "approval" { title = t("Approval", "审批"), route = function(r)
       return sequence {
-        approve "head"    { title = t("Head of department", "部门负责人审批"), by = head_of(r.department), within = workdays(2), may_return = true },
+        approve "head"    { title = t("Head of department", "部门负责人审批"), by = head_of(r.department),
+          within = workdays(2), may_return = true },
         all {
           approve "finance" { title = t("Finance", "财务部"), by = post "finance.head", within = workdays(2) },
           approve "legal"   { title = t("Legal", "法务部"), by = post "legal.head", within = workdays(2) },
@@ -56,14 +61,16 @@ flow "gallery.event" {
       return parallel {
         act "rooms"  { title = t("Rooms are hired", "租用场地"), by = person "wu.yan", within = workdays(5) },
         sequence {
-          act "offers" { title = t("Offers are asked for", "询价"), by = role "procurement.buyer", within = workdays(5) },
+          act "offers" { title = t("Offers are asked for", "询价"), by = role "procurement.buyer",
+            within = workdays(5) },
           act "order"  { title = t("Order is placed", "下单"), by = role "procurement.buyer", within = workdays(5) },
         },
       }
     end },
     stage "acceptance" { title = t("Acceptance", "验收"), route = function(r)
       return sequence {
-        approve "accept"  { title = t("The event is accepted", "验收"), by = head_of(r.department), within = workdays(5) },
+        approve "accept"  { title = t("The event is accepted", "验收"), by = head_of(r.department),
+          within = workdays(5) },
         copy_to "finance-copy" { title = t("Copy to finance", "抄送财务"), to = post "finance.head" },
       }
     end },
@@ -79,14 +86,18 @@ flow "gallery.odd" {
   route = function(r)
     return sequence {
       approve "a-step-whose-name-nobody-would-want-to-read-aloud" { by = person "wu.yan", within = workdays(2),
-        because = t("a reason that goes on & on, with <tags> and “quotes”, far beyond what fits into two lines of a card, so that it has to be cut somewhere in the middle of a sentence",
+        because = t("a reason that goes on & on, with <tags> and “quotes”, far beyond what fits into two "
+          .. "lines of a card, so that it has to be cut somewhere in the middle of a sentence",
                     "一个很长的理由，带有 <标签> 与“引号”，远远超出卡片上两行所能容纳的长度，因此必须在句子中间的某个地方截断，并以省略号结束，完整内容见提示") },
       all {
         approve "x" { title = t('Rates < 5 & > 3', "利率 < 5 且 > 3"), by = person "anna.berg", within = workdays(2) },
-        approve "y" { title = t("Donaudampfschifffahrtsgesellschaftskapitänswitwenrente", "关于进一步规范和加强公司各部门对外签订合同审查与备案工作的意见"),
+        approve "y" { title = t("Donaudampfschifffahrtsgesellschaftskapitänswitwenrente",
+          "关于进一步规范和加强公司各部门对外签订合同审查与备案工作的意见"),
                       by = person "peter.novak", within = workdays(2) },
-        approve "z" { title = t("'Single' and \"double\"", "“引号”与《书名号》"), by = { person "zhou.jie", person "xu.qing", person "han.mei", person "li.na", person "sun.tao",
-                      person "qian.min", person "yang.fan", person "he.jing", person "chen.hao", person "zheng.kai" }, decide = "all", within = workdays(2) },
+        approve "z" { title = t("'Single' and \"double\"", "“引号”与《书名号》"), by = { person "zhou.jie", person "xu.qing",
+          person "han.mei", person "li.na", person "sun.tao", person "qian.min", person "yang.fan", person "he.jing",
+          person "chen.hao", person "zheng.kai" },
+          decide = "all", within = workdays(2) },
       },
     }
   end,

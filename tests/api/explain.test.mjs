@@ -1,0 +1,121 @@
+// Why a step is there, and what another value would have changed, from outside: in words and as JSON, by the rules and
+// the people of the time, without writing anything.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { at, chairs, Company } from "./company.mjs";
+
+const route = (c, fields) =>
+  c.as("wang.fang", "plan", "company.purchase", ...Object.entries(fields).map(([k, v]) => `${k}=${v}`))
+    .stages.flatMap((s) => s.steps).filter((s) => s.name && s.state !== "left_out").map((s) => s.name);
+
+test("why: a purchase over finance's sum, step by step, with people, time and ladder", async (t) => {
+  const c = new Company(t);
+  const n = c.submit("wang.fang", "company.purchase", { ...chairs, amount: "8000 CNY" });
+  c.as("li.na", "approve", n);
+  const why = c.as("wang.fang", "why", n, "finance");
+
+  await t.test("its rule: file, line as written, sentence", () => {
+    assert.equal(why.rule.file, "company/purchase.lua");
+    assert.match(why.rule.text, /^approve "finance"/);
+    assert.equal(why.rule.because.en, "over the sum that finance looks at");
+  });
+
+  await t.test("the facts with their values then", () => {
+    const facts = Object.fromEntries(why.facts.map((f) => [f.path, f.text]));
+    assert.equal(facts.amount, "8000.00 CNY");
+    assert.equal(facts["set.finance_above"], "5000.00 CNY");
+  });
+
+  await t.test("how the person was found, by the organisation then and now", () => {
+    const [task] = why.people;
+    assert.deepEqual([task.person.handle, task.reason, task.reason_text], ["han.mei", "people.post", "finance.head"]);
+    assert.deepEqual(task.organisation.then.map((p) => p.handle), ["han.mei"]);
+    assert.deepEqual(why.asked.map((a) => [a.source, a.named.map((p) => p.person.handle)]), [["post finance.head", ["han.mei"]]]);
+  });
+
+  await t.test("the due time counted window by window, ending where the clock says", () => {
+    const [clock] = why.clocks;
+    assert.equal(clock.due_at, at("2026-03-04T18:00"));
+    assert.equal(clock.counted.at(-1).until, clock.due_at);
+    assert.deepEqual(clock.counted.map((w) => [w.day, w.kind, w.sum ?? null]), [["2026-03-02", "begun", null], ["2026-03-03", "day", 1], ["2026-03-04", "day", 2]]);
+    assert.equal(clock.as_worked_out, true);
+  });
+
+  await t.test("rungs to come say when; fired ones say whom they told", () => {
+    assert.deepEqual(why.clocks[0].rungs.map((r) => [r.outcome, r.at]), [
+      ["to_come", at("2026-03-04T18:00")], ["to_come", at("2026-03-05T18:00")], ["to_come", at("2026-03-06T18:00")],
+    ]);
+    c.pass("2026-03-05T18:00:00+08:00");
+    const rungs = c.as("wang.fang", "why", n, "finance").clocks[0].rungs;
+    assert.deepEqual(rungs.map((r) => r.outcome), ["fired", "fired", "to_come"]);
+    assert.deepEqual(rungs[1].event.data.told.map((p) => p.handle), ["sun.tao"]);
+    const said = c.run(["history", n, "--as", "wang.fang"]).stdout;
+    assert.match(said, /notify.*told sun\.tao/);
+  });
+
+  await t.test("a step left out says why; a decided one says by whom", () => {
+    const leader = c.as("wang.fang", "why", n, "leader");
+    assert.deepEqual([leader.step.state, leader.step.left_out, leader.rule.because.en], ["left_out", "condition", "over the head's authority"]);
+    const head = c.as("wang.fang", "why", n, "head");
+    assert.deepEqual([head.ended.state, head.ended.by.actor.person.handle], ["passed", "li.na"]);
+  });
+
+  await t.test("in words, in both languages", () => {
+    const en = c.run(["why", n, "finance", "--as", "wang.fang"]).stdout, zh = c.run(["why", n, "finance", "--as", "wang.fang", "--lang", "zh"]).stdout;
+    for (const word of ["company/purchase.lua:", "amount = 8000.00 CNY", "han.mei (post finance.head)", "2 working days", "the day it began: not counted"])
+      assert.ok(en.includes(word), `${word} in:\n${en}`);
+    for (const word of ["规则", "所读事实", "岗位 finance.head", "2 个工作日", "周三", "截止 2026-03-04 18:00"])
+      assert.ok(zh.includes(word), `${word} in:\n${zh}`);
+  });
+
+  await t.test("a slip of the hand is told the nearest step", () => {
+    assert.equal(c.refused("wang.fang", "why", n, "finanse").params.nearest, "finance");
+  });
+});
+
+test("what-if: the difference is that between two routes that are planned for", async (t) => {
+  const c = new Company(t);
+  const n = c.submit("wang.fang", "company.purchase", { ...chairs, amount: "8000 CNY" });
+  const before = c.everything();
+
+  for (const [fields, words] of [
+    [{ amount: "60000 CNY" }, ["+ leader", "over the head's authority"]],
+    [{ amount: "4000 CNY" }, ["− finance", "not needed: over the sum that finance looks at"]],
+    [{ kind: "software" }, ["+ security"]],
+    [{ kind: "software", amount: "4000 CNY" }, ["+ security", "− finance"]],
+    [{ reason: "They are loud." }, [": the same"]],
+  ])
+    await t.test(JSON.stringify(fields), () => {
+      const pairs = Object.entries(fields).map(([k, v]) => `${k}=${v}`);
+      const steps = c.as("wang.fang", "what-if", n, ...pairs).stages.flatMap((s) => s.steps);
+      const now = route(c, { ...chairs, amount: "8000 CNY" }), then = route(c, { ...chairs, amount: "8000 CNY", ...fields });
+      assert.deepEqual(steps.filter((s) => s.change === "added").map((s) => s.step.name).sort(), then.filter((s) => !now.includes(s)).sort());
+      assert.deepEqual(steps.filter((s) => s.change === "gone").map((s) => s.step.name).sort(), now.filter((s) => !then.includes(s)).sort());
+      const said = c.run(["what-if", n, ...pairs, "--as", "wang.fang"]).stdout;
+      for (const word of words) assert.ok(said.includes(word), `${word} in:\n${said}`);
+    });
+
+  await t.test("the nearest change of each field that the route read, on either side, to the cent", () => {
+    const nearest = Object.fromEntries(c.as("wang.fang", "what-if", n).nearest.map((a) => [a.path, a]));
+    assert.deepEqual(Object.keys(nearest).sort(), ["amount", "kind"]);
+    assert.deepEqual([nearest.amount.below.value, nearest.amount.above.value, nearest.amount.step], ["5000.00 CNY", "50000.01 CNY", "0.01"]);
+    assert.deepEqual(nearest.kind.others.map((o) => o.value), ["software"]);
+    const names = (fields) => route(c, { ...chairs, amount: "8000 CNY", ...fields }).join();
+    for (const [same, other] of [["5000.01 CNY", "5000.00 CNY"], ["50000.00 CNY", "50000.01 CNY"]]) {
+      assert.equal(names({ amount: same }), names({}));
+      assert.notEqual(names({ amount: other }), names({}));
+    }
+  });
+
+  await t.test("nothing was written", () => assert.deepEqual(c.everything(), before));
+
+  await t.test("what the form does not allow is refused", () => {
+    assert.equal(c.refused("wang.fang", "what-if", n, "amnt=3").code, "field.unknown");
+    assert.equal(c.refused("wang.fang", "what-if", n, "amount=0 CNY").code, "form.invalid");
+  });
+
+  await t.test("in Chinese", () => {
+    const said = c.run(["what-if", n, "amount=60000", "--as", "wang.fang", "--lang", "zh"]).stdout;
+    for (const word of ["+ leader", "升到 50000.01 CNY", "没有写入任何内容"]) assert.ok(said.includes(word), `${word} in:\n${said}`);
+  });
+});
