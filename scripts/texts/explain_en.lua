@@ -62,8 +62,8 @@ return {
   ["what_if.expected"] = "not planned yet",
   ["what_if.shape"] = "order",
   ["what_if.drifted"] =
-    "The rules, asked again for the record as it was, give another route than it has: what the directory says without " ..
-    "a date has changed since, or values were erased. The difference below is the one that the values make.",
+    "The rules, asked again for the record as it was, give another route than it has: what the directory says " ..
+    "without a date has changed since, or values were erased. The difference below is the one that the values make.",
   ["what_if.refused"] = "the form would have been refused: {text}",
   ["what_if.nearest"] = "The nearest change of one value that would have changed the route:",
   ["what_if.no_change"] = "no other value changes it",
