@@ -27,7 +27,7 @@ struct host {
     size_t set_aside_count;
     bool in_transaction; /* writer_open_transaction */
     bool read_only;
-    bool stale; /* the snapshot is older than what was committed: the next batch builds it anew */
+    bool stale;    /* the snapshot is older than what was committed: the next batch builds it anew */
     diag_t broken; /* why */
 };
 

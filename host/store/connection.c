@@ -9,7 +9,8 @@ enum { PREFIX = 16, PROGRESS_STEPS = 2000 };
 
 /* SQLite asks for the size of what it was given: it stands before the block. */
 static void *memory_take(int size) {
-    char *block = mem_realloc(NULL, (size_t)size + PREFIX); /* not zeroed: SQLite does that where it wants it */
+    char *block =
+        mem_realloc(NULL, (size_t)size + PREFIX); /* not zeroed: SQLite does that where it wants it */
     if (!block) return NULL;
     memcpy(block, &size, sizeof size);
     return block + PREFIX;
