@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SINGLE_STRIDE = 4 }; /* the same for those that are refused alone */
+enum { BATCH = 4, SINGLE_STRIDE = 4 }; /* the same for those that are refused alone */
 
 typedef struct scene {
     site_t site;
@@ -160,6 +160,27 @@ static int run_command(scene_t *x, diag_t *d) {
     return status;
 }
 
+/* The command and those before it in the book, as one batch: some may be done and others not. */
+static int run_batch(scene_t *x, diag_t *d) {
+    request_t requests[BATCH];
+    reply_t replies[BATCH];
+    entry_t **entries = &x->book.entries[x->entry->mark - BATCH];
+    for (int i = 0; i < BATCH; i++)
+        requests[i] = entries[i]->request;
+    writer_run(x->site.host, requests, replies, BATCH);
+    x->made = mem_fail_count();
+    mem_fail_after(0);
+    int status = 0;
+    for (int i = 0; i < BATCH; i++) {
+        if (!replies[i].ok && status == 0) {
+            diag_copy(d, &replies[i].error);
+            status = -1;
+        }
+        book_answer(&x->book, entries[i], &replies[i]);
+    }
+    return status;
+}
+
 static entry_t *command_by(scene_t *x, command_kind_t kind, const char *who) {
     x->entry = command_new(&x->book, true);
     command_t *c = &x->entry->request.command;
@@ -181,6 +202,14 @@ static void draft(scene_t *x) {
     command_by(x, COMMAND_DRAFT, "gao.min")->request.command.flow = "sales.change";
     refuse_each(x, "draft", run_command);
     x->record = x->entry->reply.record;
+}
+
+static void a_batch(scene_t *x) {
+    if (x->book.failures > 0) return;
+    x->record = 0;
+    for (int i = 0; i < BATCH; i++)
+        command_by(x, COMMAND_DRAFT, "gao.min")->request.command.flow = "sales.change";
+    refuse_each(x, "a batch of four", run_batch);
 }
 
 static void command(scene_t *x, command_kind_t kind, const char *who) {
@@ -206,6 +235,7 @@ static void every_kind_of_command(scene_t *x) {
     command(x, COMMAND_DONE, "yu.ran");
     draft(x);
     command(x, COMMAND_WITHDRAW, "gao.min");
+    a_batch(x);
 }
 
 /* ---- what is not a person's command ---- */
