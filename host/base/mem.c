@@ -5,12 +5,13 @@
 #include <string.h>
 
 static _Thread_local int64_t fail_at; /* 0: never */
-static _Thread_local int64_t made;    /* since mem_fail_after */
+static _Thread_local bool fail_once;
+static _Thread_local int64_t made; /* since mem_fail_after */
 
 /* Counts one allocation; true when it has to fail. */
 static bool refused(void) {
     made++;
-    return fail_at > 0 && made >= fail_at;
+    return fail_at > 0 && (fail_once ? made == fail_at : made >= fail_at);
 }
 
 void *mem_alloc(size_t size) {
@@ -36,7 +37,13 @@ char *mem_strdup(const char *s) {
 
 void mem_fail_after(int64_t n) {
     fail_at = n;
+    fail_once = false;
     made = 0;
+}
+
+void mem_fail_once(int64_t n) {
+    mem_fail_after(n);
+    fail_once = true;
 }
 
 int64_t mem_fail_count(void) {

@@ -16,8 +16,10 @@ void mem_free(void *p);
 char *mem_strdup(const char *s);
 
 /* For tests: on the calling thread the n-th allocation from now (1 = the next) fails, and every one after it
- * until called again; 0 switches it off. mem_fail_count tells how many allocations were made since. */
+ * until called again; 0 switches it off. mem_fail_once: that one alone. mem_fail_count tells how many
+ * allocations were made since. */
 void mem_fail_after(int64_t n);
+void mem_fail_once(int64_t n);
 int64_t mem_fail_count(void);
 
 typedef struct arena {

@@ -213,6 +213,7 @@ int ruleset_unpack(bytes_t packed, arena_t *arena, ruleset_content_t *out, diag_
     *out = (ruleset_content_t){0};
     cursor_init(&in, packed, arena);
     const char *magic = cursor_text(&in);
+    if (arena_failed(arena)) return diag_memory(d);
     if (!magic || strcmp(magic, MAGIC) != 0) return diag_set(d, "ruleset.corrupt", NULL);
     if (cursor_u8(&in) != PACK_VERSION) return diag_set(d, "ruleset.version", NULL);
     out->file_count = cursor_count(&in);

@@ -88,18 +88,12 @@ static int take_due(host_t *h, instant_t until, size_t max, arena_t *arena, dead
     return 0;
 }
 
-/* Errors that say nothing about this deadline: memory may be there next time, a store that failed is another
- * matter. */
-static bool is_general(const diag_t *d) {
-    return store_fatal(d) || diag_is(d, "memory.out") || diag_is(d, "host.read_only");
-}
-
 /* One by one, so that the one that can't be carried out is known. */
 static int fire_singly(host_t *h, const deadline_t *rows, size_t count, size_t *fired, diag_t *d) {
     for (size_t i = 0; i < count; i++) {
         diag_clear(d);
         if (fire_rows(h, &rows[i], 1, fired, d) == 0) continue;
-        if (is_general(d) || set_aside(h, &rows[i], d) != 0) return -1;
+        if (host_passing(d) || set_aside(h, &rows[i], d) != 0) return -1;
     }
     diag_clear(d);
     return 0;
@@ -127,7 +121,7 @@ int writer_fire(host_t *h, instant_t until, size_t max, size_t *fired, bool *mor
     int status = take_due(h, until, max, &arena, &rows, &count, d);
     if (status == 0) {
         status = fire_rows(h, rows, count, fired, d);
-        if (status != 0 && !outer && !is_general(d)) status = fire_singly(h, rows, count, fired, d);
+        if (status != 0 && !outer && !host_passing(d)) status = fire_singly(h, rows, count, fired, d);
         /* Due, and yet nothing moved: the row is of a clock that does not wait for it. */
         if (status == 0 && count > 0 && *fired == 0 && !is_set_aside(h, rows[0].clock)) {
             diag_set(d, "clock.stuck", NULL);

@@ -225,6 +225,14 @@ void host_distrust(host_t *h, const diag_t *cause) {
     log_diag(LOG_LEVEL_ERROR, "the store failed: read-only until it can be trusted again", cause);
 }
 
+bool host_passing(const diag_t *d) {
+    static const char *const CODES[] = {"memory.out", "host.read_only", "store.busy", "store.readonly",
+                                       "store.failed"};
+    for (size_t i = 0; i < sizeof CODES / sizeof CODES[0]; i++)
+        if (diag_is(d, CODES[i])) return true;
+    return store_fatal(d);
+}
+
 int host_refuse(host_t *h, diag_t *d) {
     diag_t why = {0};
     host_broken(h, &why);

@@ -27,12 +27,15 @@ struct host {
     size_t set_aside_count;
     bool in_transaction; /* writer_open_transaction */
     bool read_only;
-    bool stale; /* the snapshot is older than what was committed: the next batch builds it anew */
+    bool stale;    /* the snapshot is older than what was committed: the next batch builds it anew */
     diag_t broken; /* why */
 };
 
 /* After a fatal error: drops the cache, refuses commands until host_recover. */
 void host_distrust(host_t *h, const diag_t *cause);
+/* An error that is not about the record or the command in hand: no memory, or a store that can't do it now.
+ * What is due is tried again then, never set aside or recorded as failed for it. */
+bool host_passing(const diag_t *d);
 /* Sets host.read_only with its cause. Always -1. */
 int host_refuse(host_t *h, diag_t *d);
 /* A calendar set from definitions in JSON; the one named "company" is the default. */

@@ -51,6 +51,7 @@ static int read_reply(bytes_t from, arena_t *arena, reply_t *reply, diag_t *d) {
     reply->state = (record_state_t)cursor_u8(&c);
     reply->version = cursor_int(&c);
     reply->form_version = cursor_int(&c);
+    if (arena_failed(arena)) return diag_memory(d);
     if (version != REPLY_VERSION || !cursor_done(&c))
         return diag_set(d, "store.corrupt", "what", "idempotency key", NULL);
     snprintf(reply->number, sizeof reply->number, "%s", number != NULL ? number : "");

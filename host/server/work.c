@@ -36,14 +36,14 @@ static int find_rules(work_t *w, const command_t *command, const rules_t **rules
     if (!has_active && by_latest) return diag_set(d, "ruleset.none", NULL);
     ruleset_t *own =
         shelf_get(h->shelf, h->store, by_latest ? &w->snapshot->ruleset : &w->record->ruleset, d);
-    if (own == NULL && (!by_itself || store_fatal(d))) return -1;
+    if (own == NULL && (!by_itself || host_passing(d))) return -1;
     if (own == NULL) log_diag(LOG_LEVEL_ERROR, "a deadline's rules could not be loaded", d);
     if (own == NULL) diag_clear(d);
     *rules = own != NULL ? ruleset_rules(own) : NULL;
     *latest = *rules;
     if (!by_latest && has_active && !hash_equal(&w->record->ruleset, &w->snapshot->ruleset)) {
         ruleset_t *active = shelf_get(h->shelf, h->store, &w->snapshot->ruleset, d);
-        if (active == NULL && !by_itself) return -1;
+        if (active == NULL && (!by_itself || host_passing(d))) return -1;
         if (active == NULL) diag_clear(d);
         *latest = active != NULL ? ruleset_rules(active) : *rules;
     }

@@ -134,6 +134,9 @@ int connection_ready(store_t *s, diag_t *d) {
         }
         return -1;
     }
+    /* SQLite takes a transaction back whole when a statement of it finds no memory; what came after would
+     * stand by itself, without what came before. */
+    if (s->transaction && sqlite3_get_autocommit(s->db)) return diag_memory(d);
     if (s->mode != STORE_READ) return 0;
     int64_t now = monotonic_ms();
     if (!s->transaction) s->read_until = now + s->read_ms;

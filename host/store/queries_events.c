@@ -169,7 +169,7 @@ int store_event_check(const hash_t *previous, const event_row_t *row, hash_t *ou
     if (!head.failed) event_hash(previous, (bytes_t){head.at, head.len}, row->payload, &row->digest, out);
     bool failed = head.failed;
     buf_free(&head);
-    if (failed) return chain_broken(e->record, e, "head", d);
+    if (failed) return diag_memory(d);
     return hash_equal(out, &row->hash) ? 0 : chain_broken(e->record, e, "hash", d);
 }
 

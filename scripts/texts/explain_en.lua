@@ -54,14 +54,16 @@ return {
 
   -- What another value would have changed.
   ["help.what-if"] =
-    "the route that a record would have had with other values, beside the one it has; and the nearest value of each field that would have changed it; writes nothing",
+    "the route that a record would have had with other values, beside the one it has; and the nearest value of each " ..
+    "field that would have changed it; writes nothing",
   ["help.what-if.fields"] = "other values: amount=900 kind=goods; none: only the nearest changes",
   ["what_if.empty"] = "(empty)",
   ["what_if.same"] = ": the same",
   ["what_if.expected"] = "not planned yet",
   ["what_if.shape"] = "order",
   ["what_if.drifted"] =
-    "The rules, asked again for the record as it was, give another route than it has: what the directory says without a date has changed since, or values were erased. The difference below is the one that the values make.",
+    "The rules, asked again for the record as it was, give another route than it has: what the directory says " ..
+    "without a date has changed since, or values were erased. The difference below is the one that the values make.",
   ["what_if.refused"] = "the form would have been refused: {text}",
   ["what_if.nearest"] = "The nearest change of one value that would have changed the route:",
   ["what_if.no_change"] = "no other value changes it",
@@ -70,7 +72,8 @@ return {
   ["what_if.any_other"] = "any other text changes it",
   ["what_if.nothing_written"] = "(nothing was written)",
   ["cause.not_mentioned"] = "the rule does not name it then",
-  ["aspect.people"] = "people", ["aspect.within"] = "time limit", ["aspect.kind"] = "kind", ["aspect.decide"] = "decided",
+  ["aspect.people"] = "people", ["aspect.within"] = "time limit", ["aspect.kind"] = "kind",
+  ["aspect.decide"] = "decided",
   ["aspect.if_empty"] = "when nobody is found", ["aspect.if_initiator"] = "when it is the initiator",
   ["aspect.may_return"] = "may return it", ["aspect.aspects"] = "opinions asked for", ["aspect.overdue"] = "ladder",
 
@@ -81,5 +84,6 @@ return {
   ["limit.same_time"] = "{days} working days to the same time of day",
   ["limit.worktime"] = "{length} of working time", ["limit.elapsed"] = "{length} by the clock",
   ["limit.day_time"] = "until {time}, {days} days on", ["limit.none"] = "no time limit",
-  ["length.hours"] = "{n} h", ["length.minutes"] = "{n} min", ["length.seconds"] = "{n} s", ["length.nothing"] = "0 min",
+  ["length.hours"] = "{n} h", ["length.minutes"] = "{n} min", ["length.seconds"] = "{n} s",
+  ["length.nothing"] = "0 min",
 }

@@ -138,7 +138,7 @@ test("an iCalendar file: make-up days by their summary, what fits nothing is lis
   assert.deepEqual(preview.notes.map((n) => [n.day, n.why]), [["2026-11-11", "import.unmatched"]]);
   assert.match(c.run([...words, "--preview"]).stdout, /2026-11-11 +Fair/);
   c.ask(...words);
-  assert.equal(c.ask("calendar", "company").calendar.days["2026-10-10"], "mon");
+  assert.equal(c.ask("calendar", "company").calendar.days["2026-10-10"], "mon 国庆节 上班");
 });
 
 test("a calendar's own definition goes out, is changed and put back; a wrong one is refused with its place", (t) => {

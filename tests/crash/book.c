@@ -14,6 +14,7 @@ enum { PRINTED_MOST = 8 };
 void book_init(book_t *b, uint64_t seed, const char *replay) {
     memset(b, 0, sizeof *b);
     b->seed = seed;
+    b->prefix = "PUR";
     b->chance.state = seed * 2 + 1;
     b->fired_until = INSTANT_NONE;
     snprintf(b->replay, sizeof b->replay, "%s", replay);

@@ -27,7 +27,8 @@ typedef struct entry {
     int batch;     /* which run it was in doubt with */
     reply_t reply; /* of ENTRY_DONE with `answered` */
     bool answered;
-    int events; /* of those in the store, how many have its mark, when last looked at; or UNSEEN */
+    bool unmarked; /* a command without words: nothing in the events tells it from others */
+    int events;    /* of those in the store, how many have its mark, when last looked at; or UNSEEN */
 } entry_t;
 
 /* An outbox row of something acknowledged. */
@@ -44,6 +45,7 @@ typedef struct figures {
 
 typedef struct book {
     uint64_t seed;
+    const char *prefix; /* of the numbers */
     chance_t chance;
     entry_t **entries;
     size_t count, room;

@@ -100,6 +100,9 @@ static void check_rungs(look_t *l, const course_t *c) {
     for (size_t i = 0; i < c->count; i++) {
         const event_t *rung = &c->rows[i].event;
         if (rung->kind != EVENT_RUNG) continue;
+        if (rung->u.rung.outcome == RUNG_FAILED)
+            book_fail(l->b, "rung %d of clock %" PRId64 " failed: %s", rung->u.rung.rung, rung->u.rung.clock,
+                      rung->u.rung.error);
         const event_t *task = opened(c, rung->u.rung.clock);
         if (task == NULL) book_fail(l->b, "a rung of record %" PRId64 " belongs to no task", c->record.id);
         for (size_t k = 0; task != NULL && k < i; k++) {
@@ -196,6 +199,7 @@ static void look_at_records(look_t *l) {
 static void check_entries(look_t *l) {
     for (size_t i = 0; i < l->b->count; i++) {
         const entry_t *e = l->b->entries[i];
+        if (e->unmarked) continue;
         if (e->state == ENTRY_DONE && e->events == 0)
             book_fail(l->b, "%s was acknowledged, and is not there", e->text);
         if (e->state == ENTRY_REFUSED && e->events > 0)
@@ -247,7 +251,7 @@ static void check_numbers(look_t *l) {
     }
     int64_t next = 0;
     diag_t d = {0};
-    if (store_number(l->store, "PUR", 2026, &next, &d) != 0 || next != (int64_t)l->number_count + 1)
+    if (store_number(l->store, l->b->prefix, 2026, &next, &d) != 0 || next != (int64_t)l->number_count + 1)
         book_fail(l->b, "the next number is %" PRId64 " after %zu", next, l->number_count);
     diag_clear(&d);
 }

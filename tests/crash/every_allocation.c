@@ -14,14 +14,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { BATCH = 4, SINGLE_STRIDE = 4 }; /* the same for those that are refused alone */
+
 typedef struct scene {
     site_t site;
     book_t book;
     entry_t *entry; /* the command that is tried */
     int64_t record; /* the record in hand */
     int64_t stride;
-    int64_t made;           /* allocations of the act, where it counted them itself; else -1 */
-    int64_t acts, refusals; /* done; how often memory was refused */
+    int64_t made;                    /* allocations of the act, where it counted them itself; else -1 */
+    int64_t acts, refusals, singles; /* done; how often memory was refused, and how often for one alone */
 } scene_t;
 
 /* Asks for what sales.purchase does not: agreement beforehand, people by a function, a rung that calls one.
@@ -31,6 +33,7 @@ static const char RULES[] =
     "  title = { en = \"Change\", zh = \"变更\" }, owner = \"sales\", clause = \"T2\", prefix = \"CHG\",\n"
     "  fallback = post \"company.head\", latest = true,\n"
     "  form = { amount = money { currency = \"EUR\", required = true }, what = text {} },\n"
+    "  settings = { most = amount \"90000 EUR\" },\n"
     "  check = function(r)\n"
     "    if r.amount > amount \"90000 EUR\" then return problem(\"amount\", \"too much\", \"金额过高\") end\n"
     "  end,\n"
@@ -70,8 +73,55 @@ static int64_t step_after(const scene_t *x, int64_t n) {
     return x->stride == 0 ? 1 : 1 + n / x->stride;
 }
 
+/* One alone is refused, and there is memory again: what can do without it may go on, all else says so, and on
+ * a company of its own each time. */
+static void refuse_one(scene_t *x, const char *name, int (*act)(scene_t *x, diag_t *d), int64_t n,
+                       int64_t *made) {
+    scene_t y = *x;
+    diag_t d = {0};
+    char replay[160];
+    snprintf(replay, sizeof replay, "crash_every_allocation --stride 0 (%s, allocation %" PRId64 " alone)",
+             name, n);
+    site_copy(&y.site, &x->site, 2);
+    book_copy(&y.book, &x->book, 1, replay);
+    y.book.prefix = x->book.prefix;
+    y.book.active_doubtful = true;
+    if (x->entry != NULL) y.entry = y.book.entries[x->entry->mark - 1];
+    if (site_open(&y.site, true, &d) != 0) book_fail(&y.book, "it does not open: %s", d.code);
+    y.made = -1;
+    mem_fail_once(n);
+    int status = y.book.failures == 0 ? act(&y, &d) : 0;
+    *made = y.made >= 0 ? y.made : mem_fail_count();
+    mem_fail_after(0);
+    if (status != 0 && !is_memory(&d))
+        book_fail(&y.book, "%s: told as %s", name, d.code != NULL ? d.code : "nothing");
+    diag_clear(&d);
+    if (status != 0 && act(&y, &d) != 0) book_fail(&y.book, "%s: not even with memory: %s", name, d.code);
+    diag_clear(&d);
+    if (y.site.host != NULL) book_check(&y.site, &y.book);
+    x->book.failures += y.book.failures;
+    site_end(&y.site);
+    book_free(&y.book);
+    x->singles++;
+}
+
+static void refuse_one_each(scene_t *x, const char *name, int (*act)(scene_t *x, diag_t *d)) {
+    diag_t d = {0};
+    int64_t made;
+    if (x->site.host == NULL || x->book.failures > 0) return;
+    site_close(&x->site);
+    for (int64_t n = 1; x->book.failures == 0; n += x->stride == 0 ? 1 : 1 + n / SINGLE_STRIDE) {
+        refuse_one(x, name, act, n, &made);
+        if (made < n) break;
+    }
+    if (site_open(&x->site, true, &d) != 0) book_fail(&x->book, "it does not open again: %s", d.code);
+    diag_clear(&d);
+}
+
 static void refuse_each(scene_t *x, const char *name, int (*act)(scene_t *x, diag_t *d)) {
     int64_t n = 1, made;
+    refuse_one_each(x, name, act);
+    if (x->book.failures > 0) return;
     for (;; n += step_after(x, n)) {
         diag_t d = {0};
         mem_fail_after(n);
@@ -110,12 +160,34 @@ static int run_command(scene_t *x, diag_t *d) {
     return status;
 }
 
+/* The command and those before it in the book, as one batch: some may be done and others not. */
+static int run_batch(scene_t *x, diag_t *d) {
+    request_t requests[BATCH];
+    reply_t replies[BATCH];
+    entry_t **entries = &x->book.entries[x->entry->mark - BATCH];
+    for (int i = 0; i < BATCH; i++)
+        requests[i] = entries[i]->request;
+    writer_run(x->site.host, requests, replies, BATCH);
+    x->made = mem_fail_count();
+    mem_fail_after(0);
+    int status = 0;
+    for (int i = 0; i < BATCH; i++) {
+        if (!replies[i].ok && status == 0) {
+            diag_copy(d, &replies[i].error);
+            status = -1;
+        }
+        book_answer(&x->book, entries[i], &replies[i]);
+    }
+    return status;
+}
+
 static entry_t *command_by(scene_t *x, command_kind_t kind, const char *who) {
     x->entry = command_new(&x->book, true);
     command_t *c = &x->entry->request.command;
     c->kind = kind;
     c->record = x->record;
     c->actor = site_actor(site_person(&x->site, who));
+    x->entry->unmarked = kind == COMMAND_PREPARE;
     bool form = kind == COMMAND_DRAFT || kind == COMMAND_EDIT || kind == COMMAND_SUBMIT;
     if (!form) c->text = x->entry->text;
     x->entry->fields[0] = (field_t){"amount", {.kind = VALUE_TEXT, .u.text = "12.50 EUR"}};
@@ -130,6 +202,14 @@ static void draft(scene_t *x) {
     command_by(x, COMMAND_DRAFT, "gao.min")->request.command.flow = "sales.change";
     refuse_each(x, "draft", run_command);
     x->record = x->entry->reply.record;
+}
+
+static void a_batch(scene_t *x) {
+    if (x->book.failures > 0) return;
+    x->record = 0;
+    for (int i = 0; i < BATCH; i++)
+        command_by(x, COMMAND_DRAFT, "gao.min")->request.command.flow = "sales.change";
+    refuse_each(x, "a batch of four", run_batch);
 }
 
 static void command(scene_t *x, command_kind_t kind, const char *who) {
@@ -155,6 +235,7 @@ static void every_kind_of_command(scene_t *x) {
     command(x, COMMAND_DONE, "yu.ran");
     draft(x);
     command(x, COMMAND_WITHDRAW, "gao.min");
+    a_batch(x);
 }
 
 /* ---- what is not a person's command ---- */
@@ -162,7 +243,9 @@ static void every_kind_of_command(scene_t *x) {
 static int fire(scene_t *x, diag_t *d) {
     size_t fired;
     bool more;
-    return writer_fire(x->site.host, host_now(x->site.host), 64, &fired, &more, d);
+    int status = writer_fire(x->site.host, host_now(x->site.host), 64, &fired, &more, d);
+    if (status == 0) x->book.figures.rungs += (int64_t)fired;
+    return status;
 }
 
 /* A command that finds rungs of its record due fires them first. */
@@ -172,8 +255,10 @@ static void rungs(scene_t *x) {
     command(x, COMMAND_PREPARE, "gao.min");
     command(x, COMMAND_AGREE, "hu.jun");
     command(x, COMMAND_SUBMIT, "gao.min");
-    x->site.now += (instant_t)30 * MS_HOUR;
+    x->site.now += (instant_t)49 * MS_HOUR; /* a reminder, and the rung that calls a function */
+    x->book.figures.rungs = 0;
     refuse_each(x, "deadlines", fire);
+    if (x->book.figures.rungs == 0) book_fail(&x->book, "no deadline fired");
     x->site.now += (instant_t)72 * MS_HOUR;
     command(x, COMMAND_COMMENT, "chen.wei");
 }
@@ -195,11 +280,10 @@ static int calendar(scene_t *x, diag_t *d) {
 }
 
 static int setting(scene_t *x, diag_t *d) {
-    return site_administer(
-        &x->site,
-        "{\"verb\":\"settings.set\",\"flow\":\"sales.purchase\",\"name\":\"director_above\","
-        "\"value\":\"50 EUR\"}",
-        d);
+    return site_administer(&x->site,
+                           "{\"verb\":\"settings.set\",\"flow\":\"sales.change\",\"name\":\"most\","
+                           "\"value\":\"50 EUR\"}",
+                           d);
 }
 
 static int rules(scene_t *x, diag_t *d) {
@@ -335,14 +419,16 @@ int main(int argc, char **argv) {
     start_sqlite();
     site_begin(&x.site, 2);
     book_init(&x.book, 1, "crash_every_allocation --stride 0");
+    x.book.prefix = "CHG";
     refuse_each(&x, "company made", make);
     furnish(&x);
     if (x.book.failures == 0) every_kind_of_command(&x);
     rungs(&x);
     everything_else(&x);
     if (x.book.failures == 0) book_check(&x.site, &x.book);
-    printf("every allocation: %" PRId64 " acts, memory refused %" PRId64 " times: %d failed\n", x.acts,
-           x.refusals, x.book.failures);
+    printf("every allocation: %" PRId64 " acts, memory refused %" PRId64 " times for good, %" PRId64
+           " times for one alone: %d failed\n",
+           x.acts, x.refusals, x.singles, x.book.failures);
     int failures = x.book.failures;
     site_end(&x.site);
     book_free(&x.book);

@@ -456,7 +456,7 @@ static const char *const PIECES[] = {
     "while true do end\n",
     "test \"t\" { flow = \"finance.t\", by = \"gao.min\", fields = { amount = \"26.85\", what = \"x\" }, "
     "expect = { \"head\" }, people = { head = \"li.na\" } }\n",
-    "extend \"finance.t\" { department = \"sales\", settings = { patience = workdays(1) }, add = { approve "
+    "extend \"finance.t\" { settings = { patience = workdays(1) }, add = { approve "
     "\"pre\" { before = \"head\", by = post \"finance.head\" } },\n"
     "  change = { head = { within = workdays(1) } }, leave_out = { leader = \"not here\" }, within = { head "
     "= days(1) } }\n",

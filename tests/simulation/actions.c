@@ -97,7 +97,11 @@ static bool loses_power(sim_t *s) {
     return true;
 }
 
-/* ---- in the middle of work ---- */
+/* ---- in the middle of work ----
+ *
+ * On a disk that is not power-safe SQLite fills its log up to a sector's end with one frame more, of which
+ * only the beginning is synced with the commit. When a call fails after that, what the system shows of it and
+ * what the disk has are two things, more than SQLite can bear (disk.h): there the power goes instead. */
 
 static bool works(sim_t *s) {
     s->machine.armed = true;
@@ -118,16 +122,6 @@ static bool works(sim_t *s) {
     }
 }
 
-static bool dies_in_work(sim_t *s) {
-    s->totals.n[COUNT_DEATHS_IN_WORK]++;
-    int n = 1 + sim_below(s, sim_chance(s, 50) ? 12 : 120);
-    trace_line(&s->trace, "%6" PRId64 " the process dies at call %d", s->step, n);
-    disk_fail(s->machine.disk, DISK_ANY, n, SQLITE_IOERR, true);
-    bool good = works(s);
-    machine_dies(s);
-    return good;
-}
-
 static bool loses_power_in_work(sim_t *s) {
     s->totals.n[COUNT_CUTS_IN_WORK]++;
     bool in_sync = sim_chance(s, 60); /* in a commit, then: what became of it nobody heard */
@@ -139,6 +133,17 @@ static bool loses_power_in_work(sim_t *s) {
     return good;
 }
 
+static bool dies_in_work(sim_t *s) {
+    if (!s->machine.power_safe) return loses_power_in_work(s);
+    s->totals.n[COUNT_DEATHS_IN_WORK]++;
+    int n = 1 + sim_below(s, sim_chance(s, 50) ? 12 : 120);
+    trace_line(&s->trace, "%6" PRId64 " the process dies at call %d", s->step, n);
+    disk_fail(s->machine.disk, DISK_ANY, n, SQLITE_IOERR, true);
+    bool good = works(s);
+    machine_dies(s);
+    return good;
+}
+
 static bool disk_fails(sim_t *s) {
     static const struct {
         disk_call_t call;
@@ -147,10 +152,7 @@ static bool disk_fails(sim_t *s) {
                  {DISK_SYNC, SQLITE_IOERR_FSYNC},   {DISK_READ, SQLITE_IOERR_READ},
                  {DISK_ANY, SQLITE_IOERR},          {DISK_LOCK, SQLITE_IOERR_LOCK},
                  {DISK_SHARED, SQLITE_IOERR_SHMMAP}};
-    /* On a disk that is not power-safe SQLite fills the log up to a sector's end with a frame that is whole
-     * only after the next sync. When that sync fails, only reading the log anew, with no connection open,
-     * finds out. */
-    if (!s->machine.power_safe) return dies_in_work(s);
+    if (!s->machine.power_safe) return loses_power_in_work(s);
     int kind = sim_below(s, 7), n = 1 + sim_below(s, 8);
     bool stays = sim_chance(s, 50);
     trace_line(&s->trace, "%6" PRId64 " the disk fails: kind %d call %d%s", s->step, kind, n,

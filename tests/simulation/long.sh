@@ -1,6 +1,6 @@
 #!/bin/sh
 # The long form of the simulation: 10,000 seeds (or as many as said), one process a core, and the totals of all of them.
-# A seed that fails stops its process, and its report, with the command that replays it, is printed. Usage: long.sh BUILD [SEEDS [FROM]]
+# Of each seed that fails the report is printed, with the command that replays it. Usage: long.sh BUILD [SEEDS [FROM]]
 set -eu
 [ $# -ge 1 ] || { echo "usage: $0 BUILD_DIR [SEEDS [FROM]]" >&2; exit 2; }
 program=$1/tests/simulate
@@ -19,7 +19,7 @@ while [ $i -lt "$cores" ]; do
     count=$share
     [ $((first + count)) -le $((from + seeds)) ] || count=$((from + seeds - first))
     if [ "$count" -gt 0 ]; then
-        "$program" --seeds "$count" --from "$first" >"$out/$i.out" 2>"$out/$i.err" &
+        "$program" --all --seeds "$count" --from "$first" >"$out/$i.out" 2>"$out/$i.err" &
         pids="$pids $!"
     fi
     i=$((i + 1))

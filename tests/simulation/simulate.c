@@ -68,7 +68,7 @@ void sim_end(sim_t *s) {
 typedef struct options {
     uint64_t from;
     int64_t seeds, steps;
-    bool trace;
+    bool trace, all; /* all: goes on after a seed that fails */
     const char *program;
 } options_t;
 
@@ -139,10 +139,10 @@ static bool repeats(sim_t *s, const options_t *o, uint64_t hash) {
 static bool read_options(int argc, char **argv, options_t *o) {
     *o = (options_t){.from = 1, .seeds = 1, .steps = STEPS, .program = argv[0]};
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--trace") == 0) {
-            o->trace = true;
-            continue;
-        }
+        bool trace = strcmp(argv[i], "--trace") == 0, all = strcmp(argv[i], "--all") == 0;
+        o->trace |= trace;
+        o->all |= all;
+        if (trace || all) continue;
         if (i + 1 == argc) return false;
         char *end;
         int64_t value = strtoll(argv[i + 1], &end, 10);
@@ -160,12 +160,24 @@ static bool read_options(int argc, char **argv, options_t *o) {
     return true;
 }
 
+/* The hash of its trace stays in s. */
+static bool one_seed(sim_t *s, const options_t *o, uint64_t seed, totals_t *all) {
+    bool good = sim_run(s, seed, o->steps, false, o->trace);
+    if (!good) tell(s, o);
+    if (o->trace) printf("seed %" PRIu64 " trace %016" PRIx64 "\n", seed, s->trace.hash);
+    int64_t step = s->failure.step;
+    totals_add(all, &s->totals);
+    sim_end(s);
+    if (!good) tell_shortest(s, o, step < o->steps ? step : o->steps);
+    return good;
+}
+
 int main(int argc, char **argv) {
     static sim_t s;
     options_t o;
     totals_t all = {0};
     if (!read_options(argc, argv, &o)) {
-        fprintf(stderr, "usage: %s [--seeds N] [--from K] [--steps M] [--trace]\n", argv[0]);
+        fprintf(stderr, "usage: %s [--seeds N] [--from K] [--steps M] [--trace] [--all]\n", argv[0]);
         return 2;
     }
     json_setup();
@@ -174,22 +186,16 @@ int main(int argc, char **argv) {
     signal(SIGABRT, on_signal);
     signal(SIGSEGV, on_signal);
     time_t began = time(NULL);
-    for (uint64_t seed = o.from; seed < o.from + (uint64_t)o.seeds; seed++) {
+    int64_t failed = 0;
+    for (uint64_t seed = o.from; seed < o.from + (uint64_t)o.seeds && (failed == 0 || o.all); seed++) {
         snprintf(running, sizeof running, "simulate: ended in seed %" PRIu64 "\n", seed);
-        bool good = sim_run(&s, seed, o.steps, false, o.trace);
-        if (!good) tell(&s, &o);
-        int64_t step = s.failure.step;
-        if (o.trace) printf("seed %" PRIu64 " trace %016" PRIx64 "\n", seed, s.trace.hash);
-        uint64_t hash = s.trace.hash;
-        totals_add(&all, &s.totals);
-        sim_end(&s);
-        if (good && seed == o.from && !o.trace && !repeats(&s, &o, hash)) return 1;
-        if (good) continue;
-        tell_shortest(&s, &o, step < o.steps ? step : o.steps);
-        return 1;
+        bool good = one_seed(&s, &o, seed, &all);
+        if (good && seed == o.from && !o.trace) good = repeats(&s, &o, s.trace.hash);
+        failed += !good;
     }
-    printf("simulation: seeds %" PRIu64 " to %" PRIu64 ", %" PRId64 " steps each, %ld s: all held\n", o.from,
+    printf("simulation: seeds %" PRIu64 " to %" PRIu64 ", %" PRId64 " steps each, %ld s: ", o.from,
            o.from + (uint64_t)o.seeds - 1, o.steps, (long)(time(NULL) - began));
+    printf(failed == 0 ? "all held\n" : "%" PRId64 " failed\n", failed);
     totals_print(&all, stdout);
-    return 0;
+    return failed != 0;
 }

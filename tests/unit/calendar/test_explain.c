@@ -111,9 +111,9 @@ static explained_t explain(const char *calendar, const char *from, const limit_t
     return e;
 }
 
-static const char HOLIDAY[] = "{\"name\":\"h\",\"zone\":\"Asia/Shanghai\"," OFFICE_WINDOWS
-                              ",\"days\":{\"2026-03-03\":\"off A day of "
-                              "rest\",\"2026-03-07\":\"mon\"},\"confirmed_until\":\"2026-03-04\"}";
+static const char HOLIDAY[] =
+    "{\"name\":\"h\",\"zone\":\"Asia/Shanghai\"," OFFICE_WINDOWS ",\"days\":{\"2026-03-03\":\"off A day of "
+    "rest\",\"2026-03-07\":\"mon\"},\"confirmed_until\":\"2026-03-04\"}";
 
 static void test_ten_working_hours_across_a_holiday_are_told_window_by_window(void **state) {
     arena_t arena;

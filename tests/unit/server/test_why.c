@@ -267,7 +267,84 @@ static void a_record_keeps_its_own_threshold(void **state) {
     assert_string_equal(text_at(json_object_get(axis, "below"), "value"), "100.00 EUR");
 }
 
-/* The route is asked for the record as it was planned, not as it has become. */
+/* The newest round is the one that is asked about. */
+static void a_new_round_with_another_amount_is_asked_with_that(void **state) {
+    (void)state;
+    char n[32];
+    file_purchase(&f, "120", n);
+    must(ask(&f, "{\"verb\":\"refuse\",\"as\":\"chen.wei\",\"record\":\"%s\",\"reason\":\"too little\"}", n));
+    must(ask(&f, "{\"verb\":\"acknowledge\",\"as\":\"gao.min\",\"record\":\"%s\"}", n));
+    must(ask(&f,
+             "{\"verb\":\"resubmit\",\"as\":\"gao.min\",\"record\":\"%s\",\"fields\":{\"amount\":\"700\"}}",
+             n));
+    const json_t *a = what_if(n, ""), *axis = at(json_object_get(a, "nearest"), 0);
+    assert_string_equal(text_at(axis, "value"), "700.00 EUR");
+    assert_string_equal(text_at(json_object_get(axis, "below"), "value"), "500.00 EUR");
+    assert_int_equal(int_at(at(json_object_get(a, "stages"), 0), "round"), 2);
+    assert_true(json_is_false(json_object_get(at(json_object_get(a, "stages"), 0), "drifted")));
+}
+
+static const char BY_FUNCTION[] =
+    "flow \"sales.purchase\" {\n"
+    "  title = \"Purchase\", owner = \"sales\", fallback = post \"company.head\",\n"
+    "  form = { amount = money { currency = \"EUR\", required = true }, urgent = flag {} },\n"
+    "  route = function(r, set)\n"
+    "    return { approve \"head\" { within = workdays(r.urgent and 1 or 3), by = function(r)\n"
+    "      if r.amount > amount \"300 EUR\" then return post \"company.head\" end\n"
+    "      return head_of(r.department)\n"
+    "    end } }\n"
+    "  end,\n"
+    "}\n";
+
+static void whom_a_function_names_and_another_limit_are_other_routes_too(void **state) {
+    (void)state;
+    char n[32];
+    fixture_rules(&f, BY_FUNCTION);
+    must(f.answer);
+    reader_refresh(&f.reader);
+    file_purchase(&f, "120", n);
+    const json_t *nearest = json_object_get(what_if(n, ""), "nearest"), *axis = at(nearest, 0),
+                 *above = json_object_get(axis, "above");
+    assert_string_equal(text_at(above, "value"), "300.01 EUR");
+    const json_t *step = at(json_object_get(at(json_object_get(above, "stages"), 0), "steps"), 0),
+                 *aspect = at(json_object_get(step, "aspects"), 0);
+    assert_string_equal(text_at(step, "change"), "changed");
+    assert_string_equal(text_at(aspect, "what"), "people");
+    assert_string_equal(handle_at(json_object_get(aspect, "before"), 0), "chen.wei");
+    assert_string_equal(handle_at(json_object_get(aspect, "after"), 0), "li.na");
+    axis = at(nearest, 1);
+    assert_string_equal(text_at(axis, "path"), "urgent");
+    step =
+        at(json_object_get(at(json_object_get(at(json_object_get(axis, "others"), 0), "stages"), 0), "steps"),
+           0);
+    aspect = at(json_object_get(step, "aspects"), 0);
+    assert_string_equal(text_at(aspect, "what"), "within");
+    assert_int_equal(int_at(json_object_get(aspect, "before"), "days"), 3);
+    assert_int_equal(int_at(json_object_get(aspect, "after"), "days"), 1);
+}
+
+/* Attributes have no dates: when one has changed since, the rules give another route than they gave. */
+static void what_changed_without_a_date_is_told_apart_from_the_values(void **state) {
+    (void)state;
+    char n[32], rules[sizeof FIXTURE_RULES + 64];
+    snprintf(rules, sizeof rules, "%s", FIXTURE_RULES);
+    char *when = strstr(rules, "when = r.amount > set.director_above, ");
+    assert_non_null(when);
+    memcpy(when, "when = r.department.careful == \"yes\",", 37);
+    must(ask(&f, "{\"verb\":\"people.import\",\"tables\":{\"attributes\":["
+                 "{\"subject\":\"department:sales\",\"name\":\"careful\",\"value\":\"no\"}]}}"));
+    fixture_rules(&f, rules);
+    must(f.answer);
+    reader_refresh(&f.reader);
+    file_purchase(&f, "120", n);
+    must(ask(&f, "{\"verb\":\"people.import\",\"tables\":{\"attributes\":["
+                 "{\"subject\":\"department:sales\",\"name\":\"careful\",\"value\":\"yes\"}]}}"));
+    reader_refresh(&f.reader);
+    const json_t *stage = at(json_object_get(what_if(n, "\"amount\":\"130\""), "stages"), 0);
+    assert_true(json_is_true(json_object_get(stage, "drifted")));
+    assert_true(json_is_false(json_object_get(stage, "differs")));
+}
+
 static void a_draft_is_asked_by_the_rules_of_today(void **state) {
     (void)state;
     char draft[32];
@@ -316,6 +393,11 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_nearest_change_is_a_cent_above_the_threshold, begin, end),
         cmocka_unit_test_setup_teardown(what_the_form_does_not_allow_is_refused_by_name, begin, end),
         cmocka_unit_test_setup_teardown(a_record_keeps_its_own_threshold, begin, end),
+        cmocka_unit_test_setup_teardown(a_new_round_with_another_amount_is_asked_with_that, begin, end),
+        cmocka_unit_test_setup_teardown(whom_a_function_names_and_another_limit_are_other_routes_too, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(what_changed_without_a_date_is_told_apart_from_the_values, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(a_draft_is_asked_by_the_rules_of_today, begin, end),
         cmocka_unit_test_setup_teardown(what_a_rung_told_whom_is_in_the_history, begin, end),
     };

@@ -81,6 +81,13 @@ the_same_key_has_one_effect_another_body_is_refused_and_a_refusal_is_not_remembe
     assert_false(other.ok);
     assert_string_equal(other.error.code, "key.reused");
     diag_clear(&other.error);
+    amount.value.u.text = "12.50 EUR"; /* the same form again, but with other words */
+    request.command.text = "and quickly";
+    writer_run(host, &request, &other, 1);
+    assert_false(other.ok);
+    assert_string_equal(other.error.code, "key.reused");
+    diag_clear(&other.error);
+    request.command.text = NULL;
     /* The same key of somebody else is another key. */
     request.command.actor = actor_named(&f, "chen.wei");
     writer_run(host, &request, &other, 1);
@@ -94,6 +101,50 @@ the_same_key_has_one_effect_another_body_is_refused_and_a_refusal_is_not_remembe
     request.command.flow = "sales.purchase";
     writer_run(host, &request, &other, 1);
     assert_true(other.ok && !other.repeated);
+    fixture_end(&f);
+}
+
+/* As somebody with the file in hand would, beside the program. */
+static void run_sql(const fixture_t *f, const char *sql) {
+    char path[128];
+    sqlite3 *db;
+    snprintf(path, sizeof path, "%s/countersign.db", f->folder);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+static void what_a_batch_that_is_rolled_back_had_decided_is_decided_anew(void **state) {
+    (void)state;
+    fixture_t f;
+    fixture_begin(&f, NULL);
+    host_t *host = company_host(f.company);
+    field_t amount, other = {"amount", {.kind = VALUE_TEXT, .u.text = "99 EUR"}};
+    request_t draft = draft_of(&f, &amount, NULL), requests[2];
+    reply_t first, replies[2], last;
+    writer_run(host, &draft, &first, 1);
+    assert_true(first.ok);
+    run_sql(&f, "CREATE TRIGGER no_more BEFORE INSERT ON records WHEN NOT EXISTS (SELECT 1 FROM records "
+                "WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'no more records'); END");
+    requests[0] = (request_t){.command = {.kind = COMMAND_EDIT,
+                                          .actor = draft.command.actor,
+                                          .record = first.record,
+                                          .fields = &other,
+                                          .field_count = 1,
+                                          .at = INSTANT_NONE}};
+    requests[1] = draft;
+    writer_run(host, requests, replies, 2);
+    assert_true(replies[0].ok);
+    assert_int_equal(replies[0].version, first.version + 1);
+    assert_false(replies[1].ok);
+    diag_clear(&replies[1].error);
+    run_sql(&f, "DROP TRIGGER no_more");
+    amount.value.u.text = "7 EUR";
+    requests[0].command.fields = &amount;
+    writer_run(host, requests, &last, 1);
+    assert_true(last.ok);
+    assert_int_equal(last.version, first.version + 2);
+    must_hold(f.folder, NULL);
     fixture_end(&f);
 }
 
@@ -209,6 +260,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_batch_is_answered_in_order_and_a_refusal_in_it_leaves_the_others_alone),
         cmocka_unit_test(the_same_key_has_one_effect_another_body_is_refused_and_a_refusal_is_not_remembered),
+        cmocka_unit_test(what_a_batch_that_is_rolled_back_had_decided_is_decided_anew),
         cmocka_unit_test(at_the_instant_of_a_deadline_the_rung_comes_before_the_command_A60),
         cmocka_unit_test(recorded_time_holds_while_the_clock_is_behind_and_an_event_says_so_once),
         cmocka_unit_test(
