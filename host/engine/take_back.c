@@ -91,7 +91,9 @@ static bool decided_nothing(const step_t *s) {
 
 static void mark_closed(const record_t *r, bool *marks, int32_t from) {
     for (int32_t end = tree_end(r, from); from < end; from++)
-        if (r->steps[from].state == STEP_CLOSED && !decided_nothing(&r->steps[from])) marks[from] = true;
+        if (r->steps[from].state == STEP_CLOSED && !r->steps[from].superseded &&
+            !decided_nothing(&r->steps[from]))
+            marks[from] = true;
 }
 
 /* Does this closed seat open again with the step? Those who were closed as the step ended do; who was
@@ -202,6 +204,15 @@ static int beside_open(deciding_t *x, const bool *which, size_t count, const boo
     return 0;
 }
 
+/* A group that was opened takes with it what only waited in it: that was closed with the group. */
+static void mark_below(const record_t *r, bool *opened, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (!opened[i] || !step_is_group(r->steps[i].kind)) continue;
+        for (int32_t m = (int32_t)i + 1, end = tree_end(r, (int32_t)i); m < end; m++)
+            if (r->steps[m].state == STEP_CLOSED && !r->steps[m].superseded) opened[m] = true;
+    }
+}
+
 static int check_take_back(deciding_t *x, const task_t **out) {
     const record_t *r = x->record;
     if (r->state != RECORD_OPEN && r->state != RECORD_PREPARING) return wrong_state(x);
@@ -230,6 +241,7 @@ int do_take_back(deciding_t *x) {
     size_t count = r->step_count, tasks = r->task_count;
     if (check_untouched(x, opened) || tell_corrections(x, opened)) return -1;
     if (steps_close(x, opened, count, "taken_back")) return -1;
+    mark_below(r, opened, count);
     mark_outcome(r, closed, index);
     keep_unserved(r, closed, count, &r->steps[index]);
     for (size_t i = 0; i < tasks; i++) {

@@ -7,11 +7,86 @@
 #include <string.h>
 #include <time.h>
 
+/* One pass over the plans: some operations in all their orders, within bounds of its own. */
+typedef struct pass {
+    const char *subset, *name;
+    int most_signers; /* plans of up to so many */
+    int ladders;
+    bounds_t bounds;
+} pass_t;
+
+enum { STATES = 20000000 };
+
+static const pass_t passes[] = {
+    {"quick",
+     "ways back",
+     3,
+     1,
+     {.rounds = 2, .take_backs = 1, .ops = OP_ABSTAIN | OP_RETURN | OP_TAKE_BACK, .states = STATES}},
+    {"quick",
+     "signers",
+     2,
+     1,
+     {.signers = 1,
+      .rounds = 1,
+      .take_backs = 1,
+      .ops = OP_ADD | OP_REMOVE | OP_TAKE_BACK,
+      .states = STATES}},
+    {"quick",
+     "hands and time",
+     2,
+     1,
+     {.rounds = 1, .ops = OP_TRANSFER | OP_TIMEOUT | OP_WITHDRAW, .states = STATES}},
+    {"quick", "delegated", 1, 2, {.rounds = 2, .ops = OP_DELEGATE | OP_ASK | OP_TIMEOUT, .states = STATES}},
+    {"quick",
+     "signers and time",
+     1,
+     2,
+     {.signers = 1, .rounds = 1, .ops = OP_ADD | OP_TIMEOUT, .states = STATES}},
+    {"quick",
+     "everything but signers",
+     1,
+     2,
+     {.rounds = 2, .take_backs = 1, .ops = OP_USUAL, .states = STATES}},
+    {"long",
+     "ways back",
+     3,
+     2,
+     {.rounds = 3,
+      .take_backs = 2,
+      .ops = OP_ABSTAIN | OP_RETURN | OP_TAKE_BACK | OP_TIMEOUT | OP_WITHDRAW,
+      .states = STATES}},
+    {"long",
+     "signers",
+     3,
+     1,
+     {.signers = 2,
+      .rounds = 1,
+      .take_backs = 1,
+      .ops = OP_ADD | OP_REMOVE | OP_TRANSFER | OP_TAKE_BACK,
+      .states = STATES}},
+    {"long",
+     "others and time",
+     3,
+     2,
+     {.rounds = 1, .ops = OP_TRANSFER | OP_DELEGATE | OP_ASK | OP_TIMEOUT | OP_WITHDRAW, .states = STATES}},
+    {"long",
+     "signers, returns and time",
+     2,
+     1,
+     {.signers = 2, .rounds = 2, .ops = OP_ADD | OP_REMOVE | OP_RETURN | OP_TIMEOUT, .states = STATES}},
+    {"long",
+     "everything",
+     1,
+     2,
+     {.signers = 2, .rounds = 3, .take_backs = 2, .ops = OP_USUAL, .states = STATES}},
+};
+
 typedef struct options {
     const char *subset;
-    int share, shares, plan, ladders;
+    int share, shares, plan;
     bool list, verbose, on;
-    bounds_t bounds;
+    bounds_t bounds; /* what was said on the command line: one pass of just that */
 } options_t;
 
 static int usage(void) {
@@ -66,21 +141,19 @@ static void add_totals(totals_t *to, const totals_t *t) {
     if (t->depth > to->depth) to->depth = t->depth;
 }
 
-static int run_plans(world_t *w, const options_t *o, totals_t by_family[FAMILIES]) {
+static int run_plans(world_t *w, const options_t *o, const pass_t *pass, totals_t by_family[FAMILIES]) {
     int failed = 0, total = plan_total();
-    for (int i = 0; i < total * o->ladders; i++) {
+    for (int i = 0; i < total * pass->ladders; i++) {
         totals_t t = {0};
         if (o->plan >= 0 ? i != o->plan : i % o->shares != o->share) continue;
         plan_make(&w->plan, i % total, i / total);
+        if (w->plan.signers > pass->most_signers) continue;
         if (o->list) {
             printf("%3d %s\n", i, w->plan.name);
             continue;
         }
         int result = explore(w, &t);
-        if (o->verbose) {
-            print_line(w->plan.name, &t);
-            fflush(stdout);
-        }
+        if (o->verbose) print_line(w->plan.name, &t);
         failed |= result;
         add_totals(&by_family[w->plan.family], &t);
         if (failed && !o->on) return -1;
@@ -88,35 +161,57 @@ static int run_plans(world_t *w, const options_t *o, totals_t by_family[FAMILIES
     return failed;
 }
 
-int main(int argc, char **argv) {
-    options_t o = {
-        .subset = "quick",
-        .shares = 1,
-        .plan = -1,
-        .ladders = 2,
-        .bounds = {.signers = -1, .rounds = -1, .take_backs = -1, .ops = OP_USUAL, .states = 20000000}};
-    setvbuf(stdout, NULL, _IOLBF, 0);
-    if (read_options(argc, argv, &o)) return 2;
-    bool quick = strcmp(o.subset, "quick") == 0;
-    if (!quick && strcmp(o.subset, "long") != 0) return usage();
-    if (o.bounds.signers < 0) o.bounds.signers = quick ? 1 : 2;
-    if (o.bounds.rounds < 0) o.bounds.rounds = quick ? 2 : 3;
-    if (o.bounds.take_backs < 0) o.bounds.take_backs = quick ? 1 : 2;
-    totals_t by_family[FAMILIES] = {0}, all = {0};
+static void print_bounds(const pass_t *p) {
+    static const char *const words[] = {"abstain",   "return", "add",      "remove",   "transfer", "delegate",
+                                        "take back", "ask",    "time-out", "withdraw", "claim"};
+    printf("%s, %s: plans of up to %d signers, %d added, gone through %d times, %d decisions taken back, one "
+           "time-out a "
+           "step, one question of a task at a time; approve, refuse, acknowledge, resubmit",
+           p->subset, p->name, p->most_signers, p->bounds.signers, p->bounds.rounds, p->bounds.take_backs);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (p->bounds.ops >> i & 1) printf(", %s", words[i]);
+    printf("\n");
+}
+
+static int run_pass(const options_t *o, const pass_t *pass, totals_t *all) {
+    totals_t by_family[FAMILIES] = {0};
     world_t w;
-    time_t began = time(NULL);
-    if (hash_setup() || world_init(&w, &o.bounds)) return 2;
-    printf("scope, %s: at most three steps and three signers; bounds: %d signers added, gone through %d "
-           "times, %d "
-           "decisions taken back, one time-out a step, one question of a task at a time, operations 0x%x\n",
-           o.subset, o.bounds.signers, o.bounds.rounds, o.bounds.take_backs, o.bounds.ops);
-    int failed = run_plans(&w, &o, by_family);
-    for (int f = 0; f < FAMILIES && !o.list; f++) {
+    if (world_init(&w, &pass->bounds)) return -1;
+    print_bounds(pass);
+    int failed = run_plans(&w, o, pass, by_family);
+    for (int f = 0; f < FAMILIES && !o->list; f++) {
         if (by_family[f].plans) print_line(family_name(f), &by_family[f]);
-        add_totals(&all, &by_family[f]);
+        add_totals(all, &by_family[f]);
     }
+    world_free(&w);
+    return failed;
+}
+
+/* The passes of a subset, or the one described on the command line. */
+static int run_subset(const options_t *o, totals_t *all) {
+    if (o->bounds.ops) {
+        pass_t own = {
+            .subset = "own", .name = "as said", .most_signers = 3, .ladders = 2, .bounds = o->bounds};
+        return run_pass(o, &own, all);
+    }
+    int failed = 0, found = 0;
+    for (size_t i = 0; i < sizeof passes / sizeof *passes; i++) {
+        if (strcmp(passes[i].subset, o->subset) != 0) continue;
+        found++;
+        failed |= run_pass(o, &passes[i], all);
+        if (failed && !o->on) return -1;
+    }
+    return found ? failed : usage();
+}
+
+int main(int argc, char **argv) {
+    options_t o = {.subset = "quick", .shares = 1, .plan = -1, .bounds = {.rounds = 1, .states = STATES}};
+    totals_t all = {0};
+    time_t began = time(NULL);
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    if (read_options(argc, argv, &o) || hash_setup()) return 2;
+    int failed = run_subset(&o, &all);
     if (!o.list) print_line("all", &all);
     printf("%s in %ld s\n", failed ? "FAILED" : "all held", (long)(time(NULL) - began));
-    world_free(&w);
     return failed ? 1 : 0;
 }

@@ -199,4 +199,5 @@ void plan_make(scope_plan_t *p, int index, int ladder) {
             leaf(&b, root);
     }
     say(&b, ")");
+    p->signers = b.person;
 }

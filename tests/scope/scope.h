@@ -66,7 +66,7 @@ const char *family_name(int family);
 typedef struct scope_plan {
     fixed_rules_t rules;
     char name[PLAN_NAME];
-    int family, leaves;
+    int family, leaves, signers;
     source_t people[4];
     rung_t rung[4];
     rung_act_t act[4];

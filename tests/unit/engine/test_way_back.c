@@ -299,6 +299,25 @@ static void what_was_decided_beside_is_not_asked_again(void **state) {
     scene_free(&s);
 }
 
+static void a_step_that_only_waited_in_what_it_opened_is_not_passed_over(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu);
+    fixed_group(&s.rules, 0, 1, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 3, STEP_APPROVE, "second", &wang);
+    fixed_leaf(&s.rules, 0, 3, STEP_APPROVE, "third", &li);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    assert_non_null(open_task(&s, "third", "li.na"));
+    scene_free(&s);
+}
+
 static void who_has_decided_gets_no_second_seat(void **state) {
     (void)state;
     scene_t s;
@@ -328,6 +347,7 @@ int main(void) {
         cmocka_unit_test(a_signer_removed_before_stays_removed),
         cmocka_unit_test(a_signer_before_signs_for_the_seat_that_opens_again),
         cmocka_unit_test(what_was_decided_beside_is_not_asked_again),
+        cmocka_unit_test(a_step_that_only_waited_in_what_it_opened_is_not_passed_over),
         cmocka_unit_test(who_has_decided_gets_no_second_seat),
         cmocka_unit_test(a_stage_that_the_decision_opened_goes_with_it),
     };
