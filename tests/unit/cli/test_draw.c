@@ -196,7 +196,7 @@ static void a_group_says_its_rule_in_words(void **state) {
         {"vote", ",\"need\":2", "Vote: 2 of 3 needed"},
         {"parallel", "", "Side by side, until all have ended"},
         {"parallel", "", "1 of 3 ended"},
-        {"loop", "", "Loop"},           /* a kind to come */
+        {"loop", "", "Repeated"},
         {"committee", "", "Committee"}, /* one that nobody has thought of */
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
