@@ -6,7 +6,9 @@
  * task_find.c says which task is meant; route.c walks the plan tree (opens, ends, bubbles up), leaf.c opens
  * and ends its leaves, verdict.c says what the decisions come to; people.c resolves sources, people_policy.c
  * applies A11 and A12; clocks.c works out due times and rungs, rung_acts.c does what a rung says; emit.c
- * keeps the events; apply.c and its neighbours are the only place that changes a record. */
+ * keeps the events; apply.c and its neighbours are the only place that changes a record. tree.c is what
+ * operations do to the plan: signers.c, way_back.c, take_back.c use it; serving.c and serving_acts.c keep the
+ * steps that serve a task, pause.c the clocks that wait for them, stand_in.c who acts for whom.*/
 #ifndef CS_ENGINE_ENGINE_H
 #define CS_ENGINE_ENGINE_H
 

@@ -190,8 +190,8 @@ typedef struct event {
             int32_t rung;
             rung_outcome_t outcome;
             instant_t due;
-            const char *did; /* "remind:1003 notify:1001,1002": what it did, and the ids of whom it told; without
-                                them in events of before, and where nobody was told */
+            const char *did; /* "remind:1003 notify:1001,1002": what it did, and the ids of whom it told;
+                                without them in events of before, and where nobody was told */
             const char *error;
             int32_t next_rung;
             instant_t rung_at;
