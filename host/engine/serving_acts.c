@@ -89,7 +89,7 @@ static int open_for(deciding_t *x, const task_t *task, added_t added) {
 
 int do_delegate(deciding_t *x) {
     task_t *task;
-    int64_t person;
+    int64_t person = 0;
     int32_t no;
     if (whom(x, &person) || task_find(x, HELD_KINDS, &task)) return -1;
     const step_t *step = record_step(x->record, task->step);
@@ -104,7 +104,7 @@ int do_delegate(deciding_t *x) {
 
 int do_ask(deciding_t *x) {
     task_t *task;
-    int64_t person;
+    int64_t person = 0;
     int32_t no;
     if (!has_words(x->in->command->text))
         return diag_set(x->d, "reason.required", "command", command_kind_word(COMMAND_ASK), NULL);

@@ -60,7 +60,7 @@ static int check_undecided(deciding_t *x, const step_t *step, int64_t person) {
 
 int do_transfer(deciding_t *x) {
     task_t *task;
-    int64_t to;
+    int64_t to = 0;
     if (one_person(x, &to) || task_find(x, DECIDED_KINDS, &task)) return -1;
     const step_t *step = record_step(x->record, task->step);
     int64_t id = task->id;
@@ -220,7 +220,7 @@ static const task_t *removable(deciding_t *x, int64_t person) {
 }
 
 int do_remove_signer(deciding_t *x) {
-    int64_t person;
+    int64_t person = 0;
     if (one_person(x, &person)) return -1;
     const task_t *task = removable(x, person);
     if (!task) return diag_set(x->d, "signer.not_removable", "person", handle_of(x, person), NULL);

@@ -18,8 +18,8 @@ int admin_end(host_t *h, const api_call_t *call, int status, const char *code, c
     if (status == 0) status = writer_note(h, &call->actor, code, text, d);
     if (status != 0 || store_commit(h->store, d) != 0) return fail(h, d);
     if (host_reload(h, d) == 0) return 0;
-    /* It stands, but this process knows what was before: to be told, not hidden. A store that failed is opened
-     * again, and with that what was changed is loaded. */
+    /* It stands, but this process knows what was before: to be told, not hidden. A store that failed is
+     * opened again, and with that what was changed is loaded. */
     log_diag(LOG_LEVEL_ERROR, "what an administrator changed could not be loaded", d);
     if (store_fatal(d)) host_distrust(h, d);
     return diag_wrap(d, "host.reload", NULL);

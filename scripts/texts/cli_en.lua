@@ -101,10 +101,11 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.arg.only"] = "one of: decisions, socket, route, deadlines, start, inbox, idle, lateness, replay",
 
   ["help.dispose"] =
-    "dispose of records that have ended: named ones, or all that ended before a date; the company's own history keeps " ..
-    "that they were",
+    "dispose of records that have ended: named ones, or all that ended before a date; the company's own history " ..
+    "keeps that they were",
   ["help.arg.numbers"] = "their numbers or ids",
-  ["help.arg.ended-before"] = "all that ended before this instant, or before this date began; with --flow: of that flow",
+  ["help.arg.ended-before"] =
+    "all that ended before this instant, or before this date began; with --flow: of that flow",
   ["dispose.done"] = "disposed of: {records} records, {events} events[; refused: {refused}]",
   ["dispose.preview"] = "would be disposed of: {records} records, {events} events[; refused: {refused}]",
   ["dispose.again"] = "stopped on request; the same command goes on with the rest",

@@ -326,13 +326,15 @@ return {
   ["store.too_large"] = "[The {what} is too large][: at most {limit} bytes][: {detail}].",
   ["store.version"] = "The store has version {found}, and this program knows up to {known}. Use the newer program.",
   ["record.disposed"] =
-    "Record {number/record} was disposed of at {at|time}[ by {by}][ by Unix user {uid}]. What stays of it stands in the " ..
-    "company's own history: `countersign history 0`.",
+    "Record {number/record} was disposed of at {at|time}[ by {by}][ by Unix user {uid}]. What stays of it stands in " ..
+    "the company's own history: `countersign history 0`.",
   ["dispose.not_ended"] = "{number/record} is not disposed of: it has not ended ({state|state}).",
   ["dispose.task_open"] = "{number/record} is not disposed of: the task {task} is open.",
-  ["dispose.clock_runs"] = "{number/record} is not disposed of: its clock {clock} has not stopped. Run `countersign verify`.",
+  ["dispose.clock_runs"] =
+    "{number/record} is not disposed of: its clock {clock} has not stopped. Run `countersign verify`.",
   ["dispose.message_waiting"] =
-    "{number/record} is not disposed of: the message {message} about it is not delivered. `countersign outbox` shows it.",
+    "{number/record} is not disposed of: the message {message} about it is not delivered. " ..
+    "`countersign outbox` shows it.",
   ["dispose.incident_open"] =
     "{number/record} is not disposed of: the incident {incident} about it is open. See to it, then `countersign " ..
     "incidents settle {incident}`.",
@@ -341,8 +343,8 @@ return {
     "{number/record} is not disposed of: what is stored of it does not hold, and that is evidence. Run `countersign " ..
     "verify`, and compare with a backup.",
   ["verify.disposed"] =
-    "Record {number/record} and the company's own history do not agree on whether it was disposed of: {what|disposed}. " ..
-    "Compare with a backup.",
+    "Record {number/record} and the company's own history do not agree on whether it was disposed of: " ..
+    "{what|disposed}. Compare with a backup.",
   ["verify.missing"] =
     "The number {number} was given, but its record is neither there nor disposed of: somebody took it out. Compare " ..
     "with a backup.",

@@ -90,7 +90,8 @@ return {
   ["status.people"] = "人员", ["status.departments"] = "部门", ["status.counts"] = "计数", ["status.records"] = "记录",
   ["status.by_state"] = "按状态", ["status.open_tasks"] = "待办", ["status.deadlines"] = "时限",
   ["status.overdue_deadlines"] = "到期未执行的时限", ["status.messages_waiting"] = "等待的消息",
-  ["status.messages_stuck"] = "滞留的消息", ["status.incidents"] = "异常", ["status.counted_to"] = "计数上限", ["status.free_bytes"] = "其中空闲（字节）",
+  ["status.messages_stuck"] = "滞留的消息", ["status.incidents"] = "异常", ["status.counted_to"] = "计数上限",
+  ["status.free_bytes"] = "其中空闲（字节）",
   ["flag.true"] = "是", ["flag.false"] = "否",
 
   -- 导入对每一行的处理；日历中的日子。
