@@ -36,7 +36,9 @@ function targets(tests) {
 }
 
 function ctest(test) {
-  const run = spawnSync("ctest", ["--test-dir", build, "-R", `^${test.replace(".", "\\.")}$`, "--no-tests=error", "--timeout", "600"], { encoding: "utf8" });
+  // A fault may have a test go on for ever: it must not take the machine's memory with it.
+  const command = `ulimit -v 8000000; exec ctest --test-dir "${build}" -R '^${test.replace(".", "\\.")}$' --no-tests=error --timeout 600`;
+  const run = spawnSync("sh", ["-c", command], { encoding: "utf8" });
   return run.status === 0;
 }
 
