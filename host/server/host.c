@@ -227,7 +227,7 @@ void host_distrust(host_t *h, const diag_t *cause) {
 
 bool host_passing(const diag_t *d) {
     static const char *const CODES[] = {"memory.out", "host.read_only", "store.busy", "store.readonly",
-                                       "store.failed"};
+                                        "store.failed"};
     for (size_t i = 0; i < sizeof CODES / sizeof CODES[0]; i++)
         if (diag_is(d, CODES[i])) return true;
     return store_fatal(d);
@@ -249,8 +249,8 @@ static int try_to_write(store_t *store, diag_t *d) {
     return -1;
 }
 
-/* Opening anew lets SQLite recover from its log; the old connection may hold pages that never reached the disk.
- * What had been in doubt may stand: ids, recorded time and the snapshot are read anew, too. */
+/* Opening anew lets SQLite recover from its log; the old connection may hold pages that never reached the
+ * disk. What had been in doubt may stand: ids, recorded time and the snapshot are read anew, too. */
 int host_recover(host_t *h, diag_t *d) {
     store_close(h->store);
     h->store = store_open(h->path, STORE_WRITE, &h->options.store, d);

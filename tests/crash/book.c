@@ -59,14 +59,13 @@ void book_free(book_t *b) {
 }
 
 void book_fail(book_t *b, const char *format, ...) {
+    char text[512];
     va_list args;
-    if (b->failures++ == 0) printf("FAILED, again with: %s\n", b->replay);
-    if (b->failures > PRINTED_MOST) return;
-    printf("  ");
     va_start(args, format);
-    vprintf(format, args);
+    vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    printf("\n");
+    if (b->failures++ == 0) printf("FAILED, again with: %s\n", b->replay);
+    if (b->failures <= PRINTED_MOST) printf("  %s\n", text);
 }
 
 /* ---- answers ---- */

@@ -1,5 +1,6 @@
 /* The disk as SQLite's VFS; see disk.h. Calls pass one gate, which counts, fails, or cuts the power; what a
- * file holds is disk_medium.c's, names and their syncs are disk_names.c's. One mutex is around all of it. */
+ * file holds is disk_medium.c's, names and their syncs are disk_names.c's, what a test does to it
+ * disk_steer.c's. One mutex is around all of it. */
 #include "support/disk_private.h"
 #include <sqlite3.h>
 #include <stdio.h>
@@ -15,7 +16,7 @@ static disk_file_t *file_of(sqlite3_file *file) {
 
 typedef enum passage { PASSES, FAILS, DEAD } passage_t;
 
-static void cut(disk_t *disk) {
+void disk_cut(disk_t *disk) {
     if (disk->off) return;
     disk->off = true;
     disk->cut_in = 0;
@@ -36,7 +37,7 @@ static passage_t gate(disk_t *disk, disk_call_t call) {
     disk->counts[call]++;
     bool goes = power_goes_with(disk, call);
     if (disk->cut_in > 0 && (disk->cut_call == DISK_ANY || disk->cut_call == call)) disk->cut_in--;
-    if (goes) cut(disk);
+    if (goes) disk_cut(disk);
     if (disk->off) return DEAD;
     if (!disk->armed || (disk->fail_call != DISK_ANY && disk->fail_call != call)) return PASSES;
     int64_t made = disk->counts[disk->fail_call];
@@ -373,18 +374,6 @@ static int vfs_sleep(sqlite3_vfs *vfs, int us) {
 
 /* ---- making and steering ---- */
 
-/* The lock is taken also by those that only look. */
-static disk_t *locked(const disk_t *disk) {
-    disk_t *own = (disk_t *)disk;
-    pthread_mutex_lock(&own->lock);
-    return own;
-}
-
-static int64_t unlocked(disk_t *disk, int64_t value) {
-    pthread_mutex_unlock(&disk->lock);
-    return value;
-}
-
 static int register_vfs(disk_t *disk) {
     sqlite3_vfs *real = sqlite3_vfs_find(NULL);
     if (real == NULL) return SQLITE_ERROR;
@@ -422,7 +411,8 @@ void disk_free(disk_t *disk) {
 }
 
 disk_t *disk_copy(const disk_t *from, uint64_t seed) {
-    disk_t *disk = disk_new(seed), *source = locked(from);
+    disk_t *disk = disk_new(seed), *source = (disk_t *)from;
+    pthread_mutex_lock(&source->lock);
     disk_names_copy(disk, source);
     pthread_mutex_unlock(&source->lock);
     return disk;
@@ -430,85 +420,4 @@ disk_t *disk_copy(const disk_t *from, uint64_t seed) {
 
 const char *disk_vfs(const disk_t *disk) {
     return disk->name;
-}
-
-void disk_heal(disk_t *disk) {
-    pthread_mutex_lock(&disk->lock);
-    disk->armed = disk->has_failed = false;
-    memset(disk->counts, 0, sizeof disk->counts);
-    pthread_mutex_unlock(&disk->lock);
-}
-
-void disk_fail(disk_t *disk, disk_call_t call, int64_t n, int error, bool stays) {
-    disk_heal(disk);
-    pthread_mutex_lock(&disk->lock);
-    disk->armed = true;
-    disk->fail_call = call;
-    disk->fail_n = n;
-    disk->fail_error = error;
-    disk->fail_stays = stays;
-    pthread_mutex_unlock(&disk->lock);
-}
-
-int64_t disk_count(const disk_t *disk, disk_call_t call) {
-    disk_t *own = locked(disk);
-    return unlocked(own, own->counts[call]);
-}
-
-bool disk_failed(const disk_t *disk) {
-    disk_t *own = locked(disk);
-    return unlocked(own, own->has_failed) != 0;
-}
-
-void disk_kill_on(disk_t *disk, disk_call_t call, int64_t n) {
-    disk_power_cut_on(disk, call, n);
-    pthread_mutex_lock(&disk->lock);
-    disk->spares = true;
-    pthread_mutex_unlock(&disk->lock);
-}
-
-bool disk_is_off(const disk_t *disk) {
-    disk_t *own = locked(disk);
-    return unlocked(own, own->off) != 0;
-}
-
-void disk_power_cut(disk_t *disk) {
-    pthread_mutex_lock(&disk->lock);
-    disk->spares = false;
-    cut(disk);
-    pthread_mutex_unlock(&disk->lock);
-}
-
-void disk_power_cut_on(disk_t *disk, disk_call_t call, int64_t n) {
-    pthread_mutex_lock(&disk->lock);
-    disk->cut_call = call;
-    disk->spares = false;
-    disk->cut_in = n;
-    pthread_mutex_unlock(&disk->lock);
-}
-
-void disk_power_cut_at(disk_t *disk, int64_t n) {
-    disk_power_cut_on(disk, DISK_ANY, n);
-}
-
-void disk_power_on(disk_t *disk) {
-    pthread_mutex_lock(&disk->lock);
-    disk->off = false;
-    pthread_mutex_unlock(&disk->lock);
-}
-
-bool disk_has(const disk_t *disk, const char *path) {
-    disk_t *own = locked(disk);
-    return unlocked(own, disk_names_find(own, path) != NULL) != 0;
-}
-
-bool disk_copy_out(const disk_t *disk, const char *path, const char *real) {
-    disk_t *own = locked(disk);
-    const inode_t *inode = disk_names_find(own, path);
-    FILE *out = inode != NULL ? fopen(real, "wb") : NULL;
-    bool good = out != NULL;
-    if (good && inode->medium.seen.len > 0)
-        good = fwrite(inode->medium.seen.at, 1, inode->medium.seen.len, out) == inode->medium.seen.len;
-    if (out != NULL) good = fclose(out) == 0 && good;
-    return unlocked(own, good) != 0;
 }

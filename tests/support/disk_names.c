@@ -115,7 +115,8 @@ void disk_names_copy(disk_t *to, const disk_t *from) {
 void disk_names_free(disk_t *disk) {
     for (disk_name_t *name = disk->names; name != NULL;) {
         disk_name_t *next = name->next;
-        settle(name, 0);
+        for (size_t i = 0; i < name->step_count; i++)
+            disk_inode_drop(name->steps[i]);
         disk_inode_drop(name->durable);
         free(name->steps);
         free(name->path);

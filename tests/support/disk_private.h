@@ -73,6 +73,9 @@ char *disk_copied(const char *text);
 inode_t *disk_inode_new(void); /* one user */
 void disk_inode_drop(inode_t *inode);
 
+/* The power goes, or the process is killed. */
+void disk_cut(disk_t *disk);
+
 /* NULL: there is no such file. Not one more user. */
 inode_t *disk_names_find(const disk_t *disk, const char *path);
 /* From now on the name stands for that file; NULL: it is deleted. */
