@@ -104,16 +104,6 @@ static int operation(deciding_t *x) {
         return do_claim(x);
     case COMMAND_URGE:
         return do_urge(x);
-    case COMMAND_REOPEN:
-    case COMMAND_JUMP:
-    case COMMAND_COMPLETE:
-    case COMMAND_REASSIGN:
-    case COMMAND_CANCEL:
-    case COMMAND_SUSPEND:
-    case COMMAND_RESUME:
-    case COMMAND_EXCEPT:
-    case COMMAND_MIGRATE:
-        break; /* not yet */
     case COMMAND_FIRE:
     case COMMAND_RECKON:
         break;

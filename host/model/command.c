@@ -49,24 +49,6 @@ const char *command_kind_word(command_kind_t kind) {
         return "unclaim";
     case COMMAND_URGE:
         return "urge";
-    case COMMAND_REOPEN:
-        return "reopen";
-    case COMMAND_JUMP:
-        return "jump";
-    case COMMAND_COMPLETE:
-        return "complete";
-    case COMMAND_REASSIGN:
-        return "reassign";
-    case COMMAND_CANCEL:
-        return "cancel";
-    case COMMAND_SUSPEND:
-        return "suspend";
-    case COMMAND_RESUME:
-        return "resume";
-    case COMMAND_EXCEPT:
-        return "except";
-    case COMMAND_MIGRATE:
-        return "migrate";
     case COMMAND_FIRE:
         return "fire";
     case COMMAND_RECKON:

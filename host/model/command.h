@@ -28,18 +28,8 @@ typedef enum command_kind {
     COMMAND_ANSWER = 22,        /* A29: text */
     COMMAND_CLAIM = 23,         /* A28 */
     COMMAND_UNCLAIM = 24,
-    COMMAND_URGE = 25,   /* A43: the initiator's */
-    COMMAND_REOPEN = 26, /* A42, A46: the initiator's, of a record that ended; may carry fields */
-    /* an administrator's, each with a reason */
-    COMMAND_JUMP = 40,     /* A50: to_step */
-    COMMAND_COMPLETE = 41, /* A51: a task, in the name of nobody */
-    COMMAND_REASSIGN = 42, /* A51, A16: a task to people[0] */
-    COMMAND_CANCEL = 43,   /* A51: the record */
-    COMMAND_SUSPEND = 44,  /* A51: within */
-    COMMAND_RESUME = 45,
-    COMMAND_EXCEPT = 46,  /* A52: a step is skipped; within: until when it is owed */
-    COMMAND_MIGRATE = 47, /* A53: to the latest rules */
-    COMMAND_FIRE = 20,    /* the timer's: rung `rung` of clock `clock` is due */
+    COMMAND_URGE = 25, /* A43: the initiator's */
+    COMMAND_FIRE = 20, /* the timer's: rung `rung` of clock `clock` is due */
     COMMAND_RECKON =
         21, /* the system's: a calendar changed; the record's due times are worked out anew (A63) */
 } command_kind_t;
@@ -65,7 +55,7 @@ typedef struct command {
     added_t where;       /* ADD_SIGNER: before, after, beside */
     decide_mode_t mode;  /* ADD_SIGNER: how several decide; 0: all */
     limit_t within;      /* LIMIT_NONE: the step's own */
-    const char *to_step; /* RETURN, JUMP: the name of the step to go to; NULL with RETURN: the initiator */
+    const char *to_step; /* RETURN: the name of the step to go to; NULL: the initiator */
     bool straight;       /* RETURN: it comes back straight to whoever returned it */
     instant_t at;        /* when it happened; INSTANT_NONE: now. Never after the recorded time */
 } command_t;

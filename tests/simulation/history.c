@@ -178,6 +178,21 @@ static bool task_moves(sim_t *s, past_t *p, const event_t *e) {
     return true;
 }
 
+/* Somebody stands in for the owner, or no longer. */
+static bool stood_in(sim_t *s, past_t *p, const event_t *e) {
+    past_task_t *task = past_task(p, e->u.task_stood_in.task);
+    if (task == NULL || task->state != TASK_OPEN || task->person != e->u.task_stood_in.from)
+        return misfit(s, e, "an open task goes from its holder to a stand-in, or back");
+    int64_t owner = task->principal != 0 ? task->principal : task->person;
+    int64_t named =
+        e->u.task_stood_in.principal != 0 ? e->u.task_stood_in.principal : e->u.task_stood_in.person;
+    if (named != owner) return misfit(s, e, "a stand-in's task stays its owner's");
+    task->person = e->u.task_stood_in.person;
+    task->principal = e->u.task_stood_in.principal;
+    call_for(s, "task.reassigned", task->person, p->id, task->id);
+    return true;
+}
+
 static bool copied(sim_t *s, past_t *p, const event_t *e) {
     add_task(s, p,
              &(past_task_t){.id = e->u.copied.task,
@@ -366,6 +381,8 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e) {
         return task_ends(s, p, e, e->u.task_closed.task, TASK_CLOSED);
     case EVENT_TASK_REASSIGNED:
         return task_moves(s, p, e);
+    case EVENT_TASK_STOOD_IN:
+        return stood_in(s, p, e);
     case EVENT_RETURNED:
         p->state = RECORD_RETURNED;
         call_for(s, "record.returned", p->initiator, p->id, 0);
