@@ -62,7 +62,8 @@ static bool refused(sim_t *s, claim_t *c, reply_t *reply, bool had_effect) {
     totals_refused(&s->totals, code, 1);
     trace_mix(&s->trace, code, strlen(code));
     if (unsure) s->totals.n[COUNT_UNKNOWN]++;
-    if (!had_effect) c->state = unsure ? CLAIM_UNKNOWN : CLAIM_REFUSED;
+    if (!had_effect && unsure) claim_unknown(s, c);
+    if (!had_effect && !unsure) c->state = CLAIM_REFUSED;
     bool broken = unsure || diag_is(&reply->error, "host.read_only") ||
                   (s->machine.memory_ends != 0 && diag_is(&reply->error, "memory.out"));
     if (had_effect && !broken)
@@ -72,13 +73,17 @@ static bool refused(sim_t *s, claim_t *c, reply_t *reply, bool had_effect) {
 }
 
 /* `again`: it had been answered, or found in the records, before this. */
-static bool take_answer(sim_t *s, claim_t *c, reply_t *reply, bool again) {
+static bool take_answer(sim_t *s, claim_t *c, reply_t *reply, bool *again) {
     bool good = true;
     s->totals.n[COUNT_COMMANDS]++;
     trace_mix_int(&s->trace, reply->ok ? reply->record + reply->version : -1);
+    bool broken = !reply->ok && (store_fatal(&reply->error) || diag_is(&reply->error, "host.read_only") ||
+                                 diag_is(&reply->error, "memory.out"));
+    if (c->state == CLAIM_UNKNOWN && c->settled && *again != reply->repeated && !broken && claim_swap(s, c))
+        *again = !*again;
     if (!reply->ok) {
-        good = refused(s, c, reply, again);
-    } else if (again) {
+        good = refused(s, c, reply, *again);
+    } else if (*again) {
         good = answered_again(s, c, reply);
     } else if (reply->repeated) {
         good = sim_fail(s, reply->record, "what was never carried out is not answered from its key",
@@ -88,7 +93,7 @@ static bool take_answer(sim_t *s, claim_t *c, reply_t *reply, bool again) {
         c->state = CLAIM_DONE;
         c->reply = *reply;
     }
-    if (!again) c->at = s->machine.latest;
+    if (!*again) c->at = s->machine.latest;
     diag_clear(&reply->error);
     return good;
 }
@@ -137,8 +142,8 @@ static bool take_answers(sim_t *s, batch_t *b) {
     for (size_t i = 0; i < b->count; i++) {
         claim_t *c = b->claims[i];
         bool again = b->again[i] && (c->state == CLAIM_DONE || c->found);
-        b->touched[i] = touched_by(s, c, &b->replies[i]);
-        if (good) good = take_answer(s, c, &b->replies[i], again);
+        c->record = b->touched[i] = touched_by(s, c, &b->replies[i]);
+        if (good) good = take_answer(s, c, &b->replies[i], &again);
         diag_clear(&b->replies[i].error);
         if (!again) b->again[i] ? open_again(s, c) : claim_open(s, c);
     }

@@ -27,6 +27,34 @@ void claim_open(sim_t *s, claim_t *c) {
     if (c->request.command.key != NULL) append(s, &all->keyed, &all->keyed_count, &all->keyed_room, c);
 }
 
+void claim_unknown(sim_t *s, claim_t *c) {
+    claims_t *all = &s->claims;
+    c->state = CLAIM_UNKNOWN;
+    append(s, &all->unknown, &all->unknown_count, &all->unknown_room, c);
+}
+
+/* Whether its event carries words by which it is known. */
+static bool is_worded(const claim_t *c) {
+    event_kind_t leaves = c->op->leaves;
+    bool words = leaves == EVENT_TASK_DECIDED || leaves == EVENT_WITHDRAWN || leaves == EVENT_COMMENTED;
+    return leaves == EVENT_DRAFTED || leaves == EVENT_EDITED || (words && c->request.command.text != NULL);
+}
+
+bool claim_swap(sim_t *s, claim_t *c) {
+    claims_t *all = &s->claims;
+    for (size_t i = 0; i < all->unknown_count && !is_worded(c); i++) {
+        claim_t *other = all->unknown[i];
+        if (other == c || other->op != c->op || other->record != c->record || is_worded(other)) continue;
+        if (other->state != CLAIM_UNKNOWN || other->found == c->found ||
+            other->request.command.actor.person != c->request.command.actor.person)
+            continue;
+        other->found = c->found;
+        c->found = !c->found;
+        return true;
+    }
+    return false;
+}
+
 uint64_t serial_in(const char *words) {
     const char *mark = words != NULL ? strrchr(words, '#') : NULL;
     return mark != NULL ? strtoull(mark + 1, NULL, 10) : 0;
@@ -35,13 +63,10 @@ uint64_t serial_in(const char *words) {
 /* Whether this event may be the mark of that claim. */
 static bool fits(sim_t *s, const claim_t *c, int64_t record, int64_t person, uint64_t serial) {
     const command_t *command = &c->request.command;
-    event_kind_t leaves = c->op->leaves;
-    bool words = leaves == EVENT_TASK_DECIDED || leaves == EVENT_WITHDRAWN || leaves == EVENT_COMMENTED;
-    bool worded = leaves == EVENT_DRAFTED || leaves == EVENT_EDITED || (words && command->text != NULL);
     int64_t meant = command->record;
     if (command->actor.person != person) return false;
     if (serial != 0) return c->serial == serial;
-    if (worded) return false;
+    if (is_worded(c)) return false;
     if (meant == 0 && c->request.record_name != NULL) {
         const past_t *p = history_find(s, record);
         return p != NULL && strcmp(p->number, c->request.record_name) == 0;

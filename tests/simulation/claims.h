@@ -19,10 +19,11 @@ typedef struct claim {
     request_t request;
     uint64_t serial;
     claim_state_t state;
-    reply_t reply; /* of CLAIM_DONE; no error */
-    bool found;    /* its event was seen */
-    bool settled;  /* no event of it may be seen from now on */
-    instant_t at;  /* when it was answered */
+    reply_t reply;  /* of CLAIM_DONE; no error */
+    bool found;     /* its event was seen */
+    bool settled;   /* no event of it may be seen from now on */
+    int64_t record; /* that it was aimed at, found by its number if need be */
+    instant_t at;   /* when it was answered */
 } claim_t;
 
 typedef struct claims {
@@ -30,6 +31,8 @@ typedef struct claims {
     size_t count, room;
     claim_t **keyed; /* all with a key, for trying again */
     size_t keyed_count, keyed_room;
+    claim_t **unknown; /* all that ever were CLAIM_UNKNOWN */
+    size_t unknown_count, unknown_room;
     uint64_t serial;
     int64_t keys;
 } claims_t;
@@ -41,6 +44,12 @@ void claim_open(sim_t *s, claim_t *c);
 /* The unsettled claim that an event of a person bears out: by the serial number in `words`, or, where it has
  * none, by who did what to which record. NULL: none. */
 claim_t *claim_of(sim_t *s, const operation_t *op, int64_t record, int64_t person, const char *words);
+/* No answer to rely on came. */
+void claim_unknown(sim_t *s, claim_t *c);
+/* Two of the same people, who did the same to the same record without a word while nobody heard the answer:
+ * which of them the event bears out is not to be seen, until a key tells. Has it be this one (or, if it was,
+ * the other). False: there is no such other. */
+bool claim_swap(sim_t *s, claim_t *c);
 /* After the records were looked at: those acknowledged must have been found; settles all. */
 bool claims_settle(sim_t *s);
 /* The serial number at the end of these words; 0: none. */
