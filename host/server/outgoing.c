@@ -49,6 +49,8 @@ static void find_record(host_t *h, outgoing_t *o, parcel_t *p) {
         p->number = record.number;
         p->flow = record.flow;
     }
+    if (store_fatal(&unread))
+        host_distrust(h, &unread); /* the claim stands, but the store has to be opened again */
     diag_clear(&unread);
 }
 

@@ -177,6 +177,19 @@ bool mail_act(sim_t *s) {
     return s->mail.out[channel] != NULL ? deliver_and_settle(s, channel, false) : claim_some(s, channel);
 }
 
+bool mail_begin(sim_t *s) {
+    for (int channel = 0; channel < CHANNELS; channel++) {
+        diag_t d = {0};
+        outgoing_t o;
+        outgoing_init(&o, channel_names[channel], s->mail.holder, &channel_options);
+        int status = outgoing_take_over(s->machine.host, &o, &d);
+        outgoing_free(&o);
+        if (status != 0)
+            return sim_fail_diag(s, 0, "claims of a host that died are taken over", "no error", &d);
+    }
+    return true;
+}
+
 void mail_drop(sim_t *s) {
     for (int i = 0; i < CHANNELS; i++) {
         if (s->mail.out[i] == NULL) continue;

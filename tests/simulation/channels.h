@@ -38,6 +38,8 @@ bool mail_take(sim_t *s, store_t *reader);
 /* Claims, or delivers and settles what was claimed. */
 bool mail_act(sim_t *s);
 bool mail_resend(sim_t *s);
+/* The process has begun: what the one before had claimed is claimed anew. */
+bool mail_begin(sim_t *s);
 /* The process died: what was under way is forgotten. */
 void mail_drop(sim_t *s);
 /* Every row of the outbox against the account. */

@@ -68,7 +68,7 @@ bool machine_start(sim_t *s) {
     m->host = host_open(m->path, &m->options, &d);
     if (m->host == NULL) return sim_fail_diag(s, 0, "the host started again", "it opens its store", &d);
     s->totals.n[COUNT_STARTS]++;
-    return open_reader(s);
+    return open_reader(s) && mail_begin(s);
 }
 
 void machine_stop(sim_t *s) {
