@@ -38,7 +38,8 @@ static bool due_stands(sim_t *s, const past_t *p, const cs_clock_t *c, const cal
     due_t due;
     diag_t d = {0};
     bool counts = c->limit.kind == LIMIT_WORKDAYS || c->limit.kind == LIMIT_WORKTIME;
-    if (c->id == 0 || c->state != CLOCK_RUNNING || !counts || c->due_at <= s->history.recorded) return true;
+    if (c->id == 0 || c->state != CLOCK_RUNNING || !counts || c->due_at <= host_now(s->machine.host))
+        return true;
     if (calendars->due(calendars->ctx, c->calendar, c->started_at, &c->limit, &due, &d) != 0)
         return sim_fail_diag(s, p->id, "a due time can be worked out", "no error", &d);
     if (due.at == c->due_at && due.provisional == c->provisional) return true;
