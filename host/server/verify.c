@@ -1,21 +1,15 @@
 /* Verification of a store; see verify.h. */
-#include "server/verify_system.h"
 #include "engine/engine.h"
+#include "server/verify_system.h"
 #include "store/queries.h"
 #include <string.h>
 
 enum { SLICE = 256, STRAY_SLICE = 10000 };
 
-typedef struct verifying {
-    store_t *store;
-    const verify_options_t *options;
-    verify_report_t *report;
-    arena_t arena; /* of one record */
-} verifying_t;
-
-static void tell(verifying_t *v, int64_t record, const diag_t *difference) {
+void verify_tell(const verifying_t *v, int64_t record, diag_t *difference) {
     v->report->differences++;
     if (v->options->found != NULL) v->options->found(v->options->ctx, record, difference);
+    diag_clear(difference);
 }
 
 /* Errors of reading that are about this record alone; all others end the verification. */
@@ -76,8 +70,7 @@ static int verify_one(verifying_t *v, int64_t id, diag_t *d) {
     store_rollback(v->store);
     arena_reset(&v->arena);
     if (status == 0 || !about_record(d)) return status;
-    tell(v, id, d);
-    diag_clear(d);
+    verify_tell(v, id, d);
     return 0;
 }
 
@@ -113,8 +106,7 @@ static int verify_strays(verifying_t *v, diag_t *d) {
         store_rollback(v->store);
         if (status == 0) continue;
         if (!diag_is(d, "store.stray")) return -1;
-        tell(v, 0, d); /* the first is told; what follows it is likely of the same cause */
-        diag_clear(d);
+        verify_tell(v, 0, d); /* the first is told; what follows it is likely of the same cause */
         return 0;
     }
     return 0;

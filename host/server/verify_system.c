@@ -7,26 +7,13 @@
 
 enum { EVENTS_SLICE = 64, ROWS_SLICE = 2000 };
 
-typedef struct checking {
-    store_t *store;
-    const verify_options_t *options;
-    verify_report_t *report;
-    arena_t arena; /* of one slice */
-} checking_t;
-
-static bool is_stopped(checking_t *c) {
+static bool is_stopped(verifying_t *c) {
     c->report->stopped = c->report->stopped || (c->options->stop != NULL && *c->options->stop);
     return c->report->stopped;
 }
 
-static void tell(checking_t *c, int64_t record, diag_t *difference) {
-    c->report->differences++;
-    if (c->options->found != NULL) c->options->found(c->options->ctx, record, difference);
-    diag_clear(difference);
-}
-
 /* One read on the store, of one moment; what it left in the arena is forgotten after it. */
-static int read(checking_t *c, int (*slice)(checking_t *c, void *ctx, diag_t *d), void *ctx, diag_t *d) {
+static int read(verifying_t *c, int (*slice)(verifying_t *c, void *ctx, diag_t *d), void *ctx, diag_t *d) {
     if (store_begin(c->store, d) != 0) return -1;
     int status = slice(c, ctx, d);
     store_rollback(c->store);
@@ -75,7 +62,7 @@ static bool same_number(const char *a, const char *b) {
 }
 
 /* Each record that the event names is found by its row. */
-static int check_named(checking_t *c, const event_t *e, diag_t *d) {
+static int check_named(verifying_t *c, const event_t *e, diag_t *d) {
     for (size_t i = 0; e->kind == EVENT_DISPOSED && i < e->u.disposed.record_count; i++) {
         const disposed_t *r = &e->u.disposed.records[i];
         disposed_row_t row;
@@ -83,12 +70,12 @@ static int check_named(checking_t *c, const event_t *e, diag_t *d) {
         if (store_disposed_row(c->store, r->record, &c->arena, &row, &found, d) != 0) return -1;
         if (found && row.event == e->id && same_number(row.number, r->number)) continue;
         disposed_differs(r->record, r->number, found ? "row" : "no_row", d);
-        tell(c, r->record, d);
+        verify_tell(c, r->record, d);
     }
     return 0;
 }
 
-static int walk_slice(checking_t *c, void *ctx, diag_t *d) {
+static int walk_slice(verifying_t *c, void *ctx, diag_t *d) {
     chain_walk_t *w = ctx;
     event_row_t *rows;
     size_t count;
@@ -108,7 +95,7 @@ static int walk_slice(checking_t *c, void *ctx, diag_t *d) {
     return 0;
 }
 
-static int find_end(checking_t *c, void *ctx, diag_t *d) {
+static int find_end(verifying_t *c, void *ctx, diag_t *d) {
     chain_walk_t *w = ctx;
     bytes_t state;
     if (store_record(c->store, 0, &c->arena, &state, &w->chain, d) != 0) return -1;
@@ -125,13 +112,13 @@ static bool about_chain(const diag_t *d) {
            diag_is(d, "event.version");
 }
 
-static int check_chain(checking_t *c, diag_t *d) {
+static int check_chain(verifying_t *c, diag_t *d) {
     chain_walk_t w = {0};
     int status = read(c, find_end, &w, d);
     while (status == 0 && w.next != 0 && !is_stopped(c))
         status = read(c, walk_slice, &w, d);
     if (status == 0 || !about_chain(d)) return status;
-    tell(c, 0, d);
+    verify_tell(c, 0, d);
     return 0;
 }
 
@@ -157,7 +144,7 @@ static bool names(const event_t *e, const disposed_row_t *row) {
 
 /* Each row is named by its event. Rows that follow each other mostly went together: the event is read once.
  */
-static int rows_slice(checking_t *c, void *ctx, diag_t *d) {
+static int rows_slice(verifying_t *c, void *ctx, diag_t *d) {
     rows_walk_t *w = ctx;
     disposed_row_t *rows;
     event_row_t *event = NULL;
@@ -174,13 +161,13 @@ static int rows_slice(checking_t *c, void *ctx, diag_t *d) {
         }
         if (event != NULL && names(&event->event, &rows[i])) continue;
         disposed_differs(rows[i].record, rows[i].number, "no_event", d);
-        tell(c, rows[i].record, d);
+        verify_tell(c, rows[i].record, d);
     }
     w->done = count < ROWS_SLICE;
     return 0;
 }
 
-static int check_rows(checking_t *c, diag_t *d) {
+static int check_rows(verifying_t *c, diag_t *d) {
     rows_walk_t w = {0};
     int status = 0;
     while (status == 0 && !w.done && !is_stopped(c))
@@ -196,7 +183,7 @@ typedef struct series_walk {
 } series_walk_t;
 
 /* Each number given is some record's, or was one's that was disposed of. */
-static int numbers_slice(checking_t *c, void *ctx, diag_t *d) {
+static int numbers_slice(verifying_t *c, void *ctx, diag_t *d) {
     series_walk_t *w = ctx;
     const series_t *s = w->series;
     for (int i = 0; i < ROWS_SLICE && w->next <= s->last; i++, w->next++) {
@@ -206,12 +193,12 @@ static int numbers_slice(checking_t *c, void *ctx, diag_t *d) {
         if (store_number_held(c->store, number, &held, d) != 0) return -1;
         if (held) continue;
         diag_set(d, "verify.missing", "number", number, NULL);
-        tell(c, 0, d);
+        verify_tell(c, 0, d);
     }
     return 0;
 }
 
-static int check_numbers(checking_t *c, diag_t *d) {
+static int check_numbers(verifying_t *c, diag_t *d) {
     arena_t kept;
     series_t *series;
     size_t count = 0;
@@ -227,7 +214,7 @@ static int check_numbers(checking_t *c, diag_t *d) {
 }
 
 int verify_system(store_t *store, const verify_options_t *options, verify_report_t *report, diag_t *d) {
-    checking_t c = {.store = store, .options = options, .report = report};
+    verifying_t c = {.store = store, .options = options, .report = report};
     arena_init(&c.arena, 0);
     int status = check_chain(&c, d);
     if (status == 0 && options->every == 0) status = check_rows(&c, d);

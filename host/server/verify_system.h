@@ -4,6 +4,17 @@
 
 #include "server/verify.h"
 
+/* One verification under way. */
+typedef struct verifying {
+    store_t *store;
+    const verify_options_t *options;
+    verify_report_t *report;
+    arena_t arena; /* of one record, or of one slice */
+} verifying_t;
+
+/* Counts a difference, tells it, and clears it. */
+void verify_tell(const verifying_t *v, int64_t record, diag_t *difference);
+
 /* The chain of record 0; that what it says was disposed of is known as such, and nothing else is; that every
  * number given is some record's or was disposed of. Differences are told and counted as verify_store does.
  * -1: the store could not be read. */
