@@ -91,14 +91,8 @@ static const char *apply_kind(applying_t *a) {
         return apply_task_stood_in(a);
     case EVENT_URGED:
         return apply_urged(a);
-    case EVENT_ADMINISTERED:
-        return apply_administered(a);
     case EVENT_ASKED:
         return apply_asked(a);
-    case EVENT_MIGRATED:
-        return apply_migrated(a);
-    case EVENT_REOPENED:
-        return apply_reopened(a);
     case EVENT_NOTED:
     case EVENT_DISPOSED:
         return apply_noted(a);

@@ -140,31 +140,9 @@ const char *apply_task_stood_in(applying_t *a) {
     return NULL;
 }
 
-const char *apply_administered(applying_t *a) {
-    int32_t step = a->event->u.administered.step;
-    return step == 0 || record_step(a->record, step) ? NULL : "no such step";
-}
-
 const char *apply_asked(applying_t *a) {
     const step_t *step = record_step(a->record, a->event->u.asked.step);
     if (!step || step->kind != STEP_ANSWER) return "no such question";
     int64_t task = a->event->u.asked.task;
     return task == 0 || record_task(a->record, task) ? NULL : "no such task";
-}
-
-const char *apply_migrated(applying_t *a) {
-    record_t *r = a->record;
-    if (memcmp(&r->ruleset, &a->event->u.migrated.from, sizeof r->ruleset) != 0)
-        return "it was under other rules";
-    r->ruleset = a->event->ruleset;
-    return NULL;
-}
-
-const char *apply_reopened(applying_t *a) {
-    record_t *r = a->record;
-    if (r->state != a->event->u.reopened.from) return "the record is in another state";
-    if (r->state != RECORD_FINISHED && r->state != RECORD_ENDED_REFUSED) return "the record has not ended";
-    r->state = RECORD_OPEN;
-    r->ended_at = INSTANT_NONE;
-    return NULL;
 }

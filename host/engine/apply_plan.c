@@ -1,6 +1,7 @@
 /* Plans, stages and steps of a record: placed, opened, ended. */
 #include "engine/applying.h"
 #include "engine/copy.h"
+#include "engine/tree.h"
 
 static step_t *place_step(applying_t *a, const step_t *from) {
     record_t *r = a->record;
@@ -9,13 +10,6 @@ static step_t *place_step(applying_t *a, const step_t *from) {
     r->steps = steps;
     steps[r->step_count] = copy_step(a->arena, from);
     return &steps[r->step_count++];
-}
-
-static int32_t highest_no(const record_t *r) {
-    int32_t highest = 0;
-    for (size_t i = 0; i < r->step_count; i++)
-        if (r->steps[i].no > highest) highest = r->steps[i].no;
-    return highest;
 }
 
 static plan_place_t *place_plan(applying_t *a) {
@@ -38,7 +32,7 @@ static plan_place_t *place_plan(applying_t *a) {
 const char *apply_stage_opened(applying_t *a) {
     record_t *r = a->record;
     const plan_t *plan = &a->event->u.stage_opened.plan;
-    int32_t no = highest_no(r);
+    int32_t no = tree_highest(r);
     if (r->state > RECORD_RETURNED) return "the record is at rest";
     if (a->event->u.stage_opened.round != r->round) return "of another round";
     for (size_t i = 0; i < plan->step_count; i++) {
@@ -74,7 +68,7 @@ const char *apply_stage_ended(applying_t *a) {
 
 const char *apply_step_added(applying_t *a) {
     const step_t *step = &a->event->u.step_added.step;
-    if (step->no - 1 != highest_no(a->record)) return "steps are not numbered on";
+    if (step->no - 1 != tree_highest(a->record)) return "steps are not numbered on";
     if (step->state != STEP_WAITING) return "a step that began already";
     if (step->parent != 0) return "it belongs to a plan";
     task_t *served = step->serves ? record_task(a->record, step->serves) : NULL;

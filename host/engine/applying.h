@@ -51,10 +51,7 @@ const char *apply_step_reset(applying_t *a);
 const char *apply_task_claimed(applying_t *a);
 const char *apply_urged(applying_t *a);
 const char *apply_task_stood_in(applying_t *a);
-const char *apply_administered(applying_t *a);
 const char *apply_asked(applying_t *a);
-const char *apply_migrated(applying_t *a);
-const char *apply_reopened(applying_t *a);
 
 /* `list` with room for one more element after `count`; `*room` follows. NULL: no memory. */
 void *apply_room(arena_t *arena, void *list, size_t count, size_t more, size_t *room, size_t size);

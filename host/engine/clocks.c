@@ -9,17 +9,28 @@ static int due_from(deciding_t *x, const char *calendar, instant_t from, const l
     return c->due(c->ctx, calendar, from, limit, out, x->d);
 }
 
+bool counts_work(const limit_t *limit) {
+    return limit->kind == LIMIT_WORKDAYS || limit->kind == LIMIT_WORKTIME;
+}
+
+int clock_span(deciding_t *x, const cs_clock_t *clock, instant_t from, instant_t until, int64_t *ms) {
+    const calendars_t *c = x->in->calendars;
+    *ms = until > from ? until - from : 0;
+    if (*ms == 0 || !counts_work(&clock->limit)) return 0;
+    return c->worked(c->ctx, clock->calendar, from, until, ms, x->d);
+}
+
+int clock_remains(deciding_t *x, const cs_clock_t *clock, limit_t *out) {
+    *out = (limit_t){.kind = counts_work(&clock->limit) ? LIMIT_WORKTIME : LIMIT_ELAPSED};
+    return clock_span(x, clock, x->in->now, clock->due_at, &out->ms);
+}
+
 /* A part of the span from start to due, in the limit's own time: working time for limits that count it, else
  * the time of the clock on the wall. */
 static int fraction_of(deciding_t *x, int32_t permille, const cs_clock_t *clock, instant_t *at) {
-    const calendars_t *c = x->in->calendars;
-    limit_t part = {.kind = LIMIT_ELAPSED};
-    int64_t span = clock->due_at - clock->started_at;
-    if (clock->limit.kind == LIMIT_WORKDAYS || clock->limit.kind == LIMIT_WORKTIME) {
-        part.kind = LIMIT_WORKTIME;
-        if (c->worked(c->ctx, clock->calendar, clock->started_at, clock->due_at, &span, x->d)) return -1;
-    }
-    if (span < 0) span = 0;
+    limit_t part = {.kind = counts_work(&clock->limit) ? LIMIT_WORKTIME : LIMIT_ELAPSED};
+    int64_t span;
+    if (clock_span(x, clock, clock->started_at, clock->due_at, &span)) return -1;
     span += clock->ran_ms; /* a part of the whole limit, of which that much ran before the last pause */
     part.ms = span / 1000 * permille + span % 1000 * permille / 1000 - clock->ran_ms;
     if (part.ms < 0) part.ms = 0;
@@ -90,13 +101,11 @@ int clock_start(deciding_t *x, const step_t *step, int64_t person, event_t *e) {
  * start, limit and calendar. */
 static int remaining_due(deciding_t *x, const cs_clock_t *clock, const char *calendar, cs_clock_t *moved,
                          bool *restarted, due_t *due) {
-    const calendars_t *c = x->in->calendars;
-    bool worked = clock->limit.kind == LIMIT_WORKDAYS || clock->limit.kind == LIMIT_WORKTIME;
     *due = (due_t){.at = clock->due_at, .provisional = clock->provisional};
     const char *before = clock->calendar ? clock->calendar : "", *after = calendar ? calendar : "";
-    if (!worked || clock->due_at <= x->in->now || strcmp(before, after) == 0) return 0;
-    limit_t remains = {.kind = LIMIT_WORKTIME};
-    if (c->worked(c->ctx, clock->calendar, x->in->now, clock->due_at, &remains.ms, x->d)) return -1;
+    if (!counts_work(&clock->limit) || clock->due_at <= x->in->now || strcmp(before, after) == 0) return 0;
+    limit_t remains;
+    if (clock_remains(x, clock, &remains)) return -1;
     moved->limit = remains;
     moved->started_at = x->in->now;
     *restarted = true;
@@ -152,8 +161,7 @@ static int reckon(deciding_t *x, const task_t *task, const cs_clock_t *clock) {
     const step_t *step = record_step(x->record, task->step);
     cs_clock_t moved = *clock;
     due_t due = {.at = clock->due_at, .provisional = clock->provisional};
-    bool counts = clock->limit.kind == LIMIT_WORKDAYS || clock->limit.kind == LIMIT_WORKTIME;
-    if (counts && clock->due_at > x->in->now &&
+    if (counts_work(&clock->limit) && clock->due_at > x->in->now &&
         due_from(x, clock->calendar, clock->started_at, &clock->limit, &due))
         return -1;
     moved.due_at = due.at;

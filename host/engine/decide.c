@@ -38,16 +38,8 @@ static int check_actor(deciding_t *x) {
 
 static int check_sizes(deciding_t *x) {
     const command_t *command = x->in->command;
-    if (command->text && strlen(command->text) > TEXT_MAX) {
-        diag_set(x->d, "limit.text", NULL);
-        diag_param_int(x->d, "limit", TEXT_MAX);
-        return -1;
-    }
-    if (command->field_count > RECORD_FIELDS_MAX) {
-        diag_set(x->d, "limit.fields", NULL);
-        diag_param_int(x->d, "limit", RECORD_FIELDS_MAX);
-        return -1;
-    }
+    if (command->text && strlen(command->text) > TEXT_MAX) return limit_reached(x, "limit.text", TEXT_MAX);
+    if (command->field_count > RECORD_FIELDS_MAX) return limit_reached(x, "limit.fields", RECORD_FIELDS_MAX);
     return 0;
 }
 

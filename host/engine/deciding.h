@@ -43,8 +43,15 @@ typedef struct mark {
 int mark_set(deciding_t *x, mark_t *mark);
 void mark_return(deciding_t *x, const mark_t *mark);
 
+/* A set of kinds of steps: bits. */
+#define KIND(kind) (UINT32_C(1) << (kind))
+
 /* ---- messages.c */
 
+/* Sets that error {limit}; always -1. */
+int limit_reached(deciding_t *x, const char *code, int64_t limit);
+/* More than blanks? NULL: no. */
+bool has_words(const char *text);
 int tell(deciding_t *x, int64_t recipient, const char *kind, const task_t *task, const char *text);
 /* Keeps an error as an incident; no memory for it is no further error. */
 void incident_note(deciding_t *x, const diag_t *error);
@@ -188,8 +195,20 @@ bool may_decide(const deciding_t *x, const step_t *step, int64_t person);
  * other holders rule out, else the flow's fallback; people.none {step}. */
 int people_takeover(deciding_t *x, const task_t *task, const source_t *source, found_t *out);
 
+/* Opens a seat of the step, whose limit the clock gets: order, person, principal and reason of `seat`; under
+ * its id when it waited for its turn, under a new one when that is 0. Its holder is told. */
+int seat_open(deciding_t *x, const step_t *step, const task_t *seat);
+/* The same, to wait for its turn. */
+int seat_queue(deciding_t *x, int32_t step, const task_t *seat);
+
 /* ---- clocks.c */
 
+/* Is the limit counted in working time? */
+bool counts_work(const limit_t *limit);
+/* From one instant to another in the limit's own time; 0 when `until` is not later. */
+int clock_span(deciding_t *x, const cs_clock_t *clock, instant_t from, instant_t until, int64_t *ms);
+/* What is left until the due time, as a limit in the clock's own time; of one overrun 0. */
+int clock_remains(deciding_t *x, const cs_clock_t *clock, limit_t *out);
 /* Fills limit, due, calendar, next rung of a task about to open. */
 int clock_start(deciding_t *x, const step_t *step, int64_t person, event_t *e);
 /* The rung that comes next, of those whose bits are not in `past`; -1: none. A rung whose instant can't be
@@ -221,6 +240,8 @@ int clocks_follow(deciding_t *x);
 const step_t *serving_before(const record_t *r, int64_t task);
 /* Closes what was open for a task that ends. */
 int serving_close(deciding_t *x, int64_t task, const char *cause);
+/* "head.before", "head.before2" …: unique among the steps of the record. NULL: no memory. */
+const char *step_name_free(deciding_t *x, const char *step, const char *what);
 /* Ends the questions and delegations that were answered. */
 int serving_settle(deciding_t *x);
 

@@ -9,8 +9,6 @@ typedef struct decision {
     bool reason;
 } decision_t;
 
-#define KIND(kind) (UINT32_C(1) << (kind))
-
 static const decision_t decisions[] = {
     {COMMAND_APPROVE, OUTCOME_APPROVED, KIND(STEP_APPROVE), false},
     {COMMAND_ABSTAIN, OUTCOME_ABSTAINED, KIND(STEP_APPROVE), false},
@@ -26,13 +24,6 @@ static const decision_t *decision_of(command_kind_t command) {
     for (size_t i = 0; i < sizeof decisions / sizeof *decisions; i++)
         if (decisions[i].command == command) return &decisions[i];
     return NULL;
-}
-
-/* More than blanks? */
-static bool has_words(const char *text) {
-    for (; text && *text; text++)
-        if (*text != ' ' && *text != '\t' && *text != '\n' && *text != '\r') return true;
-    return false;
 }
 
 static int check_right(deciding_t *x, const decision_t *what, const task_t *task, const step_t *step) {

@@ -99,11 +99,8 @@ int edit_fields(deciding_t *x, field_t *fields, size_t count) {
         if (differs(x->record, &fields[i])) changed[differing++] = fields[i];
     if (differing == 0) return 0;
     if (x->record->field_count + differing > RECORD_FIELDS_MAX ||
-        x->record->change_count + differing > RECORD_FIELDS_MAX) {
-        diag_set(x->d, "limit.fields", NULL);
-        diag_param_int(x->d, "limit", RECORD_FIELDS_MAX);
-        return -1;
-    }
+        x->record->change_count + differing > RECORD_FIELDS_MAX)
+        return limit_reached(x, "limit.fields", RECORD_FIELDS_MAX);
     event_t e = {.u.edited = {.fields = changed, .field_count = differing}};
     return emit(x, EVENT_EDITED, &e);
 }
@@ -168,11 +165,7 @@ int do_prepare(deciding_t *x) {
     if (check_in_hand(x)) return -1;
     if (r->round > 0 && x->flow->latest && x->in->latest && use_rules(x, x->in->latest)) return -1;
     if (first_stage(x->flow) == 0) return diag_set(x->d, "prepare.none", "flow", x->flow->name, NULL);
-    if (r->reopened >= ROUNDS_MAX) {
-        diag_set(x->d, "limit.rounds", NULL);
-        diag_param_int(x->d, "limit", ROUNDS_MAX);
-        return -1;
-    }
+    if (r->reopened >= ROUNDS_MAX) return limit_reached(x, "limit.rounds", ROUNDS_MAX);
     if (edit_fields(x, x->in->command->fields, x->in->command->field_count)) return -1;
     if (check_form(x)) return -1; /* what departments agree on is a whole form */
     event_t e = {.u.preparing.times = r->reopened + 1};

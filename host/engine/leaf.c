@@ -19,49 +19,62 @@ int leaf_end(deciding_t *x, int32_t index, step_state_t state, const char *cause
     return step_ended_by(x, no, state, cause);
 }
 
-/* Opens a task: a new one with `id` 0, else the one that waited for its turn. */
-static int task_open(deciding_t *x, int32_t index, int32_t order, const found_t *who, int64_t id) {
-    const step_t *step = &x->record->steps[index];
-    int64_t stand_in = stand_in_of(x, step, who->person), holder = stand_in ? stand_in : who->person;
+int seat_open(deciding_t *x, const step_t *step, const task_t *seat) {
     event_t e = {
         .u.task_opened =
             {
-                .task = id ? id : id_next(x->in->ids, x->in->now),
+                .task = seat->id ? seat->id : id_next(x->in->ids, x->in->now),
                 .step = step->no,
-                .order = order,
-                .person = holder,
-                .principal = stand_in ? who->person : 0,
-                .reason = who->reason,
-                .reason_text = who->text,
+                .order = seat->order,
+                .person = seat->person,
+                .principal = seat->principal,
+                .reason = seat->reason,
+                .reason_text = seat->reason_text,
                 .clock = id_next(x->in->ids, x->in->now),
             },
     };
-    if (clock_start(x, step, holder, &e)) return -1;
+    if (clock_start(x, step, seat->person, &e)) return -1;
     if (emit(x, EVENT_TASK_OPENED, &e)) return -1;
-    return tell(x, holder, "task.opened", record_task(x->record, e.u.task_opened.task), NULL);
+    return tell(x, seat->person, "task.opened", record_task(x->record, e.u.task_opened.task), NULL);
 }
 
-static int task_queue(deciding_t *x, int32_t index, int32_t order, const found_t *who) {
+int seat_queue(deciding_t *x, int32_t step, const task_t *seat) {
     event_t e = {
         .u.task_queued =
             {
                 .task = id_next(x->in->ids, x->in->now),
-                .step = x->record->steps[index].no,
-                .order = order,
-                .person = who->person,
-                .reason = who->reason,
-                .reason_text = who->text,
+                .step = step,
+                .order = seat->order,
+                .person = seat->person,
+                .principal = seat->principal,
+                .reason = seat->reason,
+                .reason_text = seat->reason_text,
             },
     };
     return emit(x, EVENT_TASK_QUEUED, &e);
 }
 
+/* Opens a task: a new one with `id` 0, else the one that waited for its turn. */
+static int task_open(deciding_t *x, int32_t index, int32_t order, const found_t *who, int64_t id) {
+    const step_t *step = &x->record->steps[index];
+    int64_t stand_in = stand_in_of(x, step, who->person);
+    task_t seat = {.id = id,
+                   .order = order,
+                   .person = stand_in ? stand_in : who->person,
+                   .principal = stand_in ? who->person : 0,
+                   .reason = who->reason,
+                   .reason_text = who->text};
+    return seat_open(x, step, &seat);
+}
+
+static int task_queue(deciding_t *x, int32_t index, int32_t order, const found_t *who) {
+    task_t seat = {.order = order, .person = who->person, .reason = who->reason, .reason_text = who->text};
+    return seat_queue(x, x->record->steps[index].no, &seat);
+}
+
 static int tasks_open(deciding_t *x, int32_t index, const people_t *people) {
-    if (x->record->task_count + people->count > RECORD_TASKS_MAX) {
-        diag_set(x->d, "limit.tasks", NULL);
-        diag_param_int(x->d, "limit", RECORD_TASKS_MAX);
-        return -1;
-    }
+    if (x->record->task_count + people->count > RECORD_TASKS_MAX)
+        return limit_reached(x, "limit.tasks", RECORD_TASKS_MAX);
     bool in_order = x->record->steps[index].mode == DECIDE_IN_ORDER;
     for (size_t i = 0; i < people->count; i++) {
         int result = in_order && i > 0 ? task_queue(x, index, (int32_t)i, &people->list[i])
@@ -82,11 +95,8 @@ static int copies_send(deciding_t *x, int32_t index, people_t *people) {
     const step_t *step = &x->record->steps[index];
     int32_t no = step->no;
     if (people_find(x, step->by, NULL, step->name, people)) return -1;
-    if (x->record->task_count + people->count > RECORD_TASKS_MAX) {
-        diag_set(x->d, "limit.tasks", NULL);
-        diag_param_int(x->d, "limit", RECORD_TASKS_MAX);
-        return -1;
-    }
+    if (x->record->task_count + people->count > RECORD_TASKS_MAX)
+        return limit_reached(x, "limit.tasks", RECORD_TASKS_MAX);
     for (size_t i = 0; i < people->count; i++) {
         const found_t *who = &people->list[i];
         if (was_copied(x->record, who->person)) continue;

@@ -10,13 +10,21 @@ const char *handle_of(const deciding_t *x, int64_t person) {
     return text ? text : "";
 }
 
+int limit_reached(deciding_t *x, const char *code, int64_t limit) {
+    diag_set(x->d, code, NULL);
+    diag_param_int(x->d, "limit", limit);
+    return -1;
+}
+
+bool has_words(const char *text) {
+    for (; text && *text; text++)
+        if (*text != ' ' && *text != '\t' && *text != '\n' && *text != '\r') return true;
+    return false;
+}
+
 int tell(deciding_t *x, int64_t recipient, const char *kind, const task_t *task, const char *text) {
     decide_out_t *out = x->out;
-    if (out->message_count == MESSAGES_MAX) {
-        diag_set(x->d, "limit.messages", NULL);
-        diag_param_int(x->d, "limit", MESSAGES_MAX);
-        return -1;
-    }
+    if (out->message_count == MESSAGES_MAX) return limit_reached(x, "limit.messages", MESSAGES_MAX);
     if (out->message_count == x->message_room) {
         size_t more = x->message_room ? x->message_room * 2 : 8;
         message_t *grown =

@@ -5,28 +5,14 @@
 #include "engine/deciding.h"
 #include <string.h>
 
-static bool counts_work(const limit_t *limit) {
-    return limit->kind == LIMIT_WORKDAYS || limit->kind == LIMIT_WORKTIME;
-}
-
-/* From one instant to another in the limit's own time; what lies before is 0. */
-static int span(deciding_t *x, const cs_clock_t *clock, instant_t from, instant_t until, int64_t *ms) {
-    const calendars_t *c = x->in->calendars;
-    *ms = until > from ? until - from : 0;
-    if (*ms == 0 || !counts_work(&clock->limit)) return 0;
-    return c->worked(c->ctx, clock->calendar, from, until, ms, x->d);
-}
-
 static const char *cause_of(const step_t *step) {
     switch (step->added) {
     case ADDED_BEFORE:
         return "signer_before";
-    case ADDED_QUESTION:
-        return "question";
     case ADDED_DELEGATION:
         return "delegated";
     default:
-        return "suspended";
+        return "question";
     }
 }
 
@@ -41,10 +27,8 @@ static int clock_pause(deciding_t *x, const cs_clock_t *clock, const step_t *ste
             },
     };
     if (clock->state == CLOCK_RUNNING) {
-        limit_t *remains = &e.u.clock_paused.limit;
-        *remains = (limit_t){.kind = counts_work(&clock->limit) ? LIMIT_WORKTIME : LIMIT_ELAPSED};
-        if (span(x, clock, clock->started_at, x->in->now, &e.u.clock_paused.ran_ms)) return -1;
-        if (span(x, clock, x->in->now, clock->due_at, &remains->ms)) return -1;
+        if (clock_span(x, clock, clock->started_at, x->in->now, &e.u.clock_paused.ran_ms)) return -1;
+        if (clock_remains(x, clock, &e.u.clock_paused.limit)) return -1;
     }
     return emit(x, EVENT_CLOCK_PAUSED, &e);
 }
@@ -78,7 +62,6 @@ bool step_pauses(const step_t *step) {
     switch (step->added) {
     case ADDED_BEFORE:
     case ADDED_DELEGATION:
-    case ADDED_SUSPENSION:
         return true;
     case ADDED_QUESTION:
         return step->permits & PERMIT_ASK_PAUSES;
@@ -87,16 +70,13 @@ bool step_pauses(const step_t *step) {
     }
 }
 
-/* The open step that a task's clock waits for; a suspension has every other clock wait. */
+/* The open step that a task's clock waits for; NULL: none. */
 static const step_t *awaited(const record_t *r, const task_t *task) {
-    const step_t *found = NULL;
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *s = &r->steps[i];
-        if (s->state != STEP_OPEN || s->superseded || s->no == task->step || !step_pauses(s)) continue;
-        if (s->added != ADDED_SUSPENSION && s->serves != task->id) continue;
-        if (!found || s->added == ADDED_SUSPENSION) found = s;
+        if (s->state == STEP_OPEN && !s->superseded && s->serves == task->id && step_pauses(s)) return s;
     }
-    return found;
+    return NULL;
 }
 
 /* One clock brought to what the steps that are open ask of it. */
@@ -105,7 +85,6 @@ static int follow(deciding_t *x, size_t i) {
     const cs_clock_t *clock = &x->record->clocks[i];
     if (task->state != TASK_OPEN || clock->id == 0) return 0;
     const step_t *step = record_step(x->record, task->step);
-    if (step->added == ADDED_SUSPENSION) return 0;
     const step_t *waits_for = awaited(x->record, task);
     if (waits_for && (clock->state == CLOCK_RUNNING || clock->pause_step != waits_for->no))
         return clock_pause(x, clock, waits_for);

@@ -2,28 +2,18 @@
  * notice or revises it. Both are steps that no rule planned, each with a task, a limit and the flow's ladder.
  */
 #include "engine/deciding.h"
+#include "engine/tree.h"
 
 static const source_t initiator = {.kind = SOURCE_INITIATOR};
-
-static int32_t next_no(const record_t *r) {
-    int32_t highest = 0;
-    for (size_t i = 0; i < r->step_count; i++)
-        if (r->steps[i].no > highest) highest = r->steps[i].no;
-    return highest + 1;
-}
 
 /* Adds a step for the initiator and opens it. */
 static int add_step(deciding_t *x, step_kind_t kind, const limit_t *within) {
     const flow_t *flow = x->flow;
-    if (x->record->step_count >= RECORD_STEPS_MAX) {
-        diag_set(x->d, "limit.steps", NULL);
-        diag_param_int(x->d, "limit", RECORD_STEPS_MAX);
-        return -1;
-    }
+    if (x->record->step_count >= RECORD_STEPS_MAX) return limit_reached(x, "limit.steps", RECORD_STEPS_MAX);
     event_t e = {
         .u.step_added.step =
             {
-                .no = next_no(x->record),
+                .no = tree_highest(x->record) + 1,
                 .stage = x->record->stage,
                 .round = x->record->round,
                 .kind = kind,

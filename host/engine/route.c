@@ -106,12 +106,6 @@ static int advance(deciding_t *x, int32_t i) {
     return group ? group_advance(x, i) : leaf_settle(x, x->first + i);
 }
 
-static int too_many(deciding_t *x, const char *code, int64_t limit) {
-    diag_set(x->d, code, NULL);
-    diag_param_int(x->d, "limit", limit);
-    return -1;
-}
-
 int stage_plan(deciding_t *x, int32_t stage, plan_t *out) {
     facts_t facts = {
         .record = x->record, .directory = x->in->directory, .calendars = x->in->calendars, .at = x->in->now};
@@ -123,9 +117,7 @@ int stage_plan(deciding_t *x, int32_t stage, plan_t *out) {
 
 /* Numbers the steps on from those of the record. */
 static void plan_place(deciding_t *x, int32_t stage, plan_t *plan) {
-    int32_t base = 0;
-    for (size_t i = 0; i < x->record->step_count; i++)
-        if (x->record->steps[i].no > base) base = x->record->steps[i].no;
+    int32_t base = tree_highest(x->record);
     for (size_t i = 0; i < plan->step_count; i++) {
         step_t *s = &plan->steps[i];
         s->no += base;
@@ -138,10 +130,10 @@ static void plan_place(deciding_t *x, int32_t stage, plan_t *plan) {
 
 int stage_open(deciding_t *x, int32_t stage) {
     plan_t plan;
-    if (x->record->plan_count >= RECORD_PLANS_MAX) return too_many(x, "limit.stages", RECORD_PLANS_MAX);
+    if (x->record->plan_count >= RECORD_PLANS_MAX) return limit_reached(x, "limit.stages", RECORD_PLANS_MAX);
     if (stage_plan(x, stage, &plan)) return -1;
     if (x->record->step_count + plan.step_count > RECORD_STEPS_MAX)
-        return too_many(x, "limit.steps", RECORD_STEPS_MAX);
+        return limit_reached(x, "limit.steps", RECORD_STEPS_MAX);
     plan_place(x, stage, &plan);
     event_t e = {.u.stage_opened = {.stage = stage, .round = x->record->round, .plan = plan}};
     return emit(x, EVENT_STAGE_OPENED, &e);

@@ -29,3 +29,10 @@ int serving_settle(deciding_t *x) {
     }
     return 0;
 }
+
+const char *step_name_free(deciding_t *x, const char *step, const char *what) {
+    const char *name = arena_printf(x->arena, "%s.%s", step, what);
+    for (int n = 2; name && record_step_named(x->record, name); n++)
+        name = arena_printf(x->arena, "%s.%s%d", step, what, n);
+    return name;
+}

@@ -5,25 +5,10 @@
 #include "engine/tree.h"
 #include <string.h>
 
-#define KIND(kind) (UINT32_C(1) << (kind))
-
 enum {
     HELD_KINDS = KIND(STEP_APPROVE) | KIND(STEP_AGREE) | KIND(STEP_ACT),
     URGE_MS = 4 * MS_HOUR, /* where the flow says nothing */
 };
-
-static bool has_words(const char *text) {
-    for (; text && *text; text++)
-        if (*text != ' ' && *text != '\t' && *text != '\n' && *text != '\r') return true;
-    return false;
-}
-
-static const char *unique_name(deciding_t *x, const char *step, const char *what) {
-    const char *name = arena_printf(x->arena, "%s.%s", step, what);
-    for (int n = 2; name && record_step_named(x->record, name); n++)
-        name = arena_printf(x->arena, "%s.%s%d", step, what, n);
-    return name;
-}
 
 /* Adds the step for one person and opens it. *no: its number. */
 static int serve(deciding_t *x, const task_t *task, step_kind_t kind, added_t added, int64_t person,
@@ -32,11 +17,7 @@ static int serve(deciding_t *x, const task_t *task, step_kind_t kind, added_t ad
     const command_t *command = x->in->command;
     source_t *by = arena_array(x->arena, 1, sizeof *by);
     if (!by) return diag_memory(x->d);
-    if (x->record->step_count >= RECORD_STEPS_MAX) {
-        diag_set(x->d, "limit.steps", NULL);
-        diag_param_int(x->d, "limit", RECORD_STEPS_MAX);
-        return -1;
-    }
+    if (x->record->step_count >= RECORD_STEPS_MAX) return limit_reached(x, "limit.steps", RECORD_STEPS_MAX);
     *by = (source_t){.kind = SOURCE_PERSON, .key = handle_of(x, person)};
     event_t e = {
         .u.step_added.step =
@@ -46,7 +27,7 @@ static int serve(deciding_t *x, const task_t *task, step_kind_t kind, added_t ad
                 .round = step->round,
                 .kind = kind,
                 .state = STEP_WAITING,
-                .name = unique_name(x, step->name, step_kind_word(kind)),
+                .name = step_name_free(x, step->name, step_kind_word(kind)),
                 .by = by,
                 .mode = DECIDE_ANY,
                 .within = command->within.kind != LIMIT_NONE ? command->within : step->within,

@@ -3,8 +3,6 @@
 #include "engine/tree.h"
 #include <string.h>
 
-#define KIND(kind) (UINT32_C(1) << (kind))
-
 enum { DECIDED_KINDS = KIND(STEP_APPROVE) | KIND(STEP_AGREE) | KIND(STEP_ACT) };
 
 int check_permit(deciding_t *x, const step_t *step, permit_t permit) {
@@ -77,14 +75,6 @@ int do_transfer(deciding_t *x) {
 
 /* ---- A25 */
 
-/* "head.before", "head.before2" …: unique among the steps of the record that count. */
-static const char *signer_name(deciding_t *x, const step_t *step, const char *where) {
-    const char *name = arena_printf(x->arena, "%s.%s", step->name, where);
-    for (int n = 2; name && record_step_named(x->record, name); n++)
-        name = arena_printf(x->arena, "%s.%s%d", step->name, where, n);
-    return name;
-}
-
 static const char *where_word(added_t where) {
     return where == ADDED_BEFORE ? "before" : where == ADDED_AFTER ? "after" : "beside";
 }
@@ -99,17 +89,12 @@ static const source_t *persons(deciding_t *x, const int64_t *list, size_t count)
 
 static int check_room(deciding_t *x, const step_t *step) {
     int32_t index = tree_index(x->record, step->no);
-    if (tree_depth(x->record, index) + 1 >= PLAN_DEPTH_MAX) {
-        diag_set(x->d, "limit.depth", NULL);
-        diag_param_int(x->d, "limit", PLAN_DEPTH_MAX);
-        return -1;
-    }
+    if (tree_depth(x->record, index) + 1 >= PLAN_DEPTH_MAX)
+        return limit_reached(x, "limit.depth", PLAN_DEPTH_MAX);
     if (x->record->step_count + 2 <= RECORD_STEPS_MAX &&
         tree_plan(x->record, index)->count + 2 <= PLAN_STEPS_MAX)
         return 0;
-    diag_set(x->d, "limit.steps", NULL);
-    diag_param_int(x->d, "limit", PLAN_STEPS_MAX);
-    return -1;
+    return limit_reached(x, "limit.steps", PLAN_STEPS_MAX);
 }
 
 static int check_signers(deciding_t *x, const step_t *step, const int64_t *list, size_t count) {
@@ -166,7 +151,7 @@ int do_add_signer(deciding_t *x) {
                 .leaf = {.no = no + 1,
                          .kind = STEP_APPROVE,
                          .state = STEP_WAITING,
-                         .name = signer_name(x, step, where_word(where)),
+                         .name = step_name_free(x, step->name, where_word(where)),
                          .by = persons(x, command->people, command->people_count),
                          .mode = command->mode ? command->mode : DECIDE_ALL,
                          .on_refuse = ON_REFUSE_AT_ONCE,

@@ -169,11 +169,7 @@ static int give_number(deciding_t *x, event_t *e) {
 
 static int begin_round(deciding_t *x) {
     event_t e = {.u.submitted.round = x->record->round + 1};
-    if (x->record->round >= ROUNDS_MAX) {
-        diag_set(x->d, "limit.rounds", NULL);
-        diag_param_int(x->d, "limit", ROUNDS_MAX);
-        return -1;
-    }
+    if (x->record->round >= ROUNDS_MAX) return limit_reached(x, "limit.rounds", ROUNDS_MAX);
     if (!x->record->number && give_number(x, &e)) return -1;
     return emit(x, EVENT_SUBMITTED, &e);
 }

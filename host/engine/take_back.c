@@ -137,39 +137,20 @@ static void mark_outcome(const record_t *r, bool *marks, int32_t at) {
 }
 
 /* The seat opens once more, with what remained of its time. */
-static int seat_open(deciding_t *x, int32_t index, const task_t *seat, const cs_clock_t *clock) {
-    const calendars_t *c = x->in->calendars;
-    step_t step = x->record->steps[index];
-    bool work = clock->limit.kind == LIMIT_WORKDAYS || clock->limit.kind == LIMIT_WORKTIME;
-    limit_t remains = {.kind = work ? LIMIT_WORKTIME : LIMIT_ELAPSED};
-    if (clock->id && clock->due_at > x->in->now) {
-        remains.ms = clock->due_at - x->in->now;
-        if (work && c->worked(c->ctx, clock->calendar, x->in->now, clock->due_at, &remains.ms, x->d))
-            return -1;
-    }
-    if (clock->id) step.within = remains;
-    event_t e = {.u.task_opened = {.task = id_next(x->in->ids, x->in->now),
-                                   .step = step.no,
-                                   .order = seat->order,
-                                   .person = seat->person,
-                                   .principal = seat->principal,
-                                   .reason = seat->reason,
-                                   .reason_text = seat->reason_text,
-                                   .clock = id_next(x->in->ids, x->in->now)}};
-    if (clock_start(x, &step, seat->person, &e)) return -1;
-    if (emit(x, EVENT_TASK_OPENED, &e)) return -1;
-    return tell(x, seat->person, "task.opened", record_task(x->record, e.u.task_opened.task), NULL);
+static int seat_reopen(deciding_t *x, int32_t no, const task_t *was, const cs_clock_t *clock) {
+    step_t step = *record_step(x->record, no);
+    task_t seat = *was;
+    seat.id = 0; /* under a number of its own */
+    if (clock->id && clock_remains(x, clock, &step.within)) return -1;
+    return seat_open(x, &step, &seat);
 }
 
-static int seat_queue(deciding_t *x, int32_t step, const task_t *seat) {
-    event_t e = {.u.task_queued = {.task = id_next(x->in->ids, x->in->now),
-                                   .step = step,
-                                   .order = seat->order,
-                                   .person = seat->person,
-                                   .principal = seat->principal,
-                                   .reason = seat->reason,
-                                   .reason_text = seat->reason_text}};
-    return emit(x, EVENT_TASK_QUEUED, &e);
+/* A turn that comes later is its owner's: who stands in then is asked when it comes. */
+static int turn_queue(deciding_t *x, const task_t *was) {
+    task_t seat = *was;
+    seat.person = was->principal ? was->principal : was->person;
+    seat.principal = 0;
+    return seat_queue(x, was->step, &seat);
 }
 
 /* The seats of one step: that of who takes back, and those flagged. In order, the first of them has its turn.
@@ -186,8 +167,7 @@ static int seats_open(deciding_t *x, int32_t no, int64_t own, const bool *again,
         cs_clock_t clock = x->record->clocks[i];
         if (seat.step != no || (seat.id != own && !again[i])) continue;
         bool later = in_order && seat.order > turn;
-        if (later ? seat_queue(x, no, &seat) : seat_open(x, tree_index(x->record, no), &seat, &clock))
-            return -1;
+        if (later ? turn_queue(x, &seat) : seat_reopen(x, no, &seat, &clock)) return -1;
     }
     return 0;
 }
@@ -213,12 +193,38 @@ static void mark_below(const record_t *r, bool *opened, size_t count) {
     }
 }
 
+/* In a step decided in order the decision opened the next turn, perhaps more: is nothing done there yet? */
+static int check_turns(deciding_t *x, const task_t *own) {
+    const record_t *r = x->record;
+    if (record_step(r, own->step)->mode != DECIDE_IN_ORDER) return 0;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        if (t->step != own->step || t->order <= own->order || t->taken_back) continue;
+        if (t->state == TASK_DECIDED || (t->state == TASK_OPEN && t->touched)) return touched(x, t);
+    }
+    return 0;
+}
+
+/* The turn that was open after it waits again. */
+static int turns_back(deciding_t *x, int32_t no, int32_t order) {
+    if (record_step(x->record, no)->mode != DECIDE_IN_ORDER) return 0;
+    for (size_t i = 0, count = x->record->task_count; i < count; i++) {
+        task_t t = x->record->tasks[i];
+        event_t e = {.u.task_closed = {.task = t.id, .cause = "taken_back"}};
+        if (t.step != no || t.state != TASK_OPEN || t.order <= order) continue;
+        if (tell(x, t.person, "task.taken_back", &x->record->tasks[i], NULL)) return -1;
+        if (serving_close(x, t.id, "taken_back") || emit(x, EVENT_TASK_CLOSED, &e)) return -1;
+        if (turn_queue(x, &t)) return -1;
+    }
+    return 0;
+}
+
 static int check_take_back(deciding_t *x, const task_t **out) {
     const record_t *r = x->record;
     if (r->state != RECORD_OPEN && r->state != RECORD_PREPARING) return wrong_state(x);
     const task_t *task = last_decision(x);
     if (!task) return diag_set(x->d, "take_back.none", NULL);
-    if (check_permit(x, record_step(r, task->step), PERMIT_TAKE_BACK)) return -1;
+    if (check_permit(x, record_step(r, task->step), PERMIT_TAKE_BACK) || check_turns(x, task)) return -1;
     *out = task;
     return 0;
 }
@@ -228,7 +234,7 @@ int do_take_back(deciding_t *x) {
     const task_t *task = NULL;
     if (check_take_back(x, &task)) return -1;
     int64_t id = task->id;
-    int32_t no = task->step, index = tree_index(r, no);
+    int32_t no = task->step, index = tree_index(r, no), order = task->order;
     const plan_place_t *plan = tree_plan(r, index);
     bool stage;
     if (plan - r->plans + 2 < (ptrdiff_t)r->plan_count)
@@ -258,7 +264,7 @@ int do_take_back(deciding_t *x) {
     if (emit(x, EVENT_TASK_TAKEN_BACK, &e)) return -1;
     for (size_t i = 0; i < count; i++)
         closed[i] = closed[i] || (opened[i] && tree_plan(r, (int32_t)i));
-    if (reset(x, closed, count) || seats_open(x, no, id, again, tasks)) return -1;
+    if (reset(x, closed, count) || turns_back(x, no, order) || seats_open(x, no, id, again, tasks)) return -1;
     if (beside_open(x, beside, count, again, tasks)) return -1;
     x->out->task = id;
     return route_settle(x);

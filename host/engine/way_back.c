@@ -31,11 +31,8 @@ int check_target(deciding_t *x, const step_t *from) {
     if (!tree_follows(x->record, tree_index(x->record, from->no), to))
         return no_target(x, from, "not_before");
     if (x->record->step_count * 2 > RECORD_STEPS_MAX ||
-        x->record->plans[x->record->plan_count - 1].count * 2 > PLAN_STEPS_MAX) {
-        diag_set(x->d, "limit.steps", NULL);
-        diag_param_int(x->d, "limit", PLAN_STEPS_MAX);
-        return -1;
-    }
+        x->record->plans[x->record->plan_count - 1].count * 2 > PLAN_STEPS_MAX)
+        return limit_reached(x, "limit.steps", PLAN_STEPS_MAX);
     return 0;
 }
 

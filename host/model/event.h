@@ -47,11 +47,7 @@ typedef enum event_kind {
     EVENT_TASK_CLAIMED = 28,     /* A28: or given back */
     EVENT_URGED = 29,            /* A43 */
     EVENT_STAGE_TAKEN_BACK = 36, /* A27: nothing was done yet in the stage that the decision had opened */
-    EVENT_ADMINISTERED = 32,     /* A50 to A53: what an administrator did, and why; what follows it are its
-                                    consequences */
     EVENT_ASKED = 33,            /* A29: the question that a step of kind answer was added for */
-    EVENT_MIGRATED = 34,         /* A53: the record goes on under the ruleset of the event's head */
-    EVENT_REOPENED = 35,         /* A42, A46: a record that had ended goes on */
     EVENT_TASK_STOOD_IN = 37,    /* A15: somebody stands in for its owner from now on, or no longer */
     EVENT_NOTED =
         30, /* on the system's own record (id 0): ruleset activated, people changed, recorded time held, … */
@@ -247,22 +243,10 @@ typedef struct event {
             int32_t stage;
         } stage_taken_back;
         struct {
-            const char *act; /* the command's word */
-            int32_t step;    /* 0: the record as a whole */
-            const char *reason;
-        } administered; /* reason: personal */
-        struct {
             int32_t step;
             int64_t task; /* whose holder asks; 0: of no task */
             const char *text;
         } asked; /* text: personal */
-        struct {
-            hash_t from;
-        } migrated;
-        struct {
-            record_state_t from;
-            const char *reason;
-        } reopened; /* reason: personal */
         struct {
             const char *code;
             const char *text;

@@ -149,18 +149,6 @@ static void stage_back_decode(cursor_t *payload, cursor_t *personal, event_t *e)
     e->u.stage_taken_back.stage = (int32_t)codec_get_range(payload, 0, INT32_MAX);
 }
 
-static void administered_encode(const event_t *e, buf_t *payload, buf_t *personal) {
-    codec_put_name(payload, e->u.administered.act);
-    put_step(payload, e->u.administered.step);
-    event_put_words(personal, e->u.administered.reason);
-}
-
-static void administered_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
-    e->u.administered.act = codec_get_name(payload);
-    e->u.administered.step = get_step(payload);
-    e->u.administered.reason = event_get_words(personal);
-}
-
 static void asked_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     put_step(payload, e->u.asked.step);
     buf_int(payload, e->u.asked.task);
@@ -171,26 +159,6 @@ static void asked_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.asked.step = get_step(payload);
     e->u.asked.task = cursor_int(payload);
     e->u.asked.text = event_get_words(personal);
-}
-
-static void migrated_encode(const event_t *e, buf_t *payload, buf_t *personal) {
-    (void)personal;
-    codec_put_hash(payload, &e->u.migrated.from);
-}
-
-static void migrated_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
-    (void)personal;
-    codec_get_hash(payload, &e->u.migrated.from);
-}
-
-static void reopened_encode(const event_t *e, buf_t *payload, buf_t *personal) {
-    codec_put_enum(payload, (int)e->u.reopened.from, RECORD_DRAFT, RECORD_ENDED_REFUSED);
-    event_put_words(personal, e->u.reopened.reason);
-}
-
-static void reopened_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
-    e->u.reopened.from = (record_state_t)codec_get_enum(payload, RECORD_DRAFT, RECORD_ENDED_REFUSED);
-    e->u.reopened.reason = event_get_words(personal);
 }
 
 const event_codec_t event_change_codecs[] = {
@@ -204,9 +172,6 @@ const event_codec_t event_change_codecs[] = {
     {EVENT_URGED, "record.urged", urged_encode, urged_decode},
     {EVENT_TASK_STOOD_IN, "task.stood_in", stood_in_encode, stood_in_decode},
     {EVENT_STAGE_TAKEN_BACK, "stage.taken_back", stage_back_encode, stage_back_decode},
-    {EVENT_ADMINISTERED, "record.administered", administered_encode, administered_decode},
     {EVENT_ASKED, "record.asked", asked_encode, asked_decode},
-    {EVENT_MIGRATED, "record.migrated", migrated_encode, migrated_decode},
-    {EVENT_REOPENED, "record.reopened", reopened_encode, reopened_decode},
     {0},
 };

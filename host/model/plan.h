@@ -22,9 +22,8 @@ typedef enum step_kind {
     STEP_COPY = 15,        /* A30: ends as soon as it opens */
     STEP_ANSWER = 16,      /* A29: somebody was asked; serves the task of who asked */
     STEP_ASSIST = 17,      /* A24: somebody prepares for the owner of the task it serves, who then decides */
-    STEP_SUSPENSION = 18,  /* A51: an administrator looks after a record that is suspended */
     STEP_GROUP_LAST = STEP_LOOP,
-    STEP_LEAF_LAST = STEP_SUSPENSION,
+    STEP_LEAF_LAST = STEP_ASSIST,
 } step_kind_t;
 
 typedef enum step_state {
@@ -68,17 +67,12 @@ typedef enum added {
     ADDED_BESIDE = 3,
     ADDED_QUESTION = 4,
     ADDED_DELEGATION = 5,
-    ADDED_STRAIGHT = 6, /* a revision after which the record goes straight to whoever returned it (A22) */
-    ADDED_SUSPENSION = 7,
-    ADDED_DEBT = 8, /* owed after an exception or a green channel (A52, A64): holds nothing up but the end */
 } added_t;
 
 typedef enum tie { TIE_FAILS = 0, TIE_PASSES = 1 } tie_t; /* A4 */
 /* A4: what those who abstain come to: they stay in the number from which the votes needed are worked out, or
  * leave it. */
 typedef enum abstain { ABSTAIN_STAYS = 0, ABSTAIN_LEAVES = 1 } abstain_t;
-/* A14: an earlier approval of the same person in this round stands for this step. */
-typedef enum again { AGAIN_DECIDES = 0, AGAIN_CONSECUTIVE = 1, AGAIN_ANYWHERE = 2 } again_t;
 
 typedef enum on_refuse { /* in a group or a leaf of several */
                          ON_REFUSE_AT_ONCE = 1,
@@ -138,7 +132,6 @@ typedef struct step {
     /* A8 */
     int32_t rounds_max;
     uint32_t permits; /* bits of permit_t */
-    again_t again;
     /* of steps added while the record was on its way */
     added_t added;
     int64_t added_by; /* the person; 0: a rule, a timer */

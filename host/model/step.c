@@ -12,7 +12,6 @@ enum {
     MORE_WEIGHT = 2,
     MORE_ROUNDS = 4,
     MORE_PERMITS = 8,
-    MORE_AGAIN = 16,
     MORE_ADDED = 32,
     MORE_SERVES = 64,
     MORE_ORIGIN = 128,
@@ -116,7 +115,6 @@ static int more_of(const step_t *s) {
     if (s->weight) more |= MORE_WEIGHT;
     if (s->rounds_max) more |= MORE_ROUNDS;
     if (s->permits) more |= MORE_PERMITS;
-    if (s->again) more |= MORE_AGAIN;
     if (s->added || s->added_by) more |= MORE_ADDED;
     if (s->serves) more |= MORE_SERVES;
     if (s->origin) more |= MORE_ORIGIN;
@@ -134,9 +132,8 @@ static void more_encode(const step_t *s, int more, buf_t *out) {
     if (more & MORE_WEIGHT) codec_put_range(out, s->weight, 0, INT32_MAX);
     if (more & MORE_ROUNDS) codec_put_range(out, s->rounds_max, 0, INT32_MAX);
     if (more & MORE_PERMITS) codec_put_range(out, s->permits, 0, PERMIT_ALL);
-    if (more & MORE_AGAIN) codec_put_enum(out, (int)s->again, AGAIN_DECIDES, AGAIN_ANYWHERE);
     if (more & MORE_ADDED) {
-        codec_put_enum(out, (int)s->added, ADDED_NOT, ADDED_DEBT);
+        codec_put_enum(out, (int)s->added, ADDED_NOT, ADDED_DELEGATION);
         buf_int(out, s->added_by);
     }
     if (more & MORE_SERVES) buf_int(out, s->serves);
@@ -154,9 +151,8 @@ static void more_decode(cursor_t *in, step_t *s) {
     if (more & MORE_WEIGHT) s->weight = (int32_t)codec_get_range(in, 0, INT32_MAX);
     if (more & MORE_ROUNDS) s->rounds_max = (int32_t)codec_get_range(in, 0, INT32_MAX);
     if (more & MORE_PERMITS) s->permits = (uint32_t)codec_get_range(in, 0, PERMIT_ALL);
-    if (more & MORE_AGAIN) s->again = (again_t)codec_get_enum(in, AGAIN_DECIDES, AGAIN_ANYWHERE);
     if (more & MORE_ADDED) {
-        s->added = (added_t)codec_get_enum(in, ADDED_NOT, ADDED_DEBT);
+        s->added = (added_t)codec_get_enum(in, ADDED_NOT, ADDED_DELEGATION);
         s->added_by = cursor_int(in);
     }
     if (more & MORE_SERVES) s->serves = cursor_int(in);
@@ -276,21 +272,13 @@ static const struct {
     step_kind_t kind;
     const char *word;
 } kind_words[] = {
-    {STEP_SEQUENCE, "sequence"},
-    {STEP_ALL, "all"},
-    {STEP_ANY, "any"},
-    {STEP_VOTE, "vote"},
-    {STEP_PARALLEL, "parallel"},
-    {STEP_APPROVE, "approve"},
-    {STEP_ACT, "act"},
-    {STEP_AGREE, "agree"},
-    {STEP_COPY, "copy"},
-    {STEP_ACKNOWLEDGE, "acknowledge"},
-    {STEP_REVISE, "revise"},
-    {STEP_LOOP, "loop"},
-    {STEP_ANSWER, "answer"},
-    {STEP_ASSIST, "assist"},
-    {STEP_SUSPENSION, "suspension"},
+    {STEP_SEQUENCE, "sequence"}, {STEP_ALL, "all"},
+    {STEP_ANY, "any"},           {STEP_VOTE, "vote"},
+    {STEP_PARALLEL, "parallel"}, {STEP_APPROVE, "approve"},
+    {STEP_ACT, "act"},           {STEP_AGREE, "agree"},
+    {STEP_COPY, "copy"},         {STEP_ACKNOWLEDGE, "acknowledge"},
+    {STEP_REVISE, "revise"},     {STEP_LOOP, "loop"},
+    {STEP_ANSWER, "answer"},     {STEP_ASSIST, "assist"},
 };
 
 static const char *const state_words[] = {

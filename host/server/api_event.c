@@ -214,12 +214,6 @@ static void clock_data(shape_t *s, json_t *o, const event_t *e) {
     }
 }
 
-static void put_administered(shape_t *s, json_t *o, const event_t *e) {
-    shape_text(s, o, "act", e->u.administered.act);
-    if (e->u.administered.step != 0) shape_int(s, o, "step", e->u.administered.step);
-    shape_text(s, o, "reason", e->u.administered.reason);
-}
-
 static void pause_data(shape_t *s, json_t *o, const event_t *e) {
     if (e->kind == EVENT_CLOCK_PAUSED) {
         shape_id(s, o, "clock", e->u.clock_paused.clock);
@@ -275,20 +269,10 @@ static void change_data(shape_t *s, json_t *o, const event_t *e) {
     case EVENT_STAGE_TAKEN_BACK:
         shape_int(s, o, "stage", e->u.stage_taken_back.stage);
         break;
-    case EVENT_ADMINISTERED:
-        put_administered(s, o, e);
-        break;
     case EVENT_ASKED:
         shape_int(s, o, "step", e->u.asked.step);
         shape_id(s, o, "task", e->u.asked.task);
         shape_text(s, o, "text", e->u.asked.text);
-        break;
-    case EVENT_MIGRATED:
-        shape_hash(s, o, "from", &e->u.migrated.from);
-        break;
-    case EVENT_REOPENED:
-        shape_text(s, o, "from", record_state_word(e->u.reopened.from));
-        shape_text(s, o, "reason", e->u.reopened.reason);
         break;
     default:
         pause_data(s, o, e);
@@ -366,8 +350,6 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return step_of_task(record, e->u.task_stood_in.task);
     case EVENT_ASKED:
         return record_step(record, e->u.asked.step);
-    case EVENT_ADMINISTERED:
-        return e->u.administered.step != 0 ? record_step(record, e->u.administered.step) : NULL;
     default:
         return NULL;
     }

@@ -142,7 +142,6 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_COMMENTED:
     case EVENT_URGED: /* no column of its own */
     case EVENT_ASKED:
-    case EVENT_ADMINISTERED:
         break;
     case EVENT_SUBMITTED:
         t->all_tasks = true;

@@ -51,7 +51,7 @@ export const faults = [
     from: "    return t->members - t->passed - t->refused - t->closed", to: "    if (t->passed > 0) return 0;\n    return t->members - t->passed - t->refused - t->closed",
     tests: ["engine.test_groups"] },
   { name: "late-due-moved", what: "a changed calendar moves a due time that is past", file: "host/engine/clocks.c",
-    from: "    if (counts && clock->due_at > x->in->now &&", to: "    if (counts &&", tests: ["server.test_reckon", "engine.test_ladder", "engine.test_rungs"] },
+    from: "    if (counts_work(&clock->limit) && clock->due_at > x->in->now &&", to: "    if (counts_work(&clock->limit) &&", tests: ["server.test_reckon", "engine.test_ladder", "engine.test_rungs"] },
   { name: "claim-kept-by-nobody", what: "a message that was claimed is not marked as claimed", file: "host/store/outbox.c",
     from: "    query_text(&q, holder);\n    query_int(&q, until);\n    return query_run(&q, NULL, d);", to: "    query_text(&q, holder);\n    query_int(&q, row->created_at);\n    return query_run(&q, NULL, d);",
     tests: ["store.test_outbox", "server.test_plugins"] },

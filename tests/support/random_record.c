@@ -384,23 +384,10 @@ static bool random_change_payload(rng_t *r, event_t *e) {
     case EVENT_STAGE_TAKEN_BACK:
         e->u.stage_taken_back.stage = small(r);
         return true;
-    case EVENT_ADMINISTERED:
-        e->u.administered.act = random_text(r, 12);
-        e->u.administered.step = small(r);
-        e->u.administered.reason = random_maybe(r, 40);
-        return true;
     case EVENT_ASKED:
         e->u.asked.step = small(r);
         e->u.asked.task = random_id(r);
         e->u.asked.text = random_maybe(r, 40);
-        return true;
-    case EVENT_MIGRATED:
-        for (size_t i = 0; i < HASH_SIZE; i++)
-            e->u.migrated.from.b[i] = (uint8_t)rng_next(r);
-        return true;
-    case EVENT_REOPENED:
-        e->u.reopened.from = (record_state_t)(rng_below(r, RECORD_ENDED_REFUSED) + 1);
-        e->u.reopened.reason = random_maybe(r, 40);
         return true;
     default:
         return false;

@@ -183,6 +183,29 @@ static void what_others_of_the_step_decided_stays(void **state) {
     scene_free(&s);
 }
 
+static void in_a_step_decided_in_order_the_next_turn_waits_again(void **state) {
+    (void)state;
+    scene_t s;
+    source_t three[3] = {liu, wang, li};
+    three[0].next = &three[1];
+    three[1].next = &three[2];
+    scene_init(&s);
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "a", &three[0])->mode = DECIDE_IN_ORDER;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "a", "wang.fang"));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    assert_non_null(open_task(&s, "a", "liu.yang"));
+    assert_null(open_task(&s, "a", "wang.fang"));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL), "take_back.touched");
+    error_says(&s, "by", "wang.fang");
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 static void a_stage_that_the_decision_opened_goes_with_it(void **state) {
     (void)state;
     scene_t s;
@@ -349,6 +372,7 @@ int main(void) {
         cmocka_unit_test(what_was_decided_beside_is_not_asked_again),
         cmocka_unit_test(a_step_that_only_waited_in_what_it_opened_is_not_passed_over),
         cmocka_unit_test(who_has_decided_gets_no_second_seat),
+        cmocka_unit_test(in_a_step_decided_in_order_the_next_turn_waits_again),
         cmocka_unit_test(a_stage_that_the_decision_opened_goes_with_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

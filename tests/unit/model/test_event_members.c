@@ -142,10 +142,7 @@ static const event_t samples[] = {
     {.kind = EVENT_URGED, .u.urged = {70, 1003}},
     {.kind = EVENT_TASK_STOOD_IN, .u.task_stood_in = {70, 1003, 1004, 1003}},
     {.kind = EVENT_STAGE_TAKEN_BACK, .u.stage_taken_back = {2}},
-    {.kind = EVENT_ADMINISTERED, .u.administered = {"jump", 3, "li.na is ill"}},
     {.kind = EVENT_ASKED, .u.asked = {6, 70, "which trip?"}},
-    {.kind = EVENT_MIGRATED, .u.migrated = {{{7}}}},
-    {.kind = EVENT_REOPENED, .u.reopened = {RECORD_FINISHED, "the price changed"}},
     {.kind = EVENT_NOTED, .u.noted = {"ruleset.activated", "by=#1001"}},
     {.kind = EVENT_DISPOSED, .u.disposed = {"kept five years", disposed, 3}},
 };
@@ -202,11 +199,7 @@ static const struct {
     {EVENT_URGED, "record.urged", "8c01d60f", ""},
     {EVENT_TASK_STOOD_IN, "task.stood_in", "8c01d60fd80fd60f", ""},
     {EVENT_STAGE_TAKEN_BACK, "stage.taken_back", "04", ""},
-    {EVENT_ADMINISTERED, "record.administered", "056a756d7006", "0d6c692e6e6120697320696c6c"},
     {EVENT_ASKED, "record.asked", "0c8c01", "0c776869636820747269703f"},
-    {EVENT_MIGRATED, "record.migrated", "0700000000000000000000000000000000000000000000000000000000000000",
-     ""},
-    {EVENT_REOPENED, "record.reopened", "07", "12746865207072696365206368616e676564"},
     {EVENT_NOTED, "system.noted", "1272756c657365742e6163746976617465640962793d2331303031", ""},
     {EVENT_DISPOSED, "records.disposed",
      "106b6570742066697665207965617273038420104558502d323032362d3030303132331466696e616e6365"
@@ -378,11 +371,7 @@ static const member_t of_urged[] = {N(u.urged.task, 99), N(u.urged.person, 99)};
 static const member_t of_task_stood_in[] = {N(u.task_stood_in.task, 99), N(u.task_stood_in.from, 99),
                                             N(u.task_stood_in.person, 99), N(u.task_stood_in.principal, 99)};
 static const member_t of_stage_taken_back[] = {N(u.stage_taken_back.stage, 99)};
-static const member_t of_administered[] = {T(u.administered.act), N(u.administered.step, 99),
-                                           T(u.administered.reason)};
 static const member_t of_asked[] = {N(u.asked.step, 99), N(u.asked.task, 99), T(u.asked.text)};
-static const member_t of_migrated[] = {MEMBER(event_t, u.migrated.from, MEMBER_BYTES, 0)};
-static const member_t of_reopened[] = {N(u.reopened.from, RECORD_ENDED_REFUSED), T(u.reopened.reason)};
 static const member_t of_noted[] = {T(u.noted.code), T(u.noted.text)};
 static const member_t of_disposed[] = {T(u.disposed.reason), X(u.disposed.records),
                                        X(u.disposed.record_count)};
@@ -430,10 +419,7 @@ static const struct {
     PART(of_urged, urged),
     PART(of_task_stood_in, task_stood_in),
     PART(of_stage_taken_back, stage_taken_back),
-    PART(of_administered, administered),
     PART(of_asked, asked),
-    PART(of_migrated, migrated),
-    PART(of_reopened, reopened),
     PART(of_noted, noted),
     PART(of_disposed, disposed),
 };

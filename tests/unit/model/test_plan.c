@@ -197,7 +197,7 @@ static void words_go_both_ways(void **state) {
     for (int kind = 0; kind < 20; kind++) {
         const char *word = step_kind_word((step_kind_t)kind);
         bool is =
-            (kind >= STEP_SEQUENCE && kind <= STEP_LOOP) || (kind >= STEP_APPROVE && kind <= STEP_SUSPENSION);
+            (kind >= STEP_SEQUENCE && kind <= STEP_LOOP) || (kind >= STEP_APPROVE && kind <= STEP_ASSIST);
         assert_int_equal(step_kind_from(word), is ? kind : 0);
         assert_int_equal(step_is_group((step_kind_t)kind), kind >= STEP_SEQUENCE && kind <= STEP_LOOP);
     }
