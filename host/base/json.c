@@ -127,6 +127,14 @@ static size_t utf8_length(const unsigned char *s) {
     return 0;
 }
 
+bool json_is_text(const char *s) {
+    for (size_t n; *s; s += n) {
+        n = utf8_length((const unsigned char *)s);
+        if (n == 0) return false;
+    }
+    return true;
+}
+
 json_t *json_lossy(const char *s) {
     if (!s) return json_null();
     json_t *value = json_string(s);

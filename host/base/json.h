@@ -23,6 +23,8 @@ bool json_flag(const json_t *object, const char *field);
 /* 64-bit ids and times travel as text. */
 json_t *json_id(int64_t id);
 json_t *json_instant(instant_t t); /* ISO 8601 UTC; null for INSTANT_NONE */
+/* Is it UTF-8 throughout (RFC 3629)? Only such texts can be written as JSON. */
+bool json_is_text(const char *s);
 /* A text of whatever bytes: those that are not UTF-8 become U+FFFD (jansson refuses them). null for NULL. */
 json_t *json_lossy(const char *s);
 /* {"code":…, "params":{…}, "file":…, "line":…, "cause":{…}}; the caller owns it; NULL: no memory. */

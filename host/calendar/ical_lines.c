@@ -1,6 +1,8 @@
 /* Unfolds lines, follows BEGIN and END, collects the lines wanted of each event. */
 #include "calendar/ical_lines.h"
 
+#include "base/json.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -54,7 +56,9 @@ static int next_line(ical_lines_t *lines, int *line, diag_t *d) {
         lines->at++; /* the blank that says "continued" */
     }
     buf_u8(b, 0);
-    return b->failed ? diag_memory(d) : 1;
+    if (b->failed) return diag_memory(d);
+    /* only now: a line may be folded within a character */
+    return json_is_text((const char *)b->at) ? 1 : fail(*line, "import.not_utf8", "", d);
 }
 
 /* What follows `word` and a colon, or NULL. */

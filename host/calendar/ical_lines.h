@@ -23,7 +23,8 @@ typedef struct ical_lines {
 void ical_lines_init(ical_lines_t *lines, const char *text, size_t len);
 void ical_lines_free(ical_lines_t *lines);
 /* 1: `event` and `event_line` hold the next event; 0: the file has ended well; -1 with the error set, and its
- * line: import.not_icalendar, import.structure {text}, import.line_too_long {limit}, import.nul, memory.out.
+ * line: import.not_icalendar, import.structure {text}, import.line_too_long {limit}, import.nul,
+ * import.not_utf8, memory.out.
  */
 int ical_lines_next(ical_lines_t *lines, diag_t *d);
 

@@ -409,6 +409,7 @@ return {
   ["import.structure"] = "The iCalendar file is not well built: BEGIN and END[ of {text}] do not match.",
   ["import.line_too_long"] = "A line is longer than {limit} bytes.",
   ["import.nul"] = "The file has a zero byte in it: it is not a text file.",
+  ["import.not_utf8"] = "The file is not written in UTF-8: save it as UTF-8, then import it again.",
   ["import.too_large"] = "The file is larger than {limit} bytes.",
   ["import.too_many_events"] = "The events name too many dates: at most {limit} events are read. Give fewer years.",
   ["import.empty"] = "the file names no day: it confirms nothing",

@@ -301,6 +301,7 @@ return {
   ["import.structure"] = "iCalendar 文件结构有误：[{text} 的 ]BEGIN 与 END 不匹配。",
   ["import.line_too_long"] = "有一行超过 {limit} 字节。",
   ["import.nul"] = "文件中有零字节，不是文本文件。",
+  ["import.not_utf8"] = "文件不是 UTF-8 编码：请另存为 UTF-8 后重新导入。",
   ["import.too_large"] = "文件超过 {limit} 字节。",
   ["import.too_many_events"] = "事件所含日期太多：最多读取 {limit} 个事件。请缩短年份。",
   ["import.empty"] = "文件没有列出任何日期，不能确认任何年份",

@@ -9,4 +9,4 @@ cd "$(dirname "$0")/../.."
 # shellcheck disable=SC2086
 cs_need $CS_FUZZ_PACKAGES
 sh tests/fuzz/build.sh "$build/fuzz"
-exec sh tests/fuzz/run.sh "$build/fuzz" "${COUNTERSIGN_FUZZ_SECONDS:-3600}"
+FUZZ_SEED=0 exec sh tests/fuzz/run.sh "$build/fuzz" "${COUNTERSIGN_FUZZ_SECONDS:-3600}"

@@ -2,7 +2,8 @@
 # Runs the fuzz targets of BUILD (configured with COUNTERSIGN_FUZZ) for SECONDS each, two at once, beginning with the inputs kept in
 # corpus/. A crash, a leak, an input that takes longer than ten seconds or more than 2 GiB is a failure: the input stays in
 # BUILD/fuzz/found/ and the command that repeats it is printed. One line a target: what it did.
-# Usage: tests/fuzz/run.sh BUILD SECONDS [TARGET…]; FUZZ_AT_ONCE=1 runs them one by one.
+# Usage: tests/fuzz/run.sh BUILD SECONDS [TARGET…]; FUZZ_AT_ONCE=1 runs them one by one. FUZZ_SEED=0 begins elsewhere each time; without
+# it a run goes the way of the last one as far as the machine is as fast: what ./test has passed once, it passes again.
 set -eu
 [ $# -ge 2 ] || { echo "usage: $0 BUILD SECONDS [TARGET…]" >&2; exit 2; }
 build=$(cd "$1" && pwd)
@@ -10,6 +11,7 @@ seconds=$2
 shift 2
 corpus=$(cd "$(dirname "$0")" && pwd)/corpus
 at_once=${FUZZ_AT_ONCE:-2}
+seed=${FUZZ_SEED:-20260302}
 work=$build/fuzz
 mkdir -p "$work/found" "$work/logs"
 if [ $# -eq 0 ]; then
@@ -22,7 +24,7 @@ fi
 # one TARGET, in a shell of its own: new inputs go to BUILD/fuzz/corpus/TARGET, what is kept is only read
 one() {
     mkdir -p "$work/corpus/$1"
-    options="-max_total_time=$seconds -timeout=10 -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1"
+    options="-seed=$seed -max_total_time=$seconds -timeout=10 -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1"
     # shellcheck disable=SC2086
     cd "$work" && exec "./fuzz_$1" $options -artifact_prefix="$work/found/$1-" "corpus/$1" "$corpus/$1" >"logs/$1" 2>&1
 }

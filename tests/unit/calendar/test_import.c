@@ -348,6 +348,7 @@ static void test_broken_files_name_the_line(void **state) {
         {"import.structure", 3, "BEGIN:VCALENDAR\nBEGIN:VEVENT\n"},
         {"import.structure", 3, "BEGIN:VCALENDAR\nEND:VCALENDAR\nEND:VCALENDAR\n"},
         {"import.structure", 2, "BEGIN:VCALENDAR\nBEGIN:VCALENDAR\n"},
+        {"import.not_utf8", 3, "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:\xd4\xaa\xb5\xa9\nEND:VEVENT\nEND:VCALENDAR\n"},
         {"import.structure", 9,
          "BEGIN:VCALENDAR\nBEGIN:A\nBEGIN:A\nBEGIN:A\nBEGIN:A\nBEGIN:A\nBEGIN:A\nBEGIN:A\nBEGIN:A\n"},
         {"import.structure", 2,
