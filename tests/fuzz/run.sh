@@ -2,7 +2,8 @@
 # Runs the fuzz targets of BUILD (configured with COUNTERSIGN_FUZZ) for SECONDS each, two at once, beginning with the inputs kept in
 # corpus/. A crash, a leak, an input that takes longer than ten seconds or more than 2 GiB is a failure: the input stays in
 # BUILD/fuzz/found/ and the command that repeats it is printed. One line a target: what it did.
-# Usage: tests/fuzz/run.sh BUILD SECONDS [TARGET…]; FUZZ_AT_ONCE=1 runs them one by one. FUZZ_SEED=0 begins elsewhere each time; without
+# Usage: tests/fuzz/run.sh BUILD SECONDS [TARGET…]; FUZZ_AT_ONCE says how many at once, FUZZ_TIMEOUT how many seconds an
+# input may take (more where the machine is busy with other things). FUZZ_SEED=0 begins elsewhere each time; without
 # it a run goes the way of the last one as far as the machine is as fast: what ./test has passed once, it passes again.
 set -eu
 [ $# -ge 2 ] || { echo "usage: $0 BUILD SECONDS [TARGET…]" >&2; exit 2; }
@@ -12,6 +13,7 @@ shift 2
 corpus=$(cd "$(dirname "$0")" && pwd)/corpus
 at_once=${FUZZ_AT_ONCE:-2}
 seed=${FUZZ_SEED:-20260302}
+timeout=${FUZZ_TIMEOUT:-10}
 work=$build/fuzz
 mkdir -p "$work/found" "$work/logs"
 if [ $# -eq 0 ]; then
@@ -24,7 +26,7 @@ fi
 # one TARGET, in a shell of its own: new inputs go to BUILD/fuzz/corpus/TARGET, what is kept is only read
 one() {
     mkdir -p "$work/corpus/$1"
-    options="-seed=$seed -max_total_time=$seconds -timeout=10 -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1"
+    options="-seed=$seed -max_total_time=$seconds -timeout=$timeout -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1"
     # shellcheck disable=SC2086
     cd "$work" && exec "./fuzz_$1" $options -artifact_prefix="$work/found/$1-" "corpus/$1" "$corpus/$1" >"logs/$1" 2>&1
 }
@@ -47,26 +49,20 @@ tell() {
     return 1
 }
 
-failed=0 first_id= second_id=
-trap '[ -z "$first_id" ] || kill $first_id $second_id 2>/dev/null; exit 130' INT TERM
+failed=0 ids=
+trap '[ -z "$ids" ] || kill $ids 2>/dev/null; exit 130' INT TERM
 while [ $# -gt 0 ]; do
-    first=$1 second= second_id=
-    shift
-    one "$first" &
-    first_id=$!
-    if [ "$at_once" -gt 1 ] && [ $# -gt 0 ]; then
-        second=$1
+    ids= names=
+    while [ $# -gt 0 ] && [ "$(echo $ids | wc -w)" -lt "$at_once" ]; do
+        one "$1" &
+        ids="$ids $!" names="$names $1"
         shift
-        one "$second" &
-        second_id=$!
-    fi
-    status=0
-    wait "$first_id" || status=$?
-    tell "$first" "$status" || failed=1
-    if [ -n "$second" ]; then
+    done
+    for id in $ids; do
+        name=${names# } && name=${name%% *} && names=${names# "$name"}
         status=0
-        wait "$second_id" || status=$?
-        tell "$second" "$status" || failed=1
-    fi
+        wait "$id" || status=$?
+        tell "$name" "$status" || failed=1
+    done
 done
 exit "$failed"
