@@ -296,6 +296,7 @@ int rules_check(ruleset_t *rs, const directory_t *dir, const calendars_t *calend
     if (options) c->options = *options;
     if (!options || options->at == INSTANT_NONE || options->at == 0) c->options.at = CHECK_AT;
     if (c->options.runs <= 0) c->options.runs = CHECK_RUNS;
+    if (c->options.work <= 0) c->options.work = CHECK_WORK_STAGE;
     c->arena = arena;
     c->report = out;
     int failed = check_all(c, d);

@@ -20,6 +20,12 @@ enum {
     CHECK_RUNS = 20000,    /* runs of one stage, for its values */
     CHECK_INITIATORS = 48, /* departments that an initiator is taken from */
     CHECK_WAYS = 2000,     /* different plans of one stage */
+    /* What rules may cost while they are checked, in the sandbox's instructions (about 10 ns each), so that
+     * the same files always get the same report: of one stage, listening and judging each, and of all of
+     * them. A rule that runs into its own limits costs a new state too (CHECK_WORK_STATE). */
+    CHECK_WORK_STAGE = 200000000,
+    CHECK_WORK = 2000000000,
+    CHECK_WORK_STATE = 500000,
     CHECK_FINDINGS = 1000,
 };
 
@@ -69,6 +75,7 @@ typedef struct check_options {
     const check_people_t *people; /* NULL: the checker asks the directory itself */
     instant_t at;                 /* the moment it is run for; INSTANT_NONE: 2026-01-15T10:00:00Z */
     int64_t runs;                 /* of each stage; 0: CHECK_RUNS */
+    int64_t work;                 /* of each stage; 0: CHECK_WORK_STAGE */
 } check_options_t;
 
 /* Checks an open ruleset. `dir` may be NULL: then only what needs no people is checked, and a note says so.

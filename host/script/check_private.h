@@ -105,6 +105,7 @@ struct check {
     tokens_t *files;
     size_t file_count;
     step_note_t *steps; /* of all flows */
+    int64_t work;       /* instructions so far, of all flows */
     bool broken;        /* some run failed: what was never seen is not told as never */
     bool limited;
 

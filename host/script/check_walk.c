@@ -10,9 +10,10 @@
 typedef struct walk {
     check_t *c;
     int32_t stage;
-    bool counts; /* this round's plans are judged */
-    bool limited;
+    bool counts;              /* this round's plans are judged */
+    bool limited, overworked; /* by the number of runs, or of plans; by what they cost */
     int64_t runs, refused, most;
+    int64_t work;   /* instructions of this round */
     size_t changes; /* how many values of a run may differ from the ordinary ones */
     way_t *ways;
     size_t way_count, way_room;
@@ -92,12 +93,28 @@ static bool probing(const check_t *c) {
     return false;
 }
 
+/* What the call just made has cost. */
+static void note_work(walk_t *w) {
+    const ruleset_t *rs = w->c->rs;
+    int64_t cost = rs->sb ? sandbox_used(rs->sb) : 0;
+    if (!rs->sb || sandbox_spoiled(rs->sb)) cost += CHECK_WORK_STATE;
+    w->work += cost;
+    w->c->work += cost;
+}
+
+static bool out_of_work(walk_t *w) {
+    if (w->work < w->c->options.work && w->c->work < CHECK_WORK) return false;
+    w->overworked = true;
+    return true;
+}
+
 /* Does the flow's own check take the form? 1, 0; -1: the check itself failed, *d says how. */
 static int form_taken(walk_t *w, const facts_t *facts, problem_t **problems, size_t *count, diag_t *d) {
     const check_t *c = w->c;
     *count = 0;
-    if (c->rules->check(c->rules->ctx, c->flow, facts, &w->scratch, problems, count, d) != 0) return -1;
-    return *count == 0;
+    int failed = c->rules->check(c->rules->ctx, c->flow, facts, &w->scratch, problems, count, d);
+    note_work(w);
+    return failed ? -1 : *count == 0;
 }
 
 /* The values of this run that are not the ordinary ones: what a check read is not told. */
@@ -213,6 +230,7 @@ static int run(walk_t *w, size_t depth, size_t *n) {
     facts_t facts = make_facts(w);
     w->runs++;
     int failed = c->rules->plan(c->rules->ctx, c->flow, w->stage, &facts, &w->scratch, &plan, &failure);
+    note_work(w);
     /* What a failed run read is in the arena of the run too. */
     const fact_t *read = failed ? c->rs->last_facts : plan.facts;
     size_t read_count = failed ? c->rs->last_fact_count : plan.fact_count;
@@ -236,6 +254,7 @@ static int explore(walk_t *w, size_t depth, size_t changed) {
         w->limited = true;
         return 0;
     }
+    if (w->runs > 0 && out_of_work(w)) return 0;
     if (run(w, depth, &n) != 0) return -1;
     if (changed >= w->changes) return 0;
     for (size_t i = n; i-- > depth;) {
@@ -261,7 +280,7 @@ static int listen(walk_t *w) {
         w->runs = 0;
         memset(c->choice, 0, sizeof c->choice);
         failed = explore(w, 0, 0);
-        if (!c->grown) break;
+        if (!c->grown || w->overworked) break;
     }
     heard_stop(c);
     return failed;
@@ -272,8 +291,8 @@ static int listen(walk_t *w) {
 static int walk_values(walk_t *w) {
     check_t *c = w->c;
     w->counts = true;
-    w->runs = w->refused = 0;
-    w->limited = false;
+    w->runs = w->refused = w->work = 0;
+    w->limited = w->overworked = false;
     memset(c->choice, 0, sizeof c->choice);
     if (explore(w, 0, 0) != 0) return -1;
     if (!w->limited) return 0;
@@ -306,7 +325,7 @@ static int walk_initiators(walk_t *w) {
     size_t ways = w->way_count, n;
     for (size_t i = 1; i < c->initiator_count; i++) {
         move_initiator(c, i);
-        for (size_t k = 0; k < ways; k++) {
+        for (size_t k = 0; k < ways && !out_of_work(w); k++) {
             memcpy(c->choice, w->ways[k].choice, c->axis_count);
             if (run(w, 0, &n) != 0) return -1;
         }
@@ -357,10 +376,15 @@ static int note_cover(walk_t *w) {
         .ways = (int64_t)w->way_count,
         .initiators = (int64_t)c->initiator_count,
         .varied = varied(c),
-        .limited = w->limited || full,
+        .limited = w->limited || w->overworked || full,
     };
-    if (!w->limited && !full) return 0;
+    if (!w->limited && !w->overworked && !full) return 0;
     c->limited = true;
+    if (w->overworked && check_say(c, CHECK_NOTE, c->flow->file, c->flow->line, "check.work", "stage",
+                                   c->flow->stages[w->stage].name, "runs",
+                                   arena_printf(c->arena, "%lld", (long long)w->runs), NULL) != 0)
+        return diag_memory(w->d);
+    if (!w->limited && !full) return 0;
     return check_say(c, CHECK_NOTE, c->flow->file, c->flow->line, "check.limit", "stage",
                      c->flow->stages[w->stage].name, "limit",
                      arena_printf(c->arena, "%lld", (long long)w->most), NULL)

@@ -53,6 +53,9 @@ return {
   ["check.limit"] =
     "stage \"{stage}\": not every combination was run; the limit is {limit} runs. What is behind the others "
     .. "is not shown.",
+  ["check.work"] =
+    "stage \"{stage}\": its rules take so long that only {runs} runs were made. What is behind the others is "
+    .. "not shown; a rule that does less is checked further.",
   ["check.initiators_left"] = "flow \"{flow}\": {count} more departments were not tried as initiators.",
   ["check.no_initiator"] = "flow \"{flow}\" was not run: nobody is in the department that it is for.",
   ["check.no_people"] =

@@ -32,6 +32,7 @@ return {
   ["check.risk_timeout_approves"] = "步骤“{step}”：超时自动批准：{because}",
 
   ["check.limit"] = "阶段“{stage}”：未运行全部组合，上限为 {limit} 次。其余情况未检查。",
+  ["check.work"] = "阶段“{stage}”：规则运行过久，只运行了 {runs} 次。其余情况未检查；减少计算量可检查更多。",
   ["check.initiators_left"] = "流程“{flow}”：另有 {count} 个部门未作为发起部门检查。",
   ["check.no_initiator"] = "流程“{flow}”未运行：所属部门没有人员。",
   ["check.no_people"] = "没有人员数据：只检查了决策表和声明。请先导入人员再检查路线。",

@@ -477,6 +477,36 @@ static void a_limit_that_was_reached_is_told_and_pairs_are_tried_all_the_same(vo
     done(&c);
 }
 
+/* Each run of it comes near the limit of one run: all of them would take minutes. */
+static void rules_that_take_long_are_checked_as_far_as_the_work_allows(void **state) {
+    (void)state;
+    checked_t c;
+    diag_t d;
+    diag_init(&d);
+    const char *files[] = {
+        "finance/t.lua",
+        HEAD "  form = { a = flag {}, b = flag {}, c = flag {}, d = flag {}, e = flag {}, f = flag {} },\n"
+             "  route = function(r)\n"
+             "    local on = 0\n"
+             "    for _, x in ipairs { r.a, r.b, r.c, r.d, r.e, r.f } do if x then on = on + 1 end end\n"
+             "    for i = 1, 100000 do on = on + i end\n"
+             "    return approve \"s\" { by = head_of(r.department) }\n  end }\n",
+        NULL};
+    ruleset_t *rs = folder_of_texts(files, &d);
+    check_options_t options = {.at = INSTANT_NONE, .work = 3000000};
+    check_set(&c, rs, people(), &options);
+    expect(&c, "check.work", CHECK_NOTE, 1, "approval");
+    assert_null(find(&c, "check.limit"));
+    assert_true(c.report.covered[0].limited);
+    assert_in_range(c.report.covered[0].runs, 2, 20); /* of 64 */
+    done(&c);
+    rs = folder_of_texts(files, &d);
+    check_set(&c, rs, people(), NULL);
+    assert_null(find(&c, "check.work"));
+    assert_true(c.report.covered[0].runs >= 64);
+    done(&c);
+}
+
 static void a_route_that_never_ends_is_a_finding_and_the_rest_is_checked(void **state) {
     (void)state;
     checked_t c;
@@ -600,6 +630,7 @@ int main(void) {
         cmocka_unit_test(overlapping_rows_are_errors_and_gaps_warnings),
         cmocka_unit_test(amounts_one_cent_apart_leave_no_gap),
         cmocka_unit_test(a_limit_that_was_reached_is_told_and_pairs_are_tried_all_the_same),
+        cmocka_unit_test(rules_that_take_long_are_checked_as_far_as_the_work_allows),
         cmocka_unit_test(a_route_that_never_ends_is_a_finding_and_the_rest_is_checked),
         cmocka_unit_test(without_people_only_declarations_are_checked_and_it_says_so),
         cmocka_unit_test(the_shipped_rules_have_nothing_to_mend),
