@@ -6,7 +6,7 @@ set -eu
 build=$(cd "$1" && pwd)
 shift
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || set -- crash simulation scope mutations fuzz bench gallery
+[ $# -gt 0 ] || set -- unit crash simulation scope mutations fuzz bench gallery
 failed=
 for folder in "$@"; do
     [ -f "tests/$folder/long.sh" ] || continue

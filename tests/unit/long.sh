@@ -1,0 +1,6 @@
+#!/bin/sh
+# The long forms of unit tests. Usage: long.sh BUILD
+set -eu
+[ $# -eq 1 ] || { echo "usage: $0 BUILD_DIR" >&2; exit 2; }
+# Two people decide in the same instant, ten thousand times.
+"$1/tests/server_test_same_instant" 10000
