@@ -202,6 +202,25 @@ static void put_state(draw_t *d, draw_box_t *box, const json_t *step) {
     draw_run(d->arena, box, mark == MARK_LATE ? DRAW_STATE : DRAW_MUTED, due);
 }
 
+/* The records that the step opened: which, and how they stand. */
+static void put_records(draw_t *d, draw_box_t *box, const json_t *step) {
+    size_t i, count = json_array_size(json_object_get(step, "records"));
+    json_t *other;
+    json_array_foreach(json_object_get(step, "records"), i, other) {
+        if (i == HOLDERS_MAX) break;
+        const char *state = print_text(other, "state");
+        draw_para(d->arena, box, 2, i == 0 ? 2 : 1);
+        draw_run(d->arena, box, DRAW_BODY, print_name(other));
+        if (state[0] != '\0')
+            draw_run(d->arena, box, DRAW_MUTED,
+                     arena_printf(d->arena, " · %s", print_word(d->cli, "state", state)));
+    }
+    if (count > HOLDERS_MAX)
+        put_muted(
+            d, box, 1, 2,
+            draw_fill(d, "draw.and_more", "n", arena_printf(d->arena, "%zu", count - HOLDERS_MAX), NULL));
+}
+
 /* All that is known of a step, for who points at it. */
 static const char *about(draw_t *d, const json_t *step) {
     const json_t *why = json_object_get(step, "why");
@@ -263,6 +282,7 @@ draw_box_t *draw_card(draw_t *d, const json_t *step) {
     draw_run(d->arena, box, DRAW_TITLE, draw_title(d, step));
     put_state(d, box, step);
     put_people(d, box, step);
+    put_records(d, box, step);
     put_muted(d, box, WHY_LINES, 3, reason_of(d, step, box->mark));
     const json_t *problem = json_object_get(step, "problem");
     if (json_is_object(problem)) {

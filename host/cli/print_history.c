@@ -7,10 +7,10 @@ enum { KIND_WIDTH = 18 };
 
 /* Members that only programs need, and those that have a place of their own on the line or below it. */
 static bool is_inner(const char *name) {
-    static const char *const INNER[] = {"clock",      "task",        "step",  "order",       "calendar",
-                                        "limit",      "next_rung",   "rung",  "provisional", "no_clock",
-                                        "number_seq", "number_year", "stage", "reason_text", "fields",
-                                        "facts",      "steps",       "code",  "rung_at"};
+    static const char *const INNER[] = {
+        "clock",  "task",        "step",     "order",      "calendar",    "limit", "next_rung",
+        "rung",   "provisional", "no_clock", "number_seq", "number_year", "stage", "reason_text",
+        "fields", "facts",       "steps",    "code",       "rung_at",     "waits", "apart"};
     for (size_t i = 0; i < sizeof INNER / sizeof *INNER; i++)
         if (strcmp(name, INNER[i]) == 0) return true;
     return false;
@@ -20,9 +20,13 @@ static bool is_inner(const char *name) {
 static const char *family_of(const char *kind, const char *name) {
     static const struct {
         const char *kind, *name, *family;
-    } FAMILIES[] = {{"clock.rung", "outcome", "firing"}, {"step.ended", "state", "step"},
-                    {"clock.set", "state", "clock"},     {"record.ended", "state", "state"},
-                    {NULL, "outcome", "outcome"},        {NULL, "cause", "cause"}};
+    } FAMILIES[] = {{"clock.rung", "outcome", "firing"},
+                    {"step.ended", "state", "step"},
+                    {"clock.set", "state", "clock"},
+                    {"record.ended", "state", "state"},
+                    {"child.ended", "state", "state"},
+                    {NULL, "outcome", "outcome"},
+                    {NULL, "cause", "cause"}};
     for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++)
         if ((FAMILIES[i].kind == NULL || strcmp(FAMILIES[i].kind, kind) == 0) &&
             strcmp(FAMILIES[i].name, name) == 0)
@@ -40,6 +44,7 @@ static const char *reason_words(cli_t *cli, const json_t *data, const char *reas
 
 static const char *member_words(cli_t *cli, const char *kind, const json_t *data, const char *name,
                                 const json_t *value) {
+    if (json_is_object(value) && json_object_get(value, "record") != NULL) return print_name(value);
     if (json_is_object(value)) return print_text(value, "handle");
     if (strcmp(name, "told") == 0) return print_people_list(cli, value);
     if (json_is_boolean(value)) return print_word(cli, "step", json_is_true(value) ? "passed" : "refused");

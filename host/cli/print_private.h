@@ -22,6 +22,8 @@ void print_kept(cli_t *cli, const char *code, const char *text, diag_t *d);
 const char *print_note(cli_t *cli, const char *code, const char *text);
 /* The sentence of a step, why it is left out if it is, and where the rule stands. */
 void print_why(cli_t *cli, const json_t *step);
+/* The records that a step opened, a line each. */
+void print_step_records(cli_t *cli, const json_t *step, int indent);
 /* A field's value; rows of a table as "a, b; c, d". */
 const char *print_value(cli_t *cli, const json_t *value);
 /* A record's number, or its id before it has one. */

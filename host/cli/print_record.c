@@ -84,6 +84,16 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
         fprintf(cli->out, "  %s %s", cli_word(cli, "due"), due);
 }
 
+void print_step_records(cli_t *cli, const json_t *step, int indent) {
+    size_t i;
+    json_t *other;
+    json_array_foreach(json_object_get(step, "records"), i, other) {
+        const char *state = print_text(other, "state");
+        fprintf(cli->out, "%*s↳ %s  %s  %s\n", indent, "", print_name(other), print_text(other, "flow"),
+                state[0] != '\0' ? print_word(cli, "state", state) : cli_word(cli, "record.gone"));
+    }
+}
+
 static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
     size_t i;
     json_t *step;
@@ -97,6 +107,7 @@ static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
         if (json_is_object(problem)) fprintf(cli->out, "  ! %s", cli_error_words(cli, problem));
         if (name[0] != '\0') print_why(cli, step);
         fputc('\n', cli->out);
+        print_step_records(cli, step, 2 * depth_of(steps, step) + 4);
     }
 }
 
@@ -169,6 +180,9 @@ void print_show(cli_t *cli, const json_t *answer) {
     print_round(cli, answer);
     fprintf(cli->out, "  %s %s (%s)\n", cli_word(cli, "initiator"), print_person(answer, "initiator"),
             print_text(answer, "department"));
+    const json_t *opener = json_object_get(answer, "opener");
+    if (json_is_object(opener))
+        fprintf(cli->out, "  %s %s\n", cli_word(cli, "opened_by"), print_name(opener));
     print_form(cli, json_object_get(answer, "fields"));
     json_array_foreach(json_object_get(answer, "plans"), i, plan) {
         fprintf(cli->out, "\n %s", stage_words(cli, plan));

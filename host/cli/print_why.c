@@ -389,6 +389,11 @@ void print_why_step(cli_t *cli, const json_t *answer) {
     print_rule(cli, answer);
     print_facts(cli, answer);
     print_step_people(cli, answer);
+    if (json_array_size(json_object_get(step, "records")) > 0) {
+        print_heading(cli, "why.records");
+        fputc('\n', cli->out);
+    }
+    print_step_records(cli, step, 4);
     json_array_foreach((json_t *)clocks, i, clock) print_clock(cli, clock, json_array_size(clocks) > 1);
     print_end(cli, answer);
 }

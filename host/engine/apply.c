@@ -93,6 +93,16 @@ static const char *apply_kind(applying_t *a) {
         return apply_urged(a);
     case EVENT_ASKED:
         return apply_asked(a);
+    case EVENT_OPENED_BY:
+        return apply_opened_by(a);
+    case EVENT_CHILD_OPENED:
+        return apply_child_opened(a);
+    case EVENT_CHILD_ENDED:
+        return apply_child_ended(a);
+    case EVENT_CHILD_CLOSED:
+        return apply_child_closed(a);
+    case EVENT_CLOSED:
+        return apply_closed(a);
     case EVENT_NOTED:
     case EVENT_DISPOSED:
         return apply_noted(a);

@@ -113,8 +113,7 @@ const char *apply_edited(applying_t *a) {
     const field_t *fields = a->event->u.edited.fields;
     size_t count = a->event->u.edited.field_count;
     if (count == 0) return "nothing was edited";
-    if (r->state == RECORD_FINISHED || r->state == RECORD_WITHDRAWN || r->state == RECORD_ENDED_REFUSED)
-        return "the record has ended";
+    if (record_has_ended(r->state)) return "the record has ended";
     set_fields(a, fields, count);
     set_changes(a, fields, count);
     if (r->state == RECORD_PREPARED && r->plan_count && reads_a_field(r, fields, count))

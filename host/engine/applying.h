@@ -53,6 +53,13 @@ const char *apply_urged(applying_t *a);
 const char *apply_task_stood_in(applying_t *a);
 const char *apply_asked(applying_t *a);
 
+/* apply_child.c: records that open one another */
+const char *apply_opened_by(applying_t *a);
+const char *apply_child_opened(applying_t *a);
+const char *apply_child_ended(applying_t *a);
+const char *apply_child_closed(applying_t *a);
+const char *apply_closed(applying_t *a);
+
 /* `list` with room for one more element after `count`; `*room` follows. NULL: no memory. */
 void *apply_room(arena_t *arena, void *list, size_t count, size_t more, size_t *room, size_t size);
 

@@ -93,6 +93,7 @@ step_t copy_step(arena_t *arena, const step_t *from) {
     to.why.because = arena_strdup(arena, from->why.because);
     to.why.because_zh = arena_strdup(arena, from->why.because_zh);
     to.left_out = arena_strdup(arena, from->left_out);
+    to.opens = arena_strdup(arena, from->opens);
     return to;
 }
 

@@ -98,6 +98,9 @@ static int operation(deciding_t *x) {
         return do_urge(x);
     case COMMAND_FIRE:
     case COMMAND_RECKON:
+    case COMMAND_OPEN:
+    case COMMAND_CLOSE:
+    case COMMAND_CHILD_ENDED:
         break;
     }
     return diag_set(x->d, "command.unknown", NULL);
@@ -109,7 +112,22 @@ static int fire(deciding_t *x) {
     return do_fire(x);
 }
 
+/* What one record brings about on another: a rule's doing. */
+static int between_records(deciding_t *x) {
+    if (x->in->command->actor.kind != ACTOR_RULE) return unknown_actor(x);
+    if (!x->rules) return diag_set(x->d, "ruleset.missing", NULL);
+    if (x->in->command->kind == COMMAND_OPEN) return x->record ? wrong_state(x) : do_open(x);
+    if (!x->record) return diag_set(x->d, "record.unknown", NULL);
+    if (use_rules(x, x->rules)) return -1;
+    return x->in->command->kind == COMMAND_CLOSE ? do_close(x) : do_child_ended(x);
+}
+
+static bool is_between_records(command_kind_t kind) {
+    return kind == COMMAND_OPEN || kind == COMMAND_CLOSE || kind == COMMAND_CHILD_ENDED;
+}
+
 static int run(deciding_t *x) {
+    if (is_between_records(x->in->command->kind)) return between_records(x);
     if (x->in->command->kind == COMMAND_FIRE) return fire(x);
     if (x->in->command->kind == COMMAND_RECKON)
         return x->in->command->actor.kind == ACTOR_SYSTEM ? clocks_reckon(x) : unknown_actor(x);
@@ -170,11 +188,13 @@ int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d) 
         .actor = in->command->actor,
         .at = at == INSTANT_NONE || at > in->now ? in->now : at,
     };
+    bool was_over = in->record && record_is_over(in->record->state);
     int result = run(&x);
+    if (result == 0) result = tell_opener(&x, was_over);
     if (result == 0 && arena_failed(arena)) result = diag_memory(x.d);
     out->record = result == 0 ? x.record : NULL;
     if (result) {
-        out->event_count = out->message_count = 0;
+        out->event_count = out->message_count = out->follow_up_count = 0;
         out->incident_count = 0; /* those of a run that came to nothing are told by its error */
         note_attempt(&x);
     }

@@ -15,6 +15,7 @@ enum {
     NESTING_MAX = 16,      /* a source of people within a source, functions too; people.depth {step} */
     SUPERIORS_MAX = 32,    /* how far a chain of superiors is followed */
     MESSAGES_MAX = 100000, /* of one command; limit.messages {limit} */
+    FOLLOW_UPS_MAX = 1024, /* of one command; limit.follow_ups {limit} */
 };
 
 typedef struct deciding {
@@ -27,7 +28,7 @@ typedef struct deciding {
     const flow_t *flow;
     actor_t actor; /* of the events: the command's, or the rule's while a policy speaks */
     instant_t at;
-    size_t event_room, message_room, incident_room;
+    size_t event_room, message_room, incident_room, follow_up_room;
     int32_t first, count; /* the plan that is walked: steps [first, first + count) of the record */
 } deciding_t;
 
@@ -38,7 +39,7 @@ int emit(deciding_t *x, event_kind_t kind, event_t *e);
 /* What is needed to take back all that was decided since: a FIRE whose rule fails half-way. */
 typedef struct mark {
     record_t record;
-    size_t events, messages, incidents;
+    size_t events, messages, incidents, follow_ups;
 } mark_t;
 int mark_set(deciding_t *x, mark_t *mark);
 void mark_return(deciding_t *x, const mark_t *mark);
@@ -61,8 +62,12 @@ const char *handle_of(const deciding_t *x, int64_t person);
 /* ---- draft.c */
 
 int do_draft(deciding_t *x);
+/* Drafts what the command says in that person's name; `id` 0: under one of its own. */
+int draft_for(deciding_t *x, const person_info_t *initiator, int64_t id);
 int do_edit(deciding_t *x);
 int do_prepare(deciding_t *x);
+/* Opens the prepare stage of a flow that has one, with a form that is whole. */
+int prepare(deciding_t *x);
 /* Emits EDITED for those of the command's fields that differ; refuses unknown fields and wrong values. */
 int edit_fields(deciding_t *x, field_t *fields, size_t count);
 /* Error record.state {state, command, due}: what is due is the name of an open added step, if any. */
@@ -82,6 +87,9 @@ int check_form_version(deciding_t *x);
 /* ---- submit.c */
 
 int do_submit(deciding_t *x);
+/* Carries a record that another one opened on from its draft: into its preparation where departments have to
+ * agree first, else into its first round. */
+int submit_opened(deciding_t *x);
 /* form.invalid {count, fields}, its cause the first of the problems: fields required, of wrong value, unknown
  * to the flow; when there are none, what the flow's own checks find (A72). */
 int check_form(deciding_t *x);
@@ -113,6 +121,30 @@ int do_take_back(deciding_t *x); /* A27 */
 int do_decision(deciding_t *x); /* approve, refuse, agree, done, acknowledge, return */
 int do_withdraw(deciding_t *x);
 int do_comment(deciding_t *x);
+/* Closes what is open of the steps that no rule planned: a notice, a revision. */
+int added_close(deciding_t *x, const char *cause);
+
+/* ---- children.c: A7 */
+
+int do_open(deciding_t *x);
+int do_close(deciding_t *x);
+int do_child_ended(deciding_t *x);
+/* Keeps a command on another record, to be carried out after this one in the same commit. Its fields and
+ * people must lie in the arena. */
+int follow_up(deciding_t *x, const command_t *command);
+/* What the rules say the step opens now. limit.children, limit.record_depth {limit} */
+int openings_of(deciding_t *x, const step_t *step, child_opening_t **list, size_t *count);
+/* Opens these for the open step of that number. */
+int children_open(deciding_t *x, int32_t step, const child_opening_t *list, size_t count);
+/* A step that was closed, and is open again since a decision was taken back: its records are gone, it opens
+ * others. */
+int children_open_again(deciding_t *x, int32_t step);
+/* Closes the records that the step still waits for. */
+int children_close(deciding_t *x, int32_t step);
+/* What the records of a step come to: 0 while undecided, else PASSED or REFUSED. */
+step_state_t children_verdict(const record_t *r, const step_t *leaf);
+/* When the record has just come to its end or to rest, the one that waits for it is told. */
+int tell_opener(deciding_t *x, bool was_over);
 
 /* ---- task_find.c */
 

@@ -113,13 +113,12 @@ static int check_withdraw(deciding_t *x) {
     return decision ? too_late(x, "before_decision", decision) : 0;
 }
 
-/* Closes the added steps that are open: a notice, a revision. */
-static int close_added(deciding_t *x) {
+int added_close(deciding_t *x, const char *cause) {
     for (size_t i = x->record->step_count; i-- > 0;) {
         const step_t *step = &x->record->steps[i];
         if (step->state != STEP_OPEN || (step->kind != STEP_ACKNOWLEDGE && step->kind != STEP_REVISE))
             continue;
-        if (leaf_end(x, (int32_t)i, STEP_CLOSED, "withdrawn")) return -1;
+        if (leaf_end(x, (int32_t)i, STEP_CLOSED, cause)) return -1;
     }
     return 0;
 }
@@ -127,7 +126,7 @@ static int close_added(deciding_t *x) {
 int do_withdraw(deciding_t *x) {
     if (check_withdraw(x)) return -1;
     if (plan_close(x, "withdrawn")) return -1;
-    if (close_added(x)) return -1;
+    if (added_close(x, "withdrawn")) return -1;
     event_t e = {.u.withdrawn.reason = has_words(x->in->command->text) ? x->in->command->text : NULL};
     return emit(x, EVENT_WITHDRAWN, &e);
 }

@@ -105,7 +105,7 @@ int edit_fields(deciding_t *x, field_t *fields, size_t count) {
     return emit(x, EVENT_EDITED, &e);
 }
 
-/* The department whose version of the flow holds; department.unknown {department}. */
+/* The department whose version of the flow holds; department.unknown {department, person}. */
 static int department_of(deciding_t *x, const person_info_t *initiator, const char **out) {
     department_info_t info;
     const char *key = x->in->command->department ? x->in->command->department : initiator->department;
@@ -116,13 +116,17 @@ static int department_of(deciding_t *x, const person_info_t *initiator, const ch
 }
 
 int do_draft(deciding_t *x) {
-    const command_t *command = x->in->command;
+    const actor_t *actor = &x->in->command->actor;
     person_info_t initiator;
+    if (actor->kind == ACTOR_PROXY || !directory_person(x->in->directory, actor->person, &initiator))
+        return diag_set(x->d, "actor.unknown", "kind", actor_kind_word(actor->kind), NULL);
+    return draft_for(x, &initiator, 0);
+}
+
+int draft_for(deciding_t *x, const person_info_t *initiator, int64_t id) {
+    const command_t *command = x->in->command;
     const char *department = NULL;
-    if (command->actor.kind == ACTOR_PROXY ||
-        !directory_person(x->in->directory, command->actor.person, &initiator))
-        return diag_set(x->d, "actor.unknown", "kind", actor_kind_word(command->actor.kind), NULL);
-    if (department_of(x, &initiator, &department)) return -1;
+    if (department_of(x, initiator, &department)) return -1;
     const char *name = command->flow ? command->flow : "";
     if (x->rules->flow(x->rules->ctx, name, department, x->in->directory, &x->flow, x->d)) return -1;
     if (check_fields(x, command->fields, command->field_count)) return -1;
@@ -133,12 +137,12 @@ int do_draft(deciding_t *x) {
     for (size_t i = 0; i < command->field_count; i++)
         if (command->fields[i].value.kind != VALUE_NONE) given[count++] = command->fields[i];
     event_t e = {
-        .record = id_next(x->in->ids, x->in->now),
+        .record = id ? id : id_next(x->in->ids, x->in->now),
         .u.drafted =
             {
                 .flow = name,
                 .department = department,
-                .initiator = initiator.id,
+                .initiator = initiator->id,
                 .fields = given,
                 .field_count = count,
             },
@@ -152,12 +156,22 @@ int check_in_hand(deciding_t *x) {
     if (state != RECORD_DRAFT && state != RECORD_PREPARED && state != RECORD_RETURNED &&
         state != RECORD_REFUSED)
         return wrong_state(x);
+    /* the record that waited for it was told how it ended, and has gone on */
+    if (state == RECORD_REFUSED && x->record->opener.waits)
+        return diag_set(x->d, "record.over", "state", record_state_word(state), NULL);
     return check_form_version(x);
 }
 
 int do_edit(deciding_t *x) {
     if (check_in_hand(x)) return -1;
     return edit_fields(x, x->in->command->fields, x->in->command->field_count);
+}
+
+int prepare(deciding_t *x) {
+    event_t e = {.u.preparing.times = x->record->reopened + 1};
+    if (emit(x, EVENT_PREPARING, &e)) return -1;
+    if (stage_open(x, 0)) return -1;
+    return route_settle(x);
 }
 
 int do_prepare(deciding_t *x) {
@@ -168,8 +182,5 @@ int do_prepare(deciding_t *x) {
     if (r->reopened >= ROUNDS_MAX) return limit_reached(x, "limit.rounds", ROUNDS_MAX);
     if (edit_fields(x, x->in->command->fields, x->in->command->field_count)) return -1;
     if (check_form(x)) return -1; /* what departments agree on is a whole form */
-    event_t e = {.u.preparing.times = r->reopened + 1};
-    if (emit(x, EVENT_PREPARING, &e)) return -1;
-    if (stage_open(x, 0)) return -1;
-    return route_settle(x);
+    return prepare(x);
 }

@@ -45,10 +45,12 @@ int mark_set(deciding_t *x, mark_t *mark) {
     r->plans = copy_of(x->arena, r->plans, r->plan_count, sizeof *r->plans);
     r->tasks = copy_of(x->arena, r->tasks, r->task_count, sizeof *r->tasks);
     r->clocks = copy_of(x->arena, r->clocks, r->task_count, sizeof *r->clocks);
+    r->children = copy_of(x->arena, r->children, r->child_count, sizeof *r->children);
     memset(&r->room, 0, sizeof r->room);
     mark->events = x->out->event_count;
     mark->messages = x->out->message_count;
     mark->incidents = x->out->incident_count;
+    mark->follow_ups = x->out->follow_up_count;
     return arena_failed(x->arena) ? diag_memory(x->d) : 0;
 }
 
@@ -57,4 +59,5 @@ void mark_return(deciding_t *x, const mark_t *mark) {
     x->out->event_count = mark->events;
     x->out->message_count = mark->messages;
     x->out->incident_count = mark->incidents;
+    x->out->follow_up_count = mark->follow_ups;
 }

@@ -33,6 +33,7 @@ typedef struct decide_in {
     const calendars_t *calendars;
     const rules_t *rules;  /* of record->ruleset; NULL with DRAFT, or when that is the latest's */
     const rules_t *latest; /* the active ones */
+    const diag_t *failed;  /* of a FIRE: what it led to on another record can't be done, for this reason */
 } decide_in_t;
 
 typedef struct decide_out {
@@ -43,6 +44,9 @@ typedef struct decide_out {
     size_t message_count;
     incident_t *incidents; /* also when the command is refused */
     size_t incident_count;
+    command_t *follow_ups; /* on other records, in order: to be decided after this in the same commit, or it
+                              must not stand */
+    size_t follow_up_count;
     int64_t task; /* the task that was decided, if any: for the answer */
 } decide_out_t;
 
@@ -53,6 +57,10 @@ typedef struct decide_out {
  * No events at all is a success as well: an edit that changes nothing, a FIRE whose clock no longer waits for
  * that rung at that time. A FIRE is never refused but for memory: a rule that fails makes the rung's outcome
  * RUNG_FAILED, nothing of it is done, and the fallback gets the task.
+ *
+ * What a command leads to on other records are follow-ups (A7): a record that a step opens, one that is
+ * closed with the step, the one that waited and is told. Their actor is a rule. When one of them is refused,
+ * so is the command that led to it; a FIRE is decided once more with `failed`, and its rung fails.
  *
  * Which rules: a draft never submitted goes by `latest`; what was prepared or submitted by `rules`, but a new
  * round of a flow that says `latest` by those. The header of each event names the ruleset, and DRAFTED,
@@ -68,8 +76,9 @@ typedef struct decide_out {
  * command.unknown; reason.required {step, command}; return.not_allowed {step}; withdraw.not_allowed {policy,
  * by, at}; people.none {step, source}, people.depth {step}; self.approval {step, initiator}; plan.shape
  * {step, problem}; limit.missing {step}; limit.text, .fields, .people, .steps, .tasks, .stages, .rounds,
- * .messages {limit}; number.*, rule.*, calendar.*, memory.out. Of rungs that failed also: rung.no_reason,
- * rung.misfit {step, action}, effect.misfit {step, effect, problem}. An attempt without right (actor.unknown,
+ * .messages, .follow_ups, .children, .record_depth {limit}; record.over {state}; children.none {step};
+ * number.*, rule.*, calendar.*, memory.out. Of rungs that failed also: rung.no_reason, rung.misfit {step,
+ * action}, effect.misfit {step, effect, problem}. An attempt without right (actor.unknown,
  * *.not_yours) is an incident attempt.without_right {command} with the error as its cause. */
 int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d);
 

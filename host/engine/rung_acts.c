@@ -33,6 +33,7 @@ int task_reassign(deciding_t *x, int64_t id, const found_t *to, const limit_t *w
 static outcome_t passing(step_kind_t kind) {
     switch (kind) {
     case STEP_ACT:
+    case STEP_RECORD:
         return OUTCOME_DONE;
     case STEP_AGREE:
         return OUTCOME_AGREED;

@@ -174,6 +174,17 @@ static int begin_round(deciding_t *x) {
     return emit(x, EVENT_SUBMITTED, &e);
 }
 
+int submit_opened(deciding_t *x) {
+    plan_t plan = {0};
+    if (check_form(x)) return -1;
+    if (first_stage(x->flow) != 0) {
+        if (stage_plan(x, 0, &plan)) return -1;
+        if (plan.step_count > 0 && plan.steps[0].state != STEP_LEFT_OUT) return prepare(x);
+    }
+    if (check_prepared(x) || begin_round(x)) return -1;
+    return stage_next(x, first_stage(x->flow));
+}
+
 int do_submit(deciding_t *x) {
     const record_t *r = x->record;
     if (check_in_hand(x)) return -1;

@@ -60,6 +60,12 @@ static int check_untouched(deciding_t *x, const bool *opened) {
         if (at < 0 || !opened[at] || t->outcome == OUTCOME_COPIED) continue;
         if (t->touched || t->state == TASK_DECIDED) return touched(x, t);
     }
+    /* a record that was opened is in others' hands */
+    for (size_t i = 0; i < r->child_count; i++) {
+        int32_t at = tree_index(r, r->children[i].step);
+        if (at < 0 || !opened[at]) continue;
+        return diag_set(x->d, "take_back.opened", "step", r->steps[at].name, NULL);
+    }
     return 0;
 }
 
@@ -180,6 +186,7 @@ static int beside_open(deciding_t *x, const bool *which, size_t count, const boo
         if (!which[i]) continue;
         if (emit(x, EVENT_STEP_OPENED, &e)) return -1;
         if (!step_is_group(x->record->steps[i].kind) && seats_open(x, no, 0, again, tasks)) return -1;
+        if (x->record->steps[i].kind == STEP_RECORD && children_open_again(x, no)) return -1;
     }
     return 0;
 }

@@ -191,7 +191,10 @@ static int fire_due(deciding_t *x, firing_t *f) {
     if (own_rules(x) == 0) {
         if (merge(x, f)) return -1;
         if (mark_set(x, &mark)) return -1;
-        if (fire_rung(x, f) == 0) return 0;
+        if (x->in->failed)
+            diag_copy(x->d, x->in->failed); /* it was tried: nothing of it stands */
+        else if (fire_rung(x, f) == 0)
+            return 0;
     }
     if (diag_is(x->d, "memory.out") || arena_failed(x->arena)) return diag_memory(x->d);
     mark_return(x, &mark);

@@ -137,6 +137,7 @@ step_state_t group_verdict(const step_t *steps, int32_t count, int32_t group) {
 
 step_state_t leaf_verdict(const record_t *r, const step_t *leaf) {
     tally_t t = {0};
+    if (leaf->kind == STEP_RECORD) return children_verdict(r, leaf);
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *task = &r->tasks[i];
         if (task->step != leaf->no || task->taken_back) continue;

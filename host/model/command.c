@@ -49,6 +49,12 @@ const char *command_kind_word(command_kind_t kind) {
         return "unclaim";
     case COMMAND_URGE:
         return "urge";
+    case COMMAND_OPEN:
+        return "open";
+    case COMMAND_CLOSE:
+        return "close";
+    case COMMAND_CHILD_ENDED:
+        return "child_ended";
     case COMMAND_FIRE:
         return "fire";
     case COMMAND_RECKON:

@@ -28,8 +28,11 @@ typedef enum command_kind {
     COMMAND_ANSWER = 22,        /* A29: text */
     COMMAND_CLAIM = 23,         /* A28 */
     COMMAND_UNCLAIM = 24,
-    COMMAND_URGE = 25, /* A43: the initiator's */
-    COMMAND_FIRE = 20, /* the timer's: rung `rung` of clock `clock` is due */
+    COMMAND_URGE = 25,        /* A43: the initiator's */
+    COMMAND_FIRE = 20,        /* the timer's: rung `rung` of clock `clock` is due */
+    COMMAND_OPEN = 60,        /* A7, a rule's: a record that another one opens, drafted and submitted */
+    COMMAND_CLOSE = 61,       /* a rule's: the step that waited for the record has ended */
+    COMMAND_CHILD_ENDED = 62, /* a rule's: a record that this one opened has ended */
     COMMAND_RECKON =
         21, /* the system's: a calendar changed; the record's due times are worked out anew (A63) */
 } command_kind_t;
@@ -52,12 +55,15 @@ typedef struct command {
     instant_t due;    /* FIRE: the due time of the row, kept in the event */
     int64_t *people;  /* who is meant: directory ids */
     size_t people_count;
-    added_t where;       /* ADD_SIGNER: before, after, beside */
-    decide_mode_t mode;  /* ADD_SIGNER: how several decide; 0: all */
-    limit_t within;      /* LIMIT_NONE: the step's own */
-    const char *to_step; /* RETURN: the name of the step to go to; NULL: the initiator */
-    bool straight;       /* RETURN: it comes back straight to whoever returned it */
-    instant_t at;        /* when it happened; INSTANT_NONE: now. Never after the recorded time */
+    added_t where;           /* ADD_SIGNER: before, after, beside */
+    decide_mode_t mode;      /* ADD_SIGNER: how several decide; 0: all */
+    limit_t within;          /* LIMIT_NONE: the step's own */
+    const char *to_step;     /* RETURN: the name of the step to go to; NULL: the initiator */
+    bool straight;           /* RETURN: it comes back straight to whoever returned it */
+    instant_t at;            /* when it happened; INSTANT_NONE: now. Never after the recorded time */
+    int64_t child;           /* CHILD_ENDED; of OPEN: the id that the new record gets */
+    record_state_t ended_as; /* CHILD_ENDED */
+    opener_t opener;         /* OPEN; its initiator is people[0] */
 } command_t;
 
 const char *command_kind_word(command_kind_t kind);

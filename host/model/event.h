@@ -51,7 +51,12 @@ typedef enum event_kind {
     EVENT_TASK_STOOD_IN = 37,    /* A15: somebody stands in for its owner from now on, or no longer */
     EVENT_NOTED =
         30, /* on the system's own record (id 0): ruleset activated, people changed, recorded time held, … */
-    EVENT_DISPOSED = 31, /* on the system's own record: records that are gone for good, with why */
+    EVENT_CHILD_OPENED = 70, /* A7: a step opened another record */
+    EVENT_CHILD_ENDED = 71,  /* that record came to its end */
+    EVENT_CHILD_CLOSED = 72, /* the step that waited for it ended first: it is closed with it */
+    EVENT_OPENED_BY = 73,    /* of the other record: which one opened it */
+    EVENT_CLOSED = 74,       /* the record ended with the one that had opened it */
+    EVENT_DISPOSED = 31,     /* on the system's own record: records that are gone for good, with why */
 } event_kind_t;
 
 /* A record disposed of: what stays of it, so that a receipt for one of its events can still be matched. */
@@ -247,6 +252,27 @@ typedef struct event {
             int64_t task; /* whose holder asks; 0: of no task */
             const char *text;
         } asked; /* text: personal */
+        struct {
+            int32_t step;
+            int64_t child;
+            const char *flow;
+            bool apart; /* no step waits for it */
+        } child_opened;
+        struct {
+            int64_t child;
+            record_state_t state; /* in which it ended, or came to rest */
+        } child_ended;
+        struct {
+            int64_t child;
+        } child_closed;
+        struct {
+            int64_t opener;
+            int32_t step, depth;
+            bool waits;
+        } opened_by;
+        struct {
+            const char *cause; /* a code */
+        } closed;
         struct {
             const char *code;
             const char *text;

@@ -19,6 +19,7 @@ extern const event_codec_t event_step_codecs[];   /* stages and steps: event_ste
 extern const event_codec_t event_task_codecs[];   /* tasks and clocks: event_task.c */
 extern const event_codec_t
     event_change_codecs[]; /* what people and administrators change on the way: event_change.c */
+extern const event_codec_t event_child_codecs[];  /* records that open one another: event_child.c */
 extern const event_codec_t event_system_codecs[]; /* disposed: event_system.c */
 
 /* A personal text: nothing when NULL; present, it must not be. */

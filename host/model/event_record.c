@@ -88,12 +88,12 @@ static void withdrawn_decode(cursor_t *payload, cursor_t *personal, event_t *e) 
 
 static void ended_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     (void)personal;
-    codec_put_enum(payload, (int)e->u.ended.state, RECORD_DRAFT, RECORD_ENDED_REFUSED);
+    codec_put_enum(payload, (int)e->u.ended.state, RECORD_DRAFT, RECORD_STATE_LAST);
 }
 
 static void ended_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     (void)personal;
-    e->u.ended.state = (record_state_t)codec_get_enum(payload, RECORD_DRAFT, RECORD_ENDED_REFUSED);
+    e->u.ended.state = (record_state_t)codec_get_enum(payload, RECORD_DRAFT, RECORD_STATE_LAST);
 }
 
 static void commented_encode(const event_t *e, buf_t *payload, buf_t *personal) {

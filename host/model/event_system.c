@@ -22,7 +22,7 @@ static void disposed_encode(const event_t *e, buf_t *payload, buf_t *personal) {
         buf_varint(payload, (uint64_t)(r->record - id));
         buf_text(payload, r->number);
         buf_text(payload, same_flow(r->flow ? r->flow : "", flow) ? NULL : r->flow ? r->flow : "");
-        codec_put_enum(payload, (int)r->state, RECORD_DRAFT, RECORD_ENDED_REFUSED);
+        codec_put_enum(payload, (int)r->state, RECORD_DRAFT, RECORD_STATE_LAST);
         codec_put_range(payload, r->length, 1, INT64_MAX);
         codec_put_hash(payload, &r->head);
         id = r->record;
@@ -58,7 +58,7 @@ static void disposed_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
         list[i].record = id = get_id(payload, id);
         list[i].number = cursor_text(payload);
         list[i].flow = flow = get_flow(payload, flow);
-        list[i].state = (record_state_t)codec_get_enum(payload, RECORD_DRAFT, RECORD_ENDED_REFUSED);
+        list[i].state = (record_state_t)codec_get_enum(payload, RECORD_DRAFT, RECORD_STATE_LAST);
         list[i].length = codec_get_range(payload, 1, INT64_MAX);
         codec_get_hash(payload, &list[i].head);
     }

@@ -22,8 +22,9 @@ typedef enum step_kind {
     STEP_COPY = 15,        /* A30: ends as soon as it opens */
     STEP_ANSWER = 16,      /* A29: somebody was asked; serves the task of who asked */
     STEP_ASSIST = 17,      /* A24: somebody prepares for the owner of the task it serves, who then decides */
+    STEP_RECORD = 18,      /* A7: opens other records; its people answer for them, nobody decides it */
     STEP_GROUP_LAST = STEP_LOOP,
-    STEP_LEAF_LAST = STEP_ASSIST,
+    STEP_LEAF_LAST = STEP_RECORD,
 } step_kind_t;
 
 typedef enum step_state {
@@ -78,7 +79,11 @@ typedef enum on_refuse { /* in a group or a leaf of several */
                          ON_REFUSE_AT_ONCE = 1,
                          ON_REFUSE_WAIT = 2,
                          ON_REFUSE_THRESHOLD = 3, /* `refuse_need` refusals */
+                         ON_REFUSE_GO_ON = 4,     /* of the records that a step opened: however they end */
 } on_refuse_t;
+
+/* A7: which of the records that a step opened it waits for. */
+typedef enum wait_for { WAIT_ALL = 1, WAIT_ANY = 2, WAIT_NONE = 3 } wait_for_t;
 
 typedef enum empty_policy {
     EMPTY_FALLBACK = 1,
@@ -132,6 +137,10 @@ typedef struct step {
     /* A8 */
     int32_t rounds_max;
     uint32_t permits; /* bits of permit_t */
+    /* A7 */
+    const char *opens; /* of STEP_RECORD: the flow of the records; what they are filled in with is asked of
+                          the rules as the step opens */
+    wait_for_t wait;
     /* of steps added while the record was on its way */
     added_t added;
     int64_t added_by; /* the person; 0: a rule, a timer */

@@ -61,6 +61,20 @@ cs_clock_t *record_task_clock(const record_t *r, const task_t *task) {
     return at < r->task_count && r->clocks[at].id != 0 ? &r->clocks[at] : NULL;
 }
 
+child_t *record_child(const record_t *r, int64_t record) {
+    for (size_t i = 0; i < r->child_count; i++)
+        if (r->children[i].record == record) return &r->children[i];
+    return NULL;
+}
+
+bool record_has_ended(record_state_t state) {
+    return state >= RECORD_FINISHED && state <= RECORD_STATE_LAST;
+}
+
+bool record_is_over(record_state_t state) {
+    return state == RECORD_REFUSED || record_has_ended(state);
+}
+
 bool record_at_rest(const record_t *r) {
     if (r->state == RECORD_PREPARING || r->state == RECORD_OPEN || r->state == RECORD_RETURNED) return false;
     for (size_t i = 0; i < r->task_count; i++) {
@@ -84,8 +98,9 @@ const char *record_state_word(record_state_t state) {
         [RECORD_FINISHED] = "finished",
         [RECORD_WITHDRAWN] = "withdrawn",
         [RECORD_ENDED_REFUSED] = "ended_refused",
+        [RECORD_CLOSED] = "closed",
     };
-    return state >= RECORD_DRAFT && state <= RECORD_ENDED_REFUSED ? words[state] : "unknown";
+    return state >= RECORD_DRAFT && state <= RECORD_STATE_LAST ? words[state] : "unknown";
 }
 
 const char *outcome_word(outcome_t outcome) {

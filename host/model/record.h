@@ -16,6 +16,8 @@ typedef enum record_state {
     RECORD_FINISHED = 7,  /* every stage ended well */
     RECORD_WITHDRAWN = 8,
     RECORD_ENDED_REFUSED = 9, /* a refusal ended it for good (on_refuse = finish) */
+    RECORD_CLOSED = 10,       /* ended without an outcome of its own: with the record that had opened it */
+    RECORD_STATE_LAST = RECORD_CLOSED,
 } record_state_t;
 
 typedef enum task_state {
@@ -86,6 +88,30 @@ typedef struct field_change {
     int64_t version; /* the record's, made by that change */
 } field_change_t;
 
+/* A7: a record that a step of this one opened. */
+typedef enum child_state {
+    CHILD_OPEN = 1,
+    CHILD_ENDED = 2,  /* as `ended_as` says */
+    CHILD_CLOSED = 3, /* with the step that waited for it */
+    CHILD_APART = 4,  /* no step waits for it: it is told of no more */
+} child_state_t;
+typedef struct child {
+    int64_t record;
+    int32_t step; /* its no */
+    child_state_t state;
+    record_state_t ended_as; /* of one that ended; else 0 */
+    const char *flow;
+    instant_t opened_at, ended_at;
+} child_t;
+
+/* Of a record that another one opened. */
+typedef struct opener {
+    int64_t record; /* 0: a person drafted it */
+    int32_t step;   /* of that record: its no */
+    int32_t depth;  /* how many records stand above: at least 1 */
+    bool waits;     /* the step waits for this record's end */
+} opener_t;
+
 /* One plan within the record: steps [first, first+count) of the record's array. */
 typedef struct plan_place {
     int32_t stage, round;
@@ -122,8 +148,11 @@ typedef struct record {
     size_t task_count;
     cs_clock_t *clocks; /* clocks[i] belongs to tasks[i]; id 0 and CLOCK_STOPPED while it has none */
     int64_t comments;   /* how many */
+    opener_t opener;
+    child_t *children; /* in the order of their opening, which is that of their ids */
+    size_t child_count;
     struct {
-        size_t steps, plans, tasks;
+        size_t steps, plans, tasks, children;
     } room; /* no part of the state: how many the arrays can hold, kept by apply; 0: just what is there */
 } record_t;
 
@@ -133,6 +162,8 @@ enum {
     RECORD_STEPS_MAX = 16384,
     RECORD_PLANS_MAX = 1024,
     RECORD_TASKS_MAX = 16384,
+    RECORD_CHILDREN_MAX = 1024,
+    RECORD_DEPTH_MAX = 8, /* how deep records may open one another */
 };
 
 /* Compact, versioned (first byte); the same state always gives the same bytes. */
@@ -149,7 +180,12 @@ step_t *record_step_named(const record_t *r, const char *name);   /* the newest 
 task_t *record_task(const record_t *r, int64_t id);
 cs_clock_t *record_clock(const record_t *r, int64_t id);
 cs_clock_t *record_task_clock(const record_t *r, const task_t *task);
-bool record_at_rest(const record_t *r); /* nothing is open */
+child_t *record_child(const record_t *r, int64_t record); /* NULL: none */
+bool record_at_rest(const record_t *r);                   /* nothing is open */
+/* It came to its end, or to rest after a refusal: whoever waits for it need not wait longer. */
+bool record_is_over(record_state_t state);
+/* It came to its end for good. */
+bool record_has_ended(record_state_t state);
 /* "EXP-2026-000123", in the arena; NULL: no memory. */
 char *record_number_write(arena_t *arena, const char *prefix, int32_t year, int64_t seq);
 const char *record_state_word(record_state_t state);

@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RECORD_ENCODING = 1 };
+/* The first byte. A record that has what most have not is of the second encoding, the others stay of the
+ * first. */
+enum { RECORD_PLAIN = 1, RECORD_MORE = 2 };
 
 /* A task's flags stand with its state, a clock's pause with its state: none set, the byte is as it was before
  * there were any. */
@@ -34,7 +36,7 @@ static void head_encode(const record_t *r, buf_t *out) {
     buf_text(out, r->number);
     buf_int(out, r->number_year);
     buf_int(out, r->number_seq);
-    codec_put_enum(out, (int)r->state, RECORD_DRAFT, RECORD_ENDED_REFUSED);
+    codec_put_enum(out, (int)r->state, RECORD_DRAFT, RECORD_STATE_LAST);
     codec_put_range(out, r->stage, -1, INT32_MAX);
     codec_put_range(out, r->round, 0, NUMBER_MAX);
     codec_put_range(out, r->reopened, 0, NUMBER_MAX);
@@ -55,7 +57,7 @@ static void head_decode(cursor_t *in, record_t *r) {
     r->number = cursor_text(in);
     r->number_year = (int32_t)codec_get_range(in, INT32_MIN, INT32_MAX);
     r->number_seq = cursor_int(in);
-    r->state = (record_state_t)codec_get_enum(in, RECORD_DRAFT, RECORD_ENDED_REFUSED);
+    r->state = (record_state_t)codec_get_enum(in, RECORD_DRAFT, RECORD_STATE_LAST);
     r->stage = (int32_t)codec_get_range(in, -1, INT32_MAX);
     r->round = (int32_t)codec_get_range(in, 0, NUMBER_MAX);
     r->reopened = (int32_t)codec_get_range(in, 0, NUMBER_MAX);
@@ -248,8 +250,89 @@ static void tasks_decode(cursor_t *in, record_t *r) {
     }
 }
 
+/* What most records have not follows the tasks: how many sections, then each, begun by its tag, tags
+ * ascending, none empty. */
+enum { SECTION_OPENER = 1, SECTION_CHILDREN = 2, SECTIONS_MAX = 255 };
+
+static uint8_t section_count(const record_t *r) {
+    return (uint8_t)((r->opener.record != 0) + (r->child_count > 0));
+}
+
+static void child_encode(const child_t *c, buf_t *out) {
+    buf_int(out, c->record);
+    codec_put_range(out, c->step, 1, INT32_MAX);
+    codec_put_enum(out, (int)c->state, CHILD_OPEN, CHILD_APART);
+    if (c->state == CHILD_ENDED) codec_put_enum(out, (int)c->ended_as, RECORD_DRAFT, RECORD_STATE_LAST);
+    codec_put_name(out, c->flow);
+    codec_put_instant(out, c->opened_at);
+    codec_put_instant(out, c->ended_at);
+}
+
+static void child_decode(cursor_t *in, child_t *c) {
+    c->record = cursor_int(in);
+    c->step = (int32_t)codec_get_range(in, 1, INT32_MAX);
+    c->state = (child_state_t)codec_get_enum(in, CHILD_OPEN, CHILD_APART);
+    if (c->state == CHILD_ENDED)
+        c->ended_as = (record_state_t)codec_get_enum(in, RECORD_DRAFT, RECORD_STATE_LAST);
+    c->flow = codec_get_name(in);
+    c->opened_at = codec_get_instant(in);
+    c->ended_at = codec_get_instant(in);
+}
+
+static void sections_encode(const record_t *r, buf_t *out) {
+    buf_u8(out, section_count(r));
+    if (r->opener.record) {
+        buf_u8(out, SECTION_OPENER);
+        buf_int(out, r->opener.record);
+        codec_put_range(out, r->opener.step, 1, INT32_MAX);
+        codec_put_range(out, r->opener.depth, 1, RECORD_DEPTH_MAX);
+        buf_flag(out, r->opener.waits);
+    }
+    if (r->child_count) {
+        buf_u8(out, SECTION_CHILDREN);
+        codec_put_count(out, r->child_count, RECORD_CHILDREN_MAX);
+        for (size_t i = 0; i < r->child_count && !out->failed; i++)
+            child_encode(&r->children[i], out);
+    }
+}
+
+static void opener_decode(cursor_t *in, opener_t *o) {
+    o->record = cursor_int(in);
+    o->step = (int32_t)codec_get_range(in, 1, INT32_MAX);
+    o->depth = (int32_t)codec_get_range(in, 1, RECORD_DEPTH_MAX);
+    o->waits = cursor_flag(in);
+    if (o->record == 0) codec_fail(in);
+}
+
+static void children_decode(cursor_t *in, record_t *r) {
+    r->child_count = codec_get_count(in, RECORD_CHILDREN_MAX);
+    r->children = codec_array(in, r->child_count, sizeof *r->children);
+    for (size_t i = 0; i < r->child_count && !in->failed; i++)
+        child_decode(in, &r->children[i]);
+    if (r->child_count == 0) codec_fail(in);
+}
+
+static void sections_decode(cursor_t *in, record_t *r) {
+    int last = 0, count = codec_get_enum(in, 1, SECTIONS_MAX);
+    for (int i = 0; i < count && !in->failed; i++) {
+        int tag = cursor_u8(in);
+        if (tag <= last) codec_fail(in);
+        last = tag;
+        switch (tag) {
+        case SECTION_OPENER:
+            opener_decode(in, &r->opener);
+            break;
+        case SECTION_CHILDREN:
+            children_decode(in, r);
+            break;
+        default:
+            codec_fail(in);
+        }
+    }
+}
+
 void record_encode(const record_t *r, buf_t *out) {
-    buf_u8(out, RECORD_ENCODING);
+    buf_u8(out, section_count(r) > 0 ? RECORD_MORE : RECORD_PLAIN);
     head_encode(r, out);
     if (!fields_in_order(r->fields, r->field_count)) out->failed = true;
     field_list_encode(r->fields, r->field_count, RECORD_FIELDS_MAX, out);
@@ -258,9 +341,10 @@ void record_encode(const record_t *r, buf_t *out) {
     if (!out->failed) step_list_encode(r->steps, r->step_count, out);
     plans_encode(r, out);
     tasks_encode(r, out);
+    if (section_count(r) > 0) sections_encode(r, out);
 }
 
-static void body_decode(cursor_t *in, record_t *r) {
+static void body_decode(cursor_t *in, int version, record_t *r) {
     head_decode(in, r);
     r->fields = field_list_decode(in, RECORD_FIELDS_MAX, &r->field_count);
     if (!fields_in_order(r->fields, r->field_count)) codec_fail(in);
@@ -270,6 +354,7 @@ static void body_decode(cursor_t *in, record_t *r) {
     step_list_decode(in, r->steps, r->step_count);
     plans_decode(in, r);
     tasks_decode(in, r);
+    if (version == RECORD_MORE) sections_decode(in, r);
 }
 
 int record_decode(bytes_t from, arena_t *arena, record_t *out, diag_t *d) {
@@ -278,12 +363,12 @@ int record_decode(bytes_t from, arena_t *arena, record_t *out, diag_t *d) {
     cursor_init(&in, from, arena);
     memset(out, 0, sizeof *out);
     int version = cursor_u8(&in);
-    if (version > RECORD_ENCODING) {
+    if (version > RECORD_MORE) {
         snprintf(word, sizeof word, "%d", version);
         return diag_set(d, "record.version", "version", word, NULL);
     }
-    if (version == RECORD_ENCODING) body_decode(&in, out);
-    if (version == RECORD_ENCODING && cursor_done(&in)) return 0;
+    if (version >= RECORD_PLAIN) body_decode(&in, version, out);
+    if (version >= RECORD_PLAIN && cursor_done(&in)) return 0;
     memset(out, 0, sizeof *out);
     if (arena_failed(arena)) return diag_memory(d);
     return diag_set(d, "record.corrupt", NULL);

@@ -28,6 +28,17 @@ typedef struct problem {
     int32_t line;
 } problem_t;
 
+/* A record that a step opens (A7): in whose name, for which department, and what it is filled in with. */
+typedef struct child_opening {
+    const char *flow;
+    const char *department;    /* NULL: the initiator's own */
+    const source_t *initiator; /* NULL: whoever initiated the record that opens it */
+    field_t *fields;
+    size_t field_count;
+} child_opening_t;
+
+enum { OPENINGS_MAX = 128 }; /* of one step */
+
 typedef struct rules {
     void *ctx;
     hash_t ruleset;
@@ -45,6 +56,9 @@ typedef struct rules {
     /* RUNG_CALL. */
     int (*call)(void *ctx, const flow_t *flow, const char *function, const facts_t *facts, arena_t *arena,
                 effects_t *out, diag_t *d);
+    /* The records that a step of kind STEP_RECORD opens, for the facts of now. None: *count is 0. */
+    int (*openings)(void *ctx, const flow_t *flow, const step_t *step, const facts_t *facts, arena_t *arena,
+                    child_opening_t **out, size_t *count, diag_t *d);
     /* The flow's own checks of a form (A72); no problems: *count is 0. */
     int (*check)(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, problem_t **out,
                  size_t *count, diag_t *d);

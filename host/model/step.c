@@ -12,6 +12,7 @@ enum {
     MORE_WEIGHT = 2,
     MORE_ROUNDS = 4,
     MORE_PERMITS = 8,
+    MORE_OPENS = 16,
     MORE_ADDED = 32,
     MORE_SERVES = 64,
     MORE_ORIGIN = 128,
@@ -92,7 +93,7 @@ static void policy_encode(const step_t *s, buf_t *out) {
     buf_text(out, s->passes_because);
     buf_text(out, s->aspects);
     buf_flag(out, s->may_return);
-    codec_put_enum(out, (int)s->on_refuse, 0, ON_REFUSE_THRESHOLD);
+    codec_put_enum(out, (int)s->on_refuse, 0, ON_REFUSE_GO_ON);
     codec_put_range(out, s->refuse_need, 0, INT32_MAX);
     codec_put_range(out, s->need, 0, INT32_MAX);
 }
@@ -104,7 +105,7 @@ static void policy_decode(cursor_t *in, step_t *s) {
     s->passes_because = cursor_text(in);
     s->aspects = cursor_text(in);
     s->may_return = cursor_flag(in);
-    s->on_refuse = (on_refuse_t)codec_get_enum(in, 0, ON_REFUSE_THRESHOLD);
+    s->on_refuse = (on_refuse_t)codec_get_enum(in, 0, ON_REFUSE_GO_ON);
     s->refuse_need = (int32_t)codec_get_range(in, 0, INT32_MAX);
     s->need = (int32_t)codec_get_range(in, 0, INT32_MAX);
 }
@@ -115,6 +116,7 @@ static int more_of(const step_t *s) {
     if (s->weight) more |= MORE_WEIGHT;
     if (s->rounds_max) more |= MORE_ROUNDS;
     if (s->permits) more |= MORE_PERMITS;
+    if (s->opens) more |= MORE_OPENS;
     if (s->added || s->added_by) more |= MORE_ADDED;
     if (s->serves) more |= MORE_SERVES;
     if (s->origin) more |= MORE_ORIGIN;
@@ -132,6 +134,10 @@ static void more_encode(const step_t *s, int more, buf_t *out) {
     if (more & MORE_WEIGHT) codec_put_range(out, s->weight, 0, INT32_MAX);
     if (more & MORE_ROUNDS) codec_put_range(out, s->rounds_max, 0, INT32_MAX);
     if (more & MORE_PERMITS) codec_put_range(out, s->permits, 0, PERMIT_ALL);
+    if (more & MORE_OPENS) {
+        codec_put_name(out, s->opens);
+        codec_put_enum(out, (int)s->wait, WAIT_ALL, WAIT_NONE);
+    }
     if (more & MORE_ADDED) {
         codec_put_enum(out, (int)s->added, ADDED_NOT, ADDED_DELEGATION);
         buf_int(out, s->added_by);
@@ -151,6 +157,10 @@ static void more_decode(cursor_t *in, step_t *s) {
     if (more & MORE_WEIGHT) s->weight = (int32_t)codec_get_range(in, 0, INT32_MAX);
     if (more & MORE_ROUNDS) s->rounds_max = (int32_t)codec_get_range(in, 0, INT32_MAX);
     if (more & MORE_PERMITS) s->permits = (uint32_t)codec_get_range(in, 0, PERMIT_ALL);
+    if (more & MORE_OPENS) {
+        s->opens = codec_get_name(in);
+        s->wait = (wait_for_t)codec_get_enum(in, WAIT_ALL, WAIT_NONE);
+    }
     if (more & MORE_ADDED) {
         s->added = (added_t)codec_get_enum(in, ADDED_NOT, ADDED_DELEGATION);
         s->added_by = cursor_int(in);
@@ -279,6 +289,7 @@ static const struct {
     {STEP_COPY, "copy"},         {STEP_ACKNOWLEDGE, "acknowledge"},
     {STEP_REVISE, "revise"},     {STEP_LOOP, "loop"},
     {STEP_ANSWER, "answer"},     {STEP_ASSIST, "assist"},
+    {STEP_RECORD, "record"},
 };
 
 static const char *const state_words[] = {

@@ -206,7 +206,7 @@ bool tokens_mention(const tokens_t *t, const char *name) {
 }
 
 int tokens_steps(const tokens_t *t, step_fn each, void *ctx) {
-    static const char *const words[] = {"approve", "act", "agree", "copy_to"};
+    static const char *const words[] = {"approve", "act", "agree", "copy_to", "open_record"};
     for (size_t i = 0; i < t->count; i++) {
         size_t name = is(t, i + 1, TOKEN_MARK, "(") ? i + 2 : i + 1;
         bool step = false;

@@ -236,6 +236,7 @@ static const char *weaker(const step_t *then, const step_t *now) {
     }
     if (!same_people(then->by, now->by)) return "by";
     if (now->mode != then->mode) return "decide";
+    if (!same_text(then->opens, now->opens) || now->wait != then->wait) return "flow";
     if (now->within.kind != LIMIT_NONE || then->within.kind != LIMIT_NONE) {
         int order = limit_order(&now->within, &then->within);
         if (order > 0) return "within";

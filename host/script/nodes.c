@@ -31,6 +31,7 @@ typedef struct word {
     WORD(act, SHAPE_NAMED, NODE_STEP, STEP_ACT)                                                              \
     WORD(agree, SHAPE_NAMED, NODE_STEP, STEP_AGREE)                                                          \
     WORD(copy_to, SHAPE_NAMED, NODE_STEP, STEP_COPY)                                                         \
+    WORD(open_record, SHAPE_NAMED, NODE_STEP, STEP_RECORD)                                                   \
     WORD(sequence, SHAPE_GROUP, NODE_STEP, STEP_SEQUENCE)                                                    \
     WORD(all, SHAPE_GROUP, NODE_STEP, STEP_ALL)                                                              \
     WORD(any, SHAPE_GROUP, NODE_STEP, STEP_ANY)                                                              \

@@ -235,15 +235,28 @@ static int read_permits(const reader_t *rd, int idx, const char *word, uint32_t 
     return 0;
 }
 
-static int read_leaf(reader_t *rd, int base, uint32_t given, branch_t *b) {
+/* A7: nobody decides it; whoever holds its task answers for the records. */
+static int read_record(reader_t *rd, int options, uint32_t given, step_t *s) {
+    static const source_t initiator = {.kind = SOURCE_INITIATOR};
+    const uint32_t foreign = UINT32_C(1) << KEY_DECIDE | UINT32_C(1) << KEY_IF_INITIATOR |
+                             UINT32_C(1) << KEY_MAY_RETURN | UINT32_C(1) << KEY_ASPECTS |
+                             UINT32_C(1) << KEY_MAY | UINT32_C(1) << KEY_MAY_NOT;
+    if (refuse_keys(rd, given & foreign) != 0) return -1;
+    s->by = &initiator;
+    return record_step_read(rd, options, s);
+}
+
+static int read_leaf(reader_t *rd, int options, int base, uint32_t given, branch_t *b) {
     step_t *s = &b->step;
     bool copy = s->kind == STEP_COPY;
     int by = copy && !has(given, KEY_BY) ? KEY_TO : KEY_BY;
     uint32_t foreign = UINT32_C(1) << KEY_NEED | UINT32_C(1) << KEY_TIE | UINT32_C(1) << KEY_ABSTAIN |
                        UINT32_C(1) << KEY_ROUNDS | (copy ? 0 : UINT32_C(1) << KEY_TO);
     if (refuse_keys(rd, given & foreign) != 0 || read_common(rd, base, given, b) != 0) return -1;
-    if (!has(given, by)) return read_fail(rd, "rule.missing", "in", read_what(rd), "word", KEYS[by], NULL);
-    if (read_source(rd, base + by, KEYS[by], &s->by) != 0) return -1;
+    if (s->kind == STEP_RECORD && read_record(rd, options, given, s) != 0) return -1;
+    if (!has(given, by) && !s->by)
+        return read_fail(rd, "rule.missing", "in", read_what(rd), "word", KEYS[by], NULL);
+    if (has(given, by) && read_source(rd, base + by, KEYS[by], &s->by) != 0) return -1;
     if (has(given, KEY_DECIDE)) {
         if (read_decide(rd, base + KEY_DECIDE, s) != 0) return -1;
     } else if (s->by && s->by->kind == SOURCE_CHAIN && !s->by->next) {
@@ -262,7 +275,7 @@ static int read_leaf(reader_t *rd, int base, uint32_t given, branch_t *b) {
     } else if (s->kind != STEP_COPY && default_ladder(rd, &s->ladder) != 0) {
         return -1;
     }
-    if (!copy) s->permits = PERMIT_USUAL;
+    if (!copy) s->permits = s->kind == STEP_RECORD ? PERMIT_TRANSFER : PERMIT_USUAL;
     if (has(given, KEY_MAY) && read_permits(rd, base + KEY_MAY, "may", &s->permits, true) != 0) return -1;
     if (has(given, KEY_MAY_NOT) && read_permits(rd, base + KEY_MAY_NOT, "may_not", &s->permits, false) != 0)
         return -1;
@@ -415,11 +428,15 @@ static int read_step(reader_t *rd, int idx, const node_t *node, branch_t *parent
     if (!b->step.name) return diag_memory(rd->d);
     luaL_checkstack(L, KEY_COUNT + 16, "too many steps inside one another");
     node_options(L, idx);
-    if (read_options(rd, top + 1, KEYS, KEY_COUNT, keys, &base, &given, group ? &items : NULL) != 0)
-        return -1;
+    int common = top + 1;
+    if (kind == STEP_RECORD && lua_type(L, common) == LUA_TTABLE) {
+        record_step_common(L, common);
+        common = lua_gettop(L);
+    }
+    if (read_options(rd, common, KEYS, KEY_COUNT, keys, &base, &given, group ? &items : NULL) != 0) return -1;
     rd->step = group ? NULL : b->step.name;
-    int failed =
-        group ? read_group(rd, top + 1, base, given, items, b, choose, depth) : read_leaf(rd, base, given, b);
+    int failed = group ? read_group(rd, top + 1, base, given, items, b, choose, depth)
+                       : read_leaf(rd, top + 1, base, given, b);
     if (failed) return -1;
     lua_settop(L, top);
     rd->node = outer;

@@ -15,6 +15,9 @@ typedef struct asked {
     plan_t *plan;
     const source_t *source;
     effects_t *effects;
+    const flow_t *opens; /* the flow of the records that a step opens */
+    child_opening_t *openings;
+    size_t opening_count;
     problem_t *problems;
     size_t problem_count;
 } asked_t;
@@ -177,6 +180,17 @@ static int call_body(lua_State *L, void *ctx, diag_t *d) {
     return effects_read(&rd, lua_gettop(L), a->effects);
 }
 
+static int openings_body(lua_State *L, void *ctx, diag_t *d) {
+    asked_t *a = ctx;
+    a->rs->call.quiet = true;
+    if (push_function(L, a, d) != 0) return -1; /* here the options of the step */
+    reader_t rd = reader_for(L, a, a->variant, d);
+    rd.what = rd.path = a->reference;
+    int top = lua_gettop(L);
+    sandbox_resolve(L, top);
+    return record_openings_read(&rd, top, a->opens, &a->openings, &a->opening_count);
+}
+
 static int check_one(lua_State *L, asked_t *a, const declared_t *declared, diag_t *d) {
     reader_t rd = reader_for(L, a, a->variant, d);
     int top = lua_gettop(L);
@@ -279,6 +293,22 @@ static int rules_call(void *ctx, const flow_t *flow, const char *function, const
     return ask(&a, call_body, d);
 }
 
+static int rules_openings(void *ctx, const flow_t *flow, const step_t *step, const facts_t *facts,
+                          arena_t *arena, child_opening_t **out, size_t *count, diag_t *d) {
+    asked_t a = {
+        .rs = ctx, .variant = (variant_t *)variant_of(flow), .facts = facts, .arena = arena, .stage = -1};
+    *count = 0;
+    if (step->stage < 0 || (size_t)step->stage >= flow->stage_count || !step->opens)
+        return diag_set(d, "rule.no_stage", "flow", flow->name, NULL);
+    a.reference = arena_printf(arena, "%s/%s/record", flow->stages[step->stage].name, step->name);
+    if (!a.reference) return diag_memory(d);
+    if (variant_for(ctx, step->opens, NULL, facts->directory, &a.opens, d) != 0) return -1;
+    if (ask(&a, openings_body, d) != 0) return -1;
+    *out = a.openings;
+    *count = a.opening_count;
+    return 0;
+}
+
 static int rules_check(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, problem_t **out,
                        size_t *count, diag_t *d) {
     asked_t a = {
@@ -298,5 +328,6 @@ void rules_open(ruleset_t *rs) {
                           .plan = rules_plan,
                           .people = rules_people,
                           .call = rules_call,
+                          .openings = rules_openings,
                           .check = rules_check};
 }

@@ -313,6 +313,12 @@ int step_aspects(const reader_t *rd, int idx, step_t *s);
 /* The addresses of the option words in this state, for read_options. -1: no memory. */
 int step_keys_intern(lua_State *L, ruleset_t *rs);
 
+/* Steps that open records: record_read.c. Pushes a copy of the options at idx without those that only they
+ * have; reads these into the step; and reads what is opened, as the step opens. */
+void record_step_common(lua_State *L, int idx);
+int record_step_read(reader_t *rd, int idx, step_t *s);
+int record_openings_read(reader_t *rd, int idx, const flow_t *flow, child_opening_t **out, size_t *count);
+
 /* What a department changes: extend.c. */
 int extend_apply(reader_t *rd, const variant_t *v, branch_t **root);
 /* The fixed steps of the company's tree, as they were before an extension touched it. */

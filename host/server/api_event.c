@@ -286,6 +286,7 @@ json_t *shape_event_data(shape_t *s, const event_t *e) {
     task_data(s, o, e);
     clock_data(s, o, e);
     change_data(s, o, e);
+    shape_child_event(s, o, e);
     return o;
 }
 
@@ -350,6 +351,8 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return step_of_task(record, e->u.task_stood_in.task);
     case EVENT_ASKED:
         return record_step(record, e->u.asked.step);
+    case EVENT_CHILD_OPENED:
+        return record_step(record, e->u.child_opened.step);
     default:
         return NULL;
     }

@@ -7,7 +7,11 @@ static const char *mode_word(decide_mode_t mode) {
 }
 
 static const char *on_refuse_word(on_refuse_t policy) {
-    return policy == ON_REFUSE_WAIT ? "wait" : policy == ON_REFUSE_THRESHOLD ? "threshold" : "at_once";
+    static const char *const words[] = {[ON_REFUSE_AT_ONCE] = "at_once",
+                                        [ON_REFUSE_WAIT] = "wait",
+                                        [ON_REFUSE_THRESHOLD] = "threshold",
+                                        [ON_REFUSE_GO_ON] = "go_on"};
+    return policy > 0 && (size_t)policy < sizeof words / sizeof *words ? words[policy] : "at_once";
 }
 
 static void put_why(shape_t *s, json_t *object, const why_t *why) {
@@ -87,6 +91,11 @@ json_t *shape_step(shape_t *s, const step_t *step) {
         put_by_reason(s, o, step->by);
         shape_text(s, o, "mode", mode_word(step->mode));
         shape_put(s, o, "within", shape_limit(s, &step->within));
+    }
+    if (step->kind == STEP_RECORD) {
+        static const char *const waits[] = {[WAIT_ALL] = "all", [WAIT_ANY] = "any", [WAIT_NONE] = "none"};
+        shape_text(s, o, "opens", step->opens);
+        shape_text(s, o, "wait", step->wait > 0 && step->wait <= WAIT_NONE ? waits[step->wait] : NULL);
     }
     shape_int(s, o, "round", step->round);
     shape_text(s, o, "on_refuse", on_refuse_word(step->on_refuse));

@@ -7,6 +7,13 @@
 
 /* A step of a plan, with why it is there. */
 json_t *shape_step(shape_t *s, const step_t *step);
+/* The same of a step of that record: with the records that it opened. api_records.c, as the next three:
+ * another record {record, number, flow, state}; the one that opened this one, null when a person drafted it;
+ * what events of records that open one another say. */
+json_t *shape_step_of(shape_t *s, const record_t *record, const step_t *step);
+void shape_other_record(shape_t *s, json_t *object, const char *name, int64_t id);
+void shape_opener(shape_t *s, json_t *object, const record_t *record);
+void shape_child_event(shape_t *s, json_t *object, const event_t *e);
 /* {"no","name","title","why"}: the step an event is about; null for NULL. */
 json_t *shape_step_named(shape_t *s, const step_t *step);
 /* "title": the flow's, null when it is not known; "stage", "stage_title": the stage of that index, null for

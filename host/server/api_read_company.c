@@ -291,7 +291,7 @@ json_t *api_read_calendar(reader_t *r, const api_call_t *call, diag_t *d) {
 
 static json_t *counts_json(shape_t *s, const store_counts_t *counts) {
     json_t *o = shape_object(s), *states = shape_object(s);
-    for (int state = RECORD_DRAFT; state <= RECORD_ENDED_REFUSED; state++)
+    for (int state = RECORD_DRAFT; state <= RECORD_STATE_LAST; state++)
         if (state != RECORD_FINISHED) shape_int(s, states, record_state_word(state), counts->by_state[state]);
     shape_int(s, o, "records", counts->records);
     shape_put(s, o, "by_state", states);

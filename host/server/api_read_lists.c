@@ -110,7 +110,7 @@ json_t *api_read_tasks(reader_t *r, const api_call_t *call, diag_t *d) {
 /* ---- records ---- */
 
 static record_state_t state_from(const char *word) {
-    for (record_state_t state = RECORD_DRAFT; state <= RECORD_ENDED_REFUSED; state++)
+    for (record_state_t state = RECORD_DRAFT; state <= RECORD_STATE_LAST; state++)
         if (strcmp(record_state_word(state), word) == 0) return state;
     return 0;
 }

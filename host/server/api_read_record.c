@@ -12,7 +12,7 @@ static json_t *plan_json(shape_t *s, const record_t *record, const plan_place_t 
     shape_int(s, o, "round", place->round);
     shape_put(s, o, "facts", shape_facts(s, place->facts, place->fact_count));
     for (int32_t i = place->first; i < place->first + place->count; i++)
-        shape_add(s, steps, shape_step(s, &record->steps[i]));
+        shape_add(s, steps, shape_step_of(s, record, &record->steps[i]));
     shape_put(s, o, "steps", steps);
     return o;
 }
@@ -29,7 +29,7 @@ static bool in_a_plan(const record_t *record, size_t step) {
 static json_t *added_json(shape_t *s, const record_t *record) {
     json_t *list = shape_array(s);
     for (size_t i = 0; i < record->step_count; i++)
-        if (!in_a_plan(record, i)) shape_add(s, list, shape_step(s, &record->steps[i]));
+        if (!in_a_plan(record, i)) shape_add(s, list, shape_step_of(s, record, &record->steps[i]));
     return list;
 }
 
@@ -42,6 +42,7 @@ static void put_head(shape_t *s, json_t *root, const record_t *record, const flo
     shape_department(s, root, "department_name", record->department);
     shape_person(s, root, "initiator", record->initiator);
     shape_text(s, root, "state", record_state_word(record->state));
+    shape_opener(s, root, record);
     shape_stage(s, root, flow, record->stage);
     shape_int(s, root, "round", record->round);
     shape_hash(s, root, "ruleset", &record->ruleset);
@@ -55,7 +56,7 @@ static void put_head(shape_t *s, json_t *root, const record_t *record, const flo
 
 static json_t *show_answer(reader_t *r, const record_t *record, const flow_t *flow, arena_t *arena,
                            diag_t *d) {
-    shape_t s = {.directory = r->snapshot->directory, .arena = arena};
+    shape_t s = {.directory = r->snapshot->directory, .arena = arena, .store = r->store};
     instant_t now = reader_now(r);
     json_t *root = shape_answer(&s), *plans = shape_array(&s), *tasks = shape_array(&s);
     put_head(&s, root, record, flow);
@@ -116,7 +117,7 @@ static int find_history(reader_t *r, const api_call_t *call, arena_t *arena, his
 }
 
 static json_t *history_answer(reader_t *r, const history_t *h, arena_t *arena, diag_t *d) {
-    shape_t s = {.directory = r->snapshot->directory, .arena = arena};
+    shape_t s = {.directory = r->snapshot->directory, .arena = arena, .store = r->store};
     json_t *root = shape_answer(&s), *events = shape_array(&s);
     shape_put(&s, root, "record", json_id(h->id));
     shape_text(&s, root, "number", h->record != NULL ? h->record->number : NULL);

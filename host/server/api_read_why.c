@@ -207,7 +207,7 @@ static json_t *answer(why_told_t *w, diag_t *d) {
     shape_instant(s, root, "now", w->now);
     shape_stage(s, root, w->flow, w->step->stage);
     shape_int(s, root, "round", w->step->round);
-    shape_put(s, root, "step", shape_step(s, w->step));
+    shape_put(s, root, "step", shape_step_of(s, w->record, w->step));
     shape_flag(s, root, "erased", w->past.erased);
     put_facts(w, root);
     put_end(w, root);

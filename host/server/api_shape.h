@@ -11,8 +11,9 @@
 
 typedef struct shape {
     const directory_t *directory;
-    arena_t *arena; /* for texts on their way into JSON */
-    bool failed;    /* no memory for some part */
+    arena_t *arena;      /* for texts on their way into JSON */
+    bool failed;         /* no memory for some part */
+    struct store *store; /* where other records are looked up; NULL: they are shown by their ids */
 } shape_t;
 
 /* Empty object, array. */

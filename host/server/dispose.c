@@ -71,9 +71,7 @@ static int take_named(slicing_t *s, diag_t *d) {
 
 /* Those that have not ended, or later, are not what was asked for: nothing is said of them. */
 static bool is_meant(const dispose_request_t *r, const disposal_row_t *row) {
-    return row->ended_at != INSTANT_NONE && row->ended_at < r->ended_before &&
-           (row->state == RECORD_FINISHED || row->state == RECORD_WITHDRAWN ||
-            row->state == RECORD_ENDED_REFUSED);
+    return row->ended_at != INSTANT_NONE && row->ended_at < r->ended_before && record_has_ended(row->state);
 }
 
 static int take_ended(slicing_t *s, diag_t *d) {

@@ -4,11 +4,6 @@
 
 /* ---- its stages ---- */
 
-static bool has_ended(const record_t *record) {
-    return record->state == RECORD_FINISHED || record->state == RECORD_WITHDRAWN ||
-           record->state == RECORD_ENDED_REFUSED;
-}
-
 /* The newest plan of a stage; -1: it was never planned. */
 static int64_t newest_plan(const record_t *record, int32_t stage) {
     for (size_t i = record->plan_count; i-- > 0;)
@@ -36,7 +31,7 @@ int route_read(route_t *out, record_t *record, const past_t *past, instant_t now
     for (int32_t i = 0; i < (int32_t)out->flow->stage_count; i++) {
         int64_t plan = newest_plan(record, i);
         route_stage_t s = {.stage = i, .plan = -1, .record = record, .at = now, .round = record->round};
-        if (plan < 0 && has_ended(record)) continue;
+        if (plan < 0 && record_has_ended(record->state)) continue;
         if (plan >= 0 && planned(&s, past, (size_t)plan, arena, d) != 0) return -1;
         out->stages[out->count++] = s;
     }

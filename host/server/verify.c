@@ -14,8 +14,9 @@ void verify_tell(const verifying_t *v, int64_t record, diag_t *difference) {
 
 /* Errors of reading that are about this record alone; all others end the verification. */
 static bool about_record(const diag_t *d) {
-    static const char *const ABOUT[] = {"store.chain",  "store.rows",    "store.corrupt",  "event.corrupt",
-                                        "event.misfit", "event.version", "record.corrupt", "verify.state"};
+    static const char *const ABOUT[] = {"store.chain",    "store.rows",   "store.corrupt",
+                                        "event.corrupt",  "event.misfit", "event.version",
+                                        "record.corrupt", "verify.state", "verify.family"};
     for (size_t i = 0; i < sizeof ABOUT / sizeof *ABOUT; i++)
         if (diag_is(d, ABOUT[i])) return true;
     return false;
@@ -45,7 +46,8 @@ static int fold(verifying_t *v, int64_t id, bytes_t state, const event_row_t *ro
     else if (folded.len != state.len || memcmp(folded.at, state.at, state.len) != 0)
         status = states_differ(id, state, &folded, d);
     buf_free(&folded);
-    return status != 0 ? -1 : store_rows_compare(v->store, &record, d);
+    if (status != 0 || store_rows_compare(v->store, &record, d) != 0) return -1;
+    return verify_family(v, &record, d);
 }
 
 /* One record, as it stands at one moment. */

@@ -15,6 +15,10 @@ typedef struct verifying {
 /* Counts a difference, tells it, and clears it. */
 void verify_tell(const verifying_t *v, int64_t record, diag_t *difference);
 
+/* verify.family {record, other, what}: it and a record that it opened, or that opened it, contradict each
+ * other. */
+int verify_family(verifying_t *v, const record_t *record, diag_t *d);
+
 /* The chain of record 0; that what it says was disposed of is known as such, and nothing else is; that every
  * number given is some record's or was disposed of. Differences are told and counted as verify_store does.
  * -1: the store could not be read. */

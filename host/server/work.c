@@ -58,8 +58,8 @@ static char *number_prefix(const char *number, arena_t *arena) {
     return arena_strndup(arena, number, length);
 }
 
-/* Rows of what was decided; the cache and the chain move on. */
-static int write_down(work_t *w, const decide_out_t *out, diag_t *d) {
+/* The cache and the chain move on. */
+int work_write(work_t *w, const decide_out_t *out, diag_t *d) {
     host_t *h = w->h;
     change_t change = {.record = out->record,
                        .events = out->events,
@@ -90,7 +90,7 @@ static int write_down(work_t *w, const decide_out_t *out, diag_t *d) {
 }
 
 /* A refused command leaves its incidents all the same; they belong to no record's chain. */
-static int write_incidents(work_t *w, const decide_out_t *out, diag_t *d) {
+int work_write_incidents(work_t *w, const decide_out_t *out, diag_t *d) {
     if (out->incident_count == 0) return 0;
     chain_t none = {0};
     bytes_t unused;
@@ -98,7 +98,8 @@ static int write_incidents(work_t *w, const decide_out_t *out, diag_t *d) {
     return store_write(w->h->store, &change, &none, w->arena, &unused, d);
 }
 
-ended_t work_decide(work_t *w, const command_t *command, decide_out_t *out, diag_t *d) {
+ended_t work_decide_alone(work_t *w, const command_t *command, const diag_t *failed, bool incidents,
+                          decide_out_t *out, diag_t *d) {
     const rules_t *rules = NULL, *latest = NULL;
     memset(out, 0, sizeof *out);
     if (find_rules(w, command, &rules, &latest, d) != 0) return store_fatal(d) ? ENDED_FAILED : ENDED_REFUSED;
@@ -110,30 +111,36 @@ ended_t work_decide(work_t *w, const command_t *command, decide_out_t *out, diag
                       .directory = w->snapshot->directory,
                       .calendars = &w->snapshot->working_time,
                       .rules = rules,
-                      .latest = latest};
+                      .latest = latest,
+                      .failed = failed};
     command_t typed = *command;
     if (fields_read(&in, w->arena, &typed, d) != 0) return ENDED_REFUSED;
     in.command = &typed;
-    if (decide(&in, w->arena, out, d) != 0) {
-        diag_t second = {0};
-        bool failed = write_incidents(w, out, &second) != 0;
-        if (failed) diag_copy(d, &second);
-        diag_clear(&second);
-        return failed ? ENDED_FAILED : ENDED_REFUSED;
-    }
-    if (write_down(w, out, d) != 0) return ENDED_FAILED;
+    if (decide(&in, w->arena, out, d) == 0) return ENDED_OK;
+    if (!incidents) return ENDED_REFUSED;
+    diag_t second = {0};
+    bool unwritten = work_write_incidents(w, out, &second) != 0;
+    if (unwritten) diag_copy(d, &second);
+    diag_clear(&second);
+    return unwritten ? ENDED_FAILED : ENDED_REFUSED;
+}
+
+ended_t work_decide(work_t *w, const command_t *command, decide_out_t *out, diag_t *d) {
+    ended_t ended = work_decide_alone(w, command, NULL, true, out, d);
+    if (ended != ENDED_OK) return ended;
+    if (out->follow_up_count > 0) return follow_ups_carry_out(w, command, out, d);
+    if (work_write(w, out, d) != 0) return ENDED_FAILED;
     w->record = out->record;
     return ENDED_OK;
 }
 
-/* The earliest rung of this record that is due; -1: none. */
-static int64_t due_clock(const record_t *r, instant_t now) {
-    int64_t best = -1;
+const cs_clock_t *work_due_clock(const record_t *r, instant_t until) {
+    const cs_clock_t *best = NULL;
     for (size_t i = 0; r != NULL && i < r->task_count; i++) {
         const cs_clock_t *c = &r->clocks[i];
-        if (c->state == CLOCK_RUNNING && c->rung_at != INSTANT_NONE && c->rung_at <= now &&
-            (best < 0 || c->rung_at < r->clocks[best].rung_at))
-            best = (int64_t)i;
+        if (c->state == CLOCK_RUNNING && c->rung_at != INSTANT_NONE && c->rung_at <= until &&
+            (best == NULL || c->rung_at < best->rung_at))
+            best = c;
     }
     return best;
 }
@@ -156,9 +163,8 @@ ended_t work_fire(work_t *w, int64_t clock, int32_t rung, instant_t due, bool *m
 
 ended_t work_fire_overdue(work_t *w, instant_t until, size_t *fired, diag_t *d) {
     for (;;) {
-        int64_t i = due_clock(w->record, until);
-        if (i < 0) return ENDED_OK;
-        const cs_clock_t *c = &w->record->clocks[i];
+        const cs_clock_t *c = work_due_clock(w->record, until);
+        if (c == NULL) return ENDED_OK;
         bool moved;
         ended_t ended = work_fire(w, c->id, c->next_rung, c->rung_at, &moved, d);
         if (ended != ENDED_OK) return ended;

@@ -26,8 +26,23 @@ typedef enum ended { ENDED_OK, ENDED_REFUSED, ENDED_FAILED } ended_t;
 void work_begin(work_t *w, host_t *h, snapshot_t *snapshot);
 /* Takes the record from the cache or the store. */
 int work_load(work_t *w, int64_t id, diag_t *d);
-/* Decides and writes; w->record is the state after. After ENDED_REFUSED it is spoilt. */
+/* Decides and writes, and carries out what it leads to on other records: all of it stands, or nothing.
+ * w->record is the state after. After ENDED_REFUSED it is spoilt. */
 ended_t work_decide(work_t *w, const command_t *command, decide_out_t *out, diag_t *d);
+/* The parts of it, for follow_ups.c: decides alone (`failed` as in decide_in; incidents of a refusal are
+ * written when `incidents`), and writes what was decided. */
+ended_t work_decide_alone(work_t *w, const command_t *command, const diag_t *failed, bool incidents,
+                          decide_out_t *out, diag_t *d);
+int work_write(work_t *w, const decide_out_t *out, diag_t *d);
+int work_write_incidents(work_t *w, const decide_out_t *out, diag_t *d);
+
+/* follow_ups.c: what was decided (and not written yet) leads to commands on other records (A7). */
+ended_t follow_ups_carry_out(work_t *w, const command_t *command, decide_out_t *out, diag_t *d);
+/* Every rung due by `until` of the loaded record, of those above it and of those it waits for, the earliest
+ * first: whichever of them ends may end the others. The record is the state after. */
+ended_t work_fire_family(work_t *w, instant_t until, diag_t *d);
+/* The earliest rung of this record that is due; NULL: none. */
+const cs_clock_t *work_due_clock(const record_t *r, instant_t until);
 /* One rung of the loaded record. *moved false: its clock did not wait for it. */
 ended_t work_fire(work_t *w, int64_t clock, int32_t rung, instant_t due, bool *moved, diag_t *d);
 /* Every rung of the loaded record that is due by `until`, the earliest first; *fired counts them. At the

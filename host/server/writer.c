@@ -33,8 +33,7 @@ static ended_t carry_out(host_t *h, snapshot_t *snapshot, const request_t *reque
         if (command.record == 0 && store_record_find(h->store, request->record_name, &command.record, d) != 0)
             return store_fatal(d) ? ENDED_FAILED : ENDED_REFUSED;
         if (work_load(&w, command.record, d) != 0) return store_fatal(d) ? ENDED_FAILED : ENDED_REFUSED;
-        size_t fired = 0;
-        ended_t first = work_fire_overdue(&w, w.now, &fired, d);
+        ended_t first = work_fire_family(&w, w.now, d);
         if (first != ENDED_OK) return first;
     }
     decide_out_t out;

@@ -58,12 +58,8 @@ bool store_disposal_refusal(const diag_t *d) {
                        diag_is(d, "record.disposed"));
 }
 
-static bool has_ended(record_state_t state) {
-    return state == RECORD_FINISHED || state == RECORD_WITHDRAWN || state == RECORD_ENDED_REFUSED;
-}
-
 static int check_state(const record_t *r, const disposal_t *of, diag_t *d) {
-    if (!has_ended(r->state)) {
+    if (!record_has_ended(r->state)) {
         diag_set(d, "dispose.not_ended", "number", r->number, "state", record_state_word(r->state), NULL);
         diag_param_int(d, "record", r->id);
         return -1;
@@ -98,6 +94,22 @@ static int check_others(store_t *s, const disposal_t *of, diag_t *d) {
     return 0;
 }
 
+/* Records that it opened, or that opened it, and that are still on their way: each is told of in the other.
+ */
+static int check_family(store_t *s, const record_t *r, const disposal_t *of, arena_t *arena, diag_t *d) {
+    for (size_t i = 0; i <= r->child_count; i++) {
+        int64_t other = i < r->child_count ? r->children[i].record : r->opener.record;
+        glance_t glance;
+        bool found;
+        if (other == 0) continue;
+        if (store_record_glance(s, other, arena, &glance, &found, d)) return -1;
+        if (found && !record_is_over(glance.state))
+            return refuse(i < r->child_count ? "dispose.child_lives" : "dispose.opener_lives", of, "other",
+                          other, d);
+    }
+    return 0;
+}
+
 static int check_chain(store_t *s, const chain_t *chain, arena_t *arena, disposal_t *out, diag_t *d) {
     event_row_t *rows = NULL;
     bool more = false;
@@ -128,7 +140,8 @@ int store_disposal_check(store_t *s, int64_t record, arena_t *arena, disposal_t 
         out->kept.length = chain.version;
         out->kept.head = chain.head;
         out->ended_at = r.ended_at;
-        if (check_state(&r, out, d) || check_others(s, out, d)) return -1;
+        if (check_state(&r, out, d) || check_family(s, &r, out, arena, d) || check_others(s, out, d))
+            return -1;
         rc = check_chain(s, &chain, arena, out, d);
     }
     return rc && is_damage(d) ? damaged(record, r.number, d) : rc;

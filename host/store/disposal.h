@@ -35,7 +35,8 @@ typedef struct disposal {
  * so that disposal takes no evidence of a change away. Refusals (store_disposal_refusal), each with {record,
  * number}: dispose.not_ended {state}, dispose.task_open {task}, dispose.clock_runs {clock},
  * dispose.message_waiting {message}, dispose.incident_open {incident}, dispose.has_document {document},
- * dispose.damaged with what is damaged as its cause; store.not_found {id}. */
+ * dispose.child_lives, dispose.opener_lives {other} (a record that it opened, or that opened it, is on its
+ * way), dispose.damaged with what is damaged as its cause; store.not_found {id}. */
 int store_disposal_check(store_t *s, int64_t record, arena_t *arena, disposal_t *out, diag_t *d);
 /* True for an error that speaks of that record alone: others may go. */
 bool store_disposal_refusal(const diag_t *d);

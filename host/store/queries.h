@@ -124,7 +124,7 @@ int store_incident_settle(store_t *s, int64_t id, int64_t by, instant_t now, boo
 /* For a status view. Each count stops at `limit`: that number means "so many or more". */
 typedef struct store_counts {
     int64_t records;
-    int64_t by_state[RECORD_ENDED_REFUSED + 1]; /* of RECORD_FINISHED: not counted, 0 */
+    int64_t by_state[RECORD_STATE_LAST + 1]; /* of RECORD_FINISHED: not counted, 0 */
     int64_t open_tasks, deadlines, overdue, waiting, stuck, incidents; /* overdue: deadlines due by `now` */
 } store_counts_t;
 int store_count(store_t *s, int64_t limit, instant_t now, store_counts_t *out, diag_t *d);

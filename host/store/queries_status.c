@@ -98,7 +98,7 @@ static int count_all(store_t *s, int64_t limit, instant_t now, store_counts_t *o
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         if (count_one(s, counts[i].no, limit, counts[i].second, counts[i].to, d)) return -1;
     }
-    for (int64_t state = RECORD_DRAFT; state <= RECORD_ENDED_REFUSED; state++) {
+    for (int64_t state = RECORD_DRAFT; state <= RECORD_STATE_LAST; state++) {
         if (state != RECORD_FINISHED &&
             count_one(s, ST_count_state, limit, &state, &out->by_state[state], d)) {
             return -1;

@@ -55,3 +55,20 @@ int store_record_find(store_t *s, const char *name, int64_t *id, diag_t *d) {
     }
     return *id ? 0 : store_gone(s, name, d);
 }
+
+int store_record_glance(store_t *s, int64_t id, arena_t *arena, glance_t *out, bool *found, diag_t *d) {
+    query_t q;
+    *out = (glance_t){0};
+    if (query_open(&q, s, ST_record_glance, d)) return -1;
+    query_int(&q, id);
+    int row = query_next(&q, d);
+    *found = row > 0;
+    if (row > 0) {
+        out->state = (record_state_t)query_col_int(&q, 0);
+        out->number = query_col_text(&q, 1, arena);
+        out->flow = query_col_text(&q, 2, arena);
+    }
+    query_close(&q);
+    if (row < 0) return -1;
+    return arena_failed(arena) ? diag_memory(d) : 0;
+}

@@ -16,7 +16,8 @@ struct store;
 #define STORE_STATEMENTS(X) \
     X(begin_write) X(begin_read) X(commit) X(rollback) X(savepoint) X(release) X(rollback_to) X(latest_get)  \
     X(latest_put) X(directory_changed) X(event_put) X(personal_put) X(personal_erase) X(state_insert)        \
-    X(state_update) X(state_body) X(state_get) X(record_number) X(record_exists) X(record_put) X(step_put)   \
+    X(state_update) X(state_body) X(state_get) X(record_number) X(record_exists) X(record_glance)     \
+    X(record_put) X(step_put)                                                                                \
     X(task_put) X(clock_put) X(open_task_put) X(open_task_delete) X(deadline_put) X(deadline_delete)         \
     X(deadlines_due) X(deadline_next) X(record_row) X(step_rows) X(task_rows) X(clock_rows) X(open_task_row) \
     X(deadline_row) X(message_put) X(incident_put) X(key_get) X(key_put) X(keys_forget) X(number_get)        \

@@ -68,6 +68,14 @@ int store_record(store_t *s, int64_t id, arena_t *arena, bytes_t *state, chain_t
  * record.disposed {record, number, at, by or uid} when there was one (disposal.h). */
 int store_record_find(store_t *s, const char *name, int64_t *id, diag_t *d);
 
+/* What lists show of a record. *found false: there is none under that id (it was disposed of, perhaps). */
+typedef struct glance {
+    record_state_t state;
+    const char *number; /* in the arena; NULL: none yet */
+    const char *flow;
+} glance_t;
+int store_record_glance(store_t *s, int64_t id, arena_t *arena, glance_t *out, bool *found, diag_t *d);
+
 /* A clock's deadline row before the command, so that it can be deleted by its key. */
 typedef struct deadline {
     instant_t due;

@@ -82,6 +82,12 @@
 ---@field weight? any number. In a vote; 1 unless given.
 ---@field aspects? any text or list. Opinions asked for.
 ---@field fixed? any flag. No department may remove, slow, reorder it or give it to others.
+---@field flow? any "name", { field = value } or a list of these. open_record: of which flow, and what they are filled in with as the step opens. Without `fields` one record, of an empty list none.
+---@field fields? any "name", { field = value } or a list of these. open_record: of which flow, and what they are filled in with as the step opens. Without `fields` one record, of an empty list none.
+---@field wait? any "all", "any", "none". open_record: for which of them it waits; "all" unless said. With "any" the rest are closed.
+---@field on_refuse? any "at_once", "wait", refusals(2), "go_on". open_record: what records that end without being finished come to: a refused step, or with "go_on" nothing. With wait = "any" it is "wait" unless said.
+---@field initiator? any people, department. open_record: in whose name, for which department; the record's own initiator unless said.
+---@field department? any people, department. open_record: in whose name, for which department; the record's own initiator unless said.
 ---@field after? any a step's name. Where a step of `extend … { add = … }` stands.
 ---@field before? any a step's name. Where a step of `extend … { add = … }` stands.
 
@@ -261,6 +267,15 @@ function agree(name) end
 ---@param name string
 ---@return fun(options: cs.StepOptions): cs.Step
 function copy_to(name) end
+
+---Opens another record, or one for each table of a list of fields, and waits for all, any or none of them. It closes what it waits for when it ends first.
+---子流程：开启另一条记录，或对字段列表的每一项各开启一条，并等待全部、任一或不等待。步骤先结束时，所等待的记录随之关闭。
+---```lua
+---open_record "mend" { flow = "example.flow", fields = { amount = r.amount }, wait = "all", within = workdays(10) }
+---```
+---@param name string
+---@return fun(options: cs.StepOptions): cs.Step
+function open_record(name) end
 
 ---The steps that the function returns for each item of a list or a table field.
 ---对列表或表格字段的每一项生成步骤。

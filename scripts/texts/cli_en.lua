@@ -178,7 +178,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["state.prepared"] = "agreed, may be submitted",
   ["state.open"] = "on its way", ["state.refused"] = "refused, at rest",
   ["state.returned"] = "returned to the initiator",
-  ["state.finished"] = "finished", ["state.withdrawn"] = "withdrawn", ["state.ended_refused"] = "refused",
+  ["state.finished"] = "finished", ["state.withdrawn"] = "withdrawn", ["state.ended_refused"] = "refused", ["state.closed"] = "closed",
 
   ["column.record"] = "record", ["column.step"] = "step", ["column.title"] = "title", ["column.initiator"] = "from",
   ["column.opened"] = "opened", ["column.due"] = "due", ["column.note"] = "", ["column.state"] = "state",
@@ -221,4 +221,8 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.urge"] = "urge those who have it now",
   ["help.arg.to"] = "the step to go back to; else the initiator",
   ["help.arg.straight"] = "come back straight to whoever returned it",
+
+  ["record.gone"] = "disposed of",
+  ["opened_by"] = "opened by",
+  ["why.records"] = "records",
 }

@@ -164,7 +164,7 @@ return {
 
   ["state.draft"] = "草稿", ["state.preparing"] = "会前协商中", ["state.prepared"] = "协商一致，可提交",
   ["state.open"] = "流转中", ["state.refused"] = "被拒绝，待处理", ["state.returned"] = "已退回发起人",
-  ["state.finished"] = "已办结", ["state.withdrawn"] = "已撤回", ["state.ended_refused"] = "被拒绝",
+  ["state.finished"] = "已办结", ["state.withdrawn"] = "已撤回", ["state.ended_refused"] = "被拒绝", ["state.closed"] = "已关闭",
 
   ["column.record"] = "记录", ["column.step"] = "步骤", ["column.title"] = "标题", ["column.initiator"] = "发起人",
   ["column.opened"] = "到达", ["column.due"] = "截止", ["column.note"] = "", ["column.state"] = "状态",
@@ -206,4 +206,8 @@ return {
   ["help.urge"] = "催办当前处理人",
   ["help.arg.to"] = "退回到哪个步骤；缺省为发起人",
   ["help.arg.straight"] = "办结后直达退回人",
+
+  ["record.gone"] = "已处置",
+  ["opened_by"] = "由其开启：",
+  ["why.records"] = "子流程",
 }

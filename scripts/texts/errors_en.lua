@@ -525,4 +525,16 @@ return {
   ["rule.loop_body"] = "{in}: repeats one step or group. Put several into a sequence inside it.",
 
   ["stand_in.over"] = "You no longer stand in for {principal}: {step} is theirs again.",
+
+  ["children.none"] = "{step} has no record to open: its list is empty. Say if_empty = passes_if_empty(\"…\") in the rule if that may be.",
+  ["record.over"] = "The record that opened this one has gone on without it ({state|state}): it can't be submitted again.",
+  ["take_back.opened"] = "It can't be taken back: {step} has opened another record since.",
+  ["limit.children"] = "A step opens at most {limit} records, and a record 1024 in all. Open fewer.",
+  ["limit.record_depth"] = "Records open one another at most {limit} deep.",
+  ["limit.follow_ups"] = "One command would lead to more than {limit} commands on other records. Open fewer at a time.",
+  ["rule.unknown_flow"] = "{in} opens records of {flow}, and no flow has that name.[ Did you mean {near}?]",
+  ["follow_up.refused"] = "Nothing was done, because it leads to something that can't be done: {command|do}[ of {flow}][ ({record})].",
+  ["dispose.child_lives"] = "{number/record} is not disposed of: it opened a record that is still on its way ({other}).",
+  ["dispose.opener_lives"] = "{number/record} is not disposed of: the record that opened it is still on its way ({other}).",
+  ["verify.family"] = "Record {record} and record {other} contradict each other: {what|family}.",
 }

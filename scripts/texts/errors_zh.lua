@@ -406,4 +406,16 @@ return {
   ["rule.loop_body"] = "{in}：只能重复一个步骤或分组。请把多个步骤放进一个 sequence。",
 
   ["stand_in.over"] = "您已不再代理 {principal}：{step} 由本人处理。",
+
+  ["children.none"] = "{step} 没有要开启的记录：列表为空。如允许为空，请在规则中写明 if_empty = passes_if_empty(\"…\")。",
+  ["record.over"] = "开启本记录的主流程已继续进行（{state|state}），不能再次提交。",
+  ["take_back.opened"] = "不能拿回：{step} 已开启了另一条记录。",
+  ["limit.children"] = "一个步骤最多开启 {limit} 条记录，一条记录总共最多 1024 条。请减少数量。",
+  ["limit.record_depth"] = "记录之间最多逐层开启 {limit} 层。",
+  ["limit.follow_ups"] = "一条命令最多引出对其他记录的 {limit} 条命令。请分批开启。",
+  ["rule.unknown_flow"] = "{in} 要开启流程 {flow} 的记录，但没有这个流程。[是否指 {near}？]",
+  ["follow_up.refused"] = "未作任何处理：由此引出的事情无法完成：{command|do}[（流程 {flow}）][（{record}）]。",
+  ["dispose.child_lives"] = "{number/record} 未处置：它开启的记录仍在途（{other}）。",
+  ["dispose.opener_lives"] = "{number/record} 未处置：开启它的记录仍在途（{other}）。",
+  ["verify.family"] = "记录 {record} 与记录 {other} 互相矛盾：{what|family}。",
 }

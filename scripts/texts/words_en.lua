@@ -274,4 +274,14 @@ return {
   ["event.task.stood_in"] = "stand-in",
 
   ["cause.stand_in"] = "a stand-in",
+
+  ["event.child.opened"] = "record opened", ["event.child.ended"] = "record ended",
+  ["event.child.closed"] = "record closed", ["event.record.opened_by"] = "opened by",
+  ["event.record.closed"] = "closed", ["kind.record"] = "another record",
+  ["cause.opener"] = "the step that waited for it ended", ["cause.no_records"] = "nothing to open",
+  ["do.open"] = "open a record", ["do.close"] = "close", ["do.child_ended"] = "go on",
+  ["data.child"] = "record", ["data.opener"] = "record", ["loosened.flow"] = "it opens other records",
+  ["family.no_record"] = "that record is not there", ["family.opener"] = "that record names another",
+  ["family.waits"] = "they differ on whether it is waited for", ["family.over"] = "that record has ended",
+  ["family.lives"] = "that record is still on its way", ["family.child"] = "that record does not know it",
 }

@@ -322,4 +322,17 @@ return {
   ["event.task.stood_in"] = "代理",
 
   ["cause.stand_in"] = "代理",
+
+  ["event.child.opened"] = "开启子流程", ["event.child.ended"] = "子流程结束",
+  ["event.child.closed"] = "子流程关闭", ["event.record.opened_by"] = "由主流程开启",
+  ["event.record.closed"] = "关闭", ["kind.record"] = "子流程",
+  ["cause.opener"] = "等待它的步骤已结束", ["cause.no_records"] = "没有要开启的记录",
+  ["do.open"] = "开启记录", ["do.close"] = "关闭", ["do.child_ended"] = "继续",
+  ["data.child"] = "子记录", ["data.opener"] = "主记录", ["loosened.flow"] = "开启的记录不同",
+  ["family.no_record"] = "对方记录不存在", ["family.opener"] = "对方记录所指不同",
+  ["family.waits"] = "双方对是否等待的记载不一", ["family.over"] = "对方记录已结束",
+  ["family.lives"] = "对方记录仍在途", ["family.child"] = "对方记录没有记载它",
+  ["expected.{ field = value }, or a list of them: each(r.lines, function(line) … end)"] =
+    "{ 字段 = 值 }，或其列表：each(r.lines, function(line) … end)",
+  ["expected.{ field = value }"] = "{ 字段 = 值 }",
 }

@@ -7,6 +7,7 @@ for _, name in ipairs {
   "flow", "extend", "test", "stage", "setting", "ladder", "to_initiator",
   -- groups and steps
   "sequence", "all", "any", "vote", "loop", "parallel", "choose", "approve", "act", "agree", "copy_to",
+  "open_record",
   -- reasons in words
   "because", "passes_if_empty", "allowed", "skip",
   -- types of form fields (date, number, person and department: values.lua)

@@ -70,6 +70,19 @@ static int get_call(void *ctx, const flow_t *flow, const char *function, const f
     return 0;
 }
 
+static int get_openings(void *ctx, const flow_t *flow, const step_t *step, const facts_t *facts,
+                        arena_t *arena, child_opening_t **out, size_t *count, diag_t *d) {
+    fixed_rules_t *rules = ctx;
+    (void)flow;
+    (void)step;
+    (void)facts;
+    (void)arena;
+    if (fails(rules->openings_fail, "call", d) != 0) return -1;
+    *out = rules->openings;
+    *count = rules->opening_count;
+    return 0;
+}
+
 static int get_check(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, problem_t **out,
                      size_t *count, diag_t *d) {
     fixed_rules_t *rules = ctx;
@@ -89,6 +102,7 @@ rules_t fixed_rules(fixed_rules_t *rules) {
                    .plan = get_plan,
                    .people = get_people,
                    .call = get_call,
+                   .openings = get_openings,
                    .check = get_check};
     hash_of("fixed", 5, &out.ruleset);
     return out;

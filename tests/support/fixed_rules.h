@@ -13,11 +13,14 @@ typedef struct fixed_rules {
     source_t fallback;
     plan_t plans[FIXED_STAGES]; /* of each stage; steps in `steps` below */
     step_t steps[FIXED_STAGES][FIXED_STEPS];
-    const source_t *people; /* answer to every SOURCE_FUNCTION */
-    effects_t effects;      /* answer to every RUNG_CALL */
-    problem_t *problems;    /* answer to every check of a form */
+    const source_t *people;    /* answer to every SOURCE_FUNCTION */
+    effects_t effects;         /* answer to every RUNG_CALL */
+    child_opening_t *openings; /* answer to every STEP_RECORD */
+    size_t opening_count;
+    problem_t *problems; /* answer to every check of a form */
     size_t problem_count;
     /* A code here makes that call fail with it, at demo.lua:7. */
+    const char *openings_fail;
     const char *plan_fails, *people_fails, *call_fails, *check_fails;
     int plan_calls, people_calls, call_calls, check_calls; /* how often each was asked */
 } fixed_rules_t;

@@ -114,6 +114,27 @@ static void random_tasks(rng_t *r, record_t *rec, size_t count) {
     }
 }
 
+/* Records that it opened, and the one that opened it. */
+static void random_family(rng_t *r, record_t *rec) {
+    if (rng_chance(r, 20))
+        rec->opener = (opener_t){random_id(r), small(r) + 1, (int32_t)rng_below(r, RECORD_DEPTH_MAX) + 1,
+                                 rng_chance(r, 50)};
+    if (!rng_chance(r, 20)) return;
+    rec->child_count = 1 + rng_below(r, 4);
+    rec->children = make(r, rec->child_count, sizeof *rec->children);
+    for (size_t i = 0; i < rec->child_count; i++) {
+        child_state_t state = (child_state_t)(rng_below(r, CHILD_APART) + 1);
+        rec->children[i] = (child_t){.record = random_id(r),
+                                     .step = small(r) + 1,
+                                     .state = state,
+                                     .flow = random_text(r, 20),
+                                     .opened_at = random_instant(r),
+                                     .ended_at = random_instant(r)};
+        if (state == CHILD_ENDED)
+            rec->children[i].ended_as = (record_state_t)(rng_below(r, RECORD_STATE_LAST) + 1);
+    }
+}
+
 record_t *random_record(rng_t *r, size_t steps, size_t tasks) {
     record_t *rec = make(r, 1, sizeof *rec);
     *rec = (record_t){.id = random_id(r),
@@ -123,7 +144,7 @@ record_t *random_record(rng_t *r, size_t steps, size_t tasks) {
                       .number = random_maybe(r, 16),
                       .number_year = small(r) + 1990,
                       .number_seq = random_id(r),
-                      .state = (record_state_t)(rng_below(r, RECORD_ENDED_REFUSED) + 1),
+                      .state = (record_state_t)(rng_below(r, RECORD_STATE_LAST) + 1),
                       .stage = small(r) - 1,
                       .round = small(r),
                       .reopened = small(r),
@@ -143,6 +164,7 @@ record_t *random_record(rng_t *r, size_t steps, size_t tasks) {
         rec->changes[i] = (field_change_t){arena_printf(r->arena, "field_%02zu", i), small(r) + 1};
     random_plans(r, rec, steps);
     random_tasks(r, rec, tasks);
+    random_family(r, rec);
     return rec;
 }
 
@@ -260,7 +282,7 @@ static void random_disposed(rng_t *r, event_t *e) {
         list[i] = (disposed_t){.record = id,
                                .number = random_maybe(r, 15),
                                .flow = i > 0 && rng_chance(r, 50) ? list[i - 1].flow : random_text(r, 20),
-                               .state = (record_state_t)(1 + rng_below(r, RECORD_ENDED_REFUSED)),
+                               .state = (record_state_t)(1 + rng_below(r, RECORD_STATE_LAST)),
                                .length = small(r) + 1};
         hash_of(&id, sizeof id, &list[i].head);
     }
@@ -299,7 +321,7 @@ static bool random_record_payload(rng_t *r, event_t *e) {
         e->u.withdrawn.reason = random_maybe(r, 40);
         return true;
     case EVENT_ENDED:
-        e->u.ended.state = (record_state_t)(rng_below(r, RECORD_ENDED_REFUSED) + 1);
+        e->u.ended.state = (record_state_t)(rng_below(r, RECORD_STATE_LAST) + 1);
         return true;
     case EVENT_COMMENTED:
         e->u.commented.task = random_id(r);
@@ -383,6 +405,28 @@ static bool random_change_payload(rng_t *r, event_t *e) {
         return true;
     case EVENT_STAGE_TAKEN_BACK:
         e->u.stage_taken_back.stage = small(r);
+        return true;
+    case EVENT_CHILD_OPENED:
+        e->u.child_opened.step = small(r) + 1;
+        e->u.child_opened.child = random_id(r);
+        e->u.child_opened.flow = random_text(r, 20);
+        e->u.child_opened.apart = rng_chance(r, 50);
+        return true;
+    case EVENT_CHILD_ENDED:
+        e->u.child_ended.child = random_id(r);
+        e->u.child_ended.state = (record_state_t)(rng_below(r, RECORD_STATE_LAST) + 1);
+        return true;
+    case EVENT_CHILD_CLOSED:
+        e->u.child_closed.child = random_id(r);
+        return true;
+    case EVENT_OPENED_BY:
+        e->u.opened_by.opener = random_id(r);
+        e->u.opened_by.step = small(r) + 1;
+        e->u.opened_by.depth = (int32_t)rng_below(r, RECORD_DEPTH_MAX) + 1;
+        e->u.opened_by.waits = rng_chance(r, 50);
+        return true;
+    case EVENT_CLOSED:
+        e->u.closed.cause = random_maybe(r, 12);
         return true;
     case EVENT_ASKED:
         e->u.asked.step = small(r);

@@ -42,6 +42,8 @@ UPDATE states SET body = ?2 WHERE record = ?1 AND version = ?3;
 SELECT version, last_event, head, body FROM states WHERE record = ?1;
 -- name: record_number
 SELECT id FROM records WHERE number = ?1;
+-- name: record_glance
+SELECT state, number, flow FROM records WHERE id = ?1 AND id > 0;
 -- name: record_exists
 SELECT id FROM records WHERE id = ?1;
 

@@ -157,13 +157,13 @@ static void a_record_of_a_later_version_is_named(void **state) {
     arena_t arena;
     record_t record;
     diag_t d;
-    uint8_t later[] = {2, 0, 0};
+    uint8_t later[] = {3, 0, 0};
     uint8_t none[] = {0, 0, 0};
     arena_init(&arena, 0);
     diag_init(&d);
     assert_int_equal(record_decode((bytes_t){later, sizeof later}, &arena, &record, &d), -1);
     assert_true(diag_is(&d, "record.version"));
-    assert_string_equal(diag_get(&d, "version"), "2");
+    assert_string_equal(diag_get(&d, "version"), "3");
     assert_int_equal(record_decode((bytes_t){none, sizeof none}, &arena, &record, &d), -1);
     assert_true(diag_is(&d, "record.corrupt"));
     assert_null(diag_get(&d, "id")); /* the bytes don't say which one */

@@ -143,6 +143,11 @@ static const event_t samples[] = {
     {.kind = EVENT_TASK_STOOD_IN, .u.task_stood_in = {70, 1003, 1004, 1003}},
     {.kind = EVENT_STAGE_TAKEN_BACK, .u.stage_taken_back = {2}},
     {.kind = EVENT_ASKED, .u.asked = {6, 70, "which trip?"}},
+    {.kind = EVENT_CHILD_OPENED, .u.child_opened = {6, 4100, "company.rectification", true}},
+    {.kind = EVENT_CHILD_ENDED, .u.child_ended = {4100, RECORD_FINISHED}},
+    {.kind = EVENT_CHILD_CLOSED, .u.child_closed = {4100}},
+    {.kind = EVENT_OPENED_BY, .u.opened_by = {4000, 6, 1, true}},
+    {.kind = EVENT_CLOSED, .u.closed = {"opener"}},
     {.kind = EVENT_NOTED, .u.noted = {"ruleset.activated", "by=#1001"}},
     {.kind = EVENT_DISPOSED, .u.disposed = {"kept five years", disposed, 3}},
 };
@@ -200,6 +205,11 @@ static const struct {
     {EVENT_TASK_STOOD_IN, "task.stood_in", "8c01d60fd80fd60f", ""},
     {EVENT_STAGE_TAKEN_BACK, "stage.taken_back", "04", ""},
     {EVENT_ASKED, "record.asked", "0c8c01", "0c776869636820747269703f"},
+    {EVENT_CHILD_OPENED, "child.opened", "0c884016636f6d70616e792e72656374696669636174696f6e01", ""},
+    {EVENT_CHILD_ENDED, "child.ended", "884007", ""},
+    {EVENT_CHILD_CLOSED, "child.closed", "8840", ""},
+    {EVENT_OPENED_BY, "record.opened_by", "c03e0c0201", ""},
+    {EVENT_CLOSED, "record.closed", "076f70656e6572", ""},
     {EVENT_NOTED, "system.noted", "1272756c657365742e6163746976617465640962793d2331303031", ""},
     {EVENT_DISPOSED, "records.disposed",
      "106b6570742066697665207965617273038420104558502d323032362d3030303132331466696e616e6365"
@@ -372,6 +382,13 @@ static const member_t of_task_stood_in[] = {N(u.task_stood_in.task, 99), N(u.tas
                                             N(u.task_stood_in.person, 99), N(u.task_stood_in.principal, 99)};
 static const member_t of_stage_taken_back[] = {N(u.stage_taken_back.stage, 99)};
 static const member_t of_asked[] = {N(u.asked.step, 99), N(u.asked.task, 99), T(u.asked.text)};
+static const member_t of_child_opened[] = {N(u.child_opened.step, 99), N(u.child_opened.child, 99),
+                                           T(u.child_opened.flow), F(u.child_opened.apart)};
+static const member_t of_child_ended[] = {N(u.child_ended.child, 99), N(u.child_ended.state, RECORD_REFUSED)};
+static const member_t of_child_closed[] = {N(u.child_closed.child, 99)};
+static const member_t of_opened_by[] = {N(u.opened_by.opener, 99), N(u.opened_by.step, 99),
+                                        N(u.opened_by.depth, 2), F(u.opened_by.waits)};
+static const member_t of_closed[] = {T(u.closed.cause)};
 static const member_t of_noted[] = {T(u.noted.code), T(u.noted.text)};
 static const member_t of_disposed[] = {T(u.disposed.reason), X(u.disposed.records),
                                        X(u.disposed.record_count)};
@@ -420,6 +437,11 @@ static const struct {
     PART(of_task_stood_in, task_stood_in),
     PART(of_stage_taken_back, stage_taken_back),
     PART(of_asked, asked),
+    PART(of_child_opened, child_opened),
+    PART(of_child_ended, child_ended),
+    PART(of_child_closed, child_closed),
+    PART(of_opened_by, opened_by),
+    PART(of_closed, closed),
     PART(of_noted, noted),
     PART(of_disposed, disposed),
 };

@@ -40,6 +40,8 @@ static step_t steps[] = {{.no = 1, .kind = STEP_SEQUENCE, .state = STEP_OPEN, .n
                           .on_refuse = ON_REFUSE_AT_ONCE,
                           .refuse_need = 1,
                           .need = 1,
+                          .opens = "w",
+                          .wait = WAIT_ALL,
                           .why = {.file = "h", .line = 7, .because = "i", .because_zh = "j"},
                           .left_out = "k",
                           .opened_at = 8,
@@ -77,6 +79,13 @@ static cs_clock_t clocks[] = {{.task = 10, .state = CLOCK_STOPPED, .next_rung = 
 static field_t fields[] = {{"amount", {.kind = VALUE_FLAG, .u.flag = true}},
                            {"purpose", {.kind = VALUE_TEXT, .u.text = "s"}}};
 static field_change_t changes[] = {{"amount", 3}};
+static child_t children[] = {{.record = 40,
+                              .step = 2,
+                              .state = CHILD_ENDED,
+                              .ended_as = RECORD_FINISHED,
+                              .flow = "x",
+                              .opened_at = 1,
+                              .ended_at = 2}};
 
 static record_t sample(void) {
     return (record_t){.id = 1,
@@ -106,7 +115,10 @@ static record_t sample(void) {
                       .tasks = tasks,
                       .task_count = 2,
                       .clocks = clocks,
-                      .comments = 9};
+                      .comments = 9,
+                      .opener = {.record = 50, .step = 3, .depth = 1, .waits = true},
+                      .children = children,
+                      .child_count = 1};
 }
 
 static void *the_record(record_t *r) {
@@ -143,6 +155,10 @@ static void *the_change(record_t *r) {
     return &r->changes[0];
 }
 
+static void *the_child(record_t *r) {
+    return &r->children[0];
+}
+
 #define N(type, member, other) MEMBER(type, member, MEMBER_NUMBER, other)
 #define T(type, member) MEMBER(type, member, MEMBER_TEXT, 0)
 #define F(type, member) MEMBER(type, member, MEMBER_FLAG, 0)
@@ -177,6 +193,12 @@ static const member_t of_record[] = {N(record_t, id, 99),
                                      X(record_t, task_count),
                                      X(record_t, clocks),
                                      N(record_t, comments, 99),
+                                     N(record_t, opener.record, 99),
+                                     N(record_t, opener.step, 99),
+                                     N(record_t, opener.depth, 2),
+                                     F(record_t, opener.waits),
+                                     X(record_t, children),
+                                     X(record_t, child_count),
                                      X(record_t, room) /* no part of the state */};
 static const member_t of_step[] = {N(step_t, no, 99),
                                    N(step_t, parent, 0),
@@ -205,6 +227,8 @@ static const member_t of_step[] = {N(step_t, no, 99),
                                    N(step_t, weight, 99),
                                    N(step_t, rounds_max, 99),
                                    N(step_t, permits, 99),
+                                   T(step_t, opens),
+                                   N(step_t, wait, WAIT_ANY),
                                    N(step_t, added, ADDED_BESIDE),
                                    N(step_t, added_by, 99),
                                    N(step_t, serves, 99),
@@ -275,6 +299,13 @@ static const member_t of_clock[] = {N(cs_clock_t, id, 99),
                                     N(cs_clock_t, rung_at, 99),
                                     N(cs_clock_t, rungs_past, -1)};
 static const member_t of_change[] = {T(field_change_t, name), N(field_change_t, version, 99)};
+static const member_t of_child[] = {N(child_t, record, 99),
+                                    N(child_t, step, 99),
+                                    N(child_t, state, CHILD_OPEN),
+                                    N(child_t, ended_as, RECORD_REFUSED),
+                                    T(child_t, flow),
+                                    N(child_t, opened_at, 99),
+                                    N(child_t, ended_at, 99)};
 
 #define PART(find, list, type, whole)                                                                        \
     { #type, find, list, sizeof(list) / sizeof(list)[0], sizeof(type), whole }
@@ -297,6 +328,7 @@ static const struct {
     PART(the_task, of_task, task_t, true),
     PART(the_clock, of_clock, cs_clock_t, true),
     PART(the_change, of_change, field_change_t, true),
+    PART(the_child, of_child, child_t, true),
 };
 
 /* Changes one member of the sample, and finds it changed in what was written and read. */
