@@ -114,6 +114,10 @@ static void print_next(cli_t *cli, const char *record) {
 }
 
 void print_done(cli_t *cli, const json_t *answer) {
+    if (json_is_true(json_object_get(answer, "preview"))) {
+        print_effect(cli, answer);
+        return;
+    }
     fprintf(cli->out, "%s  %s", print_name(answer), print_word(cli, "state", print_text(answer, "state")));
     if (json_is_true(json_object_get(answer, "repeated")))
         fprintf(cli->out, "  (%s)", cli_word(cli, "repeated"));

@@ -26,6 +26,8 @@ void print_why(cli_t *cli, const json_t *step);
 void print_step_records(cli_t *cli, const json_t *step, int indent);
 /* A field's value; rows of a table as "a, b; c, d". */
 const char *print_value(cli_t *cli, const json_t *value);
+/* What a command would do, of the answer to its preview. */
+void print_effect(cli_t *cli, const json_t *answer);
 /* A record's number, or its id before it has one. */
 const char *print_name(const json_t *object);
 

@@ -20,14 +20,16 @@
     { .name = "form-version", .field = "form_version", .kind = ARG_NUMBER, .option = true }
 
 /* When it happened, of what is entered later than that (A65). */
-#define HAPPENED                                                                                             \
+#define HAPPENED_AT                                                                                          \
     { .name = "happened", .field = "at", .option = true }
+/* What every command on a record takes besides: it can also be tried, and what it would do is shown. */
+#define HAPPENED HAPPENED_AT, SWITCH("preview")
 
 static const arg_t NONE[] = {END};
 static const arg_t INIT[] = {OPTION("zone"), SWITCH("demo"), OPTION("rules"), OPTION("people"), END};
 static const arg_t RULES_FOLDER[] = {{.name = "folder"}, OPTION("people"), END};
 static const arg_t DRAFT[] = {
-    {.name = "flow", .required = true}, FIELDS, OPTION("department"), HAPPENED, END};
+    {.name = "flow", .required = true}, FIELDS, OPTION("department"), HAPPENED_AT, END};
 static const arg_t PLAN[] = {{.name = "flow", .required = true}, FIELDS, OPTION("department"), END};
 static const arg_t CHANGE[] = {RECORD, FIELDS, FORM_VERSION, HAPPENED, END};
 static const arg_t ON_RECORD[] = {RECORD, END};

@@ -23,10 +23,16 @@ static int unknown_verb(const char *name, diag_t *d) {
     return diag_set(d, "api.verb", "verb", name, "nearest", near != NULL ? near : "", NULL);
 }
 
+/* Every command on a record can be tried first; a draft has `plan` for it. */
+static bool can_preview(const api_verb_t *verb) {
+    return verb->kind == API_COMMAND && verb->command != COMMAND_DRAFT;
+}
+
 /* The verb's fields, one by one. */
 static size_t list_fields(const api_verb_t *verb, arena_t *arena, const char **out, diag_t *d) {
     size_t count = 3;
     out[0] = "verb", out[1] = "as", out[2] = "key";
+    if (can_preview(verb)) out[count++] = "preview";
     for (const char *at = verb->fields; *at != '\0' && count < NAMES_MAX;) {
         size_t length = strcspn(at, " ");
         out[count] = arena_strndup(arena, at, length);
@@ -107,6 +113,7 @@ int api_parse(json_t *body, const caller_t *caller, const snapshot_t *snapshot, 
         find_actor(body, caller, snapshot->directory, out, d) != 0)
         return -1;
     if (out->kind == API_COMMAND && api_command(body, snapshot, arena, out, d) != 0) return -1;
+    if (can_preview(out->verb) && json_is_true(json_object_get(body, "preview"))) out->kind = API_READ;
     out->body = json_incref(body);
     return 0;
 }

@@ -85,7 +85,7 @@ json_t *api_read(reader_t *r, const api_call_t *call) {
     diag_t d = {0};
     json_t *answer = NULL;
     if (store_begin(r->store, &d) == 0) {
-        answer = call->verb->read(r, call, &d);
+        answer = (call->verb->read != NULL ? call->verb->read : api_read_effect)(r, call, &d);
         store_rollback(r->store);
     }
     if (answer == NULL) answer = api_error(&d);

@@ -17,11 +17,21 @@ int in_memory_begin(reader_t *r, arena_t *arena, in_memory_t *out, diag_t *d) {
     return begin(r, arena, &r->snapshot->ruleset, out, d);
 }
 
+/* Ids of a record only grow, also where it is looked at in the very instant of its last event. */
+static int64_t highest_id(const record_t *record) {
+    int64_t highest = record->id;
+    for (size_t i = 0; i < record->task_count; i++) {
+        if (record->tasks[i].id > highest) highest = record->tasks[i].id;
+        if (record->clocks[i].id > highest) highest = record->clocks[i].id;
+    }
+    return highest;
+}
+
 int in_memory_take(reader_t *r, arena_t *arena, record_t *record, in_memory_t *out, diag_t *d) {
     const hash_t *hash = decide_by_latest(record) ? &r->snapshot->ruleset : &record->ruleset;
     if (begin(r, arena, hash, out, d) != 0) return -1;
     out->record = record;
-    id_source_after(&out->ids, record->id);
+    id_source_after(&out->ids, highest_id(record));
     return 0;
 }
 

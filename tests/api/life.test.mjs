@@ -150,6 +150,50 @@ test("a return brings the record back to its initiator, who submits it again (A2
   assert.equal(back.actor.person.handle, "li.na");
 });
 
+const chain = `
+flow "office.chain" {
+  title = { en = "Chain", zh = "流程" }, owner = "office", prefix = "CHN", fallback = post "office.head",
+  form = { what = text { required = true, label = { en = "What", zh = "内容" } } }, within = workdays(2),
+  route = function(r, set)
+    return sequence {
+      approve "head" { by = head_of(r.department) },
+      approve "finance" { by = post "finance.head", may_return = true },
+      act "filing" { by = person "wu.yan" },
+    }
+  end,
+}`;
+
+test("what a return would do is shown before it is confirmed, and nothing is written (A22)", async (t) => {
+  const c = new Company(t, { rules: rulesWith(t, chain) });
+  const n = c.submit("wang.fang", "office.chain", { what: "Shelves" });
+  c.as("li.na", "approve", n);
+  const before = c.show(n);
+  const back = ["return", n, "--to", "head", "--reason", "Which shelves?"];
+  const seen = c.as("han.mei", ...back, "--preview");
+  await t.test("each step and task that would change, with whom it would wait for", () => {
+    assert.equal(seen.preview, true);
+    const steps = seen.steps.map((s) => [s.name, s.before, s.after, s.superseded]);
+    assert.ok(steps.some((s) => s[0] === "head" && s[1] === "passed" && s[3]), "what was decided counts no more");
+    assert.ok(steps.some((s) => s[0] === "head" && s[1] === null && s[2] === "open"), "and is asked again");
+    assert.deepEqual(seen.tasks.map((s) => [s.change, s.step_name, s.person.handle]),
+      [["ends", "finance", "han.mei"], ["opens", "head", "li.na"]]);
+    assert.deepEqual(seen.messages.filter((m) => m.kind === "task.opened").map((m) => m.recipient.handle), ["li.na"]);
+  });
+  await t.test("the record is as it was, with no event more", () => {
+    assert.deepEqual({ ...c.show(n), now: 0 }, { ...before, now: 0 });
+  });
+  await t.test("the real one does just that", () => {
+    assert.equal(c.as("han.mei", ...back).state, seen.state);
+    const open = c.show(n).tasks.filter((x) => x.state === "open").map((x) => [x.step_name, x.person.handle]);
+    assert.deepEqual(open, [["head", "li.na"]]);
+  });
+  await t.test("what would be refused is refused just so, and leaves no incident", () => {
+    assert.equal(c.refused("han.mei", ...back, "--preview").code, "task.not_open");
+    assert.equal(c.refused("chen.hao", "approve", n, "--preview").code, "task.not_yours");
+    assert.deepEqual(c.ask("incidents").incidents, []);
+  });
+});
+
 test("a step whose rule does not allow a return says so", (t) => {
   const c = new Company(t);
   const n = c.submit("wang.fang", "company.purchase", chairs);

@@ -1,0 +1,43 @@
+/* What a command would do: the answer to its preview, as people read it. */
+#include "cli/print_private.h"
+#include <string.h>
+
+/* "  finance  open → closed", "  head  new → open", "  head  passed  (gone through again)" */
+static void print_step(cli_t *cli, const json_t *step) {
+    const char *before = print_text(step, "before"), *after = print_text(step, "after"),
+               *title = print_words(cli, step, "title"), *name = print_text(step, "name");
+    fprintf(cli->out, "  %s", name);
+    if (title[0] != '\0' && strcmp(title, name) != 0) fprintf(cli->out, " %s", title);
+    fprintf(cli->out, "  %s",
+            before[0] != '\0' ? print_word(cli, "step", before) : cli_word(cli, "effect.new"));
+    if (strcmp(before, after) != 0) fprintf(cli->out, " → %s", print_word(cli, "step", after));
+    if (json_is_true(json_object_get(step, "superseded")))
+        fprintf(cli->out, "  %s", cli_word(cli, "effect.again"));
+    fputc('\n', cli->out);
+}
+
+static void print_task(cli_t *cli, const json_t *task) {
+    const char *due = cli_time(cli, json_object_get(json_object_get(task, "clock"), "due_at"));
+    bool open = strcmp(print_text(task, "state"), "open") == 0;
+    char *code = arena_printf(&cli->arena, "effect.%s", print_text(task, "change"));
+    fprintf(cli->out, "  %s: %s %s", print_text(task, "step_name"), code != NULL ? cli_word(cli, code) : "",
+            print_person(task, "person"));
+    if (open && due[0] != '\0') fprintf(cli->out, "  %s %s", cli_word(cli, "due"), due);
+    fputc('\n', cli->out);
+}
+
+void print_effect(cli_t *cli, const json_t *answer) {
+    size_t i;
+    json_t *item;
+    const char *before = print_text(answer, "state_before"), *after = print_text(answer, "state");
+    fprintf(cli->out, "%s  %s", print_name(answer), print_word(cli, "state", before));
+    if (strcmp(before, after) != 0) fprintf(cli->out, " → %s", print_word(cli, "state", after));
+    fputc('\n', cli->out);
+    json_array_foreach(json_object_get(answer, "steps"), i, item) {
+        print_step(cli, item);
+    }
+    json_array_foreach(json_object_get(answer, "tasks"), i, item) {
+        print_task(cli, item);
+    }
+    fprintf(cli->out, "%s\n", cli_word(cli, "plan.nothing_written"));
+}

@@ -1,0 +1,119 @@
+/* What a command would do (preview): carried out on a copy in memory, after the rungs that are due, and what
+ * changed by it told step by step. Nothing is written. So the way back of a record is seen before it is
+ * confirmed (approval.md A22), and so is every other command. */
+#include "server/api_parts.h"
+#include "server/api_private.h"
+#include "server/in_memory.h"
+#include <string.h>
+
+typedef struct effect_of {
+    shape_t shape;
+    record_t before;
+    in_memory_t after;
+    decide_out_t out;
+} effect_of_t;
+
+/* A step that is there before and after, and means the same. */
+static bool unchanged(const step_t *before, const step_t *after) {
+    return before != NULL && before->state == after->state && before->superseded == after->superseded;
+}
+
+static void add_step(effect_of_t *x, json_t *list, const step_t *after) {
+    const step_t *before = record_step(&x->before, after->no);
+    shape_t *s = &x->shape;
+    if (unchanged(before, after) || (step_is_group(after->kind) && after->name[0] == '\0')) return;
+    json_t *o = shape_step_named(s, after);
+    shape_text(s, o, "before", before != NULL ? step_state_word(before->state) : NULL);
+    shape_text(s, o, "after", step_state_word(after->state));
+    shape_flag(s, o, "superseded", after->superseded);
+    shape_add(s, list, o);
+}
+
+static json_t *steps_json(effect_of_t *x) {
+    json_t *list = shape_array(&x->shape);
+    const record_t *after = x->after.record;
+    for (size_t i = 0; i < after->step_count; i++)
+        add_step(x, list, &after->steps[i]);
+    return list;
+}
+
+/* "opens", "ends", "moves" (to somebody else); NULL: it is as it was. */
+static const char *change_of(const task_t *before, const task_t *after) {
+    bool was = before != NULL && before->state == TASK_OPEN, is = after->state == TASK_OPEN;
+    if (!was && is) return "opens";
+    if (was && !is) return "ends";
+    return was && before->person != after->person ? "moves" : NULL;
+}
+
+static json_t *tasks_json(effect_of_t *x) {
+    json_t *list = shape_array(&x->shape);
+    const record_t *after = x->after.record;
+    for (size_t i = 0; i < after->task_count; i++) {
+        const char *change = change_of(record_task(&x->before, after->tasks[i].id), &after->tasks[i]);
+        if (change == NULL) continue;
+        json_t *o = shape_task(&x->shape, after, i, x->after.now);
+        shape_text(&x->shape, o, "change", change);
+        shape_add(&x->shape, list, o);
+    }
+    return list;
+}
+
+static json_t *messages_json(effect_of_t *x) {
+    shape_t *s = &x->shape;
+    json_t *list = shape_array(s);
+    for (size_t i = 0; i < x->out.message_count; i++) {
+        json_t *o = shape_object(s);
+        shape_text(s, o, "kind", x->out.messages[i].kind);
+        shape_person(s, o, "recipient", x->out.messages[i].recipient);
+        shape_text(s, o, "step", x->out.messages[i].step);
+        shape_add(s, list, o);
+    }
+    return list;
+}
+
+static json_t *answer_of(effect_of_t *x, diag_t *d) {
+    shape_t *s = &x->shape;
+    const record_t *record = x->after.record;
+    json_t *root = shape_answer(s);
+    shape_flag(s, root, "preview", true);
+    shape_id(s, root, "record", record->id);
+    shape_text(s, root, "number", x->before.number);
+    shape_text(s, root, "state_before", record_state_word(x->before.state));
+    shape_text(s, root, "state", record_state_word(record->state));
+    shape_put(s, root, "steps", steps_json(x));
+    shape_put(s, root, "tasks", tasks_json(x));
+    shape_put(s, root, "messages", messages_json(x));
+    return shape_done(s, root, d);
+}
+
+/* At the instant of a deadline its rung comes first, as on the writer's thread (A60). */
+static int fire_due(in_memory_t *m, diag_t *d) {
+    const cs_clock_t *next;
+    while ((next = in_memory_next_rung(m, m->now)) != NULL) {
+        decide_out_t out;
+        if (in_memory_fire(m, next, &out, d) != 0) return -1;
+        if (out.event_count == 0) return diag_set(d, "clock.stuck", NULL);
+    }
+    return 0;
+}
+
+static int carry_out(effect_of_t *x, reader_t *r, const api_call_t *call, arena_t *arena, diag_t *d) {
+    record_t record;
+    chain_t chain;
+    command_t command = call->request.command;
+    if (api_record(r, call, arena, &x->before, &chain, d) != 0 ||
+        api_record(r, call, arena, &record, &chain, d) != 0 ||
+        in_memory_take(r, arena, &record, &x->after, d) != 0 || fire_due(&x->after, d) != 0)
+        return -1;
+    command.record = record.id;
+    return in_memory_decide(&x->after, &command, &x->out, d);
+}
+
+json_t *api_read_effect(reader_t *r, const api_call_t *call, diag_t *d) {
+    arena_t arena;
+    effect_of_t x = {.shape = {.directory = r->snapshot->directory, .arena = &arena}};
+    arena_init(&arena, 0);
+    json_t *answer = carry_out(&x, r, call, &arena, d) == 0 ? answer_of(&x, d) : NULL;
+    arena_free(&arena);
+    return answer;
+}
