@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "server/fields.h"
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,6 +116,28 @@ static int put_item(const arg_t *arg, const char *text, json_t *request, diag_t 
     return json_array_append_new(list, value) != 0 ? diag_memory(d) : 0;
 }
 
+/* "record" of one, "records" of several: where the second comes, the first moves. */
+static int put_more(const arg_t *arg, const char *text, json_t *request, diag_t *d) {
+    char name[32];
+    const char *one = field_of(arg);
+    snprintf(name, sizeof name, "%ss", one);
+    arg_t many = {.name = arg->name, .field = name};
+    json_t *first = json_object_get(request, one);
+    if (first == NULL && json_object_get(request, name) == NULL) return put_value(arg, text, request, d);
+    if (first != NULL) {
+        if (put_item(&many, json_string_value(first), request, d) != 0) return -1;
+        json_object_del(request, one);
+    }
+    return put_item(&many, text, request, d);
+}
+
+static bool is_given(const arg_t *arg, const json_t *request) {
+    char many[32];
+    snprintf(many, sizeof many, "%ss", field_of(arg));
+    return json_object_get(request, field_of(arg)) != NULL ||
+           (arg->kind == ARG_ONE_OR_MORE && json_object_get(request, many) != NULL);
+}
+
 /* One option with what follows it; returns how many words it took, -1: error. */
 static int take_option(const verb_t *verb, int argc, char **argv, int i, json_t *request, diag_t *d) {
     const char *word = argv[i] + 2, *equals = strchr(word, '=');
@@ -127,6 +150,22 @@ static int take_option(const verb_t *verb, int argc, char **argv, int i, json_t 
         return diag_set(d, "usage.value", "option", arg->name, "value", "", NULL);
     if (put_value(arg, equals != NULL ? equals + 1 : argv[i + 1], request, d) != 0) return -1;
     return equals != NULL ? 1 : 2;
+}
+
+/* A word that is no option. *repeated: the next one belongs to the same argument. */
+static int put_word(const arg_t *arg, const char *text, json_t *request, bool *repeated, diag_t *d) {
+    *repeated = true;
+    switch (arg->kind) {
+    case ARG_PAIRS:
+        return put_pair(arg, text, request, d);
+    case ARG_LIST:
+        return put_item(arg, text, request, d);
+    case ARG_ONE_OR_MORE:
+        return put_more(arg, text, request, d);
+    default:
+        *repeated = false;
+        return put_value(arg, text, request, d);
+    }
 }
 
 int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_t *d) {
@@ -149,15 +188,13 @@ int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_
         while (next->name != NULL && next->option)
             next++;
         if (next->name == NULL) return diag_set(d, "usage.extra", "text", argv[i], "verb", verb->name, NULL);
-        int status = next->kind == ARG_PAIRS  ? put_pair(next, argv[i], request, d)
-                     : next->kind == ARG_LIST ? put_item(next, argv[i], request, d)
-                                              : put_value(next, argv[i], request, d);
-        if (status != 0) return -1;
-        if (next->kind != ARG_PAIRS && next->kind != ARG_LIST) next++;
+        bool repeated = false;
+        if (put_word(next, argv[i], request, &repeated, d) != 0) return -1;
+        if (!repeated) next++;
         i++;
     }
     for (const arg_t *a = verb->args; a->name != NULL; a++)
-        if (a->required && json_object_get(request, field_of(a)) == NULL)
+        if (a->required && !is_given(a, request))
             return diag_set(d, "usage.missing", "argument", a->name, "verb", verb->name, NULL);
     return 0;
 }

@@ -109,6 +109,8 @@ static void print_usage(cli_t *cli, const verb_t *verb, FILE *out) {
             fputs(" [NAME=VALUE …]", out);
         else if (a->kind == ARG_LIST)
             fputs(" [NUMBER …]", out);
+        else if (a->kind == ARG_ONE_OR_MORE)
+            fputs(" NUMBER …", out);
         else {
             fputs(a->required ? " " : " [", out);
             for (const char *p = a->name; *p != '\0'; p++)

@@ -8,6 +8,8 @@
     { 0 }
 #define RECORD                                                                                               \
     { .name = "record", .required = true }
+#define RECORDS_TO_DECIDE                                                                                    \
+    { .name = "record", .kind = ARG_ONE_OR_MORE, .required = true }
 #define FIELDS                                                                                               \
     { .name = "fields", .kind = ARG_PAIRS }
 #define OPTION(n)                                                                                            \
@@ -35,14 +37,14 @@ static const arg_t CHANGE[] = {RECORD, FIELDS, FORM_VERSION, HAPPENED, END};
 static const arg_t ON_RECORD[] = {RECORD, END};
 static const arg_t PREPARE[] = {RECORD, HAPPENED, END};
 static const arg_t HISTORY[] = {RECORD, OPTION("before"), END};
-static const arg_t DECIDE[] = {RECORD,
+static const arg_t DECIDE[] = {RECORDS_TO_DECIDE,
                                OPTION("step"),
                                OPTION("task"),
                                {.name = "opinion", .field = "text", .option = true},
                                FORM_VERSION,
                                HAPPENED,
                                END};
-static const arg_t REASONED[] = {RECORD,
+static const arg_t REASONED[] = {RECORDS_TO_DECIDE,
                                  {.name = "reason", .field = "text", .option = true},
                                  OPTION("step"),
                                  OPTION("task"),
@@ -158,15 +160,15 @@ const verb_t cli_verbs[] = {
     {"draft", "draft", DRAFT, NULL, print_done},
     {"edit", "edit", CHANGE, NULL, print_done},
     {"prepare", "prepare", PREPARE, NULL, print_done},
-    {"agree", "agree", DECIDE, NULL, print_done},
+    {"agree", "agree", DECIDE, verb_decide, print_done},
     {"submit", "submit", CHANGE, NULL, print_done},
-    {"approve", "approve", DECIDE, NULL, print_done},
-    {"refuse", "refuse", REASONED, NULL, print_done},
-    {"acknowledge", "acknowledge", DECIDE, NULL, print_done},
+    {"approve", "approve", DECIDE, verb_decide, print_done},
+    {"refuse", "refuse", REASONED, verb_decide, print_done},
+    {"acknowledge", "acknowledge", DECIDE, verb_decide, print_done},
     {"return", "return", RETURN, NULL, print_done},
     {"resubmit", "submit", CHANGE, NULL, print_done},
-    {"done", "done", DECIDE, NULL, print_done},
-    {"abstain", "abstain", DECIDE, NULL, print_done},
+    {"done", "done", DECIDE, verb_decide, print_done},
+    {"abstain", "abstain", DECIDE, verb_decide, print_done},
     {"transfer", "transfer", TO_PERSON, NULL, print_done},
     {"add-signer", "add_signer", ADD_SIGNER, NULL, print_done},
     {"delegate", "delegate", HELPED, NULL, print_done},

@@ -8,6 +8,7 @@
 int verb_init(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_check(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_test(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_decide(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_draw(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_dispose(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_fire(cli_t *cli, const verb_t *verb, json_t *request);

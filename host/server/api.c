@@ -185,6 +185,7 @@ static json_t *carry_out(host_t *h, reader_t *r, const api_call_t *call) {
         reader_refresh(r);
         return api_read(r, call);
     }
+    if (call->batch_count > 0) return api_batch_run(h, call);
     reply_t reply;
     writer_run(h, &call->request, &reply, 1);
     json_t *answer = api_reply(&reply);

@@ -33,9 +33,11 @@ typedef struct api_verb api_verb_t;
 typedef struct api_call {
     api_kind_t kind;
     const api_verb_t *verb;
-    request_t request; /* API_COMMAND */
-    json_t *body;      /* the whole request; a reference held by the call */
-    actor_t actor;     /* who asks */
+    request_t request;  /* API_COMMAND; with a batch what is common to all of it */
+    request_t *batch;   /* API_COMMAND on many records (A31): one for each; in the arena */
+    size_t batch_count; /* 0: not many, `request` alone */
+    json_t *body;       /* the whole request; a reference held by the call */
+    actor_t actor;      /* who asks */
     caller_t caller;
 } api_call_t;
 
@@ -49,6 +51,9 @@ int api_parse(json_t *body, const caller_t *caller, const snapshot_t *snapshot, 
 /* Gives back what the call holds (not the arena). */
 void api_call_done(api_call_t *call);
 
+/* Carries out a batch on the writer's thread, in its order, and gives its answer: every result, and the error
+ * batch.refused {refused, of} when some of them are refusals. */
+json_t *api_batch_run(host_t *h, const api_call_t *call);
 /* The answer to a command. The caller owns it, as all answers below; NULL only for lack of memory. */
 json_t *api_reply(const reply_t *reply);
 json_t *api_error(const diag_t *d);

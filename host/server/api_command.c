@@ -110,15 +110,15 @@ static int read_more(const json_t *body, const snapshot_t *snapshot, arena_t *ar
 int api_command(const json_t *body, const snapshot_t *snapshot, arena_t *arena, api_call_t *out, diag_t *d) {
     request_t *request = &out->request;
     command_t *c = &request->command;
-    bool draft = out->verb->command == COMMAND_DRAFT;
+    bool draft = out->verb->command == COMMAND_DRAFT, many = json_object_get(body, "records") != NULL;
     *request = (request_t){.command = {.kind = out->verb->command, .actor = out->actor}};
-    if (api_text(body, "record", !draft, &request->record_name, d) != 0 ||
+    if (api_text(body, "record", !draft && !many, &request->record_name, d) != 0 ||
         api_text(body, "key", false, &c->key, d) != 0 || api_text(body, "step", false, &c->step, d) != 0 ||
         api_text(body, "flow", draft, &c->flow, d) != 0 ||
         api_text(body, "department", false, &c->department, d) != 0 || read_words(body, &c->text, d) != 0 ||
         read_at(body, out, &c->at, d) != 0 || json_int(body, "task", false, 0, &c->task, d) != 0 ||
         json_int(body, "form_version", false, 0, &c->form_version, d) != 0 ||
-        read_more(body, snapshot, arena, c, d) != 0)
+        read_more(body, snapshot, arena, c, d) != 0 || api_batch(body, arena, out, d) != 0)
         return -1;
     return api_fields(json_object_get(body, "fields"), arena, &c->fields, &c->field_count, d);
 }

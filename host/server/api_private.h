@@ -5,13 +5,18 @@
 #include "server/api.h"
 #include "server/api_shape.h"
 
-enum { API_ROWS = 100 }; /* rows of a list when the request does not say `limit` */
+enum {
+    API_ROWS = 100,      /* rows of a list when the request does not say `limit` */
+    API_BATCH_MAX = 500, /* records in one request */
+};
 
 /* A text of the request; *out NULL when it is not there and not required. Errors as json_text. */
 int api_text(const json_t *body, const char *field, bool required, const char **out, diag_t *d);
 /* What a command carries, into out->request: api_command.c. Errors api.value, person.unknown {person},
  * value.limit {text}. */
 int api_command(const json_t *body, const snapshot_t *snapshot, arena_t *arena, api_call_t *out, diag_t *d);
+/* The `records` of a command on many, into out->batch: api_batch.c. Errors api.value, api.batch {most}. */
+int api_batch(const json_t *body, arena_t *arena, api_call_t *out, diag_t *d);
 /* Values of a form as they come in, into the arena: api_fields.c. Errors api.value {field, expected}. */
 int api_fields(const json_t *object, arena_t *arena, field_t **out, size_t *count, diag_t *d);
 

@@ -37,13 +37,19 @@ static void command_done(job_t *job) {
     finish(x);
 }
 
+static void run_many(host_t *h, job_t *job) {
+    exchange_t *x = from_job(job);
+    x->answer = api_batch_run(h, &x->call);
+    if (x->answer != NULL) write_text(x);
+}
+
 static void run_admin(host_t *h, job_t *job) {
     exchange_t *x = from_job(job);
     x->answer = api_admin(h, &x->call);
     if (x->answer != NULL) write_text(x);
 }
 
-static void admin_done(job_t *job) {
+static void written_done(job_t *job) {
     exchange_t *x = from_job(job);
     x->done = true;
     connection_answered(x->connection);
@@ -85,10 +91,14 @@ static int dispatch(exchange_t *x, diag_t *d) {
     service_t *s = x->service;
     switch (x->call.kind) {
     case API_COMMAND:
+        if (x->call.batch_count > 0) {
+            x->job = (job_t){.call = run_many, .done = written_done};
+            return queue_push(s->queue, &x->job, d);
+        }
         x->job = (job_t){.request = &x->call.request, .done = command_done};
         return queue_push(s->queue, &x->job, d);
     case API_ADMIN:
-        x->job = (job_t){.call = run_admin, .done = admin_done};
+        x->job = (job_t){.call = run_admin, .done = written_done};
         return queue_push(s->queue, &x->job, d);
     default:
         x->read = (read_work_t){.run = run_read, .done = read_done};

@@ -260,6 +260,7 @@ return {
   ["api.too_large"] = "The request is longer than {limit} bytes. Send less at once.",
   ["api.verb"] = "There is no verb {verb}.[ Did you mean {nearest}?]",
   ["api.field"] = "{verb} takes no field {field}.[ Did you mean {nearest}?]",
+  ["api.batch"] = "At most {most} records can be decided in one request. Send the rest in another.",
   ["api.value"] = "{field} does not fit[: {expected|expected} is expected][; at least {least}][; at most {most}].",
   ["json.syntax"] = "This is not JSON: {text} (line {line}, column {column}).",
   ["json.missing"] = "{field} is missing.",
@@ -519,6 +520,7 @@ return {
   ["person.yourself"] = "{command|do} goes to somebody else than yourself.",
   ["claim.not_any"] = "{step} is not one that a single person of several takes: there is nothing to claim.",
   ["task.claimed"] = "{by} has claimed {step}.",
+  ["batch.refused"] = "{refused} of {of} were refused; the others are done. Each result says why.",
   ["urge.nobody"] = "Nobody else has a task of this record now.",
   ["urge.too_often"] = "Everybody concerned was urged a short while ago. Again from {at|time} on.",
 

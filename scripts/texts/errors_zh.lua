@@ -194,6 +194,7 @@ return {
   ["api.too_large"] = "请求超过 {limit} 字节。请分次发送。",
   ["api.verb"] = "没有动词 {verb}。[是否指 {nearest}？]",
   ["api.field"] = "{verb} 没有字段 {field}。[是否指 {nearest}？]",
+  ["api.batch"] = "一次请求最多处理 {most} 条记录，其余请另行发送。",
   ["api.value"] = "{field} 不合适[：应为{expected|expected}][；最少 {least}][；最多 {most}]。",
   ["json.syntax"] = "不是合法的 JSON：{text}（第 {line} 行第 {column} 列）。",
   ["json.missing"] = "缺少 {field}。",
@@ -400,6 +401,7 @@ return {
   ["person.yourself"] = "{command|do}的对象不能是自己。",
   ["claim.not_any"] = "{step} 不是由多人之一处理的步骤，无需认领。",
   ["task.claimed"] = "{by} 已认领 {step}。",
+  ["batch.refused"] = "{of} 条中有 {refused} 条未执行，其余已完成；原因见各条结果。",
   ["urge.nobody"] = "该记录目前没有他人待办的任务。",
   ["urge.too_often"] = "相关人员刚刚已被催办。{at|time} 之后可再次催办。",
 

@@ -184,6 +184,10 @@ return {
   ["directory.handle"] = "the handle", ["directory.head"] = "the head",
 
   -- What is expected, where one word would not do.
+  ["expected.a list"] = "a list that is not empty", ["expected.record or records"] = "either one record or a list of them",
+  ["expected.task in records"] = "the task beside each record of the list", ["expected.form_version in records"] = "the version beside each record of the list",
+  ["expected.numbers, or objects with record, task, step, form_version"] =
+    "a number or id, or an object with record, task, step and form_version",
   ["expected.text"] = "a text", ["expected.instant"] = "an instant such as 2026-03-02T09:00:00+08:00",
   ["expected.instant or date"] = "an instant or a date", ["expected.date"] = "a date such as 2026-01-31",
   ["expected.as"] = "`as`, since it only goes with what the owner enters for somebody",

@@ -145,6 +145,9 @@ return {
   ["directory.subject"] = "主体", ["directory.handle"] = "账号名", ["directory.head"] = "负责人",
 
   -- 应为什么，一个词说不清时。
+  ["expected.a list"] = "非空列表", ["expected.record or records"] = "单条记录或记录列表，二者取一",
+  ["expected.task in records"] = "任务应写在列表中各记录旁", ["expected.form_version in records"] = "版本应写在列表中各记录旁",
+  ["expected.numbers, or objects with record, task, step, form_version"] = "编号或 id，或含 record、task、step、form_version 的对象",
   ["expected.text"] = "文本", ["expected.instant"] = "时刻，如 2026-03-02T09:00:00+08:00",
   ["expected.instant or date"] = "时刻或日期", ["expected.date"] = "日期，如 2026-01-31",
   ["expected.as"] = "与 as 一起使用，只用于所有者代人录入", ["expected.object"] = "对象", ["expected.one text"] = "单个文本",
