@@ -21,7 +21,8 @@ local vocabulary = {
     "any_value", "empty", "given", "above", "at_least", "below", "at_most", "between", "both", "except", "exactly",
     "one_of", "not_in",
     -- values and answers
-    "amount", "divide", "sum", "is_empty", "to_initiator", "problem", "remind", "notify", "reassign", "refuse",
+    "amount", "divide", "sum", "is_empty", "to_initiator", "after_approval", "problem", "remind", "notify", "reassign",
+    "refuse",
     "set_field",
 }
 

@@ -103,6 +103,16 @@ static const char *apply_kind(applying_t *a) {
         return apply_child_closed(a);
     case EVENT_CLOSED:
         return apply_closed(a);
+    case EVENT_REOPENED:
+        return apply_reopened(a);
+    case EVENT_AMENDED:
+        return apply_amended(a);
+    case EVENT_CHANGE_DROPPED:
+        return apply_change_dropped(a);
+    case EVENT_COPY_READ:
+        return apply_copy_read(a);
+    case EVENT_MADE_FROM:
+        return apply_made_from(a);
     case EVENT_NOTED:
     case EVENT_DISPOSED:
         return apply_noted(a);

@@ -35,6 +35,7 @@ const char *apply_submitted(applying_t *a) {
     r->ruleset = e->ruleset;
     r->submitted_at = e->recorded;
     r->ended_at = INSTANT_NONE;
+    apply_change_ends(r);
     return NULL;
 }
 
@@ -64,6 +65,7 @@ const char *apply_withdrawn(applying_t *a) {
     if (r->state == RECORD_REFUSED || r->state > RECORD_RETURNED) return "the record is at rest";
     if (task_open(r, false)) return "a task is still open";
     r->state = RECORD_WITHDRAWN;
+    apply_change_ends(r);
     r->ended_at = a->event->recorded;
     return NULL;
 }
@@ -77,5 +79,6 @@ const char *apply_ended(applying_t *a) {
     if (task_open(r, false)) return "a task is still open";
     r->state = state;
     r->ended_at = a->event->recorded;
+    apply_change_ends(r);
     return NULL;
 }

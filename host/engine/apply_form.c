@@ -108,14 +108,18 @@ static bool reads_a_field(const record_t *r, const field_t *fields, size_t count
     return false;
 }
 
+void apply_fields(applying_t *a, const field_t *fields, size_t count) {
+    set_fields(a, fields, count);
+    set_changes(a, fields, count);
+}
+
 const char *apply_edited(applying_t *a) {
     record_t *r = a->record;
     const field_t *fields = a->event->u.edited.fields;
     size_t count = a->event->u.edited.field_count;
     if (count == 0) return "nothing was edited";
     if (record_has_ended(r->state)) return "the record has ended";
-    set_fields(a, fields, count);
-    set_changes(a, fields, count);
+    apply_fields(a, fields, count);
     if (r->state == RECORD_PREPARED && r->plan_count && reads_a_field(r, fields, count))
         r->state = state_unprepared(r);
     return NULL;

@@ -50,6 +50,15 @@ const char *apply_stage_taken_back(applying_t *a);
 const char *apply_step_reset(applying_t *a);
 const char *apply_task_claimed(applying_t *a);
 const char *apply_urged(applying_t *a);
+/* apply_after.c */
+const char *apply_reopened(applying_t *a);
+const char *apply_amended(applying_t *a);
+const char *apply_change_dropped(applying_t *a);
+const char *apply_copy_read(applying_t *a);
+const char *apply_made_from(applying_t *a);
+void apply_change_ends(record_t *r); /* no change is looked at any more */
+/* Sets or empties the fields, and remembers that they changed. */
+void apply_fields(applying_t *a, const field_t *fields, size_t count);
 const char *apply_task_stood_in(applying_t *a);
 const char *apply_asked(applying_t *a);
 

@@ -119,10 +119,7 @@ int do_take_back(deciding_t *x); /* A27 */
 /* ---- decision.c */
 
 int do_decision(deciding_t *x); /* approve, refuse, agree, done, acknowledge, return */
-int do_withdraw(deciding_t *x);
 int do_comment(deciding_t *x);
-/* Closes what is open of the steps that no rule planned: a notice, a revision. */
-int added_close(deciding_t *x, const char *cause);
 
 /* ---- children.c: A7 */
 
@@ -146,6 +143,17 @@ step_state_t children_verdict(const record_t *r, const step_t *leaf);
 /* When the record has just come to its end or to rest, the one that waits for it is told. */
 int tell_opener(deciding_t *x, bool was_over);
 
+/* ---- withdraw.c */
+
+int do_withdraw(deciding_t *x); /* A42 */
+/* Closes what is open of the steps that no rule planned: a notice, a revision. */
+int added_close(deciding_t *x, const char *cause);
+/* Until when a record that has ended well may be withdrawn, where the flow says so. */
+int withdraw_until(const deciding_t *x, instant_t *until);
+/* Tells those who know of the record's end, each once, but not the actor: whoever decided, whoever has a
+ * copy, the initiator. */
+int tell_those_told(deciding_t *x, const char *kind, const char *text);
+
 /* ---- task_find.c */
 
 /* The open task that the command means; task.unknown, task.not_open, task.not_yours, task.ambiguous,
@@ -160,6 +168,8 @@ int stage_refused(deciding_t *x);
 int acknowledged(deciding_t *x, int32_t step_no);
 /* Closes what is open and gives the record back to the initiator (A22). */
 int returned(deciding_t *x, int64_t task, const char *reason);
+/* Adds the initiator's step to revise and opens it. */
+int to_revise(deciding_t *x);
 /* The task to revise ended because the initiator submits. */
 int revised(deciding_t *x);
 /* A time limit's refusal of a notice or of a revision: nobody answers, so the record ends. */

@@ -1,4 +1,4 @@
-/* What people do with a task they hold, what an initiator takes back, and what anybody may remark. */
+/* What people do with a task they hold, and what anybody may remark. */
 #include "engine/deciding.h"
 
 /* What each command decides, where it fits, and whether it needs words. */
@@ -75,60 +75,6 @@ int do_decision(deciding_t *x) {
     if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
     x->out->task = id;
     return carry_on(x, what, id, no);
-}
-
-/* The first decision of others in the present round. */
-static const task_t *first_decision(const record_t *r) {
-    for (size_t i = 0; i < r->task_count; i++) {
-        const task_t *task = &r->tasks[i];
-        if (task->state != TASK_DECIDED || task->outcome == OUTCOME_COPIED) continue;
-        const step_t *step = record_step(r, task->step);
-        if (step && step->round == r->round && step->kind != STEP_REVISE && step->kind != STEP_ACKNOWLEDGE)
-            return task;
-    }
-    return NULL;
-}
-
-static int too_late(deciding_t *x, const char *policy, const task_t *decision) {
-    char at[INSTANT_TEXT];
-    diag_set(x->d, "withdraw.not_allowed", "policy", policy, NULL);
-    if (decision) {
-        diag_param(x->d, "by", decision->decided_by ? handle_of(x, decision->decided_by) : "timer");
-        diag_param(x->d, "at", instant_format(decision->ended_at, 0, true, at));
-    }
-    return -1;
-}
-
-/* A42. What was never submitted, and what the initiator has back, is theirs to give up unless the flow says
- * never. */
-static int check_withdraw(deciding_t *x) {
-    const record_t *r = x->record;
-    if (!is_initiator(x))
-        return diag_set(x->d, "record.not_yours", "initiator", handle_of(x, r->initiator), NULL);
-    if (r->state == RECORD_REFUSED || r->state > RECORD_RETURNED) return wrong_state(x);
-    if (r->round == 0) return 0;
-    if (x->flow->withdraw == WITHDRAW_NEVER) return too_late(x, "never", NULL);
-    if (x->flow->withdraw == WITHDRAW_BEFORE_END || r->state != RECORD_OPEN) return 0;
-    const task_t *decision = first_decision(r);
-    return decision ? too_late(x, "before_decision", decision) : 0;
-}
-
-int added_close(deciding_t *x, const char *cause) {
-    for (size_t i = x->record->step_count; i-- > 0;) {
-        const step_t *step = &x->record->steps[i];
-        if (step->state != STEP_OPEN || (step->kind != STEP_ACKNOWLEDGE && step->kind != STEP_REVISE))
-            continue;
-        if (leaf_end(x, (int32_t)i, STEP_CLOSED, cause)) return -1;
-    }
-    return 0;
-}
-
-int do_withdraw(deciding_t *x) {
-    if (check_withdraw(x)) return -1;
-    if (plan_close(x, "withdrawn")) return -1;
-    if (added_close(x, "withdrawn")) return -1;
-    event_t e = {.u.withdrawn.reason = has_words(x->in->command->text) ? x->in->command->text : NULL};
-    return emit(x, EVENT_WITHDRAWN, &e);
 }
 
 int do_comment(deciding_t *x) {

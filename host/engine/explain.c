@@ -71,6 +71,19 @@ int explain_source(const explain_t *e, const source_t *source, arena_t *arena, n
     return keep(&people, arena, out, d);
 }
 
+int explain_withdraw(const explain_t *e, instant_t *until, diag_t *d) {
+    asking_t a;
+    arena_t none;
+    *until = INSTANT_NONE;
+    if (e->record->state != RECORD_FINISHED || e->flow->withdraw != WITHDRAW_AFTER_APPROVAL ||
+        (e->record->opener.record && e->record->opener.waits))
+        return 0;
+    arena_init(&none, 0);
+    int result = withdraw_until(begin(&a, e, &none, d), until);
+    arena_free(&none);
+    return result;
+}
+
 int explain_rung(const explain_t *e, const rung_t *rung, const task_t *task, const cs_clock_t *clock,
                  instant_t *at, diag_t *d) {
     asking_t a;

@@ -45,4 +45,7 @@ int explain_source(const explain_t *e, const source_t *source, arena_t *arena, n
 int explain_rung(const explain_t *e, const rung_t *rung, const task_t *task, const cs_clock_t *clock,
                  instant_t *at, diag_t *d);
 
+/* Until when its initiator may withdraw a record that has ended well (A42); INSTANT_NONE: not at all. */
+int explain_withdraw(const explain_t *e, instant_t *until, diag_t *d);
+
 #endif

@@ -85,10 +85,15 @@ static int tasks_open(deciding_t *x, int32_t index, const people_t *people) {
     return 0;
 }
 
-/* Once a person a record (A30). */
-static bool was_copied(const record_t *r, int64_t person) {
-    for (size_t i = 0; i < r->task_count; i++)
-        if (r->tasks[i].outcome == OUTCOME_COPIED && r->tasks[i].person == person) return true;
+/* Once a person a record (A30): but a copy that was called back, as what it told no longer holds, is none:
+ * one of before a reopening, or of a step, such as `no` itself, that has waited again since. */
+static bool was_copied(const record_t *r, int64_t person, int32_t no) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        if (t->outcome != OUTCOME_COPIED || t->person != person || t->taken_back || t->step == no) continue;
+        const step_t *step = record_step(r, t->step);
+        if (step && (step->superseded || step->state != STEP_WAITING)) return true;
+    }
     return false;
 }
 
@@ -100,7 +105,7 @@ static int copies_send(deciding_t *x, int32_t index, people_t *people) {
         return limit_reached(x, "limit.tasks", RECORD_TASKS_MAX);
     for (size_t i = 0; i < people->count; i++) {
         const found_t *who = &people->list[i];
-        if (was_copied(x->record, who->person)) continue;
+        if (was_copied(x->record, who->person, no)) continue;
         event_t e = {
             .u.copied =
                 {

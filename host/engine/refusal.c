@@ -40,13 +40,17 @@ static int end_with(deciding_t *x, record_state_t state) {
     return tell(x, x->record->initiator, "record.ended", NULL, record_state_word(state));
 }
 
+int to_revise(deciding_t *x) {
+    return add_step(x, STEP_REVISE, &x->flow->revise_within);
+}
+
 /* Tells the initiator and opens the task to revise. */
 static int give_back(deciding_t *x, int64_t task, const char *reason) {
     bool preparing = x->record->state == RECORD_PREPARING;
     event_t e = {.u.returned = {.task = task, .reason = reason}};
     if (emit(x, EVENT_RETURNED, &e)) return -1;
     if (tell(x, x->record->initiator, "record.returned", NULL, reason)) return -1;
-    return preparing ? 0 : add_step(x, STEP_REVISE, &x->flow->revise_within);
+    return preparing ? 0 : to_revise(x);
 }
 
 int stage_refused(deciding_t *x) {

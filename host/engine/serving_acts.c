@@ -5,10 +5,7 @@
 #include "engine/tree.h"
 #include <string.h>
 
-enum {
-    HELD_KINDS = KIND(STEP_APPROVE) | KIND(STEP_AGREE) | KIND(STEP_ACT),
-    URGE_MS = 4 * MS_HOUR, /* where the flow says nothing */
-};
+enum { HELD_KINDS = KIND(STEP_APPROVE) | KIND(STEP_AGREE) | KIND(STEP_ACT) };
 
 /* Adds the step for one person and opens it. *no: its number. */
 static int serve(deciding_t *x, const task_t *task, step_kind_t kind, added_t added, int64_t person,
@@ -127,7 +124,7 @@ int do_urge(deciding_t *x) {
     const calendars_t *c = x->in->calendars;
     size_t urged = 0, open = 0;
     instant_t again = INSTANT_NONE;
-    limit_t every = {.kind = LIMIT_ELAPSED, .ms = URGE_MS};
+    const limit_t *every = &x->flow->urge_every;
     if (!is_initiator(x))
         return diag_set(x->d, "record.not_yours", "initiator", handle_of(x, x->record->initiator), NULL);
     if (x->record->state != RECORD_OPEN && x->record->state != RECORD_PREPARING) return wrong_state(x);
@@ -137,7 +134,8 @@ int do_urge(deciding_t *x) {
         open++;
         if (t->urged_at != INSTANT_NONE && t->urged_at != 0) {
             due_t due;
-            if (c->due(c->ctx, NULL, t->urged_at, &every, &due, x->d)) return -1;
+            const char *calendar = directory_calendar(x->in->directory, t->person);
+            if (c->due(c->ctx, calendar, t->urged_at, every, &due, x->d)) return -1;
             if (due.at > x->in->now) {
                 if (again == INSTANT_NONE || due.at < again) again = due.at;
                 continue;

@@ -73,7 +73,7 @@ typedef struct message {
     int64_t id;        /* the key under which it is delivered, at least once */
     int64_t recipient; /* directory id */
     const char *kind;  /* "task.opened", "task.reminder", "task.overdue", "task.reassigned", "record.ended",
-                          "record.returned", "record.copied" */
+                          "record.returned", "record.copied", "record.reopened" … */
     int64_t record, task;
     const char *step;
     instant_t due; /* of the task; INSTANT_NONE */

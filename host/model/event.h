@@ -57,6 +57,12 @@ typedef enum event_kind {
     EVENT_OPENED_BY = 73,    /* of the other record: which one opened it */
     EVENT_CLOSED = 74,       /* the record ended with the one that had opened it */
     EVENT_DISPOSED = 31,     /* on the system's own record: records that are gone for good, with why */
+    EVENT_REOPENED = 50, /* after its end: back with its initiator (A42), or on its way for a change (A46) */
+    EVENT_AMENDED = 51,  /* A46: fields changed after the end */
+    EVENT_CHANGE_DROPPED =
+        52, /* A46: the change was refused or given up: the values of before, and the end, stand again */
+    EVENT_COPY_READ = 53, /* A30: by whom it was sent to */
+    EVENT_MADE_FROM = 54, /* A45: the draft takes its values from another record */
 } event_kind_t;
 
 /* A record disposed of: what stays of it, so that a receipt for one of its events can still be matched. */
@@ -273,6 +279,29 @@ typedef struct event {
         struct {
             const char *cause; /* a code */
         } closed;
+        struct {
+            record_state_t state; /* OPEN: for a change, in a round of its own; RETURNED */
+            int32_t round;
+            const char *cause;  /* "withdrawn", "changed" */
+            const char *reason; /* personal */
+        } reopened;
+        struct {
+            field_t *fields;
+            size_t field_count;
+            const char *reason;
+        } amended; /* all of it personal */
+        struct {
+            const char *cause; /* "refused", "withdrawn" */
+            const char *reason;
+        } change_dropped; /* reason: personal */
+        struct {
+            int64_t task;
+        } copy_read;
+        struct {
+            int64_t record;
+            const char *number;
+            const char *left_out; /* names of the fields that were not taken over, comma separated */
+        } made_from;
         struct {
             const char *code;
             const char *text;

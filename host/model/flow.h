@@ -45,8 +45,12 @@ typedef enum refuse_policy { REFUSE_FINISH = 1, REFUSE_TO_INITIATOR = 2 } refuse
 typedef enum withdraw_policy {
     WITHDRAW_BEFORE_DECISION = 1,
     WITHDRAW_BEFORE_END = 2,
-    WITHDRAW_NEVER = 3
+    WITHDRAW_NEVER = 3,
+    WITHDRAW_AFTER_APPROVAL = 4 /* any time before the end, and for `withdraw_within` after it */
 } withdraw_policy_t;
+
+/* Between two urgings of one task, where the flow says nothing: four hours. */
+#define FLOW_URGE_MS (4 * MS_HOUR)
 
 typedef struct flow {
     const char *name;       /* "company.purchase" */
@@ -68,7 +72,9 @@ typedef struct flow {
     limit_t acknowledge_within, revise_within;
     ladder_t overdue; /* default ladder; also of acknowledge and revise */
     withdraw_policy_t withdraw;
-    bool latest; /* a new round takes the rules active then */
+    limit_t withdraw_within; /* A42: with AFTER_APPROVAL; the time run equals it: too late */
+    limit_t urge_every;      /* A43: how long between two urgings of one task */
+    bool latest;             /* a new round takes the rules active then */
     const char *file;
     int32_t line;
     int32_t handle; /* the ruleset's own number for it */

@@ -74,9 +74,9 @@ typedef struct task {
     task_state_t state;
     outcome_t outcome;
     const char *opinion; /* the words given with the decision; NULL when none. Personal: erasable */
-    int64_t decided_by;
-    bool taken_back; /* A27: the decision counts no more; a later task of the same step stands for it */
-    bool touched;    /* commented on, claimed, handed over, a signer added: its opening can't be taken back */
+    int64_t decided_by;  /* of a copy (A30): who has read it, 0: not yet; ended_at is when */
+    bool taken_back;     /* A27: the decision counts no more; a later task of the same step stands for it */
+    bool touched; /* commented on, claimed, handed over, a signer added: its opening can't be taken back */
     instant_t urged_at; /* A43: when last; INSTANT_NONE or 0: never */
     bool claimed;       /* A28: of a step that whoever claims it first takes */
     instant_t opened_at, ended_at;
@@ -151,6 +151,15 @@ typedef struct record {
     opener_t opener;
     child_t *children; /* in the order of their opening, which is that of their ids */
     size_t child_count;
+    /* A46: a change after the end is on its way. What was decided in the round `kept_round` stands unless it
+     * read a field that changed since version `kept_since`; `kept`: these as they were before, empty ones
+     * too. 0: no change is. */
+    int32_t kept_round;
+    int64_t kept_since;
+    field_t *kept;
+    size_t kept_count;
+    int64_t made_from; /* A45: the record that the draft was made from; 0: none */
+    const char *made_from_number;
     struct {
         size_t steps, plans, tasks, children;
     } room; /* no part of the state: how many the arrays can hold, kept by apply; 0: just what is there */

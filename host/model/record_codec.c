@@ -252,10 +252,17 @@ static void tasks_decode(cursor_t *in, record_t *r) {
 
 /* What most records have not follows the tasks: how many sections, then each, begun by its tag, tags
  * ascending, none empty. */
-enum { SECTION_OPENER = 1, SECTION_CHILDREN = 2, SECTIONS_MAX = 255 };
+enum {
+    SECTION_OPENER = 1,
+    SECTION_CHILDREN = 2,
+    SECTION_KEPT = 3,
+    SECTION_MADE_FROM = 4,
+    SECTIONS_MAX = 255,
+};
 
 static uint8_t section_count(const record_t *r) {
-    return (uint8_t)((r->opener.record != 0) + (r->child_count > 0));
+    return (uint8_t)((r->opener.record != 0) + (r->child_count > 0) + (r->kept_round != 0) +
+                     (r->made_from != 0));
 }
 
 static void child_encode(const child_t *c, buf_t *out) {
@@ -294,6 +301,17 @@ static void sections_encode(const record_t *r, buf_t *out) {
         for (size_t i = 0; i < r->child_count && !out->failed; i++)
             child_encode(&r->children[i], out);
     }
+    if (r->kept_round) {
+        buf_u8(out, SECTION_KEPT);
+        codec_put_range(out, r->kept_round, 1, NUMBER_MAX);
+        codec_put_range(out, r->kept_since, 1, COUNT_MAX);
+        field_list_encode(r->kept, r->kept_count, RECORD_FIELDS_MAX, out);
+    }
+    if (r->made_from) {
+        buf_u8(out, SECTION_MADE_FROM);
+        buf_int(out, r->made_from);
+        buf_text(out, r->made_from_number);
+    }
 }
 
 static void opener_decode(cursor_t *in, opener_t *o) {
@@ -312,6 +330,18 @@ static void children_decode(cursor_t *in, record_t *r) {
     if (r->child_count == 0) codec_fail(in);
 }
 
+static void kept_decode(cursor_t *in, record_t *r) {
+    r->kept_round = (int32_t)codec_get_range(in, 1, NUMBER_MAX);
+    r->kept_since = codec_get_range(in, 1, COUNT_MAX);
+    r->kept = field_list_decode(in, RECORD_FIELDS_MAX, &r->kept_count);
+}
+
+static void made_from_decode(cursor_t *in, record_t *r) {
+    r->made_from = cursor_int(in);
+    r->made_from_number = cursor_text(in);
+    if (r->made_from == 0) codec_fail(in);
+}
+
 static void sections_decode(cursor_t *in, record_t *r) {
     int last = 0, count = codec_get_enum(in, 1, SECTIONS_MAX);
     for (int i = 0; i < count && !in->failed; i++) {
@@ -324,6 +354,12 @@ static void sections_decode(cursor_t *in, record_t *r) {
             break;
         case SECTION_CHILDREN:
             children_decode(in, r);
+            break;
+        case SECTION_KEPT:
+            kept_decode(in, r);
+            break;
+        case SECTION_MADE_FROM:
+            made_from_decode(in, r);
             break;
         default:
             codec_fail(in);

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const KEYS[] = {"title",    "owner",  "clause",        "prefix",    "fallback", "form",
-                                   "settings", "stages", "route",         "on_refuse", "overdue",  "within",
-                                   "withdraw", "latest", "revise_within", "check"};
+static const char *const KEYS[] = {"title",    "owner",  "clause",        "prefix",    "fallback",  "form",
+                                   "settings", "stages", "route",         "on_refuse", "overdue",   "within",
+                                   "withdraw", "latest", "revise_within", "check",     "urge_every"};
 enum {
     KEY_TITLE,
     KEY_OWNER,
@@ -23,6 +23,7 @@ enum {
     KEY_LATEST,
     KEY_REVISE_WITHIN,
     KEY_CHECK,
+    KEY_URGE_EVERY,
     KEY_COUNT
 };
 
@@ -230,10 +231,29 @@ static int read_fallback(reader_t *rd, int base, flow_t *out) {
     return 0;
 }
 
+/* withdraw = "before_end" …, or after_approval(workdays(5)). */
+static int read_withdraw(reader_t *rd, int idx, flow_t *out) {
+    static const char *const words[] = {"before_first_decision", "before_end", "never", NULL};
+    int top = lua_gettop(rd->L);
+    if (!node_at(rd->L, idx, NODE_WITHDRAW)) {
+        int which =
+            read_one_of(rd, idx, "withdraw", words,
+                        "\"before_first_decision\", \"before_end\", \"never\" or after_approval(limit)");
+        if (which < 0) return -1;
+        out->withdraw = (withdraw_policy_t)(WITHDRAW_BEFORE_DECISION + which);
+        return 0;
+    }
+    out->withdraw = WITHDRAW_AFTER_APPROVAL;
+    lua_getiuservalue(rd->L, idx, 1);
+    if (read_limit(rd, top + 1, "withdraw", &out->withdraw_within) != 0) return -1;
+    lua_settop(rd->L, top);
+    return 0;
+}
+
 static int read_policies(reader_t *rd, int base, flow_t *out) {
-    static const char *const withdraw[] = {"before_first_decision", "before_end", "never", NULL};
     out->on_refuse = REFUSE_FINISH;
     out->withdraw = WITHDRAW_BEFORE_DECISION;
+    out->urge_every = (limit_t){.kind = LIMIT_ELAPSED, .ms = FLOW_URGE_MS};
     if (given(rd, base, KEY_WITHIN) && read_limit(rd, base + KEY_WITHIN, "within", &out->within) != 0)
         return -1;
     if (given(rd, base, KEY_REVISE_WITHIN) &&
@@ -243,12 +263,10 @@ static int read_policies(reader_t *rd, int base, flow_t *out) {
     if (given(rd, base, KEY_OVERDUE) && read_ladder(rd, base + KEY_OVERDUE, &out->overdue) != 0) return -1;
     if (given(rd, base, KEY_LATEST) && read_flag(rd, base + KEY_LATEST, "latest", &out->latest) != 0)
         return -1;
-    if (given(rd, base, KEY_WITHDRAW)) {
-        int which = read_one_of(rd, base + KEY_WITHDRAW, "withdraw", withdraw,
-                                "\"before_first_decision\", \"before_end\" or \"never\"");
-        if (which < 0) return -1;
-        out->withdraw = (withdraw_policy_t)(WITHDRAW_BEFORE_DECISION + which);
-    }
+    if (given(rd, base, KEY_WITHDRAW) && read_withdraw(rd, base + KEY_WITHDRAW, out) != 0) return -1;
+    if (given(rd, base, KEY_URGE_EVERY) &&
+        read_limit(rd, base + KEY_URGE_EVERY, "urge_every", &out->urge_every) != 0)
+        return -1;
     /* The initiator's own tasks need a limit too: what was said for one holds for the other. */
     if (out->acknowledge_within.kind == LIMIT_NONE)
         out->acknowledge_within = out->within.kind != LIMIT_NONE ? out->within : out->revise_within;

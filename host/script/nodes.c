@@ -54,6 +54,7 @@ typedef struct word {
     WORD(stage, SHAPE_NAMED, NODE_STAGE, 0)                                                                  \
     WORD(ladder, SHAPE_TABLE, NODE_LADDER, 0)                                                                \
     WORD(setting, SHAPE_TABLE, NODE_SETTING, 0)                                                              \
+    WORD(after_approval, SHAPE_ANYTHING, NODE_WITHDRAW, 0)                                                   \
     WORD(to_initiator, SHAPE_TABLE, NODE_REFUSE, 0)                                                          \
     WORD(passes_if_empty, SHAPE_REASON, NODE_REASON, REASON_PASSES)                                          \
     WORD(allowed, SHAPE_REASON, NODE_REASON, REASON_ALLOWED)                                                 \

@@ -25,6 +25,7 @@ typedef enum node_kind {
     NODE_LADDER,   /* ladder { … } */
     NODE_SETTING,  /* setting { value, label = … } */
     NODE_REFUSE,   /* to_initiator { … } */
+    NODE_WITHDRAW, /* after_approval(limit) */
     NODE_REASON,   /* value: reason_kind_t; the text is its name */
     NODE_PROBLEM,  /* problem("field", text) */
     NODE_EFFECT,   /* value: effect_kind_t */

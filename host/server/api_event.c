@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static json_t *fields_json(shape_t *s, const field_t *fields, size_t count) {
+json_t *shape_values(shape_t *s, const field_t *fields, size_t count) {
     json_t *o = shape_object(s);
     for (size_t i = 0; i < count; i++)
         shape_put(s, o, fields[i].name, shape_value(s, &fields[i].value));
@@ -39,10 +39,10 @@ static void record_data(shape_t *s, json_t *o, const event_t *e) {
         shape_text(s, o, "flow", e->u.drafted.flow);
         shape_text(s, o, "department", e->u.drafted.department);
         shape_person(s, o, "initiator", e->u.drafted.initiator);
-        shape_put(s, o, "fields", fields_json(s, e->u.drafted.fields, e->u.drafted.field_count));
+        shape_put(s, o, "fields", shape_values(s, e->u.drafted.fields, e->u.drafted.field_count));
         break;
     case EVENT_EDITED:
-        shape_put(s, o, "fields", fields_json(s, e->u.edited.fields, e->u.edited.field_count));
+        shape_put(s, o, "fields", shape_values(s, e->u.edited.fields, e->u.edited.field_count));
         break;
     case EVENT_SUBMITTED:
         shape_int(s, o, "round", e->u.submitted.round);
@@ -287,6 +287,7 @@ json_t *shape_event_data(shape_t *s, const event_t *e) {
     clock_data(s, o, e);
     change_data(s, o, e);
     shape_child_event(s, o, e);
+    shape_event_after(s, o, e);
     return o;
 }
 
@@ -353,6 +354,8 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return record_step(record, e->u.asked.step);
     case EVENT_CHILD_OPENED:
         return record_step(record, e->u.child_opened.step);
+    case EVENT_COPY_READ:
+        return step_of_task(record, e->u.copy_read.task);
     default:
         return NULL;
     }

@@ -225,7 +225,8 @@ static bool was_decided(const record_t *record) {
     return false;
 }
 
-static void add_initiator_verbs(shape_t *s, json_t *list, const record_t *record, const flow_t *flow) {
+static void add_initiator_verbs(shape_t *s, json_t *list, const record_t *record, const flow_t *flow,
+                                bool approved) {
     static const char
         *const draft[] = {"edit", "submit", NULL},
                *const unprepared[] = {"edit", "prepare", NULL}, *const prepared[] = {"submit", NULL},
@@ -236,17 +237,18 @@ static void add_initiator_verbs(shape_t *s, json_t *list, const record_t *record
     if (record->state == RECORD_PREPARED) verbs = prepared;
     if (record->state == RECORD_REFUSED) verbs = refused;
     if (record->state == RECORD_OPEN && flow != NULL &&
-        (flow->withdraw == WITHDRAW_BEFORE_END ||
+        (flow->withdraw == WITHDRAW_BEFORE_END || flow->withdraw == WITHDRAW_AFTER_APPROVAL ||
          (flow->withdraw == WITHDRAW_BEFORE_DECISION && !was_decided(record))))
         verbs = withdraw;
+    if (approved) verbs = withdraw;
     if (verbs != NULL) add_verbs(s, list, record->initiator, 0, NULL, verbs);
 }
 
-json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow) {
+json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow, bool withdraw) {
     json_t *list = shape_array(s);
     for (size_t i = 0; i < record->task_count; i++)
         if (record->tasks[i].state == TASK_OPEN) add_task_verbs(s, list, record, &record->tasks[i]);
-    add_initiator_verbs(s, list, record, flow);
+    add_initiator_verbs(s, list, record, flow, withdraw);
     return list;
 }
 

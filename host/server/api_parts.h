@@ -30,10 +30,14 @@ json_t *shape_facts(shape_t *s, const fact_t *facts, size_t count);
 /* A task with its clock; `now` tells whether it is overdue. */
 json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t now);
 /* Who can do what now: one entry for each open task, one for the initiator where the record rests with him.
- */
-json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow);
+ * `withdraw`: an approved one may still be withdrawn. */
+json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow, bool withdraw);
 /* The form's fields, in the order of the flow, then those that it does not know any more. */
 json_t *shape_fields(shape_t *s, const record_t *record, const flow_t *flow);
+/* Named values: [{"name", "value"}]. */
+json_t *shape_values(shape_t *s, const field_t *fields, size_t count);
+/* The payload of events that come beside and after a record's course; nothing of others. */
+void shape_event_after(shape_t *s, json_t *object, const event_t *event);
 /* What an event says: its payload by name. */
 json_t *shape_event_data(shape_t *s, const event_t *event);
 /* What a rung did, in words, and whom it told: "did", "told". */

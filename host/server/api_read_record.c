@@ -1,4 +1,5 @@
 /* Reads about one record: as it stands, and what happened to it. */
+#include "engine/explain.h"
 #include "server/api_parts.h"
 #include "server/api_private.h"
 #include "store/queries.h"
@@ -54,8 +55,19 @@ static void put_head(shape_t *s, json_t *root, const record_t *record, const flo
     shape_int(s, root, "comments", record->comments);
 }
 
-static json_t *show_answer(reader_t *r, const record_t *record, const flow_t *flow, arena_t *arena,
-                           diag_t *d) {
+/* Until when a record that was approved may be withdrawn. */
+static int find_until(reader_t *r, record_t *record, const flow_t *flow, instant_t *until, diag_t *d) {
+    explain_t moment = {.record = record,
+                        .directory = r->snapshot->directory,
+                        .calendars = &r->snapshot->working_time,
+                        .flow = flow,
+                        .at = reader_now(r)};
+    *until = INSTANT_NONE;
+    return flow != NULL ? explain_withdraw(&moment, until, d) : 0;
+}
+
+static json_t *show_answer(reader_t *r, const record_t *record, const flow_t *flow, instant_t until,
+                           arena_t *arena, diag_t *d) {
     shape_t s = {.directory = r->snapshot->directory, .arena = arena, .store = r->store};
     instant_t now = reader_now(r);
     json_t *root = shape_answer(&s), *plans = shape_array(&s), *tasks = shape_array(&s);
@@ -69,7 +81,8 @@ static json_t *show_answer(reader_t *r, const record_t *record, const flow_t *fl
     for (size_t i = 0; i < record->task_count; i++)
         shape_add(&s, tasks, shape_task(&s, record, i, now));
     shape_put(&s, root, "tasks", tasks);
-    shape_put(&s, root, "next", shape_next(&s, record, flow));
+    shape_instant(&s, root, "withdraw_until", until);
+    shape_put(&s, root, "next", shape_next(&s, record, flow, until != INSTANT_NONE && now < until));
     return shape_done(&s, root, d);
 }
 
@@ -81,8 +94,10 @@ json_t *api_read_show(reader_t *r, const api_call_t *call, diag_t *d) {
     const rules_t *rules;
     const flow_t *flow;
     json_t *answer = NULL;
-    if (api_record(r, call, &arena, &record, &chain, d) == 0 && api_flow(r, &record, &rules, &flow, d) == 0)
-        answer = show_answer(r, &record, flow, &arena, d);
+    instant_t until;
+    if (api_record(r, call, &arena, &record, &chain, d) == 0 && api_flow(r, &record, &rules, &flow, d) == 0 &&
+        find_until(r, &record, flow, &until, d) == 0)
+        answer = show_answer(r, &record, flow, until, &arena, d);
     arena_free(&arena);
     return answer;
 }

@@ -139,6 +139,14 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_TASK_CLAIMED:
         touch_task(r, t, e->u.task_claimed.task);
         break;
+    case EVENT_COPY_READ:
+        touch_task(r, t, e->u.copy_read.task);
+        break;
+    case EVENT_REOPENED: /* copies sent before stand no longer */
+        t->record = true;
+        for (size_t i = 0; i < r->task_count; i++)
+            if (r->tasks[i].outcome == OUTCOME_COPIED) t->tasks[i] = true;
+        break;
     case EVENT_COMMENTED:
     case EVENT_URGED: /* no column of its own */
     case EVENT_ASKED:

@@ -146,6 +146,16 @@ function setting(options) end
 ---@return table
 function to_initiator(options) end
 
+---withdraw: any time before the end, and so long after the approval, which opens the record again.
+---withdraw：办结前随时可撤回，批准后在此时限内亦可撤回（记录重新打开）。
+---```lua
+---flow "hr.stay" { owner = "hr", fallback = post "boss", within = workdays(2), withdraw = after_approval(workdays(5)),
+---  route = function(r) return approve "head" { by = head_of(r.department) } end }
+---```
+---@param limit cs.Limit
+---@return table
+function after_approval(limit) end
+
 ---A test of a flow: who submits what, and which steps come out.
 ---流程的测试：谁提交什么，得到哪些步骤。
 ---```lua

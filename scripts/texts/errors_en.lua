@@ -45,7 +45,7 @@ return {
   ["return.not_allowed"] =
     "{step} may not be returned to the initiator: the rule does not allow it. Approve or refuse it instead.",
   ["withdraw.not_allowed"] =
-    "The record can no longer be withdrawn ({policy|withdraw})[: {by|by} decided][ at {at|time}].",
+    "The record can no longer be withdrawn ({policy|withdraw})[: {by|by} decided][ at {at|time}][; it could be until {until|time}].",
   ["prepare.needed"] =
     "The stage {stage} must end before the record is submitted[; {fact} has changed since it did]. Use " ..
     "`countersign prepare`.",

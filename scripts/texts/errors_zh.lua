@@ -25,7 +25,7 @@ return {
   ["command.unknown"] = "不认识这条命令。客户端与服务端的版本可能不同。",
   ["reason.required"] = "[{step}：]{command|do}必须写明理由。",
   ["return.not_allowed"] = "规则不允许在 {step} 退回发起人。请同意或拒绝。",
-  ["withdraw.not_allowed"] = "记录已不能撤回（{policy|withdraw}）[：{by|by} 已决定][，时间 {at|time}]。",
+  ["withdraw.not_allowed"] = "记录已不能撤回（{policy|withdraw}）[：{by|by} 已决定][，时间 {at|time}][；截止于 {until|time}]。",
   ["prepare.needed"] = "提交前须先完成阶段 {stage}[；之后 {fact} 有变]。请用 countersign prepare。",
   ["prepare.none"] = "流程 {flow} 没有会前协商阶段，可直接提交。",
   ["key.reused"] = "幂等键 {key} 已用于另一条命令。新的命令请用新的键。",

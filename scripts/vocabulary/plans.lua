@@ -4,7 +4,7 @@
 local words = {}
 for _, name in ipairs {
   -- what a file declares
-  "flow", "extend", "test", "stage", "setting", "ladder", "to_initiator",
+  "flow", "extend", "test", "stage", "setting", "ladder", "to_initiator", "after_approval",
   -- groups and steps
   "sequence", "all", "any", "vote", "loop", "parallel", "choose", "approve", "act", "agree", "copy_to",
   "open_record",

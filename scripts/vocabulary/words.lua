@@ -43,6 +43,11 @@ section("declarations", "What a rule file declares", "规则文件的声明", {
     example = 'flow "hr.claim" { owner = "hr", fallback = post "boss", within = workdays(2),\n'
       .. "  on_refuse = to_initiator { acknowledge = true, within = workdays(5) },\n"
       .. '  route = function(r) return approve "head" { by = head_of(r.department) } end }' },
+  { name = "after_approval", form = "after_approval(limit)", takes = "limit: cs.Limit", gives = "table", place = "file",
+    en = "withdraw: any time before the end, and so long after the approval, which opens the record again.",
+    zh = "withdraw：办结前随时可撤回，批准后在此时限内亦可撤回（记录重新打开）。",
+    example = 'flow "hr.stay" { owner = "hr", fallback = post "boss", within = workdays(2), withdraw = after_approval(workdays(5)),\n'
+      .. '  route = function(r) return approve "head" { by = head_of(r.department) } end }' },
   { name = "test", form = 'test "a sentence" { … }', takes = "sentence: string", gives = "fun(options: table)", place = "file",
     en = "A test of a flow: who submits what, and which steps come out.", zh = "流程的测试：谁提交什么，得到哪些步骤。",
     example = 'test "small sums stop at the head" { flow = "example.flow", by = "wang.fang",\n'
@@ -275,7 +280,8 @@ local options = {
     { "overdue", "ladder", "Of steps that name none.", "步骤未写阶梯时的默认阶梯。" },
     { "on_refuse", '"finish" or to_initiator { … }', "What a refusal does.", "拒绝后的处理。" },
     { "revise_within", "limit", "How long the initiator has to revise.", "发起人修改的时限。" },
-    { "withdraw", '"before_first_decision", "before_end", "never"', "Until when the initiator may withdraw.", "发起人可撤回的时点。" },
+    { "withdraw", '"before_first_decision", "before_end", "never", after_approval(limit)', "Until when the initiator may withdraw.", "发起人可撤回的时点。" },
+    { "urge_every", "limit", "How long between two urgings of one task; four hours unless given.", "同一任务两次催办的最短间隔；默认四小时。" },
     { "latest", "flag", "A new round takes the rules in force then.", "新一轮使用当时生效的规则。" },
     { "check", "function(r, set)", "Returns problems of the form.", "返回表单的问题。" },
   } },

@@ -140,6 +140,7 @@ void fixed_rules_init(fixed_rules_t *rules) {
                            .acknowledge_within = limit_workdays(5),
                            .revise_within = limit_workdays(5),
                            .withdraw = WITHDRAW_BEFORE_DECISION,
+                           .urge_every = {.kind = LIMIT_ELAPSED, .ms = FLOW_URGE_MS},
                            .file = "demo.lua",
                            .line = 1};
 }

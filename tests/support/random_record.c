@@ -5,11 +5,12 @@
 #include <string.h>
 
 const event_kind_t random_event_kinds[] = {
-    EVENT_DRAFTED,     EVENT_EDITED,       EVENT_SUBMITTED,   EVENT_PREPARING,       EVENT_STAGE_OPENED,
-    EVENT_STAGE_ENDED, EVENT_STEP_ADDED,   EVENT_STEP_OPENED, EVENT_STEP_ENDED,      EVENT_TASK_OPENED,
-    EVENT_TASK_QUEUED, EVENT_TASK_DECIDED, EVENT_TASK_CLOSED, EVENT_TASK_REASSIGNED, EVENT_RETURNED,
-    EVENT_WITHDRAWN,   EVENT_ENDED,        EVENT_COMMENTED,   EVENT_CLOCK_SET,       EVENT_RUNG,
-    EVENT_COPIED,      EVENT_NOTED,        EVENT_DISPOSED,    (event_kind_t)0,
+    EVENT_DRAFTED,        EVENT_EDITED,       EVENT_SUBMITTED,   EVENT_PREPARING,       EVENT_STAGE_OPENED,
+    EVENT_STAGE_ENDED,    EVENT_STEP_ADDED,   EVENT_STEP_OPENED, EVENT_STEP_ENDED,      EVENT_TASK_OPENED,
+    EVENT_TASK_QUEUED,    EVENT_TASK_DECIDED, EVENT_TASK_CLOSED, EVENT_TASK_REASSIGNED, EVENT_RETURNED,
+    EVENT_WITHDRAWN,      EVENT_ENDED,        EVENT_COMMENTED,   EVENT_CLOCK_SET,       EVENT_RUNG,
+    EVENT_COPIED,         EVENT_NOTED,        EVENT_DISPOSED,    EVENT_REOPENED,        EVENT_AMENDED,
+    EVENT_CHANGE_DROPPED, EVENT_COPY_READ,    EVENT_MADE_FROM,   (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -353,6 +354,37 @@ static step_t one_step(rng_t *r, int32_t no) {
     return plan.steps[0];
 }
 
+/* Payloads of what is an initiator's; false: of something else. */
+static bool random_initiator_payload(rng_t *r, event_t *e) {
+    switch (e->kind) {
+    case EVENT_REOPENED:
+        e->u.reopened.state = (record_state_t)(rng_below(r, RECORD_ENDED_REFUSED) + 1);
+        e->u.reopened.round = small(r);
+        e->u.reopened.cause = random_maybe(r, 12);
+        e->u.reopened.reason = random_maybe(r, 40);
+        return true;
+    case EVENT_AMENDED:
+        e->u.amended.field_count = rng_below(r, 6);
+        e->u.amended.fields = random_fields(r, e->u.amended.field_count, true);
+        e->u.amended.reason = random_maybe(r, 40);
+        return true;
+    case EVENT_CHANGE_DROPPED:
+        e->u.change_dropped.cause = random_maybe(r, 12);
+        e->u.change_dropped.reason = random_maybe(r, 40);
+        return true;
+    case EVENT_COPY_READ:
+        e->u.copy_read.task = random_id(r);
+        return true;
+    case EVENT_MADE_FROM:
+        e->u.made_from.record = random_id(r);
+        e->u.made_from.number = random_maybe(r, 16);
+        e->u.made_from.left_out = random_maybe(r, 30);
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* Payloads of what changes on the way; false: of something else. */
 static bool random_change_payload(rng_t *r, event_t *e) {
     switch (e->kind) {
@@ -454,7 +486,8 @@ event_t *random_event(rng_t *r, event_kind_t kind) {
                              .uid = small(r) - 1}};
     for (size_t i = 0; i < HASH_SIZE; i++)
         e->ruleset.b[i] = (uint8_t)rng_next(r);
-    if (!random_record_payload(r, e) && !random_step_payload(r, e) && !random_change_payload(r, e))
+    if (!random_record_payload(r, e) && !random_step_payload(r, e) && !random_change_payload(r, e) &&
+        !random_initiator_payload(r, e))
         random_task_payload(r, e);
     return e;
 }

@@ -113,7 +113,29 @@ static void the_initiator_urges_at_most_so_often(void **state) {
     assert_int_equal(s.out.messages[0].recipient, scene_person(&s, "liu.yang"));
     s.now += MS_HOUR;
     refused_with(&s, as(&s, "gao.min", COMMAND_URGE, NULL), "urge.too_often");
-    s.now += 3 * MS_HOUR;
+    s.now += 3 * MS_HOUR - 1;
+    refused_with(&s, as(&s, "gao.min", COMMAND_URGE, NULL), "urge.too_often");
+    s.now += 1;
+    must(&s, as(&s, "gao.min", COMMAND_URGE, NULL));
+    scene_free(&s);
+}
+
+static void A43_how_often_is_the_flows_to_say_and_counts_for_each_task(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    s.rules.flow.urge_every = limit_workdays(1);
+    fixed_group(&s.rules, 0, 0, STEP_PARALLEL);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &both);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "second", &liu);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "gao.min", COMMAND_URGE, "please"));
+    assert_int_equal(events_of(&s, EVENT_URGED), 3);
+    assert_int_equal(told(&s, "task.urged", "wang.fang"), 1);
+    s.now += 5 * MS_HOUR; /* past the usual time, within the flow's */
+    refused_with(&s, as(&s, "gao.min", COMMAND_URGE, NULL), "urge.too_often");
+    error_says(&s, "at", "2026-03-04T00:00:00Z");
+    s.now = (SCENE_START / MS_DAY + 2) * MS_DAY;
     must(&s, as(&s, "gao.min", COMMAND_URGE, NULL));
     scene_free(&s);
 }
@@ -126,6 +148,7 @@ int main(void) {
         cmocka_unit_test(a_question_ends_with_the_task_that_ran_out_of_time),
         cmocka_unit_test(whoever_claims_it_first_has_it),
         cmocka_unit_test(the_initiator_urges_at_most_so_often),
+        cmocka_unit_test(A43_how_often_is_the_flows_to_say_and_counts_for_each_task),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

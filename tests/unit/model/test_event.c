@@ -96,6 +96,12 @@ static size_t personal_count(const event_t *e) {
         return e->u.withdrawn.reason != NULL;
     case EVENT_COMMENTED:
         return e->u.commented.text != NULL;
+    case EVENT_REOPENED:
+        return e->u.reopened.reason != NULL;
+    case EVENT_AMENDED:
+        return e->u.amended.field_count + (e->u.amended.reason != NULL);
+    case EVENT_CHANGE_DROPPED:
+        return e->u.change_dropped.reason != NULL;
     default:
         return 0;
     }

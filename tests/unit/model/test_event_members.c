@@ -148,6 +148,11 @@ static const event_t samples[] = {
     {.kind = EVENT_CHILD_CLOSED, .u.child_closed = {4100}},
     {.kind = EVENT_OPENED_BY, .u.opened_by = {4000, 6, 1, true}},
     {.kind = EVENT_CLOSED, .u.closed = {"opener"}},
+    {.kind = EVENT_REOPENED, .u.reopened = {RECORD_RETURNED, 2, "withdrawn", "a mistake"}},
+    {.kind = EVENT_AMENDED, .u.amended = {fields, 2, "the price fell"}},
+    {.kind = EVENT_CHANGE_DROPPED, .u.change_dropped = {"refused", "as agreed"}},
+    {.kind = EVENT_COPY_READ, .u.copy_read = {72}},
+    {.kind = EVENT_MADE_FROM, .u.made_from = {4100, "EXP-2026-000123", "trip"}},
     {.kind = EVENT_NOTED, .u.noted = {"ruleset.activated", "by=#1001"}},
     {.kind = EVENT_DISPOSED, .u.disposed = {"kept five years", disposed, 3}},
 };
@@ -210,6 +215,12 @@ static const struct {
     {EVENT_CHILD_CLOSED, "child.closed", "8840", ""},
     {EVENT_OPENED_BY, "record.opened_by", "c03e0c0201", ""},
     {EVENT_CLOSED, "record.closed", "076f70656e6572", ""},
+    {EVENT_REOPENED, "record.reopened", "06040a77697468647261776e", "0a61206d697374616b65"},
+    {EVENT_AMENDED, "record.amended", "",
+     "0207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a80f7468652070726963652066656c6c"},
+    {EVENT_CHANGE_DROPPED, "record.change_dropped", "0872656675736564", "0a617320616772656564"},
+    {EVENT_COPY_READ, "record.copy_read", "9001", ""},
+    {EVENT_MADE_FROM, "record.made_from", "8840104558502d323032362d3030303132330574726970", ""},
     {EVENT_NOTED, "system.noted", "1272756c657365742e6163746976617465640962793d2331303031", ""},
     {EVENT_DISPOSED, "records.disposed",
      "106b6570742066697665207965617273038420104558502d323032362d3030303132331466696e616e6365"
@@ -389,6 +400,13 @@ static const member_t of_child_closed[] = {N(u.child_closed.child, 99)};
 static const member_t of_opened_by[] = {N(u.opened_by.opener, 99), N(u.opened_by.step, 99),
                                         N(u.opened_by.depth, 2), F(u.opened_by.waits)};
 static const member_t of_closed[] = {T(u.closed.cause)};
+static const member_t of_reopened[] = {N(u.reopened.state, RECORD_OPEN), N(u.reopened.round, 99),
+                                       T(u.reopened.cause), T(u.reopened.reason)};
+static const member_t of_amended[] = {X(u.amended.fields), X(u.amended.field_count), T(u.amended.reason)};
+static const member_t of_change_dropped[] = {T(u.change_dropped.cause), T(u.change_dropped.reason)};
+static const member_t of_copy_read[] = {N(u.copy_read.task, 99)};
+static const member_t of_made_from[] = {N(u.made_from.record, 99), T(u.made_from.number),
+                                        T(u.made_from.left_out)};
 static const member_t of_noted[] = {T(u.noted.code), T(u.noted.text)};
 static const member_t of_disposed[] = {T(u.disposed.reason), X(u.disposed.records),
                                        X(u.disposed.record_count)};
@@ -442,6 +460,11 @@ static const struct {
     PART(of_child_closed, child_closed),
     PART(of_opened_by, opened_by),
     PART(of_closed, closed),
+    PART(of_reopened, reopened),
+    PART(of_amended, amended),
+    PART(of_change_dropped, change_dropped),
+    PART(of_copy_read, copy_read),
+    PART(of_made_from, made_from),
     PART(of_noted, noted),
     PART(of_disposed, disposed),
 };

@@ -118,7 +118,13 @@ static record_t sample(void) {
                       .comments = 9,
                       .opener = {.record = 50, .step = 3, .depth = 1, .waits = true},
                       .children = children,
-                      .child_count = 1};
+                      .child_count = 1,
+                      .kept_round = 1,
+                      .kept_since = 6,
+                      .kept = fields,
+                      .kept_count = 1,
+                      .made_from = 4,
+                      .made_from_number = "w"};
 }
 
 static void *the_record(record_t *r) {
@@ -199,6 +205,12 @@ static const member_t of_record[] = {N(record_t, id, 99),
                                      F(record_t, opener.waits),
                                      X(record_t, children),
                                      X(record_t, child_count),
+                                     N(record_t, kept_round, 99),
+                                     N(record_t, kept_since, 99),
+                                     X(record_t, kept),
+                                     X(record_t, kept_count),
+                                     N(record_t, made_from, 99),
+                                     T(record_t, made_from_number),
                                      X(record_t, room) /* no part of the state */};
 static const member_t of_step[] = {N(step_t, no, 99),
                                    N(step_t, parent, 0),
