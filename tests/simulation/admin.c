@@ -67,7 +67,7 @@ bool admin_calendar(sim_t *s) {
 static bool activated(sim_t *s, const json_t *answer, bool ok, bool broken) {
     if (broken && ok) return sim_fail(s, 0, "broken rules are refused", "an error", "activated");
     if (broken && machine_sure(s)) s->totals.n[COUNT_BROKEN_RULES]++;
-    if (!ok && !broken && machine_sure(s)) totals_refused(&s->totals, error_in(answer), 1);
+    if (!ok && !broken && machine_sure(s)) tally_add(&s->totals.refusals, error_in(answer), 1);
     if (!ok) return true;
     s->totals.n[COUNT_ACTIVATIONS]++;
     return hash_from_hex(text_in(answer, "ruleset"), &s->ruleset) == 0 ||

@@ -59,7 +59,7 @@ static bool answered_again(sim_t *s, claim_t *c, const reply_t *reply) {
 static bool refused(sim_t *s, claim_t *c, reply_t *reply, bool had_effect) {
     const char *code = reply->error.code != NULL ? reply->error.code : "no code";
     bool unsure = store_fatal(&reply->error) && !diag_is(&reply->error, "host.read_only");
-    totals_refused(&s->totals, code, 1);
+    tally_add(&s->totals.refusals, code, 1);
     trace_mix(&s->trace, code, strlen(code));
     if (unsure) s->totals.n[COUNT_UNKNOWN]++;
     if (!had_effect && unsure) claim_unknown(s, c);
@@ -90,6 +90,12 @@ static bool take_answer(sim_t *s, claim_t *c, reply_t *reply, bool *again) {
                         sim_text(s, "%s #%" PRIu64 " anew", c->op->name, c->serial), "repeated");
     } else {
         s->totals.n[COUNT_ACCEPTED]++;
+        bool to_step = c->request.command.kind == COMMAND_RETURN && c->request.command.to_step != NULL;
+        tally_add(&s->totals.carried_out,
+                  !to_step                      ? c->op->name
+                  : c->request.command.straight ? "return to a step, straight"
+                                                : "return to a step, through",
+                  1);
         c->state = CLAIM_DONE;
         c->reply = *reply;
     }

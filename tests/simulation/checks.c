@@ -31,34 +31,42 @@ static bool chain_goes_on(sim_t *s, int64_t id, const chain_t *known, const chai
     return true;
 }
 
-static bool read_events(sim_t *s, int64_t id, past_t *p, chain_t *known, const chain_t *now,
-                        event_row_t **rows, size_t *count) {
+/* The record as it was when its events were read last; zeroed: nothing yet. */
+static bool read_known(sim_t *s, past_t *p, record_t *record) {
+    diag_t d = {0};
+    memset(record, 0, sizeof *record);
+    if (p == NULL || p->folded.len == 0) return true;
+    if (record_decode((bytes_t){p->folded.at, p->folded.len}, &s->arena, record, &d) != 0)
+        return sim_fail_diag(s, p->id, "a state can be read", "no error", &d);
+    return true;
+}
+
+/* The events that are new, one after the other: into the chain, onto the record, into the account. */
+static bool read_events(sim_t *s, int64_t id, past_t *p, chain_t *known, const chain_t *now, record_t *record,
+                        size_t *count) {
     bool more;
+    event_row_t *rows;
     diag_t d = {0};
     store_t *store = s->machine.reader.store;
     *count = 0;
     if (!chain_goes_on(s, id, known, now, count)) return false;
     if (*count == 0) return true;
-    if (store_events(store, id, 0, *count, EVENTS_OLDEST_FIRST, &s->arena, rows, count, &more, &d) != 0)
+    if (store_events(store, id, 0, *count, EVENTS_OLDEST_FIRST, &s->arena, &rows, count, &more, &d) != 0)
         return sim_fail_diag(s, id, "events can be read", "no error", &d);
-    for (size_t i = 0; i < *count; i++)
-        if (!chain_follows(s, id, known, &(*rows)[i]) || !history_take(s, p, &(*rows)[i].event)) return false;
+    if (!read_known(s, p, record)) return false;
+    for (size_t i = 0; i < *count; i++) {
+        if (!chain_follows(s, id, known, &rows[i])) return false;
+        if (p != NULL && apply(record, &rows[i].event, &s->arena, &d) != 0)
+            return sim_fail_diag(s, id, "events can be applied", "no error", &d);
+        if (!history_take(s, p, &rows[i].event, record)) return false;
+    }
     return true;
 }
 
 /* ---- one record ---- */
 
 /* The state is what its events make of it, to the byte. */
-static bool fold(sim_t *s, past_t *p, const event_row_t *rows, size_t count, bytes_t state,
-                 record_t *record) {
-    diag_t d = {0};
-    memset(record, 0, sizeof *record);
-    if (count > 0 && p->folded.len > 0 &&
-        record_decode((bytes_t){p->folded.at, p->folded.len}, &s->arena, record, &d) != 0)
-        return sim_fail_diag(s, p->id, "a state can be read", "no error", &d);
-    for (size_t i = 0; i < count; i++)
-        if (apply(record, &rows[i].event, &s->arena, &d) != 0)
-            return sim_fail_diag(s, p->id, "events can be applied", "no error", &d);
+static bool fold(sim_t *s, past_t *p, size_t count, bytes_t state, const record_t *record) {
     if (count > 0) {
         buf_reset(&p->folded);
         record_encode(record, &p->folded);
@@ -121,7 +129,6 @@ static bool check_record(sim_t *s, int64_t id) {
     chain_t chain;
     diag_t d = {0};
     record_t record;
-    event_row_t *rows = NULL;
     size_t count;
     past_t *p = history_find(s, id);
     if (store_record(store, id, &s->arena, &state, &chain, &d) != 0) {
@@ -134,8 +141,8 @@ static bool check_record(sim_t *s, int64_t id) {
     if (p == NULL) p = history_add(s, id);
     chain_t known = p->chain;
     s->totals.n[COUNT_CHECKS]++;
-    if (!read_events(s, id, p, &p->chain, &chain, &rows, &count)) return false;
-    if (!fold(s, p, rows, count, state, &record)) return false;
+    if (!read_events(s, id, p, &p->chain, &chain, &record, &count)) return false;
+    if (!fold(s, p, count, state, &record)) return false;
     if (count == 0 && known.version > 0) return true; /* as it was, which was looked at */
     if (store_rows_compare(store, &record, &d) != 0)
         return sim_fail_diag(s, id, "the tables say what the state says", "no difference", &d);
@@ -148,11 +155,11 @@ static bool check_system(sim_t *s) {
     bytes_t state;
     chain_t chain;
     diag_t d = {0};
-    event_row_t *rows;
+    record_t nothing = {0}; /* no account is kept of it */
     size_t count;
     if (store_record(s->machine.reader.store, 0, &s->arena, &state, &chain, &d) != 0)
         return sim_fail_diag(s, 0, "the system's own record is there", "it can be read", &d);
-    return read_events(s, 0, NULL, &s->history.system, &chain, &rows, &count);
+    return read_events(s, 0, NULL, &s->history.system, &chain, &nothing, &count);
 }
 
 /* ---- all of the step ---- */

@@ -36,8 +36,8 @@ void claim_unknown(sim_t *s, claim_t *c) {
 /* Whether its event carries words by which it is known. */
 static bool is_worded(const claim_t *c) {
     event_kind_t leaves = c->op->leaves;
-    bool words = leaves == EVENT_TASK_DECIDED || leaves == EVENT_WITHDRAWN || leaves == EVENT_COMMENTED;
-    return leaves == EVENT_DRAFTED || leaves == EVENT_EDITED || (words && c->request.command.text != NULL);
+    bool words = operation_worded(c->op) && c->request.command.text != NULL;
+    return leaves == EVENT_DRAFTED || leaves == EVENT_EDITED || words;
 }
 
 bool claim_swap(sim_t *s, claim_t *c) {
@@ -74,14 +74,21 @@ static bool fits(sim_t *s, const claim_t *c, int64_t record, int64_t person, uin
     return meant == record;
 }
 
-claim_t *claim_of(sim_t *s, const operation_t *op, int64_t record, int64_t person, const char *words) {
-    uint64_t serial = serial_in(words);
+static claim_t *asked(sim_t *s, const operation_t *op, int64_t record, int64_t person, uint64_t serial,
+                      bool found) {
     for (size_t i = 0; i < s->claims.count; i++) {
         claim_t *c = s->claims.list[i];
-        bool asked = c->state != CLAIM_REFUSED && !c->found && c->op == op;
-        if (asked && fits(s, c, record, person, serial)) return c;
+        if (c->state != CLAIM_REFUSED && c->found == found && c->op == op &&
+            fits(s, c, record, person, serial))
+            return c;
     }
     return NULL;
+}
+
+claim_t *claim_of(sim_t *s, const operation_t *op, int64_t record, int64_t person, const char *words) {
+    uint64_t serial = serial_in(words);
+    claim_t *c = asked(s, op, record, person, serial, false);
+    return c != NULL || !op->many ? c : asked(s, op, record, person, serial, true);
 }
 
 bool claims_settle(sim_t *s) {

@@ -152,8 +152,21 @@ static json_t *post_changes(sim_t *s) {
     return json_pack("{s:s,s:s,s:o}", "verb", "people.import", "table", "posts", "rows", rows);
 }
 
+/* One more stand-in for a while, today or soon; from lower to higher numbers: no circles. */
+static json_t *stand_in_changes(sim_t *s) {
+    int from = 1 + sim_below(s, 40), start = sim_below(s, 20);
+    json_t *row = json_pack("{s:s,s:s}", "principal", company_handle(s, from), "person",
+                            company_handle(s, from + 1 + sim_below(s, 40)));
+    json_object_set_new(row, "from", day_from_now(s, start));
+    json_object_set_new(row, "until", day_from_now(s, start + 1 + sim_below(s, 40)));
+    json_t *rows = json_array();
+    add(rows, row);
+    return json_pack("{s:s,s:s,s:o}", "verb", "people.import", "table", "stand_ins", "rows", rows);
+}
+
 json_t *company_change(sim_t *s) {
-    return sim_chance(s, 60) ? person_changes(s) : post_changes(s);
+    int luck = sim_below(s, 100);
+    return luck < 45 ? person_changes(s) : luck < 75 ? post_changes(s) : stand_in_changes(s);
 }
 
 /* One of the calendars anew: windows, days off in a year or two from now, confirmed up to some day. */

@@ -2,6 +2,7 @@
  * asked here, event by event. */
 #include "simulation/history.h"
 #include "simulation/sim.h"
+#include "simulation/worktime.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -88,7 +89,23 @@ static void add_step(sim_t *s, past_t *p, const step_t *step, int32_t stage, int
                       .own_allowed = step->on_self == SELF_ALLOWED && step->passes_because != NULL &&
                                      step->passes_because[0] != '\0',
                       .timer_approves = approves,
-                      .rungs = step->ladder.count};
+                      .rungs = step->ladder.count,
+                      .permits = step->permits,
+                      .may_return = step->may_return,
+                      .name = sim_text(s, "%s", step->name != NULL ? step->name : "")};
+}
+
+/* The tree of steps has changed: those that are new, and those that are open again. */
+static bool steps_follow(sim_t *s, past_t *p, const record_t *r) {
+    for (size_t i = 0; i < r->step_count; i++) {
+        const step_t *now = &r->steps[i];
+        past_step_t *known = past_step(p, now->no);
+        if (known == NULL)
+            add_step(s, p, now, now->stage, now->round);
+        else
+            known->ended = step_ended(now->state);
+    }
+    return true;
 }
 
 static bool step_ends(sim_t *s, past_t *p, const event_t *e) {
@@ -121,6 +138,7 @@ static bool task_opens(sim_t *s, past_t *p, const event_t *e) {
                           .clock = e->u.task_opened.clock,
                           .step = e->u.task_opened.step,
                           .state = TASK_OPEN};
+    worktime_opens(s, &opened, e);
     if (task != NULL)
         *task = opened;
     else
@@ -159,6 +177,7 @@ static bool task_decided(sim_t *s, past_t *p, const event_t *e) {
     if (task == NULL) return misfit(s, e, "the task decided is known");
     const past_step_t *step = past_step(p, task->step);
     if (step == NULL || step->ended) return misfit(s, e, "nothing is decided on a step that has ended");
+    if (e->actor.kind <= ACTOR_SERVICE) p->last_decider = e->actor.person;
     if (e->actor.kind <= ACTOR_SERVICE && !own_request(s, p, e, step)) return false;
     if (e->actor.kind == ACTOR_TIMER && e->u.task_decided.outcome == OUTCOME_APPROVED &&
         !step->timer_approves)
@@ -305,30 +324,35 @@ static const char *words_of(const event_t *e) {
         return e->u.withdrawn.reason;
     case EVENT_COMMENTED:
         return e->u.commented.text;
+    case EVENT_ASKED:
+        return e->u.asked.text;
+    case EVENT_TASK_TAKEN_BACK:
+        return e->u.task_taken_back.reason;
     default:
         return NULL;
     }
     return note != NULL ? note->value.u.text : NULL;
 }
 
-/* Fields that came with a submission or a preparation are of that command. */
+/* Fields that came with a submission or a preparation, and a remark that came with something else, are of
+ * that command. */
 static bool came_along(sim_t *s, const event_t *e) {
     for (size_t i = 0; i < s->claims.count; i++) {
         const claim_t *c = s->claims.list[i];
-        if (c->state != CLAIM_REFUSED && c->serial == serial_in(words_of(e)) &&
-            c->op->leaves != EVENT_EDITED && c->request.command.field_count > 0)
+        if (c->state == CLAIM_REFUSED || c->serial != serial_in(words_of(e))) continue;
+        if (e->kind == EVENT_EDITED && c->op->leaves != EVENT_EDITED && c->request.command.field_count > 0)
             return true;
+        if (e->kind == EVENT_COMMENTED && c->op->remark) return true;
     }
     return false;
 }
 
 /* What a person did was asked for, by that person, and is borne out by one event. */
 static bool asked_for(sim_t *s, const event_t *e) {
-    outcome_t outcome = e->kind == EVENT_TASK_DECIDED ? e->u.task_decided.outcome : OUTCOME_NONE;
-    const operation_t *op = operation_of(e->kind, outcome);
+    const operation_t *op = operation_of(e);
     if (e->actor.kind > ACTOR_SERVICE || op == NULL) return true;
     claim_t *c = claim_of(s, op, e->record, e->actor.person, words_of(e));
-    if (c == NULL && e->kind == EVENT_EDITED && came_along(s, e)) return true;
+    if (c == NULL && came_along(s, e)) return true;
     if (c == NULL)
         return sim_fail(s, e->record, "what people did is what they asked for, once",
                         "a command that was accepted",
@@ -338,7 +362,7 @@ static bool asked_for(sim_t *s, const event_t *e) {
     return true;
 }
 
-static bool take_kind(sim_t *s, past_t *p, const event_t *e) {
+static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) {
     switch (e->kind) {
     case EVENT_DRAFTED:
         p->initiator = p->applicant = e->u.drafted.initiator;
@@ -396,19 +420,32 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e) {
         return rung(s, p, e);
     case EVENT_COPIED:
         return copied(s, p, e);
+    case EVENT_PLAN_GROWN:
+    case EVENT_PLAN_REWOUND:
+    case EVENT_TASK_TAKEN_BACK:
+    case EVENT_STEP_RESET:
+    case EVENT_STAGE_TAKEN_BACK:
+        return steps_follow(s, p, r);
+    case EVENT_URGED:
+        call_for(s, "task.urged", e->u.urged.person, p->id, e->u.urged.task);
+        return true;
+    case EVENT_CLOCK_PAUSED:
+    case EVENT_CLOCK_RESUMED:
+    case EVENT_CLOCK_SET:
+        return worktime_take(s, p, e, r);
     default:
         return true;
     }
 }
 
-bool history_take(sim_t *s, past_t *p, const event_t *e) {
+bool history_take(sim_t *s, past_t *p, const event_t *e, const record_t *r) {
     history_t *h = &s->history;
     h->events = room_for(s, h->events, h->event_count, &h->event_room, sizeof(event_t *));
     event_t *kept = sim_take(s, 1, sizeof *kept);
     *kept = *e;
     h->events[h->event_count++] = kept;
     s->totals.n[COUNT_EVENTS]++;
-    return p == NULL || (take_kind(s, p, e) && asked_for(s, e));
+    return p == NULL || (take_kind(s, p, e, r) && asked_for(s, e));
 }
 
 void history_free(sim_t *s) {

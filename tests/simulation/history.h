@@ -14,6 +14,9 @@ typedef struct past_step {
     bool own_allowed;    /* the rule lets the initiator decide it, in words */
     bool timer_approves; /* a rung of its ladder approves, in words */
     size_t rungs;
+    const char *name;
+    uint32_t permits;
+    bool may_return;
 } past_step_t;
 
 typedef struct past_task {
@@ -21,6 +24,12 @@ typedef struct past_task {
     int32_t step;
     task_state_t state;
     uint64_t outcomes; /* rungs that have one */
+    /* its clock, kept by worktime.c */
+    const char *calendar;
+    limit_t limit; /* what remains, once it waited */
+    instant_t due, run_from;
+    int64_t ran; /* in the intervals before that; `walked`: each of them by the oracle */
+    bool waits, walked;
 } past_task_t;
 
 typedef struct past {
@@ -31,8 +40,9 @@ typedef struct past {
     int32_t round;
     int64_t applicant; /* who submitted the present round */
     int64_t form_version;
-    chain_t chain; /* as far as it was read */
-    buf_t folded;  /* its state, made by apply from the events read */
+    int64_t last_decider; /* 0: none yet */
+    chain_t chain;        /* as far as it was read */
+    buf_t folded;         /* its state, made by apply from the events read */
     past_step_t *steps;
     size_t step_count, step_room;
     past_task_t *tasks;
@@ -72,8 +82,9 @@ past_t *history_find(sim_t *s, int64_t record); /* NULL: none */
 past_t *history_add(sim_t *s, int64_t record);
 past_task_t *past_task(past_t *p, int64_t id);
 past_step_t *past_step(past_t *p, int32_t no);
-/* Takes one event: false when it can't follow what is known. */
-bool history_take(sim_t *s, past_t *p, const event_t *e);
+/* Takes one event, after which the record is `r`: false when it can't follow what is known. What becomes of
+ * the tree of steps where it grows or is gone through again is looked up in `r`; all else is the event's. */
+bool history_take(sim_t *s, past_t *p, const event_t *e, const record_t *r);
 void history_free(sim_t *s);
 
 #endif

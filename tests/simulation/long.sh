@@ -30,6 +30,6 @@ cat "$out"/*.err >&2
 # The lines of all processes, added up word by word.
 echo "simulation: $seeds seeds from $from on $cores cores, $(( $(date +%s) - began )) s"
 awk '/^ +[^ ].* +[0-9.]+$/ { n = $NF; sub(/ +[0-9.]+$/, ""); if (!($0 in sum)) order[++k] = $0; sum[$0] += n }
-     /refused, by code/ && !($0 in sum) { order[++k] = $0; sum[$0] = "" }
+     /, by (code|operation):/ && !($0 in sum) { order[++k] = $0; sum[$0] = "" }
      END { for (i = 1; i <= k; i++) print order[i] (sum[order[i]] == "" ? "" : sprintf("%*s", 60 - length(order[i]), sum[order[i]])) }' "$out"/*.out
 [ $failed -eq 0 ] || { echo "simulation: a seed failed" >&2; exit 1; }

@@ -11,35 +11,76 @@ enum {
     IN_HAND = BIT(RECORD_DRAFT) | BIT(RECORD_PREPARED) | BIT(RECORD_RETURNED) | BIT(RECORD_REFUSED),
     GOING = BIT(RECORD_DRAFT) | BIT(RECORD_PREPARING) | BIT(RECORD_PREPARED) | BIT(RECORD_OPEN) |
             BIT(RECORD_RETURNED),
+    UNDER_WAY = BIT(RECORD_OPEN) | BIT(RECORD_PREPARING),
     TRIES = 6,
     RECENT = 60
 };
 
+#define DECIDES(outcome) EVENT_TASK_DECIDED, OUTCOME_##outcome
+#define HELD (BIT(STEP_APPROVE) | BIT(STEP_AGREE) | BIT(STEP_ACT))
+
 const operation_t operations[] = {
-    /* name, kind, weight, states, steps, leaves, outcome, words, fields, may leave nothing */
-    {"draft", COMMAND_DRAFT, 16, 0, 0, EVENT_DRAFTED, OUTCOME_NONE, 0, 100, false},
-    {"edit", COMMAND_EDIT, 6, IN_HAND, 0, EVENT_EDITED, OUTCOME_NONE, 0, 100, false},
-    {"prepare", COMMAND_PREPARE, 8, IN_HAND, 0, EVENT_PREPARING, OUTCOME_NONE, 0, 0, false},
-    {"submit", COMMAND_SUBMIT, 20, IN_HAND, 0, EVENT_SUBMITTED, OUTCOME_NONE, 0, 25, false},
-    {"approve", COMMAND_APPROVE, 40, 0, BIT(STEP_APPROVE), EVENT_TASK_DECIDED, OUTCOME_APPROVED, 50, 0,
-     false},
-    {"refuse", COMMAND_REFUSE, 7, 0, BIT(STEP_APPROVE) | BIT(STEP_AGREE), EVENT_TASK_DECIDED, OUTCOME_REFUSED,
-     90, 0, false},
-    {"acknowledge", COMMAND_ACKNOWLEDGE, 8, 0, BIT(STEP_ACKNOWLEDGE), EVENT_TASK_DECIDED,
-     OUTCOME_ACKNOWLEDGED, 30, 0, false},
-    {"return", COMMAND_RETURN, 4, 0, BIT(STEP_APPROVE) | BIT(STEP_ACT), EVENT_TASK_DECIDED, OUTCOME_RETURNED,
-     90, 0, false},
-    {"done", COMMAND_DONE, 10, 0, BIT(STEP_ACT), EVENT_TASK_DECIDED, OUTCOME_DONE, 40, 0, false},
-    {"withdraw", COMMAND_WITHDRAW, 2, GOING, 0, EVENT_WITHDRAWN, OUTCOME_NONE, 60, 0, false},
-    {"comment", COMMAND_COMMENT, 5, GOING, 0, EVENT_COMMENTED, OUTCOME_NONE, 95, 0, false},
-    {"agree", COMMAND_AGREE, 12, 0, BIT(STEP_AGREE), EVENT_TASK_DECIDED, OUTCOME_AGREED, 50, 0, false},
+    /* name, kind, weight, states, steps, leaves, which, words, fields, may leave nothing, many, remark */
+    {"draft", COMMAND_DRAFT, 9, 0, 0, EVENT_DRAFTED, 0, 0, 100},
+    {"edit", COMMAND_EDIT, 6, IN_HAND, 0, EVENT_EDITED, 0, 0, 100},
+    {"prepare", COMMAND_PREPARE, 8, IN_HAND, 0, EVENT_PREPARING, 0, 0, 0},
+    {"submit", COMMAND_SUBMIT, 20, IN_HAND, 0, EVENT_SUBMITTED, 0, 0, 25},
+    {"approve", COMMAND_APPROVE, 40, 0, BIT(STEP_APPROVE), DECIDES(APPROVED), 50, 0},
+    {"refuse", COMMAND_REFUSE, 7, 0, BIT(STEP_APPROVE) | BIT(STEP_AGREE), DECIDES(REFUSED), 90, 0},
+    {"abstain", COMMAND_ABSTAIN, 6, 0, BIT(STEP_APPROVE), DECIDES(ABSTAINED), 30, 0},
+    {"acknowledge", COMMAND_ACKNOWLEDGE, 8, 0, BIT(STEP_ACKNOWLEDGE), DECIDES(ACKNOWLEDGED), 30, 0},
+    {"return", COMMAND_RETURN, 14, 0, BIT(STEP_APPROVE) | BIT(STEP_ACT), DECIDES(RETURNED), 90, 0},
+    {"done", COMMAND_DONE, 10, 0, BIT(STEP_ACT), DECIDES(DONE), 40, 0},
+    {"assist", COMMAND_DONE, 8, 0, BIT(STEP_ASSIST), DECIDES(ASSISTED), 40, 0},
+    {"answer", COMMAND_ANSWER, 8, 0, BIT(STEP_ANSWER), DECIDES(ANSWERED), 95, 0},
+    {"withdraw", COMMAND_WITHDRAW, 1, GOING, 0, EVENT_WITHDRAWN, 0, 60, 0},
+    {"comment", COMMAND_COMMENT, 3, GOING, 0, EVENT_COMMENTED, 0, 95, 0},
+    {"agree", COMMAND_AGREE, 12, 0, BIT(STEP_AGREE), DECIDES(AGREED), 50, 0},
+    {"transfer", COMMAND_TRANSFER, 5, 0, HELD, EVENT_TASK_REASSIGNED, 0, 40, 0, .remark = true},
+    {"delegate", COMMAND_DELEGATE, 5, 0, HELD, EVENT_STEP_ADDED, STEP_ASSIST, 40, 0, .remark = true},
+    {"ask", COMMAND_ASK, 6, 0, HELD, EVENT_ASKED, 0, 95, 0},
+    {"add signer", COMMAND_ADD_SIGNER, 8, 0, HELD, EVENT_PLAN_GROWN, 0, 30, 0, .remark = true},
+    {"remove signer", COMMAND_REMOVE_SIGNER, 5, 0, HELD, EVENT_TASK_CLOSED, 1, 0, 0, .many = true},
+    {"take back", COMMAND_TAKE_BACK, 8, UNDER_WAY, 0, EVENT_TASK_TAKEN_BACK, 0, 60, 0},
+    {"claim", COMMAND_CLAIM, 4, 0, HELD, EVENT_TASK_CLAIMED, 1, 0, 0, .may_leave_nothing = true},
+    {"unclaim", COMMAND_UNCLAIM, 2, 0, HELD, EVENT_TASK_CLAIMED, 0, 0, 0, .may_leave_nothing = true},
+    {"urge", COMMAND_URGE, 4, UNDER_WAY, 0, EVENT_URGED, 0, 0, 0, .many = true},
 };
 const size_t operation_count = sizeof operations / sizeof *operations;
 
-const operation_t *operation_of(event_kind_t kind, outcome_t outcome) {
+int operation_which(const event_t *e) {
+    switch (e->kind) {
+    case EVENT_TASK_DECIDED:
+        return e->u.task_decided.outcome;
+    case EVENT_STEP_ADDED:
+        return e->u.step_added.step.kind;
+    case EVENT_TASK_CLOSED:
+        return e->u.task_closed.cause != NULL && strcmp(e->u.task_closed.cause, "removed") == 0;
+    case EVENT_TASK_CLAIMED:
+        return e->u.task_claimed.claimed;
+    default:
+        return 0;
+    }
+}
+
+const operation_t *operation_of(const event_t *e) {
     for (size_t i = 0; i < operation_count; i++)
-        if (operations[i].leaves == kind && operations[i].outcome == outcome) return &operations[i];
+        if (operations[i].leaves == e->kind && operations[i].which == operation_which(e))
+            return &operations[i];
     return NULL;
+}
+
+bool operation_worded(const operation_t *op) {
+    switch (op->leaves) {
+    case EVENT_TASK_DECIDED:
+    case EVENT_WITHDRAWN:
+    case EVENT_COMMENTED:
+    case EVENT_ASKED:
+    case EVENT_TASK_TAKEN_BACK:
+        return true;
+    default:
+        return false;
+    }
 }
 
 static const operation_t *draw_row(sim_t *s) {
@@ -62,25 +103,108 @@ static past_t *any_record(sim_t *s) {
     return s->history.records[count - 1 - (size_t)sim_below(s, (int)most)];
 }
 
-static bool fits_task(past_t *p, const past_task_t *t, const operation_t *op) {
+static bool permits(const past_step_t *step, command_kind_t kind) {
+    return kind == COMMAND_ABSTAIN ? step->permits & PERMIT_ABSTAIN
+                                   : kind != COMMAND_RETURN || step->may_return;
+}
+
+/* Mostly those whose rule allows it. */
+static bool fits_task(sim_t *s, past_t *p, const past_task_t *t, const operation_t *op) {
     const past_step_t *step = past_step(p, t->step);
-    return t->state == TASK_OPEN && step != NULL && op->steps >> step->kind & 1;
+    return t->state == TASK_OPEN && step != NULL && op->steps >> step->kind & 1 &&
+           (permits(step, op->kind) || sim_chance(s, 10));
 }
 
 /* Points it at a record, its task, whoever may do it. False: this one has nothing of the sort. */
 static bool aim_at(sim_t *s, past_t *p, const operation_t *op, command_t *c) {
     c->record = p->id;
-    c->actor.person = p->initiator;
+    c->actor.person = op->kind == COMMAND_TAKE_BACK && p->last_decider != 0 ? p->last_decider : p->initiator;
+    if (op->kind == COMMAND_TAKE_BACK && p->last_decider == 0 && sim_chance(s, 90)) return false;
     if (op->steps == 0) return op->states >> p->state & 1;
     size_t from = (size_t)sim_below(s, (int)p->task_count);
     for (size_t i = 0; i < p->task_count; i++) {
         const past_task_t *t = &p->tasks[(from + i) % p->task_count];
-        if (!fits_task(p, t, op)) continue;
+        if (!fits_task(s, p, t, op)) continue;
         c->actor.person = t->principal != 0 && sim_chance(s, 30) ? t->principal : t->person;
         if (sim_chance(s, 60)) c->task = t->id;
         return true;
     }
     return false;
+}
+
+static int64_t *some_people(sim_t *s, int count) {
+    int64_t *list = sim_keep(s, (size_t)count, sizeof *list);
+    for (int i = 0; i < count; i++)
+        list[i] = s->people[sim_below(s, sim_chance(s, 70) ? 60 : PEOPLE)];
+    return list;
+}
+
+/* Another who holds a task of the record, of the same step if there is one. */
+static int64_t colleague(sim_t *s, past_t *p, const command_t *c) {
+    int64_t found = 0, in_step = 0;
+    int32_t step = 0;
+    for (size_t i = 0; i < p->task_count; i++)
+        if (p->tasks[i].state == TASK_OPEN && p->tasks[i].person == c->actor.person) step = p->tasks[i].step;
+    for (size_t i = 0; i < p->task_count; i++) {
+        const past_task_t *t = &p->tasks[i];
+        if (t->person == c->actor.person || (t->state != TASK_OPEN && t->state != TASK_WAITING)) continue;
+        found = t->person;
+        if (t->step == step) in_step = t->person;
+    }
+    return in_step != 0 && sim_chance(s, 80) ? in_step : found;
+}
+
+/* The stage where somebody has something to do. */
+static int32_t stage_of(past_t *p) {
+    for (size_t i = p->task_count; i-- > 0;)
+        if (p->tasks[i].state == TASK_OPEN) return past_step(p, p->tasks[i].step)->stage;
+    return -1;
+}
+
+/* To which step it goes back: the name of one that was gone through, mostly; NULL: to the initiator. */
+static const char *way_back(sim_t *s, past_t *p) {
+    int32_t stage = stage_of(p);
+    if (p->step_count == 0 || sim_chance(s, 25)) return NULL;
+    for (int i = 0; i < 4 * TRIES; i++) {
+        const past_step_t *step = &p->steps[sim_below(s, (int)p->step_count)];
+        bool gone_through = step->ended && step->round == p->round && step->stage == stage;
+        if (step->name[0] != '\0' && (gone_through || sim_chance(s, 3))) return sim_text(s, "%s", step->name);
+    }
+    return NULL;
+}
+
+/* Whom it is about, where and how. */
+static void say_more(sim_t *s, past_t *p, command_t *c) {
+    static const added_t WHERE[] = {ADDED_BEFORE, ADDED_AFTER, ADDED_BESIDE};
+    static const decide_mode_t MODES[] = {0, DECIDE_ANY, DECIDE_ALL, DECIDE_IN_ORDER};
+    switch (c->kind) {
+    case COMMAND_RETURN:
+        c->to_step = way_back(s, p);
+        c->straight = sim_chance(s, 50);
+        return;
+    case COMMAND_ADD_SIGNER:
+        c->where = WHERE[sim_below(s, 3)];
+        c->mode = MODES[sim_below(s, 4)];
+        c->people_count = 1 + (size_t)sim_below(s, 2);
+        break;
+    case COMMAND_TRANSFER:
+    case COMMAND_DELEGATE:
+    case COMMAND_ASK:
+    case COMMAND_REMOVE_SIGNER:
+        c->people_count = 1;
+        break;
+    default:
+        return;
+    }
+    c->people = some_people(s, (int)c->people_count);
+    if (c->kind == COMMAND_REMOVE_SIGNER) {
+        int64_t other = colleague(s, p, c);
+        if (other != 0) c->people[0] = other;
+        c->task = 0;
+    }
+    if (c->kind != COMMAND_TRANSFER && c->kind != COMMAND_REMOVE_SIGNER && sim_chance(s, 30))
+        c->within = (limit_t){.kind = sim_chance(s, 50) ? LIMIT_WORKTIME : LIMIT_ELAPSED,
+                              .ms = (1 + sim_below(s, 20)) * (int64_t)MS_HOUR};
 }
 
 static field_t text_of(const char *name, const char *text) {
@@ -148,9 +272,13 @@ claim_t *operation_draw(sim_t *s) {
     command_t aimed = {0};
     for (int i = 0; i < TRIES && op == NULL; i++) {
         const operation_t *row = draw_row(s);
-        past_t *p = any_record(s);
         aimed = (command_t){0};
-        if (row->kind == COMMAND_DRAFT || (p != NULL && aim_at(s, p, row, &aimed))) op = row;
+        if (row->kind == COMMAND_DRAFT) op = row;
+        for (int k = 0; k < TRIES && op == NULL; k++) {
+            past_t *p = any_record(s);
+            aimed = (command_t){0};
+            if (p != NULL && aim_at(s, p, row, &aimed)) op = row;
+        }
     }
     if (op == NULL || op->kind == COMMAND_DRAFT) {
         op = &operations[0];
@@ -165,7 +293,8 @@ claim_t *operation_draw(sim_t *s) {
     command->actor.kind = command->actor.person == s->people[PEOPLE - 1] ? ACTOR_SERVICE : ACTOR_PERSON;
     command->actor.auth = AUTH_ENTERED_BY;
     command->at = INSTANT_NONE;
-    const past_t *p = history_find(s, command->record);
+    past_t *p = history_find(s, command->record);
+    if (p != NULL) say_more(s, p, command);
     if (p != NULL && sim_chance(s, 50)) command->form_version = p->form_version;
     if (sim_chance(s, op->words)) command->text = sim_text(s, "said #%llu", (unsigned long long)c->serial);
     if (sim_chance(s, op->fields)) fill_in(s, c);

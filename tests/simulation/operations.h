@@ -2,6 +2,7 @@
 #ifndef TESTS_SIMULATION_OPERATIONS_H
 #define TESTS_SIMULATION_OPERATIONS_H
 
+#include "model/event.h"
 #include "server/writer.h"
 
 typedef struct sim sim_t;
@@ -13,10 +14,12 @@ typedef struct operation {
     uint32_t states;     /* bit of record_state_t: the records it is aimed at, by their initiator; 0: any */
     uint32_t steps;      /* bit of step_kind_t: the open tasks it is aimed at, by their holder; 0: no task */
     event_kind_t leaves; /* the event that shows that it was carried out … */
-    outcome_t outcome;   /* … with this outcome, when that is TASK_DECIDED */
+    int which;           /* … and which of its kind, as operation_which says */
     int words;           /* percent that carry words; needed: 100 */
     int fields;          /* percent that carry form fields */
     bool may_leave_nothing;
+    bool many;   /* one command may leave several such events */
+    bool remark; /* its words stand in a comment of their own */
 } operation_t;
 
 extern const operation_t operations[];
@@ -27,6 +30,10 @@ typedef struct claim claim_t;
 /* Draws one command: mostly what somebody may do, now and then what nobody should. */
 claim_t *operation_draw(sim_t *s);
 /* The row of which this event (of a person) is the mark; NULL: none. */
-const operation_t *operation_of(event_kind_t kind, outcome_t outcome);
+const operation_t *operation_of(const event_t *e);
+/* Tells events of one kind apart: the outcome of a decision, the kind of a step that was added, … */
+int operation_which(const event_t *e);
+/* Whose words stand in the event itself. */
+bool operation_worded(const operation_t *op);
 
 #endif

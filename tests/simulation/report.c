@@ -10,30 +10,39 @@ static const char *const WORDS[] = {
 #undef X
 };
 
-void totals_refused(totals_t *t, const char *code, int64_t count) {
+void tally_add(tally_t *t, const char *word, int64_t count) {
     size_t i = 0;
-    while (i < t->refusal_count && strcmp(t->refusals[i].code, code) != 0)
+    while (i < t->count && strcmp(t->list[i].word, word) != 0)
         i++;
-    if (i == REFUSALS_MAX) return;
-    if (i == t->refusal_count)
-        snprintf(t->refusals[t->refusal_count++].code, sizeof t->refusals[0].code, "%s", code);
-    t->refusals[i].count += count;
+    if (i == TALLIES_MAX) return;
+    if (i == t->count) snprintf(t->list[t->count++].word, sizeof t->list[0].word, "%s", word);
+    t->list[i].count += count;
+}
+
+static void tallies_add(tally_t *to, const tally_t *from) {
+    for (size_t i = 0; i < from->count; i++)
+        tally_add(to, from->list[i].word, from->list[i].count);
 }
 
 void totals_add(totals_t *to, const totals_t *from) {
     for (int i = 0; i < COUNTS; i++)
         to->n[i] += from->n[i];
-    for (size_t i = 0; i < from->refusal_count; i++)
-        totals_refused(to, from->refusals[i].code, from->refusals[i].count);
+    tallies_add(&to->refusals, &from->refusals);
+    tallies_add(&to->carried_out, &from->carried_out);
+}
+
+static void tally_print(const tally_t *t, const char *title, FILE *out) {
+    fprintf(out, "  %s:\n", title);
+    for (size_t i = 0; i < t->count; i++)
+        fprintf(out, "    %-40s %12" PRId64 "\n", t->list[i].word, t->list[i].count);
 }
 
 void totals_print(const totals_t *t, FILE *out) {
     for (int i = 0; i < COUNTS; i++)
         fprintf(out, "  %-42s %12" PRId64 "\n", WORDS[i], t->n[i]);
     fprintf(out, "  %-42s %12.1f\n", "virtual years", (double)t->n[COUNT_DAYS] / 365.25);
-    fprintf(out, "  refused, by code:\n");
-    for (size_t i = 0; i < t->refusal_count; i++)
-        fprintf(out, "    %-40s %12" PRId64 "\n", t->refusals[i].code, t->refusals[i].count);
+    tally_print(&t->carried_out, "carried out, by operation", out);
+    tally_print(&t->refusals, "refused, by code", out);
 }
 
 void trace_begin(trace_t *t, bool print) {

@@ -41,6 +41,7 @@
     X(CALENDARS, "calendar changes")                                                                         \
     X(MOVED, "due times moved by them")                                                                      \
     X(PEOPLE_CHANGES, "people and posts changed")                                                            \
+    X(INTERVALS, "running times held against the minutes")                                                   \
     X(READS, "reads")                                                                                        \
     X(MESSAGES, "messages")                                                                                  \
     X(DELIVERED, "deliveries")                                                                               \
@@ -58,18 +59,24 @@ typedef enum count {
         COUNTS
 } count_t;
 
-enum { REFUSALS_MAX = 96, TRACE_KEPT = 20, TRACE_LINE = 320, WORDS_MAX = 400 };
+enum { TALLIES_MAX = 128, TRACE_KEPT = 20, TRACE_LINE = 320, WORDS_MAX = 400 };
+
+/* How often, by a word. */
+typedef struct tally {
+    struct {
+        char word[48];
+        int64_t count;
+    } list[TALLIES_MAX];
+    size_t count;
+} tally_t;
 
 typedef struct totals {
     int64_t n[COUNTS];
-    struct {
-        char code[48];
-        int64_t count;
-    } refusals[REFUSALS_MAX];
-    size_t refusal_count;
+    tally_t refusals;    /* by code */
+    tally_t carried_out; /* by operation */
 } totals_t;
 
-void totals_refused(totals_t *t, const char *code, int64_t count);
+void tally_add(tally_t *t, const char *word, int64_t count);
 void totals_add(totals_t *to, const totals_t *from);
 void totals_print(const totals_t *t, FILE *out);
 

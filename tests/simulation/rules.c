@@ -71,10 +71,14 @@ static const char *pick(sim_t *s, const char *const *list, size_t count) {
 static void write_leaf_options(writing_t *w) {
     sim_t *s = w->s;
     static const char *const DECIDE[] = {"any", "all", "in_order"};
+    static const char *const MAY[] = {"\"abstain\"", "\"ask_pauses\"", "\"abstain\", \"add_again\"",
+                                      "\"abstain\", \"ask_pauses\", \"add_again\""};
     buf_printf(&w->out, ", within = %s", PICK(s, LIMITS));
     if (sim_chance(s, 35)) buf_printf(&w->out, ", decide = \"%s\"", PICK(s, DECIDE));
     if (sim_chance(s, 40)) buf_printf(&w->out, ", overdue = %s", PICK(s, LADDERS));
-    if (sim_chance(s, 30)) buf_puts(&w->out, ", may_return = true");
+    if (sim_chance(s, 40)) buf_puts(&w->out, ", may_return = true");
+    if (sim_chance(s, 45)) buf_printf(&w->out, ", may = { %s }", PICK(s, MAY));
+    if (sim_chance(s, 8)) buf_puts(&w->out, ", may_not = { \"transfer\", \"take_back\" }");
     if (sim_chance(s, 15)) buf_puts(&w->out, ", if_empty = \"superior\"");
     if (sim_chance(s, 20))
         buf_puts(&w->out, ", when = r.amount > set.limit, because = \"over the limit of this version\"");
@@ -105,8 +109,10 @@ static void write_leaf(writing_t *w) {
 }
 
 static void write_tree(writing_t *w, int depth) {
-    static const char *const GROUPS[] = {"sequence", "sequence", "all", "any", "parallel"};
+    static const char *const GROUPS[] = {"sequence", "sequence", "sequence", "all",
+                                         "any",      "parallel", "vote",     "loop"};
     static const char *const REFUSALS[] = {"\"wait\"", "\"at_once\"", "refusals(2)"};
+    static const char *const NEEDS[] = {"1", "\"1/2\"", "\"1/2\", tie = \"passes\"", "\"2/3\"", "\"3/4\""};
     sim_t *s = w->s;
     if (depth == 0 || w->steps >= STEPS_MOST || (depth < DEPTH && sim_chance(s, 45))) {
         write_leaf(w);
@@ -119,6 +125,11 @@ static void write_tree(writing_t *w, int depth) {
     if (strcmp(group, "all") == 0 && sim_chance(s, 50))
         buf_printf(&w->out, "on_refuse = %s, ", PICK(s, REFUSALS));
     if (counted && members > 1) buf_puts(&w->out, "need = 2, ");
+    if (strcmp(group, "vote") == 0) buf_printf(&w->out, "need = %s, ", PICK(s, NEEDS));
+    if (strcmp(group, "loop") == 0) {
+        buf_printf(&w->out, "rounds = %d, ", 1 + sim_below(s, 3));
+        members = 1;
+    }
     for (int i = 0; i < members; i++) {
         write_tree(w, depth - 1);
         buf_puts(&w->out, ",\n      ");

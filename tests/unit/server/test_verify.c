@@ -125,6 +125,34 @@ static void people_may_go_on_working_meanwhile(void **state) {
     fixture_end(&f);
 }
 
+/* A signer who comes in has a number above those of the steps behind it: rows are in another order than
+ * steps.
+ */
+static void A25_a_plan_that_grew_in_the_middle_holds_and_its_rows_are_compared_by_number(void **state) {
+    (void)state;
+    fixture_t f;
+    verify_report_t report;
+    char number[32];
+    fixture_begin(&f, NULL);
+    file_purchase(&f, "600", number);
+    must(ask(&f,
+             "{\"verb\":\"add_signer\",\"as\":\"chen.wei\",\"record\":\"%s\",\"person\":\"yu.ran\",\"where\":"
+             "\"after\"}",
+             number));
+    found_t found = verify(&f, &report);
+    assert_string_equal(found.detail, "");
+    assert_int_equal(found.count, 0);
+    fixture_close(&f);
+    change(&f, "UPDATE steps SET name = 'x' WHERE no = (SELECT max(no) FROM steps)");
+    found = verify(&f, &report);
+    assert_int_equal(found.count, 1);
+    assert_string_equal(found.detail, "steps");
+    change(&f, "DELETE FROM steps WHERE no = 3");
+    found = verify(&f, &report);
+    assert_int_equal(found.count, 1);
+    fixture_end(&f);
+}
+
 static void it_can_be_stopped(void **state) {
     (void)state;
     fixture_t f;
@@ -165,6 +193,7 @@ int main(void) {
         cmocka_unit_test(a_store_that_was_only_used_holds),
         cmocka_unit_test(every_change_from_outside_is_found),
         cmocka_unit_test(people_may_go_on_working_meanwhile),
+        cmocka_unit_test(A25_a_plan_that_grew_in_the_middle_holds_and_its_rows_are_compared_by_number),
         cmocka_unit_test(it_can_be_stopped),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);

@@ -1,0 +1,15 @@
+/* A second account of time: of every clock, when it ran, and what that came to by an oracle that walks along
+ * the minutes (tests/unit/calendar/oracle.h). The sum of a clock's running intervals is the time worked in
+ * them; what remains of its limit when it waits is the time up to its due time; and when it goes on, it is
+ * due when that has been worked (A62). */
+#ifndef TESTS_SIMULATION_WORKTIME_H
+#define TESTS_SIMULATION_WORKTIME_H
+
+#include "simulation/history.h"
+
+/* The task's clock begins. */
+void worktime_opens(sim_t *s, past_task_t *task, const event_t *opened);
+/* A clock was paused, goes on, or was set; the record after it is `r`. */
+bool worktime_take(sim_t *s, past_t *p, const event_t *e, const record_t *r);
+
+#endif
