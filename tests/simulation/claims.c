@@ -44,7 +44,8 @@ bool claim_swap(sim_t *s, claim_t *c) {
     claims_t *all = &s->claims;
     for (size_t i = 0; i < all->unknown_count && !is_worded(c); i++) {
         claim_t *other = all->unknown[i];
-        if (other == c || other->op != c->op || other->record != c->record || is_worded(other)) continue;
+        if (other == c || other->op->kind != c->op->kind || other->record != c->record || is_worded(other))
+            continue;
         if (other->state != CLAIM_UNKNOWN || other->found == c->found ||
             other->request.command.actor.person != c->request.command.actor.person)
             continue;
@@ -78,7 +79,7 @@ static claim_t *asked(sim_t *s, const operation_t *op, int64_t record, int64_t p
                       bool found) {
     for (size_t i = 0; i < s->claims.count; i++) {
         claim_t *c = s->claims.list[i];
-        if (c->state != CLAIM_REFUSED && c->found == found && c->op == op &&
+        if (c->state != CLAIM_REFUSED && c->found == found && c->op->kind == op->kind &&
             fits(s, c, record, person, serial))
             return c;
     }
