@@ -9,7 +9,7 @@ local vocabulary = {
     -- plans
     "sequence", "all", "any", "vote", "loop", "parallel", "choose", "approve", "act", "agree", "copy_to", "each",
     "open_record",
-    "because", "passes_if_empty", "allowed", "skip", "fallback", "refusals",
+    "checklist", "because", "passes_if_empty", "allowed", "skip", "fallback", "refusals",
     -- people
     "person", "role", "post", "holder", "head_of", "leader_of", "superior_of", "chain_of_superiors", "service", "field",
     "decider", "first_of", "initiator", "assignee",

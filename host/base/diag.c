@@ -146,3 +146,13 @@ void diag_copy(diag_t *to, const diag_t *from) {
     causes_free(to->cause);
     *to = fresh;
 }
+
+void diag_append(diag_t *d, const diag_t *more) {
+    if (!d || !d->code) return;
+    while (d->cause)
+        d = d->cause;
+    d->cause = mem_alloc(sizeof *d->cause);
+    if (!d->cause) return;
+    diag_init(d->cause);
+    diag_copy(d->cause, more);
+}

@@ -47,5 +47,8 @@ bool diag_is(const diag_t *d, const char *code);
 int diag_memory(diag_t *d);
 /* A copy that shares nothing with `from`; a cause that finds no memory is dropped. */
 void diag_copy(diag_t *to, const diag_t *from);
+/* A copy of `more` becomes the last cause of `d`: several things that are wrong at once, one after the other.
+ * Dropped when there is no memory. */
+void diag_append(diag_t *d, const diag_t *more);
 
 #endif

@@ -148,7 +148,9 @@ static int take_option(const verb_t *verb, int argc, char **argv, int i, json_t 
         return json_object_set_new(request, field_of(arg), json_true()) != 0 ? diag_memory(d) : 1;
     if (equals == NULL && i + 1 >= argc)
         return diag_set(d, "usage.value", "option", arg->name, "value", "", NULL);
-    if (put_value(arg, equals != NULL ? equals + 1 : argv[i + 1], request, d) != 0) return -1;
+    const char *text = equals != NULL ? equals + 1 : argv[i + 1];
+    int status = arg->kind == ARG_LIST ? put_item(arg, text, request, d) : put_value(arg, text, request, d);
+    if (status != 0) return -1;
     return equals != NULL ? 1 : 2;
 }
 

@@ -91,6 +91,15 @@ static void print_values(cli_t *cli, const json_t *fields) {
     }
 }
 
+/* What was ticked with a decision (A21), a line each. */
+static void print_checks(cli_t *cli, const json_t *checks) {
+    size_t i;
+    json_t *check;
+    json_array_foreach((json_t *)checks, i, check) {
+        fprintf(cli->out, "        ☑ %s\n", print_words(cli, check, "check"));
+    }
+}
+
 /* What the route left out, with why. */
 static void print_left_out(cli_t *cli, const json_t *steps) {
     size_t i;
@@ -168,6 +177,7 @@ static void print_event(cli_t *cli, const json_t *event, const json_t *before) {
     if (json_is_object(step) && strcmp(kind, "step.opened") == 0) print_why(cli, step);
     fputc('\n', cli->out);
     print_values(cli, json_object_get(data, "fields"));
+    print_checks(cli, json_object_get(data, "checks"));
     print_disposed(cli, gone);
     if (strcmp(kind, "stage.opened") == 0) print_left_out(cli, json_object_get(data, "steps"));
 }

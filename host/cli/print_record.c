@@ -94,6 +94,24 @@ void print_step_records(cli_t *cli, const json_t *step, int indent) {
     }
 }
 
+/* What the step asks for before it is decided (A21): a line each, while it is not behind. */
+static void print_requires(cli_t *cli, const json_t *step, int depth) {
+    size_t i;
+    json_t *need;
+    const char *state = print_text(step, "state");
+    if (strcmp(state, "open") != 0 && strcmp(state, "waiting") != 0 && strcmp(state, "expected") != 0) return;
+    json_array_foreach(json_object_get(step, "requires"), i, need) {
+        const char *kind = print_text(need, "kind"), *label = print_words(cli, need, "label");
+        const json_t *there = json_object_get(need, "there");
+        if (strcmp(kind, "check") == 0)
+            label = print_words(cli, need, "check");
+        else if (label[0] == '\0')
+            label = print_text(need, "field");
+        fprintf(cli->out, "  %*s    %s %s: %s\n", 2 * depth, "", json_is_true(there) ? "☑" : "☐",
+                print_word(cli, "needs", kind), label);
+    }
+}
+
 static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
     size_t i;
     json_t *step;
@@ -108,6 +126,7 @@ static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
         if (name[0] != '\0') print_why(cli, step);
         fputc('\n', cli->out);
         print_step_records(cli, step, 2 * depth_of(steps, step) + 4);
+        print_requires(cli, step, depth_of(steps, step));
     }
 }
 

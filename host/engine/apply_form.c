@@ -118,6 +118,7 @@ const char *apply_edited(applying_t *a) {
     const field_t *fields = a->event->u.edited.fields;
     size_t count = a->event->u.edited.field_count;
     if (count == 0) return "nothing was edited";
+    if (a->event->u.edited.task && !record_task(r, a->event->u.edited.task)) return "no such task";
     if (record_has_ended(r->state)) return "the record has ended";
     apply_fields(a, fields, count);
     if (r->state == RECORD_PREPARED && r->plan_count && reads_a_field(r, fields, count))

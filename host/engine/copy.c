@@ -80,6 +80,23 @@ static ladder_t copy_ladder(arena_t *arena, const ladder_t *from) {
     return to;
 }
 
+static step_form_t copy_step_form(arena_t *arena, const step_form_t *from) {
+    step_form_t to = {0};
+    if (step_form_empty(from)) return to;
+    to.requires = arena_copy(arena, from->requires, from->require_count * sizeof *from->requires);
+    to.rights = arena_copy(arena, from->rights, from->right_count * sizeof *from->rights);
+    if (!to.requires || !to.rights) return (step_form_t){0};
+    to.require_count = from->require_count;
+    to.right_count = from->right_count;
+    for (size_t i = 0; i < to.require_count; i++) {
+        to.requires[i].name = arena_strdup(arena, from->requires[i].name);
+        to.requires[i].name_zh = arena_strdup(arena, from->requires[i].name_zh);
+    }
+    for (size_t i = 0; i < to.right_count; i++)
+        to.rights[i].field = arena_strdup(arena, from->rights[i].field);
+    return to;
+}
+
 step_t copy_step(arena_t *arena, const step_t *from) {
     step_t to = *from;
     to.name = arena_strdup(arena, from->name);
@@ -94,6 +111,7 @@ step_t copy_step(arena_t *arena, const step_t *from) {
     to.why.because_zh = arena_strdup(arena, from->why.because_zh);
     to.left_out = arena_strdup(arena, from->left_out);
     to.opens = arena_strdup(arena, from->opens);
+    to.form = copy_step_form(arena, &from->form);
     return to;
 }
 

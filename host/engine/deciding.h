@@ -30,6 +30,7 @@ typedef struct deciding {
     instant_t at;
     size_t event_room, message_room, incident_room, follow_up_room;
     int32_t first, count; /* the plan that is walked: steps [first, first + count) of the record */
+    int64_t writing_task; /* A71: the task at whose step the form is being written; 0: none */
 } deciding_t;
 
 /* ---- emit.c */
@@ -90,8 +91,8 @@ int do_submit(deciding_t *x);
 /* Carries a record that another one opened on from its draft: into its preparation where departments have to
  * agree first, else into its first round. */
 int submit_opened(deciding_t *x);
-/* form.invalid {count, fields}, its cause the first of the problems: fields required, of wrong value, unknown
- * to the flow; when there are none, what the flow's own checks find (A72). */
+/* form.invalid {count, fields}, its causes one after the other the problems: fields required, of wrong value,
+ * unknown to the flow; when there are none, what the flow's own checks find (A72). */
 int check_form(deciding_t *x);
 
 /* The path of a fact that is not the same in both; NULL: none. */
@@ -111,6 +112,16 @@ int straight_check(deciding_t *x);
 
 /* Ends what is open among those flagged by index, members before their group. */
 int steps_close(deciding_t *x, const bool *which, size_t count, const char *cause);
+
+/* ---- requires.c, step_fields.c */
+
+/* A21: what the step asks for is there, and the command's ticks, which go into the decision's event.
+ * require.missing {step, count}, its causes one after the other all that is missing: field.required,
+ * document.required {field, label}, check.required {check}; check.unknown {step, check, checks}. */
+int check_required(deciding_t *x, const step_t *step, event_t *decided);
+/* A71: the command's fields, written by the holder of that task. field.not_writable {step, field}; errors of
+ * the form as check_form's. */
+int write_at_step(deciding_t *x, int64_t task);
 
 /* ---- take_back.c */
 

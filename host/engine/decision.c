@@ -7,17 +7,18 @@ typedef struct decision {
     outcome_t outcome;
     uint32_t kinds;
     bool reason;
+    bool passes; /* may write the form (A71), and must have what the step requires (A21) */
 } decision_t;
 
 static const decision_t decisions[] = {
-    {COMMAND_APPROVE, OUTCOME_APPROVED, KIND(STEP_APPROVE), false},
-    {COMMAND_ABSTAIN, OUTCOME_ABSTAINED, KIND(STEP_APPROVE), false},
-    {COMMAND_REFUSE, OUTCOME_REFUSED, KIND(STEP_APPROVE) | KIND(STEP_AGREE), true},
-    {COMMAND_AGREE, OUTCOME_AGREED, KIND(STEP_AGREE), false},
-    {COMMAND_DONE, OUTCOME_DONE, KIND(STEP_ACT) | KIND(STEP_ASSIST), false},
-    {COMMAND_ANSWER, OUTCOME_ANSWERED, KIND(STEP_ANSWER), true},
-    {COMMAND_ACKNOWLEDGE, OUTCOME_ACKNOWLEDGED, KIND(STEP_ACKNOWLEDGE), false},
-    {COMMAND_RETURN, OUTCOME_RETURNED, KIND(STEP_APPROVE) | KIND(STEP_AGREE) | KIND(STEP_ACT), true},
+    {COMMAND_APPROVE, OUTCOME_APPROVED, KIND(STEP_APPROVE), false, true},
+    {COMMAND_ABSTAIN, OUTCOME_ABSTAINED, KIND(STEP_APPROVE), false, false},
+    {COMMAND_REFUSE, OUTCOME_REFUSED, KIND(STEP_APPROVE) | KIND(STEP_AGREE), true, false},
+    {COMMAND_AGREE, OUTCOME_AGREED, KIND(STEP_AGREE), false, true},
+    {COMMAND_DONE, OUTCOME_DONE, KIND(STEP_ACT) | KIND(STEP_ASSIST), false, true},
+    {COMMAND_ANSWER, OUTCOME_ANSWERED, KIND(STEP_ANSWER), true, false},
+    {COMMAND_ACKNOWLEDGE, OUTCOME_ACKNOWLEDGED, KIND(STEP_ACKNOWLEDGE), false, false},
+    {COMMAND_RETURN, OUTCOME_RETURNED, KIND(STEP_APPROVE) | KIND(STEP_AGREE) | KIND(STEP_ACT), true, false},
 };
 
 static const decision_t *decision_of(command_kind_t command) {
@@ -71,6 +72,13 @@ int do_decision(deciding_t *x) {
     const char *opinion = has_words(x->in->command->text) ? x->in->command->text : NULL;
     outcome_t outcome = step->kind == STEP_ASSIST ? OUTCOME_ASSISTED : what->outcome;
     event_t e = {.u.task_decided = {.task = id, .outcome = outcome, .opinion = opinion}};
+    if (what->passes) {
+        if (write_at_step(x, id)) return -1;
+        if (check_required(x, record_step(x->record, no), &e)) return -1;
+    } else if (x->in->command->field_count || x->in->command->check_count) {
+        return diag_set(x->d, "decision.form", "step", step->name, "command",
+                        command_kind_word(x->in->command->kind), NULL);
+    }
     if (serving_close(x, id, "outcome")) return -1;
     if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
     x->out->task = id;

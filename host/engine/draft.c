@@ -1,6 +1,8 @@
 /* The form in its initiator's hands: draft, edit, and what else belongs to whoever writes it. */
 #include "engine/deciding.h"
 #include "engine/fields.h"
+#include "engine/form_rights.h"
+#include "model/form_problems.h"
 
 int use_rules(deciding_t *x, const rules_t *rules) {
     x->rules = rules;
@@ -49,6 +51,7 @@ int check_form_version(deciding_t *x) {
     if (seen == 0 || seen >= r->form_version) return 0;
     for (size_t i = 0; i < r->change_count; i++) {
         if (r->changes[i].version <= seen) continue;
+        if (!form_shows(r, x->in->command->actor.person, r->changes[i].name)) continue; /* never seen */
         diag_set(x->d, "form.changed", "field", r->changes[i].name, NULL);
         diag_param_int(x->d, "version", r->form_version);
         return -1;
@@ -56,32 +59,24 @@ int check_form_version(deciding_t *x) {
     return 0;
 }
 
-/* The error set becomes the cause of form.invalid. */
-static int invalid(deciding_t *x, const char *field) {
-    return diag_wrap(x->d, "form.invalid", "count", "1", "fields", field, NULL);
-}
-
-static int check_field(deciding_t *x, const field_t *field) {
-    const char *name = field->name ? field->name : "";
+/* What is wrong with one field as it was given, into `found`; false: nothing. */
+static bool field_wrong(const deciding_t *x, const field_t *fields, size_t index, diag_t *found) {
+    const char *name = fields[index].name ? fields[index].name : "";
     const field_def_t *def = flow_field(x->flow, name);
-    if (!def) {
-        diag_set(x->d, "field.unknown", "field", name, "flow", x->flow->name, NULL);
-        return invalid(x, name);
-    }
-    if (field->value.kind == VALUE_NONE) return 0;
-    return field_check(def, &field->value, x->d) ? invalid(x, name) : 0;
+    if (!def) return diag_set(found, "field.unknown", "field", name, "flow", x->flow->name, NULL);
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(fields[i].name, name) == 0) return diag_set(found, "field.twice", "field", name, NULL);
+    return fields[index].value.kind != VALUE_NONE && field_check(def, &fields[index].value, found);
 }
 
 static int check_fields(deciding_t *x, const field_t *fields, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (check_field(x, &fields[i])) return -1;
-        for (size_t j = 0; j < i; j++) {
-            if (strcmp(fields[i].name, fields[j].name) != 0) continue;
-            diag_set(x->d, "field.twice", "field", fields[i].name, NULL);
-            return invalid(x, fields[i].name);
-        }
-    }
-    return 0;
+    form_problems_t p;
+    diag_t found;
+    form_problems_init(&p);
+    diag_init(&found);
+    for (size_t i = 0; i < count; i++)
+        if (field_wrong(x, fields, i, &found)) form_problems_add(&p, x->flow, &found, fields[i].name);
+    return form_problems_end(&p, x->d);
 }
 
 static bool differs(const record_t *r, const field_t *field) {
@@ -101,7 +96,7 @@ int edit_fields(deciding_t *x, field_t *fields, size_t count) {
     if (x->record->field_count + differing > RECORD_FIELDS_MAX ||
         x->record->change_count + differing > RECORD_FIELDS_MAX)
         return limit_reached(x, "limit.fields", RECORD_FIELDS_MAX);
-    event_t e = {.u.edited = {.fields = changed, .field_count = differing}};
+    event_t e = {.u.edited = {.fields = changed, .field_count = differing, .task = x->writing_task}};
     return emit(x, EVENT_EDITED, &e);
 }
 

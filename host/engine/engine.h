@@ -69,10 +69,10 @@ typedef struct decide_out {
  *
  * Errors: ruleset.missing; actor.unknown {kind, person}; record.unknown; record.state {state, command, due,
  * holder}; record.not_yours {initiator}; flow.unknown {flow}; department.unknown {department, person};
- * form.invalid {count, fields}, its cause the first: field.required, field.unknown, field.twice, field.check
- * {field, text, text_zh} or field_check's; form.changed {field, version}; prepare.needed {stage, fact},
- * prepare.none {flow}; task.unknown {task}; task.not_open {step, state, by, outcome, at} or {step, state,
- * waits}; task.not_yours {step, holder}; task.ambiguous {steps}; command.misfit {command, step, kind},
+ * form.invalid {count, fields}, its causes, one after the other: field.required, field.unknown, field.twice,
+ * field.check {field, text, text_zh} or field_check's; form.changed {field, version}; prepare.needed {stage,
+ * fact}, prepare.none {flow}; task.unknown {task}; task.not_open {step, state, by, outcome, at} or {step,
+ * state, waits}; task.not_yours {step, holder}; task.ambiguous {steps}; command.misfit {command, step, kind},
  * command.unknown; reason.required {step, command}; return.not_allowed {step}; withdraw.not_allowed {policy,
  * by, at}; people.none {step, source}, people.depth {step}; self.approval {step, initiator}; plan.shape
  * {step, problem}; limit.missing {step}; limit.text, .fields, .people, .steps, .tasks, .stages, .rounds,

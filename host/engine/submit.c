@@ -1,63 +1,44 @@
 /* Submission: the form is whole, the preparation holds, a number is given once, a round begins and its first
  * stage opens. Every problem of the form is told at once. */
 #include "engine/deciding.h"
-#include <stdio.h>
+#include "engine/form_rights.h"
+#include "model/form_problems.h"
 #include <string.h>
 
-/* The problems of a form as they are found: the first is kept whole, of all the names. */
-typedef struct problems {
-    diag_t first;
-    int64_t count;
-    char fields[256];                    /* "amount, budget" */
-    char labels_en[384], labels_zh[384]; /* "Amount, Budget" */
-} problems_t;
-
-static void name_add(char *names, size_t size, const char *name) {
-    size_t used = strlen(names);
-    if (name && used + strlen(name) + 3 < size)
-        snprintf(names + used, size - used, "%s%s", used ? ", " : "", name);
+/* Of a field that is hidden from whoever writes (A71) they hear no more than that something is wrong. */
+static void problem_add(const deciding_t *x, form_problems_t *p, diag_t *found, const char *field) {
+    if (field && !form_shows(x->record, x->in->command->actor.person, field)) {
+        diag_set(found, "field.hidden_wrong", NULL);
+        field = NULL;
+    }
+    form_problems_add(p, x->flow, found, field);
 }
 
-/* Takes the error in `found` as one more problem. People know a field by its label. */
-static void problem_add(problems_t *p, const flow_t *flow, diag_t *found, const char *field) {
-    const field_def_t *def = field ? flow_field(flow, field) : NULL;
-    if (p->count++ == 0) diag_copy(&p->first, found);
-    diag_clear(found);
-    name_add(p->fields, sizeof p->fields, field);
-    name_add(p->labels_en, sizeof p->labels_en, def && def->label_en ? def->label_en : field);
-    name_add(p->labels_zh, sizeof p->labels_zh, def && def->label_zh ? def->label_zh : field);
-}
-
-static void check_defined(const deciding_t *x, problems_t *p) {
+static void check_defined(const deciding_t *x, form_problems_t *p) {
     diag_t found;
     diag_init(&found);
     for (size_t i = 0; i < x->flow->field_count; i++) {
         const field_def_t *def = &x->flow->fields[i];
         const value_t *value = record_field(x->record, def->name);
-        if (!value && def->required) {
-            diag_set(&found, "field.required", "field", def->name, "label", def->label_en, "label_zh",
-                     def->label_zh, NULL);
-            problem_add(p, x->flow, &found, def->name);
-        } else if (value && field_check(def, value, &found)) {
-            problem_add(p, x->flow, &found, def->name);
-        }
+        if (field_required(def, value, &found) || (value && field_check(def, value, &found)))
+            problem_add(x, p, &found, def->name);
     }
 }
 
 /* A new version of the rules may no longer know a field. */
-static void check_known(const deciding_t *x, problems_t *p) {
+static void check_known(const deciding_t *x, form_problems_t *p) {
     diag_t found;
     diag_init(&found);
     for (size_t i = 0; i < x->record->field_count; i++) {
         const char *name = x->record->fields[i].name;
         if (flow_field(x->flow, name)) continue;
         diag_set(&found, "field.unknown", "field", name, "flow", x->flow->name, NULL);
-        problem_add(p, x->flow, &found, name);
+        problem_add(x, p, &found, name);
     }
 }
 
 /* The flow's own checks (A72). */
-static int check_by_rules(deciding_t *x, problems_t *p) {
+static int check_by_rules(deciding_t *x, form_problems_t *p) {
     facts_t facts = {
         .record = x->record, .directory = x->in->directory, .calendars = x->in->calendars, .at = x->in->now};
     problem_t *list = NULL;
@@ -70,27 +51,19 @@ static int check_by_rules(deciding_t *x, problems_t *p) {
         diag_set(&found, "field.check", "field", list[i].field, "text", list[i].text_en, "text_zh",
                  list[i].text_zh, NULL);
         if (list[i].file) diag_at(&found, list[i].file, list[i].line);
-        problem_add(p, x->flow, &found, list[i].field);
+        problem_add(x, p, &found, list[i].field);
     }
     return 0;
 }
 
 int check_form(deciding_t *x) {
-    problems_t p = {.count = 0};
-    diag_init(&p.first);
+    form_problems_t p;
+    form_problems_init(&p);
     check_defined(x, &p);
     check_known(x, &p);
     /* the rules' checks may count on a form that is otherwise whole */
-    int result = p.count == 0 ? check_by_rules(x, &p) : 0;
-    if (result == 0 && p.count > 0) {
-        char count[24];
-        snprintf(count, sizeof count, "%lld", (long long)p.count);
-        diag_copy(x->d, &p.first);
-        result = diag_wrap(x->d, "form.invalid", "count", count, "fields", p.fields, "labels_en", p.labels_en,
-                           "labels_zh", p.labels_zh, NULL);
-    }
-    diag_clear(&p.first);
-    return result;
+    if (p.count == 0 && check_by_rules(x, &p)) return -1;
+    return form_problems_end(&p, x->d);
 }
 
 static const char *fact_text(const fact_t *facts, size_t count, const char *path) {

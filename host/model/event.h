@@ -104,7 +104,8 @@ typedef struct event {
         struct {
             field_t *fields;
             size_t field_count;
-        } edited; /* fields: personal */
+            int64_t task; /* A71: of the step at which it was written; 0: the form was its initiator's */
+        } edited;         /* fields: personal */
         struct {
             int32_t round;
             const char *number;
@@ -156,6 +157,8 @@ typedef struct event {
             int64_t task;
             outcome_t outcome;
             const char *opinion;
+            require_t *checks; /* A21: of the step's checks, those that were ticked */
+            size_t check_count;
         } task_decided; /* opinion: personal */
         struct {
             int64_t task;

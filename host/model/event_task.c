@@ -80,12 +80,16 @@ static void queued_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
 static void decided_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     buf_int(payload, e->u.task_decided.task);
     codec_put_enum(payload, (int)e->u.task_decided.outcome, OUTCOME_APPROVED, OUTCOME_ASSISTED);
+    if (e->u.task_decided.check_count > 0)
+        check_list_encode(e->u.task_decided.checks, e->u.task_decided.check_count, payload);
     event_put_words(personal, e->u.task_decided.opinion);
 }
 
 static void decided_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.task_decided.task = cursor_int(payload);
     e->u.task_decided.outcome = (outcome_t)codec_get_enum(payload, OUTCOME_APPROVED, OUTCOME_ASSISTED);
+    if (!payload->failed && payload->at < payload->end)
+        e->u.task_decided.checks = check_list_decode(payload, &e->u.task_decided.check_count);
     e->u.task_decided.opinion = event_get_words(personal);
 }
 

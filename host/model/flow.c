@@ -130,17 +130,34 @@ static int money_check(const field_def_t *def, const value_t *value, diag_t *d) 
     return range_check(def, value, d);
 }
 
-/* The error of a column, told as of a cell: "lines[2].amount". */
+/* Of a cell "lines[2].amount", which people know as "Lines 2: Amount"; NULL: another parameter. */
+static const char *cell_param(const field_def_t *table, const field_def_t *column, size_t row,
+                              const char *param, char *out, size_t size) {
+    bool zh = strcmp(param, "label_zh") == 0,
+         en = strcmp(param, "label_en") == 0 || strcmp(param, "label") == 0;
+    if (strcmp(param, "field") == 0)
+        snprintf(out, size, "%s[%zu].%s", table->name, row + 1, column->name);
+    else if (zh)
+        snprintf(out, size, "%s %zu：%s", table->label_zh ? table->label_zh : table->name, row + 1,
+                 column->label_zh ? column->label_zh : column->name);
+    else if (en)
+        snprintf(out, size, "%s %zu: %s", table->label_en ? table->label_en : table->name, row + 1,
+                 column->label_en ? column->label_en : column->name);
+    else
+        return NULL;
+    return out;
+}
+
+/* The error of a column, told as of a cell. */
 static int in_cell(const field_def_t *table, const field_def_t *column, size_t row, diag_t *d) {
     if (!d || diag_is(d, "memory.out")) return -1;
     diag_t cell;
-    char name[256];
-    snprintf(name, sizeof name, "%s[%zu].%s", table->name, row + 1, column->name);
+    char text[256];
     diag_init(&cell);
     diag_set(&cell, d->code, NULL);
     for (int i = 0; i < d->param_count; i++) {
-        bool is_field = strcmp(d->params[i].name, "field") == 0;
-        diag_param(&cell, d->params[i].name, is_field ? name : d->store + d->params[i].at);
+        const char *own = cell_param(table, column, row, d->params[i].name, text, sizeof text);
+        diag_param(&cell, d->params[i].name, own ? own : d->store + d->params[i].at);
     }
     diag_clear(d);
     *d = cell;
@@ -186,7 +203,8 @@ int field_check(const field_def_t *def, const value_t *value, diag_t *d) {
 }
 
 int field_required(const field_def_t *def, const value_t *value, diag_t *d) {
-    if (!value || value->kind == VALUE_NONE) {
+    bool no_rows = value && value->kind == VALUE_TABLE && value->u.table.count == 0;
+    if (!value || value->kind == VALUE_NONE || no_rows) {
         if (!def->required) return 0;
         diag_set(d, "field.required", NULL);
         return field_blame(def, d);

@@ -5,6 +5,7 @@
 #define CS_MODEL_PLAN_H
 
 #include "model/ladder.h"
+#include "model/step_form.h"
 #include "model/value.h"
 
 typedef enum step_kind {
@@ -146,7 +147,8 @@ typedef struct step {
     int64_t added_by; /* the person; 0: a rule, a timer */
     int64_t serves; /* the task for whose holder it was added; while it is open that task's clock may pause */
     int32_t origin; /* the step that this one repeats (returned, repeated): its no; 0: none */
-    bool superseded; /* repeated by a later one: what was decided in it no longer counts */
+    bool superseded;  /* repeated by a later one: what was decided in it no longer counts */
+    step_form_t form; /* A21, A71: of leaves */
     why_t why;
     const char *left_out; /* why it is LEFT_OUT, CLOSED, or ended by a policy: a code or a sentence */
     instant_t opened_at, ended_at; /* INSTANT_NONE until then */

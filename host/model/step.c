@@ -17,7 +17,8 @@ enum {
     MORE_SERVES = 64,
     MORE_ORIGIN = 128,
     MORE_SUPERSEDED = 256,
-    MORE_ALL = 511,
+    MORE_FORM = 512,
+    MORE_ALL = 1023,
 };
 enum { STEP_NO_MAX = INT32_MAX - PLAN_STEPS_MAX }; /* a plan's steps are numbered on from there */
 
@@ -121,6 +122,7 @@ static int more_of(const step_t *s) {
     if (s->serves) more |= MORE_SERVES;
     if (s->origin) more |= MORE_ORIGIN;
     if (s->superseded) more |= MORE_SUPERSEDED;
+    if (!step_form_empty(&s->form)) more |= MORE_FORM;
     return more;
 }
 
@@ -144,6 +146,7 @@ static void more_encode(const step_t *s, int more, buf_t *out) {
     }
     if (more & MORE_SERVES) buf_int(out, s->serves);
     if (more & MORE_ORIGIN) codec_put_range(out, s->origin, 0, INT32_MAX);
+    if (more & MORE_FORM) step_form_encode(&s->form, out);
 }
 
 /* One shape for one state: what is said to be there must not be the value that is left out. */
@@ -168,6 +171,7 @@ static void more_decode(cursor_t *in, step_t *s) {
     if (more & MORE_SERVES) s->serves = cursor_int(in);
     if (more & MORE_ORIGIN) s->origin = (int32_t)codec_get_range(in, 0, INT32_MAX);
     s->superseded = more & MORE_SUPERSEDED;
+    if (more & MORE_FORM) step_form_decode(in, &s->form);
     if (s->origin >= s->no) codec_fail(in); /* what repeats a step is numbered after it */
     if (more_of(s) != more) codec_fail(in);
 }

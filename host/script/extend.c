@@ -245,6 +245,8 @@ static const char *weaker(const step_t *then, const step_t *now) {
     if (now->on_self != then->on_self && now->on_self != SELF_FALLBACK && now->on_self != SELF_SUPERIOR)
         return "if_initiator";
     if (then->aspects && !same_text(then->aspects, now->aspects)) return "aspects";
+    const char *form = step_form_weaker(&then->form, &now->form);
+    if (form) return form;
     for (size_t i = 0; i < now->ladder.count; i++) {
         for (size_t j = 0; j < now->ladder.rungs[i].act_count; j++) {
             bool approves = now->ladder.rungs[i].acts[j].action == RUNG_APPROVE;

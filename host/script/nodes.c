@@ -66,6 +66,7 @@ typedef struct word {
     WORD(reassign, SHAPE_ANYTHING, NODE_EFFECT, EFFECT_REASSIGN)                                             \
     WORD(refuse, SHAPE_ANYTHING, NODE_EFFECT, EFFECT_REFUSE)                                                 \
     WORD(set_field, SHAPE_TABLE, NODE_EFFECT, EFFECT_SET_FIELD)                                              \
+    WORD(checklist, SHAPE_TABLE, NODE_REQUIRE, REQUIRE_CHECK)                                                \
     WORD(flow, SHAPE_NAMED, NODE_DECLARED, DECLARED_FLOW)                                                    \
     WORD(extend, SHAPE_NAMED, NODE_DECLARED, DECLARED_EXTENSION)                                             \
     WORD(test, SHAPE_NAMED, NODE_DECLARED, DECLARED_TEST)
@@ -344,12 +345,22 @@ static int either_department(lua_State *L) {
     return either(L, word_department, word_unit);
 }
 
+/* document "contract": what a step requires; document { … }: a field. */
+static int needed_document(lua_State *L) {
+    static const word_t word = {"document", SHAPE_REASON, NODE_REQUIRE, REQUIRE_DOCUMENT};
+    (void)argument_text(L, 1, word.name, "the name of a field, or options: document { … }");
+    (void)node_new(L, &word, 0, 1);
+    return 1;
+}
+
+static int either_document(lua_State *L) {
+    return either(L, word_document, needed_document);
+}
+
 #define FUNCTION(name, shape, what, value) {#name, word_##name},
-static const luaL_Reg FUNCTIONS[] = {{"date", either_date},
-                                     {"number", either_number},
-                                     {"person", either_person},
-                                     {"department", either_department},
-                                     ALL_WORDS(FUNCTION)};
+static const luaL_Reg FUNCTIONS[] = {{"document", either_document},     {"date", either_date},
+                                     {"number", either_number},         {"person", either_person},
+                                     {"department", either_department}, ALL_WORDS(FUNCTION)};
 #undef FUNCTION
 
 int nodes_word(lua_State *L) {

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const KEYS[] = {"by",        "within",   "when",         "because",    "title",   "decide",
-                                   "overdue",   "if_empty", "if_initiator", "may_return", "aspects", "fixed",
-                                   "on_refuse", "need",     "to",           "after",      "before",  "may",
-                                   "may_not",   "weight",   "tie",          "abstain",    "rounds"};
+static const char *const KEYS[] = {
+    "by",         "within",  "when",  "because",   "title",  "decide",  "overdue", "if_empty", "if_initiator",
+    "may_return", "aspects", "fixed", "on_refuse", "need",   "to",      "after",   "before",   "may",
+    "may_not",    "weight",  "tie",   "abstain",   "rounds", "require", "fields"};
 enum {
     KEY_BY,
     KEY_WITHIN,
@@ -33,6 +33,8 @@ enum {
     KEY_TIE,
     KEY_ABSTAIN,
     KEY_ROUNDS,
+    KEY_REQUIRE,
+    KEY_FIELDS,
     KEY_COUNT
 };
 
@@ -283,6 +285,8 @@ static int read_leaf(reader_t *rd, int options, int base, uint32_t given, branch
     if (has(given, KEY_MAY_RETURN) && read_flag(rd, base + KEY_MAY_RETURN, "may_return", &s->may_return) != 0)
         return -1;
     if (has(given, KEY_ASPECTS) && step_aspects(rd, base + KEY_ASPECTS, s) != 0) return -1;
+    if (has(given, KEY_REQUIRE) && step_requires(rd, base + KEY_REQUIRE, s) != 0) return -1;
+    if (has(given, KEY_FIELDS) && step_rights(rd, base + KEY_FIELDS, s) != 0) return -1;
     return 0;
 }
 
@@ -379,7 +383,8 @@ static int read_group(reader_t *rd, int idx, int base, uint32_t given, lua_Integ
     const uint32_t foreign = UINT32_C(1) << KEY_BY | UINT32_C(1) << KEY_WITHIN | UINT32_C(1) << KEY_DECIDE |
                              UINT32_C(1) << KEY_OVERDUE | UINT32_C(1) << KEY_IF_INITIATOR |
                              UINT32_C(1) << KEY_MAY_RETURN | UINT32_C(1) << KEY_ASPECTS |
-                             UINT32_C(1) << KEY_TO | UINT32_C(1) << KEY_MAY | UINT32_C(1) << KEY_MAY_NOT;
+                             UINT32_C(1) << KEY_TO | UINT32_C(1) << KEY_MAY | UINT32_C(1) << KEY_MAY_NOT |
+                             UINT32_C(1) << KEY_REQUIRE | UINT32_C(1) << KEY_FIELDS;
     step_t *s = &b->step;
     bool counted = s->kind == STEP_ANY || s->kind == STEP_VOTE;
     if (refuse_keys(rd, given & foreign) != 0 || read_common(rd, base, given, b) != 0) return -1;
@@ -493,9 +498,9 @@ int step_keys_intern(lua_State *L, ruleset_t *rs) {
     return 0;
 }
 
-const char *const STEP_CHANGES[STEP_CHANGE_COUNT] = {"by",         "within", "decide",   "overdue",
-                                                     "because",    "title",  "if_empty", "if_initiator",
-                                                     "may_return", "aspects"};
+const char *const STEP_CHANGES[STEP_CHANGE_COUNT] = {"by",         "within",  "decide",   "overdue",
+                                                     "because",    "title",   "if_empty", "if_initiator",
+                                                     "may_return", "aspects", "require",  "fields"};
 
 int step_change(reader_t *rd, int base, uint32_t given, step_t *s) {
     if (has(given, 0) && read_source(rd, base, "by", &s->by) != 0) return -1;
@@ -509,5 +514,7 @@ int step_change(reader_t *rd, int base, uint32_t given, step_t *s) {
     if (has(given, 7) && read_if_initiator(rd, base + 7, s) != 0) return -1;
     if (has(given, 8) && read_flag(rd, base + 8, "may_return", &s->may_return) != 0) return -1;
     if (has(given, 9) && step_aspects(rd, base + 9, s) != 0) return -1;
+    if (has(given, 10) && step_requires(rd, base + 10, s) != 0) return -1;
+    if (has(given, 11) && step_rights(rd, base + 11, s) != 0) return -1;
     return 0;
 }

@@ -30,6 +30,7 @@ typedef enum node_kind {
     NODE_PROBLEM,  /* problem("field", text) */
     NODE_EFFECT,   /* value: effect_kind_t */
     NODE_DECLARED, /* value: declared_kind_t: flow, extend, test */
+    NODE_REQUIRE,  /* value: require_kind_t: document "…", checklist { … } */
 } node_kind_t;
 
 /* A group of which only the first branch that applies is taken; a sequence in the plan. */
@@ -308,9 +309,14 @@ void branch_leave_out(branch_t *b, const char *reason);
 int branch_flatten(branch_t *root, arena_t *arena, plan_t *out, diag_t *d);
 /* Options that a department changes in a step: values stand in the slots from `base`, in this order. */
 extern const char *const STEP_CHANGES[];
-enum { STEP_CHANGE_COUNT = 10 };
+enum { STEP_CHANGE_COUNT = 12 };
 int step_change(reader_t *rd, int base, uint32_t given, step_t *s);
 int step_aspects(const reader_t *rd, int idx, step_t *s);
+/* step_form_read.c: `require` adds to what the step asks for, `fields` says anew what those named are to its
+ * people. step_form_weaker: what of a fixed step was loosened, "require" or "fields"; NULL: nothing. */
+int step_requires(const reader_t *rd, int idx, step_t *s);
+int step_rights(const reader_t *rd, int idx, step_t *s);
+const char *step_form_weaker(const step_form_t *then, const step_form_t *now);
 /* The addresses of the option words in this state, for read_options. -1: no memory. */
 int step_keys_intern(lua_State *L, ruleset_t *rs);
 

@@ -88,6 +88,23 @@ static int read_limit(const json_t *body, limit_t *out, diag_t *d) {
     return text == NULL ? 0 : limit_parse(text, out, d);
 }
 
+/* Texts of a list: what was ticked (A21). */
+static int read_checks(const json_t *body, arena_t *arena, command_t *c, diag_t *d) {
+    const json_t *list = json_object_get(body, "checks");
+    if (list == NULL || json_is_null(list)) return 0;
+    if (!json_is_array(list) || json_array_size(list) > REQUIRES_MAX)
+        return diag_set(d, "api.value", "field", "checks", "expected", "list of texts", NULL);
+    c->checks = arena_array(arena, json_array_size(list) + 1, sizeof *c->checks);
+    if (c->checks == NULL) return diag_memory(d);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *text = json_string_value(json_array_get(list, i));
+        if (text == NULL)
+            return diag_set(d, "api.value", "field", "checks", "expected", "list of texts", NULL);
+        c->checks[c->check_count++] = text;
+    }
+    return 0;
+}
+
 /* What only some commands carry: who is meant, on which side, how they decide, how long, where to. */
 static int read_more(const json_t *body, const snapshot_t *snapshot, arena_t *arena, command_t *c,
                      diag_t *d) {
@@ -99,7 +116,8 @@ static int read_more(const json_t *body, const snapshot_t *snapshot, arena_t *ar
     if (read_people(body, snapshot->directory, arena, c, d) != 0 ||
         read_choice(body, "where", sides, "before, after or beside", &where, d) != 0 ||
         read_choice(body, "decide", modes, "any, all or in_order", &mode, d) != 0 ||
-        read_limit(body, &c->within, d) != 0 || api_text(body, "to", false, &c->to_step, d) != 0)
+        read_limit(body, &c->within, d) != 0 || read_checks(body, arena, c, d) != 0 ||
+        api_text(body, "to", false, &c->to_step, d) != 0)
         return -1;
     c->where = (added_t)where;
     c->mode = (decide_mode_t)mode;

@@ -1,4 +1,5 @@
 /* Events as answers show them: what each kind says, by the names of model/event.h; see api_parts.h. */
+#include "server/api_guard.h"
 #include "server/api_parts.h"
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +7,7 @@
 json_t *shape_values(shape_t *s, const field_t *fields, size_t count) {
     json_t *o = shape_object(s);
     for (size_t i = 0; i < count; i++)
-        shape_put(s, o, fields[i].name, shape_value(s, &fields[i].value));
+        if (shape_shows(s, fields[i].name)) shape_put(s, o, fields[i].name, shape_value(s, &fields[i].value));
     return o;
 }
 
@@ -42,6 +43,7 @@ static void record_data(shape_t *s, json_t *o, const event_t *e) {
         shape_put(s, o, "fields", shape_values(s, e->u.drafted.fields, e->u.drafted.field_count));
         break;
     case EVENT_EDITED:
+        if (e->u.edited.task != 0) shape_id(s, o, "task", e->u.edited.task);
         shape_put(s, o, "fields", shape_values(s, e->u.edited.fields, e->u.edited.field_count));
         break;
     case EVENT_SUBMITTED:
@@ -125,6 +127,18 @@ static void task_opened_data(shape_t *s, json_t *o, const event_t *e) {
     shape_instant(s, o, "rung_at", e->u.task_opened.rung_at);
 }
 
+/* What was ticked (A21). */
+static json_t *checks_json(shape_t *s, const event_t *e) {
+    json_t *list = shape_array(s);
+    for (size_t i = 0; i < e->u.task_decided.check_count; i++) {
+        const require_t *check = &e->u.task_decided.checks[i];
+        json_t *o = shape_object(s);
+        shape_words(s, o, "check", check->name, check->name_zh);
+        shape_add(s, list, o);
+    }
+    return list;
+}
+
 static void task_data(shape_t *s, json_t *o, const event_t *e) {
     switch (e->kind) {
     case EVENT_TASK_OPENED:
@@ -143,6 +157,7 @@ static void task_data(shape_t *s, json_t *o, const event_t *e) {
         shape_id(s, o, "task", e->u.task_decided.task);
         shape_text(s, o, "outcome", outcome_word(e->u.task_decided.outcome));
         shape_text(s, o, "opinion", e->u.task_decided.opinion);
+        if (e->u.task_decided.check_count > 0) shape_put(s, o, "checks", checks_json(s, e));
         break;
     case EVENT_TASK_CLOSED:
         shape_id(s, o, "task", e->u.task_closed.task);
@@ -306,6 +321,8 @@ static const step_t *step_of_clock(const record_t *record, int64_t clock) {
 const step_t *event_step(const event_t *e, const record_t *record) {
     if (record == NULL) return NULL;
     switch (e->kind) {
+    case EVENT_EDITED:
+        return step_of_task(record, e->u.edited.task);
     case EVENT_STEP_ADDED:
         return record_step(record, e->u.step_added.step.no);
     case EVENT_STEP_OPENED:

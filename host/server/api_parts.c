@@ -1,5 +1,6 @@
 /* Steps, tasks, fields and who is next, as answers show them; see api_parts.h. */
 #include "server/api_parts.h"
+#include "server/api_guard.h"
 #include <string.h>
 
 static const char *mode_word(decide_mode_t mode) {
@@ -22,7 +23,7 @@ static void put_why(shape_t *s, json_t *object, const why_t *why) {
     json_t *o = shape_object(s);
     shape_text(s, o, "file", why->file);
     shape_int(s, o, "line", why->line);
-    shape_words(s, o, "because", why->because, why->because_zh);
+    shape_words(s, o, "because", shape_guarded(s, why->because), shape_guarded(s, why->because_zh));
     shape_put(s, object, "why", o);
 }
 
@@ -45,6 +46,7 @@ static bool is_of_somebody(const char *reason) {
 void shape_reason(shape_t *s, json_t *object, const char *reason, const char *text) {
     person_info_t person;
     department_info_t department;
+    text = shape_guarded(s, text);
     shape_text(s, object, "reason", reason);
     shape_text(s, object, "reason_text", text);
     if (text == NULL || !is_of_somebody(reason))
@@ -76,6 +78,35 @@ static void put_by_reason(shape_t *s, json_t *object, const source_t *by) {
     shape_put(s, object, "by_reason", o);
 }
 
+/* A21: what the step asks for; whether it is there, of the record that the answer is about. */
+static json_t *requires_json(shape_t *s, const step_form_t *form) {
+    json_t *list = shape_array(s);
+    for (size_t i = 0; i < form->require_count; i++) {
+        const require_t *need = &form->requires[i];
+        bool check = need->kind == REQUIRE_CHECK;
+        const field_def_t *def = check || s->flow == NULL ? NULL : flow_field(s->flow, need->name);
+        json_t *o = shape_object(s);
+        shape_text(s, o, "kind", require_kind_word(need->kind));
+        if (check)
+            shape_words(s, o, "check", need->name, need->name_zh);
+        else
+            shape_text(s, o, "field", need->name);
+        if (def != NULL) shape_words(s, o, "label", def->label_en, def->label_zh);
+        if (!check && s->about != NULL && shape_shows(s, need->name))
+            shape_flag(s, o, "there", record_field(s->about, need->name) != NULL);
+        shape_add(s, list, o);
+    }
+    return list;
+}
+
+/* A71: the fields that its people see otherwise than to read them. */
+static json_t *rights_json(shape_t *s, const step_form_t *form) {
+    json_t *o = shape_object(s);
+    for (size_t i = 0; i < form->right_count; i++)
+        shape_text(s, o, form->rights[i].field, field_access_word(form->rights[i].access));
+    return o;
+}
+
 json_t *shape_step(shape_t *s, const step_t *step) {
     json_t *o = shape_object(s);
     shape_int(s, o, "no", step->no);
@@ -87,7 +118,7 @@ json_t *shape_step(shape_t *s, const step_t *step) {
     if (!step_is_group(step->kind)) {
         const char *by = step->by != NULL ? source_text(step->by, s->arena) : NULL;
         if (step->by != NULL && by == NULL) s->failed = true;
-        shape_text(s, o, "by", by);
+        shape_text(s, o, "by", shape_guarded(s, by));
         put_by_reason(s, o, step->by);
         shape_text(s, o, "mode", mode_word(step->mode));
         shape_put(s, o, "within", shape_limit(s, &step->within));
@@ -101,6 +132,8 @@ json_t *shape_step(shape_t *s, const step_t *step) {
     shape_text(s, o, "on_refuse", on_refuse_word(step->on_refuse));
     shape_int(s, o, "refuse_need", step->refuse_need);
     shape_int(s, o, "need", step->need);
+    if (step->form.require_count > 0) shape_put(s, o, "requires", requires_json(s, &step->form));
+    if (step->form.right_count > 0) shape_put(s, o, "fields", rights_json(s, &step->form));
     put_why(s, o, &step->why);
     shape_text(s, o, "left_out", step->left_out);
     shape_instant(s, o, "opened_at", step->opened_at);
@@ -134,6 +167,7 @@ void shape_stage(shape_t *s, json_t *object, const flow_t *flow, int32_t stage) 
 json_t *shape_facts(shape_t *s, const fact_t *facts, size_t count) {
     json_t *list = shape_array(s);
     for (size_t i = 0; i < count; i++) {
+        if (!shape_shows_fact(s, facts[i].path)) continue;
         json_t *o = shape_object(s);
         shape_text(s, o, "path", facts[i].path);
         shape_text(s, o, "text", facts[i].text);
@@ -293,9 +327,11 @@ static json_t *field_of(shape_t *s, const record_t *record, const char *name, co
 json_t *shape_fields(shape_t *s, const record_t *record, const flow_t *flow) {
     json_t *list = shape_array(s);
     for (size_t i = 0; flow != NULL && i < flow->field_count; i++)
-        shape_add(s, list, field_of(s, record, flow->fields[i].name, &flow->fields[i]));
+        if (shape_shows(s, flow->fields[i].name))
+            shape_add(s, list, field_of(s, record, flow->fields[i].name, &flow->fields[i]));
     for (size_t i = 0; i < record->field_count; i++)
-        if (flow == NULL || flow_field(flow, record->fields[i].name) == NULL)
+        if ((flow == NULL || flow_field(flow, record->fields[i].name) == NULL) &&
+            shape_shows(s, record->fields[i].name))
             shape_add(s, list, field_of(s, record, record->fields[i].name, NULL));
     return list;
 }

@@ -6,13 +6,16 @@
 enum { ADMINISTRATORS_MAX = 256, DEPARTMENTS_DEEP = 64 };
 static const char ADMINISTRATOR[] = "administrator";
 
-bool api_may_administer(const api_call_t *call, const directory_t *directory, instant_t now) {
+bool api_is_administrator(const api_call_t *call, const directory_t *directory, instant_t now) {
     int64_t people[ADMINISTRATORS_MAX];
-    if (call->caller.owner) return true;
     size_t count = directory_role_holders(directory, ADMINISTRATOR, NULL, now, people, ADMINISTRATORS_MAX);
     for (size_t i = 0; i < count && i < ADMINISTRATORS_MAX; i++)
         if (people[i] == call->actor.person) return call->actor.person != 0;
     return false;
+}
+
+bool api_may_administer(const api_call_t *call, const directory_t *directory, instant_t now) {
+    return call->caller.owner || api_is_administrator(call, directory, now);
 }
 
 /* Head or leader of the department or of one above it. */

@@ -1,5 +1,6 @@
 /* Reads about one record: as it stands, and what happened to it. */
 #include "engine/explain.h"
+#include "server/api_guard.h"
 #include "server/api_parts.h"
 #include "server/api_private.h"
 #include "store/queries.h"
@@ -66,10 +67,11 @@ static int find_until(reader_t *r, record_t *record, const flow_t *flow, instant
     return flow != NULL ? explain_withdraw(&moment, until, d) : 0;
 }
 
-static json_t *show_answer(reader_t *r, const record_t *record, const flow_t *flow, instant_t until,
-                           arena_t *arena, diag_t *d) {
+static json_t *show_answer(reader_t *r, const api_call_t *call, const record_t *record, const flow_t *flow,
+                           instant_t until, arena_t *arena, diag_t *d) {
     shape_t s = {.directory = r->snapshot->directory, .arena = arena, .store = r->store};
     instant_t now = reader_now(r);
+    shape_about(&s, r, call, record, flow);
     json_t *root = shape_answer(&s), *plans = shape_array(&s), *tasks = shape_array(&s);
     put_head(&s, root, record, flow);
     shape_instant(&s, root, "now", now);
@@ -97,7 +99,7 @@ json_t *api_read_show(reader_t *r, const api_call_t *call, diag_t *d) {
     instant_t until;
     if (api_record(r, call, &arena, &record, &chain, d) == 0 && api_flow(r, &record, &rules, &flow, d) == 0 &&
         find_until(r, &record, flow, &until, d) == 0)
-        answer = show_answer(r, &record, flow, until, &arena, d);
+        answer = show_answer(r, call, &record, flow, until, &arena, d);
     arena_free(&arena);
     return answer;
 }
@@ -131,8 +133,9 @@ static int find_history(reader_t *r, const api_call_t *call, arena_t *arena, his
     return 0;
 }
 
-static json_t *history_answer(reader_t *r, const history_t *h, arena_t *arena, diag_t *d) {
+static json_t *history_answer(reader_t *r, const api_call_t *call, const history_t *h, arena_t *arena, diag_t *d) {
     shape_t s = {.directory = r->snapshot->directory, .arena = arena, .store = r->store};
+    if (h->record != NULL) shape_about(&s, r, call, h->record, h->flow);
     json_t *root = shape_answer(&s), *events = shape_array(&s);
     shape_put(&s, root, "record", json_id(h->id));
     shape_text(&s, root, "number", h->record != NULL ? h->record->number : NULL);
@@ -155,7 +158,7 @@ json_t *api_read_history(reader_t *r, const api_call_t *call, diag_t *d) {
     if (find_history(r, call, &arena, &h, d) == 0 && api_id(call, "before", &before, d) == 0 &&
         store_events(r->store, h.id, before, most > 0 ? (size_t)most : 1000, EVENTS_OLDEST_FIRST, &arena,
                      &h.rows, &h.count, &h.more, d) == 0)
-        answer = history_answer(r, &h, &arena, d);
+        answer = history_answer(r, call, &h, &arena, d);
     arena_free(&arena);
     return answer;
 }

@@ -1,5 +1,6 @@
 /* What would fire on a record until a date if nobody did anything: its deadlines are carried out on a copy in
  * memory, in the order of time, each at its due time. Nothing is written. */
+#include "server/api_guard.h"
 #include "server/api_parts.h"
 #include "server/api_private.h"
 #include "server/in_memory.h"
@@ -83,8 +84,10 @@ static json_t *open_tasks(shape_t *s, const record_t *record, instant_t now) {
     return list;
 }
 
-static json_t *simulate(in_memory_t *m, instant_t until, arena_t *arena, diag_t *d) {
+static json_t *simulate(in_memory_t *m, const api_call_t *call, instant_t until, arena_t *arena, diag_t *d) {
     shape_t s = {.directory = m->reader->snapshot->directory, .arena = arena};
+    record_t present = *m->record; /* what is seen is a question of the record as it is */
+    shape_about(&s, m->reader, call, &present, NULL);
     bool more;
     json_t *root = shape_answer(&s), *list = shape_array(&s);
     shape_id(&s, root, "record", m->record->id);
@@ -116,7 +119,7 @@ json_t *api_read_simulate(reader_t *r, const api_call_t *call, diag_t *d) {
             diag_set(d, "json.missing", "field", "until", NULL);
         else if (api_record(r, call, &arena, &record, &chain, d) == 0 &&
                  in_memory_take(r, &arena, &record, &m, d) == 0)
-            answer = simulate(&m, until, &arena, d);
+            answer = simulate(&m, call, until, &arena, d);
     }
     arena_free(&arena);
     return answer;

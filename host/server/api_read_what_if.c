@@ -1,6 +1,7 @@
 /* What a record's route would have been with other values, by its own rules, beside the one it has; and for
  * each field that the route read, the nearest value that would have changed it. In memory: nothing is
  * written. */
+#include "server/api_guard.h"
 #include "server/api_private.h"
 #include "server/fields.h"
 #include "server/nearest_route.h"
@@ -32,6 +33,9 @@ static int read_fields(what_if_t *w, diag_t *d) {
     decide_in_t in = {.record = &w->record, .directory = w->s.directory, .rules = w->route.rules};
     if (fields_read(&in, w->arena, &typed, d) != 0) return -1;
     w->fields = typed.fields;
+    for (size_t i = 0; i < w->field_count; i++)
+        if (!shape_shows(&w->s, w->fields[i].name))
+            return diag_set(d, "field.hidden", "field", w->fields[i].name, NULL);
     for (size_t i = 0; i < w->field_count; i++) {
         const field_def_t *def = flow_field(w->route.flow, w->fields[i].name);
         if (def != NULL && field_check(def, &w->fields[i].value, d) != 0)
@@ -46,6 +50,7 @@ static int begin(what_if_t *w, diag_t *d) {
     if (api_record(w->reader, w->call, w->arena, &w->record, &chain, d) != 0 ||
         api_flow(w->reader, &w->record, &w->route.rules, &w->route.flow, d) != 0)
         return -1;
+    shape_about(&w->s, w->reader, w->call, &w->record, w->route.flow);
     if (w->route.rules == NULL) return diag_set(d, "ruleset.none", NULL);
     if (w->route.flow == NULL) return diag_set(d, "flow.unknown", "flow", w->record.flow, NULL);
     w->route.ruleset = shelf_get(w->reader->shelf, w->reader->store, &w->route.rules->ruleset, d);
@@ -103,6 +108,7 @@ static int put_problems(what_if_t *w, const route_change_t *change, json_t *o, d
     diag_clear(&failed);
     if (no_memory) return diag_memory(d);
     for (size_t i = 0; status == 0 && i < count; i++) {
+        if (problems[i].field != NULL && !shape_shows(&w->s, problems[i].field)) continue;
         json_t *problem = shape_object(&w->s);
         shape_text(&w->s, problem, "field", problems[i].field);
         shape_words(&w->s, problem, "text", problems[i].text_en, problems[i].text_zh);
@@ -211,7 +217,7 @@ static int put_nearest(what_if_t *w, json_t *root, diag_t *d) {
     for (size_t i = 0; i < w->route.flow->field_count; i++) {
         nearest_answer_t *answers;
         size_t count;
-        if (!read[i]) continue;
+        if (!read[i] || !shape_shows(&w->s, w->route.flow->fields[i].name)) continue;
         if (nearest_of_field(&w->route, route_record(&w->route), &w->route.flow->fields[i], &literals, &usual,
                              w->arena, &answers, &count, d) != 0)
             return -1;

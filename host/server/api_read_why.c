@@ -1,6 +1,7 @@
 /* Why a step is there, or why it is not: its rule, the facts that the rule read, its people, its time, its
  * end. Everything is taken from the record's events, from the rules that it runs under and from the directory
  * at the time that is told of. */
+#include "server/api_guard.h"
 #include "server/fields.h"
 #include "server/why.h"
 #include <stdlib.h>
@@ -85,7 +86,8 @@ static int put_rule(why_told_t *w, json_t *root, diag_t *d) {
     shape_text(&w->s, o, "file", why->file);
     shape_int(&w->s, o, "line", why->line);
     shape_text(&w->s, o, "text", text);
-    shape_words(&w->s, o, "because", why->because, why->because_zh);
+    shape_words(&w->s, o, "because", shape_guarded(&w->s, why->because),
+                shape_guarded(&w->s, why->because_zh));
     shape_text(&w->s, o, "clause", w->flow != NULL ? w->flow->clause : NULL);
     shape_put(&w->s, root, "rule", o);
     return 0;
@@ -111,6 +113,7 @@ static void put_facts(why_told_t *w, json_t *root) {
                                   : past_step_event(&w->past, EVENT_STEP_ADDED, w->step->no);
     for (size_t i = 0; index >= 0 && i < w->record->plans[index].fact_count; i++) {
         const fact_t *fact = &w->record->plans[index].facts[i];
+        if (!shape_shows_fact(&w->s, fact->path)) continue;
         const char *now = fact_now(w, fact);
         json_t *o = shape_object(&w->s);
         shape_text(&w->s, o, "path", fact->path);
@@ -237,6 +240,7 @@ json_t *api_read_why(reader_t *r, const api_call_t *call, diag_t *d) {
     } else if (api_record(r, call, &arena, &record, &chain, d) == 0 &&
                api_flow(r, &record, &w.rules, &w.flow, d) == 0 && find_step(&w, step, d) == 0 &&
                past_read(r, &record, &arena, &w.past, d) == 0) {
+        shape_about(&w.s, r, call, &record, w.flow);
         root = answer(&w, d);
     }
     diag_clear(&wrong);

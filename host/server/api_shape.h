@@ -14,6 +14,11 @@ typedef struct shape {
     arena_t *arena;      /* for texts on their way into JSON */
     bool failed;         /* no memory for some part */
     struct store *store; /* where other records are looked up; NULL: they are shown by their ids */
+    /* set by shape_about (api_guard.h), all zero elsewhere: the record that the answer is about */
+    const record_t *about;
+    const flow_t *flow;
+    int64_t viewer; /* who asks; 0: may see all */
+    bool guards;    /* something may have to be kept from them */
 } shape_t;
 
 /* Empty object, array. */

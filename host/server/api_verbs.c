@@ -3,6 +3,7 @@
 
 #define ON_TASK "record task step form_version text reason opinion comment at"
 #define DECIDES ON_TASK " records"
+#define PASSES DECIDES " fields checks"
 #define COMMAND(name, what, fields)                                                                          \
     { name, fields, API_COMMAND, what, NULL, NULL }
 #define READ(name, call, fields)                                                                             \
@@ -14,14 +15,14 @@ const api_verb_t api_verbs[] = {
     COMMAND("draft", COMMAND_DRAFT, "flow department fields at"),
     COMMAND("edit", COMMAND_EDIT, "record fields form_version at"),
     COMMAND("prepare", COMMAND_PREPARE, "record at"),
-    COMMAND("agree", COMMAND_AGREE, DECIDES),
+    COMMAND("agree", COMMAND_AGREE, PASSES),
     COMMAND("submit", COMMAND_SUBMIT, "record fields form_version at"),
     COMMAND("resubmit", COMMAND_SUBMIT, "record fields form_version at"),
-    COMMAND("approve", COMMAND_APPROVE, DECIDES),
+    COMMAND("approve", COMMAND_APPROVE, PASSES),
     COMMAND("refuse", COMMAND_REFUSE, DECIDES),
     COMMAND("acknowledge", COMMAND_ACKNOWLEDGE, DECIDES),
     COMMAND("return", COMMAND_RETURN, ON_TASK " to straight"),
-    COMMAND("done", COMMAND_DONE, DECIDES),
+    COMMAND("done", COMMAND_DONE, PASSES),
     COMMAND("abstain", COMMAND_ABSTAIN, DECIDES),
     COMMAND("transfer", COMMAND_TRANSFER, ON_TASK " person"),
     COMMAND("add_signer", COMMAND_ADD_SIGNER, ON_TASK " person where decide within"),

@@ -1,5 +1,6 @@
 /* Typing of form fields; see fields.h. */
 #include "server/fields.h"
+#include "model/form_problems.h"
 #include <string.h>
 
 enum { NAME_MAX_COMPARED = 63 };
@@ -117,6 +118,15 @@ static int read_table(const field_def_t *def, const directory_t *directory, aren
     return 0;
 }
 
+static int read_field(const flow_t *flow, const directory_t *directory, arena_t *arena, field_t *field,
+                      diag_t *d) {
+    const field_def_t *def = flow_field(flow, field->name);
+    if (def == NULL) return unknown_field(flow, field->name, arena, d);
+    return def->kind == VALUE_TABLE && field->value.kind == VALUE_TABLE
+               ? read_table(def, directory, arena, &field->value, d)
+               : read_one(def, directory, arena, &field->value, d);
+}
+
 int fields_read(const decide_in_t *in, arena_t *arena, command_t *command, diag_t *d) {
     if (command->field_count == 0) return 0;
     const char *name = in->record != NULL ? in->record->flow : command->flow;
@@ -128,16 +138,20 @@ int fields_read(const decide_in_t *in, arena_t *arena, command_t *command, diag_
     if (in->rules->flow(in->rules->ctx, name, department, in->directory, &flow, d) != 0) return -1;
     field_t *fields = arena_copy(arena, command->fields, command->field_count * sizeof *fields);
     if (fields == NULL) return diag_memory(d);
+    form_problems_t problems;
+    form_problems_init(&problems);
     for (size_t i = 0; i < command->field_count; i++) {
-        const field_def_t *def = flow_field(flow, fields[i].name);
-        if (def == NULL) return unknown_field(flow, fields[i].name, arena, d);
-        bool table = def->kind == VALUE_TABLE && fields[i].value.kind == VALUE_TABLE;
-        int status = table ? read_table(def, in->directory, arena, &fields[i].value, d)
-                           : read_one(def, in->directory, arena, &fields[i].value, d);
-        if (status != 0)
-            return diag_wrap(d, "form.invalid", "field", def->name, "label_en", def->label_en, "label_zh",
-                             def->label_zh, NULL);
+        diag_t found = {0};
+        if (read_field(flow, in->directory, arena, &fields[i], &found) == 0) continue;
+        if (diag_is(&found, "memory.out") || diag_is(&found, "field.unknown")) {
+            diag_copy(d, &found); /* a name that does not exist is told with the near one, alone */
+            diag_clear(&found);
+            diag_clear(&problems.all);
+            return -1;
+        }
+        form_problems_add(&problems, flow, &found, fields[i].name);
     }
+    if (form_problems_end(&problems, d) != 0) return -1;
     command->fields = fields;
     return 0;
 }

@@ -35,6 +35,12 @@ static int digest_of(const request_t *request, hash_t *out, diag_t *d) {
         buf_text(&b, c->to_step);
         buf_flag(&b, c->straight);
     }
+    if (c->check_count > 0) {
+        buf_text(&b, "checks");
+        buf_varint(&b, c->check_count);
+        for (size_t i = 0; i < c->check_count; i++)
+            buf_text(&b, c->checks[i]);
+    }
     int status = b.failed ? diag_memory(d) : 0;
     if (status == 0) hash_of(b.at, b.len, out);
     buf_free(&b);

@@ -1,5 +1,6 @@
 /* Steps of two plans compared by their names; see route_diff.h. */
 #include "server/route_diff.h"
+#include "server/api_guard.h"
 #include <string.h>
 
 typedef struct side {
@@ -60,7 +61,7 @@ static int people_json(diff_t *f, const side_t *side, const step_t *step, json_t
         json_t *o = shape_object(f->s);
         shape_person(f->s, o, "person", named.list[i].person);
         shape_text(f->s, o, "reason", named.list[i].reason);
-        shape_text(f->s, o, "reason_text", named.list[i].text);
+        shape_text(f->s, o, "reason_text", shape_guarded(f->s, named.list[i].text));
         shape_add(f->s, *out, o);
     }
     return 0;
@@ -118,6 +119,19 @@ static bool same_limit(const limit_t *a, const limit_t *b) {
            a->minute == b->minute && a->ms == b->ms;
 }
 
+static bool same_form(const step_form_t *a, const step_form_t *b, bool *failed) {
+    buf_t x, y;
+    buf_init(&x, 0);
+    buf_init(&y, 0);
+    step_form_encode(a, &x);
+    step_form_encode(b, &y);
+    bool same = x.len == y.len && (x.len == 0 || memcmp(x.at, y.at, x.len) == 0);
+    *failed = *failed || x.failed || y.failed;
+    buf_free(&x);
+    buf_free(&y);
+    return same;
+}
+
 static void settings_of(diff_t *f, json_t *list, const step_t *a, const step_t *b) {
     if (a->kind != b->kind)
         aspect(f, list, "kind", json_string(step_kind_word(a->kind)), json_string(step_kind_word(b->kind)));
@@ -132,6 +146,9 @@ static void settings_of(diff_t *f, json_t *list, const step_t *a, const step_t *
         aspect(f, list, "may_return", json_boolean(a->may_return), json_boolean(b->may_return));
     if (strcmp(a->aspects != NULL ? a->aspects : "", b->aspects != NULL ? b->aspects : "") != 0)
         aspect(f, list, "aspects", json_lossy(a->aspects), json_lossy(b->aspects));
+    if (!same_form(&a->form, &b->form, &f->s->failed))
+        aspect(f, list, "require", json_integer((json_int_t)a->form.require_count),
+               json_integer((json_int_t)b->form.require_count));
     if (!same_ladder(&a->ladder, &b->ladder, &f->s->failed))
         aspect(f, list, "overdue", json_integer((json_int_t)a->ladder.count),
                json_integer((json_int_t)b->ladder.count));
@@ -151,8 +168,8 @@ static int both_sides(diff_t *f, const step_t *a, const step_t *b) {
     bool people = !json_equal(before, after);
     if (people || strcmp(by, now_by) != 0) {
         json_t *o = aspect(f, list, "people", before, after);
-        shape_text(f->s, o, "by_before", by);
-        shape_text(f->s, o, "by_after", now_by);
+        shape_text(f->s, o, "by_before", shape_guarded(f->s, by));
+        shape_text(f->s, o, "by_after", shape_guarded(f->s, now_by));
     } else {
         json_decref(before);
         json_decref(after);

@@ -1,5 +1,6 @@
 /* How the people of a step were found: the reason that its task keeps, what each source of the step named at
  * that time, and who held the post that it asked for then and holds it now. */
+#include "server/api_guard.h"
 #include "server/why.h"
 #include <string.h>
 
@@ -94,8 +95,8 @@ static json_t *organisation(why_told_t *w, const char *reason, const char *text,
     json_t *o = shape_object(&w->s);
     shape_instant(&w->s, o, "at", at);
     shape_text(&w->s, o, "what", asked.what);
-    shape_text(&w->s, o, "key", asked.key);
-    shape_text(&w->s, o, "item", asked.item);
+    shape_text(&w->s, o, "key", shape_guarded(&w->s, asked.key));
+    shape_text(&w->s, o, "item", shape_guarded(&w->s, asked.item));
     shape_put(&w->s, o, "then", holders_json(w, &asked, at));
     shape_put(&w->s, o, "now", holders_json(w, &asked, w->now));
     return o;
@@ -136,7 +137,7 @@ static json_t *named_json(why_told_t *w, const named_people_t *named, instant_t 
         json_t *o = shape_object(&w->s);
         shape_person(&w->s, o, "person", n->person);
         shape_text(&w->s, o, "reason", n->reason);
-        shape_text(&w->s, o, "reason_text", n->text);
+        shape_text(&w->s, o, "reason_text", shape_guarded(&w->s, n->text));
         shape_put(&w->s, o, "organisation", organisation(w, n->reason, n->text, at));
         shape_add(&w->s, list, o);
     }
@@ -160,7 +161,7 @@ static int put_source(why_told_t *w, const explain_t *moment, const source_t *so
     diag_t failed = {0};
     alone.next = NULL;
     json_t *o = shape_object(&w->s);
-    shape_text(&w->s, o, "source", source_text(&alone, w->arena));
+    shape_text(&w->s, o, "source", shape_guarded(&w->s, source_text(&alone, w->arena)));
     shape_flag(&w->s, o, "fallback", fallback);
     shape_add(&w->s, list, o);
     if (explain_source(moment, source, w->arena, &named, &failed) != 0)

@@ -81,6 +81,8 @@
 ---@field may_not? any "transfer", "delegate", "add_signer", "remove_signer", "ask", "take_back", "abstain", "add_again", "ask_pauses". What its people may do with it besides deciding. The first six are usual.
 ---@field weight? any number. In a vote; 1 unless given.
 ---@field aspects? any text or list. Opinions asked for.
+---@field require? any field "…", document "…", checklist { "…" }, or a list of them. What must be there before it is approved, done or agreed to; refusing and returning ask for nothing. In `change` it is added to what is asked for.
+---@field fields? any { name = "hidden", "read" or "write", … }. What its people may do with the fields of the form; to read, unless said. What is hidden from all of somebody's steps is not shown to them.
 ---@field fixed? any flag. No department may remove, slow, reorder it or give it to others.
 ---@field flow? any "name", { field = value } or a list of these. open_record: of which flow, and what they are filled in with as the step opens. Without `fields` one record, of an empty list none.
 ---@field fields? any "name", { field = value } or a list of these. open_record: of which flow, and what they are filled in with as the step opens. Without `fields` one record, of an empty list none.
@@ -305,6 +307,15 @@ function each(list, make) end
 ---@param n integer
 ---@return integer
 function refusals(n) end
+
+---require: what whoever decides says to have seen to; each is ticked with the decision and kept with it.
+---require：核对清单，办理时逐项勾选，并随决定留存。
+---```lua
+---act "receive" { by = initiator, require = { field "amount", checklist { "counted", { en = "weighed", zh = "已称重" } } } }
+---```
+---@param checks table
+---@return table
+function checklist(checks) end
 
 ---A reason in words, where a ladder approves.
 ---用文字说明理由（超时自动同意时必须写明）。
@@ -601,12 +612,12 @@ function choice(options) end
 ---@return cs.Department
 function department(x) end
 
----A document.
----附件。
+---A document. With a text, in `require`: that field holds one.
+---附件；在 require 中带文本时：该字段须有文档。
 ---```lua
 ---x = document { required = true }
 ---```
----@param options table
+---@param options any
 ---@return table
 function document(options) end
 

@@ -14,6 +14,8 @@ for _, name in ipairs {
   "text", "money", "date_range", "choice", "document", "table_of", "rows", "flag",
   -- answers
   "problem", "remind", "notify", "reassign", "refuse", "set_field",
+  -- what a step requires (field: people.lua; document is a type of form field too)
+  "checklist",
 } do
   words[name] = host.word(name)
 end

@@ -195,6 +195,22 @@ static instant_t random_instant(rng_t *r) {
     return rng_chance(r, 30) ? INSTANT_NONE : (instant_t)rng_below(r, UINT64_C(1) << 42) - (1 << 20);
 }
 
+/* In order of field, each once. */
+static step_form_t random_step_form(rng_t *r) {
+    step_form_t f = {.require_count = rng_below(r, 3), .right_count = rng_below(r, 3)};
+    f.requires = f.require_count ? make(r, f.require_count, sizeof *f.requires) : NULL;
+    for (size_t i = 0; i < f.require_count; i++) {
+        f.requires[i] = (require_t){.kind = (require_kind_t)(rng_below(r, REQUIRE_CHECK) + 1),
+                                    .name = random_text(r, 12)};
+        if (f.requires[i].kind == REQUIRE_CHECK) f.requires[i].name_zh = random_maybe(r, 12);
+    }
+    f.rights = f.right_count ? make(r, f.right_count, sizeof *f.rights) : NULL;
+    for (size_t i = 0; i < f.right_count; i++)
+        f.rights[i] = (field_right_t){arena_printf(r->arena, "field_%02zu", i),
+                                      rng_chance(r, 50) ? ACCESS_HIDDEN : ACCESS_WRITE};
+    return f;
+}
+
 static step_t random_step(rng_t *r, int32_t no, const step_t *shared) {
     step_t s = {.no = no,
                 .stage = (int32_t)rng_below(r, 4),
@@ -232,6 +248,7 @@ static step_t random_step(rng_t *r, int32_t no, const step_t *shared) {
         s.serves = (int64_t)rng_below(r, 99);
         s.origin = (int32_t)rng_below(r, (uint64_t)no);
         s.superseded = rng_chance(r, 30);
+        s.form = random_step_form(r);
     }
     s.permits = (uint32_t)rng_below(r, PERMIT_ALL + 1);
     s.ladder = shared && rng_chance(r, 70) ? shared->ladder : random_ladder(r, 3);

@@ -204,6 +204,11 @@ static void random_task_payload(rng_t *r, event_t *e) {
         e->u.task_decided.task = random_id(r);
         e->u.task_decided.outcome = (outcome_t)(rng_below(r, OUTCOME_COPIED) + 1);
         e->u.task_decided.opinion = random_maybe(r, 60);
+        e->u.task_decided.check_count = rng_below(r, 3);
+        e->u.task_decided.checks = make(r, 2, sizeof *e->u.task_decided.checks);
+        for (size_t i = 0; i < e->u.task_decided.check_count; i++)
+            e->u.task_decided.checks[i] =
+                (require_t){.kind = REQUIRE_CHECK, .name = random_text(r, 9), .name_zh = random_maybe(r, 9)};
         break;
     case EVENT_TASK_CLOSED:
         e->u.task_closed.task = random_id(r);
@@ -304,6 +309,7 @@ static bool random_record_payload(rng_t *r, event_t *e) {
     case EVENT_EDITED:
         e->u.edited.field_count = rng_below(r, 6);
         e->u.edited.fields = random_fields(r, e->u.edited.field_count, true);
+        e->u.edited.task = rng_chance(r, 30) ? random_id(r) : 0;
         return true;
     case EVENT_SUBMITTED:
         e->u.submitted.round = small(r);

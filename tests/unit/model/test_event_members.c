@@ -331,7 +331,7 @@ static void the_bytes_of_the_head_stay_as_they_are(void **state) {
 
 static const member_t of_drafted[] = {T(u.drafted.flow), T(u.drafted.department), N(u.drafted.initiator, 99),
                                       X(u.drafted.fields), X(u.drafted.field_count)};
-static const member_t of_edited[] = {X(u.edited.fields), X(u.edited.field_count)};
+static const member_t of_edited[] = {X(u.edited.fields), X(u.edited.field_count), N(u.edited.task, 99)};
 static const member_t of_submitted[] = {N(u.submitted.round, 99), T(u.submitted.number),
                                         N(u.submitted.number_year, 99), N(u.submitted.number_seq, 99)};
 static const member_t of_preparing[] = {N(u.preparing.times, 99)};
@@ -355,7 +355,8 @@ static const member_t of_task_queued[] = {N(u.task_queued.task, 99),      N(u.ta
                                           N(u.task_queued.principal, 99), T(u.task_queued.reason),
                                           T(u.task_queued.reason_text)};
 static const member_t of_task_decided[] = {
-    N(u.task_decided.task, 99), N(u.task_decided.outcome, OUTCOME_APPROVED), T(u.task_decided.opinion)};
+    N(u.task_decided.task, 99), N(u.task_decided.outcome, OUTCOME_APPROVED), T(u.task_decided.opinion),
+    X(u.task_decided.checks), X(u.task_decided.check_count)};
 static const member_t of_task_closed[] = {N(u.task_closed.task, 99), T(u.task_closed.cause)};
 static const member_t of_reassigned[] = {N(u.task_reassigned.task, 99), N(u.task_reassigned.from, 99),
                                          N(u.task_reassigned.to, 99), T(u.task_reassigned.reason),

@@ -197,7 +197,7 @@ static void cells_are_checked_and_named(void **state) {
     assert_int_equal(field_check(def, &table, &d), -1);
     assert_true(diag_is(&d, "field.currency"));
     assert_string_equal(diag_get(&d, "field"), "lines[2].price");
-    assert_string_equal(diag_get(&d, "label_en"), "Price");
+    assert_string_equal(diag_get(&d, "label_en"), "Lines 2: Price");
     assert_string_equal(diag_get(&d, "expected"), "EUR");
     assert_int_equal(field_required(def, &table, &d), -1);
     assert_true(diag_is(&d, "field.required"));

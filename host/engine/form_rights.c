@@ -1,0 +1,54 @@
+/* Who sees which field; see form_rights.h. */
+#include "engine/form_rights.h"
+#include "engine/fields.h"
+
+enum { ASKED_DEEP = 8 }; /* somebody added by somebody added …: deeper ones see what no step hides */
+
+static bool hidden_somewhere(const record_t *r, const char *field) {
+    for (size_t i = 0; i < r->step_count; i++)
+        if (step_form_access(&r->steps[i].form, field) == ACCESS_HIDDEN) return true;
+    return false;
+}
+
+static bool holds(const task_t *task, int64_t person) {
+    return task->person == person || task->principal == person || task->decided_by == person;
+}
+
+static bool shows(const record_t *r, int64_t person, const char *field, int deep) {
+    bool involved = false;
+    if (person == r->initiator) return true;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const step_t *step =
+            holds(&r->tasks[i], person) ? record_step((record_t *)r, r->tasks[i].step) : NULL;
+        if (!step) continue;
+        involved = true;
+        bool asked = step->added != ADDED_NOT && step->added_by != 0;
+        if (asked ? deep > 0 && step->added_by != person && shows(r, step->added_by, field, deep - 1)
+                  : step_form_access(&step->form, field) != ACCESS_HIDDEN)
+            return true;
+    }
+    return !involved && !hidden_somewhere(r, field);
+}
+
+bool form_shows(const record_t *r, int64_t person, const char *field) {
+    return person == 0 || !form_hides(r) || shows(r, person, field, ASKED_DEEP);
+}
+
+bool form_hides(const record_t *r) {
+    for (size_t i = 0; i < r->step_count; i++)
+        for (size_t j = 0; j < r->steps[i].form.right_count; j++)
+            if (r->steps[i].form.rights[j].access == ACCESS_HIDDEN) return true;
+    return false;
+}
+
+bool form_shows_fact(const record_t *r, int64_t person, const char *path) {
+    if (person == 0 || !form_hides(r)) return true;
+    for (size_t i = 0; i < r->step_count; i++)
+        for (size_t j = 0; j < r->steps[i].form.right_count; j++) {
+            const field_right_t *right = &r->steps[i].form.rights[j];
+            if (right->access == ACCESS_HIDDEN && fact_reads(path, right->field) &&
+                !form_shows(r, person, right->field))
+                return false;
+        }
+    return true;
+}

@@ -1,0 +1,28 @@
+-- What is said of forms and of what a step asks of them, in English: errors, words, headings. form_zh.lua has the same
+-- codes.
+return {
+  -- What a step requires (A21).
+  ["require.missing"] = "{step} asks for something first ({count} missing).",
+  ["document.required"] =
+    "The document {label/field} is missing. Attach it: countersign attach RECORD {field}=FILE.",
+  ["check.required"] = "Not ticked: “{check}”. See to it, then say so with --check and these words, or their number.",
+  ["check.unknown"] = "{step} has no check “{check}”.[ Its checks are: {checks}.]",
+  ["decision.form"] = "To {command|do} writes nothing into the form and ticks nothing. Leave these out.",
+  ["rule.no_document"] = "{in}: the field {field} holds no document. Write field \"{field}\", or name another one.",
+  ["rule.checks_by_timer"] =
+    "{step} has a checklist, and a rung of its ladder approves by time-out: no clock can say that somebody has " ..
+    "looked. Take one of them out.",
+  ["loosened.require"] = "something it required is required no more",
+  ["loosened.fields"] = "its people see or write more of the form",
+  ["many.requires"] = "requirements",
+  ["aspect.require"] = "required first",
+  ["needs.field"] = "needs", ["needs.document"] = "needs the document", ["needs.check"] = "to be ticked",
+  ["data.checks"] = "ticked",
+  ["help.arg.check"] = "a check of the step that was seen to: its words or its number; once for each",
+
+  -- What a step's people may do with the fields (A71).
+  ["field.not_writable"] = "The field {label/field} is not to be written at {step}.",
+  ["field.hidden"] = "The field {field} is not shown to you, so it cannot be asked about.",
+  ["field.hidden_wrong"] =
+    "With this the form would not be in order: a field that is not shown to you does not allow it. Ask the initiator.",
+}

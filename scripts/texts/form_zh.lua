@@ -1,0 +1,29 @@
+-- 表单以及步骤对表单的要求：错误、用语、标题。form_en.lua 有相同的代码。
+return {
+  -- 步骤的前置要求（A21）。
+  ["require.missing"] = "办理 {step} 之前尚缺 {count} 项。",
+  ["document.required"] = "缺少文档 {label/field}。请上传：countersign attach 单号 {field}=文件。",
+  ["check.required"] = "尚未勾选：“{check}”。请核实后以 --check 写明该项文字或序号。",
+  ["check.unknown"] = "{step} 没有核对项“{check}”。[核对项有：{checks}。]",
+  ["decision.form"] = "{command|do}时不填写表单，也不勾选核对项，请去掉这些内容。",
+  ["rule.no_document"] = "{in}：字段 {field} 不是文档。请写 field \"{field}\"，或改用其他字段。",
+  ["rule.checks_by_timer"] = "{step} 有核对清单，而其阶梯中有超时自动同意：时钟无法代人核实。请去掉其中之一。",
+  ["expected.the name of a field, or options: document { … }"] = "字段名，或选项：document { … }",
+  ["expected.what is to be seen to, in words"] = "要核对的事项（文字）",
+  ["expected.field \"name\", document \"name\" or checklist { \"…\" }, or a list of them"] =
+    "field \"名\"、document \"名\" 或 checklist { \"…\" }，或其列表",
+  ["expected.fields by name: { price = \"hidden\" }"] = "按名称列出的字段：{ price = \"hidden\" }",
+  ["expected.\"hidden\", \"read\" or \"write\""] = "\"hidden\"、\"read\" 或 \"write\"",
+  ["loosened.require"] = "不再要求原先要求的事项",
+  ["loosened.fields"] = "办理人可见或可填的字段变多",
+  ["many.requires"] = "前置要求",
+  ["aspect.require"] = "前置要求",
+  ["needs.field"] = "须先填写", ["needs.document"] = "须先上传文档", ["needs.check"] = "须勾选",
+  ["data.checks"] = "已勾选",
+  ["help.arg.check"] = "已核实的核对项：其文字或序号；每项写一次",
+
+  -- 步骤办理人对字段的权限（A71）。
+  ["field.not_writable"] = "在 {step} 不能填写字段 {label/field}。",
+  ["field.hidden"] = "字段 {field} 对您不可见，不能就它提问。",
+  ["field.hidden_wrong"] = "这样填写后表单不合规：与一个对您不可见的字段冲突。请与发起人联系。",
+}

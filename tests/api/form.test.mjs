@@ -1,0 +1,120 @@
+// What a step asks of the form, and what its people see and write (A21, A70 to A73), from outside.
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "node:test";
+import { codes, Company } from "./company.mjs";
+import { folder, root } from "./support.mjs";
+
+/** A company whose only rules are these. */
+export function company(t, text) {
+  const rules = join(folder(t), "rules");
+  mkdirSync(join(rules, "company"), { recursive: true });
+  writeFileSync(join(rules, "company", "order.lua"), text);
+  return new Company(t, { rules, people: join(root, "rules/company/people.lua") });
+}
+
+const order = `
+flow "company.order" {
+  title = { en = "Order", zh = "订单" }, owner = "finance", prefix = "ORD", fallback = person "zhao.lei", within = workdays(3),
+  form = {
+    item = text { required = true, label = { en = "Item", zh = "物品" } },
+    price = money { currency = "CNY", required = true, label = { en = "Price", zh = "价格" } },
+    supplier = text {},
+    account = text { label = { en = "Account", zh = "科目" }, max_length = 8 },
+  },
+  route = function(r)
+    return sequence {
+      approve "look" { by = person "feng.lin", may_return = true, fields = { price = "hidden", supplier = "hidden" },
+        because = "goods of " .. (r.supplier or "anybody"), require = checklist { { en = "seen the goods", zh = "已验货" }, "counted them" } },
+      approve "book" { by = person "han.mei", fields = { account = "write" }, require = field "account",
+        when = r.price > amount "1000 CNY", because = "over a thousand" },
+    }
+  end,
+}`;
+
+const desk = { item: "A desk", price: "1234.56 CNY", supplier: "Acme" };
+
+test("A21: deciding without what the step requires is refused, and all that is missing is named", (t) => {
+  const c = company(t, order);
+  const n = c.submit("wang.fang", "company.order", desk);
+  const error = c.refused("feng.lin", "approve", n, "--check", "counted them");
+  assert.deepEqual(codes(error), ["require.missing", "check.required"]);
+  assert.deepEqual([error.params.step, error.cause.params.check, error.cause.params.check_zh], ["look", "seen the goods", "已验货"]);
+  const said = c.run(["approve", n, "--as", "feng.lin"]).stderr;
+  assert.match(said, /look asks for something first \(2 missing\)[\s\S]*seen the goods[\s\S]*--check[\s\S]*counted them/);
+  assert.match(c.run(["approve", n, "--as", "feng.lin", "--lang", "zh"]).stderr, /尚缺 2 项[\s\S]*已验货/);
+  assert.equal(c.refused("feng.lin", "approve", n, "--check", "weighed them").code, "check.unknown");
+  assert.match(c.run(["show", n, "--as", "feng.lin"]).stdout, /☐ to be ticked: seen the goods/);
+
+  c.as("feng.lin", "approve", n, "--check", "1", "--check", "counted them");
+  const decided = c.history(n).find((e) => e.kind === "task.decided");
+  assert.deepEqual(decided.data.checks.map((k) => k.check.en), ["seen the goods", "counted them"]);
+  assert.match(c.run(["history", n, "--as", "zhao.lei", "--lang", "zh"]).stdout, /☑ 已验货/);
+  assert.equal(c.ask("verify").ok, true);
+});
+
+test("A21: returning asks for nothing", (t) => {
+  const c = company(t, order);
+  const n = c.submit("wang.fang", "company.order", desk);
+  c.as("feng.lin", "return", n, "--reason", "the goods are not here");
+  assert.equal(c.show(n).state, "returned");
+});
+
+test("A71: a field is written with the decision, where the step opens it", (t) => {
+  const c = company(t, order);
+  const n = c.submit("wang.fang", "company.order", desk);
+  assert.equal(c.refused("feng.lin", "approve", n, "account=5501", "--check", "1", "--check", "2").code, "field.not_writable");
+  c.as("feng.lin", "approve", n, "--check", "1", "--check", "2");
+  assert.deepEqual(codes(c.refused("han.mei", "approve", n)), ["require.missing", "field.required"]);
+  assert.deepEqual(codes(c.refused("han.mei", "approve", n, "account=123456789")), ["form.invalid", "field.length"]);
+  c.as("han.mei", "approve", n, "account=5501");
+  const written = c.history(n).findLast((e) => e.kind === "record.edited");
+  assert.deepEqual([written.actor.person.handle, written.step.name, written.data.fields], ["han.mei", "book", { account: "5501" }]);
+  assert.equal(c.show(n).fields.find((f) => f.name === "account").value, "5501");
+});
+
+test("A71: what is hidden from somebody leaves the host by no answer", (t) => {
+  const c = company(t, order);
+  const n = c.submit("wang.fang", "company.order", desk);
+  const asked = [["show", n], ["history", n], ["tasks"], ["records"], ["why", n, "look"], ["why", n, "book"], ["what-if", n, "item=Two desks"],
+    ["simulate", n, "--until", "2026-04-01"], ["draw", n]];
+  for (const words of asked) {
+    const seen = c.run([...words, ...(words[0] === "draw" ? [] : ["--json"]), "--as", "feng.lin"]);
+    assert.equal(seen.status, 0, seen.stdout + seen.stderr);
+    assert.doesNotMatch(seen.stdout, /1234|1,234|Acme/, `${words.join(" ")}: ${seen.stdout}`);
+  }
+  assert.equal(c.refused("feng.lin", "what-if", n, "price=5 CNY").code, "field.hidden");
+  for (const words of [["show", n], ["history", n], ["why", n, "book"], ["what-if", n, "item=Two desks"]]) // of whoever wrote it, and of the store's owner
+    for (const as of [["--as", "wang.fang"], []]) assert.match(c.run([...words, "--json", ...as]).stdout, /1234\.56[^]*Acme|Acme[^]*1234\.56/, words.join(" "));
+  assert.equal(c.show(n, "zhao.lei").fields.some((f) => f.name === "price"), false, "above the department, without a part in it: what no step hides");
+  assert.equal(c.show(n, "feng.lin").fields.some((f) => f.name === "price"), false);
+  assert.equal(c.show(n, "feng.lin").fields.find((f) => f.name === "item").value, "A desk");
+  c.as("feng.lin", "approve", n, "--check", "1", "--check", "2");
+  assert.equal(c.show(n, "feng.lin").fields.some((f) => f.name === "price"), false, "also afterwards");
+  assert.equal(c.show(n, "han.mei").fields.find((f) => f.name === "price").value, "1234.56 CNY", "whose step shows it");
+});
+
+test("A70: every problem of a form is explained, cells of tables with their row", (t) => {
+  const c = company(t, `
+flow "company.order" {
+  owner = "finance", prefix = "ORD", fallback = person "zhao.lei", within = workdays(3),
+  form = {
+    item = text { required = true, label = { en = "Item", zh = "物品" } },
+    day = date { required = true },
+    lines = table_of { required = true, label = { en = "Lines", zh = "明细" },
+      columns = { what = text { required = true, label = { en = "What", zh = "品名" } }, price = money { currency = "CNY", max = amount "100 CNY" } } },
+  },
+  route = function(r) return approve "look" { by = person "feng.lin" } end,
+}`);
+  const typed = c.refused("wang.fang", "draft", "company.order", "day=soon", "lines.1.price=much");
+  assert.deepEqual([typed.params.count, codes(typed)], ["2", ["form.invalid", "value.date", "value.money"]]);
+  const record = c.draft("wang.fang", "company.order", { "lines.1.what": "Desk", "lines.2.price": "5 CNY" });
+  const error = c.refused("wang.fang", "submit", record);
+  assert.deepEqual(codes(error), ["form.invalid", "field.required", "field.required", "field.required"]);
+  assert.equal(error.params.fields, "item, day, lines");
+  const said = c.run(["submit", record, "--as", "wang.fang"]).stderr;
+  assert.match(said, /Item is missing[\s\S]*day is missing[\s\S]*Lines 2: What is missing/);
+  assert.match(c.run(["submit", record, "--as", "wang.fang", "--lang", "zh"]).stderr, /明细 2：品名/);
+  assert.deepEqual(codes(c.refused("wang.fang", "edit", record, "lines.1.price=101 CNY")), ["form.invalid", "field.range"]);
+});
