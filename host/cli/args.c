@@ -170,6 +170,13 @@ static int put_word(const arg_t *arg, const char *text, json_t *request, bool *r
     }
 }
 
+/* After numbers, NAME=VALUE is a field where the verb takes any; else it is one more of them. */
+static const arg_t *pairs_of(const verb_t *verb, const arg_t *numbers) {
+    for (const arg_t *a = verb->args; a->name != NULL; a++)
+        if (a->kind == ARG_PAIRS) return a;
+    return numbers;
+}
+
 int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_t *d) {
     const arg_t *next = verb->args;
     char out[] = "--out"; /* also written -o */
@@ -187,6 +194,7 @@ int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_
             i += took;
             continue;
         }
+        if (next->kind == ARG_ONE_OR_MORE && strchr(argv[i], '=') != NULL) next = pairs_of(verb, next);
         while (next->name != NULL && next->option)
             next++;
         if (next->name == NULL) return diag_set(d, "usage.extra", "text", argv[i], "verb", verb->name, NULL);

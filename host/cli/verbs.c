@@ -44,15 +44,10 @@ static const arg_t DECIDE[] = {RECORDS_TO_DECIDE,
                                FORM_VERSION,
                                HAPPENED,
                                END};
-static const arg_t PASS[] = {RECORDS_TO_DECIDE,
-                             FIELDS,
-                             {.name = "check", .field = "checks", .kind = ARG_LIST, .option = true},
-                             OPTION("step"),
-                             OPTION("task"),
-                             {.name = "opinion", .field = "text", .option = true},
-                             FORM_VERSION,
-                             HAPPENED,
-                             END};
+static const arg_t PASS[] = {
+    RECORDS_TO_DECIDE, FIELDS,         {.name = "check", .field = "checks", .kind = ARG_LIST, .option = true},
+    OPTION("step"),    OPTION("task"), {.name = "opinion", .field = "text", .option = true},
+    FORM_VERSION,      HAPPENED,       END};
 static const arg_t REASONED[] = {RECORDS_TO_DECIDE,
                                  {.name = "reason", .field = "text", .option = true},
                                  OPTION("step"),

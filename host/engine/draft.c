@@ -1,4 +1,5 @@
 /* The form in its initiator's hands: draft, edit, and what else belongs to whoever writes it. */
+#include "engine/computed.h"
 #include "engine/deciding.h"
 #include "engine/fields.h"
 #include "engine/form_rights.h"
@@ -64,6 +65,9 @@ static bool field_wrong(const deciding_t *x, const field_t *fields, size_t index
     const char *name = fields[index].name ? fields[index].name : "";
     const field_def_t *def = flow_field(x->flow, name);
     if (!def) return diag_set(found, "field.unknown", "field", name, "flow", x->flow->name, NULL);
+    if (def->computed)
+        return diag_set(found, "field.computed", "field", name, "label", def->label_en, "label_zh",
+                        def->label_zh, NULL);
     for (size_t i = 0; i < index; i++)
         if (strcmp(fields[i].name, name) == 0) return diag_set(found, "field.twice", "field", name, NULL);
     return fields[index].value.kind != VALUE_NONE && field_check(def, &fields[index].value, found);
@@ -85,6 +89,12 @@ static bool differs(const record_t *r, const field_t *field) {
     return !value_equal(now, &field->value);
 }
 
+static int recompute(deciding_t *x) {
+    computed_t *list;
+    size_t count;
+    return compute_fields(x, &list, &count);
+}
+
 int edit_fields(deciding_t *x, field_t *fields, size_t count) {
     if (check_fields(x, fields, count)) return -1;
     field_t *changed = arena_array(x->arena, count, sizeof *changed);
@@ -97,7 +107,8 @@ int edit_fields(deciding_t *x, field_t *fields, size_t count) {
         x->record->change_count + differing > RECORD_FIELDS_MAX)
         return limit_reached(x, "limit.fields", RECORD_FIELDS_MAX);
     event_t e = {.u.edited = {.fields = changed, .field_count = differing, .task = x->writing_task}};
-    return emit(x, EVENT_EDITED, &e);
+    if (emit(x, EVENT_EDITED, &e)) return -1;
+    return recompute(x);
 }
 
 /* The department whose version of the flow holds; department.unknown {department, person}. */
@@ -142,7 +153,8 @@ int draft_for(deciding_t *x, const person_info_t *initiator, int64_t id) {
                 .field_count = count,
             },
     };
-    return emit(x, EVENT_DRAFTED, &e);
+    if (emit(x, EVENT_DRAFTED, &e)) return -1;
+    return recompute(x);
 }
 
 int check_in_hand(deciding_t *x) {

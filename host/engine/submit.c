@@ -1,5 +1,6 @@
 /* Submission: the form is whole, the preparation holds, a number is given once, a round begins and its first
  * stage opens. Every problem of the form is told at once. */
+#include "engine/computed.h"
 #include "engine/deciding.h"
 #include "engine/form_rights.h"
 #include "model/form_problems.h"
@@ -20,6 +21,7 @@ static void check_defined(const deciding_t *x, form_problems_t *p) {
     for (size_t i = 0; i < x->flow->field_count; i++) {
         const field_def_t *def = &x->flow->fields[i];
         const value_t *value = record_field(x->record, def->name);
+        if (!value && def->computed) continue; /* what is missing is what it is worked out from */
         if (field_required(def, value, &found) || (value && field_check(def, value, &found)))
             problem_add(x, p, &found, def->name);
     }
@@ -58,9 +60,13 @@ static int check_by_rules(deciding_t *x, form_problems_t *p) {
 
 int check_form(deciding_t *x) {
     form_problems_t p;
+    computed_t *computed;
+    size_t count;
+    if (compute_fields(x, &computed, &count)) return -1;
     form_problems_init(&p);
     check_defined(x, &p);
     check_known(x, &p);
+    if (p.count == 0) computed_missing(x, computed, count, &p);
     /* the rules' checks may count on a form that is otherwise whole */
     if (p.count == 0 && check_by_rules(x, &p)) return -1;
     return form_problems_end(&p, x->d);

@@ -64,7 +64,7 @@ typedef struct command {
     int64_t child;           /* CHILD_ENDED; of OPEN: the id that the new record gets */
     record_state_t ended_as; /* CHILD_ENDED */
     opener_t opener;         /* OPEN; its initiator is people[0] */
-    const char **checks; /* APPROVE, AGREE, DONE: A21, ticked: words of a check, or its place from 1 */
+    const char **checks;     /* APPROVE, AGREE, DONE: A21, ticked: words of a check, or its place from 1 */
     size_t check_count;
 } command_t;
 

@@ -10,6 +10,7 @@ struct field_def {
     const char *name;
     value_kind_t kind;
     bool required;
+    bool computed;                   /* A72: worked out by the rule, never given */
     const char *label_en, *label_zh; /* never NULL: the name when the rule gives none */
     const char *currency;            /* money; NULL: any */
     const char **choices;            /* choice: NULL-terminated */

@@ -39,6 +39,14 @@ typedef struct child_opening {
 
 enum { OPENINGS_MAX = 128 }; /* of one step */
 
+/* A field that the rule works out (A72), from the fields before it. */
+typedef struct computed {
+    field_t field;     /* VALUE_NONE: there is none */
+    const char *lacks; /* it could not be worked out: this field is empty; NULL: nothing was missing */
+    const fact_t *read;
+    size_t read_count;
+} computed_t;
+
 typedef struct rules {
     void *ctx;
     hash_t ruleset;
@@ -62,6 +70,10 @@ typedef struct rules {
     /* The flow's own checks of a form (A72); no problems: *count is 0. */
     int (*check)(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, problem_t **out,
                  size_t *count, diag_t *d);
+    /* All computed fields of the form, in its order; NULL: the rules know none. A function that fails where
+     * something that it read is empty leaves its field empty; any other failure is an error. */
+    int (*compute)(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, computed_t **out,
+                   size_t *count, diag_t *d);
 } rules_t;
 
 #endif

@@ -229,6 +229,19 @@ static int check_patterns(check_t *c, diag_t *d) {
     return 0;
 }
 
+/* The functions of computed fields, for an empty form: what they get wrong whatever it holds. */
+static int check_computed(check_t *c, const facts_t *facts, diag_t *d) {
+    computed_t *list;
+    size_t count;
+    diag_t failed;
+    diag_init(&failed);
+    int status = c->rules->compute(c->rules->ctx, c->flow, facts, c->arena, &list, &count, &failed);
+    if (status && !diag_is(&failed, "memory.out")) status = check_add(c, CHECK_ERROR, &failed);
+    if (status) (void)diag_memory(d);
+    diag_clear(&failed);
+    return status ? -1 : 0;
+}
+
 static int check_flow(check_t *c, const flow_t *flow, diag_t *d) {
     c->flow = flow;
     if (find_initiators(c, d) != 0) return -1;
@@ -240,7 +253,7 @@ static int check_flow(check_t *c, const flow_t *flow, diag_t *d) {
     if (values_open(c, d) != 0) return -1;
     record_t record = {.department = c->initiators[0].department, .initiator = c->initiators[0].person};
     facts_t facts = {.record = &record, .directory = c->dir, .calendars = c->calendars, .at = c->options.at};
-    if (steps_flow(c, &facts, d) != 0 || walk_flow(c, d) != 0) return -1;
+    if (check_computed(c, &facts, d) != 0 || steps_flow(c, &facts, d) != 0 || walk_flow(c, d) != 0) return -1;
     return find_unused(c, d);
 }
 

@@ -20,7 +20,7 @@ static int read_person(const reader_t *rd, int idx, const char *word, value_t *o
     return 0;
 }
 
-static int read_as(reader_t *rd, int idx, const field_def_t *def, const char *word, value_t *out) {
+int value_read_as(reader_t *rd, int idx, const field_def_t *def, const char *word, value_t *out) {
     lua_State *L = rd->L;
     const money_t *m = money_at(L, idx);
     const char *key = department_at(L, idx);
@@ -57,7 +57,7 @@ static int read_as(reader_t *rd, int idx, const field_def_t *def, const char *wo
 
 int value_read(reader_t *rd, int idx, const field_def_t *def, const char *word, value_t *out) {
     *out = (value_t){VALUE_NONE};
-    if (read_as(rd, idx, def, word, out) != 0) return -1;
+    if (value_read_as(rd, idx, def, word, out) != 0) return -1;
     if (field_check(def, out, rd->d) == 0) return 0;
     return diag_at(rd->d, rd->file ? rd->file : "", rd->line), -1;
 }

@@ -113,6 +113,9 @@ static int push_field(lua_State *L, const variant_t *v, int index) {
     static const value_t none = {VALUE_NONE}, no = {.kind = VALUE_FLAG}, no_rows = {.kind = VALUE_TABLE};
     call_t *call = running(L);
     const field_def_t *def = &v->flow.fields[index];
+    if (call->computing && def->computed && index >= call->computing - 1)
+        sandbox_fail(L, "rule.computed_order", "field", v->flow.fields[call->computing - 1].name, "reads",
+                     def->name, NULL);
     const value_t *value = record_field(call->facts->record, def->name);
     if (!value) value = def->kind == VALUE_FLAG ? &no : def->kind == VALUE_TABLE ? &no_rows : &none;
     if (value->kind == VALUE_NONE) call->last_empty = def->name;

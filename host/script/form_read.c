@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const KEYS[] = {"required",   "label",    "min",     "max",
-                                   "max_length", "currency", "choices", "columns"};
+static const char *const KEYS[] = {"required", "label",   "min",     "max",     "max_length",
+                                   "currency", "choices", "columns", "computed"};
 enum {
     KEY_REQUIRED,
     KEY_LABEL,
@@ -16,6 +16,7 @@ enum {
     KEY_CURRENCY,
     KEY_CHOICES,
     KEY_COLUMNS,
+    KEY_COMPUTED,
     KEY_COUNT
 };
 
@@ -41,6 +42,8 @@ static bool key_fits(value_kind_t kind, int key) {
         return kind == VALUE_CHOICE;
     case KEY_COLUMNS:
         return kind == VALUE_TABLE;
+    case KEY_COMPUTED:
+        return kind != VALUE_TABLE && kind != VALUE_DOCUMENT;
     default:
         return true;
     }
@@ -104,6 +107,14 @@ static int read_bounds(const reader_t *rd, int base, field_def_t *out) {
 
 static int read_columns(reader_t *rd, int idx, field_def_t *out);
 
+/* computed = function(r, set) … end; which is called when the form changes: compute.c. */
+static int read_computed(const reader_t *rd, int idx, field_def_t *out) {
+    if (lua_type(rd->L, idx) != LUA_TFUNCTION)
+        return read_expected(rd, idx, "computed", "function(r, set) that returns the value");
+    out->computed = true;
+    return 0;
+}
+
 /* One field's options; its table is at `idx` of the stack, seen through freezing. */
 static int read_field_options(reader_t *rd, int idx, field_def_t *out) {
     lua_Integer items = 0;
@@ -122,6 +133,7 @@ static int read_field_options(reader_t *rd, int idx, field_def_t *out) {
     if (given(rd, base, KEY_LABEL) &&
         read_words(rd, base + KEY_LABEL, "label", true, &out->label_en, &out->label_zh) != 0)
         return -1;
+    if (given(rd, base, KEY_COMPUTED) && read_computed(rd, base + KEY_COMPUTED, out) != 0) return -1;
     if (given(rd, base, KEY_CURRENCY) && read_currency(rd, base + KEY_CURRENCY, out) != 0) return -1;
     if (out->kind == VALUE_CHOICE) {
         if (given(rd, base, KEY_CHOICES)) {
@@ -212,6 +224,8 @@ static int read_field(reader_t *rd, int idx, const entry_t *entry, bool column, 
     lua_rawget(L, idx);
     node_options(L, top + 1);
     if (read_field_options(rd, top + 2, out) != 0) return -1;
+    if (column && out->computed)
+        return read_fail(rd, "rule.misplaced", "word", "computed", "in", read_what(rd), NULL);
     lua_settop(L, top);
     rd->what = outer;
     return 0;

@@ -220,13 +220,12 @@ static int check_body(lua_State *L, void *ctx, diag_t *d) {
 }
 
 /* Which flow failed, for whom, and under which version. */
-static void add_context(const asked_t *a, diag_t *d) {
+void rules_context(const ruleset_t *rs, const variant_t *v, diag_t *d) {
     char hex[HASH_HEX];
     if (!d || !d->code || strcmp(d->code, "memory.out") == 0) return;
-    if (!diag_get(d, "flow") && d->param_count < DIAG_PARAMS_MAX)
-        diag_param(d, "flow", a->variant->flow.name);
+    if (!diag_get(d, "flow") && d->param_count < DIAG_PARAMS_MAX) diag_param(d, "flow", v->flow.name);
     if (d->param_count < DIAG_PARAMS_MAX) {
-        (void)hash_hex(&a->rs->hash, hex);
+        (void)hash_hex(&rs->hash, hex);
         hex[12] = '\0';
         diag_param(d, "ruleset", hex);
     }
@@ -241,7 +240,7 @@ static int ask(asked_t *a, sandbox_body_fn body, diag_t *d) {
     rs->last_facts = rs->call.log;
     rs->last_fact_count = rs->call.log_count;
     rs->call = (call_t){0};
-    if (failed) add_context(a, d);
+    if (failed) rules_context(rs, a->variant, d);
     return failed;
 }
 
@@ -329,5 +328,6 @@ void rules_open(ruleset_t *rs) {
                           .people = rules_people,
                           .call = rules_call,
                           .openings = rules_openings,
-                          .check = rules_check};
+                          .check = rules_check,
+                          .compute = rules_compute};
 }

@@ -118,6 +118,7 @@ typedef struct call {
     size_t log_count, log_room;
     uint64_t fields_read[8], settings_read[2];
     const char *last_empty; /* the field last read that was empty */
+    int computing;          /* A72: the place of the field being worked out, from 1; 0: none */
 } call_t;
 
 enum {
@@ -349,6 +350,8 @@ int test_read(reader_t *rd, const declared_t *declared, rule_test_t *out);
 const char *plain_text(const reader_t *rd, int idx);
 /* A value of a form from what a rule holds. */
 int value_read(reader_t *rd, int idx, const field_def_t *def, const char *word, value_t *out);
+/* The same without a look at the field's limits. */
+int value_read_as(reader_t *rd, int idx, const field_def_t *def, const char *word, value_t *out);
 int effects_read(reader_t *rd, int idx, effects_t *out);
 int problems_read(reader_t *rd, int idx, problem_t **list, size_t *count);
 
@@ -365,8 +368,14 @@ int variant_link(lua_State *L, ruleset_t *rs, variant_t *v, arena_t *arena, diag
  * near}; quotients that are no exact number: rule.binary_division {field}. literals.c */
 int literals_check(const ruleset_t *rs, size_t index, diag_t *d);
 
+/* compute.c: rules_t.compute */
+int rules_compute(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, computed_t **out,
+                  size_t *count, diag_t *d);
+
 /* rules_calls.c */
 void rules_open(ruleset_t *rs);
+/* Adds to the error which flow failed, and under which version. */
+void rules_context(const ruleset_t *rs, const variant_t *v, diag_t *d);
 /* ruleset.c: a state that is fit for a call; a spoiled one is made anew. */
 int ruleset_ready(ruleset_t *rs, diag_t *d);
 

@@ -1,6 +1,7 @@
 /* What a command would do (preview): carried out on a copy in memory, after the rungs that are due, and what
  * changed by it told step by step. Nothing is written. So the way back of a record is seen before it is
  * confirmed (approval.md A22), and so is every other command. */
+#include "server/api_guard.h"
 #include "server/api_parts.h"
 #include "server/api_private.h"
 #include "server/in_memory.h"
@@ -105,6 +106,7 @@ static int carry_out(effect_of_t *x, reader_t *r, const api_call_t *call, arena_
         api_record(r, call, arena, &record, &chain, d) != 0 ||
         in_memory_take(r, arena, &record, &x->after, d) != 0 || fire_due(&x->after, d) != 0)
         return -1;
+    shape_about(&x->shape, r, call, &x->before, NULL);
     command.record = record.id;
     return in_memory_decide(&x->after, &command, &x->out, d);
 }

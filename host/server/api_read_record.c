@@ -133,7 +133,8 @@ static int find_history(reader_t *r, const api_call_t *call, arena_t *arena, his
     return 0;
 }
 
-static json_t *history_answer(reader_t *r, const api_call_t *call, const history_t *h, arena_t *arena, diag_t *d) {
+static json_t *history_answer(reader_t *r, const api_call_t *call, const history_t *h, arena_t *arena,
+                              diag_t *d) {
     shape_t s = {.directory = r->snapshot->directory, .arena = arena, .store = r->store};
     if (h->record != NULL) shape_about(&s, r, call, h->record, h->flow);
     json_t *root = shape_answer(&s), *events = shape_array(&s);

@@ -38,6 +38,9 @@ static int read_fields(what_if_t *w, diag_t *d) {
             return diag_set(d, "field.hidden", "field", w->fields[i].name, NULL);
     for (size_t i = 0; i < w->field_count; i++) {
         const field_def_t *def = flow_field(w->route.flow, w->fields[i].name);
+        if (def != NULL && def->computed)
+            return diag_set(d, "field.computed", "field", def->name, "label", def->label_en, "label_zh",
+                            def->label_zh, NULL);
         if (def != NULL && field_check(def, &w->fields[i].value, d) != 0)
             return diag_wrap(d, "form.invalid", "field", def->name, "label_en", def->label_en, "label_zh",
                              def->label_zh, NULL);

@@ -266,6 +266,33 @@ static void read_by(const flow_t *flow, const plan_t *plan, bool *read) {
         read[i] = true;
 }
 
+/* A computed field (A72) is nobody's to change: what it was worked out from is, and it may have been worked
+ * out from one before it. */
+static int read_through(route_t *route, arena_t *arena, bool *read, diag_t *d) {
+    const record_t *record = route_record(route);
+    facts_t facts = {.record = record,
+                     .directory = route->directory,
+                     .calendars = route->calendars,
+                     .at = route->stages[0].at};
+    computed_t *list = NULL;
+    size_t count = 0;
+    diag_t failed = {0};
+    if (route->rules->compute == NULL) return 0;
+    int status = route->rules->compute(route->rules->ctx, route->flow, &facts, arena, &list, &count, &failed);
+    bool no_memory = diag_is(&failed, "memory.out");
+    diag_clear(&failed);
+    if (no_memory) return diag_memory(d);
+    for (size_t i = status == 0 ? count : 0; i-- > 0;)
+        for (size_t k = 0; k < route->flow->field_count; k++) {
+            if (strcmp(route->flow->fields[k].name, list[i].field.name) != 0 || !read[k]) continue;
+            const plan_t through = {.facts = (fact_t *)list[i].read, .fact_count = list[i].read_count};
+            read_by(route->flow, &through, read);
+        }
+    for (size_t k = 0; k < route->flow->field_count; k++)
+        read[k] = read[k] && !route->flow->fields[k].computed;
+    return 0;
+}
+
 int nearest_fields_read(route_t *route, arena_t *arena, bool *read, diag_t *d) {
     static const route_change_t none;
     for (size_t i = 0; i < route->count; i++) {
@@ -283,7 +310,7 @@ int nearest_fields_read(route_t *route, arena_t *arena, bool *read, diag_t *d) {
         for (size_t k = 0; k < route->flow->field_count; k++)
             read[k] = true;
     }
-    return 0;
+    return read_through(route, arena, read, d);
 }
 
 const record_t *route_record(const route_t *route) {

@@ -55,17 +55,42 @@ static size_t put_field(field_t *fields, size_t count, const field_t *field) {
     return there ? count : count + 1;
 }
 
+/* What the rules work out from the fields (A72) follows them; where they fail, the field is empty. -1: no
+ * memory. */
+static int recompute(const route_t *route, const route_stage_t *stage, record_t *copy, arena_t *arena) {
+    facts_t facts = {
+        .record = copy, .directory = route->directory, .calendars = route->calendars, .at = stage->at};
+    computed_t *list = NULL;
+    size_t count = 0;
+    diag_t failed = {0};
+    if (route->rules->compute == NULL) return 0;
+    int status = route->rules->compute(route->rules->ctx, route->flow, &facts, arena, &list, &count, &failed);
+    bool no_memory = diag_is(&failed, "memory.out");
+    diag_clear(&failed);
+    if (no_memory) return -1;
+    for (size_t i = 0; i < route->flow->field_count; i++) {
+        const field_t empty = {.name = route->flow->fields[i].name};
+        if (route->flow->fields[i].computed)
+            copy->field_count = put_field(copy->fields, copy->field_count, &empty);
+    }
+    for (size_t i = 0; status == 0 && i < count; i++)
+        copy->field_count = put_field(copy->fields, copy->field_count, &list[i].field);
+    return 0;
+}
+
 explain_t *route_moment(const route_t *route, size_t stage, const route_change_t *change, arena_t *arena) {
     const route_stage_t *s = &route->stages[stage];
     explain_t *out = arena_alloc(arena, sizeof *out);
     record_t *copy = arena_alloc(arena, sizeof *copy);
-    field_t *fields = arena_array(arena, s->record->field_count + change->count + 1, sizeof *fields);
+    field_t *fields = arena_array(
+        arena, s->record->field_count + change->count + route->flow->field_count + 1, sizeof *fields);
     if (out == NULL || copy == NULL || fields == NULL) return NULL;
     *copy = *s->record;
     if (copy->field_count > 0) memcpy(fields, copy->fields, copy->field_count * sizeof *fields);
     copy->fields = fields;
     for (size_t i = 0; i < change->count; i++)
         copy->field_count = put_field(fields, copy->field_count, &change->fields[i]);
+    if (change->count > 0 && recompute(route, s, copy, arena) != 0) return NULL;
     *out = (explain_t){.record = copy,
                        .directory = route->directory,
                        .calendars = route->calendars,

@@ -23,6 +23,10 @@ return {
   -- What a step's people may do with the fields (A71).
   ["field.not_writable"] = "The field {label/field} is not to be written at {step}.",
   ["field.hidden"] = "The field {field} is not shown to you, so it cannot be asked about.",
+  ["field.computed"] = "{label/field} is worked out by the rules. Leave it out, and give what it is worked out from.",
+  ["field.not_computed"] = "{label/field} can't be worked out[: {lacks} is empty]. Fill that in first.",
+  ["rule.computed_order"] =
+    "{field} reads {reads}, which is worked out after it. A computed field may read those that stand before it.",
   ["field.hidden_wrong"] =
     "With this the form would not be in order: a field that is not shown to you does not allow it. Ask the initiator.",
 }

@@ -25,5 +25,9 @@ return {
   -- 步骤办理人对字段的权限（A71）。
   ["field.not_writable"] = "在 {step} 不能填写字段 {label/field}。",
   ["field.hidden"] = "字段 {field} 对您不可见，不能就它提问。",
+  ["field.computed"] = "{label/field} 由规则计算，不能填写；请填写其计算依据。",
+  ["field.not_computed"] = "无法计算 {label/field}[：{lacks} 为空]。请先填写。",
+  ["rule.computed_order"] = "{field} 读取了排在其后的计算字段 {reads}。计算字段只能读取排在其前的计算字段。",
+  ["expected.function(r, set) that returns the value"] = "返回该值的 function(r, set)",
   ["field.hidden_wrong"] = "这样填写后表单不合规：与一个对您不可见的字段冲突。请与发起人联系。",
 }

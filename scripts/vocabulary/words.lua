@@ -337,6 +337,9 @@ local options = {
     { "required", "flag", "Needed for submission.", "提交时必填。" },
     { "label", "…", "Its name for people.", "字段名称。" },
     { "min, max", "value", "Least and most, of its own kind.", "最小值与最大值。" },
+    { "computed", "function(r, set)",
+      "Works the value out whenever the form changes; it is kept like any other, and never given by people. It may read computed fields that stand before it. Where what it needs is empty, so is it, until the form is submitted.",
+      "由规则计算，表单变化时更新，与其他值一样留存，不能由人填写；可读取排在其前的计算字段。所需内容为空时留空，提交时必须算出。" },
   } },
   { of = "a rung of a ladder", {
     { "after, before", "limit", "Distance from the due time.", "距到期的时间。" },

@@ -4,14 +4,16 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { codes, Company } from "./company.mjs";
-import { folder, root } from "./support.mjs";
+import { folder, root, run } from "./support.mjs";
 
 /** A company whose only rules are these. */
 export function company(t, text) {
   const rules = join(folder(t), "rules");
   mkdirSync(join(rules, "company"), { recursive: true });
   writeFileSync(join(rules, "company", "order.lua"), text);
-  return new Company(t, { rules, people: join(root, "rules/company/people.lua") });
+  const c = new Company(t, { rules, people: join(root, "rules/company/people.lua") });
+  c.rules = rules;
+  return c;
 }
 
 const order = `
@@ -117,4 +119,61 @@ flow "company.order" {
   assert.match(said, /Item is missing[\s\S]*day is missing[\s\S]*Lines 2: What is missing/);
   assert.match(c.run(["submit", record, "--as", "wang.fang", "--lang", "zh"]).stderr, /明细 2：品名/);
   assert.deepEqual(codes(c.refused("wang.fang", "edit", record, "lines.1.price=101 CNY")), ["form.invalid", "field.range"]);
+});
+
+const lines = `
+flow "company.order" {
+  owner = "finance", prefix = "ORD", fallback = person "zhao.lei", within = workdays(3),
+  form = {
+    what = text {},
+    rate = number { required = true, label = { en = "Rate", zh = "系数" } },
+    lines = table_of { columns = { price = money { currency = "CNY" } } },
+    total = money { currency = "CNY", max = amount "1000 CNY", label = { en = "Total", zh = "合计" },
+      computed = function(r) return sum(r.lines, "price") * r.rate end },
+    large = flag { computed = function(r) return r.total > amount "100 CNY" end },
+  },
+  route = function(r)
+    return sequence {
+      approve "look" { by = person "feng.lin", may_return = true, fields = { rate = "write" } },
+      approve "boss" { by = person "zhao.lei", when = r.large },
+    }
+  end,
+}
+test "a large order goes up" { flow = "company.order", by = "wang.fang", fields = { rate = "2", ["lines.1.price"] = "60" }, expect = { "look", "boss" } }`;
+
+test("A72: computed fields follow the form, by events of the rule, and are never given", (t) => {
+  const c = company(t, lines);
+  const value = (record, name) => c.show(record, "wang.fang").fields.find((f) => f.name === name).value;
+  const tested = run(["test", c.rules, "--people", join(root, "rules/company/people.lua")]);
+  assert.equal(tested.status, 0, tested.stdout + tested.stderr);
+  const record = c.draft("wang.fang", "company.order", { "lines.1.price": "20 CNY", "lines.2.price": "15 CNY" });
+  assert.equal(value(record, "total"), null, "what it needs is not there yet");
+  c.as("wang.fang", "edit", record, "rate=2");
+  assert.deepEqual([value(record, "total"), value(record, "large")], ["70.00 CNY", "no"]);
+  const worked = c.as("wang.fang", "history", record).events.at(-1);
+  assert.deepEqual([worked.kind, worked.actor.kind, worked.data.fields], ["record.edited", "rule", { total: "70.00 CNY", large: "no" }]);
+  for (const words of [["edit", record, "total=5 CNY"], ["submit", record, "large=yes"], ["draft", "company.order", "total=5 CNY"]])
+    assert.deepEqual(codes(c.refused("wang.fang", ...words)), ["form.invalid", "field.computed"], words.join(" "));
+  assert.deepEqual(codes(c.refused("wang.fang", "submit", record, "rate=100")), ["form.invalid", "field.range"], "its limits hold");
+  const n = c.as("wang.fang", "submit", record).number;
+
+  const otherwise = c.as("wang.fang", "what-if", n, "rate=3");
+  assert.deepEqual(otherwise.stages[0].steps.map((s) => [s.change, s.step.name]), [["added", "boss"]]);
+  assert.deepEqual(otherwise.nearest.filter((a) => a.field === "rate").map((a) => a.above.value), ["3"], "the field that can be changed");
+  assert.equal(otherwise.nearest.some((a) => a.field === "total" || a.field === "large"), false);
+  assert.equal(c.refused("wang.fang", "what-if", n, "total=5 CNY").code, "field.computed");
+
+  c.as("feng.lin", "approve", n, "rate=1");
+  assert.equal(value(n, "total"), "35.00 CNY", "also when a step writes what it is worked out from");
+  assert.equal(c.history(n).filter((e) => e.kind === "record.edited").at(-1).step.name, "look");
+  assert.equal(c.ask("verify").ok, true);
+});
+
+test("A72: what cannot be worked out stops a submission, and says what is missing", (t) => {
+  const c = company(t, lines.replace("required = true, ", ""));
+  const record = c.draft("wang.fang", "company.order", { "lines.1.price": "20 CNY" });
+  const error = c.refused("wang.fang", "submit", record);
+  assert.deepEqual(codes(error), ["form.invalid", "field.not_computed", "field.not_computed"]);
+  assert.deepEqual([error.cause.params.field, error.cause.params.lacks, error.cause.params.lacks_zh], ["total", "Rate", "系数"]);
+  assert.match(c.run(["submit", record, "--as", "wang.fang"]).stderr, /Total can't be worked out: Rate is empty/);
 });
