@@ -25,8 +25,10 @@ static const char *family_of(const char *kind, const char *name) {
                     {"clock.set", "state", "clock"},
                     {"record.ended", "state", "state"},
                     {"child.ended", "state", "state"},
+                    {"record.cancelled", "from", "state"},
                     {NULL, "outcome", "outcome"},
-                    {NULL, "cause", "cause"}};
+                    {NULL, "cause", "cause"},
+                    {NULL, "act", "do"}};
     for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++)
         if ((FAMILIES[i].kind == NULL || strcmp(FAMILIES[i].kind, kind) == 0) &&
             strcmp(FAMILIES[i].name, name) == 0)
@@ -69,7 +71,8 @@ static void print_members(cli_t *cli, const char *kind, const json_t *data) {
         const char *words = is_inner(name) ? "" : member_words(cli, kind, data, name, value);
         if (words[0] == '\0') continue;
         bool plain = strcmp(name, "outcome") == 0 || strcmp(name, "state") == 0 ||
-                     strcmp(name, "passed") == 0 || strcmp(name, "did") == 0 || strcmp(name, "person") == 0;
+                     strcmp(name, "passed") == 0 || strcmp(name, "did") == 0 || strcmp(name, "person") == 0 ||
+                     strcmp(name, "act") == 0;
         if (plain)
             fprintf(cli->out, "  %s", words);
         else if (strcmp(name, "reason") == 0 && json_object_get(data, "reason_text") != NULL)

@@ -56,6 +56,12 @@ static void print_holder(cli_t *cli, const json_t *holder, bool first) {
         fprintf(cli->out, " (%s %s)", print_word(cli, "reason", how), print_text(holder, "reason_text"));
 }
 
+/* Whose decision it was not: an administrator's, in their own name. */
+static void print_administrator(cli_t *cli, const json_t *task) {
+    const char *by = print_text(json_object_get(task, "decided_by"), "handle");
+    fprintf(cli->out, " %s%s%s", cli_word(cli, "by_administrator"), by[0] != '\0' ? " " : "", by);
+}
+
 /* The people of a step: of a preview, or of the record's tasks. */
 static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
     size_t i;
@@ -73,6 +79,7 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
         const char *outcome = print_text(holder, "outcome"), *opinion = print_text(holder, "opinion");
         if (outcome[0] != '\0' && strcmp(outcome, "none") != 0)
             fprintf(cli->out, " %s", print_word(cli, "outcome", outcome));
+        if (json_is_true(json_object_get(holder, "administered"))) print_administrator(cli, holder);
         if (opinion[0] != '\0') fprintf(cli->out, " “%s”", opinion);
         if (strcmp(print_text(holder, "state"), "open") == 0)
             due = cli_time(cli, json_object_get(json_object_get(holder, "clock"), "due_at"));

@@ -243,8 +243,7 @@ static int judge(replay_t *r, case_run_t *run, arena_t *arena, diag_t *d) {
     if (store_record(host_store(r->host), run->record, arena, &state, &chain, d) != 0 ||
         record_decode_of(run->record, state, arena, &record, d) != 0)
         return -1;
-    run->ok = record.state == RECORD_FINISHED || record.state == RECORD_REFUSED ||
-              record.state == RECORD_WITHDRAWN || record.state == RECORD_ENDED_REFUSED ||
+    run->ok = record_has_ended(record.state) || record.state == RECORD_REFUSED ||
               (record.state == RECORD_DRAFT && record.number == NULL);
     if (run->ok)
         r->ok++;

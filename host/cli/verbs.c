@@ -87,6 +87,16 @@ static const arg_t RETURN[] = {RECORD,
                                END};
 static const arg_t COMMENT[] = {RECORD, {.name = "text", .required = true}, OPTION("step"), HAPPENED, END};
 static const arg_t WITHDRAW[] = {RECORD, {.name = "reason", .field = "text", .option = true}, HAPPENED, END};
+/* An administrator's. */
+#define BECAUSE                                                                                              \
+    { .name = "reason", .field = "text", .option = true, .required = true }
+static const arg_t COMPLETE[] = {RECORD,         BECAUSE,          OPTION("step"), OPTION("holder"),
+                                 OPTION("task"), SWITCH("refuse"), HAPPENED,       END};
+static const arg_t REASSIGN[] = {RECORD,           PERSON,           BECAUSE,
+                                 OPTION("step"),   OPTION("holder"), OPTION("task"),
+                                 OPTION("within"), HAPPENED,         END};
+static const arg_t CANCEL[] = {RECORD, BECAUSE, HAPPENED, END};
+static const arg_t SUSPEND[] = {RECORD, BECAUSE, OPTION("until"), OPTION("within"), HAPPENED, END};
 static const arg_t TASKS[] = {OPTION("person"), NUMBER("limit"), OPTION("after"), END};
 static const arg_t RECORDS[] = {OPTION("state"),
                                 OPTION("flow"),
@@ -185,6 +195,11 @@ const verb_t cli_verbs[] = {
     {"remove-signer", "remove_signer", TO_PERSON, NULL, print_done},
     {"withdraw", "withdraw", WITHDRAW, NULL, print_done},
     {"comment", "comment", COMMENT, NULL, print_done},
+    {"complete", "complete", COMPLETE, NULL, print_done},
+    {"reassign", "reassign", REASSIGN, NULL, print_done},
+    {"cancel", "cancel", CANCEL, NULL, print_done},
+    {"suspend", "suspend", SUSPEND, NULL, print_done},
+    {"resume", "resume", CANCEL, NULL, print_done},
     {"tasks", "tasks", TASKS, NULL, print_tasks},
     {"records", "records", RECORDS, NULL, print_records},
     {"show", "show", ON_RECORD, NULL, print_show},

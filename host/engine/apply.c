@@ -113,6 +113,16 @@ static const char *apply_kind(applying_t *a) {
         return apply_copy_read(a);
     case EVENT_MADE_FROM:
         return apply_made_from(a);
+    case EVENT_ADMINISTERED:
+        return apply_administered(a);
+    case EVENT_TASK_COMPLETED:
+        return apply_task_completed(a);
+    case EVENT_CANCELLED:
+        return apply_cancelled(a);
+    case EVENT_SUSPENDED:
+        return apply_suspended(a);
+    case EVENT_RESUMED:
+        return apply_resumed(a);
     case EVENT_NOTED:
     case EVENT_DISPOSED:
         return apply_noted(a);

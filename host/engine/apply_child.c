@@ -62,6 +62,7 @@ const char *apply_closed(applying_t *a) {
         if (r->tasks[i].state == TASK_OPEN || r->tasks[i].state == TASK_WAITING)
             return "a task is still open";
     r->state = RECORD_CLOSED;
+    r->suspended_from = (record_state_t)0;
     r->ended_at = a->event->recorded;
     return NULL;
 }

@@ -140,7 +140,7 @@ static uint64_t all_rungs(const record_t *r, const task_t *task) {
     return count >= 64 ? UINT64_MAX : (UINT64_C(1) << count) - 1;
 }
 
-static void task_end(applying_t *a, task_t *task, task_state_t state) {
+void apply_task_end(applying_t *a, task_t *task, task_state_t state) {
     cs_clock_t *clock = &a->record->clocks[task - a->record->tasks];
     task->state = state;
     task->ended_at = a->event->recorded;
@@ -157,7 +157,7 @@ const char *apply_task_decided(applying_t *a) {
     if (!task) return "no such task";
     if (task->state != TASK_OPEN) return "the task is not open";
     if (e->u.task_decided.outcome == OUTCOME_NONE) return "no outcome";
-    task_end(a, task, TASK_DECIDED);
+    apply_task_end(a, task, TASK_DECIDED);
     task->outcome = e->u.task_decided.outcome;
     task->opinion = arena_strdup(a->arena, e->u.task_decided.opinion);
     task->decided_by = e->actor.kind <= ACTOR_SERVICE ? e->actor.person : 0;
@@ -168,7 +168,7 @@ const char *apply_task_closed(applying_t *a) {
     task_t *task = record_task(a->record, a->event->u.task_closed.task);
     if (!task) return "no such task";
     if (task->state != TASK_OPEN && task->state != TASK_WAITING) return "the task has ended";
-    task_end(a, task, TASK_CLOSED);
+    apply_task_end(a, task, TASK_CLOSED);
     return NULL;
 }
 

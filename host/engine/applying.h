@@ -68,6 +68,15 @@ const char *apply_child_opened(applying_t *a);
 const char *apply_child_ended(applying_t *a);
 const char *apply_child_closed(applying_t *a);
 const char *apply_closed(applying_t *a);
+/* apply_admin.c: what administrators do */
+const char *apply_administered(applying_t *a);
+const char *apply_task_completed(applying_t *a);
+const char *apply_cancelled(applying_t *a);
+const char *apply_suspended(applying_t *a);
+const char *apply_resumed(applying_t *a);
+
+/* Ends the task and stops its clock. */
+void apply_task_end(applying_t *a, task_t *task, task_state_t state);
 
 /* `list` with room for one more element after `count`; `*room` follows. NULL: no memory. */
 void *apply_room(arena_t *arena, void *list, size_t count, size_t more, size_t *room, size_t size);

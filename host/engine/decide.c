@@ -30,8 +30,11 @@ static int check_actor(deciding_t *x) {
     case ACTOR_PROXY:
         known = in_service(x, actor->person, PERSON_HUMAN) && in_service(x, actor->principal, PERSON_HUMAN);
         break;
+    case ACTOR_SYSTEM: /* the store's owner, whom the directory need not know */
+        known = x->in->command->owner && command_administers(x->in->command->kind);
+        break;
     default:
-        break; /* timers, rules and the system only fire */
+        break; /* timers and rules only fire */
     }
     return known ? 0 : unknown_actor(x);
 }
@@ -96,6 +99,16 @@ static int operation(deciding_t *x) {
         return do_claim(x);
     case COMMAND_URGE:
         return do_urge(x);
+    case COMMAND_JUMP:
+    case COMMAND_COMPLETE:
+    case COMMAND_REASSIGN:
+    case COMMAND_CANCEL:
+    case COMMAND_SUSPEND:
+    case COMMAND_RESUME:
+    case COMMAND_EXCEPTION:
+    case COMMAND_MIGRATE:
+    case COMMAND_HAND_OVER:
+        return do_administer(x);
     case COMMAND_FIRE:
     case COMMAND_RECKON:
     case COMMAND_OPEN:
@@ -139,7 +152,7 @@ static int run(deciding_t *x) {
         return operation(x);
     }
     if (x->in->command->kind == COMMAND_DRAFT) return wrong_state(x);
-    if (use_rules(x, x->rules)) return -1;
+    if (use_rules(x, x->rules) || check_suspended(x)) return -1;
     return operation(x);
 }
 
@@ -158,7 +171,8 @@ static void note_refusal(deciding_t *x, const diag_t *error) {
 
 /* The words "attempt.without_right" stand before the error for those that are one. */
 static void note_attempt(deciding_t *x) {
-    static const char *const attempts[] = {"task.not_yours", "record.not_yours", "actor.unknown"};
+    static const char *const attempts[] = {"task.not_yours", "record.not_yours", "actor.unknown",
+                                           "actor.not_administrator"};
     for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
         if (!diag_is(x->d, attempts[i])) continue;
         diag_t attempt;

@@ -59,6 +59,8 @@ int tell(deciding_t *x, int64_t recipient, const char *kind, const task_t *task,
 void incident_note(deciding_t *x, const diag_t *error);
 /* The person's handle, or "#id"; in the arena. */
 const char *handle_of(const deciding_t *x, int64_t person);
+/* Whose decision a task's is: a handle, "timer", or "administrator" for the store's owner. */
+const char *decider_word(const deciding_t *x, const task_t *task);
 
 /* ---- draft.c */
 
@@ -170,6 +172,8 @@ int tell_those_told(deciding_t *x, const char *kind, const char *text);
 /* The open task that the command means; task.unknown, task.not_open, task.not_yours, task.ambiguous,
  * command.misfit. `kinds`: bits 1 << step kind that the command suits. */
 int task_find(deciding_t *x, uint32_t kinds, task_t **out);
+/* task.not_open {step, state, by, outcome, at}: who decided instead, and when. Always -1. */
+int task_ended(const deciding_t *x, const task_t *task);
 
 /* ---- refusal.c */
 
@@ -244,6 +248,8 @@ int people_of_step(deciding_t *x, const step_t *step, people_t *out, people_answ
 /* May this person decide this step? False for the initiator of what is to be approved, unless the rule says
  * so in words (A12). */
 bool may_decide(const deciding_t *x, const step_t *step, int64_t person);
+/* Is it that person's own request: the initiator, or whoever revised it for this round? */
+bool applies_for(const deciding_t *x, int64_t person);
 /* Who takes the task over instead of its holder, out of `source`, else the superior of whom A12 or the step's
  * other holders rule out, else the flow's fallback; people.none {step}. */
 int people_takeover(deciding_t *x, const task_t *task, const source_t *source, found_t *out);
@@ -316,6 +322,25 @@ int do_urge(deciding_t *x);
 /* The task of the same step that somebody else has claimed; NULL: none. */
 const task_t *claimed_by_other(const record_t *r, const task_t *task);
 
+/* ---- admin.c: what an administrator may do (A16, A50 to A53) */
+
+int do_administer(deciding_t *x);
+/* Puts the act and its reason on record, before what follows from it. */
+int administered(deciding_t *x, int32_t step, int64_t task);
+/* Tells those whose open tasks of the steps flagged by index (NULL: of all) are about to be closed. */
+int tell_closing(deciding_t *x, const bool *which);
+/* Tells the initiator, and whoever has an open task, each once. */
+int tell_concerned(deciding_t *x, const char *kind);
+
+/* ---- suspend.c */
+
+/* record.suspended {command, step, watcher, due} for what a suspended record does not take. */
+int check_suspended(deciding_t *x);
+/* The open step that stands for a suspension; NULL: none. */
+const step_t *suspension(const record_t *r);
+int do_suspend(deciding_t *x);
+int do_resume(deciding_t *x);
+
 /* ---- signers.c */
 
 int do_transfer(deciding_t *x);
@@ -325,6 +350,8 @@ int do_remove_signer(deciding_t *x);
 int check_permit(deciding_t *x, const step_t *step, permit_t permit);
 /* person.inactive {person} */
 int check_person(deciding_t *x, int64_t person);
+/* task.held_already {step, person} of whoever has decided a seat of the step. */
+int check_undecided(deciding_t *x, const step_t *step, int64_t person);
 /* May that person get a task of the step? person.inactive; self.approval; task.held_already {step, person} */
 int check_newcomer(deciding_t *x, const step_t *step, int64_t person);
 
@@ -338,6 +365,8 @@ int rung_call(deciding_t *x, int64_t task, const rung_t *rung, effects_t *out);
 /* Hands the task to somebody else and tells both. */
 int task_reassign(deciding_t *x, int64_t task, const found_t *to, const limit_t *within, const char *cause);
 /* The timer decides a task: refuses it, or lets it pass. */
+/* The outcome by which a step of this kind passes. */
+outcome_t passing(step_kind_t kind);
 int timer_decides(deciding_t *x, int64_t task, bool pass, const char *because);
 
 #endif

@@ -8,7 +8,8 @@
  * applies A11 and A12; clocks.c works out due times and rungs, rung_acts.c does what a rung says; emit.c
  * keeps the events; apply.c and its neighbours are the only place that changes a record. tree.c is what
  * operations do to the plan: signers.c, way_back.c, take_back.c use it; serving.c and serving_acts.c keep the
- * steps that serve a task, pause.c the clocks that wait for them, stand_in.c who acts for whom.*/
+ * steps that serve a task, admin.c and suspend.c what administrators do, pause.c the clocks that wait for
+ * them, stand_in.c who acts for whom.*/
 #ifndef CS_ENGINE_ENGINE_H
 #define CS_ENGINE_ENGINE_H
 
@@ -78,8 +79,11 @@ typedef struct decide_out {
  * {step, problem}; limit.missing {step}; limit.text, .fields, .people, .steps, .tasks, .stages, .rounds,
  * .messages, .follow_ups, .children, .record_depth {limit}; record.over {state}; children.none {step};
  * number.*, rule.*, calendar.*, memory.out. Of rungs that failed also: rung.no_reason, rung.misfit {step,
- * action}, effect.misfit {step, effect, problem}. An attempt without right (actor.unknown,
- * *.not_yours) is an incident attempt.without_right {command} with the error as its cause. */
+ * action}, effect.misfit {step, effect, problem}. Of an administrator's: actor.not_administrator {verb},
+ * admin.own_record {command}, task.several {tasks}, task.none_open {step}, suspend.until {until}; of a
+ * suspended record record.suspended {command, since, watcher, due}. An attempt without right (actor.unknown,
+ * actor.not_administrator, *.not_yours) is an incident attempt.without_right {command} with the error as its
+ * cause. */
 int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d);
 
 /* True for no record yet and for a draft that was never submitted and is not in preparation: it goes by the

@@ -10,6 +10,11 @@ const char *handle_of(const deciding_t *x, int64_t person) {
     return text ? text : "";
 }
 
+const char *decider_word(const deciding_t *x, const task_t *task) {
+    if (task->decided_by) return handle_of(x, task->decided_by);
+    return task->administered ? "administrator" : "timer";
+}
+
 int limit_reached(deciding_t *x, const char *code, int64_t limit) {
     diag_set(x->d, code, NULL);
     diag_param_int(x->d, "limit", limit);

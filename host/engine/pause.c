@@ -11,6 +11,8 @@ static const char *cause_of(const step_t *step) {
         return "signer_before";
     case ADDED_DELEGATION:
         return "delegated";
+    case ADDED_SUSPENSION:
+        return "suspended";
     default:
         return "question";
     }
@@ -70,8 +72,11 @@ bool step_pauses(const step_t *step) {
     }
 }
 
-/* The open step that a task's clock waits for; NULL: none. */
+/* The open step that a task's clock waits for; NULL: none. While the record is suspended all wait for the end
+ * of that. */
 static const step_t *awaited(const record_t *r, const task_t *task) {
+    const step_t *suspended = suspension(r);
+    if (suspended) return suspended->no != task->step ? suspended : NULL;
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *s = &r->steps[i];
         if (s->state == STEP_OPEN && !s->superseded && s->serves == task->id && step_pauses(s)) return s;

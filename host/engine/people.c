@@ -151,12 +151,12 @@ static int find_field(finding_t *f, const source_t *s) {
     return found(f, value->u.person, "people.field", s->key);
 }
 
-/* Whoever decided the step of that name last; a timer is nobody. */
+/* Whoever decided the step of that name last; a timer is nobody, and an administrator decided for others. */
 static int find_decider(finding_t *f, const source_t *s) {
     const record_t *r = f->x->record;
     for (size_t i = r->task_count; s->key && i-- > 0;) {
         const task_t *task = &r->tasks[i];
-        if (task->state != TASK_DECIDED || task->decided_by == 0) continue;
+        if (task->state != TASK_DECIDED || task->decided_by == 0 || task->administered) continue;
         const step_t *step = record_step(r, task->step);
         if (step && step->name && strcmp(step->name, s->key) == 0)
             return found(f, task->decided_by, "people.decider", s->key);

@@ -12,7 +12,7 @@ static bool decides(const step_t *step) {
 }
 
 /* The initiator, or whoever revised the request in the initiator's place and submitted this round of it. */
-static bool applies(const deciding_t *x, int64_t person) {
+bool applies_for(const deciding_t *x, int64_t person) {
     const record_t *r = x->record;
     if (person == r->initiator) return true;
     for (size_t i = r->task_count; i-- > 0;) {
@@ -24,7 +24,7 @@ static bool applies(const deciding_t *x, int64_t person) {
 }
 
 bool may_decide(const deciding_t *x, const step_t *step, int64_t person) {
-    if (!decides(step) || !applies(x, person)) return true;
+    if (!decides(step) || !applies_for(x, person)) return true;
     return step->on_self == SELF_ALLOWED && in_words(step);
 }
 
@@ -82,7 +82,7 @@ static int fallback_but(deciding_t *x, const step_t *step, int64_t applicant, fo
     fallback.count = 0;
     if (find_fallback(x, step, NULL, &fallback)) return -1;
     for (size_t i = 0; i < fallback.count; i++) {
-        if (applies(x, fallback.list[i].person)) continue;
+        if (applies_for(x, fallback.list[i].person)) continue;
         *out = fallback.list[i];
         return 0;
     }
@@ -96,7 +96,8 @@ static int instead_of(deciding_t *x, const step_t *step, int64_t applicant, foun
     int64_t superior = 0;
     if (step->on_self != SELF_FALLBACK)
         superior = directory_superior(x->in->directory, applicant, x->in->now);
-    if (superior == 0 || applies(x, superior) || !directory_active(x->in->directory, superior, x->in->now))
+    if (superior == 0 || applies_for(x, superior) ||
+        !directory_active(x->in->directory, superior, x->in->now))
         return fallback_but(x, step, applicant, out);
     *out = (found_t){.person = superior, .reason = "people.self_superior", .text = handle_of(x, applicant)};
     return 0;

@@ -29,8 +29,7 @@ int task_reassign(deciding_t *x, int64_t id, const found_t *to, const limit_t *w
     return tell(x, from, "task.reassigned", task, NULL);
 }
 
-/* The outcome by which a step of this kind passes. */
-static outcome_t passing(step_kind_t kind) {
+outcome_t passing(step_kind_t kind) {
     switch (kind) {
     case STEP_ACT:
     case STEP_RECORD:
@@ -39,6 +38,10 @@ static outcome_t passing(step_kind_t kind) {
         return OUTCOME_AGREED;
     case STEP_ACKNOWLEDGE:
         return OUTCOME_ACKNOWLEDGED;
+    case STEP_ANSWER:
+        return OUTCOME_ANSWERED;
+    case STEP_ASSIST:
+        return OUTCOME_ASSISTED;
     default:
         return OUTCOME_APPROVED;
     }

@@ -45,7 +45,7 @@ static int one_person(deciding_t *x, int64_t *out) {
 }
 
 /* Who has decided a seat of the step gets no second one: two decisions of one person. */
-static int check_undecided(deciding_t *x, const step_t *step, int64_t person) {
+int check_undecided(deciding_t *x, const step_t *step, int64_t person) {
     for (size_t i = 0; i < x->record->task_count; i++) {
         const task_t *t = &x->record->tasks[i];
         if (t->step == step->no && t->state == TASK_DECIDED && !t->taken_back &&

@@ -5,7 +5,7 @@
 #include <string.h>
 
 static bool is_decision(const task_t *t) {
-    return t->state == TASK_DECIDED && !t->taken_back && t->outcome != OUTCOME_COPIED &&
+    return t->state == TASK_DECIDED && !t->taken_back && !t->administered && t->outcome != OUTCOME_COPIED &&
            t->outcome != OUTCOME_RETURNED && t->outcome != OUTCOME_REVISED &&
            t->outcome != OUTCOME_ANSWERED && t->outcome != OUTCOME_ASSISTED;
 }

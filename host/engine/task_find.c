@@ -33,7 +33,7 @@ static const task_t *decision_behind(const record_t *r, const task_t *task) {
 }
 
 /* Who decided instead, and when. */
-static int not_open(const deciding_t *x, const task_t *task) {
+int task_ended(const deciding_t *x, const task_t *task) {
     const record_t *r = x->record;
     char at[INSTANT_TEXT];
     diag_set(x->d, "task.not_open", "step", step_name(x, task), "state", record_state_word(r->state), NULL);
@@ -43,7 +43,7 @@ static int not_open(const deciding_t *x, const task_t *task) {
     }
     const task_t *decision = decision_behind(r, task);
     if (decision) {
-        diag_param(x->d, "by", decision->decided_by ? handle_of(x, decision->decided_by) : "timer");
+        diag_param(x->d, "by", decider_word(x, decision));
         diag_param(x->d, "outcome", outcome_word(decision->outcome));
     }
     diag_param(x->d, "at", instant_format(task->ended_at, 0, true, at));
@@ -74,7 +74,7 @@ static int find_by_id(deciding_t *x, uint32_t kinds, task_t **out) {
         return -1;
     }
     if (!holds(x, task)) return not_yours(x, task);
-    if (task->state != TASK_OPEN) return not_open(x, task);
+    if (task->state != TASK_OPEN) return task_ended(x, task);
     if (!suits(x, task, kinds)) return misfit(x, task);
     *out = task;
     return 0;
@@ -94,9 +94,9 @@ static int none_found(const deciding_t *x) {
         if (task->state != TASK_OPEN) ended = task;
     }
     if (unsuited) return misfit(x, unsuited);
-    if (own) return not_open(x, own);
+    if (own) return task_ended(x, own);
     if (open) return not_yours(x, open);
-    if (ended && x->in->command->step) return not_open(x, ended);
+    if (ended && x->in->command->step) return task_ended(x, ended);
     return wrong_state(x);
 }
 

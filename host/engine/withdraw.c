@@ -19,7 +19,7 @@ static int too_late(deciding_t *x, const char *policy, const task_t *decision) {
     char at[INSTANT_TEXT];
     diag_set(x->d, "withdraw.not_allowed", "policy", policy, NULL);
     if (decision) {
-        diag_param(x->d, "by", decision->decided_by ? handle_of(x, decision->decided_by) : "timer");
+        diag_param(x->d, "by", decider_word(x, decision));
         diag_param(x->d, "at", instant_format(decision->ended_at, 0, true, at));
     }
     return -1;
@@ -67,8 +67,9 @@ static int check_withdraw(deciding_t *x) {
 int added_close(deciding_t *x, const char *cause) {
     for (size_t i = x->record->step_count; i-- > 0;) {
         const step_t *step = &x->record->steps[i];
-        if (step->state != STEP_OPEN || (step->kind != STEP_ACKNOWLEDGE && step->kind != STEP_REVISE))
-            continue;
+        bool added =
+            step->kind == STEP_ACKNOWLEDGE || step->kind == STEP_REVISE || step->added == ADDED_SUSPENSION;
+        if (step->state != STEP_OPEN || !added) continue;
         if (leaf_end(x, (int32_t)i, STEP_CLOSED, cause)) return -1;
     }
     return 0;

@@ -1,6 +1,10 @@
 /* The stable words of commands. */
 #include "model/command.h"
 
+bool command_administers(command_kind_t kind) {
+    return kind >= COMMAND_JUMP && kind <= COMMAND_HAND_OVER;
+}
+
 const char *command_kind_word(command_kind_t kind) {
     switch (kind) {
     case COMMAND_DRAFT:
@@ -59,6 +63,24 @@ const char *command_kind_word(command_kind_t kind) {
         return "fire";
     case COMMAND_RECKON:
         return "reckon";
+    case COMMAND_JUMP:
+        return "jump";
+    case COMMAND_COMPLETE:
+        return "complete";
+    case COMMAND_REASSIGN:
+        return "reassign";
+    case COMMAND_CANCEL:
+        return "cancel";
+    case COMMAND_SUSPEND:
+        return "suspend";
+    case COMMAND_RESUME:
+        return "resume";
+    case COMMAND_EXCEPTION:
+        return "exception";
+    case COMMAND_MIGRATE:
+        return "migrate";
+    case COMMAND_HAND_OVER:
+        return "hand_over";
     }
     return "unknown";
 }

@@ -29,6 +29,15 @@ typedef enum command_kind {
     COMMAND_CLAIM = 23,         /* A28 */
     COMMAND_UNCLAIM = 24,
     COMMAND_URGE = 25,        /* A43: the initiator's */
+    COMMAND_JUMP = 30,        /* A50: an administrator's, as those that follow: to_step, reason */
+    COMMAND_COMPLETE = 31,    /* A51: a task, in the administrator's name; refuse, reason */
+    COMMAND_REASSIGN = 32,    /* A51: people[0], within, reason */
+    COMMAND_CANCEL = 33,      /* A51: reason */
+    COMMAND_SUSPEND = 34,     /* A51: until, or within; reason */
+    COMMAND_RESUME = 35,      /* A51: reason; whoever watches over the suspension may, too */
+    COMMAND_EXCEPTION = 36,   /* A52: step, people (who owes it), within, reason */
+    COMMAND_MIGRATE = 37,     /* A53: to the ruleset given as the latest; reason */
+    COMMAND_HAND_OVER = 38,   /* A16: what people[0] holds goes to people[1]; reason */
     COMMAND_FIRE = 20,        /* the timer's: rung `rung` of clock `clock` is due */
     COMMAND_OPEN = 60,        /* A7, a rule's: a record that another one opens, drafted and submitted */
     COMMAND_CLOSE = 61,       /* a rule's: the step that waited for the record has ended */
@@ -60,6 +69,10 @@ typedef struct command {
     limit_t within;          /* LIMIT_NONE: the step's own */
     const char *to_step;     /* RETURN: the name of the step to go to; NULL: the initiator */
     bool straight;           /* RETURN: it comes back straight to whoever returned it */
+    int64_t holder;          /* COMPLETE, REASSIGN: whose task; 0: not said */
+    bool refuse;             /* COMPLETE: the task is refused */
+    instant_t until;         /* SUSPEND: when its watcher is reminded; INSTANT_NONE or 0: not said */
+    bool owner;              /* the store's owner gives it, who may administer */
     instant_t at;            /* when it happened; INSTANT_NONE: now. Never after the recorded time */
     int64_t child;           /* CHILD_ENDED; of OPEN: the id that the new record gets */
     record_state_t ended_as; /* CHILD_ENDED */
@@ -68,6 +81,8 @@ typedef struct command {
     size_t check_count;
 } command_t;
 
+/* An administrator's: A16, A50 to A53. */
+bool command_administers(command_kind_t kind);
 const char *command_kind_word(command_kind_t kind);
 
 /* To be told, in the commit that caused it; one outbox row for each channel in use. */

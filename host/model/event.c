@@ -46,6 +46,7 @@ static const event_codec_t *codec_of(event_kind_t kind) {
     const event_codec_t *codec = codec_in(event_task_codecs, kind);
     if (!codec) codec = codec_in(event_step_codecs, kind);
     if (!codec) codec = codec_in(event_change_codecs, kind);
+    if (!codec) codec = codec_in(event_admin_codecs, kind);
     if (!codec) codec = codec_in(event_record_codecs, kind);
     if (!codec) codec = codec_in(event_child_codecs, kind);
     if (!codec) codec = codec_in(event_initiator_codecs, kind);

@@ -9,6 +9,7 @@
 #define CS_MODEL_EVENT_H
 
 #include "model/actor.h"
+#include "model/command.h"
 #include "model/record.h"
 
 typedef enum event_kind {
@@ -61,8 +62,14 @@ typedef enum event_kind {
     EVENT_AMENDED = 51,  /* A46: fields changed after the end */
     EVENT_CHANGE_DROPPED =
         52, /* A46: the change was refused or given up: the values of before, and the end, stand again */
-    EVENT_COPY_READ = 53, /* A30: by whom it was sent to */
-    EVENT_MADE_FROM = 54, /* A45: the draft takes its values from another record */
+    EVENT_COPY_READ = 53,      /* A30: by whom it was sent to */
+    EVENT_MADE_FROM = 54,      /* A45: the draft takes its values from another record */
+    EVENT_ADMINISTERED = 40,   /* A16, A50 to A53: what an administrator did, and why; what follows it are its
+                                  consequences */
+    EVENT_TASK_COMPLETED = 41, /* A51: a task ended in the administrator's name */
+    EVENT_CANCELLED = 42,      /* A51 */
+    EVENT_SUSPENDED = 43,      /* A51: it takes no decisions until RESUMED */
+    EVENT_RESUMED = 44,        /* A51 */
 } event_kind_t;
 
 /* A record disposed of: what stays of it, so that a receipt for one of its events can still be matched. */
@@ -305,6 +312,26 @@ typedef struct event {
             const char *number;
             const char *left_out; /* names of the fields that were not taken over, comma separated */
         } made_from;
+        struct {
+            command_kind_t act;
+            int32_t step; /* 0: the record as a whole */
+            int64_t task; /* 0: no single one */
+            const char *reason;
+        } administered; /* reason: personal */
+        struct {
+            int64_t task;
+            outcome_t outcome;
+            const char *reason;
+        } task_completed; /* reason: personal */
+        struct {
+            record_state_t from; /* in which it stood */
+        } cancelled;
+        struct {
+            int32_t step; /* the one that stands for it, with a watcher and a clock */
+        } suspended;
+        struct {
+            int32_t step;
+        } resumed;
         struct {
             const char *code;
             const char *text;

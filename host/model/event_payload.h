@@ -22,6 +22,7 @@ extern const event_codec_t
 extern const event_codec_t event_child_codecs[];     /* records that open one another: event_child.c */
 extern const event_codec_t event_initiator_codecs[]; /* reopened, amended … made from: event_initiator.c */
 extern const event_codec_t event_system_codecs[];    /* disposed: event_system.c */
+extern const event_codec_t event_admin_codecs[];     /* what administrators do: event_admin.c */
 
 /* A personal text: nothing when NULL; present, it must not be. */
 void event_put_words(buf_t *personal, const char *text);

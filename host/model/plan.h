@@ -69,6 +69,8 @@ typedef enum added {
     ADDED_BESIDE = 3,
     ADDED_QUESTION = 4,
     ADDED_DELEGATION = 5,
+    ADDED_SUSPENSION = 6, /* A51: stands for it, with a watcher and a clock */
+    ADDED_LAST = ADDED_SUSPENSION,
 } added_t;
 
 typedef enum tie { TIE_FAILS = 0, TIE_PASSES = 1 } tie_t; /* A4 */

@@ -68,7 +68,7 @@ child_t *record_child(const record_t *r, int64_t record) {
 }
 
 bool record_has_ended(record_state_t state) {
-    return state >= RECORD_FINISHED && state <= RECORD_STATE_LAST;
+    return (state >= RECORD_FINISHED && state <= RECORD_CLOSED) || state == RECORD_CANCELLED;
 }
 
 bool record_is_over(record_state_t state) {
@@ -76,7 +76,9 @@ bool record_is_over(record_state_t state) {
 }
 
 bool record_at_rest(const record_t *r) {
-    if (r->state == RECORD_PREPARING || r->state == RECORD_OPEN || r->state == RECORD_RETURNED) return false;
+    if (r->state == RECORD_PREPARING || r->state == RECORD_OPEN || r->state == RECORD_RETURNED ||
+        r->state == RECORD_SUSPENDED)
+        return false;
     for (size_t i = 0; i < r->task_count; i++) {
         if (r->tasks[i].state == TASK_OPEN || r->tasks[i].state == TASK_WAITING) return false;
     }
@@ -99,6 +101,8 @@ const char *record_state_word(record_state_t state) {
         [RECORD_WITHDRAWN] = "withdrawn",
         [RECORD_ENDED_REFUSED] = "ended_refused",
         [RECORD_CLOSED] = "closed",
+        [RECORD_SUSPENDED] = "suspended",
+        [RECORD_CANCELLED] = "cancelled",
     };
     return state >= RECORD_DRAFT && state <= RECORD_STATE_LAST ? words[state] : "unknown";
 }

@@ -17,7 +17,9 @@ typedef enum record_state {
     RECORD_WITHDRAWN = 8,
     RECORD_ENDED_REFUSED = 9, /* a refusal ended it for good (on_refuse = finish) */
     RECORD_CLOSED = 10,       /* ended without an outcome of its own: with the record that had opened it */
-    RECORD_STATE_LAST = RECORD_CLOSED,
+    RECORD_SUSPENDED = 11,    /* A51: an administrator holds it; takes no decisions, all its clocks wait */
+    RECORD_CANCELLED = 12,    /* A51: an administrator ended it */
+    RECORD_STATE_LAST = RECORD_CANCELLED,
 } record_state_t;
 
 typedef enum task_state {
@@ -79,6 +81,7 @@ typedef struct task {
     bool touched; /* commented on, claimed, handed over, a signer added: its opening can't be taken back */
     instant_t urged_at; /* A43: when last; INSTANT_NONE or 0: never */
     bool claimed;       /* A28: of a step that whoever claims it first takes */
+    bool administered;  /* A51: an administrator ended it, in their own name: no decision of its holder */
     instant_t opened_at, ended_at;
 } task_t;
 
@@ -130,7 +133,8 @@ typedef struct record {
     int32_t number_year;
     int64_t number_seq;
     record_state_t state;
-    int32_t stage; /* index into the flow's stages; -1 before any */
+    record_state_t suspended_from; /* of a suspended one: the state that it goes back to; else 0 */
+    int32_t stage;                 /* index into the flow's stages; -1 before any */
     int32_t round; /* from 1 at the first submission; 0 before. The prepare stage runs in the round before */
     int32_t reopened; /* how often preparation was started */
     instant_t created_at, submitted_at, ended_at;

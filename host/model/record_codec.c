@@ -19,7 +19,8 @@ enum {
     TASK_TOUCHED = 16,
     TASK_CLAIMED = 32,
     TASK_URGED = 64, /* when follows */
-    TASK_FLAGS_ALL = 127,
+    TASK_ADMINISTERED = 128,
+    TASK_FLAGS_ALL = 255,
     CLOCK_STATE = 3,
     CLOCK_WAITS = 4, /* the step that it waits for follows */
 };
@@ -37,6 +38,10 @@ static void head_encode(const record_t *r, buf_t *out) {
     buf_int(out, r->number_year);
     buf_int(out, r->number_seq);
     codec_put_enum(out, (int)r->state, RECORD_DRAFT, RECORD_STATE_LAST);
+    if (r->state == RECORD_SUSPENDED) /* a suspended one alone says what it goes back to */
+        codec_put_enum(out, (int)r->suspended_from, RECORD_DRAFT, RECORD_STATE_LAST);
+    else if (r->suspended_from)
+        out->failed = true;
     codec_put_range(out, r->stage, -1, INT32_MAX);
     codec_put_range(out, r->round, 0, NUMBER_MAX);
     codec_put_range(out, r->reopened, 0, NUMBER_MAX);
@@ -58,6 +63,8 @@ static void head_decode(cursor_t *in, record_t *r) {
     r->number_year = (int32_t)codec_get_range(in, INT32_MIN, INT32_MAX);
     r->number_seq = cursor_int(in);
     r->state = (record_state_t)codec_get_enum(in, RECORD_DRAFT, RECORD_STATE_LAST);
+    if (r->state == RECORD_SUSPENDED)
+        r->suspended_from = (record_state_t)codec_get_enum(in, RECORD_DRAFT, RECORD_STATE_LAST);
     r->stage = (int32_t)codec_get_range(in, -1, INT32_MAX);
     r->round = (int32_t)codec_get_range(in, 0, NUMBER_MAX);
     r->reopened = (int32_t)codec_get_range(in, 0, NUMBER_MAX);
@@ -147,7 +154,8 @@ static void task_encode(const task_t *t, buf_t *out) {
     buf_text(out, t->reason);
     buf_text(out, t->reason_text);
     int flags = (t->taken_back ? TASK_TAKEN_BACK : 0) | (t->touched ? TASK_TOUCHED : 0) |
-                (t->claimed ? TASK_CLAIMED : 0) | (was_urged(t) ? TASK_URGED : 0);
+                (t->claimed ? TASK_CLAIMED : 0) | (was_urged(t) ? TASK_URGED : 0) |
+                (t->administered ? TASK_ADMINISTERED : 0);
     if ((int)t->state < TASK_OPEN || (int)t->state > TASK_WAITING) out->failed = true;
     codec_put_enum(out, (int)t->state | flags, TASK_OPEN, TASK_FLAGS_ALL);
     if (was_urged(t)) codec_put_instant(out, t->urged_at);
@@ -170,6 +178,7 @@ static void task_decode(cursor_t *in, task_t *t) {
     t->taken_back = state & TASK_TAKEN_BACK;
     t->touched = state & TASK_TOUCHED;
     t->claimed = state & TASK_CLAIMED;
+    t->administered = state & TASK_ADMINISTERED;
     if (state & TASK_URGED) {
         t->urged_at = codec_get_instant(in);
         if (!was_urged(t)) codec_fail(in);

@@ -141,7 +141,7 @@ static void more_encode(const step_t *s, int more, buf_t *out) {
         codec_put_enum(out, (int)s->wait, WAIT_ALL, WAIT_NONE);
     }
     if (more & MORE_ADDED) {
-        codec_put_enum(out, (int)s->added, ADDED_NOT, ADDED_DELEGATION);
+        codec_put_enum(out, (int)s->added, ADDED_NOT, ADDED_LAST);
         buf_int(out, s->added_by);
     }
     if (more & MORE_SERVES) buf_int(out, s->serves);
@@ -165,7 +165,7 @@ static void more_decode(cursor_t *in, step_t *s) {
         s->wait = (wait_for_t)codec_get_enum(in, WAIT_ALL, WAIT_NONE);
     }
     if (more & MORE_ADDED) {
-        s->added = (added_t)codec_get_enum(in, ADDED_NOT, ADDED_DELEGATION);
+        s->added = (added_t)codec_get_enum(in, ADDED_NOT, ADDED_LAST);
         s->added_by = cursor_int(in);
     }
     if (more & MORE_SERVES) s->serves = cursor_int(in);

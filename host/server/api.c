@@ -93,7 +93,7 @@ static int find_actor(const json_t *body, const caller_t *caller, const director
         return 0;
     }
     out->actor = (actor_t){.kind = ACTOR_SYSTEM, .auth = AUTH_PEER_UID, .uid = caller->uid};
-    if (caller->owner && out->kind != API_COMMAND) return 0;
+    if (caller->owner && (out->kind != API_COMMAND || command_administers(out->verb->command))) return 0;
     diag_set(d, "actor.no_person", NULL);
     diag_param_int(d, "uid", caller->uid);
     return -1;
@@ -143,12 +143,12 @@ int api_id(const api_call_t *call, const char *field, int64_t *out, diag_t *d) {
     return json_int(call->body, field, false, 0, out, d);
 }
 
-int api_instant(const api_call_t *call, const char *field, const snapshot_t *snapshot, instant_t *out,
+int api_instant(const json_t *body, const char *field, const snapshot_t *snapshot, instant_t *out,
                 diag_t *d) {
     const char *text;
     day_t day;
     *out = INSTANT_NONE;
-    if (api_text(call->body, field, false, &text, d) != 0) return -1;
+    if (api_text(body, field, false, &text, d) != 0) return -1;
     if (text == NULL || instant_parse(text, out) == 0) return 0;
     if (day_parse(text, &day) != 0)
         return diag_set(d, "api.value", "field", field, "expected", "instant or date", NULL);

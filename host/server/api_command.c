@@ -40,11 +40,16 @@ static int read_at(const json_t *body, const api_call_t *call, instant_t *out, d
     return 0;
 }
 
-/* Handles, one or several between commas. */
+/* Handles, one or several between commas; `holder` is one. */
 static int read_people(const json_t *body, const directory_t *directory, arena_t *arena, command_t *c,
                        diag_t *d) {
-    const char *text;
-    if (api_text(body, "person", false, &text, d) != 0) return -1;
+    const char *text, *holder;
+    person_info_t held_by = {.id = 0};
+    if (api_text(body, "person", false, &text, d) != 0 || api_text(body, "holder", false, &holder, d) != 0)
+        return -1;
+    if (holder != NULL && !directory_by_handle(directory, holder, &held_by))
+        return diag_set(d, "person.unknown", "person", holder, NULL);
+    c->holder = held_by.id;
     if (text == NULL) return 0;
     size_t most = 1;
     for (const char *at = text; *at != '\0'; at++)
@@ -117,11 +122,14 @@ static int read_more(const json_t *body, const snapshot_t *snapshot, arena_t *ar
         read_choice(body, "where", sides, "before, after or beside", &where, d) != 0 ||
         read_choice(body, "decide", modes, "any, all or in_order", &mode, d) != 0 ||
         read_limit(body, &c->within, d) != 0 || read_checks(body, arena, c, d) != 0 ||
+        api_instant(body, "until", snapshot, &c->until, d) != 0 ||
         api_text(body, "to", false, &c->to_step, d) != 0)
         return -1;
     c->where = (added_t)where;
     c->mode = (decide_mode_t)mode;
     c->straight = json_is_true(json_object_get(body, "straight"));
+    c->refuse = json_is_true(json_object_get(body, "refuse"));
+    if (c->until == INSTANT_NONE) c->until = 0;
     return 0;
 }
 
@@ -129,7 +137,8 @@ int api_command(const json_t *body, const snapshot_t *snapshot, arena_t *arena, 
     request_t *request = &out->request;
     command_t *c = &request->command;
     bool draft = out->verb->command == COMMAND_DRAFT, many = json_object_get(body, "records") != NULL;
-    *request = (request_t){.command = {.kind = out->verb->command, .actor = out->actor}};
+    *request =
+        (request_t){.command = {.kind = out->verb->command, .actor = out->actor, .owner = out->caller.owner}};
     if (api_text(body, "record", !draft && !many, &request->record_name, d) != 0 ||
         api_text(body, "key", false, &c->key, d) != 0 || api_text(body, "step", false, &c->step, d) != 0 ||
         api_text(body, "flow", draft, &c->flow, d) != 0 ||

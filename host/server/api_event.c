@@ -246,6 +246,33 @@ static void pause_data(shape_t *s, json_t *o, const event_t *e) {
     }
 }
 
+static void admin_data(shape_t *s, json_t *o, const event_t *e) {
+    switch (e->kind) {
+    case EVENT_ADMINISTERED:
+        shape_text(s, o, "act", command_kind_word(e->u.administered.act));
+        if (e->u.administered.step) shape_int(s, o, "step", e->u.administered.step);
+        if (e->u.administered.task) shape_id(s, o, "task", e->u.administered.task);
+        shape_text(s, o, "reason", e->u.administered.reason);
+        break;
+    case EVENT_TASK_COMPLETED:
+        shape_id(s, o, "task", e->u.task_completed.task);
+        shape_text(s, o, "outcome", outcome_word(e->u.task_completed.outcome));
+        shape_text(s, o, "reason", e->u.task_completed.reason);
+        break;
+    case EVENT_CANCELLED:
+        shape_text(s, o, "from", record_state_word(e->u.cancelled.from));
+        break;
+    case EVENT_SUSPENDED:
+        shape_int(s, o, "step", e->u.suspended.step);
+        break;
+    case EVENT_RESUMED:
+        shape_int(s, o, "step", e->u.resumed.step);
+        break;
+    default:
+        break;
+    }
+}
+
 /* What people and administrators changed on the way. */
 static void change_data(shape_t *s, json_t *o, const event_t *e) {
     switch (e->kind) {
@@ -303,6 +330,7 @@ json_t *shape_event_data(shape_t *s, const event_t *e) {
     change_data(s, o, e);
     shape_child_event(s, o, e);
     shape_event_after(s, o, e);
+    admin_data(s, o, e);
     return o;
 }
 
@@ -367,6 +395,11 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return step_of_task(record, e->u.urged.task);
     case EVENT_TASK_STOOD_IN:
         return step_of_task(record, e->u.task_stood_in.task);
+    case EVENT_ADMINISTERED:
+        if (e->u.administered.step) return record_step(record, e->u.administered.step);
+        return step_of_task(record, e->u.administered.task);
+    case EVENT_TASK_COMPLETED:
+        return step_of_task(record, e->u.task_completed.task);
     case EVENT_ASKED:
         return record_step(record, e->u.asked.step);
     case EVENT_CHILD_OPENED:

@@ -206,6 +206,7 @@ json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t n
     shape_text(s, o, "outcome", t->outcome == OUTCOME_NONE ? NULL : outcome_word(t->outcome));
     shape_text(s, o, "opinion", t->opinion);
     shape_person(s, o, "decided_by", t->decided_by);
+    shape_flag(s, o, "administered", t->administered);
     shape_instant(s, o, "opened_at", t->opened_at);
     shape_instant(s, o, "ended_at", t->ended_at);
     shape_put(s, o, "clock", clock_of(s, &record->clocks[index], step, now));
@@ -279,9 +280,17 @@ static void add_initiator_verbs(shape_t *s, json_t *list, const record_t *record
 }
 
 json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow, bool withdraw) {
+    static const char *const resume[] = {"resume", NULL};
     json_t *list = shape_array(s);
-    for (size_t i = 0; i < record->task_count; i++)
-        if (record->tasks[i].state == TASK_OPEN) add_task_verbs(s, list, record, &record->tasks[i]);
+    for (size_t i = 0; i < record->task_count; i++) {
+        const task_t *task = &record->tasks[i];
+        const step_t *step = record_step(record, task->step);
+        if (task->state != TASK_OPEN || step == NULL) continue;
+        if (step->added == ADDED_SUSPENSION)
+            add_verbs(s, list, task->person, task->id, step, resume);
+        else if (record->state != RECORD_SUSPENDED) /* a suspended one takes no decisions */
+            add_task_verbs(s, list, record, task);
+    }
     add_initiator_verbs(s, list, record, flow, withdraw);
     return list;
 }

@@ -25,8 +25,7 @@ int api_limit(const host_t *h, const api_call_t *call, size_t *out, diag_t *d);
 /* An id given as text in that field; 0 when absent. */
 int api_id(const api_call_t *call, const char *field, int64_t *out, diag_t *d);
 /* An instant or a date (its end, in the company's zone) in that field; INSTANT_NONE when absent. */
-int api_instant(const api_call_t *call, const char *field, const snapshot_t *snapshot, instant_t *out,
-                diag_t *d);
+int api_instant(const json_t *body, const char *field, const snapshot_t *snapshot, instant_t *out, diag_t *d);
 
 /* Does the person who calls hold the role of administrator then? */
 bool api_is_administrator(const api_call_t *call, const directory_t *directory, instant_t now);

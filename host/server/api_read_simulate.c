@@ -114,7 +114,7 @@ json_t *api_read_simulate(reader_t *r, const api_call_t *call, diag_t *d) {
     instant_t until;
     json_t *answer = NULL;
     arena_init(&arena, 0);
-    if (api_instant(call, "until", r->snapshot, &until, d) == 0) {
+    if (api_instant(call->body, "until", r->snapshot, &until, d) == 0) {
         if (until == INSTANT_NONE)
             diag_set(d, "json.missing", "field", "until", NULL);
         else if (api_record(r, call, &arena, &record, &chain, d) == 0 &&

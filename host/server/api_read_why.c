@@ -134,7 +134,8 @@ static void put_facts(why_told_t *w, json_t *root) {
 /* ---- how it ended, and what happened to it ---- */
 
 static bool ends_things(event_kind_t kind) {
-    return kind == EVENT_TASK_DECIDED || kind == EVENT_RETURNED || kind == EVENT_WITHDRAWN;
+    return kind == EVENT_TASK_DECIDED || kind == EVENT_TASK_COMPLETED || kind == EVENT_CANCELLED ||
+           kind == EVENT_RETURNED || kind == EVENT_WITHDRAWN;
 }
 
 /* What was decided, in the same command, before the step ended. */
@@ -148,7 +149,7 @@ static const event_t *what_ended(const past_t *past, const event_t *ended) {
     for (size_t i = (size_t)ended->seq; i < past->count; i++) {
         const event_t *e = &past->rows[i].event;
         if (e->recorded != ended->recorded) break;
-        if (e->kind == EVENT_RETURNED || e->kind == EVENT_WITHDRAWN) return e;
+        if (e->kind == EVENT_RETURNED || e->kind == EVENT_WITHDRAWN || e->kind == EVENT_CANCELLED) return e;
     }
     return NULL;
 }

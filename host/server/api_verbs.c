@@ -4,6 +4,7 @@
 #define ON_TASK "record task step form_version text reason opinion comment at"
 #define DECIDES ON_TASK " records"
 #define PASSES DECIDES " fields checks"
+#define ADMINISTERS "record text reason at"
 #define COMMAND(name, what, fields)                                                                          \
     { name, fields, API_COMMAND, what, NULL, NULL }
 #define READ(name, call, fields)                                                                             \
@@ -36,6 +37,12 @@ const api_verb_t api_verbs[] = {
     COMMAND("remove_signer", COMMAND_REMOVE_SIGNER, ON_TASK " person"),
     COMMAND("withdraw", COMMAND_WITHDRAW, "record text reason at"),
     COMMAND("comment", COMMAND_COMMENT, "record task step text comment at"),
+
+    COMMAND("complete", COMMAND_COMPLETE, ADMINISTERS " task step holder refuse"),
+    COMMAND("reassign", COMMAND_REASSIGN, ADMINISTERS " task step holder person within"),
+    COMMAND("cancel", COMMAND_CANCEL, ADMINISTERS),
+    COMMAND("suspend", COMMAND_SUSPEND, ADMINISTERS " until within"),
+    COMMAND("resume", COMMAND_RESUME, ADMINISTERS),
 
     READ("tasks", api_read_tasks, "person limit after"),
     READ("records", api_read_records, "state flow initiator department limit after"),

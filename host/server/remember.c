@@ -41,6 +41,11 @@ static int digest_of(const request_t *request, hash_t *out, diag_t *d) {
         for (size_t i = 0; i < c->check_count; i++)
             buf_text(&b, c->checks[i]);
     }
+    if (c->holder || c->refuse || c->until) { /* the same of these */
+        buf_int(&b, c->holder);
+        buf_flag(&b, c->refuse);
+        buf_int(&b, c->until);
+    }
     int status = b.failed ? diag_memory(d) : 0;
     if (status == 0) hash_of(b.at, b.len, out);
     buf_free(&b);

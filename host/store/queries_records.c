@@ -66,7 +66,8 @@ static int merge(list_t *into, const list_t *with, size_t max, arena_t *arena, d
 static int going_list(store_t *s, const record_filter_t *f, size_t max, arena_t *arena, list_t *out,
                       diag_t *d) {
     *out = (list_t){NULL, 0};
-    for (record_state_t state = RECORD_DRAFT; state <= RECORD_RETURNED; state++) {
+    for (record_state_t state = RECORD_DRAFT; state <= RECORD_STATE_LAST; state++) {
+        if (record_has_ended(state)) continue;
         record_filter_t one = *f;
         list_t list = {NULL, 0};
         one.state = state;

@@ -147,6 +147,10 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
         for (size_t i = 0; i < r->task_count; i++)
             if (r->tasks[i].outcome == OUTCOME_COPIED) t->tasks[i] = true;
         break;
+    case EVENT_TASK_COMPLETED:
+        touch_task(r, t, e->u.task_completed.task);
+        break;
+    case EVENT_ADMINISTERED:
     case EVENT_COMMENTED:
     case EVENT_URGED: /* no column of its own */
     case EVENT_ASKED:

@@ -10,7 +10,8 @@ const event_kind_t random_event_kinds[] = {
     EVENT_TASK_QUEUED,    EVENT_TASK_DECIDED, EVENT_TASK_CLOSED, EVENT_TASK_REASSIGNED, EVENT_RETURNED,
     EVENT_WITHDRAWN,      EVENT_ENDED,        EVENT_COMMENTED,   EVENT_CLOCK_SET,       EVENT_RUNG,
     EVENT_COPIED,         EVENT_NOTED,        EVENT_DISPOSED,    EVENT_REOPENED,        EVENT_AMENDED,
-    EVENT_CHANGE_DROPPED, EVENT_COPY_READ,    EVENT_MADE_FROM,   (event_kind_t)0,
+    EVENT_CHANGE_DROPPED, EVENT_COPY_READ,    EVENT_MADE_FROM,   EVENT_ADMINISTERED,    EVENT_TASK_COMPLETED,
+    EVENT_CANCELLED,      EVENT_SUSPENDED,    EVENT_RESUMED,     (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -73,6 +74,7 @@ static task_t random_task(rng_t *r, int64_t id) {
                     .taken_back = rng_chance(r, 10),
                     .touched = rng_chance(r, 30),
                     .claimed = rng_chance(r, 10),
+                    .administered = rng_chance(r, 10),
                     .opinion = random_maybe(r, 40),
                     .decided_by = random_id(r),
                     .opened_at = random_instant(r),
@@ -157,6 +159,8 @@ record_t *random_record(rng_t *r, size_t steps, size_t tasks) {
                       .field_count = rng_below(r, 8),
                       .change_count = rng_below(r, 4),
                       .comments = small(r)};
+    if (rec->state == RECORD_SUSPENDED)
+        rec->suspended_from = (record_state_t)(rng_below(r, RECORD_RETURNED) + 1);
     for (size_t i = 0; i < HASH_SIZE; i++)
         rec->ruleset.b[i] = (uint8_t)rng_next(r);
     rec->fields = random_fields(r, rec->field_count, false);
@@ -476,6 +480,35 @@ static bool random_change_payload(rng_t *r, event_t *e) {
     }
 }
 
+/* Payloads of what administrators do; false: of something else. */
+static bool random_admin_payload(rng_t *r, event_t *e) {
+    switch (e->kind) {
+    case EVENT_ADMINISTERED:
+        e->u.administered.act =
+            (command_kind_t)(COMMAND_JUMP + rng_below(r, COMMAND_HAND_OVER - COMMAND_JUMP + 1));
+        e->u.administered.step = small(r);
+        e->u.administered.task = random_id(r);
+        e->u.administered.reason = random_maybe(r, 40);
+        return true;
+    case EVENT_TASK_COMPLETED:
+        e->u.task_completed.task = random_id(r);
+        e->u.task_completed.outcome = (outcome_t)(rng_below(r, OUTCOME_ASSISTED) + 1);
+        e->u.task_completed.reason = random_maybe(r, 40);
+        return true;
+    case EVENT_CANCELLED:
+        e->u.cancelled.from = (record_state_t)(rng_below(r, RECORD_STATE_LAST) + 1);
+        return true;
+    case EVENT_SUSPENDED:
+        e->u.suspended.step = small(r);
+        return true;
+    case EVENT_RESUMED:
+        e->u.resumed.step = small(r);
+        return true;
+    default:
+        return false;
+    }
+}
+
 event_t *random_event(rng_t *r, event_kind_t kind) {
     event_t *e = make(r, 1, sizeof *e);
     *e = (event_t){.id = random_id(r),
@@ -493,7 +526,7 @@ event_t *random_event(rng_t *r, event_kind_t kind) {
     for (size_t i = 0; i < HASH_SIZE; i++)
         e->ruleset.b[i] = (uint8_t)rng_next(r);
     if (!random_record_payload(r, e) && !random_step_payload(r, e) && !random_change_payload(r, e) &&
-        !random_initiator_payload(r, e))
+        !random_initiator_payload(r, e) && !random_admin_payload(r, e))
         random_task_payload(r, e);
     return e;
 }

@@ -197,6 +197,35 @@ static void a_record_never_points_into_an_event(void **state) {
     arena_free(&kept);
 }
 
+static void what_an_administrator_did_has_to_fit_the_record(void **state) {
+    (void)state;
+    scene_t s;
+    one_open_step(&s);
+    int64_t task = open_task(&s, "one", NULL)->id;
+    event_t e = {.kind = EVENT_ADMINISTERED, .u.administered = {.act = COMMAND_CANCEL, .step = 9}};
+    expect_misfit(&s, e, "no such step");
+    e.u.administered.step = 0;
+    e.u.administered.task = 9;
+    expect_misfit(&s, e, "no such task");
+    e = (event_t){.kind = EVENT_TASK_COMPLETED, .u.task_completed = {.task = 9, .outcome = OUTCOME_DONE}};
+    expect_misfit(&s, e, "no such task");
+    e.u.task_completed.task = task;
+    e.u.task_completed.outcome = OUTCOME_NONE;
+    expect_misfit(&s, e, "no outcome");
+    e = (event_t){.kind = EVENT_CANCELLED, .u.cancelled.from = RECORD_DRAFT};
+    expect_misfit(&s, e, "the record is in another state");
+    e.u.cancelled.from = RECORD_OPEN;
+    expect_misfit(&s, e, "a task is still open");
+    e = (event_t){.kind = EVENT_SUSPENDED, .u.suspended.step = 2};
+    expect_misfit(&s, e, "no step stands for it");
+    e = (event_t){.kind = EVENT_RESUMED, .u.resumed.step = 2};
+    expect_misfit(&s, e, "the record is not suspended");
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    e = (event_t){.kind = EVENT_TASK_COMPLETED, .u.task_completed = {.task = task, .outcome = OUTCOME_DONE}};
+    expect_misfit(&s, e, "the task is not open");
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_event_out_of_its_place_is_refused),
@@ -206,6 +235,7 @@ int main(void) {
         cmocka_unit_test(rounds_stages_and_numbers_follow_one_another),
         cmocka_unit_test(the_systems_own_record_takes_notes_alone),
         cmocka_unit_test(a_record_never_points_into_an_event),
+        cmocka_unit_test(what_an_administrator_did_has_to_fit_the_record),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

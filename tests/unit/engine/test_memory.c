@@ -163,6 +163,25 @@ static void a_rung_that_calls_a_function_needs_its_memory(void **state) {
     }
 }
 
+static void what_an_administrator_does_needs_its_memory(void **state) {
+    (void)state;
+    static const command_kind_t kinds[] = {COMMAND_COMPLETE, COMMAND_REASSIGN, COMMAND_CANCEL,
+                                           COMMAND_SUSPEND};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        trial_t t;
+        begin(&t);
+        submit_by(&t.scene, "gao.min");
+        int64_t people[1] = {scene_person(&t.scene, "chen.wei")};
+        t.command = scene_cmd(&t.scene, "xu.jing", kinds[i]);
+        t.command.owner = true;
+        t.command.text = "she is ill";
+        t.command.holder = scene_person(&t.scene, "liu.yang");
+        t.command.people = people;
+        t.command.people_count = 1;
+        try_all(&t);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_draft_needs_its_memory),
@@ -170,6 +189,7 @@ int main(void) {
         cmocka_unit_test(a_decision_needs_its_memory),
         cmocka_unit_test(a_refusal_that_opens_a_notice_needs_its_memory),
         cmocka_unit_test(a_rung_that_calls_a_function_needs_its_memory),
+        cmocka_unit_test(what_an_administrator_does_needs_its_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

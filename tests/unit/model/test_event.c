@@ -102,6 +102,10 @@ static size_t personal_count(const event_t *e) {
         return e->u.amended.field_count + (e->u.amended.reason != NULL);
     case EVENT_CHANGE_DROPPED:
         return e->u.change_dropped.reason != NULL;
+    case EVENT_ADMINISTERED:
+        return e->u.administered.reason != NULL;
+    case EVENT_TASK_COMPLETED:
+        return e->u.task_completed.reason != NULL;
     default:
         return 0;
     }

@@ -153,6 +153,11 @@ static const event_t samples[] = {
     {.kind = EVENT_CHANGE_DROPPED, .u.change_dropped = {"refused", "as agreed"}},
     {.kind = EVENT_COPY_READ, .u.copy_read = {72}},
     {.kind = EVENT_MADE_FROM, .u.made_from = {4100, "EXP-2026-000123", "trip"}},
+    {.kind = EVENT_ADMINISTERED, .u.administered = {COMMAND_COMPLETE, 2, 70, "she is ill"}},
+    {.kind = EVENT_TASK_COMPLETED, .u.task_completed = {70, OUTCOME_APPROVED, "she is ill"}},
+    {.kind = EVENT_CANCELLED, .u.cancelled = {RECORD_OPEN}},
+    {.kind = EVENT_SUSPENDED, .u.suspended = {6}},
+    {.kind = EVENT_RESUMED, .u.resumed = {6}},
     {.kind = EVENT_NOTED, .u.noted = {"ruleset.activated", "by=#1001"}},
     {.kind = EVENT_DISPOSED, .u.disposed = {"kept five years", disposed, 3}},
 };
@@ -221,6 +226,11 @@ static const struct {
     {EVENT_CHANGE_DROPPED, "record.change_dropped", "0872656675736564", "0a617320616772656564"},
     {EVENT_COPY_READ, "record.copy_read", "9001", ""},
     {EVENT_MADE_FROM, "record.made_from", "8840104558502d323032362d3030303132330574726970", ""},
+    {EVENT_ADMINISTERED, "record.administered", "1f048c01", "0b73686520697320696c6c"},
+    {EVENT_TASK_COMPLETED, "task.completed", "8c0101", "0b73686520697320696c6c"},
+    {EVENT_CANCELLED, "record.cancelled", "04", ""},
+    {EVENT_SUSPENDED, "record.suspended", "0c", ""},
+    {EVENT_RESUMED, "record.resumed", "0c", ""},
     {EVENT_NOTED, "system.noted", "1272756c657365742e6163746976617465640962793d2331303031", ""},
     {EVENT_DISPOSED, "records.disposed",
      "106b6570742066697665207965617273038420104558502d323032362d3030303132331466696e616e6365"
@@ -408,6 +418,13 @@ static const member_t of_change_dropped[] = {T(u.change_dropped.cause), T(u.chan
 static const member_t of_copy_read[] = {N(u.copy_read.task, 99)};
 static const member_t of_made_from[] = {N(u.made_from.record, 99), T(u.made_from.number),
                                         T(u.made_from.left_out)};
+static const member_t of_administered[] = {N(u.administered.act, COMMAND_JUMP), N(u.administered.step, 99),
+                                           N(u.administered.task, 99), T(u.administered.reason)};
+static const member_t of_task_completed[] = {
+    N(u.task_completed.task, 99), N(u.task_completed.outcome, OUTCOME_REFUSED), T(u.task_completed.reason)};
+static const member_t of_cancelled[] = {N(u.cancelled.from, RECORD_DRAFT)};
+static const member_t of_suspended[] = {N(u.suspended.step, 99)};
+static const member_t of_resumed[] = {N(u.resumed.step, 99)};
 static const member_t of_noted[] = {T(u.noted.code), T(u.noted.text)};
 static const member_t of_disposed[] = {T(u.disposed.reason), X(u.disposed.records),
                                        X(u.disposed.record_count)};
@@ -466,6 +483,11 @@ static const struct {
     PART(of_change_dropped, change_dropped),
     PART(of_copy_read, copy_read),
     PART(of_made_from, made_from),
+    PART(of_administered, administered),
+    PART(of_task_completed, task_completed),
+    PART(of_cancelled, cancelled),
+    PART(of_suspended, suspended),
+    PART(of_resumed, resumed),
     PART(of_noted, noted),
     PART(of_disposed, disposed),
 };

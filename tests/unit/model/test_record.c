@@ -179,6 +179,7 @@ static const member_t of_record[] = {N(record_t, id, 99),
                                      N(record_t, number_year, 99),
                                      N(record_t, number_seq, 99),
                                      N(record_t, state, RECORD_FINISHED),
+                                     X(record_t, suspended_from) /* of a suspended one alone */,
                                      N(record_t, stage, -1),
                                      N(record_t, round, 99),
                                      N(record_t, reopened, 99),
@@ -294,6 +295,7 @@ static const member_t of_task[] = {N(task_t, id, 99),
                                    F(task_t, touched),
                                    N(task_t, urged_at, 99),
                                    F(task_t, claimed),
+                                   F(task_t, administered),
                                    N(task_t, opened_at, 99),
                                    N(task_t, ended_at, 99)};
 static const member_t of_clock[] = {N(cs_clock_t, id, 99),
@@ -498,10 +500,30 @@ static void a_record_rests_when_nothing_is_open(void **state) {
     assert_true(record_at_rest(&r));
 }
 
+static void a_suspended_record_alone_carries_what_it_goes_back_to(void **state) {
+    (void)state;
+    record_t r = sample(), read;
+    r.suspended_from = RECORD_OPEN;
+    check_unwritable(&r);
+    r.state = RECORD_SUSPENDED;
+    arena_t arena;
+    buf_t bytes;
+    arena_init(&arena, 0);
+    buf_init(&bytes, 0);
+    record_encode(&r, &bytes);
+    assert_false(bytes.failed);
+    assert_int_equal(record_decode((bytes_t){bytes.at, bytes.len}, &arena, &read, NULL), 0);
+    assert_int_equal(read.suspended_from, RECORD_OPEN);
+    buf_free(&bytes);
+    arena_free(&arena);
+}
+
 static void words_are_stable(void **state) {
     (void)state;
     assert_string_equal(record_state_word(RECORD_DRAFT), "draft");
     assert_string_equal(record_state_word(RECORD_ENDED_REFUSED), "ended_refused");
+    assert_string_equal(record_state_word(RECORD_SUSPENDED), "suspended");
+    assert_string_equal(record_state_word(RECORD_CANCELLED), "cancelled");
     assert_string_equal(record_state_word((record_state_t)0), "unknown");
     assert_string_equal(outcome_word(OUTCOME_NONE), "none");
     assert_string_equal(outcome_word(OUTCOME_COPIED), "copied");
@@ -520,6 +542,7 @@ int main(void) {
         cmocka_unit_test(numbers_that_are_counted_on_from_have_room_for_one_more),
         cmocka_unit_test(steps_tasks_and_clocks_are_found),
         cmocka_unit_test(a_record_rests_when_nothing_is_open),
+        cmocka_unit_test(a_suspended_record_alone_carries_what_it_goes_back_to),
         cmocka_unit_test(words_are_stable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

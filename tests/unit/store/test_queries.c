@@ -72,7 +72,7 @@ enum { PLANTED = 90 };
 
 static bool matches(const planted_t *p, const record_filter_t *f) {
     if (f->state && p->state != f->state) return false;
-    if (!f->state && f->going && p->state > RECORD_RETURNED) return false;
+    if (!f->state && f->going && record_has_ended(p->state)) return false;
     if (f->initiator && p->initiator != f->initiator) return false;
     if (f->flow && strcmp(p->flow, f->flow) != 0) return false;
     return !f->department || strcmp(p->department, f->department) == 0;

@@ -1,0 +1,62 @@
+/* What administrators do to a record. */
+#include "engine/applying.h"
+
+/* What an administrator had a hand in can't be taken back as if nobody had been there (A27). */
+const char *apply_administered(applying_t *a) {
+    record_t *r = a->record;
+    int32_t step = a->event->u.administered.step;
+    int64_t task = a->event->u.administered.task;
+    if (step && !record_step(r, step)) return "no such step";
+    if (task && !record_task(r, task)) return "no such task";
+    for (size_t i = 0; i < r->task_count; i++)
+        if (r->tasks[i].state == TASK_OPEN && (task == 0 || r->tasks[i].id == task))
+            r->tasks[i].touched = true;
+    return NULL;
+}
+
+const char *apply_task_completed(applying_t *a) {
+    const event_t *e = a->event;
+    task_t *task = record_task(a->record, e->u.task_completed.task);
+    if (!task) return "no such task";
+    if (task->state != TASK_OPEN) return "the task is not open";
+    if (e->u.task_completed.outcome == OUTCOME_NONE) return "no outcome";
+    apply_task_end(a, task, TASK_DECIDED);
+    task->outcome = e->u.task_completed.outcome;
+    task->opinion = arena_strdup(a->arena, e->u.task_completed.reason);
+    task->decided_by = e->actor.person;
+    task->administered = true;
+    return NULL;
+}
+
+const char *apply_cancelled(applying_t *a) {
+    record_t *r = a->record;
+    if (r->state != a->event->u.cancelled.from) return "the record is in another state";
+    if (record_has_ended(r->state)) return "the record has ended";
+    for (size_t i = 0; i < r->task_count; i++)
+        if (r->tasks[i].state == TASK_OPEN) return "a task is still open";
+    r->state = RECORD_CANCELLED;
+    r->suspended_from = (record_state_t)0;
+    r->ended_at = a->event->recorded;
+    return NULL;
+}
+
+const char *apply_suspended(applying_t *a) {
+    record_t *r = a->record;
+    const step_t *step = record_step(r, a->event->u.suspended.step);
+    if (!step || step->added != ADDED_SUSPENSION || step->state != STEP_OPEN) return "no step stands for it";
+    if (r->state == RECORD_SUSPENDED || record_has_ended(r->state)) return "the record is not on its way";
+    r->suspended_from = r->state;
+    r->state = RECORD_SUSPENDED;
+    return NULL;
+}
+
+const char *apply_resumed(applying_t *a) {
+    record_t *r = a->record;
+    const step_t *step = record_step(r, a->event->u.resumed.step);
+    if (r->state != RECORD_SUSPENDED) return "the record is not suspended";
+    if (!step || step->added != ADDED_SUSPENSION) return "no step stood for it";
+    if (!step_ended(step->state)) return "somebody still watches over it";
+    r->state = r->suspended_from;
+    r->suspended_from = (record_state_t)0;
+    return NULL;
+}

@@ -1,0 +1,76 @@
+/* Events of what administrators do to a record (A16, A50 to A53). */
+#include "model/codec.h"
+#include "model/event_payload.h"
+
+static void put_step(buf_t *out, int32_t no) {
+    codec_put_range(out, no, 0, INT32_MAX);
+}
+
+static int32_t get_step(cursor_t *in) {
+    return (int32_t)codec_get_range(in, 0, INT32_MAX);
+}
+
+static void administered_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    codec_put_enum(payload, (int)e->u.administered.act, COMMAND_JUMP, COMMAND_HAND_OVER);
+    put_step(payload, e->u.administered.step);
+    buf_int(payload, e->u.administered.task);
+    event_put_words(personal, e->u.administered.reason);
+}
+
+static void administered_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    e->u.administered.act = (command_kind_t)codec_get_enum(payload, COMMAND_JUMP, COMMAND_HAND_OVER);
+    e->u.administered.step = get_step(payload);
+    e->u.administered.task = cursor_int(payload);
+    e->u.administered.reason = event_get_words(personal);
+}
+
+static void completed_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    buf_int(payload, e->u.task_completed.task);
+    codec_put_enum(payload, (int)e->u.task_completed.outcome, OUTCOME_APPROVED, OUTCOME_ASSISTED);
+    event_put_words(personal, e->u.task_completed.reason);
+}
+
+static void completed_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    e->u.task_completed.task = cursor_int(payload);
+    e->u.task_completed.outcome = (outcome_t)codec_get_enum(payload, OUTCOME_APPROVED, OUTCOME_ASSISTED);
+    e->u.task_completed.reason = event_get_words(personal);
+}
+
+static void cancelled_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    codec_put_enum(payload, (int)e->u.cancelled.from, RECORD_DRAFT, RECORD_STATE_LAST);
+}
+
+static void cancelled_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.cancelled.from = (record_state_t)codec_get_enum(payload, RECORD_DRAFT, RECORD_STATE_LAST);
+}
+
+static void suspended_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    put_step(payload, e->u.suspended.step);
+}
+
+static void suspended_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.suspended.step = get_step(payload);
+}
+
+static void resumed_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    put_step(payload, e->u.resumed.step);
+}
+
+static void resumed_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.resumed.step = get_step(payload);
+}
+
+const event_codec_t event_admin_codecs[] = {
+    {EVENT_ADMINISTERED, "record.administered", administered_encode, administered_decode},
+    {EVENT_TASK_COMPLETED, "task.completed", completed_encode, completed_decode},
+    {EVENT_CANCELLED, "record.cancelled", cancelled_encode, cancelled_decode},
+    {EVENT_SUSPENDED, "record.suspended", suspended_encode, suspended_decode},
+    {EVENT_RESUMED, "record.resumed", resumed_encode, resumed_decode},
+    {0},
+};

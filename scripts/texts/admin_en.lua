@@ -1,0 +1,40 @@
+-- Words of administration, in English: what an administrator does to a record, and why it is refused. admin_zh.lua has
+-- the same codes.
+return {
+  ["help.complete"] = "an administrator's: end somebody's task in one's own name, with a reason; --refuse refuses it",
+  ["help.complete.refuse"] = "the task is refused",
+  ["help.reassign"] = "an administrator's: give somebody's task to somebody else, with a reason",
+  ["help.reassign.person"] = "who gets it",
+  ["help.cancel"] = "an administrator's: end a record for good, with a reason",
+  ["help.suspend"] = "an administrator's: hold a record; no decisions until it is resumed, all its clocks wait",
+  ["help.suspend.until"] = "when whoever suspended it is reminded: 2026-03-31, or an instant with offset",
+  ["help.suspend.within"] = "the same as a limit: '5 workdays'; else the flow's usual one",
+  ["help.resume"] = "an administrator's, or of whoever watches over it: go on with a suspended record",
+  ["help.arg.holder"] = "whose task, when several have one",
+
+  ["state.suspended"] = "suspended", ["state.cancelled"] = "cancelled by an administrator",
+  ["by_administrator"] = "by an administrator",
+
+  ["event.record.administered"] = "administrator", ["event.task.completed"] = "completed",
+  ["event.record.cancelled"] = "cancelled", ["event.record.suspended"] = "suspended",
+  ["event.record.resumed"] = "resumed",
+  ["do.jump"] = "jump", ["do.complete"] = "complete", ["do.reassign"] = "reassign", ["do.cancel"] = "cancel",
+  ["do.suspend"] = "suspend", ["do.resume"] = "resume", ["do.exception"] = "make an exception",
+  ["do.migrate"] = "put under other rules", ["do.hand_over"] = "hand everything over",
+  ["cause.suspended"] = "the record is suspended", ["cause.resumed"] = "resumed", ["cause.cancelled"] = "cancelled",
+  ["reason.people.reassigned"] = "by an administrator, from", ["by.administrator"] = "an administrator",
+  ["message.task.completed"] = "an administrator has completed it", ["message.record.suspended"] = "suspended",
+  ["message.record.resumed"] = "goes on",
+  ["data.act"] = "act",
+
+  ["admin.own_record"] =
+    "This record is your own request: another administrator has to {command|do} it, so that nobody brings their own " ..
+    "request past its approvers.",
+  ["task.several"] = "Several tasks are open: {tasks}. Say which one with --step, --holder or --task.",
+  ["task.none_open"] =
+    "No open task fits[ at {step}]. `countersign show` lists the tasks of the record with their holders.",
+  ["record.suspended"] =
+    "The record is suspended[ since {since|time}]: to {command|do} has to wait until it is resumed[. {watcher} watches " ..
+    "over it][, and is reminded at {due|time}].",
+  ["suspend.until"] = "{until|time} is past, or more than ten years ahead. Name a time to come.",
+}

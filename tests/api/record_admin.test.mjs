@@ -1,0 +1,96 @@
+// What an administrator may do to a record (A50 to A53, A16), from outside: each with a reason on record.
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "node:test";
+import { at, chairs, Company } from "./company.mjs";
+import { folder } from "./support.mjs";
+
+/** A company in which Zhao Lei is an administrator. Commands of his are his own, not the owner's. */
+function company(t) {
+  const c = new Company(t);
+  const roles = join(folder(t), "roles.csv");
+  writeFileSync(roles, "role,department,person\nadministrator,,zhao.lei\n");
+  c.ask("people", "import", "roles", roles);
+  return c;
+}
+
+test("a task is completed in the administrator's name, which show, history and why tell (A51)", async (t) => {
+  const c = company(t);
+  const n = c.submit("wang.fang", "company.purchase", chairs);
+  assert.deepEqual(c.next(n), { head: "li.na" });
+  await t.test("a reason is needed on the command line, and by the host", () => {
+    assert.equal(c.run(["complete", n, "--as", "zhao.lei"]).status, 2);
+    assert.equal(c.refused("zhao.lei", "complete", n, "--reason", " ").code, "reason.required");
+  });
+  c.as("zhao.lei", "complete", n, "--step", "head", "--reason", "Li Na is in hospital");
+  const task = c.show(n).tasks.find((x) => x.step_name === "head");
+  assert.deepEqual([task.person.handle, task.decided_by.handle, task.administered, task.outcome], ["li.na", "zhao.lei", true, "approved"]);
+  const kinds = c.kinds(n);
+  assert.ok(kinds.includes("record.administered") && kinds.includes("task.completed") && !kinds.includes("task.decided"));
+  for (const [lang, words] of [["en", /approved by an administrator zhao\.lei/], ["zh", /由管理员 zhao\.lei/]])
+    assert.match(c.run(["show", n, "--as", "zhao.lei", "--lang", lang]).stdout, words);
+  assert.match(c.run(["history", n, "--as", "zhao.lei"]).stdout, /administrator +zhao\.lei .*complete.*“Li Na is in hospital”/);
+  assert.match(c.run(["why", n, "head", "--as", "zhao.lei"]).stdout, /zhao\.lei/);
+  assert.equal(c.ask("verify").ok, true);
+});
+
+test("the store's owner acts without being a person; the record says which user (A51)", (t) => {
+  const c = company(t);
+  const n = c.submit("wang.fang", "company.purchase", chairs);
+  c.ask("reassign", n, "chen.hao", "--reason", "Li Na is away");
+  assert.deepEqual(c.next(n), { head: "chen.hao" });
+  const event = c.history(n).find((e) => e.kind === "record.administered");
+  assert.deepEqual([event.actor.kind, event.actor.auth, event.actor.uid], ["system", "peer_uid", process.getuid()]);
+  assert.deepEqual([event.data.act, event.data.reason], ["reassign", "Li Na is away"]);
+  assert.equal(c.json(["approve", n]).error.code, "actor.no_person", "but decides nothing");
+  assert.equal(c.ask("tasks", "--person", "li.na").tasks.length, 0);
+  assert.equal(c.ask("tasks", "--person", "chen.hao").tasks.length, 1);
+  assert.equal(c.ask("verify").ok, true);
+});
+
+test("a suspended record takes no decisions; its clocks stop, and its watcher is reminded (A51, A62)", async (t) => {
+  const c = company(t);
+  const n = c.submit("wang.fang", "company.purchase", chairs);
+  const due = c.show(n).tasks[0].clock.due_at;
+  c.clock = "2026-03-02T11:00:00+08:00";
+  c.as("zhao.lei", "suspend", n, "--until", "2026-03-20", "--reason", "the supplier is being looked at");
+  await t.test("it says so, with who watches over it", () => {
+    const shown = c.show(n);
+    assert.equal(shown.state, "suspended");
+    const clock = shown.tasks.find((x) => x.step_name === "head").clock;
+    assert.deepEqual([clock.state, clock.pause_cause, clock.rung_at], ["paused", "suspended", null]);
+    assert.deepEqual(shown.next.map((x) => [x.person.handle, x.verbs]), [["zhao.lei", ["resume"]]]);
+    const error = c.refused("li.na", "approve", n);
+    assert.deepEqual([error.code, error.params.watcher, error.params.due], ["record.suspended", "zhao.lei", "2026-03-20T16:00:00Z"]);
+    for (const lang of ["en", "zh"]) assert.match(c.run(["approve", n, "--as", "li.na", "--lang", lang]).stderr, /zhao\.lei/);
+    assert.deepEqual(c.ask("records", "--state", "suspended").records.map((r) => r.number), [n]);
+    assert.deepEqual(c.ask("records", "--state", "going").records.map((r) => r.number), [n]);
+  });
+  await t.test("no deadline of its tasks fires; the watcher's does", () => {
+    assert.deepEqual(c.ask("deadlines").deadlines.map((d) => [d.person.handle, d.due]), [["zhao.lei", "2026-03-20T16:00:00Z"]]);
+    c.pass("2026-03-21T09:00:00+08:00");
+    const rung = c.history(n).find((e) => e.kind === "clock.rung");
+    assert.deepEqual([rung.data.did, rung.data.told.map((p) => p.handle)], ["remind", ["zhao.lei"]]);
+  });
+  await t.test("resumed, what remained of each limit runs on", () => {
+    c.clock = "2026-03-23T11:00:00+08:00"; // Monday, three weeks after
+    c.as("zhao.lei", "resume", n, "--reason", "nothing was found");
+    assert.equal(due, at("2026-03-04T18:00"));
+    assert.equal(c.show(n).tasks[0].clock.due_at, at("2026-03-25T18:00"));
+    c.as("li.na", "approve", n);
+    assert.equal(c.ask("verify").ok, true);
+  });
+});
+
+test("a cancelled record has ended, and can be disposed of (A51)", (t) => {
+  const c = company(t);
+  const n = c.submit("wang.fang", "company.purchase", chairs);
+  assert.equal(c.json(["cancel", n, "--reason", "no", "--as", "wang.fang"]).error.code, "admin.own_record");
+  assert.equal(c.as("zhao.lei", "cancel", n, "--reason", "entered twice").state, "cancelled");
+  assert.equal(c.ask("deadlines").deadlines.length, 0);
+  assert.match(c.run(["show", n, "--as", "zhao.lei"]).stdout, /cancelled by an administrator/);
+  c.ask("dispose", n, "--reason", "entered twice");
+  assert.equal(c.json(["show", n, "--as", "zhao.lei"]).error.code, "record.disposed");
+  assert.equal(c.ask("verify").ok, true);
+});
