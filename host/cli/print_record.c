@@ -8,13 +8,21 @@ static long long number(const json_t *object, const char *name) {
     return (long long)json_integer_value(json_object_get(object, name));
 }
 
+/* An administrator went past it: that is why, not what its rule says. */
+static bool is_passed_over(const char *left_out) {
+    return strcmp(left_out, "jumped") == 0 || strcmp(left_out, "exception") == 0 ||
+           strcmp(left_out, "migrated") == 0;
+}
+
 void print_why(cli_t *cli, const json_t *step) {
     const json_t *why = json_object_get(step, "why");
     const char *sentence = print_words(cli, why, "because"), *left_out = print_text(step, "left_out");
     bool out = strcmp(print_text(step, "state"), "left_out") == 0;
-    if (sentence[0] == '\0') sentence = left_out;
+    bool passed_over = is_passed_over(left_out);
+    if (sentence[0] == '\0' || passed_over) sentence = left_out;
     if (sentence[0] != '\0')
-        fprintf(cli->out, "  — %s%s", out ? cli_word(cli, "not") : "", print_word(cli, "cause", sentence));
+        fprintf(cli->out, "  — %s%s", out && !passed_over ? cli_word(cli, "not") : "",
+                print_word(cli, "cause", sentence));
     if (print_text(why, "file")[0] != '\0')
         fprintf(cli->out, "  [%s:%lld]", print_text(why, "file"), number(why, "line"));
 }

@@ -90,6 +90,8 @@ static const arg_t WITHDRAW[] = {RECORD, {.name = "reason", .field = "text", .op
 /* An administrator's. */
 #define BECAUSE                                                                                              \
     { .name = "reason", .field = "text", .option = true, .required = true }
+static const arg_t JUMP[] = {
+    RECORD, {.name = "to", .option = true, .required = true}, BECAUSE, HAPPENED, END};
 static const arg_t COMPLETE[] = {RECORD,         BECAUSE,          OPTION("step"), OPTION("holder"),
                                  OPTION("task"), SWITCH("refuse"), HAPPENED,       END};
 static const arg_t REASSIGN[] = {RECORD,           PERSON,           BECAUSE,
@@ -195,6 +197,7 @@ const verb_t cli_verbs[] = {
     {"remove-signer", "remove_signer", TO_PERSON, NULL, print_done},
     {"withdraw", "withdraw", WITHDRAW, NULL, print_done},
     {"comment", "comment", COMMENT, NULL, print_done},
+    {"jump", "jump", JUMP, NULL, print_done},
     {"complete", "complete", COMPLETE, NULL, print_done},
     {"reassign", "reassign", REASSIGN, NULL, print_done},
     {"cancel", "cancel", CANCEL, NULL, print_done},

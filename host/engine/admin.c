@@ -194,6 +194,8 @@ static int do_cancel(deciding_t *x) {
 int do_administer(deciding_t *x) {
     if (check_administrator(x)) return -1;
     switch (x->in->command->kind) {
+    case COMMAND_JUMP:
+        return do_jump(x);
     case COMMAND_COMPLETE:
         return do_complete(x);
     case COMMAND_REASSIGN:

@@ -1,5 +1,6 @@
 /* What administrators do to a record. */
 #include "engine/applying.h"
+#include "engine/tree.h"
 
 /* What an administrator had a hand in can't be taken back as if nobody had been there (A27). */
 const char *apply_administered(applying_t *a) {
@@ -59,4 +60,8 @@ const char *apply_resumed(applying_t *a) {
     r->state = r->suspended_from;
     r->suspended_from = (record_state_t)0;
     return NULL;
+}
+
+const char *apply_plan_jumped(applying_t *a) {
+    return tree_jump(a->record, a->arena, a->event->u.plan_jumped.to, a->event->recorded);
 }

@@ -74,6 +74,7 @@ const char *apply_task_completed(applying_t *a);
 const char *apply_cancelled(applying_t *a);
 const char *apply_suspended(applying_t *a);
 const char *apply_resumed(applying_t *a);
+const char *apply_plan_jumped(applying_t *a);
 
 /* Ends the task and stops its clock. */
 void apply_task_end(applying_t *a, task_t *task, task_state_t state);

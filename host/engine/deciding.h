@@ -111,6 +111,8 @@ int returned_to(deciding_t *x, int64_t task, int32_t from);
 /* A field that the route reads has changed since the record was returned to be come back straight: the steps
  * passed over are gone through all the same. */
 int straight_check(deciding_t *x);
+/* The step of the name in the command's `to_step` in the present plan that counts; -1: none. */
+int32_t target_of(const deciding_t *x);
 
 /* Ends what is open among those flagged by index, members before their group. */
 int steps_close(deciding_t *x, const bool *which, size_t count, const char *cause);
@@ -340,6 +342,10 @@ int check_suspended(deciding_t *x);
 const step_t *suspension(const record_t *r);
 int do_suspend(deciding_t *x);
 int do_resume(deciding_t *x);
+
+/* ---- jump.c */
+
+int do_jump(deciding_t *x); /* A50 */
 
 /* ---- signers.c */
 

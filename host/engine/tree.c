@@ -162,6 +162,11 @@ typedef struct rewinding {
     bool straight;
 } rewinding_t;
 
+/* Left out on the way, not by its rule: on a way straight back, or jumped over. */
+static bool passed_over(const step_t *s) {
+    return s->left_out && (strcmp(s->left_out, "straight") == 0 || strcmp(s->left_out, "jumped") == 0);
+}
+
 /* The repetition of the step at `index` and of what counts below it, at `place`, in the group `parent` (its
  * no). Gives the index after it; -1: no memory. */
 static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t parent, bool left_out) {
@@ -175,8 +180,7 @@ static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t pare
     to->origin = from->no;
     to->superseded = false;
     to->serves = 0;
-    bool never = from->state == STEP_LEFT_OUT && from->opened_at == INSTANT_NONE &&
-                 (!from->left_out || strcmp(from->left_out, "straight") != 0);
+    bool never = from->state == STEP_LEFT_OUT && from->opened_at == INSTANT_NONE && !passed_over(from);
     to->state = never || left_out ? STEP_LEFT_OUT : STEP_WAITING;
     if (!never) to->left_out = left_out ? "straight" : NULL;
     to->opened_at = to->ended_at = INSTANT_NONE;
@@ -243,6 +247,39 @@ const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, b
         open_again(&r->steps[group]);
         at = group;
         itself = false;
+    }
+    return NULL;
+}
+
+bool *tree_jump_marks(const record_t *r, arena_t *arena, int32_t to) {
+    int32_t at = tree_index(r, to);
+    if (at < 0 || !tree_plan(r, at)) return NULL;
+    bool *marks = arena_array(arena, r->step_count, sizeof *marks);
+    while (marks && r->steps[at].parent) {
+        int32_t group = tree_index(r, r->steps[at].parent);
+        bool sequence = r->steps[group].kind == STEP_SEQUENCE;
+        for (int32_t m = tree_member(r, group, group); sequence && m >= 0 && m < at;
+             m = tree_member(r, group, m))
+            if (!step_ended(r->steps[m].state)) mark(r, marks, m);
+        at = group;
+    }
+    return marks;
+}
+
+const char *tree_jump(record_t *r, arena_t *arena, int32_t to, instant_t now) {
+    int32_t at = tree_index(r, to);
+    if (at < 0 || !tree_plan(r, at)) return "not within a plan";
+    if (r->steps[at].superseded || r->steps[at].state != STEP_WAITING) return "the step does not wait";
+    const bool *marks = tree_jump_marks(r, arena, to);
+    if (!marks) return NULL;
+    for (size_t i = 0; i < r->step_count; i++)
+        if (marks[i] && r->steps[i].state == STEP_OPEN) return "a step to pass over is still open";
+    for (size_t i = 0; i < r->step_count; i++) {
+        step_t *s = &r->steps[i];
+        if (!marks[i] || s->superseded || s->state != STEP_WAITING) continue;
+        s->state = STEP_LEFT_OUT;
+        s->left_out = "jumped";
+        s->ended_at = now;
     }
     return NULL;
 }

@@ -41,5 +41,11 @@ const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, b
 /* The steps that tree_rewind would supersede, those below them included, as flags by index in the arena.
  * NULL: no memory, or no such step. */
 bool *tree_rewind_marks(const record_t *r, arena_t *arena, int32_t to);
+/* A50: `to` comes next, ahead of what stands before it in the sequences around it: of that, what waits is
+ * left out ("jumped"), what has ended stays. Nothing of it may be open: to be closed first. */
+const char *tree_jump(record_t *r, arena_t *arena, int32_t to, instant_t now);
+/* The steps that tree_jump passes over, those below them included, as flags by index in the arena; those that
+ * have ended are among them only below one that has not. NULL: no memory, or no such step. */
+bool *tree_jump_marks(const record_t *r, arena_t *arena, int32_t to);
 
 #endif

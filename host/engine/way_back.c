@@ -10,8 +10,7 @@ static int no_target(deciding_t *x, const step_t *from, const char *problem) {
                     problem, NULL);
 }
 
-/* The step of that name in the present plan that counts; -1: none. */
-static int32_t target_of(const deciding_t *x) {
+int32_t target_of(const deciding_t *x) {
     const record_t *r = x->record;
     const plan_place_t *place = r->plan_count > 0 ? &r->plans[r->plan_count - 1] : NULL;
     for (int32_t i = place ? place->first + place->count : 0; place && i-- > place->first;) {

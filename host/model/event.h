@@ -70,6 +70,7 @@ typedef enum event_kind {
     EVENT_CANCELLED = 42,      /* A51 */
     EVENT_SUSPENDED = 43,      /* A51: it takes no decisions until RESUMED */
     EVENT_RESUMED = 44,        /* A51 */
+    EVENT_PLAN_JUMPED = 45,    /* A50: forward, past what waited before that step; back: PLAN_REWOUND */
 } event_kind_t;
 
 /* A record disposed of: what stays of it, so that a receipt for one of its events can still be matched. */
@@ -332,6 +333,9 @@ typedef struct event {
         struct {
             int32_t step;
         } resumed;
+        struct {
+            int32_t to;
+        } plan_jumped;
         struct {
             const char *code;
             const char *text;

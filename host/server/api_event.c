@@ -265,6 +265,9 @@ static void admin_data(shape_t *s, json_t *o, const event_t *e) {
     case EVENT_SUSPENDED:
         shape_int(s, o, "step", e->u.suspended.step);
         break;
+    case EVENT_PLAN_JUMPED:
+        shape_int(s, o, "to", e->u.plan_jumped.to);
+        break;
     case EVENT_RESUMED:
         shape_int(s, o, "step", e->u.resumed.step);
         break;
@@ -398,6 +401,8 @@ const step_t *event_step(const event_t *e, const record_t *record) {
     case EVENT_ADMINISTERED:
         if (e->u.administered.step) return record_step(record, e->u.administered.step);
         return step_of_task(record, e->u.administered.task);
+    case EVENT_PLAN_JUMPED:
+        return record_step(record, e->u.plan_jumped.to);
     case EVENT_TASK_COMPLETED:
         return step_of_task(record, e->u.task_completed.task);
     case EVENT_ASKED:

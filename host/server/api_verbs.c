@@ -38,6 +38,7 @@ const api_verb_t api_verbs[] = {
     COMMAND("withdraw", COMMAND_WITHDRAW, "record text reason at"),
     COMMAND("comment", COMMAND_COMMENT, "record task step text comment at"),
 
+    COMMAND("jump", COMMAND_JUMP, ADMINISTERS " to"),
     COMMAND("complete", COMMAND_COMPLETE, ADMINISTERS " task step holder refuse"),
     COMMAND("reassign", COMMAND_REASSIGN, ADMINISTERS " task step holder person within"),
     COMMAND("cancel", COMMAND_CANCEL, ADMINISTERS),

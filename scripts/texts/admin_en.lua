@@ -1,6 +1,8 @@
 -- Words of administration, in English: what an administrator does to a record, and why it is refused. admin_zh.lua has
 -- the same codes.
 return {
+  ["help.jump"] = "an administrator's: go on from a named step, forward or back, with a reason",
+  ["help.jump.to"] = "the step to go on from",
   ["help.complete"] = "an administrator's: end somebody's task in one's own name, with a reason; --refuse refuses it",
   ["help.complete.refuse"] = "the task is refused",
   ["help.reassign"] = "an administrator's: give somebody's task to somebody else, with a reason",
@@ -16,12 +18,14 @@ return {
   ["by_administrator"] = "by an administrator",
 
   ["event.record.administered"] = "administrator", ["event.task.completed"] = "completed",
+  ["event.plan.jumped"] = "gone ahead",
   ["event.record.cancelled"] = "cancelled", ["event.record.suspended"] = "suspended",
   ["event.record.resumed"] = "resumed",
   ["do.jump"] = "jump", ["do.complete"] = "complete", ["do.reassign"] = "reassign", ["do.cancel"] = "cancel",
   ["do.suspend"] = "suspend", ["do.resume"] = "resume", ["do.exception"] = "make an exception",
   ["do.migrate"] = "put under other rules", ["do.hand_over"] = "hand everything over",
   ["cause.suspended"] = "the record is suspended", ["cause.resumed"] = "resumed", ["cause.cancelled"] = "cancelled",
+  ["cause.jumped"] = "an administrator went past it", ["message.record.jumped"] = "an administrator moved it to another step",
   ["reason.people.reassigned"] = "by an administrator, from", ["by.administrator"] = "an administrator",
   ["message.task.completed"] = "an administrator has completed it", ["message.record.suspended"] = "suspended",
   ["message.record.resumed"] = "goes on",
@@ -30,6 +34,10 @@ return {
   ["admin.own_record"] =
     "This record is your own request: another administrator has to {command|do} it, so that nobody brings their own " ..
     "request past its approvers.",
+  ["jump.target"] = "The record can't go on from {to}: {problem|jump_to}. `countersign show` has its steps.",
+  ["jump_to.unsaid"] = "no step is named", ["jump_to.unknown"] = "there is no such step in its present stage",
+  ["jump_to.open"] = "that step is open already", ["jump_to.whole"] = "that is all there is",
+  ["jump_to.not_needed"] = "the rules leave that step out",
   ["task.several"] = "Several tasks are open: {tasks}. Say which one with --step, --holder or --task.",
   ["task.none_open"] =
     "No open task fits[ at {step}]. `countersign show` lists the tasks of the record with their holders.",

@@ -1,5 +1,7 @@
 -- 管理操作的用语（中文）：管理员对记录做的事，以及为何被拒绝。代码与 admin_en.lua 相同。
 return {
+  ["help.jump"] = "管理员：跳转到指定步骤（向前或向后），须说明理由",
+  ["help.jump.to"] = "从哪一步继续",
   ["help.complete"] = "管理员：以自己的名义办结他人的任务，须说明理由；--refuse 为拒绝",
   ["help.complete.refuse"] = "拒绝该任务",
   ["help.reassign"] = "管理员：把任务改派给他人，须说明理由",
@@ -15,17 +17,22 @@ return {
   ["by_administrator"] = "由管理员",
 
   ["event.record.administered"] = "管理员操作", ["event.task.completed"] = "代为办结",
+  ["event.plan.jumped"] = "跳转",
   ["event.record.cancelled"] = "终止", ["event.record.suspended"] = "挂起", ["event.record.resumed"] = "恢复",
   ["do.jump"] = "跳转", ["do.complete"] = "代为办结", ["do.reassign"] = "改派", ["do.cancel"] = "终止",
   ["do.suspend"] = "挂起", ["do.resume"] = "恢复", ["do.exception"] = "作例外处理", ["do.migrate"] = "迁移到其他规则",
   ["do.hand_over"] = "离职交接",
   ["cause.suspended"] = "记录已挂起", ["cause.resumed"] = "已恢复", ["cause.cancelled"] = "已终止",
+  ["cause.jumped"] = "已被管理员跳过", ["message.record.jumped"] = "管理员已将其跳转到其他步骤",
   ["reason.people.reassigned"] = "由管理员改派，原处理人", ["by.administrator"] = "管理员",
   ["message.task.completed"] = "已由管理员代为办结", ["message.record.suspended"] = "已挂起",
   ["message.record.resumed"] = "已恢复",
   ["data.act"] = "操作",
 
   ["admin.own_record"] = "这是您本人的申请，须由其他管理员{command|do}：任何人都不能绕过自己申请的审批人。",
+  ["jump.target"] = "记录不能从 {to} 继续：{problem|jump_to}。countersign show 列出它的步骤。",
+  ["jump_to.unsaid"] = "未指明步骤", ["jump_to.unknown"] = "当前阶段没有该步骤",
+  ["jump_to.open"] = "该步骤正在办理", ["jump_to.whole"] = "只有这一步", ["jump_to.not_needed"] = "规则已略去该步骤",
   ["task.several"] = "有多个待办任务：{tasks}。请用 --step、--holder 或 --task 指明。",
   ["task.none_open"] = "没有符合的待办任务[（{step}）]。countersign show 列出记录的任务及其处理人。",
   ["record.suspended"] = "记录已挂起[（自 {since|time}）]，恢复之前不能{command|do}[。由 {watcher} 看管][，将于 {due|time} 提醒]。",

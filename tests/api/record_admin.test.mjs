@@ -94,3 +94,29 @@ test("a cancelled record has ended, and can be disposed of (A51)", (t) => {
   assert.equal(c.json(["show", n, "--as", "zhao.lei"]).error.code, "record.disposed");
   assert.equal(c.ask("verify").ok, true);
 });
+
+test("a jump goes on from a named step, forward and back; what is passed over stays and says why (A50)", async (t) => {
+  const c = company(t);
+  const n = c.submit("wang.fang", "company.purchase", { ...chairs, amount: "600000 CNY" });
+  const names = c.show(n).plans[0].steps.filter((s) => s.name && s.state !== "left_out").map((s) => s.name);
+  assert.deepEqual(names, ["head", "finance", "leader", "manager", "order"]);
+  c.as("li.na", "approve", n);
+  await t.test("forward", () => {
+    c.as("zhao.lei", "jump", n, "--to", "order", "--reason", "the offer runs out today");
+    const states = Object.fromEntries(c.show(n).plans[0].steps.filter((s) => s.name).map((s) => [s.name, [s.state, s.left_out]]));
+    assert.deepEqual([states.head[0], states.finance, states.leader, states.order[0]], ["passed", ["closed", "jumped"], ["left_out", "jumped"], "open"]);
+    assert.match(c.run(["show", n, "--as", "zhao.lei"]).stdout, /leader.*an administrator went past it/);
+    assert.match(c.run(["history", n, "--as", "zhao.lei"]).stdout, /gone ahead.*zhao\.lei.*order/);
+  });
+  await t.test("back", () => {
+    c.as("zhao.lei", "jump", n, "--to", "finance", "--reason", "it does not after all");
+    assert.deepEqual(Object.keys(c.next(n)), ["finance"]);
+    assert.equal(c.show(n).plans[0].steps.filter((s) => s.name === "leader").length, 2, "what was passed over is still there");
+  });
+  await t.test("a step that will not do is told", () => {
+    const error = c.refused("zhao.lei", "jump", n, "--to", "security", "--reason", "x");
+    assert.deepEqual([error.code, error.params.problem], ["jump.target", "not_needed"]);
+    for (const lang of ["en", "zh"]) assert.doesNotMatch(c.run(["jump", n, "--to", "x", "--reason", "x", "--as", "zhao.lei", "--lang", lang]).stderr, /jump_to|jump\.target/);
+  });
+  assert.equal(c.ask("verify").ok, true);
+});

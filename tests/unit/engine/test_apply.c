@@ -220,6 +220,12 @@ static void what_an_administrator_did_has_to_fit_the_record(void **state) {
     expect_misfit(&s, e, "no step stands for it");
     e = (event_t){.kind = EVENT_RESUMED, .u.resumed.step = 2};
     expect_misfit(&s, e, "the record is not suspended");
+    e = (event_t){.kind = EVENT_PLAN_JUMPED, .u.plan_jumped.to = 9};
+    expect_misfit(&s, e, "not within a plan");
+    e.u.plan_jumped.to = 2;
+    expect_misfit(&s, e, "the step does not wait");
+    e.u.plan_jumped.to = 3;
+    expect_misfit(&s, e, "a step to pass over is still open");
     must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
     e = (event_t){.kind = EVENT_TASK_COMPLETED, .u.task_completed = {.task = task, .outcome = OUTCOME_DONE}};
     expect_misfit(&s, e, "the task is not open");

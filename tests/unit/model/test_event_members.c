@@ -158,6 +158,7 @@ static const event_t samples[] = {
     {.kind = EVENT_CANCELLED, .u.cancelled = {RECORD_OPEN}},
     {.kind = EVENT_SUSPENDED, .u.suspended = {6}},
     {.kind = EVENT_RESUMED, .u.resumed = {6}},
+    {.kind = EVENT_PLAN_JUMPED, .u.plan_jumped = {5}},
     {.kind = EVENT_NOTED, .u.noted = {"ruleset.activated", "by=#1001"}},
     {.kind = EVENT_DISPOSED, .u.disposed = {"kept five years", disposed, 3}},
 };
@@ -231,6 +232,7 @@ static const struct {
     {EVENT_CANCELLED, "record.cancelled", "04", ""},
     {EVENT_SUSPENDED, "record.suspended", "0c", ""},
     {EVENT_RESUMED, "record.resumed", "0c", ""},
+    {EVENT_PLAN_JUMPED, "plan.jumped", "0a", ""},
     {EVENT_NOTED, "system.noted", "1272756c657365742e6163746976617465640962793d2331303031", ""},
     {EVENT_DISPOSED, "records.disposed",
      "106b6570742066697665207965617273038420104558502d323032362d3030303132331466696e616e6365"
@@ -425,6 +427,7 @@ static const member_t of_task_completed[] = {
 static const member_t of_cancelled[] = {N(u.cancelled.from, RECORD_DRAFT)};
 static const member_t of_suspended[] = {N(u.suspended.step, 99)};
 static const member_t of_resumed[] = {N(u.resumed.step, 99)};
+static const member_t of_plan_jumped[] = {N(u.plan_jumped.to, 99)};
 static const member_t of_noted[] = {T(u.noted.code), T(u.noted.text)};
 static const member_t of_disposed[] = {T(u.disposed.reason), X(u.disposed.records),
                                        X(u.disposed.record_count)};
@@ -488,6 +491,7 @@ static const struct {
     PART(of_cancelled, cancelled),
     PART(of_suspended, suspended),
     PART(of_resumed, resumed),
+    PART(of_plan_jumped, plan_jumped),
     PART(of_noted, noted),
     PART(of_disposed, disposed),
 };

@@ -1,0 +1,56 @@
+/* Jumping (跳转, A50): the record goes on from a named step of its present plan. Forward, what is passed over
+ * is kept and marked; back, what was gone through since stands in the plan once more. What is open on the way
+ * is closed with a cause, what lies behind the target opens in its turn. The tree says what that means for
+ * the plan (tree.h). */
+#include "engine/deciding.h"
+#include "engine/tree.h"
+#include <string.h>
+
+static int no_target(deciding_t *x, const char *problem) {
+    return diag_set(x->d, "jump.target", "to", x->in->command->to_step, "problem", problem, NULL);
+}
+
+/* Left out by its rule: nobody is to decide it. */
+static bool not_needed(const step_t *s) {
+    return s->state == STEP_LEFT_OUT && s->opened_at == INSTANT_NONE &&
+           !(s->left_out && (strcmp(s->left_out, "jumped") == 0 || strcmp(s->left_out, "straight") == 0));
+}
+
+static int check_jump(deciding_t *x, int32_t *to) {
+    const record_t *r = x->record;
+    if (r->state != RECORD_OPEN && r->state != RECORD_PREPARING) return wrong_state(x);
+    if (!x->in->command->to_step) return no_target(x, "unsaid");
+    *to = target_of(x);
+    if (*to < 0) return no_target(x, "unknown");
+    const step_t *s = &r->steps[*to];
+    if (s->state == STEP_OPEN) return no_target(x, "open");
+    if (s->parent == 0) return no_target(x, "whole");
+    if (not_needed(s)) return no_target(x, "not_needed");
+    if (r->step_count * 2 > RECORD_STEPS_MAX || r->plans[r->plan_count - 1].count * 2 > PLAN_STEPS_MAX)
+        return limit_reached(x, "limit.steps", PLAN_STEPS_MAX);
+    return 0;
+}
+
+/* A notice of a refusal that is taken back by the jump. */
+static void mark_notice(const record_t *r, bool *marks) {
+    for (size_t i = 0; i < r->step_count; i++)
+        if (r->steps[i].kind == STEP_ACKNOWLEDGE && r->steps[i].state == STEP_OPEN) marks[i] = true;
+}
+
+int do_jump(deciding_t *x) {
+    record_t *r = x->record;
+    int32_t at = -1;
+    if (check_jump(x, &at)) return -1;
+    int32_t to = r->steps[at].no;
+    bool forward = r->steps[at].state == STEP_WAITING;
+    bool *marks = forward ? tree_jump_marks(r, x->arena, to) : tree_rewind_marks(r, x->arena, to);
+    if (!marks) return diag_memory(x->d);
+    mark_notice(r, marks);
+    if (administered(x, to, 0) || tell_closing(x, marks)) return -1;
+    if (steps_close(x, marks, r->step_count, "jumped")) return -1;
+    event_t jumped = {.u.plan_jumped.to = to};
+    event_t rewound = {.u.plan_rewound = {.to = to, .from = to, .cause = "jumped"}};
+    if (forward ? emit(x, EVENT_PLAN_JUMPED, &jumped) : emit(x, EVENT_PLAN_REWOUND, &rewound)) return -1;
+    if (tell(x, r->initiator, "record.jumped", NULL, x->in->command->text)) return -1;
+    return route_settle(x);
+}
