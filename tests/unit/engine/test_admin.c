@@ -136,6 +136,23 @@ static void A51_of_several_tasks_the_one_meant_is_named(void **state) {
     scene_free(&s);
 }
 
+static void A21_what_the_step_requires_an_administrator_needs_too(void **state) {
+    (void)state;
+    scene_t s;
+    static require_t needs[] = {{.kind = REQUIRE_FIELD, .name = "purpose"}};
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu)->form =
+        (step_form_t){.requires = needs, .require_count = 1};
+    submit_by(&s, "gao.min");
+    refused_with(&s, act(&s, "xu.jing", COMMAND_COMPLETE, "first", NULL), "require.missing");
+    command_t c = scene_cmd(&s, "xu.jing", COMMAND_COMPLETE);
+    c.text = "it was never meant seriously";
+    c.refuse = true;
+    must(&s, scene_command(&s, &c));
+    scene_free(&s);
+}
+
 static void A51_signers_before_decide_first_also_then(void **state) {
     (void)state;
     scene_t s;
@@ -277,6 +294,7 @@ int main(void) {
         cmocka_unit_test(A51_a_task_may_be_completed_as_refused),
         cmocka_unit_test(A51_work_can_be_completed_but_not_refused),
         cmocka_unit_test(A51_of_several_tasks_the_one_meant_is_named),
+        cmocka_unit_test(A21_what_the_step_requires_an_administrator_needs_too),
         cmocka_unit_test(A51_signers_before_decide_first_also_then),
         cmocka_unit_test(A27_what_an_administrator_had_a_hand_in_is_not_taken_back),
         cmocka_unit_test(A51_a_task_goes_to_somebody_else_with_what_remains_of_its_time),
