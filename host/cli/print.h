@@ -26,6 +26,7 @@ void print_ruleset(cli_t *cli, const json_t *answer); /* after a change of rules
 void print_calendar(cli_t *cli, const json_t *answer);
 void print_calendar_put(cli_t *cli, const json_t *answer);
 void print_calendar_import(cli_t *cli, const json_t *answer);
+void print_measures(cli_t *cli, const json_t *answer);
 void print_status(cli_t *cli, const json_t *answer);
 
 #endif

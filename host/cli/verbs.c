@@ -125,6 +125,7 @@ static const arg_t DISPOSE[] = {{.name = "numbers", .field = "records", .kind = 
                                 SWITCH("preview"),
                                 END};
 static const arg_t SETTLE[] = {{.name = "incident", .required = true}, END};
+static const arg_t MEASURES[] = {OPTION("flow"), OPTION("from"), OPTION("until"), NUMBER("least"), END};
 static const arg_t SETTINGS[] = {OPTION("flow"), END};
 static const arg_t SIMULATE[] = {RECORD, {.name = "until", .option = true, .required = true}, END};
 static const arg_t WHAT_IF[] = {RECORD, FIELDS, END};
@@ -229,6 +230,7 @@ const verb_t cli_verbs[] = {
     {"calendar import", "calendar.import", CALENDAR_IMPORT, verb_calendar_import, print_calendar_import},
     {"calendar put", "calendar.put", CALENDAR_PUT, verb_calendar_put, print_calendar_put},
     {"serve", NULL, NONE, verb_serve, NULL},
+    {"measures", "measures", MEASURES, NULL, print_measures},
     {"status", "status", NONE, NULL, print_status},
     {"replay", NULL, REPLAY, verb_replay, NULL},
     {"verify", NULL, NONE, verb_verify, NULL},

@@ -64,6 +64,7 @@ API_READ_VERB(calendar)
 API_READ_VERB(status)
 API_READ_VERB(backup)
 API_READ_VERB(effect)
+API_READ_VERB(measures)
 #undef API_READ_VERB
 #define API_ADMIN_VERB(name) json_t *api_admin_##name(host_t *h, const api_call_t *call, diag_t *d);
 API_ADMIN_VERB(people)

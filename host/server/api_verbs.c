@@ -60,6 +60,7 @@ const api_verb_t api_verbs[] = {
     READ("settings", api_read_settings, "flow"),
     READ("people.export", api_read_people, "table"),
     READ("calendar", api_read_calendar, "calendar"),
+    READ("measures", api_read_measures, "flow from until least"),
     READ("status", api_read_status, ""),
     READ("backup", api_read_backup, "file"),
 

@@ -89,6 +89,7 @@ return {
   -- Limits of one record or command.
   ["limit.fields"] = "A record holds at most {limit} fields. Leave some out.",
   ["limit.messages"] = "One command may send at most {limit} messages. Name fewer people in the rule.",
+  ["limit.measures"] = "There are more flows or steps to measure than {limit}: ask for one flow.",
   ["limit.missing"] = "{step} has no time limit, and every step needs one. Give it one with `within` in the rule.",
   ["limit.people"] = "The rule names more than {limit} people for {step}. Name fewer.",
   ["limit.rounds"] = "The record went through {limit} rounds, which is the limit. Begin a new record.",

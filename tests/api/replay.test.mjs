@@ -9,6 +9,7 @@ function replay(log, out) {
   const done = run([
     "replay", "--rules", join(root, "rules"), "--flow", "finance.declaration", "--map", join(root, "rules/finance/declaration.map.lua"),
     "--cases", join(log, "cases.csv.gz"), "--events", join(log, "events.csv.gz"), "--out", out,
+    "--store", join(out, "countersign.db"),
   ]);
   assert.equal(done.status, 0, done.stdout + done.stderr);
   return JSON.parse(readFileSync(join(out, "summary.json"), "utf8"));
@@ -64,6 +65,24 @@ test("the published log: verdicts, waiting times and day-seven rungs are the pub
     assert.equal(wrong.length, 0);
     assert.equal(conforming, 22915);
     assert.ok(others > 100, `decisions before a refusal compared: ${others}`);
+  });
+
+  await t.test("measures: how often each step was decided and refused, and how long half of them waited at most (P1.1)", () => {
+    const told = run(["measures", "--json", "--at", out]);
+    assert.equal(told.status, 0, told.stderr);
+    const flow = JSON.parse(told.stdout).flows.find((f) => f.flow === "finance.declaration");
+    const steps = { SUPERVISOR: "supervisor", ADMINISTRATION: "administration", "BUDGET OWNER": "budget-owner", PRE_APPROVER: "pre-approval" };
+    const ours = csv(join(out, "tasks.csv"));
+    for (const [role, name] of Object.entries(steps)) {
+      const tasks = ours.filter((x) => x.role === role && x.outcome !== "");
+      const step = flow.steps.find((s) => s.step === name);
+      assert.equal(step.decided, tasks.length, name);
+      assert.equal(step.refused, tasks.filter((x) => x.outcome === "refused").length, name);
+      const waits = tasks.map((x) => Number(x.working_s)).sort((a, b) => a - b);
+      const half = waits[Math.ceil(waits.length / 2) - 1];
+      assert.ok(step.waited.median_ms >= half * 1000 && step.waited.median_ms < (half + 1) * 1000 * 17 / 16, `${name}: ${step.waited.median_ms} ms, ${half} s`);
+    }
+    assert.ok(flow.submitted >= new Set(ours.map((x) => x.case_id)).size, "every case with a task was submitted");
   });
 
   await t.test("the rung at 05:15 local time on the seventh day: 883 due instants", () => {
