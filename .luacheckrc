@@ -12,7 +12,7 @@ local vocabulary = {
     "checklist", "because", "passes_if_empty", "allowed", "skip", "fallback", "refusals",
     -- people
     "person", "role", "post", "holder", "head_of", "leader_of", "superior_of", "chain_of_superiors", "service", "field",
-    "decider", "first_of", "initiator", "assignee",
+    "decider", "first_of", "picked", "initiator", "assignee",
     -- time
     "workdays", "workhours", "hours", "days", "at", "ladder",
     -- form fields

@@ -149,7 +149,9 @@ static int take_option(const verb_t *verb, int argc, char **argv, int i, json_t 
     if (equals == NULL && i + 1 >= argc)
         return diag_set(d, "usage.value", "option", arg->name, "value", "", NULL);
     const char *text = equals != NULL ? equals + 1 : argv[i + 1];
-    int status = arg->kind == ARG_LIST ? put_item(arg, text, request, d) : put_value(arg, text, request, d);
+    int status = arg->kind == ARG_LIST    ? put_item(arg, text, request, d)
+                 : arg->kind == ARG_PAIRS ? put_pair(arg, text, request, d)
+                                          : put_value(arg, text, request, d);
     if (status != 0) return -1;
     return equals != NULL ? 1 : 2;
 }

@@ -38,7 +38,7 @@ typedef enum arg_kind {
     ARG_TEXT,
     ARG_FLAG,        /* an option without a value */
     ARG_NUMBER,      /* a whole number */
-    ARG_PAIRS,       /* positional, repeated: NAME=VALUE, into an object */
+    ARG_PAIRS,       /* repeated: NAME=VALUE, into an object */
     ARG_LIST,        /* positional, repeated: into an array */
     ARG_ONE_OR_MORE, /* positional, repeated: one as it is, several into an array, whose name ends in "s" */
 } arg_kind_t;

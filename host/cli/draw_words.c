@@ -116,7 +116,13 @@ static bool is_named(const json_t *holder) {
     return strcmp(reason, "people.person") == 0 || strcmp(reason, "people.service") == 0;
 }
 
-const char *draw_found(draw_t *d, const json_t *holder) {
+/* The earlier approval that stands for theirs (A14); "" where none does. */
+static const char *counted(draw_t *d, const json_t *holder) {
+    const json_t *of = json_object_get(holder, "counted");
+    return json_is_object(of) ? draw_fill(d, "draw.counted", "step", print_text(of, "step"), NULL) : "";
+}
+
+static const char *found_how(draw_t *d, const json_t *holder) {
     const char *reason = print_text(holder, "reason"), *of = print_words(d->cli, holder, "reason_of");
     if (reason[0] == '\0' || is_named(holder)) return ""; /* whose name is shown */
     if (of[0] == '\0') of = print_text(holder, "reason_text");
@@ -125,6 +131,10 @@ const char *draw_found(draw_t *d, const json_t *holder) {
     if (of[0] == '\0') return words;
     if (code == NULL || texts_template(d->cli->texts, code) == NULL) code = "draw.found";
     return draw_fill(d, code, "how", words, "of", of, NULL);
+}
+
+const char *draw_found(draw_t *d, const json_t *holder) {
+    return draw_join(d, found_how(d, holder), counted(d, holder));
 }
 
 /* Of an open task: how long is left; of one that was decided after its time: by how much. */

@@ -48,7 +48,7 @@ static const char *member_words(cli_t *cli, const char *kind, const json_t *data
                                 const json_t *value) {
     if (json_is_object(value) && json_object_get(value, "record") != NULL) return print_name(value);
     if (json_is_object(value)) return print_text(value, "handle");
-    if (strcmp(name, "told") == 0) return print_people_list(cli, value);
+    if (strcmp(name, "told") == 0 || strcmp(name, "people") == 0) return print_people_list(cli, value);
     if (json_is_boolean(value)) return print_word(cli, "step", json_is_true(value) ? "passed" : "refused");
     if (json_is_integer(value)) {
         char *number = arena_printf(&cli->arena, "%lld", (long long)json_integer_value(value));

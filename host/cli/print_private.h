@@ -24,6 +24,8 @@ const char *print_note(cli_t *cli, const char *code, const char *text);
 void print_why(cli_t *cli, const json_t *step);
 /* The records that a step opened, a line each. */
 void print_step_records(cli_t *cli, const json_t *step, int indent);
+/* " (the approval at head, 2026-03-02 10:30, counts)", of a holder for whom an earlier approval stands. */
+void print_counted(cli_t *cli, const json_t *holder);
 /* A field's value; rows of a table as "a, b; c, d". */
 const char *print_value(cli_t *cli, const json_t *value);
 /* What a command would do, of the answer to its preview. */

@@ -1,6 +1,6 @@
 /* One record as people read it: its form, its plans as trees with the reasons; and a plan before submitting.
  */
-#include "cli/print_private.h"
+#include "cli/print_explain.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,6 +51,15 @@ static const char *mark(const char *state) {
     return " ";
 }
 
+void print_counted(cli_t *cli, const json_t *holder) {
+    const json_t *counted = json_object_get(holder, "counted");
+    if (!json_is_object(counted)) return;
+    fprintf(cli->out, " (%s)",
+            print_filled(cli, "people.counted",
+                         json_pack("{s:s,s:s}", "step", print_text(counted, "step"), "at",
+                                   cli_time(cli, json_object_get(counted, "at")))));
+}
+
 /* "wang.fang 王芳 (head of finance)", for a task or one of a preview's people. */
 static void print_holder(cli_t *cli, const json_t *holder, bool first) {
     const json_t *person = json_object_get(holder, "person"),
@@ -78,6 +87,7 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
     const char *due = cli_time(cli, json_object_get(step, "due_at"));
     json_array_foreach(json_object_get(step, "people"), i, holder) {
         print_holder(cli, holder, first);
+        print_counted(cli, holder);
         first = false;
     }
     json_array_foreach((json_t *)tasks, i, holder) {
@@ -88,6 +98,7 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
         if (outcome[0] != '\0' && strcmp(outcome, "none") != 0)
             fprintf(cli->out, " %s", print_word(cli, "outcome", outcome));
         if (json_is_true(json_object_get(holder, "administered"))) print_administrator(cli, holder);
+        print_counted(cli, holder);
         if (opinion[0] != '\0') fprintf(cli->out, " “%s”", opinion);
         if (strcmp(print_text(holder, "state"), "open") == 0)
             due = cli_time(cli, json_object_get(json_object_get(holder, "clock"), "due_at"));

@@ -91,6 +91,7 @@ static void print_holder(cli_t *cli, const json_t *holder) {
         fprintf(cli->out, " %s %s", cli_word(cli, "for"), print_text(principal, "handle"));
     if (how[0] != '\0')
         fprintf(cli->out, " (%s %s)", print_word(cli, "reason", how), print_text(holder, "reason_text"));
+    print_counted(cli, holder);
 }
 
 static void print_tasks_of(cli_t *cli, const json_t *answer, bool *first) {

@@ -190,6 +190,12 @@ static json_t *request_of(const rule_test_t *test) {
     }
     json_t *request =
         json_pack("{s:s,s:s,s:s,s:o}", "verb", "plan", "flow", test->flow, "as", test->by, "fields", fields);
+    for (const char **p = test->picks; p != NULL && *p != NULL; p++) {
+        const char *equals = strchr(*p, '=');
+        json_t *picks = json_object_get(request, "picks");
+        if (picks == NULL) json_object_set_new(request, "picks", picks = json_object());
+        json_object_setn_new(picks, *p, (size_t)(equals - *p), json_string(equals + 1));
+    }
     if (test->department != NULL) json_object_set_new(request, "department", json_string(test->department));
     return request;
 }

@@ -21,6 +21,10 @@
 #define FORM_VERSION                                                                                         \
     { .name = "form-version", .field = "form_version", .kind = ARG_NUMBER, .option = true }
 
+/* Whom somebody picks for a later step: --pick reviewer=li.na (A10). */
+#define PICKS                                                                                                \
+    { .name = "pick", .field = "picks", .kind = ARG_PAIRS, .option = true }
+
 /* When it happened, of what is entered later than that (A65). */
 #define HAPPENED_AT                                                                                          \
     { .name = "happened", .field = "at", .option = true }
@@ -32,10 +36,11 @@ static const arg_t INIT[] = {OPTION("zone"), SWITCH("demo"), OPTION("rules"), OP
 static const arg_t RULES_FOLDER[] = {{.name = "folder"}, OPTION("people"), END};
 static const arg_t DRAFT[] = {
     {.name = "flow", .required = true}, FIELDS, OPTION("department"), HAPPENED_AT, END};
-static const arg_t PLAN[] = {{.name = "flow", .required = true}, FIELDS, OPTION("department"), END};
+static const arg_t PLAN[] = {{.name = "flow", .required = true}, FIELDS, OPTION("department"), PICKS, END};
 static const arg_t CHANGE[] = {RECORD, FIELDS, FORM_VERSION, HAPPENED, END};
+static const arg_t SUBMIT[] = {RECORD, FIELDS, FORM_VERSION, PICKS, HAPPENED, END};
 static const arg_t ON_RECORD[] = {RECORD, END};
-static const arg_t PREPARE[] = {RECORD, HAPPENED, END};
+static const arg_t PREPARE[] = {RECORD, PICKS, HAPPENED, END};
 static const arg_t HISTORY[] = {RECORD, OPTION("before"), END};
 static const arg_t DECIDE[] = {RECORDS_TO_DECIDE,
                                OPTION("step"),
@@ -44,10 +49,16 @@ static const arg_t DECIDE[] = {RECORDS_TO_DECIDE,
                                FORM_VERSION,
                                HAPPENED,
                                END};
-static const arg_t PASS[] = {
-    RECORDS_TO_DECIDE, FIELDS,         {.name = "check", .field = "checks", .kind = ARG_LIST, .option = true},
-    OPTION("step"),    OPTION("task"), {.name = "opinion", .field = "text", .option = true},
-    FORM_VERSION,      HAPPENED,       END};
+static const arg_t PASS[] = {RECORDS_TO_DECIDE,
+                             FIELDS,
+                             {.name = "check", .field = "checks", .kind = ARG_LIST, .option = true},
+                             OPTION("step"),
+                             OPTION("task"),
+                             {.name = "opinion", .field = "text", .option = true},
+                             FORM_VERSION,
+                             PICKS,
+                             HAPPENED,
+                             END};
 static const arg_t REASONED[] = {RECORDS_TO_DECIDE,
                                  {.name = "reason", .field = "text", .option = true},
                                  OPTION("step"),
@@ -178,12 +189,12 @@ const verb_t cli_verbs[] = {
     {"edit", "edit", CHANGE, NULL, print_done},
     {"prepare", "prepare", PREPARE, NULL, print_done},
     {"agree", "agree", PASS, verb_decide, print_done},
-    {"submit", "submit", CHANGE, NULL, print_done},
+    {"submit", "submit", SUBMIT, NULL, print_done},
     {"approve", "approve", PASS, verb_decide, print_done},
     {"refuse", "refuse", REASONED, verb_decide, print_done},
     {"acknowledge", "acknowledge", DECIDE, verb_decide, print_done},
     {"return", "return", RETURN, NULL, print_done},
-    {"resubmit", "submit", CHANGE, NULL, print_done},
+    {"resubmit", "submit", SUBMIT, NULL, print_done},
     {"done", "done", PASS, verb_decide, print_done},
     {"abstain", "abstain", DECIDE, verb_decide, print_done},
     {"transfer", "transfer", TO_PERSON, NULL, print_done},

@@ -89,6 +89,10 @@ static const char *apply_kind(applying_t *a) {
         return apply_task_claimed(a);
     case EVENT_TASK_STOOD_IN:
         return apply_task_stood_in(a);
+    case EVENT_PICKED:
+        return apply_picked(a);
+    case EVENT_TASK_COUNTED:
+        return apply_task_counted(a);
     case EVENT_URGED:
         return apply_urged(a);
     case EVENT_ASKED:

@@ -103,6 +103,9 @@ const char *apply_step_reset(applying_t *a) {
         if (r->tasks[i].step == step->no &&
             (r->tasks[i].state == TASK_OPEN || r->tasks[i].state == TASK_WAITING))
             return "a task of the step is still open";
+    for (size_t i = 0; i < r->task_count; i++) /* what was counted is asked again when it opens */
+        if (r->tasks[i].step == step->no && r->tasks[i].outcome == OUTCOME_COUNTED)
+            r->tasks[i].taken_back = true;
     step->state = STEP_WAITING;
     step->opened_at = step->ended_at = INSTANT_NONE;
     step->left_out = NULL;

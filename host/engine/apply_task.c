@@ -22,8 +22,7 @@ static const cs_clock_t no_clock = {
     .rung_at = INSTANT_NONE,
 };
 
-/* Appends a task without a clock; NULL without a problem: no memory. */
-static task_t *task_add(applying_t *a, const task_t *task, const char **problem) {
+task_t *task_add(applying_t *a, const task_t *task, const char **problem) {
     record_t *r = a->record;
     *problem = NULL;
     if (r->task_count && r->tasks[r->task_count - 1].id >= task->id)
@@ -41,7 +40,7 @@ static task_t *task_add(applying_t *a, const task_t *task, const char **problem)
     return added;
 }
 
-static const char *step_of_task(const record_t *r, int32_t no) {
+const char *step_of_task(const record_t *r, int32_t no) {
     const step_t *step = record_step(r, no);
     if (!step) return "no such step";
     return step->state == STEP_OPEN ? NULL : "the step is not open";
@@ -151,6 +150,13 @@ void apply_task_end(applying_t *a, task_t *task, task_state_t state) {
     clock->rung_at = INSTANT_NONE;
 }
 
+/* A14: does any step ask whether its people approved before? Only then is it kept what they saw. */
+static bool may_be_counted(const record_t *r) {
+    for (size_t i = 0; i < r->step_count; i++)
+        if (r->steps[i].same_person) return true;
+    return false;
+}
+
 const char *apply_task_decided(applying_t *a) {
     const event_t *e = a->event;
     task_t *task = record_task(a->record, e->u.task_decided.task);
@@ -161,6 +167,7 @@ const char *apply_task_decided(applying_t *a) {
     task->outcome = e->u.task_decided.outcome;
     task->opinion = arena_strdup(a->arena, e->u.task_decided.opinion);
     task->decided_by = e->actor.kind <= ACTOR_SERVICE ? e->actor.person : 0;
+    if (task->outcome == OUTCOME_APPROVED && may_be_counted(a->record)) task->seen = a->record->form_version;
     return NULL;
 }
 

@@ -78,6 +78,13 @@ const char *apply_plan_jumped(applying_t *a);
 
 /* Ends the task and stops its clock. */
 void apply_task_end(applying_t *a, task_t *task, task_state_t state);
+/* apply_people.c: people over time */
+const char *apply_task_counted(applying_t *a);
+const char *apply_picked(applying_t *a);
+/* apply_task.c: a task without a clock is appended; NULL without a problem: no memory. */
+task_t *task_add(applying_t *a, const task_t *task, const char **problem);
+/* NULL: the step of that number is there and open. */
+const char *step_of_task(const record_t *r, int32_t no);
 
 /* `list` with room for one more element after `count`; `*room` follows. NULL: no memory. */
 void *apply_room(arena_t *arena, void *list, size_t count, size_t more, size_t *room, size_t size);

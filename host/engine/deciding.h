@@ -262,6 +262,22 @@ int seat_open(deciding_t *x, const step_t *step, const task_t *seat);
 /* The same, to wait for its turn. */
 int seat_queue(deciding_t *x, int32_t step, const task_t *seat);
 
+/* ---- same_person.c */
+
+/* The earlier approval of that person which stands for theirs in this step (A14); NULL: none. */
+const task_t *earlier_approval(const deciding_t *x, const step_t *step, int64_t person);
+/* Counts it: the seat is decided as it comes. */
+int seat_count(deciding_t *x, const step_t *step, const task_t *seat, int64_t earlier);
+
+/* ---- picks.c */
+
+/* Takes the picks that come with a submission, for the stages [from, until) (A10): form.invalid, its cause
+ * pick.missing, .outside {step, title, title_zh, candidates, person}, pick.count {step, most}, pick.twice
+ * {step, person} or pick.unknown {step}. */
+int picks_submitted(deciding_t *x, int32_t from, int32_t until);
+/* Those that come with the approval of `step`, by which that task passes: the same errors, unwrapped. */
+int picks_decided(deciding_t *x, const step_t *step, int64_t task);
+
 /* ---- clocks.c */
 
 /* Is the limit counted in working time? */

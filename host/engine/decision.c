@@ -75,6 +75,7 @@ int do_decision(deciding_t *x) {
     if (what->passes) {
         if (write_at_step(x, id)) return -1;
         if (check_required(x, record_step(x->record, no), &e)) return -1;
+        if (picks_decided(x, record_step(x->record, no), id)) return -1;
     } else if (x->in->command->field_count || x->in->command->check_count) {
         return diag_set(x->d, "decision.form", "step", step->name, "command",
                         command_kind_word(x->in->command->kind), NULL);

@@ -189,5 +189,6 @@ int do_prepare(deciding_t *x) {
     if (r->reopened >= ROUNDS_MAX) return limit_reached(x, "limit.rounds", ROUNDS_MAX);
     if (edit_fields(x, x->in->command->fields, x->in->command->field_count)) return -1;
     if (check_form(x)) return -1; /* what departments agree on is a whole form */
+    if (picks_submitted(x, 0, 1)) return -1;
     return prepare(x);
 }

@@ -57,17 +57,22 @@ int explain_people(const explain_t *e, const step_t *step, arena_t *arena, named
                   : answer == PEOPLE_PASS ? NAMED_PASSES
                                           : NAMED_PEOPLE;
     if (out->answer != NAMED_PEOPLE) people.count = 0;
-    return keep(&people, arena, out, d);
+    if (keep(&people, arena, out, d)) return -1;
+    for (size_t i = 0; i < out->count; i++) {
+        const task_t *earlier = earlier_approval(x, step, out->list[i].person);
+        if (earlier) out->list[i].counts = earlier->id;
+    }
+    return 0;
 }
 
-int explain_source(const explain_t *e, const source_t *source, arena_t *arena, named_people_t *out,
-                   diag_t *d) {
+int explain_source(const explain_t *e, const source_t *source, const char *step, arena_t *arena,
+                   named_people_t *out, diag_t *d) {
     asking_t a;
     people_t people = {.count = 0};
     source_t alone = *source;
     alone.next = NULL;
     *out = (named_people_t){.answer = NAMED_PEOPLE};
-    if (people_find(begin(&a, e, arena, d), &alone, NULL, "", &people)) return -1;
+    if (people_find(begin(&a, e, arena, d), &alone, NULL, step, &people)) return -1;
     return keep(&people, arena, out, d);
 }
 

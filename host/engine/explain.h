@@ -21,6 +21,7 @@ typedef struct explain {
 typedef struct named {
     int64_t person;
     const char *reason, *text;
+    int64_t counts; /* of explain_people: the task whose approval would stand for theirs (A14); 0: none */
 } named_t;
 
 typedef enum named_answer { NAMED_PEOPLE = 1, NAMED_REFUSES = 2, NAMED_PASSES = 3 } named_answer_t;
@@ -38,9 +39,10 @@ int explain_plan(const explain_t *e, int32_t stage, arena_t *arena, plan_t *out,
 /* Who a step would have if it opened now, A11 and A12 applied. Errors as decide's for opening a step:
  * people.*, self.approval, limit.people, rule.*. */
 int explain_people(const explain_t *e, const step_t *step, arena_t *arena, named_people_t *out, diag_t *d);
-/* Whom one source names (what is listed after it is left alone), without regard to A11 and A12. */
-int explain_source(const explain_t *e, const source_t *source, arena_t *arena, named_people_t *out,
-                   diag_t *d);
+/* Whom one source names for a step of that name (what is listed after it is left alone), without regard to
+ * A11 and A12. */
+int explain_source(const explain_t *e, const source_t *source, const char *step, arena_t *arena,
+                   named_people_t *out, diag_t *d);
 /* When a rung of a running clock is due, as the clock stands. */
 int explain_rung(const explain_t *e, const rung_t *rung, const task_t *task, const cs_clock_t *clock,
                  instant_t *at, diag_t *d);

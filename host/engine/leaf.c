@@ -55,9 +55,16 @@ int seat_queue(deciding_t *x, int32_t step, const task_t *seat) {
     return emit(x, EVENT_TASK_QUEUED, &e);
 }
 
-/* Opens a task: a new one with `id` 0, else the one that waited for its turn. */
+/* Opens a task: a new one with `id` 0, else the one that waited for its turn. Whose earlier approval counts
+ * is not asked again. */
 static int task_open(deciding_t *x, int32_t index, int32_t order, const found_t *who, int64_t id) {
     const step_t *step = &x->record->steps[index];
+    const task_t *earlier = earlier_approval(x, step, who->person);
+    if (earlier) {
+        task_t own = {
+            .id = id, .order = order, .person = who->person, .reason = who->reason, .reason_text = who->text};
+        return seat_count(x, step, &own, earlier->id);
+    }
     int64_t stand_in = stand_in_of(x, step, who->person);
     task_t seat = {.id = id,
                    .order = order,
@@ -73,9 +80,18 @@ static int task_queue(deciding_t *x, int32_t index, int32_t order, const found_t
     return seat_queue(x, x->record->steps[index].no, &seat);
 }
 
+/* Where one of them is enough, and one approved before: nobody else need be asked. */
+static const found_t *enough(const deciding_t *x, const step_t *step, const people_t *people) {
+    for (size_t i = 0; step->mode == DECIDE_ANY && i < people->count; i++)
+        if (earlier_approval(x, step, people->list[i].person)) return &people->list[i];
+    return NULL;
+}
+
 static int tasks_open(deciding_t *x, int32_t index, const people_t *people) {
+    const found_t *alone = enough(x, &x->record->steps[index], people);
     if (x->record->task_count + people->count > RECORD_TASKS_MAX)
         return limit_reached(x, "limit.tasks", RECORD_TASKS_MAX);
+    if (alone) return task_open(x, index, 0, alone, 0);
     bool in_order = x->record->steps[index].mode == DECIDE_IN_ORDER;
     for (size_t i = 0; i < people->count; i++) {
         int result = in_order && i > 0 ? task_queue(x, index, (int32_t)i, &people->list[i])
@@ -169,21 +185,24 @@ int leaf_open(deciding_t *x, int32_t index) {
     if (people_of_step(x, &x->record->steps[index], &people, &answer, &cause)) return -1;
     if (answer == PEOPLE_REFUSE) return refused_by_rule(x, no, cause);
     if (answer == PEOPLE_PASS) return step_ended_by(x, no, STEP_LEFT_OUT, cause);
-    return tasks_open(x, index, &people);
+    if (tasks_open(x, index, &people)) return -1;
+    return x->record->steps[index].same_person ? leaf_settle(x, index) : 0;
 }
 
-/* Whose turn comes next, of those who wait; whoever left the company meanwhile is not passed over: the flow's
- * fallback takes the seat. */
-static int turn_open(deciding_t *x, int32_t index) {
-    const record_t *r = x->record;
+/* Whose turn comes next, of those who wait; NULL: nobody's, or somebody's turn has come already. */
+static const task_t *next_turn(const record_t *r, int32_t step) {
     const task_t *next = NULL;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *task = &r->tasks[i];
-        if (task->step != r->steps[index].no) continue;
-        if (task->state == TASK_OPEN) return 0;
+        if (task->step != step) continue;
+        if (task->state == TASK_OPEN) return NULL;
         if (task->state == TASK_WAITING && (!next || task->order < next->order)) next = task;
     }
-    if (!next) return 0;
+    return next;
+}
+
+/* Whoever left the company meanwhile is not passed over: the flow's fallback takes the seat. */
+static int turn_open(deciding_t *x, int32_t index, const task_t *next) {
     found_t who = {.person = next->person, .reason = next->reason, .text = next->reason_text};
     if (!directory_active(x->in->directory, who.person, x->in->now) &&
         people_takeover(x, next, x->flow->fallback, &who))
@@ -191,8 +210,14 @@ static int turn_open(deciding_t *x, int32_t index) {
     return task_open(x, index, next->order, &who, next->id);
 }
 
+/* A turn for which an earlier approval counts is over as it comes: then the next one comes. */
 int leaf_settle(deciding_t *x, int32_t index) {
-    step_state_t verdict = leaf_verdict(x->record, &x->record->steps[index]);
-    if (verdict) return leaf_end(x, index, verdict, verdict == STEP_CLOSED ? "abstained" : NULL);
-    return x->record->steps[index].mode == DECIDE_IN_ORDER ? turn_open(x, index) : 0;
+    for (;;) {
+        const step_t *step = &x->record->steps[index];
+        step_state_t verdict = leaf_verdict(x->record, step);
+        if (verdict) return leaf_end(x, index, verdict, verdict == STEP_CLOSED ? "abstained" : NULL);
+        const task_t *next = step->mode == DECIDE_IN_ORDER ? next_turn(x->record, step->no) : NULL;
+        if (!next) return 0;
+        if (turn_open(x, index, next)) return -1;
+    }
 }

@@ -151,16 +151,36 @@ static int find_field(finding_t *f, const source_t *s) {
     return found(f, value->u.person, "people.field", s->key);
 }
 
-/* Whoever decided the step of that name last; a timer is nobody, and an administrator decided for others. */
+/* Whoever decided the step of that name last, in this round or the one before; a timer is nobody, an administrator
+ * decided for others, and what was taken back was not decided. Whose earlier approval counted has decided it. */
 static int find_decider(finding_t *f, const source_t *s) {
     const record_t *r = f->x->record;
     for (size_t i = r->task_count; s->key && i-- > 0;) {
         const task_t *task = &r->tasks[i];
-        if (task->state != TASK_DECIDED || task->decided_by == 0 || task->administered) continue;
+        int64_t by = task->outcome == OUTCOME_COUNTED ? task->person : task->decided_by;
+        if (task->state != TASK_DECIDED || task->taken_back || task->administered || by == 0) continue;
         const step_t *step = record_step(r, task->step);
         if (step && step->name && strcmp(step->name, s->key) == 0)
-            return found(f, task->decided_by, "people.decider", s->key);
+            return found(f, by, "people.decider", s->key);
     }
+    return 0;
+}
+
+/* Whom somebody picked, as far as they are in the range now. */
+static int find_picked(finding_t *f, const source_t *s) {
+    const pick_t *pick = record_pick(f->x->record, f->step);
+    people_t range;
+    finding_t inner = *f;
+    if (!pick) return 0;
+    inner.out = &range;
+    inner.depth++;
+    range.count = 0;
+    if (find_list(&inner, s->of)) return -1;
+    for (size_t i = 0; i < pick->count; i++)
+        for (size_t j = 0; j < range.count; j++)
+            if (range.list[j].person == pick->people[i] &&
+                found(f, pick->people[i], "people.picked", handle_of(f->x, pick->by)))
+                return -1;
     return 0;
 }
 
@@ -209,6 +229,8 @@ static int find_one(finding_t *f, const source_t *s) {
         return find_chain(f, s);
     case SOURCE_DECIDER:
         return find_decider(f, s);
+    case SOURCE_PICKED:
+        return find_picked(f, s);
     case SOURCE_NONE:
         break;
     }

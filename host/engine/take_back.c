@@ -52,11 +52,22 @@ static int touched(deciding_t *x, const task_t *t) {
     return -1;
 }
 
-static int check_untouched(deciding_t *x, const bool *opened) {
+/* What the rule counted because of the decision goes with it, when it lies in what that opened; what was
+ * counted elsewhere can't be undone. */
+static bool counted(const task_t *t, const task_t *own, bool opened, bool *elsewhere) {
+    if (t->outcome != OUTCOME_COUNTED || t->taken_back) return false;
+    *elsewhere = !opened && t->counts == own->id;
+    return opened;
+}
+
+static int check_untouched(deciding_t *x, const bool *opened, const task_t *own) {
     const record_t *r = x->record;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
         int32_t at = tree_index(r, t->step);
+        bool elsewhere = false;
+        if (at >= 0 && counted(t, own, opened[at], &elsewhere)) continue;
+        if (elsewhere) return touched(x, t);
         if (at < 0 || !opened[at] || t->outcome == OUTCOME_COPIED) continue;
         if (t->touched || t->state == TASK_DECIDED) return touched(x, t);
     }
@@ -252,7 +263,7 @@ int do_take_back(deciding_t *x) {
          *again = arena_array(x->arena, r->task_count, sizeof *again);
     if (!opened || !closed || !beside || !again) return diag_memory(x->d);
     size_t count = r->step_count, tasks = r->task_count;
-    if (check_untouched(x, opened) || tell_corrections(x, opened)) return -1;
+    if (check_untouched(x, opened, task) || tell_corrections(x, opened)) return -1;
     if (steps_close(x, opened, count, "taken_back")) return -1;
     mark_below(r, opened, count);
     mark_outcome(r, closed, index);

@@ -96,3 +96,17 @@ void *codec_array(cursor_t *in, size_t count, size_t size) {
     if (!at) codec_fail(in);
     return at;
 }
+
+void codec_put_ids(buf_t *out, const int64_t *ids, size_t count, size_t most) {
+    codec_put_count(out, count, most);
+    for (size_t i = 0; i < count && !out->failed; i++)
+        buf_int(out, ids[i]);
+}
+
+int64_t *codec_get_ids(cursor_t *in, size_t most, size_t *count) {
+    *count = codec_get_count(in, most);
+    int64_t *ids = codec_array(in, *count, sizeof *ids);
+    for (size_t i = 0; i < *count && !in->failed; i++)
+        ids[i] = cursor_int(in);
+    return ids;
+}

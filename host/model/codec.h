@@ -23,6 +23,9 @@ int64_t codec_get_range(cursor_t *in, int64_t least, int64_t most);
 /* How many items follow, at most `most`. */
 void codec_put_count(buf_t *out, size_t count, size_t most);
 size_t codec_get_count(cursor_t *in, size_t most);
+/* A count of at most `most`, then ids. */
+void codec_put_ids(buf_t *out, const int64_t *ids, size_t count, size_t most);
+int64_t *codec_get_ids(cursor_t *in, size_t most, size_t *count);
 /* A text that is never NULL: NULL is written as "". */
 void codec_put_name(buf_t *out, const char *s);
 const char *codec_get_name(cursor_t *in);

@@ -73,6 +73,8 @@ typedef struct command {
     bool refuse;             /* COMPLETE: the task is refused */
     instant_t until;         /* SUSPEND: when its watcher is reminded; INSTANT_NONE or 0: not said */
     bool owner;              /* the store's owner gives it, who may administer */
+    const pick_t *picks;     /* SUBMIT, APPROVE, AGREE, DONE: who later steps are to have (A10); `by` is not read */
+    size_t pick_count;
     instant_t at;            /* when it happened; INSTANT_NONE: now. Never after the recorded time */
     int64_t child;           /* CHILD_ENDED; of OPEN: the id that the new record gets */
     record_state_t ended_as; /* CHILD_ENDED */

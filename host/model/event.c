@@ -47,6 +47,7 @@ static const event_codec_t *codec_of(event_kind_t kind) {
     if (!codec) codec = codec_in(event_step_codecs, kind);
     if (!codec) codec = codec_in(event_change_codecs, kind);
     if (!codec) codec = codec_in(event_admin_codecs, kind);
+    if (!codec) codec = codec_in(event_people_codecs, kind);
     if (!codec) codec = codec_in(event_record_codecs, kind);
     if (!codec) codec = codec_in(event_child_codecs, kind);
     if (!codec) codec = codec_in(event_initiator_codecs, kind);

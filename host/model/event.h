@@ -50,6 +50,8 @@ typedef enum event_kind {
     EVENT_STAGE_TAKEN_BACK = 36, /* A27: nothing was done yet in the stage that the decision had opened */
     EVENT_ASKED = 33,            /* A29: the question that a step of kind answer was added for */
     EVENT_TASK_STOOD_IN = 37,    /* A15: somebody stands in for its owner from now on, or no longer */
+    EVENT_TASK_COUNTED = 60, /* A14: an earlier approval of that person stands for theirs; the rule's act */
+    EVENT_PICKED = 61,       /* A10: somebody picked who a step is to have */
     EVENT_NOTED =
         30, /* on the system's own record (id 0): ruleset activated, people changed, recorded time held, … */
     EVENT_CHILD_OPENED = 70, /* A7: a step opened another record */
@@ -261,6 +263,19 @@ typedef struct event {
         struct {
             int64_t task, from, person, principal; /* principal 0: the owner has it back */
         } task_stood_in;
+        struct {
+            int64_t task; /* a new one, or the one that waited for its turn */
+            int32_t step, order;
+            int64_t person;
+            const char *reason, *reason_text;
+            int64_t earlier; /* the task in which they approved */
+        } task_counted;
+        struct {
+            const char *step; /* its name */
+            int64_t task;     /* with whose decision; 0: with the submission */
+            int64_t *people;
+            size_t count;
+        } picked;
         struct {
             int32_t stage;
         } stage_taken_back;

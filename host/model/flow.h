@@ -73,9 +73,11 @@ typedef struct flow {
     limit_t acknowledge_within, revise_within;
     ladder_t overdue; /* default ladder; also of acknowledge and revise */
     withdraw_policy_t withdraw;
-    limit_t withdraw_within; /* A42: with AFTER_APPROVAL; the time run equals it: too late */
-    limit_t urge_every;      /* A43: how long between two urgings of one task */
-    bool latest;             /* a new round takes the rules active then */
+    limit_t withdraw_within;   /* A42: with AFTER_APPROVAL; the time run equals it: too late */
+    limit_t urge_every;        /* A43: how long between two urgings of one task */
+    bool latest;               /* a new round takes the rules active then */
+    bool picks;                /* some step may have whoever somebody picks (A10) */
+    same_person_t same_person; /* A14: of steps that say nothing themselves */
     const char *file;
     int32_t line;
     int32_t handle; /* the ruleset's own number for it */

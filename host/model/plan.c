@@ -115,6 +115,34 @@ static int names_check(const plan_t *p, diag_t *d) {
     return 0;
 }
 
+/* Is the step at `later` gone through only after the one at `earlier`: do they first meet in a sequence? */
+static bool comes_after(const plan_t *p, size_t later, size_t earlier) {
+    for (int32_t a = p->steps[later].parent; a > 0; a = p->steps[a - 1].parent)
+        for (int32_t b = p->steps[earlier].parent; b > 0; b = p->steps[b - 1].parent)
+            if (a == b) return p->steps[a - 1].kind == STEP_SEQUENCE;
+    return false;
+}
+
+/* Whoever is to pick the people of step `at` decides before it opens (A10). */
+static bool picker_before(const plan_t *p, size_t at, const source_t *s) {
+    for (; s; s = s->next) {
+        if (s->of && !picker_before(p, at, s->of)) return false;
+        if (s->kind != SOURCE_PICKED || !s->key) continue;
+        size_t j = 0;
+        while (j < at && (step_is_group(p->steps[j].kind) || strcmp(p->steps[j].name, s->key) != 0))
+            j++;
+        if (j == at || !comes_after(p, at, j)) return false;
+    }
+    return true;
+}
+
+static int pickers_check(const plan_t *p, diag_t *d) {
+    for (size_t i = 0; i < p->step_count; i++)
+        if (p->steps[i].by && !picker_before(p, i, p->steps[i].by))
+            return misshapen(&p->steps[i], "picker", d);
+    return 0;
+}
+
 int plan_check(const plan_t *p, diag_t *d) {
     int32_t path[PLAN_DEPTH_MAX]; /* the open groups above the present step */
     int32_t depth = 0;
@@ -134,5 +162,5 @@ int plan_check(const plan_t *p, diag_t *d) {
         if (depth == PLAN_DEPTH_MAX) return misshapen(s, "too_deep", d);
         path[depth++] = s->no;
     }
-    return names_check(p, d);
+    return names_check(p, d) || pickers_check(p, d) ? -1 : 0;
 }

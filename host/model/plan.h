@@ -101,6 +101,13 @@ typedef enum self_policy {
     SELF_FALLBACK = 4
 } self_policy_t; /* A12 */
 
+/* A14: does an earlier approval of the same person, in the same round, stand for theirs in this step? */
+typedef enum same_person {
+    SAME_OFF = 0,
+    SAME_CONSECUTIVE = 1, /* when it was given in the step just before */
+    SAME_ANYWHERE = 2,
+} same_person_t;
+
 /* Why a step is there: the rule's place and sentence. */
 typedef struct why {
     const char *file;
@@ -151,6 +158,7 @@ typedef struct step {
     int32_t origin; /* the step that this one repeats (returned, repeated): its no; 0: none */
     bool superseded;  /* repeated by a later one: what was decided in it no longer counts */
     step_form_t form; /* A21, A71: of leaves */
+    same_person_t same_person;
     why_t why;
     const char *left_out; /* why it is LEFT_OUT, CLOSED, or ended by a policy: a code or a sentence */
     instant_t opened_at, ended_at; /* INSTANT_NONE until then */

@@ -17,6 +17,12 @@ const value_t *record_field(const record_t *r, const char *name) {
     return NULL;
 }
 
+const pick_t *record_pick(const record_t *r, const char *step) {
+    for (size_t i = 0; i < r->pick_count; i++)
+        if (strcmp(r->picks[i].step, step) == 0) return &r->picks[i];
+    return NULL;
+}
+
 step_t *record_step(const record_t *r, int32_t no) {
     /* Steps mostly stand at the place of their number; those added between others later do not. */
     if (no >= 1 && (size_t)no <= r->step_count && r->steps[no - 1].no == no) return &r->steps[no - 1];
@@ -115,8 +121,9 @@ const char *outcome_word(outcome_t outcome) {
         [OUTCOME_RETURNED] = "returned", [OUTCOME_REVISED] = "revised",
         [OUTCOME_COPIED] = "copied",     [OUTCOME_ABSTAINED] = "abstained",
         [OUTCOME_ANSWERED] = "answered", [OUTCOME_ASSISTED] = "assisted",
+        [OUTCOME_COUNTED] = "counted",
     };
-    return (int)outcome >= OUTCOME_NONE && outcome <= OUTCOME_ASSISTED ? words[outcome] : "unknown";
+    return (int)outcome >= OUTCOME_NONE && outcome <= OUTCOME_LAST ? words[outcome] : "unknown";
 }
 
 const char *task_state_word(task_state_t state) {

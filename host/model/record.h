@@ -42,6 +42,9 @@ typedef enum outcome {
     OUTCOME_ABSTAINED = 9,
     OUTCOME_ANSWERED = 10,
     OUTCOME_ASSISTED = 11, /* prepared for the owner, who has it back */
+    OUTCOME_COUNTED =
+        12, /* A14: an earlier approval of the same person stands for theirs; `counts` says which */
+    OUTCOME_LAST = OUTCOME_COUNTED,
 } outcome_t;
 
 typedef enum clock_state { CLOCK_RUNNING = 1, CLOCK_PAUSED = 2, CLOCK_STOPPED = 3 } clock_state_t;
@@ -82,6 +85,9 @@ typedef struct task {
     instant_t urged_at; /* A43: when last; INSTANT_NONE or 0: never */
     bool claimed;       /* A28: of a step that whoever claims it first takes */
     bool administered;  /* A51: an administrator ended it, in their own name: no decision of its holder */
+    int64_t counts;     /* of OUTCOME_COUNTED: the task in which that person approved earlier */
+    int64_t
+        seen; /* the record's form_version when it was approved; kept where a later step may count it (A14) */
     instant_t opened_at, ended_at;
 } task_t;
 
@@ -114,6 +120,13 @@ typedef struct opener {
     int32_t depth;  /* how many records stand above: at least 1 */
     bool waits;     /* the step waits for this record's end */
 } opener_t;
+/* Who was picked for the step of that name (A10). */
+typedef struct pick {
+    const char *step;
+    int64_t *people;
+    size_t count;
+    int64_t by; /* who picked them */
+} pick_t;
 
 /* One plan within the record: steps [first, first+count) of the record's array. */
 typedef struct plan_place {
@@ -164,6 +177,8 @@ typedef struct record {
     size_t kept_count;
     int64_t made_from; /* A45: the record that the draft was made from; 0: none */
     const char *made_from_number;
+    pick_t *picks; /* sorted by step */
+    size_t pick_count;
     struct {
         size_t steps, plans, tasks, children;
     } room; /* no part of the state: how many the arrays can hold, kept by apply; 0: just what is there */
@@ -177,6 +192,8 @@ enum {
     RECORD_TASKS_MAX = 16384,
     RECORD_CHILDREN_MAX = 1024,
     RECORD_DEPTH_MAX = 8, /* how deep records may open one another */
+    RECORD_PICKS_MAX = 512,
+    PICK_PEOPLE_MAX = 256,
 };
 
 /* Compact, versioned (first byte); the same state always gives the same bytes. */
@@ -188,6 +205,7 @@ int record_decode(bytes_t from, arena_t *arena, record_t *out, diag_t *d);
  * `id`), which bytes that can't be read do not. */
 int record_decode_of(int64_t id, bytes_t from, arena_t *arena, record_t *out, diag_t *d);
 const value_t *record_field(const record_t *r, const char *name); /* NULL: empty */
+const pick_t *record_pick(const record_t *r, const char *step);   /* NULL: nobody was picked */
 step_t *record_step(const record_t *r, int32_t no);               /* NULL: none */
 step_t *record_step_named(const record_t *r, const char *name);   /* the newest of that name; NULL: none */
 task_t *record_task(const record_t *r, int64_t id);

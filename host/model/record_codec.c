@@ -159,7 +159,7 @@ static void task_encode(const task_t *t, buf_t *out) {
     if ((int)t->state < TASK_OPEN || (int)t->state > TASK_WAITING) out->failed = true;
     codec_put_enum(out, (int)t->state | flags, TASK_OPEN, TASK_FLAGS_ALL);
     if (was_urged(t)) codec_put_instant(out, t->urged_at);
-    codec_put_enum(out, (int)t->outcome, OUTCOME_NONE, OUTCOME_ASSISTED);
+    codec_put_enum(out, (int)t->outcome, OUTCOME_NONE, OUTCOME_LAST);
     buf_text(out, t->opinion);
     buf_int(out, t->decided_by);
     codec_put_instant(out, t->opened_at);
@@ -185,7 +185,7 @@ static void task_decode(cursor_t *in, task_t *t) {
     }
     t->state = (task_state_t)(state & TASK_STATE);
     if ((int)t->state < TASK_OPEN || (int)t->state > TASK_WAITING) codec_fail(in);
-    t->outcome = (outcome_t)codec_get_enum(in, OUTCOME_NONE, OUTCOME_ASSISTED);
+    t->outcome = (outcome_t)codec_get_enum(in, OUTCOME_NONE, OUTCOME_LAST);
     t->opinion = cursor_text(in);
     t->decided_by = cursor_int(in);
     t->opened_at = codec_get_instant(in);
@@ -266,12 +266,21 @@ enum {
     SECTION_CHILDREN = 2,
     SECTION_KEPT = 3,
     SECTION_MADE_FROM = 4,
+    SECTION_PICKS = 40,
+    SECTION_COUNTED = 41,
     SECTIONS_MAX = 255,
 };
 
+static size_t counted_tasks(const record_t *r) {
+    size_t count = 0;
+    for (size_t i = 0; i < r->task_count && r->task_count <= RECORD_TASKS_MAX; i++)
+        count += r->tasks[i].counts != 0 || r->tasks[i].seen != 0;
+    return count;
+}
+
 static uint8_t section_count(const record_t *r) {
     return (uint8_t)((r->opener.record != 0) + (r->child_count > 0) + (r->kept_round != 0) +
-                     (r->made_from != 0));
+                     (r->made_from != 0) + (r->pick_count > 0) + (counted_tasks(r) > 0));
 }
 
 static void child_encode(const child_t *c, buf_t *out) {
@@ -293,6 +302,56 @@ static void child_decode(cursor_t *in, child_t *c) {
     c->flow = codec_get_name(in);
     c->opened_at = codec_get_instant(in);
     c->ended_at = codec_get_instant(in);
+}
+
+static void picks_encode(const record_t *r, buf_t *out) {
+    codec_put_count(out, r->pick_count, RECORD_PICKS_MAX);
+    for (size_t i = 0; i < r->pick_count && !out->failed; i++) {
+        const pick_t *p = &r->picks[i];
+        if (i > 0 && strcmp(p[-1].step, p->step) >= 0) out->failed = true;
+        codec_put_name(out, p->step);
+        buf_int(out, p->by);
+        codec_put_ids(out, p->people, p->count, PICK_PEOPLE_MAX);
+    }
+}
+
+static void picks_decode(cursor_t *in, record_t *r) {
+    r->pick_count = codec_get_count(in, RECORD_PICKS_MAX);
+    r->picks = codec_array(in, r->pick_count, sizeof *r->picks);
+    if (r->pick_count == 0) codec_fail(in);
+    for (size_t i = 0; i < r->pick_count && !in->failed; i++) {
+        pick_t *p = &r->picks[i];
+        p->step = codec_get_name(in);
+        if (i > 0 && strcmp(p[-1].step, p->step) >= 0) codec_fail(in);
+        p->by = cursor_int(in);
+        p->people = codec_get_ids(in, PICK_PEOPLE_MAX, &p->count);
+    }
+}
+
+/* A14: of each task that has either, its place, what it counts and what was seen. */
+static void counted_encode(const record_t *r, buf_t *out) {
+    codec_put_count(out, counted_tasks(r), RECORD_TASKS_MAX);
+    for (size_t i = 0; i < r->task_count && !out->failed; i++) {
+        const task_t *t = &r->tasks[i];
+        if (!t->counts && !t->seen) continue;
+        codec_put_range(out, (int64_t)i, 0, RECORD_TASKS_MAX);
+        buf_int(out, t->counts);
+        codec_put_range(out, t->seen, 0, INT64_MAX);
+    }
+}
+
+static void counted_decode(cursor_t *in, record_t *r) {
+    size_t count = codec_get_count(in, RECORD_TASKS_MAX);
+    if (count == 0) codec_fail(in);
+    for (int64_t last = -1; count-- > 0 && !in->failed;) {
+        int64_t i = codec_get_range(in, 0, RECORD_TASKS_MAX), counts = cursor_int(in),
+                seen = codec_get_range(in, 0, INT64_MAX);
+        if (i <= last || i >= (int64_t)r->task_count || (!counts && !seen)) codec_fail(in);
+        if (in->failed) return;
+        r->tasks[i].counts = counts;
+        r->tasks[i].seen = seen;
+        last = i;
+    }
 }
 
 static void sections_encode(const record_t *r, buf_t *out) {
@@ -320,6 +379,14 @@ static void sections_encode(const record_t *r, buf_t *out) {
         buf_u8(out, SECTION_MADE_FROM);
         buf_int(out, r->made_from);
         buf_text(out, r->made_from_number);
+    }
+    if (r->pick_count) {
+        buf_u8(out, SECTION_PICKS);
+        picks_encode(r, out);
+    }
+    if (counted_tasks(r)) {
+        buf_u8(out, SECTION_COUNTED);
+        counted_encode(r, out);
     }
 }
 
@@ -369,6 +436,12 @@ static void sections_decode(cursor_t *in, record_t *r) {
             break;
         case SECTION_MADE_FROM:
             made_from_decode(in, r);
+            break;
+        case SECTION_PICKS:
+            picks_decode(in, r);
+            break;
+        case SECTION_COUNTED:
+            counted_decode(in, r);
             break;
         default:
             codec_fail(in);

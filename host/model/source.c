@@ -10,7 +10,7 @@ static void list_encode(const source_t *s, buf_t *out, int depth) {
             out->failed = true;
             return;
         }
-        codec_put_enum(out, (int)s->kind, SOURCE_PERSON, SOURCE_DECIDER);
+        codec_put_enum(out, (int)s->kind, SOURCE_PERSON, SOURCE_LAST);
         buf_text(out, s->key);
         buf_text(out, s->item);
         codec_put_range(out, s->level, INT32_MIN, INT32_MAX);
@@ -27,7 +27,7 @@ void source_encode(const source_t *s, buf_t *out) {
 static source_t *list_decode(cursor_t *in, int depth) {
     source_t *first = NULL, *last = NULL;
     for (int count = 0;; count++) {
-        int kind = codec_get_enum(in, SOURCE_NONE, SOURCE_DECIDER);
+        int kind = codec_get_enum(in, SOURCE_NONE, SOURCE_LAST);
         if (in->failed || kind == SOURCE_NONE) break;
         if (depth > SOURCE_DEPTH_MAX || count == SOURCE_LIST_MAX) codec_fail(in);
         source_t *s = codec_array(in, 1, sizeof *s);
@@ -70,6 +70,18 @@ static char *chain_text(const source_t *s, arena_t *arena, int depth) {
     return arena_printf(arena, "superiors of %s, %d levels", of, (int)s->level);
 }
 
+/* "picked by initiator from role it.security". */
+static char *picked_text(const source_t *s, arena_t *arena, int depth) {
+    const char *from = s->of ? one_text(s->of, arena, depth + 1) : "nobody";
+    int count = 1;
+    for (const source_t *more = s->of ? s->of->next : NULL; more && from && count < SOURCE_LIST_MAX;
+         more = more->next, count++) {
+        const char *next = one_text(more, arena, depth + 1);
+        from = next ? arena_printf(arena, "%s, %s", from, next) : NULL;
+    }
+    return from ? arena_printf(arena, "picked by %s from %s", s->key ? s->key : "initiator", from) : NULL;
+}
+
 static char *one_text(const source_t *s, arena_t *arena, int depth) {
     if (depth > SOURCE_DEPTH_MAX) return arena_strdup(arena, "…");
     switch (s->kind) {
@@ -104,6 +116,8 @@ static char *one_text(const source_t *s, arena_t *arena, int depth) {
         return chain_text(s, arena, depth);
     case SOURCE_DECIDER:
         return arena_printf(arena, "decider of %s", word(s->key));
+    case SOURCE_PICKED:
+        return picked_text(s, arena, depth);
     case SOURCE_NONE:
         break;
     }

@@ -23,6 +23,9 @@ typedef enum source_kind {
     SOURCE_CHAIN = 13, /* superiors of `of`, level 1 upward to `level` or to the post `key`; for steps decided
                           in order */
     SOURCE_DECIDER = 14, /* whoever decided the step named `key` last */
+    SOURCE_PICKED = 15,  /* whoever was picked for the step out of the range `of` (发起人自选): by the
+                            initiator, or by  who approves the step named `key`; `level` people at most */
+    SOURCE_LAST = SOURCE_PICKED,
 } source_kind_t;
 
 typedef struct source source_t;

@@ -18,7 +18,8 @@ enum {
     MORE_ORIGIN = 128,
     MORE_SUPERSEDED = 256,
     MORE_FORM = 512,
-    MORE_ALL = 1023,
+    MORE_SAME_PERSON = 4096,
+    MORE_ALL = 1023 | MORE_SAME_PERSON,
 };
 enum { STEP_NO_MAX = INT32_MAX - PLAN_STEPS_MAX }; /* a plan's steps are numbered on from there */
 
@@ -123,6 +124,7 @@ static int more_of(const step_t *s) {
     if (s->origin) more |= MORE_ORIGIN;
     if (s->superseded) more |= MORE_SUPERSEDED;
     if (!step_form_empty(&s->form)) more |= MORE_FORM;
+    if (s->same_person) more |= MORE_SAME_PERSON;
     return more;
 }
 
@@ -140,6 +142,7 @@ static void more_encode(const step_t *s, int more, buf_t *out) {
         codec_put_name(out, s->opens);
         codec_put_enum(out, (int)s->wait, WAIT_ALL, WAIT_NONE);
     }
+    if (more & MORE_SAME_PERSON) codec_put_enum(out, (int)s->same_person, SAME_OFF, SAME_ANYWHERE);
     if (more & MORE_ADDED) {
         codec_put_enum(out, (int)s->added, ADDED_NOT, ADDED_LAST);
         buf_int(out, s->added_by);
@@ -164,6 +167,7 @@ static void more_decode(cursor_t *in, step_t *s) {
         s->opens = codec_get_name(in);
         s->wait = (wait_for_t)codec_get_enum(in, WAIT_ALL, WAIT_NONE);
     }
+    if (more & MORE_SAME_PERSON) s->same_person = (same_person_t)codec_get_enum(in, SAME_OFF, SAME_ANYWHERE);
     if (more & MORE_ADDED) {
         s->added = (added_t)codec_get_enum(in, ADDED_NOT, ADDED_LAST);
         s->added_by = cursor_int(in);

@@ -123,6 +123,8 @@ static int find_one(asking_t *a, const source_t *s, people_t *out, diag_t *d) {
     case SOURCE_DECIDER:
         out->somebody = true;
         return 0;
+    case SOURCE_PICKED: /* whoever it will be is one of these */
+        return s->of ? find(a, s->of, out, d) : 0;
     case SOURCE_FUNCTION:
         return find_function(a, s, out, d);
     case SOURCE_NONE:

@@ -244,6 +244,7 @@ static const char *weaker(const step_t *then, const step_t *now) {
     if (now->on_empty != then->on_empty && now->on_empty != EMPTY_REFUSE) return "if_empty";
     if (now->on_self != then->on_self && now->on_self != SELF_FALLBACK && now->on_self != SELF_SUPERIOR)
         return "if_initiator";
+    if (now->same_person > then->same_person) return "same_person";
     if (then->aspects && !same_text(then->aspects, now->aspects)) return "aspects";
     const char *form = step_form_weaker(&then->form, &now->form);
     if (form) return form;

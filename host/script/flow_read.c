@@ -3,9 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const KEYS[] = {"title",    "owner",  "clause",        "prefix",    "fallback",  "form",
-                                   "settings", "stages", "route",         "on_refuse", "overdue",   "within",
-                                   "withdraw", "latest", "revise_within", "check",     "urge_every"};
+static const char *const KEYS[] = {"title",   "owner",      "clause",     "prefix", "fallback",
+                                   "form",    "settings",   "stages",     "route",  "on_refuse",
+                                   "overdue", "within",     "withdraw",   "latest", "revise_within",
+                                   "check",   "urge_every", "same_person"};
 enum {
     KEY_TITLE,
     KEY_OWNER,
@@ -24,6 +25,7 @@ enum {
     KEY_REVISE_WITHIN,
     KEY_CHECK,
     KEY_URGE_EVERY,
+    KEY_SAME_PERSON,
     KEY_COUNT
 };
 
@@ -263,6 +265,9 @@ static int read_policies(reader_t *rd, int base, flow_t *out) {
     if (given(rd, base, KEY_OVERDUE) && read_ladder(rd, base + KEY_OVERDUE, &out->overdue) != 0) return -1;
     if (given(rd, base, KEY_LATEST) && read_flag(rd, base + KEY_LATEST, "latest", &out->latest) != 0)
         return -1;
+    if (given(rd, base, KEY_SAME_PERSON) &&
+        read_same_person(rd, base + KEY_SAME_PERSON, &out->same_person) != 0)
+        return -1;
     if (given(rd, base, KEY_WITHDRAW) && read_withdraw(rd, base + KEY_WITHDRAW, out) != 0) return -1;
     if (given(rd, base, KEY_URGE_EVERY) &&
         read_limit(rd, base + KEY_URGE_EVERY, "urge_every", &out->urge_every) != 0)
@@ -309,6 +314,24 @@ static int check_extension(reader_t *rd, const declared_t *e) {
     return 0;
 }
 
+/* Does the word stand in that file? */
+static bool mentions(const ruleset_t *rs, const char *file, const char *word) {
+    for (size_t i = 0; i < rs->content.file_count; i++) {
+        bytes_t text = rs->content.files[i].content;
+        if (strcmp(rs->content.files[i].name, file) == 0 && memmem(text.at, text.len, word, strlen(word)))
+            return true;
+    }
+    return false;
+}
+
+/* May a step of the flow ask for a pick? Only then are later stages looked at when it is submitted. */
+static bool may_pick(const ruleset_t *rs, const variant_t *v) {
+    bool may = mentions(rs, v->base->file, "picked");
+    for (size_t i = 0; i < v->extension_count; i++)
+        may = may || mentions(rs, v->extensions[i]->file, "picked");
+    return may;
+}
+
 int flow_read(reader_t *rd, variant_t *v) {
     lua_State *L = rd->L;
     int base, top = lua_gettop(L);
@@ -316,6 +339,7 @@ int flow_read(reader_t *rd, variant_t *v) {
     flow_t *out = &v->flow;
     const declared_t *declared = v->base;
     (void)snprintf(what, sizeof what, "flow \"%s\"", declared->name);
+    out->picks = may_pick(rd->rs, v);
     rd->what = what;
     rd->path = "*";
     rd->file = out->file = declared->file;

@@ -6,9 +6,10 @@
 #include <string.h>
 
 static const char *const KEYS[] = {
-    "by",         "within",  "when",  "because",   "title",  "decide",  "overdue", "if_empty", "if_initiator",
-    "may_return", "aspects", "fixed", "on_refuse", "need",   "to",      "after",   "before",   "may",
-    "may_not",    "weight",  "tie",   "abstain",   "rounds", "require", "fields"};
+    "by",       "within",       "when",       "because", "title",      "decide",    "overdue",
+    "if_empty", "if_initiator", "may_return", "aspects", "fixed",      "on_refuse", "need",
+    "to",       "after",        "before",     "may",     "may_not",    "weight",    "tie",
+    "abstain",  "rounds",       "require",    "fields",  "same_person"};
 enum {
     KEY_BY,
     KEY_WITHIN,
@@ -35,6 +36,7 @@ enum {
     KEY_ROUNDS,
     KEY_REQUIRE,
     KEY_FIELDS,
+    KEY_SAME_PERSON,
     KEY_COUNT
 };
 
@@ -129,6 +131,23 @@ static int read_decide(const reader_t *rd, int idx, step_t *s) {
     int which = read_one_of(rd, idx, "decide", words, "\"any\", \"all\" or \"in_order\"");
     if (which < 0) return -1;
     s->mode = (decide_mode_t)(which + 1);
+    return 0;
+}
+
+int read_same_person(const reader_t *rd, int idx, same_person_t *out) {
+    static const char *const words[] = {"off", "consecutive", "anywhere", NULL};
+    int which = read_one_of(rd, idx, "same_person", words, "\"off\", \"consecutive\" or \"anywhere\"");
+    if (which < 0) return -1;
+    *out = (same_person_t)which;
+    return 0;
+}
+
+/* A14: whether an earlier approval of the same person counts; only who approves can have approved before. */
+static int read_same(const reader_t *rd, int base, uint32_t given, step_t *s) {
+    if (has(given, KEY_SAME_PERSON) && s->kind != STEP_APPROVE)
+        return read_fail(rd, "rule.misplaced", "word", "same_person", "in", read_what(rd), NULL);
+    if (has(given, KEY_SAME_PERSON)) return read_same_person(rd, base + KEY_SAME_PERSON, &s->same_person);
+    if (s->kind == STEP_APPROVE && rd->variant) s->same_person = rd->variant->flow.same_person;
     return 0;
 }
 
@@ -287,7 +306,7 @@ static int read_leaf(reader_t *rd, int options, int base, uint32_t given, branch
     if (has(given, KEY_ASPECTS) && step_aspects(rd, base + KEY_ASPECTS, s) != 0) return -1;
     if (has(given, KEY_REQUIRE) && step_requires(rd, base + KEY_REQUIRE, s) != 0) return -1;
     if (has(given, KEY_FIELDS) && step_rights(rd, base + KEY_FIELDS, s) != 0) return -1;
-    return 0;
+    return read_same(rd, base, given, s);
 }
 
 /* ---- groups ---- */
@@ -384,7 +403,8 @@ static int read_group(reader_t *rd, int idx, int base, uint32_t given, lua_Integ
                              UINT32_C(1) << KEY_OVERDUE | UINT32_C(1) << KEY_IF_INITIATOR |
                              UINT32_C(1) << KEY_MAY_RETURN | UINT32_C(1) << KEY_ASPECTS |
                              UINT32_C(1) << KEY_TO | UINT32_C(1) << KEY_MAY | UINT32_C(1) << KEY_MAY_NOT |
-                             UINT32_C(1) << KEY_REQUIRE | UINT32_C(1) << KEY_FIELDS;
+                             UINT32_C(1) << KEY_REQUIRE | UINT32_C(1) << KEY_FIELDS |
+                             UINT32_C(1) << KEY_SAME_PERSON;
     step_t *s = &b->step;
     bool counted = s->kind == STEP_ANY || s->kind == STEP_VOTE;
     if (refuse_keys(rd, given & foreign) != 0 || read_common(rd, base, given, b) != 0) return -1;

@@ -161,8 +161,8 @@ static int people_body(lua_State *L, void *ctx, diag_t *d) {
     rd.what = rd.path = a->reference;
     if (read_source(&rd, lua_gettop(L), "by", &a->source) != 0) return -1;
     for (const source_t *s = a->source; s; s = s->next) {
-        if (s->kind == SOURCE_FUNCTION)
-            return read_expected(&rd, lua_gettop(L), "by", "people, not one more function");
+        if (s->kind == SOURCE_FUNCTION || s->kind == SOURCE_PICKED) /* which are to be known beforehand */
+            return read_expected(&rd, lua_gettop(L), "by", "people, not one more function, nor a pick");
     }
     return 0;
 }

@@ -78,6 +78,7 @@ typedef struct rule_test {
                             by its children's names */
     const char **expect_people; /* "step=handle[,handle…]", NULL-terminated; NULL: not asked */
     const char *expect_error;   /* code; NULL: not asked */
+    const char **picks;         /* whom the initiator picks, as expect_people; NULL: nobody */
 } rule_test_t;
 const rule_test_t *ruleset_test_at(ruleset_t *rs, size_t index);
 

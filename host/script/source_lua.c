@@ -188,6 +188,45 @@ static int word_chain(lua_State *L) {
     return 1;
 }
 
+/* picked { from = role "it.security" }, picked { by = "head", from = …, most = 3 } */
+static int word_picked(lua_State *L) {
+    static const char *const names[] = {"by", "from", "most"};
+    lua_settop(L, 1);
+    if (!lua_istable(L, 1)) argument_fail(L, 1, "picked", "options: { from = role \"…\" }");
+    sandbox_resolve(L, 1);
+    lua_pushnil(L);
+    while (lua_next(L, 1)) {
+        const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "1";
+        bool known = false;
+        for (int i = 0; i < 3; i++)
+            known = known || strcmp(key, names[i]) == 0;
+        if (!known) words_unknown(L, "picked", key, names, 3);
+        lua_settop(L, 2);
+    }
+    source_object_t *s = source_new(L, SOURCE_PICKED);
+    s->level = 1;
+    lua_getfield(L, 1, "by");
+    lua_getfield(L, 1, "from");
+    lua_getfield(L, 1, "most");
+    const source_object_t *by = object_at(L, 3, OBJECT_SOURCE);
+    if (!lua_isnil(L, 3) && !(by && by->kind == SOURCE_INITIATOR)) {
+        (void)argument_text(L, 3, "picked: by", "initiator, or the name of an earlier step");
+        lua_pushvalue(L, 3);
+        lua_setiuservalue(L, 2, 1);
+    }
+    if (!object_at(L, 4, OBJECT_SOURCE) && !lua_istable(L, 4))
+        argument_fail(L, 4, "picked: from", "the range to pick from: role \"…\", or a list of sources");
+    lua_pushvalue(L, 4);
+    lua_setiuservalue(L, 2, 3);
+    if (!lua_isnil(L, 5)) {
+        if (!lua_isinteger(L, 5) || lua_tointeger(L, 5) < 1 || lua_tointeger(L, 5) > 20)
+            argument_fail(L, 5, "picked: most", "a whole number from 1 to 20");
+        s->level = (int32_t)lua_tointeger(L, 5);
+    }
+    lua_settop(L, 2);
+    return 1;
+}
+
 /* first_of { a, b, … }: the first of them with somebody in it. */
 static int word_first_of(lua_State *L) {
     lua_settop(L, 1);
@@ -233,6 +272,7 @@ const luaL_Reg source_words[] = {
     {"leader_of", word_leader_of},
     {"superior_of", word_superior_of},
     {"chain_of_superiors", word_chain},
+    {"picked", word_picked},
     {"first_of", word_first_of},
     {NULL, NULL},
 };

@@ -49,6 +49,14 @@ static int user_text(const reader_t *rd, int idx, int which, const char **out) {
     return 0;
 }
 
+/* A range to pick from is known when the pick is made: no function, no other pick. */
+static bool is_range(const source_t *s) {
+    for (; s; s = s->next)
+        if (s->kind == SOURCE_FUNCTION || s->kind == SOURCE_PICKED || (s->of && !is_range(s->of)))
+            return false;
+    return true;
+}
+
 static int append_source(reader_t *rd, int idx, list_t *list, int depth) {
     lua_State *L = rd->L;
     const source_object_t *o = object_at(L, idx, OBJECT_SOURCE);
@@ -58,6 +66,9 @@ static int append_source(reader_t *rd, int idx, list_t *list, int depth) {
         list_t of = {.word = list->word};
         if (read_into(rd, lua_gettop(L), &of, depth + 1) != 0) return -1;
         s.of = of.first;
+        if (s.kind == SOURCE_PICKED && !is_range(s.of))
+            return read_expected(rd, idx, "from",
+                                 "people that are known beforehand: no function, no other pick");
     }
     lua_pop(L, 1);
     return append(rd, list, &s);

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const KEYS[] = {"flow", "by",    "department", "fields", "settings",
-                                   "at",   "stage", "expect",     "people", "error"};
+static const char *const KEYS[] = {"flow",  "by",     "department", "fields", "settings", "at",
+                                   "stage", "expect", "people",     "error",  "picks"};
 enum {
     KEY_FLOW,
     KEY_BY,
@@ -18,6 +18,7 @@ enum {
     KEY_EXPECT,
     KEY_PEOPLE,
     KEY_ERROR,
+    KEY_PICKS,
     KEY_COUNT
 };
 
@@ -176,26 +177,27 @@ static int by_text(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static int read_people(reader_t *rd, int idx, rule_test_t *out) {
+static int read_people(reader_t *rd, int idx, const char *word, const char ***out) {
     lua_State *L = rd->L;
     int top = lua_gettop(L);
     size_t count = 0;
     if (lua_type(L, idx) != LUA_TTABLE)
-        return read_expected(rd, idx, "people", "handles by step: { head = \"li.na\" }");
+        return read_expected(rd, idx, word, "handles by step: { head = \"li.na\" }");
     sandbox_resolve(L, idx);
-    out->expect_people = arena_array(rd->arena, 1, sizeof *out->expect_people);
+    const char **list = arena_array(rd->arena, 1, sizeof *list);
     lua_pushnil(L);
     while (lua_next(L, idx)) {
         const char *one =
             lua_type(L, top + 1) == LUA_TSTRING ? handles(rd, top + 2, lua_tostring(L, top + 1)) : NULL;
-        if (!one) return read_expected(rd, top + 2, "people", "a handle, or a list of handles");
-        out->expect_people =
-            arena_grow(rd->arena, out->expect_people, count + 1, count + 2, sizeof *out->expect_people);
-        if (!out->expect_people) return diag_memory(rd->d);
-        out->expect_people[count++] = one;
+        if (!one) return read_expected(rd, top + 2, word, "a handle, or a list of handles");
+        list = arena_grow(rd->arena, list, count + 1, count + 2, sizeof *list);
+        if (!list) return diag_memory(rd->d);
+        list[count++] = one;
         lua_settop(L, top + 1);
     }
-    qsort(out->expect_people, count, sizeof *out->expect_people, by_text);
+    if (!list) return diag_memory(rd->d);
+    qsort(list, count, sizeof *list, by_text);
+    *out = list;
     lua_settop(L, top);
     return 0;
 }
@@ -243,7 +245,11 @@ int test_read(reader_t *rd, const declared_t *declared, rule_test_t *out) {
     if (!lua_isnil(L, base + KEY_SETTINGS) && read_settings(rd, base + KEY_SETTINGS, out) != 0) return -1;
     if (!lua_isnil(L, base + KEY_AT) && read_at(rd, base + KEY_AT, out) != 0) return -1;
     if (!lua_isnil(L, base + KEY_EXPECT) && read_expect(rd, base + KEY_EXPECT, out) != 0) return -1;
-    if (!lua_isnil(L, base + KEY_PEOPLE) && read_people(rd, base + KEY_PEOPLE, out) != 0) return -1;
+    if (!lua_isnil(L, base + KEY_PEOPLE) &&
+        read_people(rd, base + KEY_PEOPLE, "people", &out->expect_people) != 0)
+        return -1;
+    if (!lua_isnil(L, base + KEY_PICKS) && read_people(rd, base + KEY_PICKS, "picks", &out->picks) != 0)
+        return -1;
     lua_settop(L, top);
     return 0;
 }

@@ -145,7 +145,10 @@ int api_command(const json_t *body, const snapshot_t *snapshot, arena_t *arena, 
         api_text(body, "department", false, &c->department, d) != 0 || read_words(body, &c->text, d) != 0 ||
         read_at(body, out, &c->at, d) != 0 || json_int(body, "task", false, 0, &c->task, d) != 0 ||
         json_int(body, "form_version", false, 0, &c->form_version, d) != 0 ||
-        read_more(body, snapshot, arena, c, d) != 0 || api_batch(body, arena, out, d) != 0)
+        read_more(body, snapshot, arena, c, d) != 0 ||
+        api_picks(json_object_get(body, "picks"), snapshot->directory, arena, &c->picks, &c->pick_count, d) !=
+            0 ||
+        api_batch(body, arena, out, d) != 0)
         return -1;
     return api_fields(json_object_get(body, "fields"), arena, &c->fields, &c->field_count, d);
 }

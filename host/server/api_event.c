@@ -307,6 +307,23 @@ static void change_data(shape_t *s, json_t *o, const event_t *e) {
         shape_person(s, o, "person", e->u.task_stood_in.person);
         shape_person(s, o, "principal", e->u.task_stood_in.principal);
         break;
+    case EVENT_PICKED: {
+        json_t *people = shape_array(s);
+        for (size_t i = 0; i < e->u.picked.count; i++)
+            shape_add(s, people, shape_person_value(s, e->u.picked.people[i]));
+        shape_text(s, o, "for_step", e->u.picked.step);
+        shape_id(s, o, "task", e->u.picked.task);
+        shape_put(s, o, "people", people);
+        break;
+    }
+    case EVENT_TASK_COUNTED:
+        shape_id(s, o, "task", e->u.task_counted.task);
+        shape_int(s, o, "step", e->u.task_counted.step);
+        shape_person(s, o, "person", e->u.task_counted.person);
+        shape_text(s, o, "reason", e->u.task_counted.reason);
+        shape_text(s, o, "reason_text", e->u.task_counted.reason_text);
+        shape_id(s, o, "earlier", e->u.task_counted.earlier);
+        break;
     case EVENT_URGED:
         shape_id(s, o, "task", e->u.urged.task);
         shape_person(s, o, "person", e->u.urged.person);
@@ -394,6 +411,10 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return record_step(record, e->u.step_reset.step);
     case EVENT_TASK_CLAIMED:
         return step_of_task(record, e->u.task_claimed.task);
+    case EVENT_PICKED:
+        return step_of_task(record, e->u.picked.task);
+    case EVENT_TASK_COUNTED:
+        return record_step(record, e->u.task_counted.step);
     case EVENT_URGED:
         return step_of_task(record, e->u.urged.task);
     case EVENT_TASK_STOOD_IN:

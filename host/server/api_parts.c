@@ -192,6 +192,20 @@ static json_t *clock_of(shape_t *s, const cs_clock_t *c, const step_t *step, ins
     return o;
 }
 
+void shape_counted(shape_t *s, json_t *object, const record_t *record, int64_t earlier) {
+    const task_t *task = earlier ? record_task(record, earlier) : NULL;
+    const step_t *step = task ? record_step(record, task->step) : NULL;
+    if (step == NULL) {
+        shape_put(s, object, "counted", json_null());
+        return;
+    }
+    json_t *o = shape_object(s);
+    shape_id(s, o, "task", task->id);
+    shape_text(s, o, "step", step->name);
+    shape_instant(s, o, "at", task->ended_at);
+    shape_put(s, object, "counted", o);
+}
+
 json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t now) {
     const task_t *t = &record->tasks[index];
     const step_t *step = record_step(record, t->step);
@@ -207,10 +221,26 @@ json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t n
     shape_text(s, o, "opinion", t->opinion);
     shape_person(s, o, "decided_by", t->decided_by);
     shape_flag(s, o, "administered", t->administered);
+    if (t->counts) shape_counted(s, o, record, t->counts);
     shape_instant(s, o, "opened_at", t->opened_at);
     shape_instant(s, o, "ended_at", t->ended_at);
     shape_put(s, o, "clock", clock_of(s, &record->clocks[index], step, now));
     return o;
+}
+
+json_t *shape_picks(shape_t *s, const record_t *record) {
+    json_t *list = shape_array(s);
+    for (size_t i = 0; i < record->pick_count; i++) {
+        const pick_t *p = &record->picks[i];
+        json_t *o = shape_object(s), *people = shape_array(s);
+        for (size_t j = 0; j < p->count; j++)
+            shape_add(s, people, shape_person_value(s, p->people[j]));
+        shape_text(s, o, "step", p->step);
+        shape_put(s, o, "people", people);
+        shape_person(s, o, "by", p->by);
+        shape_add(s, list, o);
+    }
+    return list;
 }
 
 /* ---- who is next ---- */

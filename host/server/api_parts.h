@@ -29,6 +29,10 @@ void shape_reason(shape_t *s, json_t *object, const char *reason, const char *te
 json_t *shape_facts(shape_t *s, const fact_t *facts, size_t count);
 /* A task with its clock; `now` tells whether it is overdue. */
 json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t now);
+/* "counted": {"task","step","at"}, the earlier approval that stands for it (A14); null where none does. */
+void shape_counted(shape_t *s, json_t *object, const record_t *record, int64_t earlier);
+/* Whom somebody picked for which step (A10): [{"step","people","by"}]. */
+json_t *shape_picks(shape_t *s, const record_t *record);
 /* Who can do what now: one entry for each open task, one for the initiator where the record rests with him.
  * `withdraw`: an approved one may still be withdrawn. */
 json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow, bool withdraw);

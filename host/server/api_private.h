@@ -17,6 +17,9 @@ int api_text(const json_t *body, const char *field, bool required, const char **
 int api_command(const json_t *body, const snapshot_t *snapshot, arena_t *arena, api_call_t *out, diag_t *d);
 /* The `records` of a command on many, into out->batch: api_batch.c. Errors api.value, api.batch {most}. */
 int api_batch(const json_t *body, arena_t *arena, api_call_t *out, diag_t *d);
+/* Whom a request picks, into the arena: api_picks.c. Errors api.value, person.unknown {person}. */
+int api_picks(const json_t *object, const directory_t *directory, arena_t *arena, const pick_t **out,
+              size_t *count, diag_t *d);
 /* Values of a form as they come in, into the arena: api_fields.c. Errors api.value {field, expected}. */
 int api_fields(const json_t *object, arena_t *arena, field_t **out, size_t *count, diag_t *d);
 

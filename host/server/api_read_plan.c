@@ -6,7 +6,7 @@
 #include "server/in_memory.h"
 #include <string.h>
 
-enum { DECISIONS_MAX = 2000 };
+enum { DECISIONS_MAX = 2000, PICKS_MAX = 16 };
 
 typedef struct preview {
     in_memory_t m;
@@ -14,6 +14,10 @@ typedef struct preview {
     actor_t initiator;
     diag_t problem;       /* why it can't go on beyond some step */
     int32_t problem_step; /* its no; 0: none */
+    const pick_t *picks;  /* the initiator's (A10) */
+    size_t pick_count;
+    pick_t stands[PICKS_MAX]; /* of those an approver will pick: who stands for them */
+    size_t stand_count;
 } preview_t;
 
 static int send(preview_t *p, command_t *command, diag_t *d) {
@@ -24,7 +28,12 @@ static int send(preview_t *p, command_t *command, diag_t *d) {
 }
 
 static int by_initiator(preview_t *p, command_kind_t kind, diag_t *d) {
-    return send(p, &(command_t){.kind = kind, .actor = p->initiator}, d);
+    command_t command = {.kind = kind, .actor = p->initiator};
+    if (kind == COMMAND_SUBMIT || kind == COMMAND_PREPARE) {
+        command.picks = p->picks;
+        command.pick_count = p->pick_count;
+    }
+    return send(p, &command, d);
 }
 
 /* The open task whose time ends first. */
@@ -64,10 +73,13 @@ static int decide_next(preview_t *p, diag_t *d) {
                    person.kind == PERSON_SERVICE;
     command_t command = {.kind = good_decision(step->kind),
                          .actor = {.kind = service ? ACTOR_SERVICE : ACTOR_PERSON, .person = task->person},
-                         .task = task->id};
+                         .task = task->id,
+                         .picks = p->stands,
+                         .pick_count = p->stand_count};
     p->problem_step = step->no;
     if (due > p->m.now) p->m.now = due;
     if (send(p, &command, d) != 0) return -1;
+    p->stand_count = 0;
     p->problem_step = 0;
     return 0;
 }
@@ -89,6 +101,24 @@ static int move(preview_t *p, diag_t *d) {
     }
 }
 
+/* Whom an approver will pick is not known: the first whom they may pick stands for them. False: nobody. */
+static bool stand_in_pick(preview_t *p, const diag_t *d) {
+    person_info_t person;
+    const char *step = diag_get(d, "step"), *candidates = diag_get(d, "candidates");
+    if (!diag_is(d, "pick.missing") || candidates == NULL || p->stand_count == PICKS_MAX) return false;
+    char *first = arena_strndup(p->m.arena, candidates, strcspn(candidates, ", "));
+    pick_t *pick = &p->stands[p->stand_count];
+    *pick = (pick_t){.step = arena_strdup(p->m.arena, step),
+                     .people = arena_array(p->m.arena, 1, sizeof(int64_t)),
+                     .count = 1};
+    if (first == NULL || pick->step == NULL || pick->people == NULL ||
+        !directory_by_handle(p->m.reader->snapshot->directory, first, &person))
+        return false;
+    pick->people[0] = person.id;
+    p->stand_count++;
+    return true;
+}
+
 /* What the form itself lacks is the answer's error; what happens once it is under way is told in its step. A
  * refused command spoils the record, so each move is made on a copy. */
 static int run(preview_t *p, diag_t *d) {
@@ -105,11 +135,13 @@ static int run(preview_t *p, diag_t *d) {
         if (status > 0) return 0;
         if (status == 0) continue;
         if (before == RECORD_DRAFT || diag_is(d, "memory.out")) return -1;
-        diag_copy(&p->problem, d);
+        bool again = stand_in_pick(p, d);
+        if (!again) diag_copy(&p->problem, d);
         diag_clear(d);
         p->m.record = arena_alloc(p->m.arena, sizeof *p->m.record);
         if (p->m.record == NULL) return diag_memory(d);
-        return record_decode(bytes, p->m.arena, p->m.record, d);
+        if (record_decode(bytes, p->m.arena, p->m.record, d) != 0) return -1;
+        if (!again) return 0;
     }
     return 0;
 }
@@ -131,6 +163,8 @@ static int begin(reader_t *r, const api_call_t *call, arena_t *arena, preview_t 
     }
     p->initiator = call->actor;
     if (api_fields(json_object_get(call->body, "fields"), arena, &fields, &count, d) != 0 ||
+        api_picks(json_object_get(call->body, "picks"), r->snapshot->directory, arena, &p->picks,
+                  &p->pick_count, d) != 0 ||
         in_memory_begin(r, arena, &p->m, d) != 0)
         return -1;
     command_t draft = {.kind = COMMAND_DRAFT,
@@ -159,6 +193,7 @@ static void put_people(shape_t *s, json_t *o, const record_t *record, const step
         shape_person(s, person, "person", t->person);
         shape_person(s, person, "principal", t->principal);
         shape_reason(s, person, t->reason, t->reason_text);
+        if (t->counts) shape_counted(s, person, record, t->counts);
         shape_add(s, people, person);
         if (starts == INSTANT_NONE || (t->opened_at != INSTANT_NONE && t->opened_at < starts))
             starts = t->opened_at;

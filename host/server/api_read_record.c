@@ -83,6 +83,7 @@ static json_t *show_answer(reader_t *r, const api_call_t *call, const record_t *
     for (size_t i = 0; i < record->task_count; i++)
         shape_add(&s, tasks, shape_task(&s, record, i, now));
     shape_put(&s, root, "tasks", tasks);
+    if (record->pick_count > 0) shape_put(&s, root, "picks", shape_picks(&s, record));
     shape_instant(&s, root, "withdraw_until", until);
     shape_put(&s, root, "next", shape_next(&s, record, flow, until != INSTANT_NONE && now < until));
     return shape_done(&s, root, d);

@@ -46,6 +46,13 @@ static int digest_of(const request_t *request, hash_t *out, diag_t *d) {
         buf_flag(&b, c->refuse);
         buf_int(&b, c->until);
     }
+    if (c->pick_count > 0) buf_text(&b, "picks");
+    for (size_t i = 0; i < c->pick_count; i++) {
+        buf_text(&b, c->picks[i].step);
+        buf_varint(&b, c->picks[i].count);
+        for (size_t j = 0; j < c->picks[i].count; j++)
+            buf_int(&b, c->picks[i].people[j]);
+    }
     int status = b.failed ? diag_memory(d) : 0;
     if (status == 0) hash_of(b.at, b.len, out);
     buf_free(&b);

@@ -138,6 +138,7 @@ static json_t *named_json(why_told_t *w, const named_people_t *named, instant_t 
         shape_person(&w->s, o, "person", n->person);
         shape_text(&w->s, o, "reason", n->reason);
         shape_text(&w->s, o, "reason_text", shape_guarded(&w->s, n->text));
+        if (n->counts) shape_counted(&w->s, o, w->record, n->counts);
         shape_put(&w->s, o, "organisation", organisation(w, n->reason, n->text, at));
         shape_add(&w->s, list, o);
     }
@@ -164,7 +165,7 @@ static int put_source(why_told_t *w, const explain_t *moment, const source_t *so
     shape_text(&w->s, o, "source", shape_guarded(&w->s, source_text(&alone, w->arena)));
     shape_flag(&w->s, o, "fallback", fallback);
     shape_add(&w->s, list, o);
-    if (explain_source(moment, source, w->arena, &named, &failed) != 0)
+    if (explain_source(moment, source, w->step->name, w->arena, &named, &failed) != 0)
         return told_in_place(w, o, &failed, d);
     shape_put(&w->s, o, "named", named_json(w, &named, moment->at));
     return 0;

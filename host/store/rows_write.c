@@ -137,6 +137,9 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_TASK_STOOD_IN:
         touch_task(r, t, e->u.task_stood_in.task);
         break;
+    case EVENT_TASK_COUNTED:
+        touch_task(r, t, e->u.task_counted.task);
+        break;
     case EVENT_TASK_CLAIMED:
         touch_task(r, t, e->u.task_claimed.task);
         break;
@@ -152,6 +155,7 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
         touch_task(r, t, e->u.task_completed.task);
         break;
     case EVENT_ADMINISTERED:
+    case EVENT_PICKED:
     case EVENT_COMMENTED:
     case EVENT_URGED: /* no column of its own */
     case EVENT_ASKED:

@@ -77,6 +77,7 @@
 ---@field if_empty? any fallback, "superior", "refuse", passes_if_empty("…"). Nobody found.
 ---@field if_initiator? any "superior", "fallback", allowed("…"), skip("…"). The approver is the initiator.
 ---@field may_return? any flag. Its people may return it: to the initiator, or to a step before.
+---@field same_person? any "off", "consecutive", "anywhere". Of approve: as of a flow, for this step.
 ---@field may? any "transfer", "delegate", "add_signer", "remove_signer", "ask", "take_back", "abstain", "add_again", "ask_pauses". What its people may do with it besides deciding. The first six are usual.
 ---@field may_not? any "transfer", "delegate", "add_signer", "remove_signer", "ask", "take_back", "abstain", "add_again", "ask_pauses". What its people may do with it besides deciding. The first six are usual.
 ---@field weight? any number. In a vote; 1 unless given.
@@ -463,6 +464,15 @@ function field(name) end
 ---@param step string
 ---@return cs.Source
 function decider(step) end
+
+---Whoever the initiator picks from a range, with the submission; or whoever approves an earlier step picks, with that approval. One person, unless `most` says how many at most.
+---发起人自选：提交时从范围中选定；或由前面某一步的审批人在同意时选定。默认一人，most 为最多人数。
+---```lua
+---approve "x" { by = picked { from = role "finance.administration", most = 2 } }
+---```
+---@param options table
+---@return cs.Source
+function picked(options) end
 
 ---Alternatives: the first of them with somebody in it.
 ---依次取第一个找得到人的来源。

@@ -6,7 +6,7 @@ local words = {
 }
 for _, name in ipairs {
   "role", "post", "holder", "service", "field", "decider", "head_of", "leader_of", "superior_of",
-  "chain_of_superiors", "first_of",
+  "chain_of_superiors", "first_of", "picked",
 } do
   words[name] = host[name]
 end

@@ -150,8 +150,9 @@ source_t *random_source(rng_t *r, int depth) {
     source_t *first = NULL;
     for (size_t count = rng_below(r, 3); depth > 0 && count > 0; count--) {
         source_t *s = make(r, 1, sizeof *s);
-        *s = (source_t){.kind = (source_kind_t)(rng_below(r, SOURCE_DECIDER) + 1),
-                        .key = random_maybe(r, 10),
+        source_kind_t kind = (source_kind_t)(rng_below(r, SOURCE_LAST) + 1);
+        *s = (source_t){.kind = kind, /* a pick by an earlier step would have to name one */
+                        .key = kind == SOURCE_PICKED ? NULL : random_maybe(r, 10),
                         .item = random_maybe(r, 6),
                         .level = (int32_t)rng_below(r, 5),
                         .of = random_source(r, depth - 1),
@@ -250,6 +251,7 @@ static step_t random_step(rng_t *r, int32_t no, const step_t *shared) {
         s.superseded = rng_chance(r, 30);
         s.form = random_step_form(r);
     }
+    s.same_person = (same_person_t)rng_below(r, SAME_ANYWHERE + 1);
     s.permits = (uint32_t)rng_below(r, PERMIT_ALL + 1);
     s.ladder = shared && rng_chance(r, 70) ? shared->ladder : random_ladder(r, 3);
     s.why.file = shared && rng_chance(r, 70) ? shared->why.file : random_maybe(r, 30);

@@ -70,11 +70,13 @@ static task_t random_task(rng_t *r, int64_t id) {
                     .reason = random_maybe(r, 10),
                     .reason_text = random_maybe(r, 10),
                     .state = (task_state_t)(rng_below(r, TASK_WAITING) + 1),
-                    .outcome = (outcome_t)rng_below(r, OUTCOME_ASSISTED + 1),
+                    .outcome = (outcome_t)rng_below(r, OUTCOME_LAST + 1),
                     .taken_back = rng_chance(r, 10),
                     .touched = rng_chance(r, 30),
                     .claimed = rng_chance(r, 10),
                     .administered = rng_chance(r, 10),
+                    .counts = rng_chance(r, 10) ? random_id(r) : 0,
+                    .seen = rng_chance(r, 10) ? small(r) + 1 : 0,
                     .opinion = random_maybe(r, 40),
                     .decided_by = random_id(r),
                     .opened_at = random_instant(r),
@@ -138,6 +140,19 @@ static void random_family(rng_t *r, record_t *rec) {
     }
 }
 
+static void random_picks(rng_t *r, record_t *rec) {
+    rec->pick_count = rng_chance(r, 20) ? rng_below(r, 3) : 0;
+    rec->picks = make(r, rec->pick_count, sizeof *rec->picks);
+    for (size_t i = 0; i < rec->pick_count; i++) {
+        pick_t *p = &rec->picks[i];
+        *p = (pick_t){
+            .step = arena_printf(r->arena, "step_%02zu", i), .count = rng_below(r, 4), .by = random_id(r)};
+        p->people = make(r, p->count, sizeof *p->people);
+        for (size_t j = 0; j < p->count; j++)
+            p->people[j] = random_id(r);
+    }
+}
+
 record_t *random_record(rng_t *r, size_t steps, size_t tasks) {
     record_t *rec = make(r, 1, sizeof *rec);
     *rec = (record_t){.id = random_id(r),
@@ -167,6 +182,7 @@ record_t *random_record(rng_t *r, size_t steps, size_t tasks) {
     rec->changes = make(r, rec->change_count, sizeof *rec->changes);
     for (size_t i = 0; i < rec->change_count; i++)
         rec->changes[i] = (field_change_t){arena_printf(r->arena, "field_%02zu", i), small(r) + 1};
+    random_picks(r, rec);
     random_plans(r, rec, steps);
     random_tasks(r, rec, tasks);
     random_family(r, rec);

@@ -57,6 +57,8 @@ static disposed_t disposed[] = {
     {9000, "PUR-2026-000001", "company.purchase", RECORD_ENDED_REFUSED, 18, {{5}}},
 };
 
+static int64_t picked[] = {1003, 1004};
+
 static const event_t samples[] = {
     {.kind = EVENT_DRAFTED, .u.drafted = {"finance.declaration", "sales", 1008, fields, 3}},
     {.kind = EVENT_EDITED, .u.edited = {fields, 2}},
@@ -159,6 +161,8 @@ static const event_t samples[] = {
     {.kind = EVENT_SUSPENDED, .u.suspended = {6}},
     {.kind = EVENT_RESUMED, .u.resumed = {6}},
     {.kind = EVENT_PLAN_JUMPED, .u.plan_jumped = {5}},
+    {.kind = EVENT_TASK_COUNTED, .u.task_counted = {72, 5, 1, 1004, "people.head", "finance", 70}},
+    {.kind = EVENT_PICKED, .u.picked = {"reviewer", 70, picked, 2}},
     {.kind = EVENT_NOTED, .u.noted = {"ruleset.activated", "by=#1001"}},
     {.kind = EVENT_DISPOSED, .u.disposed = {"kept five years", disposed, 3}},
 };
@@ -233,6 +237,8 @@ static const struct {
     {EVENT_SUSPENDED, "record.suspended", "0c", ""},
     {EVENT_RESUMED, "record.resumed", "0c", ""},
     {EVENT_PLAN_JUMPED, "plan.jumped", "0a", ""},
+    {EVENT_TASK_COUNTED, "task.counted", "90010a02d80f0c70656f706c652e686561640866696e616e63658c01", ""},
+    {EVENT_PICKED, "record.picked", "0972657669657765728c0102d60fd80f", ""},
     {EVENT_NOTED, "system.noted", "1272756c657365742e6163746976617465640962793d2331303031", ""},
     {EVENT_DISPOSED, "records.disposed",
      "106b6570742066697665207965617273038420104558502d323032362d3030303132331466696e616e6365"
@@ -428,6 +434,12 @@ static const member_t of_cancelled[] = {N(u.cancelled.from, RECORD_DRAFT)};
 static const member_t of_suspended[] = {N(u.suspended.step, 99)};
 static const member_t of_resumed[] = {N(u.resumed.step, 99)};
 static const member_t of_plan_jumped[] = {N(u.plan_jumped.to, 99)};
+static const member_t of_task_counted[] = {N(u.task_counted.task, 99),   N(u.task_counted.step, 99),
+                                           N(u.task_counted.order, 99),  N(u.task_counted.person, 99),
+                                           T(u.task_counted.reason),     T(u.task_counted.reason_text),
+                                           N(u.task_counted.earlier, 99)};
+static const member_t of_picked[] = {T(u.picked.step), N(u.picked.task, 99), X(u.picked.people),
+                                     X(u.picked.count)};
 static const member_t of_noted[] = {T(u.noted.code), T(u.noted.text)};
 static const member_t of_disposed[] = {T(u.disposed.reason), X(u.disposed.records),
                                        X(u.disposed.record_count)};
@@ -492,6 +504,8 @@ static const struct {
     PART(of_suspended, suspended),
     PART(of_resumed, resumed),
     PART(of_plan_jumped, plan_jumped),
+    PART(of_task_counted, task_counted),
+    PART(of_picked, picked),
     PART(of_noted, noted),
     PART(of_disposed, disposed),
 };

@@ -49,6 +49,8 @@ static step_t steps[] = {{.no = 1, .kind = STEP_SEQUENCE, .state = STEP_OPEN, .n
 static fact_t facts[] = {{.path = "l", .text = "m"}};
 static plan_place_t plans[] = {
     {.stage = 1, .round = 1, .first = 0, .count = 2, .facts = facts, .fact_count = 1}};
+static int64_t picked[] = {3, 4};
+static pick_t picks[] = {{.step = "c", .people = picked, .count = 2, .by = 5}};
 static task_t tasks[] = {{.id = 10, .step = 2, .state = TASK_DECIDED, .opened_at = 1},
                          {.id = 20,
                           .step = 2,
@@ -124,7 +126,9 @@ static record_t sample(void) {
                       .kept = fields,
                       .kept_count = 1,
                       .made_from = 4,
-                      .made_from_number = "w"};
+                      .made_from_number = "w",
+                      .picks = picks,
+                      .pick_count = 1};
 }
 
 static void *the_record(record_t *r) {
@@ -156,6 +160,9 @@ static void *the_task(record_t *r) {
 }
 static void *the_clock(record_t *r) {
     return &r->clocks[1];
+}
+static void *the_pick(record_t *r) {
+    return &r->picks[0];
 }
 static void *the_change(record_t *r) {
     return &r->changes[0];
@@ -212,6 +219,8 @@ static const member_t of_record[] = {N(record_t, id, 99),
                                      X(record_t, kept_count),
                                      N(record_t, made_from, 99),
                                      T(record_t, made_from_number),
+                                     X(record_t, picks),
+                                     X(record_t, pick_count),
                                      X(record_t, room) /* no part of the state */};
 static const member_t of_step[] = {N(step_t, no, 99),
                                    N(step_t, parent, 0),
@@ -248,6 +257,7 @@ static const member_t of_step[] = {N(step_t, no, 99),
                                    N(step_t, origin, 1),
                                    F(step_t, superseded),
                                    X(step_t, form),
+                                   N(step_t, same_person, SAME_CONSECUTIVE),
                                    T(step_t, why.file),
                                    N(step_t, why.line, 99),
                                    T(step_t, why.because),
@@ -296,6 +306,8 @@ static const member_t of_task[] = {N(task_t, id, 99),
                                    N(task_t, urged_at, 99),
                                    F(task_t, claimed),
                                    F(task_t, administered),
+                                   N(task_t, counts, 99),
+                                   N(task_t, seen, 99),
                                    N(task_t, opened_at, 99),
                                    N(task_t, ended_at, 99)};
 static const member_t of_clock[] = {N(cs_clock_t, id, 99),
@@ -313,6 +325,7 @@ static const member_t of_clock[] = {N(cs_clock_t, id, 99),
                                     N(cs_clock_t, next_rung, -1),
                                     N(cs_clock_t, rung_at, 99),
                                     N(cs_clock_t, rungs_past, -1)};
+static const member_t of_pick[] = {T(pick_t, step), X(pick_t, people), X(pick_t, count), N(pick_t, by, 99)};
 static const member_t of_change[] = {T(field_change_t, name), N(field_change_t, version, 99)};
 static const member_t of_child[] = {N(child_t, record, 99),
                                     N(child_t, step, 99),
@@ -344,6 +357,7 @@ static const struct {
     PART(the_clock, of_clock, cs_clock_t, true),
     PART(the_change, of_change, field_change_t, true),
     PART(the_child, of_child, child_t, true),
+    PART(the_pick, of_pick, pick_t, true),
 };
 
 /* Changes one member of the sample, and finds it changed in what was written and read. */

@@ -1,0 +1,21 @@
+-- Words of people over time, in English: whose earlier approval counts. people_zh.lua has the same codes.
+return {
+  ["event.task.counted"] = "counted",
+  ["outcome.counted"] = "approved before",
+  ["data.earlier"] = "approval of task",
+  ["people.counted"] = "the approval at {step}, {at}, counts",
+  ["draw.counted"] = "approval at {step} counts",
+  ["loosened.same_person"] = "earlier approvals count in more cases",
+
+  -- Picking people.
+  ["event.record.picked"] = "picked",
+  ["reason.people.picked"] = "picked by",
+  ["data.for_step"] = "for", ["data.people"] = "whom",
+  ["help.arg.pick"] = "whom you pick for a later step: STEP=HANDLE[,HANDLE]; may stand several times",
+  ["problem.picker"] = "nobody decides before it who is named as picking its people",
+  ["pick.missing"] = "Nobody has been picked for {title/step}. Pick with --pick {step}=…[, out of: {candidates}].",
+  ["pick.outside"] = "{person} is not among those who may be picked for {title/step}[: {candidates}].",
+  ["pick.count"] = "At most {most} may be picked for {step}.",
+  ["pick.twice"] = "{person} is picked twice for {step}.",
+  ["pick.unknown"] = "No step {step} asks for a pick[ of whoever approves {by}]. `countersign plan` shows the steps.",
+}
