@@ -252,6 +252,13 @@ int people_of_step(deciding_t *x, const step_t *step, people_t *out, people_answ
 bool may_decide(const deciding_t *x, const step_t *step, int64_t person);
 /* Is it that person's own request: the initiator, or whoever revised it for this round? */
 bool applies_for(const deciding_t *x, int64_t person);
+/* separate.c: the role on the record that keeps this person from the step (A13): they hold it or, with
+ * `decided`, decided in it; NULL: none does. */
+const char *separated_from(const deciding_t *x, const step_t *step, int64_t person, bool decided);
+/* May this person get a task of the step, by A12 and A13? */
+bool may_have(const deciding_t *x, const step_t *step, int64_t person);
+/* people.separated {step, other, person}, or 0. */
+int refuse_separated(deciding_t *x, const step_t *step, int64_t person, bool decided);
 /* Who takes the task over instead of its holder, out of `source`, else the superior of whom A12 or the step's
  * other holders rule out, else the flow's fallback; people.none {step}. */
 int people_takeover(deciding_t *x, const task_t *task, const source_t *source, found_t *out);

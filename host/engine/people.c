@@ -151,8 +151,9 @@ static int find_field(finding_t *f, const source_t *s) {
     return found(f, value->u.person, "people.field", s->key);
 }
 
-/* Whoever decided the step of that name last, in this round or the one before; a timer is nobody, an administrator
- * decided for others, and what was taken back was not decided. Whose earlier approval counted has decided it. */
+/* Whoever decided the step of that name last, in this round or the one before; a timer is nobody, an
+ * administrator decided for others, and what was taken back was not decided. Whose earlier approval counted
+ * has decided it. */
 static int find_decider(finding_t *f, const source_t *s) {
     const record_t *r = f->x->record;
     for (size_t i = r->task_count; s->key && i-- > 0;) {

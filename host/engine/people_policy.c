@@ -76,46 +76,56 @@ static void take_out(people_t *people, size_t at) {
     people->count--;
 }
 
-/* The first of the fallback who does not apply for it. */
-static int fallback_but(deciding_t *x, const step_t *step, int64_t applicant, found_t *out) {
+/* Neither applies for it nor holds a role that is kept apart from it. */
+static bool fit(const deciding_t *x, const step_t *step, int64_t person) {
+    bool own = decides(step) && applies_for(x, person);
+    return !own && !separated_from(x, step, person, false);
+}
+
+/* The first of the fallback whom nothing keeps from it. */
+static int fallback_but(deciding_t *x, const step_t *step, int64_t person, found_t *out) {
     people_t fallback;
     fallback.count = 0;
     if (find_fallback(x, step, NULL, &fallback)) return -1;
     for (size_t i = 0; i < fallback.count; i++) {
-        if (applies_for(x, fallback.list[i].person)) continue;
+        if (!fit(x, step, fallback.list[i].person)) continue;
         *out = fallback.list[i];
         return 0;
     }
-    diag_set(x->d, "self.approval", "step", step->name, "initiator", handle_of(x, applicant), NULL);
+    if (!refuse_separated(x, step, person, false))
+        diag_set(x->d, "self.approval", "step", step->name, "initiator", handle_of(x, person), NULL);
     if (step->why.file) diag_at(x->d, step->why.file, step->why.line);
     return -1;
 }
 
-/* A12: who decides instead of one who applies for it. */
-static int instead_of(deciding_t *x, const step_t *step, int64_t applicant, found_t *out) {
+/* Who decides instead of one who applies for it (A12), or holds a role that is kept apart from it (A13). */
+static int instead_of(deciding_t *x, const step_t *step, int64_t person, found_t *out) {
     int64_t superior = 0;
-    if (step->on_self != SELF_FALLBACK)
-        superior = directory_superior(x->in->directory, applicant, x->in->now);
-    if (superior == 0 || applies_for(x, superior) ||
-        !directory_active(x->in->directory, superior, x->in->now))
-        return fallback_but(x, step, applicant, out);
-    *out = (found_t){.person = superior, .reason = "people.self_superior", .text = handle_of(x, applicant)};
+    bool own = !may_decide(x, step, person);
+    if (!own || step->on_self != SELF_FALLBACK)
+        superior = directory_superior(x->in->directory, person, x->in->now);
+    if (superior == 0 || !fit(x, step, superior) || !directory_active(x->in->directory, superior, x->in->now))
+        return fallback_but(x, step, person, out);
+    *out = (found_t){.person = superior,
+                     .reason = own ? "people.self_superior" : "people.separate_superior",
+                     .text = handle_of(x, person)};
     return 0;
 }
 
-/* Where somebody who may not decide stands among the people; the count when nobody does. */
-static size_t place_of_applicant(const deciding_t *x, const step_t *step, const people_t *people) {
+/* Where somebody who may not have it stands among the people; the count when nobody does. */
+static size_t place_of_unfit(const deciding_t *x, const step_t *step, const people_t *people) {
     size_t i = 0;
-    while (i < people->count && may_decide(x, step, people->list[i].person))
+    while (i < people->count && may_have(x, step, people->list[i].person))
         i++;
     return i;
 }
 
-/* Each who applies is taken out or replaced by one who does not, so this ends. */
-static int apply_self(deciding_t *x, const step_t *step, people_t *people) {
-    bool skip = step->on_self == SELF_SKIP && in_words(step);
-    for (size_t at; (at = place_of_applicant(x, step, people)) < people->count;) {
+/* Each who may not have it is taken out or replaced by one who may, so this ends. */
+static int replace_unfit(deciding_t *x, const step_t *step, people_t *people) {
+    for (size_t at; (at = place_of_unfit(x, step, people)) < people->count;) {
         found_t instead = {0};
+        bool skip =
+            step->on_self == SELF_SKIP && in_words(step) && !may_decide(x, step, people->list[at].person);
         if (!skip && instead_of(x, step, people->list[at].person, &instead)) return -1;
         if (skip || listed(people, instead.person))
             take_out(people, at);
@@ -139,8 +149,7 @@ int people_of_step(deciding_t *x, const step_t *step, people_t *out, people_answ
         if (*answer != PEOPLE_FOUND) return 0;
         if (find_instead(x, step, out)) return -1;
     }
-    if (!decides(step)) return 0;
-    if (apply_self(x, step, out)) return -1;
+    if (replace_unfit(x, step, out)) return -1;
     if (out->count > 0) return 0;
     *cause = step->passes_because; /* only SELF_SKIP takes out the last one, and says why */
     *answer = PEOPLE_PASS;
@@ -158,7 +167,7 @@ static bool holds_other(const record_t *r, const task_t *task, int64_t person) {
 }
 
 static bool may_take(const deciding_t *x, const task_t *task, const step_t *step, int64_t person) {
-    return person != 0 && person != task->person && may_decide(x, step, person) &&
+    return person != 0 && person != task->person && may_have(x, step, person) &&
            !holds_other(x->record, task, person) && directory_active(x->in->directory, person, x->in->now);
 }
 

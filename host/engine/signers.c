@@ -31,6 +31,7 @@ int check_newcomer(deciding_t *x, const step_t *step, int64_t person) {
     if (!may_decide(x, step, person))
         return diag_set(x->d, "self.approval", "step", step->name, "initiator",
                         handle_of(x, x->record->initiator), NULL);
+    if (refuse_separated(x, step, person, false)) return -1;
     if (held_by(x->record, step->no, person))
         return diag_set(x->d, "task.held_already", "step", step->name, "person", handle_of(x, person), NULL);
     return 0;

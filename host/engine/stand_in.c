@@ -25,7 +25,7 @@ static int64_t next_in_chain(const deciding_t *x, const step_t *step, int64_t pe
     size_t count =
         directory_stand_ins(x->in->directory, person, x->record->flow, x->in->now, list, CANDIDATES_MAX);
     for (size_t i = 0; i < count && i < CANDIDATES_MAX; i++)
-        if (list[i] != principal && may_decide(x, step, list[i]) && !holds_task(x->record, step->no, list[i]))
+        if (list[i] != principal && may_have(x, step, list[i]) && !holds_task(x->record, step->no, list[i]))
             return list[i];
     return 0;
 }

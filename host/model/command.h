@@ -64,16 +64,17 @@ typedef struct command {
     instant_t due;    /* FIRE: the due time of the row, kept in the event */
     int64_t *people;  /* who is meant: directory ids */
     size_t people_count;
-    added_t where;           /* ADD_SIGNER: before, after, beside */
-    decide_mode_t mode;      /* ADD_SIGNER: how several decide; 0: all */
-    limit_t within;          /* LIMIT_NONE: the step's own */
-    const char *to_step;     /* RETURN: the name of the step to go to; NULL: the initiator */
-    bool straight;           /* RETURN: it comes back straight to whoever returned it */
-    int64_t holder;          /* COMPLETE, REASSIGN: whose task; 0: not said */
-    bool refuse;             /* COMPLETE: the task is refused */
-    instant_t until;         /* SUSPEND: when its watcher is reminded; INSTANT_NONE or 0: not said */
-    bool owner;              /* the store's owner gives it, who may administer */
-    const pick_t *picks;     /* SUBMIT, APPROVE, AGREE, DONE: who later steps are to have (A10); `by` is not read */
+    added_t where;       /* ADD_SIGNER: before, after, beside */
+    decide_mode_t mode;  /* ADD_SIGNER: how several decide; 0: all */
+    limit_t within;      /* LIMIT_NONE: the step's own */
+    const char *to_step; /* RETURN: the name of the step to go to; NULL: the initiator */
+    bool straight;       /* RETURN: it comes back straight to whoever returned it */
+    int64_t holder;      /* COMPLETE, REASSIGN: whose task; 0: not said */
+    bool refuse;         /* COMPLETE: the task is refused */
+    instant_t until;     /* SUSPEND: when its watcher is reminded; INSTANT_NONE or 0: not said */
+    bool owner;          /* the store's owner gives it, who may administer */
+    const pick_t
+        *picks; /* SUBMIT, APPROVE, AGREE, DONE: who later steps are to have (A10); `by` is not read */
     size_t pick_count;
     instant_t at;            /* when it happened; INSTANT_NONE: now. Never after the recorded time */
     int64_t child;           /* CHILD_ENDED; of OPEN: the id that the new record gets */

@@ -53,6 +53,11 @@ typedef enum withdraw_policy {
 /* Between two urgings of one task, where the flow says nothing: four hours. */
 #define FLOW_URGE_MS (4 * MS_HOUR)
 
+/* A13: two roles on one record that one person can't hold: names of steps, or "initiator". */
+typedef struct separate {
+    const char *a, *b;
+} separate_t;
+
 typedef struct flow {
     const char *name;       /* "company.purchase" */
     const char *department; /* the department whose extension this is; NULL: the company's own */
@@ -73,9 +78,11 @@ typedef struct flow {
     limit_t acknowledge_within, revise_within;
     ladder_t overdue; /* default ladder; also of acknowledge and revise */
     withdraw_policy_t withdraw;
-    limit_t withdraw_within;   /* A42: with AFTER_APPROVAL; the time run equals it: too late */
-    limit_t urge_every;        /* A43: how long between two urgings of one task */
-    bool latest;               /* a new round takes the rules active then */
+    limit_t withdraw_within; /* A42: with AFTER_APPROVAL; the time run equals it: too late */
+    limit_t urge_every;      /* A43: how long between two urgings of one task */
+    bool latest;             /* a new round takes the rules active then */
+    separate_t *separate;
+    size_t separate_count;
     bool picks;                /* some step may have whoever somebody picks (A10) */
     same_person_t same_person; /* A14: of steps that say nothing themselves */
     const char *file;

@@ -157,6 +157,8 @@ int steps_judge(check_t *c, const plan_t *plan, const facts_t *facts, bool judge
                 diag_t *d);
 /* What no run showed, once all flows are walked. */
 int steps_finish(check_t *c, diag_t *d);
+/* check_separate.c: after the walk of a flow. -1: no memory. */
+int separate_check(check_t *c);
 /* The flow's fallback, people's accepted risks and the like, without running anything. */
 int steps_flow(check_t *c, const facts_t *facts, diag_t *d);
 /* "amount = 5.00 EUR, kind = x" of the facts that a route read; in the arena. */

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const KEYS[] = {"title",   "owner",      "clause",     "prefix", "fallback",
-                                   "form",    "settings",   "stages",     "route",  "on_refuse",
-                                   "overdue", "within",     "withdraw",   "latest", "revise_within",
-                                   "check",   "urge_every", "same_person"};
+static const char *const KEYS[] = {"title",   "owner",      "clause",      "prefix",  "fallback",
+                                   "form",    "settings",   "stages",      "route",   "on_refuse",
+                                   "overdue", "within",     "withdraw",    "latest",  "revise_within",
+                                   "check",   "urge_every", "same_person", "separate"};
 enum {
     KEY_TITLE,
     KEY_OWNER,
@@ -26,6 +26,7 @@ enum {
     KEY_CHECK,
     KEY_URGE_EVERY,
     KEY_SAME_PERSON,
+    KEY_SEPARATE,
     KEY_COUNT
 };
 
@@ -265,6 +266,7 @@ static int read_policies(reader_t *rd, int base, flow_t *out) {
     if (given(rd, base, KEY_OVERDUE) && read_ladder(rd, base + KEY_OVERDUE, &out->overdue) != 0) return -1;
     if (given(rd, base, KEY_LATEST) && read_flag(rd, base + KEY_LATEST, "latest", &out->latest) != 0)
         return -1;
+    if (given(rd, base, KEY_SEPARATE) && separate_read(rd, base + KEY_SEPARATE, out) != 0) return -1;
     if (given(rd, base, KEY_SAME_PERSON) &&
         read_same_person(rd, base + KEY_SAME_PERSON, &out->same_person) != 0)
         return -1;
@@ -286,9 +288,9 @@ static int read_policies(reader_t *rd, int base, flow_t *out) {
 }
 
 /* What an extension may say besides the steps, which are read at every call: its words are checked here. */
-static int check_extension(reader_t *rd, const declared_t *e) {
-    static const char *const keys[] = {"department", "settings", "check",     "add",     "within",
-                                       "aspects",    "change",   "leave_out", "because", "title"};
+static int check_extension(reader_t *rd, const declared_t *e, flow_t *flow) {
+    static const char *const keys[] = {"department", "settings",  "check",   "add",   "within",  "aspects",
+                                       "change",     "leave_out", "because", "title", "separate"};
     lua_State *L = rd->L;
     int base, top = lua_gettop(L);
     char what[160];
@@ -310,6 +312,7 @@ static int check_extension(reader_t *rd, const declared_t *e) {
         if (!lua_isnil(L, base + i) && lua_type(L, base + i) != LUA_TTABLE)
             return read_expected(&own, base + i, keys[i], "steps by name: { supervisor = … }");
     }
+    if (!lua_isnil(L, base + 10) && separate_read(&own, base + 10, flow) != 0) return -1;
     lua_settop(L, top);
     return 0;
 }
@@ -356,7 +359,7 @@ int flow_read(reader_t *rd, variant_t *v) {
     if (given(rd, base, KEY_FORM) && form_read(rd, base + KEY_FORM, &out->fields, &out->field_count) != 0)
         return -1;
     for (size_t i = 0; i < v->extension_count; i++) {
-        if (check_extension(rd, v->extensions[i]) != 0) return -1;
+        if (check_extension(rd, v->extensions[i], out) != 0) return -1;
     }
     if (settings_read(rd, v, &out->settings, &out->setting_count, &v->values) != 0) return -1;
     if (stages_read(rd, v, &out->stages, &out->stage_count, &v->stage_slots) != 0) return -1;

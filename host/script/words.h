@@ -319,6 +319,8 @@ int step_requires(const reader_t *rd, int idx, step_t *s);
 int step_rights(const reader_t *rd, int idx, step_t *s);
 const char *step_form_weaker(const step_form_t *then, const step_form_t *now);
 int read_same_person(const reader_t *rd, int idx, same_person_t *out);
+/* Adds pairs of roles kept apart to the flow: separate_read.c. */
+int separate_read(reader_t *rd, int idx, flow_t *flow);
 /* The addresses of the option words in this state, for read_options. -1: no memory. */
 int step_keys_intern(lua_State *L, ruleset_t *rs);
 

@@ -61,6 +61,7 @@ const api_verb_t api_verbs[] = {
     READ("people.export", api_read_people, "table"),
     READ("calendar", api_read_calendar, "calendar"),
     READ("measures", api_read_measures, "flow from until least"),
+    READ("report.mutual", api_read_mutual, "from until flow limit"),
     READ("status", api_read_status, ""),
     READ("backup", api_read_backup, "file"),
 

@@ -28,6 +28,22 @@ int store_tasks_of(store_t *s, int64_t person, int64_t after, size_t max, arena_
 int store_tasks_of_record(store_t *s, int64_t record, arena_t *arena, open_task_t **out, size_t *count,
                           diag_t *d);
 
+/* Two people who approved each other's records in a window: how often, and when last. a < b. */
+typedef struct mutual {
+    int64_t a, b;
+    int64_t by_a, by_b; /* approvals that a gave on records of b, and the other way */
+    instant_t last_by_a, last_by_b;
+} mutual_t;
+
+/* Pairs in [from, until), most often first (A13). Looks at every approval of the store: under the reader's
+ * time limit. `flow` NULL: all. */
+int store_approvals_mutual(store_t *s, instant_t from, instant_t until, const char *flow, size_t max,
+                           arena_t *arena, mutual_t **out, size_t *count, diag_t *d);
+/* The last records of an initiator that somebody approved then. */
+int store_approvals_between(store_t *s, int64_t initiator, int64_t by, instant_t from, instant_t until,
+                            const char *flow, size_t max, arena_t *arena, int64_t **out, size_t *count,
+                            diag_t *d);
+
 /* Which records; what is zero or NULL does not count. */
 typedef struct record_filter {
     record_state_t state; /* one state … */

@@ -18,4 +18,15 @@ return {
   ["pick.count"] = "At most {most} may be picked for {step}.",
   ["pick.twice"] = "{person} is picked twice for {step}.",
   ["pick.unknown"] = "No step {step} asks for a pick[ of whoever approves {by}]. `countersign plan` shows the steps.",
+
+  -- Roles kept apart.
+  ["reason.people.separate_superior"] = "superior, since the role is kept apart from another of",
+  ["draw.found.people.separate_superior"] = "superior, in place of {of}",
+  ["people.separated"] = "{person} holds {other} on this record, and the rules keep it apart from {step}. Somebody else must have it.",
+  ["many.separate"] = "pairs of roles kept apart",
+  ["help.report mutual"] = "people who approve each other's records in turn, over a window",
+  ["help.report mutual.from"] = "from when: a date or an instant",
+  ["mutual.half"] = "{by} approved {times} of {initiator}, last at {last}",
+  ["mutual.none"] = "Nobody approves each other's records in turn.",
+  ["check.separate_unknown"] = "flow \"{flow}\" keeps {step} apart from another role, but no step of that name ever came out. Correct the name.",
 }

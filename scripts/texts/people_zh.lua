@@ -23,4 +23,17 @@ return {
   ['expected.people that are known beforehand: no function, no other pick'] = "事先可知的人：不能是函数，也不能是另一个自选",
   ["expected.people, not one more function, nor a pick"] = "人员，不能又是函数，也不能是自选",
   ['expected.options: { from = role "…" }'] = '选项：{ from = role "…" }',
+
+  -- 不相容职责。
+  ["reason.people.separate_superior"] = "职责不相容，转其上级",
+  ["draw.found.people.separate_superior"] = "代替 {of} 的上级",
+  ["people.separated"] = "{person} 在本单据上已担任 {other}，规则规定与 {step} 不相容，须由他人办理。",
+  ["many.separate"] = "不相容职责对",
+  ['expected.pairs of names: { { "head", "finance" } }'] = '名称对：{ { "head", "finance" } }',
+  ["expected.two different names"] = "两个不同的名称",
+  ["help.report mutual"] = "一段时间内相互审批对方单据的人",
+  ["help.report mutual.from"] = "起始：日期或时刻",
+  ["mutual.half"] = "{by} 同意了 {initiator} 的 {times} 次，最近一次 {last}",
+  ["mutual.none"] = "没有人相互审批对方的单据。",
+  ["check.separate_unknown"] = "流程“{flow}”规定 {step} 与其他角色不相容，但从未出现该名称的步骤，请更正名称。",
 }

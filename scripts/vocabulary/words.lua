@@ -292,6 +292,8 @@ local options = {
     { "urge_every", "limit", "How long between two urgings of one task; four hours unless given.", "同一任务两次催办的最短间隔；默认四小时。" },
     { "latest", "flag", "A new round takes the rules in force then.", "新一轮使用当时生效的规则。" },
     { "check", "function(r, set)", "Returns problems of the form.", "返回表单的问题。" },
+    { "separate", '{ { "head", "finance" }, { "initiator", "payment" } }', "Pairs of roles on one record that one person can't hold: names of steps, or the initiator. Whoever holds one is passed over for the other.",
+      "不相容职责：同一单据上同一人不得兼任的角色对（步骤名或 initiator）。已任其一者不得任另一。" },
     { "same_person", '"off", "consecutive", "anywhere"', "An earlier approval of the same person in this round counts: off unless said; given in the step just before, or in any. Never once a field that the route reads has changed, or the record was returned.",
       "自动去重：本轮内同一人先前的同意是否算数；默认不算；仅限紧邻的上一步，或任意步骤。流程所读字段有变或曾退回后不再算数。" },
   } },
@@ -368,6 +370,7 @@ local options = {
     { "change", "{ step = { … } }", "by, within, decide, overdue, because, title, if_empty, if_initiator, may_return, aspects, require, fields.", "修改步骤的选项。" },
     { "leave_out", '{ step = "why" }', "Steps left out, with the reason.", "不走的步骤及原因。" },
     { "check", "function(r, set)", "More problems of the form.", "增加的表单检查。" },
+    { "separate", "{ { \"a\", \"b\" } }", "More pairs of roles kept apart.", "增加的不相容职责。" },
   } },
   { of = "test", {
     { "flow, by, department", "text", "Which flow; who submits; from which department.", "流程；提交人；部门。" },

@@ -1,4 +1,5 @@
-// People over time, from outside: whose earlier approval counts (A14), who picks whom (A10), by rules of their own.
+// People over time, from outside: whose earlier approval counts (A14), who picks whom (A10), which
+// roles are kept apart (A13), by rules of their own.
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -115,4 +116,58 @@ test("A10: whoever the initiator or an earlier approver picks from a range", asy
     assert.equal(done.status, 0, done.stdout + done.stderr);
     assert.equal(c.run(["check", rules, "--people", join(root, "rules/company/people.lua")]).status, 0);
   });
+});
+
+test("A13: roles on one record that one person can't hold", async (t) => {
+  const c = company(t, head(`separate = { { "head", "owner" }, { "owner", "file" } }, route = function(r) return sequence {
+    approve "head" { by = head_of(r.department) }, approve "owner" { by = holder("budget", "HR-01") },
+    act "file" { by = person "qian.min" } } end`));
+  const n = c.submit("wang.fang", "company.ask", { subject: "A room" });
+  c.as("li.na", "approve", n);
+
+  await t.test("who holds one is passed over for the other, and why says so", () => {
+    assert.deepEqual(c.next(n), { owner: "qian.min" });
+    const [task] = c.as("wang.fang", "why", n, "owner").people;
+    assert.deepEqual([task.reason, task.reason_text], ["people.separate_superior", "li.na"]);
+  });
+
+  await t.test("nor is it handed to them", () => {
+    const error = c.refused("qian.min", "transfer", n, "li.na");
+    assert.deepEqual([error.code, error.params.other, error.params.person], ["people.separated", "head", "li.na"]);
+    assert.match(c.run(["transfer", n, "li.na", "--as", "qian.min", "--lang", "zh"]).stderr, /li\.na 在本单据上已担任 head/);
+  });
+
+  await t.test("so it goes on with another for each", () => {
+    c.as("qian.min", "approve", n);
+    assert.deepEqual(c.next(n), { file: "zhao.lei" });
+    assert.equal(c.ask("verify").ok, true);
+  });
+});
+
+test("A13: two people who approve each other in turn are reported", async (t) => {
+  const c = company(t, head(`route = function(r) return approve "second" { by = r.initiator.handle == "li.na" and person "wang.fang" or person "li.na" } end`));
+  for (const [by, other] of [["wang.fang", "li.na"], ["li.na", "wang.fang"], ["wang.fang", "li.na"], ["zhou.jie", "li.na"]])
+    c.as(other, "approve", c.submit(by, "company.ask", { subject: "A favour" }));
+
+  await t.test("with how often, when last, and which records", () => {
+    const { pairs } = c.as("zhao.lei", "report", "mutual");
+    assert.deepEqual(pairs.map((p) => p.map((h) => [h.by.handle, h.initiator.handle, h.times, h.records.length])), [[["li.na", "wang.fang", 2, 2], ["wang.fang", "li.na", 1, 1]]]);
+    assert.match(c.run(["report", "mutual"]).stdout, /li\.na approved 2 of wang\.fang, last at 2026-03-02/);
+  });
+
+  await t.test("only in the window, and of the flow", () => {
+    assert.deepEqual(c.as("zhao.lei", "report", "mutual", "--from", "2026-03-03").pairs, []);
+    assert.deepEqual(c.as("zhao.lei", "report", "mutual", "--until", "2026-03-01").pairs, []);
+    assert.equal(c.as("zhao.lei", "report", "mutual", "--from", "2026-03-02", "--until", "2026-03-02", "--flow", "company.ask").pairs.length, 1);
+    assert.deepEqual(c.as("zhao.lei", "report", "mutual", "--flow", "company.other").pairs, []);
+  });
+});
+
+test("A13: the checker tells of a role that no step has", (t) => {
+  const c = company(t, head(`route = function(r) return approve "head" { by = head_of(r.department) } end`));
+  const rules = join(folder(t), "rules");
+  mkdirSync(join(rules, "company"), { recursive: true });
+  writeFileSync(join(rules, "company/a.lua"), head(`separate = { { "head", "finanse" } }, route = function(r) return approve "head" { by = head_of(r.department) } end`));
+  const found = c.json(["check", rules, "--people", join(root, "rules/company/people.lua")]);
+  assert.ok(JSON.stringify(found).includes("check.separate_unknown"), JSON.stringify(found));
 });

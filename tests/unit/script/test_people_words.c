@@ -97,10 +97,50 @@ static void A10_the_range_is_known_beforehand_and_who_picks_decides_before(void 
     refused_as("approve 'a' { by = picked { from = initiator, by = 'b' } }", "plan.shape");
 }
 
+static void A13_pairs_of_roles_come_from_the_flow_and_what_extends_it(void **state) {
+    (void)state;
+    try_t t;
+    const try_file_t files[] = {
+        {"company/a.lua", HEAD "  separate = { { 'head', 'finance' } },\n"
+                               "  route = function(r) return approve 'head' { by = initiator } end }\n"},
+        {"hr/a.lua", "extend 'a.flow' { department = 'hr', separate = { { 'initiator', 'head' } } }\n"}};
+    try_open_with(&t, files, 2, NULL, 0, NULL);
+    const flow_t *flow = try_flow(&t, "a.flow");
+    assert_int_equal(flow->separate_count, 2);
+    assert_string_equal(flow->separate[0].a, "head");
+    assert_string_equal(flow->separate[1].a, "initiator");
+    t.record.department = "finance";
+    assert_int_equal(try_flow(&t, "a.flow")->separate_count, 1);
+    try_close(&t);
+}
+
+/* A flow declared so is refused. */
+static void not_a_flow(const char *options, const char *code) {
+    try_t t;
+    const flow_t *flow = NULL;
+    char text[512];
+    snprintf(text, sizeof text,
+             HEAD "  %s, route = function(r) return approve 'a' { by = initiator } end }\n", options);
+    try_open(&t, text);
+    int failed = !t.rs || t.rules->flow(t.rules->ctx, "a.flow", "hr", t.dir, &flow, &t.d) != 0;
+    assert_true(failed);
+    if (!diag_is(&t.d, code)) fail_msg("%s", try_error(&t.d));
+    try_close(&t);
+}
+
+static void A13_what_is_no_pair_is_refused(void **state) {
+    (void)state;
+    not_a_flow("separate = { { 'head' } }", "rule.expected");
+    not_a_flow("separate = { 'head', 'finance' }", "rule.expected");
+    not_a_flow("separate = { { 'head', 'head' } }", "rule.expected");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A14_a_flow_says_it_for_its_approvals_and_a_step_for_itself),
         cmocka_unit_test(A14_is_off_unless_said),
+        cmocka_unit_test(A13_pairs_of_roles_come_from_the_flow_and_what_extends_it),
+        cmocka_unit_test(A13_what_is_no_pair_is_refused),
         cmocka_unit_test(A14_fits_approvals_alone),
         cmocka_unit_test(A10_a_pick_names_who_picks_from_what_and_how_many),
         cmocka_unit_test(A10_the_range_is_known_beforehand_and_who_picks_decides_before),

@@ -312,6 +312,7 @@ static const struct {
     {"incidents.settle", "a verb"},
     {"records.dispose", "a verb"},
     {"outbox.resend", "a verb"},
+    {"report.mutual", "a verb"},
     {"people.export", "a verb"},
     {"people.import", "a verb"},
     {"rules.activate", "a verb"},

@@ -1,0 +1,242 @@
+/* Separation of duties (A13): roles on one record that a rule keeps apart. Wang Fang heads finance, Zhao Lei
+ * leads it, Li Na is the director and the flow's fallback. */
+#include "scene.h"
+
+static source_t wang = {.kind = SOURCE_PERSON, .key = "wang.fang"};
+static source_t liu = {.kind = SOURCE_PERSON, .key = "liu.yang"};
+static source_t li = {.kind = SOURCE_PERSON, .key = "li.na"};
+static source_t liu_too = {.kind = SOURCE_PERSON, .key = "liu.yang"};
+static source_t wang_and_liu = {.kind = SOURCE_PERSON, .key = "wang.fang", .next = &liu_too};
+static source_t chen = {.kind = SOURCE_PERSON, .key = "chen.wei"};
+static source_t initiator = {.kind = SOURCE_INITIATOR};
+
+static separate_t pairs[] = {{"head", "finance"}, {"initiator", "payment"}};
+
+static void begin(scene_t *s) {
+    scene_init(s);
+    s->rules.flow.separate = pairs;
+    s->rules.flow.separate_count = 2;
+    fixed_group(&s->rules, 0, 0, STEP_SEQUENCE);
+}
+
+/* head by that source, then finance */
+static void head_then_finance(scene_t *s, const source_t *head, const source_t *finance) {
+    begin(s);
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "head", head);
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "finance", finance);
+}
+
+static void A13_who_decided_one_role_is_passed_over_for_the_other_as_its_step_opens(void **state) {
+    (void)state;
+    scene_t s;
+    head_then_finance(&s, &liu, &liu);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    const task_t *task = open_task(&s, "finance", "wang.fang"); /* her head */
+    assert_non_null(task);
+    assert_string_equal(task->reason, "people.separate_superior");
+    assert_string_equal(task->reason_text, "liu.yang");
+    scene_free(&s);
+}
+
+static void A13_of_several_only_the_one_who_holds_the_other_role_is_replaced(void **state) {
+    (void)state;
+    scene_t s;
+    head_then_finance(&s, &wang, &wang_and_liu);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_null(open_task(&s, "finance", "wang.fang"));
+    assert_non_null(open_task(&s, "finance", "liu.yang"));
+    assert_non_null(open_task(&s, "finance", "li.na")); /* her superior */
+    scene_free(&s);
+}
+
+static void A13_it_holds_the_other_way_round_and_beside(void **state) {
+    (void)state;
+    scene_t s;
+    begin(&s);
+    s.rules.steps[0][0].kind = STEP_PARALLEL;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "finance", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "head", &liu);
+    submit_by(&s, "gao.min");
+    assert_non_null(open_task(&s, "finance", "liu.yang"));
+    assert_non_null(open_task(&s, "head", "wang.fang"));
+    scene_free(&s);
+}
+
+static void A13_steps_that_no_pair_names_are_free(void **state) {
+    (void)state;
+    scene_t s;
+    begin(&s);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "head", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "finances", &liu);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "finances", "liu.yang"));
+    scene_free(&s);
+}
+
+static void A13_the_initiator_is_a_role_too_and_work_a_duty(void **state) {
+    (void)state;
+    scene_t s;
+    begin(&s);
+    fixed_leaf(&s.rules, 0, 1, STEP_ACT, "payment", &initiator);
+    submit_by(&s, "gao.min");
+    assert_non_null(open_task(&s, "payment", "chen.wei"));
+    scene_free(&s);
+}
+
+static void A13_when_nobody_is_left_the_command_is_refused_and_says_which_roles(void **state) {
+    (void)state;
+    scene_t s;
+    head_then_finance(&s, &li, &li);
+    submit_by(&s, "gao.min");
+    refused_with(&s, as(&s, "li.na", COMMAND_APPROVE, NULL), "people.separated");
+    error_says(&s, "step", "finance");
+    error_says(&s, "other", "head");
+    error_says(&s, "person", "li.na");
+    assert_int_equal(s.out.incident_count, 1); /* whoever keeps the rules hears of it */
+    scene_free(&s);
+}
+
+static int to(scene_t *s, const char *who, command_kind_t kind, const char *whom) {
+    int64_t person = scene_person(s, whom);
+    command_t c = scene_cmd(s, who, kind);
+    c.people = &person;
+    c.people_count = 1;
+    c.where = ADDED_BEFORE;
+    return scene_command(s, &c);
+}
+
+static void A13_a_task_is_not_handed_to_who_holds_the_other_role(void **state) {
+    (void)state;
+    scene_t s;
+    head_then_finance(&s, &wang, &liu);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    refused_with(&s, to(&s, "liu.yang", COMMAND_TRANSFER, "wang.fang"), "people.separated");
+    must(&s, to(&s, "liu.yang", COMMAND_TRANSFER, "sun.li"));
+    scene_free(&s);
+}
+
+static void A13_a_signer_holds_the_role_of_the_step_that_they_sign_for(void **state) {
+    (void)state;
+    scene_t s;
+    head_then_finance(&s, &wang, &liu);
+    submit_by(&s, "gao.min");
+    must(&s, to(&s, "wang.fang", COMMAND_ADD_SIGNER, "liu.yang")); /* head.before */
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_null(open_task(&s, "finance", "liu.yang"));
+    assert_non_null(
+        open_task(&s, "finance", "li.na")); /* his head has the other role as well: her superior is asked */
+    scene_free(&s);
+    head_then_finance(&s, &wang, &liu);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    refused_with(&s, to(&s, "liu.yang", COMMAND_ADD_SIGNER, "wang.fang"), "people.separated");
+    scene_free(&s);
+}
+
+static void A13_a_deadline_hands_the_task_to_somebody_else(void **state) {
+    (void)state;
+    scene_t s;
+    rung_act_t act = {.action = RUNG_REASSIGN, .who = &wang};
+    rung_t rung = {.name = "1", .anchor = RUNG_AFTER_DUE, .acts = &act, .act_count = 1};
+    head_then_finance(&s, &wang, &liu);
+    s.rules.steps[0][2].ladder = (ladder_t){&rung, 1};
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_true(fire_next(&s));
+    assert_null(open_task(&s, "finance", "wang.fang"));
+    assert_non_null(open_task(&s, "finance", "li.na"));
+    scene_free(&s);
+}
+
+#define IN_AUGUST (INT64_C(20668) * MS_DAY + 9 * MS_HOUR) /* Zhou Jie stands in for Wang Fang */
+
+static void A13_nobody_stands_in_for_a_role_kept_apart_from_their_own(void **state) {
+    (void)state;
+    scene_t s;
+    source_t zhou = {.kind = SOURCE_PERSON, .key = "zhou.jie"};
+    head_then_finance(&s, &zhou, &wang);
+    s.now = IN_AUGUST;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "zhou.jie", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "finance", "wang.fang"));
+    assert_null(open_task(&s, "finance", "zhou.jie"));
+    scene_free(&s);
+}
+
+static void A13_both_who_stands_in_and_whom_they_stand_in_for_hold_the_role(void **state) {
+    (void)state;
+    scene_t s;
+    source_t zhou = {.kind = SOURCE_PERSON, .key = "zhou.jie"};
+    head_then_finance(&s, &wang, &wang);
+    s.now = IN_AUGUST;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "zhou.jie", COMMAND_APPROVE, NULL)); /* in Wang Fang's name */
+    assert_non_null(open_task(&s, "finance", "li.na"));
+    scene_free(&s);
+    head_then_finance(&s, &wang, &zhou);
+    s.now = IN_AUGUST;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "zhou.jie", COMMAND_APPROVE, NULL));
+    assert_null(open_task(&s, "finance", "zhou.jie"));
+    scene_free(&s);
+}
+
+static void A13_whoever_decided_in_one_role_decides_nothing_in_the_other(void **state) {
+    (void)state;
+    scene_t s;
+    /* given out while the rules kept nothing apart */
+    head_then_finance(&s, &wang_and_liu, &liu);
+    s.rules.flow.separate_count = 0;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    s.rules.flow.separate_count = 2;
+    refused_with(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL), "people.separated");
+    refused_with(&s, as(&s, "liu.yang", COMMAND_REFUSE, "no"), "people.separated");
+    refused_with(&s, as(&s, "liu.yang", COMMAND_CLAIM, NULL), "people.separated");
+    scene_free(&s);
+}
+
+static void A13_holds_on_the_whole_record_and_not_by_what_was_taken_back(void **state) {
+    (void)state;
+    scene_t s;
+    head_then_finance(&s, &wang_and_liu, &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "last", &chen);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_RETURN, "once more")); /* decided in finance */
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    assert_null(open_task(&s, "head", "liu.yang"));
+    assert_non_null(open_task(&s, "head", "wang.fang"));
+    scene_free(&s);
+    head_then_finance(&s, &wang_and_liu, &liu);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, "a slip"));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "finance", "liu.yang"));
+    scene_free(&s);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(A13_who_decided_one_role_is_passed_over_for_the_other_as_its_step_opens),
+        cmocka_unit_test(A13_of_several_only_the_one_who_holds_the_other_role_is_replaced),
+        cmocka_unit_test(A13_it_holds_the_other_way_round_and_beside),
+        cmocka_unit_test(A13_steps_that_no_pair_names_are_free),
+        cmocka_unit_test(A13_the_initiator_is_a_role_too_and_work_a_duty),
+        cmocka_unit_test(A13_when_nobody_is_left_the_command_is_refused_and_says_which_roles),
+        cmocka_unit_test(A13_a_task_is_not_handed_to_who_holds_the_other_role),
+        cmocka_unit_test(A13_a_signer_holds_the_role_of_the_step_that_they_sign_for),
+        cmocka_unit_test(A13_a_deadline_hands_the_task_to_somebody_else),
+        cmocka_unit_test(A13_nobody_stands_in_for_a_role_kept_apart_from_their_own),
+        cmocka_unit_test(A13_both_who_stands_in_and_whom_they_stand_in_for_hold_the_role),
+        cmocka_unit_test(A13_whoever_decided_in_one_role_decides_nothing_in_the_other),
+        cmocka_unit_test(A13_holds_on_the_whole_record_and_not_by_what_was_taken_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
