@@ -143,17 +143,18 @@ uint8_t cursor_u8(cursor_t *c) {
 }
 
 uint64_t cursor_varint(cursor_t *c) {
+    const uint8_t *at = c->at, *end = c->end;
     uint64_t v = 0;
-    if (!c->failed && c->at < c->end && *c->at < 0x80) return *c->at++; /* most are small */
-    for (unsigned shift = 0; shift < 70; shift += 7) {
-        uint8_t byte = cursor_u8(c);
-        if (c->failed) return 0;
+    if (c->failed) return 0;
+    for (unsigned shift = 0; shift < 70 && at < end; shift += 7) {
+        uint8_t byte = *at++;
         if (shift == 63 && byte > 1) return fail(c); /* more than 64 bits */
         v |= (uint64_t)(byte & 0x7f) << shift;
-        if (byte < 0x80) {
-            /* A last byte of 0 adds nothing: the value has a shorter spelling. */
-            return byte == 0 && shift > 0 ? fail(c) : v;
-        }
+        if (byte >= 0x80) continue;
+        /* A last byte of 0 adds nothing: the value has a shorter spelling. */
+        if (byte == 0 && shift > 0) return fail(c);
+        c->at = at;
+        return v;
     }
     return fail(c);
 }

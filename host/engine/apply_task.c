@@ -80,6 +80,7 @@ static void clock_begin(applying_t *a, cs_clock_t *clock) {
         .provisional = e->u.task_opened.due.provisional,
         .next_rung = e->u.task_opened.next_rung,
         .rung_at = e->u.task_opened.rung_at,
+        .rungs_past = e->u.task_opened.rungs_past,
     };
 }
 

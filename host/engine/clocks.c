@@ -92,7 +92,7 @@ int clock_start(deciding_t *x, const step_t *step, int64_t person, event_t *e) {
     e->u.task_opened.calendar = calendar;
     e->u.task_opened.limit = step->within;
     e->u.task_opened.due = due;
-    return clock_next(x, step, &task, &clock, 0, false, &e->u.task_opened.next_rung,
+    return clock_next(x, step, &task, &clock, e->u.task_opened.rungs_past, false, &e->u.task_opened.next_rung,
                       &e->u.task_opened.rung_at);
 }
 

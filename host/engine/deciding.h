@@ -264,8 +264,9 @@ int refuse_separated(deciding_t *x, const step_t *step, int64_t person, bool dec
 int people_takeover(deciding_t *x, const task_t *task, const source_t *source, found_t *out);
 
 /* Opens a seat of the step, whose limit the clock gets: order, person, principal and reason of `seat`; under
- * its id when it waited for its turn, under a new one when that is 0. Its holder is told. */
-int seat_open(deciding_t *x, const step_t *step, const task_t *seat);
+ * its id when it waited for its turn, under a new one when that is 0. Its holder is told. `past`: bits of the
+ * rungs that came before, when it opens once more. */
+int seat_open(deciding_t *x, const step_t *step, const task_t *seat, uint64_t past);
 /* The same, to wait for its turn. */
 int seat_queue(deciding_t *x, int32_t step, const task_t *seat);
 

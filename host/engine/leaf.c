@@ -20,7 +20,7 @@ int leaf_end(deciding_t *x, int32_t index, step_state_t state, const char *cause
     return step_ended_by(x, no, state, cause);
 }
 
-int seat_open(deciding_t *x, const step_t *step, const task_t *seat) {
+int seat_open(deciding_t *x, const step_t *step, const task_t *seat, uint64_t past) {
     event_t e = {
         .u.task_opened =
             {
@@ -32,6 +32,7 @@ int seat_open(deciding_t *x, const step_t *step, const task_t *seat) {
                 .reason = seat->reason,
                 .reason_text = seat->reason_text,
                 .clock = id_next(x->in->ids, x->in->now),
+                .rungs_past = past,
             },
     };
     if (clock_start(x, step, seat->person, &e)) return -1;
@@ -72,7 +73,7 @@ static int task_open(deciding_t *x, int32_t index, int32_t order, const found_t 
                    .principal = stand_in ? who->person : 0,
                    .reason = who->reason,
                    .reason_text = who->text};
-    return seat_open(x, step, &seat);
+    return seat_open(x, step, &seat, 0);
 }
 
 static int task_queue(deciding_t *x, int32_t index, int32_t order, const found_t *who) {

@@ -153,13 +153,41 @@ static void mark_outcome(const record_t *r, bool *marks, int32_t at) {
     }
 }
 
+/* The rungs that had come when the seat ended: its ladder goes on where it was (A61). Of a clock that waited
+ * then, what remained counts from there. */
+static int rungs_had_come(deciding_t *x, const step_t *step, const task_t *was, const cs_clock_t *clock,
+                          uint64_t *past) {
+    const calendars_t *c = x->in->calendars;
+    cs_clock_t then = *clock;
+    due_t due = {.at = clock->due_at};
+    if (clock->pause_step && clock->limit.ms > 0 &&
+        c->due(c->ctx, clock->calendar, was->ended_at, &clock->limit, &due, x->d))
+        return -1;
+    then.due_at = due.at;
+    for (size_t i = 0; i < step->ladder.count && i < LADDER_RUNGS_MAX; i++) {
+        instant_t at;
+        if (rung_instant(x, &step->ladder.rungs[i], was, &then, &at)) {
+            if (diag_is(x->d, "memory.out")) return -1;
+            diag_clear(x->d); /* it can't be worked out now either, and fails as it fires */
+            continue;
+        }
+        if (at <= was->ended_at) *past |= UINT64_C(1) << i;
+    }
+    return 0;
+}
+
 /* The seat opens once more, with what remained of its time. */
 static int seat_reopen(deciding_t *x, int32_t no, const task_t *was, const cs_clock_t *clock) {
     step_t step = *record_step(x->record, no);
     task_t seat = *was;
+    uint64_t past = 0;
     seat.id = 0; /* under a number of its own */
-    if (clock->id && clock_remains(x, clock, &step.within)) return -1;
-    return seat_open(x, &step, &seat);
+    if (clock->id && rungs_had_come(x, &step, was, clock, &past)) return -1;
+    if (clock->id && clock->pause_step)
+        step.within = clock->limit;
+    else if (clock->id && clock_remains(x, clock, &step.within))
+        return -1;
+    return seat_open(x, &step, &seat, past);
 }
 
 /* A turn that comes later is its owner's: who stands in then is asked when it comes. */

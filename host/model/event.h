@@ -156,6 +156,7 @@ typedef struct event {
             int32_t next_rung;
             instant_t rung_at;
             bool no_clock;
+            uint64_t rungs_past; /* of a seat that opens once more (A27): rungs that had come before */
         } task_opened;
         struct {
             int64_t task;

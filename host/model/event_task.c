@@ -29,6 +29,7 @@ static void opened_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     buf_flag(payload, e->u.task_opened.due.provisional);
     put_rung(payload, e->u.task_opened.next_rung);
     codec_put_instant(payload, e->u.task_opened.rung_at);
+    if (e->u.task_opened.rungs_past) buf_varint(payload, e->u.task_opened.rungs_past);
 }
 
 static void opened_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
@@ -53,6 +54,9 @@ static void opened_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.task_opened.due.provisional = cursor_flag(payload);
     e->u.task_opened.next_rung = get_rung(payload);
     e->u.task_opened.rung_at = codec_get_instant(payload);
+    if (payload->failed || payload->at == payload->end) return;
+    e->u.task_opened.rungs_past = cursor_varint(payload);
+    if (!e->u.task_opened.rungs_past) codec_fail(payload); /* it would not have been written */
 }
 
 static void queued_encode(const event_t *e, buf_t *payload, buf_t *personal) {

@@ -137,7 +137,8 @@ static bool task_opens(sim_t *s, past_t *p, const event_t *e) {
                           .principal = e->u.task_opened.principal,
                           .clock = e->u.task_opened.clock,
                           .step = e->u.task_opened.step,
-                          .state = TASK_OPEN};
+                          .state = TASK_OPEN,
+                          .outcomes = e->u.task_opened.rungs_past};
     worktime_opens(s, &opened, e);
     if (task != NULL)
         *task = opened;

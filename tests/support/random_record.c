@@ -210,6 +210,7 @@ static void random_task_payload(rng_t *r, event_t *e) {
         e->u.task_opened.due = (due_t){.at = random_instant(r), .provisional = rng_chance(r, 50)};
         e->u.task_opened.next_rung = small(r) - 1;
         e->u.task_opened.rung_at = random_instant(r);
+        if (rng_chance(r, 20)) e->u.task_opened.rungs_past = 1 + rng_next(r) / 2;
         break;
     case EVENT_TASK_QUEUED:
         e->u.task_queued.task = random_id(r);

@@ -279,6 +279,77 @@ static void A61_what_remains_is_counted_on_the_new_holders_calendar(void **state
     scene_free(&s);
 }
 
+/* A step of Wang's that hands on to Sun an hour after its opening and reminds after two, and one behind it.
+ */
+static void wang_then_li(scene_t *s) {
+    static const source_t li = {.kind = SOURCE_PERSON, .key = "li.na"};
+    no_rungs();
+    rung(RUNG_AFTER_OPEN, limit_hours(1), RUNG_REASSIGN, &sun);
+    rung(RUNG_AFTER_DUE, limit_hours(0), RUNG_REMIND, NULL);
+    scene_init(s);
+    fixed_group(&s->rules, 0, 0, STEP_SEQUENCE);
+    step_t *step = fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "step", &wang);
+    step->within = limit_hours(10);
+    step->ladder = (ladder_t){rungs, rung_count};
+    step->permits = PERMIT_USUAL;
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "next", &li);
+    submit_by(s, "gao.min");
+}
+
+static void A27_a_seat_taken_back_goes_on_with_its_ladder_where_it_was(void **state) {
+    (void)state;
+    scene_t s;
+    wang_then_li(&s);
+    s.now = hours(1);
+    assert_true(fire_next(&s));
+    must(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL));
+    s.now = hours(4);
+    must(&s, as(&s, "sun.li", COMMAND_TAKE_BACK, NULL));
+    const cs_clock_t *clock = record_task_clock(s.record, open_task(&s, "step", "sun.li"));
+    assert_int_equal(clock->rungs_past, 1); /* it was handed on before, and is not again */
+    assert_int_equal(clock->next_rung, 1);
+    assert_int_equal(clock->rung_at, hours(10));
+    assert_int_equal(clock->due_at, hours(10));
+    s.now = hours(10);
+    assert_true(fire_next(&s));
+    assert_int_equal(told(&s, "task.reminder", "sun.li"), 1);
+    scene_free(&s);
+}
+
+static void A27_a_rung_that_would_have_come_meanwhile_comes_when_a_decision_is_taken_back(void **state) {
+    (void)state;
+    scene_t s;
+    wang_then_li(&s);
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    s.now = hours(2);
+    must(&s, as(&s, "wang.fang", COMMAND_TAKE_BACK, NULL));
+    const cs_clock_t *clock = record_task_clock(s.record, open_task(&s, "step", "wang.fang"));
+    assert_int_equal(clock->rungs_past, 0);
+    assert_int_equal(clock->next_rung, 0);
+    scene_free(&s);
+}
+
+/* Delegated after half an hour of ten, decided later without waiting for it: nine and a half remained. */
+static void A27_a_clock_that_waited_goes_on_with_what_remained_when_its_decision_is_taken_back(void **state) {
+    (void)state;
+    scene_t s;
+    wang_then_li(&s);
+    s.now = hours(0.5);
+    command_t c = scene_cmd(&s, "wang.fang", COMMAND_DELEGATE);
+    int64_t helper = scene_person(&s, "zhou.jie");
+    c.people = &helper;
+    c.people_count = 1;
+    must(&s, scene_command(&s, &c));
+    s.now = hours(8);
+    must(&s, as_on(&s, "wang.fang", COMMAND_APPROVE, "step", NULL));
+    s.now = hours(20);
+    must(&s, as(&s, "wang.fang", COMMAND_TAKE_BACK, NULL));
+    const cs_clock_t *clock = record_task_clock(s.record, open_task(&s, "step", "wang.fang"));
+    assert_int_equal(clock->limit.ms, hours(9.5) - SCENE_START);
+    assert_int_equal(clock->due_at, hours(29.5));
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A60_due_follows_limit_and_calendar),
@@ -295,6 +366,9 @@ int main(void) {
         cmocka_unit_test(A61_a_reassignment_passes_over_whoever_holds_a_task_of_the_step),
         cmocka_unit_test(A61_a_fraction_after_a_restart_counts_from_there),
         cmocka_unit_test(A61_what_remains_is_counted_on_the_new_holders_calendar),
+        cmocka_unit_test(A27_a_seat_taken_back_goes_on_with_its_ladder_where_it_was),
+        cmocka_unit_test(A27_a_rung_that_would_have_come_meanwhile_comes_when_a_decision_is_taken_back),
+        cmocka_unit_test(A27_a_clock_that_waited_goes_on_with_what_remained_when_its_decision_is_taken_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
