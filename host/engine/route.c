@@ -48,14 +48,21 @@ static bool open_after(const deciding_t *x, int32_t group, int32_t after) {
     return false;
 }
 
-/* One after the other: the next opens when the one before has ended well or was left out. */
+/* One after the other: the next opens when the one before has ended well or was left out. A signer may have
+ * come in before a step that was open already: others of its people may decide it meanwhile, and what that
+ * closed before it is looked at again. */
 static int sequence_advance(deciding_t *x, int32_t i) {
+    bool waits = false; /* an earlier member has not ended */
     for (int32_t m = member(x, i, i); m >= 0; m = member(x, i, m)) {
-        if (!step_ended(at(x, m)->state) && advance(x, m)) return -1;
+        bool ended = step_ended(at(x, m)->state);
+        if (!ended && advance(x, m)) return -1;
         if (at(x, m)->state == STEP_REFUSED) break;
-        /* a signer came in before a step that was open already: others of its people may decide it meanwhile
-         */
-        if (!step_ended(at(x, m)->state) && !open_after(x, i, m)) return 0;
+        if (!step_ended(at(x, m)->state)) {
+            if (!open_after(x, i, m)) return 0;
+            waits = true;
+        } else if (!ended && waits) {
+            return sequence_advance(x, i);
+        }
     }
     return 0;
 }

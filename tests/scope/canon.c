@@ -154,6 +154,7 @@ hash_t canon_hash(world_t *w, const record_t *r, const counts_t *c, instant_t no
     buf_u8(k.out, c->signers);
     buf_u8(k.out, c->rounds);
     buf_u8(k.out, c->take_backs);
+    buf_u8(k.out, c->extras);
     buf_int(k.out, rank(&k, now));
     for (size_t i = 0; i < r->step_count; i++)
         if (i < CANON_STEPS && k.step[i] >= 0) put_step(&k, &r->steps[i]);

@@ -115,6 +115,7 @@ static void print_way(world_t *w, const graph_t *g, uint32_t to, const move_t *l
         buf_reset(&kept);
         buf_put(&kept, w->bytes.at, w->bytes.len);
         at.bytes = (bytes_t){kept.at, kept.len};
+        if (!world_look(w, &at)) break;
         result = transit(w, &at, m, &r, &at.now, &at.counts);
     }
     buf_free(&kept);
@@ -123,10 +124,9 @@ static void print_way(world_t *w, const graph_t *g, uint32_t to, const move_t *l
 static int expand(world_t *w, graph_t *g, uint32_t n) {
     moves_t moves;
     record_t *r;
-    arena_reset(&w->arena);
-    r = arena_alloc(&w->arena, sizeof *r);
-    if (!r || record_decode(g->nodes[n].at.bytes, &w->arena, r, NULL)) return broken(w, "unreadable"), -1;
-    moves_of(r, &g->nodes[n].at.counts, &w->bounds, g->nodes[n].at.now, &moves);
+    const record_t *at = world_look(w, &g->nodes[n].at);
+    if (!at) return print_way(w, g, n, NULL), -1;
+    moves_of(at, &g->nodes[n].at.counts, &w->bounds, g->nodes[n].at.now, &moves);
     g->nodes[n].frontier = moves.cut;
     for (size_t i = 0; i < moves.count; i++) {
         instant_t now;

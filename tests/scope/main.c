@@ -84,7 +84,7 @@ static const pass_t passes[] = {
 
 typedef struct options {
     const char *subset;
-    int share, shares, plan;
+    int share, shares, plan, most_signers;
     bool list, verbose, on;
     bounds_t bounds; /* what was said on the command line: one pass of just that */
 } options_t;
@@ -116,6 +116,10 @@ static int read_options(int argc, char **argv, options_t *o) {
             o->bounds.rounds = atoi(value);
         else if (strcmp(argv[i - 1], "--take-backs") == 0)
             o->bounds.take_backs = atoi(value);
+        else if (strcmp(argv[i - 1], "--extras") == 0)
+            o->bounds.extras = atoi(value);
+        else if (strcmp(argv[i - 1], "--most") == 0)
+            o->most_signers = atoi(value);
         else if (strcmp(argv[i - 1], "--ops") == 0)
             o->bounds.ops = (uint32_t)strtoul(value, NULL, 0);
         else if (strcmp(argv[i - 1], "--share") != 0 || sscanf(value, "%d/%d", &o->share, &o->shares) != 2 ||
@@ -190,8 +194,11 @@ static int run_pass(const options_t *o, const pass_t *pass, totals_t *all) {
 /* The passes of a subset, or the one described on the command line. */
 static int run_subset(const options_t *o, totals_t *all) {
     if (o->bounds.ops) {
-        pass_t own = {
-            .subset = "own", .name = "as said", .most_signers = 3, .ladders = 2, .bounds = o->bounds};
+        pass_t own = {.subset = "own",
+                      .name = "as said",
+                      .most_signers = o->most_signers,
+                      .ladders = 2,
+                      .bounds = o->bounds};
         return run_pass(o, &own, all);
     }
     int failed = 0, found = 0;
@@ -205,7 +212,11 @@ static int run_subset(const options_t *o, totals_t *all) {
 }
 
 int main(int argc, char **argv) {
-    options_t o = {.subset = "quick", .shares = 1, .plan = -1, .bounds = {.rounds = 1, .states = STATES}};
+    options_t o = {.subset = "quick",
+                   .shares = 1,
+                   .plan = -1,
+                   .most_signers = 3,
+                   .bounds = {.rounds = 1, .states = STATES}};
     totals_t all = {0};
     time_t began = time(NULL);
     setvbuf(stdout, NULL, _IOLBF, 0);

@@ -48,6 +48,8 @@ static void put(making_t *m, command_kind_t kind, part_t actor, int task, int st
 }
 
 static bool allowed(const making_t *m, op_t op) {
+    bool extra = op != OP_ABSTAIN && op != OP_TIMEOUT && op != OP_WITHDRAW;
+    if (extra && m->b->extras && m->c->extras >= m->b->extras) return false;
     return m->b->ops & (uint32_t)op;
 }
 
@@ -189,6 +191,23 @@ void moves_of(const record_t *r, const counts_t *c, const bounds_t *b, instant_t
 
 bool move_is_people(const move_t *m) {
     return m->kind != COMMAND_FIRE && m->kind != COMMAND_WITHDRAW;
+}
+
+bool move_is_extra(const move_t *m) {
+    switch (m->kind) {
+    case COMMAND_RETURN:
+    case COMMAND_ADD_SIGNER:
+    case COMMAND_REMOVE_SIGNER:
+    case COMMAND_TRANSFER:
+    case COMMAND_DELEGATE:
+    case COMMAND_TAKE_BACK:
+    case COMMAND_ASK:
+    case COMMAND_CLAIM:
+    case COMMAND_UNCLAIM:
+        return true;
+    default:
+        return false;
+    }
 }
 
 void move_text(const record_t *r, const move_t *m, char *out, size_t size) {

@@ -55,6 +55,7 @@ typedef struct bounds {
     int signers;    /* added ones */
     int rounds;     /* times gone through: submissions and returns to a step together */
     int take_backs; /* decisions taken back */
+    int extras;     /* operations of one run besides decisions, the timer and a withdrawal; 0: any number */
     uint32_t ops;
     uint32_t states; /* the most of one plan; above: the run fails, it does not pass by silence */
 } bounds_t;
@@ -81,7 +82,7 @@ void plan_make(scope_plan_t *p, int index, int ladder);
 
 /* ---- one state while it is looked at */
 typedef struct counts {
-    uint8_t signers, rounds, take_backs;
+    uint8_t signers, rounds, take_backs, extras;
 } counts_t;
 
 /* A command, small enough to keep for every state. */
@@ -103,16 +104,29 @@ void moves_of(const record_t *r, const counts_t *c, const bounds_t *b, instant_t
 /* The move in words, for reports. */
 void move_text(const record_t *r, const move_t *m, char *out, size_t size);
 bool move_is_people(const move_t *m); /* neither the timer's nor a withdrawal */
+bool move_is_extra(const move_t *m);  /* counts against bounds_t.extras */
 
 /* ---- carrying out */
+
+/* A record read from its bytes, and how it lay in the arena then: as long as it comes to lie in the same
+ * place it need not be read again for each move. */
+typedef struct image {
+    arena_t arena;
+    record_t *at; /* NULL: to be read */
+    buf_t kept;
+} image_t;
+
 typedef struct world {
     scope_plan_t plan;
     directory_t *dir;
     id_source_t ids;
     bounds_t bounds;
     uint64_t refused;
-    arena_t arena, other;
-    buf_t bytes, folded, canon;
+    image_t deciding,
+        folding;         /* the record that decide changes, and the one that its events are applied to */
+    arena_t looking;     /* the record as it was */
+    const record_t *old; /* NULL: there was none */
+    buf_t bytes, folded, canon, head, payload, personal;
     diag_t d;
     char problem[512]; /* what did not hold */
 } world_t;
@@ -126,9 +140,13 @@ typedef struct before {
     counts_t counts;
 } before_t;
 
+/* From now on moves begin at this state. NULL: it can't be read. */
+const record_t *world_look(world_t *w, const before_t *from);
+
 typedef enum transit { TRANSIT_DONE, TRANSIT_REFUSED, TRANSIT_FAILED } transit_t;
 
-/* Carries a move out. DONE: w->bytes holds the record after it and *after the record itself (in w->arena). */
+/* Carries a move out, from the state looked at. DONE: w->bytes holds the record after it and *after the
+ * record itself, until the next move. */
 transit_t transit(world_t *w, const before_t *from, const move_t *m, record_t **after, instant_t *now,
                   counts_t *counts);
 /* Draft and submission, without moves. */

@@ -14,27 +14,40 @@ bool broken(world_t *w, const char *format, ...) {
     return false;
 }
 
+static void image_init(image_t *im) {
+    arena_init(&im->arena, 0);
+    buf_init(&im->kept, 0);
+    im->at = NULL;
+}
+
+static void image_free(image_t *im) {
+    arena_free(&im->arena);
+    buf_free(&im->kept);
+}
+
 int world_init(world_t *w, const bounds_t *bounds) {
+    buf_t *const bufs[] = {&w->bytes, &w->folded, &w->canon, &w->head, &w->payload, &w->personal};
     memset(w, 0, sizeof *w);
     w->bounds = *bounds;
     w->dir = demo_directory(1);
     id_source_init(&w->ids, 1);
-    arena_init(&w->arena, 0);
-    arena_init(&w->other, 0);
-    buf_init(&w->bytes, 0);
-    buf_init(&w->folded, 0);
-    buf_init(&w->canon, 0);
+    image_init(&w->deciding);
+    image_init(&w->folding);
+    arena_init(&w->looking, 0);
+    for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
+        buf_init(bufs[i], 0);
     diag_init(&w->d);
     return w->dir ? 0 : -1;
 }
 
 void world_free(world_t *w) {
     directory_unref(w->dir);
-    arena_free(&w->arena);
-    arena_free(&w->other);
-    buf_free(&w->bytes);
-    buf_free(&w->folded);
-    buf_free(&w->canon);
+    image_free(&w->deciding);
+    image_free(&w->folding);
+    arena_free(&w->looking);
+    buf_t *const bufs[] = {&w->bytes, &w->folded, &w->canon, &w->head, &w->payload, &w->personal};
+    for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++)
+        buf_free(bufs[i]);
     diag_clear(&w->d);
 }
 
@@ -48,46 +61,74 @@ static int one_number(void *ctx, const char *prefix, int32_t year, int64_t *out,
 }
 
 /* The event as a reader of the store sees it. */
-static bool reread(const event_t *e, arena_t *arena, event_t *out) {
-    buf_t head, payload, personal;
-    buf_init(&head, 0);
-    buf_init(&payload, 0);
-    buf_init(&personal, 0);
-    event_encode_head(e, &head);
-    event_encode(e, &payload, &personal);
-    bool good = !head.failed && !payload.failed && !personal.failed;
+static bool reread(world_t *w, const event_t *e, event_t *out) {
+    arena_t *arena = &w->folding.arena;
+    buf_reset(&w->head);
+    buf_reset(&w->payload);
+    buf_reset(&w->personal);
+    event_encode_head(e, &w->head);
+    event_encode(e, &w->payload, &w->personal);
+    if (w->head.failed || w->payload.failed || w->personal.failed) return false;
     cursor_t in;
-    cursor_init(&in, (bytes_t){head.at, head.len}, arena);
+    cursor_init(&in, (bytes_t){w->head.at, w->head.len}, arena);
     event_decode_head(&in, out);
-    bytes_t words = {personal.at, personal.len};
-    good = good && cursor_done(&in) &&
-           event_decode((bytes_t){payload.at, payload.len}, &words, arena, out, NULL) == 0;
-    buf_free(&head);
-    buf_free(&payload);
-    buf_free(&personal);
-    return good;
+    bytes_t words = {w->personal.at, w->personal.len};
+    return cursor_done(&in) &&
+           event_decode((bytes_t){w->payload.at, w->payload.len}, &words, arena, out, NULL) == 0;
 }
 
-static bool read_back(world_t *w, bytes_t bytes, arena_t *arena, record_t **out) {
-    *out = NULL;
-    if (!bytes.len) return true;
+static record_t *read_back(world_t *w, bytes_t bytes, arena_t *arena) {
     record_t *r = arena_alloc(arena, sizeof *r);
-    if (!r || record_decode(bytes, arena, r, NULL)) return broken(w, "the record can't be read back");
-    *out = r;
-    return true;
+    if (r && record_decode(bytes, arena, r, NULL) == 0) return r;
+    broken(w, "the record can't be read back");
+    return NULL;
+}
+
+/* Reads it, and keeps how it lies, if it lies in one piece. */
+static record_t *image_read(world_t *w, image_t *im, bytes_t bytes) {
+    arena_reset(&im->arena);
+    im->at = NULL;
+    record_t *r = read_back(w, bytes, &im->arena);
+    if (!r) return NULL;
+    size_t used = im->arena.used;
+    const char *end = arena_alloc(&im->arena, 1);
+    buf_reset(&im->kept);
+    if (end != (const char *)r + used) return r;
+    buf_put(&im->kept, r, used);
+    if (!im->kept.failed) im->at = r;
+    return r;
+}
+
+static record_t *image_fresh(world_t *w, image_t *im, bytes_t bytes) {
+    if (im->at) {
+        arena_reset(&im->arena);
+        if (arena_copy(&im->arena, im->kept.at, im->kept.len) == im->at) return im->at;
+    }
+    return image_read(w, im, bytes);
+}
+
+const record_t *world_look(world_t *w, const before_t *from) {
+    arena_reset(&w->looking);
+    w->deciding.at = w->folding.at = NULL;
+    w->old = from->bytes.len ? read_back(w, from->bytes, &w->looking) : NULL;
+    return w->old;
 }
 
 /* The state is the fold of its events; and what was ended stays so. */
 static bool check_fold(world_t *w, bytes_t from, const decide_out_t *out) {
-    record_t *r, *old;
-    arena_reset(&w->other);
-    if (!read_back(w, from, &w->other, &r) || !read_back(w, from, &w->other, &old)) return false;
-    if (!r) r = arena_alloc(&w->other, sizeof *r);
+    record_t *r;
+    if (from.len) {
+        r = image_fresh(w, &w->folding, from);
+    } else {
+        arena_reset(&w->folding.arena);
+        r = arena_alloc(&w->folding.arena, sizeof *r);
+    }
+    if (!r) return false;
     for (size_t i = 0; i < out->event_count; i++) {
         event_t e;
-        if (!reread(&out->events[i], &w->other, &e))
+        if (!reread(w, &out->events[i], &e))
             return broken(w, "event %s can't be read back", event_kind_word(out->events[i].kind));
-        if (apply(r, &e, &w->other, &w->d))
+        if (apply(r, &e, &w->folding.arena, &w->d))
             return broken(w, "fold: %s: %s", w->d.code, diag_get(&w->d, "problem"));
     }
     buf_reset(&w->folded);
@@ -97,7 +138,7 @@ static bool check_fold(world_t *w, bytes_t from, const decide_out_t *out) {
     if (w->bytes.failed || w->folded.failed) return broken(w, "the record can't be written");
     if (w->bytes.len != w->folded.len || memcmp(w->bytes.at, w->folded.at, w->bytes.len) != 0)
         return broken(w, "the state is not the fold of its events");
-    return !old || check_step_by_step(w, old, out->record);
+    return !w->old || check_step_by_step(w, w->old, out->record);
 }
 
 /* Errors by which the engine would contradict itself. */
@@ -125,7 +166,7 @@ static transit_t run(world_t *w, bytes_t from, const command_t *command, instant
                       .rules = &rules,
                       .latest = &rules};
     diag_clear(&w->d);
-    if (decide(&in, &w->arena, out, &w->d)) {
+    if (decide(&in, &w->deciding.arena, out, &w->d)) {
         if (never(&w->d)) return broken(w, "%s: %s", w->d.code, diag_get(&w->d, "problem")), TRANSIT_FAILED;
         if (command->kind == COMMAND_FIRE)
             return broken(w, "a rung was refused: %s", w->d.code), TRANSIT_FAILED;
@@ -179,8 +220,8 @@ transit_t transit(world_t *w, const before_t *from, const move_t *m, record_t **
     record_t *r;
     int64_t person;
     decide_out_t out = {0};
-    arena_reset(&w->arena);
-    if (!read_back(w, from->bytes, &w->arena, &r)) return TRANSIT_FAILED;
+    r = image_fresh(w, &w->deciding, from->bytes);
+    if (!r) return TRANSIT_FAILED;
     *now = from->now + (m->kind == COMMAND_FIRE ? 0 : MS_MINUTE);
     command_t c = command_of(r, m, &person, now);
     transit_t result = run(w, from->bytes, &c, *now, r, &out);
@@ -188,6 +229,7 @@ transit_t transit(world_t *w, const before_t *from, const move_t *m, record_t **
     *counts = from->counts;
     counts->signers += m->kind == COMMAND_ADD_SIGNER;
     counts->take_backs += m->kind == COMMAND_TAKE_BACK;
+    counts->extras += w->bounds.extras && move_is_extra(m);
     counts->rounds += rewound(&out);
     *after = out.record;
     return TRANSIT_DONE;
@@ -206,7 +248,9 @@ transit_t transit_first(world_t *w, record_t **after, instant_t *now, counts_t *
         .at = INSTANT_NONE,
         .due = INSTANT_NONE};
     decide_out_t out = {0};
-    arena_reset(&w->arena);
+    arena_reset(&w->deciding.arena);
+    w->deciding.at = w->folding.at = NULL;
+    w->old = NULL;
     *now = SCOPE_START;
     *counts = (counts_t){.rounds = 1};
     transit_t result = run(w, (bytes_t){0}, &c, *now, NULL, &out);

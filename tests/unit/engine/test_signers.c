@@ -200,6 +200,22 @@ static void a_step_decided_by_another_closes_the_signer_whom_one_of_its_people_w
     scene_free(&s);
 }
 
+/* What the small-scope check found: the group of the two signers stayed open with nobody in it, and the
+ * record with it. */
+static void A25_a_signer_before_a_signer_goes_too_when_another_decides_the_step(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &both)->permits = PERMIT_ALL;
+    submit_by(&s, "gao.min");
+    must(&s, add(&s, "liu.yang", "li.na", ADDED_BEFORE));
+    must(&s, add(&s, "li.na", "chen.wei", ADDED_BEFORE));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_signer_before_decides_first_and_the_adders_clock_waits),
@@ -212,6 +228,7 @@ int main(void) {
         cmocka_unit_test(whoever_added_a_signer_takes_them_out_but_not_the_only_one),
         cmocka_unit_test(responsibility_moves_with_what_remains_of_the_limit),
         cmocka_unit_test(a_step_decided_by_another_closes_the_signer_whom_one_of_its_people_wanted),
+        cmocka_unit_test(A25_a_signer_before_a_signer_goes_too_when_another_decides_the_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
