@@ -106,11 +106,14 @@ static bool decided_nothing(const step_t *s) {
     return s->left_out && strcmp(s->left_out, "abstained") == 0;
 }
 
+/* What was closed from there down; a group that ended of itself keeps what it had closed. */
 static void mark_closed(const record_t *r, bool *marks, int32_t from) {
-    for (int32_t end = tree_end(r, from); from < end; from++)
-        if (r->steps[from].state == STEP_CLOSED && !r->steps[from].superseded &&
-            !decided_nothing(&r->steps[from]))
-            marks[from] = true;
+    for (int32_t end = tree_end(r, from); from < end;) {
+        const step_t *s = &r->steps[from];
+        bool closed = s->state == STEP_CLOSED && !s->superseded && !decided_nothing(s);
+        if (closed) marks[from] = true;
+        from = closed || !step_is_group(s->kind) || !step_ended(s->state) ? from + 1 : tree_end(r, from);
+    }
 }
 
 /* Does this closed seat open again with the step? Those who were closed as the step ended do; who was

@@ -121,6 +121,9 @@ static bool check_serving(world_t *w, const record_t *r, const step_t *s) {
     if (t && t->state == TASK_OPEN) return true;
     const step_t *served = t ? record_step(r, t->step) : NULL;
     if (served && served->state == STEP_WAITING) return true; /* its seat opens anew after this one */
+    for (size_t i = 0; served && served->superseded && i < r->step_count; i++)
+        if (r->steps[i].origin == served->no && !r->steps[i].superseded && r->steps[i].state == STEP_WAITING)
+            return true; /* the same, of a step that is gone through again */
     return broken(w, "%s is %s for a task that has ended", name_of(s), step_state_word(s->state));
 }
 

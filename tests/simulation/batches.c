@@ -85,6 +85,9 @@ static bool take_answer(sim_t *s, claim_t *c, reply_t *reply, bool *again) {
         good = refused(s, c, reply, *again);
     } else if (*again) {
         good = answered_again(s, c, reply);
+    } else if (reply->repeated && c->state == CLAIM_UNKNOWN && c->op->may_leave_nothing) {
+        c->state = CLAIM_DONE; /* it was carried out, and changed nothing */
+        c->reply = *reply;
     } else if (reply->repeated) {
         good = sim_fail(s, reply->record, "what was never carried out is not answered from its key",
                         sim_text(s, "%s #%" PRIu64 " anew", c->op->name, c->serial), "repeated");

@@ -144,6 +144,37 @@ static void not_after_a_comment_there(void **state) {
     scene_free(&s);
 }
 
+/* What the small-scope check found: a step that its signer before had refused was asked again when a decision
+ * elsewhere was taken back. */
+static void A27_what_a_group_closed_before_it_was_closed_itself_stays_closed(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    s.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    s.rules.flow.acknowledge = true;
+    fixed_group(&s.rules, 0, 0, STEP_PARALLEL);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "a", &liu);
+    fixed_group(&s.rules, 0, 1, STEP_ALL)->on_refuse = ON_REFUSE_WAIT;
+    fixed_leaf(&s.rules, 0, 3, STEP_APPROVE, "b", &wang);
+    fixed_leaf(&s.rules, 0, 3, STEP_APPROVE, "c", &li);
+    submit_by(&s, "gao.min");
+    command_t c = scene_cmd(&s, "wang.fang", COMMAND_ADD_SIGNER);
+    int64_t signer = scene_person(&s, "chen.wei");
+    c.people = &signer;
+    c.people_count = 1;
+    c.where = ADDED_BEFORE;
+    must(&s, scene_command(&s, &c));
+    must(&s, as(&s, "chen.wei", COMMAND_REFUSE, "no"));
+    must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "no"));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    assert_null(open_task(&s, "b", "wang.fang"));
+    assert_non_null(open_task(&s, "c", "li.na"));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->steps[0].state, STEP_REFUSED);
+    scene_free(&s);
+}
+
 static void others_whom_the_decision_closed_are_asked_again(void **state) {
     (void)state;
     scene_t s;
@@ -364,6 +395,7 @@ int main(void) {
         cmocka_unit_test(a_branch_below_the_target_is_closed_with_the_others),
         cmocka_unit_test(taken_back_while_the_next_has_done_nothing),
         cmocka_unit_test(not_after_a_comment_there),
+        cmocka_unit_test(A27_what_a_group_closed_before_it_was_closed_itself_stays_closed),
         cmocka_unit_test(others_whom_the_decision_closed_are_asked_again),
         cmocka_unit_test(what_others_of_the_step_decided_stays),
         cmocka_unit_test(taken_back_twice_nobody_is_asked_twice),
