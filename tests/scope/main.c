@@ -1,6 +1,6 @@
-/* The program: scope [--subset quick|long] [--share I/N] [--plan N] [--signers N] [--rounds N] [--ops MASK]
- * [--list]. It prints its bounds, a line for each family of plans, and the totals; it fails at the first
- * thing that does not hold, with the plan and the shortest way there. */
+/* The program: scope [--subset quick|long] [--share I/N] [--plan N] [--signers N] [--rounds N] [--extras N]
+ * [--most N] [--ops MASK] [--list]. It prints its bounds, a line for each family of plans, and the totals; it
+ * fails at the first thing that does not hold, with the plan and the shortest way there. */
 #include "scope.h"
 #include <inttypes.h>
 #include <stdlib.h>
@@ -48,38 +48,31 @@ static const pass_t passes[] = {
      1,
      2,
      {.rounds = 2, .take_backs = 1, .ops = OP_USUAL, .states = STATES}},
-    {"long",
-     "ways back",
-     3,
-     2,
-     {.rounds = 3,
-      .take_backs = 2,
-      .ops = OP_ABSTAIN | OP_RETURN | OP_TAKE_BACK | OP_TIMEOUT | OP_WITHDRAW,
-      .states = STATES}},
-    {"long",
-     "signers",
-     3,
-     1,
-     {.signers = 2,
-      .rounds = 1,
-      .take_backs = 1,
-      .ops = OP_ADD | OP_REMOVE | OP_TRANSFER | OP_TAKE_BACK,
-      .states = STATES}},
-    {"long",
-     "others and time",
-     3,
-     2,
-     {.rounds = 1, .ops = OP_TRANSFER | OP_DELEGATE | OP_ASK | OP_TIMEOUT | OP_WITHDRAW, .states = STATES}},
-    {"long",
-     "signers, returns and time",
+    {"quick",
+     "everything, two at a time",
      2,
      1,
-     {.signers = 2, .rounds = 2, .ops = OP_ADD | OP_REMOVE | OP_RETURN | OP_TIMEOUT, .states = STATES}},
+     {.signers = 2, .rounds = 1, .take_backs = 2, .extras = 2, .ops = OP_ALL, .states = STATES}},
     {"long",
-     "everything",
+     "everything, one at a time",
+     3,
+     2,
+     {.signers = 1, .rounds = 3, .take_backs = 1, .extras = 1, .ops = OP_ALL, .states = STATES}},
+    {"long",
+     "everything, two at a time",
+     3,
+     1,
+     {.signers = 1, .rounds = 1, .take_backs = 1, .extras = 2, .ops = OP_ALL, .states = STATES}},
+    {"long",
+     "everything, two at a time, through all rounds",
+     2,
+     2,
+     {.signers = 2, .rounds = 3, .take_backs = 2, .extras = 2, .ops = OP_ALL, .states = STATES}},
+    {"long",
+     "everything, four at a time",
      1,
      2,
-     {.signers = 2, .rounds = 3, .take_backs = 2, .ops = OP_USUAL, .states = STATES}},
+     {.signers = 2, .rounds = 2, .take_backs = 2, .extras = 4, .ops = OP_ALL, .states = STATES}},
 };
 
 typedef struct options {
@@ -90,8 +83,10 @@ typedef struct options {
 } options_t;
 
 static int usage(void) {
-    fprintf(stderr, "usage: scope [--subset quick|long] [--share I/N] [--plan N] [--signers N] [--rounds N]\n"
-                    "             [--take-backs N] [--ops MASK] [--list] [--verbose] [--on]\n");
+    fprintf(
+        stderr,
+        "usage: scope [--subset quick|long] [--share I/N] [--plan N] [--signers N] [--rounds N]\n"
+        "             [--take-backs N] [--extras N] [--most N] [--ops MASK] [--list] [--verbose] [--on]\n");
     return 2;
 }
 
@@ -168,12 +163,14 @@ static int run_plans(world_t *w, const options_t *o, const pass_t *pass, totals_
 static void print_bounds(const pass_t *p) {
     static const char *const words[] = {"abstain",   "return", "add",      "remove",   "transfer", "delegate",
                                         "take back", "ask",    "time-out", "withdraw", "claim"};
-    printf("%s, %s: plans of up to %d signers, %d added, gone through %d times, %d decisions taken back, one "
-           "time-out a "
-           "step, one question of a task at a time; approve, refuse, acknowledge, resubmit",
-           p->subset, p->name, p->most_signers, p->bounds.signers, p->bounds.rounds, p->bounds.take_backs);
+    printf("%s, %s: plans of up to %d signers, ", p->subset, p->name, p->most_signers);
+    if (p->bounds.extras) printf("at most %d of the operations marked * in a run, ", p->bounds.extras);
+    printf("%d added, gone through %d times, %d decisions taken back, one time-out a step, one question of a "
+           "task at a time; approve, refuse, acknowledge, resubmit",
+           p->bounds.signers, p->bounds.rounds, p->bounds.take_backs);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (p->bounds.ops >> i & 1) printf(", %s", words[i]);
+        if (p->bounds.ops >> i & 1)
+            printf(", %s%s", words[i], p->bounds.extras && op_is_extra((op_t)(1 << i)) ? "*" : "");
     printf("\n");
 }
 

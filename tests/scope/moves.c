@@ -47,9 +47,12 @@ static void put(making_t *m, command_kind_t kind, part_t actor, int task, int st
                                              .step = (int16_t)step};
 }
 
+bool op_is_extra(op_t op) {
+    return op != OP_ABSTAIN && op != OP_TIMEOUT && op != OP_WITHDRAW;
+}
+
 static bool allowed(const making_t *m, op_t op) {
-    bool extra = op != OP_ABSTAIN && op != OP_TIMEOUT && op != OP_WITHDRAW;
-    if (extra && m->b->extras && m->c->extras >= m->b->extras) return false;
+    if (op_is_extra(op) && m->b->extras && m->c->extras >= m->b->extras) return false;
     return m->b->ops & (uint32_t)op;
 }
 

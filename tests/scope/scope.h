@@ -105,6 +105,7 @@ void moves_of(const record_t *r, const counts_t *c, const bounds_t *b, instant_t
 void move_text(const record_t *r, const move_t *m, char *out, size_t size);
 bool move_is_people(const move_t *m); /* neither the timer's nor a withdrawal */
 bool move_is_extra(const move_t *m);  /* counts against bounds_t.extras */
+bool op_is_extra(op_t op);
 
 /* ---- carrying out */
 
