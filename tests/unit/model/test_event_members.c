@@ -367,7 +367,7 @@ static const member_t of_task_opened[] = {
     T(u.task_opened.reason_text),     N(u.task_opened.clock, 99),     T(u.task_opened.calendar),
     N(u.task_opened.limit.days, 99),  X(u.task_opened.limit),         N(u.task_opened.due.at, 99),
     F(u.task_opened.due.provisional), N(u.task_opened.next_rung, -1), N(u.task_opened.rung_at, 99),
-    X(u.task_opened.no_clock)};
+    X(u.task_opened.no_clock),        N(u.task_opened.rungs_past, 5)};
 static const member_t of_task_queued[] = {N(u.task_queued.task, 99),      N(u.task_queued.step, 99),
                                           N(u.task_queued.order, 99),     N(u.task_queued.person, 99),
                                           N(u.task_queued.principal, 99), T(u.task_queued.reason),
