@@ -4,6 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What an event tells of the command behind it. */
+typedef struct event_mark {
+    const operation_t *op;
+    int64_t record, person;
+    uint64_t serial;
+} event_mark_t;
+
 static void append(sim_t *s, claim_t ***list, size_t *count, size_t *room, claim_t *c) {
     if (*count == *room) {
         claim_t **more = sim_keep(s, *room * 2 + 64, sizeof *more);
@@ -75,21 +82,24 @@ static bool fits(sim_t *s, const claim_t *c, int64_t record, int64_t person, uin
     return meant == record;
 }
 
-static claim_t *asked(sim_t *s, const operation_t *op, int64_t record, int64_t person, uint64_t serial,
-                      bool found) {
+/* `sure`: of those acknowledged alone. */
+static claim_t *asked(sim_t *s, const event_mark_t *m, bool sure, bool found) {
     for (size_t i = 0; i < s->claims.count; i++) {
         claim_t *c = s->claims.list[i];
-        if (c->state != CLAIM_REFUSED && c->found == found && c->op->kind == op->kind &&
-            fits(s, c, record, person, serial))
-            return c;
+        if (c->state == CLAIM_REFUSED || (sure && c->state != CLAIM_DONE) || c->found != found) continue;
+        if (c->op->kind == m->op->kind && fits(s, c, m->record, m->person, m->serial)) return c;
     }
     return NULL;
 }
 
 claim_t *claim_of(sim_t *s, const operation_t *op, int64_t record, int64_t person, const char *words) {
-    uint64_t serial = serial_in(words);
-    claim_t *c = asked(s, op, record, person, serial, false);
-    return c != NULL || !op->many ? c : asked(s, op, record, person, serial, true);
+    event_mark_t m = {.op = op, .record = record, .person = person, .serial = serial_in(words)};
+    if (!op->many) return asked(s, &m, false, false);
+    claim_t *c = asked(s, &m, true, false);
+    if (c == NULL) c = asked(s, &m, true, true);
+    if (c == NULL)
+        c = asked(s, &m, false, true); /* of those unheard as few as can be; claim_swap does the rest */
+    return c != NULL ? c : asked(s, &m, false, false);
 }
 
 bool claims_settle(sim_t *s) {

@@ -85,10 +85,10 @@ static json_t *founding_roles(void) {
     json_t *list = json_array();
     static const struct {
         const char *role, *person, *department, *until;
-    } ROLES[] = {{"checker", "p021", NULL, NULL},      {"checker", "p022", NULL, NULL},
-                 {"checker", "p023", NULL, NULL},      {"clerk", "p031", "d1", NULL},
-                 {"clerk", "p032", "d2", NULL},        {"clerk", "p033", NULL, NULL},
-                 {"ghost", "p034", NULL, "2020-01-01"}};
+    } ROLES[] = {{"checker", "p021", NULL, NULL},       {"checker", "p022", NULL, NULL},
+                 {"checker", "p023", NULL, NULL},       {"clerk", "p031", "d1", NULL},
+                 {"clerk", "p032", "d2", NULL},         {"clerk", "p033", NULL, NULL},
+                 {"ghost", "p034", NULL, "2020-01-01"}, {"administrator", "p011", NULL, NULL}};
     for (size_t i = 0; i < sizeof ROLES / sizeof *ROLES; i++) {
         json_t *row = json_pack("{s:s,s:s}", "role", ROLES[i].role, "person", ROLES[i].person);
         if (ROLES[i].department != NULL)

@@ -329,6 +329,8 @@ static const char *words_of(const event_t *e) {
         return e->u.asked.text;
     case EVENT_TASK_TAKEN_BACK:
         return e->u.task_taken_back.reason;
+    case EVENT_ADMINISTERED:
+        return e->u.administered.reason;
     default:
         return NULL;
     }
@@ -426,7 +428,12 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
     case EVENT_TASK_TAKEN_BACK:
     case EVENT_STEP_RESET:
     case EVENT_STAGE_TAKEN_BACK:
+    case EVENT_PLAN_JUMPED:
         return steps_follow(s, p, r);
+    case EVENT_TASK_COMPLETED:
+        return task_ends(s, p, e, e->u.task_completed.task, TASK_DECIDED);
+    case EVENT_CANCELLED:
+        return comes_to_rest(s, p, e, RECORD_CANCELLED);
     case EVENT_URGED:
         call_for(s, "task.urged", e->u.urged.person, p->id, e->u.urged.task);
         return true;

@@ -12,11 +12,13 @@ enum {
     GOING = BIT(RECORD_DRAFT) | BIT(RECORD_PREPARING) | BIT(RECORD_PREPARED) | BIT(RECORD_OPEN) |
             BIT(RECORD_RETURNED),
     UNDER_WAY = BIT(RECORD_OPEN) | BIT(RECORD_PREPARING),
+    ADMINISTRATOR = 11, /* the role's holder, by number */
     TRIES = 6,
     RECENT = 60
 };
 
 #define DECIDES(outcome) EVENT_TASK_DECIDED, OUTCOME_##outcome
+#define ADMINISTERS(act) EVENT_ADMINISTERED, COMMAND_##act
 #define HELD (BIT(STEP_APPROVE) | BIT(STEP_AGREE) | BIT(STEP_ACT))
 
 const operation_t operations[] = {
@@ -45,6 +47,13 @@ const operation_t operations[] = {
     {"claim", COMMAND_CLAIM, 4, 0, HELD, EVENT_TASK_CLAIMED, 1, 0, 0, .may_leave_nothing = true},
     {"unclaim", COMMAND_UNCLAIM, 2, 0, HELD, EVENT_TASK_CLAIMED, 0, 0, 0, .may_leave_nothing = true},
     {"urge", COMMAND_URGE, 4, UNDER_WAY, 0, EVENT_URGED, 0, 0, 0, .many = true},
+    /* an administrator's */
+    {"jump", COMMAND_JUMP, 3, UNDER_WAY, 0, ADMINISTERS(JUMP), 95, 0},
+    {"complete", COMMAND_COMPLETE, 3, 0, HELD | BIT(STEP_ANSWER), ADMINISTERS(COMPLETE), 95, 0},
+    {"reassign", COMMAND_REASSIGN, 3, 0, HELD | BIT(STEP_REVISE), ADMINISTERS(REASSIGN), 95, 0},
+    {"cancel", COMMAND_CANCEL, 1, GOING | BIT(RECORD_SUSPENDED), 0, ADMINISTERS(CANCEL), 95, 0},
+    {"suspend", COMMAND_SUSPEND, 3, UNDER_WAY | BIT(RECORD_RETURNED), 0, ADMINISTERS(SUSPEND), 95, 0},
+    {"resume", COMMAND_RESUME, 4, BIT(RECORD_SUSPENDED), 0, ADMINISTERS(RESUME), 95, 0},
 };
 const size_t operation_count = sizeof operations / sizeof *operations;
 
@@ -58,6 +67,10 @@ int operation_which(const event_t *e) {
         return e->u.task_closed.cause != NULL && strcmp(e->u.task_closed.cause, "removed") == 0;
     case EVENT_TASK_CLAIMED:
         return e->u.task_claimed.claimed;
+    case EVENT_TASK_REASSIGNED: /* by whoever held it, or else */
+        return strcmp(e->u.task_reassigned.reason, "people.transferred") == 0 ? 0 : -1;
+    case EVENT_ADMINISTERED:
+        return (int)e->u.administered.act;
     default:
         return 0;
     }
@@ -77,6 +90,7 @@ bool operation_worded(const operation_t *op) {
     case EVENT_COMMENTED:
     case EVENT_ASKED:
     case EVENT_TASK_TAKEN_BACK:
+    case EVENT_ADMINISTERED:
         return true;
     default:
         return false;
@@ -173,6 +187,21 @@ static const char *way_back(sim_t *s, past_t *p) {
     return NULL;
 }
 
+/* To which step an administrator jumps. */
+static const char *way_on(sim_t *s, past_t *p) {
+    int32_t stage = stage_of(p);
+    for (int i = 0; i < 4 * TRIES && p->step_count > 0; i++) {
+        const past_step_t *step = &p->steps[sim_below(s, (int)p->step_count)];
+        if (step->name[0] != '\0' && step->stage == stage && step->round == p->round)
+            return sim_text(s, "%s", step->name);
+    }
+    return NULL;
+}
+
+static bool administers(const operation_t *op) {
+    return op->leaves == EVENT_ADMINISTERED;
+}
+
 /* Whom it is about, where and how. */
 static void say_more(sim_t *s, past_t *p, command_t *c) {
     static const added_t WHERE[] = {ADDED_BEFORE, ADDED_AFTER, ADDED_BESIDE};
@@ -182,12 +211,22 @@ static void say_more(sim_t *s, past_t *p, command_t *c) {
         c->to_step = way_back(s, p);
         c->straight = sim_chance(s, 50);
         return;
+    case COMMAND_JUMP:
+        c->to_step = way_on(s, p);
+        return;
+    case COMMAND_COMPLETE:
+        c->refuse = sim_chance(s, 30);
+        return;
+    case COMMAND_SUSPEND:
+        c->within = (limit_t){.kind = LIMIT_ELAPSED, .ms = (1 + sim_below(s, 200)) * (int64_t)MS_HOUR};
+        return;
     case COMMAND_ADD_SIGNER:
         c->where = WHERE[sim_below(s, 3)];
         c->mode = MODES[sim_below(s, 4)];
         c->people_count = 1 + (size_t)sim_below(s, 2);
         break;
     case COMMAND_TRANSFER:
+    case COMMAND_REASSIGN:
     case COMMAND_DELEGATE:
     case COMMAND_ASK:
     case COMMAND_REMOVE_SIGNER:
@@ -290,6 +329,7 @@ claim_t *operation_draw(sim_t *s) {
     command_t *command = &c->request.command;
     *command = aimed;
     command->kind = op->kind;
+    if (administers(op) && sim_chance(s, 95)) command->actor.person = s->people[ADMINISTRATOR];
     command->actor.kind = command->actor.person == s->people[PEOPLE - 1] ? ACTOR_SERVICE : ACTOR_PERSON;
     command->actor.auth = AUTH_ENTERED_BY;
     command->at = INSTANT_NONE;
