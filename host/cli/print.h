@@ -27,6 +27,7 @@ void print_calendar(cli_t *cli, const json_t *answer);
 void print_calendar_put(cli_t *cli, const json_t *answer);
 void print_calendar_import(cli_t *cli, const json_t *answer);
 void print_measures(cli_t *cli, const json_t *answer);
+void print_stand_in(cli_t *cli, const json_t *answer);
 void print_mutual(cli_t *cli, const json_t *answer);
 void print_status(cli_t *cli, const json_t *answer);
 

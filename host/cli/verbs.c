@@ -166,6 +166,14 @@ static const arg_t CALENDAR_IMPORT[] = {
     END};
 static const arg_t CALENDAR_PUT[] = {{.name = "file", .required = true}, SWITCH("preview"), END};
 static const arg_t CALENDAR_SHOW[] = {{.name = "calendar"}, END};
+static const arg_t STAND_IN[] = {{.name = "person"},
+                                 OPTION("from"),
+                                 OPTION("until"),
+                                 OPTION("flow"),
+                                 {.name = "for", .field = "principal", .option = true},
+                                 SWITCH("end"),
+                                 SWITCH("preview"),
+                                 END};
 static const arg_t MUTUAL[] = {OPTION("from"), OPTION("until"), OPTION("flow"), NUMBER("limit"), END};
 static const arg_t FIRE[] = {OPTION("until"), END};
 static const arg_t REPLAY[] = {{.name = "rules", .option = true, .required = true},
@@ -241,6 +249,7 @@ const verb_t cli_verbs[] = {
     {"calendar", "calendar", CALENDAR_SHOW, NULL, print_calendar},
     {"calendar import", "calendar.import", CALENDAR_IMPORT, verb_calendar_import, print_calendar_import},
     {"calendar put", "calendar.put", CALENDAR_PUT, verb_calendar_put, print_calendar_put},
+    {"stand-in", "stand_in", STAND_IN, NULL, print_stand_in},
     {"report mutual", "report.mutual", MUTUAL, NULL, print_mutual},
     {"serve", NULL, NONE, verb_serve, NULL},
     {"measures", "measures", MEASURES, NULL, print_measures},

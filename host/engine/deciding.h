@@ -334,6 +334,9 @@ int serving_settle(deciding_t *x);
 
 /* Who takes a task of that step in the principal's place now; 0: nobody. */
 int64_t stand_in_of(const deciding_t *x, const step_t *step, int64_t principal);
+/* A15: what the person may approve at most, when the record is about more; NULL: it is not, or nothing bounds
+ * them. */
+const char *beyond_limit(const deciding_t *x, int64_t person);
 /* Does that person stand in for the principal now? */
 bool stand_in_holds(const deciding_t *x, int64_t principal, int64_t person);
 /* Asks again, at a reminder: the task goes to whoever stands in now, or back to its owner. */

@@ -48,6 +48,13 @@ static int check_right(deciding_t *x, const decision_t *what, const task_t *task
         !stand_in_holds(x, task->principal, task->person))
         return diag_set(x->d, "stand_in.over", "step", step->name, "principal", handle_of(x, task->principal),
                         NULL);
+    if (task->principal && x->in->command->actor.person == task->person) {
+        int64_t over = beyond_limit(x, task->principal) ? task->principal : task->person;
+        const char *limit = beyond_limit(x, over);
+        if (limit)
+            return diag_set(x->d, "stand_in.ceiling", "step", step->name, "person", handle_of(x, over),
+                            "principal", handle_of(x, task->principal), "limit", limit, NULL);
+    }
     if (what->reason && !has_words(x->in->command->text))
         return diag_set(x->d, "reason.required", "step", step->name, "command",
                         command_kind_word(what->command), NULL);

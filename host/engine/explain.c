@@ -98,3 +98,9 @@ int explain_rung(const explain_t *e, const rung_t *rung, const task_t *task, con
     arena_free(&none);
     return result;
 }
+
+int64_t explain_stand_in(const explain_t *e, const step_t *step, int64_t principal, arena_t *arena,
+                         diag_t *d) {
+    asking_t a;
+    return stand_in_of(begin(&a, e, arena, d), step, principal);
+}

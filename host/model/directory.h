@@ -50,7 +50,7 @@ int directory_add_role(directory_builder_t *b, const char *role, const char *dep
 /* The holder of a thing: kind "budget", item "HR-01". */
 int directory_add_holder(directory_builder_t *b, const char *kind, const char *item, int64_t person,
                          instant_t from, instant_t until, diag_t *d);
-/* An attribute that rules read: subject is "department:KEY" or "person:HANDLE". */
+/* An attribute that rules read: subject is "department:KEY", "person:HANDLE" or "post:KEY". */
 int directory_add_attribute(directory_builder_t *b, const char *subject, const char *name, const char *value,
                             diag_t *d);
 int directory_add_stand_in(directory_builder_t *b, int64_t principal, int64_t person, const char *flow,
@@ -80,6 +80,10 @@ bool directory_department_at(const directory_t *dir, size_t index, department_in
 bool directory_within(const directory_t *dir, const char *key, const char *ancestor);
 const char *directory_attribute(const directory_t *dir, const char *subject,
                                 const char *name); /* NULL: none */
+/* What the attribute `name` says of a person then: their own value alone, where they have one, else that of
+ * each post that they hold; how many, at most `max`. Looks at every post. */
+size_t directory_bounds(const directory_t *dir, int64_t person, const char *name, instant_t at,
+                        const char **out, size_t max);
 /* Is the person in service then? */
 bool directory_active(const directory_t *dir, int64_t person, instant_t at);
 /* The calendar that holds for a person: own, department's, its parents', else NULL (the company's). */

@@ -177,6 +177,8 @@ static int check_attributes(const directory_t *dir, diag_t *d) {
                 return unknown("department", subject + 11, in, d);
         } else if (strncmp(subject, "person:", 7) == 0) {
             if (!directory_find_handle(dir, subject + 7)) return unknown("person", subject + 7, in, d);
+        } else if (strncmp(subject, "post:", 5) == 0) {
+            if (!directory_knows_post(dir, subject + 5)) return unknown("post", subject + 5, in, d);
         } else {
             return unknown("subject", subject, in, d);
         }

@@ -81,6 +81,7 @@ typedef struct flow {
     limit_t withdraw_within; /* A42: with AFTER_APPROVAL; the time run equals it: too late */
     limit_t urge_every;      /* A43: how long between two urgings of one task */
     bool latest;             /* a new round takes the rules active then */
+    const char *amount; /* A15: the money field that people's approval_limit is held against; NULL: none */
     separate_t *separate;
     size_t separate_count;
     bool picks;                /* some step may have whoever somebody picks (A10) */

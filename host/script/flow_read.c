@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const KEYS[] = {"title",   "owner",      "clause",      "prefix",  "fallback",
-                                   "form",    "settings",   "stages",      "route",   "on_refuse",
-                                   "overdue", "within",     "withdraw",    "latest",  "revise_within",
-                                   "check",   "urge_every", "same_person", "separate"};
+static const char *const KEYS[] = {"title",   "owner",      "clause",      "prefix",   "fallback",
+                                   "form",    "settings",   "stages",      "route",    "on_refuse",
+                                   "overdue", "within",     "withdraw",    "latest",   "revise_within",
+                                   "check",   "urge_every", "same_person", "separate", "amount"};
 enum {
     KEY_TITLE,
     KEY_OWNER,
@@ -27,6 +27,7 @@ enum {
     KEY_URGE_EVERY,
     KEY_SAME_PERSON,
     KEY_SEPARATE,
+    KEY_AMOUNT,
     KEY_COUNT
 };
 
@@ -327,6 +328,14 @@ static bool mentions(const ruleset_t *rs, const char *file, const char *word) {
     return false;
 }
 
+/* amount = "price": the field that limits of authority are held against (A15). */
+static int read_amount(const reader_t *rd, int idx, flow_t *out) {
+    if (read_text(rd, idx, "amount", RULESET_NAME_MAX, &out->amount) != 0) return -1;
+    const field_def_t *def = flow_field(out, out->amount);
+    if (def && def->kind == VALUE_MONEY) return 0;
+    return read_expected(rd, idx, "amount", "the name of a money field of the form");
+}
+
 /* May a step of the flow ask for a pick? Only then are later stages looked at when it is submitted. */
 static bool may_pick(const ruleset_t *rs, const variant_t *v) {
     bool may = mentions(rs, v->base->file, "picked");
@@ -358,6 +367,7 @@ int flow_read(reader_t *rd, variant_t *v) {
     rd->what = what;
     if (given(rd, base, KEY_FORM) && form_read(rd, base + KEY_FORM, &out->fields, &out->field_count) != 0)
         return -1;
+    if (given(rd, base, KEY_AMOUNT) && read_amount(rd, base + KEY_AMOUNT, out) != 0) return -1;
     for (size_t i = 0; i < v->extension_count; i++) {
         if (check_extension(rd, v->extensions[i], out) != 0) return -1;
     }

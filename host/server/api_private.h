@@ -80,6 +80,7 @@ API_ADMIN_VERB(calendar_import)
 API_ADMIN_VERB(outbox_resend)
 API_ADMIN_VERB(incident_settle)
 API_ADMIN_VERB(dispose)
+API_ADMIN_VERB(stand_in)
 #undef API_ADMIN_VERB
 
 #endif

@@ -57,7 +57,7 @@ typedef enum people_table {
  * - posts: post*! person*! from* until
  * - roles: role*! department* person*! from* until
  * - holders: kind*! item*! person*! from* until
- * - attributes: subject*! name*! value! (subject: "department:KEY" or "person:HANDLE")
+ * - attributes: subject*! name*! value! (subject: "department:KEY", "person:HANDLE" or "post:KEY")
  * - stand_ins: principal*! person*! flow* from* until
  *
  * A person in another row is named by the handle and must be there already. from, until: an instant with its

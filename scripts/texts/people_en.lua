@@ -1,4 +1,4 @@
--- Words of people over time, in English: whose earlier approval counts. people_zh.lua has the same codes.
+-- Words of people over time, in English: whose earlier approval counts, who is picked, kept apart, stands in. people_zh.lua has the same codes.
 return {
   ["event.task.counted"] = "counted",
   ["outcome.counted"] = "approved before",
@@ -29,4 +29,22 @@ return {
   ["mutual.half"] = "{by} approved {times} of {initiator}, last at {last}",
   ["mutual.none"] = "Nobody approves each other's records in turn.",
   ["check.separate_unknown"] = "flow \"{flow}\" keeps {step} apart from another role, but no step of that name ever came out. Correct the name.",
+
+  -- Standing in.
+  ["stand_in.ceiling"] = "{person} may approve up to {limit}, and this is about more: nobody stands in for {principal} beyond that. {principal} must decide themselves.",
+  ["help.stand-in"] = "name who stands in for you for a time, or --end that; alone: who does, and which tasks that moves",
+  ["help.stand-in.person"] = "their handle",
+  ["help.stand-in.from"] = "from when: a date (its beginning) or an instant; now, unless given",
+  ["help.stand-in.until"] = "until when: a date (its beginning) or an instant",
+  ["help.stand-in.flow"] = "in records of this flow alone",
+  ["help.stand-in.for"] = "for whom, if not yourself: an administrator's",
+  ["help.stand-in.end"] = "they stand in no longer",
+  ["stand_in.window"] = "The window is empty or over: `until` must lie after `from`, and ahead.",
+  ["stand_in.none"] = "Nobody stands in for {principal} now or later.",
+  ["stand_in.window_of"] = "{person}[ in {flow}][ from {from}][ until {until}]",
+  ["stand_in.moves"] = "{from} → {to}[, asked at the reminder of {at}]",
+  ["stand_in.list"] = "For {principal} stand in:",
+  ["stand_in.nobody"] = "Nobody stands in for {principal}.",
+  ["note.stand_in.declared"] = "{person} stands in for {principal}[ in {flow}] from {from|time} until {until|time}",
+  ["note.stand_in.ended"] = "stand-in for {principal} ended[: {person}][ in {flow}]",
 }

@@ -36,4 +36,23 @@ return {
   ["mutual.half"] = "{by} 同意了 {initiator} 的 {times} 次，最近一次 {last}",
   ["mutual.none"] = "没有人相互审批对方的单据。",
   ["check.separate_unknown"] = "流程“{flow}”规定 {step} 与其他角色不相容，但从未出现该名称的步骤，请更正名称。",
+
+  -- 代理。
+  ["stand_in.ceiling"] = "{person} 的审批限额为 {limit}，本单据超出：不得代 {principal} 办理，须由 {principal} 本人决定。",
+  ["expected.the name of a money field of the form"] = "表单中金额字段的名称",
+  ["help.stand-in"] = "指定一段时间内的代理人，或用 --end 结束；不带参数：列出代理人及会转移的任务",
+  ["help.stand-in.person"] = "代理人账号",
+  ["help.stand-in.from"] = "起始：日期（当日零点）或时刻；默认现在",
+  ["help.stand-in.until"] = "截止：日期（当日零点）或时刻",
+  ["help.stand-in.flow"] = "仅限该流程的单据",
+  ["help.stand-in.for"] = "委托人，非本人时须为管理员",
+  ["help.stand-in.end"] = "结束代理",
+  ["stand_in.window"] = "时间段为空或已过：until 须晚于 from 且在将来。",
+  ["stand_in.none"] = "{principal} 现在及以后均无代理人。",
+  ["stand_in.window_of"] = "{person}[，流程 {flow}][，自 {from}][，至 {until}]",
+  ["stand_in.moves"] = "{from} → {to}[，于 {at} 提醒时确定]",
+  ["stand_in.list"] = "{principal} 的代理人：",
+  ["stand_in.nobody"] = "{principal} 没有代理人。",
+  ["note.stand_in.declared"] = "{person} 代理 {principal}[，流程 {flow}]，自 {from|time} 至 {until|time}",
+  ["note.stand_in.ended"] = "{principal} 的代理结束[：{person}][，流程 {flow}]",
 }

@@ -292,6 +292,8 @@ local options = {
     { "urge_every", "limit", "How long between two urgings of one task; four hours unless given.", "同一任务两次催办的最短间隔；默认四小时。" },
     { "latest", "flag", "A new round takes the rules in force then.", "新一轮使用当时生效的规则。" },
     { "check", "function(r, set)", "Returns problems of the form.", "返回表单的问题。" },
+    { "amount", "a field's name", "The money field that limits of authority (approval_limit of a person or post) are held against: nobody stands in beyond the principal's limit or their own.",
+      "与授权限额（人员或岗位的 approval_limit）比较的金额字段：代理人不得超过委托人或本人的限额。" },
     { "separate", '{ { "head", "finance" }, { "initiator", "payment" } }', "Pairs of roles on one record that one person can't hold: names of steps, or the initiator. Whoever holds one is passed over for the other.",
       "不相容职责：同一单据上同一人不得兼任的角色对（步骤名或 initiator）。已任其一者不得任另一。" },
     { "same_person", '"off", "consecutive", "anywhere"', "An earlier approval of the same person in this round counts: off unless said; given in the step just before, or in any. Never once a field that the route reads has changed, or the record was returned.",

@@ -91,6 +91,124 @@ static void who_stands_in_is_asked_again_at_each_reminder(void **state) {
     scene_free(&s);
 }
 
+/* What those three say of approval_limit: NULL: nothing. The record is about 26.85 EUR. */
+static bool stands_in_with(const char *principal, const char *post, const char *stand_in) {
+    scene_t s;
+    scene_init(&s);
+    s.now = MONDAY_IN_AUGUST;
+    s.rules.flow.amount = "amount";
+    directory_builder_t *b = demo_directory_builder();
+    if (principal)
+        assert_int_equal(directory_add_attribute(b, "person:wang.fang", "approval_limit", principal, NULL),
+                         0);
+    if (post)
+        assert_int_equal(directory_add_attribute(b, "post:finance.head", "approval_limit", post, NULL), 0);
+    if (stand_in)
+        assert_int_equal(directory_add_attribute(b, "person:zhou.jie", "approval_limit", stand_in, NULL), 0);
+    directory_unref(s.dir);
+    s.dir = directory_build(b, 2, NULL);
+    assert_non_null(s.dir);
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "only", &wang);
+    submit_by(&s, "gao.min");
+    bool stands = open_task(&s, "only", "zhou.jie") != NULL;
+    assert_int_equal(stands, open_task(&s, "only", "wang.fang") == NULL);
+    scene_free(&s);
+    return stands;
+}
+
+static void A15_nobody_stands_in_beyond_the_principals_limit_or_their_own(void **state) {
+    (void)state;
+    assert_true(stands_in_with(NULL, NULL, NULL));
+    assert_true(stands_in_with("26.85 EUR", NULL, NULL)); /* up to the limit */
+    assert_false(stands_in_with("26.84 EUR", NULL, NULL));
+    assert_false(stands_in_with(NULL, NULL, "26.84 EUR"));
+    assert_true(stands_in_with("100 EUR", NULL, "26.85 EUR"));
+    assert_false(stands_in_with("100 EUR", NULL, "20 EUR"));
+    assert_false(stands_in_with("20 EUR", NULL, "100 EUR"));
+}
+
+static void A15_a_limit_is_the_persons_own_or_that_of_their_post(void **state) {
+    (void)state;
+    assert_false(stands_in_with(NULL, "20 EUR", NULL));
+    assert_true(stands_in_with(NULL, "30 EUR", NULL));
+    assert_true(stands_in_with("30 EUR", "20 EUR", NULL));
+    assert_false(stands_in_with("20 EUR", "30 EUR", NULL));
+}
+
+static void A15_a_limit_in_another_currency_or_none_at_all_allows_nothing(void **state) {
+    (void)state;
+    assert_false(stands_in_with("1000 CNY", NULL, NULL));
+    assert_false(stands_in_with("a lot", NULL, NULL));
+}
+
+/* Whoever took the task stands beyond the limit once the amount has grown. */
+static void A15_the_limit_holds_when_the_stand_in_decides_and_at_each_reminder(void **state) {
+    (void)state;
+    scene_t s;
+    field_t more = money_field("amount", 999900);
+    effect_t change = {.kind = EFFECT_SET_FIELD, .field = more};
+    rung_act_t acts[] = {{.action = RUNG_CALL, .function = "change"}, {.action = RUNG_REMIND}};
+    rung_t rungs[] = {{.name = "1",
+                       .anchor = RUNG_AFTER_OPEN,
+                       .distance = {.kind = LIMIT_ELAPSED, .ms = MS_HOUR},
+                       .acts = &acts[0],
+                       .act_count = 1},
+                      {.name = "2",
+                       .anchor = RUNG_AFTER_OPEN,
+                       .distance = {.kind = LIMIT_ELAPSED, .ms = 2 * MS_HOUR},
+                       .acts = &acts[1],
+                       .act_count = 1}};
+    scene_init(&s);
+    s.now = MONDAY_IN_AUGUST;
+    s.rules.flow.amount = "amount";
+    s.rules.effects = (effects_t){&change, 1};
+    directory_builder_t *b = demo_directory_builder();
+    assert_int_equal(directory_add_attribute(b, "person:wang.fang", "approval_limit", "100 EUR", NULL), 0);
+    directory_unref(s.dir);
+    s.dir = directory_build(b, 2, NULL);
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "only", &wang)->ladder = (ladder_t){rungs, 2};
+    submit_by(&s, "gao.min");
+    assert_non_null(open_task(&s, "only", "zhou.jie"));
+    assert_true(fire_next(&s)); /* the amount grows */
+    refused_with(&s, as(&s, "zhou.jie", COMMAND_APPROVE, NULL), "stand_in.ceiling");
+    error_says(&s, "person", "wang.fang");
+    error_says(&s, "limit", "100 EUR");
+    assert_true(fire_next(&s)); /* asked again */
+    assert_non_null(open_task(&s, "only", "wang.fang"));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL)); /* no limit of her own decisions is meant */
+    scene_free(&s);
+}
+
+/* Zhou Jie for Wang Fang, Liu Yang for Zhou Jie, and so on along the list. */
+static const task_t *chain_of(scene_t *s, const int64_t *people, size_t count) {
+    directory_builder_t *b = demo_directory_builder();
+    for (size_t i = 0; i + 1 < count; i++)
+        assert_int_equal(
+            directory_add_stand_in(b, people[i], people[i + 1], NULL, INSTANT_NONE, INSTANT_MAX, NULL), 0);
+    scene_init(s);
+    s->now = MONDAY_IN_AUGUST;
+    directory_unref(s->dir);
+    s->dir = directory_build(b, 2, NULL);
+    assert_non_null(s->dir);
+    fixed_leaf(&s->rules, 0, 0, STEP_APPROVE, "only", &wang);
+    submit_by(s, "gao.min");
+    return open_task(s, "only", NULL);
+}
+
+static void A15_chains_are_followed_to_a_small_limit(void **state) {
+    (void)state;
+    scene_t s;
+    const int64_t people[] = {DEMO_ZHOU_JIE, DEMO_LIU_YANG, DEMO_SUN_LI, DEMO_CHEN_WEI, DEMO_XU_JING};
+    const task_t *task = chain_of(&s, people, 3); /* Wang Fang's own stand-in is Zhou Jie */
+    assert_int_equal(task->person, DEMO_SUN_LI);
+    assert_int_equal(task->principal, scene_person(&s, "wang.fang"));
+    must(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL));
+    scene_free(&s);
+    task = chain_of(&s, people, 5);
+    assert_int_equal(task->person, DEMO_CHEN_WEI); /* the fourth, and no further */
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_record_names_both_and_either_may_act),
@@ -98,6 +216,11 @@ int main(void) {
         cmocka_unit_test(when_the_window_is_over_the_stand_in_decides_no_more),
         cmocka_unit_test(nobody_decides_their_own_request_by_standing_in),
         cmocka_unit_test(who_stands_in_is_asked_again_at_each_reminder),
+        cmocka_unit_test(A15_nobody_stands_in_beyond_the_principals_limit_or_their_own),
+        cmocka_unit_test(A15_a_limit_is_the_persons_own_or_that_of_their_post),
+        cmocka_unit_test(A15_a_limit_in_another_currency_or_none_at_all_allows_nothing),
+        cmocka_unit_test(A15_the_limit_holds_when_the_stand_in_decides_and_at_each_reminder),
+        cmocka_unit_test(A15_chains_are_followed_to_a_small_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
