@@ -103,7 +103,7 @@ static void print_next(cli_t *cli, const char *record) {
         size_t k;
         json_t *task;
         json_array_foreach(json_object_get(answer, "tasks"), k, task) {
-            const char *due = cli_time(cli, json_object_get(json_object_get(task, "clock"), "due_at"));
+            const char *due = print_due_time(cli, json_object_get(task, "clock"), "due_at");
             if (strcmp(print_text(task, "task"), print_text(next, "task")) == 0 && due[0] != '\0')
                 fprintf(cli->out, "  %s %s", cli_word(cli, "due"), due);
         }
@@ -153,7 +153,7 @@ static void task_cells(cli_t *cli, table_t *t, const json_t *task) {
     table_put(t, print_words(cli, task, "title"));
     table_put(t, print_person(task, "initiator"));
     table_put(t, cli_time(cli, json_object_get(task, "opened_at")));
-    table_put(t, cli_time(cli, json_object_get(task, "due_at")));
+    table_put(t, print_due_time(cli, task, "due_at"));
     table_put(t, json_is_true(json_object_get(task, "overdue")) ? cli_word(cli, "overdue") : "");
 }
 
@@ -180,13 +180,20 @@ void print_records(cli_t *cli, const json_t *answer) {
     print_more(cli, answer);
 }
 
+const char *print_due_time(cli_t *cli, const json_t *object, const char *name) {
+    const char *due = cli_time(cli, json_object_get(object, name));
+    if (due[0] == '\0' || !json_is_true(json_object_get(object, "provisional"))) return due;
+    const char *marked = arena_printf(&cli->arena, "%s %s", due, cli_word(cli, "due.provisional"));
+    return marked != NULL ? marked : due;
+}
+
 static void deadline_cells(cli_t *cli, table_t *t, const json_t *row) {
     table_put(t, cli_time(cli, json_object_get(row, "due")));
     table_put(t, print_name(row));
     table_put(t, print_text(row, "step"));
     table_put(t, print_person(row, "person"));
     table_put(t, print_text(row, "rung"));
-    table_put(t, cli_time(cli, json_object_get(row, "task_due_at")));
+    table_put(t, print_due_time(cli, row, "task_due_at"));
 }
 
 void print_deadlines(cli_t *cli, const json_t *answer) {

@@ -22,6 +22,9 @@ void print_kept(cli_t *cli, const char *code, const char *text, diag_t *d);
 const char *print_note(cli_t *cli, const char *code, const char *text);
 /* The sentence of a step, why it is left out if it is, and where the rule stands. */
 void print_why(cli_t *cli, const json_t *step);
+/* A due time, marked where it is provisional: it counts days beyond those that the calendar is confirmed for
+ * (A63). */
+const char *print_due_time(cli_t *cli, const json_t *object, const char *name);
 /* The records that a step opened, a line each. */
 void print_step_records(cli_t *cli, const json_t *step, int indent);
 /* " (the approval at head, 2026-03-02 10:30, counts)", of a holder for whom an earlier approval stands. */

@@ -84,7 +84,7 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
     size_t i;
     json_t *holder;
     bool first = true;
-    const char *due = cli_time(cli, json_object_get(step, "due_at"));
+    const char *due = print_due_time(cli, step, "due_at");
     json_array_foreach(json_object_get(step, "people"), i, holder) {
         print_holder(cli, holder, first);
         print_counted(cli, holder);
@@ -101,7 +101,7 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
         print_counted(cli, holder);
         if (opinion[0] != '\0') fprintf(cli->out, " “%s”", opinion);
         if (strcmp(print_text(holder, "state"), "open") == 0)
-            due = cli_time(cli, json_object_get(json_object_get(holder, "clock"), "due_at"));
+            due = print_due_time(cli, json_object_get(holder, "clock"), "due_at");
     }
     const char *ended = cli_time(cli, json_object_get(step, "ended_at"));
     if (ended[0] != '\0' && strcmp(print_text(step, "state"), "left_out") != 0)

@@ -212,6 +212,7 @@ static json_t *deadline_json(shape_t *s, reader_t *r, const deadline_row_t *row)
     shape_text(s, o, "step", row->step_name);
     shape_text(s, o, "rung", rung_name(s, r, row));
     shape_instant(s, o, "task_due_at", row->due_at);
+    shape_flag(s, o, "provisional", row->provisional);
     return o;
 }
 

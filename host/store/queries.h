@@ -121,6 +121,7 @@ typedef struct deadline_row {
     int64_t task, person;
     const char *step_name;
     instant_t due_at; /* of the task */
+    bool provisional; /* that counts days beyond the calendar's confirmed ones (A63) */
 } deadline_row_t;
 /* Deadlines after (due, clock) of `after` (NULL: from the earliest), earliest first. */
 int store_deadline_rows(store_t *s, const deadline_t *after, size_t max, arena_t *arena, deadline_row_t **out,

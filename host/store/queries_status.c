@@ -14,6 +14,7 @@ static void deadline_row(query_t *q, void *item, arena_t *arena) {
     r->person = query_col_int(q, 7);
     r->step_name = query_col_text(q, 8, arena);
     r->due_at = query_col_instant(q, 9);
+    r->provisional = query_col_int(q, 10) != 0;
 }
 
 int store_deadline_rows(store_t *s, const deadline_t *after, size_t max, arena_t *arena, deadline_row_t **out,

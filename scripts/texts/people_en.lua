@@ -47,4 +47,5 @@ return {
   ["stand_in.nobody"] = "Nobody stands in for {principal}.",
   ["note.stand_in.declared"] = "{person} stands in for {principal}[ in {flow}] from {from|time} until {until|time}",
   ["note.stand_in.ended"] = "stand-in for {principal} ended[: {person}][ in {flow}]",
+  ["due.provisional"] = "(provisional)",
 }

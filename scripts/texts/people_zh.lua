@@ -55,4 +55,5 @@ return {
   ["stand_in.nobody"] = "{principal} 没有代理人。",
   ["note.stand_in.declared"] = "{person} 代理 {principal}[，流程 {flow}]，自 {from|time} 至 {until|time}",
   ["note.stand_in.ended"] = "{principal} 的代理结束[：{person}][，流程 {flow}]",
+  ["due.provisional"] = "（暂定）",
 }

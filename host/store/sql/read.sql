@@ -70,7 +70,8 @@ LEFT JOIN event_personal AS p ON p.event = e.id
 WHERE e.id = ?1;
 
 -- name: deadlines_list
-SELECT d.due_at, d.clock, d.record, d.rung, r.number, r.flow, t.id, t.person, s.name, c.due_at
+SELECT d.due_at, d.clock, d.record, d.rung, r.number, r.flow, t.id, t.person, s.name, c.due_at,
+       coalesce(c.provisional, 0)
 FROM deadlines AS d
 LEFT JOIN records AS r ON r.id = d.record
 LEFT JOIN clocks AS c ON c.record = d.record AND c.id = d.clock
