@@ -141,10 +141,11 @@ static int check_asked(deciding_t *x, const asking_t *a, int64_t *count, const c
             if (check_pick(x, s, source, pick ? pick : record_pick(x->record, s->name)) == 0) continue;
             if ((*count)++ == 0) diag_copy(&first, x->d);
             *steps = arena_printf(x->arena, "%s%s%s", *steps, **steps ? ", " : "", s->name);
-            if (diag_is(x->d, "memory.out") || !*steps) break;
+            if (!*steps) *steps = "";
         }
     if (*count > 0) diag_copy(x->d, &first);
     diag_clear(&first);
+    if (arena_failed(x->arena)) return diag_memory(x->d);
     return *count > 0 ? -1 : 0;
 }
 

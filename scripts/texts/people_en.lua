@@ -1,4 +1,5 @@
--- Words of people over time, in English: whose earlier approval counts, who is picked, kept apart, stands in. people_zh.lua has the same codes.
+-- Words of people over time, in English: whose earlier approval counts, who is picked, kept apart, stands in.
+-- people_zh.lua has the same codes.
 return {
   ["event.task.counted"] = "counted",
   ["outcome.counted"] = "approved before",
@@ -22,17 +23,24 @@ return {
   -- Roles kept apart.
   ["reason.people.separate_superior"] = "superior, since the role is kept apart from another of",
   ["draw.found.people.separate_superior"] = "superior, in place of {of}",
-  ["people.separated"] = "{person} holds {other} on this record, and the rules keep it apart from {step}. Somebody else must have it.",
+  ["people.separated"] =
+    "{person} holds {other} on this record, and the rules keep it apart from {step}. Somebody else must have " ..
+    "it.",
   ["many.separate"] = "pairs of roles kept apart",
   ["help.report mutual"] = "people who approve each other's records in turn, over a window",
   ["help.report mutual.from"] = "from when: a date or an instant",
   ["mutual.half"] = "{by} approved {times} of {initiator}, last at {last}",
   ["mutual.none"] = "Nobody approves each other's records in turn.",
-  ["check.separate_unknown"] = "flow \"{flow}\" keeps {step} apart from another role, but no step of that name ever came out. Correct the name.",
+  ["check.separate_unknown"] =
+    "flow \"{flow}\" keeps {step} apart from another role, but no step of that name ever came out. Correct " ..
+    "the name.",
 
   -- Standing in.
-  ["stand_in.ceiling"] = "{person} may approve up to {limit}, and this is about more: nobody stands in for {principal} beyond that. {principal} must decide themselves.",
-  ["help.stand-in"] = "name who stands in for you for a time, or --end that; alone: who does, and which tasks that moves",
+  ["stand_in.ceiling"] =
+    "{person} may approve up to {limit}, and this is about more: nobody stands in for {principal} beyond " ..
+    "that. {principal} must decide themselves.",
+  ["help.stand-in"] =
+    "name who stands in for you for a time, or --end that; alone: who does, and which tasks that moves",
   ["help.stand-in.person"] = "their handle",
   ["help.stand-in.from"] = "from when: a date (its beginning) or an instant; now, unless given",
   ["help.stand-in.until"] = "until when: a date (its beginning) or an instant",

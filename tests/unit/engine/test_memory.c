@@ -163,6 +163,47 @@ static void a_rung_that_calls_a_function_needs_its_memory(void **state) {
     }
 }
 
+/* A pick of the initiator's, an approval that counts, a role kept apart. */
+static void what_is_said_of_people_over_time_needs_its_memory(void **state) {
+    (void)state;
+    static const source_t range = {.kind = SOURCE_PICKED, .level = 2, .of = &clerks};
+    static separate_t pair = {"again", "wang"};
+    trial_t t;
+    begin(&t);
+    t.scene.rules.flow.picks = true;
+    t.scene.rules.flow.separate = &pair;
+    t.scene.rules.flow.separate_count = 1;
+    fixed_leaf(&t.scene.rules, 0, 1, STEP_APPROVE, "picked", &range);
+    t.scene.rules.steps[0][3].by = &clerks; /* wang */
+    t.scene.rules.steps[0][3].same_person = SAME_ANYWHERE;
+    must(&t.scene, draft_by(&t.scene, "gao.min"));
+    int64_t people[] = {scene_person(&t.scene, "sun.li"), scene_person(&t.scene, "liu.yang")};
+    pick_t pick = {.step = "picked", .people = people, .count = 2};
+    command_t submit = scene_cmd(&t.scene, "gao.min", COMMAND_SUBMIT);
+    submit.picks = &pick;
+    submit.pick_count = 1;
+    must(&t.scene, scene_command(&t.scene, &submit));
+    must(&t.scene, as(&t.scene, "liu.yang", COMMAND_APPROVE, NULL));
+    t.command = scene_cmd(&t.scene, "sun.li", COMMAND_APPROVE); /* counts for the next, opens the one picked for */
+    try_all(&t);
+}
+
+static void a_submission_with_picks_needs_its_memory(void **state) {
+    (void)state;
+    static const source_t range = {.kind = SOURCE_PICKED, .level = 2, .of = &clerks};
+    trial_t t;
+    begin(&t);
+    t.scene.rules.flow.picks = true;
+    fixed_leaf(&t.scene.rules, 0, 1, STEP_APPROVE, "picked", &range);
+    must(&t.scene, draft_by(&t.scene, "gao.min"));
+    int64_t people[] = {scene_person(&t.scene, "sun.li"), scene_person(&t.scene, "liu.yang")};
+    pick_t pick = {.step = "picked", .people = people, .count = 2};
+    t.command = scene_cmd(&t.scene, "gao.min", COMMAND_SUBMIT);
+    t.command.picks = &pick;
+    t.command.pick_count = 1;
+    try_all(&t);
+}
+
 static void what_an_administrator_does_needs_its_memory(void **state) {
     (void)state;
     static const command_kind_t kinds[] = {COMMAND_COMPLETE, COMMAND_REASSIGN, COMMAND_CANCEL,
@@ -189,6 +230,8 @@ int main(void) {
         cmocka_unit_test(a_decision_needs_its_memory),
         cmocka_unit_test(a_refusal_that_opens_a_notice_needs_its_memory),
         cmocka_unit_test(a_rung_that_calls_a_function_needs_its_memory),
+        cmocka_unit_test(what_is_said_of_people_over_time_needs_its_memory),
+        cmocka_unit_test(a_submission_with_picks_needs_its_memory),
         cmocka_unit_test(what_an_administrator_does_needs_its_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
