@@ -1,4 +1,5 @@
-/* Branches chosen by condition, as rules write them (A5): choose, parallel, each; what is opened when none fits. */
+/* Branches chosen by condition, as rules write them (A5): choose, parallel, each; what is opened when none
+ * fits. */
 #include "rules_try.h"
 
 #define HEAD                                                                                                 \
@@ -61,8 +62,9 @@ static void A5_choose_without_a_branch_that_fits_is_an_error_unless_it_passes_in
 
 static void A5_parallel_opens_just_those_whose_condition_holds(void **state) {
     (void)state;
-    static const char both[] = "parallel { approve 'a' { by = initiator, when = r.amount > amount '10 EUR' },\n"
-                               "  approve 'b' { by = initiator, when = r.amount > amount '50 EUR' } }";
+    static const char both[] =
+        "parallel { approve 'a' { by = initiator, when = r.amount > amount '10 EUR' },\n"
+        "  approve 'b' { by = initiator, when = r.amount > amount '50 EUR' } }";
     plans(both, "90", "parallel[ a b ]");
     plans(both, "20", "parallel[ a -b ]");
     plans(both, "5", "parallel[ -a -b ]");
