@@ -15,6 +15,20 @@ void hash_of(const void *data, size_t len, hash_t *out) {
     crypto_generichash(out->b, HASH_SIZE, data, len, NULL, 0);
 }
 
+int hash_stream(FILE *in, hash_t *out, int64_t *size) {
+    crypto_generichash_state state;
+    uint8_t part[16384];
+    size_t got;
+    *size = 0;
+    crypto_generichash_init(&state, NULL, 0, HASH_SIZE);
+    while ((got = fread(part, 1, sizeof part, in)) > 0) {
+        crypto_generichash_update(&state, part, got);
+        *size += (int64_t)got;
+    }
+    crypto_generichash_final(&state, out->b, HASH_SIZE);
+    return ferror(in) ? -1 : 0;
+}
+
 void hash_parts(const bytes_t *parts, size_t count, hash_t *out) {
     crypto_generichash_state state;
     crypto_generichash_init(&state, NULL, 0, HASH_SIZE);

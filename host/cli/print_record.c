@@ -174,7 +174,17 @@ void print_plan(cli_t *cli, const json_t *answer) {
     fprintf(cli->out, "%s\n", cli_word(cli, "plan.nothing_written"));
 }
 
+/* "offer.pdf (application/pdf, 1234 bytes, li.na 2026-03-02 09:00, initiation)". */
+static const char *document_words(cli_t *cli, const json_t *value) {
+    char *out = arena_printf(&cli->arena, "%s (%s, %lld %s, %s %s, %s)", print_text(value, "name"),
+                             print_text(value, "media_type"), number(value, "size"), cli_word(cli, "bytes"),
+                             print_person(value, "by"), cli_time(cli, json_object_get(value, "at")),
+                             print_word(cli, "document", print_text(value, "class")));
+    return out != NULL ? out : "";
+}
+
 const char *print_value(cli_t *cli, const json_t *value) {
+    if (json_is_object(value)) return document_words(cli, value);
     if (json_is_string(value)) return json_string_value(value);
     if (json_is_boolean(value)) return print_word(cli, "flag", json_is_true(value) ? "true" : "false");
     const char *out = "";

@@ -39,6 +39,13 @@ static const arg_t DRAFT[] = {
 static const arg_t PLAN[] = {{.name = "flow", .required = true}, FIELDS, OPTION("department"), PICKS, END};
 static const arg_t CHANGE[] = {RECORD, FIELDS, FORM_VERSION, HAPPENED, END};
 static const arg_t SUBMIT[] = {RECORD, FIELDS, FORM_VERSION, PICKS, HAPPENED, END};
+static const arg_t ATTACH[] = {RECORD,
+                               {.name = "files", .field = "fields", .kind = ARG_PAIRS, .required = true},
+                               OPTION("step"),
+                               OPTION("task"),
+                               FORM_VERSION,
+                               HAPPENED,
+                               END};
 static const arg_t ON_RECORD[] = {RECORD, END};
 static const arg_t PREPARE[] = {RECORD, PICKS, HAPPENED, END};
 static const arg_t HISTORY[] = {RECORD, OPTION("before"), END};
@@ -214,6 +221,7 @@ const verb_t cli_verbs[] = {
     {"claim", "claim", CLAIM, NULL, print_done},
     {"unclaim", "unclaim", CLAIM, NULL, print_done},
     {"take-back", "take_back", TAKE_BACK, NULL, print_done},
+    {"attach", "attach", ATTACH, verb_attach, print_done},
     {"urge", "urge", WITHDRAW, NULL, print_done},
     {"remove-signer", "remove_signer", TO_PERSON, NULL, print_done},
     {"withdraw", "withdraw", WITHDRAW, NULL, print_done},

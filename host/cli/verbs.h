@@ -10,6 +10,7 @@ int verb_check(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_test(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_decide(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_draw(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_attach(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_dispose(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_fire(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_people_import(cli_t *cli, const verb_t *verb, json_t *request);

@@ -118,9 +118,11 @@ const char *apply_edited(applying_t *a) {
     const field_t *fields = a->event->u.edited.fields;
     size_t count = a->event->u.edited.field_count;
     if (count == 0) return "nothing was edited";
-    if (a->event->u.edited.task && !record_task(r, a->event->u.edited.task)) return "no such task";
+    task_t *task = a->event->u.edited.task ? record_task(r, a->event->u.edited.task) : NULL;
+    if (a->event->u.edited.task && !task) return "no such task";
     if (record_has_ended(r->state)) return "the record has ended";
     apply_fields(a, fields, count);
+    if (task) task->touched = true;
     if (r->state == RECORD_PREPARED && r->plan_count && reads_a_field(r, fields, count))
         r->state = state_unprepared(r);
     return NULL;

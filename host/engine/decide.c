@@ -1,6 +1,7 @@
 /* Picks the operation of a command, after looking at who gives it. A refused command leaves nothing but the
  * error and perhaps an incident: a rule that failed, an attempt without right. */
 #include "engine/deciding.h"
+#include "engine/documents.h"
 #include <string.h>
 
 static int unknown_actor(deciding_t *x) {
@@ -109,6 +110,8 @@ static int operation(deciding_t *x) {
     case COMMAND_MIGRATE:
     case COMMAND_HAND_OVER:
         return do_administer(x);
+    case COMMAND_ATTACH:
+        return do_attach(x);
     case COMMAND_FIRE:
     case COMMAND_RECKON:
     case COMMAND_OPEN:

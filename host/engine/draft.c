@@ -1,6 +1,7 @@
 /* The form in its initiator's hands: draft, edit, and what else belongs to whoever writes it. */
 #include "engine/computed.h"
 #include "engine/deciding.h"
+#include "engine/documents.h"
 #include "engine/fields.h"
 #include "engine/form_rights.h"
 #include "model/form_problems.h"
@@ -100,8 +101,12 @@ int edit_fields(deciding_t *x, field_t *fields, size_t count) {
     field_t *changed = arena_array(x->arena, count, sizeof *changed);
     if (!changed) return diag_memory(x->d);
     size_t differing = 0;
-    for (size_t i = 0; i < count; i++)
-        if (differs(x->record, &fields[i])) changed[differing++] = fields[i];
+    for (size_t i = 0; i < count; i++) {
+        field_t *field = &changed[differing];
+        *field = fields[i];
+        if (documents_stamp(x, record_field(x->record, field->name), &field->value)) return -1;
+        differing += differs(x->record, field);
+    }
     if (differing == 0) return 0;
     if (x->record->field_count + differing > RECORD_FIELDS_MAX ||
         x->record->change_count + differing > RECORD_FIELDS_MAX)
@@ -140,8 +145,11 @@ int draft_for(deciding_t *x, const person_info_t *initiator, int64_t id) {
     x->record = arena_alloc(x->arena, sizeof *x->record);
     if (!x->record || !given) return diag_memory(x->d);
     size_t count = 0;
-    for (size_t i = 0; i < command->field_count; i++)
-        if (command->fields[i].value.kind != VALUE_NONE) given[count++] = command->fields[i];
+    for (size_t i = 0; i < command->field_count; i++) {
+        if (command->fields[i].value.kind == VALUE_NONE) continue;
+        given[count] = command->fields[i];
+        if (documents_stamp(x, NULL, &given[count++].value)) return -1;
+    }
     event_t e = {
         .record = id ? id : id_next(x->in->ids, x->in->now),
         .u.drafted =

@@ -53,6 +53,8 @@ const char *command_kind_word(command_kind_t kind) {
         return "unclaim";
     case COMMAND_URGE:
         return "urge";
+    case COMMAND_ATTACH:
+        return "attach";
     case COMMAND_OPEN:
         return "open";
     case COMMAND_CLOSE:

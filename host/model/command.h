@@ -44,6 +44,8 @@ typedef enum command_kind {
     COMMAND_CHILD_ENDED = 62, /* a rule's: a record that this one opened has ended */
     COMMAND_RECKON =
         21, /* the system's: a calendar changed; the record's due times are worked out anew (A63) */
+    COMMAND_ATTACH = 55, /* A21: documents into the form, without deciding: the initiator's while the form is
+                            theirs, else of whoever holds a task whose step opens the field */
 } command_kind_t;
 
 typedef struct command {

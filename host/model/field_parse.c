@@ -93,8 +93,9 @@ static int read_as(const field_def_t *def, const char *text, arena_t *arena, val
     case VALUE_NONE:
         break;
     }
-    /* Documents are uploaded and tables come as JSON: neither has a spelling in one line. */
-    diag_set(d, "field.type", "expected", value_kind_word(def->kind), "problem", "no_text_form", NULL);
+    /* Documents are attached and tables come as rows: neither has a spelling in one line. */
+    diag_set(d, "field.type", "expected", value_kind_word(def->kind), "problem",
+             def->kind == VALUE_DOCUMENT ? "attached" : "no_text_form", NULL);
     return field_blame(def, d);
 }
 

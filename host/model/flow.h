@@ -105,9 +105,9 @@ int field_check(const field_def_t *def, const value_t *value, diag_t *d);
 int field_required(const field_def_t *def, const value_t *value, diag_t *d);
 /* Reads a field's value from its text ("26.85", "2026-01-31", "2026-01-01..2026-01-31", "yes"); "" is empty.
  * A person by handle is left to the caller, who gets VALUE_TEXT back; "#42" is the person of that id.
- * Documents and tables have no text form: field.type {problem: no_text_form}. Errors as field_check, and
- * value.money, value.number {text, problem}, value.date, value.date_range, value.flag {text}, with the field
- * and its labels added. `out` is left empty by an error. */
+ * Documents and tables have no text form: field.type {problem: attached, no_text_form}. Errors as
+ * field_check, and value.money, value.number {text, problem}, value.date, value.date_range, value.flag
+ * {text}, with the field and its labels added. `out` is left empty by an error. */
 int field_parse(const field_def_t *def, const char *text, arena_t *arena, value_t *out, diag_t *d);
 
 #endif

@@ -28,6 +28,10 @@ static void document_encode(const document_t *doc, buf_t *out) {
     buf_text(out, doc->media_type);
     codec_put_hash(out, &doc->content);
     codec_put_range(out, doc->size, 0, INT64_MAX);
+    codec_put_enum(out, (int)doc->kept_as, 0, DOCUMENT_ACCEPTANCE);
+    if (doc->kept_as == 0) return; /* not in a record yet */
+    buf_int(out, doc->by);
+    codec_put_instant(out, doc->at);
 }
 
 static void table_encode(const value_t *v, buf_t *out) {
@@ -101,6 +105,10 @@ static void document_decode(cursor_t *in, document_t *doc) {
     doc->media_type = cursor_text(in);
     codec_get_hash(in, &doc->content);
     doc->size = codec_get_range(in, 0, INT64_MAX);
+    doc->kept_as = (document_class_t)codec_get_enum(in, 0, DOCUMENT_ACCEPTANCE);
+    if (doc->kept_as == 0) return;
+    doc->by = cursor_int(in);
+    doc->at = codec_get_instant(in);
 }
 
 static void decode_as(cursor_t *in, value_t *out, bool cell);
@@ -181,6 +189,11 @@ static bool table_equal(const value_t *a, const value_t *b) {
     return true;
 }
 
+bool document_same(const document_t *a, const document_t *b) {
+    return text_equal(a->name, b->name) && text_equal(a->media_type, b->media_type) &&
+           hash_equal(&a->content, &b->content) && a->size == b->size;
+}
+
 bool value_equal(const value_t *a, const value_t *b) {
     if (a->kind != b->kind) return false;
     switch (a->kind) {
@@ -202,10 +215,8 @@ bool value_equal(const value_t *a, const value_t *b) {
     case VALUE_PERSON:
         return a->u.person == b->u.person;
     case VALUE_DOCUMENT:
-        return text_equal(a->u.document.name, b->u.document.name) &&
-               text_equal(a->u.document.media_type, b->u.document.media_type) &&
-               hash_equal(&a->u.document.content, &b->u.document.content) &&
-               a->u.document.size == b->u.document.size;
+        return document_same(&a->u.document, &b->u.document) && a->u.document.by == b->u.document.by &&
+               a->u.document.at == b->u.document.at && a->u.document.kept_as == b->u.document.kept_as;
     case VALUE_TABLE:
         return table_equal(a, b);
     case VALUE_FLAG:
@@ -222,4 +233,10 @@ const char *value_kind_word(value_kind_t kind) {
         [VALUE_DOCUMENT] = "document", [VALUE_TABLE] = "table",   [VALUE_FLAG] = "flag",
     };
     return (int)kind >= VALUE_NONE && kind <= VALUE_FLAG ? words[kind] : "unknown";
+}
+
+const char *document_class_word(document_class_t kept_as) {
+    static const char *const words[] = {"",          "initiation", "approval",
+                                        "execution", "monitoring", "acceptance"};
+    return kept_as >= 0 && (size_t)kept_as < sizeof words / sizeof *words ? words[kept_as] : "";
 }

@@ -35,10 +35,23 @@ typedef struct decimal {
     uint8_t scale; /* 0 to 9: value = mantissa / 10^scale, without trailing zeros (one number, one form) */
 } decimal_t;
 
+/* The classes of the policy (P3.1): by the stage that a document came from. */
+typedef enum document_class {
+    DOCUMENT_INITIATION = 1,
+    DOCUMENT_APPROVAL = 2,
+    DOCUMENT_EXECUTION = 3,
+    DOCUMENT_MONITORING = 4,
+    DOCUMENT_ACCEPTANCE = 5,
+} document_class_t;
+
+/* What is known of a document; the content is stored elsewhere, under its hash. */
 typedef struct document {
     const char *name, *media_type;
-    hash_t content;
+    hash_t content; /* BLAKE2b-256 */
     int64_t size;
+    int64_t by;   /* who added it, a directory id; 0 while it is on its way into a record */
+    instant_t at; /* when */
+    document_class_t kept_as;
 } document_t;
 
 typedef struct value value_t;
@@ -82,6 +95,10 @@ void value_decode(cursor_t *in, value_t *out);
 /* "money", "date_range": the words of the rule vocabulary. */
 const char *value_kind_word(value_kind_t kind);
 bool value_equal(const value_t *a, const value_t *b);
+/* The same name, type and content, whoever added it. */
+bool document_same(const document_t *a, const document_t *b);
+/* "initiation" … "acceptance"; "" for none. */
+const char *document_class_word(document_class_t kept_as);
 /* The plain text: "26.85 EUR", "12.5", "2026-01-31", "2026-01-01..2026-01-31", "yes"/"no", a person as "#id"
  * (callers that have a directory put the handle there instead). In the arena; NULL: no memory. */
 char *value_text(const value_t *v, arena_t *arena);

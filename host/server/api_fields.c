@@ -4,18 +4,45 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum { DOCUMENT_NAME_MAX = 255, DOCUMENT_TYPE_MAX = 127 };
+
 static int wrong(const char *field, const char *expected, diag_t *d) {
     return diag_set(d, "api.value", "field", field, "expected", expected, NULL);
 }
 
-/* Text, whole number, flag or nothing. A number with a fraction is refused: as a double it may already be
- * another than its sender wrote. */
+/* A document: {"name", "size", "media_type", "blake2b"}; who added it, when and as what is the host's to say.
+ */
+static int read_document(const char *field, const json_t *from, value_t *out, diag_t *d) {
+    static const char *const known[] = {"name", "size", "media_type", "blake2b"};
+    const char *name = json_string_value(json_object_get(from, "name")),
+               *type = json_string_value(json_object_get(from, "media_type")),
+               *hash = json_string_value(json_object_get(from, "blake2b"));
+    const json_t *size = json_object_get(from, "size");
+    size_t given = 0;
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        given += json_object_get(from, known[i]) != NULL;
+    *out = (value_t){.kind = VALUE_DOCUMENT,
+                     .u.document = {.name = name, .media_type = type, .size = json_integer_value(size)}};
+    bool plain =
+        name != NULL && name[0] != '\0' && strlen(name) <= DOCUMENT_NAME_MAX && strchr(name, '/') == NULL;
+    for (const char *c = name; plain && *c != '\0'; c++)
+        plain = (unsigned char)*c >= ' ' && *c != 0x7f;
+    if (given != json_object_size(from) || !plain || type == NULL || strchr(type, '/') == NULL ||
+        strlen(type) > DOCUMENT_TYPE_MAX || !json_is_integer(size) || out->u.document.size < 0 ||
+        hash == NULL || hash_from_hex(hash, &out->u.document.content) != 0)
+        return wrong(field, "document", d);
+    return 0;
+}
+
+/* Text, whole number, flag, document or nothing. A number with a fraction is refused: as a double it may
+ * already be another than its sender wrote. */
 static int read_cell(const char *field, const json_t *from, arena_t *arena, value_t *out, diag_t *d) {
     out->kind = VALUE_TEXT;
     if (json_is_null(from)) {
         out->kind = VALUE_NONE;
         return 0;
     }
+    if (json_is_object(from)) return read_document(field, from, out, d);
     if (json_is_string(from)) {
         out->u.text = json_string_value(from);
         if (strlen(out->u.text) != json_string_length(from)) return wrong(field, "text without NUL", d);

@@ -77,9 +77,22 @@ void shape_person(shape_t *s, json_t *object, const char *name, int64_t id) {
     shape_put(s, object, name, shape_person_value(s, id));
 }
 
+static json_t *document(shape_t *s, const document_t *doc) {
+    json_t *o = shape_object(s);
+    shape_text(s, o, "name", doc->name);
+    shape_int(s, o, "size", doc->size);
+    shape_text(s, o, "media_type", doc->media_type);
+    shape_hash(s, o, "blake2b", &doc->content);
+    shape_person(s, o, "by", doc->by);
+    shape_instant(s, o, "at", doc->at);
+    shape_text(s, o, "class", document_class_word(doc->kept_as));
+    return o;
+}
+
 static json_t *cell(shape_t *s, const value_t *value) {
     if (value->kind == VALUE_NONE) return json_null();
     person_info_t person;
+    if (value->kind == VALUE_DOCUMENT) return document(s, &value->u.document);
     if (value->kind == VALUE_PERSON && directory_person(s->directory, value->u.person, &person))
         return json_lossy(person.handle);
     const char *text = value_text(value, s->arena);

@@ -39,7 +39,9 @@ void shape_words(shape_t *s, json_t *object, const char *name, const char *en, c
 /* {"id","handle","name"}; only the id when the directory does not know it; null for 0. */
 json_t *shape_person_value(shape_t *s, int64_t id);
 void shape_person(shape_t *s, json_t *object, const char *name, int64_t id);
-/* The plain text of a value, a person by handle; a table as an array of arrays of texts; null when empty. */
+/* The plain text of a value, a person by handle; a document as
+ * {"name","size","media_type","blake2b","by","at", "class"}; a table as an array of arrays of these; null
+ * when empty. */
 json_t *shape_value(shape_t *s, const value_t *value);
 /* {"kind","days"|"minutes"…,"text"} of a limit; null for none. */
 json_t *shape_limit(shape_t *s, const limit_t *limit);

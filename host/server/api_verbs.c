@@ -33,6 +33,7 @@ const api_verb_t api_verbs[] = {
     COMMAND("claim", COMMAND_CLAIM, ON_TASK),
     COMMAND("unclaim", COMMAND_UNCLAIM, ON_TASK),
     COMMAND("take_back", COMMAND_TAKE_BACK, "record step text reason at"),
+    COMMAND("attach", COMMAND_ATTACH, "record task step fields form_version at"),
     COMMAND("urge", COMMAND_URGE, "record text reason at"),
     COMMAND("remove_signer", COMMAND_REMOVE_SIGNER, ON_TASK " person"),
     COMMAND("withdraw", COMMAND_WITHDRAW, "record text reason at"),

@@ -20,6 +20,20 @@ return {
   ["data.checks"] = "ticked",
   ["help.arg.check"] = "a check of the step that was seen to: its words or its number; once for each",
 
+  -- Documents (A21, P3.1).
+  ["help.attach"] =
+    "attach files to the form: each file's name, size, type and hash are kept; FIELD= alone takes one out",
+  ["help.arg.files"] = "contract=offer.pdf: a field that holds a document, and the file",
+  ["attach.no_document"] = "{label/field} holds no document. Use `countersign edit` for it.",
+  ["attach.nothing"] = "Nothing to attach. Name a field and a file: contract=offer.pdf.",
+  ["bytes"] = "bytes",
+  ["problem.attached"] = "documents are attached: countersign attach RECORD FIELD=FILE",
+  ["expected.document"] = "a document: name, size, media_type and blake2b (64 hex digits)",
+  ["expected.list of texts"] = "a list of texts",
+  ["do.attach"] = "attach documents",
+  ["document.initiation"] = "initiation", ["document.approval"] = "approval", ["document.execution"] = "execution",
+  ["document.monitoring"] = "monitoring", ["document.acceptance"] = "acceptance",
+
   -- What a step's people may do with the fields (A71).
   ["field.not_writable"] = "The field {label/field} is not to be written at {step}.",
   ["field.hidden"] = "The field {field} is not shown to you, so it cannot be asked about.",

@@ -22,6 +22,19 @@ return {
   ["data.checks"] = "已勾选",
   ["help.arg.check"] = "已核实的核对项：其文字或序号；每项写一次",
 
+  -- 文档（A21，P3.1）。
+  ["help.attach"] = "把文件附到表单：留存文件名、大小、类型与散列值；只写 字段= 则去掉",
+  ["help.arg.files"] = "contract=报价.pdf：存放文档的字段与文件",
+  ["attach.no_document"] = "{label/field} 不是文档字段，请用 `countersign edit`。",
+  ["attach.nothing"] = "没有要附的文件。请写明字段与文件：contract=报价.pdf。",
+  ["bytes"] = "字节",
+  ["problem.attached"] = "文档须上传：countersign attach 单号 字段=文件",
+  ["expected.document"] = "文档：name、size、media_type 与 blake2b（64 位十六进制）",
+  ["expected.list of texts"] = "文本列表",
+  ["do.attach"] = "附上文档",
+  ["document.initiation"] = "发起类", ["document.approval"] = "审批类", ["document.execution"] = "执行类",
+  ["document.monitoring"] = "监控类", ["document.acceptance"] = "验收类",
+
   -- 步骤办理人对字段的权限（A71）。
   ["field.not_writable"] = "在 {step} 不能填写字段 {label/field}。",
   ["field.hidden"] = "字段 {field} 对您不可见，不能就它提问。",

@@ -1,17 +1,18 @@
 // What a step asks of the form, and what its people see and write (A21, A70 to A73), from outside.
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { codes, Company } from "./company.mjs";
+import { at, codes, Company, Server } from "./company.mjs";
 import { folder, root, run } from "./support.mjs";
 
 /** A company whose only rules are these. */
-export function company(t, text) {
+export function company(t, text, options = {}) {
   const rules = join(folder(t), "rules");
   mkdirSync(join(rules, "company"), { recursive: true });
   writeFileSync(join(rules, "company", "order.lua"), text);
-  const c = new Company(t, { rules, people: join(root, "rules/company/people.lua") });
+  const c = new Company(t, { rules, people: join(root, "rules/company/people.lua"), ...options });
   c.rules = rules;
   return c;
 }
@@ -176,4 +177,91 @@ test("A72: what cannot be worked out stops a submission, and says what is missin
   assert.deepEqual(codes(error), ["form.invalid", "field.not_computed", "field.not_computed"]);
   assert.deepEqual([error.cause.params.field, error.cause.params.lacks, error.cause.params.lacks_zh], ["total", "Rate", "系数"]);
   assert.match(c.run(["submit", record, "--as", "wang.fang"]).stderr, /Total can't be worked out: Rate is empty/);
+});
+
+const contract = `
+flow "company.order" {
+  owner = "finance", prefix = "ORD", fallback = person "zhao.lei", within = workdays(3),
+  form = {
+    offer = document { label = { en = "Offer", zh = "报价" } },
+    contract = document { label = { en = "Contract", zh = "合同" } },
+    note = document {},
+    papers = table_of { paper = document {}, what = text {} },
+  },
+  stages = {
+    approval = function(r)
+      return approve "look" { by = person "feng.lin", fields = { contract = "write", note = "hidden" }, require = document "contract" }
+    end,
+    execution = function(r) return act "do" { by = person "han.mei", fields = { papers = "write", note = "write" } } end,
+  },
+}`;
+
+test("A21, P3.1: documents are attached by name, size, type and hash, with who, when and their class", (t) => {
+  const c = company(t, contract);
+  const files = folder(t), file = (name, text) => (writeFileSync(join(files, name), text), join(files, name));
+  const offer = file("报价 offer.pdf", "an offer\n"), paper = file("contract.odt", "a contract\n");
+  const field = (n, name, who = "wang.fang") => c.show(n, who).fields.find((f) => f.name === name)?.value;
+  const record = c.draft("wang.fang", "company.order", {});
+  c.as("wang.fang", "attach", record, `offer=${offer}`);
+  const kept = field(record, "offer");
+  const sum = spawnSync("b2sum", ["-l", "256", offer], { encoding: "utf8" }).stdout.slice(0, 64);
+  assert.deepEqual([kept.name, kept.size, kept.media_type, kept.blake2b, kept.by.handle, kept.at, kept.class],
+    ["报价 offer.pdf", 9, "application/pdf", sum, "wang.fang", at("2026-03-02T09:00"), "initiation"]);
+  const events = c.as("wang.fang", "history", record).events.length;
+  c.clock = "2026-03-02T10:00:00+08:00";
+  c.as("wang.fang", "attach", record, `offer=${offer}`);
+  assert.equal(c.as("wang.fang", "history", record).events.length, events, "the same document again is no change");
+  const n = c.as("wang.fang", "submit", record).number;
+
+  const error = c.refused("feng.lin", "approve", n);
+  assert.deepEqual(codes(error), ["require.missing", "document.required"]);
+  assert.match(c.run(["approve", n, "--as", "feng.lin"]).stderr, /Contract is missing. Attach it: countersign attach RECORD contract=FILE/);
+  assert.equal(c.refused("feng.lin", "attach", n, `offer=${paper}`).code, "field.not_writable");
+  assert.equal(c.refused("feng.lin", "attach", n, `note=${paper}`).code, "field.not_writable");
+  assert.equal(c.refused("wang.fang", "attach", n, `contract=${paper}`).code, "task.not_yours");
+  assert.match(c.run(["edit", n, "contract=a.pdf", "--as", "wang.fang"]).stderr, /documents are attached: countersign attach/);
+  c.as("feng.lin", "attach", n, `contract=${paper}`);
+  assert.deepEqual([field(n, "contract").by.handle, field(n, "contract").class], ["feng.lin", "approval"]);
+  const attached = c.history(n).findLast((e) => e.kind === "record.edited");
+  assert.deepEqual([attached.actor.person.handle, attached.step.name, attached.data.fields.contract.name], ["feng.lin", "look", "contract.odt"]);
+  c.as("feng.lin", "approve", n);
+  c.as("han.mei", "attach", n, `note=${paper}`);
+  assert.equal(field(n, "note").class, "execution");
+  assert.equal(field(n, "note", "feng.lin"), undefined, "hidden from the step before");
+  assert.match(c.run(["show", n, "--as", "wang.fang"]).stdout, /Contract: contract\.odt \(application\/vnd\.oasis\.opendocument\.text, 11 bytes, feng\.lin 2026-03-02 10:00, approval\)/);
+  assert.match(c.run(["show", n, "--as", "wang.fang", "--lang", "zh"]).stdout, /审批类/);
+  assert.equal(c.run(["attach", n, "contract=/nowhere/x.pdf", "--as", "han.mei"]).status, 3);
+  assert.equal(c.ask("verify").ok, true);
+});
+
+test("A21: a document whose hash was changed behind the program's back is found by verify", (t) => {
+  const c = company(t, contract);
+  const path = join(folder(t), "offer.pdf");
+  writeFileSync(path, "an offer\n");
+  const record = c.draft("wang.fang", "company.order", {});
+  c.as("wang.fang", "attach", record, `offer=${path}`);
+  const hash = c.show(record, "wang.fang").fields.find((f) => f.name === "offer").value.blake2b;
+  const store = join(c.folder, "countersign.db");
+  // the bytes of the hash, wherever they stand: in the event, and in the record's state
+  const bytes = readFileSync(store), from = Buffer.from(hash, "hex");
+  let found = 0;
+  for (let i = bytes.indexOf(from); i >= 0; i = bytes.indexOf(from, i + 1), found++) bytes[i] ^= 1;
+  assert.ok(found >= 2, `found ${found}`);
+  writeFileSync(store, bytes);
+  const verified = c.json(["verify"]);
+  assert.notEqual(verified.status, 0);
+  assert.match(JSON.stringify(verified), /store\.chain|store\.rows|store\.corrupt/);
+});
+
+test("A70: a row of a table may hold a document", async (t) => {
+  const c = company(t, contract, { clock: null });
+  const line = await (await Server.start(t, c)).connect(t);
+  const document = { name: "a.pdf", size: 1, media_type: "application/pdf", blake2b: "ab".repeat(32) };
+  const draft = (fields) => line.ask({ verb: "draft", flow: "company.order", as: "wang.fang", fields });
+  const answer = await draft({ papers: [{ what: "a", paper: document }] });
+  assert.equal(answer.ok, true, JSON.stringify(answer));
+  const [[paper, what]] = c.show(answer.record, "wang.fang").fields.find((f) => f.name === "papers").value;
+  assert.deepEqual([paper.name, paper.by.handle, paper.class, what], ["a.pdf", "wang.fang", "initiation", "a"]);
+  for (const wrong of [{ ...document, blake2b: "ab" }, { ...document, name: "../a" }, { ...document, by: "li.na" }, { ...document, size: -1 }])
+    assert.equal((await draft({ offer: wrong })).error.code, "api.value", JSON.stringify(wrong));
 });

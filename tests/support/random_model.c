@@ -116,6 +116,11 @@ value_t random_value(rng_t *r, bool cell) {
                                     .media_type = random_maybe(r, 12),
                                     .content = random_hash(r),
                                     .size = (int64_t)rng_below(r, 1 << 30)};
+        if (rng_chance(r, 70)) {
+            v.u.document.kept_as = (document_class_t)(rng_below(r, DOCUMENT_ACCEPTANCE) + 1);
+            v.u.document.by = (int64_t)(rng_next(r) >> 12);
+            v.u.document.at = (instant_t)rng_below(r, UINT64_C(1) << 42);
+        }
         break;
     case VALUE_TABLE:
         return random_table(r);

@@ -283,6 +283,61 @@ static void nobody_sees_more_through_whom_they_asked(void **state) { /* A71, A29
     office_free(o);
 }
 
+static int attach(scene_t *s, const char *who, const char *name, const char *content) {
+    field_t f = {.name = "contract",
+                 .value = {.kind = VALUE_DOCUMENT,
+                           .u.document = {.name = name, .media_type = "application/pdf", .size = 9}}};
+    hash_of(content, strlen(content), &f.value.u.document.content);
+    return decide_with(s, who, COMMAND_ATTACH, &f, 1, NULL, 0);
+}
+
+static void a_document_says_who_added_it_when_and_as_what(void **state) { /* A21, P3.1 */
+    (void)state;
+    office_t *o = office();
+    o->s.rules.fields[3] =
+        (field_def_t){.name = "contract", .kind = VALUE_DOCUMENT, .label_en = "c", .label_zh = "c"};
+    o->s.rules.flow.field_count = 4;
+    right(o, o->pay, 0, "contract", ACCESS_WRITE);
+    must(&o->s, draft_by(&o->s, "gao.min"));
+    o->s.now += MS_HOUR;
+    must(&o->s, attach(&o->s, "gao.min", "a.pdf", "first"));
+    const document_t *added = &record_field(o->s.record, "contract")->u.document;
+    assert_int_equal(added->by, scene_person(&o->s, "gao.min"));
+    assert_int_equal(added->at, SCENE_START + MS_HOUR);
+    assert_int_equal(added->kept_as, DOCUMENT_INITIATION);
+    o->s.now += MS_HOUR;
+    must(&o->s, attach(&o->s, "gao.min", "a.pdf", "first"));
+    assert_int_equal(o->s.out.event_count, 0); /* the same */
+    must(&o->s, as(&o->s, "gao.min", COMMAND_SUBMIT, NULL));
+    refused_with(&o->s, attach(&o->s, "gao.min", "b.pdf", "second"), "task.not_yours");
+    refused_with(&o->s, attach(&o->s, "li.na", "b.pdf", "second"), "field.not_writable");
+    o->buy->permits = PERMIT_USUAL;
+    must(&o->s, as(&o->s, "li.na", COMMAND_APPROVE, NULL));
+    must(&o->s, attach(&o->s, "wang.fang", "b.pdf", "second"));
+    added = &record_field(o->s.record, "contract")->u.document;
+    assert_int_equal(added->by, scene_person(&o->s, "wang.fang"));
+    assert_int_equal(added->kept_as, DOCUMENT_APPROVAL);
+    office_free(o);
+}
+
+static void what_was_attached_to_cant_be_opened_anew_by_taking_back(void **state) { /* A27 */
+    (void)state;
+    for (int attached = 0; attached < 2; attached++) {
+        office_t *o = office();
+        o->s.rules.fields[3] =
+            (field_def_t){.name = "contract", .kind = VALUE_DOCUMENT, .label_en = "c", .label_zh = "c"};
+        o->s.rules.flow.field_count = 4;
+        o->buy->permits = PERMIT_USUAL;
+        right(o, o->pay, 0, "contract", ACCESS_WRITE);
+        submit_by(&o->s, "gao.min");
+        must(&o->s, as(&o->s, "li.na", COMMAND_APPROVE, NULL));
+        if (attached) must(&o->s, attach(&o->s, "wang.fang", "b.pdf", "second"));
+        int result = as(&o->s, "li.na", COMMAND_TAKE_BACK, "too early");
+        assert_int_equal(result, attached ? -1 : 0);
+        office_free(o);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_missing_is_told_all_at_once),
@@ -298,6 +353,8 @@ int main(void) {
         cmocka_unit_test(a_change_of_a_hidden_field_does_not_stop_who_never_saw_it),
         cmocka_unit_test(somebody_with_several_roles_sees_the_union),
         cmocka_unit_test(nobody_sees_more_through_whom_they_asked),
+        cmocka_unit_test(a_document_says_who_added_it_when_and_as_what),
+        cmocka_unit_test(what_was_attached_to_cant_be_opened_anew_by_taking_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
