@@ -50,3 +50,8 @@ void id_source_after(id_source_t *ids, int64_t largest) {
 instant_t id_instant(int64_t id) {
     return (id >> (HOST_BITS + COUNTER_BITS)) + EPOCH_2020;
 }
+
+int64_t id_before(instant_t at) {
+    int64_t ms = at < EPOCH_2020 ? 0 : at - EPOCH_2020;
+    return ms > MS_MAX ? INT64_MAX : (ms << (HOST_BITS + COUNTER_BITS)) - 1;
+}

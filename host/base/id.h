@@ -23,5 +23,7 @@ int64_t id_next(id_source_t *ids, instant_t now);
 void id_source_after(id_source_t *ids, int64_t largest);
 /* When it was made, to the millisecond. */
 instant_t id_instant(int64_t id);
+/* Every id made at that instant or later is greater. */
+int64_t id_before(instant_t at);
 
 #endif

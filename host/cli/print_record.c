@@ -226,6 +226,16 @@ static void print_round(cli_t *cli, const json_t *object) {
     fputc('\n', cli->out);
 }
 
+/* A73: like records that the route was told of. */
+static void print_uses(cli_t *cli, const json_t *uses) {
+    size_t i;
+    json_t *use;
+    json_array_foreach((json_t *)uses, i, use) {
+        if (strcmp(print_text(use, "count"), "0") == 0) continue;
+        fprintf(cli->out, "  ! %s\n", print_filled(cli, "uses.line", json_incref(use)));
+    }
+}
+
 void print_show(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *plan;
@@ -242,6 +252,7 @@ void print_show(cli_t *cli, const json_t *answer) {
     json_array_foreach(json_object_get(answer, "plans"), i, plan) {
         fprintf(cli->out, "\n %s", stage_words(cli, plan));
         print_round(cli, plan);
+        print_uses(cli, json_object_get(plan, "uses"));
         print_steps(cli, json_object_get(plan, "steps"), tasks);
     }
     const json_t *added = json_object_get(answer, "added_steps");

@@ -65,10 +65,10 @@ static int open_one(deciding_t *x, int32_t no, const child_opening_t *what, bool
 }
 
 int openings_of(deciding_t *x, const step_t *step, child_opening_t **list, size_t *count) {
-    facts_t facts = {
-        .record = x->record, .directory = x->in->directory, .calendars = x->in->calendars, .at = x->in->now};
+    facts_t facts;
     *count = 0;
     if (!x->rules->openings) return diag_set(x->d, "ruleset.missing", NULL);
+    if (facts_of(x, NULL, &facts)) return -1;
     if (x->rules->openings(x->rules->ctx, x->flow, step, &facts, x->arena, list, count, x->d)) return -1;
     if (*count > OPENINGS_MAX) return limit_reached(x, "limit.children", OPENINGS_MAX);
     if (*count == 0 || x->record->opener.depth < RECORD_DEPTH_MAX) return 0;

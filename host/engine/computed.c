@@ -4,11 +4,11 @@
 #include "engine/deciding.h"
 
 static int ask(deciding_t *x, computed_t **list, size_t *count) {
-    facts_t facts = {
-        .record = x->record, .directory = x->in->directory, .calendars = x->in->calendars, .at = x->in->now};
+    facts_t facts;
     *list = NULL;
     *count = 0;
     if (!x->rules->compute) return 0;
+    if (facts_of(x, NULL, &facts)) return -1;
     return x->rules->compute(x->rules->ctx, x->flow, &facts, x->arena, list, count, x->d);
 }
 

@@ -33,6 +33,11 @@ typedef struct deciding {
     int64_t writing_task; /* A71: the task at whose step the form is being written; 0: none */
 } deciding_t;
 
+/* ---- facts.c */
+
+/* Everything that the rules may look at now, sums over other records too. `task` may be NULL. */
+int facts_of(deciding_t *x, const task_t *task, facts_t *out);
+
 /* ---- emit.c */
 
 /* Completes the head of `e` (id, seq, times, actor, ruleset), applies it and keeps a copy. */

@@ -30,6 +30,7 @@ typedef struct decide_in {
     instant_t now; /* recorded time */
     id_source_t *ids;
     numbers_t numbers;
+    sums_t sums; /* over other records (A73) */
     const directory_t *directory;
     const calendars_t *calendars;
     const rules_t *rules;  /* of record->ruleset; NULL with DRAFT, or when that is the latest's */

@@ -16,6 +16,7 @@ static deciding_t *begin(asking_t *a, const explain_t *e, arena_t *arena, diag_t
                            .now = e->at,
                            .directory = e->directory,
                            .calendars = e->calendars,
+                           .sums = e->sums,
                            .rules = e->rules,
                            .latest = e->rules}};
     a->x = (deciding_t){.in = &a->in,
@@ -27,6 +28,11 @@ static deciding_t *begin(asking_t *a, const explain_t *e, arena_t *arena, diag_t
                         .flow = e->flow,
                         .at = e->at};
     return &a->x;
+}
+
+int explain_facts(const explain_t *e, arena_t *arena, facts_t *out, diag_t *d) {
+    asking_t a;
+    return facts_of(begin(&a, e, arena, d), NULL, out);
 }
 
 int explain_plan(const explain_t *e, int32_t stage, arena_t *arena, plan_t *out, diag_t *d) {

@@ -15,6 +15,7 @@ typedef struct explain {
     const rules_t *rules;
     const flow_t *flow;
     instant_t at;
+    sums_t sums; /* over other records, by that time */
 } explain_t;
 
 /* Somebody named, and by what: reason and text as a task has them. */
@@ -33,6 +34,8 @@ typedef struct named_people {
     size_t count;
 } named_people_t;
 
+/* What the rules may look at then, sums over other records too. */
+int explain_facts(const explain_t *e, arena_t *arena, facts_t *out, diag_t *d);
 /* The plan of a stage for the record as it is, in the shape in which it would be opened: numbers and parents
  * are the plan's own, from 1. Errors as rules->plan, plan.shape. */
 int explain_plan(const explain_t *e, int32_t stage, arena_t *arena, plan_t *out, diag_t *d);

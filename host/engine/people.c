@@ -187,12 +187,9 @@ static int find_picked(finding_t *f, const source_t *s) {
 
 static int find_function(finding_t *f, const source_t *s) {
     deciding_t *x = f->x;
-    facts_t facts = {.record = x->record,
-                     .directory = x->in->directory,
-                     .calendars = x->in->calendars,
-                     .at = x->in->now,
-                     .task = f->task};
+    facts_t facts;
     source_t *named = NULL;
+    if (facts_of(x, f->task, &facts)) return -1;
     if (x->rules->people(x->rules->ctx, x->flow, s->key, &facts, x->arena, &named, x->d)) return -1;
     f->depth++;
     int result = find_list(f, named);

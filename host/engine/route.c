@@ -114,9 +114,9 @@ static int advance(deciding_t *x, int32_t i) {
 }
 
 int stage_plan(deciding_t *x, int32_t stage, plan_t *out) {
-    facts_t facts = {
-        .record = x->record, .directory = x->in->directory, .calendars = x->in->calendars, .at = x->in->now};
+    facts_t facts;
     *out = (plan_t){0};
+    if (facts_of(x, NULL, &facts)) return -1;
     if (x->rules->plan(x->rules->ctx, x->flow, stage, &facts, x->arena, out, x->d)) return -1;
     if (plan_check(out, x->d)) return -1;
     return plan_normalise(out, x->d);

@@ -118,12 +118,9 @@ static int check_effect(deciding_t *x, int64_t task, const effect_t *e) {
 }
 
 int rung_call(deciding_t *x, int64_t task, const rung_t *rung, effects_t *out) {
-    facts_t facts = {.record = x->record,
-                     .directory = x->in->directory,
-                     .calendars = x->in->calendars,
-                     .at = x->in->now,
-                     .task = record_task(x->record, task)};
+    facts_t facts;
     *out = (effects_t){0};
+    if (facts_of(x, record_task(x->record, task), &facts)) return -1;
     for (size_t i = 0; i < rung->act_count; i++) {
         effects_t more = {0};
         if (rung->acts[i].action != RUNG_CALL) continue;

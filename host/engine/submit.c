@@ -41,11 +41,11 @@ static void check_known(const deciding_t *x, form_problems_t *p) {
 
 /* The flow's own checks (A72). */
 static int check_by_rules(deciding_t *x, form_problems_t *p) {
-    facts_t facts = {
-        .record = x->record, .directory = x->in->directory, .calendars = x->in->calendars, .at = x->in->now};
+    facts_t facts;
     problem_t *list = NULL;
     size_t count = 0;
     if (!x->rules->check) return 0;
+    if (facts_of(x, NULL, &facts)) return -1;
     if (x->rules->check(x->rules->ctx, x->flow, &facts, x->arena, &list, &count, x->d)) return -1;
     diag_t found;
     diag_init(&found);

@@ -4,6 +4,7 @@
 #define CS_MODEL_FLOW_H
 
 #include "model/plan.h"
+#include "model/uses.h"
 
 typedef struct field_def field_def_t;
 struct field_def {
@@ -72,6 +73,8 @@ typedef struct flow {
     size_t stage_count;
     setting_def_t *settings;
     size_t setting_count;
+    use_def_t *uses; /* A73 */
+    size_t use_count;
     limit_t within;            /* default limit of a step */
     refuse_policy_t on_refuse; /* A1 */
     bool acknowledge;          /* with TO_INITIATOR: notice is taken first */

@@ -18,6 +18,8 @@ typedef struct facts {
     instant_t at;       /* the recorded time: rules see it as the date the record was submitted, and `now` in
                            ladders only */
     const task_t *task; /* in ladders; NULL otherwise */
+    const used_t
+        *used; /* one for each of the flow's uses; NULL: none was looked for, and there is nothing like it */
 } facts_t;
 
 /* One thing wrong with a form: which field, and what to do, in both languages. */

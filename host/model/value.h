@@ -116,5 +116,7 @@ int money_add(const money_t *a, const money_t *b, money_t *out, diag_t *d);
 int decimal_parse(const char *s, decimal_t *out, diag_t *d); /* value.number {text,
                                                                   problem: form, fraction, too_long} */
 int decimal_compare(const decimal_t *a, const decimal_t *b);
+/* a + b; number.overflow. */
+int decimal_add(const decimal_t *a, const decimal_t *b, decimal_t *out, diag_t *d);
 
 #endif

@@ -201,7 +201,7 @@ static int record_index(lua_State *L) {
     const char *key = lua_tostring(L, 2);
     int index = names_find(&call->variant->fields, key);
     if (index >= 0) return push_field(L, call->variant, index);
-    if (push_own(L, call, key)) return 1;
+    if (push_own(L, call, key) || uses_push(L, key)) return 1;
     return unknown_field(L, call->variant, key);
 }
 
@@ -282,6 +282,7 @@ void facts_setup(lua_State *L) {
     singleton(L, OBJECT_SETTINGS, "the settings", settings_index);
     singleton(L, OBJECT_TASK, "a task", task_index);
     facts_people_setup(L);
+    uses_setup(L);
     facts_rows_setup(L);
 }
 

@@ -6,7 +6,8 @@
 static const char *const KEYS[] = {"title",   "owner",      "clause",      "prefix",   "fallback",
                                    "form",    "settings",   "stages",      "route",    "on_refuse",
                                    "overdue", "within",     "withdraw",    "latest",   "revise_within",
-                                   "check",   "urge_every", "same_person", "separate", "amount"};
+                                   "check",   "urge_every", "same_person", "separate", "amount",
+                                   "uses"};
 enum {
     KEY_TITLE,
     KEY_OWNER,
@@ -28,6 +29,7 @@ enum {
     KEY_SAME_PERSON,
     KEY_SEPARATE,
     KEY_AMOUNT,
+    KEY_USES,
     KEY_COUNT
 };
 
@@ -368,6 +370,7 @@ int flow_read(reader_t *rd, variant_t *v) {
     if (given(rd, base, KEY_FORM) && form_read(rd, base + KEY_FORM, &out->fields, &out->field_count) != 0)
         return -1;
     if (given(rd, base, KEY_AMOUNT) && read_amount(rd, base + KEY_AMOUNT, out) != 0) return -1;
+    if (given(rd, base, KEY_USES) && uses_read(rd, base + KEY_USES, out) != 0) return -1;
     for (size_t i = 0; i < v->extension_count; i++) {
         if (check_extension(rd, v->extensions[i], out) != 0) return -1;
     }

@@ -66,6 +66,7 @@ typedef struct word {
     WORD(reassign, SHAPE_ANYTHING, NODE_EFFECT, EFFECT_REASSIGN)                                             \
     WORD(refuse, SHAPE_ANYTHING, NODE_EFFECT, EFFECT_REFUSE)                                                 \
     WORD(set_field, SHAPE_TABLE, NODE_EFFECT, EFFECT_SET_FIELD)                                              \
+    WORD(sum_of, SHAPE_TABLE, NODE_USE, 0)                                                                   \
     WORD(checklist, SHAPE_TABLE, NODE_REQUIRE, REQUIRE_CHECK)                                                \
     WORD(flow, SHAPE_NAMED, NODE_DECLARED, DECLARED_FLOW)                                                    \
     WORD(extend, SHAPE_NAMED, NODE_DECLARED, DECLARED_EXTENSION)                                             \

@@ -70,6 +70,8 @@ static const char *kind_word(object_kind_t kind) {
         return "a table of rows";
     case OBJECT_ROW:
         return "a row";
+    case OBJECT_USED:
+        return "a sum over like records";
     case OBJECT_NODE:
     case OBJECT_KINDS:
         break;

@@ -25,6 +25,7 @@ typedef enum object_kind {
     OBJECT_TASK,
     OBJECT_ROWS,
     OBJECT_ROW,
+    OBJECT_USED, /* sums over like records */
     OBJECT_KINDS
 } object_kind_t;
 

@@ -30,6 +30,7 @@ typedef enum node_kind {
     NODE_PROBLEM,  /* problem("field", text) */
     NODE_EFFECT,   /* value: effect_kind_t */
     NODE_DECLARED, /* value: declared_kind_t: flow, extend, test */
+    NODE_USE,      /* sum_of { … } */
     NODE_REQUIRE,  /* value: require_kind_t: document "…", checklist { … } */
 } node_kind_t;
 
@@ -340,6 +341,12 @@ typedef struct fixed_steps {
 int fixed_note(branch_t *company, arena_t *arena, fixed_steps_t *out, diag_t *d);
 /* rule.fixed {step, what} when one is missing or weaker in the other. */
 int fixed_check(const reader_t *rd, const variant_t *v, const fixed_steps_t *fixed, branch_t *root);
+
+/* uses.c: what a flow declares of sums over like records (A73), and r.NAME of such a declaration. */
+int uses_read(reader_t *rd, int idx, flow_t *flow);
+/* Pushes it; false: the flow has no use of that name. */
+bool uses_push(lua_State *L, const char *name);
+void uses_setup(lua_State *L);
 
 /* form_read.c, flow_read.c, setting_read.c, test_read.c, effect_read.c */
 int form_read(reader_t *rd, int idx, field_def_t **out, size_t *count);

@@ -16,8 +16,21 @@ bool shape_shows(const shape_t *s, const char *field) {
     return !s->guards || form_shows(s->about, s->viewer, field);
 }
 
+/* A sum over like records tells of the fields that it sums and compares. */
+static bool shows_use(const shape_t *s, const char *path) {
+    for (size_t i = 0; s->flow != NULL && i < s->flow->use_count; i++) {
+        const use_def_t *use = &s->flow->uses[i];
+        size_t length = strlen(use->name);
+        if (strncmp(path, use->name, length) != 0 || path[length] != '.') continue;
+        if (!shape_shows(s, use->field)) return false;
+        for (size_t k = 0; use->same[k] != NULL; k++)
+            if (!shape_shows(s, use->same[k])) return false;
+    }
+    return true;
+}
+
 bool shape_shows_fact(const shape_t *s, const char *path) {
-    return !s->guards || form_shows_fact(s->about, s->viewer, path);
+    return !s->guards || path == NULL || (form_shows_fact(s->about, s->viewer, path) && shows_use(s, path));
 }
 
 /* What a value looks like within a sentence; NULL: too little to tell it from other words. */

@@ -8,11 +8,43 @@
 
 /* ---- show ---- */
 
+static const char *fact_text(const plan_place_t *place, const char *use, const char *what) {
+    size_t length = strlen(use);
+    for (size_t i = 0; i < place->fact_count; i++) {
+        const char *path = place->facts[i].path;
+        if (path != NULL && strncmp(path, use, length) == 0 && path[length] == '.' &&
+            strcmp(path + length + 1, what) == 0)
+            return place->facts[i].text;
+    }
+    return NULL;
+}
+
+/* A73: the like records that the plan's rule was told of, in words that whoever approves is to read. */
+static json_t *uses_json(shape_t *s, const plan_place_t *place, const flow_t *flow) {
+    json_t *list = shape_array(s);
+    for (size_t i = 0; flow != NULL && i < flow->use_count; i++) {
+        const use_def_t *use = &flow->uses[i];
+        const char *count = fact_text(place, use->name, "count");
+        const char *path = arena_printf(s->arena, "%s.count", use->name);
+        if (path == NULL) s->failed = true;
+        if (count == NULL || path == NULL || !shape_shows_fact(s, path)) continue;
+        json_t *o = shape_object(s);
+        shape_text(s, o, "name", use->name);
+        shape_text(s, o, "count", count);
+        shape_text(s, o, "sum", fact_text(place, use->name, "sum"));
+        shape_text(s, o, "numbers", fact_text(place, use->name, "numbers"));
+        shape_int(s, o, "days", (use->within_ms + MS_DAY - 1) / MS_DAY);
+        shape_add(s, list, o);
+    }
+    return list;
+}
+
 static json_t *plan_json(shape_t *s, const record_t *record, const plan_place_t *place, const flow_t *flow) {
     json_t *o = shape_object(s), *steps = shape_array(s);
     shape_stage(s, o, flow, place->stage);
     shape_int(s, o, "round", place->round);
     shape_put(s, o, "facts", shape_facts(s, place->facts, place->fact_count));
+    if (flow != NULL && flow->use_count > 0) shape_put(s, o, "uses", uses_json(s, place, flow));
     for (int32_t i = place->first; i < place->first + place->count; i++)
         shape_add(s, steps, shape_step_of(s, record, &record->steps[i]));
     shape_put(s, o, "steps", steps);

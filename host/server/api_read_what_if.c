@@ -4,6 +4,7 @@
 #include "server/api_guard.h"
 #include "server/api_private.h"
 #include "server/fields.h"
+#include "server/likes.h"
 #include "server/nearest_route.h"
 #include "server/route_diff.h"
 #include <string.h>
@@ -60,6 +61,7 @@ static int begin(what_if_t *w, diag_t *d) {
     if (w->route.ruleset == NULL) return -1;
     w->route.directory = w->s.directory;
     w->route.calendars = &w->reader->snapshot->working_time;
+    w->route.sums = likes_sums(w->reader->store);
     if (past_read(w->reader, &w->record, w->arena, &w->past, d) != 0 ||
         route_read(&w->route, &w->record, &w->past, reader_now(w->reader), w->arena, d) != 0)
         return -1;
@@ -101,10 +103,8 @@ static int put_problems(what_if_t *w, const route_change_t *change, json_t *o, d
         stage--;
     explain_t *moment = route_moment(&w->route, stage, change, w->arena);
     if (moment == NULL) return diag_memory(d);
-    facts_t facts = {.record = moment->record,
-                     .directory = moment->directory,
-                     .calendars = moment->calendars,
-                     .at = moment->at};
+    facts_t facts;
+    if (explain_facts(moment, w->arena, &facts, d) != 0) return -1;
     int status = w->route.rules->check(w->route.rules->ctx, w->route.flow, &facts, w->arena, &problems,
                                        &count, &failed);
     bool no_memory = diag_is(&failed, "memory.out");

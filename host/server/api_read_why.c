@@ -3,6 +3,7 @@
  * at the time that is told of. */
 #include "server/api_guard.h"
 #include "server/fields.h"
+#include "server/likes.h"
 #include "server/why.h"
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,7 @@ static int find_step(why_told_t *w, const char *name, diag_t *d) {
 int why_moment(why_told_t *w, explain_t *out, diag_t *d) {
     const event_t *opened = past_step_event(&w->past, EVENT_STEP_OPENED, w->step->no);
     *out = (explain_t){.record = w->record,
+                       .sums = likes_sums(w->reader->store),
                        .directory = w->reader->snapshot->directory,
                        .calendars = &w->reader->snapshot->working_time,
                        .rules = w->rules,

@@ -125,6 +125,7 @@ static host_t *host_around(store_t *store, const char *path, const host_options_
     id_source_init(&h->ids, options->host_number);
     cache_init(&h->cache, h->options.cache_bytes);
     arena_init(&h->batch, 0);
+    arena_init(&h->likes, 0);
     h->path = mem_strdup(path);
     if (h->path == NULL) diag_memory(d);
     if (h->path == NULL || go_on_from_store(h, d) != 0 || (h->shelf = shelf_new(&h->options, d)) == NULL ||
@@ -169,6 +170,7 @@ void host_close(host_t *h) {
     snapshot_unref(h->snapshot);
     cache_free(&h->cache);
     arena_free(&h->batch);
+    arena_free(&h->likes);
     store_close(h->store);
     pthread_mutex_destroy(&h->lock);
     diag_clear(&h->broken);

@@ -25,6 +25,11 @@ struct host {
     pthread_mutex_t lock;
     int64_t set_aside[SET_ASIDE_MAX]; /* clocks whose deadlines can't be carried out, see writer_fire */
     size_t set_aside_count;
+    arena_t likes; /* likes.c: what rules declared of sums over like records, as the store has it */
+    struct like_rule *like_rules;
+    size_t like_rule_count;
+    hash_t likes_of; /* the version of the rules that this holds for */
+    bool likes_known;
     bool in_transaction; /* writer_open_transaction */
     bool read_only;
     bool stale;    /* the snapshot is older than what was committed: the next batch builds it anew */

@@ -1,6 +1,7 @@
 /* Commands on a record in memory; see in_memory.h. */
 #include "server/in_memory.h"
 #include "server/fields.h"
+#include "server/likes.h"
 #include <string.h>
 
 static int begin(reader_t *r, arena_t *arena, const hash_t *hash, in_memory_t *out, diag_t *d) {
@@ -50,6 +51,7 @@ int in_memory_decide(in_memory_t *m, const command_t *command, decide_out_t *out
                       .now = m->now,
                       .ids = &m->ids,
                       .numbers = {NULL, next_number},
+                      .sums = likes_sums(m->reader->store),
                       .directory = snapshot->directory,
                       .calendars = &snapshot->working_time,
                       .rules = m->rules,

@@ -58,13 +58,21 @@ static size_t put_field(field_t *fields, size_t count, const field_t *field) {
 /* What the rules work out from the fields (A72) follows them; where they fail, the field is empty. -1: no
  * memory. */
 static int recompute(const route_t *route, const route_stage_t *stage, record_t *copy, arena_t *arena) {
-    facts_t facts = {
-        .record = copy, .directory = route->directory, .calendars = route->calendars, .at = stage->at};
+    const explain_t moment = {.record = copy,
+                              .directory = route->directory,
+                              .calendars = route->calendars,
+                              .rules = route->rules,
+                              .flow = route->flow,
+                              .sums = route->sums,
+                              .at = stage->at};
+    facts_t facts;
     computed_t *list = NULL;
     size_t count = 0;
     diag_t failed = {0};
     if (route->rules->compute == NULL) return 0;
-    int status = route->rules->compute(route->rules->ctx, route->flow, &facts, arena, &list, &count, &failed);
+    int status = explain_facts(&moment, arena, &facts, &failed);
+    if (status == 0)
+        status = route->rules->compute(route->rules->ctx, route->flow, &facts, arena, &list, &count, &failed);
     bool no_memory = diag_is(&failed, "memory.out");
     diag_clear(&failed);
     if (no_memory) return -1;
@@ -96,6 +104,7 @@ explain_t *route_moment(const route_t *route, size_t stage, const route_change_t
                        .calendars = route->calendars,
                        .rules = route->rules,
                        .flow = route->flow,
+                       .sums = route->sums,
                        .at = s->at};
     return out;
 }
@@ -120,14 +129,13 @@ static int put_functions(const route_t *route, const explain_t *moment, const so
     for (; source != NULL; source = source->next) {
         if (source->of != NULL && put_functions(route, moment, source->of, arena, out, d) != 0) return -1;
         if (source->kind != SOURCE_FUNCTION) continue;
-        facts_t facts = {.record = moment->record,
-                         .directory = moment->directory,
-                         .calendars = moment->calendars,
-                         .at = moment->at};
+        facts_t facts;
         source_t *named = NULL;
         diag_t failed = {0};
-        int status =
-            route->rules->people(route->rules->ctx, route->flow, source->key, &facts, arena, &named, &failed);
+        int status = explain_facts(moment, arena, &facts, &failed);
+        if (status == 0)
+            status = route->rules->people(route->rules->ctx, route->flow, source->key, &facts, arena, &named,
+                                          &failed);
         bool no_memory = diag_is(&failed, "memory.out");
         if (status != 0)
             buf_text(out, failed.code);

@@ -27,6 +27,7 @@ typedef struct route {
     route_stage_t *stages;
     size_t count;
     const past_t *past; /* NULL: nothing was planned yet */
+    sums_t sums;        /* over other records (A73) */
     int64_t runs;       /* how often a plan was asked for */
 } route_t;
 

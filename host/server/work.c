@@ -2,6 +2,7 @@
 #include "server/work.h"
 #include "base/log.h"
 #include "server/fields.h"
+#include "server/likes.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -75,6 +76,8 @@ int work_write(work_t *w, const decide_out_t *out, diag_t *d) {
                        .now = w->now};
     bytes_t state;
     if (store_write(h->store, &change, &w->chain, w->arena, &state, d) != 0) return -1;
+    if (out->event_count > 0 && out->record != NULL && likes_write(h, out->record, w->arena, d) != 0)
+        return -1;
     for (size_t i = 0; i < out->event_count; i++) {
         const event_t *e = &out->events[i];
         if (e->kind == EVENT_SUBMITTED && e->u.submitted.number != NULL) {
@@ -108,6 +111,7 @@ ended_t work_decide_alone(work_t *w, const command_t *command, const diag_t *fai
                       .now = w->now,
                       .ids = &w->h->ids,
                       .numbers = {w->h, next_number},
+                      .sums = likes_sums(w->h->store),
                       .directory = w->snapshot->directory,
                       .calendars = &w->snapshot->working_time,
                       .rules = rules,
@@ -193,7 +197,7 @@ static int note_held(host_t *h, diag_t *d) {
 int batch_begin(host_t *h, diag_t *d) {
     if (h->stale && !h->in_transaction && host_reload(h, d) != 0) return -1;
     if (!h->in_transaction && store_begin(h->store, d) != 0) return -1;
-    return note_held(h, d) == 0 ? 0 : batch_end(h, -1, d);
+    return note_held(h, d) == 0 && likes_follow(h, d) == 0 ? 0 : batch_end(h, -1, d);
 }
 
 int batch_end(host_t *h, int status, diag_t *d) {
@@ -211,6 +215,7 @@ int batch_end(host_t *h, int status, diag_t *d) {
         cache_undo(&h->cache);
     }
     if (status != 0) h->held_noted = false;
+    if (status != 0) likes_forget(h);
     arena_reset(&h->batch);
     return status;
 }

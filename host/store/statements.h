@@ -40,7 +40,8 @@ struct store;
     X(dispose_clocks) X(dispose_outbox) X(dispose_incidents) X(dispose_record) X(disposed_by_number)         \
     X(disposed_by_id) X(disposed_get) X(disposed_rows) X(numbers_rows) X(number_held) X(free_pages)          \
     X(page_size) X(give_back) X(stray_disposed) X(stray_states) X(stray_events) X(stray_outbox)              \
-    X(stray_incidents)
+    X(stray_incidents) X(like_rules_all) X(like_rule_put) X(like_put) X(likes_forget) X(likes_find)          \
+    X(likes_backlog)
 /* clang-format on */
 
 typedef enum statement {

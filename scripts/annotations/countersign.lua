@@ -138,6 +138,19 @@ function stage(name) end
 ---@return table
 function setting(options) end
 
+---In `uses`: records of the flow (this one, unless given) submitted within so long, neither withdrawn nor refused, that agree in these fields (or department, initiator), with one field summed: to see orders that were split. Of another flow's money give the currency.
+---用于 uses：在该时间内提交、未撤回未拒绝、且这些字段（或 department、initiator）相同的单据，并对一个字段求和，以发现拆单；其他流程的金额须写明币种。
+---```lua
+---flow "hr.order" { owner = "hr", fallback = post "boss", within = workdays(2),
+---  form = { amount = money { currency = "EUR" }, supplier = text {} },
+---  uses = { recent = sum_of { field = "amount", same = { "supplier", "department" }, within = days(30) } },
+---  route = function(r) return approve "boss" { by = post "boss",
+---    when = r.amount ~= nil and r.amount + r.recent.sum > amount "1000 EUR", because = "like orders together" } end }
+---```
+---@param options table
+---@return table
+function sum_of(options) end
+
 ---on_refuse: the initiator takes notice, and may resubmit or let it rest.
 ---on_refuse：退给发起人，确认知悉后可重新提交或搁置。
 ---```lua

@@ -34,6 +34,11 @@ return {
   ["document.initiation"] = "initiation", ["document.approval"] = "approval", ["document.execution"] = "execution",
   ["document.monitoring"] = "monitoring", ["document.acceptance"] = "acceptance",
 
+  -- Sums over like records (A73).
+  ["rule.no_sum"] = "{flow} has no amount or number {field} to sum.",
+  ["many.uses"] = "sums over like records",
+  ["uses.line"] = "{count} like records in {days} days, {sum}: {numbers}",
+
   -- What a step's people may do with the fields (A71).
   ["field.not_writable"] = "The field {label/field} is not to be written at {step}.",
   ["field.hidden"] = "The field {field} is not shown to you, so it cannot be asked about.",

@@ -35,6 +35,15 @@ return {
   ["document.initiation"] = "发起类", ["document.approval"] = "审批类", ["document.execution"] = "执行类",
   ["document.monitoring"] = "监控类", ["document.acceptance"] = "验收类",
 
+  -- 同类单据合计（A73）。
+  ["rule.no_sum"] = "{flow} 没有可求和的金额或数值 {field}。",
+  ["many.uses"] = "同类单据合计",
+  ["thing.a sum over like records"] = "同类单据合计",
+  ["expected.fields: { \"supplier\" }"] = "字段：{ \"supplier\" }",
+  ["expected.days or hours, such as days(30)"] = "天数或小时数，如 days(30)",
+  ["expected.sums by name: { recent = sum_of { … } }"] = "按名称列出：{ recent = sum_of { … } }",
+  ["uses.line"] = "{days} 天内有 {count} 张同类单据，共 {sum}：{numbers}",
+
   -- 步骤办理人对字段的权限（A71）。
   ["field.not_writable"] = "在 {step} 不能填写字段 {label/field}。",
   ["field.hidden"] = "字段 {field} 对您不可见，不能就它提问。",

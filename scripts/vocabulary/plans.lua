@@ -16,6 +16,8 @@ for _, name in ipairs {
   "problem", "remind", "notify", "reassign", "refuse", "set_field",
   -- what a step requires (field: people.lua; document is a type of form field too)
   "checklist",
+  -- sums over like records
+  "sum_of",
 } do
   words[name] = host.word(name)
 end

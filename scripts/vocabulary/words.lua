@@ -37,6 +37,15 @@ section("declarations", "What a rule file declares", "规则文件的声明", {
     example = 'flow "hr.trip" { owner = "hr", fallback = post "boss",\n'
       .. '  settings = { patience = setting { workdays(3), label = { en = "Patience", zh = "时限" } } },\n'
       .. '  route = function(r, set) return approve "head" { by = head_of(r.department), within = set.patience } end }' },
+  { name = "sum_of", form = 'sum_of { field = "…", same = { "…", … }, within = days(30), flow = …, currency = … }',
+    takes = "options: table", gives = "table", place = "file",
+    en = "In `uses`: records of the flow (this one, unless given) submitted within so long, neither withdrawn nor refused, that agree in these fields (or department, initiator), with one field summed: to see orders that were split. Of another flow's money give the currency.",
+    zh = "用于 uses：在该时间内提交、未撤回未拒绝、且这些字段（或 department、initiator）相同的单据，并对一个字段求和，以发现拆单；其他流程的金额须写明币种。",
+    example = 'flow "hr.order" { owner = "hr", fallback = post "boss", within = workdays(2),\n'
+      .. '  form = { amount = money { currency = "EUR" }, supplier = text {} },\n'
+      .. '  uses = { recent = sum_of { field = "amount", same = { "supplier", "department" }, within = days(30) } },\n'
+      .. '  route = function(r) return approve "boss" { by = post "boss",\n'
+      .. '    when = r.amount ~= nil and r.amount + r.recent.sum > amount "1000 EUR", because = "like orders together" } end }' },
   { name = "to_initiator", form = "to_initiator { acknowledge = true, within = … }", takes = "options: table", gives = "table",
     place = "file", en = "on_refuse: the initiator takes notice, and may resubmit or let it rest.",
     zh = "on_refuse：退给发起人，确认知悉后可重新提交或搁置。",
@@ -298,6 +307,8 @@ local options = {
       "不相容职责：同一单据上同一人不得兼任的角色对（步骤名或 initiator）。已任其一者不得任另一。" },
     { "same_person", '"off", "consecutive", "anywhere"', "An earlier approval of the same person in this round counts: off unless said; given in the step just before, or in any. Never once a field that the route reads has changed, or the record was returned.",
       "自动去重：本轮内同一人先前的同意是否算数；默认不算；仅限紧邻的上一步，或任意步骤。流程所读字段有变或曾退回后不再算数。" },
+    { "uses", "{ name = sum_of { … }, … }", "What its rules may know of like records: r.name.count, r.name.sum, r.name.numbers.",
+      "规则可知的同类单据：r.名称.count（数量）、.sum（合计）、.numbers（单号）。" },
   } },
   { of = "a step", {
     { "by", "people", "Who: a source, a list of sources (all of them), or a function(r, set). In copy_to also `to`.", "谁：来源、来源列表或函数。" },

@@ -265,3 +265,79 @@ test("A70: a row of a table may hold a document", async (t) => {
   for (const wrong of [{ ...document, blake2b: "ab" }, { ...document, name: "../a" }, { ...document, by: "li.na" }, { ...document, size: -1 }])
     assert.equal((await draft({ offer: wrong })).error.code, "api.value", JSON.stringify(wrong));
 });
+
+const split = (uses) => `
+flow "company.order" {
+  owner = "finance", prefix = "ORD", fallback = person "zhao.lei", within = workdays(3), withdraw = "before_end",
+  form = {
+    supplier = text { label = { en = "Supplier", zh = "供应商" } },
+    amount = money { currency = "CNY", required = true },
+  },
+  uses = { ${uses} },
+  route = function(r)
+    return sequence {
+      approve "look" { by = person "feng.lin" },
+      approve "boss" { by = person "zhao.lei", when = r.amount + r.recent.sum > amount "10000 CNY", because = "like orders together" },
+    }
+  end,
+}`;
+const recent = 'recent = sum_of { field = "amount", same = { "supplier", "department" }, within = days(30) }';
+
+test("A73: an order that was split is seen as one, and whoever approves sees which orders they are", (t) => {
+  const c = company(t, split(recent));
+  const order = (amount, supplier = "Acme", who = "wang.fang") => c.submit(who, "company.order", { supplier, amount });
+  const uses = (n) => c.show(n, "feng.lin").plans.at(-1).uses[0];
+  const steps = (n) => c.show(n, "feng.lin").plans.at(-1).steps.filter((s) => s.state !== "left_out" && s.kind === "approve").map((s) => s.name);
+  const first = order("4000 CNY"), second = order("4000.50 CNY");
+  assert.deepEqual([steps(first), uses(first)], [["look"], { name: "recent", count: "0", sum: "0.00 CNY", numbers: "", days: 30 }]);
+  assert.deepEqual([steps(second), uses(second).sum], [["look"], "4000.00 CNY"]);
+  const third = order("4000 CNY");
+  assert.deepEqual([steps(third), uses(third)], [["look", "boss"], { name: "recent", count: "2", sum: "8000.50 CNY", numbers: `${first}, ${second}`, days: 30 }]);
+  assert.match(c.run(["show", third, "--as", "feng.lin"]).stdout, new RegExp(`2 like records in 30 days, 8000.50 CNY: ${first}, ${second}`));
+  assert.match(c.run(["show", third, "--as", "feng.lin", "--lang", "zh"]).stdout, /30 天内有 2 张同类单据/);
+  assert.equal(c.as("feng.lin", "why", third, "boss").facts.find((f) => f.path === "recent.sum").text, "8000.50 CNY");
+
+  assert.deepEqual(steps(order("4000 CNY", "Other")), ["look"], "another supplier");
+  assert.deepEqual(steps(order("4000 CNY", "Acme", "chen.hao")), ["look"], "another department");
+  c.as("wang.fang", "withdraw", third, "--reason", "bought elsewhere");
+  c.as("feng.lin", "refuse", first, "--reason", "too dear");
+  const fourth = order("5000 CNY");
+  assert.deepEqual([steps(fourth), uses(fourth).count], [["look"], "1"], "withdrawn and refused ones do not count");
+  assert.deepEqual(c.as("wang.fang", "what-if", fourth, "amount=6000 CNY").stages[0].steps.map((s) => s.step.name), ["boss"]);
+  assert.deepEqual(c.as("wang.fang", "plan", "company.order", "supplier=Acme", "amount=2000 CNY").stages[0].steps.filter((s) => s.state !== "left_out").map((s) => s.name).filter(Boolean), ["look", "boss"], "before submitting, too");
+  c.clock = "2026-04-02T09:00:00+08:00";
+  assert.equal(uses(order("9000 CNY")).count, "0", "the window is over");
+  assert.equal(c.ask("verify").ok, true);
+});
+
+test("A73: rules that come later know the records of before; verify needs none of it", (t) => {
+  const c = company(t, split(recent).replace(recent, "").replace(" + r.recent.sum", ""));
+  const order = (amount) => c.submit("wang.fang", "company.order", { supplier: "Acme", amount });
+  const first = order("6000 CNY");
+  writeFileSync(join(c.rules, "company", "order.lua"), split(recent));
+  c.ask("rules", "activate", c.rules);
+  const second = order("5000 CNY");
+  const plan = c.show(second, "feng.lin").plans.at(-1);
+  assert.deepEqual([plan.uses[0].numbers, plan.steps.at(-1).state], [first, "waiting"]);
+  writeFileSync(join(c.rules, "company", "order.lua"), split(recent).replace(recent, "").replace(" + r.recent.sum", ""));
+  c.ask("rules", "activate", c.rules);
+  assert.equal(c.ask("verify").ok, true);
+  assert.equal(c.as("feng.lin", "why", second, "boss").facts.find((f) => f.path === "recent.numbers").text, first, "kept with its value");
+});
+
+test("A73: what can't be summed is refused as the rules are read", (t) => {
+  for (const [uses, code] of [
+    ['recent = sum_of { field = "supplier", same = { "department" }, within = days(30) }', "rule.no_sum"],
+    ['recent = sum_of { field = "amount", same = { "suplier" }, within = days(30) }', "rule.unknown_field"],
+    ['recent = sum_of { field = "amount", same = { "supplier" }, within = workdays(30) }', "rule.expected"],
+    ['amount = sum_of { field = "amount", same = { "supplier" }, within = days(30) }', "rule.reserved"],
+    ['recent = sum_of { field = "amount", within = days(30) }', "rule.missing"],
+    ['recent = sum_of { flow = "company.other", field = "amount", same = { "supplier" }, within = days(30), currency = "XXQ" }', "rule.currency"],
+  ]) {
+    const rules = join(folder(t), "rules");
+    mkdirSync(join(rules, "company"), { recursive: true });
+    writeFileSync(join(rules, "company", "order.lua"), split(uses));
+    const checked = run(["check", rules, "--people", join(root, "rules/company/people.lua"), "--json"]);
+    assert.match(checked.stdout + checked.stderr, new RegExp(code.replace(".", "\\.")), uses);
+  }
+});
