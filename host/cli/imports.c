@@ -8,8 +8,7 @@
 
 enum { CALENDAR_FILE_MAX = 4 << 20 };
 
-/* A CSV's rows as objects: column → text; what is empty is left out. */
-static json_t *csv_rows(const char *path, diag_t *d) {
+json_t *csv_rows(const char *path, diag_t *d) {
     csv_t *csv = csv_open(path, d);
     if (csv == NULL) return NULL;
     json_t *rows = json_array();

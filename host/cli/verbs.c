@@ -12,6 +12,8 @@
     { .name = "record", .kind = ARG_ONE_OR_MORE, .required = true }
 #define FIELDS                                                                                               \
     { .name = "fields", .kind = ARG_PAIRS }
+#define ROWS                                                                                                 \
+    { .name = "rows", .kind = ARG_LIST, .option = true }
 #define OPTION(n)                                                                                            \
     { .name = (n), .option = true }
 #define SWITCH(n)                                                                                            \
@@ -35,10 +37,11 @@ static const arg_t NONE[] = {END};
 static const arg_t INIT[] = {OPTION("zone"), SWITCH("demo"), OPTION("rules"), OPTION("people"), END};
 static const arg_t RULES_FOLDER[] = {{.name = "folder"}, OPTION("people"), END};
 static const arg_t DRAFT[] = {
-    {.name = "flow", .required = true}, FIELDS, OPTION("department"), HAPPENED_AT, END};
-static const arg_t PLAN[] = {{.name = "flow", .required = true}, FIELDS, OPTION("department"), PICKS, END};
-static const arg_t CHANGE[] = {RECORD, FIELDS, FORM_VERSION, HAPPENED, END};
-static const arg_t SUBMIT[] = {RECORD, FIELDS, FORM_VERSION, PICKS, HAPPENED, END};
+    {.name = "flow", .required = true}, FIELDS, ROWS, OPTION("department"), HAPPENED_AT, END};
+static const arg_t PLAN[] = {
+    {.name = "flow", .required = true}, FIELDS, ROWS, OPTION("department"), PICKS, END};
+static const arg_t CHANGE[] = {RECORD, FIELDS, ROWS, FORM_VERSION, HAPPENED, END};
+static const arg_t SUBMIT[] = {RECORD, FIELDS, ROWS, FORM_VERSION, PICKS, HAPPENED, END};
 static const arg_t ATTACH[] = {RECORD,
                                {.name = "files", .field = "fields", .kind = ARG_PAIRS, .required = true},
                                OPTION("step"),
@@ -200,17 +203,17 @@ const verb_t cli_verbs[] = {
     {"init", NULL, INIT, verb_init, NULL},
     {"check", NULL, RULES_FOLDER, verb_check, NULL},
     {"test", NULL, RULES_FOLDER, verb_test, NULL},
-    {"plan", "plan", PLAN, NULL, print_plan},
-    {"draft", "draft", DRAFT, NULL, print_done},
-    {"edit", "edit", CHANGE, NULL, print_done},
+    {"plan", "plan", PLAN, verb_form, print_plan},
+    {"draft", "draft", DRAFT, verb_form, print_done},
+    {"edit", "edit", CHANGE, verb_form, print_done},
     {"prepare", "prepare", PREPARE, NULL, print_done},
     {"agree", "agree", PASS, verb_decide, print_done},
-    {"submit", "submit", SUBMIT, NULL, print_done},
+    {"submit", "submit", SUBMIT, verb_form, print_done},
     {"approve", "approve", PASS, verb_decide, print_done},
     {"refuse", "refuse", REASONED, verb_decide, print_done},
     {"acknowledge", "acknowledge", DECIDE, verb_decide, print_done},
     {"return", "return", RETURN, NULL, print_done},
-    {"resubmit", "submit", SUBMIT, NULL, print_done},
+    {"resubmit", "submit", SUBMIT, verb_form, print_done},
     {"done", "done", PASS, verb_decide, print_done},
     {"abstain", "abstain", DECIDE, verb_decide, print_done},
     {"transfer", "transfer", TO_PERSON, NULL, print_done},

@@ -1,6 +1,8 @@
 /* Typing of form fields; see fields.h. */
 #include "server/fields.h"
+#include "engine/copy.h"
 #include "model/form_problems.h"
+#include "server/api_private.h"
 #include <string.h>
 
 enum { NAME_MAX_COMPARED = 63 };
@@ -118,10 +120,39 @@ static int read_table(const field_def_t *def, const directory_t *directory, aren
     return 0;
 }
 
+/* A table as a text is JSON: an array of rows, as a request would have it. */
+static int read_rows(const field_def_t *def, const directory_t *directory, arena_t *arena, value_t *value,
+                     diag_t *d) {
+    const char *text = value->u.text;
+    diag_t wrong = {0};
+    json_t *rows = json_read(text, strlen(text), strlen(text), &wrong), *whole = json_object();
+    field_t *fields = NULL;
+    size_t count = 0;
+    int status = -1;
+    if (whole == NULL)
+        diag_memory(d);
+    else if (!json_is_array(rows))
+        diag_set(d, "field.rows", "field", def->name, "label_en", def->label_en, "label_zh", def->label_zh,
+                 NULL);
+    else if (json_object_set(whole, def->name, rows) != 0)
+        diag_memory(d);
+    else
+        status = api_fields(whole, arena, &fields, &count, d);
+    if (status == 0) *value = copy_value(arena, &fields[0].value);
+    json_decref(rows);
+    json_decref(whole);
+    diag_clear(&wrong);
+    if (status == 0 && arena_failed(arena)) status = diag_memory(d);
+    return status == 0 ? read_table(def, directory, arena, value, d) : -1;
+}
+
 static int read_field(const flow_t *flow, const directory_t *directory, arena_t *arena, field_t *field,
                       diag_t *d) {
     const field_def_t *def = flow_field(flow, field->name);
     if (def == NULL) return unknown_field(flow, field->name, arena, d);
+    if (def->kind == VALUE_TABLE && field->value.kind == VALUE_TEXT && field->value.u.text != NULL &&
+        field->value.u.text[0] != '\0')
+        return read_rows(def, directory, arena, &field->value, d);
     return def->kind == VALUE_TABLE && field->value.kind == VALUE_TABLE
                ? read_table(def, directory, arena, &field->value, d)
                : read_one(def, directory, arena, &field->value, d);

@@ -20,6 +20,10 @@ return {
   ["data.checks"] = "ticked",
   ["help.arg.check"] = "a check of the step that was seen to: its words or its number; once for each",
 
+  -- Tables.
+  ["field.rows"] = "{label/field} is a table: give its rows as lines.1.what=Desk, as JSON (a list of objects by column), or with --rows FIELD=FILE.csv.",
+  ["help.arg.rows"] = "lines=FILE.csv: the rows of a table; the first line names the columns",
+
   -- Documents (A21, P3.1).
   ["help.attach"] =
     "attach files to the form: each file's name, size, type and hash are kept; FIELD= alone takes one out",

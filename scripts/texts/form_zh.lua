@@ -22,6 +22,10 @@ return {
   ["data.checks"] = "已勾选",
   ["help.arg.check"] = "已核实的核对项：其文字或序号；每项写一次",
 
+  -- 明细表。
+  ["field.rows"] = "{label/field} 是明细表：请写 lines.1.what=书桌、JSON（按列名的对象列表），或用 --rows 字段=文件.csv。",
+  ["help.arg.rows"] = "lines=文件.csv：明细表各行；首行为列名",
+
   -- 文档（A21，P3.1）。
   ["help.attach"] = "把文件附到表单：留存文件名、大小、类型与散列值；只写 字段= 则去掉",
   ["help.arg.files"] = "contract=报价.pdf：存放文档的字段与文件",

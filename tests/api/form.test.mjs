@@ -341,3 +341,16 @@ test("A73: what can't be summed is refused as the rules are read", (t) => {
     assert.match(checked.stdout + checked.stderr, new RegExp(code.replace(".", "\\.")), uses);
   }
 });
+
+test("A70: a table is given cell by cell, as JSON, or out of a CSV file", (t) => {
+  const c = company(t, lines);
+  const csv = join(folder(t), "lines.csv");
+  writeFileSync(csv, "price\n20 CNY\n\"15.50 CNY\"\n");
+  const rows = [["20.00 CNY"], ["15.50 CNY"]];
+  const value = (record) => c.show(record, "wang.fang").fields.find((f) => f.name === "lines").value;
+  for (const words of [["lines.1.price=20", "lines.2.price=15.50"], ['lines=[{"price":"20 CNY"},{"price":"15.50 CNY"}]'], ['lines=[["20"],["15.50"]]'], ["--rows", `lines=${csv}`]])
+    assert.deepEqual(value(c.as("wang.fang", "draft", "company.order", "rate=1", ...words).record), rows, words.join(" "));
+  assert.deepEqual(codes(c.refused("wang.fang", "draft", "company.order", "lines=20")), ["form.invalid", "field.rows"]);
+  assert.deepEqual(codes(c.refused("wang.fang", "draft", "company.order", 'lines=[{"prise":"20"}]')), ["form.invalid", "field.column"]);
+  assert.equal(c.json(["draft", "company.order", "--rows", "lines=/nowhere.csv", "--as", "wang.fang"]).status, 3);
+});
