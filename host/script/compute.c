@@ -67,14 +67,17 @@ static int run_one(computing_t *c, const facts_t *facts, arena_t *arena, compute
         out->field.value = c->value;
         return 0;
     }
-    bool memory = diag_is(d, "memory.out");
-    for (const diag_t *e = d; e && !memory && !empty; e = e->cause)
-        if (diag_is(e, "rule.empty_sum")) empty = diag_get(e, "column");
-    if (memory || !empty) {
+    bool limit = false; /* no memory, or a limit of the sandbox: nothing that the form could mend */
+    for (const diag_t *e = d; e; e = e->cause) {
+        limit = limit || diag_is(e, "memory.out") || diag_is(e, "rule.memory") || diag_is(e, "rule.time");
+        if (!empty && diag_is(e, "rule.empty_sum")) empty = diag_get(e, "column");
+    }
+    const char *lacks = empty && !limit ? arena_strdup(arena, empty) : NULL;
+    if (!lacks) {
         rules_context(rs, c->variant, d);
         return -1;
     }
-    out->lacks = empty;
+    out->lacks = lacks;
     diag_clear(d);
     return 0;
 }

@@ -3,11 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const KEYS[] = {"title",   "owner",      "clause",      "prefix",   "fallback",
-                                   "form",    "settings",   "stages",      "route",    "on_refuse",
-                                   "overdue", "within",     "withdraw",    "latest",   "revise_within",
-                                   "check",   "urge_every", "same_person", "separate", "amount",
-                                   "uses"};
+static const char *const KEYS[] = {
+    "title",         "owner", "clause",     "prefix",      "fallback", "form",     "settings",
+    "stages",        "route", "on_refuse",  "overdue",     "within",   "withdraw", "latest",
+    "revise_within", "check", "urge_every", "same_person", "separate", "amount",   "uses"};
 enum {
     KEY_TITLE,
     KEY_OWNER,

@@ -149,7 +149,7 @@ int likes_write(host_t *h, const record_t *record, arena_t *arena, diag_t *d) {
 
 static int backlog_one(host_t *h, const like_rule_t *rule, int64_t id, diag_t *d) {
     arena_t arena;
-    bytes_t state;
+    bytes_t state = {0};
     chain_t chain;
     arena_init(&arena, 0);
     record_t *record = arena_alloc(&arena, sizeof *record);

@@ -184,7 +184,8 @@ static void what_is_said_of_people_over_time_needs_its_memory(void **state) {
     submit.pick_count = 1;
     must(&t.scene, scene_command(&t.scene, &submit));
     must(&t.scene, as(&t.scene, "liu.yang", COMMAND_APPROVE, NULL));
-    t.command = scene_cmd(&t.scene, "sun.li", COMMAND_APPROVE); /* counts for the next, opens the one picked for */
+    t.command =
+        scene_cmd(&t.scene, "sun.li", COMMAND_APPROVE); /* counts for the next, opens the one picked for */
     try_all(&t);
 }
 
@@ -223,6 +224,33 @@ static void what_an_administrator_does_needs_its_memory(void **state) {
     }
 }
 
+/* Fields written, checks ticked, a document attached (A21, A71). */
+static void what_a_step_asks_of_the_form_needs_its_memory(void **state) {
+    (void)state;
+    static require_t requires[] = {{.kind = REQUIRE_FIELD, .name = "purpose"},
+                                   {.kind = REQUIRE_CHECK, .name = "seen", .name_zh = "已核"}};
+    static field_right_t rights[] = {{"contract", ACCESS_WRITE}, {"purpose", ACCESS_WRITE}};
+    static const char *checks[] = {"已核"};
+    for (int attach = 0; attach < 2; attach++) {
+        trial_t t;
+        begin(&t);
+        t.scene.rules.fields[3] = (field_def_t){
+            .name = "contract", .kind = VALUE_DOCUMENT, .label_en = "contract", .label_zh = "合同"};
+        t.scene.rules.flow.field_count = 4;
+        t.scene.rules.steps[0][1].form = (step_form_t){requires, 2, rights, 2};
+        submit_by(&t.scene, "gao.min");
+        field_t purpose = text_field("purpose", "chairs");
+        field_t contract = {"contract",
+                            {.kind = VALUE_DOCUMENT, .u.document = {.name = "a.pdf", .media_type = "a/b"}}};
+        t.command = scene_cmd(&t.scene, "sun.li", attach ? COMMAND_ATTACH : COMMAND_APPROVE);
+        t.command.fields = attach ? &contract : &purpose;
+        t.command.field_count = 1;
+        if (!attach) t.command.checks = checks;
+        if (!attach) t.command.check_count = 1;
+        try_all(&t);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_draft_needs_its_memory),
@@ -233,6 +261,7 @@ int main(void) {
         cmocka_unit_test(what_is_said_of_people_over_time_needs_its_memory),
         cmocka_unit_test(a_submission_with_picks_needs_its_memory),
         cmocka_unit_test(what_an_administrator_does_needs_its_memory),
+        cmocka_unit_test(what_a_step_asks_of_the_form_needs_its_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

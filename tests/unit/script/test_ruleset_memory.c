@@ -10,13 +10,17 @@ static const char RULES[] =
     "flow 'a.flow' { owner = 'hr', fallback = { post 'boss', person 'li.na' }, within = workdays(3),\n"
     "  title = { en = 'A', zh = '甲' }, clause = 'P1', on_refuse = to_initiator { acknowledge = true },\n"
     "  form = { amount = money { currency = 'EUR', required = true }, kind = choice { 'x', 'y' }, urgent = "
-    "flag {} },\n"
+    "flag {},\n"
+    "    double = money { currency = 'EUR', computed = function(r) return r.amount * 2 end } },\n"
+    "  uses = { recent = sum_of { field = 'amount', same = { 'kind', 'department' }, within = days(30) } },\n"
     "  settings = { above = setting { amount '5 EUR', label = 'Above' }, patience = workdays(2), by = role "
     "'x' },\n"
     "  check = function(r) return problem('amount', 'too little', '太少') end,\n"
     "  route = function(r, set) return sequence {\n"
     "    approve 'head' { by = head_of(r.department), within = set.patience, fixed = true, aspects = { 'a', "
-    "'b' } },\n"
+    "'b' },\n"
+    "      require = { field 'amount', checklist { { en = 'seen', zh = '已核' } } },\n"
+    "      fields = { kind = 'hidden', urgent = 'write' }, when = r.recent.sum < r.amount },\n"
     "    all { approve 'x' { by = function(r) return { r.initiator, post 'boss' } end,\n"
     "      when = r.amount > set.above, because = { en = 'why', zh = '因为' } },\n"
     "      approve 'y' { by = first_of { head_of(initiator), set.by }, when = d { amount = r.amount } == "
@@ -58,6 +62,7 @@ static int ask_everything(void *ctx) {
     source_t *source;
     effects_t effects;
     problem_t *problems;
+    computed_t *computed;
     size_t count;
     int result = -1;
     arena_init(&arena, 0);
@@ -70,6 +75,8 @@ static int ask_everything(void *ctx) {
         if (!result && strcmp(try_shape(&plan), "sequence[ head more all[ x y ] ]") != 0) result = 1;
         if (!result) result = r->people(r->ctx, flow, "approval/x/by", &facts, &arena, &source, &d);
         if (!result) result = r->call(r->ctx, flow, "*/overdue/1/call", &facts, &arena, &effects, &d);
+        if (!result) result = r->compute(r->ctx, flow, &facts, &arena, &computed, &count, &d);
+        if (!result && computed[0].field.value.u.money.minor != 10000) result = 1;
         if (!result) result = r->check(r->ctx, flow, &facts, &arena, &problems, &count, &d);
     }
     if (result == 1) fail_msg("a wrong plan was given: %s", try_shape(&plan));
