@@ -1,5 +1,6 @@
 /* What must hold after every step; see checks.h. */
 #include "simulation/checks.h"
+#include "simulation/duties.h"
 #include "simulation/sim.h"
 #include <inttypes.h>
 #include <stdlib.h>
@@ -148,7 +149,7 @@ static bool check_record(sim_t *s, int64_t id) {
         return sim_fail_diag(s, id, "the tables say what the state says", "no difference", &d);
     p->state = record.state;
     p->form_version = record.form_version;
-    return check_tasks(s, p, &record);
+    return check_tasks(s, p, &record) && check_duties(s, p, &record);
 }
 
 static bool check_system(sim_t *s) {

@@ -42,6 +42,7 @@
     X(MOVED, "due times moved by them")                                                                      \
     X(PEOPLE_CHANGES, "people and posts changed")                                                            \
     X(INTERVALS, "running times held against the minutes")                                                   \
+    X(DUTIES, "pairs of tasks whose duties may be apart")                                                    \
     X(READS, "reads")                                                                                        \
     X(MESSAGES, "messages")                                                                                  \
     X(DELIVERED, "deliveries")                                                                               \

@@ -1,5 +1,6 @@
 /* Rule files as text; see rules.h. */
 #include "simulation/rules.h"
+#include "simulation/duties.h"
 #include "simulation/sim.h"
 #include <string.h>
 
@@ -159,6 +160,7 @@ static void write_head(writing_t *w, int flow) {
                "{}, note = text { max = 40 }, kind = choice { \"goods\", \"services\" } },\n"
                "  settings = { limit = amount \"%d EUR\", patience = workdays(%d) },\n",
                rules_flow(flow), flow, flow, 100 * (1 + sim_below(s, 90)), 1 + sim_below(s, 4));
+    if (duties_apart(flow)) buf_puts(&w->out, "  separate = { { \"s1\", \"s2\" } },\n");
 }
 
 static void write_flow(writing_t *w, int flow) {

@@ -8,6 +8,7 @@
  *     channels.c   what becomes of messages
  *     history.c    a second, simple account of every record, folded from its events alone
  *     worktime.c   when each clock ran, by an oracle that walks along the minutes
+ *     duties.c     duties that a rule keeps apart
  *     checks.c     what must hold after every step; full_check.c: of the whole store, and at rest
  *     report.c     counts, the trace, the first difference
  *
