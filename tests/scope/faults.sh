@@ -33,4 +33,5 @@ fault "a cancellation is dropped: questions outlive the task" leaf.c 's/if (serv
 fault "a stale vote is counted: decisions taken back" verdict.c 's/ || task->taken_back) continue;/) continue;/'
 fault "a pause is skipped: for a signer before" pause.c '/^bool step_pauses/,/^}/s/case ADDED_BEFORE:/case ADDED_AFTER:/'
 fault "a branch is forgotten on return: what was closed beside" tree.c 's/return step_ended(g->state) \&\& m->state == STEP_CLOSED;/return false;/'
+fault "what a decided step closed before it is not looked at again" route.c 's/return sequence_advance(x, i);/continue;/'
 exit $missed

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The long form of the small-scope check: every plan, two ladders, the full bounds, one share of the plans a core; what it can't hold within
-# its limits of states fails rather than passes. Usage: long.sh BUILD [OPTIONS of small_scope…]
+# The long form of the small-scope check: every plan, all operations mixed, within the bounds that it prints, one share of the plans a core; what
+# it can't hold within its limits of states fails rather than passes. Usage: long.sh BUILD [OPTIONS of small_scope…]
 set -eu
 [ $# -ge 1 ] || { echo "usage: $0 BUILD_DIR [OPTIONS]" >&2; exit 2; }
 program=$1/tests/small_scope

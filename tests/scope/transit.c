@@ -175,7 +175,8 @@ static transit_t run(world_t *w, bytes_t from, const command_t *command, instant
     }
     if (command->kind == COMMAND_FIRE && out->event_count == 0)
         return broken(w, "a rung that was due did nothing"), TRANSIT_FAILED;
-    for (size_t i = 0; i < out->event_count; i++) /* who is left may run out: the task then stays where it is */
+    for (size_t i = 0; i < out->event_count;
+         i++) /* who is left may run out: the task then stays where it is */
         if (out->events[i].kind == EVENT_RUNG && out->events[i].u.rung.outcome == RUNG_FAILED &&
             strcmp(out->events[i].u.rung.error, "people.none") != 0)
             return broken(w, "a rung failed: %s", out->events[i].u.rung.error), TRANSIT_FAILED;
