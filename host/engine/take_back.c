@@ -281,7 +281,7 @@ static int check_take_back(deciding_t *x, const task_t **out) {
 int do_take_back(deciding_t *x) {
     record_t *r = x->record;
     const task_t *task = NULL;
-    if (check_take_back(x, &task)) return -1;
+    if (check_take_back(x, &task) || !task) return -1;
     int64_t id = task->id;
     int32_t no = task->step, index = tree_index(r, no), order = task->order;
     const plan_place_t *plan = tree_plan(r, index);

@@ -129,7 +129,7 @@ static bool check_record(sim_t *s, int64_t id) {
     bytes_t state;
     chain_t chain;
     diag_t d = {0};
-    record_t record;
+    record_t record = {0};
     size_t count;
     past_t *p = history_find(s, id);
     if (store_record(store, id, &s->arena, &state, &chain, &d) != 0) {

@@ -52,8 +52,8 @@ const operation_t operations[] = {
     {"complete", COMMAND_COMPLETE, 3, 0, HELD | BIT(STEP_ANSWER), ADMINISTERS(COMPLETE), 95, 0},
     {"reassign", COMMAND_REASSIGN, 3, 0, HELD | BIT(STEP_REVISE), ADMINISTERS(REASSIGN), 95, 0},
     {"cancel", COMMAND_CANCEL, 1, GOING | BIT(RECORD_SUSPENDED), 0, ADMINISTERS(CANCEL), 95, 0},
-    {"suspend", COMMAND_SUSPEND, 3, UNDER_WAY | BIT(RECORD_RETURNED), 0, ADMINISTERS(SUSPEND), 95, 0},
-    {"resume", COMMAND_RESUME, 4, BIT(RECORD_SUSPENDED), 0, ADMINISTERS(RESUME), 95, 0},
+    {"suspend", COMMAND_SUSPEND, 2, UNDER_WAY | BIT(RECORD_RETURNED), 0, ADMINISTERS(SUSPEND), 95, 0},
+    {"resume", COMMAND_RESUME, 10, BIT(RECORD_SUSPENDED), 0, ADMINISTERS(RESUME), 95, 0},
 };
 const size_t operation_count = sizeof operations / sizeof *operations;
 
