@@ -120,6 +120,13 @@ static const arg_t REASSIGN[] = {RECORD,           PERSON,           BECAUSE,
                                  OPTION("within"), HAPPENED,         END};
 static const arg_t CANCEL[] = {RECORD, BECAUSE, HAPPENED, END};
 static const arg_t SUSPEND[] = {RECORD, BECAUSE, OPTION("until"), OPTION("within"), HAPPENED, END};
+static const arg_t LEAVER[] = {PERSON,
+                               {.name = "to", .option = true, .required = true},
+                               OPTION("from"),
+                               {.name = "reason", .option = true, .required = true},
+                               SWITCH("stays"),
+                               {.name = "dry-run", .field = "preview", .kind = ARG_FLAG, .option = true},
+                               END};
 static const arg_t TASKS[] = {OPTION("person"), NUMBER("limit"), OPTION("after"), END};
 static const arg_t RECORDS[] = {OPTION("state"),
                                 OPTION("flow"),
@@ -251,6 +258,7 @@ const verb_t cli_verbs[] = {
     {"incidents settle", "incidents.settle", SETTLE, NULL, print_ok},
     {"dispose", "records.dispose", DISPOSE, verb_dispose, NULL},
     {"people import", "people.import", PEOPLE_IMPORT, verb_people_import, print_people_import},
+    {"leaver", "people.leaver", LEAVER, NULL, print_leaver},
     {"people export", "people.export", PEOPLE_EXPORT, NULL, print_people_export},
     {"settings", "settings", SETTINGS, NULL, print_settings},
     {"settings set", "settings.set", SETTING, NULL, print_ruleset},

@@ -207,6 +207,8 @@ int do_administer(deciding_t *x) {
         return do_suspend(x);
     case COMMAND_RESUME:
         return do_resume(x);
+    case COMMAND_HAND_OVER:
+        return do_hand_over(x);
     default:
         return diag_set(x->d, "command.unknown", NULL);
     }

@@ -184,7 +184,7 @@ const char *apply_task_reassigned(applying_t *a) {
     const event_t *e = a->event;
     task_t *task = record_task(a->record, e->u.task_reassigned.task);
     if (!task) return "no such task";
-    if (task->state != TASK_OPEN) return "the task is not open";
+    if (task->state != TASK_OPEN && task->state != TASK_WAITING) return "the task is not open";
     if (task->person != e->u.task_reassigned.from) return "the task is somebody else's";
     if (!e->u.task_reassigned.to) return "a task without an owner";
     task->person = e->u.task_reassigned.to;

@@ -379,6 +379,10 @@ int do_resume(deciding_t *x);
 
 int do_jump(deciding_t *x); /* A50 */
 
+/* ---- hand_over.c */
+
+int do_hand_over(deciding_t *x); /* A16 */
+
 /* ---- signers.c */
 
 int do_transfer(deciding_t *x);

@@ -68,6 +68,7 @@ const api_verb_t api_verbs[] = {
 
     ADMIN("people.import", api_admin_people, "table rows tables preview"),
     ADMIN("stand_in", api_admin_stand_in, "principal person flow from until end preview"),
+    ADMIN("people.leaver", api_admin_leaver, "person to from reason stays preview"),
     ADMIN("rules.activate", api_admin_rules_activate, "files reason preview"),
     ADMIN("rules.rollback", api_admin_rules_rollback, "ruleset reason"),
     ADMIN("settings.set", api_admin_settings, "flow department name value reason"),

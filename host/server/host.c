@@ -1,6 +1,7 @@
 /* Opening a company's store and keeping the snapshots around it; see host.h. */
 #include "base/log.h"
 #include "server/host_internal.h"
+#include "server/leaver.h"
 #include "server/reckon_owed.h"
 #include <pthread.h>
 #include <stdio.h>
@@ -129,7 +130,7 @@ static host_t *host_around(store_t *store, const char *path, const host_options_
     h->path = mem_strdup(path);
     if (h->path == NULL) diag_memory(d);
     if (h->path == NULL || go_on_from_store(h, d) != 0 || (h->shelf = shelf_new(&h->options, d)) == NULL ||
-        (h->snapshot = snapshot_load(store, d)) == NULL || reckon_owed(h, d) != 0) {
+        (h->snapshot = snapshot_load(store, d)) == NULL || reckon_owed(h, d) != 0 || leaver_owed(h, d) != 0) {
         host_close(h);
         return NULL;
     }
@@ -258,7 +259,7 @@ int host_recover(host_t *h, diag_t *d) {
     h->store = store_open(h->path, STORE_WRITE, &h->options.store, d);
     cache_clear(&h->cache);
     if (h->store == NULL || try_to_write(h->store, d) != 0 || go_on_from_store(h, d) != 0 ||
-        host_reload(h, d) != 0 || reckon_owed(h, d) != 0)
+        host_reload(h, d) != 0 || reckon_owed(h, d) != 0 || leaver_owed(h, d) != 0)
         return -1;
     __atomic_store_n(&h->read_only, false, __ATOMIC_RELEASE);
     return 0;

@@ -44,6 +44,10 @@ int store_approvals_between(store_t *s, int64_t initiator, int64_t by, instant_t
                             const char *flow, size_t max, arena_t *arena, int64_t **out, size_t *count,
                             diag_t *d);
 
+/* Ids, ascending, of the records in which somebody has an open task or waits for a turn, in their own name or
+ * by a stand-in: a walk over what is open. */
+int store_records_held(store_t *s, int64_t person, arena_t *arena, int64_t **out, size_t *count, diag_t *d);
+
 /* Which records; what is zero or NULL does not count. */
 typedef struct record_filter {
     record_state_t state; /* one state … */

@@ -44,3 +44,21 @@ int store_tasks_of_record(store_t *s, int64_t record, arena_t *arena, open_task_
                           diag_t *d) {
     return task_rows(s, ST_tasks_of_record, record, 0, INT32_MAX, arena, out, count, d);
 }
+
+static void record_id(query_t *q, void *item, arena_t *arena) {
+    (void)arena;
+    *(int64_t *)item = query_col_int(q, 0);
+}
+
+int store_records_held(store_t *s, int64_t person, arena_t *arena, int64_t **out, size_t *count, diag_t *d) {
+    query_t q;
+    list_t list = {NULL, 0};
+    *out = NULL;
+    *count = 0;
+    if (query_open(&q, s, ST_records_held, d)) return -1;
+    query_int(&q, person);
+    if (query_list(&q, arena, sizeof **out, record_id, &list, d)) return -1;
+    *out = list.at;
+    *count = list.count;
+    return 0;
+}

@@ -12,6 +12,10 @@ return {
   ["help.suspend.until"] = "when whoever suspended it is reminded: 2026-03-31, or an instant with offset",
   ["help.suspend.within"] = "the same as a limit: '5 workdays'; else the flow's usual one",
   ["help.resume"] = "an administrator's, or of whoever watches over it: go on with a suspended record",
+  ["help.leaver"] = "somebody leaves: posts, roles, holdings, stand-ins and open tasks go to another, in one go",
+  ["help.leaver.person"] = "who leaves", ["help.leaver.to"] = "who takes over",
+  ["help.leaver.from"] = "since when (a date, or an instant); else now. Not later than now",
+  ["help.leaver.stays"] = "stays in service, with other duties", ["help.arg.dry-run"] = "show what would change, write nothing",
   ["help.arg.holder"] = "whose task, when several have one",
 
   ["state.suspended"] = "suspended", ["state.cancelled"] = "cancelled by an administrator",
@@ -30,6 +34,14 @@ return {
   ["message.task.completed"] = "an administrator has completed it", ["message.record.suspended"] = "suspended",
   ["message.record.resumed"] = "goes on",
   ["data.act"] = "act",
+
+  ["reason.people.handed_over"] = "takes over from", ["cause.handed_over"] = "somebody left",
+  ["leaver.tasks"] = "open tasks: {moved}, in {records} records", ["leaver.none"] = "no open tasks",
+  ["leaver.closed"] = "closed: decides it already", ["leaver.refused"] = "not handed over:",
+  ["note.person.left"] = "{person} left, {to} takes over",
+  ["leaver.same"] = "{person} can't take over from themselves. Name somebody else.",
+  ["leaver.future"] =
+    "{from} is still to come. Tasks go over at once: run it on that day, or leave --from out to do it now.",
 
   ["admin.own_record"] =
     "This record is your own request: another administrator has to {command|do} it, so that nobody brings their own " ..

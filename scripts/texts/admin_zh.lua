@@ -11,6 +11,10 @@ return {
   ["help.suspend.until"] = "何时提醒挂起人：2026-03-31，或带时区的时刻",
   ["help.suspend.within"] = "同上，以时限表示：'5 workdays'；否则用流程的默认时限",
   ["help.resume"] = "管理员或挂起的看管人：恢复被挂起的记录",
+  ["help.leaver"] = "离职交接：岗位、角色、保管物、代理和待办一次移交给他人",
+  ["help.leaver.person"] = "离职的人", ["help.leaver.to"] = "接手的人",
+  ["help.leaver.from"] = "自何时起（日期或时刻），缺省为现在，不能晚于现在",
+  ["help.leaver.stays"] = "仍在职，只是换岗", ["help.arg.dry-run"] = "只显示将要发生的变化，不写入",
   ["help.arg.holder"] = "多人有待办时，指明是谁的任务",
 
   ["state.suspended"] = "已挂起", ["state.cancelled"] = "已由管理员终止",
@@ -28,6 +32,13 @@ return {
   ["message.task.completed"] = "已由管理员代为办结", ["message.record.suspended"] = "已挂起",
   ["message.record.resumed"] = "已恢复",
   ["data.act"] = "操作",
+
+  ["reason.people.handed_over"] = "接手自", ["cause.handed_over"] = "离职交接",
+  ["leaver.tasks"] = "待办任务 {moved} 个，涉及 {records} 条记录", ["leaver.none"] = "没有待办任务",
+  ["leaver.closed"] = "关闭：接手人已是处理人", ["leaver.refused"] = "未能移交：",
+  ["note.person.left"] = "{person} 离职，由 {to} 接手",
+  ["leaver.same"] = "{person} 不能接手自己的工作。请另选他人。",
+  ["leaver.future"] = "{from} 还没有到。任务会立即移交：请在当天执行，或省略 --from 现在执行。",
 
   ["admin.own_record"] = "这是您本人的申请，须由其他管理员{command|do}：任何人都不能绕过自己申请的审批人。",
   ["jump.target"] = "记录不能从 {to} 继续：{problem|jump_to}。countersign show 列出它的步骤。",

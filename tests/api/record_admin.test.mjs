@@ -120,3 +120,31 @@ test("a jump goes on from a named step, forward and back; what is passed over st
   });
   assert.equal(c.ask("verify").ok, true);
 });
+
+test("somebody leaves: shown first, then everything goes over in one go, with the reason on each record (A16)", async (t) => {
+  const c = company(t);
+  const first = c.submit("wang.fang", "company.purchase", chairs), own = c.submit("chen.hao", "company.purchase", chairs);
+  const before = c.next(own);
+  await t.test("the list comes first, and nothing is written", () => {
+    const everything = c.everything();
+    const preview = c.ask("leaver", "li.na", "--to", "chen.hao", "--reason", "retired", "--dry-run");
+    assert.deepEqual(preview.rows.filter((r) => r.table === "posts").map((r) => [r.change, r.person, r.what]), [["ended", "li.na", "hr.head"], ["added", "chen.hao", "hr.head"]]);
+    assert.deepEqual(preview.tasks.map((x) => [x.number, x.step, x.to.handle]), [[first, "head", "chen.hao"]]);
+    for (const lang of ["en", "zh"]) {
+      const words = c.run(["leaver", "li.na", "--to", "chen.hao", "--reason", "retired", "--dry-run", "--lang", lang]).stdout;
+      assert.match(words, /hr\.head/);
+      assert.match(words, new RegExp(`${first}.*head.*chen\\.hao`));
+      assert.doesNotMatch(words, /leaver\./);
+    }
+    assert.deepEqual(c.everything(), everything);
+  });
+  c.ask("leaver", "li.na", "--to", "chen.hao", "--reason", "retired");
+  assert.deepEqual(c.next(first), { head: "chen.hao" });
+  assert.deepEqual(c.next(own), before);
+  const told = c.history(first).find((e) => e.kind === "record.administered");
+  assert.deepEqual([told.data.act, told.data.reason], ["hand_over", "retired"]);
+  assert.equal(c.json(["approve", first, "--as", "li.na"]).error.code, "actor.unknown", "who left is not in service");
+  assert.match(c.run(["history", "0"]).stdout, /li\.na left, chen\.hao takes over/);
+  assert.match(c.run(["show", first, "--as", "zhao.lei"]).stdout, /chen\.hao.*takes over from li\.na/);
+  assert.equal(c.ask("verify").ok, true);
+});

@@ -1,0 +1,69 @@
+/* Somebody leaves (离职交接, A16): what they hold of one record goes to whoever takes over, each task with
+ * the reason on record. Where that person may not have it (their own request, a second seat of the step), it
+ * goes to their superior, else to the fallback, as everywhere (A12). What the leaver held in somebody else's
+ * name is asked for again; what somebody held in the leaver's name is the new owner's. */
+#include "engine/deciding.h"
+
+typedef struct handing {
+    int64_t from, to;
+    source_t source;
+} handing_t;
+
+static int reassigned(deciding_t *x, int64_t id, const found_t *to) {
+    const task_t *t = record_task(x->record, id);
+    event_t e = {
+        .u.task_reassigned = {
+            .task = id, .from = t->person, .to = to->person, .reason = to->reason, .reason_text = to->text}};
+    if (t->state == TASK_OPEN) return task_reassign(x, id, to, NULL, "handed_over");
+    return emit(x, EVENT_TASK_REASSIGNED, &e); /* its turn has not come: nobody was told yet */
+}
+
+/* Of several of whom the first decides, the one who takes over has a seat already. */
+static bool seated(const deciding_t *x, const task_t *task, int64_t person) {
+    const record_t *r = x->record;
+    if (record_step(r, task->step)->mode != DECIDE_ANY) return false;
+    for (size_t i = 0; i < r->task_count; i++)
+        if (r->tasks[i].step == task->step && r->tasks[i].id != task->id && r->tasks[i].state == TASK_OPEN &&
+            r->tasks[i].person == person)
+            return true;
+    return false;
+}
+
+static int hand_over(deciding_t *x, const handing_t *h, int64_t id) {
+    const task_t *task = record_task(x->record, id);
+    found_t who;
+    if (administered(x, task->step, id)) return -1;
+    if (task->person == h->from && task->principal) return stand_in_renew(x, id);
+    if (seated(x, task, h->to)) {
+        event_t e = {.u.task_closed = {.task = id, .cause = "handed_over"}};
+        return serving_close(x, id, "handed_over") ? -1 : emit(x, EVENT_TASK_CLOSED, &e);
+    }
+    bool stands_in = task->principal == h->from && task->person == h->to; /* in the leaver's name so far */
+    if (stands_in) who = (found_t){.person = h->to};
+    if (!stands_in && people_takeover(x, task, &h->source, &who)) return -1;
+    if (who.person == h->to) {
+        who.reason = "people.handed_over";
+        who.text = handle_of(x, h->from);
+    }
+    if (reassigned(x, id, &who)) return -1;
+    return record_task(x->record, id)->state == TASK_OPEN ? stand_in_renew(x, id) : 0;
+}
+
+static bool concerned(const task_t *t, int64_t person) {
+    return (t->state == TASK_OPEN || t->state == TASK_WAITING) &&
+           (t->person == person || t->principal == person);
+}
+
+int do_hand_over(deciding_t *x) {
+    const command_t *command = x->in->command;
+    if (command->people_count != 2)
+        return diag_set(x->d, "person.required", "command", command_kind_word(command->kind), NULL);
+    handing_t h = {.from = command->people[0], .to = command->people[1]};
+    h.source = (source_t){.kind = SOURCE_PERSON, .key = handle_of(x, h.to)};
+    if (check_person(x, h.to)) return -1;
+    for (size_t i = 0; i < x->record->task_count; i++) {
+        if (!concerned(&x->record->tasks[i], h.from)) continue;
+        if (hand_over(x, &h, x->record->tasks[i].id)) return -1;
+    }
+    return 0;
+}
