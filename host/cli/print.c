@@ -164,6 +164,31 @@ void print_tasks(cli_t *cli, const json_t *answer) {
     print_more(cli, answer);
 }
 
+static void debt_cells(cli_t *cli, table_t *t, const json_t *debt) {
+    size_t i;
+    json_t *holder;
+    const char *all = "";
+    json_array_foreach(json_object_get(debt, "holders"), i, holder) {
+        const char *longer =
+            arena_printf(&cli->arena, "%s%s%s", all, i > 0 ? ", " : "", print_text(holder, "handle"));
+        if (longer != NULL) all = longer;
+    }
+    table_put(t, print_name(debt));
+    table_put(t, print_text(debt, "for_step"));
+    table_put(t, print_words(cli, debt, "title"));
+    table_put(t, all);
+    table_put(t, cli_time(cli, json_object_get(debt, "opened_at")));
+    table_put(t, cli_time(cli, json_object_get(debt, "due_at")));
+    table_put(t, json_is_true(json_object_get(debt, "overdue")) ? cli_word(cli, "overdue") : "");
+}
+
+void print_debts(cli_t *cli, const json_t *answer) {
+    static const char *const NAMES[] = {"record", "for_step", "title", "holders",
+                                        "opened", "due",      "note",  NULL};
+    print_rows(cli, json_object_get(answer, "debts"), NAMES, "debts.none", debt_cells);
+    print_more(cli, answer);
+}
+
 static void record_cells(cli_t *cli, table_t *t, const json_t *r) {
     table_put(t, print_name(r));
     table_put(t, print_words(cli, r, "title"));

@@ -19,6 +19,7 @@ void print_what_if(cli_t *cli, const json_t *answer);
 void print_outbox(cli_t *cli, const json_t *answer);
 void print_incidents(cli_t *cli, const json_t *answer);
 void print_people_import(cli_t *cli, const json_t *answer);
+void print_debts(cli_t *cli, const json_t *answer);
 void print_leaver(cli_t *cli, const json_t *answer);
 void print_people_export(cli_t *cli, const json_t *answer);
 void print_settings(cli_t *cli, const json_t *answer);

@@ -113,6 +113,14 @@ static const arg_t WITHDRAW[] = {RECORD, {.name = "reason", .field = "text", .op
     { .name = "reason", .field = "text", .option = true, .required = true }
 static const arg_t JUMP[] = {
     RECORD, {.name = "to", .option = true, .required = true}, BECAUSE, HAPPENED, END};
+static const arg_t EXCEPTION[] = {RECORD,
+                                  {.name = "step", .option = true, .required = true},
+                                  BECAUSE,
+                                  {.name = "owed-by", .field = "person", .option = true},
+                                  OPTION("within"),
+                                  HAPPENED,
+                                  END};
+static const arg_t DEBTS[] = {NUMBER("limit"), OPTION("after"), END};
 static const arg_t COMPLETE[] = {RECORD,         BECAUSE,          OPTION("step"), OPTION("holder"),
                                  OPTION("task"), SWITCH("refuse"), HAPPENED,       END};
 static const arg_t REASSIGN[] = {RECORD,           PERSON,           BECAUSE,
@@ -237,6 +245,8 @@ const verb_t cli_verbs[] = {
     {"withdraw", "withdraw", WITHDRAW, NULL, print_done},
     {"comment", "comment", COMMENT, NULL, print_done},
     {"jump", "jump", JUMP, NULL, print_done},
+    {"exception", "exception", EXCEPTION, NULL, print_done},
+    {"debts", "debts", DEBTS, NULL, print_debts},
     {"complete", "complete", COMPLETE, NULL, print_done},
     {"reassign", "reassign", REASSIGN, NULL, print_done},
     {"cancel", "cancel", CANCEL, NULL, print_done},

@@ -165,7 +165,7 @@ static int do_complete(deciding_t *x) {
     if (tell(x, task->person, "task.completed", task, x->in->command->text)) return -1;
     x->out->task = id;
     if (kind == STEP_ACKNOWLEDGE) return acknowledged(x, no);
-    return straight_check(x) ? -1 : route_settle(x);
+    return straight_check(x) ? -1 : settle_after(x, no);
 }
 
 static int do_reassign(deciding_t *x) {
@@ -207,6 +207,8 @@ int do_administer(deciding_t *x) {
         return do_suspend(x);
     case COMMAND_RESUME:
         return do_resume(x);
+    case COMMAND_EXCEPTION:
+        return do_exception(x);
     case COMMAND_HAND_OVER:
         return do_hand_over(x);
     default:

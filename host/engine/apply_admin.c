@@ -1,6 +1,7 @@
 /* What administrators do to a record. */
 #include "engine/applying.h"
 #include "engine/tree.h"
+#include <string.h>
 
 /* What an administrator had a hand in can't be taken back as if nobody had been there (A27). */
 const char *apply_administered(applying_t *a) {
@@ -64,4 +65,26 @@ const char *apply_resumed(applying_t *a) {
 
 const char *apply_plan_jumped(applying_t *a) {
     return tree_jump(a->record, a->arena, a->event->u.plan_jumped.to, a->event->recorded);
+}
+
+/* Nobody is to decide it any more: it waited, or was closed for just that. */
+const char *apply_step_excepted(applying_t *a) {
+    record_t *r = a->record;
+    const step_t *owed = &a->event->u.step_excepted.owed;
+    step_t *step = record_step(r, a->event->u.step_excepted.step);
+    if (!step || step->superseded || !tree_plan(r, (int32_t)(step - r->steps)))
+        return "no such step in a plan";
+    bool closed = step->state == STEP_LEFT_OUT && step->left_out && strcmp(step->left_out, "exception") == 0;
+    if (step->state != STEP_WAITING && !closed) return "the step does not wait";
+    if (owed->no - 1 != tree_highest(r)) return "steps are not numbered on";
+    if (owed->state != STEP_WAITING || owed->parent || step_is_group(owed->kind))
+        return "not a step to be owed";
+    if (owed->added != ADDED_DEBT || owed->origin != step->no) return "it is owed for another step";
+    if (!closed) {
+        step->state = STEP_LEFT_OUT;
+        step->left_out = "exception";
+        step->ended_at = a->event->recorded;
+    }
+    apply_place_step(a, owed);
+    return NULL;
 }

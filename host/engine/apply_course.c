@@ -1,6 +1,15 @@
 /* Where a record as a whole stands: submitted, in preparation, with its initiator, at its end. */
 #include "engine/applying.h"
 
+/* What is owed alone: a record whose stages have all ended well may have that. */
+static bool only_debts(const record_t *r) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const step_t *step = r->tasks[i].state == TASK_OPEN ? record_step(r, r->tasks[i].step) : NULL;
+        if (step && step->added != ADDED_DEBT) return false;
+    }
+    return true;
+}
+
 /* True when a task is open; with `revise`, only a task to revise. */
 static bool task_open(const record_t *r, bool revise) {
     for (size_t i = r->task_count; i-- > 0;) {
@@ -54,7 +63,8 @@ const char *apply_preparing(applying_t *a) {
 const char *apply_returned(applying_t *a) {
     record_t *r = a->record;
     int64_t task = a->event->u.returned.task;
-    if (r->state != RECORD_OPEN && r->state != RECORD_PREPARING) return "nothing is on its way";
+    if (r->state != RECORD_OPEN && r->state != RECORD_PREPARING && r->state != RECORD_OWING)
+        return "nothing is on its way";
     if (task != 0 && !record_task(r, task)) return "no such task";
     r->state = r->state == RECORD_PREPARING ? state_unprepared(r) : RECORD_RETURNED;
     return NULL;
@@ -73,9 +83,16 @@ const char *apply_withdrawn(applying_t *a) {
 const char *apply_ended(applying_t *a) {
     record_t *r = a->record;
     record_state_t state = a->event->u.ended.state;
+    if (state == RECORD_OWING) {
+        if (r->state != RECORD_OPEN || !task_open(r, false) || !only_debts(r))
+            return "it is not what is owed";
+        r->state = state;
+        return NULL;
+    }
     if (state != RECORD_FINISHED && state != RECORD_REFUSED && state != RECORD_ENDED_REFUSED)
         return "no state to end in";
-    if (r->state != RECORD_OPEN && r->state != RECORD_RETURNED) return "nothing is on its way";
+    if (r->state != RECORD_OPEN && r->state != RECORD_RETURNED && r->state != RECORD_OWING)
+        return "nothing is on its way";
     if (task_open(r, false)) return "a task is still open";
     r->state = state;
     r->ended_at = a->event->recorded;

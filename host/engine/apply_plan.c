@@ -3,7 +3,7 @@
 #include "engine/copy.h"
 #include "engine/tree.h"
 
-static step_t *place_step(applying_t *a, const step_t *from) {
+step_t *apply_place_step(applying_t *a, const step_t *from) {
     record_t *r = a->record;
     step_t *steps = apply_room(a->arena, r->steps, r->step_count, 1, &r->room.steps, sizeof *steps);
     if (!steps) return NULL;
@@ -44,7 +44,7 @@ const char *apply_stage_opened(applying_t *a) {
     }
     if (!place_plan(a)) return NULL;
     for (size_t i = 0; i < plan->step_count; i++) {
-        step_t *step = place_step(a, &plan->steps[i]);
+        step_t *step = apply_place_step(a, &plan->steps[i]);
         if (!step) return NULL;
         step->stage = a->event->u.stage_opened.stage;
         step->round = r->round;
@@ -74,7 +74,7 @@ const char *apply_step_added(applying_t *a) {
     task_t *served = step->serves ? record_task(a->record, step->serves) : NULL;
     if (step->serves && !served) return "it serves no task";
     if (served) served->touched = true;
-    place_step(a, step);
+    apply_place_step(a, step);
     return NULL;
 }
 

@@ -75,6 +75,9 @@ const char *apply_cancelled(applying_t *a);
 const char *apply_suspended(applying_t *a);
 const char *apply_resumed(applying_t *a);
 const char *apply_plan_jumped(applying_t *a);
+const char *apply_step_excepted(applying_t *a);
+/* A copy of the step after all others, outside of any plan; NULL: no memory. */
+step_t *apply_place_step(applying_t *a, const step_t *from);
 
 /* Ends the task and stops its clock. */
 void apply_task_end(applying_t *a, task_t *task, task_state_t state);

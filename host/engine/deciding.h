@@ -205,6 +205,8 @@ int stage_open(deciding_t *x, int32_t stage);
 int stage_plan(deciding_t *x, int32_t stage, plan_t *out);
 /* Opens the stage of that index and carries the record on; past the last one the record is finished. */
 int stage_next(deciding_t *x, int32_t stage);
+/* Every stage has ended well: it is finished, or something is owed still. */
+int record_finish(deciding_t *x);
 /* Carries the record on as far as it goes without anybody deciding: opens, ends, bubbles up, next stage. */
 int route_settle(deciding_t *x);
 /* Closes what is open of the stage's plan. */
@@ -372,12 +374,25 @@ int tell_concerned(deciding_t *x, const char *kind);
 int check_suspended(deciding_t *x);
 /* The open step that stands for a suspension; NULL: none. */
 const step_t *suspension(const record_t *r);
+/* For a watcher, where no rule says how late is late: reminded when it is due, then the fallback hears of it,
+ * in the end it has it. */
+ladder_t watch_ladder(deciding_t *x);
 int do_suspend(deciding_t *x);
 int do_resume(deciding_t *x);
 
 /* ---- jump.c */
 
 int do_jump(deciding_t *x); /* A50 */
+
+/* ---- exception.c: A52 */
+
+int do_exception(deciding_t *x);
+/* Carries on after a decision in that step: the route, or, of what is owed, what follows from it. */
+int settle_after(deciding_t *x, int32_t step);
+/* Is anything owed still? */
+bool owes(const record_t *r);
+/* Closes what is owed: the record ends otherwise, or begins anew. */
+int debts_close(deciding_t *x, const char *cause);
 
 /* ---- hand_over.c */
 

@@ -66,7 +66,7 @@ static int carry_on(deciding_t *x, const decision_t *what, int64_t task, int32_t
         return x->in->command->to_step ? returned_to(x, task, step) : returned(x, task, x->in->command->text);
     if (what->command == COMMAND_ACKNOWLEDGE) return acknowledged(x, step);
     if (straight_check(x)) return -1;
-    return route_settle(x);
+    return settle_after(x, step);
 }
 
 int do_decision(deciding_t *x) {

@@ -82,9 +82,10 @@ typedef struct decide_out {
  * number.*, rule.*, calendar.*, memory.out. Of rungs that failed also: rung.no_reason, rung.misfit {step,
  * action}, effect.misfit {step, effect, problem}. Of an administrator's: actor.not_administrator {verb},
  * admin.own_record {command}, task.several {tasks}, task.none_open {step}, jump.target {to, problem},
- * suspend.until {until}; of a suspended record record.suspended {command, since, watcher, due}. An attempt
- * without right (actor.unknown, actor.not_administrator, *.not_yours) is an incident attempt.without_right
- * {command} with the error as its cause. */
+ * exception.step {step, problem}, exception.outcome {step}, suspend.until {until}; of a suspended record
+ * record.suspended {command, since, watcher, due}. An attempt without right (actor.unknown,
+ * actor.not_administrator, *.not_yours) is an incident attempt.without_right {command} with the error as its
+ * cause. */
 int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d);
 
 /* True for no record yet and for a draft that was never submitted and is not in preparation: it goes by the

@@ -35,7 +35,7 @@ static int add_step(deciding_t *x, step_kind_t kind, const limit_t *within) {
 
 static int end_with(deciding_t *x, record_state_t state) {
     event_t e = {.u.ended.state = state};
-    if (emit(x, EVENT_ENDED, &e)) return -1;
+    if (debts_close(x, "outcome") || emit(x, EVENT_ENDED, &e)) return -1;
     if (state == RECORD_REFUSED) return 0; /* the initiator knows: it is their notice that ends it */
     return tell(x, x->record->initiator, "record.ended", NULL, record_state_word(state));
 }
@@ -48,6 +48,7 @@ int to_revise(deciding_t *x) {
 static int give_back(deciding_t *x, int64_t task, const char *reason) {
     bool preparing = x->record->state == RECORD_PREPARING;
     event_t e = {.u.returned = {.task = task, .reason = reason}};
+    if (debts_close(x, "returned")) return -1; /* the next round asks for every step */
     if (emit(x, EVENT_RETURNED, &e)) return -1;
     if (tell(x, x->record->initiator, "record.returned", NULL, reason)) return -1;
     return preparing ? 0 : to_revise(x);

@@ -146,10 +146,12 @@ int stage_open(deciding_t *x, int32_t stage) {
     return emit(x, EVENT_STAGE_OPENED, &e);
 }
 
-static int record_finish(deciding_t *x) {
-    event_t e = {.u.ended.state = RECORD_FINISHED};
+int record_finish(deciding_t *x) {
+    bool owing = owes(x->record);
+    event_t e = {.u.ended.state = owing ? RECORD_OWING : RECORD_FINISHED};
     if (emit(x, EVENT_ENDED, &e)) return -1;
-    return tell(x, x->record->initiator, "record.ended", NULL, record_state_word(RECORD_FINISHED));
+    if (tell(x, x->record->initiator, "record.ended", NULL, record_state_word(e.u.ended.state))) return -1;
+    return owing ? clocks_follow(x) : 0;
 }
 
 int stage_next(deciding_t *x, int32_t stage) {

@@ -66,7 +66,7 @@ int timer_decides(deciding_t *x, int64_t id, bool pass, const char *because) {
     if (serving_close(x, id, "outcome")) return -1; /* a question that did not pause the clock */
     if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
     x->out->task = id;
-    if (kind != STEP_ACKNOWLEDGE && kind != STEP_REVISE) return route_settle(x);
+    if (kind != STEP_ACKNOWLEDGE && kind != STEP_REVISE) return settle_after(x, no);
     return pass ? acknowledged(x, no) : lapsed(x, no);
 }
 

@@ -46,7 +46,7 @@ static int watch_limit(deciding_t *x, limit_t *out) {
 
 /* At the due time a reminder; a working day later the fallback hears of it; after three the fallback has it.
  */
-static ladder_t watch_ladder(deciding_t *x) {
+ladder_t watch_ladder(deciding_t *x) {
     const source_t *fallback = x->flow->fallback;
     rung_act_t remind = {.action = RUNG_REMIND}, notify = {.action = RUNG_NOTIFY, .who = fallback},
                hand_on = {.action = RUNG_REASSIGN, .who = fallback};
@@ -85,7 +85,8 @@ static const source_t *watcher(deciding_t *x) {
 int do_suspend(deciding_t *x) {
     record_t *r = x->record;
     limit_t within;
-    if (r->state != RECORD_PREPARING && r->state != RECORD_OPEN && r->state != RECORD_RETURNED)
+    if (r->state != RECORD_PREPARING && r->state != RECORD_OPEN && r->state != RECORD_RETURNED &&
+        r->state != RECORD_OWING)
         return wrong_state(x);
     if (watch_limit(x, &within)) return -1;
     if (r->step_count >= RECORD_STEPS_MAX) return limit_reached(x, "limit.steps", RECORD_STEPS_MAX);

@@ -38,7 +38,8 @@ static bool *opened_by(deciding_t *x, int32_t index, const plan_place_t *plan, b
         if (within)
             list[i] = tree_follows(r, (int32_t)i, index);
         else
-            list[i] = (int32_t)i >= plan->first + plan->count && !s->serves; /* the stage after, a notice */
+            list[i] = (int32_t)i >= plan->first + plan->count && !s->serves &&
+                      !s->added; /* the stage after, a notice */
     }
     return list;
 }

@@ -67,8 +67,8 @@ static int check_withdraw(deciding_t *x) {
 int added_close(deciding_t *x, const char *cause) {
     for (size_t i = x->record->step_count; i-- > 0;) {
         const step_t *step = &x->record->steps[i];
-        bool added =
-            step->kind == STEP_ACKNOWLEDGE || step->kind == STEP_REVISE || step->added == ADDED_SUSPENSION;
+        bool added = step->kind == STEP_ACKNOWLEDGE || step->kind == STEP_REVISE ||
+                     step->added == ADDED_SUSPENSION || step->added == ADDED_DEBT;
         if (step->state != STEP_OPEN || !added) continue;
         if (leaf_end(x, (int32_t)i, STEP_CLOSED, cause)) return -1;
     }

@@ -72,6 +72,7 @@ typedef enum event_kind {
     EVENT_CANCELLED = 42,      /* A51 */
     EVENT_SUSPENDED = 43,      /* A51: it takes no decisions until RESUMED */
     EVENT_RESUMED = 44,        /* A51 */
+    EVENT_STEP_EXCEPTED = 46,  /* A52: skipped, with what is owed for it as a step of its own */
     EVENT_PLAN_JUMPED = 45,    /* A50: forward, past what waited before that step; back: PLAN_REWOUND */
 } event_kind_t;
 
@@ -352,6 +353,10 @@ typedef struct event {
         struct {
             int32_t to;
         } plan_jumped;
+        struct {
+            int32_t step;
+            step_t owed;
+        } step_excepted;
         struct {
             const char *code;
             const char *text;

@@ -76,12 +76,25 @@ static void jumped_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.plan_jumped.to = get_step(payload);
 }
 
+static void excepted_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    put_step(payload, e->u.step_excepted.step);
+    step_encode(&e->u.step_excepted.owed, payload);
+}
+
+static void excepted_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.step_excepted.step = get_step(payload);
+    step_decode(payload, &e->u.step_excepted.owed);
+}
+
 const event_codec_t event_admin_codecs[] = {
     {EVENT_ADMINISTERED, "record.administered", administered_encode, administered_decode},
     {EVENT_TASK_COMPLETED, "task.completed", completed_encode, completed_decode},
     {EVENT_CANCELLED, "record.cancelled", cancelled_encode, cancelled_decode},
     {EVENT_SUSPENDED, "record.suspended", suspended_encode, suspended_decode},
     {EVENT_RESUMED, "record.resumed", resumed_encode, resumed_decode},
+    {EVENT_STEP_EXCEPTED, "step.excepted", excepted_encode, excepted_decode},
     {EVENT_PLAN_JUMPED, "plan.jumped", jumped_encode, jumped_decode},
     {0},
 };

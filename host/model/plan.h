@@ -70,7 +70,8 @@ typedef enum added {
     ADDED_QUESTION = 4,
     ADDED_DELEGATION = 5,
     ADDED_SUSPENSION = 6, /* A51: stands for it, with a watcher and a clock */
-    ADDED_LAST = ADDED_SUSPENSION,
+    ADDED_DEBT = 7,       /* A52: what is owed for a step that an exception skipped: its `origin` */
+    ADDED_LAST = ADDED_DEBT,
 } added_t;
 
 typedef enum tie { TIE_FAILS = 0, TIE_PASSES = 1 } tie_t; /* A4 */

@@ -83,7 +83,7 @@ bool record_is_over(record_state_t state) {
 
 bool record_at_rest(const record_t *r) {
     if (r->state == RECORD_PREPARING || r->state == RECORD_OPEN || r->state == RECORD_RETURNED ||
-        r->state == RECORD_SUSPENDED)
+        r->state == RECORD_SUSPENDED || r->state == RECORD_OWING)
         return false;
     for (size_t i = 0; i < r->task_count; i++) {
         if (r->tasks[i].state == TASK_OPEN || r->tasks[i].state == TASK_WAITING) return false;
@@ -109,6 +109,7 @@ const char *record_state_word(record_state_t state) {
         [RECORD_CLOSED] = "closed",
         [RECORD_SUSPENDED] = "suspended",
         [RECORD_CANCELLED] = "cancelled",
+        [RECORD_OWING] = "owing",
     };
     return state >= RECORD_DRAFT && state <= RECORD_STATE_LAST ? words[state] : "unknown";
 }

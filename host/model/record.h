@@ -19,7 +19,8 @@ typedef enum record_state {
     RECORD_CLOSED = 10,       /* ended without an outcome of its own: with the record that had opened it */
     RECORD_SUSPENDED = 11,    /* A51: an administrator holds it; takes no decisions, all its clocks wait */
     RECORD_CANCELLED = 12,    /* A51: an administrator ended it */
-    RECORD_STATE_LAST = RECORD_CANCELLED,
+    RECORD_OWING = 13,        /* A52: every stage ended well, and something is owed: not finished yet */
+    RECORD_STATE_LAST = RECORD_OWING,
 } record_state_t;
 
 typedef enum task_state {

@@ -265,6 +265,10 @@ static void admin_data(shape_t *s, json_t *o, const event_t *e) {
     case EVENT_SUSPENDED:
         shape_int(s, o, "step", e->u.suspended.step);
         break;
+    case EVENT_STEP_EXCEPTED:
+        shape_int(s, o, "step", e->u.step_excepted.step);
+        shape_put(s, o, "owed", shape_step(s, &e->u.step_excepted.owed));
+        break;
     case EVENT_PLAN_JUMPED:
         shape_int(s, o, "to", e->u.plan_jumped.to);
         break;
@@ -422,6 +426,8 @@ const step_t *event_step(const event_t *e, const record_t *record) {
     case EVENT_ADMINISTERED:
         if (e->u.administered.step) return record_step(record, e->u.administered.step);
         return step_of_task(record, e->u.administered.task);
+    case EVENT_STEP_EXCEPTED:
+        return record_step(record, e->u.step_excepted.step);
     case EVENT_PLAN_JUMPED:
         return record_step(record, e->u.plan_jumped.to);
     case EVENT_TASK_COMPLETED:

@@ -51,6 +51,7 @@ int admin_end(host_t *h, const api_call_t *call, int status, const char *code, c
 #define API_READ_VERB(name) json_t *api_read_##name(reader_t *r, const api_call_t *call, diag_t *d);
 API_READ_VERB(tasks)
 API_READ_VERB(records)
+API_READ_VERB(debts)
 API_READ_VERB(show)
 API_READ_VERB(history)
 API_READ_VERB(deadlines)

@@ -40,6 +40,7 @@ const api_verb_t api_verbs[] = {
     COMMAND("comment", COMMAND_COMMENT, "record task step text comment at"),
 
     COMMAND("jump", COMMAND_JUMP, ADMINISTERS " to"),
+    COMMAND("exception", COMMAND_EXCEPTION, ADMINISTERS " step person within"),
     COMMAND("complete", COMMAND_COMPLETE, ADMINISTERS " task step holder refuse"),
     COMMAND("reassign", COMMAND_REASSIGN, ADMINISTERS " task step holder person within"),
     COMMAND("cancel", COMMAND_CANCEL, ADMINISTERS),
@@ -47,6 +48,7 @@ const api_verb_t api_verbs[] = {
     COMMAND("resume", COMMAND_RESUME, ADMINISTERS),
 
     READ("tasks", api_read_tasks, "person limit after"),
+    READ("debts", api_read_debts, "limit after"),
     READ("records", api_read_records, "state flow initiator department limit after"),
     READ("show", api_read_show, "record"),
     READ("history", api_read_history, "record before"),

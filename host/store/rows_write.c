@@ -125,6 +125,7 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_PLAN_GROWN:
     case EVENT_PLAN_REWOUND:
     case EVENT_PLAN_JUMPED:
+    case EVENT_STEP_EXCEPTED:
     case EVENT_TASK_TAKEN_BACK:
     case EVENT_STAGE_TAKEN_BACK: /* rare, and far-reaching: every step of the record, and where it stands */
         t->record = true;

@@ -148,3 +148,38 @@ test("somebody leaves: shown first, then everything goes over in one go, with th
   assert.match(c.run(["show", first, "--as", "zhao.lei"]).stdout, /chen\.hao.*takes over from li\.na/);
   assert.equal(c.ask("verify").ok, true);
 });
+
+test("no step is skipped but by an exception, which names who, why and what is owed; what is owed is listed until it is paid (A52, P1.3.2)", async (t) => {
+  const c = company(t);
+  const n = c.submit("wang.fang", "company.purchase", chairs);
+  assert.equal(c.json(["exception", n, "--step", "head", "--reason", "x", "--as", "li.na"]).error.code, "actor.not_administrator");
+  c.as("zhao.lei", "exception", n, "--step", "head", "--within", "5 workdays", "--reason", "the ship sails today");
+  await t.test("the record goes on; the record says who, why and what is owed", () => {
+    assert.deepEqual(c.next(n), { order: "feng.lin", "head.owed": "li.na" });
+    const told = c.history(n).find((e) => e.kind === "record.administered"), skipped = c.history(n).find((e) => e.kind === "step.excepted");
+    assert.deepEqual([told.actor.person.handle, told.data.reason, skipped.step.name, skipped.data.owed.name], ["zhao.lei", "the ship sails today", "head", "head.owed"]);
+    assert.match(c.run(["show", n, "--as", "zhao.lei"]).stdout, /head .*by an exception: owed afterwards[^]*head\.owed .*li\.na/);
+  });
+  await t.test("it is listed, and reminded of when it is late", () => {
+    const [debt] = c.ask("debts").debts;
+    assert.deepEqual([debt.number, debt.for_step, debt.granted_by.handle, debt.holders.map((p) => p.handle), debt.due_at, debt.overdue], [n, "head", "zhao.lei", ["li.na"], at("2026-03-09T18:00"), false]);
+    for (const lang of ["en", "zh"]) assert.match(c.run(["debts", "--lang", lang]).stdout, new RegExp(`${n}.*head.*li\\.na`));
+    assert.equal(c.json(["debts", "--as", "li.na"]).ok, true, "the owner asks");
+    c.as("feng.lin", "done", n);
+    c.pass("2026-03-10T09:00:00+08:00");
+    assert.ok(c.history(n).some((e) => e.kind === "clock.rung" && e.step.name === "head.owed"));
+  });
+  await t.test("through all its stages it is not finished, nor can it be disposed of", () => {
+    assert.equal(c.show(n).state, "owing");
+    assert.match(c.run(["show", n, "--as", "zhao.lei"]).stdout, /something is owed/);
+    assert.match(c.run(["dispose", n, "--reason", "old"]).stderr, /not ended/);
+    assert.deepEqual(c.ask("records", "--state", "owing").records.map((r) => r.number), [n]);
+  });
+  await t.test("paid, it is", () => {
+    c.as(c.next(n)["head.owed"], "approve", n);
+    assert.equal(c.show(n).state, "finished");
+    assert.equal(c.ask("debts").debts.length, 0);
+    assert.match(c.run(["debts"]).stdout, /nothing is owed/);
+  });
+  assert.equal(c.ask("verify").ok, true);
+});

@@ -11,7 +11,8 @@ const event_kind_t random_event_kinds[] = {
     EVENT_WITHDRAWN,      EVENT_ENDED,        EVENT_COMMENTED,   EVENT_CLOCK_SET,       EVENT_RUNG,
     EVENT_COPIED,         EVENT_NOTED,        EVENT_DISPOSED,    EVENT_REOPENED,        EVENT_AMENDED,
     EVENT_CHANGE_DROPPED, EVENT_COPY_READ,    EVENT_MADE_FROM,   EVENT_ADMINISTERED,    EVENT_TASK_COMPLETED,
-    EVENT_CANCELLED,      EVENT_SUSPENDED,    EVENT_RESUMED,     EVENT_PLAN_JUMPED,     (event_kind_t)0,
+    EVENT_CANCELLED,      EVENT_SUSPENDED,    EVENT_RESUMED,     EVENT_PLAN_JUMPED,     EVENT_STEP_EXCEPTED,
+    (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -517,6 +518,10 @@ static bool random_admin_payload(rng_t *r, event_t *e) {
         return true;
     case EVENT_SUSPENDED:
         e->u.suspended.step = small(r);
+        return true;
+    case EVENT_STEP_EXCEPTED:
+        e->u.step_excepted.step = small(r);
+        e->u.step_excepted.owed = one_step(r, 9);
         return true;
     case EVENT_PLAN_JUMPED:
         e->u.plan_jumped.to = small(r);

@@ -220,6 +220,18 @@ static void what_an_administrator_did_has_to_fit_the_record(void **state) {
     expect_misfit(&s, e, "no step stands for it");
     e = (event_t){.kind = EVENT_RESUMED, .u.resumed.step = 2};
     expect_misfit(&s, e, "the record is not suspended");
+    e = (event_t){.kind = EVENT_STEP_EXCEPTED, .u.step_excepted = {.step = 9}};
+    expect_misfit(&s, e, "no such step in a plan");
+    e.u.step_excepted.step = 2;
+    expect_misfit(&s, e, "the step does not wait");
+    e.u.step_excepted.step = 3;
+    expect_misfit(&s, e, "steps are not numbered on");
+    e.u.step_excepted.owed = (step_t){.no = 4, .kind = STEP_APPROVE, .state = STEP_OPEN};
+    expect_misfit(&s, e, "not a step to be owed");
+    e.u.step_excepted.owed.state = STEP_WAITING;
+    expect_misfit(&s, e, "it is owed for another step");
+    e = (event_t){.kind = EVENT_ENDED, .u.ended.state = RECORD_OWING};
+    expect_misfit(&s, e, "it is not what is owed");
     e = (event_t){.kind = EVENT_PLAN_JUMPED, .u.plan_jumped.to = 9};
     expect_misfit(&s, e, "not within a plan");
     e.u.plan_jumped.to = 2;

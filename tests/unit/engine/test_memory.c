@@ -207,19 +207,25 @@ static void a_submission_with_picks_needs_its_memory(void **state) {
 
 static void what_an_administrator_does_needs_its_memory(void **state) {
     (void)state;
-    static const command_kind_t kinds[] = {COMMAND_COMPLETE, COMMAND_REASSIGN, COMMAND_CANCEL,
-                                           COMMAND_SUSPEND};
+    static const command_kind_t kinds[] = {COMMAND_COMPLETE, COMMAND_REASSIGN,  COMMAND_CANCEL,
+                                           COMMAND_SUSPEND,  COMMAND_EXCEPTION, COMMAND_JUMP,
+                                           COMMAND_HAND_OVER};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         trial_t t;
         begin(&t);
         submit_by(&t.scene, "gao.min");
-        int64_t people[1] = {scene_person(&t.scene, "chen.wei")};
+        int64_t people[2] = {scene_person(&t.scene, "chen.wei")};
+        bool two = kinds[i] == COMMAND_HAND_OVER;
+        if (two) people[1] = people[0];
+        if (two) people[0] = scene_person(&t.scene, "liu.yang");
         t.command = scene_cmd(&t.scene, "xu.jing", kinds[i]);
         t.command.owner = true;
         t.command.text = "she is ill";
         t.command.holder = scene_person(&t.scene, "liu.yang");
         t.command.people = people;
-        t.command.people_count = 1;
+        t.command.people_count = two ? 2 : 1;
+        t.command.to_step = "wang";
+        if (kinds[i] == COMMAND_EXCEPTION) t.command.step = "clerks";
         try_all(&t);
     }
 }

@@ -160,6 +160,20 @@ static const event_t samples[] = {
     {.kind = EVENT_CANCELLED, .u.cancelled = {RECORD_OPEN}},
     {.kind = EVENT_SUSPENDED, .u.suspended = {6}},
     {.kind = EVENT_RESUMED, .u.resumed = {6}},
+    {.kind = EVENT_STEP_EXCEPTED,
+     .u.step_excepted = {3,
+                         {.no = 9,
+                          .kind = STEP_ACT,
+                          .state = STEP_WAITING,
+                          .name = "pay.owed",
+                          .by = &li_na,
+                          .mode = DECIDE_ANY,
+                          .within = {.kind = LIMIT_WORKDAYS, .days = 1},
+                          .added = ADDED_DEBT,
+                          .added_by = 1003,
+                          .origin = 3,
+                          .opened_at = INSTANT_NONE,
+                          .ended_at = INSTANT_NONE}}},
     {.kind = EVENT_PLAN_JUMPED, .u.plan_jumped = {5}},
     {.kind = EVENT_TASK_COUNTED, .u.task_counted = {72, 5, 1, 1004, "people.head", "finance", 70}},
     {.kind = EVENT_PICKED, .u.picked = {"reviewer", 70, picked, 2}},
@@ -236,6 +250,10 @@ static const struct {
     {EVENT_CANCELLED, "record.cancelled", "04", ""},
     {EVENT_SUSPENDED, "record.suspended", "0c", ""},
     {EVENT_RESUMED, "record.resumed", "0c", ""},
+    {EVENT_STEP_EXCEPTED, "step.excepted",
+     "0604120000000b01097061792e6f776564000001066c692e6e6100000000000102000001000000000000000000000000000000c"
+     "00207d60f06",
+     ""},
     {EVENT_PLAN_JUMPED, "plan.jumped", "0a", ""},
     {EVENT_TASK_COUNTED, "task.counted", "90010a02d80f0c70656f706c652e686561640866696e616e63658c01", ""},
     {EVENT_PICKED, "record.picked", "0972657669657765728c0102d60fd80f", ""},
@@ -433,6 +451,7 @@ static const member_t of_task_completed[] = {
 static const member_t of_cancelled[] = {N(u.cancelled.from, RECORD_DRAFT)};
 static const member_t of_suspended[] = {N(u.suspended.step, 99)};
 static const member_t of_resumed[] = {N(u.resumed.step, 99)};
+static const member_t of_step_excepted[] = {N(u.step_excepted.step, 99), X(u.step_excepted.owed)};
 static const member_t of_plan_jumped[] = {N(u.plan_jumped.to, 99)};
 static const member_t of_task_counted[] = {N(u.task_counted.task, 99),   N(u.task_counted.step, 99),
                                            N(u.task_counted.order, 99),  N(u.task_counted.person, 99),
@@ -503,6 +522,7 @@ static const struct {
     PART(of_cancelled, cancelled),
     PART(of_suspended, suspended),
     PART(of_resumed, resumed),
+    PART(of_step_excepted, step_excepted),
     PART(of_plan_jumped, plan_jumped),
     PART(of_task_counted, task_counted),
     PART(of_picked, picked),

@@ -538,6 +538,7 @@ static void words_are_stable(void **state) {
     assert_string_equal(record_state_word(RECORD_ENDED_REFUSED), "ended_refused");
     assert_string_equal(record_state_word(RECORD_SUSPENDED), "suspended");
     assert_string_equal(record_state_word(RECORD_CANCELLED), "cancelled");
+    assert_string_equal(record_state_word(RECORD_OWING), "owing");
     assert_string_equal(record_state_word((record_state_t)0), "unknown");
     assert_string_equal(outcome_word(OUTCOME_NONE), "none");
     assert_string_equal(outcome_word(OUTCOME_COPIED), "copied");

@@ -1,0 +1,77 @@
+/* debts: what is owed for steps that exceptions skipped (A52), over all records; an administrator's to read.
+ */
+#include "server/api_parts.h"
+#include "server/api_private.h"
+#include "store/queries.h"
+
+/* Who has it, and the earliest that it is due. */
+static void put_holders(shape_t *s, json_t *o, const record_t *record, const step_t *step, instant_t now) {
+    json_t *holders = shape_array(s);
+    instant_t due = INSTANT_NONE;
+    for (size_t i = 0; i < record->task_count; i++) {
+        const cs_clock_t *c = &record->clocks[i];
+        if (record->tasks[i].step != step->no || record->tasks[i].state != TASK_OPEN) continue;
+        shape_add(s, holders, shape_person_value(s, record->tasks[i].person));
+        if (c->id != 0 && (due == INSTANT_NONE || c->due_at < due)) due = c->due_at;
+    }
+    shape_put(s, o, "holders", holders);
+    shape_instant(s, o, "due_at", due);
+    shape_flag(s, o, "overdue", due != INSTANT_NONE && due <= now);
+}
+
+static void put_debts(shape_t *s, json_t *list, const record_t *record, const flow_t *flow, instant_t now) {
+    for (size_t i = 0; i < record->step_count; i++) {
+        const step_t *step = &record->steps[i], *skipped = record_step(record, step->origin);
+        if (step->added != ADDED_DEBT || step->state != STEP_OPEN) continue;
+        json_t *o = shape_object(s);
+        shape_id(s, o, "record", record->id);
+        shape_text(s, o, "number", record->number);
+        shape_text(s, o, "flow", record->flow);
+        shape_flow_title(s, o, flow);
+        shape_text(s, o, "state", record_state_word(record->state));
+        shape_text(s, o, "department", record->department);
+        shape_text(s, o, "step", step->name);
+        shape_text(s, o, "for_step", skipped != NULL ? skipped->name : NULL);
+        shape_person(s, o, "granted_by", step->added_by);
+        shape_instant(s, o, "opened_at", step->opened_at);
+        put_holders(s, o, record, step, now);
+        shape_add(s, list, o);
+    }
+}
+
+static int put_record(reader_t *r, shape_t *s, json_t *list, int64_t id, diag_t *d) {
+    bytes_t state;
+    chain_t chain;
+    record_t record;
+    const rules_t *rules;
+    const flow_t *flow;
+    if (store_record(r->store, id, s->arena, &state, &chain, d) != 0 ||
+        record_decode_of(id, state, s->arena, &record, d) != 0 || api_flow(r, &record, &rules, &flow, d) != 0)
+        return -1;
+    put_debts(s, list, &record, flow, reader_now(r));
+    return 0;
+}
+
+json_t *api_read_debts(reader_t *r, const api_call_t *call, diag_t *d) {
+    arena_t arena;
+    size_t limit, count = 0;
+    int64_t after, *ids = NULL;
+    if (!api_may_administer(call, r->snapshot->directory, reader_now(r))) {
+        diag_set(d, "actor.not_administrator", "verb", call->verb->name, NULL);
+        return NULL;
+    }
+    if (api_limit(r->host, call, &limit, d) != 0 || api_id(call, "after", &after, d) != 0) return NULL;
+    arena_init(&arena, 0);
+    shape_t s = {.directory = r->snapshot->directory, .arena = &arena};
+    json_t *root = shape_answer(&s), *list = shape_array(&s);
+    int status = store_records_owed(r->store, after, limit, &arena, &ids, &count, d);
+    for (size_t i = 0; status == 0 && i < count; i++)
+        status = put_record(r, &s, list, ids[i], d);
+    shape_instant(&s, root, "now", reader_now(r));
+    shape_put(&s, root, "debts", list);
+    shape_id(&s, root, "next", count == limit ? ids[count - 1] : 0);
+    json_t *done = status == 0 ? shape_done(&s, root, d) : NULL;
+    if (status != 0) json_decref(root);
+    arena_free(&arena);
+    return done;
+}
