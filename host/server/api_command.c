@@ -137,8 +137,9 @@ int api_command(const json_t *body, const snapshot_t *snapshot, arena_t *arena, 
     request_t *request = &out->request;
     command_t *c = &request->command;
     bool draft = out->verb->command == COMMAND_DRAFT, many = json_object_get(body, "records") != NULL;
-    *request =
-        (request_t){.command = {.kind = out->verb->command, .actor = out->actor, .owner = out->caller.owner}};
+    *request = (request_t){.command = {.kind = out->verb->command,
+                                       .actor = out->actor,
+                                       .owner = out->caller.owner && out->actor.auth != AUTH_ENTERED_BY}};
     if (api_text(body, "record", !draft && !many, &request->record_name, d) != 0 ||
         api_text(body, "key", false, &c->key, d) != 0 || api_text(body, "step", false, &c->step, d) != 0 ||
         api_text(body, "flow", draft, &c->flow, d) != 0 ||
