@@ -17,5 +17,7 @@ void print_heading(cli_t *cli, const char *code);
 const char *print_people_list(cli_t *cli, const json_t *people);
 /* A member that is an instant, as "2026-03-02 17:00" in the company's zone. */
 const char *print_time_of(cli_t *cli, const json_t *object, const char *name);
+/* One change of a route, as route_diff has them: "+ security …", "− leader …", "~ head within: 2 → 1". */
+void print_step_change(cli_t *cli, const json_t *entry, const char *indent);
 
 #endif

@@ -56,7 +56,7 @@ static void print_aspects(cli_t *cli, const json_t *aspects) {
     }
 }
 
-static void print_step_change(cli_t *cli, const json_t *entry, const char *indent) {
+void print_step_change(cli_t *cli, const json_t *entry, const char *indent) {
     const json_t *step = json_object_get(entry, "step"), *other = json_object_get(entry, "left_out_why");
     const char *change = print_text(entry, "change");
     const char *mark = strcmp(change, "added") == 0 ? "+" : strcmp(change, "gone") == 0 ? "−" : "~";

@@ -128,6 +128,11 @@ static const arg_t REASSIGN[] = {RECORD,           PERSON,           BECAUSE,
                                  OPTION("within"), HAPPENED,         END};
 static const arg_t CANCEL[] = {RECORD, BECAUSE, HAPPENED, END};
 static const arg_t SUSPEND[] = {RECORD, BECAUSE, OPTION("until"), OPTION("within"), HAPPENED, END};
+static const arg_t MIGRATE[] = {{.name = "numbers", .field = "records", .kind = ARG_LIST},
+                                OPTION("flow"),
+                                {.name = "reason", .option = true, .required = true},
+                                {.name = "dry-run", .field = "preview", .kind = ARG_FLAG, .option = true},
+                                END};
 static const arg_t LEAVER[] = {PERSON,
                                {.name = "to", .option = true, .required = true},
                                OPTION("from"),
@@ -268,6 +273,7 @@ const verb_t cli_verbs[] = {
     {"incidents settle", "incidents.settle", SETTLE, NULL, print_ok},
     {"dispose", "records.dispose", DISPOSE, verb_dispose, NULL},
     {"people import", "people.import", PEOPLE_IMPORT, verb_people_import, print_people_import},
+    {"migrate", "records.migrate", MIGRATE, verb_migrate, NULL},
     {"leaver", "people.leaver", LEAVER, NULL, print_leaver},
     {"people export", "people.export", PEOPLE_EXPORT, NULL, print_people_export},
     {"settings", "settings", SETTINGS, NULL, print_settings},

@@ -15,6 +15,7 @@ json_t *csv_rows(const char *path, diag_t *d);
 /* Verbs that take a form, whose tables may come out of files: form_rows.c. */
 int verb_form(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_attach(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_migrate(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_dispose(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_fire(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_people_import(cli_t *cli, const verb_t *verb, json_t *request);

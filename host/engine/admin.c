@@ -209,6 +209,8 @@ int do_administer(deciding_t *x) {
         return do_resume(x);
     case COMMAND_EXCEPTION:
         return do_exception(x);
+    case COMMAND_MIGRATE:
+        return do_migrate(x);
     case COMMAND_HAND_OVER:
         return do_hand_over(x);
     default:

@@ -131,6 +131,8 @@ static const char *apply_kind(applying_t *a) {
         return apply_plan_jumped(a);
     case EVENT_STEP_EXCEPTED:
         return apply_step_excepted(a);
+    case EVENT_MIGRATED:
+        return apply_migrated(a);
     case EVENT_NOTED:
     case EVENT_DISPOSED:
         return apply_noted(a);

@@ -76,6 +76,8 @@ const char *apply_suspended(applying_t *a);
 const char *apply_resumed(applying_t *a);
 const char *apply_plan_jumped(applying_t *a);
 const char *apply_step_excepted(applying_t *a);
+/* apply_migrated.c */
+const char *apply_migrated(applying_t *a);
 /* A copy of the step after all others, outside of any plan; NULL: no memory. */
 step_t *apply_place_step(applying_t *a, const step_t *from);
 

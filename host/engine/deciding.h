@@ -201,6 +201,8 @@ int lapsed(deciding_t *x, int32_t step_no);
 
 /* Asks the rule for the plan of a stage, checks it and emits STAGE_OPENED. */
 int stage_open(deciding_t *x, int32_t stage);
+/* Numbers the steps of a plan on from those of the record. */
+void plan_place(deciding_t *x, int32_t stage, plan_t *plan);
 /* The same plan without opening it. */
 int stage_plan(deciding_t *x, int32_t stage, plan_t *out);
 /* Opens the stage of that index and carries the record on; past the last one the record is finished. */
@@ -393,6 +395,10 @@ int settle_after(deciding_t *x, int32_t step);
 bool owes(const record_t *r);
 /* Closes what is owed: the record ends otherwise, or begins anew. */
 int debts_close(deciding_t *x, const char *cause);
+
+/* ---- migrate.c: A53 */
+
+int do_migrate(deciding_t *x);
 
 /* ---- hand_over.c */
 

@@ -82,7 +82,8 @@ typedef struct decide_out {
  * number.*, rule.*, calendar.*, memory.out. Of rungs that failed also: rung.no_reason, rung.misfit {step,
  * action}, effect.misfit {step, effect, problem}. Of an administrator's: actor.not_administrator {verb},
  * admin.own_record {command}, task.several {tasks}, task.none_open {step}, jump.target {to, problem},
- * exception.step {step, problem}, exception.outcome {step}, suspend.until {until}; of a suspended record
+ * exception.step {step, problem}, exception.outcome {step}, migrate.stage {stage}, migrate.added {step},
+ * migrate.refused_group {step}, migrate.empty {step}, suspend.until {until}; of a suspended record
  * record.suspended {command, since, watcher, due}. An attempt without right (actor.unknown,
  * actor.not_administrator, *.not_yours) is an incident attempt.without_right {command} with the error as its
  * cause. */

@@ -55,6 +55,7 @@ static int sequence_advance(deciding_t *x, int32_t i) {
     bool waits = false; /* an earlier member has not ended */
     for (int32_t m = member(x, i, i); m >= 0; m = member(x, i, m)) {
         bool ended = step_ended(at(x, m)->state);
+        if (waits && at(x, m)->state == STEP_WAITING) continue;
         if (!ended && advance(x, m)) return -1;
         if (at(x, m)->state == STEP_REFUSED) break;
         if (!step_ended(at(x, m)->state)) {
@@ -123,7 +124,7 @@ int stage_plan(deciding_t *x, int32_t stage, plan_t *out) {
 }
 
 /* Numbers the steps on from those of the record. */
-static void plan_place(deciding_t *x, int32_t stage, plan_t *plan) {
+void plan_place(deciding_t *x, int32_t stage, plan_t *plan) {
     int32_t base = tree_highest(x->record);
     for (size_t i = 0; i < plan->step_count; i++) {
         step_t *s = &plan->steps[i];

@@ -73,7 +73,9 @@ typedef enum event_kind {
     EVENT_SUSPENDED = 43,      /* A51: it takes no decisions until RESUMED */
     EVENT_RESUMED = 44,        /* A51 */
     EVENT_STEP_EXCEPTED = 46,  /* A52: skipped, with what is owed for it as a step of its own */
-    EVENT_PLAN_JUMPED = 45,    /* A50: forward, past what waited before that step; back: PLAN_REWOUND */
+    EVENT_MIGRATED = 47,    /* A53: the record goes on under the ruleset of the event's head; its plan of the
+                               present stage, opened just before, takes over from the one before */
+    EVENT_PLAN_JUMPED = 45, /* A50: forward, past what waited before that step; back: PLAN_REWOUND */
 } event_kind_t;
 
 /* A record disposed of: what stays of it, so that a receipt for one of its events can still be matched. */
@@ -85,6 +87,13 @@ typedef struct disposed {
     int64_t length;       /* of its chain: how many events */
     hash_t head;          /* of its chain */
 } disposed_t;
+
+/* A step of the plan that takes over: what it goes on from, or, of a group, how it stands. */
+typedef struct carried {
+    int32_t old; /* 0: a group of the new plan, in `state` */
+    int32_t now;
+    step_state_t state;
+} carried_t;
 
 enum { DISPOSED_MAX = 1024 }; /* records in one event */
 
@@ -357,6 +366,13 @@ typedef struct event {
             int32_t step;
             step_t owed;
         } step_excepted;
+        struct {
+            hash_t from;
+            bool replanned; /* else no stage was under way */
+            carried_t *steps;
+            size_t step_count;
+            const char *reason; /* personal */
+        } migrated;
         struct {
             const char *code;
             const char *text;

@@ -265,6 +265,12 @@ static void admin_data(shape_t *s, json_t *o, const event_t *e) {
     case EVENT_SUSPENDED:
         shape_int(s, o, "step", e->u.suspended.step);
         break;
+    case EVENT_MIGRATED:
+        shape_hash(s, o, "from", &e->u.migrated.from);
+        shape_hash(s, o, "to", &e->ruleset);
+        shape_flag(s, o, "replanned", e->u.migrated.replanned);
+        shape_text(s, o, "reason", e->u.migrated.reason);
+        break;
     case EVENT_STEP_EXCEPTED:
         shape_int(s, o, "step", e->u.step_excepted.step);
         shape_put(s, o, "owed", shape_step(s, &e->u.step_excepted.owed));

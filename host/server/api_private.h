@@ -74,6 +74,7 @@ API_READ_VERB(measures)
 #define API_ADMIN_VERB(name) json_t *api_admin_##name(host_t *h, const api_call_t *call, diag_t *d);
 API_ADMIN_VERB(people)
 API_ADMIN_VERB(leaver)
+API_ADMIN_VERB(migrate)
 API_ADMIN_VERB(rules_activate)
 API_ADMIN_VERB(rules_rollback)
 API_ADMIN_VERB(settings)

@@ -101,12 +101,28 @@ static json_t *aspect(diff_t *f, json_t *list, const char *what, json_t *before,
     return o;
 }
 
-static bool same_ladder(const ladder_t *a, const ladder_t *b, bool *failed) {
+/* Where it stands in a file is no part of it: other lines above it move it. */
+static ladder_t placeless(const ladder_t *ladder, arena_t *arena, bool *failed) {
+    ladder_t out = {arena_array(arena, ladder->count + 1, sizeof *out.rungs), ladder->count};
+    if (out.rungs == NULL) {
+        *failed = true;
+        return (ladder_t){0};
+    }
+    for (size_t i = 0; i < ladder->count; i++) {
+        out.rungs[i] = ladder->rungs[i];
+        out.rungs[i].file = NULL;
+        out.rungs[i].line = 0;
+    }
+    return out;
+}
+
+static bool same_ladder(const ladder_t *a, const ladder_t *b, arena_t *arena, bool *failed) {
     buf_t x, y;
+    ladder_t of_a = placeless(a, arena, failed), of_b = placeless(b, arena, failed);
     buf_init(&x, 0);
     buf_init(&y, 0);
-    ladder_encode(a, &x);
-    ladder_encode(b, &y);
+    ladder_encode(&of_a, &x);
+    ladder_encode(&of_b, &y);
     bool same = x.len == y.len && (x.len == 0 || memcmp(x.at, y.at, x.len) == 0);
     *failed = *failed || x.failed || y.failed;
     buf_free(&x);
@@ -149,7 +165,7 @@ static void settings_of(diff_t *f, json_t *list, const step_t *a, const step_t *
     if (!same_form(&a->form, &b->form, &f->s->failed))
         aspect(f, list, "require", json_integer((json_int_t)a->form.require_count),
                json_integer((json_int_t)b->form.require_count));
-    if (!same_ladder(&a->ladder, &b->ladder, &f->s->failed))
+    if (!same_ladder(&a->ladder, &b->ladder, f->arena, &f->s->failed))
         aspect(f, list, "overdue", json_integer((json_int_t)a->ladder.count),
                json_integer((json_int_t)b->ladder.count));
 }
@@ -285,11 +301,11 @@ static void put_problem(diff_t *f, json_t *o, const char *name, const side_t *si
     shape_put(f->s, o, name, side->failed.code != NULL ? json_diag(&side->failed) : json_null());
 }
 
-static int compare(diff_t *f, route_t *route, size_t stage, const route_change_t *before,
+static int compare(diff_t *f, route_t *old, route_t *route, size_t stage, const route_change_t *before,
                    const route_change_t *after, json_t *o) {
     const route_stage_t *at = &route->stages[stage];
     bool other = false;
-    if (plan_side(f, route, stage, before, &f->before) != 0 ||
+    if (plan_side(f, old, stage, before, &f->before) != 0 ||
         plan_side(f, route, stage, after, &f->after) != 0 ||
         (before->count == 0 && drifted(f, route, stage, &other) != 0))
         return -1;
@@ -314,7 +330,19 @@ int route_diff(shape_t *s, route_t *route, size_t stage, const route_change_t *b
     json_t *o = shape_object(s);
     diff_t f = {.s = s, .arena = s->arena, .steps = shape_array(s), .d = d};
     shape_put(s, o, "steps", f.steps);
-    int status = compare(&f, route, stage, before, after, o);
+    int status = compare(&f, route, route, stage, before, after, o);
+    diag_clear(&f.before.failed);
+    diag_clear(&f.after.failed);
+    *out = o;
+    return status;
+}
+
+int route_diff_rules(shape_t *s, route_t *before, route_t *after, json_t **out, diag_t *d) {
+    const route_change_t none = {0};
+    json_t *o = shape_object(s);
+    diff_t f = {.s = s, .arena = s->arena, .steps = shape_array(s), .d = d};
+    shape_put(s, o, "steps", f.steps);
+    int status = compare(&f, before, after, 0, &none, &none, o);
     diag_clear(&f.before.failed);
     diag_clear(&f.after.failed);
     *out = o;

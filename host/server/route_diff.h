@@ -11,5 +11,7 @@
  * -1: memory.out. */
 int route_diff(shape_t *s, route_t *route, size_t stage, const route_change_t *before,
                const route_change_t *after, json_t **out, diag_t *d);
+/* The same of two routes of one stage each, by different rules for the record as it is (A53). */
+int route_diff_rules(shape_t *s, route_t *before, route_t *after, json_t **out, diag_t *d);
 
 #endif

@@ -132,6 +132,13 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
         for (size_t i = 0; i < r->step_count; i++)
             t->steps[i] = true;
         break;
+    case EVENT_MIGRATED: /* tasks belong to other steps now */
+        t->record = true;
+        for (size_t i = 0; i < r->step_count; i++)
+            t->steps[i] = true;
+        for (size_t i = 0; i < r->task_count; i++)
+            t->tasks[i] = true;
+        break;
     case EVENT_STEP_RESET:
         touch_step(r, t, e->u.step_reset.step);
         break;

@@ -1,10 +1,10 @@
 // What an administrator may do to a record (A50 to A53, A16), from outside: each with a reason on record.
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { at, chairs, Company } from "./company.mjs";
-import { folder } from "./support.mjs";
+import { folder, root } from "./support.mjs";
 
 /** A company in which Zhao Lei is an administrator. Commands of his are his own, not the owner's. */
 function company(t) {
@@ -183,5 +183,54 @@ test("no step is skipped but by an exception, which names who, why and what is o
     assert.equal(c.ask("debts").debts.length, 0);
     assert.match(c.run(["debts"]).stdout, /nothing is owed/);
   });
+  assert.equal(c.ask("verify").ok, true);
+});
+
+test("running records go on under other rules: a dry run lists each record, what would change, and those refused with why (A53)", async (t) => {
+  const c = company(t), rules = join(folder(t), "rules");
+  cpSync(join(root, "rules"), rules, { recursive: true });
+  const small = c.submit("wang.fang", "company.purchase", chairs), large = c.submit("wang.fang", "company.purchase", { ...chairs, amount: "600000 CNY", item: "x".repeat(60) });
+  c.as("li.na", "approve", large, "--opinion", "needed");
+  const file = join(rules, "company/purchase.lua"), before = readFileSync(file, "utf8");
+  const changed = before
+    .replace("text { required = true, max = 200,", "text { required = true, max = 50,")
+    .replace('approve "head"     { by = head_of(r.department), within = set.patience, fixed = true },',
+      'approve "head"     { by = head_of(r.department), within = workdays(1), fixed = true },\n      approve "planning" { by = post "procurement.head", within = workdays(1) },');
+  assert.notEqual(changed, before);
+  writeFileSync(file, changed.replace(/\ntest "[^]*$/, "\n"));
+  c.ask("rules", "activate", rules);
+  await t.test("listed, and nothing is written", () => {
+    const everything = c.everything();
+    const plan = c.json(["migrate", "--reason", "the policy of March", "--dry-run"]);
+    assert.equal(plan.status, 1, "one is refused");
+    assert.deepEqual(plan.migrated.map((r) => [r.number, r.kept.map((k) => [k.step, k.state]), r.closed]), [[small, [["head", "open"]], []]]);
+    assert.ok(plan.migrated[0].diff.steps.some((s) => s.change === "added" && s.step.name === "planning"));
+    assert.ok(plan.migrated[0].diff.steps.some((s) => s.change === "changed" && s.step.name === "head"));
+    assert.deepEqual(plan.refused.map((r) => [r.number, r.error.code, r.error.cause.code]), [[large, "form.invalid", "field.length"]]);
+    for (const lang of ["en", "zh"]) {
+      const words = c.run(["migrate", "--reason", "x", "--dry-run", "--lang", lang]);
+      assert.match(words.stdout, new RegExp(`${small}[^]*~ head[^\\n]*\\n *\\+ planning`));
+      assert.match(words.stderr, new RegExp(large));
+      assert.doesNotMatch(words.stdout + words.stderr, /migrate\./);
+    }
+    assert.deepEqual(c.everything(), everything);
+  });
+  await t.test("carried out: what is open stays open with its time, the rest follows the new rules", () => {
+    const due = c.show(small).tasks[0].clock.due_at;
+    assert.equal(c.json(["migrate", "--reason", "the policy of March"]).status, 1);
+    assert.deepEqual(c.next(small), { head: "li.na" });
+    assert.equal(c.show(small).tasks[0].clock.due_at, due);
+    const told = c.history(small).filter((e) => e.kind === "record.migrated");
+    assert.deepEqual([told.length, told[0].data.reason, told[0].data.to === c.ask("rules").active, told[0].data.from !== told[0].data.to], [1, "the policy of March", true, true]);
+    c.as("li.na", "approve", small);
+    assert.deepEqual(Object.keys(c.next(small)), ["planning"]);
+    assert.equal(c.show(large).ruleset, told[0].data.from, "what was refused is as it was");
+    assert.deepEqual(Object.keys(c.next(large)), ["finance"]);
+  });
+  await t.test("again, nothing is left to do for it", () => {
+    assert.equal(c.json(["migrate", small, "--reason", "again"]).migrated.length, 0);
+  });
+  assert.match(c.run(["why", small, "planning", "--as", "zhao.lei"]).stdout, /purchase\.lua/);
+  assert.match(c.run(["what-if", small, "amount=600000 CNY", "--as", "zhao.lei"]).stdout, /manager/);
   assert.equal(c.ask("verify").ok, true);
 });

@@ -11,8 +11,8 @@ const event_kind_t random_event_kinds[] = {
     EVENT_WITHDRAWN,      EVENT_ENDED,        EVENT_COMMENTED,   EVENT_CLOCK_SET,       EVENT_RUNG,
     EVENT_COPIED,         EVENT_NOTED,        EVENT_DISPOSED,    EVENT_REOPENED,        EVENT_AMENDED,
     EVENT_CHANGE_DROPPED, EVENT_COPY_READ,    EVENT_MADE_FROM,   EVENT_ADMINISTERED,    EVENT_TASK_COMPLETED,
-    EVENT_CANCELLED,      EVENT_SUSPENDED,    EVENT_RESUMED,     EVENT_PLAN_JUMPED,     EVENT_STEP_EXCEPTED,
-    (event_kind_t)0,
+    EVENT_CANCELLED,      EVENT_SUSPENDED,    EVENT_RESUMED,     EVENT_PLAN_JUMPED,     EVENT_MIGRATED,
+    EVENT_STEP_EXCEPTED,  (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -522,6 +522,15 @@ static bool random_admin_payload(rng_t *r, event_t *e) {
     case EVENT_STEP_EXCEPTED:
         e->u.step_excepted.step = small(r);
         e->u.step_excepted.owed = one_step(r, 9);
+        return true;
+    case EVENT_MIGRATED:
+        e->u.migrated.replanned = rng_chance(r, 70);
+        e->u.migrated.step_count = rng_below(r, 5);
+        e->u.migrated.steps = make(r, 5, sizeof(carried_t));
+        for (size_t i = 0; i < e->u.migrated.step_count; i++)
+            e->u.migrated.steps[i] =
+                (carried_t){small(r), small(r), (step_state_t)(rng_below(r, STEP_LEFT_OUT) + 1)};
+        e->u.migrated.reason = random_maybe(r, 40);
         return true;
     case EVENT_PLAN_JUMPED:
         e->u.plan_jumped.to = small(r);

@@ -232,6 +232,11 @@ static void what_an_administrator_did_has_to_fit_the_record(void **state) {
     expect_misfit(&s, e, "it is owed for another step");
     e = (event_t){.kind = EVENT_ENDED, .u.ended.state = RECORD_OWING};
     expect_misfit(&s, e, "it is not what is owed");
+    e = (event_t){.kind = EVENT_MIGRATED};
+    expect_misfit(&s, e, "it was under other rules");
+    e.u.migrated.from = s.record->ruleset;
+    e.u.migrated.replanned = true;
+    expect_misfit(&s, e, "there is no plan before");
     e = (event_t){.kind = EVENT_PLAN_JUMPED, .u.plan_jumped.to = 9};
     expect_misfit(&s, e, "not within a plan");
     e.u.plan_jumped.to = 2;

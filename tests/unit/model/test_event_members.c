@@ -51,6 +51,8 @@ static field_t fields[] = {
 
 #define AT INT64_C(1767225600000) /* 2026-01-01T00:00:00Z */
 
+static carried_t carried[] = {{2, 12, STEP_PASSED}, {0, 11, STEP_OPEN}};
+
 static disposed_t disposed[] = {
     {4100, "EXP-2026-000123", "finance.declaration", RECORD_FINISHED, 24, {{1, 2, 3}}},
     {4105, NULL, "finance.declaration", RECORD_WITHDRAWN, 2, {{4}}},
@@ -174,6 +176,7 @@ static const event_t samples[] = {
                           .origin = 3,
                           .opened_at = INSTANT_NONE,
                           .ended_at = INSTANT_NONE}}},
+    {.kind = EVENT_MIGRATED, .u.migrated = {{{1, 2, 3}}, true, carried, 2, "the policy of March"}},
     {.kind = EVENT_PLAN_JUMPED, .u.plan_jumped = {5}},
     {.kind = EVENT_TASK_COUNTED, .u.task_counted = {72, 5, 1, 1004, "people.head", "finance", 70}},
     {.kind = EVENT_PICKED, .u.picked = {"reviewer", 70, picked, 2}},
@@ -254,6 +257,10 @@ static const struct {
      "0604120000000b01097061792e6f776564000001066c692e6e6100000000000102000001000000000000000000000000000000c"
      "00207d60f06",
      ""},
+    {EVENT_MIGRATED, "record.migrated",
+     "0102030000000000000000000000000000000000000000000000000000000000"
+     "0102041803001602",
+     "1474686520706f6c696379206f66204d61726368"},
     {EVENT_PLAN_JUMPED, "plan.jumped", "0a", ""},
     {EVENT_TASK_COUNTED, "task.counted", "90010a02d80f0c70656f706c652e686561640866696e616e63658c01", ""},
     {EVENT_PICKED, "record.picked", "0972657669657765728c0102d60fd80f", ""},
@@ -452,6 +459,9 @@ static const member_t of_cancelled[] = {N(u.cancelled.from, RECORD_DRAFT)};
 static const member_t of_suspended[] = {N(u.suspended.step, 99)};
 static const member_t of_resumed[] = {N(u.resumed.step, 99)};
 static const member_t of_step_excepted[] = {N(u.step_excepted.step, 99), X(u.step_excepted.owed)};
+static const member_t of_migrated[] = {MEMBER(event_t, u.migrated.from, MEMBER_BYTES, 0),
+                                       F(u.migrated.replanned), X(u.migrated.steps), X(u.migrated.step_count),
+                                       T(u.migrated.reason)};
 static const member_t of_plan_jumped[] = {N(u.plan_jumped.to, 99)};
 static const member_t of_task_counted[] = {N(u.task_counted.task, 99),   N(u.task_counted.step, 99),
                                            N(u.task_counted.order, 99),  N(u.task_counted.person, 99),
@@ -523,6 +533,7 @@ static const struct {
     PART(of_suspended, suspended),
     PART(of_resumed, resumed),
     PART(of_step_excepted, step_excepted),
+    PART(of_migrated, migrated),
     PART(of_plan_jumped, plan_jumped),
     PART(of_task_counted, task_counted),
     PART(of_picked, picked),

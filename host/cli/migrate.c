@@ -1,0 +1,102 @@
+/* countersign migrate: slice after slice, until every running record was looked at; SIGINT ends it between
+ * two of them. What would change, or did, is printed record by record, and what is refused with why. */
+#include "base/json.h"
+#include "cli/print_explain.h"
+#include "cli/verbs.h"
+
+typedef struct migration {
+    cli_t *cli;
+    client_t *client;
+    json_t *request, *migrated, *refused;
+} migration_t;
+
+static void print_names(cli_t *cli, const char *word, const json_t *steps, const char *member) {
+    size_t i;
+    json_t *one;
+    if (json_array_size(steps) == 0) return;
+    fprintf(cli->out, "  %s:", cli_word(cli, word));
+    json_array_foreach((json_t *)steps, i, one) {
+        const char *name = member != NULL ? print_text(one, member) : json_string_value(one);
+        fprintf(cli->out, "%s %s", i > 0 ? "," : "", name != NULL ? name : "");
+        if (member != NULL) fprintf(cli->out, " (%s)", print_word(cli, "step", print_text(one, "state")));
+    }
+    fputc('\n', cli->out);
+}
+
+static void print_changes(cli_t *cli, const json_t *record) {
+    size_t i;
+    json_t *entry;
+    const json_t *diff = json_object_get(record, "diff");
+    json_array_foreach(json_object_get(diff, "steps"), i, entry) print_step_change(cli, entry, "  ");
+    if (json_is_object(diff) && !json_is_true(json_object_get(diff, "differs")))
+        fprintf(cli->out, "  %s\n", cli_word(cli, "migrate.same"));
+}
+
+static void take(migration_t *x, const json_t *answer) {
+    size_t i;
+    json_t *one;
+    cli_t *cli = x->cli;
+    json_array_extend(x->migrated, json_object_get(answer, "migrated"));
+    json_array_extend(x->refused, json_object_get(answer, "refused"));
+    if (cli->json) return;
+    json_array_foreach(json_object_get(answer, "migrated"), i, one) {
+        fprintf(cli->out, "%s  %s\n", print_name(one), print_text(one, "flow"));
+        print_changes(cli, one);
+        print_names(cli, "migrate.kept", json_object_get(one, "kept"), "step");
+        print_names(cli, "migrate.closed", json_object_get(one, "closed"), NULL);
+    }
+    json_array_foreach(json_object_get(answer, "refused"), i, one) {
+        fprintf(cli->err, "%s  %s %s\n", print_name(one), cli_word(cli, "migrate.refused_record"),
+                cli_error_words(cli, json_object_get(one, "error")));
+    }
+}
+
+static int run(migration_t *x) {
+    int code = EXIT_DONE;
+    for (bool more = true; more && !cli_stop && code == EXIT_DONE;) {
+        json_t *answer = client_ask(x->client, x->request, &code);
+        if (answer == NULL) return code;
+        json_t *next = json_object_get(answer, "next");
+        more = json_is_string(next);
+        if (more) json_object_set(x->request, "after", next);
+        if (json_is_true(json_object_get(answer, "ok")))
+            take(x, answer);
+        else
+            code = cli_answer_error(x->cli, answer);
+        json_decref(answer);
+    }
+    return code;
+}
+
+static void print_end(migration_t *x, bool preview) {
+    cli_t *cli = x->cli;
+    if (cli->json) {
+        cli_print_json(cli, json_pack("{s:b,s:O,s:O,s:b,s:b}", "ok", 1, "migrated", x->migrated, "refused",
+                                      x->refused, "stopped", cli_stop != 0, "preview", preview));
+        return;
+    }
+    fprintf(cli->out, "%s %zu", cli_word(cli, preview ? "migrate.would" : "migrate.done"),
+            json_array_size(x->migrated));
+    if (json_array_size(x->refused) > 0)
+        fprintf(cli->out, ", %s %zu", cli_word(cli, "migrate.refused"), json_array_size(x->refused));
+    fputc('\n', cli->out);
+    if (preview) fprintf(cli->out, "%s\n", cli_word(cli, "import.preview"));
+}
+
+int verb_migrate(cli_t *cli, const verb_t *verb, json_t *request) {
+    migration_t x = {.cli = cli, .request = request, .migrated = json_array(), .refused = json_array()};
+    (void)verb;
+    if (json_array_size(json_object_get(request, "records")) == 0) json_object_del(request, "records");
+    verb_interruptible();
+    int code = client_open(cli, &x.client);
+    if (code == EXIT_DONE) {
+        code = run(&x);
+        if (code == EXIT_DONE) print_end(&x, json_flag(request, "preview"));
+        client_close(x.client);
+    }
+    if (code == EXIT_DONE && cli_stop) code = EXIT_INTERRUPTED;
+    if (code == EXIT_DONE && json_array_size(x.refused) > 0) code = EXIT_REFUSED;
+    json_decref(x.migrated);
+    json_decref(x.refused);
+    return code;
+}

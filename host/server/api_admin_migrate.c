@@ -1,0 +1,220 @@
+/* records.migrate: running records go on under the rules in force now (A53), a slice of them a request, in
+ * one commit; with `preview` what would change, and nothing is written. A record that goes by them already is
+ * passed over, so a request that was cut off is made again and goes on. */
+#include "server/api_private.h"
+#include "server/route_diff.h"
+#include "server/work.h"
+#include "store/queries.h"
+#include <string.h>
+
+enum { SLICE = 32, NAMED_MAX = 500 };
+
+typedef struct migrating {
+    host_t *h;
+    const api_call_t *call;
+    snapshot_t *snapshot;
+    const char *reason;
+    bool preview;
+    shape_t s;
+    json_t *migrated, *refused;
+    int64_t passed_over;
+} migrating_t;
+
+/* ---- what would change */
+
+/* The present stage by some rules, as a route of that stage alone. */
+static int route_of(migrating_t *m, const record_t *record, const hash_t *hash, instant_t now, route_t *out,
+                    diag_t *d) {
+    ruleset_t *ruleset = shelf_get(m->h->shelf, m->h->store, hash, d);
+    if (ruleset == NULL) return -1;
+    *out = (route_t){.ruleset = ruleset,
+                     .rules = ruleset_rules(ruleset),
+                     .directory = m->snapshot->directory,
+                     .calendars = &m->snapshot->working_time,
+                     .stages = arena_array(m->s.arena, 1, sizeof *out->stages),
+                     .count = 1};
+    if (out->stages == NULL) return diag_memory(d);
+    out->stages[0] = (route_stage_t){
+        .stage = record->stage, .plan = -1, .round = record->round, .record = (record_t *)record, .at = now};
+    return out->rules->flow(out->rules->ctx, record->flow, record->department, m->snapshot->directory,
+                            &out->flow, d);
+}
+
+/* null where there is no stage to compare, or the new rules do not know the flow: then it is refused anyway.
+ */
+static int diff_of(migrating_t *m, const record_t *record, instant_t now, json_t **out, diag_t *d) {
+    route_t before, after;
+    diag_t unknown = {0};
+    *out = NULL;
+    if (record->stage < 0) return 0;
+    bool known = route_of(m, record, &record->ruleset, now, &before, &unknown) == 0 &&
+                 route_of(m, record, &m->snapshot->ruleset, now, &after, &unknown) == 0 &&
+                 (size_t)record->stage < before.flow->stage_count &&
+                 (size_t)record->stage < after.flow->stage_count;
+    bool passing = host_passing(&unknown);
+    if (passing) diag_copy(d, &unknown);
+    diag_clear(&unknown);
+    if (passing) return -1;
+    return known ? route_diff_rules(&m->s, &before, &after, out, d) : 0;
+}
+
+static void put_kept(migrating_t *m, json_t *o, const record_t *record, const decide_out_t *out) {
+    json_t *kept = shape_array(&m->s), *closed = shape_array(&m->s);
+    for (size_t i = 0; i < out->event_count; i++) {
+        const event_t *e = &out->events[i];
+        for (size_t k = 0; e->kind == EVENT_MIGRATED && k < e->u.migrated.step_count; k++) {
+            const carried_t *c = &e->u.migrated.steps[k];
+            if (c->old == 0) continue;
+            json_t *one = shape_object(&m->s);
+            shape_text(&m->s, one, "step", record_step(record, c->now)->name);
+            shape_text(&m->s, one, "state", step_state_word(c->state));
+            shape_add(&m->s, kept, one);
+        }
+        bool gone = e->kind == EVENT_STEP_ENDED && e->u.step_ended.cause != NULL &&
+                    strcmp(e->u.step_ended.cause, "migrated") == 0;
+        if (gone) shape_add(&m->s, closed, json_lossy(record_step(record, e->u.step_ended.step)->name));
+    }
+    shape_put(&m->s, o, "kept", kept);
+    shape_put(&m->s, o, "closed", closed);
+}
+
+/* ---- one record */
+
+static json_t *head(migrating_t *m, const record_t *record) {
+    json_t *o = shape_object(&m->s);
+    shape_id(&m->s, o, "record", record->id);
+    shape_text(&m->s, o, "number", record->number);
+    shape_text(&m->s, o, "flow", record->flow);
+    shape_hash(&m->s, o, "from", &record->ruleset);
+    shape_hash(&m->s, o, "to", &m->snapshot->ruleset);
+    return o;
+}
+
+static void refuse(migrating_t *m, json_t *o, const diag_t *why) {
+    shape_put(&m->s, o, "error", json_diag(why));
+    shape_add(&m->s, m->refused, o);
+}
+
+static int carry_out(migrating_t *m, work_t *w, json_t *o, json_t *diff, diag_t *d) {
+    decide_out_t out;
+    diag_t why = {0};
+    command_t command = {.kind = COMMAND_MIGRATE,
+                         .actor = m->call->actor,
+                         .record = w->record->id,
+                         .text = m->reason,
+                         .owner = true, /* whoever asks was looked at */
+                         .at = INSTANT_NONE};
+    ended_t ended = work_decide(w, &command, &out, &why);
+    bool passing = ended == ENDED_FAILED || (ended != ENDED_OK && host_passing(&why));
+    shape_put(&m->s, o, "diff", diff != NULL ? diff : json_null());
+    if (ended == ENDED_OK) {
+        shape_text(&m->s, o, "state", record_state_word(w->record->state));
+        put_kept(m, o, w->record, &out);
+        shape_add(&m->s, m->migrated, o);
+    } else if (passing) {
+        diag_copy(d, &why);
+        json_decref(o);
+    } else {
+        refuse(m, o, &why);
+    }
+    diag_clear(&why);
+    return passing ? -1 : 0;
+}
+
+static int migrate_one(migrating_t *m, int64_t id, diag_t *d) {
+    work_t w;
+    json_t *diff = NULL;
+    size_t fired = 0;
+    work_begin(&w, m->h, m->snapshot);
+    if (work_load(&w, id, d) != 0) return -1;
+    const record_t *r = w.record;
+    if (record_has_ended(r->state) || decide_by_latest(r) || hash_equal(&r->ruleset, &m->snapshot->ruleset)) {
+        m->passed_over++;
+        return 0;
+    }
+    if (work_fire_overdue(&w, w.now, &fired, d) != ENDED_OK) return -1;
+    if (diff_of(m, w.record, w.now, &diff, d) != 0) return -1;
+    return carry_out(m, &w, head(m, w.record), diff, d);
+}
+
+/* ---- which */
+
+static int named(migrating_t *m, const json_t *names, diag_t *d) {
+    size_t i;
+    json_t *name;
+    if (!json_is_array(names) || json_array_size(names) > NAMED_MAX)
+        return diag_set(d, "api.value", "field", "records", "expected", "1 to 500 numbers", NULL);
+    json_array_foreach((json_t *)names, i, name) {
+        int64_t id = 0;
+        diag_t why = {0};
+        const char *text = json_is_string(name) ? json_string_value(name) : "";
+        int status = store_record_find(m->h->store, text, &id, &why);
+        if (status == 0 && id == 0) status = diag_set(&why, "store.not_found", "record", text, NULL);
+        if (status != 0 && host_passing(&why)) {
+            diag_copy(d, &why);
+            diag_clear(&why);
+            return -1;
+        }
+        if (status != 0) {
+            json_t *o = shape_object(&m->s);
+            shape_text(&m->s, o, "number", text);
+            refuse(m, o, &why);
+            diag_clear(&why);
+            continue;
+        }
+        if (migrate_one(m, id, d) != 0) return -1;
+    }
+    return 0;
+}
+
+static int going(migrating_t *m, int64_t *next, diag_t *d) {
+    record_filter_t filter = {.going = true};
+    record_row_t *rows;
+    size_t count;
+    if (api_text(m->call->body, "flow", false, &filter.flow, d) != 0 ||
+        api_id(m->call, "after", &filter.before, d) != 0 ||
+        store_records(m->h->store, &filter, SLICE, m->s.arena, &rows, &count, d) != 0)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        if (migrate_one(m, rows[i].id, d) != 0) return -1;
+    *next = count == SLICE ? rows[count - 1].id : 0;
+    return 0;
+}
+
+static int run(migrating_t *m, int64_t *next, diag_t *d) {
+    const json_t *names = json_object_get(m->call->body, "records");
+    if (hash_is_zero(&m->snapshot->ruleset)) return diag_set(d, "ruleset.none", NULL);
+    if (batch_begin(m->h, d) != 0) return -1;
+    int status = names != NULL && !json_is_null(names) ? named(m, names, d) : going(m, next, d);
+    bool looked = m->preview && status == 0;
+    status = batch_end(m->h, looked ? -1 : status, d);
+    return looked ? 0 : status;
+}
+
+json_t *api_admin_migrate(host_t *h, const api_call_t *call, diag_t *d) {
+    arena_t arena;
+    int64_t next = 0;
+    migrating_t m = {.h = h, .call = call, .preview = json_flag(call->body, "preview")};
+    if (api_text(call->body, "reason", true, &m.reason, d) != 0) return NULL;
+    if (m.reason[strspn(m.reason, " ")] == '\0') {
+        diag_set(d, "json.missing", "field", "reason", NULL);
+        return NULL;
+    }
+    arena_init(&arena, 0);
+    m.snapshot = host_snapshot(h);
+    m.s = (shape_t){.directory = m.snapshot->directory, .arena = &arena};
+    json_t *root = shape_answer(&m.s);
+    m.migrated = shape_array(&m.s);
+    m.refused = shape_array(&m.s);
+    shape_put(&m.s, root, "migrated", m.migrated);
+    shape_put(&m.s, root, "refused", m.refused);
+    int status = run(&m, &next, d);
+    shape_int(&m.s, root, "passed_over", m.passed_over);
+    shape_id(&m.s, root, "next", next);
+    shape_flag(&m.s, root, "preview", m.preview);
+    json_t *done = status == 0 ? shape_done(&m.s, root, d) : NULL;
+    if (status != 0) json_decref(root);
+    snapshot_unref(m.snapshot);
+    arena_free(&arena);
+    return done;
+}
