@@ -242,8 +242,13 @@ static bool is_passed_over(const json_t *step) {
     return is(step, "state", "left_out") || (is(step, "state", "closed") && !draw_begun(step));
 }
 
+/* An administrator went past it: that is why, not what its rule says. */
+static bool is_gone_past(const json_t *step) {
+    return is(step, "left_out", "jumped") || is(step, "left_out", "exception");
+}
+
 static void put_left_out(draw_t *d, draw_box_t *box, const json_t *step) {
-    bool out = is(step, "state", "left_out");
+    bool out = is(step, "state", "left_out") && !is_gone_past(step);
     const char *why = out ? draw_why(d, step) : "";
     if (why[0] == '\0') why = draw_cause(d, step);
     const char *words = draw_fill(d, out ? "draw.not_needed" : "draw.not_reached", "why", why, NULL);

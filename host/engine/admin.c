@@ -145,6 +145,7 @@ static int check_completes(deciding_t *x, const task_t *task, const step_t *step
         return diag_set(x->d, "command.misfit", "command", command_kind_word(COMMAND_COMPLETE), "step",
                         step->name, "kind", step_kind_word(step->kind), NULL);
     if (before) return diag_set(x->d, "task.waits", "step", step->name, "for", before->name, NULL);
+    if (refuse_separated(x, step, x->in->command->actor.person, true)) return -1;
     event_t none = {0}; /* it ticks nothing: what has to be looked at, an administrator has not looked at */
     return x->in->command->refuse ? 0 : check_required(x, step, &none);
 }

@@ -1,7 +1,7 @@
 /* Separation of duties (不相容职责分离, A13): pairs of roles on one record that one person can't hold. A role
- * is the step of that name, with the signers added to it; or the initiator. Who holds one role is passed over
- * where the other opens or moves, and whoever decided in one decides nothing in the other: on the whole
- * record, in whatever round. */
+ * is the step of that name, with the signers added to it and what is owed for it; or the initiator. Who holds
+ * one role is passed over where the other opens or moves, and whoever decided in one decides nothing in the
+ * other: on the whole record, in whatever round. */
 #include "engine/deciding.h"
 #include <string.h>
 
@@ -11,7 +11,7 @@ static bool duty(const step_t *step) {
 
 /* Past ".before2" and the like; NULL: something else. */
 static const char *past_side(const char *rest) {
-    static const char *const sides[] = {".before", ".after", ".beside"};
+    static const char *const sides[] = {".before", ".after", ".beside", ".owed"};
     for (size_t i = 0; i < sizeof sides / sizeof *sides; i++) {
         size_t length = strlen(sides[i]);
         if (strncmp(rest, sides[i], length) != 0) continue;
@@ -21,7 +21,7 @@ static const char *past_side(const char *rest) {
     return NULL;
 }
 
-/* Is it the step of that name, or signers that were added to it? */
+/* Is it the step of that name, signers that were added to it, or what is owed for it? */
 static bool is_role(const step_t *step, const char *role) {
     size_t length = strlen(role);
     if (!step->name || strncmp(step->name, role, length) != 0) return false;

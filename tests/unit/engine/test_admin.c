@@ -153,6 +153,18 @@ static void A21_what_the_step_requires_an_administrator_needs_too(void **state) 
     scene_free(&s);
 }
 
+static void A13_roles_that_are_kept_apart_are_not_one_administrators_either(void **state) {
+    (void)state;
+    static separate_t apart[] = {{"first", "second"}};
+    scene_t s;
+    three_steps(&s);
+    s.rules.flow.separate = apart;
+    s.rules.flow.separate_count = 1;
+    must(&s, act(&s, "xu.jing", COMMAND_COMPLETE, "first", NULL));
+    refused_with(&s, act(&s, "xu.jing", COMMAND_COMPLETE, "second", NULL), "people.separated");
+    scene_free(&s);
+}
+
 static void A51_signers_before_decide_first_also_then(void **state) {
     (void)state;
     scene_t s;
@@ -192,6 +204,21 @@ static void A27_what_an_administrator_had_a_hand_in_is_not_taken_back(void **sta
     submit_by(&s, "gao.min");
     must(&s, act(&s, "xu.jing", COMMAND_COMPLETE, "first", NULL));
     refused_with(&s, as(&s, "xu.jing", COMMAND_TAKE_BACK, NULL), "take_back.none");
+    scene_free(&s);
+}
+
+static void A10_whoever_decided_last_time_is_never_an_administrator_who_completed_it(void **state) {
+    (void)state;
+    static source_t decider = {.kind = SOURCE_DECIDER, .key = "first"};
+    scene_t s;
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "again", &decider);
+    submit_by(&s, "gao.min");
+    must(&s, act(&s, "xu.jing", COMMAND_COMPLETE, "first", NULL));
+    assert_null(open_task(&s, "again", "xu.jing"));
+    assert_non_null(open_task(&s, "again", "li.na")); /* the fallback */
     scene_free(&s);
 }
 
@@ -295,8 +322,10 @@ int main(void) {
         cmocka_unit_test(A51_work_can_be_completed_but_not_refused),
         cmocka_unit_test(A51_of_several_tasks_the_one_meant_is_named),
         cmocka_unit_test(A21_what_the_step_requires_an_administrator_needs_too),
+        cmocka_unit_test(A13_roles_that_are_kept_apart_are_not_one_administrators_either),
         cmocka_unit_test(A51_signers_before_decide_first_also_then),
         cmocka_unit_test(A27_what_an_administrator_had_a_hand_in_is_not_taken_back),
+        cmocka_unit_test(A10_whoever_decided_last_time_is_never_an_administrator_who_completed_it),
         cmocka_unit_test(A51_a_task_goes_to_somebody_else_with_what_remains_of_its_time),
         cmocka_unit_test(who_has_decided_in_the_step_gets_no_other_seat_of_it),
         cmocka_unit_test(A51_a_cancelled_record_has_ended_and_says_so),

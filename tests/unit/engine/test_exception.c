@@ -281,6 +281,24 @@ static void A52_a_question_about_what_is_owed_does_not_end_the_record(void **sta
     scene_free(&s);
 }
 
+/* What is owed was not opened by a decision that is taken back. */
+static void A27_a_decision_taken_back_leaves_what_is_owed(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "second", &wang)->permits = PERMIT_USUAL;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "third", &li);
+    submit_by(&s, "gao.min");
+    must(&s, except(&s, "first"));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_TAKE_BACK, NULL));
+    assert_non_null(open_task(&s, "second", "wang.fang"));
+    assert_non_null(open_task(&s, "first.owed", "liu.yang"));
+    scene_free(&s);
+}
+
 /* ---- what it is not for */
 
 static void A52_a_group_that_could_no_longer_pass_is_told(void **state) {
@@ -319,6 +337,18 @@ static void what_can_not_be_skipped_is_told(void **state) {
     scene_free(&s);
 }
 
+static void A13_what_is_owed_for_a_role_is_kept_apart_as_the_role_is(void **state) {
+    (void)state;
+    static separate_t apart[] = {{"first", "second"}};
+    scene_t s;
+    three_steps(&s);
+    s.rules.flow.separate = apart;
+    s.rules.flow.separate_count = 1;
+    must(&s, except(&s, "first"));
+    refused_with(&s, act(&s, "xu.jing", COMMAND_REASSIGN, "first.owed", "wang.fang"), "people.separated");
+    scene_free(&s);
+}
+
 static void A52_all_who_should_have_decided_owe_it(void **state) {
     (void)state;
     scene_t s;
@@ -350,9 +380,11 @@ int main(void) {
         cmocka_unit_test(A52_refused_withdrawn_or_cancelled_the_record_owes_nothing),
         cmocka_unit_test(A52_an_owing_record_can_be_suspended_and_its_debt_waits),
         cmocka_unit_test(A52_a_question_about_what_is_owed_does_not_end_the_record),
+        cmocka_unit_test(A27_a_decision_taken_back_leaves_what_is_owed),
         cmocka_unit_test(A52_a_group_that_could_no_longer_pass_is_told),
         cmocka_unit_test(what_can_not_be_skipped_is_told),
         cmocka_unit_test(A52_all_who_should_have_decided_owe_it),
+        cmocka_unit_test(A13_what_is_owed_for_a_role_is_kept_apart_as_the_role_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
