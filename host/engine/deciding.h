@@ -357,8 +357,8 @@ int do_delegate(deciding_t *x);
 int do_ask(deciding_t *x);
 int do_claim(deciding_t *x);
 int do_urge(deciding_t *x);
-/* The task of the same step that somebody else has claimed; NULL: none. */
-const task_t *claimed_by_other(const record_t *r, const task_t *task);
+/* The task of the same step that somebody else in service has claimed; NULL: none. */
+const task_t *claimed_by_other(const deciding_t *x, const task_t *task);
 
 /* ---- admin.c: what an administrator may do (A16, A50 to A53) */
 

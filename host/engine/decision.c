@@ -32,7 +32,7 @@ static int check_right(deciding_t *x, const decision_t *what, const task_t *task
         return diag_set(x->d, "return.not_allowed", "step", step->name, NULL);
     if (what->command == COMMAND_ABSTAIN && check_permit(x, step, PERMIT_ABSTAIN)) return -1;
     const step_t *before = serving_before(x->record, task->id);
-    const task_t *other = claimed_by_other(x->record, task);
+    const task_t *other = claimed_by_other(x, task);
     if (other)
         return diag_set(x->d, "task.claimed", "step", step->name, "by", handle_of(x, other->person), NULL);
     if (before) return diag_set(x->d, "task.waits", "step", step->name, "for", before->name, NULL);

@@ -96,7 +96,7 @@ int do_attach(deciding_t *x) {
     if (in_hand(x)) return do_edit(x);
     if (task_find(x, KIND(STEP_APPROVE) | KIND(STEP_ACT) | KIND(STEP_AGREE), &task)) return -1;
     const step_t *step = record_step(x->record, task->step);
-    const task_t *other = claimed_by_other(x->record, task);
+    const task_t *other = claimed_by_other(x, task);
     int64_t id = task->id;
     if (other)
         return diag_set(x->d, "task.claimed", "step", step->name, "by", handle_of(x, other->person), NULL);

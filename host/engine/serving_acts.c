@@ -96,10 +96,13 @@ int do_ask(deciding_t *x) {
     return clocks_follow(x);
 }
 
-const task_t *claimed_by_other(const record_t *r, const task_t *task) {
+const task_t *claimed_by_other(const deciding_t *x, const task_t *task) {
+    const record_t *r = x->record;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
-        if (t->step == task->step && t->id != task->id && t->state == TASK_OPEN && t->claimed) return t;
+        if (t->step == task->step && t->id != task->id && t->state == TASK_OPEN && t->claimed &&
+            directory_active(x->in->directory, t->person, x->in->now))
+            return t;
     }
     return NULL;
 }
@@ -109,7 +112,7 @@ int do_claim(deciding_t *x) {
     task_t *task;
     if (task_find(x, HELD_KINDS, &task)) return -1;
     const step_t *step = record_step(x->record, task->step);
-    const task_t *other = claimed_by_other(x->record, task);
+    const task_t *other = claimed_by_other(x, task);
     if (claim && step->mode != DECIDE_ANY) return diag_set(x->d, "claim.not_any", "step", step->name, NULL);
     if (claim && other)
         return diag_set(x->d, "task.claimed", "step", step->name, "by", handle_of(x, other->person), NULL);

@@ -103,6 +103,28 @@ static void whoever_claims_it_first_has_it(void **state) {
     scene_free(&s);
 }
 
+/* Liu Yang leaves while she has it claimed. */
+static void a_claim_of_somebody_who_left_keeps_nobody_from_it(void **state) {
+    (void)state;
+    scene_t s;
+    one_step(&s, &both, 0);
+    must(&s, as(&s, "liu.yang", COMMAND_CLAIM, NULL));
+    directory_builder_t *b = directory_builder_new(NULL);
+    for (size_t i = 0; i < directory_people(s.dir); i++) {
+        person_info_t who;
+        assert_true(directory_person_at(s.dir, i, &who));
+        who.department = NULL;
+        if (strcmp(who.handle, "liu.yang") == 0) who.until = s.now;
+        assert_int_equal(directory_add_person(b, &who, NULL), 0);
+    }
+    directory_unref(s.dir);
+    s.dir = directory_build(b, 2, NULL);
+    assert_non_null(s.dir);
+    must(&s, as(&s, "wang.fang", COMMAND_CLAIM, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    scene_free(&s);
+}
+
 static void the_initiator_urges_at_most_so_often(void **state) {
     (void)state;
     scene_t s;
@@ -147,6 +169,7 @@ int main(void) {
         cmocka_unit_test(a_question_pauses_the_clock_only_where_the_rule_says_so),
         cmocka_unit_test(a_question_ends_with_the_task_that_ran_out_of_time),
         cmocka_unit_test(whoever_claims_it_first_has_it),
+        cmocka_unit_test(a_claim_of_somebody_who_left_keeps_nobody_from_it),
         cmocka_unit_test(the_initiator_urges_at_most_so_often),
         cmocka_unit_test(A43_how_often_is_the_flows_to_say_and_counts_for_each_task),
     };
