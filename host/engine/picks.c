@@ -162,10 +162,12 @@ static int form_fault(deciding_t *x, int64_t count, const char *steps) {
 }
 
 int picks_submitted(deciding_t *x, int32_t from, int32_t until) {
-    asking_t a = {.plans = 0};
+    asking_t a; /* big: only what is in use is filled in */
     int64_t count = 1;
     const char *steps = x->in->command->pick_count ? x->in->command->picks[0].step : "";
     if (!x->flow->picks && x->in->command->pick_count == 0) return 0;
+    a.plans = 0;
+    a.by = NULL;
     for (int32_t stage = 0; x->flow->picks && stage < (int32_t)x->flow->stage_count; stage++) {
         plan_t plan;
         if (stage_plan(x, stage, &plan)) {
@@ -183,11 +185,13 @@ int picks_submitted(deciding_t *x, int32_t from, int32_t until) {
 }
 
 int picks_decided(deciding_t *x, const step_t *step, int64_t task) {
-    asking_t a = {.by = step->name};
+    asking_t a;
     int64_t count;
     const char *steps;
     if (!x->flow->picks && x->in->command->pick_count == 0) return 0;
     const plan_place_t *place = tree_plan(x->record, tree_index(x->record, step->no));
+    a.plans = 0;
+    a.by = step->name;
     if (place) {
         a.steps[0] = x->record->steps + place->first;
         a.counts[0] = (size_t)place->count;
