@@ -125,6 +125,19 @@ void print_done(cli_t *cli, const json_t *answer) {
     print_next(cli, print_text(answer, "record"));
 }
 
+void print_copied(cli_t *cli, const json_t *answer) {
+    int code;
+    print_done(cli, answer);
+    json_t *request = json_pack("{s:s,s:s}", "verb", "show", "record", print_text(answer, "record"));
+    json_t *shown = request != NULL ? client_call(cli, request, &code) : NULL;
+    const json_t *from = json_object_get(shown, "made_from");
+    if (json_is_object(from)) fprintf(cli->out, "  %s %s\n", cli_word(cli, "made_from"), print_name(from));
+    if (print_text(from, "left_out")[0] != '\0')
+        fprintf(cli->out, "  %s %s\n", cli_word(cli, "made_from.left_out"), print_text(from, "left_out"));
+    json_decref(shown);
+    json_decref(request);
+}
+
 /* One list of an answer as a table; what the cells hold is told by `cells`, one function a list. */
 static void print_rows(cli_t *cli, const json_t *list, const char *const *names, const char *none,
                        void (*cells)(cli_t *, table_t *, const json_t *)) {

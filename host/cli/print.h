@@ -6,7 +6,8 @@
 #include "cli/cli.h"
 
 void print_ok(cli_t *cli, const json_t *answer);
-void print_done(cli_t *cli, const json_t *answer); /* after a command: the record, its state, who is next */
+void print_done(cli_t *cli, const json_t *answer);   /* after a command: the record, its state, who is next */
+void print_copied(cli_t *cli, const json_t *answer); /* after `copy`: also what was left out */
 void print_plan(cli_t *cli, const json_t *answer);
 void print_tasks(cli_t *cli, const json_t *answer);
 void print_records(cli_t *cli, const json_t *answer);

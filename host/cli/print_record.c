@@ -11,7 +11,7 @@ static long long number(const json_t *object, const char *name) {
 /* An administrator went past it: that is why, not what its rule says. */
 static bool is_passed_over(const char *left_out) {
     return strcmp(left_out, "jumped") == 0 || strcmp(left_out, "exception") == 0 ||
-           strcmp(left_out, "migrated") == 0;
+           strcmp(left_out, "migrated") == 0 || strcmp(left_out, "stands") == 0;
 }
 
 void print_why(cli_t *cli, const json_t *step) {
@@ -99,6 +99,8 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
             fprintf(cli->out, " %s", print_word(cli, "outcome", outcome));
         if (json_is_true(json_object_get(holder, "administered"))) print_administrator(cli, holder);
         print_counted(cli, holder);
+        const char *read = cli_time(cli, json_object_get(holder, "read_at"));
+        if (read[0] != '\0') fprintf(cli->out, " (%s %s)", cli_word(cli, "copy.read"), read);
         if (opinion[0] != '\0') fprintf(cli->out, " “%s”", opinion);
         if (strcmp(print_text(holder, "state"), "open") == 0)
             due = print_due_time(cli, json_object_get(holder, "clock"), "due_at");
@@ -162,18 +164,6 @@ static const char *stage_words(cli_t *cli, const json_t *stage) {
     return title[0] == '\0' || strcmp(title, name) == 0 ? print_word(cli, "stage", name) : title;
 }
 
-void print_plan(cli_t *cli, const json_t *answer) {
-    size_t i;
-    json_t *stage;
-    fprintf(cli->out, "%s\n", print_words(cli, answer, "title"));
-    json_array_foreach(json_object_get(answer, "stages"), i, stage) {
-        if (json_array_size(json_object_get(answer, "stages")) > 1)
-            fprintf(cli->out, " %s\n", stage_words(cli, stage));
-        print_steps(cli, json_object_get(stage, "steps"), NULL);
-    }
-    fprintf(cli->out, "%s\n", cli_word(cli, "plan.nothing_written"));
-}
-
 /* "offer.pdf (application/pdf, 1234 bytes, li.na 2026-03-02 09:00, initiation)". */
 static const char *document_words(cli_t *cli, const json_t *value) {
     char *out = arena_printf(&cli->arena, "%s (%s, %lld %s, %s %s, %s)", print_text(value, "name"),
@@ -205,6 +195,44 @@ const char *print_value(cli_t *cli, const json_t *value) {
         }
     }
     return out;
+}
+
+/* What is not there is said in words: a blank would be overlooked. */
+static const char *value_or_empty(cli_t *cli, const json_t *field, const char *name) {
+    const char *text = print_value(cli, json_object_get(field, name));
+    return text[0] != '\0' ? text : cli_word(cli, "changes.empty");
+}
+
+/* What changed from round to round, before → after (A44). */
+static void print_changes(cli_t *cli, const json_t *changes) {
+    size_t i, k;
+    json_t *round, *field;
+    json_array_foreach((json_t *)changes, i, round) {
+        fprintf(cli->out, "  %s %lld%s:\n", cli_word(cli, "changes.round"), number(round, "round"),
+                json_is_true(json_object_get(round, "pending")) ? cli_word(cli, "changes.pending") : "");
+        json_array_foreach(json_object_get(round, "fields"), k, field) {
+            const char *label = print_words(cli, field, "label");
+            fprintf(cli->out, "    %s: %s → %s\n", label[0] != '\0' ? label : print_text(field, "name"),
+                    value_or_empty(cli, field, "before"), value_or_empty(cli, field, "after"));
+        }
+    }
+}
+
+void print_plan(cli_t *cli, const json_t *answer) {
+    size_t i;
+    json_t *stage;
+    if (print_name(answer)[0] != '\0')
+        fprintf(cli->out, "%s  %s  %s\n", print_name(answer), print_words(cli, answer, "title"),
+                print_word(cli, "state", print_text(answer, "stands")));
+    else
+        fprintf(cli->out, "%s\n", print_words(cli, answer, "title"));
+    print_changes(cli, json_object_get(answer, "changes"));
+    json_array_foreach(json_object_get(answer, "stages"), i, stage) {
+        if (json_array_size(json_object_get(answer, "stages")) > 1)
+            fprintf(cli->out, " %s\n", stage_words(cli, stage));
+        print_steps(cli, json_object_get(stage, "steps"), NULL);
+    }
+    fprintf(cli->out, "%s\n", cli_word(cli, "plan.nothing_written"));
 }
 
 static void print_form(cli_t *cli, const json_t *fields) {
@@ -248,7 +276,11 @@ void print_show(cli_t *cli, const json_t *answer) {
     const json_t *opener = json_object_get(answer, "opener");
     if (json_is_object(opener))
         fprintf(cli->out, "  %s %s\n", cli_word(cli, "opened_by"), print_name(opener));
+    if (json_is_object(json_object_get(answer, "made_from")))
+        fprintf(cli->out, "  %s %s\n", cli_word(cli, "made_from"),
+                print_name(json_object_get(answer, "made_from")));
     print_form(cli, json_object_get(answer, "fields"));
+    print_changes(cli, json_object_get(answer, "changes"));
     json_array_foreach(json_object_get(answer, "plans"), i, plan) {
         fprintf(cli->out, "\n %s", stage_words(cli, plan));
         print_round(cli, plan);

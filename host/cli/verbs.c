@@ -39,7 +39,7 @@ static const arg_t RULES_FOLDER[] = {{.name = "folder"}, OPTION("people"), END};
 static const arg_t DRAFT[] = {
     {.name = "flow", .required = true}, FIELDS, ROWS, OPTION("department"), HAPPENED_AT, END};
 static const arg_t PLAN[] = {
-    {.name = "flow", .required = true}, FIELDS, ROWS, OPTION("department"), PICKS, END};
+    {.name = "what", .required = true}, FIELDS, ROWS, OPTION("department"), PICKS, END};
 static const arg_t CHANGE[] = {RECORD, FIELDS, ROWS, FORM_VERSION, HAPPENED, END};
 static const arg_t SUBMIT[] = {RECORD, FIELDS, ROWS, FORM_VERSION, PICKS, HAPPENED, END};
 static const arg_t ATTACH[] = {RECORD,
@@ -49,6 +49,9 @@ static const arg_t ATTACH[] = {RECORD,
                                FORM_VERSION,
                                HAPPENED,
                                END};
+static const arg_t AMEND[] = {
+    RECORD, FIELDS, ROWS, {.name = "reason", .field = "text", .option = true}, FORM_VERSION, HAPPENED, END};
+static const arg_t COPY[] = {RECORD, FIELDS, ROWS, OPTION("department"), HAPPENED_AT, END};
 static const arg_t ON_RECORD[] = {RECORD, END};
 static const arg_t PREPARE[] = {RECORD, PICKS, HAPPENED, END};
 static const arg_t HISTORY[] = {RECORD, OPTION("before"), END};
@@ -223,8 +226,9 @@ const verb_t cli_verbs[] = {
     {"init", NULL, INIT, verb_init, NULL},
     {"check", NULL, RULES_FOLDER, verb_check, NULL},
     {"test", NULL, RULES_FOLDER, verb_test, NULL},
-    {"plan", "plan", PLAN, verb_form, print_plan},
+    {"plan", "plan", PLAN, verb_plan, print_plan},
     {"draft", "draft", DRAFT, verb_form, print_done},
+    {"copy", "copy", COPY, verb_form, print_copied},
     {"edit", "edit", CHANGE, verb_form, print_done},
     {"prepare", "prepare", PREPARE, NULL, print_done},
     {"agree", "agree", PASS, verb_decide, print_done},
@@ -247,6 +251,8 @@ const verb_t cli_verbs[] = {
     {"attach", "attach", ATTACH, verb_attach, print_done},
     {"urge", "urge", WITHDRAW, NULL, print_done},
     {"remove-signer", "remove_signer", TO_PERSON, NULL, print_done},
+    {"change", "change", AMEND, verb_form, print_done},
+    {"read", "read", PREPARE, NULL, print_done},
     {"withdraw", "withdraw", WITHDRAW, NULL, print_done},
     {"comment", "comment", COMMENT, NULL, print_done},
     {"jump", "jump", JUMP, NULL, print_done},

@@ -11,6 +11,15 @@ static void copies_void(record_t *r) {
         if (r->tasks[i].outcome == OUTCOME_COPIED) r->tasks[i].taken_back = true;
 }
 
+/* Those of the end that stands again do. */
+static void copies_hold(record_t *r) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const step_t *step = record_step(r, r->tasks[i].step);
+        if (r->tasks[i].outcome == OUTCOME_COPIED && step && step->round == r->kept_round)
+            r->tasks[i].taken_back = false;
+    }
+}
+
 /* Back with its initiator in the same round; or, for a change, on its way in a round of its own, where what
  * was decided in the one before stands as far as it does not hang on the change. */
 const char *apply_reopened(applying_t *a) {
@@ -32,7 +41,7 @@ const char *apply_reopened(applying_t *a) {
 }
 
 /* The fields as they were before the change, each once, in the order in which they were changed. */
-static void keep_values(applying_t *a, const field_t *fields, size_t count) {
+void apply_keep(applying_t *a, const field_t *fields, size_t count) {
     record_t *r = a->record;
     field_t *kept = arena_array(a->arena, r->kept_count + count, sizeof *kept);
     if (!kept) return;
@@ -58,17 +67,19 @@ const char *apply_amended(applying_t *a) {
     if (e->u.amended.field_count == 0) return "nothing was changed";
     bool looked_at = r->state == RECORD_OPEN && r->kept_round;
     if (r->state != RECORD_FINISHED && !looked_at) return "the record has not ended";
-    if (looked_at) keep_values(a, e->u.amended.fields, e->u.amended.field_count);
+    if (looked_at) apply_keep(a, e->u.amended.fields, e->u.amended.field_count);
     apply_fields(a, e->u.amended.fields, e->u.amended.field_count);
     return NULL;
 }
 
 const char *apply_change_dropped(applying_t *a) {
     record_t *r = a->record;
-    if (r->state != RECORD_OPEN || !r->kept_round) return "no change is looked at";
+    if ((r->state != RECORD_OPEN && r->state != RECORD_RETURNED) || !r->kept_round)
+        return "no change is looked at";
     for (size_t i = 0; i < r->task_count; i++)
         if (r->tasks[i].state == TASK_OPEN) return "a task is still open";
     apply_fields(a, r->kept, r->kept_count);
+    copies_hold(r);
     apply_change_ends(r);
     r->state = RECORD_FINISHED;
     r->ended_at = a->event->recorded;
@@ -95,9 +106,10 @@ const char *apply_copy_read(applying_t *a) {
 
 const char *apply_made_from(applying_t *a) {
     record_t *r = a->record;
-    if (r->version != 1) return "the record began before";
+    if (r->state != RECORD_DRAFT || r->round != 0 || r->made_from) return "the record began before";
     if (!a->event->u.made_from.record) return "from no record";
     r->made_from = a->event->u.made_from.record;
     r->made_from_number = arena_strdup(a->arena, a->event->u.made_from.number);
+    r->made_from_left_out = arena_strdup(a->arena, a->event->u.made_from.left_out);
     return NULL;
 }

@@ -121,6 +121,7 @@ const char *apply_edited(applying_t *a) {
     task_t *task = a->event->u.edited.task ? record_task(r, a->event->u.edited.task) : NULL;
     if (a->event->u.edited.task && !task) return "no such task";
     if (record_has_ended(r->state)) return "the record has ended";
+    if (r->kept_round) apply_keep(a, fields, count);
     apply_fields(a, fields, count);
     if (task) task->touched = true;
     if (r->state == RECORD_PREPARED && r->plan_count && reads_a_field(r, fields, count))

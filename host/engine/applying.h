@@ -57,6 +57,8 @@ const char *apply_change_dropped(applying_t *a);
 const char *apply_copy_read(applying_t *a);
 const char *apply_made_from(applying_t *a);
 void apply_change_ends(record_t *r); /* no change is looked at any more */
+/* Of a change that is looked at: remembers the fields as they were before it. */
+void apply_keep(applying_t *a, const field_t *fields, size_t count);
 /* Sets or empties the fields, and remembers that they changed. */
 void apply_fields(applying_t *a, const field_t *fields, size_t count);
 const char *apply_task_stood_in(applying_t *a);

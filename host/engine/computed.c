@@ -32,7 +32,9 @@ int compute_fields(deciding_t *x, computed_t **list, size_t *count) {
     actor_t actor = x->actor;
     event_t e = {.u.edited = {.fields = changed, .field_count = differing, .task = x->writing_task}};
     x->actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
-    int result = emit(x, EVENT_EDITED, &e);
+    event_t after = {.u.amended = {.fields = changed, .field_count = differing}};
+    int result =
+        x->record->state == RECORD_FINISHED ? emit(x, EVENT_AMENDED, &after) : emit(x, EVENT_EDITED, &e);
     x->actor = actor;
     return result;
 }

@@ -64,6 +64,12 @@ static int operation(deciding_t *x) {
     switch (x->in->command->kind) {
     case COMMAND_DRAFT:
         return do_draft(x);
+    case COMMAND_COPY:
+        return do_copy(x);
+    case COMMAND_CHANGE:
+        return do_change(x);
+    case COMMAND_READ:
+        return do_read(x);
     case COMMAND_EDIT:
         return do_edit(x);
     case COMMAND_PREPARE:
@@ -151,10 +157,11 @@ static int run(deciding_t *x) {
     if (check_sizes(x)) return -1;
     if (!x->rules) return diag_set(x->d, "ruleset.missing", NULL);
     if (!x->record) {
-        if (x->in->command->kind != COMMAND_DRAFT) return diag_set(x->d, "record.unknown", NULL);
+        if (x->in->command->kind != COMMAND_DRAFT && x->in->command->kind != COMMAND_COPY)
+            return diag_set(x->d, "record.unknown", NULL);
         return operation(x);
     }
-    if (x->in->command->kind == COMMAND_DRAFT) return wrong_state(x);
+    if (x->in->command->kind == COMMAND_DRAFT || x->in->command->kind == COMMAND_COPY) return wrong_state(x);
     if (use_rules(x, x->rules) || check_suspended(x)) return -1;
     return operation(x);
 }

@@ -70,6 +70,10 @@ const char *decider_word(const deciding_t *x, const task_t *task);
 /* ---- draft.c */
 
 int do_draft(deciding_t *x);
+int do_copy(deciding_t *x); /* A45: copy_earlier.c */
+/* The department whose version of the flow a draft gets: the command's, else the initiator's own;
+ * department.unknown {department}. */
+int draft_department(deciding_t *x, const person_info_t *initiator, const char **out);
 /* Drafts what the command says in that person's name; `id` 0: under one of its own. */
 int draft_for(deciding_t *x, const person_info_t *initiator, int64_t id);
 int do_edit(deciding_t *x);
@@ -78,6 +82,8 @@ int do_prepare(deciding_t *x);
 int prepare(deciding_t *x);
 /* Emits EDITED for those of the command's fields that differ; refuses unknown fields and wrong values. */
 int edit_fields(deciding_t *x, field_t *fields, size_t count);
+/* Those that differ from what the record has, in the arena, checked as above. */
+int fields_differing(deciding_t *x, const field_t *fields, size_t count, field_t **out, size_t *differing);
 /* Error record.state {state, command, due}: what is due is the name of an open added step, if any. */
 int wrong_state(const deciding_t *x);
 /* Looks up the record's flow in `rules` and works with both from now on. */
@@ -174,6 +180,20 @@ int withdraw_until(const deciding_t *x, instant_t *until);
  * copy, the initiator. */
 int tell_those_told(deciding_t *x, const char *kind, const char *text);
 
+/* ---- change.c, change_plan.c: A46 */
+
+int do_change(deciding_t *x);
+/* The change that is looked at is refused or given up: all is as it was approved. Nothing may be open. */
+int change_drop(deciding_t *x, const char *cause, const char *reason);
+/* Of a stage's plan, made anew for a change: leaves out what stands, and adds to *opened how many steps are
+ * decided again. */
+int plan_keep(deciding_t *x, int32_t stage, plan_t *plan, size_t *opened);
+/* Did every stage that was opened in the round end well? A change that was dropped has a round that did not.
+ */
+bool round_stands(const record_t *r, int32_t round);
+/* `left_out` of a step that stands: it was decided before, in `origin`. */
+#define STANDS "stands"
+
 /* ---- task_find.c */
 
 /* The open task that the command means; task.unknown, task.not_open, task.not_yours, task.ambiguous,
@@ -235,6 +255,9 @@ int leaf_settle(deciding_t *x, int32_t index);
 /* Ends a leaf and closes the tasks still open. */
 int leaf_end(deciding_t *x, int32_t index, step_state_t state, const char *cause);
 
+/* Only the event. */
+int step_ended_by(deciding_t *x, int32_t step, step_state_t state, const char *cause);
+
 /* ---- people.c, people_policy.c */
 
 typedef struct found {
@@ -294,6 +317,14 @@ int seat_count(deciding_t *x, const step_t *step, const task_t *seat, int64_t ea
 int picks_submitted(deciding_t *x, int32_t from, int32_t until);
 /* Those that come with the approval of `step`, by which that task passes: the same errors, unwrapped. */
 int picks_decided(deciding_t *x, const step_t *step, int64_t task);
+
+/* ---- copies.c: A30 */
+
+/* To the people of the step at an index, which ends with it. */
+int copies_send(deciding_t *x, int32_t index, people_t *people);
+/* Those that the flow names for the end, before the record has it. */
+int copies_at_end(deciding_t *x);
+int do_read(deciding_t *x);
 
 /* ---- clocks.c */
 

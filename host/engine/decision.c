@@ -105,6 +105,9 @@ int do_comment(deciding_t *x) {
         diag_param_int(x->d, "task", task);
         return -1;
     }
+    const record_t *r = x->record;
+    if (r->round == 0 && r->task_count == 0 && !is_initiator(x)) /* a draft is its initiator's alone (A40) */
+        return diag_set(x->d, "record.not_yours", "initiator", handle_of(x, r->initiator), NULL);
     event_t e = {.u.commented = {.task = task, .text = x->in->command->text}};
     return emit(x, EVENT_COMMENTED, &e);
 }

@@ -96,28 +96,35 @@ static int recompute(deciding_t *x) {
     return compute_fields(x, &list, &count);
 }
 
-int edit_fields(deciding_t *x, field_t *fields, size_t count) {
+int fields_differing(deciding_t *x, const field_t *fields, size_t count, field_t **out, size_t *differing) {
+    *differing = 0;
     if (check_fields(x, fields, count)) return -1;
-    field_t *changed = arena_array(x->arena, count, sizeof *changed);
+    field_t *changed = *out = arena_array(x->arena, count + 1, sizeof *changed);
     if (!changed) return diag_memory(x->d);
-    size_t differing = 0;
     for (size_t i = 0; i < count; i++) {
-        field_t *field = &changed[differing];
+        field_t *field = &changed[*differing];
         *field = fields[i];
         if (documents_stamp(x, record_field(x->record, field->name), &field->value)) return -1;
-        differing += differs(x->record, field);
+        *differing += differs(x->record, field);
     }
-    if (differing == 0) return 0;
-    if (x->record->field_count + differing > RECORD_FIELDS_MAX ||
-        x->record->change_count + differing > RECORD_FIELDS_MAX)
+    if (x->record->field_count + *differing > RECORD_FIELDS_MAX ||
+        x->record->change_count + *differing > RECORD_FIELDS_MAX)
         return limit_reached(x, "limit.fields", RECORD_FIELDS_MAX);
+    return 0;
+}
+
+int edit_fields(deciding_t *x, field_t *fields, size_t count) {
+    field_t *changed;
+    size_t differing;
+    if (fields_differing(x, fields, count, &changed, &differing)) return -1;
+    if (differing == 0) return 0;
     event_t e = {.u.edited = {.fields = changed, .field_count = differing, .task = x->writing_task}};
     if (emit(x, EVENT_EDITED, &e)) return -1;
     return recompute(x);
 }
 
 /* The department whose version of the flow holds; department.unknown {department, person}. */
-static int department_of(deciding_t *x, const person_info_t *initiator, const char **out) {
+int draft_department(deciding_t *x, const person_info_t *initiator, const char **out) {
     department_info_t info;
     const char *key = x->in->command->department ? x->in->command->department : initiator->department;
     if (!key || !directory_department(x->in->directory, key, &info))
@@ -137,7 +144,7 @@ int do_draft(deciding_t *x) {
 int draft_for(deciding_t *x, const person_info_t *initiator, int64_t id) {
     const command_t *command = x->in->command;
     const char *department = NULL;
-    if (department_of(x, initiator, &department)) return -1;
+    if (draft_department(x, initiator, &department)) return -1;
     const char *name = command->flow ? command->flow : "";
     if (x->rules->flow(x->rules->ctx, name, department, x->in->directory, &x->flow, x->d)) return -1;
     if (check_fields(x, command->fields, command->field_count)) return -1;

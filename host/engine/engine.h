@@ -25,7 +25,8 @@ typedef struct numbers {
 } numbers_t;
 
 typedef struct decide_in {
-    record_t *record; /* the caller's own copy, which decide changes; NULL with COMMAND_DRAFT */
+    record_t *record; /* the caller's own copy, which decide changes; NULL with COMMAND_DRAFT and COPY */
+    const record_t *original; /* COMMAND_COPY: the record that the draft is made from */
     const command_t *command;
     instant_t now; /* recorded time */
     id_source_t *ids;
@@ -76,17 +77,17 @@ typedef struct decide_out {
  * fact}, prepare.none {flow}; task.unknown {task}; task.not_open {step, state, by, outcome, at} or {step,
  * state, waits}; task.not_yours {step, holder}; task.ambiguous {steps}; command.misfit {command, step, kind},
  * command.unknown; reason.required {step, command}; return.not_allowed {step}; withdraw.not_allowed {policy,
- * by, at}; people.none {step, source}, people.depth {step}; self.approval {step, initiator}; plan.shape
- * {step, problem}; limit.missing {step}; limit.text, .fields, .people, .steps, .tasks, .stages, .rounds,
- * .messages, .follow_ups, .children, .record_depth {limit}; record.over {state}; children.none {step};
- * number.*, rule.*, calendar.*, memory.out. Of rungs that failed also: rung.no_reason, rung.misfit {step,
- * action}, effect.misfit {step, effect, problem}. Of an administrator's: actor.not_administrator {verb},
- * admin.own_record {command}, task.several {tasks}, task.none_open {step}, jump.target {to, problem},
- * exception.step {step, problem}, exception.outcome {step}, migrate.stage {stage}, migrate.added {step},
- * migrate.refused_group {step}, migrate.empty {step}, suspend.until {until}; of a suspended record
- * record.suspended {command, since, watcher, due}. An attempt without right (actor.unknown,
- * actor.not_administrator, *.not_yours) is an incident attempt.without_right {command} with the error as its
- * cause. */
+ * by, at, until}; copy.none; change.not_allowed {field, problem}, .not_yours {field, by}; people.none {step,
+ * source}, people.depth {step}; self.approval {step, initiator}; plan.shape {step, problem}; limit.missing
+ * {step}; limit.text, .fields, .people, .steps, .tasks, .stages, .rounds, .messages, .follow_ups, .children,
+ * .record_depth {limit}; record.over {state}; children.none {step}; number.*, rule.*, calendar.*, memory.out.
+ * Of rungs that failed also: rung.no_reason, rung.misfit {step, action}, effect.misfit {step, effect,
+ * problem}. Of an administrator's: actor.not_administrator {verb}, admin.own_record {command}, task.several
+ * {tasks}, task.none_open {step}, jump.target {to, problem}, exception.step {step, problem},
+ * exception.outcome {step}, migrate.stage {stage}, migrate.added {step}, migrate.refused_group {step},
+ * migrate.empty {step}, suspend.until {until}; of a suspended record record.suspended {command, since,
+ * watcher, due}. An attempt without right (actor.unknown, actor.not_administrator, *.not_yours) is an
+ * incident attempt.without_right {command} with the error as its cause. */
 int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d);
 
 /* True for no record yet and for a draft that was never submitted and is not in preparation: it goes by the

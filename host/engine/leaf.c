@@ -2,7 +2,7 @@
  * tasks nobody decided. */
 #include "engine/deciding.h"
 
-static int step_ended_by(deciding_t *x, int32_t step, step_state_t state, const char *cause) {
+int step_ended_by(deciding_t *x, int32_t step, step_state_t state, const char *cause) {
     event_t e = {.u.step_ended = {.step = step, .state = state, .cause = cause}};
     return emit(x, EVENT_STEP_ENDED, &e);
 }
@@ -100,44 +100,6 @@ static int tasks_open(deciding_t *x, int32_t index, const people_t *people) {
         if (result) return -1;
     }
     return 0;
-}
-
-/* Once a person a record (A30): but a copy that was called back, as what it told no longer holds, is none:
- * one of before a reopening, or of a step, such as `no` itself, that has waited again since. */
-static bool was_copied(const record_t *r, int64_t person, int32_t no) {
-    for (size_t i = 0; i < r->task_count; i++) {
-        const task_t *t = &r->tasks[i];
-        if (t->outcome != OUTCOME_COPIED || t->person != person || t->taken_back || t->step == no) continue;
-        const step_t *step = record_step(r, t->step);
-        if (step && (step->superseded || step->state != STEP_WAITING)) return true;
-    }
-    return false;
-}
-
-static int copies_send(deciding_t *x, int32_t index, people_t *people) {
-    const step_t *step = &x->record->steps[index];
-    int32_t no = step->no;
-    if (people_find(x, step->by, NULL, step->name, people)) return -1;
-    if (x->record->task_count + people->count > RECORD_TASKS_MAX)
-        return limit_reached(x, "limit.tasks", RECORD_TASKS_MAX);
-    for (size_t i = 0; i < people->count; i++) {
-        const found_t *who = &people->list[i];
-        if (was_copied(x->record, who->person, no)) continue;
-        event_t e = {
-            .u.copied =
-                {
-                    .task = id_next(x->in->ids, x->in->now),
-                    .step = no,
-                    .person = who->person,
-                    .reason = who->reason,
-                    .reason_text = who->text,
-                },
-        };
-        if (emit(x, EVENT_COPIED, &e)) return -1;
-        const task_t *task = record_task(x->record, e.u.copied.task);
-        if (tell(x, who->person, "record.copied", task, NULL)) return -1;
-    }
-    return step_ended_by(x, no, STEP_PASSED, NULL);
 }
 
 /* The rule's policy refuses, not the person whose command brought the record here (A11). */

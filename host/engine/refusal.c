@@ -35,6 +35,7 @@ static int add_step(deciding_t *x, step_kind_t kind, const limit_t *within) {
 
 static int end_with(deciding_t *x, record_state_t state) {
     event_t e = {.u.ended.state = state};
+    if (state == RECORD_ENDED_REFUSED && copies_at_end(x)) return -1;
     if (debts_close(x, "outcome") || emit(x, EVENT_ENDED, &e)) return -1;
     if (state == RECORD_REFUSED) return 0; /* the initiator knows: it is their notice that ends it */
     return tell(x, x->record->initiator, "record.ended", NULL, record_state_word(state));
@@ -56,6 +57,7 @@ static int give_back(deciding_t *x, int64_t task, const char *reason) {
 
 int stage_refused(deciding_t *x) {
     const flow_t *flow = x->flow;
+    if (x->record->kept_round) return change_drop(x, "refused", NULL);
     if (flow->on_refuse != REFUSE_TO_INITIATOR) return end_with(x, RECORD_ENDED_REFUSED);
     if (flow->acknowledge) return add_step(x, STEP_ACKNOWLEDGE, &flow->acknowledge_within);
     return give_back(x, 0, NULL);
@@ -73,6 +75,7 @@ int acknowledged(deciding_t *x, int32_t step_no) {
 
 int lapsed(deciding_t *x, int32_t step_no) {
     if (end_added(x, step_no, STEP_REFUSED)) return -1;
+    if (x->record->kept_round) return change_drop(x, "refused", NULL);
     return end_with(x, RECORD_ENDED_REFUSED);
 }
 

@@ -139,7 +139,9 @@ void plan_place(deciding_t *x, int32_t stage, plan_t *plan) {
 int stage_open(deciding_t *x, int32_t stage) {
     plan_t plan;
     if (x->record->plan_count >= RECORD_PLANS_MAX) return limit_reached(x, "limit.stages", RECORD_PLANS_MAX);
+    size_t opened = 0;
     if (stage_plan(x, stage, &plan)) return -1;
+    if (x->record->kept_round && plan_keep(x, stage, &plan, &opened)) return -1;
     if (x->record->step_count + plan.step_count > RECORD_STEPS_MAX)
         return limit_reached(x, "limit.steps", RECORD_STEPS_MAX);
     plan_place(x, stage, &plan);
@@ -150,6 +152,8 @@ int stage_open(deciding_t *x, int32_t stage) {
 int record_finish(deciding_t *x) {
     bool owing = owes(x->record);
     event_t e = {.u.ended.state = owing ? RECORD_OWING : RECORD_FINISHED};
+    /* what was owed when it ended has been made up: they have their copies */
+    if (x->record->state != RECORD_OWING && copies_at_end(x)) return -1;
     if (emit(x, EVENT_ENDED, &e)) return -1;
     if (tell(x, x->record->initiator, "record.ended", NULL, record_state_word(e.u.ended.state))) return -1;
     return owing ? clocks_follow(x) : 0;

@@ -57,7 +57,7 @@ static int check_withdraw(deciding_t *x) {
         return diag_set(x->d, "record.not_yours", "initiator", handle_of(x, r->initiator), NULL);
     if (r->state == RECORD_FINISHED && policy == WITHDRAW_AFTER_APPROVAL) return check_after_approval(x);
     if (r->state == RECORD_REFUSED || r->state > RECORD_RETURNED) return wrong_state(x);
-    if (r->round == 0) return 0;
+    if (r->round == 0 || r->kept_round) return 0; /* of a change: what was approved stands again (A46) */
     if (policy == WITHDRAW_NEVER) return too_late(x, "never", NULL);
     if (policy != WITHDRAW_BEFORE_DECISION || r->state != RECORD_OPEN) return 0;
     const task_t *decision = first_decision(r);
@@ -112,6 +112,7 @@ int do_withdraw(deciding_t *x) {
     if (x->record->state == RECORD_FINISHED) return reopen(x, reason);
     if (plan_close(x, "withdrawn")) return -1;
     if (added_close(x, "withdrawn")) return -1;
+    if (x->record->kept_round) return change_drop(x, "withdrawn", reason);
     event_t e = {.u.withdrawn.reason = reason};
     return emit(x, EVENT_WITHDRAWN, &e);
 }

@@ -61,6 +61,12 @@ const char *command_kind_word(command_kind_t kind) {
         return "close";
     case COMMAND_CHILD_ENDED:
         return "child_ended";
+    case COMMAND_CHANGE:
+        return "change";
+    case COMMAND_READ:
+        return "read";
+    case COMMAND_COPY:
+        return "copy";
     case COMMAND_FIRE:
         return "fire";
     case COMMAND_RECKON:

@@ -38,6 +38,9 @@ typedef enum command_kind {
     COMMAND_EXCEPTION = 36,   /* A52: step, people (who owes it), within, reason */
     COMMAND_MIGRATE = 37,     /* A53: to the ruleset given as the latest; reason */
     COMMAND_HAND_OVER = 38,   /* A16: what people[0] holds goes to people[1]; reason */
+    COMMAND_COPY = 40,        /* A45: `record` (an earlier one) and fields → a new draft */
+    COMMAND_READ = 41,        /* A30: the copies that the actor was sent */
+    COMMAND_CHANGE = 42,      /* A46: fields of a finished record, reason */
     COMMAND_FIRE = 20,        /* the timer's: rung `rung` of clock `clock` is due */
     COMMAND_OPEN = 60,        /* A7, a rule's: a record that another one opens, drafted and submitted */
     COMMAND_CLOSE = 61,       /* a rule's: the step that waited for the record has ended */

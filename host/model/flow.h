@@ -51,6 +51,15 @@ typedef enum withdraw_policy {
     WITHDRAW_AFTER_APPROVAL = 4 /* any time before the end, and for `withdraw_within` after it */
 } withdraw_policy_t;
 
+/* A46: a field that may be changed after the end. */
+typedef struct change_rule {
+    const char *field;
+    const source_t *by; /* NULL: the initiator */
+    /* A smaller change than both is only noted; neither given: every one counts. */
+    value_t from;     /* this far from what was approved, of the field's kind; VALUE_NONE: not said */
+    int32_t permille; /* or this part of it; 0: not said */
+} change_rule_t;
+
 /* Between two urgings of one task, where the flow says nothing: four hours. */
 #define FLOW_URGE_MS (4 * MS_HOUR)
 
@@ -82,8 +91,11 @@ typedef struct flow {
     ladder_t overdue; /* default ladder; also of acknowledge and revise */
     withdraw_policy_t withdraw;
     limit_t withdraw_within; /* A42: with AFTER_APPROVAL; the time run equals it: too late */
-    limit_t urge_every;      /* A43: how long between two urgings of one task */
-    bool latest;             /* a new round takes the rules active then */
+    change_rule_t *changes;  /* A46: none: nothing is changed after the end */
+    size_t change_count;
+    const source_t *copy_at_end; /* A30: who gets a copy when a record ends; NULL: nobody */
+    limit_t urge_every;          /* A43: how long between two urgings of one task */
+    bool latest;                 /* a new round takes the rules active then */
     const char *amount; /* A15: the money field that people's approval_limit is held against; NULL: none */
     separate_t *separate;
     size_t separate_count;

@@ -178,7 +178,8 @@ typedef struct record {
     size_t kept_count;
     int64_t made_from; /* A45: the record that the draft was made from; 0: none */
     const char *made_from_number;
-    pick_t *picks; /* sorted by step */
+    const char *made_from_left_out; /* names of its fields that were not taken over; NULL: none */
+    pick_t *picks;                  /* sorted by step */
     size_t pick_count;
     struct {
         size_t steps, plans, tasks, children;

@@ -379,6 +379,7 @@ static void sections_encode(const record_t *r, buf_t *out) {
         buf_u8(out, SECTION_MADE_FROM);
         buf_int(out, r->made_from);
         buf_text(out, r->made_from_number);
+        buf_text(out, r->made_from_left_out);
     }
     if (r->pick_count) {
         buf_u8(out, SECTION_PICKS);
@@ -415,6 +416,7 @@ static void kept_decode(cursor_t *in, record_t *r) {
 static void made_from_decode(cursor_t *in, record_t *r) {
     r->made_from = cursor_int(in);
     r->made_from_number = cursor_text(in);
+    r->made_from_left_out = cursor_text(in);
     if (r->made_from == 0) codec_fail(in);
 }
 

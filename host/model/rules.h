@@ -10,6 +10,22 @@
 #include "model/limit.h"
 #include "model/record.h"
 
+/* Which fields of the form a rule read, and for which step: asked for by facts->trace (A46). */
+typedef struct traced {
+    const char *step;  /* by name; NULL: outside of any, so perhaps for every one */
+    const char *field; /* "amount", "lines" */
+} traced_t;
+
+typedef struct tracing {
+    traced_t *list;
+    size_t count, room;
+    bool failed; /* no memory for some */
+    /* whoever answers keeps here where it is: */
+    const char *step, *begun;
+    size_t begun_at;
+    bool quiet;
+} tracing_t;
+
 /* Everything a rule may look at. */
 typedef struct facts {
     const record_t *record;
@@ -20,6 +36,7 @@ typedef struct facts {
     const task_t *task; /* in ladders; NULL otherwise */
     const used_t
         *used; /* one for each of the flow's uses; NULL: none was looked for, and there is nothing like it */
+    tracing_t *trace; /* to be filled by `plan` and `people`; NULL: nobody asks */
 } facts_t;
 
 /* One thing wrong with a form: which field, and what to do, in both languages. */

@@ -119,6 +119,7 @@ static int push_field(lua_State *L, const variant_t *v, int index) {
     const value_t *value = record_field(call->facts->record, def->name);
     if (!value) value = def->kind == VALUE_FLAG ? &no : def->kind == VALUE_TABLE ? &no_rows : &none;
     if (value->kind == VALUE_NONE) call->last_empty = def->name;
+    tracing_field(L, def->name);
     if (first_read(call->fields_read, (size_t)index)) facts_log(L, def->name, value_words(L, value));
     facts_push_value(L, value, def, def->name);
     return 1;

@@ -4,9 +4,9 @@
 #include <string.h>
 
 static const char *const KEYS[] = {
-    "title",         "owner", "clause",     "prefix",      "fallback", "form",     "settings",
-    "stages",        "route", "on_refuse",  "overdue",     "within",   "withdraw", "latest",
-    "revise_within", "check", "urge_every", "same_person", "separate", "amount",   "uses"};
+    "title",      "owner",       "clause",   "prefix", "fallback", "form",        "settings",      "stages",
+    "route",      "on_refuse",   "overdue",  "within", "withdraw", "latest",      "revise_within", "check",
+    "urge_every", "same_person", "separate", "amount", "uses",     "copy_at_end", "changes"};
 enum {
     KEY_TITLE,
     KEY_OWNER,
@@ -29,6 +29,8 @@ enum {
     KEY_SEPARATE,
     KEY_AMOUNT,
     KEY_USES,
+    KEY_COPY_AT_END,
+    KEY_CHANGES,
     KEY_COUNT
 };
 
@@ -276,6 +278,12 @@ static int read_policies(reader_t *rd, int base, flow_t *out) {
     if (given(rd, base, KEY_URGE_EVERY) &&
         read_limit(rd, base + KEY_URGE_EVERY, "urge_every", &out->urge_every) != 0)
         return -1;
+    if (given(rd, base, KEY_COPY_AT_END)) {
+        if (read_source(rd, base + KEY_COPY_AT_END, "copy_at_end", &out->copy_at_end) != 0) return -1;
+        /* An end that was decided can't hang on a rule that may fail. */
+        if (has_function(out->copy_at_end))
+            return read_expected(rd, base + KEY_COPY_AT_END, "copy_at_end", "people, and no function");
+    }
     /* The initiator's own tasks need a limit too: what was said for one holds for the other. */
     if (out->acknowledge_within.kind == LIMIT_NONE)
         out->acknowledge_within = out->within.kind != LIMIT_NONE ? out->within : out->revise_within;
@@ -370,6 +378,7 @@ int flow_read(reader_t *rd, variant_t *v) {
         return -1;
     if (given(rd, base, KEY_AMOUNT) && read_amount(rd, base + KEY_AMOUNT, out) != 0) return -1;
     if (given(rd, base, KEY_USES) && uses_read(rd, base + KEY_USES, out) != 0) return -1;
+    if (given(rd, base, KEY_CHANGES) && flow_changes_read(rd, base + KEY_CHANGES, out) != 0) return -1;
     for (size_t i = 0; i < v->extension_count; i++) {
         if (check_extension(rd, v->extensions[i], out) != 0) return -1;
     }

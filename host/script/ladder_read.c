@@ -27,7 +27,7 @@ static bool given(const reader_t *rd, int base, int key) {
     return !lua_isnil(rd->L, base + key);
 }
 
-static int read_fraction(const reader_t *rd, int idx, rung_t *out) {
+int read_permille(const reader_t *rd, int idx, const char *expected, int32_t *out) {
     decimal_t n;
     int64_t permille = 0;
     if (decimal_at(rd->L, idx, &n) && n.scale <= 3) {
@@ -35,9 +35,8 @@ static int read_fraction(const reader_t *rd, int idx, rung_t *out) {
         for (int i = n.scale; i < 3; i++)
             permille *= 10;
     }
-    if (permille < 1 || permille > 999)
-        return read_expected(rd, idx, "fraction", "a part between 0.001 and 0.999 of the limit");
-    out->permille = (int32_t)permille;
+    if (permille < 1 || permille > 999) return read_expected(rd, idx, "fraction", expected);
+    *out = (int32_t)permille;
     return 0;
 }
 
@@ -49,7 +48,9 @@ static int read_anchor(const reader_t *rd, int base, rung_t *out) {
         count++;
         out->anchor = anchors[key];
         if (key == RUNG_FRACTION_KEY) {
-            if (read_fraction(rd, base + key, out) != 0) return -1;
+            if (read_permille(rd, base + key, "a part between 0.001 and 0.999 of the limit",
+                              &out->permille) != 0)
+                return -1;
         } else if (read_limit(rd, base + key, KEYS[key], &out->distance) != 0) {
             return -1;
         }

@@ -161,6 +161,8 @@ static int named_with_options(lua_State *L) {
     if (lua_type(L, 1) != LUA_TTABLE)
         argument_fail(L, 1, word->name, needs_options(expected, sizeof expected, word));
     if (word->what == NODE_DECLARED) return declare(L, word, 1, lua_upvalueindex(2));
+    if (word->what == NODE_STEP && step_is_leaf((step_kind_t)word->value))
+        tracing_end(L, lua_tostring(L, lua_upvalueindex(2)));
     (void)node_new(L, word, 1, lua_upvalueindex(2));
     return 1;
 }
@@ -202,6 +204,8 @@ static void begin(lua_State *L, const word_t *word) {
 static int named(lua_State *L, const word_t *word) {
     ruleset_t *rs = ruleset_of(L);
     char expected[80];
+    if (word->what == NODE_STEP && step_is_leaf((step_kind_t)word->value) && lua_type(L, 1) == LUA_TSTRING)
+        tracing_begin(L, lua_tostring(L, 1));
     lua_rawgeti(L, LUA_REGISTRYINDEX, rs->memos[word - WORDS]);
     lua_pushvalue(L, 1);
     if (lua_rawget(L, -2) == LUA_TFUNCTION) {
@@ -280,6 +284,7 @@ static int call_word(lua_State *L, const word_t *word) {
     }
     if (lua_type(L, 1) != LUA_TTABLE)
         argument_fail(L, 1, word->name, needs_options(expected, sizeof expected, word));
+    if (word->what == NODE_STEP && word->value == STEP_CHOOSE) tracing_choose(L, 1);
     (void)node_new(L, word, 1, 0);
     return 1;
 }

@@ -152,13 +152,15 @@ static int read_same(const reader_t *rd, int base, uint32_t given, step_t *s) {
 }
 
 /* when = a flag, or function(r, set) that gives one. */
-static int read_when(const reader_t *rd, int idx, bool *applies) {
+static int read_when(const reader_t *rd, int idx, const step_t *step, bool *applies) {
     lua_State *L = rd->L;
     if (lua_type(L, idx) == LUA_TFUNCTION) {
+        tracing_of(L, step_is_leaf(step->kind) ? step->name : NULL);
         lua_pushvalue(L, idx);
         facts_push_record(L);
         facts_push_settings(L);
         lua_call(L, 2, 1);
+        tracing_of(L, NULL);
         lua_replace(L, idx);
     }
     return read_flag(rd, idx, "when", applies);
@@ -191,7 +193,7 @@ static int read_common(reader_t *rd, int base, uint32_t given, branch_t *b) {
     if (has(given, KEY_FIXED) && read_flag(rd, base + KEY_FIXED, "fixed", &b->fixed) != 0) return -1;
     if (has(given, KEY_ON_REFUSE) && read_on_refuse(rd, base + KEY_ON_REFUSE, s) != 0) return -1;
     if (has(given, KEY_IF_EMPTY) && read_if_empty(rd, base + KEY_IF_EMPTY, s) != 0) return -1;
-    if (has(given, KEY_WHEN) && read_when(rd, base + KEY_WHEN, &applies) != 0) return -1;
+    if (has(given, KEY_WHEN) && read_when(rd, base + KEY_WHEN, s, &applies) != 0) return -1;
     if (!applies) {
         s->state = STEP_LEFT_OUT;
         s->left_out = LEFT_OUT_CONDITION;

@@ -74,7 +74,7 @@ int read_options(const reader_t *rd, int idx, const char *const *keys, size_t co
             const char *key = lua_tostring(L, -2);
             int at = key_index(keys, count, interned, key);
             if (at >= 0) {
-                found |= UINT32_C(1) << at;
+                if (at < 32) found |= UINT32_C(1) << at;
                 lua_replace(L, *base + at);
                 continue;
             }

@@ -151,8 +151,11 @@ static int push_function(lua_State *L, asked_t *a, diag_t *d) {
 
 static int people_body(lua_State *L, void *ctx, diag_t *d) {
     asked_t *a = ctx;
+    tracing_t *trace = a->facts->trace;
     a->rs->call.quiet = true;
+    if (trace) trace->quiet = true; /* until the function itself runs */
     if (push_function(L, a, d) != 0) return -1;
+    if (trace) trace->quiet = false;
     facts_push_record(L);
     facts_push_settings(L);
     lua_call(L, 2, 1);

@@ -177,6 +177,16 @@ struct ruleset {
 
 ruleset_t *ruleset_of(lua_State *L);
 /* The field of the record last read that was empty, or NULL. */
+/* ---- trace.c: which step a field is read for. Nothing where nobody asks. */
+
+void tracing_field(lua_State *L, const char *field);
+/* The first half of a step, and the call that makes it. */
+void tracing_begin(lua_State *L, const char *name);
+void tracing_end(lua_State *L, const char *name);
+/* What is read from now on is read for that step; NULL: for none. */
+void tracing_of(lua_State *L, const char *step);
+void tracing_choose(lua_State *L, int idx);
+
 const char *words_last_empty(lua_State *L);
 /* Tells whoever listens that the two were compared. */
 void words_heard(lua_State *L, const value_t *a, const value_t *b);
@@ -276,6 +286,10 @@ int read_words(const reader_t *rd, int idx, const char *word, bool both, const c
 int read_flag(const reader_t *rd, int idx, const char *word, bool *out);
 int read_count(const reader_t *rd, int idx, const char *word, int32_t least, int32_t most, int32_t *out);
 int read_limit(const reader_t *rd, int idx, const char *word, limit_t *out);
+/* A part between 0.001 and 0.999, as thousandths; else rule.expected of `fraction`. */
+int read_permille(const reader_t *rd, int idx, const char *expected, int32_t *out);
+/* A flow's `changes`, after its form: change_read.c. */
+int flow_changes_read(reader_t *rd, int idx, flow_t *out);
 /* Index in a NULL-terminated list of words, by the text at idx; -1 with rule.expected. */
 int read_one_of(const reader_t *rd, int idx, const char *word, const char *const *words,
                 const char *expected);

@@ -25,7 +25,7 @@ static int unknown_verb(const char *name, diag_t *d) {
 
 /* Every command on a record can be tried first; a draft has `plan` for it. */
 static bool can_preview(const api_verb_t *verb) {
-    return verb->kind == API_COMMAND && verb->command != COMMAND_DRAFT;
+    return verb->kind == API_COMMAND && verb->command != COMMAND_DRAFT && verb->command != COMMAND_COPY;
 }
 
 /* The verb's fields, one by one. */

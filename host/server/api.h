@@ -63,7 +63,8 @@ json_t *api_error(const diag_t *d);
 json_t *api_admin(host_t *h, const api_call_t *call);
 /* Reads, on a reader's thread, in one read transaction. A record is shown to those who have to do with it:
  * its initiator, whoever holds or held a task of it, heads and leaders of its department and those above,
- * administrators and the store's owner; to others it is store.not_found. */
+ * administrators and the store's owner; a draft that nobody was given a task of only to its initiator and the
+ * owner (A40); to others it is store.not_found. */
 json_t *api_read(reader_t *r, const api_call_t *call);
 /* All of it in one go, on the owning thread without a server: parse, carry out, answer. */
 json_t *api_handle(host_t *h, reader_t *r, json_t *body, const caller_t *caller);

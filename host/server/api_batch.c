@@ -49,6 +49,7 @@ int api_batch(const json_t *body, arena_t *arena, api_call_t *out, diag_t *d) {
     if (list == NULL) return 0;
     if (!json_is_array(list) || count == 0) return wrong("records", "a list", d);
     if (json_object_get(body, "record") != NULL) return wrong("record", "record or records", d);
+    if (json_is_true(json_object_get(body, "preview"))) return wrong("preview", "one record", d);
     if (json_object_get(body, "task") != NULL) return wrong("task", "task in records", d);
     if (json_object_get(body, "form_version") != NULL)
         return wrong("form_version", "form_version in records", d);

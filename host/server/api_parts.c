@@ -218,6 +218,8 @@ json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t n
     shape_reason(s, o, t->reason, t->reason_text);
     shape_text(s, o, "state", task_state_word(t->state));
     shape_text(s, o, "outcome", t->outcome == OUTCOME_NONE ? NULL : outcome_word(t->outcome));
+    if (t->outcome == OUTCOME_COPIED)
+        shape_instant(s, o, "read_at", t->decided_by ? t->ended_at : INSTANT_NONE);
     shape_text(s, o, "opinion", t->opinion);
     shape_person(s, o, "decided_by", t->decided_by);
     shape_flag(s, o, "administered", t->administered);
@@ -290,12 +292,20 @@ static bool was_decided(const record_t *record) {
     return false;
 }
 
+/* Is there a field that the initiator may change after the end (A46)? */
+static bool changed_by_initiator(const flow_t *flow) {
+    for (size_t i = 0; i < flow->change_count; i++)
+        if (flow->changes[i].by == NULL) return true;
+    return false;
+}
+
 static void add_initiator_verbs(shape_t *s, json_t *list, const record_t *record, const flow_t *flow,
                                 bool approved) {
     static const char
         *const draft[] = {"edit", "submit", NULL},
                *const unprepared[] = {"edit", "prepare", NULL}, *const prepared[] = {"submit", NULL},
-               *const refused[] = {"edit", "resubmit", NULL}, *const withdraw[] = {"withdraw", NULL};
+               *const refused[] = {"edit", "resubmit", NULL}, *const withdraw[] = {"withdraw", NULL},
+               *const change[] = {"change", NULL}, *const both[] = {"withdraw", "change", NULL};
     bool prepares = flow != NULL && flow->stage_count > 0 && flow->stages[0].kind == STAGE_PREPARE;
     const char *const *verbs = NULL;
     if (record->state == RECORD_DRAFT) verbs = prepares ? unprepared : draft;
@@ -305,7 +315,9 @@ static void add_initiator_verbs(shape_t *s, json_t *list, const record_t *record
         (flow->withdraw == WITHDRAW_BEFORE_END || flow->withdraw == WITHDRAW_AFTER_APPROVAL ||
          (flow->withdraw == WITHDRAW_BEFORE_DECISION && !was_decided(record))))
         verbs = withdraw;
+    bool changes = record->state == RECORD_FINISHED && flow != NULL && changed_by_initiator(flow);
     if (approved) verbs = withdraw;
+    if (changes) verbs = approved ? both : change;
     if (verbs != NULL) add_verbs(s, list, record->initiator, 0, NULL, verbs);
 }
 

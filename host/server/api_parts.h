@@ -4,6 +4,7 @@
 
 #include "model/event.h"
 #include "server/api_shape.h"
+#include "server/reader.h"
 
 /* A step of a plan, with why it is there. */
 json_t *shape_step(shape_t *s, const step_t *step);
@@ -38,6 +39,10 @@ json_t *shape_picks(shape_t *s, const record_t *record);
 json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow, bool withdraw);
 /* The form's fields, in the order of the flow, then those that it does not know any more. */
 json_t *shape_fields(shape_t *s, const record_t *record, const flow_t *flow);
+/* "changes": what changed in the form from round to round (A44), by the events that the reader's store has;
+ * `tried`: fields as they would be submitted now. -1: the error is set. */
+int shape_changes(shape_t *s, json_t *object, reader_t *r, const record_t *record, const flow_t *flow,
+                  const field_t *tried, size_t tried_count, diag_t *d);
 /* Named values: [{"name", "value"}]. */
 json_t *shape_values(shape_t *s, const field_t *fields, size_t count);
 /* The payload of events that come beside and after a record's course; nothing of others. */

@@ -33,6 +33,8 @@ static bool leads(const directory_t *directory, int64_t person, const char *depa
 bool api_may_see(const api_call_t *call, const directory_t *directory, const record_t *record,
                  instant_t now) {
     int64_t person = call->actor.person;
+    if (record->round == 0 && record->task_count == 0) /* A40: a draft is its initiator's alone */
+        return call->caller.owner || (person != 0 && record->initiator == person);
     if (api_may_administer(call, directory, now)) return true;
     if (person == 0) return false;
     if (record->initiator == person) return true;

@@ -1,8 +1,11 @@
-/* The preview (approval.md A41): the whole expected route of a form before it is submitted. A record in
- * memory is drafted and submitted, and then everybody in it decides well, each at the end of their time
- * limit; what the engine makes of that is the answer: steps, people, reasons, dates. Nothing is written. */
+/* The preview (approval.md A41): the whole expected route of a form before it is submitted, and again at any
+ * time. A record in memory is drafted and submitted, or one that is on its way is taken as it stands, and
+ * then everybody in it decides well, each at the end of their time limit; what the engine makes of that is
+ * the answer: steps, people, reasons, dates. Nothing is written. */
+#include "server/api_guard.h"
 #include "server/api_parts.h"
 #include "server/api_private.h"
+#include "server/fields.h"
 #include "server/in_memory.h"
 #include <string.h>
 
@@ -12,6 +15,10 @@ typedef struct preview {
     in_memory_t m;
     const flow_t *flow;
     actor_t initiator;
+    record_t *stored; /* as it stands, of one that is no mere form; NULL: of a form */
+    field_t *fields;  /* set now, of one that its initiator has in hand */
+    size_t field_count;
+    bool submitted;       /* what was in hand has been */
     diag_t problem;       /* why it can't go on beyond some step */
     int32_t problem_step; /* its no; 0: none */
     const pick_t *picks;  /* the initiator's (A10) */
@@ -28,7 +35,8 @@ static int send(preview_t *p, command_t *command, diag_t *d) {
 }
 
 static int by_initiator(preview_t *p, command_kind_t kind, diag_t *d) {
-    command_t command = {.kind = kind, .actor = p->initiator};
+    command_t command = {
+        .kind = kind, .actor = p->initiator, .fields = p->fields, .field_count = p->field_count};
     if (kind == COMMAND_SUBMIT || kind == COMMAND_PREPARE) {
         command.picks = p->picks;
         command.pick_count = p->pick_count;
@@ -36,12 +44,22 @@ static int by_initiator(preview_t *p, command_kind_t kind, diag_t *d) {
     return send(p, &command, d);
 }
 
-/* The open task whose time ends first. */
+/* Somebody else has claimed the task (A28). */
+static bool claimed_beside(const record_t *record, const task_t *task) {
+    for (size_t i = 0; i < record->task_count; i++) {
+        const task_t *t = &record->tasks[i];
+        if (t->step == task->step && t->id != task->id && t->state == TASK_OPEN && t->claimed) return true;
+    }
+    return false;
+}
+
+/* The open task whose time ends first, of those that wait for nobody else. */
 static const task_t *next_task(const record_t *record, instant_t *due) {
     const task_t *first = NULL;
     for (size_t i = 0; i < record->task_count; i++) {
         const cs_clock_t *c = &record->clocks[i];
-        if (record->tasks[i].state != TASK_OPEN) continue;
+        if (record->tasks[i].state != TASK_OPEN || c->state == CLOCK_PAUSED) continue;
+        if (claimed_beside(record, &record->tasks[i])) continue;
         instant_t at = c->id != 0 ? c->due_at : record->tasks[i].opened_at;
         if (first == NULL || at < *due) first = &record->tasks[i], *due = at;
     }
@@ -51,7 +69,10 @@ static const task_t *next_task(const record_t *record, instant_t *due) {
 static command_kind_t good_decision(step_kind_t kind) {
     switch (kind) {
     case STEP_ACT:
+    case STEP_ASSIST:
         return COMMAND_DONE;
+    case STEP_ANSWER:
+        return COMMAND_ANSWER;
     case STEP_AGREE:
         return COMMAND_AGREE;
     case STEP_ACKNOWLEDGE:
@@ -74,6 +95,7 @@ static int decide_next(preview_t *p, diag_t *d) {
     command_t command = {.kind = good_decision(step->kind),
                          .actor = {.kind = service ? ACTOR_SERVICE : ACTOR_PERSON, .person = task->person},
                          .task = task->id,
+                         .text = step->kind == STEP_ANSWER ? "…" : NULL,
                          .picks = p->stands,
                          .pick_count = p->stand_count};
     p->problem_step = step->no;
@@ -84,15 +106,53 @@ static int decide_next(preview_t *p, diag_t *d) {
     return 0;
 }
 
+/* The record as it is now, to be gone on with when a command is refused. */
+static int keep(preview_t *p, bytes_t *out, diag_t *d) {
+    buf_t kept;
+    buf_init(&kept, 0);
+    record_encode(p->m.record, &kept);
+    *out = (bytes_t){arena_copy(p->m.arena, kept.at, kept.len), kept.len};
+    bool failed = kept.failed || out->at == NULL;
+    buf_free(&kept);
+    return failed ? diag_memory(d) : 0;
+}
+
+static int take_back(preview_t *p, bytes_t kept, diag_t *d) {
+    p->m.record = arena_alloc(p->m.arena, sizeof *p->m.record);
+    return p->m.record != NULL ? record_decode(kept, p->m.arena, p->m.record, d) : diag_memory(d);
+}
+
+static bool prepares(const preview_t *p) {
+    return p->flow->stage_count > 0 && p->flow->stages[0].kind == STAGE_PREPARE;
+}
+
+/* Submitted again; prepared again first where what was agreed on no longer holds. A refused try spoils the
+ * record. */
+static int submit_again(preview_t *p, diag_t *d) {
+    bytes_t kept;
+    if (keep(p, &kept, d) != 0) return -1;
+    if (by_initiator(p, COMMAND_SUBMIT, d) == 0) {
+        p->submitted = true;
+        return 0;
+    }
+    if (!prepares(p) || !diag_is(d, "prepare.needed")) return -1;
+    diag_clear(d);
+    return take_back(p, kept, d) == 0 ? by_initiator(p, COMMAND_PREPARE, d) : -1;
+}
+
 /* One move; 1: the record has come to its end or to rest. */
 static int move(preview_t *p, diag_t *d) {
+    int status;
     switch (p->m.record->state) {
-    case RECORD_DRAFT: {
-        bool prepares = p->flow->stage_count > 0 && p->flow->stages[0].kind == STAGE_PREPARE;
-        return by_initiator(p, prepares ? COMMAND_PREPARE : COMMAND_SUBMIT, d);
-    }
+    case RECORD_DRAFT:
+        return by_initiator(p, prepares(p) ? COMMAND_PREPARE : COMMAND_SUBMIT, d);
+    case RECORD_RETURNED:
+    case RECORD_REFUSED:
+        return p->stored == NULL || p->submitted ? 1 : submit_again(p, d);
     case RECORD_PREPARED:
-        return by_initiator(p, COMMAND_SUBMIT, d);
+        status = by_initiator(p, COMMAND_SUBMIT, d);
+        p->submitted = true;
+        return status;
     case RECORD_PREPARING:
     case RECORD_OPEN:
         return decide_next(p, d);
@@ -123,33 +183,59 @@ static bool stand_in_pick(preview_t *p, const diag_t *d) {
  * refused command spoils the record, so each move is made on a copy. */
 static int run(preview_t *p, diag_t *d) {
     for (int i = 0; i < DECISIONS_MAX; i++) {
-        buf_t kept;
-        buf_init(&kept, 0);
-        record_encode(p->m.record, &kept);
-        bytes_t bytes = {arena_copy(p->m.arena, kept.at, kept.len), kept.len};
-        bool failed = kept.failed || bytes.at == NULL;
-        buf_free(&kept);
-        if (failed) return diag_memory(d);
+        bytes_t bytes;
+        if (p->m.record == NULL) return diag_set(d, "record.unknown", NULL);
+        if (keep(p, &bytes, d) != 0) return -1;
         record_state_t before = p->m.record->state;
         int status = move(p, d);
         if (status > 0) return 0;
         if (status == 0) continue;
-        if (before == RECORD_DRAFT || diag_is(d, "memory.out")) return -1;
+        bool in_hand = before != RECORD_PREPARING && before != RECORD_OPEN;
+        if (in_hand || diag_is(d, "memory.out")) return -1;
         bool again = stand_in_pick(p, d);
         if (!again) diag_copy(&p->problem, d);
         diag_clear(d);
-        p->m.record = arena_alloc(p->m.arena, sizeof *p->m.record);
-        if (p->m.record == NULL) return diag_memory(d);
-        if (record_decode(bytes, p->m.arena, p->m.record, d) != 0) return -1;
+        if (take_back(p, bytes, d) != 0) return -1;
         if (!again) return 0;
     }
     return 0;
+}
+
+/* A stored record as it stands. Fields can be tried while it is with its initiator. */
+static int begin_stored(reader_t *r, const api_call_t *call, arena_t *arena, preview_t *p, diag_t *d) {
+    static const char *const OF_FORMS[] = {"flow", "department"};
+    chain_t chain;
+    record_t *record = arena_alloc(arena, sizeof *record);
+    const rules_t *rules;
+    bytes_t kept;
+    for (size_t i = 0; i < 2; i++)
+        if (json_object_get(call->body, OF_FORMS[i]) != NULL)
+            return diag_set(d, "api.value", "field", OF_FORMS[i], "expected", "record or flow", NULL);
+    p->stored = arena_alloc(arena, sizeof *p->stored);
+    if (record == NULL || p->stored == NULL) return diag_memory(d);
+    if (api_record(r, call, arena, record, &chain, d) != 0 ||
+        api_fields(json_object_get(call->body, "fields"), arena, &p->fields, &p->field_count, d) != 0 ||
+        in_memory_take(r, arena, record, &p->m, d) != 0 || api_flow(r, record, &rules, &p->flow, d) != 0)
+        return -1;
+    if (p->flow == NULL) return diag_set(d, "flow.unknown", "flow", record->flow, NULL);
+    bool in_hand =
+        record->state == RECORD_DRAFT || record->state == RECORD_RETURNED || record->state == RECORD_REFUSED;
+    if (p->field_count > 0 && !in_hand)
+        return diag_set(d, "record.state", "state", record_state_word(record->state), "command", "edit",
+                        NULL);
+    command_t typed = {.fields = p->fields, .field_count = p->field_count};
+    decide_in_t in = {.record = record, .directory = r->snapshot->directory, .rules = p->m.rules};
+    if (fields_read(&in, arena, &typed, d) != 0) return -1;
+    p->fields = typed.fields;
+    p->initiator = (actor_t){.kind = ACTOR_PERSON, .person = record->initiator, .uid = -1};
+    return keep(p, &kept, d) == 0 ? record_decode(kept, arena, p->stored, d) : -1;
 }
 
 static int begin(reader_t *r, const api_call_t *call, arena_t *arena, preview_t *p, diag_t *d) {
     field_t *fields;
     size_t count;
     diag_t wrong = {0};
+    if (json_object_get(call->body, "record") != NULL) return begin_stored(r, call, arena, p, d);
     const char *flow = json_text(call->body, "flow", true, &wrong);
     const char *department = json_text(call->body, "department", false, wrong.code == NULL ? &wrong : NULL);
     if (wrong.code != NULL) {
@@ -206,8 +292,13 @@ static void put_people(shape_t *s, json_t *o, const record_t *record, const step
     shape_flag(s, o, "provisional", provisional);
 }
 
-/* What has only been played through is expected, not done. */
-static const char *expected_word(step_state_t state) {
+/* What has only been played through is expected, not done; what has ended before keeps its state. */
+static const char *expected_word(const preview_t *p, const step_t *step) {
+    step_state_t state = step->state;
+    const step_t *stood = p->stored != NULL ? record_step(p->stored, step->no) : NULL;
+    if (stood != NULL && (stood->state == STEP_OPEN || step_ended(stood->state)))
+        return step_state_word(stood->state);
+
     if (state == STEP_PASSED || state == STEP_OPEN) return "expected";
     if (state == STEP_WAITING) return "not_reached";
     return step_state_word(state);
@@ -215,12 +306,20 @@ static const char *expected_word(step_state_t state) {
 
 static json_t *step_json(shape_t *s, const preview_t *p, const step_t *step) {
     json_t *o = shape_step(s, step);
-    shape_text(s, o, "state", expected_word(step->state));
-    json_object_del(o, "opened_at");
-    json_object_del(o, "ended_at");
+    const step_t *stood = p->stored != NULL ? record_step(p->stored, step->no) : NULL;
+    shape_text(s, o, "state", expected_word(p, step));
+    if (stood == NULL || stood->opened_at == INSTANT_NONE) json_object_del(o, "opened_at");
+    if (stood == NULL || stood->ended_at == INSTANT_NONE) json_object_del(o, "ended_at");
     if (!step_is_group(step->kind)) put_people(s, o, p->m.record, step);
     if (step->no == p->problem_step) shape_put(s, o, "problem", json_diag(&p->problem));
     return o;
+}
+
+/* Plans of the round that the record comes to; the preparation is planned in the round before. */
+static bool of_this_round(const record_t *record, const plan_place_t *place) {
+    for (const plan_place_t *later = place + 1; later < record->plans + record->plan_count; later++)
+        if (later->stage == place->stage) return false; /* prepared, or gone through, once more */
+    return place->round == record->round || (place->stage == 0 && place->round + 1 == record->round);
 }
 
 static json_t *stages_json(shape_t *s, const preview_t *p) {
@@ -228,21 +327,31 @@ static json_t *stages_json(shape_t *s, const preview_t *p) {
     json_t *list = shape_array(s);
     for (size_t i = 0; i < record->plan_count; i++) {
         const plan_place_t *place = &record->plans[i];
+        if (!of_this_round(record, place)) continue;
         json_t *o = shape_object(s), *steps = shape_array(s);
         shape_stage(s, o, p->flow, place->stage);
         shape_put(s, o, "facts", shape_facts(s, place->facts, place->fact_count));
         for (int32_t k = place->first; k < place->first + place->count; k++)
-            shape_add(s, steps, step_json(s, p, &record->steps[k]));
+            if (!record->steps[k].superseded) shape_add(s, steps, step_json(s, p, &record->steps[k]));
         shape_put(s, o, "steps", steps);
         shape_add(s, list, o);
     }
     return list;
 }
 
-static json_t *answer(const preview_t *p, instant_t began, arena_t *arena, diag_t *d) {
+static json_t *answer(const preview_t *p, const api_call_t *call, instant_t began, arena_t *arena,
+                      diag_t *d) {
     const record_t *record = p->m.record;
     shape_t s = {.directory = p->m.reader->snapshot->directory, .arena = arena};
     json_t *root = shape_answer(&s);
+    int status = 0;
+    if (p->stored != NULL) {
+        shape_about(&s, p->m.reader, call, p->stored, p->flow);
+        shape_id(&s, root, "record", record->id);
+        shape_text(&s, root, "number", p->stored->number);
+        shape_text(&s, root, "stands", record_state_word(p->stored->state));
+        status = shape_changes(&s, root, p->m.reader, p->stored, p->flow, p->fields, p->field_count, d);
+    }
     shape_text(&s, root, "flow", record->flow);
     shape_flow_title(&s, root, p->flow);
     shape_text(&s, root, "department", record->department);
@@ -254,7 +363,9 @@ static json_t *answer(const preview_t *p, instant_t began, arena_t *arena, diag_
     shape_text(&s, root, "state", record_state_word(record->state));
     shape_put(&s, root, "stages", stages_json(&s, p));
     if (p->problem.code != NULL) shape_put(&s, root, "problem", json_diag(&p->problem));
-    return shape_done(&s, root, d);
+    if (status == 0) return shape_done(&s, root, d);
+    json_decref(root);
+    return NULL;
 }
 
 json_t *api_read_plan(reader_t *r, const api_call_t *call, diag_t *d) {
@@ -264,7 +375,7 @@ json_t *api_read_plan(reader_t *r, const api_call_t *call, diag_t *d) {
     arena_init(&arena, 0);
     if (begin(r, call, &arena, &p, d) == 0) {
         instant_t began = p.m.now;
-        if (run(&p, d) == 0) root = answer(&p, began, &arena, d);
+        if (run(&p, d) == 0) root = answer(&p, call, began, &arena, d);
     }
     diag_clear(&p.problem);
     arena_free(&arena);

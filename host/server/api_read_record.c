@@ -67,6 +67,16 @@ static json_t *added_json(shape_t *s, const record_t *record) {
     return list;
 }
 
+/* The earlier record that the draft was made from (A45). */
+static json_t *made_from_json(shape_t *s, const record_t *record) {
+    if (record->made_from == 0) return json_null();
+    json_t *o = shape_object(s);
+    shape_id(s, o, "record", record->made_from);
+    shape_text(s, o, "number", record->made_from_number);
+    shape_text(s, o, "left_out", record->made_from_left_out);
+    return o;
+}
+
 static void put_head(shape_t *s, json_t *root, const record_t *record, const flow_t *flow) {
     shape_id(s, root, "record", record->id);
     shape_text(s, root, "number", record->number);
@@ -77,6 +87,7 @@ static void put_head(shape_t *s, json_t *root, const record_t *record, const flo
     shape_person(s, root, "initiator", record->initiator);
     shape_text(s, root, "state", record_state_word(record->state));
     shape_opener(s, root, record);
+    shape_put(s, root, "made_from", made_from_json(s, record));
     shape_stage(s, root, flow, record->stage);
     shape_int(s, root, "round", record->round);
     shape_hash(s, root, "ruleset", &record->ruleset);
@@ -108,6 +119,7 @@ static json_t *show_answer(reader_t *r, const api_call_t *call, const record_t *
     put_head(&s, root, record, flow);
     shape_instant(&s, root, "now", now);
     shape_put(&s, root, "fields", shape_fields(&s, record, flow));
+    int status = shape_changes(&s, root, r, record, flow, NULL, 0, d);
     for (size_t i = 0; i < record->plan_count; i++)
         shape_add(&s, plans, plan_json(&s, record, &record->plans[i], flow));
     shape_put(&s, root, "plans", plans);
@@ -118,7 +130,9 @@ static json_t *show_answer(reader_t *r, const api_call_t *call, const record_t *
     if (record->pick_count > 0) shape_put(&s, root, "picks", shape_picks(&s, record));
     shape_instant(&s, root, "withdraw_until", until);
     shape_put(&s, root, "next", shape_next(&s, record, flow, until != INSTANT_NONE && now < until));
-    return shape_done(&s, root, d);
+    if (status == 0) return shape_done(&s, root, d);
+    json_decref(root);
+    return NULL;
 }
 
 json_t *api_read_show(reader_t *r, const api_call_t *call, diag_t *d) {

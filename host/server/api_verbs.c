@@ -14,6 +14,7 @@
 
 const api_verb_t api_verbs[] = {
     COMMAND("draft", COMMAND_DRAFT, "flow department fields at"),
+    COMMAND("copy", COMMAND_COPY, "record department fields at"),
     COMMAND("edit", COMMAND_EDIT, "record fields form_version at"),
     COMMAND("prepare", COMMAND_PREPARE, "record picks at"),
     COMMAND("agree", COMMAND_AGREE, PASSES " picks"),
@@ -36,6 +37,8 @@ const api_verb_t api_verbs[] = {
     COMMAND("attach", COMMAND_ATTACH, "record task step fields form_version at"),
     COMMAND("urge", COMMAND_URGE, "record text reason at"),
     COMMAND("remove_signer", COMMAND_REMOVE_SIGNER, ON_TASK " person"),
+    COMMAND("change", COMMAND_CHANGE, "record fields form_version text reason at"),
+    COMMAND("read", COMMAND_READ, "record at"),
     COMMAND("withdraw", COMMAND_WITHDRAW, "record text reason at"),
     COMMAND("comment", COMMAND_COMMENT, "record task step text comment at"),
 
@@ -55,7 +58,7 @@ const api_verb_t api_verbs[] = {
     READ("deadlines", api_read_deadlines, "limit"),
     READ("outbox", api_read_outbox, "state limit after"),
     READ("incidents", api_read_incidents, "all limit after"),
-    READ("plan", api_read_plan, "flow department fields picks"),
+    READ("plan", api_read_plan, "flow department fields picks record"),
     READ("simulate", api_read_simulate, "record until"),
     READ("why", api_read_why, "record step"),
     READ("what_if", api_read_what_if, "record fields nearest"),

@@ -25,6 +25,16 @@ int work_load(work_t *w, int64_t id, diag_t *d) {
     return store_deadlines_of(w->record, w->arena, &w->before, &w->before_count, d);
 }
 
+int work_load_original(work_t *w, int64_t id, diag_t *d) {
+    if (work_load(w, id, d) != 0) return -1;
+    w->original = w->record;
+    w->record = NULL;
+    w->chain = (chain_t){0};
+    w->before = NULL;
+    w->before_count = 0;
+    return 0;
+}
+
 /* The rules that a record runs under, and the active ones when they are others. Rules that can't be had leave
  * a FIRE without any: its rung is then recorded as failed, where a person's command is refused. */
 static int find_rules(work_t *w, const command_t *command, const rules_t **rules, const rules_t **latest,
@@ -107,6 +117,7 @@ ended_t work_decide_alone(work_t *w, const command_t *command, const diag_t *fai
     memset(out, 0, sizeof *out);
     if (find_rules(w, command, &rules, &latest, d) != 0) return store_fatal(d) ? ENDED_FAILED : ENDED_REFUSED;
     decide_in_t in = {.record = w->record,
+                      .original = w->original,
                       .command = command,
                       .now = w->now,
                       .ids = &w->h->ids,
@@ -118,6 +129,7 @@ ended_t work_decide_alone(work_t *w, const command_t *command, const diag_t *fai
                       .latest = latest,
                       .failed = failed};
     command_t typed = *command;
+    if (w->original != NULL) typed.flow = w->original->flow; /* whose form its fields are read by */
     if (fields_read(&in, w->arena, &typed, d) != 0) return ENDED_REFUSED;
     in.command = &typed;
     if (decide(&in, w->arena, out, d) == 0) return ENDED_OK;

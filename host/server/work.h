@@ -12,7 +12,8 @@ typedef struct work {
     snapshot_t *snapshot;
     instant_t now; /* the recorded time */
     arena_t *arena;
-    record_t *record; /* NULL: none yet */
+    record_t *record;   /* NULL: none yet */
+    record_t *original; /* COMMAND_COPY: the record to copy */
     chain_t chain;
     deadline_t *before; /* the record's deadline rows, so that store_write can delete them by key */
     size_t before_count;
@@ -26,6 +27,8 @@ typedef enum ended { ENDED_OK, ENDED_REFUSED, ENDED_FAILED } ended_t;
 void work_begin(work_t *w, host_t *h, snapshot_t *snapshot);
 /* Takes the record from the cache or the store. */
 int work_load(work_t *w, int64_t id, diag_t *d);
+/* Takes it as the one to copy: what comes of the command is another. */
+int work_load_original(work_t *w, int64_t id, diag_t *d);
 /* Decides and writes, and carries out what it leads to on other records: all of it stands, or nothing.
  * w->record is the state after. After ENDED_REFUSED it is spoilt. */
 ended_t work_decide(work_t *w, const command_t *command, decide_out_t *out, diag_t *d);

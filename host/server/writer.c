@@ -32,8 +32,10 @@ static ended_t carry_out(host_t *h, snapshot_t *snapshot, const request_t *reque
     if (command.kind != COMMAND_DRAFT) {
         if (command.record == 0 && store_record_find(h->store, request->record_name, &command.record, d) != 0)
             return store_fatal(d) ? ENDED_FAILED : ENDED_REFUSED;
-        if (work_load(&w, command.record, d) != 0) return store_fatal(d) ? ENDED_FAILED : ENDED_REFUSED;
-        ended_t first = work_fire_family(&w, w.now, d);
+        bool copies = command.kind == COMMAND_COPY;
+        if ((copies ? work_load_original : work_load)(&w, command.record, d) != 0)
+            return store_fatal(d) ? ENDED_FAILED : ENDED_REFUSED;
+        ended_t first = copies ? ENDED_OK : work_fire_family(&w, w.now, d);
         if (first != ENDED_OK) return first;
     }
     decide_out_t out;

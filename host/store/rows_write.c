@@ -154,7 +154,8 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_COPY_READ:
         touch_task(r, t, e->u.copy_read.task);
         break;
-    case EVENT_REOPENED: /* copies sent before stand no longer */
+    case EVENT_CHANGE_DROPPED:
+    case EVENT_REOPENED: /* copies sent before stand no longer, or again */
         t->record = true;
         for (size_t i = 0; i < r->task_count; i++)
             if (r->tasks[i].outcome == OUTCOME_COPIED) t->tasks[i] = true;

@@ -45,7 +45,8 @@ return {
   ["return.not_allowed"] =
     "{step} may not be returned to the initiator: the rule does not allow it. Approve or refuse it instead.",
   ["withdraw.not_allowed"] =
-    "The record can no longer be withdrawn ({policy|withdraw})[: {by|by} decided][ at {at|time}][; it could be until {until|time}].",
+    "The record can no longer be withdrawn ({policy|withdraw})[: {by|by} decided][ at {at|time}][; it could " ..
+    "be until {until|time}].",
   ["prepare.needed"] =
     "The stage {stage} must end before the record is submitted[; {fact} has changed since it did]. Use " ..
     "`countersign prepare`.",
@@ -522,6 +523,9 @@ return {
   ["claim.not_any"] = "{step} is not one that a single person of several takes: there is nothing to claim.",
   ["task.claimed"] = "{by} has claimed {step}.",
   ["batch.refused"] = "{refused} of {of} were refused; the others are done. Each result says why.",
+  ["change.not_allowed"] = "The record can't be changed after its end[: {field}] ({problem|change}).",
+  ["change.not_yours"] = "{field} is changed after the end by {by} alone.",
+  ["copy.none"] = "You were sent no copy of this record.",
   ["urge.nobody"] = "Nobody else has a task of this record now.",
   ["urge.too_often"] = "Everybody concerned was urged a short while ago. Again from {at|time} on.",
 

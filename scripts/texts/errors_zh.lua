@@ -403,6 +403,9 @@ return {
   ["claim.not_any"] = "{step} 不是由多人之一处理的步骤，无需认领。",
   ["task.claimed"] = "{by} 已认领 {step}。",
   ["batch.refused"] = "{of} 条中有 {refused} 条未执行，其余已完成；原因见各条结果。",
+  ["change.not_allowed"] = "记录办结后不能变更[：{field}]（{problem|change}）。",
+  ["change.not_yours"] = "办结后 {field} 只能由 {by} 变更。",
+  ["copy.none"] = "该记录没有抄送给您。",
   ["urge.nobody"] = "该记录目前没有他人待办的任务。",
   ["urge.too_often"] = "相关人员刚刚已被催办。{at|time} 之后可再次催办。",
 

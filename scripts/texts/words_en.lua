@@ -45,7 +45,7 @@ return {
   ["cause.empty"] = "nothing in it", ["cause.reassigned"] = "handed on", ["cause.people.none"] = "nobody found",
   ["cause.calendar"] = "the calendar changed",
   ["cause.rung.failed"] = "a rung failed", ["cause.condition"] = "its condition does not hold",
-  ["cause.on_refuse"] = "after a refusal",
+  ["cause.on_refuse"] = "after a refusal", ["cause.copy_at_end"] = "at the end",
   ["action.remind"] = "remind", ["action.notify"] = "notify", ["action.reassign"] = "hand on",
   ["action.refuse"] = "refuse", ["action.approve"] = "approve", ["action.call"] = "the rule's function",
   ["outbox.pending"] = "waits", ["outbox.claimed"] = "being delivered", ["outbox.delivered"] = "delivered",
@@ -74,6 +74,7 @@ return {
   ["do.draft"] = "draft", ["do.edit"] = "edit", ["do.prepare"] = "begin consultation", ["do.submit"] = "submit",
   ["do.approve"] = "approve", ["do.refuse"] = "refuse", ["do.acknowledge"] = "acknowledge", ["do.return"] = "return",
   ["do.done"] = "report as done", ["do.withdraw"] = "withdraw", ["do.comment"] = "comment", ["do.agree"] = "agree",
+  ["do.copy"] = "copy", ["do.read"] = "read", ["do.change"] = "change",
   ["do.fire"] = "fire a deadline", ["do.reckon"] = "work due times out anew",
 
   -- How much a finding of the checker weighs.
@@ -158,6 +159,10 @@ return {
   ["problem.ruleset"] = "all files together are too large", ["problem.files"] = "there are too many files",
   ["problem.depth"] = "folders stand too deep in each other",
   ["effect.reassign"] = "reassign", ["effect.refuse"] = "refuse", ["effect.set_field"] = "set a field",
+  ["change.rule"] = "the flow does not name it under `changes`",
+  ["change.opener"] = "the record that waited for it has gone on",
+  ["cause.stands"] = "decided before, and the change does not touch it",
+  ["message.record.amended"] = "changed after the end", ["message.record.change_dropped"] = "the change was dropped",
   ["withdraw.opener"] = "the record that waited for it has gone on",
   ["withdraw.after_approval"] = "the time for it after the approval is over",
   ["withdraw.never"] = "the flow does not allow it", ["withdraw.before_decision"] = "somebody has decided already",
@@ -186,8 +191,12 @@ return {
   ["directory.handle"] = "the handle", ["directory.head"] = "the head",
 
   -- What is expected, where one word would not do.
-  ["expected.a list"] = "a list that is not empty", ["expected.record or records"] = "either one record or a list of them",
-  ["expected.task in records"] = "the task beside each record of the list", ["expected.form_version in records"] = "the version beside each record of the list",
+  ["expected.record or flow"] = "either a record or a flow with fields",
+  ["expected.one record"] = "one record at a time",
+  ["expected.a list"] = "a list that is not empty",
+  ["expected.record or records"] = "either one record or a list of them",
+  ["expected.task in records"] = "the task beside each record of the list",
+  ["expected.form_version in records"] = "the version beside each record of the list",
   ["expected.numbers, or objects with record, task, step, form_version"] =
     "a number or id, or an object with record, task, step and form_version",
   ["expected.text"] = "a text", ["expected.instant"] = "an instant such as 2026-03-02T09:00:00+08:00",
@@ -235,7 +244,9 @@ return {
   ["event.task.taken_back"] = "taken back",
   ["event.step.reset"] = "step waits again",
   ["event.task.claimed"] = "claimed",
-  ["event.record.urged"] = "urged", ["event.record.reopened"] = "open again", ["event.record.amended"] = "changed after the end",
+  ["event.record.urged"] = "urged",
+  ["event.record.reopened"] = "open again",
+  ["event.record.amended"] = "changed after the end",
   ["event.record.change_dropped"] = "change dropped", ["event.record.copy_read"] = "copy read",
   ["event.record.made_from"] = "made from another record",
   ["event.stage.taken_back"] = "stage taken back",

@@ -38,6 +38,7 @@ return {
   ["cause.reassigned"] = "转交", ["cause.people.none"] = "无人可办",   ["cause.calendar"] = "日历有变",
 ["cause.rung.failed"] = "时限动作失败",
   ["cause.condition"] = "条件不成立", ["cause.on_refuse"] = "拒绝之后",
+  ["cause.copy_at_end"] = "办结时",
   ["action.remind"] = "提醒", ["action.notify"] = "通知", ["action.reassign"] = "转交", ["action.refuse"] = "拒绝",
   ["action.approve"] = "同意", ["action.call"] = "规则函数",
   ["outbox.pending"] = "等待", ["outbox.claimed"] = "投递中", ["outbox.delivered"] = "已送达", ["outbox.stuck"] = "滞留",
@@ -60,7 +61,8 @@ return {
   -- 命令的动词，用于句中。
   ["do.draft"] = "起草", ["do.edit"] = "修改", ["do.prepare"] = "开始会前协商", ["do.submit"] = "提交", ["do.approve"] = "同意",
   ["do.refuse"] = "拒绝", ["do.acknowledge"] = "知悉", ["do.return"] = "退回", ["do.done"] = "报告完成", ["do.withdraw"] = "撤回",
-  ["do.comment"] = "评论", ["do.agree"] = "会签同意", ["do.fire"] = "触发时限", ["do.reckon"] = "重新计算截止时间",
+  ["do.comment"] = "评论", ["do.agree"] = "会签同意", ["do.copy"] = "复制", ["do.read"] = "阅读", ["do.change"] = "变更",
+  ["do.fire"] = "触发时限", ["do.reckon"] = "重新计算截止时间",
 
   -- 检查结果的轻重。
   ["severity.error"] = "错误", ["severity.warning"] = "警告", ["severity.risk"] = "风险", ["severity.note"] = "说明",
@@ -126,6 +128,10 @@ return {
   ["problem.no_text_form"] = "不能写成一行", ["problem.file"] = "单个文件过大", ["problem.ruleset"] = "文件总量过大",
   ["problem.files"] = "文件太多", ["problem.depth"] = "文件夹层数太多",
   ["effect.reassign"] = "转交", ["effect.refuse"] = "拒绝", ["effect.set_field"] = "设置字段",
+  ["change.rule"] = "流程的 changes 未列出该字段",
+  ["change.opener"] = "等待它的记录已继续流转",
+  ["cause.stands"] = "此前已决定，不受变更影响",
+  ["message.record.amended"] = "办结后变更", ["message.record.change_dropped"] = "变更未成立，原结果有效",
   ["withdraw.opener"] = "等待它的记录已继续流转",
   ["withdraw.after_approval"] = "批准后的撤回期限已过",
   ["withdraw.never"] = "流程不允许", ["withdraw.before_decision"] = "已有人作出决定",
@@ -147,9 +153,12 @@ return {
   ["directory.subject"] = "主体", ["directory.handle"] = "账号名", ["directory.head"] = "负责人",
 
   -- 应为什么，一个词说不清时。
+  ["expected.record or flow"] = "记录，或流程与字段，二者取一",
+  ["expected.one record"] = "一次一条记录",
   ["expected.a list"] = "非空列表", ["expected.record or records"] = "单条记录或记录列表，二者取一",
   ["expected.task in records"] = "任务应写在列表中各记录旁", ["expected.form_version in records"] = "版本应写在列表中各记录旁",
-  ["expected.numbers, or objects with record, task, step, form_version"] = "编号或 id，或含 record、task、step、form_version 的对象",
+  ["expected.numbers, or objects with record, task, step, form_version"] =
+    "编号或 id，或含 record、task、step、form_version 的对象",
   ["expected.text"] = "文本", ["expected.instant"] = "时刻，如 2026-03-02T09:00:00+08:00",
   ["expected.instant or date"] = "时刻或日期", ["expected.date"] = "日期，如 2026-01-31",
   ["expected.as"] = "与 as 一起使用，只用于所有者代人录入", ["expected.object"] = "对象", ["expected.one text"] = "单个文本",

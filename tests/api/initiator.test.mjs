@@ -80,3 +80,155 @@ test("how often is the flow's to say, and the log says who was urged (A43)", (t)
   c.as(initiator, "urge", n);
   assert.match(c.run(["history", n, "--as", initiator, "--lang", "en"]).stdout, /urged.*li\.na/);
 });
+
+const steps = (plan) => Object.fromEntries(plan.stages.at(-1).steps.filter((s) => s.name).map((s) => [s.name, s]));
+
+test("the expected rest of a record on its way can be seen again at any time, and nothing is written (A41)", (t) => {
+  const c = company(t);
+  const n = c.submit(initiator, "office.stock", { ...paper, count: "20" });
+  c.clock = "2026-03-03T10:00:00+08:00";
+  c.as("li.na", "approve", n);
+  const before = c.everything();
+  const plan = c.as(initiator, "plan", n);
+  assert.deepEqual([plan.number, plan.stands, plan.state], [n, "open", "finished"]);
+  const { head, leader, office } = steps(plan);
+  assert.deepEqual([head.state, head.ended_at, head.people[0].person.handle], ["passed", at("2026-03-03T10:00"), "li.na"]);
+  assert.deepEqual([leader.state, leader.people[0].person.handle, leader.people[0].reason, leader.why.because.en], ["open", "wu.yan", "people.person", "more than ten"]);
+  assert.equal(leader.due_at, at("2026-03-05T18:00"), "two working days from Tuesday morning");
+  assert.deepEqual([office.state, office.people[0].person.handle, office.starts_at], ["expected", "anna.berg", leader.due_at]);
+  assert.equal(plan.expected_end, leader.due_at);
+  assert.deepEqual(c.everything(), before);
+  assert.match(c.run(["plan", n, "--as", initiator, "--lang", "en"]).stdout, new RegExp(`^${n}  Stock  on its way\n.*✓ head`, "s"));
+  assert.equal(c.refused(initiator, "plan", n, "count=1").code, "record.state");
+});
+
+test("whoever has it back sees the route that a changed form would take (A41, A44)", (t) => {
+  const c = company(t);
+  const n = c.submit(initiator, "office.stock", paper);
+  c.as("li.na", "return", n, "--reason", "How many, really?");
+  const plan = c.as(initiator, "plan", n, "count=20");
+  assert.deepEqual([plan.stands, plan.state], ["returned", "finished"]);
+  assert.deepEqual([steps(plan).head.state, steps(plan).leader.state], ["expected", "expected"]);
+  assert.deepEqual(plan.changes.map((r) => [r.round, r.pending, r.fields.map((f) => [f.name, f.before, f.after])]), [[2, true, [["count", "5", "20"]]]]);
+  assert.equal(steps(c.as(initiator, "plan", n)).leader.state, "left_out", "nothing was written");
+  assert.equal(c.show(n, initiator).state, "returned");
+});
+
+test("after a return approvers see field by field what changed, and each line names its event (A44)", (t) => {
+  const c = company(t);
+  const n = c.submit(initiator, "office.stock", { what: "Paper", count: "5" });
+  assert.deepEqual(c.show(n, "li.na").changes, []);
+  c.as("li.na", "return", n, "--reason", "How many, really?");
+  c.as(initiator, "edit", n, "count=7");
+  c.as(initiator, "edit", n, "count=8");
+  const [pending] = c.show(n, initiator).changes;
+  assert.deepEqual([pending.round, pending.pending], [2, true]);
+  c.as(initiator, "resubmit", n, "what=Paper, white");
+  const [round] = c.show(n, "li.na").changes;
+  assert.deepEqual([round.round, round.pending], [2, false]);
+  assert.deepEqual(round.fields.map((f) => [f.name, f.label.en, f.before, f.after]).sort(), [["count", "How many", "5", "8"], ["what", "What", "Paper", "Paper, white"]]);
+  const events = c.history(n);
+  for (const f of round.fields) {
+    const e = events.find((x) => x.seq === f.seq);
+    assert.equal(e.kind, "record.edited");
+    assert.equal(e.data.fields[f.name], f.after);
+  }
+  assert.match(c.run(["show", n, "--as", "li.na", "--lang", "en"]).stdout, /changed for round 2:\n.*How many: 5 → 8/s);
+  c.as("li.na", "return", n, "--reason", "Once more.");
+  c.as(initiator, "resubmit", n, "count=");
+  assert.deepEqual(c.show(n, "li.na").changes.map((r) => [r.round, r.fields.map((f) => [f.name, f.before, f.after])]).at(-1), [3, [["count", "8", null]]]);
+  assert.deepEqual(c.as("li.na", "plan", n).changes, c.show(n, "li.na").changes);
+});
+
+test("a copy of an earlier record is a draft (A45): what the flow still has, and the link to it", (t) => {
+  const c = company(t, "", undefined);
+  const n = c.submit(initiator, "office.stock", { ...paper, count: "7" });
+  c.as("li.na", "refuse", n, "--reason", "Not now.");
+  const copy = c.as(initiator, "copy", n, "what=Pencils", "--key", "once");
+  assert.deepEqual([copy.state, copy.number], ["draft", null]);
+  const shown = c.show(copy.record, initiator);
+  assert.deepEqual(Object.fromEntries(shown.fields.map((f) => [f.name, f.value])), { what: "Pencils", count: "7" });
+  assert.deepEqual([shown.made_from.number, shown.made_from.left_out], [n, null]);
+  assert.deepEqual(c.as(initiator, "copy", n, "what=Pencils", "--key", "once").repeated, true);
+  assert.equal(c.refused("li.na", "copy", n).code, "record.not_yours");
+  assert.match(c.run(["copy", n, "--as", initiator, "--lang", "en"]).stdout, new RegExp(`made from ${n}`));
+  assert.match(c.run(["history", copy.record, "--as", initiator, "--lang", "zh"]).stdout, /由其他记录复制/);
+  c.ask("verify");
+});
+
+test("a copy is sent at a step and at the end, and shows who has read it, and when (A30)", (t) => {
+  const c = company(t, 'copy_at_end = { person "anna.berg", person "chen.hao" },');
+  const n = c.submit(initiator, "office.stock", paper);
+  c.as("li.na", "approve", n);
+  const copies = () => Object.fromEntries(c.show(n).tasks.filter((x) => x.outcome === "copied").map((x) => [x.person.handle, x]));
+  assert.deepEqual(Object.keys(copies()).sort(), ["anna.berg", "chen.hao"], "once a person");
+  assert.equal(copies()["chen.hao"].read_at, null);
+  c.clock = "2026-03-02T15:30:00+08:00";
+  c.as("chen.hao", "read", n);
+  c.clock = "2026-03-03T15:30:00+08:00";
+  c.as("chen.hao", "read", n);
+  const { opened_at, read_at } = copies()["chen.hao"];
+  assert.deepEqual([opened_at, read_at], [at("2026-03-02T09:00"), at("2026-03-02T15:30")]);
+  assert.equal(copies()["anna.berg"].read_at, null);
+  assert.equal(c.refused("li.na", "read", n).code, "copy.none");
+  assert.equal(c.kinds(n).filter((k) => k === "record.copy_read").length, 1);
+  assert.match(c.run(["show", n, "--as", initiator, "--lang", "en"]).stdout, /copy sent \(read 2026-03-02 15:30\)/);
+  c.ask("verify");
+});
+
+/** Five sorts of step: one that reads nothing, one each for when, by, a function of people, and a choice. */
+const many = `
+    return sequence {
+      approve "check" { by = person "zhou.jie", within = workdays(2) },
+      approve "money" { by = person "li.na", within = workdays(2), because = r.count and r.count > 3 and "many" or "few" },
+      approve "buyer" { by = function(x) return x.count and x.count > 100 and person "han.mei" or person "wu.yan" end, within = workdays(2) },
+      choose { approve "leader" { by = person "sun.tao", within = workdays(2), when = r.count and r.count > 50 },
+               approve "nobody" { by = person "yang.fan", within = workdays(2) } },
+      act "order" { by = person "feng.lin", within = workdays(2) },
+    }`;
+const approveAll = (c, n) => {
+  const verbs = { order: "done" };
+  for (let next; (next = Object.entries(c.next(n))).length; ) for (const [step, who] of next) c.as(who, verbs[step] ?? "approve", n, "--step", step);
+};
+
+test("a change after the end opens again just the steps whose reasons read the field; one that is dropped leaves all as it was (A46)", (t) => {
+  const c = company(t, 'changes = { count = { from = number "2" }, what = {} },', many);
+  const n = c.submit(initiator, "office.stock", { ...paper, count: "10" });
+  approveAll(c, n);
+  assert.equal(c.show(n, initiator).state, "finished");
+  assert.deepEqual(c.show(n, initiator).next.map((x) => x.verbs), [["change"]]);
+  assert.equal(c.refused(initiator, "change", n, "count=20").code, "reason.required");
+  assert.equal(c.refused("li.na", "change", n, "count=20", "--reason", "x").code, "record.not_yours");
+  assert.equal(c.as(initiator, "change", n, "count=11", "--reason", "One more.").state, "finished", "smaller than the rule counts");
+  c.as(initiator, "change", n, "what=Paper, white", "--reason", "Colour.");
+  assert.equal(c.as(initiator, "change", n, "count=20", "--reason", "Many more.").state, "open");
+  const shown = c.show(n, initiator);
+  assert.equal(shown.round, 2);
+  const now = Object.fromEntries(shown.plans.at(-1).steps.filter((s) => s.name).map((s) => [s.name, s.left_out ?? s.state]));
+  assert.deepEqual(now, { check: "stands", money: "open", buyer: "waiting", leader: "condition", nobody: "waiting", order: "stands" });
+  assert.deepEqual(shown.changes.at(-1).fields.map((f) => [f.name, f.before, f.after]).sort(), [["count", "10", "20"], ["what", "Paper", "Paper, white"]]);
+  assert.match(c.run(["show", n, "--as", initiator, "--lang", "en"]).stdout, /check .*decided before, and the change does not touch it/);
+  approveAll(c, n);
+  assert.equal(c.show(n).state, "finished");
+  c.as(initiator, "change", n, "count=60", "--reason", "Far more.");
+  c.as("li.na", "approve", n);
+  c.as("wu.yan", "approve", n);
+  c.as("sun.tao", "refuse", n, "--reason", "Enough.");
+  const kept = c.show(n, initiator);
+  assert.deepEqual([kept.state, kept.fields.find((f) => f.name === "count").value], ["finished", "20"]);
+  assert.match(c.run(["history", n, "--as", initiator, "--lang", "zh"]).stdout, /变更未成立/);
+  assert.equal(c.json(["change", n, "count=70", "--reason", "Tried.", "--preview", "--as", initiator]).status, 0);
+  c.ask("verify");
+});
+
+test("what may be changed is read with the rules, and a slip is told with its place (A46)", (t) => {
+  const c = company(t);
+  const slips = [
+    ['changes = { colour = {} },', "rule.unknown_word"], ['changes = { what = { from = number "2" } },', "rule.expected"],
+    ['changes = { count = { from = amount "2 EUR" } },', "rule.expected"], ['changes = { count = { fraction = 2 } },', "rule.expected"],
+    ['changes = "all",', "rule.expected"], ["withdraw = after_approval(3),", "rule.expected"], ['copy_at_end = function() return person "li.na" end,', "rule.expected"],
+  ];
+  for (const [option, code] of slips) {
+    assert.throws(() => c.rewrite(option), (error) => error.message.includes(code) && error.message.includes("office/test.lua"), option);
+  }
+});

@@ -35,12 +35,17 @@ static int get_plan(void *ctx, const flow_t *flow, int32_t stage, const facts_t 
                     plan_t *out, diag_t *d) {
     fixed_rules_t *rules = ctx;
     (void)flow;
-    (void)facts;
     rules->plan_calls++;
     if (fails(rules->plan_fails, "plan", d) != 0) return -1;
     assert(stage >= 0 && stage < FIXED_STAGES);
     if (plan_check(&rules->plans[stage], d) != 0) return -1;
-    return copy_plan(&rules->plans[stage], arena, out, d);
+    if (copy_plan(&rules->plans[stage], arena, out, d) != 0) return -1;
+    if (rules->shape) rules->shape(facts->record, arena, out);
+    if (facts->trace) {
+        facts->trace->list = (traced_t *)rules->traced;
+        facts->trace->count = rules->traced_count;
+    }
+    return 0;
 }
 
 static int get_people(void *ctx, const flow_t *flow, const char *function, const facts_t *facts,

@@ -22,6 +22,11 @@ typedef struct fixed_rules {
     /* A code here makes that call fail with it, at demo.lua:7. */
     const char *openings_fail;
     const char *plan_fails, *people_fails, *call_fails, *check_fails;
+    /* What is read for which step, told to whoever asks (A46); and what a plan is like for a record: NULL: as
+     * above. Its facts and steps may be changed. */
+    const traced_t *traced;
+    size_t traced_count;
+    void (*shape)(const record_t *record, arena_t *arena, plan_t *plan);
     int plan_calls, people_calls, call_calls, check_calls; /* how often each was asked */
 } fixed_rules_t;
 

@@ -111,7 +111,8 @@ static inline void check_open_task(const record_t *r, const task_t *t, const cs_
         assert_int_equal(cause->state, STEP_OPEN);
         bool runs = false;
         for (size_t i = 0; i < r->task_count; i++)
-            runs = runs || (r->tasks[i].step == cause->no && r->tasks[i].state == TASK_OPEN && r->clocks[i].id != 0);
+            runs = runs ||
+                   (r->tasks[i].step == cause->no && r->tasks[i].state == TASK_OPEN && r->clocks[i].id != 0);
         assert_true(runs);
         assert_int_equal(c->next_rung, -1);
         return;
@@ -279,8 +280,10 @@ static inline int scene_command(scene_t *s, const command_t *command) {
     calendars_t calendars = plain_calendars();
     hash_of("later", 5, &later.ruleset);
     record_t *before = scene_restart(s);
+    bool copies = command->kind == COMMAND_COPY; /* what comes of it is another record */
     decide_in_t in = {
-        .record = before,
+        .record = copies ? NULL : before,
+        .original = copies ? before : NULL,
         .command = command,
         .now = s->now,
         .ids = &s->ids,
@@ -290,6 +293,7 @@ static inline int scene_command(scene_t *s, const command_t *command) {
         .rules = &rules,
         .latest = s->has_later ? &later : &rules,
     };
+    if (copies && s->has_later) in.rules = &later;
     if (s->has_later && before && memcmp(&before->ruleset, &later.ruleset, sizeof later.ruleset) == 0)
         in.rules = &later;
     diag_clear(&s->d);
@@ -304,6 +308,7 @@ static inline int scene_command(scene_t *s, const command_t *command) {
         return -1;
     }
     if (s->d.code) fail_msg("an error without refusal: %s", s->d.code);
+    if (copies) buf_reset(&s->folded);
     s->record = s->out.record;
     if (s->record->number_seq > s->number) s->number = s->record->number_seq;
     s->log = arena_array(&s->arena, s->out.event_count + 1, sizeof *s->log);

@@ -127,6 +127,7 @@ static record_t sample(void) {
                       .kept_count = 1,
                       .made_from = 4,
                       .made_from_number = "w",
+                      .made_from_left_out = "x",
                       .picks = picks,
                       .pick_count = 1};
 }
@@ -219,6 +220,7 @@ static const member_t of_record[] = {N(record_t, id, 99),
                                      X(record_t, kept_count),
                                      N(record_t, made_from, 99),
                                      T(record_t, made_from_number),
+                                     T(record_t, made_from_left_out),
                                      X(record_t, picks),
                                      X(record_t, pick_count),
                                      X(record_t, room) /* no part of the state */};

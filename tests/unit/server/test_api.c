@@ -93,6 +93,30 @@ static void only_the_owner_may_enter_for_others_and_it_shows(void **state) {
     fixture_end(&f);
 }
 
+static void A40_a_draft_is_shown_to_its_initiator_alone(void **state) {
+    (void)state;
+    fixture_t f;
+    char record[32];
+    fixture_begin(&f, NULL);
+    must(ask(
+        &f,
+        "{\"verb\":\"draft\",\"as\":\"gao.min\",\"flow\":\"sales.purchase\",\"fields\":{\"amount\":\"1\"}}"));
+    snprintf(record, sizeof record, "%s", text_at(f.answer, "record"));
+    must(ask(&f,
+             "{\"verb\":\"people.import\",\"table\":\"persons\",\"rows\":["
+             "{\"handle\":\"li.na\",\"name\":\"Li Na (demo)\",\"department\":\"company\",\"uid\":40002}]}"));
+    f.caller = (caller_t){.uid = 40002, .owner = false}; /* heads the department above */
+    static const char *const verbs[] = {"show", "history", "plan"};
+    for (size_t i = 0; i < 3; i++)
+        must_refuse(ask(&f, "{\"verb\":\"%s\",\"record\":\"%s\"}", verbs[i], record), "store.not_found");
+    f.caller.uid = (int64_t)getuid(); /* whose it is */
+    must(ask(&f, "{\"verb\":\"show\",\"record\":\"%s\"}", record));
+    must(ask(&f, "{\"verb\":\"submit\",\"record\":\"%s\"}", record));
+    f.caller.uid = 40002;
+    must(ask(&f, "{\"verb\":\"show\",\"record\":\"%s\"}", record));
+    fixture_end(&f);
+}
+
 /* Who the kernel says is at the other end stands in the event, with the uid by which it was known. */
 static void what_somebody_does_in_their_own_name_keeps_the_peers_uid(void **state) {
     (void)state;
@@ -497,6 +521,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_purchase_goes_its_way),
         cmocka_unit_test(a_refusal_needs_a_reason_and_goes_back),
+        cmocka_unit_test(A40_a_draft_is_shown_to_its_initiator_alone),
         cmocka_unit_test(whoever_runs_it_is_the_person_of_that_unix_user),
         cmocka_unit_test(only_the_owner_may_enter_for_others_and_it_shows),
         cmocka_unit_test(what_somebody_does_in_their_own_name_keeps_the_peers_uid),

@@ -1,0 +1,236 @@
+/* What of a plan stands when a field has changed after the end (A46), and what has to be decided again. The
+ * plan of a stage is asked for anew with the new value; of its steps those are opened again whose reason
+ * reads a changed field:
+ *
+ *  - the rule read the field for that step, with the old value or with the new one (when, by, because …), or
+ *    outside of any step, where it may have led to every one (a local, an if);
+ *  - its people come from the field, or from a function that reads it;
+ *  - it was not needed before and is now, is new, or names other people.
+ *
+ * Whether the reason would still come out the same does not matter: who agreed to a purchase over 5,000 has
+ * not agreed to any sum over 5,000. Votes, loops and groups of which one decides are one decision: they are
+ * opened again as a whole. A step that is no longer needed stays decided. Copies are sent again, since those
+ * of before no longer hold. What stands is left out of the new plan with that word, and names the step in
+ * which it was decided. */
+#include "engine/deciding.h"
+#include "engine/tree.h"
+#include <string.h>
+
+typedef struct standing {
+    deciding_t *x;
+    const plan_place_t *old; /* NULL: the stage was never planned */
+    record_t *then;          /* the record with the values of before */
+    tracing_t before, now;   /* what was read for which step */
+} standing_t;
+
+static bool has_changed(const record_t *r, const char *field) {
+    for (size_t i = 0; i < r->change_count; i++)
+        if (strcmp(r->changes[i].name, field) == 0) return r->changes[i].version > r->kept_since;
+    return false;
+}
+
+/* ---- the record as it was */
+
+static size_t put_sorted(field_t *fields, size_t count, const field_t *field) {
+    size_t at = count;
+    while (at > 0 && strcmp(fields[at - 1].name, field->name) > 0)
+        at--;
+    memmove(fields + at + 1, fields + at, (count - at) * sizeof *fields);
+    fields[at] = *field;
+    return count + 1;
+}
+
+static bool is_kept(const record_t *r, const char *name) {
+    for (size_t i = 0; i < r->kept_count; i++)
+        if (strcmp(r->kept[i].name, name) == 0) return true;
+    return false;
+}
+
+static record_t *as_before(deciding_t *x) {
+    const record_t *r = x->record;
+    record_t *out = arena_copy(x->arena, r, sizeof *r);
+    field_t *fields = arena_array(x->arena, r->field_count + r->kept_count + 1, sizeof *fields);
+    if (!out || !fields) return NULL;
+    out->fields = fields;
+    out->field_count = 0;
+    for (size_t i = 0; i < r->field_count; i++)
+        if (!is_kept(r, r->fields[i].name)) fields[out->field_count++] = r->fields[i];
+    for (size_t i = 0; i < r->kept_count; i++)
+        if (r->kept[i].value.kind != VALUE_NONE)
+            out->field_count = put_sorted(fields, out->field_count, &r->kept[i]);
+    return out;
+}
+
+/* ---- what was read */
+
+/* What a rule may look at with the record as it was, or as it is. */
+static int facts_with(deciding_t *x, record_t *record, tracing_t *trace, facts_t *out) {
+    record_t *now = x->record;
+    x->record = record;
+    int result = facts_of(x, NULL, out);
+    x->record = now;
+    out->trace = trace;
+    return result;
+}
+
+/* A rule that fails with the old value is none that read more than it did: what it read until then counts. */
+static int trace_both(standing_t *s, int32_t stage) {
+    deciding_t *x = s->x;
+    plan_t unused;
+    diag_t failed;
+    facts_t now, before;
+    if (facts_with(x, x->record, &s->now, &now) || facts_with(x, s->then, &s->before, &before)) return -1;
+    if (x->rules->plan(x->rules->ctx, x->flow, stage, &now, x->arena, &unused, x->d)) return -1;
+    diag_init(&failed);
+    (void)x->rules->plan(x->rules->ctx, x->flow, stage, &before, x->arena, &unused, &failed);
+    bool no_memory = diag_is(&failed, "memory.out") || s->now.failed || s->before.failed;
+    diag_clear(&failed);
+    return no_memory ? diag_memory(x->d) : 0;
+}
+
+static bool read_for(const standing_t *s, const tracing_t *trace, const char *step) {
+    for (size_t i = 0; i < trace->count; i++) {
+        const traced_t *t = &trace->list[i];
+        if ((!t->step || (step && strcmp(t->step, step) == 0)) && has_changed(s->x->record, t->field))
+            return true;
+    }
+    return false;
+}
+
+/* A function that names people is asked when its step opens: what it reads is its step's. */
+static int function_reads(const standing_t *s, const char *function, bool *reads) {
+    deciding_t *x = s->x;
+    record_t *both[2] = {x->record, s->then};
+    for (int i = 0; i < 2 && !*reads; i++) {
+        tracing_t trace = {0};
+        facts_t facts;
+        if (facts_with(x, both[i], &trace, &facts)) return -1;
+        source_t *unused;
+        diag_t failed;
+        diag_init(&failed);
+        int result = x->rules->people(x->rules->ctx, x->flow, function, &facts, x->arena, &unused, &failed);
+        bool no_memory = diag_is(&failed, "memory.out") || trace.failed;
+        diag_clear(&failed);
+        if (no_memory) return diag_memory(x->d);
+        *reads = result != 0 || read_for(s, &trace, NULL);
+    }
+    return 0;
+}
+
+static int people_read(const standing_t *s, const source_t *by, bool *reads) {
+    for (; by && !*reads; by = by->next) {
+        if (by->kind == SOURCE_FIELD) *reads = has_changed(s->x->record, by->key);
+        if (by->kind == SOURCE_FUNCTION && function_reads(s, by->key, reads)) return -1;
+        if (!*reads && by->of && people_read(s, by->of, reads)) return -1;
+    }
+    return 0;
+}
+
+/* ---- what stands */
+
+bool round_stands(const record_t *r, int32_t round) {
+    for (size_t i = 0; i < r->plan_count; i++) {
+        const plan_place_t *place = &r->plans[i];
+        if (place->round != round || place->count == 0) continue;
+        step_state_t state = r->steps[place->first].state;
+        if (state != STEP_PASSED && state != STEP_LEFT_OUT) return false;
+    }
+    return true;
+}
+
+static const step_t *decided_as(const standing_t *s, const step_t *step) {
+    const record_t *r = s->x->record;
+    if (!s->old) return NULL;
+    for (int32_t i = s->old->first + s->old->count; i-- > s->old->first;) {
+        const step_t *was = &r->steps[i];
+        if (!was->superseded && was->kind == step->kind && was->name && strcmp(was->name, step->name) == 0)
+            return was;
+    }
+    return NULL;
+}
+
+/* Left out because it was not needed: not because it stood, or was passed over, on the way back or by an
+ * administrator, nor by a policy when it had opened. */
+static bool was_not_needed(const step_t *was) {
+    static const char *const passed[] = {STANDS, "straight", "jumped", "exception", "migrated"};
+    if (was->state != STEP_LEFT_OUT || was->opened_at != INSTANT_NONE) return false;
+    for (size_t i = 0; was->left_out && i < sizeof passed / sizeof *passed; i++)
+        if (strcmp(was->left_out, passed[i]) == 0) return false;
+    return true;
+}
+
+static bool same_people(const source_t *a, const source_t *b, bool *failed) {
+    buf_t x, y;
+    buf_init(&x, 0);
+    buf_init(&y, 0);
+    source_encode(a, &x);
+    source_encode(b, &y);
+    bool same = x.len == y.len && (x.len == 0 || memcmp(x.at, y.at, x.len) == 0);
+    *failed = x.failed || y.failed;
+    buf_free(&x);
+    buf_free(&y);
+    return same;
+}
+
+/* Has this leaf to be decided again? */
+static int leaf_again(const standing_t *s, const step_t *step, bool *again) {
+    const step_t *was = decided_as(s, step);
+    bool failed = false;
+    *again = !was || was_not_needed(was) || was->state == STEP_WAITING ||
+             !same_people(was->by, step->by, &failed) || read_for(s, &s->now, step->name) ||
+             read_for(s, &s->before, step->name);
+    if (failed) return diag_memory(s->x->d);
+    return *again ? 0 : people_read(s, step->by, again);
+}
+
+static bool is_one_decision(const step_t *group) {
+    return group->kind == STEP_VOTE || group->kind == STEP_ANY || group->kind == STEP_LOOP ||
+           (group->kind == STEP_ALL && group->on_refuse == ON_REFUSE_THRESHOLD);
+}
+
+/* Index of the highest group above the step that is one decision; its own where there is none. */
+static int32_t whole_of(const plan_t *plan, int32_t index) {
+    int32_t whole = index;
+    for (int32_t no = plan->steps[index].parent; no; no = plan->steps[no - 1].parent)
+        if (is_one_decision(&plan->steps[no - 1])) whole = no - 1;
+    return whole;
+}
+
+static bool is_taken(const step_t *step) {
+    return step_is_leaf(step->kind) && step->state != STEP_LEFT_OUT;
+}
+
+/* Flags by index: taken leaves that are decided again. */
+static int mark_again(const standing_t *s, const plan_t *plan, bool *again) {
+    for (size_t i = 0; i < plan->step_count; i++)
+        if (is_taken(&plan->steps[i]) && plan->steps[i].kind != STEP_COPY &&
+            leaf_again(s, &plan->steps[i], &again[i]))
+            return -1;
+    for (int32_t i = 0; i < (int32_t)plan->step_count; i++) {
+        int32_t whole = again[i] ? whole_of(plan, i) : i;
+        if (whole == i) continue;
+        for (int32_t k = 0; k < (int32_t)plan->step_count; k++)
+            if (is_taken(&plan->steps[k]) && whole_of(plan, k) == whole) again[k] = true;
+    }
+    return 0;
+}
+
+int plan_keep(deciding_t *x, int32_t stage, plan_t *plan, size_t *opened) {
+    standing_t s = {.x = x, .then = as_before(x)};
+    const record_t *r = x->record;
+    bool *again = arena_array(x->arena, plan->step_count + 1, sizeof *again);
+    if (!s.then || !again) return diag_memory(x->d);
+    for (size_t i = r->plan_count; i-- > 0 && !s.old;)
+        if (r->plans[i].stage == stage && round_stands(r, r->plans[i].round)) s.old = &r->plans[i];
+    if (trace_both(&s, stage) || mark_again(&s, plan, again)) return -1;
+    for (size_t i = 0; i < plan->step_count; i++) {
+        step_t *step = &plan->steps[i];
+        if (!is_taken(step) || step->kind == STEP_COPY) continue;
+        *opened += again[i];
+        if (again[i]) continue;
+        step->origin = decided_as(&s, step)->no;
+        step->state = STEP_LEFT_OUT;
+        step->left_out = STANDS;
+    }
+    return plan_normalise(plan, x->d);
+}

@@ -1,0 +1,127 @@
+/* The form of each round beside that of the round before; see changes.h. */
+#include "server/changes.h"
+#include <string.h>
+
+/* One field's way through the events. */
+typedef struct held {
+    const char *name;
+    const value_t *now, *then; /* at the last boundary between rounds */
+    const value_t *ended;      /* when the record ended: what comes back when a change is dropped */
+    int64_t seq;
+} held_t;
+
+typedef struct walk {
+    arena_t *arena;
+    held_t *held;
+    size_t count, room;
+    round_diff_t *rounds;
+    size_t round_count;
+    bool changing; /* open again for a change, whose fields come with the next event */
+    int32_t round;
+} walk_t;
+
+static held_t *find(walk_t *w, const char *name) {
+    for (size_t i = 0; i < w->count; i++)
+        if (strcmp(w->held[i].name, name) == 0) return &w->held[i];
+    if (w->count == w->room) {
+        size_t room = w->room ? w->room * 2 : 16;
+        held_t *more = arena_grow(w->arena, w->held, w->count, room, sizeof *more);
+        if (more == NULL) return NULL;
+        w->held = more;
+        w->room = room;
+    }
+    w->held[w->count] = (held_t){.name = name};
+    return &w->held[w->count++];
+}
+
+static void set(walk_t *w, const field_t *fields, size_t count, int64_t seq) {
+    for (size_t i = 0; i < count; i++) {
+        held_t *h = find(w, fields[i].name);
+        if (h == NULL) return;
+        h->now = fields[i].value.kind != VALUE_NONE ? &fields[i].value : NULL;
+        h->seq = seq;
+    }
+}
+
+static bool differ(const value_t *a, const value_t *b) {
+    return a == NULL || b == NULL ? a != b : !value_equal(a, b);
+}
+
+/* A round begins with what the fields are now. */
+static void boundary(walk_t *w, int32_t round, bool pending) {
+    field_diff_t *list = arena_array(w->arena, w->count + 1, sizeof *list);
+    size_t count = 0;
+    for (size_t i = 0; list != NULL && i < w->count; i++) {
+        held_t *h = &w->held[i];
+        if (differ(h->then, h->now))
+            list[count++] =
+                (field_diff_t){.name = h->name, .before = h->then, .after = h->now, .seq = h->seq};
+        h->then = h->now;
+    }
+    if (round < 2 || count == 0) return;
+    round_diff_t *more = arena_grow(w->arena, w->rounds, w->round_count, w->round_count + 1, sizeof *more);
+    if (more == NULL) return;
+    w->rounds = more;
+    w->rounds[w->round_count++] =
+        (round_diff_t){.round = round, .pending = pending, .fields = list, .count = count};
+}
+
+static void keep_end(walk_t *w) {
+    for (size_t i = 0; i < w->count; i++)
+        w->held[i].ended = w->held[i].now;
+}
+
+static void restore_end(walk_t *w, int64_t seq) {
+    for (size_t i = 0; i < w->count; i++) {
+        held_t *h = &w->held[i];
+        if (differ(h->now, h->ended)) h->seq = seq;
+        h->now = h->then = h->ended;
+    }
+}
+
+static void look_at(walk_t *w, const event_t *e) {
+    switch (e->kind) {
+    case EVENT_DRAFTED:
+        set(w, e->u.drafted.fields, e->u.drafted.field_count, e->seq);
+        break;
+    case EVENT_EDITED:
+        set(w, e->u.edited.fields, e->u.edited.field_count, e->seq);
+        break;
+    case EVENT_SUBMITTED:
+        boundary(w, e->u.submitted.round, false);
+        break;
+    case EVENT_REOPENED:
+        keep_end(w);
+        w->changing = e->u.reopened.state == RECORD_OPEN;
+        w->round = e->u.reopened.round;
+        break;
+    case EVENT_AMENDED:
+        set(w, e->u.amended.fields, e->u.amended.field_count, e->seq);
+        if (w->changing) boundary(w, w->round, false);
+        w->changing = false;
+        break;
+    case EVENT_CHANGE_DROPPED:
+        restore_end(w, e->seq);
+        break;
+    default:
+        break;
+    }
+}
+
+/* What the initiator has in hand, and would submit as the next round. */
+static bool in_hand(const record_t *r) {
+    return r->round > 0 && (r->state == RECORD_RETURNED || r->state == RECORD_REFUSED ||
+                            r->state == RECORD_PREPARED || r->state == RECORD_PREPARING);
+}
+
+int changes_read(const past_t *past, const record_t *record, const field_t *tried, size_t tried_count,
+                 round_diff_t **out, size_t *count, diag_t *d) {
+    walk_t w = {.arena = past->arena};
+    for (size_t i = 0; i < past->count; i++)
+        look_at(&w, &past->rows[i].event);
+    set(&w, tried, tried_count, 0);
+    if (in_hand(record)) boundary(&w, record->round + 1, true);
+    *out = w.rounds;
+    *count = w.round_count;
+    return arena_failed(past->arena) ? diag_memory(d) : 0;
+}
