@@ -46,7 +46,9 @@ static int run_once(void *ctx) {
     diag_init(&d);
     int result = 0;
     if (s->bytes.len) result = record_decode((bytes_t){s->bytes.at, s->bytes.len}, &arena, &record, &d);
-    if (s->bytes.len) in.record = &record;
+    bool copies = t->command.kind == COMMAND_COPY;
+    if (s->bytes.len && !copies) in.record = &record;
+    if (s->bytes.len && copies) in.original = &record;
     if (result == 0) {
         result = decide(&in, &arena, &out, &d);
         if (result) assert_null(out.record);
@@ -205,6 +207,35 @@ static void a_submission_with_picks_needs_its_memory(void **state) {
     try_all(&t);
 }
 
+/* What an initiator may do once it has ended (A42, A45, A46). */
+static void what_comes_after_the_end_needs_its_memory(void **state) {
+    (void)state;
+    static const command_kind_t kinds[] = {COMMAND_WITHDRAW, COMMAND_COPY, COMMAND_CHANGE};
+    static const traced_t traced[] = {{"wang", "amount"}};
+    static change_rule_t rule = {.field = "amount"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        trial_t t;
+        field_t amount = money_field("amount", 99900);
+        begin(&t);
+        t.scene.rules.flow.withdraw = WITHDRAW_AFTER_APPROVAL;
+        t.scene.rules.flow.withdraw_within = limit_workdays(2);
+        t.scene.rules.flow.changes = &rule;
+        t.scene.rules.flow.change_count = 1;
+        t.scene.rules.traced = traced;
+        t.scene.rules.traced_count = 1;
+        submit_by(&t.scene, "gao.min");
+        must(&t.scene, as(&t.scene, "liu.yang", COMMAND_APPROVE, NULL));
+        must(&t.scene, as(&t.scene, "sun.li", COMMAND_APPROVE, NULL));
+        must(&t.scene, as(&t.scene, "wang.fang", COMMAND_APPROVE, NULL));
+        assert_int_equal(t.scene.record->state, RECORD_FINISHED);
+        t.command = scene_cmd(&t.scene, "gao.min", kinds[i]);
+        t.command.text = "the price has changed";
+        t.command.fields = kinds[i] == COMMAND_WITHDRAW ? NULL : &amount;
+        t.command.field_count = kinds[i] == COMMAND_WITHDRAW ? 0 : 1;
+        try_all(&t);
+    }
+}
+
 static void what_an_administrator_does_needs_its_memory(void **state) {
     (void)state;
     static const command_kind_t kinds[] = {COMMAND_COMPLETE, COMMAND_REASSIGN,  COMMAND_CANCEL,
@@ -266,6 +297,7 @@ int main(void) {
         cmocka_unit_test(a_rung_that_calls_a_function_needs_its_memory),
         cmocka_unit_test(what_is_said_of_people_over_time_needs_its_memory),
         cmocka_unit_test(a_submission_with_picks_needs_its_memory),
+        cmocka_unit_test(what_comes_after_the_end_needs_its_memory),
         cmocka_unit_test(what_an_administrator_does_needs_its_memory),
         cmocka_unit_test(what_a_step_asks_of_the_form_needs_its_memory),
     };
