@@ -223,6 +223,11 @@ static int begin_stored(reader_t *r, const api_call_t *call, arena_t *arena, pre
     if (p->field_count > 0 && !in_hand)
         return diag_set(d, "record.state", "state", record_state_word(record->state), "command", "edit",
                         NULL);
+    person_info_t initiator;
+    if (p->field_count > 0 && call->actor.person != record->initiator) {
+        bool known = directory_person(r->snapshot->directory, record->initiator, &initiator);
+        return diag_set(d, "record.not_yours", "initiator", known ? initiator.handle : "", NULL);
+    }
     command_t typed = {.fields = p->fields, .field_count = p->field_count};
     decide_in_t in = {.record = record, .directory = r->snapshot->directory, .rules = p->m.rules};
     if (fields_read(&in, arena, &typed, d) != 0) return -1;

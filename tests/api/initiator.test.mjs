@@ -232,3 +232,21 @@ test("what may be changed is read with the rules, and a slip is told with its pl
     assert.throws(() => c.rewrite(option), (error) => error.message.includes(code) && error.message.includes("office/test.lua"), option);
   }
 });
+
+test("what changed, and the route from here, tell nobody what is hidden from them (A41, A44, A71)", (t) => {
+  const c = company(t, "", `
+    return sequence {
+      approve "look" { by = person "li.na", within = workdays(2), may_return = true, fields = { count = "hidden" } },
+      approve "count" { by = person "wu.yan", within = workdays(2), because = "for " .. tostring(r.count) },
+    }`);
+  const n = c.submit(initiator, "office.stock", { ...paper, count: "4711" });
+  c.as("li.na", "return", n, "--reason", "Colour?");
+  assert.equal(c.refused("li.na", "plan", n, "what=Paper, red").code, "record.not_yours", "what the initiator has in hand is theirs to try");
+  c.as(initiator, "resubmit", n, "what=Paper, white", "count=4812");
+  assert.deepEqual(c.show(n, initiator).changes[0].fields.map((f) => f.name).sort(), ["count", "what"]);
+  for (const verb of ["show", "plan"]) {
+    const answer = c.as("li.na", verb, n);
+    assert.deepEqual(answer.changes[0].fields.map((f) => f.name), ["what"], verb);
+    assert.doesNotMatch(JSON.stringify(answer), /4711|4812/, verb);
+  }
+});
