@@ -175,7 +175,7 @@ static int put_word(const arg_t *arg, const char *text, json_t *request, bool *r
 /* After numbers, NAME=VALUE is a field where the verb takes any; else it is one more of them. */
 static const arg_t *pairs_of(const verb_t *verb, const arg_t *numbers) {
     for (const arg_t *a = verb->args; a->name != NULL; a++)
-        if (a->kind == ARG_PAIRS) return a;
+        if (a->kind == ARG_PAIRS && !a->option) return a;
     return numbers;
 }
 

@@ -103,6 +103,16 @@ static void print_checks(cli_t *cli, const json_t *checks) {
     }
 }
 
+/* Opinions by aspect (A20), a line each. */
+static void print_opinions(cli_t *cli, const json_t *opinions) {
+    size_t i;
+    json_t *opinion;
+    json_array_foreach((json_t *)opinions, i, opinion) {
+        fprintf(cli->out, "        %s: “%s”\n", print_word(cli, "aspect", print_text(opinion, "aspect")),
+                print_text(opinion, "text"));
+    }
+}
+
 /* What the route left out, with why. */
 static void print_left_out(cli_t *cli, const json_t *steps) {
     size_t i;
@@ -181,6 +191,7 @@ static void print_event(cli_t *cli, const json_t *event, const json_t *before) {
     fputc('\n', cli->out);
     print_values(cli, json_object_get(data, "fields"));
     print_checks(cli, json_object_get(data, "checks"));
+    print_opinions(cli, json_object_get(data, "opinions"));
     print_disposed(cli, gone);
     if (strcmp(kind, "stage.opened") == 0) print_left_out(cli, json_object_get(data, "steps"));
 }

@@ -126,8 +126,15 @@ void print_step_records(cli_t *cli, const json_t *step, int indent) {
 static void print_requires(cli_t *cli, const json_t *step, int depth) {
     size_t i;
     json_t *need;
-    const char *state = print_text(step, "state");
+    const char *state = print_text(step, "state"), *aspects = print_text(step, "aspects");
     if (strcmp(state, "open") != 0 && strcmp(state, "waiting") != 0 && strcmp(state, "expected") != 0) return;
+    while (*aspects != '\0') {
+        size_t length = strcspn(aspects, ",");
+        char *aspect = arena_strndup(&cli->arena, aspects, length);
+        fprintf(cli->out, "  %*s    ☐ %s: %s\n", 2 * depth, "", cli_word(cli, "needs.opinion"),
+                aspect != NULL ? print_word(cli, "aspect", aspect) : "");
+        aspects += length + (aspects[length] == ',');
+    }
     json_array_foreach(json_object_get(step, "requires"), i, need) {
         const char *kind = print_text(need, "kind"), *label = print_words(cli, need, "label");
         const json_t *there = json_object_get(need, "there");

@@ -8,6 +8,9 @@
     { 0 }
 #define RECORD                                                                                               \
     { .name = "record", .required = true }
+/* An opinion on one aspect (A20), as often as there are aspects. */
+#define ASPECT                                                                                               \
+    { .name = "aspect", .field = "opinions", .kind = ARG_PAIRS, .option = true }
 #define RECORDS_TO_DECIDE                                                                                    \
     { .name = "record", .kind = ARG_ONE_OR_MORE, .required = true }
 #define FIELDS                                                                                               \
@@ -64,6 +67,7 @@ static const arg_t DECIDE[] = {RECORDS_TO_DECIDE,
                                END};
 static const arg_t PASS[] = {RECORDS_TO_DECIDE,
                              FIELDS,
+                             ASPECT,
                              {.name = "check", .field = "checks", .kind = ARG_LIST, .option = true},
                              OPTION("step"),
                              OPTION("task"),
@@ -73,6 +77,7 @@ static const arg_t PASS[] = {RECORDS_TO_DECIDE,
                              HAPPENED,
                              END};
 static const arg_t REASONED[] = {RECORDS_TO_DECIDE,
+                                 ASPECT,
                                  {.name = "reason", .field = "text", .option = true},
                                  OPTION("step"),
                                  OPTION("task"),
@@ -101,6 +106,7 @@ static const arg_t CLAIM[] = {RECORD, OPTION("step"), OPTION("task"), HAPPENED, 
 static const arg_t TAKE_BACK[] = {
     RECORD, OPTION("step"), {.name = "reason", .field = "text", .option = true}, HAPPENED, END};
 static const arg_t RETURN[] = {RECORD,
+                               ASPECT,
                                {.name = "reason", .field = "text", .option = true},
                                OPTION("to"),
                                SWITCH("straight"),

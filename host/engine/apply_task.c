@@ -166,7 +166,8 @@ const char *apply_task_decided(applying_t *a) {
     if (e->u.task_decided.outcome == OUTCOME_NONE) return "no outcome";
     apply_task_end(a, task, TASK_DECIDED);
     task->outcome = e->u.task_decided.outcome;
-    task->opinion = arena_strdup(a->arena, e->u.task_decided.opinion);
+    task->opinion = opinion_whole(e->u.task_decided.opinion, e->u.task_decided.opinions,
+                                  e->u.task_decided.opinion_count, a->arena);
     task->decided_by = e->actor.kind <= ACTOR_SERVICE ? e->actor.person : 0;
     if (task->outcome == OUTCOME_APPROVED && may_be_counted(a->record)) task->seen = a->record->form_version;
     return NULL;

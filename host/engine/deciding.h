@@ -128,6 +128,13 @@ int32_t target_of(const deciding_t *x);
 /* Ends what is open among those flagged by index, members before their group. */
 int steps_close(deciding_t *x, const bool *which, size_t count, const char *cause);
 
+/* ---- opinions.c */
+
+/* A20: the command's opinions by aspect, which go into the decision's event; with `passes` one on each aspect
+ * that the step asks for. opinion.required {step, aspects}; opinion.unknown {step, aspect, aspects};
+ * limit.text. */
+int keep_opinions(deciding_t *x, const step_t *step, bool passes, event_t *decided);
+
 /* ---- requires.c, step_fields.c */
 
 /* A21: what the step asks for is there, and the command's ticks, which go into the decision's event.

@@ -82,9 +82,11 @@ int do_decision(deciding_t *x) {
     const char *opinion = has_words(x->in->command->text) ? x->in->command->text : NULL;
     outcome_t outcome = step->kind == STEP_ASSIST ? OUTCOME_ASSISTED : what->outcome;
     event_t e = {.u.task_decided = {.task = id, .outcome = outcome, .opinion = opinion}};
+    bool supposed = x->in->command->supposed;
+    if (keep_opinions(x, step, what->passes && !supposed, &e)) return -1;
     if (what->passes) {
         if (write_at_step(x, id)) return -1;
-        if (check_required(x, record_step(x->record, no), &e)) return -1;
+        if (!supposed && check_required(x, record_step(x->record, no), &e)) return -1;
         if (picks_decided(x, record_step(x->record, no), id)) return -1;
     } else if (x->in->command->field_count || x->in->command->check_count) {
         return diag_set(x->d, "decision.form", "step", step->name, "command",

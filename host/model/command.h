@@ -3,6 +3,7 @@
 #define CS_MODEL_COMMAND_H
 
 #include "model/actor.h"
+#include "model/opinion.h"
 #include "model/record.h"
 
 typedef enum command_kind {
@@ -87,6 +88,9 @@ typedef struct command {
     opener_t opener;         /* OPEN; its initiator is people[0] */
     const char **checks;     /* APPROVE, AGREE, DONE: A21, ticked: words of a check, or its place from 1 */
     size_t check_count;
+    aspect_opinion_t *opinions; /* decisions: A20, by aspect */
+    size_t opinion_count;
+    bool supposed; /* decisions, in previews: as if all that the step asks for were there (A20, A21) */
 } command_t;
 
 /* An administrator's: A16, A50 to A53. */

@@ -10,6 +10,7 @@
 
 #include "model/actor.h"
 #include "model/command.h"
+#include "model/opinion.h"
 #include "model/record.h"
 
 typedef enum event_kind {
@@ -180,7 +181,9 @@ typedef struct event {
             const char *opinion;
             require_t *checks; /* A21: of the step's checks, those that were ticked */
             size_t check_count;
-        } task_decided; /* opinion: personal */
+            aspect_opinion_t *opinions; /* A20: by aspect */
+            size_t opinion_count;
+        } task_decided; /* opinion, opinions: personal */
         struct {
             int64_t task;
             const char *cause;

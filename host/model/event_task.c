@@ -86,7 +86,12 @@ static void decided_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     codec_put_enum(payload, (int)e->u.task_decided.outcome, OUTCOME_APPROVED, OUTCOME_ASSISTED);
     if (e->u.task_decided.check_count > 0)
         check_list_encode(e->u.task_decided.checks, e->u.task_decided.check_count, payload);
-    event_put_words(personal, e->u.task_decided.opinion);
+    if (e->u.task_decided.opinion_count == 0) {
+        event_put_words(personal, e->u.task_decided.opinion);
+        return;
+    }
+    buf_text(personal, e->u.task_decided.opinion ? e->u.task_decided.opinion : "");
+    opinion_list_encode(e->u.task_decided.opinions, e->u.task_decided.opinion_count, personal);
 }
 
 static void decided_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
@@ -95,6 +100,9 @@ static void decided_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     if (!payload->failed && payload->at < payload->end)
         e->u.task_decided.checks = check_list_decode(payload, &e->u.task_decided.check_count);
     e->u.task_decided.opinion = event_get_words(personal);
+    if (!personal || personal->failed || personal->at == personal->end) return;
+    if (e->u.task_decided.opinion && e->u.task_decided.opinion[0] == '\0') e->u.task_decided.opinion = NULL;
+    e->u.task_decided.opinions = opinion_list_decode(personal, &e->u.task_decided.opinion_count);
 }
 
 static void closed_encode(const event_t *e, buf_t *payload, buf_t *personal) {

@@ -110,6 +110,23 @@ static int read_checks(const json_t *body, arena_t *arena, command_t *c, diag_t 
     return 0;
 }
 
+/* An opinion on each of several aspects (A20): an object of texts. */
+static int read_opinions(json_t *body, arena_t *arena, command_t *c, diag_t *d) {
+    json_t *object = json_object_get(body, "opinions"), *text;
+    const char *aspect;
+    if (object == NULL || json_is_null(object)) return 0;
+    if (!json_is_object(object) || json_object_size(object) > ASPECTS_MAX)
+        return diag_set(d, "api.value", "field", "opinions", "expected", "object of texts", NULL);
+    c->opinions = arena_array(arena, json_object_size(object) + 1, sizeof *c->opinions);
+    if (c->opinions == NULL) return diag_memory(d);
+    json_object_foreach(object, aspect, text) {
+        if (!json_is_string(text) || aspect[0] == '\0')
+            return diag_set(d, "api.value", "field", "opinions", "expected", "object of texts", NULL);
+        c->opinions[c->opinion_count++] = (aspect_opinion_t){aspect, json_string_value(text)};
+    }
+    return 0;
+}
+
 /* What only some commands carry: who is meant, on which side, how they decide, how long, where to. */
 static int read_more(const json_t *body, const snapshot_t *snapshot, arena_t *arena, command_t *c,
                      diag_t *d) {
@@ -122,6 +139,7 @@ static int read_more(const json_t *body, const snapshot_t *snapshot, arena_t *ar
         read_choice(body, "where", sides, "before, after or beside", &where, d) != 0 ||
         read_choice(body, "decide", modes, "any, all or in_order", &mode, d) != 0 ||
         read_limit(body, &c->within, d) != 0 || read_checks(body, arena, c, d) != 0 ||
+        read_opinions((json_t *)body, arena, c, d) != 0 ||
         api_instant(body, "until", snapshot, &c->until, d) != 0 ||
         api_text(body, "to", false, &c->to_step, d) != 0)
         return -1;

@@ -139,6 +139,18 @@ static json_t *checks_json(shape_t *s, const event_t *e) {
     return list;
 }
 
+/* Opinions by aspect (A20). */
+static json_t *opinions_json(shape_t *s, const event_t *e) {
+    json_t *list = shape_array(s);
+    for (size_t i = 0; i < e->u.task_decided.opinion_count; i++) {
+        json_t *o = shape_object(s);
+        shape_text(s, o, "aspect", e->u.task_decided.opinions[i].aspect);
+        shape_text(s, o, "text", e->u.task_decided.opinions[i].text);
+        shape_add(s, list, o);
+    }
+    return list;
+}
+
 static void task_data(shape_t *s, json_t *o, const event_t *e) {
     switch (e->kind) {
     case EVENT_TASK_OPENED:
@@ -158,6 +170,7 @@ static void task_data(shape_t *s, json_t *o, const event_t *e) {
         shape_text(s, o, "outcome", outcome_word(e->u.task_decided.outcome));
         shape_text(s, o, "opinion", e->u.task_decided.opinion);
         if (e->u.task_decided.check_count > 0) shape_put(s, o, "checks", checks_json(s, e));
+        if (e->u.task_decided.opinion_count > 0) shape_put(s, o, "opinions", opinions_json(s, e));
         break;
     case EVENT_TASK_CLOSED:
         shape_id(s, o, "task", e->u.task_closed.task);

@@ -132,6 +132,7 @@ json_t *shape_step(shape_t *s, const step_t *step) {
     shape_text(s, o, "on_refuse", on_refuse_word(step->on_refuse));
     shape_int(s, o, "refuse_need", step->refuse_need);
     shape_int(s, o, "need", step->need);
+    if (step->aspects != NULL) shape_text(s, o, "aspects", step->aspects);
     if (step->form.require_count > 0) shape_put(s, o, "requires", requires_json(s, &step->form));
     if (step->form.right_count > 0) shape_put(s, o, "fields", rights_json(s, &step->form));
     put_why(s, o, &step->why);

@@ -96,6 +96,7 @@ static int decide_next(preview_t *p, diag_t *d) {
                          .actor = {.kind = service ? ACTOR_SERVICE : ACTOR_PERSON, .person = task->person},
                          .task = task->id,
                          .text = step->kind == STEP_ANSWER ? "…" : NULL,
+                         .supposed = true,
                          .picks = p->stands,
                          .pick_count = p->stand_count};
     p->problem_step = step->no;

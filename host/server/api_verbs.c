@@ -2,7 +2,7 @@
 #include "server/api_private.h"
 
 #define ON_TASK "record task step form_version text reason opinion comment at"
-#define DECIDES ON_TASK " records"
+#define DECIDES ON_TASK " records opinions"
 #define PASSES DECIDES " fields checks"
 #define ADMINISTERS "record text reason at"
 #define COMMAND(name, what, fields)                                                                          \
@@ -23,7 +23,7 @@ const api_verb_t api_verbs[] = {
     COMMAND("approve", COMMAND_APPROVE, PASSES " picks"),
     COMMAND("refuse", COMMAND_REFUSE, DECIDES),
     COMMAND("acknowledge", COMMAND_ACKNOWLEDGE, DECIDES),
-    COMMAND("return", COMMAND_RETURN, ON_TASK " to straight"),
+    COMMAND("return", COMMAND_RETURN, ON_TASK " opinions to straight"),
     COMMAND("done", COMMAND_DONE, PASSES " picks"),
     COMMAND("abstain", COMMAND_ABSTAIN, DECIDES),
     COMMAND("transfer", COMMAND_TRANSFER, ON_TASK " person"),

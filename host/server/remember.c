@@ -41,6 +41,10 @@ static int digest_of(const request_t *request, hash_t *out, diag_t *d) {
         for (size_t i = 0; i < c->check_count; i++)
             buf_text(&b, c->checks[i]);
     }
+    if (c->opinion_count > 0) {
+        buf_text(&b, "opinions");
+        opinion_list_encode(c->opinions, c->opinion_count, &b);
+    }
     if (c->holder || c->refuse || c->until) { /* the same of these */
         buf_int(&b, c->holder);
         buf_flag(&b, c->refuse);

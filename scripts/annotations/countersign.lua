@@ -81,7 +81,7 @@
 ---@field may? any "transfer", "delegate", "add_signer", "remove_signer", "ask", "take_back", "abstain", "add_again", "ask_pauses". What its people may do with it besides deciding. The first six are usual.
 ---@field may_not? any "transfer", "delegate", "add_signer", "remove_signer", "ask", "take_back", "abstain", "add_again", "ask_pauses". What its people may do with it besides deciding. The first six are usual.
 ---@field weight? any number. In a vote; 1 unless given.
----@field aspects? any text or list. Opinions asked for.
+---@field aspects? any text or list. Aspects on each of which whoever approves signs an opinion.
 ---@field require? any field "…", document "…", checklist { "…" }, or a list of them. What must be there before it is approved, done or agreed to; refusing and returning ask for nothing. In `change` it is added to what is asked for.
 ---@field fields? any { name = "hidden", "read" or "write", … }. What its people may do with the fields of the form; to read, unless said. What is hidden from all of somebody's steps is not shown to them.
 ---@field fixed? any flag. No department may remove, slow, reorder it or give it to others.

@@ -141,6 +141,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.incidents settle"] = "say that an incident was seen to",
   ["help.calendar put"] =
     "put a calendar's definition in force: a JSON file as `countersign calendar NAME` prints it",
+  ["help.arg.aspect"] = "an opinion on one aspect, NAME=WORDS; once for each that the step asks for",
   ["help.arg.happened"] =
     "when it happened, if not now: an instant with offset; the record keeps both times (with --as)",
   ["help.arg.before"] = "only what came before this event (printed at the end of a page)",

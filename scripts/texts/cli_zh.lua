@@ -129,6 +129,7 @@ return {
   ["dispose.again"] = "已应要求停止；再次运行同一命令即继续处置其余的",
   ["help.incidents settle"] = "表明某一事件已处理",
   ["help.calendar put"] = "启用日历的定义：与 countersign calendar 名称 所示相同的 JSON 文件",
+  ["help.arg.aspect"] = "对某一方面的意见，名称=意见；步骤要求几项就写几次",
   ["help.arg.happened"] = "实际发生的时间（如非现在）：带时差的时刻；记录同时保留两个时间（与 --as 一起使用）",
   ["help.arg.before"] = "只列此事项之前的（见一页末尾）",
   ["help.arg.channel"] = "只经此渠道；不给时经发送过它的各渠道",

@@ -42,6 +42,8 @@ return {
   ["command.misfit"] = "{step} is a step of the kind “{kind|kind}”: to {command|do} does not fit it.",
   ["command.unknown"] = "This command is not known here. Client and server may be of different versions.",
   ["reason.required"] = "To {command|do} needs a reason[ at {step}]. Add it in words.",
+  ["opinion.required"] = "Step {step} asks for an opinion on each aspect; missing: {aspects}. Add --aspect NAME=WORDS for each.",
+  ["opinion.unknown"] = "Step {step} asks for no opinion on “{aspect}”[; it asks for: {aspects}].",
   ["return.not_allowed"] =
     "{step} may not be returned to the initiator: the rule does not allow it. Approve or refuse it instead.",
   ["withdraw.not_allowed"] =

@@ -24,6 +24,8 @@ return {
   ["command.misfit"] = "{step} 属于“{kind|kind}”步骤，不能{command|do}。",
   ["command.unknown"] = "不认识这条命令。客户端与服务端的版本可能不同。",
   ["reason.required"] = "[{step}：]{command|do}必须写明理由。",
+  ["opinion.required"] = "步骤 {step} 要求逐项签署意见，缺少：{aspects}。请为每项加 --aspect 名称=意见。",
+  ["opinion.unknown"] = "步骤 {step} 不要求对“{aspect}”签署意见[；要求的是：{aspects}]。",
   ["return.not_allowed"] = "规则不允许在 {step} 退回发起人。请同意或拒绝。",
   ["withdraw.not_allowed"] = "记录已不能撤回（{policy|withdraw}）[：{by|by} 已决定][，时间 {at|time}][；截止于 {until|time}]。",
   ["prepare.needed"] = "提交前须先完成阶段 {stage}[；之后 {fact} 有变]。请用 countersign prepare。",

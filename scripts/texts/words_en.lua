@@ -30,6 +30,7 @@ return {
   ["kind.agree"] = "agree", ["kind.copy"] = "copy", ["kind.acknowledge"] = "take notice", ["kind.revise"] = "revise",
 
   -- States and outcomes.
+  ["aspect.feasibility"] = "feasibility", ["aspect.compliance"] = "compliance", ["aspect.budget"] = "budget", ["needs.opinion"] = "opinion on",
   ["step.waiting"] = "waits", ["step.open"] = "open", ["step.passed"] = "passed", ["step.refused"] = "refused",
   ["step.closed"] = "closed", ["step.left_out"] = "not needed", ["step.expected"] = "expected",
   ["step.not_reached"] = "not reached",

@@ -26,6 +26,7 @@ return {
   ["kind.acknowledge"] = "知悉", ["kind.revise"] = "修改",
 
   -- 状态与结果。
+  ["aspect.feasibility"] = "可行性", ["aspect.compliance"] = "合规性", ["aspect.budget"] = "预算", ["needs.opinion"] = "意见：",
   ["step.waiting"] = "等待", ["step.open"] = "办理中", ["step.passed"] = "通过", ["step.refused"] = "拒绝",
   ["step.closed"] = "关闭", ["step.left_out"] = "不需要", ["step.expected"] = "预计", ["step.not_reached"] = "未到",
   ["task.open"] = "待办", ["task.decided"] = "已决定", ["task.closed"] = "已关闭", ["task.waiting"] = "等待轮到",

@@ -329,7 +329,7 @@ local options = {
     { "may, may_not", '"transfer", "delegate", "add_signer", "remove_signer", "ask", "take_back", "abstain", "add_again", "ask_pauses"',
       "What its people may do with it besides deciding. The first six are usual.", "处理人除决定外可做的操作；前六项默认允许。" },
     { "weight", "number", "In a vote; 1 unless given.", "票签中的权重；默认为 1。" },
-    { "aspects", "text or list", "Opinions asked for.", "需要表态的方面。" },
+    { "aspects", "text or list", "Aspects on each of which whoever approves signs an opinion.", "须逐项签署意见的方面。" },
     { "require", 'field "…", document "…", checklist { "…" }, or a list of them',
       "What must be there before it is approved, done or agreed to; refusing and returning ask for nothing. In `change` it is added to what is asked for.",
       "同意、办结之前必须具备的内容；拒绝与退回不作要求。在 change 中为追加。" },

@@ -231,6 +231,10 @@ static void random_task_payload(rng_t *r, event_t *e) {
         for (size_t i = 0; i < e->u.task_decided.check_count; i++)
             e->u.task_decided.checks[i] =
                 (require_t){.kind = REQUIRE_CHECK, .name = random_text(r, 9), .name_zh = random_maybe(r, 9)};
+        e->u.task_decided.opinion_count = rng_below(r, 3);
+        e->u.task_decided.opinions = make(r, 2, sizeof *e->u.task_decided.opinions);
+        for (size_t i = 0; i < e->u.task_decided.opinion_count; i++)
+            e->u.task_decided.opinions[i] = (aspect_opinion_t){random_text(r, 9), random_text(r, 20)};
         break;
     case EVENT_TASK_CLOSED:
         e->u.task_closed.task = random_id(r);

@@ -89,7 +89,7 @@ static size_t personal_count(const event_t *e) {
     case EVENT_EDITED:
         return e->u.edited.field_count;
     case EVENT_TASK_DECIDED:
-        return e->u.task_decided.opinion != NULL;
+        return e->u.task_decided.opinion != NULL || e->u.task_decided.opinion_count > 0;
     case EVENT_RETURNED:
         return e->u.returned.reason != NULL;
     case EVENT_WITHDRAWN:
