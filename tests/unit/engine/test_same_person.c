@@ -292,7 +292,11 @@ static void A14_a_step_that_asks_for_other_opinions_asks_again(void **state) {
     approval(&s, 1, "second", &liu, SAME_ANYWHERE)->aspects = "feasibility";
     approval(&s, 1, "third", &liu, SAME_ANYWHERE)->aspects = "budget";
     submit_by(&s, "gao.min");
-    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    command_t approve = scene_cmd(&s, "liu.yang", COMMAND_APPROVE);
+    aspect_opinion_t sound = {"feasibility", "sound"};
+    approve.opinions = &sound;
+    approve.opinion_count = 1;
+    must(&s, scene_command(&s, &approve));
     assert_int_equal(state_of(&s, "second"), STEP_PASSED);
     assert_non_null(open_task(&s, "third", "liu.yang"));
     scene_free(&s);
