@@ -10,6 +10,7 @@
 typedef struct effect_of {
     shape_t shape;
     record_t before;
+    record_t record; /* where `after` begins */
     in_memory_t after;
     decide_out_t out;
 } effect_of_t;
@@ -99,15 +100,14 @@ static int fire_due(in_memory_t *m, diag_t *d) {
 }
 
 static int carry_out(effect_of_t *x, reader_t *r, const api_call_t *call, arena_t *arena, diag_t *d) {
-    record_t record;
     chain_t chain;
     command_t command = call->request.command;
     if (api_record(r, call, arena, &x->before, &chain, d) != 0 ||
-        api_record(r, call, arena, &record, &chain, d) != 0 ||
-        in_memory_take(r, arena, &record, &x->after, d) != 0 || fire_due(&x->after, d) != 0)
+        api_record(r, call, arena, &x->record, &chain, d) != 0 ||
+        in_memory_take(r, arena, &x->record, &x->after, d) != 0 || fire_due(&x->after, d) != 0)
         return -1;
     shape_about(&x->shape, r, call, &x->before, NULL);
-    command.record = record.id;
+    command.record = x->record.id;
     return in_memory_decide(&x->after, &command, &x->out, d);
 }
 
