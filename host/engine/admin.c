@@ -107,33 +107,39 @@ static int several(deciding_t *x, uint32_t kinds) {
     return diag_set(x->d, "task.several", "tasks", list, NULL);
 }
 
-static int task_by_id(deciding_t *x, uint32_t kinds, task_t **out) {
+static task_t *task_by_id(deciding_t *x, uint32_t kinds) {
     task_t *t = record_task(x->record, x->in->command->task);
     const step_t *step = t ? record_step(x->record, t->step) : NULL;
     if (!step) {
         diag_set(x->d, "task.unknown", NULL);
         diag_param_int(x->d, "task", x->in->command->task);
-        return -1;
+        return NULL;
     }
-    if (t->state != TASK_OPEN) return task_ended(x, t);
-    if (!(kinds >> step->kind & 1))
-        return diag_set(x->d, "command.misfit", "command", command_kind_word(x->in->command->kind), "step",
-                        step->name, "kind", step_kind_word(step->kind), NULL);
-    *out = t;
-    return 0;
+    if (t->state != TASK_OPEN) {
+        task_ended(x, t);
+        return NULL;
+    }
+    if (kinds >> step->kind & 1) return t;
+    diag_set(x->d, "command.misfit", "command", command_kind_word(x->in->command->kind), "step", step->name,
+             "kind", step_kind_word(step->kind), NULL);
+    return NULL;
 }
 
-/* The open task that an administrator means, by its id, or the only one of that step and holder. */
-static int task_meant(deciding_t *x, uint32_t kinds, task_t **out) {
+/* The open task that an administrator means, by its id, or the only one of that step and holder;
+ * NULL with the diag set where there is none, or more than one. */
+static task_t *task_meant(deciding_t *x, uint32_t kinds) {
     task_t *found = NULL;
-    if (x->in->command->task) return task_by_id(x, kinds, out);
+    if (x->in->command->task) return task_by_id(x, kinds);
     for (size_t i = 0; i < x->record->task_count; i++) {
         if (!meant(x, &x->record->tasks[i], kinds)) continue;
-        if (found) return several(x, kinds);
+        if (found) {
+            several(x, kinds);
+            return NULL;
+        }
         found = &x->record->tasks[i];
     }
-    *out = found;
-    return found ? 0 : diag_set(x->d, "task.none_open", "step", x->in->command->step, NULL);
+    if (!found) diag_set(x->d, "task.none_open", "step", x->in->command->step, NULL);
+    return found;
 }
 
 /* ---- A51 */
@@ -151,8 +157,8 @@ static int check_completes(deciding_t *x, const task_t *task, const step_t *step
 }
 
 static int do_complete(deciding_t *x) {
-    task_t *task;
-    if (task_meant(x, COMPLETED_KINDS, &task)) return -1;
+    task_t *task = task_meant(x, COMPLETED_KINDS);
+    if (!task) return -1;
     step_kind_t kind = record_step(x->record, task->step)->kind;
     int64_t id = task->id;
     int32_t no = task->step;
@@ -171,10 +177,10 @@ static int do_complete(deciding_t *x) {
 
 static int do_reassign(deciding_t *x) {
     const command_t *command = x->in->command;
-    task_t *task;
     if (command->people_count != 1)
         return diag_set(x->d, "person.required", "command", command_kind_word(command->kind), NULL);
-    if (task_meant(x, REASSIGNED_KINDS, &task)) return -1;
+    const task_t *task = task_meant(x, REASSIGNED_KINDS);
+    if (!task) return -1;
     const step_t *step = record_step(x->record, task->step);
     int64_t id = task->id, to = command->people[0];
     if (check_newcomer(x, step, to) || check_undecided(x, step, to)) return -1;
