@@ -8,7 +8,7 @@ local vocabulary = {
     "flow", "extend", "test", "stage", "setting", "decision",
     -- plans
     "sequence", "all", "any", "vote", "loop", "parallel", "choose", "approve", "act", "agree", "copy_to", "each",
-    "open_record",
+    "open_record", "monitor", "warn", "rectify", "response_plan", "matrix",
     "checklist", "because", "passes_if_empty", "allowed", "skip", "fallback", "refusals",
     -- people
     "person", "role", "post", "holder", "head_of", "leader_of", "superior_of", "chain_of_superiors", "service", "field",

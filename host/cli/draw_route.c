@@ -72,6 +72,14 @@ static draw_box_t *head(draw_t *d) {
         draw_fill(d, "draw.from", "person", draw_person(d, json_object_get(d->answer, "initiator")),
                   "department", department_of(d), NULL);
     draw_run(d->arena, box, DRAW_MUTED, from);
+    const json_t *risk = json_object_get(d->answer, "risk");
+    if (json_is_object(risk)) {
+        const char *level = print_word(d->cli, "risk", print_text(risk, "level"));
+        draw_para(d->arena, box, 2, 2);
+        draw_run(d->arena, box, DRAW_STATE, draw_fill(d, "draw.risk", "level", level, NULL));
+        draw_run(d->arena, box, DRAW_MUTED,
+                 arena_printf(d->arena, " — %s", print_words(d->cli, risk, "because")));
+    }
     draw_para(d->arena, box, 1, 0);
     draw_run(d->arena, box, DRAW_MUTED, draw_fill(d, "draw.as_of", "time", time_of(d, "now"), NULL));
     return box;

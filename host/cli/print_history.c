@@ -26,6 +26,9 @@ static const char *family_of(const char *kind, const char *name) {
                     {"record.ended", "state", "state"},
                     {"child.ended", "state", "state"},
                     {"record.cancelled", "from", "state"},
+                    {"record.logged", "entry", "entry"},
+                    {"record.rated", "level", "risk"},
+                    {"record.warned", "severity", "severity"},
                     {NULL, "outcome", "outcome"},
                     {NULL, "cause", "cause"},
                     {NULL, "act", "do"}};
@@ -46,6 +49,7 @@ static const char *reason_words(cli_t *cli, const json_t *data, const char *reas
 
 static const char *member_words(cli_t *cli, const char *kind, const json_t *data, const char *name,
                                 const json_t *value) {
+    if (strcmp(name, "because") == 0) return print_words(cli, data, name);
     if (json_is_object(value) && json_object_get(value, "record") != NULL) return print_name(value);
     if (json_is_object(value)) return print_text(value, "handle");
     if (strcmp(name, "told") == 0 || strcmp(name, "people") == 0) return print_people_list(cli, value);

@@ -286,6 +286,10 @@ void print_show(cli_t *cli, const json_t *answer) {
     if (json_is_object(json_object_get(answer, "made_from")))
         fprintf(cli->out, "  %s %s\n", cli_word(cli, "made_from"),
                 print_name(json_object_get(answer, "made_from")));
+    const json_t *risk = json_object_get(answer, "risk");
+    if (json_is_object(risk))
+        fprintf(cli->out, "  %s %s — %s\n", cli_word(cli, "risk"),
+                print_word(cli, "risk", print_text(risk, "level")), print_words(cli, risk, "because"));
     print_form(cli, json_object_get(answer, "fields"));
     print_changes(cli, json_object_get(answer, "changes"));
     json_array_foreach(json_object_get(answer, "plans"), i, plan) {

@@ -34,7 +34,7 @@ static const char *text(const json_t *object, const char *name) {
 }
 
 static bool is_group(const char *kind) {
-    static const char *const GROUPS[] = {"sequence", "all", "any", "vote", "parallel"};
+    static const char *const GROUPS[] = {"sequence", "all", "any", "vote", "parallel", "loop"};
     for (size_t i = 0; i < sizeof GROUPS / sizeof *GROUPS; i++)
         if (strcmp(kind, GROUPS[i]) == 0) return true;
     return false;

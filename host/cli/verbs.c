@@ -116,6 +116,17 @@ static const arg_t RETURN[] = {RECORD,
                                HAPPENED,
                                END};
 static const arg_t COMMENT[] = {RECORD, {.name = "text", .required = true}, OPTION("step"), HAPPENED, END};
+static const arg_t LOG[] = {RECORD, FIELDS, OPTION("entry"), OPTION("step"), OPTION("task"), HAPPENED, END};
+static const arg_t WARN[] = {
+    RECORD, PERSON, {.name = "text", .required = true}, OPTION("severity"), OPTION("within"), HAPPENED, END};
+static const arg_t ORDER[] = {RECORD,           PERSON,   {.name = "text", .required = true},
+                              OPTION("within"), HAPPENED, END};
+static const arg_t REQUEST[] = {RECORD,
+                                {.name = "department", .required = true},
+                                {.name = "text", .required = true},
+                                OPTION("within"),
+                                HAPPENED,
+                                END};
 static const arg_t WITHDRAW[] = {RECORD, {.name = "reason", .field = "text", .option = true}, HAPPENED, END};
 /* An administrator's. */
 #define BECAUSE                                                                                              \
@@ -269,6 +280,10 @@ const verb_t cli_verbs[] = {
     {"cancel", "cancel", CANCEL, NULL, print_done},
     {"suspend", "suspend", SUSPEND, NULL, print_done},
     {"resume", "resume", CANCEL, NULL, print_done},
+    {"log", "log", LOG, NULL, print_done},
+    {"warn", "warn", WARN, NULL, print_done},
+    {"order", "order", ORDER, NULL, print_done},
+    {"request", "request", REQUEST, NULL, print_done},
     {"tasks", "tasks", TASKS, NULL, print_tasks},
     {"records", "records", RECORDS, NULL, print_records},
     {"show", "show", ON_RECORD, NULL, print_show},

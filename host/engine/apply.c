@@ -133,6 +133,12 @@ static const char *apply_kind(applying_t *a) {
         return apply_step_excepted(a);
     case EVENT_MIGRATED:
         return apply_migrated(a);
+    case EVENT_LOGGED:
+        return apply_logged(a);
+    case EVENT_RATED:
+        return apply_rated(a);
+    case EVENT_WARNED:
+        return apply_warned(a);
     case EVENT_NOTED:
     case EVENT_DISPOSED:
         return apply_noted(a);

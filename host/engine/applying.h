@@ -92,6 +92,10 @@ const char *apply_picked(applying_t *a);
 task_t *task_add(applying_t *a, const task_t *task, const char **problem);
 /* NULL: the step of that number is there and open. */
 const char *step_of_task(const record_t *r, int32_t no);
+/* apply_business.c: what is written down while a record is carried out, and what is made of it */
+const char *apply_logged(applying_t *a);
+const char *apply_rated(applying_t *a);
+const char *apply_warned(applying_t *a);
 
 /* `list` with room for one more element after `count`; `*room` follows. NULL: no memory. */
 void *apply_room(arena_t *arena, void *list, size_t count, size_t more, size_t *room, size_t size);

@@ -112,6 +112,7 @@ step_t copy_step(arena_t *arena, const step_t *from) {
     to.left_out = arena_strdup(arena, from->left_out);
     to.opens = arena_strdup(arena, from->opens);
     to.form = copy_step_form(arena, &from->form);
+    to.watch = arena_strdup(arena, from->watch);
     return to;
 }
 

@@ -118,6 +118,14 @@ static int operation(deciding_t *x) {
         return do_administer(x);
     case COMMAND_ATTACH:
         return do_attach(x);
+    case COMMAND_LOG:
+        return do_log(x);
+    case COMMAND_WARN:
+        return do_warn(x);
+    case COMMAND_ORDER:
+        return do_order(x);
+    case COMMAND_REQUEST:
+        return do_request(x);
     case COMMAND_FIRE:
     case COMMAND_RECKON:
     case COMMAND_OPEN:
@@ -163,13 +171,13 @@ static int run(deciding_t *x) {
     }
     if (x->in->command->kind == COMMAND_DRAFT || x->in->command->kind == COMMAND_COPY) return wrong_state(x);
     if (use_rules(x, x->rules) || check_suspended(x)) return -1;
-    return operation(x);
+    return operation(x) || risk_follow_change(x) || monitors_look(x) ? -1 : 0;
 }
 
 /* Errors that an administrator must hear of: the rules' own, and attempts without right. */
 static void note_refusal(deciding_t *x, const diag_t *error) {
-    static const char *const noted[] = {"rule.",     "plan.",         "people.",  "effect.",
-                                        "calendar.", "limit.missing", "ruleset.", "self.approval"};
+    static const char *const noted[] = {"rule.",         "plan.",    "people.",       "effect.", "calendar.",
+                                        "limit.missing", "ruleset.", "self.approval", "risk."};
     for (const diag_t *e = error; e; e = e->cause) {
         for (size_t i = 0; e->code && i < sizeof noted / sizeof *noted; i++) {
             if (strncmp(e->code, noted[i], strlen(noted[i])) != 0) continue;

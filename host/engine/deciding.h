@@ -186,6 +186,50 @@ int withdraw_until(const deciding_t *x, instant_t *until);
 /* Tells those who know of the record's end, each once, but not the actor: whoever decided, whoever has a
  * copy, the initiator. */
 int tell_those_told(deciding_t *x, const char *kind, const char *text);
+/* Carries out that an open task is done: the right to it, the decision, and what follows. */
+int decide_done(deciding_t *x, task_t *task);
+
+/* ---- entries.c */
+
+int do_log(deciding_t *x);
+
+/* ---- concerned.c */
+
+/* Has the actor something to do with the record? Its initiator, whoever holds or held a task of it, their
+ * colleagues where a task is open, its department's head and leader in charge. record.not_concerned. */
+int check_concerned(deciding_t *x);
+/* Heads the record's department or one above it, or is in charge of one. */
+bool is_above(const deciding_t *x, int64_t person);
+
+/* ---- oversee.c */
+
+int do_warn(deciding_t *x);
+int do_order(deciding_t *x);
+int do_request(deciding_t *x);
+
+/* ---- monitor.c */
+
+/* Brings the monitors of an open group to what they ask for: opens them, and asks anew where the last was
+ * answered. `group`: index into the record's steps. */
+int monitors_follow(deciding_t *x, int32_t group);
+/* After a command that changed the form, wrote an entry or opened a stage: the rules' functions look at the
+ * figures. `first`: index of the command's first event. */
+int monitors_look(deciding_t *x);
+
+/* ---- beside.c: what stands beside a stage's plan (beside.h) */
+
+/* Ends what was answered, opens checks, asks again. */
+int beside_settle(deciding_t *x);
+/* Is something open that the stage has to wait for? */
+bool beside_holds(const record_t *r);
+int beside_close(deciding_t *x, const char *cause);
+
+/* ---- risk.c */
+
+/* Works the risk out anew and answers it; kept when it differs, or `always`. */
+int risk_follow(deciding_t *x, bool always);
+/* The same at the end of a command, if that changed the form of a record on its way. */
+int risk_follow_change(deciding_t *x);
 
 /* ---- change.c, change_plan.c: A46 */
 
@@ -302,6 +346,9 @@ int refuse_separated(deciding_t *x, const step_t *step, int64_t person, bool dec
  * other holders rule out, else the flow's fallback; people.none {step}. */
 int people_takeover(deciding_t *x, const task_t *task, const source_t *source, found_t *out);
 
+/* Gives somebody found a seat of the leaf at `index`, or whoever stands in; `id` of one that waited for its
+ * turn, else 0. */
+int leaf_seat(deciding_t *x, int32_t index, int32_t order, const found_t *who, int64_t id);
 /* Opens a seat of the step, whose limit the clock gets: order, person, principal and reason of `seat`; under
  * its id when it waited for its turn, under a new one when that is 0. Its holder is told. `past`: bits of the
  * rungs that came before, when it opens once more. */
@@ -463,6 +510,8 @@ int do_fire(deciding_t *x);
 int rung_carry_out(deciding_t *x, int64_t task, const rung_t *rung, const effects_t *effects);
 /* Effects of the functions that a rung calls, checked; in the order of its acts. */
 int rung_call(deciding_t *x, int64_t task, const rung_t *rung, effects_t *out);
+/* Asks the rule's function about the task, checks what it wants done and does it. */
+int effects_of(deciding_t *x, int64_t task, const char *function);
 /* Hands the task to somebody else and tells both. */
 int task_reassign(deciding_t *x, int64_t task, const found_t *to, const limit_t *within, const char *cause);
 /* The timer decides a task: refuses it, or lets it pass. */

@@ -15,9 +15,9 @@ static const decision_t decisions[] = {
     {COMMAND_ABSTAIN, OUTCOME_ABSTAINED, KIND(STEP_APPROVE), false, false},
     {COMMAND_REFUSE, OUTCOME_REFUSED, KIND(STEP_APPROVE) | KIND(STEP_AGREE), true, false},
     {COMMAND_AGREE, OUTCOME_AGREED, KIND(STEP_AGREE), false, true},
-    {COMMAND_DONE, OUTCOME_DONE, KIND(STEP_ACT) | KIND(STEP_ASSIST), false, true},
+    {COMMAND_DONE, OUTCOME_DONE, KIND(STEP_ACT) | KIND(STEP_ASSIST) | KIND(STEP_MONITOR), false, true},
     {COMMAND_ANSWER, OUTCOME_ANSWERED, KIND(STEP_ANSWER), true, false},
-    {COMMAND_ACKNOWLEDGE, OUTCOME_ACKNOWLEDGED, KIND(STEP_ACKNOWLEDGE), false, false},
+    {COMMAND_ACKNOWLEDGE, OUTCOME_ACKNOWLEDGED, KIND(STEP_ACKNOWLEDGE) | KIND(STEP_WARNING), false, false},
     {COMMAND_RETURN, OUTCOME_RETURNED, KIND(STEP_APPROVE) | KIND(STEP_AGREE) | KIND(STEP_ACT), true, false},
 };
 
@@ -55,6 +55,8 @@ static int check_right(deciding_t *x, const decision_t *what, const task_t *task
             return diag_set(x->d, "stand_in.ceiling", "step", step->name, "person", handle_of(x, over),
                             "principal", handle_of(x, task->principal), "limit", limit, NULL);
     }
+    if (what->command == COMMAND_DONE && step->entry && x->in->command->kind != COMMAND_LOG)
+        return diag_set(x->d, "entry.required", "step", step->name, "entry", entry_word(step->entry), NULL);
     if (what->reason && !has_words(x->in->command->text))
         return diag_set(x->d, "reason.required", "step", step->name, "command",
                         command_kind_word(what->command), NULL);
@@ -64,15 +66,12 @@ static int check_right(deciding_t *x, const decision_t *what, const task_t *task
 static int carry_on(deciding_t *x, const decision_t *what, int64_t task, int32_t step) {
     if (what->command == COMMAND_RETURN)
         return x->in->command->to_step ? returned_to(x, task, step) : returned(x, task, x->in->command->text);
-    if (what->command == COMMAND_ACKNOWLEDGE) return acknowledged(x, step);
+    if (record_step(x->record, step)->kind == STEP_ACKNOWLEDGE) return acknowledged(x, step);
     if (straight_check(x)) return -1;
     return settle_after(x, step);
 }
 
-int do_decision(deciding_t *x) {
-    const decision_t *what = decision_of(x->in->command->kind);
-    task_t *task;
-    if (task_find(x, what->kinds, &task)) return -1;
+static int decide_task(deciding_t *x, const decision_t *what, task_t *task) {
     const step_t *step = record_step(x->record, task->step);
     int64_t id = task->id;
     int32_t no = step->no;
@@ -96,6 +95,17 @@ int do_decision(deciding_t *x) {
     if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
     x->out->task = id;
     return carry_on(x, what, id, no);
+}
+
+int do_decision(deciding_t *x) {
+    const decision_t *what = decision_of(x->in->command->kind);
+    task_t *task;
+    if (task_find(x, what->kinds, &task)) return -1;
+    return decide_task(x, what, task);
+}
+
+int decide_done(deciding_t *x, task_t *task) {
+    return decide_task(x, decision_of(COMMAND_DONE), task);
 }
 
 int do_comment(deciding_t *x) {

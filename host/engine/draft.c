@@ -192,7 +192,7 @@ int do_edit(deciding_t *x) {
 int prepare(deciding_t *x) {
     event_t e = {.u.preparing.times = x->record->reopened + 1};
     if (emit(x, EVENT_PREPARING, &e)) return -1;
-    if (stage_open(x, 0)) return -1;
+    if (risk_follow(x, false) || stage_open(x, 0)) return -1;
     return route_settle(x);
 }
 

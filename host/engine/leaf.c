@@ -58,7 +58,7 @@ int seat_queue(deciding_t *x, int32_t step, const task_t *seat) {
 
 /* Opens a task: a new one with `id` 0, else the one that waited for its turn. Whose earlier approval counts
  * is not asked again. */
-static int task_open(deciding_t *x, int32_t index, int32_t order, const found_t *who, int64_t id) {
+int leaf_seat(deciding_t *x, int32_t index, int32_t order, const found_t *who, int64_t id) {
     const step_t *step = &x->record->steps[index];
     const task_t *earlier = earlier_approval(x, step, who->person);
     if (earlier) {
@@ -92,11 +92,11 @@ static int tasks_open(deciding_t *x, int32_t index, const people_t *people) {
     const found_t *alone = enough(x, &x->record->steps[index], people);
     if (x->record->task_count + people->count > RECORD_TASKS_MAX)
         return limit_reached(x, "limit.tasks", RECORD_TASKS_MAX);
-    if (alone) return task_open(x, index, 0, alone, 0);
+    if (alone) return leaf_seat(x, index, 0, alone, 0);
     bool in_order = x->record->steps[index].mode == DECIDE_IN_ORDER;
     for (size_t i = 0; i < people->count; i++) {
         int result = in_order && i > 0 ? task_queue(x, index, (int32_t)i, &people->list[i])
-                                       : task_open(x, index, (int32_t)i, &people->list[i], 0);
+                                       : leaf_seat(x, index, (int32_t)i, &people->list[i], 0);
         if (result) return -1;
     }
     return 0;
@@ -170,7 +170,7 @@ static int turn_open(deciding_t *x, int32_t index, const task_t *next) {
     if (!directory_active(x->in->directory, who.person, x->in->now) &&
         people_takeover(x, next, x->flow->fallback, &who))
         return -1;
-    return task_open(x, index, next->order, &who, next->id);
+    return leaf_seat(x, index, next->order, &who, next->id);
 }
 
 /* A turn for which an earlier approval counts is over as it comes: then the next one comes. */

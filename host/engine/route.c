@@ -3,6 +3,7 @@
  * without anybody deciding, so it never depends on how the plan came to stand as it does. */
 #include "engine/deciding.h"
 #include "engine/tree.h"
+#include <string.h>
 
 int32_t first_stage(const flow_t *flow) {
     return flow->stage_count > 0 && flow->stages[0].kind == STAGE_PREPARE ? 1 : 0;
@@ -22,16 +23,28 @@ static int step_end(deciding_t *x, int32_t i, step_state_t state, const char *ca
     return emit(x, EVENT_STEP_ENDED, &e);
 }
 
+/* The same, monitors too. */
+static int32_t child(const deciding_t *x, int32_t group, int32_t after) {
+    return plan_child(x->record->steps + x->first, (size_t)x->count, group, after);
+}
+
+/* A monitor was not decided otherwise: what it watched has ended. */
+static const char *why_below(const step_t *s, const char *below) {
+    return s->kind == STEP_MONITOR && strcmp(below, "outcome") == 0 ? "watched" : below;
+}
+
 /* Ends what is open below the step, deepest first, then the step itself. */
 static int step_close(deciding_t *x, int32_t i, step_state_t state, const char *cause, const char *below) {
     if (!step_is_group(at(x, i)->kind)) return leaf_end(x, x->first + i, state, cause);
-    for (int32_t m = member(x, i, i); m >= 0; m = member(x, i, m))
-        if (at(x, m)->state == STEP_OPEN && step_close(x, m, STEP_CLOSED, below, below)) return -1;
+    for (int32_t m = child(x, i, i); m >= 0; m = child(x, i, m))
+        if (at(x, m)->state == STEP_OPEN && step_close(x, m, STEP_CLOSED, why_below(at(x, m), below), below))
+            return -1;
     return step_end(x, i, state, cause);
 }
 
 int plan_close(deciding_t *x, const char *cause) {
     const record_t *r = x->record;
+    if (beside_close(x, cause)) return -1;
     if (r->plan_count == 0) return 0;
     x->first = r->plans[r->plan_count - 1].first;
     x->count = r->plans[r->plan_count - 1].count;
@@ -98,7 +111,7 @@ static int group_advance(deciding_t *x, int32_t i) {
     int result = at(x, i)->kind == STEP_SEQUENCE ? sequence_advance(x, i) : beside_advance(x, i);
     if (result) return -1;
     step_state_t verdict = group_verdict(x->record->steps + x->first, x->count, i);
-    if (!verdict) return 0;
+    if (!verdict) return monitors_follow(x, x->first + i);
     if (verdict == STEP_REFUSED && at(x, i)->kind == STEP_LOOP && rounds_left(x, i)) return loop_again(x, i);
     return step_close(x, i, verdict, verdict == STEP_LEFT_OUT ? "empty" : NULL, "outcome");
 }
@@ -178,11 +191,14 @@ int route_settle(deciding_t *x) {
     const record_t *r = x->record;
     const plan_place_t *place = &r->plans[r->plan_count - 1];
     int32_t stage = place->stage;
-    if (serving_settle(x)) return -1;
+    if (serving_settle(x) || beside_settle(x)) return -1;
+    place = &r->plans[r->plan_count - 1];
     x->first = place->first;
     x->count = place->count;
     if (x->count > 0 && !step_ended(at(x, 0)->state) && advance(x, 0)) return -1;
     if (x->count > 0 && !step_ended(at(x, 0)->state)) return clocks_follow(x);
-    return stage_end(x, stage,
-                     x->count == 0 || at(x, 0)->state == STEP_PASSED || at(x, 0)->state == STEP_LEFT_OUT);
+    bool passed = x->count == 0 || at(x, 0)->state == STEP_PASSED || at(x, 0)->state == STEP_LEFT_OUT;
+    if (passed && beside_holds(r)) return clocks_follow(x);
+    if (!passed && beside_close(x, "outcome")) return -1;
+    return stage_end(x, stage, passed);
 }

@@ -1,5 +1,6 @@
 /* What a rung does: reminds, tells, hands the task on, lets the timer decide, or asks a rule's function,
  * whose effects are checked before anything is done. */
+#include "engine/beside.h"
 #include "engine/deciding.h"
 
 static const step_t *step_of(const deciding_t *x, int64_t task) {
@@ -33,10 +34,12 @@ outcome_t passing(step_kind_t kind) {
     switch (kind) {
     case STEP_ACT:
     case STEP_RECORD:
+    case STEP_MONITOR:
         return OUTCOME_DONE;
     case STEP_AGREE:
         return OUTCOME_AGREED;
     case STEP_ACKNOWLEDGE:
+    case STEP_WARNING:
         return OUTCOME_ACKNOWLEDGED;
     case STEP_ANSWER:
         return OUTCOME_ANSWERED;
@@ -54,6 +57,8 @@ int timer_decides(deciding_t *x, int64_t id, bool pass, const char *because) {
         return diag_set(x->d, "rung.no_reason", "step", step_of(x, id)->name, NULL);
     if (pass && kind == STEP_REVISE) /* nobody can revise a form by letting time pass */
         return diag_set(x->d, "rung.misfit", "step", step_of(x, id)->name, "action", "approve", NULL);
+    if (pass && x->record->risk == RISK_HIGH && (kind == STEP_APPROVE || kind == STEP_AGREE))
+        return diag_set(x->d, "rung.risk_high", "step", step_of(x, id)->name, NULL); /* A61 */
     event_t e = {
         .u.task_decided =
             {
@@ -113,6 +118,10 @@ static int check_effect(deciding_t *x, int64_t task, const effect_t *e) {
         if (e->field.value.kind == VALUE_NONE) return 0;
         return field_check(def, &e->field.value, x->d);
     }
+    case EFFECT_WARN:
+    case EFFECT_RECTIFY:
+    case EFFECT_RESPONSE:
+        return opening_check(x, record_step(x->record, record_task(x->record, task)->step)->name, e);
     }
     return misfit(x, task, "", "unknown");
 }
@@ -159,6 +168,10 @@ static int effect_carry_out(deciding_t *x, int64_t task, effect_t *e) {
         return still_open(x, task) ? timer_decides(x, task, false, e->text) : 0;
     case EFFECT_SET_FIELD:
         return set_field(x, &e->field);
+    case EFFECT_WARN:
+    case EFFECT_RECTIFY:
+    case EFFECT_RESPONSE:
+        return opening_carry_out(x, e);
     }
     return 0;
 }
@@ -191,5 +204,15 @@ int rung_carry_out(deciding_t *x, int64_t task, const rung_t *rung, const effect
         if (act_carry_out(x, task, &acts[i])) return -1;
     for (size_t i = 0; i < effects->count; i++)
         if (effect_carry_out(x, task, &effects->list[i])) return -1;
+    return 0;
+}
+
+int effects_of(deciding_t *x, int64_t task, const char *function) {
+    rung_act_t act = {.action = RUNG_CALL, .function = function};
+    rung_t rung = {.name = "", .acts = &act, .act_count = 1};
+    effects_t effects;
+    if (rung_call(x, task, &rung, &effects)) return -1;
+    for (size_t i = 0; i < effects.count; i++)
+        if (effect_carry_out(x, task, &effects.list[i])) return -1;
     return 0;
 }

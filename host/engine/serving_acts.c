@@ -5,7 +5,7 @@
 #include "engine/tree.h"
 #include <string.h>
 
-enum { HELD_KINDS = KIND(STEP_APPROVE) | KIND(STEP_AGREE) | KIND(STEP_ACT) };
+enum { HELD_KINDS = KIND(STEP_APPROVE) | KIND(STEP_AGREE) | KIND(STEP_ACT) | KIND(STEP_MONITOR) };
 
 /* Adds the step for one person and opens it. *no: its number. */
 static int serve(deciding_t *x, const task_t *task, step_kind_t kind, added_t added, int64_t person,

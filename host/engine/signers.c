@@ -60,11 +60,11 @@ int check_undecided(deciding_t *x, const step_t *step, int64_t person) {
 int do_transfer(deciding_t *x) {
     task_t *task;
     int64_t to = 0;
-    if (one_person(x, &to) || task_find(x, DECIDED_KINDS, &task)) return -1;
+    if (one_person(x, &to) || task_find(x, DECIDED_KINDS | KIND(STEP_MONITOR), &task)) return -1;
     const step_t *step = record_step(x->record, task->step);
     int64_t id = task->id;
-    if (check_permit(x, step, PERMIT_TRANSFER) || check_newcomer(x, step, to) || check_undecided(x, step, to))
-        return -1;
+    if (check_permit(x, step, PERMIT_TRANSFER) || check_newcomer(x, step, to)) return -1;
+    if (step->kind != STEP_MONITOR && check_undecided(x, step, to)) return -1;
     found_t who = {.person = to, .reason = "people.transferred", .text = handle_of(x, task->person)};
     if (x->in->command->text) {
         event_t e = {.u.commented = {.task = id, .text = x->in->command->text}};

@@ -175,6 +175,6 @@ int do_submit(deciding_t *x) {
     if (check_prepared(x) || picks_submitted(x, first_stage(x->flow), (int32_t)x->flow->stage_count))
         return -1;
     if (revise_task(x) && revised(x)) return -1;
-    if (begin_round(x)) return -1;
+    if (begin_round(x) || risk_follow(x, true)) return -1;
     return stage_next(x, first_stage(x->flow));
 }

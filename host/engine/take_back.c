@@ -17,7 +17,7 @@ static const task_t *last_decision(const deciding_t *x) {
         const task_t *t = &r->tasks[i];
         if (!is_decision(t) || t->decided_by != x->actor.person) continue;
         const step_t *s = record_step(r, t->step);
-        if (s->superseded || s->round != r->round) continue;
+        if (s->superseded || s->round != r->round || s->kind == STEP_MONITOR) continue;
         if (x->in->command->step && strcmp(s->name, x->in->command->step) != 0) continue;
         if (tree_plan(r, (int32_t)(s - r->steps))) return t;
     }

@@ -30,7 +30,8 @@ int32_t tree_member(const record_t *r, int32_t group, int32_t after) {
     int32_t no = r->steps[group].no;
     for (size_t i = (size_t)after + 1; i < r->step_count; i++) {
         if (r->steps[i].parent == 0) return -1; /* the next plan, or what stands outside of any */
-        if (r->steps[i].parent == no && !r->steps[i].superseded) return (int32_t)i;
+        if (r->steps[i].parent == no && !r->steps[i].superseded && r->steps[i].kind != STEP_MONITOR)
+            return (int32_t)i;
     }
     return -1;
 }

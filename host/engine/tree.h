@@ -14,8 +14,8 @@
 int32_t tree_index(const record_t *r, int32_t no);
 /* The index after the last step below the one at `index`. */
 int32_t tree_end(const record_t *r, int32_t index);
-/* The next member of a group that counts (not superseded) after index `after`; -1: no more. Pass the group's
- * own index for the first. */
+/* The next member of a group that counts (not superseded, no monitor) after index `after`; -1: no more. Pass
+ * the group's own index for the first. */
 int32_t tree_member(const record_t *r, int32_t group, int32_t after);
 /* Is the step at `index` the one at `group`, or below it? */
 bool tree_within(const record_t *r, int32_t index, int32_t group);

@@ -138,6 +138,7 @@ step_state_t group_verdict(const step_t *steps, int32_t count, int32_t group) {
 step_state_t leaf_verdict(const record_t *r, const step_t *leaf) {
     tally_t t = {0};
     if (leaf->kind == STEP_RECORD) return children_verdict(r, leaf);
+    if (leaf->kind == STEP_MONITOR) return 0; /* it ends with its group */
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *task = &r->tasks[i];
         if (task->step != leaf->no || task->taken_back) continue;
@@ -207,5 +208,6 @@ int plan_normalise(plan_t *plan, diag_t *d) {
         bool counted = (s->kind == STEP_VOTE && s->need_of == 0) || (s->kind == STEP_ANY && s->need > 1);
         if (counted && members < s->need) return misshapen(s, "need_above_members", d);
     }
+    leave_out_below(plan); /* monitors of groups that turned out empty */
     return 0;
 }

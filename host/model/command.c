@@ -89,6 +89,14 @@ const char *command_kind_word(command_kind_t kind) {
         return "migrate";
     case COMMAND_HAND_OVER:
         return "hand_over";
+    case COMMAND_LOG:
+        return "log";
+    case COMMAND_WARN:
+        return "warn";
+    case COMMAND_ORDER:
+        return "order";
+    case COMMAND_REQUEST:
+        return "request";
     }
     return "unknown";
 }

@@ -47,9 +47,13 @@ typedef enum command_kind {
     COMMAND_CLOSE = 61,       /* a rule's: the step that waited for the record has ended */
     COMMAND_CHILD_ENDED = 62, /* a rule's: a record that this one opened has ended */
     COMMAND_RECKON =
-        21, /* the system's: a calendar changed; the record's due times are worked out anew (A63) */
-    COMMAND_ATTACH = 55, /* A21: documents into the form, without deciding: the initiator's while the form is
-                            theirs, else of whoever holds a task whose step opens the field */
+        21,           /* the system's: a calendar changed; the record's due times are worked out anew (A63) */
+    COMMAND_LOG = 70, /* P2.3.2: writes an entry, and ends the actor's task that asks for one */
+    COMMAND_WARN = 71,    /* P2.4.2: people, who must take notice; severity, text, within */
+    COMMAND_ORDER = 72,   /* P2.4.2: people[0] puts something right, the actor checks it; text, within */
+    COMMAND_REQUEST = 73, /* P2.4.3: department, text, within */
+    COMMAND_ATTACH = 55,  /* A21: documents into the form, without deciding: the initiator's while the form is
+                             theirs, else of whoever holds a task whose step opens the field */
 } command_kind_t;
 
 typedef struct command {
@@ -61,7 +65,7 @@ typedef struct command {
     const char *step;       /* a step's name; NULL: any */
     int64_t form_version;   /* the form version the actor saw; 0: not said */
     const char *flow;       /* DRAFT */
-    const char *department; /* DRAFT: NULL: the initiator's own */
+    const char *department; /* DRAFT: NULL: the initiator's own; REQUEST: who is asked */
     field_t *fields;
     size_t field_count;
     const char *text; /* reason, opinion, comment */
@@ -91,6 +95,10 @@ typedef struct command {
     aspect_opinion_t *opinions; /* decisions: A20, by aspect */
     size_t opinion_count;
     bool supposed; /* decisions, in previews: as if all that the step asks for were there (A20, A21) */
+    entry_kind_t entry; /* LOG; ENTRY_NONE: what the actor's task asks for, else work */
+    field_t *said;      /* LOG: the entry's fields; `fields` are the form's */
+    size_t said_count;
+    severity_t severity; /* WARN; SEVERITY_NONE: major */
 } command_t;
 
 /* An administrator's: A16, A50 to A53. */

@@ -77,6 +77,9 @@ typedef enum event_kind {
     EVENT_MIGRATED = 47,    /* A53: the record goes on under the ruleset of the event's head; its plan of the
                                present stage, opened just before, takes over from the one before */
     EVENT_PLAN_JUMPED = 45, /* A50: forward, past what waited before that step; back: PLAN_REWOUND */
+    EVENT_LOGGED = 80,      /* P2.3.2: an entry was written; with a task, to end it */
+    EVENT_RATED = 81,       /* P4.2.1: the risk was worked out */
+    EVENT_WARNED = 82,      /* P2.4.2: what a warning, or an order to put something right, says */
 } event_kind_t;
 
 /* A record disposed of: what stays of it, so that a receipt for one of its events can still be matched. */
@@ -376,6 +379,21 @@ typedef struct event {
             size_t step_count;
             const char *reason; /* personal */
         } migrated;
+        struct {
+            entry_kind_t entry;
+            int64_t task; /* 0: of none */
+            field_t *fields;
+            size_t field_count;
+        } logged; /* fields: personal */
+        struct {
+            risk_level_t level;
+            const char *because, *because_zh;
+        } rated; /* the rule's words */
+        struct {
+            int32_t step;
+            severity_t severity; /* SEVERITY_NONE of an order */
+            const char *text;
+        } warned; /* text: personal */
         struct {
             const char *code;
             const char *text;

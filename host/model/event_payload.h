@@ -24,6 +24,7 @@ extern const event_codec_t event_initiator_codecs[]; /* reopened, amended … ma
 extern const event_codec_t event_people_codecs[];    /* people over time: event_people.c */
 extern const event_codec_t event_system_codecs[];    /* disposed: event_system.c */
 extern const event_codec_t event_admin_codecs[];     /* what administrators do: event_admin.c */
+extern const event_codec_t event_business_codecs[];  /* entries, monitors, risk: event_business.c */
 
 /* A personal text: nothing when NULL; present, it must not be. */
 void event_put_words(buf_t *personal, const char *text);

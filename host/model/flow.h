@@ -95,6 +95,7 @@ typedef struct flow {
     size_t change_count;
     const source_t *copy_at_end; /* A30: who gets a copy when a record ends; NULL: nobody */
     limit_t urge_every;          /* A43: how long between two urgings of one task */
+    bool has_risk;               /* its rules say how risky a form is */
     bool latest;                 /* a new round takes the rules active then */
     const char *amount; /* A15: the money field that people's approval_limit is held against; NULL: none */
     separate_t *separate;

@@ -47,7 +47,7 @@ int32_t plan_child(const step_t *steps, size_t count, int32_t group, int32_t aft
 
 int32_t plan_member(const step_t *steps, size_t count, int32_t group, int32_t after) {
     int32_t i = plan_child(steps, count, group, after);
-    while (i >= 0 && steps[i].superseded)
+    while (i >= 0 && (steps[i].superseded || steps[i].kind == STEP_MONITOR))
         i = plan_child(steps, count, group, i);
     return i;
 }
@@ -66,6 +66,9 @@ static const char *leaf_problem(const step_t *s) {
     if (!s->by && s->state != STEP_LEFT_OUT) return "nobody";
     if (s->kind != STEP_COPY && s->within.kind == LIMIT_NONE && s->state != STEP_LEFT_OUT) return "no_limit";
     if (!limit_valid(&s->within)) return "limit_range";
+    if (s->kind == STEP_MONITOR && s->state != STEP_LEFT_OUT && s->within.days < 1 && s->within.ms < 1)
+        return "no_interval";
+    if (s->kind != STEP_ACT && s->kind != STEP_MONITOR && s->entry) return "entry";
     if (s->ladder.count > LADDER_RUNGS_MAX) return "too_many_rungs";
     for (size_t i = 0; i < s->ladder.count; i++) {
         const rung_t *r = &s->ladder.rungs[i];

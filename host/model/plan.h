@@ -4,6 +4,7 @@
 #ifndef CS_MODEL_PLAN_H
 #define CS_MODEL_PLAN_H
 
+#include "model/entry.h"
 #include "model/ladder.h"
 #include "model/step_form.h"
 #include "model/value.h"
@@ -24,8 +25,11 @@ typedef enum step_kind {
     STEP_ANSWER = 16,      /* A29: somebody was asked; serves the task of who asked */
     STEP_ASSIST = 17,      /* A24: somebody prepares for the owner of the task it serves, who then decides */
     STEP_RECORD = 18,      /* A7: opens other records; its people answer for them, nobody decides it */
+    STEP_MONITOR = 24,     /* P2.4.1: beside the other members of its group while that is open; asks again and
+                              again, each time by a task with a clock of its own, and decides nothing */
+    STEP_WARNING = 25,     /* P2.4.2: people take notice of what threatens */
     STEP_GROUP_LAST = STEP_LOOP,
-    STEP_LEAF_LAST = STEP_RECORD,
+    STEP_LEAF_LAST = STEP_WARNING,
 } step_kind_t;
 
 typedef enum step_state {
@@ -71,7 +75,12 @@ typedef enum added {
     ADDED_DELEGATION = 5,
     ADDED_SUSPENSION = 6, /* A51: stands for it, with a watcher and a clock */
     ADDED_DEBT = 7,       /* A52: what is owed for a step that an exception skipped: its `origin` */
-    ADDED_LAST = ADDED_DEBT,
+    /* What was opened beside the plan of a stage, which does not end before it (engine/beside.c). */
+    ADDED_DEMAND = 70,  /* somebody has to answer: a response plan, a rectification */
+    ADDED_CHECK = 71,   /* of the demand numbered before it: is the answer good? */
+    ADDED_WARNING = 72, /* P2.4.2 */
+    ADDED_REQUEST = 73, /* P2.4.3: a department is asked for information */
+    ADDED_LAST = ADDED_REQUEST,
 } added_t;
 
 typedef enum tie { TIE_FAILS = 0, TIE_PASSES = 1 } tie_t; /* A4 */
@@ -160,6 +169,8 @@ typedef struct step {
     bool superseded;  /* repeated by a later one: what was decided in it no longer counts */
     step_form_t form; /* A21, A71: of leaves */
     same_person_t same_person;
+    entry_kind_t entry; /* what its people write down to end their task; ENTRY_NONE: nothing */
+    const char *watch;  /* of a monitor: the rule's function that looks at the figures; NULL: none */
     why_t why;
     const char *left_out; /* why it is LEFT_OUT, CLOSED, or ended by a policy: a code or a sentence */
     instant_t opened_at, ended_at; /* INSTANT_NONE until then */
@@ -192,7 +203,7 @@ void plan_decode(cursor_t *in, plan_t *out);
 /* Index of the next child of the group at `group` after index `after` (pass `group` for the first); -1: no
  * more. */
 int32_t plan_child(const step_t *steps, size_t count, int32_t group, int32_t after);
-/* The same, passing over members that are superseded by a repetition. */
+/* The same, passing over monitors, and over members that are superseded by a repetition. */
 int32_t plan_member(const step_t *steps, size_t count, int32_t group, int32_t after);
 /* The stable word of a kind or state ("approve", "open"), and back (0: unknown). */
 const char *step_kind_word(step_kind_t kind);

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "model/plan.h"
+#include "model/risk.h"
 
 typedef enum record_state {
     RECORD_DRAFT = 1,
@@ -181,6 +182,9 @@ typedef struct record {
     const char *made_from_left_out; /* names of its fields that were not taken over; NULL: none */
     pick_t *picks;                  /* sorted by step */
     size_t pick_count;
+    int64_t entries;   /* how many were written (P2.3.2) */
+    risk_level_t risk; /* as it was last worked out (P4.2.1), and why */
+    const char *risk_because, *risk_because_zh;
     struct {
         size_t steps, plans, tasks, children;
     } room; /* no part of the state: how many the arrays can hold, kept by apply; 0: just what is there */

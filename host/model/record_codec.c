@@ -268,6 +268,8 @@ enum {
     SECTION_MADE_FROM = 4,
     SECTION_PICKS = 40,
     SECTION_COUNTED = 41,
+    SECTION_ENTRIES = 80,
+    SECTION_RISK = 81,
     SECTIONS_MAX = 255,
 };
 
@@ -280,7 +282,8 @@ static size_t counted_tasks(const record_t *r) {
 
 static uint8_t section_count(const record_t *r) {
     return (uint8_t)((r->opener.record != 0) + (r->child_count > 0) + (r->kept_round != 0) +
-                     (r->made_from != 0) + (r->pick_count > 0) + (counted_tasks(r) > 0));
+                     (r->made_from != 0) + (r->pick_count > 0) + (counted_tasks(r) > 0) + (r->entries != 0) +
+                     (r->risk != RISK_NONE));
 }
 
 static void child_encode(const child_t *c, buf_t *out) {
@@ -389,6 +392,16 @@ static void sections_encode(const record_t *r, buf_t *out) {
         buf_u8(out, SECTION_COUNTED);
         counted_encode(r, out);
     }
+    if (r->entries) {
+        buf_u8(out, SECTION_ENTRIES);
+        codec_put_range(out, r->entries, 1, COUNT_MAX);
+    }
+    if (r->risk) {
+        buf_u8(out, SECTION_RISK);
+        codec_put_enum(out, (int)r->risk, RISK_LOW, RISK_LAST);
+        buf_text(out, r->risk_because);
+        buf_text(out, r->risk_because_zh);
+    }
 }
 
 static void opener_decode(cursor_t *in, opener_t *o) {
@@ -444,6 +457,14 @@ static void sections_decode(cursor_t *in, record_t *r) {
             break;
         case SECTION_COUNTED:
             counted_decode(in, r);
+            break;
+        case SECTION_ENTRIES:
+            r->entries = codec_get_range(in, 1, COUNT_MAX);
+            break;
+        case SECTION_RISK:
+            r->risk = (risk_level_t)codec_get_enum(in, RISK_LOW, RISK_LAST);
+            r->risk_because = cursor_text(in);
+            r->risk_because_zh = cursor_text(in);
             break;
         default:
             codec_fail(in);

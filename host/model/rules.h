@@ -9,6 +9,7 @@
 #include "model/flow.h"
 #include "model/limit.h"
 #include "model/record.h"
+#include "model/risk.h"
 
 /* Which fields of the form a rule read, and for which step: asked for by facts->trace (A46). */
 typedef struct traced {
@@ -93,6 +94,8 @@ typedef struct rules {
      * something that it read is empty leaves its field empty; any other failure is an error. */
     int (*compute)(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, computed_t **out,
                    size_t *count, diag_t *d);
+    /* How risky the form is, of a flow that says so (flow->has_risk). May be NULL where no flow does. */
+    int (*risk)(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, risk_t *out, diag_t *d);
 } rules_t;
 
 #endif

@@ -19,7 +19,9 @@ enum {
     MORE_SUPERSEDED = 256,
     MORE_FORM = 512,
     MORE_SAME_PERSON = 4096,
-    MORE_ALL = 1023 | MORE_SAME_PERSON,
+    MORE_ENTRY = 1 << 20,
+    MORE_WATCH = 1 << 21,
+    MORE_ALL = 1023 | MORE_SAME_PERSON | MORE_ENTRY | MORE_WATCH,
 };
 enum { STEP_NO_MAX = INT32_MAX - PLAN_STEPS_MAX }; /* a plan's steps are numbered on from there */
 
@@ -37,15 +39,18 @@ typedef struct reading {
     const char *file;
 } reading_t;
 
+static bool kind_known(step_kind_t kind);
+
 static void kind_encode(const step_t *s, buf_t *out) {
     bool leaf = s->kind >= STEP_APPROVE;
+    if (!kind_known(s->kind)) out->failed = true;
     codec_put_enum(out, (int)s->kind, leaf ? STEP_APPROVE : STEP_SEQUENCE,
                    leaf ? STEP_LEAF_LAST : STEP_GROUP_LAST);
 }
 
 static step_kind_t kind_decode(cursor_t *in) {
     int kind = codec_get_enum(in, STEP_SEQUENCE, STEP_LEAF_LAST);
-    if (kind > STEP_GROUP_LAST && kind < STEP_APPROVE) codec_fail(in);
+    if (!kind_known((step_kind_t)kind)) codec_fail(in);
     return (step_kind_t)kind;
 }
 
@@ -125,6 +130,8 @@ static int more_of(const step_t *s) {
     if (s->superseded) more |= MORE_SUPERSEDED;
     if (!step_form_empty(&s->form)) more |= MORE_FORM;
     if (s->same_person) more |= MORE_SAME_PERSON;
+    if (s->entry) more |= MORE_ENTRY;
+    if (s->watch) more |= MORE_WATCH;
     return more;
 }
 
@@ -150,6 +157,8 @@ static void more_encode(const step_t *s, int more, buf_t *out) {
     if (more & MORE_SERVES) buf_int(out, s->serves);
     if (more & MORE_ORIGIN) codec_put_range(out, s->origin, 0, INT32_MAX);
     if (more & MORE_FORM) step_form_encode(&s->form, out);
+    if (more & MORE_ENTRY) codec_put_enum(out, (int)s->entry, ENTRY_WORK, ENTRY_LAST);
+    if (more & MORE_WATCH) codec_put_name(out, s->watch);
 }
 
 /* One shape for one state: what is said to be there must not be the value that is left out. */
@@ -176,6 +185,8 @@ static void more_decode(cursor_t *in, step_t *s) {
     if (more & MORE_ORIGIN) s->origin = (int32_t)codec_get_range(in, 0, INT32_MAX);
     s->superseded = more & MORE_SUPERSEDED;
     if (more & MORE_FORM) step_form_decode(in, &s->form);
+    if (more & MORE_ENTRY) s->entry = (entry_kind_t)codec_get_enum(in, ENTRY_WORK, ENTRY_LAST);
+    if (more & MORE_WATCH) s->watch = codec_get_name(in);
     if (s->origin >= s->no) codec_fail(in); /* what repeats a step is numbered after it */
     if (more_of(s) != more) codec_fail(in);
 }
@@ -279,7 +290,7 @@ bool step_is_group(step_kind_t kind) {
 }
 
 bool step_is_leaf(step_kind_t kind) {
-    return kind >= STEP_APPROVE && kind <= STEP_LEAF_LAST;
+    return kind >= STEP_APPROVE && kind_known(kind);
 }
 
 bool step_ended(step_state_t state) {
@@ -297,8 +308,16 @@ static const struct {
     {STEP_COPY, "copy"},         {STEP_ACKNOWLEDGE, "acknowledge"},
     {STEP_REVISE, "revise"},     {STEP_LOOP, "loop"},
     {STEP_ANSWER, "answer"},     {STEP_ASSIST, "assist"},
-    {STEP_RECORD, "record"},
+    {STEP_RECORD, "record"},     {STEP_MONITOR, "monitor"},
+    {STEP_WARNING, "warning"},
 };
+
+/* There are numbers between those of kinds. */
+static bool kind_known(step_kind_t kind) {
+    for (size_t i = 0; i < sizeof kind_words / sizeof kind_words[0]; i++)
+        if (kind_words[i].kind == kind) return true;
+    return false;
+}
 
 static const char *const state_words[] = {
     [STEP_WAITING] = "waiting", [STEP_OPEN] = "open",     [STEP_PASSED] = "passed",

@@ -114,7 +114,8 @@ static int judge_ladder(check_t *c, const step_t *step) {
     for (size_t i = 0; i < step->ladder.count; i++) {
         const rung_t *rung = &step->ladder.rungs[i];
         for (size_t k = 0; k < rung->act_count; k++) {
-            if (rung->acts[k].action == RUNG_APPROVE)
+            /* of a monitor it is no approval: its function looked at the figures */
+            if (rung->acts[k].action == RUNG_APPROVE && step->kind != STEP_MONITOR)
                 failed |= say(c, CHECK_RISK, step, "check.risk_timeout_approves", "because",
                               rung->acts[k].because, "");
         }

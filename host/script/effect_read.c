@@ -101,6 +101,64 @@ static bool has_function(const source_t *s) {
     return false;
 }
 
+/* ---- what is opened beside the plan */
+
+static const char *const OPENING[] = {"by",   "to",           "within",   "check",
+                                      "text", "check_within", "severity", "name"};
+enum { OPEN_BY, OPEN_TO, OPEN_WITHIN, OPEN_CHECK, OPEN_TEXT, OPEN_CHECK_WITHIN, OPEN_SEVERITY, OPEN_NAME };
+
+static int read_severity(const reader_t *rd, int idx, severity_t *out) {
+    *out = lua_type(rd->L, idx) == LUA_TSTRING ? severity_from(lua_tostring(rd->L, idx)) : SEVERITY_NONE;
+    if (*out != SEVERITY_NONE) return 0;
+    return read_expected(rd, idx, "severity", "\"minor\", \"major\" or \"severe\"");
+}
+
+static int required(const reader_t *rd, int base, int key) {
+    if (!lua_isnil(rd->L, base + key)) return 0;
+    return read_fail(rd, "rule.missing", "in", read_what(rd), "word", OPENING[key], NULL);
+}
+
+static int misplaced(const reader_t *rd, int base, int key) {
+    if (lua_isnil(rd->L, base + key)) return 0;
+    return read_fail(rd, "rule.misplaced", "word", OPENING[key], "in", read_what(rd), NULL);
+}
+
+/* warn { to, text, severity, within }; rectify { by, within, check, check_within, text };
+ * response_plan { by, within, check, check_within }; each with the name of the step, if the usual one won't
+ * do. */
+static int read_opening(reader_t *rd, int idx, effect_t *out) {
+    lua_State *L = rd->L;
+    int base, top = lua_gettop(L);
+    bool warns = out->kind == EFFECT_WARN;
+    int whom = warns ? OPEN_TO : OPEN_BY;
+    if (read_options(rd, idx, OPENING, sizeof OPENING / sizeof *OPENING, NULL, &base, NULL, NULL) != 0)
+        return -1;
+    if (required(rd, base, whom) != 0 || misplaced(rd, base, warns ? OPEN_BY : OPEN_TO) != 0) return -1;
+    if (out->kind != EFFECT_RESPONSE && required(rd, base, OPEN_TEXT) != 0) return -1;
+    if (warns ? misplaced(rd, base, OPEN_CHECK) != 0 || misplaced(rd, base, OPEN_CHECK_WITHIN) != 0
+              : required(rd, base, OPEN_CHECK) != 0 || misplaced(rd, base, OPEN_SEVERITY) != 0)
+        return -1;
+    if (read_source(rd, base + whom, OPENING[whom], &out->who) != 0) return -1;
+    if (!lua_isnil(L, base + OPEN_WITHIN) && read_limit(rd, base + OPEN_WITHIN, "within", &out->within) != 0)
+        return -1;
+    if (!lua_isnil(L, base + OPEN_CHECK) && read_source(rd, base + OPEN_CHECK, "check", &out->check) != 0)
+        return -1;
+    if (!lua_isnil(L, base + OPEN_CHECK_WITHIN) &&
+        read_limit(rd, base + OPEN_CHECK_WITHIN, "check_within", &out->check_within) != 0)
+        return -1;
+    if (!lua_isnil(L, base + OPEN_TEXT) &&
+        read_text(rd, base + OPEN_TEXT, "text", RULE_WORDS_MAX, &out->text) != 0)
+        return -1;
+    out->severity = warns ? SEVERITY_MAJOR : SEVERITY_NONE;
+    if (!lua_isnil(L, base + OPEN_SEVERITY) && read_severity(rd, base + OPEN_SEVERITY, &out->severity) != 0)
+        return -1;
+    if (!lua_isnil(L, base + OPEN_NAME) &&
+        read_text(rd, base + OPEN_NAME, "name", RULESET_STEP_NAME_MAX, &out->name) != 0)
+        return -1;
+    lua_settop(L, top);
+    return 0;
+}
+
 static int add_effect(reader_t *rd, effect_t effect, effects_t *out) {
     if (out->count == EFFECTS_MAX) return read_fail(rd, "rule.too_many", "what", "effects", NULL);
     effect_t *more = arena_grow(rd->arena, out->list, out->count, out->count + 1, sizeof *more);
@@ -156,9 +214,11 @@ static int read_effect(reader_t *rd, int idx, const node_t *node, effects_t *out
         failed = read_set_field(rd, top + 1, out);
     else if (effect.kind == EFFECT_REFUSE)
         failed = read_text(rd, top + 1, "refuse", RULE_WORDS_MAX, &effect.text);
+    else if (effect.kind >= EFFECT_WARN)
+        failed = read_opening(rd, top + 1, &effect);
     else
         failed = read_addressed(rd, top + 1, &effect);
-    if (!failed && has_function(effect.who))
+    if (!failed && (has_function(effect.who) || has_function(effect.check)))
         failed = read_expected(rd, top + 1, "to", "people, not a function");
     if (!failed && effect.kind != EFFECT_SET_FIELD) failed = add_effect(rd, effect, out);
     lua_settop(L, top);
@@ -184,6 +244,42 @@ int effects_read(reader_t *rd, int idx, effects_t *out) {
         node = node_at(L, top + 2, NODE_EFFECT);
         if (!node) return read_expected(rd, top + 2, "call", "a list of effects: notify(…), refuse \"…\"");
         if (read_effect(rd, top + 2, node, out) != 0) return -1;
+        lua_settop(L, top + 1);
+    }
+    lua_settop(L, top);
+    return 0;
+}
+
+/* ---- reasons ---- */
+
+static int join(const reader_t *rd, const char **all, const char *one) {
+    if (!one) return 0;
+    *all = *all ? arena_printf(rd->arena, "%s; %s", *all, one) : one;
+    return *all ? 0 : diag_memory(rd->d);
+}
+
+int reasons_read(reader_t *rd, int idx, const char **en, const char **zh) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L), base;
+    lua_Integer items;
+    *en = *zh = NULL;
+    if (lua_isnil(L, idx)) return 0;
+    if (lua_type(L, idx) == LUA_TSTRING) return read_words(rd, idx, "because", false, en, zh);
+    if (lua_type(L, idx) != LUA_TTABLE)
+        return read_expected(rd, idx, "because", "a text, { en = \"…\", zh = \"…\" }, or a list of them");
+    lua_pushvalue(L, idx);
+    sandbox_resolve(L, top + 1);
+    if (lua_rawlen(L, top + 1) == 0) {
+        int failed = read_words(rd, top + 1, "because", false, en, zh);
+        lua_settop(L, top);
+        return failed;
+    }
+    if (read_options(rd, top + 1, NULL, 0, NULL, &base, NULL, &items) != 0) return -1;
+    for (lua_Integer i = 1; i <= items; i++) {
+        const char *one_en = NULL, *one_zh = NULL;
+        lua_rawgeti(L, top + 1, i);
+        if (read_words(rd, lua_gettop(L), "because", false, &one_en, &one_zh) != 0) return -1;
+        if (join(rd, en, one_en) != 0 || join(rd, zh, one_zh ? one_zh : one_en) != 0) return -1;
         lua_settop(L, top + 1);
     }
     lua_settop(L, top);

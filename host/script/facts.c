@@ -184,6 +184,44 @@ static int push_own(lua_State *L, const call_t *call, const char *key) {
     return 1;
 }
 
+static risk_level_t risk_level_at(lua_State *L, int idx) {
+    const char *word = lua_type(L, idx) == LUA_TSTRING ? lua_tostring(L, idx) : "";
+    risk_level_t level = risk_from(word);
+    if (level == RISK_NONE)
+        sandbox_fail(L, "rule.risk_level", "flow", running(L)->variant->flow.name, "level", word, NULL);
+    return level;
+}
+
+void facts_call_risk(lua_State *L) {
+    call_t *call = running(L);
+    int top = lua_gettop(L);
+    if (call->rating) sandbox_fail(L, "rule.risk_itself", "flow", call->variant->flow.name, NULL);
+    call->rating = true;
+    sandbox_push(L, call->variant->base->options);
+    sandbox_resolve(L, top + 1);
+    lua_pushliteral(L, "risk");
+    lua_rawget(L, top + 1);
+    lua_remove(L, top + 1);
+    facts_push_record(L);
+    facts_push_settings(L);
+    lua_call(L, 2, 3);
+    call->rating = false;
+}
+
+/* r.risk: worked out when it is first asked for; what the function read is read by whoever asks. */
+static int push_risk(lua_State *L) {
+    call_t *call = running(L);
+    if (call->risk == RISK_NONE) {
+        int top = lua_gettop(L);
+        facts_call_risk(L);
+        call->risk = risk_level_at(L, top + 1);
+        lua_settop(L, top);
+    }
+    log_once(L, "risk", risk_word(call->risk));
+    lua_pushstring(L, risk_word(call->risk));
+    return 1;
+}
+
 static int unknown_field(lua_State *L, const variant_t *v, const char *key) {
     const char *names[RULESET_FIELDS_MAX + RECORD_WORD_COUNT];
     size_t count = 0;
@@ -202,6 +240,7 @@ static int record_index(lua_State *L) {
     const char *key = lua_tostring(L, 2);
     int index = names_find(&call->variant->fields, key);
     if (index >= 0) return push_field(L, call->variant, index);
+    if (call->variant->flow.has_risk && strcmp(key, "risk") == 0) return push_risk(L);
     if (push_own(L, call, key) || uses_push(L, key)) return 1;
     return unknown_field(L, call->variant, key);
 }

@@ -6,7 +6,7 @@
 static const char *const KEYS[] = {
     "title",      "owner",       "clause",   "prefix", "fallback", "form",        "settings",      "stages",
     "route",      "on_refuse",   "overdue",  "within", "withdraw", "latest",      "revise_within", "check",
-    "urge_every", "same_person", "separate", "amount", "uses",     "copy_at_end", "changes"};
+    "urge_every", "same_person", "separate", "amount", "uses",     "copy_at_end", "changes",       "risk"};
 enum {
     KEY_TITLE,
     KEY_OWNER,
@@ -31,6 +31,7 @@ enum {
     KEY_USES,
     KEY_COPY_AT_END,
     KEY_CHANGES,
+    KEY_RISK,
     KEY_COUNT
 };
 
@@ -297,6 +298,16 @@ static int read_policies(reader_t *rd, int base, flow_t *out) {
     return 0;
 }
 
+/* risk = function(r, set) return level, because, response end. Its level is read as r.risk. */
+static int read_risk(const reader_t *rd, int base, flow_t *out) {
+    if (!given(rd, base, KEY_RISK)) return 0;
+    if (lua_type(rd->L, base + KEY_RISK) != LUA_TFUNCTION)
+        return read_expected(rd, base + KEY_RISK, "risk", "function(r, set) that returns a level and why");
+    if (flow_field(out, "risk")) return read_fail(rd, "rule.risk_field", "flow", out->name, NULL);
+    out->has_risk = true;
+    return 0;
+}
+
 /* What an extension may say besides the steps, which are read at every call: its words are checked here. */
 static int check_extension(reader_t *rd, const declared_t *e, flow_t *flow) {
     static const char *const keys[] = {"department", "settings",  "check",   "add",   "within",  "aspects",
@@ -379,6 +390,7 @@ int flow_read(reader_t *rd, variant_t *v) {
     if (given(rd, base, KEY_AMOUNT) && read_amount(rd, base + KEY_AMOUNT, out) != 0) return -1;
     if (given(rd, base, KEY_USES) && uses_read(rd, base + KEY_USES, out) != 0) return -1;
     if (given(rd, base, KEY_CHANGES) && flow_changes_read(rd, base + KEY_CHANGES, out) != 0) return -1;
+    if (read_risk(rd, base, out) != 0) return -1;
     for (size_t i = 0; i < v->extension_count; i++) {
         if (check_extension(rd, v->extensions[i], out) != 0) return -1;
     }

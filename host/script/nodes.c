@@ -30,6 +30,7 @@ typedef struct word {
     WORD(approve, SHAPE_NAMED, NODE_STEP, STEP_APPROVE)                                                      \
     WORD(act, SHAPE_NAMED, NODE_STEP, STEP_ACT)                                                              \
     WORD(agree, SHAPE_NAMED, NODE_STEP, STEP_AGREE)                                                          \
+    WORD(monitor, SHAPE_NAMED, NODE_STEP, STEP_MONITOR)                                                      \
     WORD(copy_to, SHAPE_NAMED, NODE_STEP, STEP_COPY)                                                         \
     WORD(open_record, SHAPE_NAMED, NODE_STEP, STEP_RECORD)                                                   \
     WORD(sequence, SHAPE_GROUP, NODE_STEP, STEP_SEQUENCE)                                                    \
@@ -68,6 +69,9 @@ typedef struct word {
     WORD(set_field, SHAPE_TABLE, NODE_EFFECT, EFFECT_SET_FIELD)                                              \
     WORD(sum_of, SHAPE_TABLE, NODE_USE, 0)                                                                   \
     WORD(checklist, SHAPE_TABLE, NODE_REQUIRE, REQUIRE_CHECK)                                                \
+    WORD(warn, SHAPE_TABLE, NODE_EFFECT, EFFECT_WARN)                                                        \
+    WORD(rectify, SHAPE_TABLE, NODE_EFFECT, EFFECT_RECTIFY)                                                  \
+    WORD(response_plan, SHAPE_TABLE, NODE_EFFECT, EFFECT_RESPONSE)                                           \
     WORD(flow, SHAPE_NAMED, NODE_DECLARED, DECLARED_FLOW)                                                    \
     WORD(extend, SHAPE_NAMED, NODE_DECLARED, DECLARED_EXTENSION)                                             \
     WORD(test, SHAPE_NAMED, NODE_DECLARED, DECLARED_TEST)

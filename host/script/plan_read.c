@@ -6,10 +6,10 @@
 #include <string.h>
 
 static const char *const KEYS[] = {
-    "by",       "within",       "when",       "because", "title",      "decide",    "overdue",
-    "if_empty", "if_initiator", "may_return", "aspects", "fixed",      "on_refuse", "need",
-    "to",       "after",        "before",     "may",     "may_not",    "weight",    "tie",
-    "abstain",  "rounds",       "require",    "fields",  "same_person"};
+    "by",           "within",      "when",    "because",  "title",     "decide",  "overdue", "if_empty",
+    "if_initiator", "may_return",  "aspects", "fixed",    "on_refuse", "need",    "to",      "after",
+    "before",       "may",         "may_not", "weight",   "tie",       "abstain", "rounds",  "require",
+    "fields",       "same_person", "every",   "asks_for", "watch"};
 enum {
     KEY_BY,
     KEY_WITHIN,
@@ -37,6 +37,9 @@ enum {
     KEY_REQUIRE,
     KEY_FIELDS,
     KEY_SAME_PERSON,
+    KEY_EVERY,
+    KEY_ASKS_FOR,
+    KEY_WATCH,
     KEY_COUNT
 };
 
@@ -269,12 +272,70 @@ static int read_record(reader_t *rd, int options, uint32_t given, step_t *s) {
     return record_step_read(rd, options, s);
 }
 
+static int read_asks_for(const reader_t *rd, int idx, step_t *s) {
+    s->entry = lua_type(rd->L, idx) == LUA_TSTRING ? entry_from(lua_tostring(rd->L, idx)) : ENTRY_NONE;
+    if (s->entry != ENTRY_NONE) return 0;
+    return read_expected(rd, idx, "asks_for",
+                         "\"work\", \"report\", \"inspection\", \"response\" or \"remedy\"");
+}
+
+/* The rung by which a monitor's function looks at the figures when the time is up; where nobody has to
+ * answer, that is the answer. */
+static int add_look(reader_t *rd, step_t *s) {
+    static const char because[] = "looked at by the timetable";
+    rung_t *rungs = arena_array(rd->arena, s->ladder.count + 1, sizeof *rungs);
+    rung_act_t *acts = arena_array(rd->arena, 2, sizeof *acts);
+    if (!rungs || !acts) return diag_memory(rd->d);
+    acts[0] = (rung_act_t){.action = RUNG_CALL, .function = s->watch};
+    acts[1] = (rung_act_t){.action = RUNG_APPROVE, .because = because};
+    rungs[0] = (rung_t){.name = "watch",
+                        .anchor = RUNG_AFTER_DUE,
+                        .distance = {.kind = LIMIT_ELAPSED},
+                        .acts = acts,
+                        .act_count = s->entry ? 1 : 2,
+                        .file = rd->file,
+                        .line = rd->line};
+    for (size_t i = 0; i < s->ladder.count; i++) {
+        if (strcmp(s->ladder.rungs[i].name, "watch") == 0)
+            return read_fail(rd, "rule.rung_twice", "in", read_what(rd), "rung", "watch", NULL);
+        rungs[i + 1] = s->ladder.rungs[i];
+    }
+    s->ladder.rungs = rungs;
+    s->ladder.count++;
+    return s->ladder.count <= LADDER_RUNGS_MAX ? 0 : read_fail(rd, "rule.too_many", "what", "rungs", NULL);
+}
+
+/* monitor "name" { by = …, every = …, asks_for = "report", watch = function(r, set, task) … end } */
+static int read_monitor(reader_t *rd, int base, uint32_t given, step_t *s) {
+    const uint32_t foreign = UINT32_C(1) << KEY_WITHIN | UINT32_C(1) << KEY_MAY_RETURN |
+                             UINT32_C(1) << KEY_ASPECTS | UINT32_C(1) << KEY_DECIDE |
+                             UINT32_C(1) << KEY_ON_REFUSE | UINT32_C(1) << KEY_WEIGHT;
+    if (refuse_keys(rd, given & foreign) != 0) return -1;
+    if (!has(given, KEY_EVERY))
+        return read_fail(rd, "rule.missing", "in", read_what(rd), "word", "every", NULL);
+    if (read_limit(rd, base + KEY_EVERY, "every", &s->within) != 0) return -1;
+    s->mode = DECIDE_ANY;
+    s->permits &= ~(uint32_t)(PERMIT_ADD_SIGNER | PERMIT_REMOVE_SIGNER | PERMIT_TAKE_BACK);
+    if (!has(given, KEY_WATCH)) {
+        if (!has(given, KEY_ASKS_FOR)) s->entry = ENTRY_REPORT;
+        return 0;
+    }
+    if (lua_type(rd->L, base + KEY_WATCH) != LUA_TFUNCTION)
+        return read_expected(rd, base + KEY_WATCH, "watch", "function(r, set, task) that returns effects");
+    s->watch = arena_printf(rd->arena, "%s/watch", read_path(rd));
+    if (!s->watch) return diag_memory(rd->d);
+    reader_offer(rd, base + KEY_WATCH, s->watch);
+    return add_look(rd, s);
+}
+
 static int read_leaf(reader_t *rd, int options, int base, uint32_t given, branch_t *b) {
     step_t *s = &b->step;
-    bool copy = s->kind == STEP_COPY;
+    bool copy = s->kind == STEP_COPY, monitor = s->kind == STEP_MONITOR;
     int by = copy && !has(given, KEY_BY) ? KEY_TO : KEY_BY;
     uint32_t foreign = UINT32_C(1) << KEY_NEED | UINT32_C(1) << KEY_TIE | UINT32_C(1) << KEY_ABSTAIN |
                        UINT32_C(1) << KEY_ROUNDS | (copy ? 0 : UINT32_C(1) << KEY_TO);
+    if (!monitor) foreign |= UINT32_C(1) << KEY_EVERY | UINT32_C(1) << KEY_WATCH;
+    if (!monitor && s->kind != STEP_ACT) foreign |= UINT32_C(1) << KEY_ASKS_FOR;
     if (refuse_keys(rd, given & foreign) != 0 || read_common(rd, base, given, b) != 0) return -1;
     if (s->kind == STEP_RECORD && read_record(rd, options, given, s) != 0) return -1;
     if (!has(given, by) && !s->by)
@@ -290,7 +351,8 @@ static int read_leaf(reader_t *rd, int options, int base, uint32_t given, branch
     } else if (rd->variant && s->kind != STEP_COPY) {
         s->within = rd->variant->flow.within;
     }
-    if (s->within.kind == LIMIT_NONE && s->kind != STEP_COPY)
+    if (has(given, KEY_ASKS_FOR) && read_asks_for(rd, base + KEY_ASKS_FOR, s) != 0) return -1;
+    if (!monitor && s->within.kind == LIMIT_NONE && s->kind != STEP_COPY)
         return read_fail(rd, "rule.no_limit", "step", s->name, "flow",
                          rd->variant ? rd->variant->flow.name : "", NULL);
     if (has(given, KEY_OVERDUE)) {
@@ -308,7 +370,8 @@ static int read_leaf(reader_t *rd, int options, int base, uint32_t given, branch
     if (has(given, KEY_ASPECTS) && step_aspects(rd, base + KEY_ASPECTS, s) != 0) return -1;
     if (has(given, KEY_REQUIRE) && step_requires(rd, base + KEY_REQUIRE, s) != 0) return -1;
     if (has(given, KEY_FIELDS) && step_rights(rd, base + KEY_FIELDS, s) != 0) return -1;
-    return read_same(rd, base, given, s);
+    if (read_same(rd, base, given, s) != 0) return -1;
+    return monitor ? read_monitor(rd, base, given, s) : 0;
 }
 
 /* ---- groups ---- */
@@ -332,7 +395,7 @@ static int read_children(reader_t *rd, int idx, lua_Integer items, branch_t *gro
 static int take_branch(const reader_t *rd, branch_t *group) {
     branch_t *taken = NULL;
     for (branch_t *child = group->first; child; child = child->next) {
-        if (child->step.state == STEP_LEFT_OUT) continue;
+        if (child->step.state == STEP_LEFT_OUT || child->step.kind == STEP_MONITOR) continue;
         if (taken)
             branch_leave_out(child, LEFT_OUT_BRANCH);
         else
@@ -346,7 +409,9 @@ static int group_needs(const reader_t *rd, const branch_t *group) {
     const step_t *s = &group->step;
     int64_t children = 0; /* votes by weight, elsewhere heads */
     for (const branch_t *child = group->first; child; child = child->next)
-        children += s->kind == STEP_VOTE && child->step.weight > 0 ? child->step.weight : 1;
+        children += child->step.kind == STEP_MONITOR                 ? 0
+                    : s->kind == STEP_VOTE && child->step.weight > 0 ? child->step.weight
+                                                                     : 1;
     if (s->kind == STEP_VOTE && s->need == 0)
         return read_fail(rd, "rule.missing", "in", read_what(rd), "word", "need", NULL);
     if (s->need_of == 0 && s->need > children) return read_fail(rd, "rule.need", "in", read_what(rd), NULL);
@@ -406,7 +471,8 @@ static int read_group(reader_t *rd, int idx, int base, uint32_t given, lua_Integ
                              UINT32_C(1) << KEY_MAY_RETURN | UINT32_C(1) << KEY_ASPECTS |
                              UINT32_C(1) << KEY_TO | UINT32_C(1) << KEY_MAY | UINT32_C(1) << KEY_MAY_NOT |
                              UINT32_C(1) << KEY_REQUIRE | UINT32_C(1) << KEY_FIELDS |
-                             UINT32_C(1) << KEY_SAME_PERSON;
+                             UINT32_C(1) << KEY_SAME_PERSON | UINT32_C(1) << KEY_EVERY |
+                             UINT32_C(1) << KEY_ASKS_FOR | UINT32_C(1) << KEY_WATCH;
     step_t *s = &b->step;
     bool counted = s->kind == STEP_ANY || s->kind == STEP_VOTE;
     if (refuse_keys(rd, given & foreign) != 0 || read_common(rd, base, given, b) != 0) return -1;
@@ -428,7 +494,7 @@ static int read_group(reader_t *rd, int idx, int base, uint32_t given, lua_Integ
         return 0;
     }
     if (choose && take_branch(rd, b) != 0) return -1;
-    if (s->kind == STEP_LOOP && b->first->next)
+    if (s->kind == STEP_LOOP && (b->first->next || b->first->step.kind == STEP_MONITOR))
         return read_fail(rd, "rule.loop_body", "in", read_what(rd), NULL);
     return counted ? group_needs(rd, b) : 0;
 }

@@ -20,6 +20,7 @@ typedef struct asked {
     size_t opening_count;
     problem_t *problems;
     size_t problem_count;
+    risk_t *risk;
 } asked_t;
 
 static const variant_t *variant_of(const flow_t *flow) {
@@ -41,6 +42,7 @@ static reader_t reader_for(lua_State *L, const asked_t *a, const variant_t *v, d
 static void look_at(const asked_t *a, const variant_t *v) {
     call_t *call = &a->rs->call;
     call->variant = v;
+    call->risk = RISK_NONE; /* settings may differ */
     call->stage =
         a->stage >= 0 && (size_t)a->stage < v->flow.stage_count ? v->flow.stages[a->stage].name : NULL;
 }
@@ -222,6 +224,22 @@ static int check_body(lua_State *L, void *ctx, diag_t *d) {
     return 0;
 }
 
+static int risk_body(lua_State *L, void *ctx, diag_t *d) {
+    asked_t *a = ctx;
+    int top = lua_gettop(L);
+    reader_t rd = reader_for(L, a, a->variant, d);
+    a->rs->call.quiet = true;
+    rd.what = rd.path = "risk";
+    facts_call_risk(L);
+    const char *level = lua_type(L, top + 1) == LUA_TSTRING ? lua_tostring(L, top + 1) : "";
+    a->risk->level = risk_from(level);
+    if (a->risk->level == RISK_NONE)
+        return read_fail(&rd, "rule.risk_level", "flow", a->variant->flow.name, "level", level, NULL);
+    if (reasons_read(&rd, top + 2, &a->risk->because, &a->risk->because_zh) != 0) return -1;
+    if (!a->risk->because) return read_fail(&rd, "rule.risk_because", "flow", a->variant->flow.name, NULL);
+    return effects_read(&rd, top + 3, &a->risk->response);
+}
+
 /* Which flow failed, for whom, and under which version. */
 void rules_context(const ruleset_t *rs, const variant_t *v, diag_t *d) {
     char hex[HASH_HEX];
@@ -323,6 +341,18 @@ static int rules_check(void *ctx, const flow_t *flow, const facts_t *facts, aren
     return 0;
 }
 
+static int rules_risk(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, risk_t *out,
+                      diag_t *d) {
+    asked_t a = {.rs = ctx,
+                 .variant = (variant_t *)variant_of(flow),
+                 .facts = facts,
+                 .arena = arena,
+                 .stage = -1,
+                 .risk = out};
+    *out = (risk_t){0};
+    return ask(&a, risk_body, d);
+}
+
 void rules_open(ruleset_t *rs) {
     rs->rules = (rules_t){.ctx = rs,
                           .ruleset = rs->hash,
@@ -332,5 +362,6 @@ void rules_open(ruleset_t *rs) {
                           .call = rules_call,
                           .openings = rules_openings,
                           .check = rules_check,
-                          .compute = rules_compute};
+                          .compute = rules_compute,
+                          .risk = rules_risk};
 }

@@ -118,6 +118,8 @@ typedef struct call {
     fact_t *log;
     size_t log_count, log_room;
     uint64_t fields_read[8], settings_read[2];
+    risk_level_t risk;      /* of the variant, once it was asked for */
+    bool rating;            /* its function is running */
     const char *last_empty; /* the field last read that was empty */
     int computing;          /* A72: the place of the field being worked out, from 1; 0: none */
 } call_t;
@@ -219,6 +221,8 @@ void facts_setup(lua_State *L);
 void facts_push_record(lua_State *L);
 void facts_push_settings(lua_State *L);
 void facts_push_task(lua_State *L);
+/* Calls the flow's risk function: pushes what it returned, three values. */
+void facts_call_risk(lua_State *L);
 /* Any value of a form, as rules see it. `def` may be NULL. */
 void facts_push_value(lua_State *L, const value_t *v, const field_def_t *def, const char *path);
 void facts_log(lua_State *L, const char *path, const char *text);
@@ -377,6 +381,8 @@ int value_read(reader_t *rd, int idx, const field_def_t *def, const char *word, 
 /* The same without a look at the field's limits. */
 int value_read_as(reader_t *rd, int idx, const field_def_t *def, const char *word, value_t *out);
 int effects_read(reader_t *rd, int idx, effects_t *out);
+/* Reasons at idx: a text, { en = …, zh = … }, or a list of those, put together; nil: none. */
+int reasons_read(reader_t *rd, int idx, const char **en, const char **zh);
 int problems_read(reader_t *rd, int idx, problem_t **list, size_t *count);
 
 /* variant.c */

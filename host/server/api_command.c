@@ -87,6 +87,25 @@ static int read_choice(const json_t *body, const char *field, const choice_t *ch
     return diag_set(d, "api.value", "field", field, "expected", expected, NULL);
 }
 
+static int read_entry_kind(const json_t *body, entry_kind_t *out, diag_t *d) {
+    const char *text;
+    if (api_text(body, "entry", false, &text, d) != 0) return -1;
+    if (text == NULL) return 0;
+    *out = entry_from(text);
+    if (*out != ENTRY_NONE) return 0;
+    return diag_set(d, "api.value", "field", "entry", "expected",
+                    "work, report, inspection, response or remedy", NULL);
+}
+
+static int read_severity(const json_t *body, severity_t *out, diag_t *d) {
+    const char *text;
+    if (api_text(body, "severity", false, &text, d) != 0) return -1;
+    if (text == NULL) return 0;
+    *out = severity_from(text);
+    if (*out != SEVERITY_NONE) return 0;
+    return diag_set(d, "api.value", "field", "severity", "expected", "minor, major or severe", NULL);
+}
+
 static int read_limit(const json_t *body, limit_t *out, diag_t *d) {
     const char *text;
     if (api_text(body, "within", false, &text, d) != 0) return -1;
@@ -140,7 +159,8 @@ static int read_more(const json_t *body, const snapshot_t *snapshot, arena_t *ar
         read_choice(body, "decide", modes, "any, all or in_order", &mode, d) != 0 ||
         read_limit(body, &c->within, d) != 0 || read_checks(body, arena, c, d) != 0 ||
         read_opinions((json_t *)body, arena, c, d) != 0 ||
-        api_instant(body, "until", snapshot, &c->until, d) != 0 ||
+        api_instant(body, "until", snapshot, &c->until, d) != 0 || read_entry_kind(body, &c->entry, d) != 0 ||
+        read_severity(body, &c->severity, d) != 0 ||
         api_text(body, "to", false, &c->to_step, d) != 0)
         return -1;
     c->where = (added_t)where;

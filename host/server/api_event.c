@@ -359,6 +359,20 @@ static void change_data(shape_t *s, json_t *o, const event_t *e) {
         shape_id(s, o, "task", e->u.asked.task);
         shape_text(s, o, "text", e->u.asked.text);
         break;
+    case EVENT_RATED:
+        shape_text(s, o, "level", risk_word(e->u.rated.level));
+        shape_words(s, o, "because", e->u.rated.because, e->u.rated.because_zh);
+        break;
+    case EVENT_WARNED:
+        shape_int(s, o, "step", e->u.warned.step);
+        shape_text(s, o, "severity", e->u.warned.severity ? severity_word(e->u.warned.severity) : NULL);
+        shape_text(s, o, "text", e->u.warned.text);
+        break;
+    case EVENT_LOGGED:
+        shape_text(s, o, "entry", entry_word(e->u.logged.entry));
+        shape_id(s, o, "task", e->u.logged.task);
+        shape_put(s, o, "fields", shape_values(s, e->u.logged.fields, e->u.logged.field_count));
+        break;
     default:
         pause_data(s, o, e);
     }
@@ -457,6 +471,10 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return record_step(record, e->u.child_opened.step);
     case EVENT_COPY_READ:
         return step_of_task(record, e->u.copy_read.task);
+    case EVENT_WARNED:
+        return record_step(record, e->u.warned.step);
+    case EVENT_LOGGED:
+        return step_of_task(record, e->u.logged.task);
     default:
         return NULL;
     }

@@ -122,6 +122,7 @@ json_t *shape_step(shape_t *s, const step_t *step) {
         put_by_reason(s, o, step->by);
         shape_text(s, o, "mode", mode_word(step->mode));
         shape_put(s, o, "within", shape_limit(s, &step->within));
+        if (step->entry) shape_text(s, o, "asks_for", entry_word(step->entry));
     }
     if (step->kind == STEP_RECORD) {
         static const char *const waits[] = {[WAIT_ALL] = "all", [WAIT_ANY] = "any", [WAIT_NONE] = "none"};
@@ -267,8 +268,9 @@ static void add_task_verbs(shape_t *s, json_t *list, const record_t *record, con
     if (step == NULL) return;
     if (step->kind == STEP_APPROVE) verbs[n++] = "approve";
     if (step->kind == STEP_AGREE) verbs[n++] = "agree";
-    if (step->kind == STEP_ACT) verbs[n++] = "done";
-    if (step->kind == STEP_ACKNOWLEDGE) verbs[n++] = "acknowledge";
+    bool works = step->kind == STEP_ACT || step->kind == STEP_MONITOR;
+    if (works) verbs[n++] = step->entry ? "log" : "done";
+    if (step->kind == STEP_ACKNOWLEDGE || step->kind == STEP_WARNING) verbs[n++] = "acknowledge";
     if (step->kind == STEP_REVISE) verbs[n++] = "resubmit";
     if (step->kind == STEP_APPROVE || step->kind == STEP_AGREE) verbs[n++] = "refuse";
     if (step->kind == STEP_ASSIST) verbs[n++] = "done";

@@ -53,13 +53,19 @@ static bool claimed_beside(const record_t *record, const task_t *task) {
     return false;
 }
 
+/* Of a monitor: nothing waits for it. */
+static bool asks_again(const record_t *record, const task_t *task) {
+    const step_t *step = record_step(record, task->step);
+    return step != NULL && step->kind == STEP_MONITOR;
+}
+
 /* The open task whose time ends first, of those that wait for nobody else. */
 static const task_t *next_task(const record_t *record, instant_t *due) {
     const task_t *first = NULL;
     for (size_t i = 0; i < record->task_count; i++) {
         const cs_clock_t *c = &record->clocks[i];
         if (record->tasks[i].state != TASK_OPEN || c->state == CLOCK_PAUSED) continue;
-        if (claimed_beside(record, &record->tasks[i])) continue;
+        if (claimed_beside(record, &record->tasks[i]) || asks_again(record, &record->tasks[i])) continue;
         instant_t at = c->id != 0 ? c->due_at : record->tasks[i].opened_at;
         if (first == NULL || at < *due) first = &record->tasks[i], *due = at;
     }
@@ -88,8 +94,9 @@ static int decide_next(preview_t *p, diag_t *d) {
     person_info_t person;
     const record_t *record = p->m.record;
     const task_t *task = next_task(record, &due);
-    const step_t *step = task != NULL ? record_step(record, task->step) : NULL;
+    step_t *step = task != NULL ? record_step(p->m.record, task->step) : NULL;
     if (step == NULL) return diag_set(d, "plan.stands_still", NULL);
+    step->entry = ENTRY_NONE; /* whatever is to be written is taken as written */
     bool service = directory_person(p->m.reader->snapshot->directory, task->person, &person) &&
                    person.kind == PERSON_SERVICE;
     command_t command = {.kind = good_decision(step->kind),

@@ -40,6 +40,10 @@ const api_verb_t api_verbs[] = {
     COMMAND("change", COMMAND_CHANGE, "record fields form_version text reason at"),
     COMMAND("read", COMMAND_READ, "record at"),
     COMMAND("withdraw", COMMAND_WITHDRAW, "record text reason at"),
+    COMMAND("log", COMMAND_LOG, "record task step entry fields at"),
+    COMMAND("warn", COMMAND_WARN, "record person severity within text reason at"),
+    COMMAND("order", COMMAND_ORDER, "record person within text reason at"),
+    COMMAND("request", COMMAND_REQUEST, "record department within text reason at"),
     COMMAND("comment", COMMAND_COMMENT, "record task step text comment at"),
 
     COMMAND("jump", COMMAND_JUMP, ADMINISTERS " to"),

@@ -158,7 +158,52 @@ static int read_field(const flow_t *flow, const directory_t *directory, arena_t 
                : read_one(def, directory, arena, &field->value, d);
 }
 
+/* Of what was given with an entry, its own fields; the others are the form's. */
+static int read_entry(const decide_in_t *in, arena_t *arena, command_t *command, diag_t *d) {
+    entry_kind_t kind = command->entry;
+    size_t count = command->field_count, own = 0, others = 0;
+    field_t *said = arena_array(arena, count + 1, sizeof *said);
+    field_t *form = arena_array(arena, count + 1, sizeof *form);
+    if (said == NULL || form == NULL) return diag_memory(d);
+    for (size_t i = 0; i < count; i++) {
+        field_t *field = &command->fields[i];
+        const field_def_t *def = entry_field(kind, field->name);
+        if (def == NULL) {
+            form[others++] = *field;
+            continue;
+        }
+        said[own] = *field;
+        if (read_one(def, in->directory, arena, &said[own].value, d) != 0)
+            return diag_wrap(d, "form.invalid", "field", def->name, "label_en", def->label_en, "label_zh",
+                             def->label_zh, NULL);
+        own += said[own].value.kind != VALUE_NONE;
+    }
+    command->said = said;
+    command->said_count = own;
+    command->fields = form;
+    command->field_count = others;
+    return 0;
+}
+
+/* What the actor's open task asks for, where the command does not say what it writes. */
+static entry_kind_t entry_asked(const record_t *record, const command_t *command) {
+    for (size_t i = 0; record != NULL && i < record->task_count; i++) {
+        const task_t *task = &record->tasks[i];
+        const step_t *step = task->state == TASK_OPEN ? record_step(record, task->step) : NULL;
+        bool theirs = task->person == command->actor.person || task->principal == command->actor.person;
+        if (step == NULL || step->entry == ENTRY_NONE || !theirs) continue;
+        if (command->step != NULL && strcmp(step->name, command->step) != 0) continue;
+        if (command->task != 0 && task->id != command->task) continue;
+        return step->entry;
+    }
+    return ENTRY_WORK;
+}
+
 int fields_read(const decide_in_t *in, arena_t *arena, command_t *command, diag_t *d) {
+    if (command->kind == COMMAND_LOG) {
+        if (command->entry == ENTRY_NONE) command->entry = entry_asked(in->record, command);
+        if (read_entry(in, arena, command, d) != 0) return -1;
+    }
     if (command->field_count == 0) return 0;
     const char *name = in->record != NULL ? in->record->flow : command->flow;
     const char *department = in->record != NULL ? in->record->department : command->department;

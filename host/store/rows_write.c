@@ -168,6 +168,9 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_COMMENTED:
     case EVENT_URGED: /* no column of its own */
     case EVENT_ASKED:
+    case EVENT_LOGGED:
+    case EVENT_RATED:
+    case EVENT_WARNED:
         break;
     case EVENT_SUBMITTED:
         t->all_tasks = true;

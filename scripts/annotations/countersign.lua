@@ -15,6 +15,7 @@
 ---@field initiator cs.Person Whoever submits it.
 ---@field submitted_on cs.Date The day of submission, by the initiator's calendar.
 ---@field number string EXP-2026-000123; nil before.
+---@field risk string The level that the flow's `risk` works out.
 ---@field round integer From 1.
 ---@field flow string The flow's name.
 ---@field stage string The stage's name.
@@ -84,6 +85,9 @@
 ---@field aspects? any text or list. Aspects on each of which whoever approves signs an opinion.
 ---@field require? any field "…", document "…", checklist { "…" }, or a list of them. What must be there before it is approved, done or agreed to; refusing and returning ask for nothing. In `change` it is added to what is asked for.
 ---@field fields? any { name = "hidden", "read" or "write", … }. What its people may do with the fields of the form; to read, unless said. What is hidden from all of somebody's steps is not shown to them.
+---@field asks_for? any "work", "report", "inspection", "response", "remedy". act, monitor: its people end their task by writing such an entry (countersign log). A monitor without watch asks for a report unless it says otherwise.
+---@field every? any limit. monitor: how long after the last time it asks, or looks, again.
+---@field watch? any function(r, set, task). monitor: looks at the figures; returns effects.
 ---@field fixed? any flag. No department may remove, slow, reorder it or give it to others.
 ---@field flow? any "name", { field = value } or a list of these. open_record: of which flow, and what they are filled in with as the step opens. Without `fields` one record, of an empty list none.
 ---@field fields? any "name", { field = value } or a list of these. open_record: of which flow, and what they are filled in with as the step opens. Without `fields` one record, of an empty list none.
@@ -302,6 +306,15 @@ function copy_to(name) end
 ---@param name string
 ---@return fun(options: cs.StepOptions): cs.Step
 function open_record(name) end
+
+---Watches beside the other steps of its group while that is open: asks its people for an entry again and again, counted from the last one, or has a function look at the figures, by the timetable and whenever they change. Decides nothing.
+---监控：在所在分组开启期间与其他步骤并行，自上次起每隔一段时间要求填写记录，或由函数按时间表及数据变化时检查；本身不作决定。
+---```lua
+---sequence { act "work" { by = initiator }, monitor "progress" { by = initiator, every = workdays(5) } }
+---```
+---@param name string
+---@return fun(options: cs.StepOptions): cs.Step
+function monitor(name) end
 
 ---The steps that the function returns for each item of a list or a table field.
 ---对列表或表格字段的每一项生成步骤。
@@ -763,6 +776,33 @@ function reassign(people) end
 ---@return table
 function refuse(why) end
 
+---Warns them: each must take notice, within the time; the stage does not end before.
+---预警：每个人须在时限内确认知悉，阶段在此之前不会结束。
+---```lua
+---warn { to = post "boss", text = "more was spent than the budget", severity = "severe" }
+---```
+---@param options table
+---@return table
+function warn(options) end
+
+---Orders something to be put right; the check is repeated until it passes; those above are told.
+---责令整改：反复检查直至通过，并通知上级。
+---```lua
+---rectify { by = assignee, within = workdays(3), check = post "boss", text = "no guard rail" }
+---```
+---@param options table
+---@return table
+function rectify(options) end
+
+---From `risk`: who writes the plan that answers a high risk, and who approves it; the stage does not end before.
+---risk 返回：由谁制定高风险的应对方案、由谁批准；阶段在此之前不会结束。
+---```lua
+---response_plan { by = initiator, within = workdays(3), check = post "boss", check_within = workdays(2) }
+---```
+---@param options table
+---@return table
+function response_plan(options) end
+
 ---Sets fields of the form.
 ---设置表单字段。
 ---```lua
@@ -771,6 +811,18 @@ function refuse(why) end
 ---@param fields table
 ---@return table
 function set_field(fields) end
+
+-- Risk
+
+---A risk matrix: a row for each likelihood, a level (low, medium, high) for each impact; called, it gives level and why.
+---风险矩阵：每种可能性一行，每种影响一个等级（low、medium、high）；调用时返回等级及理由。
+---```lua
+---local level = matrix { likelihood = { "rare", "likely" }, impact = { "minor", "grave" },
+---  { "low", "medium" }, { "medium", "high" } }
+---```
+---@param options table
+---@return fun(likelihood: string, impact: string): string, table
+function matrix(options) end
 
 -- Conditions of decision tables
 

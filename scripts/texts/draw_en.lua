@@ -13,6 +13,7 @@ return {
   -- The head of a drawing, where its route begins and ends.
   ["draw.preview"] = "the route expected; nothing is submitted",
   ["draw.from"] = "from {person}[, {department}]",
+  ["draw.risk"] = "risk: {level}",
   ["draw.as_of"] = "as of {time}",
   ["draw.round"] = "round {n}",
   ["draw.submitted"] = "{person} submitted it[ · {time}]",

@@ -10,6 +10,7 @@ return {
 
   ["draw.preview"] = "预计流程，尚未提交",
   ["draw.from"] = "发起人 {person}[，{department}]",
+  ["draw.risk"] = "风险：{level}",
   ["draw.as_of"] = "截至 {time}",
   ["draw.round"] = "第 {n} 轮",
   ["draw.submitted"] = "{person} 提交[ · {time}]",

@@ -516,6 +516,22 @@ return {
     "{person} can't be removed: only those who have not decided, by whoever added them or shares their step.",
   ["signer.last"] = "{person} is the last who can decide {step}, so stays. Add somebody else first.",
 
+  ["entry.required"] = "{step} asks for an entry ({entry|entry}): write it with log, which ends the task.",
+  ["entry.field"] = "{field} is no field of such an entry ({entry|entry}), and none of the form.",
+  ["entry.time"] = "“{time}” does not begin with a day: write 2026-03-02, or 2026-03-02 09:00.",
+  ["entry.future"] = "{time} has not come yet: today is {today}. An entry tells what was.",
+  ["entry.misfit"] = "{step} asks for another entry ({asks|entry})[, not {entry|entry}].",
+  ["record.not_concerned"] =
+    "{person} has nothing to do with this record: no task of it, now or before, and not above it.",
+
+  ["order.not_above"] = "Only those above the record's department, or who inspect it, order something to be put right; {person} does not.",
+  ["risk.no_response"] = "The risk is high, and the rules of {flow} name nobody who plans an answer to it. The administrator was told.",
+  ["rung.risk_high"] = "The risk is high: {step} is not approved by letting time pass.",
+  ["rule.risk_field"] = "{flow} works its risk out by a function, so no field can be called risk. Rename the field.",
+  ["rule.risk_level"] = "{flow}: a risk is “low”, “medium” or “high”, not “{level}”.",
+  ["rule.risk_itself"] = "{flow}: the function that works out the risk asks for the risk (r.risk).",
+  ["rule.risk_because"] = "{flow}: the risk needs its reason: return \"high\", \"why\".",
+
   ["return.target"] =
     "{step} can't return it to {to} ({problem|target}). Name a step before it that was gone through.",
   ["take_back.none"] = "There is no decision of yours in this round that could be taken back.",

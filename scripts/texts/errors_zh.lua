@@ -397,6 +397,21 @@ return {
     "不能减去 {person}：只能由加签人或同一步骤的处理人减去尚未决定的人。",
   ["signer.last"] = "{person} 是 {step} 最后一位可决定的人，不能减去。请先加签他人。",
 
+  ["entry.required"] = "{step} 需要填写{entry|entry}：请用 log 填写，填写后任务即完成。",
+  ["entry.field"] = "{field} 既不是{entry|entry}的栏目，也不是表单字段。",
+  ["entry.time"] = "“{time}”须以日期开头，例如 2026-03-02 或 2026-03-02 09:00。",
+  ["entry.future"] = "{time} 尚未到来：今天是 {today}。记录只能写已经发生的事。",
+  ["entry.misfit"] = "{step} 需要的是{asks|entry}[，不是{entry|entry}]。",
+  ["record.not_concerned"] = "{person} 与该记录无关：现在和以前都没有其任务，也不是其上级。",
+
+  ["order.not_above"] = "只有该记录所属部门的上级或检查人可以责令整改，{person} 不是。",
+  ["risk.no_response"] = "风险为高，但 {flow} 的规则没有指定由谁制定应对方案。已通知管理员。",
+  ["rung.risk_high"] = "风险为高：{step} 不得超时自动同意。",
+  ["rule.risk_field"] = "{flow} 由函数得出风险，因此表单字段不能叫 risk。请改名。",
+  ["rule.risk_level"] = "{flow}：风险等级为 “low”、“medium” 或 “high”，不是“{level}”。",
+  ["rule.risk_itself"] = "{flow}：计算风险的函数读取了风险本身（r.risk）。",
+  ["rule.risk_because"] = "{flow}：风险须写明理由：return \"high\", \"理由\"。",
+
   ["return.target"] = "{step} 不能退回到 {to}（{problem|target}）。请选择此前已处理过的步骤。",
   ["take_back.none"] = "本轮没有您可以拿回的决定。",
   ["take_back.touched"] = "不能拿回：{by} 已处理 {step}[（{at|time}）]。",

@@ -13,6 +13,21 @@ return {
   ["event.clock.set"] = "time changed", ["event.clock.rung"] = "deadline", ["event.record.copied"] = "copy sent",
   ["event.system.noted"] = "noted", ["event.records.disposed"] = "disposed of",
 
+  -- Entries: what is written down on the way.
+  ["event.record.logged"] = "entry", ["entry.work"] = "work record", ["entry.report"] = "report",
+  ["entry.inspection"] = "inspection", ["entry.response"] = "response plan", ["entry.remedy"] = "rectification",
+  ["kind.monitor"] = "monitor", ["cause.watched"] = "what it watched has ended", ["do.log"] = "write an entry",
+  ["problem.no_interval"] = "it would ask again at once: every must be more than nothing",
+  ["problem.entry"] = "only what is carried out, or watched, can ask for an entry",
+
+  ["event.record.rated"] = "risk", ["event.record.warned"] = "warned",
+  ["risk.low"] = "low", ["risk.medium"] = "medium", ["risk.high"] = "high", ["risk.none"] = "not said",
+  ["severity.minor"] = "minor", ["severity.major"] = "major", ["severity.severe"] = "severe",
+  ["kind.warning"] = "warning", ["cause.risk.lower"] = "the risk is no longer high",
+  ["do.warn"] = "warn", ["do.order"] = "order to be put right", ["do.request"] = "ask a department",
+  ["data.level"] = "level", ["data.because"] = "because", ["data.severity"] = "severity",
+  ["message.record.ordered"] = "something was ordered to be put right", ["message.record.warned"] = "severe warning",
+
   -- How a person was found for a step. What follows it on the line is a name or a key.
   ["reason.people.person"] = "named", ["reason.people.role"] = "role", ["reason.people.post"] = "post",
   ["reason.people.holder"] = "holder of", ["reason.people.head"] = "head of",
@@ -97,6 +112,7 @@ return {
 
   -- What an event says of itself: its members by name.
   ["data.flow"] = "flow", ["data.department"] = "department", ["data.initiator"] = "initiator",
+  ["data.entry"] = "what",
   ["data.round"] = "round", ["data.number"] = "number", ["data.times"] = "times", ["data.reason"] = "reason",
   ["data.reason_text"] = "of", ["data.state"] = "state", ["data.text"] = "text", ["data.code"] = "code",
   ["data.passed"] = "passed", ["data.cause"] = "cause", ["data.person"] = "person", ["data.principal"] = "for",

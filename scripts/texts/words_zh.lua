@@ -79,7 +79,8 @@ return {
   ["note.clock.held"] = "记录时间停在 {recorded|time}：时钟为 {clock|time}", ["note.incident.settled"] = "异常 {incident} 已处理",
 
   -- 事件的内容：各项名称。
-  ["data.flow"] = "流程", ["data.department"] = "部门", ["data.initiator"] = "发起人", ["data.round"] = "轮次",
+  ["data.flow"] = "流程", ["data.department"] = "部门", ["data.initiator"] = "发起人", ["data.entry"] = "类别",
+  ["data.round"] = "轮次",
   ["data.number"] = "编号", ["data.times"] = "次数", ["data.reason"] = "理由", ["data.reason_text"] = "对象",
   ["data.state"] = "状态", ["data.text"] = "内容", ["data.code"] = "代码", ["data.passed"] = "通过", ["data.cause"] = "原因",
   ["data.person"] = "人员", ["data.principal"] = "代", ["data.due_at"] = "截止", ["data.rung_at"] = "下一档次",
@@ -231,6 +232,12 @@ return {
   ["expected.aspects without commas"] = "不含逗号的要点",
   ["expected.a date \"2026-01-31\", or an instant \"2026-01-31T09:00:00+01:00\""] =
     "日期 \"2026-01-31\"，或时刻 \"2026-01-31T09:00:00+01:00\"",
+  ["expected.\"work\", \"report\", \"inspection\", \"response\" or \"remedy\""] =
+    "\"work\"、\"report\"、\"inspection\"、\"response\" 或 \"remedy\"",
+  ["expected.function(r, set, task) that returns effects"] = "返回动作的 function(r, set, task)",
+  ["expected.\"minor\", \"major\" or \"severe\""] = "\"minor\"、\"major\" 或 \"severe\"",
+  ["expected.a text, { en = \"…\", zh = \"…\" }, or a list of them"] = "一段文字、{ en = \"…\", zh = \"…\" }，或其列表",
+  ["expected.function(r, set) that returns a level and why"] = "返回等级和理由的 function(r, set)",
   ["expected.function(r, set, task) … end"] = "function(r, set, task) … end",
   ["expected.problems: problem(\"amount\", \"what to do\")"] = "问题：problem(\"amount\", \"怎么办\")",
   ["expected.names of steps, in order"] = "依次的步骤名",
@@ -285,6 +292,18 @@ return {
   ["bench.seconds"] = "秒", ["bench.times"] = "次",
   ["bench.met"] = "达到", ["bench.missed"] = "未达到",
 
+  ["event.record.logged"] = "记录", ["entry.work"] = "工作记录", ["entry.report"] = "报告",
+  ["entry.inspection"] = "检查记录", ["entry.response"] = "应对方案", ["entry.remedy"] = "整改情况",
+  ["kind.monitor"] = "监控", ["cause.watched"] = "所监控的工作已结束", ["do.log"] = "填写记录",
+  ["problem.no_interval"] = "间隔为零，会立即再次要求：every 必须大于零",
+  ["problem.entry"] = "只有办理步骤和监控可以要求填写记录",
+  ["event.record.rated"] = "风险评估", ["event.record.warned"] = "预警",
+  ["risk.low"] = "低", ["risk.medium"] = "中", ["risk.high"] = "高", ["risk.none"] = "未评估",
+  ["severity.minor"] = "一般", ["severity.major"] = "较大", ["severity.severe"] = "重大",
+  ["kind.warning"] = "预警", ["cause.risk.lower"] = "风险已不再为高",
+  ["do.warn"] = "预警", ["do.order"] = "责令整改", ["do.request"] = "要求部门提供信息",
+  ["data.level"] = "等级", ["data.because"] = "理由", ["data.severity"] = "严重程度",
+  ["message.record.ordered"] = "责令整改", ["message.record.warned"] = "重大预警",
   ["event.clock.paused"] = "计时暂停",
   ["event.clock.resumed"] = "计时继续",
   ["event.plan.grown"] = "加签",

@@ -7,7 +7,7 @@ for _, name in ipairs {
   "flow", "extend", "test", "stage", "setting", "ladder", "to_initiator", "after_approval",
   -- groups and steps
   "sequence", "all", "any", "vote", "loop", "parallel", "choose", "approve", "act", "agree", "copy_to",
-  "open_record",
+  "open_record", "monitor",
   -- reasons in words
   "because", "passes_if_empty", "allowed", "skip",
   -- types of form fields (date, number, person and department: values.lua)
@@ -18,6 +18,8 @@ for _, name in ipairs {
   "checklist",
   -- sums over like records
   "sum_of",
+  -- what is opened beside the plan
+  "warn", "rectify", "response_plan",
 } do
   words[name] = host.word(name)
 end

@@ -61,7 +61,7 @@ test("a broken rule file is not put into force: file, line and remedy are told",
   const running = c.submit("wang.fang", "company.purchase", chairs);
   const rules = join(folder(t), "rules");
   cpSync(join(root, "rules"), rules, { recursive: true });
-  mkdirSync(join(rules, "hr"));
+  mkdirSync(join(rules, "hr"), { recursive: true });
   for (const [what, text, line, hint] of broken)
     await t.test(what, () => {
       writeFileSync(join(rules, "hr/broken.lua"), text);
@@ -89,7 +89,7 @@ test("a broken rule file is not put into force: file, line and remedy are told",
 test("check tells of every broken file, not of the first alone; activation too", (t) => {
   const rules = join(folder(t), "rules");
   cpSync(join(root, "rules"), rules, { recursive: true });
-  mkdirSync(join(rules, "hr"));
+  mkdirSync(join(rules, "hr"), { recursive: true });
   writeFileSync(join(rules, "hr/one.lua"), "x = 1");
   writeFileSync(join(rules, "hr/two.lua"), "local = 2");
   const checked = run(["check", rules]);
@@ -104,7 +104,7 @@ test("check tells of every broken file, not of the first alone; activation too",
 test("a rule that fails on a real record after all: the command is refused, and an incident names file and line", (t) => {
   const rules = join(folder(t), "rules");
   cpSync(join(root, "rules"), rules, { recursive: true });
-  mkdirSync(join(rules, "hr"));
+  mkdirSync(join(rules, "hr"), { recursive: true });
   // Nothing that the checker varies leads here: it is read from a text.
   writeFileSync(join(rules, "hr/late.lua"), flow(`    if text_length(r.note or "") == 17 then error("seventeen") end\n${step("")}`).replaceAll("text_length", "utf8.len"));
   const c = new Company(t, { rules });

@@ -101,6 +101,16 @@ static int get_check(void *ctx, const flow_t *flow, const facts_t *facts, arena_
     return 0;
 }
 
+static int get_risk(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, risk_t *out,
+                    diag_t *d) {
+    (void)flow;
+    (void)facts;
+    (void)arena;
+    (void)d;
+    *out = ((fixed_rules_t *)ctx)->risk;
+    return 0;
+}
+
 rules_t fixed_rules(fixed_rules_t *rules) {
     rules_t out = {.ctx = rules,
                    .flow = get_flow,
@@ -108,7 +118,8 @@ rules_t fixed_rules(fixed_rules_t *rules) {
                    .people = get_people,
                    .call = get_call,
                    .openings = get_openings,
-                   .check = get_check};
+                   .check = get_check,
+                   .risk = get_risk};
     hash_of("fixed", 5, &out.ruleset);
     return out;
 }

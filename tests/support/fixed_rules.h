@@ -15,6 +15,7 @@ typedef struct fixed_rules {
     step_t steps[FIXED_STAGES][FIXED_STEPS];
     const source_t *people;    /* answer to every SOURCE_FUNCTION */
     effects_t effects;         /* answer to every RUNG_CALL */
+    risk_t risk;               /* answer where the flow has_risk */
     child_opening_t *openings; /* answer to every STEP_RECORD */
     size_t opening_count;
     problem_t *problems; /* answer to every check of a form */

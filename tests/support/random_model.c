@@ -255,6 +255,8 @@ static step_t random_step(rng_t *r, int32_t no, const step_t *shared) {
         s.origin = (int32_t)rng_below(r, (uint64_t)no);
         s.superseded = rng_chance(r, 30);
         s.form = random_step_form(r);
+        s.entry = (entry_kind_t)rng_below(r, ENTRY_LAST + 1);
+        s.watch = rng_chance(r, 30) ? random_text(r, 8) : NULL;
     }
     s.same_person = (same_person_t)rng_below(r, SAME_ANYWHERE + 1);
     s.permits = (uint32_t)rng_below(r, PERMIT_ALL + 1);

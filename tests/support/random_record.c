@@ -12,7 +12,7 @@ const event_kind_t random_event_kinds[] = {
     EVENT_COPIED,         EVENT_NOTED,        EVENT_DISPOSED,    EVENT_REOPENED,        EVENT_AMENDED,
     EVENT_CHANGE_DROPPED, EVENT_COPY_READ,    EVENT_MADE_FROM,   EVENT_ADMINISTERED,    EVENT_TASK_COMPLETED,
     EVENT_CANCELLED,      EVENT_SUSPENDED,    EVENT_RESUMED,     EVENT_PLAN_JUMPED,     EVENT_MIGRATED,
-    EVENT_STEP_EXCEPTED,  (event_kind_t)0,
+    EVENT_STEP_EXCEPTED,  EVENT_LOGGED,       EVENT_RATED,       EVENT_WARNED,          (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -174,7 +174,9 @@ record_t *random_record(rng_t *r, size_t steps, size_t tasks) {
                       .form_version = random_id(r),
                       .field_count = rng_below(r, 8),
                       .change_count = rng_below(r, 4),
-                      .comments = small(r)};
+                      .comments = small(r),
+                      .entries = rng_chance(r, 50) ? small(r) : 0,
+                      .risk = (risk_level_t)rng_below(r, RISK_LAST + 1)};
     if (rec->state == RECORD_SUSPENDED)
         rec->suspended_from = (record_state_t)(rng_below(r, RECORD_RETURNED) + 1);
     for (size_t i = 0; i < HASH_SIZE; i++)
@@ -547,6 +549,30 @@ static bool random_admin_payload(rng_t *r, event_t *e) {
     }
 }
 
+/* Payloads of the business process; false: of something else. */
+static bool random_business_payload(rng_t *r, event_t *e) {
+    switch (e->kind) {
+    case EVENT_LOGGED:
+        e->u.logged.entry = (entry_kind_t)(1 + rng_below(r, ENTRY_LAST));
+        e->u.logged.task = random_id(r);
+        e->u.logged.field_count = rng_below(r, ENTRY_FIELDS_MAX + 1);
+        e->u.logged.fields = random_fields(r, e->u.logged.field_count, true);
+        return true;
+    case EVENT_RATED:
+        e->u.rated.level = (risk_level_t)(1 + rng_below(r, RISK_LAST));
+        e->u.rated.because = random_maybe(r, 20);
+        e->u.rated.because_zh = random_maybe(r, 20);
+        return true;
+    case EVENT_WARNED:
+        e->u.warned.step = small(r);
+        e->u.warned.severity = (severity_t)rng_below(r, SEVERITY_LAST + 1);
+        e->u.warned.text = random_maybe(r, 40);
+        return true;
+    default:
+        return false;
+    }
+}
+
 event_t *random_event(rng_t *r, event_kind_t kind) {
     event_t *e = make(r, 1, sizeof *e);
     *e = (event_t){.id = random_id(r),
@@ -564,7 +590,7 @@ event_t *random_event(rng_t *r, event_kind_t kind) {
     for (size_t i = 0; i < HASH_SIZE; i++)
         e->ruleset.b[i] = (uint8_t)rng_next(r);
     if (!random_record_payload(r, e) && !random_step_payload(r, e) && !random_change_payload(r, e) &&
-        !random_initiator_payload(r, e) && !random_admin_payload(r, e))
+        !random_initiator_payload(r, e) && !random_admin_payload(r, e) && !random_business_payload(r, e))
         random_task_payload(r, e);
     return e;
 }

@@ -88,6 +88,10 @@ static size_t personal_count(const event_t *e) {
         return e->u.drafted.field_count;
     case EVENT_EDITED:
         return e->u.edited.field_count;
+    case EVENT_WARNED:
+        return e->u.warned.text != NULL;
+    case EVENT_LOGGED:
+        return e->u.logged.field_count;
     case EVENT_TASK_DECIDED:
         return e->u.task_decided.opinion != NULL || e->u.task_decided.opinion_count > 0;
     case EVENT_RETURNED:

@@ -180,6 +180,9 @@ static const event_t samples[] = {
     {.kind = EVENT_PLAN_JUMPED, .u.plan_jumped = {5}},
     {.kind = EVENT_TASK_COUNTED, .u.task_counted = {72, 5, 1, 1004, "people.head", "finance", 70}},
     {.kind = EVENT_PICKED, .u.picked = {"reviewer", 70, picked, 2}},
+    {.kind = EVENT_LOGGED, .u.logged = {ENTRY_REPORT, 70, fields, 2}},
+    {.kind = EVENT_RATED, .u.rated = {RISK_HIGH, "likely", "可能"}},
+    {.kind = EVENT_WARNED, .u.warned = {6, SEVERITY_SEVERE, "no rail"}},
     {.kind = EVENT_NOTED, .u.noted = {"ruleset.activated", "by=#1001"}},
     {.kind = EVENT_DISPOSED, .u.disposed = {"kept five years", disposed, 3}},
 };
@@ -264,6 +267,10 @@ static const struct {
     {EVENT_PLAN_JUMPED, "plan.jumped", "0a", ""},
     {EVENT_TASK_COUNTED, "task.counted", "90010a02d80f0c70656f706c652e686561640866696e616e63658c01", ""},
     {EVENT_PICKED, "record.picked", "0972657669657765728c0102d60fd80f", ""},
+    {EVENT_LOGGED, "record.logged", "028c01",
+     "0207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a8"},
+    {EVENT_RATED, "record.rated", "03076c696b656c7907e58fafe883bd", ""},
+    {EVENT_WARNED, "record.warned", "0c03", "086e6f207261696c"},
     {EVENT_NOTED, "system.noted", "1272756c657365742e6163746976617465640962793d2331303031", ""},
     {EVENT_DISPOSED, "records.disposed",
      "106b6570742066697665207965617273038420104558502d323032362d3030303132331466696e616e6365"
@@ -471,6 +478,11 @@ static const member_t of_task_counted[] = {N(u.task_counted.task, 99),   N(u.tas
                                            N(u.task_counted.earlier, 99)};
 static const member_t of_picked[] = {T(u.picked.step), N(u.picked.task, 99), X(u.picked.people),
                                      X(u.picked.count)};
+static const member_t of_logged[] = {N(u.logged.entry, ENTRY_INSPECTION), N(u.logged.task, 99),
+                                     X(u.logged.fields), X(u.logged.field_count)};
+static const member_t of_rated[] = {N(u.rated.level, RISK_LOW), T(u.rated.because), T(u.rated.because_zh)};
+static const member_t of_warned[] = {N(u.warned.step, 99), N(u.warned.severity, SEVERITY_NONE),
+                                     T(u.warned.text)};
 static const member_t of_noted[] = {T(u.noted.code), T(u.noted.text)};
 static const member_t of_disposed[] = {T(u.disposed.reason), X(u.disposed.records),
                                        X(u.disposed.record_count)};
@@ -539,6 +551,9 @@ static const struct {
     PART(of_plan_jumped, plan_jumped),
     PART(of_task_counted, task_counted),
     PART(of_picked, picked),
+    PART(of_logged, logged),
+    PART(of_rated, rated),
+    PART(of_warned, warned),
     PART(of_noted, noted),
     PART(of_disposed, disposed),
 };

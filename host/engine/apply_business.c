@@ -1,0 +1,27 @@
+/* Events of the business process: entries, and what is made of them. */
+#include "engine/applying.h"
+
+const char *apply_logged(applying_t *a) {
+    int64_t task = a->event->u.logged.task;
+    task_t *about = task != 0 ? record_task(a->record, task) : NULL;
+    if (task != 0 && (!about || about->state != TASK_OPEN)) return "the task is not open";
+    if (about) about->touched = true;
+    if (a->record->entries == INT64_MAX) return "no more can be counted";
+    a->record->entries++;
+    return NULL;
+}
+
+const char *apply_rated(applying_t *a) {
+    const event_t *e = a->event;
+    if (e->u.rated.level == RISK_NONE) return "no level";
+    a->record->risk = e->u.rated.level;
+    a->record->risk_because = arena_strdup(a->arena, e->u.rated.because);
+    a->record->risk_because_zh = arena_strdup(a->arena, e->u.rated.because_zh);
+    return NULL;
+}
+
+/* What it says stands with the event alone. */
+const char *apply_warned(applying_t *a) {
+    const step_t *step = record_step(a->record, a->event->u.warned.step);
+    return step && step->state == STEP_OPEN ? NULL : "the step is not open";
+}

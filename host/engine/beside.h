@@ -1,0 +1,41 @@
+/* What is opened beside the plan of a stage while it is carried out (policy P2.4): demands that somebody
+ * answers and somebody else checks, warnings that people take notice of, departments asked for information.
+ * All are steps like any other, outside of the plan, with people and clocks of their own; the stage does not
+ * end well before they have ended, and closes them when it is refused, returned or withdrawn. */
+#ifndef CS_ENGINE_BESIDE_H
+#define CS_ENGINE_BESIDE_H
+
+#include "engine/deciding.h"
+
+/* Something asked of somebody, whose answer somebody else checks; again and again until it is found good. */
+typedef struct demand {
+    const char *name; /* of the step; the check is called "<name>.check" */
+    entry_kind_t entry;
+    const source_t *by, *check;
+    limit_t within, check_within; /* LIMIT_NONE: the flow's default, else three working days */
+    why_t why;
+} demand_t;
+
+/* Opens it. *no: the number of the step that is to be answered; the check has the next one. */
+int demand_open(deciding_t *x, const demand_t *demand, int32_t *no);
+/* Closes those open demands that ask for such an entry, with their checks. */
+int demands_close(deciding_t *x, entry_kind_t entry, const char *cause);
+
+/* Warns them, each of whom must take notice; the text stands in the event. *no: the step's number. */
+int warning_open(deciding_t *x, const char *name, const source_t *whom, limit_t within, severity_t severity,
+                 const char *text, int32_t *no);
+
+/* Asks a department's head for information (P2.4.3). */
+int request_open(deciding_t *x, const source_t *whom, limit_t within, const char *text, int32_t *no);
+
+/* Orders something to be put right: a demand, with what is wrong, of which those above hear (P2.4.2). */
+int order_open(deciding_t *x, const demand_t *demand, const char *text, int32_t *no);
+/* Tells the head of the record's department and its leader in charge. */
+int tell_above(deciding_t *x, const char *kind, const task_t *task, const char *text);
+
+/* Effects of rules that open one of these: is it whole, and doing it. effect.misfit {step, effect, problem}
+ */
+int opening_check(deciding_t *x, const char *step, const effect_t *e);
+int opening_carry_out(deciding_t *x, const effect_t *e);
+
+#endif

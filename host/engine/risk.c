@@ -1,0 +1,79 @@
+/* Risk (policy P4.2): worked out anew when a form is prepared, submitted or changed on its way, and kept with
+ * its reasons. What answers it is the rule's, but two things: where it is high, a plan that answers it must
+ * be approved before the stage can end, and nothing is approved by letting time pass. */
+#include "engine/beside.h"
+#include <string.h>
+
+static bool same_words(const char *a, const char *b) {
+    return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+/* Was a plan that answers the risk asked for, and not closed, in this round? */
+static bool asked_for(const record_t *r) {
+    for (size_t i = 0; i < r->step_count; i++) {
+        const step_t *s = &r->steps[i];
+        if (s->added == ADDED_DEMAND && s->entry == ENTRY_RESPONSE && s->round == r->round &&
+            s->state != STEP_CLOSED)
+            return true;
+    }
+    return false;
+}
+
+static const effect_t *plan_of(const risk_t *risk) {
+    for (size_t i = 0; i < risk->response.count; i++)
+        if (risk->response.list[i].kind == EFFECT_RESPONSE) return &risk->response.list[i];
+    return NULL;
+}
+
+static int demand_plan(deciding_t *x, const risk_t *risk) {
+    const effect_t *plan = plan_of(risk);
+    int32_t no;
+    demand_t demand = {.name = plan->name ? plan->name : "response",
+                       .entry = ENTRY_RESPONSE,
+                       .by = plan->who,
+                       .check = plan->check,
+                       .within = plan->within,
+                       .check_within = plan->check_within,
+                       .why = {.file = x->flow->file,
+                               .line = x->flow->line,
+                               .because = risk->because,
+                               .because_zh = risk->because_zh}};
+    return asked_for(x->record) ? 0 : demand_open(x, &demand, &no);
+}
+
+/* By the rule, not by whoever's command brought it here. */
+static int respond(deciding_t *x, const risk_t *risk) {
+    actor_t actor = x->actor;
+    x->actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
+    int result =
+        risk->level == RISK_HIGH ? demand_plan(x, risk) : demands_close(x, ENTRY_RESPONSE, "risk.lower");
+    x->actor = actor;
+    return result;
+}
+
+int risk_follow(deciding_t *x, bool always) {
+    risk_t risk = {0};
+    record_t *r = x->record;
+    facts_t facts = {
+        .record = r, .directory = x->in->directory, .calendars = x->in->calendars, .at = x->in->now};
+    if (!x->flow->has_risk || !x->rules->risk) return 0;
+    if (x->rules->risk(x->rules->ctx, x->flow, &facts, x->arena, &risk, x->d)) return -1;
+    if (risk.level == RISK_HIGH && !plan_of(&risk))
+        return diag_set(x->d, "risk.no_response", "flow", x->flow->name, NULL);
+    bool same = risk.level == r->risk && same_words(risk.because, r->risk_because) &&
+                same_words(risk.because_zh, r->risk_because_zh);
+    event_t e = {.u.rated = {.level = risk.level, .because = risk.because, .because_zh = risk.because_zh}};
+    if ((always || !same) && emit(x, EVENT_RATED, &e)) return -1;
+    return r->state == RECORD_OPEN ? respond(x, &risk) : 0;
+}
+
+int risk_follow_change(deciding_t *x) {
+    bool changed = false;
+    if (!x->record || x->record->state != RECORD_OPEN) return 0;
+    for (size_t i = 0; i < x->out->event_count; i++) {
+        event_kind_t kind = x->out->events[i].kind;
+        if (kind == EVENT_EDITED) changed = true;
+        if (kind == EVENT_RATED) changed = false;
+    }
+    return changed ? risk_follow(x, false) : 0;
+}

@@ -1,0 +1,53 @@
+/* Events of the business process: what is written down while a record is carried out, and what is made of it.
+ */
+#include "model/codec.h"
+#include "model/event_payload.h"
+#include "model/fields.h"
+
+static void logged_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    codec_put_enum(payload, (int)e->u.logged.entry, ENTRY_WORK, ENTRY_LAST);
+    buf_int(payload, e->u.logged.task);
+    if (e->u.logged.field_count > 0)
+        field_list_encode(e->u.logged.fields, e->u.logged.field_count, ENTRY_FIELDS_MAX, personal);
+}
+
+static void logged_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    e->u.logged.entry = (entry_kind_t)codec_get_enum(payload, ENTRY_WORK, ENTRY_LAST);
+    e->u.logged.task = cursor_int(payload);
+    if (!personal) return;
+    e->u.logged.fields = field_list_decode(personal, ENTRY_FIELDS_MAX, &e->u.logged.field_count);
+    if (e->u.logged.field_count == 0) codec_fail(personal);
+}
+
+static void rated_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    codec_put_enum(payload, (int)e->u.rated.level, RISK_LOW, RISK_LAST);
+    buf_text(payload, e->u.rated.because);
+    buf_text(payload, e->u.rated.because_zh);
+}
+
+static void rated_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.rated.level = (risk_level_t)codec_get_enum(payload, RISK_LOW, RISK_LAST);
+    e->u.rated.because = cursor_text(payload);
+    e->u.rated.because_zh = cursor_text(payload);
+}
+
+static void warned_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    codec_put_range(payload, e->u.warned.step, 0, INT32_MAX);
+    codec_put_enum(payload, (int)e->u.warned.severity, SEVERITY_NONE, SEVERITY_LAST);
+    event_put_words(personal, e->u.warned.text);
+}
+
+static void warned_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    e->u.warned.step = (int32_t)codec_get_range(payload, 0, INT32_MAX);
+    e->u.warned.severity = (severity_t)codec_get_enum(payload, SEVERITY_NONE, SEVERITY_LAST);
+    e->u.warned.text = event_get_words(personal);
+}
+
+const event_codec_t event_business_codecs[] = {
+    {EVENT_LOGGED, "record.logged", logged_encode, logged_decode},
+    {EVENT_RATED, "record.rated", rated_encode, rated_decode},
+    {EVENT_WARNED, "record.warned", warned_encode, warned_decode},
+    {0},
+};

@@ -1,0 +1,280 @@
+-- Business as a whole (policy chapter 2): from the application, on which the departments agree first, through the
+-- approval, the execution with its records and monitors, to the acceptance. What a department does otherwise stands in
+-- its own folder: see sales/business.lua, procurement/business.lua, finance/business.lua, hr/business.lua.
+
+-- Who decides, by nature and amount (P2.2.1).
+local levels = decision "levels of approval of business" {
+  hit     = "first",
+  clause  = "P2.2.1",
+  inputs  = { { "nature", one_of { "routine", "contract", "investment", "organisation" } },
+              { "budget", at_least "0 CNY" } },
+  outputs = { { "top", one_of { "general manager", "leader in charge", "head" } } },
+  rows    = {
+    { "investment",  any_value,                         "general manager",  because = "an investment" },
+    { any_value,     at_least "500000 CNY",             "general manager",  because = "500,000 or more" },
+    { except "routine", any_value,                      "leader in charge", because = "more than routine" },
+    { any_value,     at_least "50000 CNY",              "leader in charge", because = "50,000 or more" },
+    { any_value,     any_value,                         "head" },
+  },
+}
+
+-- How risky it is (P4.2.1): how likely something goes wrong, and how grave that would be.
+local grade = matrix {
+  likelihood = { "rare", "possible", "likely" },
+  impact     = { "minor", "serious", "grave" },
+  { "low",    "low",    "medium" },
+  { "low",    "medium", "high" },
+  { "medium", "high",   "high" },
+}
+
+-- P2.5.1: "yes" when every criterion is as it should be, nothing otherwise.
+local function of_all(r, fits)
+  for _, row in ipairs(r.criteria) do
+    if not fits(row.result) then return nil end
+  end
+  return "yes"
+end
+
+-- P2.4.2: what goes beyond the budget is warned of; what goes far beyond it must be put right.
+local function over_budget(r)
+  if not r.spent or r.spent <= r.budget then return end
+  local effects = {
+    warn { name = "over-budget", to = { head_of(r.initiated_by), field "in_charge" }, within = workdays(1),
+           severity = "major", text = "more was spent than the budget" },
+  }
+  if r.spent * 10 > r.budget * 11 then
+    effects[2] = rectify { name = "back-to-budget", by = field "in_charge", within = workdays(5),
+                           check = leader_of(r.initiated_by), check_within = workdays(2),
+                           text = "spent a tenth more than the budget" }
+  end
+  return effects
+end
+
+flow "company.business" {
+  title    = { en = "Business", zh = "业务" },
+  owner    = "office",
+  clause   = "P2",
+  prefix   = "BUS",
+  fallback = post "operations.leader",
+
+  form = { -- P2.1.1
+    name         = text { required = true, max = 200, label = { en = "Name of the business", zh = "业务名称" } },
+    nature       = choice { "routine", "contract", "investment", "organisation", required = true,
+                            label = { en = "Nature", zh = "业务性质" } },
+    initiated_by = department { required = true, label = { en = "Initiating department", zh = "发起部门" } },
+    in_charge    = person { required = true, label = { en = "Person in charge", zh = "负责人" } },
+    planned      = date_range { required = true, label = { en = "Planned time", zh = "计划时间" } },
+    budget       = money { currency = "CNY", required = true, min = amount "0 CNY",
+                           label = { en = "Budget", zh = "预算" } },
+    background   = text { required = true, label = { en = "Background", zh = "业务背景" } },
+    goals        = text { required = true, label = { en = "Goals", zh = "业务目标" } },
+    requirements = text { required = true, label = { en = "Requirements", zh = "业务需求" } },
+    effect       = text { required = true, label = { en = "Expected effect", zh = "预期效果" } },
+    involved     = rows {
+      label = { en = "Other departments involved", zh = "涉及的其他部门" },
+      columns = { department = department { required = true, label = { en = "Department", zh = "部门" } } },
+    },
+    likelihood   = choice { "rare", "possible", "likely", required = true,
+                            label = { en = "How likely something goes wrong", zh = "风险可能性" } },
+    impact       = choice { "minor", "serious", "grave", required = true,
+                            label = { en = "How grave that would be", zh = "风险影响" } },
+    accepted_by  = department { label = { en = "Accepting department", zh = "验收部门" } },
+    criteria     = rows { -- P2.5.1: part of the application, each marked met or not at the acceptance
+      label = { en = "Criteria of acceptance", zh = "验收标准" }, required = true,
+      columns = {
+        criterion = text { required = true, label = { en = "Criterion", zh = "标准" } },
+        result    = choice { "met", "not met", label = { en = "Result", zh = "结果" } },
+        note      = text { label = { en = "Note", zh = "说明" } },
+      },
+    },
+    marked       = text { label = { en = "Every criterion was looked at", zh = "各项标准均已检查" },
+                          computed = function(r)
+                            return of_all(r, function(result) return result ~= nil end)
+                          end },
+    met          = text { label = { en = "Every criterion is met", zh = "各项标准均达到" },
+                          computed = function(r)
+                            return of_all(r, function(result) return result == "met" end)
+                          end },
+    report       = text { label = { en = "Report of completion: where it is filed", zh = "完工报告（存放处）" } },
+    deliverables = text { label = { en = "Deliverables: where they are", zh = "交付成果（存放处）" } },
+    test_report  = text { label = { en = "Test report: where it is filed", zh = "检测报告（存放处）" } },
+    spent        = money { currency = "CNY", min = amount "0 CNY", label = { en = "Spent so far", zh = "已用预算" } },
+  },
+
+  settings = {
+    agree_in     = workdays(3),
+    head_in      = workdays(2),
+    leader_in    = workdays(3),
+    manager_in   = workdays(5),
+    carry_out_in = workdays(60),
+    accept_in    = workdays(5),
+    rectify_in   = workdays(10),
+    record_every = workdays(5),
+    report_every = workdays(10),
+    answer_in    = workdays(3),
+  },
+
+  -- P4.2.2: a high risk is answered by a plan that the leader in charge approves, before the approval can end.
+  risk = function(r, set)
+    local level, why = grade(r.likelihood, r.impact)
+    return level, why, response_plan { by = field "in_charge", within = set.answer_in,
+                                       check = leader_of(r.initiated_by), check_within = set.leader_in }
+  end,
+
+  stages = {
+    -- P2.1.2: without the agreement of every department named, it can't be submitted.
+    prepare = function(r, set)
+      return all(each(r.involved or {}, function(row, i)
+        return agree("agree-" .. i) {
+          by = head_of(row.department), within = set.agree_in, because = "its department is involved",
+        }
+      end))
+    end,
+
+    approval = function(r, set)
+      local top, why = levels { nature = r.nature, budget = r.budget }
+      local risky = r.risk == "high"
+      return sequence {
+        approve "head"    { by = head_of(r.initiated_by), within = set.head_in, fixed = true,
+                            aspects = { "feasibility", "compliance", "budget" },
+                            because = "the head of the department reviews and signs" },
+        approve "legal"   { by = post "legal.head", within = set.head_in, aspects = { "compliance" },
+                            when = risky, because = "a high risk is looked at by legal" },
+        approve "leader"  { by = leader_of(r.initiated_by), within = risky and workdays(1) or set.leader_in,
+                            when = top ~= "head" or risky, fixed = true,
+                            because = risky and "the risk is high" or why },
+        approve "manager" { by = post "general_manager", within = risky and workdays(2) or set.manager_in,
+                            when = top == "general manager" or risky, fixed = true,
+                            because = risky and "the risk is high" or why },
+      }
+    end,
+
+    -- P2.3.1: whoever is in charge carries it out; P2.3.2 and P2.4.1: it is recorded and watched meanwhile.
+    execution = function(r, set)
+      return sequence {
+        act "carry-out" { by = field "in_charge", within = set.carry_out_in,
+                          because = "carries out the approved plan" },
+        monitor "work-record" { by = field "in_charge", every = set.record_every, asks_for = "work",
+                                because = "work is recorded as it goes" },
+        monitor "progress"    { by = field "in_charge", asks_for = "report", fields = { spent = "write" },
+                                every = r.risk == "low" and set.report_every or set.record_every,
+                                because = "progress is reported at intervals, more often where there is risk" },
+        monitor "inspection"  { by = head_of(r.initiated_by), every = set.report_every, asks_for = "inspection",
+                                when = r.budget >= amount "500000 CNY" or r.risk ~= "low",
+                                because = "large or risky business is looked at on the spot" },
+        monitor "figures"     { by = head_of(r.initiated_by), every = workdays(1),
+                                because = "what is spent stays within the budget",
+                                watch = over_budget },
+      }
+    end,
+
+    -- P2.5: the materials first, then each criterion, then the decision; found wanting, it is put right within a limit
+    -- and handed over again, as often as it takes.
+    acceptance = function(r, set)
+      local accepting = r.accepted_by or r.initiated_by
+      return loop { rounds = 100, sequence {
+        act "hand-over"      { by = field "in_charge", within = set.rectify_in,
+                               fields = { report = "write", deliverables = "write", test_report = "write" },
+                               require = { field "report", field "deliverables", field "test_report" },
+                               because = "the materials are ready before anything is accepted" },
+        act "check"          { by = head_of(accepting), within = set.accept_in, fields = { criteria = "write" },
+                               require = field "marked", because = "each criterion is marked met or not" },
+        approve "acceptance" { by = head_of(accepting), within = set.accept_in, require = field "met",
+                               if_initiator = "superior", because = "who asked for it accepts it" },
+      } }
+    end,
+  },
+
+  on_refuse = to_initiator { acknowledge = true, within = workdays(5) },
+
+  overdue = ladder {
+    { before = workhours(4), remind = assignee },
+    { after = workhours(0),  remind = assignee },
+    { after = workdays(1),   notify = head_of(assignee) },
+    { after = workdays(3),   reassign = superior_of(assignee) },
+  },
+}
+
+local form = {
+  name = "A stand at the fair", nature = "routine", initiated_by = "sales", in_charge = "anna.berg",
+  planned = "2026-03-09..2026-05-29", budget = "49999.99 CNY", background = "Two new products.",
+  goals = "Fifty new contacts.", requirements = "Forty square metres.", effect = "Ten new customers.",
+  likelihood = "rare", impact = "minor", ["criteria.1.criterion"] = "Fifty new contacts",
+}
+local function with(changes)
+  local out = {}
+  for k, v in pairs(form) do out[k] = v end
+  for k, v in pairs(changes) do out[k] = v end
+  return out
+end
+
+test "routine business below 50,000 is decided by the head" {
+  flow = "company.business", by = "anna.berg", fields = form, expect = { "head" }, people = { head = "chen.hao" },
+}
+
+test "from 50,000 the leader in charge decides too" {
+  flow = "company.business", by = "anna.berg", fields = with { budget = "50000 CNY" }, expect = { "head", "leader" },
+  people = { leader = "qian.min" },
+}
+
+test "from 500,000 the general manager decides too" {
+  flow = "company.business", by = "anna.berg", fields = with { budget = "500000 CNY" },
+  expect = { "head", "leader", "manager" },
+}
+
+test "one fen below 500,000 the general manager is not asked" {
+  flow = "company.business", by = "anna.berg", fields = with { budget = "499999.99 CNY" },
+  expect = { "head", "leader" },
+}
+
+test "a contract goes to the leader in charge whatever it costs" {
+  flow = "company.business", by = "wu.yan", expect = { "head", "leader" },
+  fields = with { nature = "contract", budget = "1 CNY", initiated_by = "office", in_charge = "wu.yan" },
+}
+
+test "an investment goes to the general manager whatever it costs" {
+  flow = "company.business", by = "anna.berg", fields = with { nature = "investment", budget = "1 CNY" },
+  expect = { "head", "leader", "manager" },
+}
+
+test "a high risk goes to legal and up to the general manager, whatever it costs" {
+  flow = "company.business", by = "anna.berg", fields = with { likelihood = "likely", impact = "serious" },
+  expect = { "head", "legal", "leader", "manager" },
+}
+
+test "a medium risk is decided as usual" {
+  flow = "company.business", by = "anna.berg", fields = with { likelihood = "possible", impact = "serious" },
+  expect = { "head" },
+}
+
+test "a medium risk is inspected on the spot" {
+  flow = "company.business", by = "anna.berg", stage = "execution",
+  fields = with { likelihood = "possible", impact = "serious" },
+  expect = { "carry-out", "work-record", "progress", "inspection", "figures" },
+}
+
+test "every other department that is named agrees first" {
+  flow = "company.business", by = "anna.berg", stage = "prepare",
+  fields = with { ["involved.1.department"] = "finance", ["involved.2.department"] = "it" },
+  expect = { "{agree-1 agree-2}" }, people = { ["agree-1"] = "han.mei", ["agree-2"] = "xu.qing" },
+}
+
+test "its execution is recorded, reported and watched" {
+  flow = "company.business", by = "anna.berg", stage = "execution", fields = form,
+  expect = { "carry-out", "work-record", "progress", "figures" },
+}
+
+test "large business is inspected on the spot" {
+  flow = "company.business", by = "anna.berg", stage = "execution", fields = with { budget = "500000 CNY" },
+  expect = { "carry-out", "work-record", "progress", "inspection", "figures" },
+}
+
+test "the accepting department checks, else the one that asked for it" {
+  flow = "company.business", by = "anna.berg", stage = "acceptance", fields = form,
+  expect = { "hand-over", "check", "acceptance" }, people = { ["hand-over"] = "anna.berg" },
+}
+
+test "another department accepts where one is named" {
+  flow = "company.business", by = "anna.berg", stage = "acceptance", fields = with { accepted_by = "it" },
+  expect = { "hand-over", "check", "acceptance" },
+}

@@ -1,0 +1,45 @@
+-- What the procurement department does otherwise in its own business: legal reads its contracts before the leader in
+-- charge does, work is recorded every third day, and IT is asked to accept what is technical.
+
+extend "company.business" {
+  department = "procurement",
+
+  settings = { record_every = workdays(3) },
+
+  add = function(r)
+    if r.stage ~= "approval" then return end
+    return {
+      approve "contract" { before = "leader", by = post "legal.head", within = workdays(2), aspects = { "compliance" },
+                           when = r.nature == "contract",
+                           because = "what is bought by contract is read by legal" },
+    }
+  end,
+
+  check = function(r)
+    if r.nature == "contract" and r.budget > amount "100000 CNY" and is_empty(r.involved) then
+      return problem("involved", "name the department that will use what is bought for more than 100,000",
+                     "超过十万元的采购合同须填写使用部门")
+    end
+  end,
+}
+
+local form = {
+  name = "A frame contract for paper", nature = "contract", initiated_by = "procurement", in_charge = "feng.lin",
+  planned = "2026-03-09..2026-12-18", budget = "100000 CNY", background = "Every office buys by itself.",
+  goals = "One price for all.", requirements = "Delivery within two days.", effect = "A fifth saved.",
+  likelihood = "rare", impact = "minor", ["criteria.1.criterion"] = "Two days, nine times in ten",
+}
+local function with(changes)
+  local out = {}
+  for k, v in pairs(form) do out[k] = v end
+  for k, v in pairs(changes) do out[k] = v end
+  return out
+end
+
+test "procurement has legal read its contracts" {
+  flow = "company.business", by = "feng.lin", fields = form, expect = { "head", "contract", "leader" },
+}
+
+test "a contract above 100,000 names who will use what is bought" {
+  flow = "company.business", by = "feng.lin", fields = with { budget = "100000.01 CNY" }, error = "form.invalid",
+}

@@ -1,0 +1,30 @@
+-- What the sales department does otherwise in its own business: a contract with a customer is looked at for credit by
+-- finance, and the departments that are asked have a day less.
+
+extend "company.business" {
+  department = "sales",
+
+  settings = { agree_in = workdays(2) },
+
+  add = function(r)
+    if r.stage ~= "approval" then return end
+    return {
+      approve "credit" { after = "head", by = post "finance.head", within = workdays(2), aspects = { "budget" },
+                         when = r.nature == "contract",
+                         because = "a contract with a customer is a matter of credit" },
+    }
+  end,
+}
+
+local form = {
+  name = "A year's deliveries", nature = "contract", initiated_by = "sales", in_charge = "anna.berg",
+  planned = "2026-03-09..2026-12-18", budget = "30000 CNY", background = "They asked for it.",
+  goals = "A steady customer.", requirements = "A delivery a month.", effect = "A tenth more turnover.",
+  likelihood = "rare", impact = "minor",
+  ["criteria.1.criterion"] = "Twelve deliveries",
+}
+
+test "sales has finance look at the credit of a customer under contract" {
+  flow = "company.business", by = "anna.berg", fields = form, expect = { "head", "credit", "leader" },
+  people = { credit = "han.mei" },
+}

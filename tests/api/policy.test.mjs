@@ -1,0 +1,333 @@
+// The policy's chapter on the business process (P2), clause by clause, in its own words: what people do with the
+// shipped rules from the command line, and what the clause forbids. One test a clause; its id begins the name.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "node:test";
+import { at, cause, codes, Company } from "./company.mjs";
+
+/** A stand at the fair: routine business of the sales department, in the hands of Anna Berg. */
+export const fair = {
+  name: "A stand at the fair", nature: "routine", initiated_by: "sales", in_charge: "anna.berg", planned: "2026-03-09..2026-05-29",
+  budget: "30000 CNY", background: "Two new products.", goals: "Fifty new contacts.", requirements: "Forty square metres.",
+  effect: "Ten new customers.", likelihood: "rare", impact: "minor", "criteria.1.criterion": "Fifty new contacts",
+  "criteria.2.criterion": "Within the budget",
+};
+
+/** The same on its way to where it is carried out: the head of sales has approved it. */
+export function carriedOut(c, changes = {}) {
+  const n = c.submit("anna.berg", "company.business", { ...fair, ...changes });
+  for (let i = 0; i < 8 && c.show(n).stage === "approval"; i++) {
+    const { person, step } = c.show(n).next.find((k) => k.verbs.includes("approve"));
+    c.as(person.handle, "approve", n, "--step", step);
+  }
+  assert.equal(c.show(n).stage, "execution");
+  return n;
+}
+
+const work = { time: "2026-03-02 09:00", place: "Hall 3", participants: "Anna Berg, two fitters", content: "The stand was measured.",
+               problems: "A pillar is in the way.", measures: "The plan was turned." };
+const pairs = (fields) => Object.entries(fields).map((f) => f.join("="));
+const due = (c, n, step) => c.show(n).tasks.find((k) => k.step_name === step && k.state === "open")?.clock.due_at;
+/** Whom the timer told at a step, by what it did. */
+const told = (c, n, step) => c.history(n).filter((e) => e.kind === "clock.rung" && e.step?.name === step).flatMap((e) => e.data.told.map((p) => `${e.data.did} ${p.handle}`));
+
+test("P2.1.1 the application says background, goals, requirements and expected effect, and carries name, department, person in charge, planned time, budget", (t) => {
+  const c = new Company(t);
+  const needed = { name: "业务名称", initiated_by: "发起部门", in_charge: "负责人", planned: "计划时间", budget: "预算", background: "业务背景",
+                   goals: "业务目标", requirements: "业务需求", effect: "预期效果" };
+  for (const [field, label] of Object.entries(needed)) {
+    const { [field]: gone, ...rest } = fair;
+    const draft = c.draft("anna.berg", "company.business", rest);
+    const error = c.refused("anna.berg", "prepare", draft);
+    assert.equal(error.code, "form.invalid", `without ${field} (${gone}) it is not submitted`);
+    assert.match(c.run(["prepare", draft, "--as", "anna.berg", "--lang", "zh"]).stderr, new RegExp(label), "the message names the field");
+  }
+});
+
+test("P2.1.2 where several departments are involved they agree first; without it the application is not submitted", (t) => {
+  const c = new Company(t);
+  const draft = c.draft("anna.berg", "company.business", { ...fair, "involved.1.department": "finance", "involved.2.department": "it" });
+  assert.ok(codes(c.refused("anna.berg", "submit", draft)).includes("prepare.needed"));
+  c.as("anna.berg", "prepare", draft);
+  c.as("han.mei", "agree", draft, "--opinion", "Within the plan.");
+  assert.ok(codes(c.refused("anna.berg", "submit", draft)).length > 0, "one of two is not enough");
+  c.as("xu.qing", "agree", draft);
+  const n = c.as("anna.berg", "submit", draft).number;
+  assert.deepEqual(c.show(n).tasks.filter((k) => k.outcome === "agreed").map((k) => k.person.handle), ["han.mei", "xu.qing"], "each agreement is on record");
+  assert.deepEqual(c.next(n), { head: "chen.hao" }, "then the head reviews and signs");
+});
+
+test("P2.2.1 ordinary matters go to the head; important ones to the leader in charge, then the general manager; why each is there can be read", (t) => {
+  const c = new Company(t);
+  const way = (changes) => c.as("anna.berg", "plan", "company.business", ...pairs({ ...fair, ...changes })).stages.find((s) => s.stage === "approval").steps
+    .filter((s) => s.name && s.state !== "left_out");
+  assert.deepEqual(way({}).map((s) => s.name), ["head"]);
+  assert.deepEqual(way({ budget: "50000 CNY" }).map((s) => s.name), ["head", "leader"]);
+  const large = way({ budget: "500000 CNY" });
+  assert.deepEqual(large.map((s) => s.name), ["head", "leader", "manager"]);
+  assert.equal(large[2].why.because.en, "500,000 or more");
+  assert.match(large[2].why.file, /business\.lua$/);
+});
+
+test("P2.2.2 approvers judge feasibility, compliance and budget; a refusal states its reason", (t) => {
+  const c = new Company(t);
+  const n = c.submit("anna.berg", "company.business", fair);
+  assert.equal(c.refused("chen.hao", "refuse", n).code, "reason.required");
+  c.as("chen.hao", "refuse", n, "--reason", "No hall is free.");
+  assert.equal(c.show(n).tasks.find((k) => k.step_name === "head").opinion, "No hall is free.");
+  assert.deepEqual(c.next(n), { acknowledge: "anna.berg" });
+});
+
+test("P2.2.3 approval keeps its time limits: reminded, told above, handed on", (t) => {
+  const c = new Company(t);
+  const n = c.submit("anna.berg", "company.business", fair);
+  assert.equal(due(c, n, "head"), at("2026-03-04T18:00"), "two working days");
+  c.pass("2026-03-09T18:00:00+08:00");
+  assert.ok(told(c, n, "head").includes("remind chen.hao"));
+  assert.equal(c.next(n).head, "qian.min", "the superior has it after three days");
+});
+
+test("P2.3.1 the executing department carries out the approved plan: somebody holds it, with a limit", (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c);
+  assert.equal(c.next(n)["carry-out"], "anna.berg");
+  assert.equal(c.refused("wu.yan", "done", n, "--step", "carry-out").code, "task.not_yours");
+});
+
+/** Carried out, and handed over for acceptance as far as that goes. */
+function forAcceptance(c) {
+  const n = carriedOut(c);
+  c.as("anna.berg", "done", n, "--step", "carry-out");
+  return n;
+}
+const marks = (first, second) => ["criteria.1.criterion=Fifty new contacts", `criteria.1.result=${first}`,
+                                  "criteria.2.criterion=Within the budget", `criteria.2.result=${second}`];
+const materials = ["report=File 12", "deliverables=Shelf 3", "test_report=File 13"];
+
+test("P2.5.1 the department checks against set criteria, each marked met or not", (t) => {
+  const c = new Company(t);
+  const n = forAcceptance(c);
+  c.as("anna.berg", "done", n, "--step", "hand-over", ...materials);
+  assert.ok(codes(c.refused("chen.hao", "done", n, "--step", "check")).length > 0, "no criterion was looked at");
+  assert.ok(codes(c.refused("chen.hao", "done", n, "--step", "check", "criteria.1.criterion=Fifty new contacts", "criteria.1.result=met",
+                            "criteria.2.criterion=Within the budget")).length > 0, "one of two");
+  c.as("chen.hao", "done", n, "--step", "check", ...marks("met", "not met"));
+  assert.ok(codes(c.refused("chen.hao", "approve", n, "--step", "acceptance")).length > 0, "with one not met it is not accepted");
+});
+
+test("P2.5.2 acceptance does not begin while materials are missing", (t) => {
+  const c = new Company(t);
+  const n = forAcceptance(c);
+  for (const left of [0, 1, 2])
+    assert.ok(codes(c.refused("anna.berg", "done", n, "--step", "hand-over", ...materials.filter((_, i) => i !== left))).includes("field.required"));
+  assert.equal(c.next(n).check, undefined);
+  c.as("anna.berg", "done", n, "--step", "hand-over", ...materials);
+  assert.equal(c.next(n).check, "chen.hao");
+});
+
+test("P2.5.3 failed: what is wrong is named, it is put right within a limit and accepted again, until it passes; each round on record", (t) => {
+  const c = new Company(t);
+  const n = forAcceptance(c);
+  for (let round = 1; round <= 2; round++) {
+    assert.equal(due(c, n, "hand-over"), at("2026-03-16T18:00"), "ten working days");
+    c.as("anna.berg", "done", n, "--step", "hand-over", ...materials);
+    c.as("chen.hao", "done", n, "--step", "check", ...marks("met", round === 2 ? "met" : "not met"));
+    if (round === 2) break;
+    assert.equal(c.refused("chen.hao", "refuse", n, "--step", "acceptance").code, "reason.required");
+    c.as("chen.hao", "refuse", n, "--step", "acceptance", "--reason", "Two thousand too much was spent.");
+    assert.equal(c.next(n)["hand-over"], "anna.berg");
+  }
+  assert.equal(c.as("chen.hao", "approve", n, "--step", "acceptance").state, "finished");
+  assert.equal(c.show(n).tasks.filter((k) => k.step_name === "acceptance").length, 2);
+});
+
+test("P2.3.2 work is recorded: time, place, participants, content, problems, measures taken; these and no others", (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c);
+  for (const left of Object.keys(work)) {
+    const { [left]: gone, ...rest } = work;
+    const error = c.refused("anna.berg", "log", n, ...pairs(rest));
+    assert.equal(error.params.fields, left);
+    assert.equal(cause(error).code, "field.required", `${left} (${gone}) is missing`);
+  }
+  assert.equal(c.refused("anna.berg", "log", n, ...pairs({ ...work, weather: "rain" }), "--entry", "work").code, "field.unknown");
+  assert.ok(codes(c.refused("anna.berg", "log", n, ...pairs({ ...work, time: "2026-03-03" }))).includes("entry.future"), "nothing is written ahead");
+  c.as("anna.berg", "log", n, ...pairs(work));
+  const entry = c.history(n).find((e) => e.kind === "record.logged");
+  assert.deepEqual([entry.actor.person.handle, entry.data.entry, entry.data.fields], ["anna.berg", "work", work]);
+  const words = c.run(["history", n, "--as", "anna.berg", "--lang", "zh"]).stdout;
+  assert.match(words, /工作记录/);
+  assert.match(words, /Hall 3/);
+  assert.equal(c.refused("wu.yan", "log", n, ...pairs(work)).code, "record.not_concerned", "who has nothing to do with it writes nothing");
+});
+
+test("P2.3.2 a flow demands one every so many working days, and a missing one is overdue", (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c);
+  assert.equal(due(c, n, "work-record"), at("2026-03-09T18:00"), "five working days from Monday");
+  assert.equal(c.refused("anna.berg", "done", n, "--step", "work-record").code, "entry.required", "a word that it was done is no record");
+  c.clock = "2026-03-04T10:00:00+08:00";
+  c.as("anna.berg", "log", n, ...pairs(work));
+  assert.equal(due(c, n, "work-record"), at("2026-03-11T18:00"), "five working days from the last one");
+  c.pass("2026-03-12T18:00:00+08:00");
+  assert.ok(c.as("anna.berg", "show", n).tasks.find((k) => k.step_name === "work-record" && k.state === "open").clock.overdue);
+  assert.ok(told(c, n, "work-record").includes("remind anna.berg"), "who owes it is reminded");
+  assert.ok(told(c, n, "work-record").includes("notify chen.hao"), "the head hears of it");
+});
+
+test("P2.4.1 the whole course is tracked: reports at intervals, checks on the spot, figures", async (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c, { budget: "600000 CNY" });
+  await t.test("a report every ten working days, from whoever is in charge", () => {
+    assert.equal(due(c, n, "progress"), at("2026-03-16T18:00"));
+    assert.equal(cause(c.refused("anna.berg", "log", n, "--step", "progress")).code, "field.required");
+    c.as("anna.berg", "log", n, "--step", "progress", "content=The hall is booked.");
+    assert.equal(c.show(n).tasks.filter((k) => k.step_name === "progress").length, 2, "and the next one is asked for");
+  });
+  await t.test("an inspection on the spot, by the head, of what is large", () => {
+    assert.equal(c.next(n).inspection, "chen.hao");
+    c.as("chen.hao", "log", n, "--step", "inspection", "time=2026-03-02", "place=Hall 3", "findings=The floor does not carry it.");
+    assert.equal(c.history(n).findLast((e) => e.kind === "record.logged").data.entry, "inspection");
+  });
+  await t.test("figures are looked at by the timetable, each working day, and whenever they change", () => {
+    c.pass("2026-03-04T18:00:00+08:00");
+    assert.equal(c.show(n).tasks.filter((k) => k.step_name === "figures" && k.outcome === "done").length, 2);
+    assert.ok(!c.history(n).some((e) => e.kind === "record.warned"), "within the budget nobody is warned");
+    c.as("anna.berg", "log", n, "--step", "progress", "content=All is paid.", "spent=600000.01 CNY");
+    assert.ok(c.next(n)["over-budget"], "beyond it they are, at once");
+    for (const person of ["anna.berg", "chen.hao"]) c.as(person, "acknowledge", n, "--step", "over-budget");
+  });
+  await t.test("when the work is done nothing of this is owed any more", () => {
+    c.as("anna.berg", "done", n, "--step", "carry-out");
+    assert.deepEqual(Object.keys(c.next(n)), ["hand-over"]);
+  });
+});
+
+test("P2.4.2 problems raise a warning to those concerned, who take notice; figures raise it by themselves", async (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c);
+  await t.test("a warning names its people and says how severe it is; each must take notice", () => {
+    c.as("anna.berg", "warn", n, "chen.hao", "The builder may be late.", "--severity", "severe");
+    assert.equal(c.next(n).warning, "chen.hao");
+    const said = c.history(n).find((e) => e.kind === "record.warned");
+    assert.deepEqual([said.data.severity, said.data.text, said.step.name], ["severe", "The builder may be late.", "warning"]);
+    assert.equal(c.refused("anna.berg", "acknowledge", n, "--step", "warning").code, "task.not_yours");
+    c.as("chen.hao", "acknowledge", n, "--step", "warning");
+    assert.equal(c.next(n).warning, undefined);
+  });
+  await t.test("a warning without words, to nobody, or by whom it does not concern is refused", () => {
+    assert.equal(c.refused("anna.berg", "warn", n, "chen.hao", " ").code, "reason.required");
+    assert.equal(c.refused("anna.berg", "warn", n, "nobody.here", "x").code, "person.unknown");
+    assert.equal(c.refused("wu.yan", "warn", n, "chen.hao", "x").code, "record.not_concerned");
+  });
+  await t.test("a figure beyond the budget warns at once, when it is reported", () => {
+    c.as("anna.berg", "log", n, "--step", "progress", "content=Two invoices more.", "spent=30000.01 CNY");
+    const [warned] = c.history(n).filter((e) => e.kind === "record.warned" && e.step.name === "over-budget");
+    assert.equal(warned.actor.kind, "rule");
+    assert.deepEqual(c.show(n).tasks.filter((k) => k.step_name === "over-budget").map((k) => k.person.handle).sort(), ["anna.berg", "chen.hao"]);
+  });
+  await t.test("the stage does not end before they have taken notice; unheeded, it climbs the ladder", () => {
+    c.as("anna.berg", "acknowledge", n, "--step", "over-budget");
+    c.as("anna.berg", "done", n, "--step", "carry-out");
+    assert.equal(c.show(n).stage, "execution");
+    c.pass("2026-03-04T18:00:00+08:00");
+    assert.ok(told(c, n, "over-budget").some((w) => w.startsWith("notify ")));
+    c.as("chen.hao", "acknowledge", n, "--step", "over-budget");
+    assert.equal(c.show(n).stage, "acceptance");
+  });
+});
+
+test("P2.4.2 a violation is ordered to be put right at once: a limit, an answer, a check of the answer, until it passes", async (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c);
+  await t.test("only who is above, or inspects, orders it, and says what is wrong", () => {
+    assert.equal(c.refused("anna.berg", "order", n, "chen.hao", "x").code, "order.not_above");
+    assert.equal(c.refused("chen.hao", "order", n, "anna.berg", "").code, "reason.required");
+    c.as("chen.hao", "order", n, "anna.berg", "There is no guard rail.", "--within", "3 workdays");
+    assert.equal(due(c, n, "rectify"), at("2026-03-05T18:00"));
+    assert.equal(c.history(n).find((e) => e.kind === "record.warned").data.text, "There is no guard rail.");
+  });
+  await t.test("the answer says what was done and what came of it; a bare word is refused", () => {
+    assert.equal(c.refused("anna.berg", "done", n, "--step", "rectify").code, "entry.required");
+    assert.equal(cause(c.refused("anna.berg", "log", n, "--step", "rectify", "measures=A rope.")).code, "field.required");
+    c.as("anna.berg", "log", n, "--step", "rectify", "measures=A rope.", "result=It holds.");
+    assert.equal(c.next(n)["rectify.check"], "chen.hao");
+  });
+  await t.test("who ordered it checks it; found wanting it is asked for again, each round on record", () => {
+    assert.equal(c.refused("chen.hao", "refuse", n, "--step", "rectify.check").code, "reason.required");
+    c.as("chen.hao", "refuse", n, "--step", "rectify.check", "--reason", "A rope is no rail.");
+    assert.equal(c.next(n)["rectify.2"], "anna.berg");
+    c.as("anna.berg", "log", n, "--step", "rectify.2", "measures=A rail.", "result=It stands.");
+    c.as("anna.berg", "done", n, "--step", "carry-out");
+    assert.equal(c.show(n).stage, "execution", "what is not checked holds the stage");
+    c.as("chen.hao", "approve", n, "--step", "rectify.2.check");
+    assert.equal(c.show(n).stage, "acceptance");
+    assert.deepEqual(c.history(n).filter((e) => e.kind === "record.logged").map((e) => e.data.fields.measures), ["A rope.", "A rail."]);
+  });
+  c.ask("verify");
+});
+
+test("P2.4.2 figures far beyond the budget are ordered to be put right by the rule itself", (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c);
+  c.as("anna.berg", "log", n, "--step", "progress", "content=Much more.", "spent=40000 CNY");
+  assert.equal(c.next(n)["back-to-budget"], "anna.berg");
+  c.as("anna.berg", "log", n, "--step", "back-to-budget", "measures=Two orders cancelled.", "result=Within it again.");
+  assert.equal(c.next(n)["back-to-budget.check"], "qian.min", "checked by the leader in charge");
+});
+
+test("P2.4.3 departments supply the information asked for, in time", (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c);
+  assert.equal(c.refused("anna.berg", "request", n, "nowhere", "x").code, "department.unknown");
+  assert.equal(c.refused("anna.berg", "request", n, "finance", "").code, "reason.required");
+  c.as("anna.berg", "request", n, "finance", "What did the last fair cost?", "--within", "2 workdays");
+  assert.equal(c.next(n).request, "han.mei", "the head of the department that is asked");
+  assert.equal(due(c, n, "request"), at("2026-03-04T18:00"));
+  c.pass("2026-03-05T18:00:00+08:00");
+  assert.ok(told(c, n, "request").includes("remind han.mei"), "late, it is escalated");
+  assert.ok(told(c, n, "request").some((w) => w.startsWith("notify ")));
+  assert.equal(c.refused("han.mei", "answer", n, "").code, "reason.required");
+  c.as("han.mei", "answer", n, "28,400 CNY.", "--step", "request");
+  assert.equal(c.show(n).tasks.find((k) => k.step_name === "request").opinion, "28,400 CNY.");
+});
+
+test("P4.2.2 a high risk is answered by a plan that is approved before the approval can end; a medium one is watched more closely", async (t) => {
+  const c = new Company(t);
+  const n = c.submit("anna.berg", "company.business", { ...fair, likelihood: "likely", impact: "grave" });
+  const plan = { strategy: "reduce", department: "sales", person: "anna.berg", measures: "A second builder.", planned: "2026-03-09..2026-04-30" };
+  await t.test("the level and its reasons are kept, shown, and read by the route", () => {
+    const shown = c.show(n);
+    assert.deepEqual([shown.risk.level, shown.risk.because.en], ["high", "likelihood likely, impact grave"]);
+    assert.ok(c.history(n).some((e) => e.kind === "record.rated" && e.data.level === "high"));
+    assert.ok(shown.plans.at(-1).facts.some((f) => f.path === "risk" && f.text === "high"));
+    assert.match(c.run(["show", n, "--as", "anna.berg", "--lang", "zh"]).stdout, /风险 高/);
+    const drawn = join(c.folder, "drawn.svg");
+    assert.equal(c.run(["draw", n, "--as", "anna.berg", "-o", drawn]).status, 0);
+    assert.match(readFileSync(drawn, "utf8"), /risk: high/);
+  });
+  await t.test("everybody approves, and still it is not carried out: the plan is missing", () => {
+    for (const [step, person] of [["head", "chen.hao"], ["legal", "he.jing"], ["leader", "qian.min"], ["manager", "zhao.lei"]])
+      c.as(person, "approve", n, "--step", step);
+    assert.equal(c.show(n).stage, "approval");
+    assert.equal(c.next(n).response, "anna.berg");
+  });
+  await t.test("the plan names strategy, department, person, measures and dates, and is approved above", () => {
+    const { person: gone, ...rest } = plan;
+    assert.equal(cause(c.refused("anna.berg", "log", n, ...pairs(rest))).code, "field.required", gone);
+    assert.equal(cause(c.refused("anna.berg", "log", n, ...pairs({ ...plan, strategy: "hope" }))).code, "field.choice");
+    c.as("anna.berg", "log", n, ...pairs(plan));
+    assert.equal(c.next(n)["response.check"], "qian.min");
+    c.as("qian.min", "approve", n, "--step", "response.check");
+    assert.equal(c.show(n).stage, "execution");
+  });
+  await t.test("a medium risk has more monitors and shorter intervals, a low one is routine", () => {
+    const medium = carriedOut(c, { likelihood: "possible", impact: "serious" }), low = carriedOut(c);
+    assert.equal(c.next(medium).inspection, "chen.hao");
+    assert.equal(c.next(low).inspection, undefined);
+    assert.equal(due(c, medium, "progress"), at("2026-03-09T18:00"));
+    assert.equal(due(c, low, "progress"), at("2026-03-16T18:00"));
+  });
+  c.ask("verify");
+});

@@ -1,0 +1,211 @@
+/* The vocabulary of the business process: monitors, and what steps ask for. */
+#include "rules_try.h"
+
+/* A flow whose approval is `steps`, which may use `r.spent` and `r.budget`. */
+static void open_with(try_t *t, const char *steps) {
+    char text[4096];
+    snprintf(text, sizeof text,
+             "flow \"x.works\" { owner = \"hr\", fallback = post \"boss\", within = workdays(2),\n"
+             "  form = { spent = money { currency = \"EUR\" }, budget = money { currency = \"EUR\" } },\n"
+             "  overdue = ladder { { after = workhours(0), remind = assignee } },\n"
+             "  route = function(r, set) return %s end }\n",
+             steps);
+    try_open(t, text);
+}
+
+static void planned_as(try_t *t, const char *steps, plan_t *plan) {
+    open_with(t, steps);
+    const flow_t *flow = try_flow(t, "x.works");
+    try_fields(t, flow, "spent", "11 EUR", "budget", "10 EUR", NULL);
+    if (try_plan(t, flow, 0, plan) != 0) fail_msg("%s", try_error(&t->d));
+}
+
+static void refused_as(const char *steps, const char *code, const char *param, const char *value) {
+    try_t t;
+    plan_t plan;
+    open_with(&t, steps);
+    const flow_t *flow = try_flow(&t, "x.works");
+    assert_int_equal(try_plan(&t, flow, 0, &plan), -1);
+    assert_string_equal(t.d.code, code);
+    assert_string_equal(diag_get(&t.d, param), value);
+    assert_int_equal(t.d.line, 4);
+    try_close(&t);
+}
+
+static void a_monitor_asks_for_a_report_so_often(void **state) {
+    (void)state;
+    try_t t;
+    plan_t plan;
+    planned_as(
+        &t,
+        "sequence { act \"work\" { by = initiator }, monitor \"p\" { by = initiator, every = workdays(5) },"
+        " monitor \"w\" { by = initiator, every = workdays(3), asks_for = \"work\", when = false } }",
+        &plan);
+    assert_string_equal(try_shape(&plan), "sequence[ work p -w ]");
+    const step_t *p = &plan.steps[2], *w = &plan.steps[3];
+    assert_int_equal(p->kind, STEP_MONITOR);
+    assert_int_equal(p->entry, ENTRY_REPORT);
+    assert_int_equal(p->within.days, 5);
+    assert_int_equal(p->ladder.count, 1);
+    assert_int_equal(p->permits & (PERMIT_ADD_SIGNER | PERMIT_REMOVE_SIGNER | PERMIT_TAKE_BACK), 0);
+    assert_int_equal(w->entry, ENTRY_WORK);
+    try_close(&t);
+}
+
+static void a_function_that_looks_is_a_rung_of_its_own_ladder(void **state) {
+    (void)state;
+    try_t t;
+    plan_t plan;
+    effects_t effects;
+    planned_as(
+        &t,
+        "sequence { act \"work\" { by = initiator }, monitor \"f\" { by = initiator, every = workdays(1),"
+        " watch = function(r) if r.spent > r.budget then return notify { to = initiator, text = \"over\" } "
+        "end end } }",
+        &plan);
+    const step_t *f = &plan.steps[2];
+    assert_string_equal(f->watch, "approval/f/watch");
+    assert_int_equal(f->entry, ENTRY_NONE);
+    assert_int_equal(f->ladder.count, 2);
+    assert_int_equal(f->ladder.rungs[0].act_count, 2);
+    assert_int_equal(f->ladder.rungs[0].acts[1].action, RUNG_APPROVE);
+    t.facts.task = &(task_t){.step = 3, .person = 1};
+    const flow_t *flow = try_flow(&t, "x.works");
+    if (t.rules->call(t.rules->ctx, flow, f->watch, &t.facts, &t.arena, &effects, &t.d) != 0)
+        fail_msg("%s", try_error(&t.d));
+    assert_int_equal(effects.count, 1);
+    assert_string_equal(effects.list[0].text, "over");
+    try_close(&t);
+}
+
+static void with_a_report_the_look_does_not_answer_for_it(void **state) {
+    (void)state;
+    try_t t;
+    plan_t plan;
+    planned_as(
+        &t,
+        "sequence { act \"work\" { by = initiator }, monitor \"f\" { by = initiator, every = workdays(1),"
+        " asks_for = \"report\", watch = function(r) end } }",
+        &plan);
+    assert_int_equal(plan.steps[2].ladder.rungs[0].act_count, 1);
+    try_close(&t);
+}
+
+static void what_means_nothing_is_refused(void **state) {
+    (void)state;
+    refused_as("monitor \"p\" { by = initiator }", "rule.missing", "word", "every");
+    refused_as("monitor \"p\" { by = initiator, within = workdays(1), every = workdays(1) }",
+               "rule.misplaced", "word", "within");
+    refused_as("act \"a\" { by = initiator, every = workdays(1) }", "rule.misplaced", "word", "every");
+    refused_as("approve \"a\" { by = initiator, asks_for = \"work\" }", "rule.misplaced", "word", "asks_for");
+    refused_as("act \"a\" { by = initiator, asks_for = \"poem\" }", "rule.expected", "word", "asks_for");
+    refused_as("sequence { watch = function() end, act \"a\" { by = initiator } }", "rule.misplaced", "word",
+               "watch");
+    refused_as("loop { rounds = 2, monitor \"p\" { by = initiator, every = workdays(1) } }", "rule.loop_body",
+               "in", "loop");
+    refused_as("any { need = 2, act \"a\" { by = initiator }, monitor \"p\" { by = initiator, every = "
+               "workdays(1) } }",
+               "rule.need", "in", "any");
+}
+
+static void an_interval_of_nothing_would_ask_for_ever(void **state) {
+    (void)state;
+    try_t t;
+    plan_t plan;
+    open_with(
+        &t,
+        "sequence { act \"a\" { by = initiator }, monitor \"p\" { by = initiator, every = workhours(0) } }");
+    const flow_t *flow = try_flow(&t, "x.works");
+    assert_int_equal(try_plan(&t, flow, 0, &plan), -1);
+    assert_string_equal(t.d.code, "plan.shape");
+    assert_string_equal(diag_get(&t.d, "problem"), "no_interval");
+    try_close(&t);
+}
+
+/* ---- risk */
+
+static const char RISKY[] =
+    "local grade = matrix { likelihood = { \"rare\", \"likely\" }, impact = { \"minor\", \"grave\" },\n"
+    "  { \"low\", \"medium\" }, { \"medium\", \"high\" } }\n"
+    "flow \"x.risky\" { owner = \"hr\", fallback = post \"boss\", within = workdays(2),\n"
+    "  form = { odds = choice { \"rare\", \"likely\" }, harm = choice { \"minor\", \"grave\" } },\n"
+    "  overdue = ladder { { after = workhours(0), remind = assignee } },\n"
+    "  risk = function(r) local how, why = grade(r.odds, r.harm)\n"
+    "    return how, { why, \"as the matrix says\" }, response_plan { by = initiator, check = post \"boss\" "
+    "} end,\n"
+    "  route = function(r) return { approve \"a\" { by = initiator, if_initiator = allowed \"it is a test\" "
+    "},\n"
+    "    approve \"b\" { by = post \"boss\", when = r.risk == \"high\" } } end }\n";
+
+static void a_matrix_gives_the_level_and_the_route_reads_it(void **state) {
+    (void)state;
+    static const char *const cases[][3] = {{"rare", "minor", "low"},
+                                           {"rare", "grave", "medium"},
+                                           {"likely", "minor", "medium"},
+                                           {"likely", "grave", "high"}};
+    for (size_t i = 0; i < 4; i++) {
+        try_t t;
+        plan_t plan;
+        risk_t risk;
+        try_open(&t, RISKY);
+        const flow_t *flow = try_flow(&t, "x.risky");
+        try_fields(&t, flow, "odds", cases[i][0], "harm", cases[i][1], NULL);
+        assert_true(flow->has_risk);
+        if (t.rules->risk(t.rules->ctx, flow, &t.facts, &t.arena, &risk, &t.d) != 0)
+            fail_msg("%s", try_error(&t.d));
+        assert_string_equal(risk_word(risk.level), cases[i][2]);
+        assert_non_null(strstr(risk.because, "as the matrix says"));
+        assert_int_equal(risk.response.list[0].kind, EFFECT_RESPONSE);
+        if (try_plan(&t, flow, 0, &plan) != 0) fail_msg("%s", try_error(&t.d));
+        assert_string_equal(try_shape(&plan), i == 3 ? "sequence[ a b ]" : "sequence[ a -b ]");
+        size_t read = 0;
+        for (size_t k = 0; k < plan.fact_count; k++)
+            read += strcmp(plan.facts[k].path, "risk") == 0 || strcmp(plan.facts[k].path, "odds") == 0;
+        assert_int_equal(read, 2); /* the level, and what it comes from */
+        try_close(&t);
+    }
+}
+
+static void risk_refused(const char *body, const char *form, const char *code) {
+    char text[2048];
+    try_t t;
+    risk_t risk;
+    snprintf(
+        text, sizeof text,
+        "flow \"x.risky\" { owner = \"hr\", fallback = post \"boss\", within = workdays(2), form = { %s },\n"
+        "  risk = function(r) %s end,\n"
+        "  route = function(r) return approve \"a\" { by = post \"boss\" } end }\n",
+        form, body);
+    try_open(&t, text);
+    if (t.rs) {
+        const flow_t *flow = try_flow(&t, "x.risky");
+        assert_int_equal(t.rules->risk(t.rules->ctx, flow, &t.facts, &t.arena, &risk, &t.d), -1);
+    }
+    const diag_t *last = &t.d;
+    while (last->cause)
+        last = last->cause;
+    if (strcmp(last->code, code) != 0) fail_msg("%s", try_error(&t.d));
+    try_close(&t);
+}
+
+static void a_risk_that_says_nothing_is_refused(void **state) {
+    (void)state;
+    risk_refused("return \"awful\", \"why\"", "", "rule.risk_level");
+    risk_refused("return \"high\"", "", "rule.risk_because");
+    risk_refused("return r.risk, \"why\"", "", "rule.risk_itself");
+    risk_refused("return \"low\", \"why\"", "risk = text {}", "rule.risk_field");
+    risk_refused("return \"low\", \"why\", response_plan { by = initiator }", "", "rule.missing");
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_monitor_asks_for_a_report_so_often),
+        cmocka_unit_test(a_function_that_looks_is_a_rung_of_its_own_ladder),
+        cmocka_unit_test(with_a_report_the_look_does_not_answer_for_it),
+        cmocka_unit_test(what_means_nothing_is_refused),
+        cmocka_unit_test(an_interval_of_nothing_would_ask_for_ever),
+        cmocka_unit_test(a_matrix_gives_the_level_and_the_route_reads_it),
+        cmocka_unit_test(a_risk_that_says_nothing_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
