@@ -14,12 +14,19 @@ export const fair = {
   "criteria.2.criterion": "Within the budget",
 };
 
+/** Approves, with an opinion on each aspect that the step asks for (A20). */
+function approve(c, person, n, step) {
+  const aspects = c.show(n).plans.flatMap((p) => p.steps).findLast((s) => s.name === step)?.aspects ?? "";
+  const opinions = aspects.split(",").filter(Boolean).flatMap((a) => ["--aspect", `${a}=Nothing speaks against it.`]);
+  return c.as(person, "approve", n, "--step", step, ...opinions);
+}
+
 /** The same on its way to where it is carried out: the head of sales has approved it. */
 export function carriedOut(c, changes = {}) {
   const n = c.submit("anna.berg", "company.business", { ...fair, ...changes });
   for (let i = 0; i < 8 && c.show(n).stage === "approval"; i++) {
     const { person, step } = c.show(n).next.find((k) => k.verbs.includes("approve"));
-    c.as(person.handle, "approve", n, "--step", step);
+    approve(c, person.handle, n, step);
   }
   assert.equal(c.show(n).stage, "execution");
   return n;
@@ -73,6 +80,13 @@ test("P2.2.1 ordinary matters go to the head; important ones to the leader in ch
 test("P2.2.2 approvers judge feasibility, compliance and budget; a refusal states its reason", (t) => {
   const c = new Company(t);
   const n = c.submit("anna.berg", "company.business", fair);
+  const silent = c.refused("chen.hao", "approve", n, "--opinion", "Fine.");
+  assert.deepEqual([silent.code, silent.params.aspects], ["opinion.required", "feasibility, compliance, budget"]);
+  const other = c.submit("anna.berg", "company.business", { ...fair, name: "Another stand" });
+  c.as("chen.hao", "approve", other, "--aspect", "feasibility=The hall is free.", "--aspect", "compliance=The fair's rules are kept.", "--aspect", "budget=Within SAL-01.");
+  const signed = c.history(other).find((e) => e.kind === "task.decided").data.opinions;
+  assert.deepEqual(signed.map((o) => [o.aspect, o.text]),
+    [["feasibility", "The hall is free."], ["compliance", "The fair's rules are kept."], ["budget", "Within SAL-01."]]);
   assert.equal(c.refused("chen.hao", "refuse", n).code, "reason.required");
   c.as("chen.hao", "refuse", n, "--reason", "No hall is free.");
   assert.equal(c.show(n).tasks.find((k) => k.step_name === "head").opinion, "No hall is free.");
@@ -309,7 +323,7 @@ test("P4.2.2 a high risk is answered by a plan that is approved before the appro
   });
   await t.test("everybody approves, and still it is not carried out: the plan is missing", () => {
     for (const [step, person] of [["head", "chen.hao"], ["legal", "he.jing"], ["leader", "qian.min"], ["manager", "zhao.lei"]])
-      c.as(person, "approve", n, "--step", step);
+      approve(c, person, n, step);
     assert.equal(c.show(n).stage, "approval");
     assert.equal(c.next(n).response, "anna.berg");
   });
