@@ -69,6 +69,7 @@ static void site_set(site_t *s, disk_t *disk, instant_t now) {
     s->disk = disk;
     s->now = now;
     s->options = (host_options_t){.time = {s, told},
+                                  .rule_wall_ms = 60000, /* a machine that is busy is no fault of the disk */
                                   .store = {.vfs = disk_vfs(s->disk), .checkpoint_pages = 40},
                                   .key_days = 3650,
                                   .channels = CHANNELS,
