@@ -215,6 +215,7 @@ static int seats_open(deciding_t *x, int32_t no, int64_t own, const bool *again,
         task_t seat = x->record->tasks[i];
         cs_clock_t clock = x->record->clocks[i];
         if (seat.step != no || (seat.id != own && !again[i])) continue;
+        if (refuse_separated(x, record_step(x->record, no), seat.person, false)) return -1; /* by now */
         bool later = in_order && seat.order > turn;
         if (later ? turn_queue(x, &seat) : seat_reopen(x, no, &seat, &clock)) return -1;
     }

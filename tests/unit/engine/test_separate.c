@@ -119,6 +119,26 @@ static void A13_a_task_is_not_handed_to_who_holds_the_other_role(void **state) {
     scene_free(&s);
 }
 
+/* Found by the simulation: a seat that the decision had closed would open again for somebody who got the
+ * other role meanwhile. */
+static void A13_a_decision_is_not_taken_back_when_that_would_give_somebody_both(void **state) {
+    (void)state;
+    scene_t s;
+    begin(&s);
+    s.rules.steps[0][0].kind = STEP_PARALLEL;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "head", &chen);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "finance", &wang_and_liu);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, to(&s, "chen.wei", COMMAND_TRANSFER, "liu.yang"));
+    assert_non_null(open_task(&s, "head", "liu.yang"));
+    refused_with(&s, as(&s, "wang.fang", COMMAND_TAKE_BACK, NULL), "people.separated");
+    must(&s, to(&s, "liu.yang", COMMAND_TRANSFER, "sun.li"));
+    must(&s, as(&s, "wang.fang", COMMAND_TAKE_BACK, NULL));
+    assert_non_null(open_task(&s, "finance", "liu.yang"));
+    scene_free(&s);
+}
+
 static void A13_a_signer_holds_the_role_of_the_step_that_they_sign_for(void **state) {
     (void)state;
     scene_t s;
@@ -231,6 +251,7 @@ int main(void) {
         cmocka_unit_test(A13_the_initiator_is_a_role_too_and_work_a_duty),
         cmocka_unit_test(A13_when_nobody_is_left_the_command_is_refused_and_says_which_roles),
         cmocka_unit_test(A13_a_task_is_not_handed_to_who_holds_the_other_role),
+        cmocka_unit_test(A13_a_decision_is_not_taken_back_when_that_would_give_somebody_both),
         cmocka_unit_test(A13_a_signer_holds_the_role_of_the_step_that_they_sign_for),
         cmocka_unit_test(A13_a_deadline_hands_the_task_to_somebody_else),
         cmocka_unit_test(A13_nobody_stands_in_for_a_role_kept_apart_from_their_own),
