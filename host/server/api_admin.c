@@ -37,6 +37,11 @@ json_t *api_admin(host_t *h, const api_call_t *call) {
     diag_t d = {0};
     json_t *answer = NULL;
     if (host_read_only(h)) return refuse_read_only(h);
+    if (h->stale && host_reload(h, &d) != 0) { /* what stands already would be taken for nothing new */
+        answer = api_error(&d);
+        diag_clear(&d);
+        return answer;
+    }
     snapshot_t *snapshot = host_snapshot(h);
     bool may = api_may_administer(call, snapshot->directory, host_now(h)) ||
                call->verb->carry_out == api_admin_stand_in; /* one's own to name; it looks itself */

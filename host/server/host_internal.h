@@ -32,7 +32,8 @@ struct host {
     bool likes_known;
     bool in_transaction; /* writer_open_transaction */
     bool read_only;
-    bool stale;    /* the snapshot is older than what was committed: the next batch builds it anew */
+    bool stale;    /* the snapshot is older than what was committed: the next batch, or act of administration,
+                      builds it    anew */
     diag_t broken; /* why */
 };
 
