@@ -179,8 +179,13 @@ static void a_read_that_takes_too_long_is_stopped(void **state) {
     fx_refused(f, store_count(reader, INT64_MAX, 0, &counts, &f->d), "store.read_time");
     assert_string_equal(diag_get(&f->d, "limit"), "5");
     assert_false(store_fatal(&f->d));
-    /* the next read has its own time */
-    fx_ok(f, store_count(reader, 10, 0, &counts, &f->d));
+    /* the next read has its own time; on a busy machine five milliseconds may pass before it begins */
+    int status = -1;
+    for (int tries = 0; status != 0 && tries < 50; tries++) {
+        status = store_count(reader, 10, 0, &counts, &f->d);
+        if (status != 0) fx_refused(f, status, "store.read_time");
+    }
+    fx_ok(f, status);
     assert_int_equal(counts.deadlines, 10);
     store_close(reader);
 }
