@@ -160,8 +160,7 @@ static int read_more(const json_t *body, const snapshot_t *snapshot, arena_t *ar
         read_limit(body, &c->within, d) != 0 || read_checks(body, arena, c, d) != 0 ||
         read_opinions((json_t *)body, arena, c, d) != 0 ||
         api_instant(body, "until", snapshot, &c->until, d) != 0 || read_entry_kind(body, &c->entry, d) != 0 ||
-        read_severity(body, &c->severity, d) != 0 ||
-        api_text(body, "to", false, &c->to_step, d) != 0)
+        read_severity(body, &c->severity, d) != 0 || api_text(body, "to", false, &c->to_step, d) != 0)
         return -1;
     c->where = (added_t)where;
     c->mode = (decide_mode_t)mode;
