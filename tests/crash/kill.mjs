@@ -86,9 +86,11 @@ export class Killing {
     }
     const how = await life.kill();
     this.totals.again += Number(/file: (\d+) deliveries of a host that died/.exec(life.said)?.[1] ?? 0);
-    if (how.signal !== "SIGKILL") this.problems.push(`the server ended by itself: ${JSON.stringify(how)}: ${life.said}`);
+    const inOrder = life.asked === true && how.code === 0; // it was told to end, and had ended before the kill came
+    if (how.signal !== "SIGKILL" && !inOrder) this.problems.push(`the server ended by itself: ${JSON.stringify(how)}: ${life.said}`);
     this.kills++;
-    this.by[way.name] = (this.by[way.name] ?? 0) + 1;
+    const died = inOrder ? "after it had ended in order" : way.name;
+    this.by[died] = (this.by[died] ?? 0) + 1;
     if (process.env.COUNTERSIGN_TRACE) console.error(JSON.stringify(way), life.marks.map(([w, at]) => `${w} ${at}`).join(", "), "end", Date.now() - life.begun);
     await wait(this.chance.next() < 0.12 ? 900 : this.chance.below(120));
   }
@@ -191,7 +193,7 @@ export class Killing {
     const work = lines.map((line) => this.work(life, line, 1 + this.chance.below(24), stop));
     if (way.after !== undefined) {
       await wait(way.after);
-      if (way.end !== undefined) life.child.kill("SIGTERM"), await wait(way.end);
+      if (way.end !== undefined) (life.asked = true), life.child.kill("SIGTERM"), await wait(way.end);
       life.kill();
     }
     await Promise.all(work); // those that die otherwise and have not by now
