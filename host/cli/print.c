@@ -65,8 +65,7 @@ const char *print_word(cli_t *cli, const char *family, const char *word) {
     return texts_word(cli->texts, family, word);
 }
 
-/* The head of a table: its columns by name. */
-static void head(cli_t *cli, table_t *t, const char *const *names) {
+void print_head(cli_t *cli, table_t *t, const char *const *names) {
     size_t columns = 0;
     while (names[columns] != NULL)
         columns++;
@@ -146,7 +145,7 @@ static void print_rows(cli_t *cli, const json_t *list, const char *const *names,
         return;
     }
     table_t t;
-    head(cli, &t, names);
+    print_head(cli, &t, names);
     size_t i;
     json_t *row;
     json_array_foreach((json_t *)list, i, row) {

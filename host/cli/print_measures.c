@@ -26,15 +26,6 @@ static void put_count(cli_t *cli, table_t *t, const json_t *object, const char *
     table_put(t, arena_printf(&cli->arena, "%lld", count(object, name)));
 }
 
-static void head(cli_t *cli, table_t *t, const char *const *names) {
-    size_t columns = 0;
-    while (names[columns] != NULL)
-        columns++;
-    table_init(t, &cli->arena, columns);
-    for (size_t i = 0; i < columns; i++)
-        table_put(t, print_word(cli, "column", names[i]));
-}
-
 static void print_flow(cli_t *cli, const json_t *flow) {
     static const char *const STEPS[] = {"step",        "decided", "late", "refused", "returned", "left_out",
                                         "passed_over", "median",  "p90",  "note",    NULL};
@@ -55,7 +46,7 @@ static void print_flow(cli_t *cli, const json_t *flow) {
                 cli_word(cli, "column.p90"), duration(cli, took, "p90_ms", false),
                 cli_word(cli, "measures.working"),
                 duration(cli, json_object_get(flow, "took_working"), "median_ms", true));
-    head(cli, &t, STEPS);
+    print_head(cli, &t, STEPS);
     json_array_foreach(json_object_get(flow, "steps"), i, step) {
         const char *name = print_text(step, "step");
         bool slowest = strcmp(name, print_text(flow, "waits_longest")) == 0,

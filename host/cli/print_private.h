@@ -3,6 +3,7 @@
 #define CS_CLI_PRINT_PRIVATE_H
 
 #include "cli/print.h"
+#include "cli/table.h"
 
 /* A member's text, "" when it is absent or something else. */
 const char *print_text(const json_t *object, const char *name);
@@ -20,6 +21,8 @@ const char *print_actions(cli_t *cli, const char *did);
 void print_kept(cli_t *cli, const char *code, const char *text, diag_t *d);
 /* The same in words: those of the family "note" where it has them. */
 const char *print_note(cli_t *cli, const char *code, const char *text);
+/* Begins a table with its head: the columns by name, in words; the names end with NULL. */
+void print_head(cli_t *cli, table_t *t, const char *const *names);
 /* The sentence of a step, why it is left out if it is, and where the rule stands. */
 void print_why(cli_t *cli, const json_t *step);
 /* A due time, marked where it is provisional: it counts days beyond those that the calendar is confirmed for

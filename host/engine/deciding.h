@@ -49,6 +49,9 @@ typedef struct mark {
 } mark_t;
 int mark_set(deciding_t *x, mark_t *mark);
 void mark_return(deciding_t *x, const mark_t *mark);
+/* The end of what nobody may be stopped by: where `result` says that it failed, all since the mark is taken
+ * back and an incident tells why. 0; memory.out alone is an error. */
+int attempt_end(deciding_t *x, const mark_t *mark, int result);
 
 /* A set of kinds of steps: bits. */
 #define KIND(kind) (UINT32_C(1) << (kind))

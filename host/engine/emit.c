@@ -61,3 +61,12 @@ void mark_return(deciding_t *x, const mark_t *mark) {
     x->out->incident_count = mark->incidents;
     x->out->follow_up_count = mark->follow_ups;
 }
+
+int attempt_end(deciding_t *x, const mark_t *mark, int result) {
+    if (result == 0) return 0;
+    if (diag_is(x->d, "memory.out") || arena_failed(x->arena)) return diag_memory(x->d);
+    mark_return(x, mark);
+    incident_note(x, x->d);
+    diag_clear(x->d);
+    return 0;
+}

@@ -101,12 +101,7 @@ static int look(deciding_t *x, const step_t *step, int64_t task) {
     x->actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
     int result = effects_of(x, task, watch);
     x->actor = actor;
-    if (result == 0) return 0;
-    if (diag_is(x->d, "memory.out") || arena_failed(x->arena)) return diag_memory(x->d);
-    mark_return(x, &mark);
-    incident_note(x, x->d);
-    diag_clear(x->d);
-    return 0;
+    return attempt_end(x, &mark, result);
 }
 
 int monitors_look(deciding_t *x) {

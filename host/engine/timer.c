@@ -163,12 +163,7 @@ static int to_fallback(deciding_t *x, const firing_t *f) {
     if (mark_set(x, &mark)) return -1;
     int result = people_takeover(x, task, x->flow->fallback, &to);
     if (result == 0) result = task_reassign(x, f->task, &to, NULL, "rung.failed");
-    if (result == 0) return 0;
-    if (diag_is(x->d, "memory.out") || arena_failed(x->arena)) return diag_memory(x->d);
-    mark_return(x, &mark);
-    incident_note(x, x->d);
-    diag_clear(x->d);
-    return 0;
+    return attempt_end(x, &mark, result);
 }
 
 static int rung_failed(deciding_t *x, const firing_t *f) {

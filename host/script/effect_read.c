@@ -172,7 +172,7 @@ static int add_effect(reader_t *rd, effect_t effect, effects_t *out) {
 static int read_set_field(reader_t *rd, int idx, effects_t *out) {
     lua_State *L = rd->L;
     const flow_t *flow = &rd->variant->flow;
-    size_t found = 0, given = 0;
+    size_t found = 0;
     for (size_t i = 0; i < flow->field_count; i++) {
         effect_t effect = {.kind = EFFECT_SET_FIELD, .field = {.name = flow->fields[i].name}};
         lua_pushstring(L, flow->fields[i].name);
@@ -185,20 +185,7 @@ static int read_set_field(reader_t *rd, int idx, effects_t *out) {
         }
         lua_pop(L, 1);
     }
-    lua_pushnil(L);
-    while (lua_next(L, idx)) {
-        lua_pop(L, 1);
-        given++;
-        const char *name = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
-        if (flow_field(flow, name)) continue;
-        const char *names[RULESET_FIELDS_MAX];
-        for (size_t i = 0; i < flow->field_count; i++)
-            names[i] = flow->fields[i].name;
-        const char *near = sandbox_nearest(name, names, flow->field_count);
-        return read_fail(rd, "rule.unknown_field", "field", name, "flow", flow->name, "near",
-                         near ? near : "", NULL);
-    }
-    return given == found ? 0 : read_fail(rd, "rule.unnamed", "in", read_what(rd), NULL);
+    return read_known_fields(rd, idx, flow, found);
 }
 
 static int read_effect(reader_t *rd, int idx, const node_t *node, effects_t *out) {

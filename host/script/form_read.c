@@ -285,3 +285,22 @@ int form_read(reader_t *rd, int idx, field_def_t **out, size_t *count) {
     lua_settop(rd->L, top);
     return 0;
 }
+
+int read_known_fields(const reader_t *rd, int idx, const flow_t *flow, size_t found) {
+    lua_State *L = rd->L;
+    size_t given = 0;
+    lua_pushnil(L);
+    while (lua_next(L, idx)) {
+        lua_pop(L, 1);
+        given++;
+        const char *name = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
+        if (flow_field(flow, name)) continue;
+        const char *names[RULESET_FIELDS_MAX];
+        for (size_t i = 0; i < flow->field_count; i++)
+            names[i] = flow->fields[i].name;
+        const char *near = sandbox_nearest(name, names, flow->field_count);
+        return read_fail(rd, "rule.unknown_field", "field", name, "flow", flow->name, "near",
+                         near ? near : "", NULL);
+    }
+    return given == found ? 0 : read_fail(rd, "rule.unnamed", "in", read_what(rd), NULL);
+}

@@ -107,7 +107,7 @@ int record_step_read(reader_t *rd, int idx, step_t *s) {
 /* The table of named values on top of the stack: each a field of the flow that is opened. */
 static int read_fields(reader_t *rd, int idx, const flow_t *flow, child_opening_t *out) {
     lua_State *L = rd->L;
-    size_t found = 0, given = 0;
+    size_t found = 0;
     out->fields = arena_array(rd->arena, flow->field_count + 1, sizeof *out->fields);
     if (!out->fields) return diag_memory(rd->d);
     for (size_t i = 0; i < flow->field_count; i++) {
@@ -123,20 +123,7 @@ static int read_fields(reader_t *rd, int idx, const flow_t *flow, child_opening_
         }
         lua_pop(L, 1);
     }
-    lua_pushnil(L);
-    while (lua_next(L, idx)) {
-        lua_pop(L, 1);
-        given++;
-        const char *name = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
-        if (flow_field(flow, name)) continue;
-        const char *names[RULESET_FIELDS_MAX];
-        for (size_t i = 0; i < flow->field_count; i++)
-            names[i] = flow->fields[i].name;
-        const char *near = sandbox_nearest(name, names, flow->field_count);
-        return read_fail(rd, "rule.unknown_field", "field", name, "flow", flow->name, "near",
-                         near ? near : "", NULL);
-    }
-    return given == found ? 0 : read_fail(rd, "rule.unnamed", "in", read_what(rd), NULL);
+    return read_known_fields(rd, idx, flow, found);
 }
 
 /* Whom the options name for all records of the step. */

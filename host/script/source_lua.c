@@ -147,6 +147,19 @@ static int word_superior_of(lua_State *L) {
     return 1;
 }
 
+/* Every key of the options at 1, the only value on the stack, is one of those; raises. */
+static void known_options(lua_State *L, const char *word, const char *const *names, size_t count) {
+    lua_pushnil(L);
+    while (lua_next(L, 1)) {
+        const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "1";
+        bool known = false;
+        for (size_t i = 0; i < count; i++)
+            known = known || strcmp(key, names[i]) == 0;
+        if (!known) words_unknown(L, word, key, names, count);
+        lua_settop(L, 2);
+    }
+}
+
 /* chain_of_superiors { of = initiator, levels = 3 } or { of = …, upto = "general.manager" } */
 static int word_chain(lua_State *L) {
     static const char *const names[] = {"of", "levels", "upto"};
@@ -154,15 +167,7 @@ static int word_chain(lua_State *L) {
     if (!lua_istable(L, 1))
         argument_fail(L, 1, "chain_of_superiors", "options: { of = initiator, levels = 3 }");
     sandbox_resolve(L, 1);
-    lua_pushnil(L);
-    while (lua_next(L, 1)) {
-        const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "1";
-        bool known = false;
-        for (int i = 0; i < 3; i++)
-            known = known || strcmp(key, names[i]) == 0;
-        if (!known) words_unknown(L, "chain_of_superiors", key, names, 3);
-        lua_settop(L, 2);
-    }
+    known_options(L, "chain_of_superiors", names, 3);
     source_object_t *s = source_new(L, SOURCE_CHAIN);
     lua_getfield(L, 1, "levels");
     lua_getfield(L, 1, "upto");
@@ -194,15 +199,7 @@ static int word_picked(lua_State *L) {
     lua_settop(L, 1);
     if (!lua_istable(L, 1)) argument_fail(L, 1, "picked", "options: { from = role \"…\" }");
     sandbox_resolve(L, 1);
-    lua_pushnil(L);
-    while (lua_next(L, 1)) {
-        const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "1";
-        bool known = false;
-        for (int i = 0; i < 3; i++)
-            known = known || strcmp(key, names[i]) == 0;
-        if (!known) words_unknown(L, "picked", key, names, 3);
-        lua_settop(L, 2);
-    }
+    known_options(L, "picked", names, 3);
     source_object_t *s = source_new(L, SOURCE_PICKED);
     s->level = 1;
     lua_getfield(L, 1, "by");

@@ -276,6 +276,9 @@ const char *read_what(const reader_t *rd);
 const char *read_path(const reader_t *rd);
 /* Sets the error with the place being read. Returns -1. */
 int read_fail(const reader_t *rd, const char *code, ...) __attribute__((sentinel));
+/* Is every name in the table at idx a field of the flow, `found` of which were read? rule.unknown_field
+ * {field, flow, near}, rule.unnamed {in}. */
+int read_known_fields(const reader_t *rd, int idx, const flow_t *flow, size_t found);
 /* rule.expected {in, word, expected, got}. */
 int read_expected(const reader_t *rd, int idx, const char *word, const char *expected);
 /* Pushes a slot for each of the keys, filled with its value or nil; *base is the first slot's index. Other
