@@ -77,6 +77,8 @@ static const char *apply_kind(applying_t *a) {
         return apply_clock_resumed(a);
     case EVENT_PLAN_GROWN:
         return apply_plan_grown(a);
+    case EVENT_PLAN_ADDED:
+        return apply_plan_added(a);
     case EVENT_PLAN_REWOUND:
         return apply_plan_rewound(a);
     case EVENT_TASK_TAKEN_BACK:

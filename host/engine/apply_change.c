@@ -53,6 +53,18 @@ const char *apply_plan_grown(applying_t *a) {
     return tree_wrap(a->record, a->arena, e->u.plan_grown.at, &group, &leaf, e->recorded);
 }
 
+const char *apply_plan_added(applying_t *a) {
+    const event_t *e = a->event;
+    const plan_t *piece = &e->u.plan_added.piece;
+    step_t group = copy_step(a->arena, &e->u.plan_added.group);
+    step_t *steps = arena_array(a->arena, piece->step_count + 1, sizeof *steps);
+    if (!steps) return NULL;
+    if (piece->fact_count > 0) return "a piece reads no facts of its own";
+    for (size_t i = 0; i < piece->step_count; i++)
+        steps[i] = copy_step(a->arena, &piece->steps[i]);
+    return tree_graft(a->record, a->arena, e->u.plan_added.at, &group, steps, piece->step_count, e->recorded);
+}
+
 const char *apply_plan_rewound(applying_t *a) {
     const event_t *e = a->event;
     return tree_rewind(a->record, a->arena, e->u.plan_rewound.to, e->u.plan_rewound.from,

@@ -31,6 +31,7 @@ typedef struct deciding {
     size_t event_room, message_room, incident_room, follow_up_room;
     int32_t first, count; /* the plan that is walked: steps [first, first + count) of the record */
     int64_t writing_task; /* A71: the task at whose step the form is being written; 0: none */
+    bool handling;        /* a handler's effects are being carried out */
 } deciding_t;
 
 /* ---- facts.c */
@@ -358,6 +359,8 @@ int leaf_seat(deciding_t *x, int32_t index, int32_t order, const found_t *who, i
 int seat_open(deciding_t *x, const step_t *step, const task_t *seat, uint64_t past);
 /* The same, to wait for its turn. */
 int seat_queue(deciding_t *x, int32_t step, const task_t *seat);
+/* Opens these records for the step of kind STEP_RECORD at an index, which waits, or is open already. */
+int records_open(deciding_t *x, int32_t index, const child_opening_t *list, size_t count);
 
 /* ---- same_person.c */
 
@@ -506,7 +509,26 @@ int check_undecided(deciding_t *x, const step_t *step, int64_t person);
 /* May that person get a task of the step? person.inactive; self.approval; task.held_already {step, person} */
 int check_newcomer(deciding_t *x, const step_t *step, int64_t person);
 
+/* ---- effects.c */
+
+/* Asks the flow's handlers about it and does what they want; nothing when there are none. Its task and fields
+ * must lie in the record or the arena. */
+int happened(deciding_t *x, const happened_t *what);
+/* Effects that change the course: `about` is the number of the step that the function was asked about, 0:
+ * none.
+ */
+int course_check(deciding_t *x, int32_t about, const effect_t *e);
+int course_carry_out(deciding_t *x, int32_t about, const effect_t *e);
+/* effect.misfit {step, effect, problem}, where the rule says it; always -1. */
+int effect_misfit(deciding_t *x, const effect_t *e, int32_t step, const char *effect, const char *problem);
+/* Is the record with those who have steps in its plan: not ended, nor with its initiator? */
+bool is_under_way(const deciding_t *x);
+
 /* ---- timer.c, rung_acts.c */
+
+/* One effect, of a function asked about a task and its step, or about the record as a whole (both 0). */
+int effect_check(deciding_t *x, int64_t task, int32_t step, const effect_t *e);
+int effect_carry_out(deciding_t *x, int64_t task, int32_t step, effect_t *e);
 
 int do_fire(deciding_t *x);
 /* What a rung does, after its event was emitted. `did` of the event is worked out before by rung_did. */

@@ -119,8 +119,10 @@ int edit_fields(deciding_t *x, field_t *fields, size_t count) {
     if (fields_differing(x, fields, count, &changed, &differing)) return -1;
     if (differing == 0) return 0;
     event_t e = {.u.edited = {.fields = changed, .field_count = differing, .task = x->writing_task}};
-    if (emit(x, EVENT_EDITED, &e)) return -1;
-    return recompute(x);
+    if (emit(x, EVENT_EDITED, &e) || recompute(x)) return -1;
+    happened_t what = {
+        .what = HAPPENED_CHANGED, .stage = x->record->stage, .fields = changed, .field_count = differing};
+    return happened(x, &what);
 }
 
 /* The department whose version of the flow holds; department.unknown {department, person}. */

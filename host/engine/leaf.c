@@ -111,28 +111,36 @@ static int refused_by_rule(deciding_t *x, int32_t step, const char *cause) {
     return result;
 }
 
-/* A7. A list without items opens nothing: that passes where the rule says so in words, as any step without
- * people does. Who answers for the records is somebody, whatever the rule says of an empty list. */
-static int records_open(deciding_t *x, int32_t index) {
+int records_open(deciding_t *x, int32_t index, const child_opening_t *list, size_t count) {
     step_t step = x->record->steps[index];
-    child_opening_t *list = NULL;
-    size_t count;
     people_t people;
     people_answer_t answer;
     const char *cause = NULL;
-    if (openings_of(x, &step, &list, &count)) return -1;
-    if (count == 0 && (step.on_empty != EMPTY_PASSES || !step.passes_because)) {
-        diag_set(x->d, "children.none", "step", step.name, NULL);
-        return step.why.file ? diag_at(x->d, step.why.file, step.why.line) : -1;
-    }
-    if (count == 0) return step_ended_by(x, step.no, STEP_LEFT_OUT, step.passes_because);
+    event_t e = {.u.step_opened.step = step.no};
+    if (step.state == STEP_WAITING && emit(x, EVENT_STEP_OPENED, &e)) return -1;
     if (step.wait == WAIT_NONE)
         return children_open(x, step.no, list, count) ? -1 : step_ended_by(x, step.no, STEP_PASSED, NULL);
+    /* who answers for the records is somebody, whatever the rule says of an empty list */
     people.count = 0;
     step.on_empty = EMPTY_FALLBACK;
     if (people_of_step(x, &step, &people, &answer, &cause)) return -1;
     if (answer == PEOPLE_REFUSE) return refused_by_rule(x, step.no, cause);
     return tasks_open(x, index, &people) ? -1 : children_open(x, step.no, list, count);
+}
+
+/* A7. A list without items opens nothing: that passes where the rule says so in words, as any step without
+ * people does. What a rule's effect opened once is not opened again when the step is gone through again. */
+static int records_ask(deciding_t *x, int32_t index) {
+    step_t step = x->record->steps[index];
+    child_opening_t *list = NULL;
+    size_t count;
+    if (step.added) return step_ended_by(x, step.no, STEP_LEFT_OUT, "opened_once");
+    if (openings_of(x, &step, &list, &count)) return -1;
+    if (count > 0) return records_open(x, index, list, count);
+    if (step.on_empty == EMPTY_PASSES && step.passes_because)
+        return step_ended_by(x, step.no, STEP_LEFT_OUT, step.passes_because);
+    diag_set(x->d, "children.none", "step", step.name, NULL);
+    return step.why.file ? diag_at(x->d, step.why.file, step.why.line) : -1;
 }
 
 int leaf_open(deciding_t *x, int32_t index) {
@@ -142,7 +150,7 @@ int leaf_open(deciding_t *x, int32_t index) {
     event_t e = {.u.step_opened.step = no};
     if (emit(x, EVENT_STEP_OPENED, &e)) return -1;
     if (x->record->steps[index].kind == STEP_COPY) return copies_send(x, index, &people);
-    if (x->record->steps[index].kind == STEP_RECORD) return records_open(x, index);
+    if (x->record->steps[index].kind == STEP_RECORD) return records_ask(x, index);
     people_answer_t answer;
     const char *cause = NULL;
     if (people_of_step(x, &x->record->steps[index], &people, &answer, &cause)) return -1;

@@ -159,7 +159,9 @@ int stage_open(deciding_t *x, int32_t stage) {
         return limit_reached(x, "limit.steps", RECORD_STEPS_MAX);
     plan_place(x, stage, &plan);
     event_t e = {.u.stage_opened = {.stage = stage, .round = x->record->round, .plan = plan}};
-    return emit(x, EVENT_STAGE_OPENED, &e);
+    if (emit(x, EVENT_STAGE_OPENED, &e)) return -1;
+    happened_t what = {.what = HAPPENED_STAGE_OPENED, .stage = stage};
+    return happened(x, &what);
 }
 
 int record_finish(deciding_t *x) {
@@ -168,6 +170,8 @@ int record_finish(deciding_t *x) {
     /* what was owed when it ended has been made up: they have their copies */
     if (x->record->state != RECORD_OWING && copies_at_end(x)) return -1;
     if (emit(x, EVENT_ENDED, &e)) return -1;
+    happened_t what = {.what = HAPPENED_ENDED, .stage = -1};
+    if (happened(x, &what)) return -1;
     if (tell(x, x->record->initiator, "record.ended", NULL, record_state_word(e.u.ended.state))) return -1;
     return owing ? clocks_follow(x) : 0;
 }
@@ -182,6 +186,9 @@ static int stage_end(deciding_t *x, int32_t stage, bool passed) {
     bool preparing = x->record->state == RECORD_PREPARING;
     event_t e = {.u.stage_ended = {.stage = stage, .passed = passed}};
     if (emit(x, EVENT_STAGE_ENDED, &e)) return -1;
+    happened_t what = {.what = HAPPENED_STAGE_ENDED, .stage = stage, .passed = passed};
+    if (happened(x, &what)) return -1;
+    if (record_has_ended(x->record->state)) return 0; /* a handler finished it */
     if (preparing && passed) return 0;
     if (preparing) return tell(x, x->record->initiator, "record.returned", NULL, NULL);
     return passed ? stage_next(x, stage + 1) : stage_refused(x);

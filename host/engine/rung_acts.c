@@ -3,6 +3,9 @@
 #include "engine/beside.h"
 #include "engine/deciding.h"
 
+static const source_t assignee = {.kind = SOURCE_ASSIGNEE},
+                      superior = {.kind = SOURCE_SUPERIOR, .of = &assignee};
+
 static const step_t *step_of(const deciding_t *x, int64_t task) {
     return record_step(x->record, record_task(x->record, task)->step);
 }
@@ -71,6 +74,12 @@ int timer_decides(deciding_t *x, int64_t id, bool pass, const char *because) {
     if (serving_close(x, id, "outcome")) return -1; /* a question that did not pause the clock */
     if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
     x->out->task = id;
+    record_state_t before = x->record->state;
+    happened_t what = {
+        .what = HAPPENED_DECIDED, .stage = x->record->stage, .task = record_task(x->record, id)};
+    if (happened(x, &what)) return -1;
+    if (x->record->state != before && record_has_ended(x->record->state))
+        return 0; /* a handler finished it */
     if (kind != STEP_ACKNOWLEDGE && kind != STEP_REVISE) return settle_after(x, no);
     return pass ? acknowledged(x, no) : lapsed(x, no);
 }
@@ -78,11 +87,11 @@ int timer_decides(deciding_t *x, int64_t id, bool pass, const char *because) {
 /* Messages to whoever a source names, the holder when it names no source; the fallback when it names nobody.
  */
 static int tell_them(deciding_t *x, int64_t id, const source_t *who, const char *kind, const char *text) {
-    const task_t *task = record_task(x->record, id);
+    const task_t *task = id ? record_task(x->record, id) : NULL;
     people_t people;
     people.count = 0;
     if (!who) return tell(x, task->person, kind, task, text);
-    const char *step = step_of(x, id)->name;
+    const char *step = task ? step_of(x, id)->name : "";
     if (people_find(x, who, task, step, &people)) return -1;
     if (people.count == 0 && people_find(x, x->flow->fallback, task, step, &people)) return -1;
     if (people.count == 0) return diag_set(x->d, "people.none", "step", step, NULL);
@@ -97,33 +106,41 @@ static int hand_on(deciding_t *x, int64_t id, const source_t *who, const limit_t
     return task_reassign(x, id, &to, within, "reassigned");
 }
 
-static int misfit(deciding_t *x, int64_t task, const char *effect, const char *problem) {
-    return diag_set(x->d, "effect.misfit", "step", step_of(x, task)->name, "effect", effect, "problem",
-                    problem, NULL);
+static bool has_task(const deciding_t *x, int64_t task) {
+    return task && record_task(x->record, task) && still_open(x, task);
 }
 
-static int check_effect(deciding_t *x, int64_t task, const effect_t *e) {
+int effect_check(deciding_t *x, int64_t task, int32_t step, const effect_t *e) {
     switch (e->kind) {
     case EFFECT_REMIND:
+        return has_task(x, task) ? 0 : effect_misfit(x, e, step, "remind", "no_task");
     case EFFECT_NOTIFY:
-        return 0;
+        return e->who || task ? 0 : effect_misfit(x, e, step, "notify", "nobody");
     case EFFECT_REASSIGN:
-        if (!e->who) return misfit(x, task, "reassign", "nobody");
-        return limit_valid(&e->within) ? 0 : misfit(x, task, "reassign", "limit_range");
+        if (!has_task(x, task)) return effect_misfit(x, e, step, "reassign", "no_task");
+        if (!e->who) return effect_misfit(x, e, step, "reassign", "nobody");
+        return limit_valid(&e->within) ? 0 : effect_misfit(x, e, step, "reassign", "limit_range");
     case EFFECT_REFUSE:
-        return e->text && e->text[0] ? 0 : misfit(x, task, "refuse", "no_reason");
+        if (!has_task(x, task)) return effect_misfit(x, e, step, "refuse", "no_task");
+        return e->text && e->text[0] ? 0 : effect_misfit(x, e, step, "refuse", "no_reason");
+    case EFFECT_PASS:
+        if (!has_task(x, task)) return effect_misfit(x, e, step, "pass", "no_task");
+        return has_words(e->text) ? 0 : effect_misfit(x, e, step, "pass", "no_reason");
     case EFFECT_SET_FIELD: {
         const field_def_t *def = e->field.name ? flow_field(x->flow, e->field.name) : NULL;
-        if (!def) return misfit(x, task, "set_field", "unknown_field");
+        if (!def) return effect_misfit(x, e, step, "set_field", "unknown_field");
         if (e->field.value.kind == VALUE_NONE) return 0;
         return field_check(def, &e->field.value, x->d);
     }
     case EFFECT_WARN:
     case EFFECT_RECTIFY:
     case EFFECT_RESPONSE:
-        return opening_check(x, record_step(x->record, record_task(x->record, task)->step)->name, e);
+        return opening_check(x, step ? record_step(x->record, step)->name : "", e);
+    case EFFECT_ADD:
+    case EFFECT_FINISH:
+        return course_check(x, step, e);
     }
-    return misfit(x, task, "", "unknown");
+    return effect_misfit(x, e, step, "", "unknown");
 }
 
 int rung_call(deciding_t *x, int64_t task, const rung_t *rung, effects_t *out) {
@@ -132,12 +149,13 @@ int rung_call(deciding_t *x, int64_t task, const rung_t *rung, effects_t *out) {
     if (facts_of(x, record_task(x->record, task), &facts)) return -1;
     for (size_t i = 0; i < rung->act_count; i++) {
         effects_t more = {0};
-        if (rung->acts[i].action != RUNG_CALL) continue;
+        if (rung->acts[i].action != RUNG_CALL && rung->acts[i].action != RUNG_OPEN) continue;
         if (x->rules->call(x->rules->ctx, x->flow, rung->acts[i].function, &facts, x->arena, &more, x->d))
             return -1;
-        if (out->count + more.count > EFFECTS_MAX) return misfit(x, task, "", "too_many");
+        if (out->count + more.count > EFFECTS_MAX)
+            return effect_misfit(x, &more.list[0], step_of(x, task)->no, "", "too_many");
         for (size_t j = 0; j < more.count; j++)
-            if (check_effect(x, task, &more.list[j])) return -1;
+            if (effect_check(x, task, step_of(x, task)->no, &more.list[j])) return -1;
         effect_t *list = arena_grow(x->arena, out->list, out->count, out->count + more.count, sizeof *list);
         if (!list) return diag_memory(x->d);
         for (size_t j = 0; j < more.count; j++)
@@ -156,24 +174,65 @@ static int set_field(deciding_t *x, field_t *field) {
     return result;
 }
 
-static int effect_carry_out(deciding_t *x, int64_t task, effect_t *e) {
+int effect_carry_out(deciding_t *x, int64_t task, int32_t step, effect_t *e) {
     switch (e->kind) {
     case EFFECT_REMIND:
-        return still_open(x, task) ? tell_them(x, task, e->who, "task.reminder", e->text) : 0;
+        return has_task(x, task) ? tell_them(x, task, e->who, "task.reminder", e->text) : 0;
     case EFFECT_NOTIFY:
-        return tell_them(x, task, e->who, "task.overdue", e->text);
+        return tell_them(x, task, e->who, task ? "task.overdue" : "record.notice", e->text);
     case EFFECT_REASSIGN:
-        return still_open(x, task) ? hand_on(x, task, e->who, &e->within) : 0;
+        return has_task(x, task) ? hand_on(x, task, e->who, &e->within) : 0;
     case EFFECT_REFUSE:
-        return still_open(x, task) ? timer_decides(x, task, false, e->text) : 0;
+        return has_task(x, task) ? timer_decides(x, task, false, e->text) : 0;
+    case EFFECT_PASS:
+        return has_task(x, task) ? timer_decides(x, task, true, e->text) : 0;
     case EFFECT_SET_FIELD:
         return set_field(x, &e->field);
     case EFFECT_WARN:
     case EFFECT_RECTIFY:
     case EFFECT_RESPONSE:
         return opening_carry_out(x, e);
+    case EFFECT_ADD:
+    case EFFECT_FINISH:
+        return course_carry_out(x, step, e);
     }
     return 0;
+}
+
+/* A61: somebody signs beside whoever has let it lie; both are asked. */
+static int sign_beside(deciding_t *x, int64_t id, const rung_act_t *act) {
+    const step_t *step = step_of(x, id);
+    people_t people;
+    people.count = 0;
+    if (people_find(x, act->who, record_task(x->record, id), step->name, &people)) return -1;
+    if (people.count == 0) return diag_set(x->d, "people.none", "step", step->name, NULL);
+    source_t *who = arena_array(x->arena, people.count, sizeof *who);
+    step_t *beside = arena_alloc(x->arena, sizeof *beside);
+    if (!who || !beside) return diag_memory(x->d);
+    for (size_t i = 0; i < people.count; i++)
+        who[i] = (source_t){.kind = SOURCE_PERSON,
+                            .key = handle_of(x, people.list[i].person),
+                            .next = i + 1 < people.count ? &who[i + 1] : NULL};
+    *beside = (step_t){.no = 1,
+                       .kind = step->kind,
+                       .state = STEP_WAITING,
+                       .name = step_name_free(x, step->name, "beside"),
+                       .by = who,
+                       .mode = DECIDE_ANY,
+                       .on_refuse = ON_REFUSE_AT_ONCE,
+                       .within = act->within.kind != LIMIT_NONE ? act->within : step->within,
+                       .ladder = step->ladder,
+                       .on_empty = EMPTY_FALLBACK,
+                       .on_self = SELF_SUPERIOR,
+                       .permits = step->permits,
+                       .why = {.because = "overdue"},
+                       .opened_at = INSTANT_NONE,
+                       .ended_at = INSTANT_NONE};
+    if (!beside->name) return diag_memory(x->d);
+    if (step->kind != STEP_APPROVE && step->kind != STEP_ACT && step->kind != STEP_AGREE)
+        return diag_set(x->d, "rung.misfit", "step", step->name, "action", "add", NULL);
+    effect_t e = {.kind = EFFECT_ADD, .steps = beside, .step_count = 1, .where = ADDED_BESIDE};
+    return course_carry_out(x, step->no, &e);
 }
 
 static int act_carry_out(deciding_t *x, int64_t task, const rung_act_t *act) {
@@ -190,7 +249,12 @@ static int act_carry_out(deciding_t *x, int64_t task, const rung_act_t *act) {
         return still_open(x, task) ? timer_decides(x, task, false, act->because) : 0;
     case RUNG_APPROVE:
         return still_open(x, task) ? timer_decides(x, task, true, act->because) : 0;
+    case RUNG_RAISE:
+        return still_open(x, task) ? hand_on(x, task, &superior, &act->within) : 0;
+    case RUNG_ADD:
+        return still_open(x, task) ? sign_beside(x, task, act) : 0;
     case RUNG_CALL:
+    case RUNG_OPEN:
         return 0; /* its effects come after the acts */
     }
     return diag_set(x->d, "rung.misfit", "step", step_of(x, task)->name, "action", "", NULL);
@@ -200,11 +264,17 @@ int rung_carry_out(deciding_t *x, int64_t task, const rung_t *rung, const effect
     /* the ladder is the step's own, placed for good; only the array of steps may move */
     const rung_act_t *acts = rung->acts;
     size_t count = rung->act_count;
+    int32_t step = step_of(x, task)->no;
+    bool grown = false; /* steps that came in are opened where it is their turn */
+    for (size_t i = 0; i < effects->count; i++)
+        grown = grown || effects->list[i].kind == EFFECT_ADD;
+    for (size_t i = 0; i < count; i++)
+        grown = grown || acts[i].action == RUNG_ADD;
     for (size_t i = 0; i < count; i++)
         if (act_carry_out(x, task, &acts[i])) return -1;
     for (size_t i = 0; i < effects->count; i++)
-        if (effect_carry_out(x, task, &effects->list[i])) return -1;
-    return 0;
+        if (effect_carry_out(x, task, step, &effects->list[i])) return -1;
+    return grown && is_under_way(x) ? route_settle(x) : 0;
 }
 
 int effects_of(deciding_t *x, int64_t task, const char *function) {
@@ -212,7 +282,5 @@ int effects_of(deciding_t *x, int64_t task, const char *function) {
     rung_t rung = {.name = "", .acts = &act, .act_count = 1};
     effects_t effects;
     if (rung_call(x, task, &rung, &effects)) return -1;
-    for (size_t i = 0; i < effects.count; i++)
-        if (effect_carry_out(x, task, &effects.list[i])) return -1;
-    return 0;
+    return rung_carry_out(x, task, &rung, &effects);
 }

@@ -150,7 +150,9 @@ static int begin_round(deciding_t *x) {
     event_t e = {.u.submitted.round = x->record->round + 1};
     if (x->record->round >= ROUNDS_MAX) return limit_reached(x, "limit.rounds", ROUNDS_MAX);
     if (!x->record->number && give_number(x, &e)) return -1;
-    return emit(x, EVENT_SUBMITTED, &e);
+    if (emit(x, EVENT_SUBMITTED, &e)) return -1;
+    happened_t what = {.what = HAPPENED_SUBMITTED, .stage = -1};
+    return happened(x, &what);
 }
 
 int submit_opened(deciding_t *x) {

@@ -26,11 +26,12 @@ static const char *acts_text(deciding_t *x, const rung_t *rung) {
     static const char *const words[] = {
         [RUNG_REMIND] = "remind", [RUNG_NOTIFY] = "notify",   [RUNG_REASSIGN] = "reassign",
         [RUNG_REFUSE] = "refuse", [RUNG_APPROVE] = "approve", [RUNG_CALL] = "call",
+        [RUNG_ADD] = "add",       [RUNG_RAISE] = "raise",     [RUNG_OPEN] = "open",
     };
     const char *text = "";
     for (size_t i = 0; text && i < rung->act_count; i++) {
         rung_action_t action = rung->acts[i].action;
-        const char *word = action >= RUNG_REMIND && action <= RUNG_CALL ? words[action] : "";
+        const char *word = action >= RUNG_REMIND && action <= RUNG_ACTION_LAST ? words[action] : "";
         text = arena_printf(x->arena, "%s%s%s", text, *text ? " " : "", word);
     }
     return text;

@@ -91,35 +91,68 @@ static step_t *insert(record_t *r, arena_t *arena, plan_place_t *plan, int32_t a
     return &steps[at];
 }
 
-const char *tree_wrap(record_t *r, arena_t *arena, int32_t at, const step_t *group, const step_t *leaf,
-                      instant_t now) {
-    int32_t index = tree_index(r, at);
+/* Steps numbered on after the group, each below the first. */
+static const char *check_piece(const step_t *group, const step_t *piece, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (piece[i].no != group->no + 1 + (int32_t)i) return "steps are not numbered on";
+        bool below = piece[i].parent > group->no && piece[i].parent < piece[i].no;
+        if (i == 0 ? piece[i].parent != group->no && piece[i].parent != 0 : !below)
+            return "a step outside its piece";
+    }
+    return count > 0 ? NULL : "nothing to add";
+}
+
+static void place_piece(record_t *r, int32_t index, const step_t *around, const step_t *piece, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        step_t *added = &r->steps[index + (int32_t)i];
+        *added = piece[i];
+        added->stage = around->stage;
+        added->round = around->round;
+        added->opened_at = added->ended_at = INSTANT_NONE;
+        if (added->state != STEP_LEFT_OUT) added->state = STEP_WAITING;
+    }
+    r->steps[index].parent = around->no;
+}
+
+const char *tree_graft(record_t *r, arena_t *arena, int32_t at, const step_t *group, const step_t *piece,
+                       size_t count, instant_t now) {
+    int32_t index = tree_index(r, at), size = (int32_t)count;
     plan_place_t *plan = index >= 0 ? tree_plan(r, index) : NULL;
     if (!plan) return "no such step in a plan";
-    if (!step_is_group(group->kind) || step_is_group(leaf->kind)) return "not a group with a leaf";
-    if (group->no != tree_highest(r) + 1 || leaf->no != group->no + 1) return "steps are not numbered on";
+    if (!step_is_group(group->kind)) return "not a group";
+    if (group->no != tree_highest(r) + 1) return "steps are not numbered on";
+    const char *problem = check_piece(group, piece, count);
+    if (problem) return problem;
     if (step_ended(r->steps[index].state)) return "the step has ended";
-    int32_t end = tree_end(r, index);
-    if (!insert(r, arena, plan, end, 1)) return NULL;
-    r->steps[end] = *leaf;
+    bool first = group->added == ADDED_BEFORE;
+    int32_t end = tree_end(r, index), place = first ? index : end;
+    if (!insert(r, arena, plan, place, size)) return NULL;
+    /* what stood at the end of the plan before this one still begins after it */
     if (!insert(r, arena, plan, index, 1)) return NULL;
-    step_t *around = &r->steps[index], *inner = &r->steps[index + 1], *added = &r->steps[end + 1];
+    step_t *around = &r->steps[index], *inner = &r->steps[first ? index + 1 + size : index + 1];
     *around = *group;
     around->parent = inner->parent;
     around->weight = inner->weight;
-    around->stage = added->stage = inner->stage;
-    around->round = added->round = inner->round;
+    around->stage = inner->stage;
+    around->round = inner->round;
     around->state = inner->state == STEP_OPEN ? STEP_OPEN : STEP_WAITING;
     around->opened_at = inner->state == STEP_OPEN ? now : INSTANT_NONE;
-    around->ended_at = added->opened_at = added->ended_at = INSTANT_NONE;
-    inner->parent = added->parent = around->no;
+    around->ended_at = INSTANT_NONE;
+    inner->parent = around->no;
     inner->weight = 0;
-    added->state = STEP_WAITING;
-    if (leaf->added != ADDED_BEFORE) return NULL;
-    step_t kept = *added; /* it goes first */
-    memmove(&r->steps[index + 2], &r->steps[index + 1], (size_t)(end - index) * sizeof kept);
-    r->steps[index + 1] = kept;
+    place_piece(r, first ? index + 1 : end + 1, around, piece, count);
     return NULL;
+}
+
+const char *tree_wrap(record_t *r, arena_t *arena, int32_t at, const step_t *group, const step_t *leaf,
+                      instant_t now) {
+    step_t around = *group;
+    if (step_is_group(leaf->kind)) return "not a group with a leaf";
+    around.added = leaf->added; /* it says on which side */
+    const char *problem = tree_graft(r, arena, at, &around, leaf, 1, now);
+    step_t *placed = problem || arena_failed(arena) ? NULL : &r->steps[tree_index(r, group->no)];
+    if (placed) placed->added = group->added;
+    return problem;
 }
 
 /* Is this member of a group on the way down to `to` gone through again? In a sequence all that came after it

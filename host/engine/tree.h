@@ -34,6 +34,9 @@ int32_t tree_turn(const record_t *r, int32_t index);
  * both. NULL, or what is wrong; no memory leaves the arena failed. */
 const char *tree_wrap(record_t *r, arena_t *arena, int32_t at, const step_t *group, const step_t *leaf,
                       instant_t now);
+/* The same for a piece of a plan, in preorder: its first step stands in the group, the others below it. */
+const char *tree_graft(record_t *r, arena_t *arena, int32_t at, const step_t *group, const step_t *piece,
+                       size_t count, instant_t now);
 /* A22: `to` and what was gone through after it, up to where the record stands, waits to be gone through
  * again; the groups above `to` are open. With `straight` what passed before the sequence's member that holds
  * `from` is left out ("straight"). Nothing that is gone through again may be open: to be closed first. */

@@ -59,6 +59,7 @@ typedef enum event_kind {
     EVENT_CHILD_ENDED = 71,  /* that record came to its end */
     EVENT_CHILD_CLOSED = 72, /* the step that waited for it ended first: it is closed with it */
     EVENT_OPENED_BY = 73,    /* of the other record: which one opened it */
+    EVENT_PLAN_ADDED = 75,   /* a rule added steps to the plan, in a group around them and the step named */
     EVENT_CLOSED = 74,       /* the record ended with the one that had opened it */
     EVENT_DISPOSED = 31,     /* on the system's own record: records that are gone for good, with why */
     EVENT_REOPENED = 50, /* after its end: back with its initiator (A42), or on its way for a change (A46) */
@@ -258,6 +259,11 @@ typedef struct event {
             step_t group; /* sequence (before, after) or all (beside) */
             step_t leaf;  /* `added` says on which side */
         } plan_grown;
+        struct {
+            int32_t at;   /* the step that they come to stand with */
+            step_t group; /* sequence (before, after) or all (beside); `added` says which */
+            plan_t piece; /* its steps are numbered on after the group; without facts */
+        } plan_added;
         struct {
             int32_t to, from; /* steps */
             bool straight;    /* what passed between the two need not be gone through again */

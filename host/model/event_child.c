@@ -1,4 +1,5 @@
-/* Events of records that open one another (A7): on the one that opens, and on the one opened. */
+/* Events of what rules bring about on the way: records that open one another (A7; on the one that opens, and
+ * on the one opened), steps that come into the plan. */
 #include "model/codec.h"
 #include "model/event_payload.h"
 
@@ -66,7 +67,22 @@ static void closed_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.closed.cause = cursor_text(payload);
 }
 
+static void plan_added_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    codec_put_range(payload, e->u.plan_added.at, 1, INT32_MAX);
+    step_encode(&e->u.plan_added.group, payload);
+    plan_encode(&e->u.plan_added.piece, payload);
+}
+
+static void plan_added_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.plan_added.at = (int32_t)codec_get_range(payload, 1, INT32_MAX);
+    step_decode(payload, &e->u.plan_added.group);
+    plan_decode(payload, &e->u.plan_added.piece);
+}
+
 const event_codec_t event_child_codecs[] = {
+    {EVENT_PLAN_ADDED, "plan.added", plan_added_encode, plan_added_decode},
     {EVENT_CHILD_OPENED, "child.opened", child_opened_encode, child_opened_decode},
     {EVENT_CHILD_ENDED, "child.ended", child_ended_encode, child_ended_decode},
     {EVENT_CHILD_CLOSED, "child.closed", child_closed_encode, child_closed_decode},

@@ -19,7 +19,7 @@ extern const event_codec_t event_step_codecs[];   /* stages and steps: event_ste
 extern const event_codec_t event_task_codecs[];   /* tasks and clocks: event_task.c */
 extern const event_codec_t
     event_change_codecs[]; /* what people and administrators change on the way: event_change.c */
-extern const event_codec_t event_child_codecs[];     /* records that open one another: event_child.c */
+extern const event_codec_t event_child_codecs[];     /* what rules bring about: event_child.c */
 extern const event_codec_t event_initiator_codecs[]; /* reopened, amended … made from: event_initiator.c */
 extern const event_codec_t event_people_codecs[];    /* people over time: event_people.c */
 extern const event_codec_t event_system_codecs[];    /* disposed: event_system.c */

@@ -1,8 +1,15 @@
 /* Finding a field of a form, checking a value against its definition, reading one from its text. */
 #include "model/flow.h"
 #include "model/fields.h"
+#include "model/rules.h"
 #include <stdio.h>
 #include <string.h>
+
+const char *happening_word(happening_t what) {
+    static const char *const words[HAPPENINGS] = {"submitted", "stage_opened", "stage_ended",
+                                                  "decided",   "changed",      "ended"};
+    return what < HAPPENINGS ? words[what] : "unknown";
+}
 
 const field_def_t *flow_field(const flow_t *flow, const char *name) {
     for (size_t i = 0; i < flow->field_count; i++) {

@@ -102,6 +102,7 @@ typedef struct flow {
     size_t separate_count;
     bool picks;                /* some step may have whoever somebody picks (A10) */
     same_person_t same_person; /* A14: of steps that say nothing themselves */
+    uint32_t handles;          /* bits of happening_t that it has handlers for */
     const char *file;
     int32_t line;
     int32_t handle; /* the ruleset's own number for it */

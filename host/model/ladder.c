@@ -3,7 +3,7 @@
 #include "model/codec.h"
 
 static void act_encode(const rung_act_t *a, buf_t *out) {
-    codec_put_enum(out, (int)a->action, RUNG_REMIND, RUNG_CALL);
+    codec_put_enum(out, (int)a->action, RUNG_REMIND, RUNG_ACTION_LAST);
     source_encode(a->who, out);
     limit_encode(&a->within, out);
     buf_text(out, a->function);
@@ -11,7 +11,7 @@ static void act_encode(const rung_act_t *a, buf_t *out) {
 }
 
 static void act_decode(cursor_t *in, rung_act_t *a) {
-    a->action = (rung_action_t)codec_get_enum(in, RUNG_REMIND, RUNG_CALL);
+    a->action = (rung_action_t)codec_get_enum(in, RUNG_REMIND, RUNG_ACTION_LAST);
     a->who = source_decode(in);
     limit_decode(in, &a->within);
     a->function = cursor_text(in);

@@ -19,6 +19,10 @@ typedef enum rung_action {
     RUNG_REFUSE = 4,   /* the step is refused, by the timer */
     RUNG_APPROVE = 5,  /* only where the rule says so in words (`because`) */
     RUNG_CALL = 6,     /* the Lua function `function`; its effects are carried out */
+    RUNG_ADD = 7,      /* `who` sign beside, within `within` if given, else the step's own limit */
+    RUNG_RAISE = 8,    /* the task moves to the next superior of its holder; `within` as of REASSIGN */
+    RUNG_OPEN = 9,     /* the record that `function` names opens beside the step (A7) */
+    RUNG_ACTION_LAST = RUNG_OPEN,
 } rung_action_t;
 
 typedef struct rung_act {

@@ -4,6 +4,7 @@
 #ifndef CS_MODEL_RULES_H
 #define CS_MODEL_RULES_H
 
+#include "model/actor.h"
 #include "model/directory.h"
 #include "model/effect.h"
 #include "model/flow.h"
@@ -48,16 +49,29 @@ typedef struct problem {
     int32_t line;
 } problem_t;
 
-/* A record that a step opens (A7): in whose name, for which department, and what it is filled in with. */
-typedef struct child_opening {
-    const char *flow;
-    const char *department;    /* NULL: the initiator's own */
-    const source_t *initiator; /* NULL: whoever initiated the record that opens it */
-    field_t *fields;
-    size_t field_count;
-} child_opening_t;
+/* What a flow's handlers are asked about: `on = { decided = function(r, set, e) … end }`. */
+typedef enum happening {
+    HAPPENED_SUBMITTED = 0,    /* a round begins; its first stage is planned afterwards */
+    HAPPENED_STAGE_OPENED = 1, /* it is planned, nothing of it is open yet */
+    HAPPENED_STAGE_ENDED = 2,
+    HAPPENED_DECIDED = 3, /* a task; its step has not ended by it yet */
+    HAPPENED_CHANGED = 4, /* fields, by somebody or by a ladder; not by a handler */
+    HAPPENED_ENDED = 5,   /* the record came to its end */
+    HAPPENINGS = 6,
+} happening_t;
 
-enum { OPENINGS_MAX = 128 }; /* of one step */
+typedef struct happened {
+    happening_t what;
+    int32_t stage;         /* index; -1: none */
+    bool passed;           /* STAGE_ENDED */
+    const task_t *task;    /* DECIDED */
+    const field_t *fields; /* CHANGED */
+    size_t field_count;
+    actor_kind_t by;
+} happened_t;
+
+/* The word by which a flow names it: "decided". */
+const char *happening_word(happening_t what);
 
 /* A field that the rule works out (A72), from the fields before it. */
 typedef struct computed {
@@ -84,6 +98,10 @@ typedef struct rules {
     /* RUNG_CALL. */
     int (*call)(void *ctx, const flow_t *flow, const char *function, const facts_t *facts, arena_t *arena,
                 effects_t *out, diag_t *d);
+    /* What the flow's handlers want done, those of departments included; asked only where flow->handles has
+     * the bit. */
+    int (*handle)(void *ctx, const flow_t *flow, const happened_t *what, const facts_t *facts, arena_t *arena,
+                  effects_t *out, diag_t *d);
     /* The records that a step of kind STEP_RECORD opens, for the facts of now. None: *count is 0. */
     int (*openings)(void *ctx, const flow_t *flow, const step_t *step, const facts_t *facts, arena_t *arena,
                     child_opening_t **out, size_t *count, diag_t *d);

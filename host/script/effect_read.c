@@ -188,19 +188,83 @@ static int read_set_field(reader_t *rd, int idx, effects_t *out) {
     return read_known_fields(rd, idx, flow, found);
 }
 
+/* Functions of a step are found again in the plan of its stage: a step that comes from elsewhere has none. */
+static bool needs_function(const step_t *s) {
+    if (has_function(s->by)) return true;
+    for (size_t i = 0; i < s->ladder.count; i++) {
+        for (size_t k = 0; k < s->ladder.rungs[i].act_count; k++) {
+            const rung_act_t *act = &s->ladder.rungs[i].acts[k];
+            if (has_function(act->who) || (act->function && act->function[0] != '*')) return true;
+        }
+    }
+    return false;
+}
+
+static int check_piece(const reader_t *rd, const branch_t *root, const plan_t *piece) {
+    for (size_t i = 0; i < piece->step_count; i++) {
+        const step_t *s = &piece->steps[i];
+        if (needs_function(s))
+            return read_fail(rd, "rule.misplaced", "word", "function", "in", s->name, NULL);
+        if (s->kind == STEP_RECORD && piece->step_count > 1)
+            return read_fail(rd, "rule.misplaced", "word", "open_record", "in", read_what(rd), NULL);
+    }
+    return root->fixed ? read_fail(rd, "rule.misplaced", "word", "fixed", "in", read_what(rd), NULL) : 0;
+}
+
+/* The records that open_record { … } among effects opens: at once, with the values of now. */
+static int read_records(reader_t *rd, int idx, const char *flow, effect_t *out) {
+    const variant_t *v = variant_company(rd->rs, flow);
+    int top = lua_gettop(rd->L);
+    if (!v) return read_fail(rd, "rule.unknown_flow", "flow", flow, "in", read_what(rd), "near", "", NULL);
+    node_options(rd->L, idx);
+    if (record_openings_read(rd, top + 1, &v->flow, &out->openings, &out->opening_count) != 0) return -1;
+    lua_settop(rd->L, top);
+    return 0;
+}
+
+/* A step, or a group of steps, among effects: it comes into the plan. One whose `when` is false does not. */
+static int read_added(reader_t *rd, int idx, const node_t *node, effects_t *out) {
+    branch_t *root, *own;
+    plan_t piece;
+    reader_t inner = *rd;
+    inner.file = node->file;
+    inner.line = node->line;
+    inner.adding = true;
+    inner.path = "effect";
+    inner.step = NULL;
+    inner.node = NULL;
+    if (branch_read(&inner, idx, &root) != 0) return -1;
+    own = step_is_group((step_kind_t)node->value) || node->value == STEP_CHOOSE ? root : root->first;
+    if (own->step.state == STEP_LEFT_OUT) return 0;
+    own->parent = NULL;
+    own->next = NULL;
+    effect_t effect = {.kind = EFFECT_ADD, .beside = own->beside, .file = node->file, .line = node->line};
+    if (own->beside) effect.where = own->after ? ADDED_AFTER : ADDED_BEFORE;
+    if (branch_flatten(own, rd->arena, &piece, rd->d) != 0 || check_piece(&inner, own, &piece) != 0)
+        return -1;
+    effect.steps = piece.steps;
+    effect.step_count = piece.step_count;
+    if (own->step.kind != STEP_RECORD) return add_effect(rd, effect, out);
+    if (read_records(&inner, idx, own->step.opens, &effect) != 0) return -1;
+    if (effect.opening_count > 0) return add_effect(rd, effect, out);
+    if (own->step.on_empty == EMPTY_PASSES) return 0;
+    return read_fail(&inner, "children.none", "step", own->step.name, NULL);
+}
+
 static int read_effect(reader_t *rd, int idx, const node_t *node, effects_t *out) {
     lua_State *L = rd->L;
     int top = lua_gettop(L);
-    effect_t effect = {.kind = (effect_kind_t)node->value};
+    effect_t effect = {.kind = (effect_kind_t)node->value, .file = node->file, .line = node->line};
     int failed;
+    if (node->what == NODE_STEP) return read_added(rd, idx, node, out);
     rd->file = node->file;
     rd->line = node->line;
     rd->what = node_kind_word(node);
     node_options(L, idx);
     if (effect.kind == EFFECT_SET_FIELD)
         failed = read_set_field(rd, top + 1, out);
-    else if (effect.kind == EFFECT_REFUSE)
-        failed = read_text(rd, top + 1, "refuse", RULE_WORDS_MAX, &effect.text);
+    else if (effect.kind == EFFECT_REFUSE || effect.kind == EFFECT_PASS || effect.kind == EFFECT_FINISH)
+        failed = read_text(rd, top + 1, rd->what, RULE_WORDS_MAX, &effect.text);
     else if (effect.kind >= EFFECT_WARN)
         failed = read_opening(rd, top + 1, &effect);
     else
@@ -212,12 +276,16 @@ static int read_effect(reader_t *rd, int idx, const node_t *node, effects_t *out
     return failed ? -1 : 0;
 }
 
+static const node_t *effect_at(lua_State *L, int idx) {
+    const node_t *node = node_at(L, idx, NODE_EFFECT);
+    return node ? node : node_at(L, idx, NODE_STEP);
+}
+
 int effects_read(reader_t *rd, int idx, effects_t *out) {
     lua_State *L = rd->L;
     int top = lua_gettop(L), base;
     lua_Integer items;
-    const node_t *node = node_at(L, idx, NODE_EFFECT);
-    *out = (effects_t){0};
+    const node_t *node = effect_at(L, idx);
     if (lua_isnil(L, idx)) return 0;
     if (node) return read_effect(rd, idx, node, out);
     if (lua_type(L, idx) != LUA_TTABLE)
@@ -228,7 +296,7 @@ int effects_read(reader_t *rd, int idx, effects_t *out) {
     if (read_options(rd, top + 1, NULL, 0, NULL, &base, NULL, &items) != 0) return -1;
     for (lua_Integer i = 1; i <= items; i++) {
         lua_rawgeti(L, top + 1, i);
-        node = node_at(L, top + 2, NODE_EFFECT);
+        node = effect_at(L, top + 2);
         if (!node) return read_expected(rd, top + 2, "call", "a list of effects: notify(…), refuse \"…\"");
         if (read_effect(rd, top + 2, node, out) != 0) return -1;
         lua_settop(L, top + 1);

@@ -310,6 +310,39 @@ int word_is_empty(lua_State *L) {
     return 1;
 }
 
+static void put_text(lua_State *L, const char *name, const char *text) {
+    lua_pushstring(L, text);
+    lua_setfield(L, -2, name);
+}
+
+void facts_push_happened(lua_State *L, const happened_t *what) {
+    const call_t *call = running(L);
+    const record_t *r = call->facts->record;
+    const flow_t *flow = &call->variant->flow;
+    lua_newtable(L);
+    put_text(L, "by", actor_kind_word(what->by));
+    if (what->stage >= 0 && (size_t)what->stage < flow->stage_count)
+        put_text(L, "stage", flow->stages[what->stage].name);
+    if (what->what == HAPPENED_STAGE_ENDED) {
+        lua_pushboolean(L, what->passed);
+        lua_setfield(L, -2, "passed");
+    }
+    if (what->task) {
+        const step_t *step = record_step(r, what->task->step);
+        put_text(L, "step", step && step->name ? step->name : "");
+        put_text(L, "outcome", outcome_word(what->task->outcome));
+        person_push(L, what->task->person, "task.person");
+        lua_setfield(L, -2, "person");
+    }
+    if (what->what != HAPPENED_CHANGED) return;
+    lua_newtable(L);
+    for (size_t i = 0; i < what->field_count; i++) {
+        lua_pushboolean(L, true);
+        lua_setfield(L, -2, what->fields[i].name);
+    }
+    lua_setfield(L, -2, "fields");
+}
+
 static void singleton(lua_State *L, object_kind_t kind, const char *word, lua_CFunction index) {
     const luaL_Reg methods[] = {{"__index", index}, {"__newindex", read_only}, {NULL, NULL}};
     object_kind_setup(L, kind, word, methods);

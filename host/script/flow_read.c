@@ -3,10 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const KEYS[] = {
-    "title",      "owner",       "clause",   "prefix", "fallback", "form",        "settings",      "stages",
-    "route",      "on_refuse",   "overdue",  "within", "withdraw", "latest",      "revise_within", "check",
-    "urge_every", "same_person", "separate", "amount", "uses",     "copy_at_end", "changes",       "risk"};
+static const char *const KEYS[] = {"title",   "owner",       "clause",      "prefix",   "fallback",
+                                   "form",    "settings",    "stages",      "route",    "on_refuse",
+                                   "overdue", "within",      "withdraw",    "latest",   "revise_within",
+                                   "check",   "urge_every",  "same_person", "separate", "amount",
+                                   "uses",    "copy_at_end", "changes",     "risk",     "on"};
 enum {
     KEY_TITLE,
     KEY_OWNER,
@@ -32,6 +33,7 @@ enum {
     KEY_COPY_AT_END,
     KEY_CHANGES,
     KEY_RISK,
+    KEY_ON,
     KEY_COUNT
 };
 
@@ -308,10 +310,33 @@ static int read_risk(const reader_t *rd, int base, flow_t *out) {
     return 0;
 }
 
+/* on = { decided = function(r, set, e) … end, … }: which of them there are. */
+static int read_handlers(reader_t *rd, int idx, flow_t *out) {
+    lua_State *L = rd->L;
+    const char *words[HAPPENINGS];
+    int base, top = lua_gettop(L);
+    for (int i = 0; i < HAPPENINGS; i++)
+        words[i] = happening_word((happening_t)i);
+    if (lua_type(L, idx) != LUA_TTABLE)
+        return read_expected(rd, idx, "on",
+                             "functions by what happened: { decided = function(r, set, e) … end }");
+    lua_pushvalue(L, idx);
+    sandbox_resolve(L, top + 1);
+    if (read_options(rd, top + 1, words, HAPPENINGS, NULL, &base, NULL, NULL) != 0) return -1;
+    for (int i = 0; i < HAPPENINGS; i++) {
+        if (lua_isnil(L, base + i)) continue;
+        if (lua_type(L, base + i) != LUA_TFUNCTION)
+            return read_expected(rd, base + i, words[i], "function(r, set, e) that returns effects");
+        out->handles |= UINT32_C(1) << i;
+    }
+    lua_settop(L, top);
+    return 0;
+}
+
 /* What an extension may say besides the steps, which are read at every call: its words are checked here. */
 static int check_extension(reader_t *rd, const declared_t *e, flow_t *flow) {
-    static const char *const keys[] = {"department", "settings",  "check",   "add",   "within",  "aspects",
-                                       "change",     "leave_out", "because", "title", "separate"};
+    static const char *const keys[] = {"department", "settings",  "check",   "add",   "within",   "aspects",
+                                       "change",     "leave_out", "because", "title", "separate", "on"};
     lua_State *L = rd->L;
     int base, top = lua_gettop(L);
     char what[160];
@@ -329,6 +354,7 @@ static int check_extension(reader_t *rd, const declared_t *e, flow_t *flow) {
     if (!lua_isnil(L, base + 3) && lua_type(L, base + 3) != LUA_TTABLE &&
         lua_type(L, base + 3) != LUA_TFUNCTION)
         return read_expected(&own, base + 3, "add", "a list of steps, or function(r, set) that returns one");
+    if (!lua_isnil(L, base + 11) && read_handlers(&own, base + 11, flow) != 0) return -1;
     for (int i = 4; i < 8; i++) {
         if (!lua_isnil(L, base + i) && lua_type(L, base + i) != LUA_TTABLE)
             return read_expected(&own, base + i, keys[i], "steps by name: { supervisor = … }");
@@ -391,6 +417,7 @@ int flow_read(reader_t *rd, variant_t *v) {
     if (given(rd, base, KEY_USES) && uses_read(rd, base + KEY_USES, out) != 0) return -1;
     if (given(rd, base, KEY_CHANGES) && flow_changes_read(rd, base + KEY_CHANGES, out) != 0) return -1;
     if (read_risk(rd, base, out) != 0) return -1;
+    if (given(rd, base, KEY_ON) && read_handlers(rd, base + KEY_ON, out) != 0) return -1;
     for (size_t i = 0; i < v->extension_count; i++) {
         if (check_extension(rd, v->extensions[i], out) != 0) return -1;
     }

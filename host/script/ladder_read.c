@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const KEYS[] = {"after",   "before", "from_opening", "fraction", "name",
-                                   "remind",  "notify", "reassign",     "within",   "refuse",
-                                   "approve", "call",   "because"};
+static const char *const KEYS[] = {"after",   "before",   "from_opening", "fraction", "name",    "remind",
+                                   "notify",  "reassign", "within",       "refuse",   "approve", "call",
+                                   "because", "add",      "raise",        "open"};
 enum {
     RUNG_AFTER,
     RUNG_BEFORE,
@@ -20,6 +20,9 @@ enum {
     RUNG_APPROVE_KEY,
     RUNG_CALL_KEY,
     RUNG_BECAUSE,
+    RUNG_ADD_KEY,
+    RUNG_RAISE_KEY,
+    RUNG_OPEN_KEY,
     RUNG_KEYS
 };
 
@@ -92,23 +95,56 @@ static int read_call(reader_t *rd, int idx, rung_t *out) {
     return add_act(rd, out, act);
 }
 
+/* raise = true: to the next superior of whoever holds it then. */
+static int read_raise(reader_t *rd, int base, rung_t *out) {
+    rung_act_t act = {.action = RUNG_RAISE};
+    bool raise = false;
+    if (read_flag(rd, base + RUNG_RAISE_KEY, "raise", &raise) != 0) return -1;
+    if (!raise) return 0;
+    if (given(rd, base, RUNG_REASSIGN_KEY))
+        return read_fail(rd, "rule.rung_moves", "in", read_what(rd), NULL);
+    if (given(rd, base, RUNG_WITHIN) && read_limit(rd, base + RUNG_WITHIN, "within", &act.within) != 0)
+        return -1;
+    return add_act(rd, out, act);
+}
+
+/* open = open_record "name" { … }: read again as the rung fires, so that it is filled in with the values of
+ * then.
+ */
+static int read_open(reader_t *rd, int idx, rung_t *out) {
+    rung_act_t act = {.action = RUNG_OPEN};
+    const node_t *node = node_at(rd->L, idx, NODE_STEP);
+    if (!node || node->value != STEP_RECORD)
+        return read_expected(rd, idx, "open",
+                             "a record: open_record \"name\" { flow = \"…\", fields = { … } }");
+    act.function = arena_printf(rd->arena, "%s/open", read_path(rd));
+    if (!act.function) return diag_memory(rd->d);
+    reader_offer(rd, idx, act.function);
+    return add_act(rd, out, act);
+}
+
 static int read_acts(reader_t *rd, int base, rung_t *out) {
     static const struct {
         int key;
         rung_action_t action;
-    } people[] = {
-        {RUNG_REMIND_KEY, RUNG_REMIND}, {RUNG_NOTIFY_KEY, RUNG_NOTIFY}, {RUNG_REASSIGN_KEY, RUNG_REASSIGN}};
+    } people[] = {{RUNG_REMIND_KEY, RUNG_REMIND},
+                  {RUNG_NOTIFY_KEY, RUNG_NOTIFY},
+                  {RUNG_REASSIGN_KEY, RUNG_REASSIGN},
+                  {RUNG_ADD_KEY, RUNG_ADD}};
     for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
         rung_act_t act = {.action = people[i].action};
         if (!given(rd, base, people[i].key)) continue;
         if (read_source(rd, base + people[i].key, KEYS[people[i].key], &act.who) != 0) return -1;
-        if (act.action == RUNG_REASSIGN && given(rd, base, RUNG_WITHIN) &&
+        if ((act.action == RUNG_REASSIGN || act.action == RUNG_ADD) && given(rd, base, RUNG_WITHIN) &&
             read_limit(rd, base + RUNG_WITHIN, "within", &act.within) != 0)
             return -1;
         if (add_act(rd, out, act) != 0) return -1;
     }
-    if (given(rd, base, RUNG_WITHIN) && !given(rd, base, RUNG_REASSIGN_KEY))
+    if (given(rd, base, RUNG_RAISE_KEY) && read_raise(rd, base, out) != 0) return -1;
+    if (given(rd, base, RUNG_WITHIN) && !given(rd, base, RUNG_REASSIGN_KEY) &&
+        !given(rd, base, RUNG_ADD_KEY) && !given(rd, base, RUNG_RAISE_KEY))
         return read_fail(rd, "rule.rung_within", "in", read_what(rd), NULL);
+    if (given(rd, base, RUNG_OPEN_KEY) && read_open(rd, base + RUNG_OPEN_KEY, out) != 0) return -1;
     if (given(rd, base, RUNG_CALL_KEY) && read_call(rd, base + RUNG_CALL_KEY, out) != 0) return -1;
     if (given(rd, base, RUNG_REFUSE_KEY) && given(rd, base, RUNG_APPROVE_KEY))
         return read_fail(rd, "rule.rung_verdicts", "in", read_what(rd), NULL);

@@ -72,6 +72,8 @@ typedef struct word {
     WORD(warn, SHAPE_TABLE, NODE_EFFECT, EFFECT_WARN)                                                        \
     WORD(rectify, SHAPE_TABLE, NODE_EFFECT, EFFECT_RECTIFY)                                                  \
     WORD(response_plan, SHAPE_TABLE, NODE_EFFECT, EFFECT_RESPONSE)                                           \
+    WORD(finish, SHAPE_ANYTHING, NODE_EFFECT, EFFECT_FINISH)                                                 \
+    WORD(pass, SHAPE_ANYTHING, NODE_EFFECT, EFFECT_PASS)                                                     \
     WORD(flow, SHAPE_NAMED, NODE_DECLARED, DECLARED_FLOW)                                                    \
     WORD(extend, SHAPE_NAMED, NODE_DECLARED, DECLARED_EXTENSION)                                             \
     WORD(test, SHAPE_NAMED, NODE_DECLARED, DECLARED_TEST)

@@ -15,6 +15,7 @@ typedef struct asked {
     plan_t *plan;
     const source_t *source;
     effects_t *effects;
+    const happened_t *happened;
     const flow_t *opens; /* the flow of the records that a step opens */
     child_opening_t *openings;
     size_t opening_count;
@@ -176,13 +177,50 @@ static int call_body(lua_State *L, void *ctx, diag_t *d) {
     asked_t *a = ctx;
     a->rs->call.quiet = true;
     if (push_function(L, a, d) != 0) return -1;
-    facts_push_record(L);
-    facts_push_settings(L);
-    facts_push_task(L);
-    lua_call(L, 3, 1);
+    if (lua_type(L, -1) == LUA_TFUNCTION) { /* else a record that a rung opens */
+        facts_push_record(L);
+        facts_push_settings(L);
+        facts_push_task(L);
+        lua_call(L, 3, 1);
+    }
     reader_t rd = reader_for(L, a, a->variant, d);
     rd.path = a->reference;
     return effects_read(&rd, lua_gettop(L), a->effects);
+}
+
+/* One declaration's handler of what happened, if it has one. */
+static int handle_one(lua_State *L, asked_t *a, const declared_t *declared, diag_t *d) {
+    reader_t rd = reader_for(L, a, a->variant, d);
+    int top = lua_gettop(L);
+    rd.file = declared->file;
+    rd.line = declared->line;
+    rd.what = rd.path = happening_word(a->happened->what);
+    sandbox_push(L, declared->options);
+    sandbox_resolve(L, top + 1);
+    lua_pushliteral(L, "on");
+    if (lua_rawget(L, top + 1) == LUA_TTABLE) {
+        sandbox_resolve(L, top + 2);
+        lua_pushstring(L, rd.what);
+        if (lua_rawget(L, top + 2) != LUA_TNIL) {
+            note_function(&rd);
+            facts_push_record(L);
+            facts_push_settings(L);
+            facts_push_happened(L, a->happened);
+            lua_call(L, 3, 1);
+            if (effects_read(&rd, top + 3, a->effects) != 0) return -1;
+        }
+    }
+    lua_settop(L, top);
+    return 0;
+}
+
+static int handle_body(lua_State *L, void *ctx, diag_t *d) {
+    asked_t *a = ctx;
+    a->rs->call.quiet = true;
+    if (handle_one(L, a, a->variant->base, d) != 0) return -1;
+    for (size_t i = 0; i < a->variant->extension_count; i++)
+        if (handle_one(L, a, a->variant->extensions[i], d) != 0) return -1;
+    return 0;
 }
 
 static int openings_body(lua_State *L, void *ctx, diag_t *d) {
@@ -313,6 +351,19 @@ static int rules_call(void *ctx, const flow_t *flow, const char *function, const
     return ask(&a, call_body, d);
 }
 
+static int rules_handle(void *ctx, const flow_t *flow, const happened_t *what, const facts_t *facts,
+                        arena_t *arena, effects_t *out, diag_t *d) {
+    asked_t a = {.rs = ctx,
+                 .variant = (variant_t *)variant_of(flow),
+                 .facts = facts,
+                 .arena = arena,
+                 .stage = what->stage,
+                 .happened = what,
+                 .effects = out};
+    *out = (effects_t){0};
+    return ask(&a, handle_body, d);
+}
+
 static int rules_openings(void *ctx, const flow_t *flow, const step_t *step, const facts_t *facts,
                           arena_t *arena, child_opening_t **out, size_t *count, diag_t *d) {
     asked_t a = {
@@ -361,6 +412,7 @@ void rules_open(ruleset_t *rs) {
                           .people = rules_people,
                           .call = rules_call,
                           .openings = rules_openings,
+                          .handle = rules_handle,
                           .check = rules_check,
                           .compute = rules_compute,
                           .risk = rules_risk};

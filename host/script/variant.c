@@ -351,3 +351,11 @@ int variants_open(ruleset_t *rs, diag_t *errors, size_t max, size_t *count) {
     }
     return *count ? -1 : 0;
 }
+
+const variant_t *variant_company(const ruleset_t *rs, const char *name) {
+    for (size_t i = 0; i < rs->variant_count; i++) {
+        const variant_t *v = rs->variants[i];
+        if (!v->broken && v->company == v && strcmp(v->flow.name, name) == 0) return v;
+    }
+    return NULL;
+}

@@ -223,6 +223,8 @@ void facts_push_settings(lua_State *L);
 void facts_push_task(lua_State *L);
 /* Calls the flow's risk function: pushes what it returned, three values. */
 void facts_call_risk(lua_State *L);
+/* A table that says what a flow's handler is asked about. */
+void facts_push_happened(lua_State *L, const happened_t *what);
 /* Any value of a form, as rules see it. `def` may be NULL. */
 void facts_push_value(lua_State *L, const value_t *v, const field_def_t *def, const char *path);
 void facts_log(lua_State *L, const char *path, const char *text);
@@ -383,6 +385,7 @@ const char *plain_text(const reader_t *rd, int idx);
 int value_read(reader_t *rd, int idx, const field_def_t *def, const char *word, value_t *out);
 /* The same without a look at the field's limits. */
 int value_read_as(reader_t *rd, int idx, const field_def_t *def, const char *word, value_t *out);
+/* Appends what a function wants done: effects, and steps that come into the plan. */
 int effects_read(reader_t *rd, int idx, effects_t *out);
 /* Reasons at idx: a text, { en = …, zh = … }, or a list of those, put together; nil: none. */
 int reasons_read(reader_t *rd, int idx, const char **en, const char **zh);
@@ -391,6 +394,8 @@ int problems_read(reader_t *rd, int idx, problem_t **list, size_t *count);
 /* variant.c */
 /* The flows declared, and each with one extension; errors go into the list. */
 int variants_open(ruleset_t *rs, diag_t *errors, size_t max, size_t *count);
+/* The company's own variant of a flow; NULL: no flow has that name. */
+const variant_t *variant_company(const ruleset_t *rs, const char *name);
 int variant_for(ruleset_t *rs, const char *name, const char *department, const directory_t *dir,
                 const flow_t **out, diag_t *d);
 /* After a new state was made: only the parts that live in it; the rest goes into the arena, to be thrown

@@ -467,6 +467,8 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return step_of_task(record, e->u.task_completed.task);
     case EVENT_ASKED:
         return record_step(record, e->u.asked.step);
+    case EVENT_PLAN_ADDED:
+        return record_step(record, e->u.plan_added.group.no + 1);
     case EVENT_CHILD_OPENED:
         return record_step(record, e->u.child_opened.step);
     case EVENT_COPY_READ:

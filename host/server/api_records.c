@@ -63,6 +63,13 @@ void shape_opener(shape_t *s, json_t *object, const record_t *record) {
 
 void shape_child_event(shape_t *s, json_t *o, const event_t *e) {
     switch (e->kind) {
+    case EVENT_PLAN_ADDED: {
+        json_t *steps = shape_array(s);
+        for (size_t i = 0; i < e->u.plan_added.piece.step_count; i++)
+            shape_add(s, steps, shape_step(s, &e->u.plan_added.piece.steps[i]));
+        shape_put(s, o, "steps", steps);
+        break;
+    }
     case EVENT_CHILD_OPENED:
         shape_other_record(s, o, "child", e->u.child_opened.child);
         shape_text(s, o, "flow", e->u.child_opened.flow);

@@ -109,8 +109,9 @@ static const char *action_word(rung_action_t action) {
     static const char *const WORDS[] = {
         [RUNG_REMIND] = "remind", [RUNG_NOTIFY] = "notify",   [RUNG_REASSIGN] = "reassign",
         [RUNG_REFUSE] = "refuse", [RUNG_APPROVE] = "approve", [RUNG_CALL] = "call",
+        [RUNG_ADD] = "add",       [RUNG_RAISE] = "raise",     [RUNG_OPEN] = "open",
     };
-    return action >= RUNG_REMIND && action <= RUNG_CALL ? WORDS[action] : "";
+    return action >= RUNG_REMIND && action <= RUNG_ACTION_LAST ? WORDS[action] : "";
 }
 
 static json_t *acts_json(why_told_t *w, const rung_t *rung) {

@@ -123,6 +123,7 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
         touch_clock(r, t, e->u.clock_resumed.clock);
         break;
     case EVENT_PLAN_GROWN:
+    case EVENT_PLAN_ADDED:
     case EVENT_PLAN_REWOUND:
     case EVENT_PLAN_JUMPED:
     case EVENT_STEP_EXCEPTED:

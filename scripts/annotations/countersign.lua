@@ -767,6 +767,24 @@ function notify(people) end
 ---@return table
 function reassign(people) end
 
+---The record needs no more: it ends well. Only where nobody still has to agree to it.
+---办结：记录不再需要后续步骤；仅在无人尚须同意时可用。
+---```lua
+---finish "nothing is left to do"
+---```
+---@param why string
+---@return table
+function finish(why) end
+
+---The step passes without its people, by the timer; needs words.
+---放行：由定时器通过该步骤；必须写明理由。
+---```lua
+---pass "silence is consent here"
+---```
+---@param why string
+---@return table
+function pass(why) end
+
 ---The step is refused, by the timer.
 ---由定时器拒绝该步骤。
 ---```lua

@@ -551,7 +551,7 @@ return {
 
   ["stand_in.over"] = "You no longer stand in for {principal}: {step} is theirs again.",
 
-  ["children.none"] = "{step} has no record to open: its list is empty. Say if_empty = passes_if_empty(\"…\") in the rule if that may be.",
+  ["children.none"] = "{step} has no record to open: its list is empty, or no field has a value. Say if_empty = passes_if_empty(\"…\") in the rule if that may be.",
   ["record.over"] = "The record that opened this one has gone on without it ({state|state}): it can't be submitted again.",
   ["take_back.opened"] = "It can't be taken back: {step} has opened another record since.",
   ["limit.children"] = "A step opens at most {limit} records, and a record 1024 in all. Open fewer.",
@@ -562,4 +562,6 @@ return {
   ["dispose.child_lives"] = "{number/record} is not disposed of: it opened a record that is still on its way ({other}).",
   ["dispose.opener_lives"] = "{number/record} is not disposed of: the record that opened it is still on its way ({other}).",
   ["verify.family"] = "Record {record} and record {other} contradict each other: {what|family}.",
+
+  ["rule.rung_moves"] = "{in} hands the task on twice: reassign or raise, not both.",
 }

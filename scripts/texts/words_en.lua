@@ -320,4 +320,14 @@ return {
   ["family.no_record"] = "that record is not there", ["family.opener"] = "that record names another",
   ["family.waits"] = "they differ on whether it is waited for", ["family.over"] = "that record has ended",
   ["family.lives"] = "that record is still on its way", ["family.child"] = "that record does not know it",
+
+  ["event.plan.added"] = "steps added", ["cause.rule"] = "a rule added it", ["cause.overdue"] = "added because it was late",
+  ["cause.opened_once"] = "its record was opened before",
+  ["action.add"] = "add a signer", ["action.raise"] = "hand on to the superior", ["action.open"] = "open a record",
+  ["effect.add"] = "add a step", ["effect.finish"] = "finish", ["effect.pass"] = "let it pass",
+  ["effect.remind"] = "remind", ["effect.notify"] = "notify",
+  ["problem.no_task"] = "it is not about an open task", ["problem.no_stage"] = "no stage is under way",
+  ["problem.unknown_step"] = "the plan has no step of that name", ["problem.step_ended"] = "that step has ended",
+  ["problem.step_open"] = "that step has begun", ["problem.step_not_open"] = "that step has not begun",
+  ["problem.approval_owed"] = "somebody still has to agree", ["message.record.notice"] = "notice",
 }

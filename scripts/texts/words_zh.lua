@@ -371,4 +371,19 @@ return {
   ["expected.{ field = value }, or a list of them: each(r.lines, function(line) … end)"] =
     "{ 字段 = 值 }，或其列表：each(r.lines, function(line) … end)",
   ["expected.{ field = value }"] = "{ 字段 = 值 }",
+
+  ["event.plan.added"] = "增加步骤", ["cause.rule"] = "由规则增加", ["cause.overdue"] = "因超时增加",
+  ["cause.opened_once"] = "其子流程此前已开启",
+  ["action.add"] = "加签", ["action.raise"] = "升级至上级", ["action.open"] = "开启子流程",
+  ["effect.add"] = "增加步骤", ["effect.finish"] = "办结", ["effect.pass"] = "放行",
+  ["effect.remind"] = "提醒", ["effect.notify"] = "通知",
+  ["problem.no_task"] = "与未完成的待办无关", ["problem.no_stage"] = "没有进行中的阶段",
+  ["problem.unknown_step"] = "计划中没有这个步骤", ["problem.step_ended"] = "该步骤已结束",
+  ["problem.step_open"] = "该步骤已开始", ["problem.step_not_open"] = "该步骤尚未开始",
+  ["problem.approval_owed"] = "仍须有人同意", ["message.record.notice"] = "告知",
+  ["expected.functions by what happened: { decided = function(r, set, e) … end }"] =
+    "按发生之事给出的函数：{ decided = function(r, set, e) … end }",
+  ["expected.function(r, set, e) that returns effects"] = "返回动作的 function(r, set, e)",
+  ["expected.a record: open_record \"name\" { flow = \"…\", fields = { … } }"] =
+    "记录：open_record \"名称\" { flow = \"…\", fields = { … } }",
 }

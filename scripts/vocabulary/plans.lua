@@ -20,6 +20,7 @@ for _, name in ipairs {
   "sum_of",
   -- what is opened beside the plan
   "warn", "rectify", "response_plan",
+  "finish", "pass",
 } do
   words[name] = host.word(name)
 end

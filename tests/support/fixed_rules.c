@@ -75,6 +75,19 @@ static int get_call(void *ctx, const flow_t *flow, const char *function, const f
     return 0;
 }
 
+static int get_handle(void *ctx, const flow_t *flow, const happened_t *what, const facts_t *facts,
+                      arena_t *arena, effects_t *out, diag_t *d) {
+    fixed_rules_t *rules = ctx;
+    (void)flow;
+    (void)what;
+    (void)facts;
+    (void)arena;
+    rules->handle_calls++;
+    if (fails(rules->call_fails, "call", d) != 0) return -1;
+    *out = rules->effects;
+    return 0;
+}
+
 static int get_openings(void *ctx, const flow_t *flow, const step_t *step, const facts_t *facts,
                         arena_t *arena, child_opening_t **out, size_t *count, diag_t *d) {
     fixed_rules_t *rules = ctx;
@@ -117,6 +130,7 @@ rules_t fixed_rules(fixed_rules_t *rules) {
                    .plan = get_plan,
                    .people = get_people,
                    .call = get_call,
+                   .handle = get_handle,
                    .openings = get_openings,
                    .check = get_check,
                    .risk = get_risk};

@@ -14,7 +14,7 @@ typedef struct fixed_rules {
     plan_t plans[FIXED_STAGES]; /* of each stage; steps in `steps` below */
     step_t steps[FIXED_STAGES][FIXED_STEPS];
     const source_t *people;    /* answer to every SOURCE_FUNCTION */
-    effects_t effects;         /* answer to every RUNG_CALL */
+    effects_t effects;         /* answer to every RUNG_CALL and every handler */
     risk_t risk;               /* answer where the flow has_risk */
     child_opening_t *openings; /* answer to every STEP_RECORD */
     size_t opening_count;
@@ -28,6 +28,7 @@ typedef struct fixed_rules {
     const traced_t *traced;
     size_t traced_count;
     void (*shape)(const record_t *record, arena_t *arena, plan_t *plan);
+    int handle_calls;
     int plan_calls, people_calls, call_calls, check_calls; /* how often each was asked */
 } fixed_rules_t;
 

@@ -181,7 +181,7 @@ static rung_t random_rung(rng_t *r) {
     }
     rung.acts = rung.act_count ? make(r, rung.act_count, sizeof *rung.acts) : NULL;
     for (size_t i = 0; i < rung.act_count; i++)
-        rung.acts[i] = (rung_act_t){.action = (rung_action_t)(rng_below(r, RUNG_CALL) + 1),
+        rung.acts[i] = (rung_act_t){.action = (rung_action_t)(rng_below(r, RUNG_ACTION_LAST) + 1),
                                     .who = random_source(r, 2),
                                     .within = random_limit(r),
                                     .function = random_maybe(r, 8),

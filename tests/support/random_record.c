@@ -472,6 +472,13 @@ static bool random_change_payload(rng_t *r, event_t *e) {
     case EVENT_STAGE_TAKEN_BACK:
         e->u.stage_taken_back.stage = small(r);
         return true;
+    case EVENT_PLAN_ADDED:
+        e->u.plan_added.at = small(r) + 1;
+        e->u.plan_added.group = one_step(r, 9);
+        e->u.plan_added.piece = random_plan(r, 4, 10);
+        e->u.plan_added.piece.facts = NULL;
+        e->u.plan_added.piece.fact_count = 0;
+        return true;
     case EVENT_CHILD_OPENED:
         e->u.child_opened.step = small(r) + 1;
         e->u.child_opened.child = random_id(r);

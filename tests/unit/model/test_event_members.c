@@ -147,6 +147,16 @@ static const event_t samples[] = {
     {.kind = EVENT_TASK_STOOD_IN, .u.task_stood_in = {70, 1003, 1004, 1003}},
     {.kind = EVENT_STAGE_TAKEN_BACK, .u.stage_taken_back = {2}},
     {.kind = EVENT_ASKED, .u.asked = {6, 70, "which trip?"}},
+    {.kind = EVENT_PLAN_ADDED,
+     .u.plan_added = {2,
+                      {.no = 5,
+                       .kind = STEP_ALL,
+                       .state = STEP_WAITING,
+                       .name = "",
+                       .added = ADDED_BESIDE,
+                       .opened_at = INSTANT_NONE,
+                       .ended_at = INSTANT_NONE},
+                      {.steps = steps, .step_count = 3}}},
     {.kind = EVENT_CHILD_OPENED, .u.child_opened = {6, 4100, "company.rectification", true}},
     {.kind = EVENT_CHILD_ENDED, .u.child_ended = {4100, RECORD_FINISHED}},
     {.kind = EVENT_CHILD_CLOSED, .u.child_closed = {4100}},
@@ -240,6 +250,12 @@ static const struct {
     {EVENT_TASK_STOOD_IN, "task.stood_in", "8c01d60fd80fd60f", ""},
     {EVENT_STAGE_TAKEN_BACK, "stage.taken_back", "04", ""},
     {EVENT_ASKED, "record.asked", "0c8c01", "0c776869636820747269703f"},
+    {EVENT_PLAN_ADDED, "plan.added",
+     "04040a000000020101000000000000000000000000000000000000000000400300030002000000010101000000000000"
+     "000000000000000006612e6c756106000000000002040200000a010568656164000001066c692e6e6100000000000280"
+     "d0bb1b01023101010200010101066c692e6e61000000000000000006612e6c7561120101010000000000000802620000"
+     "000001060200000b0604706179000000000000000000000000000000000006736d616c6c000000",
+     ""},
     {EVENT_CHILD_OPENED, "child.opened", "0c884016636f6d70616e792e72656374696669636174696f6e01", ""},
     {EVENT_CHILD_ENDED, "child.ended", "884007", ""},
     {EVENT_CHILD_CLOSED, "child.closed", "8840", ""},
@@ -446,6 +462,8 @@ static const member_t of_task_stood_in[] = {N(u.task_stood_in.task, 99), N(u.tas
                                             N(u.task_stood_in.person, 99), N(u.task_stood_in.principal, 99)};
 static const member_t of_stage_taken_back[] = {N(u.stage_taken_back.stage, 99)};
 static const member_t of_asked[] = {N(u.asked.step, 99), N(u.asked.task, 99), T(u.asked.text)};
+static const member_t of_plan_added[] = {N(u.plan_added.at, 99), N(u.plan_added.group.no, 99),
+                                         X(u.plan_added.group), X(u.plan_added.piece)};
 static const member_t of_child_opened[] = {N(u.child_opened.step, 99), N(u.child_opened.child, 99),
                                            T(u.child_opened.flow), F(u.child_opened.apart)};
 static const member_t of_child_ended[] = {N(u.child_ended.child, 99), N(u.child_ended.state, RECORD_REFUSED)};
@@ -531,6 +549,7 @@ static const struct {
     PART(of_task_stood_in, task_stood_in),
     PART(of_stage_taken_back, stage_taken_back),
     PART(of_asked, asked),
+    PART(of_plan_added, plan_added),
     PART(of_child_opened, child_opened),
     PART(of_child_ended, child_ended),
     PART(of_child_closed, child_closed),

@@ -1,0 +1,183 @@
+/* Effects that change a record's course: steps and records that a rule adds, and a record that needs no more.
+ * They come from a ladder's function or from a flow's handlers, are carried out in the commit of what they
+ * were asked about, and are the rule's doing. */
+#include "engine/deciding.h"
+#include "engine/tree.h"
+#include <string.h>
+
+static const actor_t the_rule = {.kind = ACTOR_RULE, .uid = -1};
+
+int effect_misfit(deciding_t *x, const effect_t *e, int32_t step, const char *effect, const char *problem) {
+    const step_t *s = step ? record_step(x->record, step) : NULL;
+    diag_set(x->d, "effect.misfit", "step", s ? s->name : "", "effect", effect, "problem", problem, NULL);
+    return e->file ? diag_at(x->d, e->file, e->line) : -1;
+}
+
+/* ---- where it comes to stand */
+
+/* The plan of the stage that is under way in this round; NULL: none. */
+static const plan_place_t *present_plan(const deciding_t *x) {
+    const record_t *r = x->record;
+    const plan_place_t *plan = r->plan_count > 0 ? &r->plans[r->plan_count - 1] : NULL;
+    bool present =
+        plan && plan->count > 0 && is_under_way(x) && plan->stage == r->stage && plan->round == r->round;
+    return present ? plan : NULL;
+}
+
+/* The newest step of that name that counts, in the plan that is under way; 0: none. */
+static int32_t named_step(const record_t *r, const plan_place_t *plan, const char *name) {
+    for (int32_t i = plan->first + plan->count; i-- > plan->first;)
+        if (!r->steps[i].superseded && r->steps[i].name && strcmp(r->steps[i].name, name) == 0)
+            return r->steps[i].no;
+    return 0;
+}
+
+static bool in_plan(const record_t *r, const plan_place_t *plan, int32_t no) {
+    int32_t at = no ? tree_index(r, no) : -1;
+    return at >= plan->first && at < plan->first + plan->count;
+}
+
+/* The step beside which it stands: the one named, the one that the function was asked about, else the whole
+ * plan; 0: the error is set. */
+static int32_t place_for(deciding_t *x, int32_t about, const effect_t *e) {
+    const record_t *r = x->record;
+    const plan_place_t *plan = present_plan(x);
+    if (!plan) return effect_misfit(x, e, about, "add", "no_stage"), 0;
+    /* a monitor has no place in the order of its group */
+    bool stands = in_plan(r, plan, about) && record_step(r, about)->kind != STEP_MONITOR;
+    int32_t no = e->beside ? named_step(r, plan, e->beside) : stands ? about : r->steps[plan->first].no;
+    if (!no || record_step(r, no)->kind == STEP_MONITOR)
+        return effect_misfit(x, e, about, "add", "unknown_step"), 0;
+    const step_t *s = record_step(r, no);
+    if (step_ended(s->state)) return effect_misfit(x, e, about, "add", "step_ended"), 0;
+    if (e->where == ADDED_BEFORE && s->state == STEP_OPEN)
+        return effect_misfit(x, e, about, "add", "step_open"), 0;
+    if (e->openings && s->state != STEP_OPEN) return effect_misfit(x, e, about, "add", "step_not_open"), 0;
+    return no;
+}
+
+static int check_room(deciding_t *x, int32_t at, size_t count) {
+    int32_t index = tree_index(x->record, at);
+    if (tree_depth(x->record, index) + 2 >= PLAN_DEPTH_MAX)
+        return limit_reached(x, "limit.depth", PLAN_DEPTH_MAX);
+    if (x->record->step_count + count + 1 <= RECORD_STEPS_MAX &&
+        (size_t)tree_plan(x->record, index)->count + count + 1 <= PLAN_STEPS_MAX)
+        return 0;
+    return limit_reached(x, "limit.steps", PLAN_STEPS_MAX);
+}
+
+/* "reviewer", "reviewer.2" …: a rule may add its steps more than once. */
+static const char *free_name(deciding_t *x, const char *wanted) {
+    const char *name = wanted;
+    for (int n = 2; name && name[0] && record_step_named(x->record, name); n++)
+        name = arena_printf(x->arena, "%s.%d", wanted, n);
+    return name;
+}
+
+/* ---- steps and records */
+
+static int add_piece(deciding_t *x, int32_t at, const effect_t *e, added_t where) {
+    int32_t no = tree_highest(x->record) + 1;
+    step_t *steps = arena_copy(x->arena, e->steps, e->step_count * sizeof *steps);
+    if (!steps) return diag_memory(x->d);
+    for (size_t i = 0; i < e->step_count; i++) {
+        steps[i].no += no;
+        steps[i].parent = i == 0 ? 0 : steps[i].parent + no;
+        steps[i].name = free_name(x, steps[i].name);
+        steps[i].added = where;
+        steps[i].stage = x->record->stage;
+        steps[i].round = x->record->round;
+        if (!steps[i].name) return diag_memory(x->d);
+    }
+    event_t added = {.u.plan_added = {.at = at,
+                                      .group = {.no = no,
+                                                .kind = where == ADDED_BESIDE ? STEP_ALL : STEP_SEQUENCE,
+                                                .state = STEP_WAITING,
+                                                .name = "",
+                                                .on_refuse = ON_REFUSE_AT_ONCE,
+                                                .added = where,
+                                                .why = {.file = e->file, .line = e->line, .because = "rule"},
+                                                .opened_at = INSTANT_NONE,
+                                                .ended_at = INSTANT_NONE},
+                                      .piece = {.steps = steps, .step_count = e->step_count}}};
+    return emit(x, EVENT_PLAN_ADDED, &added);
+}
+
+static int add(deciding_t *x, int32_t about, const effect_t *e) {
+    int32_t at = place_for(x, about, e);
+    added_t where = e->openings ? ADDED_BESIDE : e->where ? e->where : ADDED_AFTER;
+    if (!at || check_room(x, at, e->step_count) || add_piece(x, at, e, where)) return -1;
+    if (!e->openings) return 0;
+    return records_open(x, tree_index(x->record, tree_highest(x->record)), e->openings, e->opening_count);
+}
+
+/* ---- the end */
+
+/* Somebody still has to agree to it: in the plan, or in a stage to come. */
+static bool approval_owed(const deciding_t *x) {
+    const record_t *r = x->record;
+    const plan_place_t *plan = &r->plans[r->plan_count - 1];
+    if (beside_holds(r)) return true;
+    for (size_t i = (size_t)r->stage + 1; i < x->flow->stage_count; i++)
+        if (x->flow->stages[i].kind == STAGE_APPROVAL) return true;
+    for (int32_t i = plan->first; i < plan->first + plan->count; i++) {
+        const step_t *s = &r->steps[i];
+        if ((s->kind != STEP_APPROVE && s->kind != STEP_AGREE) || s->superseded || step_ended(s->state))
+            continue;
+        if (s->state != STEP_OPEN || leaf_verdict(r, s) != STEP_PASSED) return true;
+    }
+    return false;
+}
+
+static int finish(deciding_t *x, int32_t about, const effect_t *e) {
+    if (x->record->state != RECORD_OPEN || !present_plan(x))
+        return effect_misfit(x, e, about, "finish", "no_stage");
+    if (approval_owed(x)) return effect_misfit(x, e, about, "finish", "approval_owed");
+    if (plan_close(x, e->text)) return -1;
+    return record_finish(x);
+}
+
+int course_check(deciding_t *x, int32_t about, const effect_t *e) {
+    if (e->kind == EFFECT_FINISH)
+        return has_words(e->text) ? 0 : effect_misfit(x, e, about, "finish", "no_reason");
+    if (e->step_count == 0 || e->step_count > PLAN_STEPS_MAX)
+        return effect_misfit(x, e, about, "add", "too_many");
+    plan_t piece = {.steps = e->steps, .step_count = e->step_count};
+    if (step_is_group(e->steps[0].kind)) return plan_check(&piece, x->d);
+    return limit_valid(&e->steps[0].within) ? 0 : effect_misfit(x, e, about, "add", "limit_range");
+}
+
+int course_carry_out(deciding_t *x, int32_t about, const effect_t *e) {
+    actor_t actor = x->actor;
+    x->actor = the_rule;
+    int result = e->kind == EFFECT_FINISH ? finish(x, about, e) : add(x, about, e);
+    x->actor = actor;
+    return result;
+}
+
+bool is_under_way(const deciding_t *x) {
+    return x->record->state == RECORD_OPEN || x->record->state == RECORD_PREPARING;
+}
+
+/* ---- handlers */
+
+int happened(deciding_t *x, const happened_t *what) {
+    effects_t effects = {0};
+    const flow_t *flow = x->flow;
+    if (x->handling || !flow || !(flow->handles >> what->what & 1)) return 0;
+    facts_t facts;
+    if (facts_of(x, what->task, &facts)) return -1;
+    happened_t e = *what;
+    e.by = x->actor.kind;
+    if (x->rules->handle(x->rules->ctx, flow, &e, &facts, x->arena, &effects, x->d)) return -1;
+    int64_t task = what->task ? what->task->id : 0;
+    int32_t step = what->task ? what->task->step : 0;
+    for (size_t i = 0; i < effects.count; i++)
+        if (effect_check(x, task, step, &effects.list[i])) return -1;
+    x->handling = true; /* what a handler does is asked of no handler */
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < effects.count; i++)
+        result = effect_carry_out(x, task, step, &effects.list[i]);
+    x->handling = false;
+    return result;
+}

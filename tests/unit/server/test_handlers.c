@@ -1,0 +1,441 @@
+/* What rules return besides plans: effects and steps, from a flow's handlers and from the functions and acts
+ * of a ladder (A61), carried out in the commit of what they were asked about, or it is refused. */
+#include "fixture.h"
+#include "server/verify.h"
+
+/* `%s`: the ladder of the head's step, then the handlers. */
+static const char RULES[] =
+    "flow \"sales.order\" { owner = \"sales\", prefix = \"ORD\", fallback = person \"yu.ran\", within = "
+    "workdays(30),\n"
+    "  form = { what = text {}, note = text {} },\n"
+    "  stages = {\n"
+    "    approval = function(r, set) return sequence {\n"
+    "      approve \"head\" { by = head_of(r.department), within = workdays(1), overdue = ladder { %s } },\n"
+    "      approve \"boss\" { by = post \"company.head\", when = r.what ~= \"small\" } } end,\n"
+    "    execution = function(r, set) return sequence { act \"make\" { by = initiator }, act \"ship\" { by = "
+    "initiator } }\n"
+    "      end },\n"
+    "  on = { %s } }\n"
+    "flow \"sales.mend\" { owner = \"sales\", prefix = \"MND\", fallback = post \"company.head\", within = "
+    "workdays(9),\n"
+    "  form = { what = text { required = true } },\n"
+    "  route = function(r, set) return approve \"check\" { by = post \"company.head\" } end }\n";
+static const char REMIND[] = "{ after = workdays(9), remind = assignee }";
+
+static char order[32];
+
+static void begin(fixture_t *f, const char *ladder, const char *handlers, const char *more) {
+    char *rules = NULL, *all = NULL;
+    fixture_create(f, NULL);
+    fixture_people(f);
+    if (asprintf(&rules, RULES, ladder, handlers) < 0 || asprintf(&all, "%s%s", rules, more) < 0) abort();
+    fixture_rules(f, all);
+    free(rules);
+    free(all);
+    must(f->answer);
+}
+
+static void file_order(fixture_t *f, const char *what) {
+    char record[32];
+    must(ask(f,
+             "{\"verb\":\"draft\",\"as\":\"gao.min\",\"flow\":\"sales.order\",\"fields\":{\"what\":\"%s\"}}",
+             what));
+    snprintf(record, sizeof record, "%s", text_at(f->answer, "record"));
+    must(ask(f, "{\"verb\":\"submit\",\"as\":\"gao.min\",\"record\":\"%s\"}", record));
+    snprintf(order, sizeof order, "%s", text_at(f->answer, "number"));
+}
+
+static json_t *as(fixture_t *f, const char *verb, const char *who, const char *record) {
+    return ask(f, "{\"verb\":\"%s\",\"as\":\"%s\",\"record\":\"%s\"}", verb, who, record);
+}
+
+static json_t *show(fixture_t *f, const char *record) {
+    must(ask(f, "{\"verb\":\"show\",\"record\":\"%s\"}", record));
+    return f->answer;
+}
+
+static const char *state_of(fixture_t *f, const char *record) {
+    return text_at(show(f, record), "state");
+}
+
+/* The state of a step; "none": there is no such step. */
+static const char *step(fixture_t *f, const char *name) {
+    size_t i, k;
+    const char *found = "none";
+    json_t *plan, *one, *plans = json_object_get(show(f, order), "plans");
+    json_array_foreach(plans, i, plan) {
+        json_array_foreach(json_object_get(plan, "steps"), k, one) {
+            if (strcmp(text_at(one, "name"), name) == 0) found = text_at(one, "state");
+        }
+    }
+    return found;
+}
+
+static const char *field(fixture_t *f, const char *name) {
+    size_t i;
+    const char *found = "";
+    json_t *one, *fields = json_object_get(show(f, order), "fields");
+    json_array_foreach(fields, i, one) {
+        if (strcmp(text_at(one, "name"), name) == 0) found = text_at(one, "value");
+    }
+    return found;
+}
+
+/* Who holds the open task of that step; "": nobody. */
+static const char *holder(fixture_t *f, const char *name) {
+    size_t i;
+    const char *found = "";
+    json_t *task, *tasks = json_object_get(show(f, order), "tasks");
+    json_array_foreach(tasks, i, task) {
+        if (strcmp(text_at(task, "step_name"), name) == 0 && strcmp(text_at(task, "state"), "open") == 0)
+            found = text_at(json_object_get(task, "person"), "handle");
+    }
+    return found;
+}
+
+static const json_t *event_of(fixture_t *f, const char *kind) {
+    size_t i;
+    json_t *event, *found = NULL;
+    must(ask(f, "{\"verb\":\"history\",\"record\":\"%s\"}", order));
+    json_array_foreach(json_object_get(f->answer, "events"), i, event) {
+        if (strcmp(text_at(event, "kind"), kind) == 0) found = event;
+    }
+    return found;
+}
+
+static void wait_days(fixture_t *f, int days) {
+    size_t fired;
+    bool more = true;
+    atomic_store(&f->now, FIXTURE_START + days * INT64_C(86400000));
+    while (more)
+        assert_int_equal(writer_fire(company_host(f->company), f->now, 64, &fired, &more, &f->d), 0);
+}
+
+static void differs(void *ctx, int64_t record, const diag_t *d) {
+    (void)ctx, (void)record;
+    print_error("%s %s %s\n", d->code, diag_get(d, "table"), diag_get(d, "column"));
+    print_error("%s %s %s\n", diag_get(d, "key"), diag_get(d, "have"), diag_get(d, "should"));
+}
+
+/* Every record is the fold of its events. */
+static void end(fixture_t *f) {
+    char path[128];
+    verify_report_t report;
+    verify_options_t o = {.found = differs};
+    snprintf(path, sizeof path, "%s/countersign.db", f->folder);
+    assert_int_equal(verify_store(path, &(store_options_t){0}, &o, &report, &f->d), 0);
+    assert_int_equal(report.differences, 0);
+    fixture_end(f);
+}
+
+/* ---- handlers */
+
+static void a_step_that_a_handler_returns_comes_after_the_one_that_was_decided(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, REMIND,
+          "decided = function(r, set, e) if e.step == \"head\" and e.outcome == \"approved\" then\n"
+          "  return approve \"extra\" { by = e.person, if_initiator = \"fallback\", within = workdays(1) } "
+          "end end",
+          "");
+    file_order(&f, "a chair");
+    must(as(&f, "approve", "chen.wei", order));
+    assert_string_equal(step(&f, "extra"), "open");
+    assert_string_equal(holder(&f, "extra"), "chen.wei");
+    assert_string_equal(step(&f, "boss"), "waiting");
+    const json_t *added = event_of(&f, "plan.added");
+    assert_string_equal(text_at(json_object_get(added, "actor"), "kind"), "rule");
+    must(as(&f, "approve", "chen.wei", order));
+    assert_string_equal(step(&f, "boss"), "open");
+    end(&f);
+}
+
+static void a_step_or_a_group_comes_before_a_step_that_has_not_begun(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, REMIND,
+          "stage_opened = function(r, set, e) if e.stage == \"approval\" then return {\n"
+          "  all { before = \"boss\", approve \"left\" { by = person \"yu.ran\" }, approve \"right\" { by = "
+          "initiator,\n"
+          "    if_initiator = allowed(\"a test says so\") } },\n"
+          "  notify { to = initiator, text = \"two more\" } } end end",
+          "");
+    file_order(&f, "a chair");
+    assert_string_equal(step(&f, "left"), "waiting");
+    must(as(&f, "approve", "chen.wei", order));
+    assert_string_equal(step(&f, "left"), "open");
+    assert_string_equal(step(&f, "right"), "open");
+    assert_string_equal(step(&f, "boss"), "waiting");
+    must(as(&f, "approve", "yu.ran", order));
+    must(as(&f, "approve", "gao.min", order));
+    assert_string_equal(step(&f, "boss"), "open");
+    end(&f);
+}
+
+static void what_is_set_as_the_record_is_submitted_is_what_the_route_reads(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, REMIND, "submitted = function(r, set, e) return set_field { what = \"small\" } end", "");
+    file_order(&f, "a chair");
+    assert_string_equal(field(&f, "what"), "small");
+    assert_string_equal(step(&f, "boss"), "left_out");
+    assert_string_equal(text_at(json_object_get(event_of(&f, "record.edited"), "actor"), "kind"), "rule");
+    end(&f);
+}
+
+static void a_handler_is_not_asked_about_what_a_handler_does(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, REMIND,
+          "changed = function(r, set, e) if e.fields.note then return set_field { note = r.note .. \"!\" } "
+          "end end",
+          "");
+    must(ask(&f, "{\"verb\":\"draft\",\"as\":\"gao.min\",\"flow\":\"sales.order\"}"));
+    snprintf(order, sizeof order, "%s", text_at(f.answer, "record"));
+    must(ask(&f, "{\"verb\":\"edit\",\"as\":\"gao.min\",\"record\":\"%s\",\"fields\":{\"note\":\"now\"}}",
+             order));
+    assert_string_equal(field(&f, "note"), "now!");
+    end(&f);
+}
+
+static void a_record_that_a_handler_opens_stands_beside_the_step_and_the_stage_waits_for_it(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, REMIND,
+          "decided = function(r, set, e) if e.step == \"head\" then\n"
+          "  return open_record \"mend\" { flow = \"sales.mend\", fields = { what = r.what } } end end",
+          "");
+    file_order(&f, "a chair");
+    must(as(&f, "approve", "chen.wei", order));
+    assert_string_equal(step(&f, "head"), "passed");
+    assert_string_equal(step(&f, "mend"), "open");
+    assert_string_equal(step(&f, "boss"), "waiting");
+    assert_string_equal(state_of(&f, "MND-2026-000001"), "open");
+    must(as(&f, "approve", "li.na", "MND-2026-000001"));
+    assert_string_equal(step(&f, "mend"), "passed");
+    assert_string_equal(step(&f, "boss"), "open");
+    end(&f);
+}
+
+static void the_end_of_a_stage_and_of_the_record_are_told_to_handlers(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(
+        &f, REMIND,
+        "stage_ended = function(r, set, e) return set_field { note = e.stage .. (e.passed and \" well\" or "
+        "\"\") } end,\n"
+        "ended = function(r, set, e) return notify { to = post \"company.head\", text = \"it is over\" } end",
+        "");
+    file_order(&f, "small");
+    must(as(&f, "approve", "chen.wei", order));
+    assert_string_equal(field(&f, "note"), "approval well");
+    must(as(&f, "done", "gao.min", order));
+    must(as(&f, "done", "gao.min", order));
+    assert_string_equal(state_of(&f, order), "finished");
+    end(&f);
+}
+
+static void a_handler_finishes_a_record_that_needs_no_more(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, REMIND,
+          "decided = function(r, set, e) if e.step == \"make\" then return finish \"nothing is to be "
+          "shipped\" end end",
+          "");
+    file_order(&f, "small");
+    must(as(&f, "approve", "chen.wei", order));
+    must(as(&f, "done", "gao.min", order));
+    assert_string_equal(state_of(&f, order), "finished");
+    assert_string_equal(step(&f, "ship"), "closed");
+    end(&f);
+}
+
+static void nothing_is_finished_that_somebody_has_still_to_agree_to(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, REMIND, "decided = function(r, set, e) return finish \"enough\" end", "");
+    file_order(&f, "a chair");
+    must_refuse(as(&f, "approve", "chen.wei", order), "effect.misfit");
+    assert_string_equal(error_param(f.answer, "problem"), "approval_owed");
+    assert_string_equal(step(&f, "head"), "open");
+    end(&f);
+}
+
+static void a_handler_that_fails_refuses_the_command_with_file_and_line(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, REMIND, "decided = function(r, set, e) return set_field { nothing = 1 } end", "");
+    file_order(&f, "a chair");
+    json_int_t version = json_integer_value(json_object_get(show(&f, order), "version"));
+    must_refuse(as(&f, "approve", "chen.wei", order), "rule.unknown_field");
+    const json_t *error = json_object_get(f.answer, "error");
+    assert_string_equal(text_at(error, "file"), "sales/purchase.lua");
+    assert_int_equal(json_integer_value(json_object_get(error, "line")), 9);
+    assert_int_equal(json_integer_value(json_object_get(show(&f, order), "version")), version);
+    must(ask(&f, "{\"verb\":\"incidents\"}"));
+    assert_int_equal(json_array_size(json_object_get(f.answer, "incidents")), 1);
+    end(&f);
+}
+
+static void a_handler_decides_for_nobody(void **state) {
+    (void)state;
+    static const char *const wrong[] = {"pass \"why\"", "refuse \"why\"", "reassign(initiator)",
+                                        "remind(assignee)"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        fixture_t f;
+        char handlers[128];
+        snprintf(handlers, sizeof handlers, "decided = function(r, set, e) return %s end", wrong[i]);
+        begin(&f, REMIND, handlers, "");
+        file_order(&f, "a chair");
+        must_refuse(as(&f, "approve", "chen.wei", order), "effect.misfit");
+        assert_string_equal(error_param(f.answer, "problem"), "no_task");
+        end(&f);
+    }
+}
+
+static void a_departments_handlers_are_asked_after_the_companys(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, REMIND, "submitted = function(r, set, e) return set_field { note = \"one\" } end",
+          "extend \"sales.order\" { department = \"sales\", on = {\n"
+          "  submitted = function(r, set, e) return set_field { what = \"small\" } end } }");
+    file_order(&f, "a chair");
+    assert_string_equal(field(&f, "note"), "one");
+    assert_string_equal(field(&f, "what"), "small");
+    end(&f);
+}
+
+static void an_unknown_happening_is_refused_as_the_rules_are_put_into_force(void **state) {
+    (void)state;
+    fixture_t f;
+    char *rules = NULL;
+    fixture_create(&f, NULL);
+    fixture_people(&f);
+    if (asprintf(&rules, RULES, REMIND, "decidet = function(r, set, e) end") < 0) abort();
+    fixture_rules(&f, rules);
+    free(rules);
+    assert_false(is_ok(f.answer));
+    fixture_end(&f);
+}
+
+/* ---- ladders */
+
+static void a61_a_rung_adds_a_signer_beside_and_both_are_asked(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, "{ after = workhours(0), add = superior_of(assignee), within = workdays(2) }", "", "");
+    file_order(&f, "small");
+    wait_days(&f, 2);
+    assert_string_equal(holder(&f, "head"), "chen.wei");
+    assert_string_equal(holder(&f, "head.beside"), "li.na");
+    must(as(&f, "approve", "li.na", order));
+    assert_string_equal(step(&f, "make"), "none");
+    must(as(&f, "approve", "chen.wei", order));
+    assert_string_equal(step(&f, "make"), "open");
+    end(&f);
+}
+
+static void a61_a_signer_added_by_a_rung_refuses_for_both(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, "{ after = workhours(0), add = post \"company.head\" }", "", "");
+    file_order(&f, "small");
+    wait_days(&f, 2);
+    must(ask(&f, "{\"verb\":\"refuse\",\"as\":\"li.na\",\"record\":\"%s\",\"reason\":\"no\"}", order));
+    assert_string_equal(state_of(&f, order), "ended_refused");
+    end(&f);
+}
+
+static void a61_a_rung_raises_the_task_to_the_next_superior_and_the_ladder_goes_on(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f,
+          "{ after = workhours(0), raise = true }, { after = workdays(1), notify = initiator },\n"
+          "{ after = workdays(2), raise = true, within = workdays(4) }",
+          "", "");
+    file_order(&f, "small");
+    wait_days(&f, 2);
+    assert_string_equal(holder(&f, "head"), "li.na"); /* the superior of who held it */
+    const json_t *moved = json_object_get(event_of(&f, "task.reassigned"), "data");
+    assert_string_equal(text_at(moved, "reason"), "people.superior");
+    for (int day = 3; day < 8; day++)
+        wait_days(&f, day);
+    assert_string_equal(holder(&f, "head"), "yu.ran"); /* nobody is above her: the flow's fallback */
+    const json_t *set = json_object_get(event_of(&f, "clock.set"), "data");
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(set, "limit"), "days")),
+                     4); /* what the rung says */
+    end(&f);
+}
+
+static void a61_a_rung_opens_a_record_beside_the_step(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f,
+          "{ after = workhours(0), open = open_record \"mend\" { flow = \"sales.mend\", fields = { what = "
+          "r.note } } }",
+          "", "");
+    file_order(&f, "small");
+    wait_days(&f, 1); /* not due yet */
+    assert_string_equal(step(&f, "mend"), "none");
+    must_refuse(ask(&f, "{\"verb\":\"show\",\"record\":\"MND-2026-000001\"}"), "store.not_found");
+    wait_days(&f,
+              2); /* the note is empty: it can't be opened, so the rung fails and the fallback has the task */
+    assert_string_equal(holder(&f, "head"), "yu.ran");
+    end(&f);
+    begin(&f,
+          "{ after = workhours(0), open = open_record \"mend\" { flow = \"sales.mend\", fields = { what = "
+          "r.what } } }",
+          "", "");
+    file_order(&f, "small");
+    wait_days(&f, 2);
+    assert_string_equal(step(&f, "mend"), "open");
+    must(as(&f, "approve", "chen.wei", order));
+    assert_string_equal(step(&f, "make"), "none"); /* the record is waited for */
+    must(as(&f, "approve", "li.na", "MND-2026-000001"));
+    assert_string_equal(step(&f, "make"), "open");
+    end(&f);
+}
+
+static void a61_a_rungs_function_adds_steps_opens_records_and_lets_pass_in_words(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f,
+          "{ after = workhours(0), call = function(r, set, task) return {\n"
+          "    approve \"second\" { by = superior_of(task.person), within = workdays(3) },\n"
+          "    open_record \"mend\" { flow = \"sales.mend\", fields = { what = r.what }, wait = \"none\" },\n"
+          "    pass \"silence is consent here\" } end }",
+          "", "");
+    file_order(&f, "small");
+    wait_days(&f, 2);
+    assert_string_equal(step(&f, "head"), "passed");
+    assert_string_equal(step(&f, "second"), "open");
+    assert_string_equal(holder(&f, "second"), "li.na");
+    assert_string_equal(step(&f, "mend"), "passed");
+    assert_string_equal(state_of(&f, "MND-2026-000001"), "open");
+    const json_t *decided = event_of(&f, "task.decided");
+    assert_string_equal(text_at(json_object_get(decided, "actor"), "kind"), "timer");
+    end(&f);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_step_that_a_handler_returns_comes_after_the_one_that_was_decided),
+        cmocka_unit_test(a_step_or_a_group_comes_before_a_step_that_has_not_begun),
+        cmocka_unit_test(what_is_set_as_the_record_is_submitted_is_what_the_route_reads),
+        cmocka_unit_test(a_handler_is_not_asked_about_what_a_handler_does),
+        cmocka_unit_test(a_record_that_a_handler_opens_stands_beside_the_step_and_the_stage_waits_for_it),
+        cmocka_unit_test(the_end_of_a_stage_and_of_the_record_are_told_to_handlers),
+        cmocka_unit_test(a_handler_finishes_a_record_that_needs_no_more),
+        cmocka_unit_test(nothing_is_finished_that_somebody_has_still_to_agree_to),
+        cmocka_unit_test(a_handler_that_fails_refuses_the_command_with_file_and_line),
+        cmocka_unit_test(a_handler_decides_for_nobody),
+        cmocka_unit_test(a_departments_handlers_are_asked_after_the_companys),
+        cmocka_unit_test(an_unknown_happening_is_refused_as_the_rules_are_put_into_force),
+        cmocka_unit_test(a61_a_rung_adds_a_signer_beside_and_both_are_asked),
+        cmocka_unit_test(a61_a_signer_added_by_a_rung_refuses_for_both),
+        cmocka_unit_test(a61_a_rung_raises_the_task_to_the_next_superior_and_the_ladder_goes_on),
+        cmocka_unit_test(a61_a_rung_opens_a_record_beside_the_step),
+        cmocka_unit_test(a61_a_rungs_function_adds_steps_opens_records_and_lets_pass_in_words),
+    };
+    return cmocka_run_group_tests(tests, fixture_setup, NULL);
+}
