@@ -249,7 +249,10 @@ static const char *shape_of_plan(diff_t *f, const plan_t *plan, const plan_t *ot
     buf_t text;
     buf_init(&text, 0);
     if (plan->step_count > 0) shape_text_of(&text, plan, other, -1);
-    const char *out = text.failed ? NULL : arena_strndup(f->arena, (const char *)text.at, text.len);
+    /* nothing was written of a plan that could not be made, or where no step is on both sides */
+    const char *out = text.failed     ? NULL
+                      : text.len == 0 ? ""
+                                      : arena_strndup(f->arena, (const char *)text.at, text.len);
     if (out == NULL) f->s->failed = true;
     buf_free(&text);
     return out != NULL ? out : "";
