@@ -3,6 +3,8 @@
 #include "simulation/admin.h"
 #include "simulation/batches.h"
 #include "simulation/checks.h"
+#include "simulation/leaving.h"
+#include "simulation/migrating.h"
 #include "simulation/sim.h"
 #include <inttypes.h>
 #include <sqlite3.h>
@@ -67,7 +69,7 @@ static bool clock_steps_forward(sim_t *s) {
 static bool comes_up(sim_t *s) {
     trace_line(&s->trace, "%6" PRId64 " the host starts", s->step);
     disk_heal(s->machine.disk);
-    return machine_start(s) && check_all_records(s) && admin_check(s);
+    return machine_start(s) && check_all_records(s) && admin_check(s) && leaving_check(s);
 }
 
 static bool stops(sim_t *s) {
@@ -105,7 +107,7 @@ static bool loses_power(sim_t *s) {
 
 static bool works(sim_t *s) {
     s->machine.armed = true;
-    switch (sim_below(s, 10)) {
+    switch (sim_below(s, 13)) {
     case 0:
         return admin_people(s);
     case 1:
@@ -117,6 +119,11 @@ static bool works(sim_t *s) {
     case 4:
     case 5:
         return batch_fire(s, NULL);
+    case 6:
+        return migrating_act(s);
+    case 7:
+    case 8:
+        return leaving_act(s);
     default:
         return batch_send(s);
     }
@@ -181,7 +188,7 @@ static bool recovers(sim_t *s) {
     if (status != 0) return true;
     disk_heal(s->machine.disk);
     s->totals.n[COUNT_RECOVERIES]++;
-    return check_all_records(s) && admin_check(s);
+    return check_all_records(s) && admin_check(s) && leaving_check(s);
 }
 
 /* For one batch there is not enough memory: it is rolled back, and what was kept of it with it. */
@@ -223,6 +230,8 @@ static const action_t actions[] = {
     {"rules", 1, READY, admin_activate},
     {"people", 2, READY, admin_people},
     {"calendar", 1, READY, admin_calendar},
+    {"leaver", 2, READY, leaving_act},
+    {"migration", 2, READY, migrating_act},
     {"house", 2, READY, admin_house},
     {"read", 5, READY, admin_read},
 };

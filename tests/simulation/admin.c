@@ -29,13 +29,12 @@ static bool is_ok(const json_t *answer) {
     return json_is_true(json_object_get(answer, "ok"));
 }
 
-/* Asks; *ok: it was done. False: it was refused although the store is sound. */
-static bool administer(sim_t *s, const char *what, json_t *request, bool may_refuse, json_t **answer,
-                       bool *ok) {
+bool admin_ask(sim_t *s, const char *what, json_t *request, bool may_refuse, json_t **answer, bool *ok) {
     *answer = ask(s, request);
     *ok = is_ok(*answer);
     const char *code = *ok ? "" : error_in(*answer);
     trace_line(&s->trace, "%6" PRId64 " %s%s%s", s->step, what, *ok ? "" : ": ", code);
+    if (!*ok && may_refuse && machine_sure(s)) tally_add(&s->totals.refusals, code, 1);
     if (*ok || may_refuse || !machine_sure(s)) return true;
     return sim_fail(s, 0, "what an administrator asks for is done", what, "%s %s", code,
                     text_in(json_object_get(json_object_get(*answer, "error"), "params"), "path"));
@@ -48,7 +47,7 @@ static bool settled(sim_t *s) {
 bool admin_people(sim_t *s) {
     json_t *answer;
     bool ok;
-    bool good = administer(s, "people change", company_change(s), false, &answer, &ok);
+    bool good = admin_ask(s, "people change", company_change(s), false, &answer, &ok);
     json_decref(answer);
     if (ok) s->totals.n[COUNT_PEOPLE_CHANGES]++;
     return good && settled(s);
@@ -57,7 +56,7 @@ bool admin_people(sim_t *s) {
 bool admin_calendar(sim_t *s) {
     json_t *answer;
     bool ok;
-    bool good = administer(s, "a calendar changes", company_calendar(s), false, &answer, &ok);
+    bool good = admin_ask(s, "a calendar changes", company_calendar(s), false, &answer, &ok);
     if (ok) s->totals.n[COUNT_CALENDARS]++;
     s->totals.n[COUNT_MOVED] += json_integer_value(json_object_get(answer, "moved"));
     json_decref(answer);
@@ -67,7 +66,6 @@ bool admin_calendar(sim_t *s) {
 static bool activated(sim_t *s, const json_t *answer, bool ok, bool broken) {
     if (broken && ok) return sim_fail(s, 0, "broken rules are refused", "an error", "activated");
     if (broken && machine_sure(s)) s->totals.n[COUNT_BROKEN_RULES]++;
-    if (!ok && !broken && machine_sure(s)) tally_add(&s->totals.refusals, error_in(answer), 1);
     if (!ok) return true;
     s->totals.n[COUNT_ACTIVATIONS]++;
     return hash_from_hex(text_in(answer, "ruleset"), &s->ruleset) == 0 ||
@@ -77,8 +75,8 @@ static bool activated(sim_t *s, const json_t *answer, bool ok, bool broken) {
 static bool activate(sim_t *s, bool plain, bool broken) {
     json_t *answer;
     bool ok;
-    bool good = administer(s, broken ? "broken rules" : "new rules", rules_request(s, plain, broken), !plain,
-                           &answer, &ok) &&
+    bool good = admin_ask(s, broken ? "broken rules" : "new rules", rules_request(s, plain, broken), !plain,
+                          &answer, &ok) &&
                 activated(s, answer, ok, broken);
     json_decref(answer);
     s->ruleset_unsure = !machine_sure(s);
@@ -107,7 +105,7 @@ bool admin_found(sim_t *s) {
     json_t *answer;
     bool ok;
     if (!admin_calendar(s)) return false;
-    bool good = administer(s, "the company is founded", company_founding(s), false, &answer, &ok);
+    bool good = admin_ask(s, "the company is founded", company_founding(s), false, &answer, &ok);
     json_decref(answer);
     if (!good) return false;
     company_know(s);

@@ -2,10 +2,14 @@
 #ifndef TESTS_SIMULATION_ADMIN_H
 #define TESTS_SIMULATION_ADMIN_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 typedef struct sim sim_t;
 
+/* Asks, and gives the request up; *ok: it was done. False: it was refused although the store is sound, and
+ * it may not be. The caller owns the answer. */
+bool admin_ask(sim_t *s, const char *what, json_t *request, bool may_refuse, json_t **answer, bool *ok);
 /* People, a second calendar, the first rules. */
 bool admin_found(sim_t *s);
 bool admin_activate(sim_t *s); /* sometimes a broken version, which must be refused and change nothing */

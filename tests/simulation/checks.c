@@ -1,6 +1,7 @@
 /* What must hold after every step; see checks.h. */
 #include "simulation/checks.h"
 #include "simulation/duties.h"
+#include "simulation/family.h"
 #include "simulation/sim.h"
 #include <inttypes.h>
 #include <stdlib.h>
@@ -101,6 +102,23 @@ static bool check_clock(sim_t *s, past_t *p, const past_task_t *t, const record_
     return true;
 }
 
+/* Who holds what, and at which step, is the same in both accounts. */
+static bool check_seats(sim_t *s, const past_t *p, const record_t *r) {
+    for (size_t i = 0; i < p->task_count; i++) {
+        const past_task_t *t = &p->tasks[i];
+        const task_t *now = record_task(r, t->id);
+        if (now != NULL && now->state == t->state && now->step == t->step && now->person == t->person)
+            continue;
+        return sim_fail(s, p->id, "a task is what its events made of it",
+                        sim_text(s, "task %" PRId64 " at step %d, %s, of %" PRId64, t->id, t->step,
+                                 task_state_word(t->state), t->person),
+                        "%s", now != NULL ? task_state_word(now->state) : "no such task");
+    }
+    return p->task_count == r->task_count ||
+           sim_fail(s, p->id, "every task has events", sim_text(s, "%zu", p->task_count), "%zu",
+                    r->task_count);
+}
+
 static bool check_tasks(sim_t *s, past_t *p, const record_t *r) {
     open_task_t *rows;
     size_t count, open = 0;
@@ -149,7 +167,7 @@ static bool check_record(sim_t *s, int64_t id) {
         return sim_fail_diag(s, id, "the tables say what the state says", "no difference", &d);
     p->state = record.state;
     p->form_version = record.form_version;
-    return check_tasks(s, p, &record) && check_duties(s, p, &record);
+    return check_seats(s, p, &record) && check_tasks(s, p, &record) && check_duties(s, p, &record);
 }
 
 static bool check_system(sim_t *s) {
@@ -221,18 +239,55 @@ static int by_value(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+/* Records to be looked at, each once, in the order in which they were named. */
+typedef struct looking {
+    int64_t *list;
+    size_t count, room;
+} looking_t;
+
+static void look_at(sim_t *s, looking_t *l, int64_t record) {
+    if (record == 0) return;
+    for (size_t i = 0; i < l->count; i++)
+        if (l->list[i] == record) return;
+    if (l->count == l->room) {
+        int64_t *more = sim_take(s, l->room * 2 + 32, sizeof *more);
+        if (l->count > 0) memcpy(more, l->list, l->count * sizeof *more);
+        l->list = more;
+        l->room = l->room * 2 + 32;
+    }
+    l->list[l->count++] = record;
+}
+
+/* What happens to a record may concern those that it opened, and the one that opened it (A7). */
+static void look_at_family(sim_t *s, looking_t *l, const past_t *p) {
+    look_at(s, l, p->opener);
+    for (size_t i = 0; i < p->child_count; i++)
+        look_at(s, l, p->children[i].record);
+}
+
+static bool check_families(sim_t *s, const looking_t *l) {
+    for (size_t i = 0; i < l->count; i++) {
+        const past_t *p = history_find(s, l->list[i]);
+        if (p != NULL && !family_check(s, p)) return false;
+    }
+    return true;
+}
+
 static bool check_listed(sim_t *s, const int64_t *records, size_t count) {
-    int64_t *sorted = sim_take(s, count + 1, sizeof *sorted), last = 0;
+    looking_t l = {0};
+    int64_t *sorted = sim_take(s, count + 1, sizeof *sorted);
     if (count > 0) memcpy(sorted, records, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, by_value);
     s->history.event_count = 0;
     s->history.expected_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (sorted[i] == 0 || sorted[i] == last) continue;
-        last = sorted[i];
-        if (!check_record(s, last)) return false;
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || sorted[i] != sorted[i - 1]) look_at(s, &l, sorted[i]);
+    for (size_t i = 0; i < l.count; i++) {
+        if (!check_record(s, l.list[i])) return false;
+        const past_t *p = history_find(s, l.list[i]);
+        if (p != NULL) look_at_family(s, &l, p);
     }
-    if (!check_system(s) || !in_order(s) || !numbers_have_no_gaps(s)) return false;
+    if (!check_families(s, &l) || !check_system(s) || !in_order(s) || !numbers_have_no_gaps(s)) return false;
     return mail_take(s, s->machine.reader.store) && claims_settle(s);
 }
 

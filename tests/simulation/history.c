@@ -1,12 +1,14 @@
 /* The second account: what each event says; see history.h. What must hold of a record's history by itself is
  * asked here, event by event. */
 #include "simulation/history.h"
+#include "simulation/asked.h"
+#include "simulation/family.h"
 #include "simulation/sim.h"
 #include "simulation/worktime.h"
 #include <inttypes.h>
 #include <string.h>
 
-static void *room_for(sim_t *s, void *list, size_t count, size_t *room, size_t size) {
+void *history_room(sim_t *s, void *list, size_t count, size_t *room, size_t size) {
     if (count < *room) return list;
     size_t more = *room * 2 + 8;
     void *grown = sim_keep(s, more, size);
@@ -31,7 +33,7 @@ past_t *history_find(sim_t *s, int64_t record) {
 
 past_t *history_add(sim_t *s, int64_t record) {
     history_t *h = &s->history;
-    h->records = room_for(s, h->records, h->count, &h->room, sizeof *h->records);
+    h->records = history_room(s, h->records, h->count, &h->room, sizeof *h->records);
     past_t *p = sim_keep(s, 1, sizeof *p);
     p->id = record;
     buf_init(&p->folded, 0);
@@ -61,38 +63,42 @@ static past_task_t *task_of_clock(past_t *p, int64_t clock) {
     return NULL;
 }
 
-static bool misfit(sim_t *s, const event_t *e, const char *why) {
+bool history_misfit(sim_t *s, const event_t *e, const char *why) {
     return sim_fail(s, e->record, "a record's history makes sense", why,
                     "event %" PRId64 " seq %" PRId64 " %s", e->id, e->seq, event_kind_word(e->kind));
 }
 
 static void call_for(sim_t *s, const char *kind, int64_t recipient, int64_t record, int64_t task) {
     history_t *h = &s->history;
-    h->expected = room_for(s, h->expected, h->expected_count, &h->expected_room, sizeof *h->expected);
+    h->expected = history_room(s, h->expected, h->expected_count, &h->expected_room, sizeof *h->expected);
     h->expected[h->expected_count++] = (expected_t){kind, recipient, record, task};
 }
 
 /* ---- steps ---- */
 
-static void add_step(sim_t *s, past_t *p, const step_t *step, int32_t stage, int32_t round) {
+static past_step_t step_as(sim_t *s, const step_t *step, int32_t stage, int32_t round) {
     bool approves = false;
     for (size_t i = 0; i < step->ladder.count; i++)
         for (size_t k = 0; k < step->ladder.rungs[i].act_count; k++)
             approves |= step->ladder.rungs[i].acts[k].action == RUNG_APPROVE;
-    p->steps = room_for(s, p->steps, p->step_count, &p->step_room, sizeof *p->steps);
-    p->steps[p->step_count++] =
-        (past_step_t){.no = step->no,
-                      .stage = stage,
-                      .round = round,
-                      .kind = step->kind,
-                      .ended = step->state == STEP_LEFT_OUT,
-                      .own_allowed = step->on_self == SELF_ALLOWED && step->passes_because != NULL &&
-                                     step->passes_because[0] != '\0',
-                      .timer_approves = approves,
-                      .rungs = step->ladder.count,
-                      .permits = step->permits,
-                      .may_return = step->may_return,
-                      .name = sim_text(s, "%s", step->name != NULL ? step->name : "")};
+    return (past_step_t){.no = step->no,
+                         .stage = stage,
+                         .round = round,
+                         .kind = step->kind,
+                         .ended = step->state == STEP_LEFT_OUT,
+                         .own_allowed = step->on_self == SELF_ALLOWED && step->passes_because != NULL &&
+                                        step->passes_because[0] != '\0',
+                         .timer_approves = approves,
+                         .rungs = step->ladder.count,
+                         .permits = step->permits,
+                         .may_return = step->may_return,
+                         .debt = step->added == ADDED_DEBT,
+                         .name = sim_text(s, "%s", step->name != NULL ? step->name : "")};
+}
+
+static void add_step(sim_t *s, past_t *p, const step_t *step, int32_t stage, int32_t round) {
+    p->steps = history_room(s, p->steps, p->step_count, &p->step_room, sizeof *p->steps);
+    p->steps[p->step_count++] = step_as(s, step, stage, round);
 }
 
 /* The tree of steps has changed: those that are new, and those that are open again. */
@@ -108,10 +114,26 @@ static bool steps_follow(sim_t *s, past_t *p, const record_t *r) {
     return true;
 }
 
+/* Other rules, and another plan (A53): what was carried over goes on in it, under its number there. */
+static bool migrated(sim_t *s, past_t *p, const record_t *r) {
+    s->totals.n[COUNT_MIGRATED]++;
+    for (size_t i = 0; i < r->step_count; i++) {
+        past_step_t *known = past_step(p, r->steps[i].no);
+        if (known == NULL) continue;
+        *known = step_as(s, &r->steps[i], r->steps[i].stage, r->steps[i].round);
+        known->ended = step_ended(r->steps[i].state);
+    }
+    for (size_t i = 0; i < p->task_count; i++)
+        p->tasks[i].step = record_task(r, p->tasks[i].id)->step;
+    for (size_t i = 0; i < p->child_count; i++)
+        p->children[i].step = record_child(r, p->children[i].record)->step;
+    return true;
+}
+
 static bool step_ends(sim_t *s, past_t *p, const event_t *e) {
     past_step_t *step = past_step(p, e->u.step_ended.step);
-    if (step == NULL) return misfit(s, e, "the step that ends is known");
-    if (step->ended) return misfit(s, e, "a step ends once");
+    if (step == NULL) return history_misfit(s, e, "the step that ends is known");
+    if (step->ended) return history_misfit(s, e, "a step ends once");
     step->ended = true;
     step->open = false;
     return true;
@@ -120,18 +142,18 @@ static bool step_ends(sim_t *s, past_t *p, const event_t *e) {
 /* ---- tasks ---- */
 
 static void add_task(sim_t *s, past_t *p, const past_task_t *task) {
-    p->tasks = room_for(s, p->tasks, p->task_count, &p->task_room, sizeof *p->tasks);
+    p->tasks = history_room(s, p->tasks, p->task_count, &p->task_room, sizeof *p->tasks);
     p->tasks[p->task_count++] = *task;
 }
 
 static bool task_opens(sim_t *s, past_t *p, const event_t *e) {
     past_step_t *step = past_step(p, e->u.task_opened.step);
     past_task_t *task = past_task(p, e->u.task_opened.task);
-    if (step == NULL || step->ended) return misfit(s, e, "a task opens on a step that has not ended");
-    if (e->u.task_opened.person == 0) return misfit(s, e, "every task has an owner");
+    if (step == NULL || step->ended) return history_misfit(s, e, "a task opens on a step that has not ended");
+    if (e->u.task_opened.person == 0) return history_misfit(s, e, "every task has an owner");
     if (e->u.task_opened.clock == 0 || e->u.task_opened.no_clock)
-        return misfit(s, e, "every open task has a clock");
-    if (task != NULL && task->state != TASK_WAITING) return misfit(s, e, "a task opens once");
+        return history_misfit(s, e, "every open task has a clock");
+    if (task != NULL && task->state != TASK_WAITING) return history_misfit(s, e, "a task opens once");
     past_task_t opened = {.id = e->u.task_opened.task,
                           .person = e->u.task_opened.person,
                           .principal = e->u.task_opened.principal,
@@ -145,6 +167,30 @@ static bool task_opens(sim_t *s, past_t *p, const event_t *e) {
     else
         add_task(s, p, &opened);
     call_for(s, "task.opened", opened.person, p->id, opened.id);
+    return true;
+}
+
+/* An earlier approval of theirs stands for them (A14): given in the same round, and good still. */
+static bool task_counted(sim_t *s, past_t *p, const event_t *e) {
+    past_step_t *step = past_step(p, e->u.task_counted.step);
+    past_task_t *task = past_task(p, e->u.task_counted.task),
+                *earlier = past_task(p, e->u.task_counted.earlier);
+    const past_step_t *then = earlier != NULL ? past_step(p, earlier->step) : NULL;
+    if (step == NULL || step->ended || step->kind != STEP_APPROVE)
+        return history_misfit(s, e, "an approval counts at a step that has not ended");
+    if (then == NULL || !earlier->approved || earlier->taken_back || then->round != step->round)
+        return history_misfit(s, e, "an approval counts that was given in this round, and stands");
+    if (earlier->by != e->u.task_counted.person)
+        return history_misfit(s, e, "an approval counts for who gave it");
+    if (task != NULL && task->state != TASK_WAITING) return history_misfit(s, e, "a task is counted once");
+    past_task_t counted = {
+        .id = e->u.task_counted.task, .person = e->u.task_counted.person, .step = step->no};
+    counted.state = TASK_DECIDED;
+    s->totals.n[COUNT_COUNTED]++;
+    if (task != NULL)
+        *task = counted;
+    else
+        add_task(s, p, &counted);
     return true;
 }
 
@@ -166,8 +212,9 @@ static void overtake(sim_t *s, past_t *p, const past_task_t *task) {
 static bool task_ends(sim_t *s, past_t *p, const event_t *e, int64_t id, task_state_t state) {
     past_task_t *task = past_task(p, id);
     if (task == NULL || task->state == TASK_DECIDED || task->state == TASK_CLOSED)
-        return misfit(s, e, "a task ends once");
-    if (state == TASK_DECIDED && task->state != TASK_OPEN) return misfit(s, e, "what is decided is open");
+        return history_misfit(s, e, "a task ends once");
+    if (state == TASK_DECIDED && task->state != TASK_OPEN)
+        return history_misfit(s, e, "what is decided is open");
     if (task->state == TASK_OPEN) overtake(s, p, task);
     task->state = state;
     return true;
@@ -175,24 +222,31 @@ static bool task_ends(sim_t *s, past_t *p, const event_t *e, int64_t id, task_st
 
 static bool task_decided(sim_t *s, past_t *p, const event_t *e) {
     const past_task_t *task = past_task(p, e->u.task_decided.task);
-    if (task == NULL) return misfit(s, e, "the task decided is known");
+    if (task == NULL) return history_misfit(s, e, "the task decided is known");
     const past_step_t *step = past_step(p, task->step);
-    if (step == NULL || step->ended) return misfit(s, e, "nothing is decided on a step that has ended");
+    if (step == NULL || step->ended)
+        return history_misfit(s, e, "nothing is decided on a step that has ended");
     if (e->actor.kind <= ACTOR_SERVICE) p->last_decider = e->actor.person;
     if (e->actor.kind <= ACTOR_SERVICE && !own_request(s, p, e, step)) return false;
     if (e->actor.kind == ACTOR_TIMER && e->u.task_decided.outcome == OUTCOME_APPROVED &&
         !step->timer_approves)
-        return misfit(s, e, "time approves only where a rule says so in words");
-    return task_ends(s, p, e, task->id, TASK_DECIDED);
+        return history_misfit(s, e, "time approves only where a rule says so in words");
+    if (!task_ends(s, p, e, e->u.task_decided.task, TASK_DECIDED)) return false;
+    past_task_t *decided = past_task(p, e->u.task_decided.task);
+    decided->approved = e->u.task_decided.outcome == OUTCOME_APPROVED;
+    decided->by = e->actor.person;
+    return true;
 }
 
 static bool task_moves(sim_t *s, past_t *p, const event_t *e) {
     past_task_t *task = past_task(p, e->u.task_reassigned.task);
-    if (task == NULL || task->state != TASK_OPEN || task->person != e->u.task_reassigned.from)
-        return misfit(s, e, "an open task moves from its holder");
-    if (e->u.task_reassigned.to == 0) return misfit(s, e, "every task has an owner");
+    bool waits = task != NULL && task->state == TASK_WAITING; /* somebody leaves before their turn (A16) */
+    if (task == NULL || (!waits && task->state != TASK_OPEN) || task->person != e->u.task_reassigned.from)
+        return history_misfit(s, e, "a task moves from its holder");
+    if (e->u.task_reassigned.to == 0) return history_misfit(s, e, "every task has an owner");
     task->person = e->u.task_reassigned.to;
     task->principal = 0;
+    if (waits) return true; /* nobody was told of it yet */
     call_for(s, "task.reassigned", e->u.task_reassigned.to, p->id, task->id);
     call_for(s, "task.reassigned", e->u.task_reassigned.from, p->id, task->id);
     return true;
@@ -202,11 +256,11 @@ static bool task_moves(sim_t *s, past_t *p, const event_t *e) {
 static bool stood_in(sim_t *s, past_t *p, const event_t *e) {
     past_task_t *task = past_task(p, e->u.task_stood_in.task);
     if (task == NULL || task->state != TASK_OPEN || task->person != e->u.task_stood_in.from)
-        return misfit(s, e, "an open task goes from its holder to a stand-in, or back");
+        return history_misfit(s, e, "an open task goes from its holder to a stand-in, or back");
     int64_t owner = task->principal != 0 ? task->principal : task->person;
     int64_t named =
         e->u.task_stood_in.principal != 0 ? e->u.task_stood_in.principal : e->u.task_stood_in.person;
-    if (named != owner) return misfit(s, e, "a stand-in's task stays its owner's");
+    if (named != owner) return history_misfit(s, e, "a stand-in's task stays its owner's");
     task->person = e->u.task_stood_in.person;
     task->principal = e->u.task_stood_in.principal;
     call_for(s, "task.reassigned", task->person, p->id, task->id);
@@ -218,6 +272,7 @@ static bool copied(sim_t *s, past_t *p, const event_t *e) {
              &(past_task_t){.id = e->u.copied.task,
                             .person = e->u.copied.person,
                             .step = e->u.copied.step,
+                            .copy = true,
                             .state = TASK_DECIDED});
     call_for(s, "record.copied", e->u.copied.person, p->id, e->u.copied.task);
     return true;
@@ -231,13 +286,14 @@ static bool rung(sim_t *s, past_t *p, const event_t *e) {
                                       [RUNG_OVERTAKEN] = COUNT_RUNGS_OVERTAKEN,
                                       [RUNG_FAILED] = COUNT_RUNGS_FAILED};
     past_task_t *task = task_of_clock(p, e->u.rung.clock);
-    if (task == NULL || task->state != TASK_OPEN) return misfit(s, e, "a rung fires while its task is open");
+    if (task == NULL || task->state != TASK_OPEN)
+        return history_misfit(s, e, "a rung fires while its task is open");
     const past_step_t *step = past_step(p, task->step);
-    if (step == NULL || step->ended) return misfit(s, e, "no rung fires on a step that has ended");
+    if (step == NULL || step->ended) return history_misfit(s, e, "no rung fires on a step that has ended");
     if (e->u.rung.rung < 0 || (size_t)e->u.rung.rung >= step->rungs)
-        return misfit(s, e, "the rung is of the ladder");
-    if (task->outcomes >> e->u.rung.rung & 1) return misfit(s, e, "each rung has one outcome");
-    if (e->u.rung.due > e->recorded) return misfit(s, e, "no rung fires before it is due");
+        return history_misfit(s, e, "the rung is of the ladder");
+    if (task->outcomes >> e->u.rung.rung & 1) return history_misfit(s, e, "each rung has one outcome");
+    if (e->u.rung.due > e->recorded) return history_misfit(s, e, "no rung fires before it is due");
     task->outcomes |= UINT64_C(1) << e->u.rung.rung;
     s->totals.n[COUNTED[e->u.rung.outcome]]++;
     const char *did = e->u.rung.did != NULL ? e->u.rung.did : "";
@@ -257,7 +313,7 @@ static series_t *series_of(sim_t *s, const event_t *e) {
     for (size_t i = 0; i < h->series_count; i++)
         if (strcmp(h->series[i].prefix, prefix) == 0 && h->series[i].year == e->u.submitted.number_year)
             return &h->series[i];
-    h->series = room_for(s, h->series, h->series_count, &h->series_room, sizeof *h->series);
+    h->series = history_room(s, h->series, h->series_count, &h->series_room, sizeof *h->series);
     series_t *series = &h->series[h->series_count++];
     *series = (series_t){.year = e->u.submitted.number_year};
     snprintf(series->prefix, sizeof series->prefix, "%s", prefix);
@@ -266,13 +322,13 @@ static series_t *series_of(sim_t *s, const event_t *e) {
 
 static bool numbered(sim_t *s, past_t *p, const event_t *e) {
     int64_t no = e->u.submitted.number_seq;
-    if (p->number[0] != '\0') return misfit(s, e, "a record gets one number");
+    if (p->number[0] != '\0') return history_misfit(s, e, "a record gets one number");
     snprintf(p->number, sizeof p->number, "%s", e->u.submitted.number);
     series_t *series = series_of(s, e);
-    if (no < 1 || no > 1000000) return misfit(s, e, "numbers run from 1");
+    if (no < 1 || no > 1000000) return history_misfit(s, e, "numbers run from 1");
     while ((size_t)no >= series->room)
-        series->seen = room_for(s, series->seen, series->room, &series->room, 1);
-    if (series->seen[no]) return misfit(s, e, "a number is given once");
+        series->seen = history_room(s, series->seen, series->room, &series->room, 1);
+    if (series->seen[no]) return history_misfit(s, e, "a number is given once");
     series->seen[no] = 1;
     series->given++;
     if (no > series->highest) series->highest = no;
@@ -286,12 +342,61 @@ static bool submitted(sim_t *s, past_t *p, const event_t *e) {
     return e->u.submitted.number == NULL || numbered(s, p, e);
 }
 
-/* At its end or at rest nothing is open any more. */
+static bool owes(const past_t *p) {
+    for (size_t i = 0; i < p->step_count; i++)
+        if (p->steps[i].debt && !p->steps[i].ended) return true;
+    return false;
+}
+
+/* At its end or at rest nothing is open any more, and nothing owed. */
 static bool comes_to_rest(sim_t *s, past_t *p, const event_t *e, record_state_t state) {
     p->state = state;
+    p->changing = false;
+    if (state == RECORD_FINISHED && owes(p)) return history_misfit(s, e, "what owes is not finished (A52)");
     for (size_t i = 0; i < p->task_count; i++)
-        if (p->tasks[i].state == TASK_OPEN) return misfit(s, e, "what has ended has no open task");
+        if (p->tasks[i].state == TASK_OPEN) return history_misfit(s, e, "what has ended has no open task");
     return true;
+}
+
+/* Skipped, for something that is owed from then on (A52). */
+static bool step_excepted(sim_t *s, past_t *p, const event_t *e) {
+    past_step_t *step = past_step(p, e->u.step_excepted.step);
+    if (step == NULL) return history_misfit(s, e, "the step that is skipped is known");
+    step->ended = true;
+    step->open = false;
+    add_step(s, p, &e->u.step_excepted.owed, e->u.step_excepted.owed.stage, e->u.step_excepted.owed.round);
+    return true;
+}
+
+/* Every stage has ended well. */
+static bool ends(sim_t *s, past_t *p, const event_t *e) {
+    if (e->u.ended.state != RECORD_REFUSED) call_for(s, "record.ended", p->initiator, p->id, 0);
+    if (e->u.ended.state != RECORD_OWING) return comes_to_rest(s, p, e, e->u.ended.state);
+    p->state = RECORD_OWING;
+    return owes(p) || history_misfit(s, e, "something is owed");
+}
+
+/* After its end: back with its initiator, or on its way for a change (A42, A46). */
+static bool reopened(sim_t *s, past_t *p, const event_t *e) {
+    if (p->state != RECORD_FINISHED) return history_misfit(s, e, "what is open again had ended well");
+    s->totals.n[e->u.reopened.state == RECORD_OPEN ? COUNT_CHANGING : COUNT_REOPENED]++;
+    p->state = e->u.reopened.state;
+    p->round = e->u.reopened.round;
+    p->changing = e->u.reopened.state == RECORD_OPEN;
+    return true;
+}
+
+static bool change_dropped(sim_t *s, past_t *p, const event_t *e) {
+    if (!p->changing) return history_misfit(s, e, "a change that is dropped was on its way");
+    return comes_to_rest(s, p, e, RECORD_FINISHED);
+}
+
+static bool taken_back(sim_t *s, past_t *p, const event_t *e, const record_t *r) {
+    past_task_t *task = past_task(p, e->u.task_taken_back.task);
+    if (task == NULL || task->state != TASK_DECIDED || task->taken_back)
+        return history_misfit(s, e, "what is taken back was decided, and stood");
+    task->taken_back = true;
+    return steps_follow(s, p, r);
 }
 
 static bool stage_ends(sim_t *s, past_t *p, const event_t *e) {
@@ -303,73 +408,12 @@ static bool stage_ends(sim_t *s, past_t *p, const event_t *e) {
     return true;
 }
 
-static const field_t *note_in(const field_t *fields, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(fields[i].name, "note") == 0) return &fields[i];
-    return NULL;
-}
-
-/* The words that a person left in an event: where the serial number of its command stands. */
-static const char *words_of(const event_t *e) {
-    const field_t *note = NULL;
-    switch (e->kind) {
-    case EVENT_DRAFTED:
-        note = note_in(e->u.drafted.fields, e->u.drafted.field_count);
-        break;
-    case EVENT_EDITED:
-        note = note_in(e->u.edited.fields, e->u.edited.field_count);
-        break;
-    case EVENT_TASK_DECIDED:
-        return e->u.task_decided.opinion;
-    case EVENT_WITHDRAWN:
-        return e->u.withdrawn.reason;
-    case EVENT_COMMENTED:
-        return e->u.commented.text;
-    case EVENT_ASKED:
-        return e->u.asked.text;
-    case EVENT_TASK_TAKEN_BACK:
-        return e->u.task_taken_back.reason;
-    case EVENT_ADMINISTERED:
-        return e->u.administered.reason;
-    default:
-        return NULL;
-    }
-    return note != NULL ? note->value.u.text : NULL;
-}
-
-/* Fields that came with a submission or a preparation, and a remark that came with something else, are of
- * that command. */
-static bool came_along(sim_t *s, const event_t *e) {
-    for (size_t i = 0; i < s->claims.count; i++) {
-        const claim_t *c = s->claims.list[i];
-        if (c->state == CLAIM_REFUSED || c->serial != serial_in(words_of(e))) continue;
-        if (e->kind == EVENT_EDITED && c->op->leaves != EVENT_EDITED && c->request.command.field_count > 0)
-            return true;
-        if (e->kind == EVENT_COMMENTED && c->op->remark) return true;
-    }
-    return false;
-}
-
-/* What a person did was asked for, by that person, and is borne out by one event. */
-static bool asked_for(sim_t *s, const event_t *e) {
-    const operation_t *op = operation_of(e);
-    if (e->actor.kind > ACTOR_SERVICE || op == NULL) return true;
-    claim_t *c = claim_of(s, op, e->record, e->actor.person, words_of(e));
-    if (c == NULL && came_along(s, e)) return true;
-    if (c == NULL)
-        return sim_fail(s, e->record, "what people did is what they asked for, once",
-                        "a command that was accepted",
-                        "event %" PRId64 " seq %" PRId64 " %s of %" PRId64 ": %s", e->id, e->seq,
-                        event_kind_word(e->kind), e->actor.person, words_of(e) != NULL ? words_of(e) : "");
-    c->found = true;
-    return true;
-}
-
 static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) {
     switch (e->kind) {
     case EVENT_DRAFTED:
         p->initiator = p->applicant = e->u.drafted.initiator;
         p->flow = sim_text(s, "%s", e->u.drafted.flow);
+        p->drafted_with = asked_words(p, e) != NULL ? sim_text(s, "%s", asked_words(p, e)) : NULL;
         p->state = RECORD_DRAFT;
         p->form_version = e->seq;
         return true;
@@ -417,15 +461,34 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
     case EVENT_WITHDRAWN:
         return comes_to_rest(s, p, e, RECORD_WITHDRAWN);
     case EVENT_ENDED:
-        if (e->u.ended.state != RECORD_REFUSED) call_for(s, "record.ended", p->initiator, p->id, 0);
-        return comes_to_rest(s, p, e, e->u.ended.state);
+        return ends(s, p, e);
+    case EVENT_REOPENED:
+        return reopened(s, p, e);
+    case EVENT_CHANGE_DROPPED:
+        return change_dropped(s, p, e);
+    case EVENT_STEP_EXCEPTED:
+        return step_excepted(s, p, e);
+    case EVENT_TASK_COUNTED:
+        return task_counted(s, p, e);
+    case EVENT_CLOSED:
+        call_for(s, "record.ended", p->initiator, p->id, 0);
+        return comes_to_rest(s, p, e, RECORD_CLOSED);
+    case EVENT_MIGRATED:
+        return migrated(s, p, r);
+    case EVENT_OPENED_BY:
+    case EVENT_CHILD_OPENED:
+    case EVENT_CHILD_ENDED:
+    case EVENT_CHILD_CLOSED:
+        return family_take(s, p, e);
     case EVENT_RUNG:
         return rung(s, p, e);
     case EVENT_COPIED:
         return copied(s, p, e);
-    case EVENT_PLAN_GROWN:
-    case EVENT_PLAN_REWOUND:
     case EVENT_TASK_TAKEN_BACK:
+        return taken_back(s, p, e, r);
+    case EVENT_PLAN_GROWN:
+    case EVENT_PLAN_ADDED:
+    case EVENT_PLAN_REWOUND:
     case EVENT_STEP_RESET:
     case EVENT_STAGE_TAKEN_BACK:
     case EVENT_PLAN_JUMPED:
@@ -448,12 +511,12 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
 
 bool history_take(sim_t *s, past_t *p, const event_t *e, const record_t *r) {
     history_t *h = &s->history;
-    h->events = room_for(s, h->events, h->event_count, &h->event_room, sizeof(event_t *));
+    h->events = history_room(s, h->events, h->event_count, &h->event_room, sizeof(event_t *));
     event_t *kept = sim_take(s, 1, sizeof *kept);
     *kept = *e;
     h->events[h->event_count++] = kept;
     s->totals.n[COUNT_EVENTS]++;
-    return p == NULL || (take_kind(s, p, e, r) && asked_for(s, e));
+    return p == NULL || (take_kind(s, p, e, r) && asked_for(s, p, e));
 }
 
 void history_free(sim_t *s) {

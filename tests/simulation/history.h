@@ -17,7 +17,15 @@ typedef struct past_step {
     const char *name;
     uint32_t permits;
     bool may_return;
+    bool debt; /* what is owed for a step that was skipped (A52) */
 } past_step_t;
+
+/* A record that this one opened (A7). */
+typedef struct past_child {
+    int64_t record;
+    int32_t step;
+    child_state_t state;
+} past_child_t;
 
 typedef struct past_task {
     int64_t id, person, principal, clock; /* clock 0: none */
@@ -30,6 +38,8 @@ typedef struct past_task {
     instant_t due, run_from;
     int64_t ran; /* in the intervals before that; `walked`: each of them by the oracle */
     bool waits, walked;
+    int64_t by; /* who decided it */
+    bool copy, approved, taken_back;
 } past_task_t;
 
 typedef struct past {
@@ -41,12 +51,18 @@ typedef struct past {
     int64_t applicant; /* who submitted the present round */
     int64_t form_version;
     int64_t last_decider; /* 0: none yet */
-    chain_t chain;        /* as far as it was read */
-    buf_t folded;         /* its state, made by apply from the events read */
+    int64_t opener;       /* the record that opened it (A7); 0: a person drafted it */
+    bool opener_waits;
+    bool changing;            /* a change after the end is on its way (A46) */
+    const char *drafted_with; /* the words in its draft's note */
+    chain_t chain;            /* as far as it was read */
+    buf_t folded;             /* its state, made by apply from the events read */
     past_step_t *steps;
     size_t step_count, step_room;
     past_task_t *tasks;
     size_t task_count, task_room;
+    past_child_t *children;
+    size_t child_count, child_room;
 } past_t;
 
 typedef struct series {
@@ -85,6 +101,10 @@ past_step_t *past_step(past_t *p, int32_t no);
 /* Takes one event, after which the record is `r`: false when it can't follow what is known. What becomes of
  * the tree of steps where it grows or is gone through again is looked up in `r`; all else is the event's. */
 bool history_take(sim_t *s, past_t *p, const event_t *e, const record_t *r);
+/* Room for one more in a list kept for the run; as it is, or a longer one with the same at its beginning. */
+void *history_room(sim_t *s, void *list, size_t count, size_t *room, size_t size);
+/* A record's history makes no sense: `why` says what had to be. Always false. */
+bool history_misfit(sim_t *s, const event_t *e, const char *why);
 void history_free(sim_t *s);
 
 #endif

@@ -12,6 +12,7 @@ enum {
     GOING = BIT(RECORD_DRAFT) | BIT(RECORD_PREPARING) | BIT(RECORD_PREPARED) | BIT(RECORD_OPEN) |
             BIT(RECORD_RETURNED),
     UNDER_WAY = BIT(RECORD_OPEN) | BIT(RECORD_PREPARING),
+    ANY_STATE = BIT(RECORD_STATE_LAST + 1) - 1,
     ADMINISTRATOR = 11, /* the role's holder, by number */
     TRIES = 6,
     RECENT = 60
@@ -36,7 +37,12 @@ const operation_t operations[] = {
     {"assist", COMMAND_DONE, 8, 0, BIT(STEP_ASSIST), DECIDES(ASSISTED), 40, 0},
     {"answer", COMMAND_ANSWER, 8, 0, BIT(STEP_ANSWER), DECIDES(ANSWERED), 95, 0},
     {"withdraw", COMMAND_WITHDRAW, 1, GOING, 0, EVENT_WITHDRAWN, 0, 60, 0},
-    {"comment", COMMAND_COMMENT, 3, GOING, 0, EVENT_COMMENTED, 0, 95, 0},
+    {"withdraw after approval", COMMAND_WITHDRAW, 4, BIT(RECORD_FINISHED), 0, EVENT_REOPENED, 0, 60, 0},
+    {"give up a change", COMMAND_WITHDRAW, 12, BIT(RECORD_OPEN), 0, EVENT_CHANGE_DROPPED, 0, 60, 0},
+    {"change", COMMAND_CHANGE, 8, BIT(RECORD_FINISHED), 0, EVENT_AMENDED, 0, 95, 100, .many = true},
+    {"copy", COMMAND_COPY, 2, ANY_STATE, 0, EVENT_MADE_FROM, 0, 0, 100},
+    {"read", COMMAND_READ, 3, 0, 0, EVENT_COPY_READ, 0, 0, 0, .many = true, .may_leave_nothing = true},
+    {"comment", COMMAND_COMMENT, 3, GOING | BIT(RECORD_OWING), 0, EVENT_COMMENTED, 0, 95, 0},
     {"agree", COMMAND_AGREE, 12, 0, BIT(STEP_AGREE), DECIDES(AGREED), 50, 0},
     {"transfer", COMMAND_TRANSFER, 5, 0, HELD, EVENT_TASK_REASSIGNED, 0, 40, 0, .remark = true},
     {"delegate", COMMAND_DELEGATE, 5, 0, HELD, EVENT_STEP_ADDED, STEP_ASSIST, 40, 0, .remark = true},
@@ -51,8 +57,13 @@ const operation_t operations[] = {
     {"jump", COMMAND_JUMP, 3, UNDER_WAY, 0, ADMINISTERS(JUMP), 95, 0},
     {"complete", COMMAND_COMPLETE, 3, 0, HELD | BIT(STEP_ANSWER), ADMINISTERS(COMPLETE), 95, 0},
     {"reassign", COMMAND_REASSIGN, 3, 0, HELD | BIT(STEP_REVISE), ADMINISTERS(REASSIGN), 95, 0},
-    {"cancel", COMMAND_CANCEL, 1, GOING | BIT(RECORD_SUSPENDED), 0, ADMINISTERS(CANCEL), 95, 0},
-    {"suspend", COMMAND_SUSPEND, 2, UNDER_WAY | BIT(RECORD_RETURNED), 0, ADMINISTERS(SUSPEND), 95, 0},
+    {"exception", COMMAND_EXCEPTION, 5, BIT(RECORD_OPEN), 0, ADMINISTERS(EXCEPTION), 95, 0},
+    {"migrate", COMMAND_MIGRATE, 3, UNDER_WAY | IN_HAND, 0, EVENT_MIGRATED, 0, 95, 0,
+     .may_leave_nothing = true},
+    {"cancel", COMMAND_CANCEL, 1, GOING | BIT(RECORD_SUSPENDED) | BIT(RECORD_OWING), 0, ADMINISTERS(CANCEL),
+     95, 0},
+    {"suspend", COMMAND_SUSPEND, 2, UNDER_WAY | BIT(RECORD_RETURNED) | BIT(RECORD_OWING), 0,
+     ADMINISTERS(SUSPEND), 95, 0},
     {"resume", COMMAND_RESUME, 10, BIT(RECORD_SUSPENDED), 0, ADMINISTERS(RESUME), 95, 0},
 };
 const size_t operation_count = sizeof operations / sizeof *operations;
@@ -71,6 +82,10 @@ int operation_which(const event_t *e) {
         return strcmp(e->u.task_reassigned.reason, "people.transferred") == 0 ? 0 : -1;
     case EVENT_ADMINISTERED:
         return (int)e->u.administered.act;
+    case EVENT_REOPENED: /* by its initiator, or for a change, which an event of its own tells of */
+        return e->u.reopened.state == RECORD_RETURNED ? 0 : -1;
+    case EVENT_CHANGE_DROPPED: /* given up, or refused */
+        return strcmp(e->u.change_dropped.cause, "withdrawn") == 0 ? 0 : -1;
     default:
         return 0;
     }
@@ -87,10 +102,14 @@ bool operation_worded(const operation_t *op) {
     switch (op->leaves) {
     case EVENT_TASK_DECIDED:
     case EVENT_WITHDRAWN:
+    case EVENT_REOPENED:
+    case EVENT_CHANGE_DROPPED:
+    case EVENT_AMENDED:
     case EVENT_COMMENTED:
     case EVENT_ASKED:
     case EVENT_TASK_TAKEN_BACK:
     case EVENT_ADMINISTERED:
+    case EVENT_MIGRATED:
         return true;
     default:
         return false;
@@ -129,11 +148,25 @@ static bool fits_task(sim_t *s, past_t *p, const past_task_t *t, const operation
            (permits(step, op->kind) || sim_chance(s, 10));
 }
 
+/* At whoever was sent a copy. */
+static bool aim_at_copy(sim_t *s, const past_t *p, command_t *c) {
+    size_t from = (size_t)sim_below(s, (int)p->task_count);
+    for (size_t i = 0; i < p->task_count; i++) {
+        const past_task_t *t = &p->tasks[(from + i) % p->task_count];
+        if (!t->copy) continue;
+        c->actor.person = t->person;
+        return true;
+    }
+    return false;
+}
+
 /* Points it at a record, its task, whoever may do it. False: this one has nothing of the sort. */
 static bool aim_at(sim_t *s, past_t *p, const operation_t *op, command_t *c) {
     c->record = p->id;
     c->actor.person = op->kind == COMMAND_TAKE_BACK && p->last_decider != 0 ? p->last_decider : p->initiator;
     if (op->kind == COMMAND_TAKE_BACK && p->last_decider == 0 && sim_chance(s, 90)) return false;
+    if (op->kind == COMMAND_READ) return aim_at_copy(s, p, c);
+    if (op->leaves == EVENT_CHANGE_DROPPED && !p->changing) return false;
     if (op->steps == 0) return op->states >> p->state & 1;
     size_t from = (size_t)sim_below(s, (int)p->task_count);
     for (size_t i = 0; i < p->task_count; i++) {
@@ -198,8 +231,20 @@ static const char *way_on(sim_t *s, past_t *p) {
     return NULL;
 }
 
+/* A step that is still to be decided, of those in the plan; NULL: none. */
+static const char *step_to_skip(sim_t *s, past_t *p) {
+    size_t from = (size_t)sim_below(s, (int)p->step_count);
+    for (size_t i = 0; i < p->step_count; i++) {
+        const past_step_t *step = &p->steps[(from + i) % p->step_count];
+        bool to_come = !step->ended && !step->debt && step->round == p->round;
+        if (to_come && (BIT(STEP_APPROVE) | BIT(STEP_ACT)) >> step->kind & 1 && step->name[0] != '\0')
+            return sim_text(s, "%s", step->name);
+    }
+    return NULL;
+}
+
 static bool administers(const operation_t *op) {
-    return op->leaves == EVENT_ADMINISTERED;
+    return command_administers(op->kind);
 }
 
 /* Whom it is about, where and how. */
@@ -217,6 +262,11 @@ static void say_more(sim_t *s, past_t *p, command_t *c) {
     case COMMAND_COMPLETE:
         c->refuse = sim_chance(s, 30);
         return;
+    case COMMAND_EXCEPTION:
+        c->step = step_to_skip(s, p);
+        c->people_count = (size_t)sim_chance(s, 30);
+        if (c->people_count == 0) return;
+        break;
     case COMMAND_SUSPEND:
         c->within = (limit_t){.kind = LIMIT_ELAPSED, .ms = (1 + sim_below(s, 200)) * (int64_t)MS_HOUR};
         return;

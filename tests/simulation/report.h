@@ -43,6 +43,16 @@
     X(PEOPLE_CHANGES, "people and posts changed")                                                            \
     X(INTERVALS, "running times held against the minutes")                                                   \
     X(DUTIES, "pairs of tasks whose duties may be apart")                                                    \
+    X(LEAVERS, "people who left")                                                                            \
+    X(LEAVERS_RESUMED, "of these taken up again by a host that had died")                                    \
+    X(HANDED_OVER, "tasks that went to who took over")                                                       \
+    X(MIGRATED, "records that went on under other rules")                                                    \
+    X(REOPENED, "records withdrawn after their approval")                                                    \
+    X(CHANGING, "records on their way again for a change")                                                   \
+    X(CHILDREN, "records opened by others")                                                                  \
+    X(CHILDREN_CLOSED, "of these closed with what waited for them")                                          \
+    X(FAMILIES, "families of records held together")                                                         \
+    X(COUNTED, "earlier approvals that counted")                                                             \
     X(READS, "reads")                                                                                        \
     X(MESSAGES, "messages")                                                                                  \
     X(DELIVERED, "deliveries")                                                                               \

@@ -10,6 +10,7 @@ typedef struct writing {
     sim_t *s;
     buf_t out;
     int steps, groups;
+    int flow, without; /* by number: the one being written, the one that this version has not; -1: has all */
     bool prepare;
 } writing_t;
 
@@ -85,9 +86,32 @@ static void write_leaf_options(writing_t *w) {
         buf_puts(&w->out, ", when = r.amount > set.limit, because = \"over the limit of this version\"");
 }
 
+/* Flows open records of flows numbered higher, so that no record opens its like without end. */
+static bool write_opening(writing_t *w, int no) {
+    static const char *const FIELDS[] = {
+        "{ amount = amount \"12 EUR\" }", "{ amount = r.amount, deputy = r.deputy }",
+        "{ { amount = amount \"20 EUR\" }, { amount = amount \"5000 EUR\", remark = r.remark } }",
+        "{ { amount = amount \"1 EUR\" }, { amount = amount \"2 EUR\" }, { amount = r.amount } }"};
+    static const char *const WAIT[] = {"all", "all", "any", "none"};
+    static const char *const REFUSALS[] = {"\"wait\"", "\"at_once\"", "\"go_on\"", "refusals(2)"};
+    sim_t *s = w->s;
+    int to = w->flow + 1 + sim_below(s, FLOWS - 1 - w->flow);
+    if (w->flow >= FLOWS - 1 || to == w->without) return false;
+    const char *wait = PICK(s, WAIT);
+    buf_printf(&w->out, "open_record \"o%d\" { flow = \"%s\", fields = %s, wait = \"%s\", within = %s", no,
+               rules_flow(to), PICK(s, FIELDS), wait, PICK(s, LIMITS));
+    if (strcmp(wait, "none") != 0 && sim_chance(s, 50))
+        buf_printf(&w->out, ", on_refuse = %s", PICK(s, REFUSALS));
+    if (sim_chance(s, 30)) buf_printf(&w->out, ", overdue = %s", PICK(s, LADDERS));
+    if (sim_chance(s, 20)) buf_puts(&w->out, ", initiator = head_of(r.department)");
+    buf_puts(&w->out, " }");
+    return true;
+}
+
 static void write_leaf(writing_t *w) {
     sim_t *s = w->s;
     int no = ++w->steps;
+    if (!w->prepare && sim_chance(s, 9) && write_opening(w, no)) return;
     if (w->prepare) {
         buf_printf(&w->out, "agree \"a%d\" { by = %s", no, PICK(s, SOURCES));
     } else if (sim_chance(s, 10)) {
@@ -104,6 +128,8 @@ static void write_leaf(writing_t *w) {
             buf_puts(&w->out, ", if_initiator = skip \"they asked for it\"");
         else if (sim_chance(s, 10))
             buf_puts(&w->out, ", if_initiator = \"fallback\"");
+        if (sim_chance(s, 25))
+            buf_printf(&w->out, ", same_person = \"%s\"", sim_chance(s, 50) ? "anywhere" : "consecutive");
     }
     write_leaf_options(w);
     buf_puts(&w->out, " }");
@@ -164,9 +190,16 @@ static void write_head(writing_t *w, int flow) {
 }
 
 static void write_flow(writing_t *w, int flow) {
-    static const char *const WITHDRAW[] = {"before_first_decision", "before_end", "never"};
+    static const char *const WITHDRAW[] = {
+        "\"before_first_decision\"",   "\"before_end\"",           "\"never\"",
+        "after_approval(workdays(5))", "after_approval(days(30))", "after_approval(workhours(9))"};
+    static const char *const CHANGES[] = {
+        "note = {}, amount = {}, deputy = {}, remark = { by = role \"checker\" }, kind = {}",
+        "note = {}, amount = { from = amount \"500 EUR\", fraction = 0.5 }, deputy = {}",
+        "note = {}, amount = { fraction = 0.1 }, deputy = { by = post \"d0.head\" }"};
     sim_t *s = w->s;
     w->steps = 0;
+    w->flow = flow;
     write_head(w, flow);
     buf_puts(&w->out, "  stages = {\n");
     if (flow % 3 == 1) write_stage(w, "prepare", true);
@@ -177,15 +210,19 @@ static void write_flow(writing_t *w, int flow) {
         buf_printf(&w->out, "  on_refuse = to_initiator { %swithin = workdays(5) },\n",
                    sim_chance(s, 60) ? "acknowledge = true, " : "");
     if (sim_chance(s, 90)) buf_printf(&w->out, "  overdue = %s,\n", PICK(s, LADDERS));
-    buf_printf(&w->out, "  revise_within = workdays(%d), withdraw = \"%s\",\n", 2 + sim_below(s, 5),
+    buf_printf(&w->out, "  revise_within = workdays(%d), withdraw = %s,\n", 2 + sim_below(s, 5),
                PICK(s, WITHDRAW));
+    if (sim_chance(s, 70)) buf_printf(&w->out, "  changes = { %s },\n", PICK(s, CHANGES));
+    if (sim_chance(s, 30)) buf_puts(&w->out, "  copy_at_end = role \"checker\",\n");
+    if (sim_chance(s, 25))
+        buf_printf(&w->out, "  same_person = \"%s\",\n", sim_chance(s, 50) ? "anywhere" : "consecutive");
     if (sim_chance(s, 30)) buf_puts(&w->out, "  latest = true,\n");
-    if (sim_chance(s, 50)) /* a rule that fails while it runs */
-        buf_puts(
-            &w->out,
-            "  check = function(r, set)\n    if r.remark == \"boom\" then error(\"a rule that fails\") end\n"
-            "    if r.amount > amount \"9000 EUR\" then return problem(\"amount\", \"too much\", "
-            "\"金额过高\") end\n  end,\n");
+    if (sim_chance(s, 50)) /* a rule that fails while it runs, in a way that trying it out does not find */
+        buf_puts(&w->out,
+                 "  check = function(r, set)\n    if #(r.remark or \"\") == 4 then error(\"a rule that "
+                 "fails\") end\n"
+                 "    if r.amount > amount \"9000 EUR\" then return problem(\"amount\", \"too much\", "
+                 "\"金额过高\") end\n  end,\n");
     buf_puts(&w->out, "}\n\n");
 }
 
@@ -219,9 +256,9 @@ json_t *rules_request(sim_t *s, bool plain, bool broken) {
     writing_t w = {.s = s};
     buf_init(&w.out, 0);
     s->rule_version++;
-    int without = sim_chance(s, 25) ? sim_below(s, FLOWS) : -1; /* a version that no longer has one of them */
+    w.without = sim_chance(s, 25) ? sim_below(s, FLOWS) : -1; /* a version that no longer has one of them */
     for (int i = 0; i < FLOWS; i++) {
-        if (i == without) continue;
+        if (i == w.without) continue;
         if (!plain) {
             write_flow(&w, i);
             continue;

@@ -5,8 +5,11 @@
  *     operations.c one table of what people do: a row for each kind of command
  *     machine.c    the computer: its clock, its disk, the process that runs on it and dies
  *     company.c    200 people (demo), their calendars; rules.c: rule files as text, good and broken
+ *     leaving.c    who leaves, and who takes over; migrating.c: records that go on under other rules
  *     channels.c   what becomes of messages
  *     history.c    a second, simple account of every record, folded from its events alone
+ *     asked.c      whether what people did is what they asked for
+ *     family.c     records that open one another
  *     worktime.c   when each clock ran, by an oracle that walks along the minutes
  *     duties.c     duties that a rule keeps apart
  *     checks.c     what must hold after every step; full_check.c: of the whole store, and at rest
@@ -20,6 +23,7 @@
 #include "simulation/channels.h"
 #include "simulation/claims.h"
 #include "simulation/history.h"
+#include "simulation/leaving.h"
 #include "simulation/machine.h"
 #include "simulation/report.h"
 #include "support/random_model.h"
@@ -39,6 +43,7 @@ typedef struct sim {
     hash_t ruleset;         /* the active one, as last acknowledged; zero: none yet */
     bool ruleset_unsure, people_unsure;
     int calendar_version;
+    leaving_t leaving;
     history_t history;
     claims_t claims;
     mail_t mail;

@@ -1,0 +1,73 @@
+/* What people did, held against what they asked for; see asked.h. */
+#include "simulation/asked.h"
+#include "simulation/sim.h"
+#include <inttypes.h>
+#include <string.h>
+
+static const char *note_in(const field_t *fields, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(fields[i].name, "note") == 0) return fields[i].value.u.text;
+    return NULL;
+}
+
+const char *asked_words(const past_t *p, const event_t *e) {
+    switch (e->kind) {
+    case EVENT_DRAFTED:
+        return note_in(e->u.drafted.fields, e->u.drafted.field_count);
+    case EVENT_MADE_FROM:
+        return p->drafted_with;
+    case EVENT_EDITED:
+        return note_in(e->u.edited.fields, e->u.edited.field_count);
+    case EVENT_TASK_DECIDED:
+        return e->u.task_decided.opinion;
+    case EVENT_WITHDRAWN:
+        return e->u.withdrawn.reason;
+    case EVENT_REOPENED:
+        return e->u.reopened.reason;
+    case EVENT_CHANGE_DROPPED:
+        return e->u.change_dropped.reason;
+    case EVENT_AMENDED:
+        return e->u.amended.reason;
+    case EVENT_COMMENTED:
+        return e->u.commented.text;
+    case EVENT_ASKED:
+        return e->u.asked.text;
+    case EVENT_TASK_TAKEN_BACK:
+        return e->u.task_taken_back.reason;
+    case EVENT_ADMINISTERED:
+        return e->u.administered.reason;
+    case EVENT_MIGRATED:
+        return e->u.migrated.reason;
+    default:
+        return NULL;
+    }
+}
+
+/* Fields that came with a submission or a preparation, a remark that came with something else, the draft that
+ * a copy begins with: they are of that command. */
+static bool came_along(sim_t *s, const past_t *p, const event_t *e) {
+    for (size_t i = 0; i < s->claims.count; i++) {
+        const claim_t *c = s->claims.list[i];
+        if (c->state == CLAIM_REFUSED || c->serial != serial_in(asked_words(p, e))) continue;
+        if (e->kind == EVENT_EDITED && c->op->leaves != EVENT_EDITED && c->request.command.field_count > 0)
+            return true;
+        if (e->kind == EVENT_DRAFTED && c->op->leaves == EVENT_MADE_FROM) return true;
+        if (e->kind == EVENT_COMMENTED && c->op->remark) return true;
+    }
+    return false;
+}
+
+bool asked_for(sim_t *s, const past_t *p, const event_t *e) {
+    const operation_t *op = operation_of(e);
+    const char *words = asked_words(p, e);
+    if (e->actor.kind > ACTOR_SERVICE || op == NULL) return true;
+    claim_t *c = claim_of(s, op, e->record, e->actor.person, words);
+    if (c == NULL && came_along(s, p, e)) return true;
+    if (c == NULL)
+        return sim_fail(s, e->record, "what people did is what they asked for, once",
+                        "a command that was accepted",
+                        "event %" PRId64 " seq %" PRId64 " %s of %" PRId64 ": %s", e->id, e->seq,
+                        event_kind_word(e->kind), e->actor.person, words != NULL ? words : "");
+    c->found = true;
+    return true;
+}
