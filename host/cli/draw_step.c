@@ -288,6 +288,7 @@ draw_box_t *draw_card(draw_t *d, const json_t *step) {
     put_state(d, box, step);
     put_people(d, box, step);
     put_records(d, box, step);
+    if (is(step, "when_used_up", "decides")) put_muted(d, box, 2, 2, cli_word(d->cli, "loop.decides"));
     put_muted(d, box, WHY_LINES, 3, reason_of(d, step, box->mark));
     const json_t *problem = json_object_get(step, "problem");
     if (json_is_object(problem)) {
@@ -407,7 +408,7 @@ static void put_group_head(draw_t *d, draw_box_t *box, const json_t *steps, cons
 }
 
 static draw_box_t *frame(draw_t *d, const json_t *steps, const json_t *step) {
-    bool ordered = is(step, "kind", "sequence");
+    bool ordered = is(step, "kind", "sequence") || is(step, "kind", "loop"); /* round after round */
     draw_box_t *box = draw_box(d->arena, ordered ? DRAW_STACK : DRAW_GRID, LOOK_GROUP);
     const json_t *child;
     if (box == NULL) return NULL;

@@ -147,6 +147,20 @@ static void print_requires(cli_t *cli, const json_t *step, int depth) {
     }
 }
 
+/* A8: how often a loop goes round, and what comes then. */
+static void print_rounds(cli_t *cli, const json_t *step) {
+    const char *then = print_text(step, "when_used_up");
+    if (number(step, "rounds") > 0)
+        fprintf(cli->out, "  %s",
+                print_filled(cli, "loop.rounds",
+                             json_pack("{s:o}", "n", json_incref(json_object_get(step, "rounds")))));
+    if (strcmp(then, "decides") == 0) fprintf(cli->out, "  %s", cli_word(cli, "loop.decides"));
+    if (strcmp(then, "passes") == 0)
+        fprintf(cli->out, ", %s",
+                print_filled(cli, "loop.passes",
+                             json_pack("{s:s}", "because", print_text(step, "passes_because"))));
+}
+
 static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
     size_t i;
     json_t *step;
@@ -155,6 +169,7 @@ static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
         fprintf(cli->out, "  %*s%s %s", 2 * depth_of(steps, step), "", mark(print_text(step, "state")),
                 name[0] != '\0' ? name : print_word(cli, "kind", print_text(step, "kind")));
         if (title[0] != '\0' && strcmp(title, name) != 0) fprintf(cli->out, " %s", title);
+        print_rounds(cli, step);
         print_holders(cli, step, tasks);
         const json_t *problem = json_object_get(step, "problem");
         if (json_is_object(problem)) fprintf(cli->out, "  ! %s", cli_error_words(cli, problem));

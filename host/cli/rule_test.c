@@ -51,7 +51,7 @@ static size_t children(const json_t *steps, long long parent) {
 
 /* The steps below `parent` that are not left out, as `expect` writes them: names one after the other, what
  * stands side by side in braces; a group of one is that one, and a sequence within a group stands in
- * brackets. */
+ * brackets. What decides when a loop's rounds are used up comes after what that repeats. */
 static void write_route(const json_t *steps, long long parent, bool side_by_side, buf_t *out) {
     size_t i;
     json_t *step;
@@ -65,7 +65,8 @@ static void write_route(const json_t *steps, long long parent, bool side_by_side
             buf_puts(out, text(step, "name"));
             continue;
         }
-        bool sequence = strcmp(kind, "sequence") == 0, several = children(steps, number(step, "no")) > 1;
+        bool sequence = strcmp(kind, "sequence") == 0 || strcmp(kind, "loop") == 0,
+             several = children(steps, number(step, "no")) > 1;
         bool marked = several && (!sequence || side_by_side);
         if (marked) buf_puts(out, sequence ? "[" : "{");
         write_route(steps, number(step, "no"), several ? !sequence : side_by_side, out);

@@ -28,6 +28,7 @@ static const char *carry(applying_t *a, const carried_t *c, const plan_place_t *
     s->no = after.no;
     s->parent = after.parent;
     s->weight = after.weight;
+    s->used_up = after.used_up;
     s->stage = after.stage;
     s->round = after.round;
     s->origin = before.no;

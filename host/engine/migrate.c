@@ -91,6 +91,15 @@ static bool any_below(const plan_t *plan, size_t group, step_state_t state) {
     return false;
 }
 
+/* The body of a loop whose rounds are used up may well have been refused: somebody decides instead (A8). */
+static bool decided_instead(const plan_t *plan, const step_t *group) {
+    const step_t *above = group->parent ? &plan->steps[group->parent - plan->steps[0].no] : NULL;
+    if (!above || above->kind != STEP_LOOP) return false;
+    int32_t at = plan_loop_member(plan->steps, plan->step_count, (int32_t)(above - plan->steps), true);
+    return at >= 0 && &plan->steps[at] != group &&
+           (plan->steps[at].state == STEP_OPEN || any_below(plan, (size_t)at, STEP_OPEN));
+}
+
 /* Members before their group. A group with somebody at work in it is open; one whose members have all that it
  * takes has passed, so that nobody else is asked; one that was left out with all of its members is not, where
  * one of them goes on. */
@@ -103,7 +112,9 @@ static int carry_groups(deciding_t *x, migration_t *m) {
         bool was_out = g->state == STEP_LEFT_OUT;
         if (was_out) g->state = STEP_WAITING;
         step_state_t verdict = group_verdict(m->plan.steps, (int32_t)m->plan.step_count, (int32_t)i);
-        if (verdict == STEP_REFUSED)
+        if (verdict == STEP_REFUSED && !open && decided_instead(&m->plan, g))
+            g->state = STEP_REFUSED;
+        else if (verdict == STEP_REFUSED)
             return refuse(x, "migrate.refused_group",
                           g->name && *g->name ? g->name : step_kind_word(g->kind));
         if (open) g->state = STEP_OPEN;

@@ -91,14 +91,32 @@ static int beside_advance(deciding_t *x, int32_t i) {
     return 0;
 }
 
-/* A8: its body was refused: has it rounds to go? */
+static int32_t loop_member(const deciding_t *x, int32_t i, bool resort) {
+    return plan_loop_member(x->record->steps + x->first, (size_t)x->count, i, resort);
+}
+
+/* A8: its body did not pass. */
+static bool body_failed(const deciding_t *x, int32_t i) {
+    int32_t body = loop_member(x, i, false);
+    return body >= 0 && (at(x, body)->state == STEP_REFUSED || at(x, body)->state == STEP_CLOSED);
+}
+
+/* An administrator jumped past its body, to what decides when there are no more rounds. */
+static bool jumped_to(const deciding_t *x, int32_t i) {
+    int32_t body = loop_member(x, i, false), resort = loop_member(x, i, true);
+    const char *cause = body >= 0 && step_ended(at(x, body)->state) ? at(x, body)->left_out : NULL;
+    return resort >= 0 && cause && strcmp(cause, "jumped") == 0;
+}
+
+/* Has it rounds to go? Once somebody decides instead, it has not. */
 static bool rounds_left(const deciding_t *x, int32_t i) {
-    int32_t body = member(x, i, i);
-    return body >= 0 && tree_turn(x->record, x->first + body) < at(x, i)->rounds_max;
+    int32_t resort = loop_member(x, i, true);
+    bool asked = resort >= 0 && at(x, resort)->state != STEP_WAITING && at(x, resort)->state != STEP_LEFT_OUT;
+    return !asked && !jumped_to(x, i) && tree_rounds(x->record, x->first + i) < at(x, i)->rounds_max;
 }
 
 static int loop_again(deciding_t *x, int32_t i) {
-    int32_t body = at(x, member(x, i, i))->no, loop = at(x, i)->no;
+    int32_t body = at(x, loop_member(x, i, false))->no, loop = at(x, i)->no;
     event_t e = {.u.plan_rewound = {.to = body, .from = body, .cause = "loop"}};
     if (emit(x, EVENT_PLAN_REWOUND, &e)) return -1;
     const plan_place_t *place = &x->record->plans[x->record->plan_count - 1];
@@ -107,13 +125,41 @@ static int loop_again(deciding_t *x, int32_t i) {
     return advance(x, tree_index(x->record, loop) - x->first);
 }
 
-static int group_advance(deciding_t *x, int32_t i) {
-    int result = at(x, i)->kind == STEP_SEQUENCE ? sequence_advance(x, i) : beside_advance(x, i);
-    if (result) return -1;
+static int group_settle(deciding_t *x, int32_t i) {
     step_state_t verdict = group_verdict(x->record->steps + x->first, x->count, i);
     if (!verdict) return monitors_follow(x, x->first + i);
-    if (verdict == STEP_REFUSED && at(x, i)->kind == STEP_LOOP && rounds_left(x, i)) return loop_again(x, i);
     return step_close(x, i, verdict, verdict == STEP_LEFT_OUT ? "empty" : NULL, "outcome");
+}
+
+/* The rule lets it pass, not whoever refused the last round. */
+static int passed_by_rule(deciding_t *x, int32_t i) {
+    actor_t actor = x->actor;
+    x->actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
+    int result = step_close(x, i, STEP_PASSED, at(x, i)->passes_because, "outcome");
+    x->actor = actor;
+    return result;
+}
+
+/* Round by round; then what the rule says of a loop that has no more: it is refused, it passes for a reason
+ * in words, or somebody decides. */
+static int loop_advance(deciding_t *x, int32_t i) {
+    int32_t body = loop_member(x, i, false), resort = loop_member(x, i, true);
+    if (body >= 0 && !step_ended(at(x, body)->state) && advance(x, body)) return -1;
+    bool failed = body_failed(x, i);
+    if (failed && rounds_left(x, i)) return loop_again(x, i);
+    if (failed && at(x, i)->used_up == USED_UP_PASSES) return passed_by_rule(x, i);
+    if (resort >= 0 && at(x, resort)->state == STEP_LEFT_OUT) resort = -1;
+    bool jumped = jumped_to(x, i);
+    if (failed && resort < 0 && !jumped) return step_close(x, i, STEP_REFUSED, "rounds_used_up", "outcome");
+    if (resort >= 0 && (failed || jumped) && !step_ended(at(x, resort)->state) && advance(x, resort))
+        return -1;
+    return group_settle(x, i);
+}
+
+static int group_advance(deciding_t *x, int32_t i) {
+    if (at(x, i)->kind == STEP_LOOP) return loop_advance(x, i);
+    int result = at(x, i)->kind == STEP_SEQUENCE ? sequence_advance(x, i) : beside_advance(x, i);
+    return result ? -1 : group_settle(x, i);
 }
 
 /* Does what can be done at a step that has not ended. */

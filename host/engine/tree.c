@@ -59,10 +59,16 @@ plan_place_t *tree_plan(const record_t *r, int32_t index) {
     return NULL;
 }
 
+/* Are its members gone through one after the other? Of a loop, what decides in the end comes after what it
+ * repeats. */
+static bool in_order(const step_t *group) {
+    return group->kind == STEP_SEQUENCE || group->kind == STEP_LOOP;
+}
+
 bool tree_follows(const record_t *r, int32_t later, int32_t earlier) {
     for (int32_t at = earlier; r->steps[at].parent;) {
         int32_t group = tree_index(r, r->steps[at].parent);
-        if (r->steps[group].kind == STEP_SEQUENCE)
+        if (in_order(&r->steps[group]))
             for (int32_t m = tree_member(r, group, at); m >= 0; m = tree_member(r, group, m))
                 if (tree_within(r, later, m)) return true;
         at = group;
@@ -70,11 +76,14 @@ bool tree_follows(const record_t *r, int32_t later, int32_t earlier) {
     return false;
 }
 
-int32_t tree_turn(const record_t *r, int32_t index) {
-    int32_t turn = 1;
-    for (const step_t *s = &r->steps[index]; s && s->origin; s = record_step(r, s->origin))
-        turn++;
-    return turn;
+int32_t tree_rounds(const record_t *r, int32_t index) {
+    int32_t rounds = 1, no = r->steps[index].no;
+    for (int32_t i = index + 1, end = tree_end(r, index); i < end; i++) {
+        const step_t *s = &r->steps[i];
+        bool body = s->parent == no && s->kind != STEP_MONITOR && s->used_up != USED_UP_DECIDES;
+        rounds += body && s->superseded;
+    }
+    return rounds;
 }
 
 /* Makes room for `count` steps at `at`, within the plan given. The new ones are zeroed. */
@@ -133,6 +142,7 @@ const char *tree_graft(record_t *r, arena_t *arena, int32_t at, const step_t *gr
     *around = *group;
     around->parent = inner->parent;
     around->weight = inner->weight;
+    if (inner->used_up == USED_UP_DECIDES) around->used_up = USED_UP_DECIDES;
     around->stage = inner->stage;
     around->round = inner->round;
     around->state = inner->state == STEP_OPEN ? STEP_OPEN : STEP_WAITING;
@@ -140,6 +150,7 @@ const char *tree_graft(record_t *r, arena_t *arena, int32_t at, const step_t *gr
     around->ended_at = INSTANT_NONE;
     inner->parent = around->no;
     inner->weight = 0;
+    if (inner->used_up == USED_UP_DECIDES) inner->used_up = USED_UP_REFUSES;
     place_piece(r, first ? index + 1 : end + 1, around, piece, count);
     return NULL;
 }
@@ -159,7 +170,7 @@ const char *tree_wrap(record_t *r, arena_t *arena, int32_t at, const step_t *gro
  * and did not just wait; elsewhere what was closed because the group ended, if it did. */
 static bool member_again(const record_t *r, int32_t group, int32_t member, bool after) {
     const step_t *g = &r->steps[group], *m = &r->steps[member];
-    if (g->kind == STEP_SEQUENCE) return after && m->state != STEP_WAITING;
+    if (in_order(g)) return after && m->state != STEP_WAITING;
     return step_ended(g->state) && m->state == STEP_CLOSED;
 }
 
@@ -297,8 +308,8 @@ bool *tree_jump_marks(const record_t *r, arena_t *arena, int32_t to) {
     bool *marks = arena_array(arena, r->step_count, sizeof *marks);
     while (marks && r->steps[at].parent) {
         int32_t group = tree_index(r, r->steps[at].parent);
-        bool sequence = r->steps[group].kind == STEP_SEQUENCE;
-        for (int32_t m = tree_member(r, group, group); sequence && m >= 0 && m < at;
+        bool ordered = in_order(&r->steps[group]);
+        for (int32_t m = tree_member(r, group, group); ordered && m >= 0 && m < at;
              m = tree_member(r, group, m))
             if (!step_ended(r->steps[m].state)) mark(r, marks, m);
         at = group;

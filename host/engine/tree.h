@@ -27,8 +27,8 @@ int32_t tree_highest(const record_t *r);
 plan_place_t *tree_plan(const record_t *r, int32_t index);
 /* Is `later` gone through only after `earlier` has ended well, by the order of a sequence? */
 bool tree_follows(const record_t *r, int32_t later, int32_t earlier);
-/* How often that step is gone through with this one: 1 the first time. */
-int32_t tree_turn(const record_t *r, int32_t index);
+/* A8: the round that the body of the loop at `index` is in: 1 the first time. */
+int32_t tree_rounds(const record_t *r, int32_t index);
 
 /* A25: puts `leaf` before or after (as leaf->added says; beside: after) the step `at`, with `group` around
  * both. NULL, or what is wrong; no memory leaves the arena failed. */

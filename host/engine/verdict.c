@@ -111,10 +111,26 @@ static step_state_t vacant_verdict(const step_t *steps, int32_t count, int32_t g
     return STEP_LEFT_OUT;
 }
 
+/* A8: a loop passes with its body; where that does not pass, whoever decides when the rounds are used up says
+ * what it comes to. Whether there are rounds to go is not asked here. */
+static step_state_t loop_verdict(const step_t *steps, int32_t count, int32_t loop) {
+    int32_t body = plan_loop_member(steps, (size_t)count, loop, false);
+    int32_t resort = plan_loop_member(steps, (size_t)count, loop, true);
+    const step_t *b = body >= 0 ? &steps[body] : NULL, *last = resort >= 0 ? &steps[resort] : NULL;
+    if (b && !step_ended(b->state)) return 0;
+    if (b && b->state == STEP_PASSED) return STEP_PASSED;
+    bool jumped = b && last && b->left_out && strcmp(b->left_out, "jumped") == 0;
+    if (!b || (b->state == STEP_LEFT_OUT && !jumped)) return STEP_LEFT_OUT;
+    if (!last || last->state == STEP_LEFT_OUT) return STEP_REFUSED;
+    if (!step_ended(last->state)) return 0;
+    return last->state == STEP_PASSED ? STEP_PASSED : STEP_REFUSED;
+}
+
 step_state_t group_verdict(const step_t *steps, int32_t count, int32_t group) {
     const step_t *s = &steps[group];
     tally_t t = tally_of(steps, count, group);
     step_state_t verdict;
+    if (s->kind == STEP_LOOP) return loop_verdict(steps, count, group);
     if (s->kind == STEP_VOTE) {
         verdict = t.members == 0 ? vacant_verdict(steps, count, group) : vote_verdict(&t, s);
     } else if (s->kind == STEP_ANY && s->need > 1) {
@@ -127,8 +143,6 @@ step_state_t group_verdict(const step_t *steps, int32_t count, int32_t group) {
         verdict = first_verdict(&t);
     } else if (s->kind == STEP_PARALLEL) {
         verdict = each_verdict(&t, s->on_refuse, s->refuse_need);
-    } else if (s->kind == STEP_LOOP) {
-        verdict = each_verdict(&t, ON_REFUSE_AT_ONCE, 1);
     } else {
         verdict = all_verdict(&t, s->on_refuse, s->refuse_need);
     }
@@ -193,7 +207,7 @@ int plan_normalise(plan_t *plan, diag_t *d) {
         int32_t members = 0, present = 0;
         for (int32_t j = plan_member(steps, (size_t)count, i, i); j >= 0;
              j = plan_member(steps, (size_t)count, i, j)) {
-            if (steps[j].state == STEP_LEFT_OUT) continue;
+            if (steps[j].state == STEP_LEFT_OUT || steps[j].used_up == USED_UP_DECIDES) continue;
             present++;
             if (steps[j].kind == STEP_COPY) continue;
             members += s->kind == STEP_VOTE && steps[j].weight > 0 ? steps[j].weight : 1;

@@ -52,12 +52,26 @@ int32_t plan_member(const step_t *steps, size_t count, int32_t group, int32_t af
     return i;
 }
 
+int32_t plan_loop_member(const step_t *steps, size_t count, int32_t loop, bool resort) {
+    int32_t i = plan_member(steps, count, loop, loop);
+    while (i >= 0 && (steps[i].used_up == USED_UP_DECIDES) != resort)
+        i = plan_member(steps, count, loop, i);
+    return i;
+}
+
 static int misshapen(const step_t *s, const char *problem, diag_t *d) {
     char no[16];
     snprintf(no, sizeof no, "%d", (int)s->no);
     diag_set(d, "plan.shape", "step", s->name && s->name[0] ? s->name : no, "problem", problem, NULL);
     if (s->why.file) diag_at(d, s->why.file, s->why.line);
     return -1;
+}
+
+/* Only a loop has rounds, and it passes without an end to them only with a reason in words (A8). */
+static const char *used_up_problem(const step_t *s) {
+    if (s->used_up != USED_UP_PASSES) return NULL;
+    if (s->kind != STEP_LOOP) return "used_up";
+    return s->passes_because && s->passes_because[0] ? NULL : "no_reason";
 }
 
 /* What is wrong with a leaf by itself; NULL: nothing. */
@@ -90,7 +104,8 @@ static const char *step_problem(const step_t *s, size_t index) {
     if (s->state != STEP_WAITING && s->state != STEP_LEFT_OUT) return "state";
     if (s->refuse_need < 0 || s->need < 0) return "need";
     if (s->on_refuse == ON_REFUSE_THRESHOLD && s->refuse_need < 1) return "refuse_need";
-    return group ? NULL : leaf_problem(s);
+    const char *problem = used_up_problem(s);
+    return group || problem ? problem : leaf_problem(s);
 }
 
 static int by_name(const void *a, const void *b) {
@@ -161,6 +176,8 @@ int plan_check(const plan_t *p, diag_t *d) {
         while (depth > 0 && path[depth - 1] != s->parent)
             depth--;
         if (i > 0 && depth == 0) return misshapen(s, s->parent == 0 ? "second_root" : "parent", d);
+        if (s->used_up == USED_UP_DECIDES && (i == 0 || p->steps[s->parent - 1].kind != STEP_LOOP))
+            return misshapen(s, "used_up", d);
         if (!step_is_group(s->kind)) continue;
         if (depth == PLAN_DEPTH_MAX) return misshapen(s, "too_deep", d);
         path[depth++] = s->no;

@@ -10,15 +10,16 @@
 #include "model/value.h"
 
 typedef enum step_kind {
-    STEP_SEQUENCE = 1,     /* A1: children one after another */
-    STEP_ALL = 2,          /* A2: every child decides */
-    STEP_ANY = 3,          /* A3: the first decision of a child wins */
-    STEP_VOTE = 4,         /* A4: `need` of the children, or by weight; reserved until votes are built */
-    STEP_PARALLEL = 5,     /* A5: branches side by side, joined when all that were opened have ended */
-    STEP_LOOP = 6,         /* A8: its one member is repeated until it passes, `rounds_max` times at most */
-    STEP_APPROVE = 10,     /* leaves: people decide */
-    STEP_ACT = 11,         /* people or a service carry something out: done */
-    STEP_AGREE = 12,       /* a department agrees in the prepare stage */
+    STEP_SEQUENCE = 1, /* A1: children one after another */
+    STEP_ALL = 2,      /* A2: every child decides */
+    STEP_ANY = 3,      /* A3: the first decision of a child wins */
+    STEP_VOTE = 4,     /* A4: `need` of the children, or by weight; reserved until votes are built */
+    STEP_PARALLEL = 5, /* A5: branches side by side, joined when all that were opened have ended */
+    STEP_LOOP = 6,     /* A8: its body, one member, is repeated until it passes, `rounds_max` times at most;
+                          another one may decide when these are used up */
+    STEP_APPROVE = 10, /* leaves: people decide */
+    STEP_ACT = 11,     /* people or a service carry something out: done */
+    STEP_AGREE = 12,   /* a department agrees in the prepare stage */
     STEP_ACKNOWLEDGE = 13, /* the initiator takes notice of a refusal */
     STEP_REVISE = 14,      /* the initiator has it back: revises and resubmits */
     STEP_COPY = 15,        /* A30: ends as soon as it opens */
@@ -118,6 +119,13 @@ typedef enum same_person {
     SAME_ANYWHERE = 2,
 } same_person_t;
 
+/* A8: what comes of a loop whose rounds are used up. */
+typedef enum used_up {
+    USED_UP_REFUSES = 0, /* it is refused, or its member that decides then is asked */
+    USED_UP_PASSES = 1,  /* of a loop: it passes, for the reason in `passes_because` */
+    USED_UP_DECIDES = 2, /* of a member of a loop: it is gone through then, and says what the loop comes to */
+} used_up_t;
+
 /* Why a step is there: the rule's place and sentence. */
 typedef struct why {
     const char *file;
@@ -142,7 +150,8 @@ typedef struct step {
     ladder_t ladder;
     empty_policy_t on_empty;
     self_policy_t on_self;
-    const char *passes_because; /* the reason required by EMPTY_PASSES and SELF_ALLOWED, SELF_SKIP */
+    const char *passes_because; /* the reason required by EMPTY_PASSES, SELF_ALLOWED, SELF_SKIP and
+                                   USED_UP_PASSES */
     const char *aspects;        /* opinions asked for, comma separated; NULL: none */
     bool may_return; /* its people may return the record: to the initiator, or to a step before (A22) */
     /* groups */
@@ -156,6 +165,7 @@ typedef struct step {
     int32_t weight; /* of a member of a vote; 0: 1 */
     /* A8 */
     int32_t rounds_max;
+    used_up_t used_up;
     uint32_t permits; /* bits of permit_t */
     /* A7 */
     const char *opens; /* of STEP_RECORD: the flow of the records; what they are filled in with is asked of
@@ -205,6 +215,9 @@ void plan_decode(cursor_t *in, plan_t *out);
 int32_t plan_child(const step_t *steps, size_t count, int32_t group, int32_t after);
 /* The same, passing over monitors, and over members that are superseded by a repetition. */
 int32_t plan_member(const step_t *steps, size_t count, int32_t group, int32_t after);
+/* Of a loop: what it repeats, as it is gone through now, or with `resort` the member that decides when the
+ * rounds are used up; -1: it has none. */
+int32_t plan_loop_member(const step_t *steps, size_t count, int32_t loop, bool resort);
 /* The stable word of a kind or state ("approve", "open"), and back (0: unknown). */
 const char *step_kind_word(step_kind_t kind);
 const char *step_state_word(step_state_t state);

@@ -21,7 +21,8 @@ enum {
     MORE_SAME_PERSON = 4096,
     MORE_ENTRY = 1 << 20,
     MORE_WATCH = 1 << 21,
-    MORE_ALL = 1023 | MORE_SAME_PERSON | MORE_ENTRY | MORE_WATCH,
+    MORE_USED_UP = 1 << 24,
+    MORE_ALL = 1023 | MORE_SAME_PERSON | MORE_ENTRY | MORE_WATCH | MORE_USED_UP,
 };
 enum { STEP_NO_MAX = INT32_MAX - PLAN_STEPS_MAX }; /* a plan's steps are numbered on from there */
 
@@ -132,6 +133,7 @@ static int more_of(const step_t *s) {
     if (s->same_person) more |= MORE_SAME_PERSON;
     if (s->entry) more |= MORE_ENTRY;
     if (s->watch) more |= MORE_WATCH;
+    if (s->used_up) more |= MORE_USED_UP;
     return more;
 }
 
@@ -159,6 +161,7 @@ static void more_encode(const step_t *s, int more, buf_t *out) {
     if (more & MORE_FORM) step_form_encode(&s->form, out);
     if (more & MORE_ENTRY) codec_put_enum(out, (int)s->entry, ENTRY_WORK, ENTRY_LAST);
     if (more & MORE_WATCH) codec_put_name(out, s->watch);
+    if (more & MORE_USED_UP) codec_put_enum(out, (int)s->used_up, USED_UP_PASSES, USED_UP_DECIDES);
 }
 
 /* One shape for one state: what is said to be there must not be the value that is left out. */
@@ -187,6 +190,7 @@ static void more_decode(cursor_t *in, step_t *s) {
     if (more & MORE_FORM) step_form_decode(in, &s->form);
     if (more & MORE_ENTRY) s->entry = (entry_kind_t)codec_get_enum(in, ENTRY_WORK, ENTRY_LAST);
     if (more & MORE_WATCH) s->watch = codec_get_name(in);
+    if (more & MORE_USED_UP) s->used_up = (used_up_t)codec_get_enum(in, USED_UP_PASSES, USED_UP_DECIDES);
     if (s->origin >= s->no) codec_fail(in); /* what repeats a step is numbered after it */
     if (more_of(s) != more) codec_fail(in);
 }

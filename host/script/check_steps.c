@@ -136,10 +136,18 @@ static int judge_risks(check_t *c, const step_t *step) {
     return failed;
 }
 
+/* A8 */
+static int judge_rounds(check_t *c, const step_t *loop) {
+    return check_say(c, CHECK_RISK, loop->why.file, loop->why.line, "check.risk_rounds_pass", "because",
+                     loop->passes_because, NULL);
+}
+
 int steps_judge(check_t *c, const plan_t *plan, const facts_t *facts, bool judge, arena_t *scratch,
                 diag_t *d) {
     for (size_t i = 0; i < plan->step_count; i++) {
         const step_t *step = &plan->steps[i];
+        if (step->used_up == USED_UP_PASSES && step->state != STEP_LEFT_OUT && judge_rounds(c, step) != 0)
+            return diag_memory(d);
         if (!step->name || !*step->name) continue;
         step_note_t *note = note_of(c, step);
         if (!note) return diag_memory(d);

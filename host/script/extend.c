@@ -65,6 +65,10 @@ static int place(reader_t *rd, branch_t **root, branch_t *target, branch_t *adde
             *root = pair;
         pair->step.state = target->step.state;
         pair->step.left_out = target->step.left_out;
+        if (target->step.used_up == USED_UP_DECIDES) { /* the two of them together */
+            pair->step.used_up = USED_UP_DECIDES;
+            target->step.used_up = USED_UP_REFUSES;
+        }
         branch_append(pair, target);
     }
     branch_beside(target, added, after);
@@ -231,7 +235,7 @@ static const char *weaker(const step_t *then, const step_t *now) {
     if (now->kind != then->kind) return "kind";
     if (step_is_group(then->kind)) {
         bool same = now->need == then->need && now->on_refuse == then->on_refuse &&
-                    now->refuse_need == then->refuse_need;
+                    now->refuse_need == then->refuse_need && now->used_up == then->used_up;
         return same ? NULL : "need";
     }
     if (!same_people(then->by, now->by)) return "by";

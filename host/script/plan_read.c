@@ -6,10 +6,10 @@
 #include <string.h>
 
 static const char *const KEYS[] = {
-    "by",           "within",      "when",    "because",  "title",     "decide",  "overdue", "if_empty",
-    "if_initiator", "may_return",  "aspects", "fixed",    "on_refuse", "need",    "to",      "after",
-    "before",       "may",         "may_not", "weight",   "tie",       "abstain", "rounds",  "require",
-    "fields",       "same_person", "every",   "asks_for", "watch"};
+    "by",           "within",      "when",    "because",  "title",     "decide",      "overdue", "if_empty",
+    "if_initiator", "may_return",  "aspects", "fixed",    "on_refuse", "need",        "to",      "after",
+    "before",       "may",         "may_not", "weight",   "tie",       "abstain",     "rounds",  "require",
+    "fields",       "same_person", "every",   "asks_for", "watch",     "when_used_up"};
 enum {
     KEY_BY,
     KEY_WITHIN,
@@ -40,10 +40,11 @@ enum {
     KEY_EVERY,
     KEY_ASKS_FOR,
     KEY_WATCH,
+    KEY_USED_UP,
     KEY_COUNT
 };
 
-enum { WEIGHT_MAX = 1000000, LOOP_ROUNDS_MAX = 100, NEED_OF_MAX = 1000 };
+enum { WEIGHT_MAX = 1000000, NEED_OF_MAX = 1000 };
 
 static const char LEFT_OUT_CONDITION[] = "condition"; /* `when` was false */
 static const char LEFT_OUT_BRANCH[] = "other_branch"; /* an earlier branch of `choose` was taken */
@@ -333,7 +334,8 @@ static int read_leaf(reader_t *rd, int options, int base, uint32_t given, branch
     bool copy = s->kind == STEP_COPY, monitor = s->kind == STEP_MONITOR;
     int by = copy && !has(given, KEY_BY) ? KEY_TO : KEY_BY;
     uint32_t foreign = UINT32_C(1) << KEY_NEED | UINT32_C(1) << KEY_TIE | UINT32_C(1) << KEY_ABSTAIN |
-                       UINT32_C(1) << KEY_ROUNDS | (copy ? 0 : UINT32_C(1) << KEY_TO);
+                       UINT32_C(1) << KEY_ROUNDS | UINT32_C(1) << KEY_USED_UP |
+                       (copy ? 0 : UINT32_C(1) << KEY_TO);
     if (!monitor) foreign |= UINT32_C(1) << KEY_EVERY | UINT32_C(1) << KEY_WATCH;
     if (!monitor && s->kind != STEP_ACT) foreign |= UINT32_C(1) << KEY_ASKS_FOR;
     if (refuse_keys(rd, given & foreign) != 0 || read_common(rd, base, given, b) != 0) return -1;
@@ -376,8 +378,6 @@ static int read_leaf(reader_t *rd, int options, int base, uint32_t given, branch
 
 /* ---- groups ---- */
 
-static int read_node(reader_t *rd, int idx, branch_t *parent, int depth);
-
 /* The entries of a list, lists within it included. */
 static int read_children(reader_t *rd, int idx, lua_Integer items, branch_t *group, int depth) {
     lua_State *L = rd->L;
@@ -385,7 +385,7 @@ static int read_children(reader_t *rd, int idx, lua_Integer items, branch_t *gro
     for (lua_Integer i = 1; i <= items; i++) {
         lua_rawgeti(L, idx, i);
         sandbox_charge(L, 4);
-        if (read_node(rd, top + 1, group, depth) != 0) return -1;
+        if (branch_read_into(rd, top + 1, group, depth) != 0) return -1;
         lua_settop(L, top);
     }
     return 0;
@@ -453,15 +453,12 @@ static int read_vote(const reader_t *rd, int base, uint32_t given, step_t *s) {
     return 0;
 }
 
-/* A8 */
-static int read_rounds(const reader_t *rd, int base, uint32_t given, step_t *s) {
-    if (s->kind != STEP_LOOP)
-        return has(given, KEY_ROUNDS)
-                   ? read_fail(rd, "rule.misplaced", "word", "rounds", "in", read_what(rd), NULL)
-                   : 0;
-    if (!has(given, KEY_ROUNDS))
-        return read_fail(rd, "rule.missing", "in", read_what(rd), "word", "rounds", NULL);
-    return read_count(rd, base + KEY_ROUNDS, "rounds", 1, LOOP_ROUNDS_MAX, &s->rounds_max);
+/* A8: loop_read.c */
+static int read_loop(reader_t *rd, int base, uint32_t given, branch_t *b, int depth) {
+    const uint32_t own = UINT32_C(1) << KEY_ROUNDS | UINT32_C(1) << KEY_USED_UP;
+    if (b->step.kind != STEP_LOOP) return refuse_keys(rd, given & own);
+    return loop_read(rd, has(given, KEY_ROUNDS) ? base + KEY_ROUNDS : 0,
+                     has(given, KEY_USED_UP) ? base + KEY_USED_UP : 0, b, depth);
 }
 
 static int read_group(reader_t *rd, int idx, int base, uint32_t given, lua_Integer items, branch_t *b,
@@ -480,8 +477,9 @@ static int read_group(reader_t *rd, int idx, int base, uint32_t given, lua_Integ
         if (!counted) return read_fail(rd, "rule.misplaced", "word", "need", "in", read_what(rd), NULL);
         if (read_need(rd, base + KEY_NEED, s) != 0) return -1;
     }
-    if (read_vote(rd, base, given, s) != 0 || read_rounds(rd, base, given, s) != 0) return -1;
-    if (read_children(rd, idx, items, b, depth) != 0) return -1;
+    if (read_vote(rd, base, given, s) != 0 || read_children(rd, idx, items, b, depth) != 0 ||
+        read_loop(rd, base, given, b, depth) != 0)
+        return -1;
     if (!b->first) {
         if (s->kind == STEP_SEQUENCE && !choose) return 0;
         if (s->on_empty != EMPTY_PASSES && !rd->prepare)
@@ -494,8 +492,6 @@ static int read_group(reader_t *rd, int idx, int base, uint32_t given, lua_Integ
         return 0;
     }
     if (choose && take_branch(rd, b) != 0) return -1;
-    if (s->kind == STEP_LOOP && (b->first->next || b->first->step.kind == STEP_MONITOR))
-        return read_fail(rd, "rule.loop_body", "in", read_what(rd), NULL);
     return counted ? group_needs(rd, b) : 0;
 }
 
@@ -538,7 +534,7 @@ static int read_step(reader_t *rd, int idx, const node_t *node, branch_t *parent
     return 0;
 }
 
-static int read_node(reader_t *rd, int idx, branch_t *parent, int depth) {
+int branch_read_into(reader_t *rd, int idx, branch_t *parent, int depth) {
     lua_State *L = rd->L;
     int top = lua_gettop(L), base;
     lua_Integer items;
@@ -563,7 +559,7 @@ int branch_read(reader_t *rd, int idx, branch_t **out) {
     const node_t *node = node_at(rd->L, idx, NODE_STEP);
     branch_t *root = branch_group(rd, STEP_SEQUENCE);
     if (!root) return diag_memory(rd->d);
-    if (read_node(rd, lua_absindex(rd->L, idx), root, 1) != 0) return -1;
+    if (branch_read_into(rd, lua_absindex(rd->L, idx), root, 1) != 0) return -1;
     /* A group that was returned is the root itself; a single leaf, or a list, gets a sequence around it. */
     if (node && root->first && step_is_group(root->first->step.kind)) {
         root = root->first;

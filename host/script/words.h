@@ -322,6 +322,11 @@ struct branch {
 };
 /* Reads one node, or a list of them (a sequence), at idx. */
 int branch_read(reader_t *rd, int idx, branch_t **out);
+/* The same as further children of `parent`. */
+int branch_read_into(reader_t *rd, int idx, branch_t *parent, int depth);
+/* Of a loop whose body has been read: `rounds` and `when_used_up` at these places, 0: not given. loop_read.c
+ */
+int loop_read(reader_t *rd, int rounds, int used_up, branch_t *loop, int depth);
 branch_t *branch_find(branch_t *root, const char *name);
 branch_t *branch_group(reader_t *rd, step_kind_t kind);
 void branch_append(branch_t *group, branch_t *child);

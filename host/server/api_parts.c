@@ -107,6 +107,14 @@ static json_t *rights_json(shape_t *s, const step_form_t *form) {
     return o;
 }
 
+/* A8 */
+static void put_used_up(shape_t *s, json_t *o, const step_t *step) {
+    if (step->used_up == USED_UP_DECIDES) shape_text(s, o, "when_used_up", "decides");
+    if (step->used_up != USED_UP_PASSES) return;
+    shape_text(s, o, "when_used_up", "passes");
+    shape_text(s, o, "passes_because", step->passes_because);
+}
+
 json_t *shape_step(shape_t *s, const step_t *step) {
     json_t *o = shape_object(s);
     shape_int(s, o, "no", step->no);
@@ -133,6 +141,8 @@ json_t *shape_step(shape_t *s, const step_t *step) {
     shape_text(s, o, "on_refuse", on_refuse_word(step->on_refuse));
     shape_int(s, o, "refuse_need", step->refuse_need);
     shape_int(s, o, "need", step->need);
+    if (step->rounds_max > 0) shape_int(s, o, "rounds", step->rounds_max);
+    put_used_up(s, o, step);
     if (step->aspects != NULL) shape_text(s, o, "aspects", step->aspects);
     if (step->form.require_count > 0) shape_put(s, o, "requires", requires_json(s, &step->form));
     if (step->form.right_count > 0) shape_put(s, o, "fields", rights_json(s, &step->form));

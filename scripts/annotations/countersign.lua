@@ -234,10 +234,11 @@ function any(steps) end
 ---@return cs.Step
 function vote(steps) end
 
----Its one step or group is repeated until it passes, in at most so many rounds; then it is refused.
----循环：重复其中的步骤或分组，直到通过；超过轮数则视为拒绝。
+---Its one step or group is repeated until it passes, in at most so many rounds; then it is refused, unless when_used_up says otherwise: it passes for a reason in words, or somebody decides.
+---循环：重复其中的步骤或分组，直到通过；轮数用尽则视为拒绝，除非 when_used_up 另有规定：写明理由后通过，或交由某人决定。
 ---```lua
----loop { rounds = 3, sequence { act "mend" { by = initiator }, approve "check" { by = initiator } } }
+---loop { rounds = 3, when_used_up = approve "last-word" { by = head_of(r.department) },
+---  sequence { act "mend" { by = initiator }, approve "check" { by = initiator } } }
 ---```
 ---@param steps table
 ---@return cs.Step

@@ -46,6 +46,7 @@ return {
   ["check.setting_unused"] = "setting \"{setting}\" is never looked at. Use it, or take it out.",
 
   ["check.risk_passes_if_empty"] = "step \"{step}\" passes when nobody is found: {because}",
+  ["check.risk_rounds_pass"] = "a loop passes when its rounds are used up, whatever was decided in them: {because}",
   ["check.risk_self_allowed"] = "step \"{step}\": people may decide their own request: {because}",
   ["check.risk_self_skip"] = "step \"{step}\" is left out when it would fall to the initiator: {because}",
   ["check.risk_timeout_approves"] = "step \"{step}\": the time limit itself approves: {because}",

@@ -326,6 +326,8 @@ return {
   ["message.task.removed"] = "不再需要处理",
   ["cause.removed"] = "已减签",
   ["cause.abstained"] = "全部弃权",
+  ["cause.rounds_used_up"] = "轮数已用尽", ["problem.used_up"] = "只有循环才有可用尽的轮数",
+  ["loop.rounds"] = "最多 {n} 轮", ["loop.passes"] = "之后通过：{because}", ["loop.decides"] = "轮数用尽后",
   ["cause.signer_before"] = "前加签",
   ["cause.question"] = "征询",
   ["cause.delegated"] = "委派",

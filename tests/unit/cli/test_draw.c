@@ -197,6 +197,9 @@ static void a_group_says_its_rule_in_words(void **state) {
         {"parallel", "", "Side by side, until all have ended"},
         {"parallel", "", "1 of 3 ended"},
         {"loop", "", "Repeated"},
+        {"loop", ",\"rounds\":3", "Repeated, at most 3 rounds"},
+        {"loop", ",\"rounds\":3,\"when_used_up\":\"passes\",\"passes_because\":\"enough\"",
+         "Repeated, at most 3 rounds, then it passes: enough"},
         {"committee", "", "Committee"}, /* one that nobody has thought of */
     };
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {

@@ -82,12 +82,87 @@ static void A5_each_over_nothing_is_an_error_unless_it_passes_in_words(void **st
           "parallel[ x y ]");
 }
 
+/* ---- A8 */
+
+#define BODY "rounds = 3, sequence { act 'mend' { by = initiator }, approve 'check' { by = post 'boss' } }"
+
+static const step_t *of_kind(const plan_t *plan, step_kind_t kind) {
+    for (size_t i = 0; i < plan->step_count; i++)
+        if (plan->steps[i].kind == kind) return &plan->steps[i];
+    return NULL;
+}
+
+static void A8_a_loop_is_refused_when_its_rounds_are_used_up_unless_it_says_otherwise(void **state) {
+    (void)state;
+    static const char *const routes[] = {"loop { " BODY " }", "loop { when_used_up = 'refuse', " BODY " }"};
+    for (size_t i = 0; i < 2; i++) {
+        try_t t;
+        plan_t plan;
+        assert_string_equal(shape_of(&t, routes[i], "5", &plan), "loop[ sequence[ mend check ] ]");
+        assert_int_equal(of_kind(&plan, STEP_LOOP)->rounds_max, 3);
+        assert_int_equal(of_kind(&plan, STEP_LOOP)->used_up, USED_UP_REFUSES);
+        try_close(&t);
+    }
+}
+
+static void A8_a_loop_passes_with_the_reason_that_pass_gives(void **state) {
+    (void)state;
+    try_t t;
+    plan_t plan;
+    assert_non_null(
+        shape_of(&t, "loop { when_used_up = pass 'three drafts are enough', " BODY " }", "5", &plan));
+    assert_int_equal(of_kind(&plan, STEP_LOOP)->used_up, USED_UP_PASSES);
+    assert_string_equal(of_kind(&plan, STEP_LOOP)->passes_because, "three drafts are enough");
+    try_close(&t);
+    refuses("loop { when_used_up = pass ' ', " BODY " }", "5", "rule.expected");
+    refuses("loop { when_used_up = pass { 1 }, " BODY " }", "5", "rule.expected");
+}
+
+static void A8_a_step_or_a_group_decides_and_stands_after_what_is_repeated(void **state) {
+    (void)state;
+    try_t t;
+    plan_t plan;
+    assert_string_equal(
+        shape_of(&t, "loop { when_used_up = approve 'last-word' { by = head_of(r.department) }, " BODY " }",
+                 "5", &plan),
+        "loop[ sequence[ mend check ] last-word ]");
+    assert_int_equal(plan.steps[4].used_up, USED_UP_DECIDES);
+    try_close(&t);
+    plans("loop { when_used_up = sequence { act 'ask' { by = initiator }, approve 'b' { by = post 'boss' } "
+          "}, " BODY " }",
+          "5", "loop[ sequence[ mend check ] sequence[ ask b ] ]");
+    plans("loop { when_used_up = approve 'b' { by = post 'boss', when = r.amount > amount '50 EUR' }, " BODY
+          " }",
+          "5", "loop[ sequence[ mend check ] -b ]");
+    plans("loop { when = r.amount > amount '50 EUR', when_used_up = approve 'b' { by = post 'boss' }, " BODY
+          " }",
+          "5", "-loop[ -sequence[ -mend -check ] -b ]");
+}
+
+static void A8_when_used_up_means_nothing_where_nobody_decides_or_nothing_is_repeated(void **state) {
+    (void)state;
+    refuses("loop { when_used_up = act 'more' { by = initiator }, " BODY " }", "5", "rule.used_up_decides");
+    refuses("loop { when_used_up = copy_to 'all' { to = initiator }, " BODY " }", "5",
+            "rule.used_up_decides");
+    refuses("loop { when_used_up = 'pass', " BODY " }", "5", "rule.expected");
+    refuses("loop { when_used_up = refuse 'no', " BODY " }", "5", "rule.expected");
+    refuses("loop { when_used_up = { approve 'b' { by = initiator } }, " BODY " }", "5", "rule.expected");
+    refuses("sequence { when_used_up = 'refuse', approve 'a' { by = initiator } }", "5", "rule.misplaced");
+    refuses("approve 'a' { by = initiator, when_used_up = 'refuse' }", "5", "rule.misplaced");
+    refuses("loop { rounds = 2, approve 'a' { by = initiator }, approve 'b' { by = initiator } }", "5",
+            "rule.loop_body");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A5_choose_takes_the_first_branch_that_fits_and_keeps_the_others_with_why),
         cmocka_unit_test(A5_choose_without_a_branch_that_fits_is_an_error_unless_it_passes_in_words),
         cmocka_unit_test(A5_parallel_opens_just_those_whose_condition_holds),
         cmocka_unit_test(A5_each_over_nothing_is_an_error_unless_it_passes_in_words),
+        cmocka_unit_test(A8_a_loop_is_refused_when_its_rounds_are_used_up_unless_it_says_otherwise),
+        cmocka_unit_test(A8_a_loop_passes_with_the_reason_that_pass_gives),
+        cmocka_unit_test(A8_a_step_or_a_group_decides_and_stands_after_what_is_repeated),
+        cmocka_unit_test(A8_when_used_up_means_nothing_where_nobody_decides_or_nothing_is_repeated),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -294,6 +294,17 @@ static void what_is_risky_and_meant_is_listed_as_a_risk(void **state) {
     done(&c);
 }
 
+static void A8_a_loop_that_passes_in_the_end_is_a_risk_that_somebody_should_know(void **state) {
+    (void)state;
+    checked_t c;
+    check_text(
+        &c, HEAD
+        "  route = function(r) return loop { rounds = 2, when_used_up = pass \"two drafts are enough\",\n"
+        "    approve \"a\" { by = head_of(r.department) } } end }\n");
+    expect(&c, "check.risk_rounds_pass", CHECK_RISK, 3, "two drafts are enough");
+    done(&c);
+}
+
 static void a_step_without_a_ladder_is_a_warning(void **state) {
     (void)state;
     checked_t c;
@@ -621,6 +632,7 @@ int main(void) {
         cmocka_unit_test(a_table_declared_inside_a_route_is_refused_in_words),
         cmocka_unit_test(steps_that_never_come_or_never_stay_are_warnings),
         cmocka_unit_test(what_is_risky_and_meant_is_listed_as_a_risk),
+        cmocka_unit_test(A8_a_loop_that_passes_in_the_end_is_a_risk_that_somebody_should_know),
         cmocka_unit_test(a_step_without_a_ladder_is_a_warning),
         cmocka_unit_test(forms_that_the_flow_refuses_are_not_judged_and_it_says_so),
         cmocka_unit_test(a_check_of_the_form_that_fails_is_an_error),
