@@ -223,6 +223,8 @@ return {
   ["expected.a field: text { … }, money { … }, date { … } …"] = "字段：text { … }、money { … }、date { … } 等",
   ["expected.names, or a plain list"] = "名称，或普通列表", ["expected.one list of texts"] = "一个文本列表",
   ["expected.a named person or post"] = "指名的人员或岗位",
+  ["expected.pass \"the reason\""] = "pass \"理由\"",
+  ["expected.\"refuse\", pass \"the reason\", or a step in which somebody decides"] = "\"refuse\"、pass \"理由\"，或由人作出决定的步骤",
   ["expected.the reason in words: approve = because \"…\""] = "文字理由：approve = because \"…\"",
   ["expected.all columns in one place: columns = { … }"] = "所有列写在一处：columns = { … }",
   ["expected.function(r, set) that returns the steps"] = "返回步骤的 function(r, set)",
