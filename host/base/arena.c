@@ -103,14 +103,18 @@ void *arena_copy(arena_t *arena, const void *data, size_t size) {
     return copy;
 }
 
+/* Nearly every text is short: it is made once, aside, and copied; a longer one is made again in its place. */
 char *arena_printf(arena_t *arena, const char *format, ...) {
+    char aside[128];
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = vsnprintf(aside, sizeof aside, format, args);
     va_end(args);
-    char *text = length < 0 ? refuse(arena) : take(arena, (size_t)length + 1);
-    if (text) vsnprintf(text, (size_t)length + 1, format, again);
+    size_t size = length < 0 ? 0 : (size_t)length + 1;
+    char *text = length < 0 ? refuse(arena) : take(arena, size);
+    if (text && size <= sizeof aside) memcpy(text, aside, size);
+    if (text && size > sizeof aside) vsnprintf(text, size, format, again);
     va_end(again);
     return text;
 }

@@ -226,7 +226,7 @@ static int default_ladder(reader_t *rd, ladder_t *out) {
 
 /* Options that mean nothing here. */
 static int refuse_keys(const reader_t *rd, uint32_t misplaced) {
-    for (int key = 0; key < KEY_COUNT; key++) {
+    for (int key = 0; misplaced != 0 && key < KEY_COUNT; key++) {
         if (has(misplaced, key))
             return read_fail(rd, "rule.misplaced", "word", KEYS[key], "in", read_what(rd), NULL);
     }
