@@ -24,7 +24,10 @@ void values_add(check_t *c, axis_t *axis, const value_t *value, value_use_t use)
     for (size_t i = 0; i < axis->count; i++) {
         check_value_t *own = &axis->values[i];
         if (value->kind != VALUE_TABLE && value_equal(&own->value, value)) {
-            own->probe = own->probe && use == VALUE_PROBED;
+            if (own->probe && use != VALUE_PROBED) { /* its runs are to be judged from now on */
+                own->probe = false;
+                c->grown = true;
+            }
             own->ordinary = false;
             return;
         }

@@ -1,8 +1,8 @@
 /* Walks a stage: runs its rule, sees which fields it read, and runs it again with every other value of each
  * of them, the fields read last first, so that every path is taken with every value of what it reads and no
  * field is varied that no path asks for. First a few rounds to hear the constants that values are compared
- * with; then the round that counts. Last, every different plan once more for an initiator of each department.
- */
+ * with: a short one, which hears most, and whole ones, whose plans are judged too, until none hears anything
+ * new: that one counts. Last, every different plan once more for an initiator of each department. */
 #include "script/check_private.h"
 #include "script/words.h"
 #include <string.h>
@@ -11,8 +11,9 @@ typedef struct walk {
     check_t *c;
     int32_t stage;
     bool counts;              /* this round's plans are judged */
+    bool listens;             /* values that serve to hear constants are tried as well */
     bool limited, overworked; /* by the number of runs, or of plans; by what they cost */
-    int64_t runs, refused, most;
+    int64_t runs, judged, refused, most;
     int64_t work;   /* instructions of this round */
     size_t changes; /* how many values of a run may differ from the ordinary ones */
     way_t *ways;
@@ -238,7 +239,9 @@ static int run(walk_t *w, size_t depth, size_t *n) {
     bool counts = w->counts && !probing(c);
     if (counts && failed) diag_param(&failure, "example", steps_example(c, read, read_count, c->arena));
     int taken = form_verdict(w, *n, &facts, &refusal);
-    if (taken == 0) w->refused++;
+    counts = counts && !c->rs->said_aloud; /* else it may have gone another way than when nobody listens */
+    w->judged += counts;
+    w->refused += counts && taken == 0;
     int result = counts ? judge(w, &plan, &failure, &facts, taken, &refusal) : 0;
     diag_clear(&failure);
     diag_clear(&refusal);
@@ -261,7 +264,7 @@ static int explore(walk_t *w, size_t depth, size_t changed) {
         uint16_t axis = w->order[i];
         uint8_t ordinary = c->choice[axis];
         for (size_t v = 0; v < c->axes[axis].count; v++) {
-            if (v == ordinary || (w->counts && c->axes[axis].values[v].probe)) continue;
+            if (v == ordinary || (!w->listens && c->axes[axis].values[v].probe)) continue;
             c->choice[axis] = (uint8_t)v;
             if (explore(w, i + 1, changed + 1) != 0) return -1;
         }
@@ -270,38 +273,60 @@ static int explore(walk_t *w, size_t depth, size_t changed) {
     return 0;
 }
 
-static int listen(walk_t *w) {
+/* All combinations, from the ordinary one, of at most `changes` other values. */
+static int walk_round(walk_t *w, size_t changes) {
+    w->changes = changes;
+    memset(w->c->choice, 0, sizeof w->c->choice);
+    int failed = explore(w, 0, 0);
+    w->changes = SIZE_MAX;
+    return failed;
+}
+
+static void begin_round(walk_t *w) {
+    w->runs = w->judged = w->refused = 0;
+    w->way_count = 0;
+    w->limited = false;
+}
+
+/* *settled: the last round was whole, heard nothing new, and went as it does when nobody listens, so that it
+ * is the one that counts. */
+static int listen(walk_t *w, bool *settled) {
     check_t *c = w->c;
-    w->counts = false;
-    heard_start(c);
     int failed = 0;
-    for (int round = 0; round < CHECK_ROUNDS && !failed; round++) {
+    *settled = false;
+    w->listens = true;
+    heard_start(c);
+    for (int round = 0; round <= CHECK_ROUNDS && !failed && !w->overworked; round++) {
         c->grown = false;
-        w->runs = 0;
-        memset(c->choice, 0, sizeof c->choice);
-        failed = explore(w, 0, 0);
-        if (!c->grown || w->overworked) break;
+        w->counts = round > 0 && !c->rs->said_aloud;
+        begin_round(w);
+        failed = walk_round(w, round > 0 ? SIZE_MAX : 2);
+        if (round > 0 && !c->grown) break;
     }
+    *settled = w->counts && !c->grown && !w->limited && !w->overworked && !c->rs->said_aloud;
     heard_stop(c);
+    w->listens = false;
     return failed;
 }
 
 /* All combinations; where they are too many, besides those that the limit allowed, all that differ from the
  * ordinary in two values: most of what goes wrong takes no more. */
 static int walk_values(walk_t *w) {
-    check_t *c = w->c;
+    bool settled;
+    if (listen(w, &settled) != 0) return -1;
     w->counts = true;
-    w->runs = w->refused = w->work = 0;
-    w->limited = w->overworked = false;
-    memset(c->choice, 0, sizeof c->choice);
-    if (explore(w, 0, 0) != 0) return -1;
+    w->work = 0;
+    w->overworked = false;
+    if (settled) {
+        w->runs = w->judged;
+        return 0;
+    }
+    begin_round(w);
+    if (walk_round(w, SIZE_MAX) != 0) return -1;
     if (!w->limited) return 0;
     int64_t most = w->most;
-    w->changes = 2;
     w->most += most;
-    memset(c->choice, 0, sizeof c->choice);
-    int failed = explore(w, 0, 0);
-    w->changes = SIZE_MAX;
+    int failed = walk_round(w, 2);
     w->most = most;
     return failed;
 }
@@ -399,10 +424,9 @@ int walk_flow(check_t *c, diag_t *d) {
         w->c = c;
         w->stage = (int32_t)stage;
         w->most = c->options.runs;
-        w->changes = SIZE_MAX;
         w->d = d;
         arena_init(&w->scratch, 0);
-        int failed = listen(w) != 0 || walk_values(w) != 0 || walk_initiators(w) != 0 || note_cover(w) != 0;
+        int failed = walk_values(w) != 0 || walk_initiators(w) != 0 || note_cover(w) != 0;
         arena_free(&w->scratch);
         mem_free(w);
         if (failed) return -1;

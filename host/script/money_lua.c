@@ -35,10 +35,12 @@ const money_t *money_at(lua_State *L, int idx) {
 
 void decimal_push(lua_State *L, const decimal_t *n) {
     words_made(L, n, false);
-    if (n->scale == 0 && !ruleset_of(L)->numbers_aloud) {
+    ruleset_t *rs = ruleset_of(L);
+    if (n->scale == 0 && !rs->numbers_aloud) {
         lua_pushinteger(L, n->mantissa);
         return;
     }
+    if (n->scale == 0) rs->said_aloud = true;
     decimal_object_t *o = object_new(L, OBJECT_NUMBER, sizeof *o, 0);
     o->number = *n;
 }

@@ -256,6 +256,7 @@ void ruleset_listen(ruleset_t *rs, ruleset_heard_fn heard, void *ctx) {
     rs->heard_ctx = ctx;
     rs->made = NULL;
     rs->numbers_aloud = heard != NULL;
+    rs->said_aloud = false;
 }
 
 void ruleset_listen_made(ruleset_t *rs, ruleset_made_fn made, bool plain) {

@@ -167,6 +167,7 @@ struct ruleset {
     ruleset_made_fn made;   /* NULL: not wanted */
     lua_State *heard_in;    /* what is heard comes from there */
     bool numbers_aloud;     /* whole numbers are the host's too, so that they are heard */
+    bool said_aloud;        /* one was, since somebody listens: what ran may have gone another way for it */
     void *heard_ctx;
     struct known *known; /* attribute names that the directory has, by directory version */
     int64_t known_version;

@@ -1,7 +1,7 @@
 // The command line itself, from outside: help and words in two languages, JSON, exit codes, slips of the hand, interruptions.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { gzipSync } from "node:zlib";
@@ -186,8 +186,8 @@ test("a replay ends at a safe point on SIGINT: exit code 130, the part played is
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (d) => (said += d));
   const ended = new Promise((done) => child.on("exit", (code, signal) => done({ code, signal })));
-  await until(() => readdirSync(scratch).length > 0, "the replay's own store");
-  await new Promise((done) => setTimeout(done, 700));
+  // its store has grown: it plays
+  await until(() => readdirSync(scratch, { recursive: true }).some((f) => statSync(join(scratch, f)).size > 1 << 20), "the replay at work");
   child.kill("SIGINT");
   assert.deepEqual(await ended, { code: 130, signal: null }, said);
   assert.match(said, /stopped on request/);
