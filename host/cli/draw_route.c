@@ -212,7 +212,7 @@ static void put_added(draw_t *d, draw_box_t *stack, json_int_t round) {
     size_t i;
     json_t *step;
     json_array_foreach(json_object_get(d->answer, "added_steps"), i, step) {
-        if (number(step, "round") != round) continue;
+        if (number(step, "round") != round || print_text(step, "name")[0] == '\0') continue;
         draw_box_t *box = draw_card(d, step);
         if (box != NULL) box->reached = true;
         draw_add(stack, box);

@@ -242,9 +242,10 @@ static bool is_passed_over(const json_t *step) {
     return is(step, "state", "left_out") || (is(step, "state", "closed") && !draw_begun(step));
 }
 
-/* An administrator went past it: that is why, not what its rule says. */
+/* It was gone past, by an administrator or by urgent work: that is why, not what its rule says. */
 static bool is_gone_past(const json_t *step) {
-    return is(step, "left_out", "jumped") || is(step, "left_out", "exception");
+    return is(step, "left_out", "jumped") || is(step, "left_out", "exception") ||
+           is(step, "left_out", "green");
 }
 
 static void put_left_out(draw_t *d, draw_box_t *box, const json_t *step) {

@@ -187,6 +187,7 @@ static void debt_cells(cli_t *cli, table_t *t, const json_t *debt) {
     }
     table_put(t, print_name(debt));
     table_put(t, print_text(debt, "for_step"));
+    table_put(t, print_word(cli, "debt", print_text(debt, "kind")));
     table_put(t, print_words(cli, debt, "title"));
     table_put(t, all);
     table_put(t, cli_time(cli, json_object_get(debt, "opened_at")));
@@ -195,8 +196,8 @@ static void debt_cells(cli_t *cli, table_t *t, const json_t *debt) {
 }
 
 void print_debts(cli_t *cli, const json_t *answer) {
-    static const char *const NAMES[] = {"record", "for_step", "title", "holders",
-                                        "opened", "due",      "note",  NULL};
+    static const char *const NAMES[] = {"record", "for_step", "debt", "title", "holders",
+                                        "opened", "due",      "note", NULL};
     print_rows(cli, json_object_get(answer, "debts"), NAMES, "debts.none", debt_cells);
     print_more(cli, answer);
 }

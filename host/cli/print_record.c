@@ -8,10 +8,11 @@ static long long number(const json_t *object, const char *name) {
     return (long long)json_integer_value(json_object_get(object, name));
 }
 
-/* An administrator went past it: that is why, not what its rule says. */
+/* It was gone past, by an administrator or by urgent work: that is why, not what its rule says. */
 static bool is_passed_over(const char *left_out) {
     return strcmp(left_out, "jumped") == 0 || strcmp(left_out, "exception") == 0 ||
-           strcmp(left_out, "migrated") == 0 || strcmp(left_out, "stands") == 0;
+           strcmp(left_out, "green") == 0 || strcmp(left_out, "migrated") == 0 ||
+           strcmp(left_out, "stands") == 0;
 }
 
 void print_why(cli_t *cli, const json_t *step) {
@@ -254,6 +255,10 @@ void print_plan(cli_t *cli, const json_t *answer) {
             fprintf(cli->out, " %s\n", stage_words(cli, stage));
         print_steps(cli, json_object_get(stage, "steps"), NULL);
     }
+    if (json_array_size(json_object_get(answer, "owed")) > 0) {
+        fprintf(cli->out, " %s\n", cli_word(cli, "plan.owed"));
+        print_steps(cli, json_object_get(answer, "owed"), NULL);
+    }
     fprintf(cli->out, "%s\n", cli_word(cli, "plan.nothing_written"));
 }
 
@@ -301,6 +306,7 @@ void print_show(cli_t *cli, const json_t *answer) {
     if (json_is_object(json_object_get(answer, "made_from")))
         fprintf(cli->out, "  %s %s\n", cli_word(cli, "made_from"),
                 print_name(json_object_get(answer, "made_from")));
+    if (json_is_true(json_object_get(answer, "urgent"))) fprintf(cli->out, "  %s\n", cli_word(cli, "urgent"));
     const json_t *risk = json_object_get(answer, "risk");
     if (json_is_object(risk))
         fprintf(cli->out, "  %s %s — %s\n", cli_word(cli, "risk"),

@@ -74,11 +74,21 @@ static void write_route(const json_t *steps, long long parent, bool side_by_side
     }
 }
 
-static char *expected_route(const rule_test_t *test, arena_t *arena) {
+static char *expected_route(const char **names, arena_t *arena) {
     char *route = arena_strdup(arena, "");
-    for (const char **e = test->expect; e != NULL && *e != NULL && route != NULL; e++)
-        route = arena_printf(arena, "%s%s%s", route, e == test->expect ? "" : ", ", *e);
+    for (const char **e = names; e != NULL && *e != NULL && route != NULL; e++)
+        route = arena_printf(arena, "%s%s%s", route, e == names ? "" : ", ", *e);
     return route;
+}
+
+/* Whether these are owed, and nothing else, in the order of the plan (A64). */
+static bool owed_match(const json_t *answer, const char *expected, arena_t *arena, char **found) {
+    size_t i;
+    json_t *step;
+    *found = arena_strdup(arena, "");
+    json_array_foreach(json_object_get(answer, "owed"), i, step) *found = arena_printf(
+        arena, "%s%s%s", *found != NULL ? *found : "", i > 0 ? ", " : "", text(step, "for_step"));
+    return *found != NULL && strcmp(*found, expected) == 0;
 }
 
 static const json_t *step_named(const json_t *steps, const char *name, size_t length) {
@@ -160,11 +170,14 @@ static const char *compare(cli_t *cli, const rule_test_t *test, const json_t *an
     write_route(steps, 0, false, &route);
     buf_u8(&route, 0);
     const char *result = NULL;
-    char *expected = expected_route(test, arena), *found;
-    if (route.failed || expected == NULL)
+    char *expected = expected_route(test->expect, arena), *owed = expected_route(test->expect_owed, arena);
+    char *found;
+    if (route.failed || expected == NULL || owed == NULL)
         result = cli_word(cli, "memory.out");
     else if (test->expect != NULL && strcmp((const char *)route.at, expected) != 0)
         result = differs(cli, "test.route", expected, (const char *)route.at);
+    if (result == NULL && test->expect_owed != NULL && !owed_match(answer, owed, arena, &found))
+        result = differs(cli, "test.owed", owed, found);
     for (const char **p = test->expect_people; result == NULL && p != NULL && *p != NULL; p++)
         if (!people_match(steps, *p, arena, &found)) result = differs(cli, "test.people", *p, found);
     buf_free(&route);
@@ -197,6 +210,7 @@ static json_t *request_of(const rule_test_t *test) {
         if (picks == NULL) json_object_set_new(request, "picks", picks = json_object());
         json_object_setn_new(picks, *p, (size_t)(equals - *p), json_string(equals + 1));
     }
+    if (test->urgent) json_object_set_new(request, "urgent", json_true());
     if (test->department != NULL) json_object_set_new(request, "department", json_string(test->department));
     return request;
 }

@@ -42,9 +42,10 @@ static const arg_t RULES_FOLDER[] = {{.name = "folder"}, OPTION("people"), END};
 static const arg_t DRAFT[] = {
     {.name = "flow", .required = true}, FIELDS, ROWS, OPTION("department"), HAPPENED_AT, END};
 static const arg_t PLAN[] = {
-    {.name = "what", .required = true}, FIELDS, ROWS, OPTION("department"), PICKS, END};
+    {.name = "what", .required = true}, FIELDS, ROWS, OPTION("department"), PICKS, SWITCH("urgent"), END};
 static const arg_t CHANGE[] = {RECORD, FIELDS, ROWS, FORM_VERSION, HAPPENED, END};
-static const arg_t SUBMIT[] = {RECORD, FIELDS, ROWS, FORM_VERSION, PICKS, HAPPENED, END};
+static const arg_t SUBMIT[] = {RECORD,           FIELDS,           ROWS,     FORM_VERSION, PICKS,
+                               SWITCH("urgent"), OPTION("reason"), HAPPENED, END};
 static const arg_t ATTACH[] = {RECORD,
                                {.name = "files", .field = "fields", .kind = ARG_PAIRS, .required = true},
                                OPTION("step"),
@@ -140,7 +141,7 @@ static const arg_t EXCEPTION[] = {RECORD,
                                   OPTION("within"),
                                   HAPPENED,
                                   END};
-static const arg_t DEBTS[] = {NUMBER("limit"), OPTION("after"), END};
+static const arg_t DEBTS[] = {OPTION("department"), NUMBER("limit"), OPTION("after"), END};
 static const arg_t COMPLETE[] = {RECORD,         BECAUSE,          OPTION("step"), OPTION("holder"),
                                  OPTION("task"), SWITCH("refuse"), HAPPENED,       END};
 static const arg_t REASSIGN[] = {RECORD,           PERSON,           BECAUSE,

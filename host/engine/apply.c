@@ -133,6 +133,10 @@ static const char *apply_kind(applying_t *a) {
         return apply_plan_jumped(a);
     case EVENT_STEP_EXCEPTED:
         return apply_step_excepted(a);
+    case EVENT_URGENT:
+        return apply_urgent(a);
+    case EVENT_DEBT_OWED:
+        return apply_debt_owed(a);
     case EVENT_MIGRATED:
         return apply_migrated(a);
     case EVENT_LOGGED:

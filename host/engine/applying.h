@@ -79,6 +79,9 @@ const char *apply_suspended(applying_t *a);
 const char *apply_resumed(applying_t *a);
 const char *apply_plan_jumped(applying_t *a);
 const char *apply_step_excepted(applying_t *a);
+/* apply_owing.c: the green channel */
+const char *apply_urgent(applying_t *a);
+const char *apply_debt_owed(applying_t *a);
 /* apply_migrated.c */
 const char *apply_migrated(applying_t *a);
 /* A copy of the step after all others, outside of any plan; NULL: no memory. */

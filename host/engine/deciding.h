@@ -286,6 +286,8 @@ int stage_next(deciding_t *x, int32_t stage);
 int record_finish(deciding_t *x);
 /* Carries the record on as far as it goes without anybody deciding: opens, ends, bubbles up, next stage. */
 int route_settle(deciding_t *x);
+/* Does what can be done, without anybody deciding, in the tree whose root is at that index. */
+int tree_advance(deciding_t *x, int32_t index);
 /* Closes what is open of the stage's plan. */
 int plan_close(deciding_t *x, const char *cause);
 /* Index of the first stage after the preparation. */
@@ -477,13 +479,30 @@ int do_resume(deciding_t *x);
 
 int do_jump(deciding_t *x); /* A50 */
 
+/* ---- green.c: A64 */
+
+/* May this department begin with the work? green.none {flow}; reason.required; green.barred {department,
+ * owed, overdue} */
+int green_check(deciding_t *x);
+/* The round that has just begun does; whoever heads the department, and is in charge of it, hear of it. */
+int green_begin(deciding_t *x);
+/* The approvals of the stage just opened are owed, where the round is such a one. */
+int green_owe(deciding_t *x);
+
 /* ---- exception.c: A52 */
 
 int do_exception(deciding_t *x);
+
+/* ---- owing.c: A52, A64 */
+
 /* Carries on after a decision in that step: the route, or, of what is owed, what follows from it. */
 int settle_after(deciding_t *x, int32_t step);
-/* Is anything owed still? */
+/* Is anything owed still; anything by the green channel? */
 bool owes(const record_t *r);
+bool owes_green(const record_t *r);
+/* The step's name, or that of the one it is owed for: under it somebody was picked, or is said to have
+ * decided. */
+const char *owed_name(const record_t *r, const step_t *step);
 /* Closes what is owed: the record ends otherwise, or begins anew. */
 int debts_close(deciding_t *x, const char *cause);
 

@@ -9,7 +9,8 @@
  * keeps the events; apply.c and its neighbours are the only place that changes a record. tree.c is what
  * operations do to the plan: signers.c, way_back.c, take_back.c use it; serving.c and serving_acts.c keep the
  * steps that serve a task, admin.c and suspend.c what administrators do, pause.c the clocks that wait for
- * them, stand_in.c who acts for whom.*/
+ * them, stand_in.c who acts for whom; owing.c what is owed, for which exception.c and green.c pass steps
+ * over. */
 #ifndef CS_ENGINE_ENGINE_H
 #define CS_ENGINE_ENGINE_H
 
@@ -24,6 +25,14 @@ typedef struct numbers {
     int (*next)(void *ctx, const char *prefix, int32_t year, int64_t *out, diag_t *d);
 } numbers_t;
 
+/* What a department owes by all its records (A52, A64): answered by the store, within the command's
+ * transaction. */
+typedef struct debts {
+    void *ctx;
+    int (*count)(void *ctx, const char *department, instant_t now, int64_t *owed, int64_t *overdue,
+                 diag_t *d);
+} debts_t;
+
 typedef struct decide_in {
     record_t *record; /* the caller's own copy, which decide changes; NULL with COMMAND_DRAFT and COPY */
     const record_t *original; /* COMMAND_COPY: the record that the draft is made from */
@@ -31,7 +40,8 @@ typedef struct decide_in {
     instant_t now; /* recorded time */
     id_source_t *ids;
     numbers_t numbers;
-    sums_t sums; /* over other records (A73) */
+    sums_t sums;   /* over other records (A73) */
+    debts_t debts; /* count NULL: nobody owes anything */
     const directory_t *directory;
     const calendars_t *calendars;
     const rules_t *rules;  /* of record->ruleset; NULL with DRAFT, or when that is the latest's */
@@ -74,7 +84,8 @@ typedef struct decide_out {
  * holder}; record.not_yours {initiator}; flow.unknown {flow}; department.unknown {department, person};
  * form.invalid {count, fields}, its causes, one after the other: field.required, field.unknown, field.twice,
  * field.check {field, text, text_zh} or field_check's; form.changed {field, version}; prepare.needed {stage,
- * fact}, prepare.none {flow}; task.unknown {task}; task.not_open {step, state, by, outcome, at} or {step,
+ * fact}, prepare.none {flow}; green.none {flow}, green.barred {department,
+ * owed, overdue}; task.unknown {task}; task.not_open {step, state, by, outcome, at} or {step,
  * state, waits}; task.not_yours {step, holder}; task.ambiguous {steps}; command.misfit {command, step, kind},
  * command.unknown; reason.required {step, command}; return.not_allowed {step}; withdraw.not_allowed {policy,
  * by, at, until}; copy.none; change.not_allowed {field, problem}, .not_yours {field, by}; people.none {step,

@@ -10,9 +10,9 @@ static int no_target(deciding_t *x, const char *problem) {
     return diag_set(x->d, "jump.target", "to", x->in->command->to_step, "problem", problem, NULL);
 }
 
-/* Left out by its rule, or an exception stands for it: nobody is to decide it. */
+/* Left out by its rule, or what is owed stands for it: nobody is to decide it. */
 static bool not_needed(const step_t *s) {
-    if (s->state == STEP_LEFT_OUT && s->left_out && strcmp(s->left_out, "exception") == 0) return true;
+    if (step_is_owed(s)) return true;
     return s->state == STEP_LEFT_OUT && s->opened_at == INSTANT_NONE &&
            !(s->left_out && (strcmp(s->left_out, "jumped") == 0 || strcmp(s->left_out, "straight") == 0));
 }

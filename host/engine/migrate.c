@@ -38,11 +38,10 @@ static const step_t *same_leaf(const record_t *r, const plan_place_t *place, con
     return NULL;
 }
 
-/* Left out on the way, not by the rule: by a jump, an exception, a policy when it began. */
+/* Left out on the way, not by the rule: by a jump, as owed, by a policy when it began. */
 static bool left_out_on_the_way(const step_t *s) {
-    return s->opened_at != INSTANT_NONE ||
-           (s->left_out && (strcmp(s->left_out, "jumped") == 0 || strcmp(s->left_out, "exception") == 0 ||
-                            strcmp(s->left_out, "straight") == 0));
+    return s->opened_at != INSTANT_NONE || step_is_owed(s) ||
+           (s->left_out && (strcmp(s->left_out, "jumped") == 0 || strcmp(s->left_out, "straight") == 0));
 }
 
 /* Does what became of the step hold in the new plan, too? */

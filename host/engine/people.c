@@ -161,8 +161,8 @@ static int find_decider(finding_t *f, const source_t *s) {
         int64_t by = task->outcome == OUTCOME_COUNTED ? task->person : task->decided_by;
         if (task->state != TASK_DECIDED || task->taken_back || task->administered || by == 0) continue;
         const step_t *step = record_step(r, task->step);
-        if (step && step->name && strcmp(step->name, s->key) == 0)
-            return found(f, by, "people.decider", s->key);
+        const char *name = step ? owed_name(r, step) : NULL;
+        if (name && strcmp(name, s->key) == 0) return found(f, by, "people.decider", s->key);
     }
     return 0;
 }

@@ -138,7 +138,7 @@ static int replace_unfit(deciding_t *x, const step_t *step, people_t *people) {
 int people_of_step(deciding_t *x, const step_t *step, people_t *out, people_answer_t *answer,
                    const char **cause) {
     *answer = PEOPLE_FOUND;
-    if (people_find(x, step->by, NULL, step->name, out)) return -1;
+    if (people_find(x, step->by, NULL, owed_name(x->record, step), out)) return -1;
     if (out->count == 0) {
         *cause = "people.none";
         if (step->on_empty == EMPTY_REFUSE) *answer = PEOPLE_REFUSE;

@@ -173,6 +173,12 @@ static int advance(deciding_t *x, int32_t i) {
     return group ? group_advance(x, i) : leaf_settle(x, x->first + i);
 }
 
+int tree_advance(deciding_t *x, int32_t index) {
+    x->first = index;
+    x->count = tree_end(x->record, index) - index;
+    return step_ended(at(x, 0)->state) ? 0 : advance(x, 0);
+}
+
 int stage_plan(deciding_t *x, int32_t stage, plan_t *out) {
     facts_t facts;
     *out = (plan_t){0};
@@ -207,7 +213,7 @@ int stage_open(deciding_t *x, int32_t stage) {
     event_t e = {.u.stage_opened = {.stage = stage, .round = x->record->round, .plan = plan}};
     if (emit(x, EVENT_STAGE_OPENED, &e)) return -1;
     happened_t what = {.what = HAPPENED_STAGE_OPENED, .stage = stage};
-    return happened(x, &what);
+    return happened(x, &what) ? -1 : green_owe(x);
 }
 
 int record_finish(deciding_t *x) {

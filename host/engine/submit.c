@@ -173,10 +173,11 @@ int do_submit(deciding_t *x) {
     bool again = r->round > 0 && r->state != RECORD_PREPARED;
     if (again && x->flow->latest && x->in->latest && use_rules(x, x->in->latest)) return -1;
     if (edit_fields(x, x->in->command->fields, x->in->command->field_count)) return -1;
-    if (check_form(x)) return -1;
+    if ((x->in->command->urgent && green_check(x)) || check_form(x)) return -1;
     if (check_prepared(x) || picks_submitted(x, first_stage(x->flow), (int32_t)x->flow->stage_count))
         return -1;
     if (revise_task(x) && revised(x)) return -1;
     if (begin_round(x) || risk_follow(x, true)) return -1;
+    if (x->in->command->urgent && green_begin(x)) return -1;
     return stage_next(x, first_stage(x->flow));
 }

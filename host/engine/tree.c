@@ -212,11 +212,6 @@ static bool passed_over(const step_t *s) {
     return s->left_out && (strcmp(s->left_out, "straight") == 0 || strcmp(s->left_out, "jumped") == 0);
 }
 
-/* What is owed for it stands for it, also when the way leads here once more. */
-static bool excepted(const step_t *s) {
-    return s->left_out && strcmp(s->left_out, "exception") == 0;
-}
-
 /* The repetition of the step at `index` and of what counts below it, at `place`, in the group `parent` (its
  * no). Gives the index after it; -1: no memory. */
 static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t parent, bool left_out) {
@@ -230,8 +225,9 @@ static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t pare
     to->origin = from->no;
     to->superseded = false;
     to->serves = 0;
-    bool never = from->state == STEP_LEFT_OUT &&
-                 ((from->opened_at == INSTANT_NONE && !passed_over(from)) || excepted(from));
+    /* what is owed for it stands for it, also when the way leads here once more */
+    bool never = step_is_owed(from) ||
+                 (from->state == STEP_LEFT_OUT && from->opened_at == INSTANT_NONE && !passed_over(from));
     to->state = never || left_out ? STEP_LEFT_OUT : STEP_WAITING;
     if (!never) to->left_out = left_out ? "straight" : NULL;
     to->opened_at = to->ended_at = INSTANT_NONE;

@@ -58,6 +58,7 @@ static int check_withdraw(deciding_t *x) {
     if (r->state == RECORD_FINISHED && policy == WITHDRAW_AFTER_APPROVAL) return check_after_approval(x);
     if (r->state == RECORD_REFUSED || r->state > RECORD_RETURNED) return wrong_state(x);
     if (r->round == 0 || r->kept_round) return 0; /* of a change: what was approved stands again (A46) */
+    if (owes_green(r)) return too_late(x, "owed", NULL); /* the work has begun, and nobody agreed to it yet */
     if (policy == WITHDRAW_NEVER) return too_late(x, "never", NULL);
     if (policy != WITHDRAW_BEFORE_DECISION || r->state != RECORD_OPEN) return 0;
     const task_t *decision = first_decision(r);

@@ -53,6 +53,7 @@ static const event_codec_t *codec_of(event_kind_t kind) {
     if (!codec) codec = codec_in(event_initiator_codecs, kind);
     if (!codec) codec = codec_in(event_system_codecs, kind);
     if (!codec) codec = codec_in(event_business_codecs, kind);
+    if (!codec) codec = codec_in(event_owing_codecs, kind);
     return codec;
 }
 

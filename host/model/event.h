@@ -60,6 +60,8 @@ typedef enum event_kind {
     EVENT_CHILD_CLOSED = 72, /* the step that waited for it ended first: it is closed with it */
     EVENT_OPENED_BY = 73,    /* of the other record: which one opened it */
     EVENT_PLAN_ADDED = 75,   /* a rule added steps to the plan, in a group around them and the step named */
+    EVENT_URGENT = 76,       /* A64: the work of this round begins before its approvals */
+    EVENT_DEBT_OWED = 77,    /* A64: a step of the plan that is owed from now on, as steps of their own */
     EVENT_CLOSED = 74,       /* the record ended with the one that had opened it */
     EVENT_DISPOSED = 31,     /* on the system's own record: records that are gone for good, with why */
     EVENT_REOPENED = 50, /* after its end: back with its initiator (A42), or on its way for a change (A46) */
@@ -325,6 +327,13 @@ typedef struct event {
             int32_t step, depth;
             bool waits;
         } opened_by;
+        struct {
+            const char *reason;
+        } urgent; /* reason: personal */
+        struct {
+            int32_t step; /* a leaf of a plan, or a group with what is below it */
+            plan_t owed;  /* what stands for it, outside of the plan; no facts */
+        } debt_owed;
         struct {
             const char *cause; /* a code */
         } closed;

@@ -25,6 +25,7 @@ extern const event_codec_t event_people_codecs[];    /* people over time: event_
 extern const event_codec_t event_system_codecs[];    /* disposed: event_system.c */
 extern const event_codec_t event_admin_codecs[];     /* what administrators do: event_admin.c */
 extern const event_codec_t event_business_codecs[];  /* entries, monitors, risk: event_business.c */
+extern const event_codec_t event_owing_codecs[];     /* the green channel: event_owing.c */
 
 /* A personal text: nothing when NULL; present, it must not be. */
 void event_put_words(buf_t *personal, const char *text);

@@ -51,6 +51,9 @@ typedef enum withdraw_policy {
     WITHDRAW_AFTER_APPROVAL = 4 /* any time before the end, and for `withdraw_within` after it */
 } withdraw_policy_t;
 
+/* A64: which debts of a department keep it from the next green channel. */
+typedef enum bar { BAR_OVERDUE = 1, BAR_ANY = 2, BAR_NEVER = 3 } bar_t;
+
 /* A46: a field that may be changed after the end. */
 typedef struct change_rule {
     const char *field;
@@ -102,7 +105,12 @@ typedef struct flow {
     size_t separate_count;
     bool picks;                /* some step may have whoever somebody picks (A10) */
     same_person_t same_person; /* A14: of steps that say nothing themselves */
-    uint32_t handles;          /* bits of happening_t that it has handlers for */
+    /* A64: urgent work may begin before its approvals, which then have this limit and ladder; LIMIT_NONE:
+     * there is no green channel */
+    limit_t green_within;
+    ladder_t green_overdue; /* none: the steps' own */
+    bar_t green_bars;
+    uint32_t handles; /* bits of happening_t that it has handlers for */
     const char *file;
     int32_t line;
     int32_t handle; /* the ruleset's own number for it */

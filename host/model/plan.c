@@ -184,3 +184,16 @@ int plan_check(const plan_t *p, diag_t *d) {
     }
     return names_check(p, d) || pickers_check(p, d) ? -1 : 0;
 }
+
+debt_kind_t debt_kind(const step_t *owed) {
+    return owed->why.because && strcmp(owed->why.because, "green") == 0 ? DEBT_GREEN : DEBT_EXCEPTION;
+}
+
+const char *debt_kind_word(debt_kind_t kind) {
+    return kind == DEBT_GREEN ? "green" : "exception";
+}
+
+bool step_is_owed(const step_t *s) {
+    return s->state == STEP_LEFT_OUT && s->left_out &&
+           (strcmp(s->left_out, "exception") == 0 || strcmp(s->left_out, "green") == 0);
+}

@@ -75,7 +75,7 @@ typedef enum added {
     ADDED_QUESTION = 4,
     ADDED_DELEGATION = 5,
     ADDED_SUSPENSION = 6, /* A51: stands for it, with a watcher and a clock */
-    ADDED_DEBT = 7,       /* A52: what is owed for a step that an exception skipped: its `origin` */
+    ADDED_DEBT = 7, /* A52, A64: what is owed for its `origin`, which an exception or urgent work passed */
     /* What was opened beside the plan of a stage, which does not end before it (engine/beside.c). */
     ADDED_DEMAND = 70,  /* somebody has to answer: a response plan, a rectification */
     ADDED_CHECK = 71,   /* of the demand numbered before it: is the answer good? */
@@ -83,6 +83,13 @@ typedef enum added {
     ADDED_REQUEST = 73, /* P2.4.3: a department is asked for information */
     ADDED_LAST = ADDED_REQUEST,
 } added_t;
+
+/* Why a step with ADDED_DEBT is owed. */
+typedef enum debt_kind {
+    DEBT_GREEN = 1,     /* A64: urgent work began before it */
+    DEBT_EXCEPTION = 2, /* A52: an administrator had it skipped */
+    DEBT_LAST = DEBT_EXCEPTION,
+} debt_kind_t;
 
 typedef enum tie { TIE_FAILS = 0, TIE_PASSES = 1 } tie_t; /* A4 */
 /* A4: what those who abstain come to: they stay in the number from which the votes needed are worked out, or
@@ -206,6 +213,11 @@ enum { PLAN_STEPS_MAX = 512, PLAN_DEPTH_MAX = 16, PLAN_FACTS_MAX = 256 };
 bool step_is_group(step_kind_t kind);
 bool step_is_leaf(step_kind_t kind);
 bool step_ended(step_state_t state); /* passed, refused, closed or left out */
+/* Of a step that is owed, by its why; "green" or "exception". The step that it is owed for is left out for
+ * that cause: step_is_owed. */
+debt_kind_t debt_kind(const step_t *owed);
+const char *debt_kind_word(debt_kind_t kind);
+bool step_is_owed(const step_t *s);
 void step_encode(const step_t *s, buf_t *out);
 void step_decode(cursor_t *in, step_t *out);
 void plan_encode(const plan_t *p, buf_t *out);

@@ -180,6 +180,7 @@ typedef struct record {
     int64_t made_from; /* A45: the record that the draft was made from; 0: none */
     const char *made_from_number;
     const char *made_from_left_out; /* names of its fields that were not taken over; NULL: none */
+    int32_t urgent;                 /* A64: the round whose work began before its approvals; 0: none did */
     pick_t *picks;                  /* sorted by step */
     size_t pick_count;
     int64_t entries;   /* how many were written (P2.3.2) */

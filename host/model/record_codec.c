@@ -266,6 +266,7 @@ enum {
     SECTION_CHILDREN = 2,
     SECTION_KEPT = 3,
     SECTION_MADE_FROM = 4,
+    SECTION_URGENT = 5,
     SECTION_PICKS = 40,
     SECTION_COUNTED = 41,
     SECTION_ENTRIES = 80,
@@ -282,8 +283,8 @@ static size_t counted_tasks(const record_t *r) {
 
 static uint8_t section_count(const record_t *r) {
     return (uint8_t)((r->opener.record != 0) + (r->child_count > 0) + (r->kept_round != 0) +
-                     (r->made_from != 0) + (r->pick_count > 0) + (counted_tasks(r) > 0) + (r->entries != 0) +
-                     (r->risk != RISK_NONE));
+                     (r->made_from != 0) + (r->urgent != 0) + (r->pick_count > 0) + (counted_tasks(r) > 0) +
+                     (r->entries != 0) + (r->risk != RISK_NONE));
 }
 
 static void child_encode(const child_t *c, buf_t *out) {
@@ -384,6 +385,10 @@ static void sections_encode(const record_t *r, buf_t *out) {
         buf_text(out, r->made_from_number);
         buf_text(out, r->made_from_left_out);
     }
+    if (r->urgent) {
+        buf_u8(out, SECTION_URGENT);
+        codec_put_range(out, r->urgent, 1, NUMBER_MAX);
+    }
     if (r->pick_count) {
         buf_u8(out, SECTION_PICKS);
         picks_encode(r, out);
@@ -451,6 +456,9 @@ static void sections_decode(cursor_t *in, record_t *r) {
             break;
         case SECTION_MADE_FROM:
             made_from_decode(in, r);
+            break;
+        case SECTION_URGENT:
+            r->urgent = (int32_t)codec_get_range(in, 1, NUMBER_MAX);
             break;
         case SECTION_PICKS:
             picks_decode(in, r);

@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const KEYS[] = {"title",   "owner",       "clause",      "prefix",   "fallback",
-                                   "form",    "settings",    "stages",      "route",    "on_refuse",
-                                   "overdue", "within",      "withdraw",    "latest",   "revise_within",
-                                   "check",   "urge_every",  "same_person", "separate", "amount",
-                                   "uses",    "copy_at_end", "changes",     "risk",     "on"};
+static const char *const KEYS[] = {
+    "title",         "owner",   "clause",     "prefix",      "fallback",     "form",     "settings",
+    "stages",        "route",   "on_refuse",  "overdue",     "within",       "withdraw", "latest",
+    "revise_within", "check",   "urge_every", "same_person", "separate",     "amount",   "uses",
+    "copy_at_end",   "changes", "risk",       "on",          "green_channel"};
 enum {
     KEY_TITLE,
     KEY_OWNER,
@@ -34,6 +34,7 @@ enum {
     KEY_CHANGES,
     KEY_RISK,
     KEY_ON,
+    KEY_GREEN,
     KEY_COUNT
 };
 
@@ -417,12 +418,14 @@ int flow_read(reader_t *rd, variant_t *v) {
     if (given(rd, base, KEY_USES) && uses_read(rd, base + KEY_USES, out) != 0) return -1;
     if (given(rd, base, KEY_CHANGES) && flow_changes_read(rd, base + KEY_CHANGES, out) != 0) return -1;
     if (read_risk(rd, base, out) != 0) return -1;
+    if (given(rd, base, KEY_GREEN) && green_read(rd, base + KEY_GREEN, out) != 0) return -1;
     if (given(rd, base, KEY_ON) && read_handlers(rd, base + KEY_ON, out) != 0) return -1;
     for (size_t i = 0; i < v->extension_count; i++) {
         if (check_extension(rd, v->extensions[i], out) != 0) return -1;
     }
     if (settings_read(rd, v, &out->settings, &out->setting_count, &v->values) != 0) return -1;
     if (stages_read(rd, v, &out->stages, &out->stage_count, &v->stage_slots) != 0) return -1;
+    if (green_check_stages(rd, out) != 0) return -1;
     lua_settop(L, top);
     return 0;
 }

@@ -79,6 +79,8 @@ typedef struct rule_test {
     const char **expect_people; /* "step=handle[,handle…]", NULL-terminated; NULL: not asked */
     const char *expect_error;   /* code; NULL: not asked */
     const char **picks;         /* whom the initiator picks, as expect_people; NULL: nobody */
+    bool urgent;                /* by the green channel (A64) */
+    const char **expect_owed;   /* the approvals that are owed then, by name; NULL: not asked */
 } rule_test_t;
 const rule_test_t *ruleset_test_at(ruleset_t *rs, size_t index);
 

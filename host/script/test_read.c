@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const KEYS[] = {"flow",  "by",     "department", "fields", "settings", "at",
-                                   "stage", "expect", "people",     "error",  "picks"};
+static const char *const KEYS[] = {"flow",   "by",     "department", "fields", "settings", "at",  "stage",
+                                   "expect", "people", "error",      "picks",  "urgent",   "owed"};
 enum {
     KEY_FLOW,
     KEY_BY,
@@ -19,6 +19,8 @@ enum {
     KEY_PEOPLE,
     KEY_ERROR,
     KEY_PICKS,
+    KEY_URGENT,
+    KEY_OWED,
     KEY_COUNT
 };
 
@@ -142,18 +144,19 @@ static int read_expected_step(reader_t *rd, int idx, const char **out) {
     return *out ? 0 : diag_memory(rd->d);
 }
 
-static int read_expect(reader_t *rd, int idx, rule_test_t *out) {
+static int read_expect(reader_t *rd, int idx, const char ***out) {
     lua_State *L = rd->L;
     int base, top = lua_gettop(L);
     lua_Integer items;
     if (lua_type(L, idx) != LUA_TTABLE) return read_expected(rd, idx, "expect", "names of steps, in order");
     sandbox_resolve(L, idx);
     if (read_options(rd, idx, NULL, 0, NULL, &base, NULL, &items) != 0) return -1;
-    out->expect = arena_array(rd->arena, (size_t)items + 1, sizeof *out->expect);
-    if (!out->expect) return diag_memory(rd->d);
+    const char **names = arena_array(rd->arena, (size_t)items + 1, sizeof *names);
+    *out = names;
+    if (!names) return diag_memory(rd->d);
     for (lua_Integer i = 1; i <= items; i++) {
         lua_rawgeti(L, idx, i);
-        if (read_expected_step(rd, top + 1, &out->expect[i - 1]) != 0) return -1;
+        if (read_expected_step(rd, top + 1, &names[i - 1]) != 0) return -1;
         lua_settop(L, top);
     }
     return 0;
@@ -226,7 +229,8 @@ int test_read(reader_t *rd, const declared_t *declared, rule_test_t *out) {
     if (read_options(rd, top + 1, KEYS, KEY_COUNT, NULL, &base, NULL, NULL) != 0) return -1;
     if (lua_isnil(L, base + KEY_FLOW))
         return read_fail(rd, "rule.missing", "in", read_what(rd), "word", "flow", NULL);
-    if (lua_isnil(L, base + KEY_EXPECT) && lua_isnil(L, base + KEY_PEOPLE) && lua_isnil(L, base + KEY_ERROR))
+    if (lua_isnil(L, base + KEY_EXPECT) && lua_isnil(L, base + KEY_PEOPLE) &&
+        lua_isnil(L, base + KEY_ERROR) && lua_isnil(L, base + KEY_OWED))
         return read_fail(rd, "rule.missing", "in", read_what(rd), "word", "expect", NULL);
     const struct {
         int key;
@@ -244,7 +248,10 @@ int test_read(reader_t *rd, const declared_t *declared, rule_test_t *out) {
     if (!lua_isnil(L, base + KEY_FIELDS) && read_fields(rd, base + KEY_FIELDS, out) != 0) return -1;
     if (!lua_isnil(L, base + KEY_SETTINGS) && read_settings(rd, base + KEY_SETTINGS, out) != 0) return -1;
     if (!lua_isnil(L, base + KEY_AT) && read_at(rd, base + KEY_AT, out) != 0) return -1;
-    if (!lua_isnil(L, base + KEY_EXPECT) && read_expect(rd, base + KEY_EXPECT, out) != 0) return -1;
+    if (!lua_isnil(L, base + KEY_EXPECT) && read_expect(rd, base + KEY_EXPECT, &out->expect) != 0) return -1;
+    if (!lua_isnil(L, base + KEY_OWED) && read_expect(rd, base + KEY_OWED, &out->expect_owed) != 0) return -1;
+    if (!lua_isnil(L, base + KEY_URGENT) && read_flag(rd, base + KEY_URGENT, "urgent", &out->urgent) != 0)
+        return -1;
     if (!lua_isnil(L, base + KEY_PEOPLE) &&
         read_people(rd, base + KEY_PEOPLE, "people", &out->expect_people) != 0)
         return -1;

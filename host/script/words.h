@@ -349,6 +349,11 @@ int step_requires(const reader_t *rd, int idx, step_t *s);
 int step_rights(const reader_t *rd, int idx, step_t *s);
 const char *step_form_weaker(const step_form_t *then, const step_form_t *now);
 int read_same_person(const reader_t *rd, int idx, same_person_t *out);
+/* The green channel of a flow: green_read.c. The second: it has approvals that urgent work could begin
+ * before.
+ */
+int green_read(reader_t *rd, int idx, flow_t *out);
+int green_check_stages(const reader_t *rd, const flow_t *flow);
 /* Adds pairs of roles kept apart to the flow: separate_read.c. */
 int separate_read(reader_t *rd, int idx, flow_t *flow);
 /* The addresses of the option words in this state, for read_options. -1: no memory. */

@@ -166,6 +166,7 @@ static int read_more(const json_t *body, const snapshot_t *snapshot, arena_t *ar
     c->mode = (decide_mode_t)mode;
     c->straight = json_is_true(json_object_get(body, "straight"));
     c->refuse = json_is_true(json_object_get(body, "refuse"));
+    c->urgent = json_is_true(json_object_get(body, "urgent"));
     if (c->until == INSTANT_NONE) c->until = 0;
     return 0;
 }

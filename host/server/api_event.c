@@ -288,6 +288,14 @@ static void admin_data(shape_t *s, json_t *o, const event_t *e) {
         shape_int(s, o, "step", e->u.step_excepted.step);
         shape_put(s, o, "owed", shape_step(s, &e->u.step_excepted.owed));
         break;
+    case EVENT_URGENT:
+        shape_text(s, o, "reason", e->u.urgent.reason);
+        break;
+    case EVENT_DEBT_OWED:
+        shape_int(s, o, "step", e->u.debt_owed.step);
+        if (e->u.debt_owed.owed.step_count > 0)
+            shape_put(s, o, "owed", shape_step(s, &e->u.debt_owed.owed.steps[0]));
+        break;
     case EVENT_PLAN_JUMPED:
         shape_int(s, o, "to", e->u.plan_jumped.to);
         break;
@@ -461,6 +469,8 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return step_of_task(record, e->u.administered.task);
     case EVENT_STEP_EXCEPTED:
         return record_step(record, e->u.step_excepted.step);
+    case EVENT_DEBT_OWED:
+        return record_step(record, e->u.debt_owed.step);
     case EVENT_PLAN_JUMPED:
         return record_step(record, e->u.plan_jumped.to);
     case EVENT_TASK_COMPLETED:

@@ -31,6 +31,8 @@ int api_id(const api_call_t *call, const char *field, int64_t *out, diag_t *d);
 int api_instant(const json_t *body, const char *field, const snapshot_t *snapshot, instant_t *out, diag_t *d);
 
 /* Does the person who calls hold the role of administrator then? */
+/* Is the person head or leader of the department or of one above it? */
+bool api_leads(const directory_t *directory, int64_t person, const char *department, instant_t now);
 bool api_is_administrator(const api_call_t *call, const directory_t *directory, instant_t now);
 /* Owner of the store, or administrator then. */
 bool api_may_administer(const api_call_t *call, const directory_t *directory, instant_t now);

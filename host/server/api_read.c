@@ -18,8 +18,7 @@ bool api_may_administer(const api_call_t *call, const directory_t *directory, in
     return call->caller.owner || api_is_administrator(call, directory, now);
 }
 
-/* Head or leader of the department or of one above it. */
-static bool leads(const directory_t *directory, int64_t person, const char *department, instant_t now) {
+bool api_leads(const directory_t *directory, int64_t person, const char *department, instant_t now) {
     department_info_t info;
     for (int i = 0; i < DEPARTMENTS_DEEP && department != NULL; i++) {
         if (directory_head(directory, department, now) == person ||
@@ -42,7 +41,7 @@ bool api_may_see(const api_call_t *call, const directory_t *directory, const rec
         const task_t *t = &record->tasks[i];
         if (t->person == person || t->principal == person || t->decided_by == person) return true;
     }
-    return leads(directory, person, record->department, now);
+    return api_leads(directory, person, record->department, now);
 }
 
 static int not_found(const char *name, diag_t *d) {

@@ -1,5 +1,6 @@
-/* debts: what is owed for steps that exceptions skipped (A52), over all records; an administrator's to read.
- */
+/* debts: what is owed, over all records: for approvals that urgent work began before (A64), for steps that
+ * exceptions skipped (A52). An administrator's to read; those of a department also whoever heads it, or is in
+ * charge of it or of one above, reads. */
 #include "server/api_parts.h"
 #include "server/api_private.h"
 #include "store/queries.h"
@@ -22,7 +23,7 @@ static void put_holders(shape_t *s, json_t *o, const record_t *record, const ste
 static void put_debts(shape_t *s, json_t *list, const record_t *record, const flow_t *flow, instant_t now) {
     for (size_t i = 0; i < record->step_count; i++) {
         const step_t *step = &record->steps[i], *skipped = record_step(record, step->origin);
-        if (step->added != ADDED_DEBT || step->state != STEP_OPEN) continue;
+        if (step->added != ADDED_DEBT || step->state != STEP_OPEN || step_is_group(step->kind)) continue;
         json_t *o = shape_object(s);
         shape_id(s, o, "record", record->id);
         shape_text(s, o, "number", record->number);
@@ -30,6 +31,7 @@ static void put_debts(shape_t *s, json_t *list, const record_t *record, const fl
         shape_flow_title(s, o, flow);
         shape_text(s, o, "state", record_state_word(record->state));
         shape_text(s, o, "department", record->department);
+        shape_text(s, o, "kind", debt_kind_word(debt_kind(step)));
         shape_text(s, o, "step", step->name);
         shape_text(s, o, "for_step", skipped != NULL ? skipped->name : NULL);
         shape_person(s, o, "granted_by", step->added_by);
@@ -52,11 +54,21 @@ static int put_record(reader_t *r, shape_t *s, json_t *list, int64_t id, diag_t 
     return 0;
 }
 
+static bool may_read(reader_t *r, const api_call_t *call, const char *department) {
+    const directory_t *dir = r->snapshot->directory;
+    instant_t now = reader_now(r);
+    int64_t person = call->actor.person;
+    if (api_may_administer(call, dir, now)) return true;
+    return department != NULL && person != 0 && api_leads(dir, person, department, now);
+}
+
 json_t *api_read_debts(reader_t *r, const api_call_t *call, diag_t *d) {
     arena_t arena;
     size_t limit, count = 0;
     int64_t after, *ids = NULL;
-    if (!api_may_administer(call, r->snapshot->directory, reader_now(r))) {
+    const char *department;
+    if (api_text(call->body, "department", false, &department, d) != 0) return NULL;
+    if (!may_read(r, call, department)) {
         diag_set(d, "actor.not_administrator", "verb", call->verb->name, NULL);
         return NULL;
     }
@@ -64,7 +76,7 @@ json_t *api_read_debts(reader_t *r, const api_call_t *call, diag_t *d) {
     arena_init(&arena, 0);
     shape_t s = {.directory = r->snapshot->directory, .arena = &arena};
     json_t *root = shape_answer(&s), *list = shape_array(&s);
-    int status = store_records_owed(r->store, after, limit, &arena, &ids, &count, d);
+    int status = store_records_owed(r->store, department, after, limit, &arena, &ids, &count, d);
     for (size_t i = 0; status == 0 && i < count; i++)
         status = put_record(r, &s, list, ids[i], d);
     shape_instant(&s, root, "now", reader_now(r));

@@ -21,6 +21,7 @@ typedef struct preview {
     bool submitted;       /* what was in hand has been */
     diag_t problem;       /* why it can't go on beyond some step */
     int32_t problem_step; /* its no; 0: none */
+    bool urgent;          /* by the green channel (A64) */
     const pick_t *picks;  /* the initiator's (A10) */
     size_t pick_count;
     pick_t stands[PICKS_MAX]; /* of those an approver will pick: who stands for them */
@@ -40,6 +41,10 @@ static int by_initiator(preview_t *p, command_kind_t kind, diag_t *d) {
     if (kind == COMMAND_SUBMIT || kind == COMMAND_PREPARE) {
         command.picks = p->picks;
         command.pick_count = p->pick_count;
+    }
+    if (kind == COMMAND_SUBMIT && p->urgent) {
+        command.urgent = true;
+        command.text = "…"; /* the reason is still to be given */
     }
     return send(p, &command, d);
 }
@@ -163,6 +168,7 @@ static int move(preview_t *p, diag_t *d) {
         return status;
     case RECORD_PREPARING:
     case RECORD_OPEN:
+    case RECORD_OWING:
         return decide_next(p, d);
     default:
         return 1;
@@ -198,7 +204,7 @@ static int run(preview_t *p, diag_t *d) {
         int status = move(p, d);
         if (status > 0) return 0;
         if (status == 0) continue;
-        bool in_hand = before != RECORD_PREPARING && before != RECORD_OPEN;
+        bool in_hand = before != RECORD_PREPARING && before != RECORD_OPEN && before != RECORD_OWING;
         if (in_hand || diag_is(d, "memory.out")) return -1;
         bool again = stand_in_pick(p, d);
         if (!again) diag_copy(&p->problem, d);
@@ -248,6 +254,7 @@ static int begin(reader_t *r, const api_call_t *call, arena_t *arena, preview_t 
     field_t *fields;
     size_t count;
     diag_t wrong = {0};
+    p->urgent = json_is_true(json_object_get(call->body, "urgent"));
     if (json_object_get(call->body, "record") != NULL) return begin_stored(r, call, arena, p, d);
     const char *flow = json_text(call->body, "flow", true, &wrong);
     const char *department = json_text(call->body, "department", false, wrong.code == NULL ? &wrong : NULL);
@@ -352,6 +359,21 @@ static json_t *stages_json(shape_t *s, const preview_t *p) {
     return list;
 }
 
+/* What is owed for steps that this round passed over, with its people and dates (A52, A64). */
+static json_t *owed_json(shape_t *s, const preview_t *p) {
+    const record_t *record = p->m.record;
+    json_t *list = shape_array(s);
+    for (size_t i = 0; i < record->step_count; i++) {
+        const step_t *step = &record->steps[i], *skipped = record_step(record, step->origin);
+        if (step->added != ADDED_DEBT || step->round != record->round || step_is_group(step->kind)) continue;
+        json_t *o = step_json(s, p, step);
+        shape_text(s, o, "for_step", skipped != NULL ? skipped->name : NULL);
+        shape_text(s, o, "debt", debt_kind_word(debt_kind(step)));
+        shape_add(s, list, o);
+    }
+    return list;
+}
+
 static json_t *answer(const preview_t *p, const api_call_t *call, instant_t began, arena_t *arena,
                       diag_t *d) {
     const record_t *record = p->m.record;
@@ -375,6 +397,7 @@ static json_t *answer(const preview_t *p, const api_call_t *call, instant_t bega
                   record->state == RECORD_FINISHED ? record->ended_at : INSTANT_NONE);
     shape_text(&s, root, "state", record_state_word(record->state));
     shape_put(&s, root, "stages", stages_json(&s, p));
+    shape_put(&s, root, "owed", owed_json(&s, p));
     if (p->problem.code != NULL) shape_put(&s, root, "problem", json_diag(&p->problem));
     if (status == 0) return shape_done(&s, root, d);
     json_decref(root);

@@ -107,6 +107,7 @@ static void put_head(shape_t *s, json_t *root, const record_t *record, const flo
     shape_int(s, root, "comments", record->comments);
     shape_int(s, root, "entries", record->entries);
     shape_put(s, root, "risk", risk_json(s, record));
+    shape_flag(s, root, "urgent", record->urgent != 0 && record->urgent == record->round);
 }
 
 /* Until when a record that was approved may be withdrawn. */

@@ -113,6 +113,7 @@ static void put_facts(why_told_t *w, json_t *root) {
     json_t *list = shape_array(&w->s), *planned = NULL;
     const event_t *e = index >= 0 ? past_plan_event(&w->past, (size_t)index)
                                   : past_step_event(&w->past, EVENT_STEP_ADDED, w->step->no);
+    if (e == NULL && w->step->added == ADDED_DEBT) e = past_owed_event(&w->past, w->step->no);
     for (size_t i = 0; index >= 0 && i < w->record->plans[index].fact_count; i++) {
         const fact_t *fact = &w->record->plans[index].facts[i];
         if (!shape_shows_fact(&w->s, fact->path)) continue;

@@ -2,6 +2,7 @@
 #include "server/in_memory.h"
 #include "server/fields.h"
 #include "server/likes.h"
+#include "store/queries.h"
 #include <string.h>
 
 static int begin(reader_t *r, arena_t *arena, const hash_t *hash, in_memory_t *out, diag_t *d) {
@@ -43,6 +44,11 @@ static int next_number(void *ctx, const char *prefix, int32_t year, int64_t *out
     return 0;
 }
 
+static int debts_of(void *ctx, const char *department, instant_t now, int64_t *owed, int64_t *overdue,
+                    diag_t *d) {
+    return store_debts_count(((reader_t *)ctx)->store, department, now, owed, overdue, d);
+}
+
 int in_memory_decide(in_memory_t *m, const command_t *command, decide_out_t *out, diag_t *d) {
     snapshot_t *snapshot = m->reader->snapshot;
     command_t typed = *command;
@@ -52,6 +58,7 @@ int in_memory_decide(in_memory_t *m, const command_t *command, decide_out_t *out
                       .ids = &m->ids,
                       .numbers = {NULL, next_number},
                       .sums = likes_sums(m->reader->store),
+                      .debts = {m->reader, debts_of},
                       .directory = snapshot->directory,
                       .calendars = &snapshot->working_time,
                       .rules = m->rules,

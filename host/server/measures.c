@@ -101,7 +101,7 @@ static bool is_late(const measures_t *m, const task_t *t, const cs_clock_t *cloc
 
 /* A step that was to be gone through and was not, by somebody's word. */
 static bool is_passed_over(const step_t *s) {
-    static const char *const CAUSES[] = {"jumped", "exception", "migrated"};
+    static const char *const CAUSES[] = {"jumped", "exception", "green", "migrated"};
     for (size_t i = 0; s->left_out != NULL && i < sizeof CAUSES / sizeof *CAUSES; i++)
         if (strcmp(s->left_out, CAUSES[i]) == 0) return true;
     return false;

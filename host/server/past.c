@@ -49,6 +49,18 @@ static int32_t step_of(const event_t *e) {
     }
 }
 
+const event_t *past_owed_event(const past_t *past, int32_t step) {
+    for (size_t i = 0; i < past->count; i++) {
+        const event_t *e = &past->rows[i].event;
+        const plan_t *owed = &e->u.debt_owed.owed;
+        if (e->kind == EVENT_STEP_EXCEPTED && e->u.step_excepted.owed.no == step) return e;
+        if (e->kind == EVENT_DEBT_OWED && owed->step_count > 0 && step >= owed->steps[0].no &&
+            step - owed->steps[0].no < (int32_t)owed->step_count)
+            return e;
+    }
+    return NULL;
+}
+
 const event_t *past_step_event(const past_t *past, event_kind_t kind, int32_t step) {
     for (size_t i = 0; i < past->count; i++)
         if (past->rows[i].event.kind == kind && step_of(&past->rows[i].event) == step)

@@ -24,4 +24,7 @@ int64_t past_plan_of(const record_t *record, const step_t *step);
 /* The first event of that kind about a step (by its number); NULL: none. */
 const event_t *past_step_event(const past_t *past, event_kind_t kind, int32_t step);
 
+/* The event since which that step is owed (A52, A64); NULL: none. */
+const event_t *past_owed_event(const past_t *past, int32_t step);
+
 #endif

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "server/fields.h"
 #include "server/likes.h"
+#include "store/queries.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +13,11 @@ void work_begin(work_t *w, host_t *h, snapshot_t *snapshot) {
 
 static int next_number(void *ctx, const char *prefix, int32_t year, int64_t *out, diag_t *d) {
     return store_number(((host_t *)ctx)->store, prefix, year, out, d);
+}
+
+static int debts_of(void *ctx, const char *department, instant_t now, int64_t *owed, int64_t *overdue,
+                    diag_t *d) {
+    return store_debts_count(((host_t *)ctx)->store, department, now, owed, overdue, d);
 }
 
 int work_load(work_t *w, int64_t id, diag_t *d) {
@@ -123,6 +129,7 @@ ended_t work_decide_alone(work_t *w, const command_t *command, const diag_t *fai
                       .ids = &w->h->ids,
                       .numbers = {w->h, next_number},
                       .sums = likes_sums(w->h->store),
+                      .debts = {w->h, debts_of},
                       .directory = w->snapshot->directory,
                       .calendars = &w->snapshot->working_time,
                       .rules = rules,

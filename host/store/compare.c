@@ -71,9 +71,13 @@ static size_t step_after(const record_t *r, int32_t no, size_t guess) {
     return found;
 }
 
+static bool by_steps(rows_table_t table) {
+    return table == ROWS_STEPS || table == ROWS_DEBTS;
+}
+
 /* Which row of the table comes after the one of index `i`, in the order of keys. */
 static size_t row_after(const record_t *r, rows_table_t table, size_t i) {
-    return table == ROWS_STEPS ? step_after(r, r->steps[i].no, i + 1) : i + 1;
+    return by_steps(table) ? step_after(r, r->steps[i].no, i + 1) : i + 1;
 }
 
 /* Tables whose rows of one record lie side by side: both lists in the order of their keys. */
@@ -84,7 +88,7 @@ static int compare_listed(store_t *s, const record_t *r, rows_table_t table, sta
     if (query_open(&q, s, rows, d)) return -1;
     query_int(&q, r->id);
     int rc = 0, row = 1;
-    size_t i = table == ROWS_STEPS ? step_after(r, 0, 0) : 0;
+    size_t i = by_steps(table) ? step_after(r, 0, 0) : 0;
     for (; i < rows_count(r, table) && rc == 0; i = row_after(r, table, i)) {
         if (!rows_make(r, table, i, ruleset, &should)) continue;
         row = query_next(&q, d);
@@ -164,6 +168,7 @@ static int compare_all(store_t *s, const record_t *record, diag_t *d) {
     if (compare_listed(s, record, ROWS_STEPS, ST_step_rows, 0, d)) return -1;
     if (compare_listed(s, record, ROWS_TASKS, ST_task_rows, 0, d)) return -1;
     if (compare_listed(s, record, ROWS_CLOCKS, ST_clock_rows, 0, d)) return -1;
+    if (compare_listed(s, record, ROWS_DEBTS, ST_debt_rows, 0, d)) return -1;
     if (compare_keyed(s, record, ROWS_OPEN_TASKS, ST_open_task_row, d)) return -1;
     return compare_keyed(s, record, ROWS_DEADLINES, ST_deadline_row, d);
 }
@@ -181,7 +186,8 @@ static const struct {
               {"steps", ST_stray_steps},         {"tasks", ST_stray_tasks},
               {"clocks", ST_stray_clocks},       {"states", ST_stray_states},
               {"events", ST_stray_events},       {"disposed", ST_stray_disposed},
-              {"outbox", ST_stray_outbox},       {"incidents", ST_stray_incidents}};
+              {"outbox", ST_stray_outbox},       {"incidents", ST_stray_incidents},
+              {"debts", ST_stray_debts}};
 
 enum { STRAY_TABLES = sizeof strays / sizeof *strays };
 

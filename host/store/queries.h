@@ -48,12 +48,13 @@ int store_approvals_between(store_t *s, int64_t initiator, int64_t by, instant_t
  * by a stand-in: a walk over what is open. */
 int store_records_held(store_t *s, int64_t person, arena_t *arena, int64_t **out, size_t *count, diag_t *d);
 
-/* Ids above `after`, ascending, of the records in which something owed is open (A52): a walk over what is
- * open. Steps that are owed are named after what they are owed for; a rule's step may happen to be named like
- * one.
- */
-int store_records_owed(store_t *s, int64_t after, size_t max, arena_t *arena, int64_t **out, size_t *count,
-                       diag_t *d);
+/* Ids above `after`, ascending, of the records of that department (NULL: of all) in which something owed is
+ * open (A52, A64). */
+int store_records_owed(store_t *s, const char *department, int64_t after, size_t max, arena_t *arena,
+                       int64_t **out, size_t *count, diag_t *d);
+/* How much a department owes, and how much of that is overdue. Also on the writer's connection. */
+int store_debts_count(store_t *s, const char *department, instant_t now, int64_t *owed, int64_t *overdue,
+                      diag_t *d);
 
 /* Which records; what is zero or NULL does not count. */
 typedef struct record_filter {

@@ -62,18 +62,3 @@ int store_records_held(store_t *s, int64_t person, arena_t *arena, int64_t **out
     *count = list.count;
     return 0;
 }
-
-int store_records_owed(store_t *s, int64_t after, size_t max, arena_t *arena, int64_t **out, size_t *count,
-                       diag_t *d) {
-    query_t q;
-    list_t list = {NULL, 0};
-    *out = NULL;
-    *count = 0;
-    if (query_open(&q, s, ST_records_owed, d)) return -1;
-    query_int(&q, after);
-    query_int(&q, (int64_t)max);
-    if (query_list(&q, arena, sizeof **out, record_id, &list, d)) return -1;
-    *out = list.at;
-    *count = list.count;
-    return 0;
-}

@@ -5,12 +5,14 @@ const char *rows_table_name(rows_table_t table) {
     static const char *const names[ROWS_TABLES] = {
         [ROWS_RECORD] = "records", [ROWS_STEPS] = "steps",           [ROWS_TASKS] = "tasks",
         [ROWS_CLOCKS] = "clocks",  [ROWS_OPEN_TASKS] = "open_tasks", [ROWS_DEADLINES] = "deadlines",
+        [ROWS_DEBTS] = "debts",
     };
     return names[table];
 }
 
 size_t rows_count(const record_t *r, rows_table_t table) {
-    return table == ROWS_RECORD ? 1 : table == ROWS_STEPS ? r->step_count : r->task_count;
+    if (table == ROWS_RECORD) return 1;
+    return table == ROWS_STEPS || table == ROWS_DEBTS ? r->step_count : r->task_count;
 }
 
 static void put_int(row_cells_t *row, int64_t v) {
@@ -132,6 +134,27 @@ static bool make_deadline(const record_t *r, size_t index, row_cells_t *row) {
     return true;
 }
 
+/* The earliest due time of the step's open tasks. */
+static instant_t step_due(const record_t *r, int32_t step) {
+    instant_t due = INSTANT_NONE;
+    for (size_t i = 0; i < r->task_count; i++) {
+        if (r->tasks[i].step != step || r->tasks[i].state != TASK_OPEN || !r->clocks[i].id) continue;
+        if (due == INSTANT_NONE || r->clocks[i].due_at < due) due = r->clocks[i].due_at;
+    }
+    return due;
+}
+
+static bool make_debt(const record_t *r, const step_t *step, row_cells_t *row) {
+    if (step->added != ADDED_DEBT || step->state != STEP_OPEN || step_is_group(step->kind)) return false;
+    put_int(row, r->id);
+    put_int(row, step->no);
+    put_text(row, r->department ? r->department : "");
+    put_int(row, debt_kind(step));
+    put_instant(row, step->opened_at);
+    put_instant(row, step_due(r, step->no));
+    return true;
+}
+
 bool rows_make(const record_t *r, rows_table_t table, size_t index, int64_t ruleset, row_cells_t *out) {
     out->count = 0;
     switch (table) {
@@ -154,6 +177,8 @@ bool rows_make(const record_t *r, rows_table_t table, size_t index, int64_t rule
         return true;
     case ROWS_DEADLINES:
         return make_deadline(r, index, out);
+    case ROWS_DEBTS:
+        return make_debt(r, &r->steps[index], out);
     case ROWS_TABLES:
         break;
     }

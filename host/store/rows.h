@@ -26,6 +26,7 @@ typedef enum rows_table {
     ROWS_CLOCKS,
     ROWS_OPEN_TASKS,
     ROWS_DEADLINES,
+    ROWS_DEBTS,
     ROWS_TABLES
 } rows_table_t;
 

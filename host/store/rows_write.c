@@ -5,6 +5,7 @@
 static const statement_t put_statements[ROWS_TABLES] = {
     [ROWS_RECORD] = ST_record_put, [ROWS_STEPS] = ST_step_put,           [ROWS_TASKS] = ST_task_put,
     [ROWS_CLOCKS] = ST_clock_put,  [ROWS_OPEN_TASKS] = ST_open_task_put, [ROWS_DEADLINES] = ST_deadline_put,
+    [ROWS_DEBTS] = ST_debt_put,
 };
 
 static int row_put(store_t *s, rows_table_t table, const row_cells_t *row, diag_t *d) {
@@ -127,6 +128,7 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_PLAN_REWOUND:
     case EVENT_PLAN_JUMPED:
     case EVENT_STEP_EXCEPTED:
+    case EVENT_DEBT_OWED:
     case EVENT_TASK_TAKEN_BACK:
     case EVENT_STAGE_TAKEN_BACK: /* rare, and far-reaching: every step of the record, and where it stands */
         t->record = true;
@@ -172,6 +174,7 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_LOGGED:
     case EVENT_RATED:
     case EVENT_WARNED:
+    case EVENT_URGENT:
         break;
     case EVENT_SUBMITTED:
         t->all_tasks = true;
@@ -250,6 +253,21 @@ static int deadlines_move(store_t *s, const change_t *change, arena_t *arena, di
     return 0;
 }
 
+/* Few records ever owe anything: the rows of those that do are written anew. */
+static int debts_write(store_t *s, const record_t *r, diag_t *d) {
+    query_t q;
+    bool any = false;
+    for (size_t i = 0; i < r->step_count; i++)
+        any = any || r->steps[i].added == ADDED_DEBT;
+    if (!any) return 0;
+    if (query_open(&q, s, ST_debts_delete, d)) return -1;
+    query_int(&q, r->id);
+    if (query_run(&q, NULL, d)) return -1;
+    for (size_t i = 0; i < r->step_count; i++)
+        if (row_make_put(s, r, ROWS_DEBTS, i, 0, d)) return -1;
+    return 0;
+}
+
 int rows_write(store_t *s, const change_t *change, arena_t *arena, diag_t *d) {
     const record_t *r = change->record;
     touched_t t = {.steps = arena_array(arena, r->step_count, sizeof(bool)),
@@ -261,7 +279,7 @@ int rows_write(store_t *s, const change_t *change, arena_t *arena, diag_t *d) {
         touch_time(r, &t, e->at);
         if (e->recorded != e->at) touch_time(r, &t, e->recorded);
     }
-    if (drop_reassigned(s, change, d) || put_touched(s, r, &t, d)) return -1;
+    if (drop_reassigned(s, change, d) || put_touched(s, r, &t, d) || debts_write(s, r, d)) return -1;
     return deadlines_move(s, change, arena, d);
 }
 

@@ -27,7 +27,7 @@ struct store;
     X(holders_put) X(attributes_put) X(stand_ins_put) X(departments_all) X(persons_all) X(posts_all)         \
     X(roles_all) X(holders_all) X(attributes_all) X(stand_ins_all) X(tasks_of_person) X(tasks_of_record)     \
     X(approvals_mutual) X(approvals_between)                                                                 \
-    X(records_held) X(records_owed)                                                                          \
+    X(records_held) X(records_owed) X(debt_put) X(debts_delete) X(debt_rows) X(debts_count) X(stray_debts)                                                                          \
     X(records_all) X(records_by_initiator) X(records_by_flow) X(records_by_department) X(records_by_state)   \
     X(records_by_flow_state) X(records_by_department_state) X(record_ids) X(event_get) X(deadlines_list)     \
     X(incidents_list) X(incidents_list_open) X(incident_settle) X(count_state) X(count_records)              \

@@ -187,6 +187,18 @@ flow "company.business" {
 
   on_refuse = to_initiator { acknowledge = true, within = workdays(5) },
 
+  -- P2.2.3: urgent business is carried out at once; its approvals are made up within two working days, and whoever owes
+  -- some beyond that begins nothing else without them. The departments still agree first, and a high risk is answered.
+  green_channel = {
+    within  = workdays(2),
+    overdue = ladder {
+      { before = workhours(4), remind = assignee },
+      { after = workhours(0),  remind = assignee, notify = head_of(assignee) },
+      { after = workdays(1),   raise = true },
+    },
+    bars    = "overdue",
+  },
+
   overdue = ladder {
     { before = workhours(4), remind = assignee },
     { after = workhours(0),  remind = assignee },
@@ -277,4 +289,14 @@ test "the accepting department checks, else the one that asked for it" {
 test "another department accepts where one is named" {
   flow = "company.business", by = "anna.berg", stage = "acceptance", fields = with { accepted_by = "it" },
   expect = { "hand-over", "check", "acceptance" },
+}
+
+test "urgent business is carried out at once: the approvals of its level are owed" {
+  flow = "company.business", by = "anna.berg", fields = with { budget = "500000 CNY" }, urgent = true,
+  stage = "execution", expect = { "carry-out", "work-record", "progress", "inspection", "figures" },
+  owed = { "head", "leader", "manager" },
+}
+
+test "business that is not urgent owes nothing" {
+  flow = "company.business", by = "anna.berg", fields = form, expect = { "head" }, owed = {},
 }

@@ -42,6 +42,17 @@ flow "company.purchase" {
 
   on_refuse = to_initiator { acknowledge = true, within = workdays(5) },
 
+  -- P2.2.3: what can't wait is ordered at once, and approved afterwards, all levels within two working days.
+  green_channel = {
+    within  = workdays(2),
+    overdue = ladder {
+      { before = workhours(4), remind = assignee },
+      { after = workhours(0),  remind = assignee, notify = head_of(assignee) },
+      { after = workdays(1),   raise = true },
+    },
+    bars    = "overdue",
+  },
+
   overdue = ladder {
     { after = workhours(0), remind = assignee },
     { after = workdays(1),  notify = head_of(assignee) },
@@ -85,4 +96,9 @@ test "above half a million the general manager is asked" {
 test "software is looked at by IT security" {
   flow = "company.purchase", by = "wang.fang", fields = with { kind = "software" },
   expect = { "head", "security", "order" }, people = { security = "david.okoye" },
+}
+
+test "an urgent purchase is ordered at once, and every approval is owed" {
+  flow = "company.purchase", by = "wang.fang", fields = with { amount = "50000.01 CNY" }, urgent = true,
+  expect = { "order" }, owed = { "head", "finance", "leader" },
 }

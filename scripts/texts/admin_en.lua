@@ -6,7 +6,7 @@ return {
   ["help.exception"] = "an administrator's: skip a step, with a reason; what is owed for it opens at once",
   ["help.exception.step"] = "the step to skip", ["help.arg.owed-by"] = "who owes it; else whoever should have decided it",
   ["help.exception.within"] = "until when it is owed: '5 workdays'; else the step's own limit",
-  ["help.debts"] = "what is owed for steps that exceptions skipped",
+  ["help.debts"] = "what is owed: approvals that urgent work began before, steps that exceptions skipped",
   ["help.complete"] = "an administrator's: end somebody's task in one's own name, with a reason; --refuse refuses it",
   ["help.complete.refuse"] = "the task is refused",
   ["help.reassign"] = "an administrator's: give somebody's task to somebody else, with a reason",

@@ -5,7 +5,7 @@ return {
   ["help.exception"] = "管理员：跳过某一步骤（例外），须说明理由；所欠的审批立即产生",
   ["help.exception.step"] = "要跳过的步骤", ["help.arg.owed-by"] = "由谁补办；否则由原应处理的人",
   ["help.exception.within"] = "补办时限：'5 workdays'；否则用该步骤的时限",
-  ["help.debts"] = "因例外跳过而尚未补办的步骤",
+  ["help.debts"] = "待补事项：绿色通道先办后批的审批，因例外跳过的步骤",
   ["help.complete"] = "管理员：以自己的名义办结他人的任务，须说明理由；--refuse 为拒绝",
   ["help.complete.refuse"] = "拒绝该任务",
   ["help.reassign"] = "管理员：把任务改派给他人，须说明理由",

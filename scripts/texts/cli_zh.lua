@@ -253,4 +253,9 @@ return {
   ["record.gone"] = "已处置",
   ["opened_by"] = "由其开启：",
   ["why.records"] = "子流程",
+
+  ["help.arg.urgent"] = "走绿色通道：先办理，后补审批",
+  ["help.submit.reason"] = "为何紧急", ["urgent"] = "绿色通道：先于审批开始办理",
+  ["help.debts.department"] = "仅该部门的",
+  ["column.debt"] = "缘由", ["plan.owed"] = "事后补签", ["test.owed"] = "待补应为 {expected}，实际为 {found}",
 }

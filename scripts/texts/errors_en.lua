@@ -565,4 +565,9 @@ return {
   ["verify.family"] = "Record {record} and record {other} contradict each other: {what|family}.",
 
   ["rule.rung_moves"] = "{in} hands the task on twice: reassign or raise, not both.",
+
+  ["green.none"] = "{flow} has no green channel: its approvals come first. Submit it without --urgent.",
+  ["green.barred"] = "{department} owes {owed} approvals, {overdue} of them overdue: no green channel before they are " ..
+    "made up. See `countersign debts --department {department}`; the ordinary way is open.",
+  ["rule.green_stage"] = "{flow} has a green_channel and no approval stage that it could go before.",
 }

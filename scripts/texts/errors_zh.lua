@@ -444,4 +444,9 @@ return {
   ["verify.family"] = "记录 {record} 与记录 {other} 互相矛盾：{what|family}。",
 
   ["rule.rung_moves"] = "{in} 两次转交待办：reassign 与 raise 只写其一。",
+
+  ["green.none"] = "流程 {flow} 没有绿色通道：须先审批。请不带 --urgent 提交。",
+  ["green.barred"] = "部门 {department} 尚欠 {owed} 项审批，其中 {overdue} 项已超时；补齐之前不能再走绿色通道，" ..
+    "可按常规流程提交。见 `countersign debts --department {department}`。",
+  ["rule.green_stage"] = "流程 {flow} 声明了 green_channel，却没有可先于其办理的审批阶段。",
 }

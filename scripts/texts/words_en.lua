@@ -333,4 +333,9 @@ return {
   ["problem.unknown_step"] = "the plan has no step of that name", ["problem.step_ended"] = "that step has ended",
   ["problem.step_open"] = "that step has begun", ["problem.step_not_open"] = "that step has not begun",
   ["problem.approval_owed"] = "somebody still has to agree", ["message.record.notice"] = "notice",
+
+  ["event.record.urgent"] = "green channel", ["event.debt.owed"] = "owed", ["debt.green"] = "green channel",
+  ["debt.exception"] = "exception", ["cause.green"] = "the work began before it: owed afterwards",
+  ["withdraw.owed"] = "the work has begun, and approvals are owed for it",
+  ["message.record.urgent"] = "urgent work begins before its approvals",
 }

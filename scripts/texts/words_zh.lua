@@ -390,4 +390,13 @@ return {
   ["expected.function(r, set, e) that returns effects"] = "返回动作的 function(r, set, e)",
   ["expected.a record: open_record \"name\" { flow = \"…\", fields = { … } }"] =
     "记录：open_record \"名称\" { flow = \"…\", fields = { … } }",
+
+  ["event.record.urgent"] = "绿色通道", ["event.debt.owed"] = "待补", ["debt.green"] = "绿色通道",
+  ["debt.exception"] = "例外", ["cause.green"] = "先于审批开始办理，事后补签",
+  ["withdraw.owed"] = "工作已经开始，尚有待补的审批",
+  ["message.record.urgent"] = "紧急事项先于审批开始办理",
+  ["expected.options: { within = workdays(3), bars = \"overdue\" }"] =
+    "选项：{ within = workdays(3), bars = \"overdue\" }",
+  ["expected.\"overdue\", \"any\" or \"never\""] = "\"overdue\"、\"any\" 或 \"never\"",
+  ["expected.a ladder without functions"] = "不含函数的阶梯",
 }

@@ -344,6 +344,9 @@ local options = {
       "不相容职责：同一单据上同一人不得兼任的角色对（步骤名或 initiator）。已任其一者不得任另一。" },
     { "same_person", '"off", "consecutive", "anywhere"', "An earlier approval of the same person in this round counts: off unless said; given in the step just before, or in any. Never once a field that the route reads has changed, or the record was returned.",
       "自动去重：本轮内同一人先前的同意是否算数；默认不算；仅限紧邻的上一步，或任意步骤。流程所读字段有变或曾退回后不再算数。" },
+    { "green_channel", '{ within = limit, overdue = ladder, bars = "overdue", "any" or "never" }',
+      "Urgent work may begin before its approvals, with a reason: these are owed, open at once, and have that limit and ladder (no function in it). bars: which debts of a department keep it from the next; overdue ones unless given.",
+      "绿色通道：紧急事项说明理由后可先办后批；审批转为待补，立即开启，适用该时限和阶梯（阶梯中不能用函数）。bars：部门有哪些待补审批时不得再走；默认为已超时的。" },
     { "uses", "{ name = sum_of { … }, … }", "What its rules may know of like records: r.name.count, r.name.sum, r.name.numbers.",
       "规则可知的同类单据：r.名称.count（数量）、.sum（合计）、.numbers（单号）。" },
     { "on", "{ submitted, stage_opened, stage_ended, decided, changed, ended = function(r, set, e) … end }",
@@ -443,6 +446,8 @@ local options = {
     { "expect", '{ "a", { "b", "c" } }', "Steps in order; side by side in braces, or as \"{b c}\".", "预期步骤。" },
     { "people", '{ step = "handle" }', "Who holds them.", "由谁办理。" },
     { "picks", '{ step = "handle" }', "Whom the initiator picks.", "发起人自选的人。" },
+    { "urgent", "flag", "It is submitted by the green channel.", "走绿色通道提交。" },
+    { "owed", '{ "head", "leader" }', "The approvals that are owed then, in the order of the plan.", "此时待补的审批，按计划顺序。" },
     { "error", "code", "The error expected.", "预期的错误代码。" },
   } },
 }

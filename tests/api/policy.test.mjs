@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { at, cause, codes, Company } from "./company.mjs";
+import { at, cause, chairs, codes, Company } from "./company.mjs";
 
 /** A stand at the fair: routine business of the sales department, in the hands of Anna Berg. */
 export const fair = {
@@ -100,6 +100,79 @@ test("P2.2.3 approval keeps its time limits: reminded, told above, handed on", (
   c.pass("2026-03-09T18:00:00+08:00");
   assert.ok(told(c, n, "head").includes("remind chen.hao"));
   assert.equal(c.next(n).head, "qian.min", "the superior has it after three days");
+});
+
+test("P2.2.3 urgent matters take a green channel (绿色通道), and the missing approvals are made up afterwards (补签)", async (t) => {
+  const c = new Company(t);
+  const large = { ...fair, budget: "500000 CNY" };
+  const urgent = (fields = fair) => c.as("anna.berg", "submit", c.draft("anna.berg", "company.business", fields), "--urgent", "--reason", "the fair opens tomorrow").number;
+  const owed = (n) => c.ask("debts").debts.filter((d) => d.number === n).map((d) => [d.for_step, d.holders[0].handle]);
+  await t.test("without a reason, or where the flow has no such channel, the approvals come first", () => {
+    const draft = c.draft("anna.berg", "company.business", fair);
+    assert.equal(c.refused("anna.berg", "submit", draft, "--urgent").code, "reason.required");
+    const claim = c.draft("anna.berg", "finance.declaration", { amount: "26.85 EUR", budget: "SAL-01" });
+    assert.equal(c.refused("anna.berg", "submit", claim, "--urgent", "--reason", "now").code, "green.none");
+    c.as("anna.berg", "submit", draft);
+    assert.deepEqual(c.next(draft), { head: "chen.hao" });
+  });
+  await t.test("what will be owed, by whom and until when, is shown before", () => {
+    const plan = c.as("anna.berg", "plan", "company.business", ...pairs(large), "--urgent");
+    assert.deepEqual(plan.owed.map((s) => [s.for_step, s.people[0].person.handle, s.due_at]),
+      [["head", "chen.hao"], ["leader", "qian.min"], ["manager", "zhao.lei"]].map((s) => [...s, at("2026-03-04T18:00")]));
+    assert.equal(c.ask("debts").debts.length, 0, "nothing is written");
+    assert.match(c.run(["plan", "company.business", ...pairs(large), "--urgent", "--as", "anna.berg"]).stdout, /owed afterwards[^]*manager\.owed/);
+  });
+  const n = urgent(large);
+  await t.test("execution begins; the owed approvals open at once, with a limit of their own, and the reason is on record", () => {
+    assert.equal(c.show(n).stage, "execution");
+    const { "carry-out": out, "head.owed": head, "leader.owed": leader, "manager.owed": manager } = c.next(n);
+    assert.deepEqual([out, head, leader, manager], ["anna.berg", "chen.hao", "qian.min", "zhao.lei"]);
+    assert.deepEqual(["head", "leader", "manager"].map((s) => due(c, n, `${s}.owed`)), Array(3).fill(at("2026-03-04T18:00")));
+    assert.equal(c.history(n).find((e) => e.kind === "record.urgent").data.reason, "the fair opens tomorrow");
+    for (const [lang, words] of [["en", /the work began before its approvals[^]*head .*owed afterwards/], ["zh", /先于审批开始办理[^]*head .*事后补签/]])
+      assert.match(c.run(["show", n, "--as", "zhao.lei", "--lang", lang]).stdout, words);
+  });
+  await t.test("why says what they are owed for", () => {
+    assert.match(c.run(["why", n, "head", "--as", "zhao.lei"]).stdout, /the work began before it/);
+    assert.match(c.run(["why", n, "head.owed", "--as", "zhao.lei"]).stdout, /business\.lua/);
+  });
+  await t.test("they are listed; who began without approval can't withdraw", () => {
+    assert.deepEqual(owed(n), [["head", "chen.hao"], ["leader", "qian.min"], ["manager", "zhao.lei"]]);
+    assert.match(c.run(["debts", "--department", "sales"]).stdout, /head +green channel .*chen\.hao/);
+    assert.deepEqual([c.refused("anna.berg", "withdraw", n)].map((e) => [e.code, e.params.policy]), [["withdraw.not_allowed", "owed"]]);
+  });
+  await t.test("made up, they are owed no longer", () => {
+    approve(c, "zhao.lei", n, "manager.owed");
+    c.as("chen.hao", "approve", n, "--step", "head.owed", ...["feasibility", "compliance", "budget"].flatMap((a) => ["--aspect", `${a}=Seen.`]));
+    assert.deepEqual(owed(n), [["leader", "qian.min"]]);
+    assert.equal(c.show(n).stage, "execution", "the work goes on");
+  });
+  await t.test("late, they are reminded of, told above, handed up, and reported", () => {
+    c.pass("2026-03-06T09:00:00+08:00");
+    assert.deepEqual(told(c, n, "leader.owed").slice(0, 2), ["remind qian.min", "remind notify qian.min"]);
+    assert.notEqual(c.next(n)["leader.owed"], "qian.min", "it was raised");
+    assert.equal(c.ask("debts").debts[0].overdue, true);
+  });
+  await t.test("overdue ones bar the department from the next green channel; the ordinary way is open, and other departments are not touched", () => {
+    const draft = c.draft("anna.berg", "company.business", fair);
+    const barred = c.refused("anna.berg", "submit", draft, "--urgent", "--reason", "again");
+    assert.deepEqual([barred.code, barred.params], ["green.barred", { department: "sales", owed: "1", overdue: "1" }]);
+    assert.match(c.run(["submit", draft, "--urgent", "--reason", "again", "--as", "anna.berg", "--lang", "zh"]).stderr, /尚欠 1 项审批/);
+    c.as("anna.berg", "submit", draft);
+    const other = c.draft("wang.fang", "company.purchase", chairs);
+    c.as("wang.fang", "submit", other, "--urgent", "--reason", "nobody can sit");
+    assert.deepEqual(c.next(c.show(other).number), { order: "feng.lin", "head.owed": "li.na" });
+    c.as(c.next(n)["leader.owed"], "approve", n, "--step", "leader.owed");
+    assert.equal(c.show(urgent()).stage, "execution", "made up, the channel is open again");
+  });
+  await t.test("refused afterwards, the work stops and the application is refused", () => {
+    const again = urgent();
+    c.as("chen.hao", "refuse", again, "--step", "head.owed", "--reason", "there is no hall");
+    assert.deepEqual(c.next(again), { acknowledge: "anna.berg" });
+    const stopped = c.show(again).plans.flatMap((p) => p.steps).find((s) => s.name === "carry-out");
+    assert.deepEqual([stopped.state, stopped.left_out], ["closed", "debt_refused"]);
+  });
+  assert.equal(c.ask("verify").ok, true);
 });
 
 test("P2.3.1 the executing department carries out the approved plan: somebody holds it, with a limit", (t) => {

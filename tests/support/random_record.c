@@ -12,7 +12,8 @@ const event_kind_t random_event_kinds[] = {
     EVENT_COPIED,         EVENT_NOTED,        EVENT_DISPOSED,    EVENT_REOPENED,        EVENT_AMENDED,
     EVENT_CHANGE_DROPPED, EVENT_COPY_READ,    EVENT_MADE_FROM,   EVENT_ADMINISTERED,    EVENT_TASK_COMPLETED,
     EVENT_CANCELLED,      EVENT_SUSPENDED,    EVENT_RESUMED,     EVENT_PLAN_JUMPED,     EVENT_MIGRATED,
-    EVENT_STEP_EXCEPTED,  EVENT_LOGGED,       EVENT_RATED,       EVENT_WARNED,          (event_kind_t)0,
+    EVENT_STEP_EXCEPTED,  EVENT_LOGGED,       EVENT_RATED,       EVENT_WARNED,          EVENT_URGENT,
+    EVENT_DEBT_OWED,      (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -176,6 +177,7 @@ record_t *random_record(rng_t *r, size_t steps, size_t tasks) {
                       .change_count = rng_below(r, 4),
                       .comments = small(r),
                       .entries = rng_chance(r, 50) ? small(r) : 0,
+                      .urgent = rng_chance(r, 20) ? small(r) : 0,
                       .risk = (risk_level_t)rng_below(r, RISK_LAST + 1)};
     if (rec->state == RECORD_SUSPENDED)
         rec->suspended_from = (record_state_t)(rng_below(r, RECORD_RETURNED) + 1);
@@ -535,6 +537,15 @@ static bool random_admin_payload(rng_t *r, event_t *e) {
     case EVENT_STEP_EXCEPTED:
         e->u.step_excepted.step = small(r);
         e->u.step_excepted.owed = one_step(r, 9);
+        return true;
+    case EVENT_URGENT:
+        e->u.urgent.reason = random_maybe(r, 40);
+        return true;
+    case EVENT_DEBT_OWED:
+        e->u.debt_owed.step = small(r) + 1;
+        e->u.debt_owed.owed = random_plan(r, 4, 10);
+        e->u.debt_owed.owed.facts = NULL;
+        e->u.debt_owed.owed.fact_count = 0;
         return true;
     case EVENT_MIGRATED:
         e->u.migrated.replanned = rng_chance(r, 70);

@@ -8,8 +8,6 @@ FROM open_tasks WHERE person = ?1 AND task > ?2 ORDER BY task LIMIT ?3;
 SELECT DISTINCT o.record FROM open_tasks AS o WHERE EXISTS
     (SELECT 1 FROM tasks AS t WHERE t.record = o.record AND t.state IN (1, 4) AND (t.person = ?1 OR t.principal = ?1))
 ORDER BY o.record;
--- name: records_owed
-SELECT DISTINCT record FROM open_tasks WHERE record > ?1 AND step_name LIKE '%.owed%' ORDER BY record LIMIT ?2;
 -- name: tasks_of_record
 SELECT t.id, t.record, r.number, r.flow, r.initiator, t.step, s.kind, s.name, t.principal, t.opened_at, c.due_at,
        coalesce(c.provisional, 0), t.person

@@ -42,6 +42,7 @@ typedef struct scene {
     id_source_t ids;
     instant_t now;
     int64_t number; /* last of the series */
+    debts_t debts;  /* of departments: nobody owes anything unless the test says so */
     arena_t arena;  /* of the last command; record and out live until the next */
     buf_t bytes;    /* the record, written; empty before the draft */
     buf_t folded;   /* the same, folded from the events read back */
@@ -288,6 +289,7 @@ static inline int scene_command(scene_t *s, const command_t *command) {
         .now = s->now,
         .ids = &s->ids,
         .numbers = {.ctx = s, .next = scene_number},
+        .debts = s->debts,
         .directory = s->dir,
         .calendars = &calendars,
         .rules = &rules,

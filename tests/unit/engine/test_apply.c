@@ -230,6 +230,24 @@ static void what_an_administrator_did_has_to_fit_the_record(void **state) {
     expect_misfit(&s, e, "not a step to be owed");
     e.u.step_excepted.owed.state = STEP_WAITING;
     expect_misfit(&s, e, "it is owed for another step");
+    step_t owed[2] = {
+        {.no = 4, .kind = STEP_APPROVE, .state = STEP_WAITING, .added = ADDED_DEBT, .origin = 3},
+        {.no = 5, .kind = STEP_APPROVE, .state = STEP_WAITING, .added = ADDED_DEBT, .parent = 4}};
+    e = (event_t){.kind = EVENT_DEBT_OWED,
+                  .u.debt_owed = {.step = 9, .owed = {.steps = owed, .step_count = 2}}};
+    expect_misfit(&s, e, "no such step in a plan");
+    e.u.debt_owed.step = 2;
+    expect_misfit(&s, e, "the step does not wait");
+    e.u.debt_owed.step = 3;
+    expect_misfit(&s, e, "a step outside its tree");
+    owed[1].no = 7;
+    expect_misfit(&s, e, "steps are not numbered on");
+    owed[0].added = ADDED_NOT;
+    expect_misfit(&s, e, "not a step to be owed");
+    owed[0].origin = 2;
+    expect_misfit(&s, e, "it is owed for another step");
+    e.u.debt_owed.owed.step_count = 0;
+    expect_misfit(&s, e, "nothing to be owed");
     e = (event_t){.kind = EVENT_ENDED, .u.ended.state = RECORD_OWING};
     expect_misfit(&s, e, "it is not what is owed");
     e = (event_t){.kind = EVENT_MIGRATED};

@@ -108,6 +108,8 @@ static size_t personal_count(const event_t *e) {
         return e->u.change_dropped.reason != NULL;
     case EVENT_ADMINISTERED:
         return e->u.administered.reason != NULL;
+    case EVENT_URGENT:
+        return e->u.urgent.reason != NULL;
     case EVENT_MIGRATED:
         return e->u.migrated.reason != NULL;
     case EVENT_TASK_COMPLETED:

@@ -186,6 +186,8 @@ static const event_t samples[] = {
                           .origin = 3,
                           .opened_at = INSTANT_NONE,
                           .ended_at = INSTANT_NONE}}},
+    {.kind = EVENT_URGENT, .u.urgent = {"the roof leaks"}},
+    {.kind = EVENT_DEBT_OWED, .u.debt_owed = {3, {steps, 3, NULL, 0}}},
     {.kind = EVENT_MIGRATED, .u.migrated = {{{1, 2, 3}}, true, carried, 2, "the policy of March"}},
     {.kind = EVENT_PLAN_JUMPED, .u.plan_jumped = {5}},
     {.kind = EVENT_TASK_COUNTED, .u.task_counted = {72, 5, 1, 1004, "people.head", "finance", 70}},
@@ -275,6 +277,13 @@ static const struct {
     {EVENT_STEP_EXCEPTED, "step.excepted",
      "0604120000000b01097061792e6f776564000001066c692e6e6100000000000102000001000000000000000000000000000000c"
      "00207d60f06",
+     ""},
+    {EVENT_URGENT, "record.urgent", "", "0f74686520726f6f66206c65616b73"},
+    {EVENT_DEBT_OWED, "debt.owed",
+     "06030002000000010101000000000000000000000000000006612e6c756106000000000002040200000a010568656164"
+     "000001066c692e6e6100000000000280d0bb1b01023101010200010101066c692e6e61000000000000000006612e6c75"
+     "61120101010000000000000802620000000001060200000b060470617900000000000000000000000000000000000673"
+     "6d616c6c000000",
      ""},
     {EVENT_MIGRATED, "record.migrated",
      "0102030000000000000000000000000000000000000000000000000000000000"
@@ -485,6 +494,8 @@ static const member_t of_task_completed[] = {
 static const member_t of_cancelled[] = {N(u.cancelled.from, RECORD_DRAFT)};
 static const member_t of_suspended[] = {N(u.suspended.step, 99)};
 static const member_t of_resumed[] = {N(u.resumed.step, 99)};
+static const member_t of_urgent[] = {T(u.urgent.reason)};
+static const member_t of_debt_owed[] = {N(u.debt_owed.step, 99), X(u.debt_owed.owed)};
 static const member_t of_step_excepted[] = {N(u.step_excepted.step, 99), X(u.step_excepted.owed)};
 static const member_t of_migrated[] = {MEMBER(event_t, u.migrated.from, MEMBER_BYTES, 0),
                                        F(u.migrated.replanned), X(u.migrated.steps), X(u.migrated.step_count),
@@ -566,6 +577,8 @@ static const struct {
     PART(of_suspended, suspended),
     PART(of_resumed, resumed),
     PART(of_step_excepted, step_excepted),
+    PART(of_urgent, urgent),
+    PART(of_debt_owed, debt_owed),
     PART(of_migrated, migrated),
     PART(of_plan_jumped, plan_jumped),
     PART(of_task_counted, task_counted),

@@ -129,6 +129,7 @@ static record_t sample(void) {
                       .made_from = 4,
                       .made_from_number = "w",
                       .made_from_left_out = "x",
+                      .urgent = 1,
                       .picks = picks,
                       .pick_count = 1};
 }
@@ -222,6 +223,7 @@ static const member_t of_record[] = {N(record_t, id, 99),
                                      N(record_t, made_from, 99),
                                      T(record_t, made_from_number),
                                      T(record_t, made_from_left_out),
+                                     N(record_t, urgent, 2),
                                      X(record_t, picks),
                                      X(record_t, pick_count),
                                      N(record_t, entries, 99),

@@ -109,6 +109,28 @@ static void a_store_of_a_newer_program_is_refused(void **state) {
     }
 }
 
+/* What exceptions owed in a store of before has its rows afterwards, and nothing that only serves it. */
+static void what_was_owed_in_an_older_store_is_owed_in_the_newer(void **state) {
+    fixture_t *f = *state;
+    life_t l;
+    fx_open(f, STORE_CREATE, NULL);
+    fx_submitted(f, &l, 1, 42);
+    fx_tamper(
+        f,
+        "UPDATE records SET department = 'hr' WHERE id > 0;"
+        "INSERT INTO steps VALUES ((SELECT max(id) FROM records), 91, 0, 0, 1, 10, 2, 'head.owed', 5, NULL),"
+        " ((SELECT max(id) FROM records), 92, 0, 0, 1, 16, 2, 'head.owed.ask', 6, NULL);"
+        "INSERT INTO open_tasks VALUES (7, 901, (SELECT max(id) FROM records), 'N', 'f', 7, 91, 10, "
+        "'head.owed', 0, 5, 900, 0),"
+        " (8, 902, (SELECT max(id) FROM records), 'N', 'f', 7, 91, 10, 'head.owed', 0, 5, 800, 0),"
+        " (9, 903, (SELECT max(id) FROM records), 'N', 'f', 7, 92, 16, 'head.owed.ask', 0, 6, 850, 0);"
+        "DROP TABLE debts; PRAGMA user_version = 3");
+    assert_int_equal(pragma(f, "SELECT count(*) FROM debts"), 1);
+    assert_int_equal(pragma(f, "SELECT due_at FROM debts WHERE step = 91 AND department = 'hr' "
+                               "AND kind = 2 AND since = 5"),
+                     800);
+}
+
 static void an_empty_file_becomes_a_store(void **state) {
     fixture_t *f = *state;
     life_t l;
@@ -237,6 +259,7 @@ int main(void) {
         TEST(the_settings_of_the_design_are_in_force),
         TEST(every_statement_can_be_prepared),
         TEST(a_store_of_a_newer_program_is_refused),
+        TEST(what_was_owed_in_an_older_store_is_owed_in_the_newer),
         TEST(an_empty_file_becomes_a_store),
         TEST(another_programs_database_is_left_alone),
         TEST(what_is_no_database_is_corrupt),

@@ -1,0 +1,31 @@
+/* Events of the green channel: urgent work that begins before its approvals (A64). */
+#include "model/codec.h"
+#include "model/event_payload.h"
+
+static void urgent_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)payload;
+    event_put_words(personal, e->u.urgent.reason);
+}
+
+static void urgent_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)payload;
+    e->u.urgent.reason = event_get_words(personal);
+}
+
+static void debt_owed_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    codec_put_range(payload, e->u.debt_owed.step, 1, INT32_MAX);
+    plan_encode(&e->u.debt_owed.owed, payload);
+}
+
+static void debt_owed_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.debt_owed.step = (int32_t)codec_get_range(payload, 1, INT32_MAX);
+    plan_decode(payload, &e->u.debt_owed.owed);
+}
+
+const event_codec_t event_owing_codecs[] = {
+    {EVENT_URGENT, "record.urgent", urgent_encode, urgent_decode},
+    {EVENT_DEBT_OWED, "debt.owed", debt_owed_encode, debt_owed_decode},
+    {0},
+};

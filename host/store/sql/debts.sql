@@ -1,0 +1,16 @@
+-- Statements about what is owed: host/store/debts.c.
+
+-- name: debt_put
+INSERT INTO debts (record, step, department, kind, since, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+-- name: debts_delete
+DELETE FROM debts WHERE record = ?1;
+-- name: debt_rows
+SELECT record, step, department, kind, since, due_at FROM debts WHERE record = ?1 ORDER BY step;
+-- name: debts_count
+SELECT count(*), coalesce(sum(due_at <= ?2), 0) FROM debts WHERE department = ?1;
+-- name: records_owed
+SELECT DISTINCT record FROM debts WHERE record > ?1 AND (?3 IS NULL OR department = ?3) ORDER BY record LIMIT ?2;
+-- name: stray_debts
+SELECT d.record, d.step, d.record, s.no IS NOT NULL FROM debts AS d
+LEFT JOIN steps AS s ON s.record = d.record AND s.no = d.step
+WHERE (d.record, d.step) > (?1, ?2) ORDER BY d.record, d.step LIMIT ?3;
