@@ -26,18 +26,42 @@ static void print_task(cli_t *cli, const json_t *task) {
     fputc('\n', cli->out);
 }
 
-void print_effect(cli_t *cli, const json_t *answer) {
+static void print_field(cli_t *cli, const json_t *field) {
+    const char *before = print_value(cli, json_object_get(field, "before")),
+               *after = print_value(cli, json_object_get(field, "after"));
+    fprintf(cli->out, "  %s: %s → %s\n", print_text(field, "name"), before[0] != '\0' ? before : "–",
+            after[0] != '\0' ? after : "–");
+}
+
+static void print_changes(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *item;
-    const char *before = print_text(answer, "state_before"), *after = print_text(answer, "state");
-    fprintf(cli->out, "%s  %s", print_name(answer), print_word(cli, "state", before));
-    if (strcmp(before, after) != 0) fprintf(cli->out, " → %s", print_word(cli, "state", after));
-    fputc('\n', cli->out);
+    json_array_foreach(json_object_get(answer, "fields"), i, item) {
+        print_field(cli, item);
+    }
     json_array_foreach(json_object_get(answer, "steps"), i, item) {
         print_step(cli, item);
     }
     json_array_foreach(json_object_get(answer, "tasks"), i, item) {
         print_task(cli, item);
     }
+}
+
+/* What a deviation would come to if it is agreed to. */
+static void print_agreed(cli_t *cli, const json_t *agreed) {
+    if (!json_is_object(agreed)) return;
+    fprintf(cli->out, "%s\n", cli_word(cli, "effect.if_agreed"));
+    if (json_is_object(json_object_get(agreed, "error")))
+        fprintf(cli->out, "  %s\n", cli_error_words(cli, json_object_get(agreed, "error")));
+    print_changes(cli, agreed);
+}
+
+void print_effect(cli_t *cli, const json_t *answer) {
+    const char *before = print_text(answer, "state_before"), *after = print_text(answer, "state");
+    fprintf(cli->out, "%s  %s", print_name(answer), print_word(cli, "state", before));
+    if (strcmp(before, after) != 0) fprintf(cli->out, " → %s", print_word(cli, "state", after));
+    fputc('\n', cli->out);
+    print_changes(cli, answer);
+    print_agreed(cli, json_object_get(answer, "if_agreed"));
     fprintf(cli->out, "%s\n", cli_word(cli, "plan.nothing_written"));
 }

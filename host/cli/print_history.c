@@ -7,10 +7,11 @@ enum { KIND_WIDTH = 18 };
 
 /* Members that only programs need, and those that have a place of their own on the line or below it. */
 static bool is_inner(const char *name) {
-    static const char *const INNER[] = {
-        "clock",  "task",        "step",     "order",      "calendar",    "limit", "next_rung",
-        "rung",   "provisional", "no_clock", "number_seq", "number_year", "stage", "reason_text",
-        "fields", "facts",       "steps",    "code",       "rung_at",     "waits", "apart"};
+    static const char *const INNER[] = {"clock",      "task",         "step",  "order",       "calendar",
+                                        "limit",      "next_rung",    "rung",  "provisional", "no_clock",
+                                        "number_seq", "number_year",  "stage", "reason_text", "fields",
+                                        "facts",      "steps",        "code",  "rung_at",     "waits",
+                                        "apart",      "before_fields"};
     for (size_t i = 0; i < sizeof INNER / sizeof *INNER; i++)
         if (strcmp(name, INNER[i]) == 0) return true;
     return false;
@@ -51,6 +52,7 @@ static const char *member_words(cli_t *cli, const char *kind, const json_t *data
                                 const json_t *value) {
     if (strcmp(name, "because") == 0) return print_words(cli, data, name);
     if (json_is_object(value) && json_object_get(value, "record") != NULL) return print_name(value);
+    if (strcmp(name, "document") == 0) return print_text(value, "name");
     if (json_is_object(value)) return print_text(value, "handle");
     if (strcmp(name, "told") == 0 || strcmp(name, "people") == 0) return print_people_list(cli, value);
     if (json_is_boolean(value)) return print_word(cli, "step", json_is_true(value) ? "passed" : "refused");
@@ -193,7 +195,10 @@ static void print_event(cli_t *cli, const json_t *event, const json_t *before) {
     if (json_is_true(json_object_get(event, "erased"))) fprintf(cli->out, "  (%s)", cli_word(cli, "erased"));
     if (json_is_object(step) && strcmp(kind, "step.opened") == 0) print_why(cli, step);
     fputc('\n', cli->out);
-    print_values(cli, json_object_get(data, "fields"));
+    if (json_object_get(data, "before_fields") != NULL)
+        print_before_and_after(cli, json_object_get(data, "before_fields"), json_object_get(data, "fields"));
+    else
+        print_values(cli, json_object_get(data, "fields"));
     print_checks(cli, json_object_get(data, "checks"));
     print_opinions(cli, json_object_get(data, "opinions"));
     print_disposed(cli, gone);

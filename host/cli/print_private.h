@@ -34,6 +34,12 @@ void print_step_records(cli_t *cli, const json_t *step, int indent);
 void print_counted(cli_t *cli, const json_t *holder);
 /* A field's value; rows of a table as "a, b; c, d". */
 const char *print_value(cli_t *cli, const json_t *value);
+/* print_deviation.c: a deviation, with each field before and after; those of a record, and the documents that
+ * the host made of it; values before and after, by name. */
+void print_deviation(cli_t *cli, const json_t *deviation, int indent);
+void print_deviations(cli_t *cli, const json_t *deviations);
+void print_documents(cli_t *cli, const json_t *documents);
+void print_before_and_after(cli_t *cli, const json_t *before, const json_t *after);
 /* What a command would do, of the answer to its preview. */
 void print_effect(cli_t *cli, const json_t *answer);
 /* A record's number, or its id before it has one. */

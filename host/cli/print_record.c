@@ -313,6 +313,8 @@ void print_show(cli_t *cli, const json_t *answer) {
                 print_word(cli, "risk", print_text(risk, "level")), print_words(cli, risk, "because"));
     print_form(cli, json_object_get(answer, "fields"));
     print_changes(cli, json_object_get(answer, "changes"));
+    print_deviations(cli, json_object_get(answer, "deviations"));
+    print_documents(cli, json_object_get(answer, "documents"));
     json_array_foreach(json_object_get(answer, "plans"), i, plan) {
         fprintf(cli->out, "\n %s", stage_words(cli, plan));
         print_round(cli, plan);

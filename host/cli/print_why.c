@@ -37,6 +37,14 @@ static void print_rule(cli_t *cli, const json_t *answer) {
     fprintf(cli->out, "%s\n", print_filled(cli, "why.left_out", json_pack("{s:s}", "cause", left_out)));
 }
 
+/* The deviation that it decides about, or because of which it is asked again (P2.3.3). */
+static void print_because_of(cli_t *cli, const json_t *answer) {
+    const json_t *deviation = json_object_get(answer, "deviation");
+    if (!json_is_object(deviation)) return;
+    print_heading(cli, "why.deviation");
+    print_deviation(cli, deviation, 0);
+}
+
 static void print_facts(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *fact;
@@ -388,6 +396,7 @@ void print_why_step(cli_t *cli, const json_t *answer) {
         fprintf(cli->out, "  %s %lld", cli_word(cli, "round"), number(answer, "round"));
     fputc('\n', cli->out);
     print_rule(cli, answer);
+    print_because_of(cli, answer);
     print_facts(cli, answer);
     print_step_people(cli, answer);
     if (json_array_size(json_object_get(step, "records")) > 0) {

@@ -128,6 +128,10 @@ static const arg_t REQUEST[] = {RECORD,
                                 OPTION("within"),
                                 HAPPENED,
                                 END};
+static const arg_t DEVIATE[] = {RECORD,           {.name = "text", .option = true, .required = true},
+                                FIELDS,           ROWS,
+                                OPTION("within"), FORM_VERSION,
+                                HAPPENED,         END};
 static const arg_t WITHDRAW[] = {RECORD, {.name = "reason", .field = "text", .option = true}, HAPPENED, END};
 /* An administrator's. */
 #define BECAUSE                                                                                              \
@@ -285,6 +289,7 @@ const verb_t cli_verbs[] = {
     {"warn", "warn", WARN, NULL, print_done},
     {"order", "order", ORDER, NULL, print_done},
     {"request", "request", REQUEST, NULL, print_done},
+    {"deviate", "deviate", DEVIATE, verb_form, print_done},
     {"tasks", "tasks", TASKS, NULL, print_tasks},
     {"records", "records", RECORDS, NULL, print_records},
     {"show", "show", ON_RECORD, NULL, print_show},

@@ -143,6 +143,16 @@ static const char *apply_kind(applying_t *a) {
         return apply_logged(a);
     case EVENT_RATED:
         return apply_rated(a);
+    case EVENT_DEVIATED:
+        return apply_deviated(a);
+    case EVENT_ADJUSTED:
+        return apply_adjusted(a);
+    case EVENT_ADJUSTMENT_DROPPED:
+        return apply_adjustment_dropped(a);
+    case EVENT_REPLANNED:
+        return apply_replanned(a);
+    case EVENT_DOCUMENTED:
+        return apply_documented(a);
     case EVENT_WARNED:
         return apply_warned(a);
     case EVENT_NOTED:

@@ -60,6 +60,8 @@ const char *apply_plan_added(applying_t *a) {
     step_t *steps = arena_array(a->arena, piece->step_count + 1, sizeof *steps);
     if (!steps) return NULL;
     if (piece->fact_count > 0) return "a piece reads no facts of its own";
+    const char *problem = group.added == ADDED_REAPPROVAL ? apply_reapproval(a) : NULL;
+    if (problem) return problem;
     for (size_t i = 0; i < piece->step_count; i++)
         steps[i] = copy_step(a->arena, &piece->steps[i]);
     return tree_graft(a->record, a->arena, e->u.plan_added.at, &group, steps, piece->step_count, e->recorded);

@@ -1,6 +1,7 @@
-/* A record goes on under other rules (A53): the plan that was opened last takes over from the one before it
- * in the same stage. What was carried over goes on under its number there, with the terms under which it was
- * asked for, and its tasks belong to it; the steps of before stay, superseded. */
+/* A record goes on under other rules (A53), or by a plan that an adjustment changed (P2.3.3): the plan that
+ * was opened last takes over from the one before it in the same stage. What was carried over goes on under
+ * its number there, with the terms under which it was asked for, and its tasks belong to it; the steps of
+ * before stay, superseded. */
 #include "engine/applying.h"
 #include "engine/tree.h"
 
@@ -48,7 +49,7 @@ static bool holds_a_task(const record_t *r, const step_t *s) {
 }
 
 /* Nothing of what was there is deleted. */
-static const char *supersede(applying_t *a, const plan_place_t *old) {
+static const char *supersede(applying_t *a, const plan_place_t *old, const char *cause) {
     record_t *r = a->record;
     for (int32_t i = old->first; i < old->first + old->count; i++) {
         step_t *s = &r->steps[i];
@@ -56,7 +57,7 @@ static const char *supersede(applying_t *a, const plan_place_t *old) {
         s->superseded = true;
         if (step_ended(s->state)) continue;
         s->state = STEP_CLOSED;
-        s->left_out = "migrated";
+        s->left_out = cause;
         s->ended_at = a->event->recorded;
     }
     return NULL;
@@ -74,24 +75,27 @@ static void close_below(applying_t *a, const plan_place_t *now) {
     }
 }
 
-static const char *take_over(applying_t *a) {
+const char *apply_take_over(applying_t *a, const carried_t *steps, size_t count, const char *cause) {
     record_t *r = a->record;
     if (r->plan_count < 2) return "there is no plan before";
     const plan_place_t *now = &r->plans[r->plan_count - 1], *old = now - 1;
     if (now->stage != old->stage || now->round != old->round) return "the plan before is of another stage";
-    for (size_t i = 0; i < a->event->u.migrated.step_count; i++) {
-        const char *problem = carry(a, &a->event->u.migrated.steps[i], old, now);
+    for (size_t i = 0; i < count; i++) {
+        const char *problem = carry(a, &steps[i], old, now);
         if (problem) return problem;
     }
     close_below(a, now);
-    return supersede(a, old);
+    return supersede(a, old, cause);
 }
 
 const char *apply_migrated(applying_t *a) {
     record_t *r = a->record;
     if (!hash_equal(&r->ruleset, &a->event->u.migrated.from)) return "it was under other rules";
     if (record_has_ended(r->state)) return "the record has ended";
-    const char *problem = a->event->u.migrated.replanned ? take_over(a) : NULL;
+    const char *problem =
+        a->event->u.migrated.replanned
+            ? apply_take_over(a, a->event->u.migrated.steps, a->event->u.migrated.step_count, "migrated")
+            : NULL;
     if (problem) return problem;
     r->ruleset = a->event->ruleset;
     for (size_t i = 0; i < r->task_count; i++)

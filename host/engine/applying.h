@@ -84,6 +84,9 @@ const char *apply_urgent(applying_t *a);
 const char *apply_debt_owed(applying_t *a);
 /* apply_migrated.c */
 const char *apply_migrated(applying_t *a);
+/* The plan opened last takes over from the one before it in the same stage: these steps go on. What ends with
+ * the one before does so with that cause. */
+const char *apply_take_over(applying_t *a, const carried_t *steps, size_t count, const char *cause);
 /* A copy of the step after all others, outside of any plan; NULL: no memory. */
 step_t *apply_place_step(applying_t *a, const step_t *from);
 
@@ -100,6 +103,13 @@ const char *step_of_task(const record_t *r, int32_t no);
 const char *apply_logged(applying_t *a);
 const char *apply_rated(applying_t *a);
 const char *apply_warned(applying_t *a);
+/* apply_deviation.c */
+const char *apply_deviated(applying_t *a);
+const char *apply_adjusted(applying_t *a);
+const char *apply_adjustment_dropped(applying_t *a);
+const char *apply_reapproval(applying_t *a); /* of a PLAN_ADDED whose group is one */
+const char *apply_replanned(applying_t *a);
+const char *apply_documented(applying_t *a);
 
 /* `list` with room for one more element after `count`; `*room` follows. NULL: no memory. */
 void *apply_room(arena_t *arena, void *list, size_t count, size_t more, size_t *room, size_t size);

@@ -9,7 +9,8 @@ enum {
 };
 
 static bool is_beside(const step_t *s) {
-    return s->added >= ADDED_DEMAND && s->added <= ADDED_LAST && !s->superseded;
+    bool beside = (s->added >= ADDED_DEMAND && s->added <= ADDED_REQUEST) || s->added == ADDED_DEVIATION;
+    return beside && !s->superseded;
 }
 
 static limit_t limit_or_usual(const deciding_t *x, limit_t given) {
@@ -31,7 +32,7 @@ static int add(deciding_t *x, step_t *step) {
     step->round = x->record->round;
     step->state = STEP_WAITING;
     step->within = limit_or_usual(x, step->within);
-    step->ladder = x->flow->overdue;
+    if (step->ladder.count == 0) step->ladder = x->flow->overdue;
     step->on_empty = EMPTY_FALLBACK;
     step->on_self = SELF_SUPERIOR;
     step->permits = PERMITS;
@@ -41,7 +42,11 @@ static int add(deciding_t *x, step_t *step) {
     return step->name ? emit(x, EVENT_STEP_ADDED, &e) : diag_memory(x->d);
 }
 
-static const char *free_name(deciding_t *x, const char *name) {
+int beside_open(deciding_t *x, step_t *step) {
+    return add(x, step) ? -1 : leaf_open(x, tree_index(x->record, step->no));
+}
+
+const char *beside_name(deciding_t *x, const char *name) {
     const char *free = name;
     for (int n = 2; free && record_step_named(x->record, free); n++)
         free = arena_printf(x->arena, "%s.%d", name, n);
@@ -51,7 +56,7 @@ static const char *free_name(deciding_t *x, const char *name) {
 /* Adds the pair, and opens what is to be answered. `origin`: the demand that it repeats; 0: none. */
 static int pair_open(deciding_t *x, const demand_t *demand, int32_t origin, int32_t *no) {
     step_t answer = {.kind = STEP_ACT,
-                     .name = free_name(x, demand->name),
+                     .name = beside_name(x, demand->name),
                      .by = demand->by,
                      .mode = DECIDE_ANY,
                      .within = demand->within,
@@ -96,13 +101,13 @@ int demands_close(deciding_t *x, entry_kind_t entry, const char *cause) {
 int warning_open(deciding_t *x, const char *name, const source_t *whom, limit_t within, severity_t severity,
                  const char *text, int32_t *no) {
     step_t step = {.kind = STEP_WARNING,
-                   .name = free_name(x, name),
+                   .name = beside_name(x, name),
                    .by = whom,
                    .mode = DECIDE_ALL,
                    .within = within,
                    .added = ADDED_WARNING,
                    .why = {.because = "warning"}};
-    if (add(x, &step) || leaf_open(x, tree_index(x->record, step.no))) return -1;
+    if (beside_open(x, &step)) return -1;
     *no = step.no;
     event_t e = {.u.warned = {.step = step.no, .severity = severity, .text = text}};
     return emit(x, EVENT_WARNED, &e);
@@ -110,13 +115,13 @@ int warning_open(deciding_t *x, const char *name, const source_t *whom, limit_t 
 
 int request_open(deciding_t *x, const source_t *whom, limit_t within, const char *text, int32_t *no) {
     step_t step = {.kind = STEP_ANSWER,
-                   .name = free_name(x, "request"),
+                   .name = beside_name(x, "request"),
                    .by = whom,
                    .mode = DECIDE_ANY,
                    .within = within,
                    .added = ADDED_REQUEST,
                    .why = {.because = "request"}};
-    if (add(x, &step) || leaf_open(x, tree_index(x->record, step.no))) return -1;
+    if (beside_open(x, &step)) return -1;
     *no = step.no;
     event_t e = {.u.asked = {.step = step.no, .text = text}};
     return emit(x, EVENT_ASKED, &e);
@@ -167,7 +172,14 @@ int beside_settle(deciding_t *x) {
         if (s->added == ADDED_DEMAND && s->round == x->record->round && demand_settle(x, (int32_t)i))
             return -1;
     }
-    return 0;
+    return deviations_settle(x);
+}
+
+bool beside_goes_on(const record_t *r) {
+    const plan_place_t *plan = r->plan_count ? &r->plans[r->plan_count - 1] : NULL;
+    if (r->state != RECORD_OPEN || !plan) return false;
+    step_state_t root = plan->count ? r->steps[plan->first].state : STEP_PASSED;
+    return root != STEP_REFUSED && root != STEP_CLOSED;
 }
 
 bool beside_holds(const record_t *r) {

@@ -7,6 +7,12 @@
 
 #include "engine/deciding.h"
 
+/* Opens a step beside the plan, which is given its number, stage, round, and what it does not say itself: its
+ * limit and ladder, and what its people may do. */
+int beside_open(deciding_t *x, step_t *step);
+/* `name`, or "<name>.2" …: no step of the record has it yet. NULL: no memory. */
+const char *beside_name(deciding_t *x, const char *name);
+
 /* Something asked of somebody, whose answer somebody else checks; again and again until it is found good. */
 typedef struct demand {
     const char *name; /* of the step; the check is called "<name>.check" */

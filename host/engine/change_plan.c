@@ -132,15 +132,48 @@ bool round_stands(const record_t *r, int32_t round) {
     for (size_t i = 0; i < r->plan_count; i++) {
         const plan_place_t *place = &r->plans[i];
         if (place->round != round || place->count == 0) continue;
+        if (r->steps[place->first].superseded) continue; /* another plan took over */
         step_state_t state = r->steps[place->first].state;
         if (state != STEP_PASSED && state != STEP_LEFT_OUT) return false;
     }
     return true;
 }
 
+/* "leader", or "leader.2" where that name was taken. */
+static bool is_called(const char *step, const char *name) {
+    size_t length = strlen(name);
+    if (!step || strncmp(step, name, length) != 0) return false;
+    return step[length] == '\0' || (step[length] == '.' && strspn(step + length + 1, "0123456789") > 0);
+}
+
+/* Was it decided in a group of approvals asked for again, whose adjustment stands (P2.3.3)? */
+static bool in_reapproval(const record_t *r, const step_t *step) {
+    for (const step_t *below = step; below && below->parent;) {
+        const step_t *group = record_step(r, below->parent);
+        const deviation_t *d =
+            group && group->added == ADDED_REAPPROVAL ? record_deviation(r, group->origin) : NULL;
+        if (d && below->no > group->no) return !d->dropped && d->group == group->no;
+        below = group;
+    }
+    return false;
+}
+
+/* The newest approval asked for again of that name, in the round of the plan; NULL: none. */
+static const step_t *approved_again(const record_t *r, const plan_place_t *old, const step_t *step) {
+    for (size_t i = r->step_count; r->deviation_count && i-- > 0;) {
+        const step_t *was = &r->steps[i];
+        if (was->state == STEP_PASSED && was->kind == step->kind && was->round >= old->round &&
+            is_called(was->name, step->name) && in_reapproval(r, was))
+            return was;
+    }
+    return NULL;
+}
+
 static const step_t *decided_as(const standing_t *s, const step_t *step) {
     const record_t *r = s->x->record;
     if (!s->old) return NULL;
+    const step_t *again = approved_again(r, s->old, step);
+    if (again) return again;
     for (int32_t i = s->old->first + s->old->count; i-- > s->old->first;) {
         const step_t *was = &r->steps[i];
         if (!was->superseded && was->kind == step->kind && was->name && strcmp(was->name, step->name) == 0)
@@ -159,7 +192,7 @@ static bool was_not_needed(const step_t *was) {
     return true;
 }
 
-static bool same_people(const source_t *a, const source_t *b, bool *failed) {
+bool same_people(const source_t *a, const source_t *b, bool *failed) {
     buf_t x, y;
     buf_init(&x, 0);
     buf_init(&y, 0);

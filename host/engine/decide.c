@@ -126,6 +126,10 @@ static int operation(deciding_t *x) {
         return do_order(x);
     case COMMAND_REQUEST:
         return do_request(x);
+    case COMMAND_DEVIATE:
+        return do_deviate(x);
+    case COMMAND_FILE_REPORT:
+        return do_file_report(x);
     case COMMAND_FIRE:
     case COMMAND_RECKON:
     case COMMAND_OPEN:

@@ -224,9 +224,40 @@ int monitors_look(deciding_t *x);
 
 /* Ends what was answered, opens checks, asks again. */
 int beside_settle(deciding_t *x);
+/* Can something be opened beside the plan: is a stage under way, and not refused? */
+bool beside_goes_on(const record_t *r);
 /* Is something open that the stage has to wait for? */
 bool beside_holds(const record_t *r);
 int beside_close(deciding_t *x, const char *cause);
+
+/* ---- deviation.c: P2.3.3 */
+
+int do_deviate(deciding_t *x);
+/* May this task of a step that decides about a deviation be decided so? Whoever reported it does not decide
+ * about it (deviation.own {step, person}), and who decides writes what they see (field.not_writable). */
+int deviation_check(deciding_t *x, const task_t *task, const step_t *step, bool passes);
+/* Carries out what was agreed to since. */
+int deviations_settle(deciding_t *x);
+/* Where approvals asked for again were refused, the values of before stand again. *dropped: some do, and the
+ * plan has to be walked once more. */
+int deviations_follow(deciding_t *x, bool *dropped);
+
+/* ---- reapprove.c, replan.c: what follows from an adjustment */
+
+/* Approvals that were given before and read what changed are asked for again, beside the plan of the stage;
+ * the deviation keeps the group. Nothing when none does. */
+int approvals_again(deciding_t *x, int32_t deviation);
+/* An approval in a group of that number that is ADDED_REAPPROVAL, not given yet; NULL: none, or another
+ * group. */
+const step_t *asked_again(const record_t *r, int32_t group);
+/* The index of the member of a group ADDED_REAPPROVAL that was refused; -1: none. */
+int32_t refused_again(const record_t *r, int32_t group);
+/* Plans the present stage anew where the rules make something else of it now; errors replan.*. */
+int replan_stage(deciding_t *x, int32_t deviation);
+
+/* ---- report.c: P2.5.3 */
+
+int do_file_report(deciding_t *x);
 
 /* ---- risk.c */
 
@@ -243,6 +274,8 @@ int change_drop(deciding_t *x, const char *cause, const char *reason);
 /* Of a stage's plan, made anew for a change: leaves out what stands, and adds to *opened how many steps are
  * decided again. */
 int plan_keep(deciding_t *x, int32_t stage, plan_t *plan, size_t *opened);
+/* Do these name people in the same way? *failed: no memory. */
+bool same_people(const source_t *a, const source_t *b, bool *failed);
 /* Did every stage that was opened in the round end well? A change that was dropped has a round that did not.
  */
 bool round_stands(const record_t *r, int32_t round);

@@ -77,6 +77,8 @@ static int decide_task(deciding_t *x, const decision_t *what, task_t *task) {
     int32_t no = step->no;
     if (check_right(x, what, task, step)) return -1;
     if (what->command == COMMAND_RETURN && x->in->command->to_step && check_target(x, step)) return -1;
+    bool deviation = step->added == ADDED_DEVIATION;
+    if (deviation && deviation_check(x, task, step, what->passes)) return -1;
     if (check_form_version(x)) return -1;
     const char *opinion = has_words(x->in->command->text) ? x->in->command->text : NULL;
     outcome_t outcome = step->kind == STEP_ASSIST ? OUTCOME_ASSISTED : what->outcome;
@@ -84,7 +86,7 @@ static int decide_task(deciding_t *x, const decision_t *what, task_t *task) {
     bool supposed = x->in->command->supposed;
     if (keep_opinions(x, step, what->passes && !supposed, &e)) return -1;
     if (what->passes) {
-        if (write_at_step(x, id)) return -1;
+        if (!deviation && write_at_step(x, id)) return -1;
         if (!supposed && check_required(x, record_step(x->record, no), &e)) return -1;
         if (picks_decided(x, record_step(x->record, no), id)) return -1;
     } else if (x->in->command->field_count || x->in->command->check_count) {

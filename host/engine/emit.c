@@ -46,6 +46,8 @@ int mark_set(deciding_t *x, mark_t *mark) {
     r->tasks = copy_of(x->arena, r->tasks, r->task_count, sizeof *r->tasks);
     r->clocks = copy_of(x->arena, r->clocks, r->task_count, sizeof *r->clocks);
     r->children = copy_of(x->arena, r->children, r->child_count, sizeof *r->children);
+    r->deviations = copy_of(x->arena, r->deviations, r->deviation_count, sizeof *r->deviations);
+    r->documents = copy_of(x->arena, r->documents, r->document_count, sizeof *r->documents);
     memset(&r->room, 0, sizeof r->room);
     mark->events = x->out->event_count;
     mark->messages = x->out->message_count;

@@ -80,7 +80,9 @@ int monitors_follow(deciding_t *x, int32_t group) {
 static bool figures_changed(const deciding_t *x) {
     for (size_t i = 0; i < x->out->event_count; i++) {
         event_kind_t kind = x->out->events[i].kind;
-        if (kind == EVENT_EDITED || kind == EVENT_LOGGED || kind == EVENT_STAGE_OPENED) return true;
+        if (kind == EVENT_EDITED || kind == EVENT_LOGGED || kind == EVENT_STAGE_OPENED ||
+            kind == EVENT_ADJUSTED || kind == EVENT_ADJUSTMENT_DROPPED)
+            return true;
     }
     return false;
 }

@@ -46,7 +46,7 @@ static const step_t *newest(const record_t *r, added_t added, const char *name) 
 static bool is_news(const deciding_t *x) {
     if (x->in->command->kind == COMMAND_FIRE) return true;
     for (size_t i = 0; i < x->out->event_count; i++)
-        if (x->out->events[i].kind == EVENT_EDITED) return true;
+        if (x->out->events[i].kind == EVENT_EDITED || x->out->events[i].kind == EVENT_ADJUSTED) return true;
     return false;
 }
 

@@ -13,7 +13,7 @@ static const source_t *person_source(deciding_t *x, const int64_t *list, size_t 
 /* On a record that is on its way, of somebody who has to do with it, in words. */
 static int check_can(deciding_t *x) {
     const command_t *command = x->in->command;
-    if (x->record->state != RECORD_OPEN) return wrong_state(x);
+    if (!beside_goes_on(x->record)) return wrong_state(x);
     if (check_concerned(x)) return -1;
     if (!has_words(command->text))
         return diag_set(x->d, "reason.required", "command", command_kind_word(command->kind), NULL);

@@ -72,7 +72,8 @@ int risk_follow_change(deciding_t *x) {
     if (!x->record || x->record->state != RECORD_OPEN) return 0;
     for (size_t i = 0; i < x->out->event_count; i++) {
         event_kind_t kind = x->out->events[i].kind;
-        if (kind == EVENT_EDITED) changed = true;
+        if (kind == EVENT_EDITED || kind == EVENT_ADJUSTED || kind == EVENT_ADJUSTMENT_DROPPED)
+            changed = true;
         if (kind == EVENT_RATED) changed = false;
     }
     return changed ? risk_follow(x, false) : 0;

@@ -251,10 +251,14 @@ int route_settle(deciding_t *x) {
     const plan_place_t *place = &r->plans[r->plan_count - 1];
     int32_t stage = place->stage;
     if (serving_settle(x) || beside_settle(x)) return -1;
+    if (record_has_ended(r->state)) return 0; /* a handler finished it */
     place = &r->plans[r->plan_count - 1];
     x->first = place->first;
     x->count = place->count;
     if (x->count > 0 && !step_ended(at(x, 0)->state) && advance(x, 0)) return -1;
+    bool dropped = false;
+    if (deviations_follow(x, &dropped)) return -1;
+    if (dropped) return route_settle(x);
     if (x->count > 0 && !step_ended(at(x, 0)->state)) return clocks_follow(x);
     bool passed = x->count == 0 || at(x, 0)->state == STEP_PASSED || at(x, 0)->state == STEP_LEFT_OUT;
     if (passed && beside_holds(r)) return clocks_follow(x);

@@ -18,10 +18,14 @@ static bool abstained(const step_t *s) {
 
 static tally_t tally_of(const step_t *steps, int32_t count, int32_t group) {
     tally_t t = {0};
-    bool weighed = steps[group].kind == STEP_VOTE;
+    bool weighed = steps[group].kind == STEP_VOTE, first = true;
     for (int32_t i = plan_member(steps, (size_t)count, group, group); i >= 0;
          i = plan_member(steps, (size_t)count, group, i)) {
+        /* who refuses what they are asked again because of a deviation, refuses that alone (P2.3.3) */
+        bool again = steps[group].added == ADDED_REAPPROVAL && !first;
+        first = false;
         if (steps[i].kind == STEP_COPY || steps[i].state == STEP_LEFT_OUT) continue;
+        if (again && steps[i].state == STEP_REFUSED) continue;
         int64_t weight = weighed && steps[i].weight > 0 ? steps[i].weight : 1;
         t.members += weight;
         if (steps[i].state == STEP_PASSED) t.passed += weight;

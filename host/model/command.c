@@ -97,6 +97,10 @@ const char *command_kind_word(command_kind_t kind) {
         return "order";
     case COMMAND_REQUEST:
         return "request";
+    case COMMAND_DEVIATE:
+        return "deviate";
+    case COMMAND_FILE_REPORT:
+        return "file_report";
     }
     return "unknown";
 }

@@ -49,11 +49,13 @@ typedef enum command_kind {
     COMMAND_RECKON =
         21,           /* the system's: a calendar changed; the record's due times are worked out anew (A63) */
     COMMAND_LOG = 70, /* P2.3.2: writes an entry, and ends the actor's task that asks for one */
-    COMMAND_WARN = 71,    /* P2.4.2: people, who must take notice; severity, text, within */
-    COMMAND_ORDER = 72,   /* P2.4.2: people[0] puts something right, the actor checks it; text, within */
-    COMMAND_REQUEST = 73, /* P2.4.3: department, text, within */
-    COMMAND_ATTACH = 55,  /* A21: documents into the form, without deciding: the initiator's while the form is
-                             theirs, else of whoever holds a task whose step opens the field */
+    COMMAND_WARN = 71,        /* P2.4.2: people, who must take notice; severity, text, within */
+    COMMAND_ORDER = 72,       /* P2.4.2: people[0] puts something right, the actor checks it; text, within */
+    COMMAND_REQUEST = 73,     /* P2.4.3: department, text, within */
+    COMMAND_DEVIATE = 74,     /* P2.3.3: what goes otherwise than planned: text, fields as proposed, within */
+    COMMAND_FILE_REPORT = 75, /* P2.5.3: the report that the host made goes on record: document */
+    COMMAND_ATTACH = 55, /* A21: documents into the form, without deciding: the initiator's while the form is
+                            theirs, else of whoever holds a task whose step opens the field */
 } command_kind_t;
 
 typedef struct command {
@@ -99,7 +101,8 @@ typedef struct command {
     entry_kind_t entry; /* LOG; ENTRY_NONE: what the actor's task asks for, else work */
     field_t *said;      /* LOG: the entry's fields; `fields` are the form's */
     size_t said_count;
-    severity_t severity; /* WARN; SEVERITY_NONE: major */
+    severity_t severity;        /* WARN; SEVERITY_NONE: major */
+    const document_t *document; /* FILE_REPORT: as the host made it of the record */
 } command_t;
 
 /* An administrator's: A16, A50 to A53. */

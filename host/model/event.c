@@ -54,6 +54,7 @@ static const event_codec_t *codec_of(event_kind_t kind) {
     if (!codec) codec = codec_in(event_system_codecs, kind);
     if (!codec) codec = codec_in(event_business_codecs, kind);
     if (!codec) codec = codec_in(event_owing_codecs, kind);
+    if (!codec) codec = codec_in(event_deviation_codecs, kind);
     return codec;
 }
 

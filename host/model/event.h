@@ -83,6 +83,11 @@ typedef enum event_kind {
     EVENT_LOGGED = 80,      /* P2.3.2: an entry was written; with a task, to end it */
     EVENT_RATED = 81,       /* P4.2.1: the risk was worked out */
     EVENT_WARNED = 82,      /* P2.4.2: what a warning, or an order to put something right, says */
+    EVENT_DEVIATED = 90,    /* P2.3.3: a deviation was reported */
+    EVENT_ADJUSTED = 91,    /* P2.3.3: it was agreed to: fields as they are now, and as they were */
+    EVENT_ADJUSTMENT_DROPPED = 92, /* P2.3.3: refused by who had approved before: values stand as they were */
+    EVENT_REPLANNED = 93,          /* P2.3.3: the plan of the present stage, opened just before, takes over */
+    EVENT_DOCUMENTED = 94,         /* P2.5.3: a document that the host made of the record */
 } event_kind_t;
 
 /* A record disposed of: what stays of it, so that a receipt for one of its events can still be matched. */
@@ -409,6 +414,32 @@ typedef struct event {
             severity_t severity; /* SEVERITY_NONE of an order */
             const char *text;
         } warned; /* text: personal */
+        struct {
+            int32_t step; /* where it is decided */
+            const char *text;
+            field_t *fields; /* as proposed */
+            size_t field_count;
+        } deviated; /* text, fields: personal */
+        struct {
+            int32_t step;
+            field_t *fields; /* what takes effect; none: nothing of the form changes */
+            size_t field_count;
+            field_t *before; /* the same fields as they were */
+            size_t before_count;
+        } adjusted; /* fields, before: personal */
+        struct {
+            int32_t step;    /* where it had been agreed to */
+            field_t *fields; /* that stand as they were; what was written since stays */
+            size_t field_count;
+        } adjustment_dropped; /* fields: personal */
+        struct {
+            int32_t step;
+            carried_t *steps;
+            size_t step_count;
+        } replanned;
+        struct {
+            document_t document;
+        } documented;
         struct {
             const char *code;
             const char *text;

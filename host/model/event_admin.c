@@ -88,29 +88,37 @@ static void excepted_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     step_decode(payload, &e->u.step_excepted.owed);
 }
 
+void event_put_carried(buf_t *payload, const carried_t *steps, size_t count) {
+    codec_put_count(payload, count, PLAN_STEPS_MAX);
+    for (size_t i = 0; i < count && !payload->failed; i++) {
+        put_step(payload, steps[i].old);
+        put_step(payload, steps[i].now);
+        codec_put_enum(payload, (int)steps[i].state, STEP_WAITING, STEP_LEFT_OUT);
+    }
+}
+
+carried_t *event_get_carried(cursor_t *payload, size_t *count) {
+    *count = codec_get_count(payload, PLAN_STEPS_MAX);
+    carried_t *steps = codec_array(payload, *count, sizeof *steps);
+    for (size_t i = 0; i < *count && !payload->failed; i++)
+        steps[i] = (carried_t){.old = get_step(payload),
+                               .now = get_step(payload),
+                               .state = (step_state_t)codec_get_enum(payload, STEP_WAITING, STEP_LEFT_OUT)};
+    if (payload->failed) *count = 0;
+    return steps;
+}
+
 static void migrated_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     codec_put_hash(payload, &e->u.migrated.from);
     buf_flag(payload, e->u.migrated.replanned);
-    codec_put_count(payload, e->u.migrated.step_count, PLAN_STEPS_MAX);
-    for (size_t i = 0; i < e->u.migrated.step_count && !payload->failed; i++) {
-        put_step(payload, e->u.migrated.steps[i].old);
-        put_step(payload, e->u.migrated.steps[i].now);
-        codec_put_enum(payload, (int)e->u.migrated.steps[i].state, STEP_WAITING, STEP_LEFT_OUT);
-    }
+    event_put_carried(payload, e->u.migrated.steps, e->u.migrated.step_count);
     event_put_words(personal, e->u.migrated.reason);
 }
 
 static void migrated_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     codec_get_hash(payload, &e->u.migrated.from);
     e->u.migrated.replanned = cursor_flag(payload);
-    size_t count = codec_get_count(payload, PLAN_STEPS_MAX);
-    carried_t *steps = codec_array(payload, count, sizeof *steps);
-    for (size_t i = 0; i < count && !payload->failed; i++)
-        steps[i] = (carried_t){.old = get_step(payload),
-                               .now = get_step(payload),
-                               .state = (step_state_t)codec_get_enum(payload, STEP_WAITING, STEP_LEFT_OUT)};
-    e->u.migrated.steps = steps;
-    e->u.migrated.step_count = payload->failed ? 0 : count;
+    e->u.migrated.steps = event_get_carried(payload, &e->u.migrated.step_count);
     e->u.migrated.reason = event_get_words(personal);
 }
 

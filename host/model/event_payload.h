@@ -26,9 +26,13 @@ extern const event_codec_t event_system_codecs[];    /* disposed: event_system.c
 extern const event_codec_t event_admin_codecs[];     /* what administrators do: event_admin.c */
 extern const event_codec_t event_business_codecs[];  /* entries, monitors, risk: event_business.c */
 extern const event_codec_t event_owing_codecs[];     /* the green channel: event_owing.c */
+extern const event_codec_t event_deviation_codecs[]; /* deviations: event_deviation.c */
 
 /* A personal text: nothing when NULL; present, it must not be. */
 void event_put_words(buf_t *personal, const char *text);
 const char *event_get_words(cursor_t *personal);
+/* Which steps of a plan that takes over go on from which. */
+void event_put_carried(buf_t *payload, const carried_t *steps, size_t count);
+carried_t *event_get_carried(cursor_t *payload, size_t *count);
 
 #endif

@@ -96,10 +96,13 @@ typedef struct flow {
     limit_t withdraw_within; /* A42: with AFTER_APPROVAL; the time run equals it: too late */
     change_rule_t *changes;  /* A46: none: nothing is changed after the end */
     size_t change_count;
-    const source_t *copy_at_end; /* A30: who gets a copy when a record ends; NULL: nobody */
-    limit_t urge_every;          /* A43: how long between two urgings of one task */
-    bool has_risk;               /* its rules say how risky a form is */
-    bool latest;                 /* a new round takes the rules active then */
+    const source_t *copy_at_end;  /* A30: who gets a copy when a record ends; NULL: nobody */
+    limit_t urge_every;           /* A43: how long between two urgings of one task */
+    bool has_risk;                /* its rules say how risky a form is */
+    const source_t *deviation_to; /* P2.3.3: who decides; NULL: the head of the record's department */
+    limit_t deviation_within;     /* LIMIT_NONE: as whatever is opened beside a plan */
+    bool deviation_keeps_plan;    /* an adjustment leaves the plan of the stage as it is */
+    bool latest;                  /* a new round takes the rules active then */
     const char *amount; /* A15: the money field that people's approval_limit is held against; NULL: none */
     separate_t *separate;
     size_t separate_count;

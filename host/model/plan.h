@@ -77,11 +77,15 @@ typedef enum added {
     ADDED_SUSPENSION = 6, /* A51: stands for it, with a watcher and a clock */
     ADDED_DEBT = 7, /* A52, A64: what is owed for its `origin`, which an exception or urgent work passed */
     /* What was opened beside the plan of a stage, which does not end before it (engine/beside.c). */
-    ADDED_DEMAND = 70,  /* somebody has to answer: a response plan, a rectification */
-    ADDED_CHECK = 71,   /* of the demand numbered before it: is the answer good? */
-    ADDED_WARNING = 72, /* P2.4.2 */
-    ADDED_REQUEST = 73, /* P2.4.3: a department is asked for information */
-    ADDED_LAST = ADDED_REQUEST,
+    ADDED_DEMAND = 70,    /* somebody has to answer: a response plan, a rectification */
+    ADDED_CHECK = 71,     /* of the demand numbered before it: is the answer good? */
+    ADDED_WARNING = 72,   /* P2.4.2 */
+    ADDED_REQUEST = 73,   /* P2.4.3: a department is asked for information */
+    ADDED_DEVIATION = 90, /* P2.3.3: somebody decides what a deviation comes to */
+    /* A group around a stage's plan, the first member, and approvals asked for again because of a deviation
+     * (its `origin`): what these refuse does not refuse the stage. */
+    ADDED_REAPPROVAL = 91,
+    ADDED_LAST = ADDED_REAPPROVAL,
 } added_t;
 
 /* Why a step with ADDED_DEBT is owed. */

@@ -23,6 +23,12 @@ const pick_t *record_pick(const record_t *r, const char *step) {
     return NULL;
 }
 
+deviation_t *record_deviation(const record_t *r, int32_t step) {
+    for (size_t i = 0; i < r->deviation_count; i++)
+        if (r->deviations[i].step == step) return &r->deviations[i];
+    return NULL;
+}
+
 step_t *record_step(const record_t *r, int32_t no) {
     /* Steps mostly stand at the place of their number; those added between others later do not. */
     if (no >= 1 && (size_t)no <= r->step_count && r->steps[no - 1].no == no) return &r->steps[no - 1];

@@ -4,6 +4,7 @@
 #define CS_MODEL_RECORD_H
 
 #include "base/hash.h"
+#include "model/deviation.h"
 #include "model/plan.h"
 #include "model/risk.h"
 
@@ -186,6 +187,10 @@ typedef struct record {
     int64_t entries;   /* how many were written (P2.3.2) */
     risk_level_t risk; /* as it was last worked out (P4.2.1), and why */
     const char *risk_because, *risk_because_zh;
+    deviation_t *deviations; /* P2.3.3, in the order in which they were reported */
+    size_t deviation_count;
+    document_t *documents; /* that the host made of it, and kept (P2.5.3); of each name the newest */
+    size_t document_count;
     struct {
         size_t steps, plans, tasks, children;
     } room; /* no part of the state: how many the arrays can hold, kept by apply; 0: just what is there */
@@ -201,6 +206,7 @@ enum {
     RECORD_DEPTH_MAX = 8, /* how deep records may open one another */
     RECORD_PICKS_MAX = 512,
     PICK_PEOPLE_MAX = 256,
+    RECORD_DOCUMENTS_MAX = 64,
 };
 
 /* Compact, versioned (first byte); the same state always gives the same bytes. */
@@ -213,6 +219,7 @@ int record_decode(bytes_t from, arena_t *arena, record_t *out, diag_t *d);
 int record_decode_of(int64_t id, bytes_t from, arena_t *arena, record_t *out, diag_t *d);
 const value_t *record_field(const record_t *r, const char *name); /* NULL: empty */
 const pick_t *record_pick(const record_t *r, const char *step);   /* NULL: nobody was picked */
+deviation_t *record_deviation(const record_t *r, int32_t step);   /* the one decided there; NULL: none */
 step_t *record_step(const record_t *r, int32_t no);               /* NULL: none */
 step_t *record_step_named(const record_t *r, const char *name);   /* the newest of that name; NULL: none */
 task_t *record_task(const record_t *r, int64_t id);

@@ -271,6 +271,8 @@ enum {
     SECTION_COUNTED = 41,
     SECTION_ENTRIES = 80,
     SECTION_RISK = 81,
+    SECTION_DEVIATIONS = 90,
+    SECTION_DOCUMENTS = 91,
     SECTIONS_MAX = 255,
 };
 
@@ -284,7 +286,8 @@ static size_t counted_tasks(const record_t *r) {
 static uint8_t section_count(const record_t *r) {
     return (uint8_t)((r->opener.record != 0) + (r->child_count > 0) + (r->kept_round != 0) +
                      (r->made_from != 0) + (r->urgent != 0) + (r->pick_count > 0) + (counted_tasks(r) > 0) +
-                     (r->entries != 0) + (r->risk != RISK_NONE));
+                     (r->entries != 0) + (r->risk != RISK_NONE) + (r->deviation_count > 0) +
+                     (r->document_count > 0));
 }
 
 static void child_encode(const child_t *c, buf_t *out) {
@@ -407,6 +410,18 @@ static void sections_encode(const record_t *r, buf_t *out) {
         buf_text(out, r->risk_because);
         buf_text(out, r->risk_because_zh);
     }
+    if (r->deviation_count) {
+        buf_u8(out, SECTION_DEVIATIONS);
+        codec_put_count(out, r->deviation_count, RECORD_DEVIATIONS_MAX);
+        for (size_t i = 0; i < r->deviation_count && !out->failed; i++)
+            deviation_encode(&r->deviations[i], out);
+    }
+    if (r->document_count) {
+        buf_u8(out, SECTION_DOCUMENTS);
+        codec_put_count(out, r->document_count, RECORD_DOCUMENTS_MAX);
+        for (size_t i = 0; i < r->document_count && !out->failed; i++)
+            document_encode(&r->documents[i], out);
+    }
 }
 
 static void opener_decode(cursor_t *in, opener_t *o) {
@@ -429,6 +444,22 @@ static void kept_decode(cursor_t *in, record_t *r) {
     r->kept_round = (int32_t)codec_get_range(in, 1, NUMBER_MAX);
     r->kept_since = codec_get_range(in, 1, COUNT_MAX);
     r->kept = field_list_decode(in, RECORD_FIELDS_MAX, &r->kept_count);
+}
+
+static void deviations_decode(cursor_t *in, record_t *r) {
+    r->deviation_count = codec_get_count(in, RECORD_DEVIATIONS_MAX);
+    r->deviations = codec_array(in, r->deviation_count, sizeof *r->deviations);
+    for (size_t i = 0; i < r->deviation_count && !in->failed; i++)
+        deviation_decode(in, &r->deviations[i]);
+    if (r->deviation_count == 0) codec_fail(in);
+}
+
+static void documents_decode(cursor_t *in, record_t *r) {
+    r->document_count = codec_get_count(in, RECORD_DOCUMENTS_MAX);
+    r->documents = codec_array(in, r->document_count, sizeof *r->documents);
+    for (size_t i = 0; i < r->document_count && !in->failed; i++)
+        document_decode(in, &r->documents[i]);
+    if (r->document_count == 0) codec_fail(in);
 }
 
 static void made_from_decode(cursor_t *in, record_t *r) {
@@ -473,6 +504,12 @@ static void sections_decode(cursor_t *in, record_t *r) {
             r->risk = (risk_level_t)codec_get_enum(in, RISK_LOW, RISK_LAST);
             r->risk_because = cursor_text(in);
             r->risk_because_zh = cursor_text(in);
+            break;
+        case SECTION_DEVIATIONS:
+            deviations_decode(in, r);
+            break;
+        case SECTION_DOCUMENTS:
+            documents_decode(in, r);
             break;
         default:
             codec_fail(in);

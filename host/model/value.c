@@ -23,7 +23,7 @@ static void put_text(const char *s, buf_t *out) {
     buf_text(out, s);
 }
 
-static void document_encode(const document_t *doc, buf_t *out) {
+void document_encode(const document_t *doc, buf_t *out) {
     codec_put_name(out, doc->name);
     buf_text(out, doc->media_type);
     codec_put_hash(out, &doc->content);
@@ -100,7 +100,7 @@ static void money_decode(cursor_t *in, money_t *m) {
     if (!money_well_formed(m)) codec_fail(in);
 }
 
-static void document_decode(cursor_t *in, document_t *doc) {
+void document_decode(cursor_t *in, document_t *doc) {
     doc->name = codec_get_name(in);
     doc->media_type = cursor_text(in);
     codec_get_hash(in, &doc->content);

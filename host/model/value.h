@@ -95,6 +95,8 @@ void value_decode(cursor_t *in, value_t *out);
 /* "money", "date_range": the words of the rule vocabulary. */
 const char *value_kind_word(value_kind_t kind);
 bool value_equal(const value_t *a, const value_t *b);
+void document_encode(const document_t *document, buf_t *out);
+void document_decode(cursor_t *in, document_t *out);
 /* The same name, type and content, whoever added it. */
 bool document_same(const document_t *a, const document_t *b);
 /* "initiation" … "acceptance"; "" for none. */

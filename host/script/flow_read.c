@@ -4,10 +4,10 @@
 #include <string.h>
 
 static const char *const KEYS[] = {
-    "title",         "owner",   "clause",     "prefix",      "fallback",     "form",     "settings",
-    "stages",        "route",   "on_refuse",  "overdue",     "within",       "withdraw", "latest",
-    "revise_within", "check",   "urge_every", "same_person", "separate",     "amount",   "uses",
-    "copy_at_end",   "changes", "risk",       "on",          "green_channel"};
+    "title",         "owner",   "clause",     "prefix",      "fallback",      "form",     "settings",
+    "stages",        "route",   "on_refuse",  "overdue",     "within",        "withdraw", "latest",
+    "revise_within", "check",   "urge_every", "same_person", "separate",      "amount",   "uses",
+    "copy_at_end",   "changes", "risk",       "on",          "green_channel", "deviation"};
 enum {
     KEY_TITLE,
     KEY_OWNER,
@@ -35,6 +35,7 @@ enum {
     KEY_RISK,
     KEY_ON,
     KEY_GREEN,
+    KEY_DEVIATION,
     KEY_COUNT
 };
 
@@ -301,6 +302,27 @@ static int read_policies(reader_t *rd, int base, flow_t *out) {
     return 0;
 }
 
+/* deviation = { to = people, within = limit, replan = flag }: what is made of one (P2.3.3). */
+static int read_deviation(reader_t *rd, int idx, flow_t *out) {
+    static const char *const keys[] = {"to", "within", "replan"};
+    lua_State *L = rd->L;
+    int base, top = lua_gettop(L);
+    bool replan = true;
+    if (lua_type(L, idx) != LUA_TTABLE)
+        return read_expected(rd, idx, "deviation", "{ to = people, within = limit, replan = yes or no }");
+    sandbox_resolve(L, idx);
+    if (read_options(rd, idx, keys, 3, NULL, &base, NULL, NULL) != 0) return -1;
+    if (!lua_isnil(L, base) && read_source(rd, base, "to", &out->deviation_to) != 0) return -1;
+    /* what is reported at once can't hang on a rule that may fail */
+    if (has_function(out->deviation_to))
+        return read_expected(rd, base, "deviation: to", "people, and no function");
+    if (!lua_isnil(L, base + 1) && read_limit(rd, base + 1, "within", &out->deviation_within) != 0) return -1;
+    if (!lua_isnil(L, base + 2) && read_flag(rd, base + 2, "replan", &replan) != 0) return -1;
+    out->deviation_keeps_plan = !replan;
+    lua_settop(L, top);
+    return 0;
+}
+
 /* risk = function(r, set) return level, because, response end. Its level is read as r.risk. */
 static int read_risk(const reader_t *rd, int base, flow_t *out) {
     if (!given(rd, base, KEY_RISK)) return 0;
@@ -419,6 +441,7 @@ int flow_read(reader_t *rd, variant_t *v) {
     if (given(rd, base, KEY_CHANGES) && flow_changes_read(rd, base + KEY_CHANGES, out) != 0) return -1;
     if (read_risk(rd, base, out) != 0) return -1;
     if (given(rd, base, KEY_GREEN) && green_read(rd, base + KEY_GREEN, out) != 0) return -1;
+    if (given(rd, base, KEY_DEVIATION) && read_deviation(rd, base + KEY_DEVIATION, out) != 0) return -1;
     if (given(rd, base, KEY_ON) && read_handlers(rd, base + KEY_ON, out) != 0) return -1;
     for (size_t i = 0; i < v->extension_count; i++) {
         if (check_extension(rd, v->extensions[i], out) != 0) return -1;

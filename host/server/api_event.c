@@ -395,6 +395,7 @@ json_t *shape_event_data(shape_t *s, const event_t *e) {
     change_data(s, o, e);
     shape_child_event(s, o, e);
     shape_event_after(s, o, e);
+    shape_event_deviation(s, o, e);
     admin_data(s, o, e);
     return o;
 }
@@ -485,6 +486,14 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return step_of_task(record, e->u.copy_read.task);
     case EVENT_WARNED:
         return record_step(record, e->u.warned.step);
+    case EVENT_DEVIATED:
+        return record_step(record, e->u.deviated.step);
+    case EVENT_ADJUSTED:
+        return record_step(record, e->u.adjusted.step);
+    case EVENT_ADJUSTMENT_DROPPED:
+        return record_step(record, e->u.adjustment_dropped.step);
+    case EVENT_REPLANNED:
+        return record_step(record, e->u.replanned.step);
     case EVENT_LOGGED:
         return step_of_task(record, e->u.logged.task);
     default:

@@ -47,6 +47,13 @@ int shape_changes(shape_t *s, json_t *object, reader_t *r, const record_t *recor
 json_t *shape_values(shape_t *s, const field_t *fields, size_t count);
 /* The payload of events that come beside and after a record's course; nothing of others. */
 void shape_event_after(shape_t *s, json_t *object, const event_t *event);
+/* api_deviation.c: of deviations, and of documents that the host made. */
+void shape_event_deviation(shape_t *s, json_t *object, const event_t *event);
+json_t *shape_deviation(shape_t *s, const record_t *record, const deviation_t *d, const flow_t *flow);
+json_t *shape_deviations(shape_t *s, const record_t *record, const flow_t *flow);
+json_t *shape_documents(shape_t *s, const record_t *record);
+/* The deviation that the step decides about, or because of which it is asked again; NULL: none. */
+const deviation_t *deviation_of(const record_t *record, const step_t *step);
 /* What an event says: its payload by name. */
 json_t *shape_event_data(shape_t *s, const event_t *event);
 /* What a rung did, in words, and whom it told: "did", "told". */

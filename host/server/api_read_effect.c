@@ -73,7 +73,64 @@ static json_t *messages_json(effect_of_t *x) {
     return list;
 }
 
-static json_t *answer_of(effect_of_t *x, diag_t *d) {
+/* Fields that change, before and after; of those that whoever asks may see (A71). */
+static void add_field(effect_of_t *x, json_t *list, const char *name, const value_t *before,
+                      const value_t *after) {
+    if (before && after && value_equal(before, after)) return;
+    if (!shape_shows(&x->shape, name)) return;
+    json_t *o = shape_object(&x->shape);
+    shape_text(&x->shape, o, "name", name);
+    shape_put(&x->shape, o, "before", before ? shape_value(&x->shape, before) : json_null());
+    shape_put(&x->shape, o, "after", after ? shape_value(&x->shape, after) : json_null());
+    shape_add(&x->shape, list, o);
+}
+
+static json_t *fields_json(effect_of_t *x) {
+    json_t *list = shape_array(&x->shape);
+    const record_t *before = &x->before, *after = x->after.record;
+    for (size_t i = 0; i < after->field_count; i++)
+        add_field(x, list, after->fields[i].name, record_field(before, after->fields[i].name),
+                  &after->fields[i].value);
+    for (size_t i = 0; i < before->field_count; i++)
+        if (!record_field(after, before->fields[i].name))
+            add_field(x, list, before->fields[i].name, &before->fields[i].value, NULL);
+    return list;
+}
+
+/* Of a deviation (P2.3.3): what it would come to if whoever decides about it agrees; an error where that
+ * would be refused. */
+static int put_agreed(effect_of_t *x, json_t *root, arena_t *arena, diag_t *d) {
+    shape_t *s = &x->shape;
+    const task_t *task = record_task(x->after.record, x->out.task);
+    buf_t bytes;
+    buf_init(&bytes, 0);
+    record_encode(x->after.record, &bytes);
+    uint8_t *copy = bytes.failed ? NULL : arena_copy(arena, bytes.at, bytes.len);
+    bytes_t then = {copy, bytes.len};
+    buf_free(&bytes);
+    if (task == NULL || copy == NULL) return diag_memory(d);
+    if (record_decode(then, arena, &x->before, d) != 0) return -1;
+    command_t agrees = {.kind = COMMAND_APPROVE,
+                        .actor = {.kind = ACTOR_PERSON, .person = task->person, .uid = -1},
+                        .record = x->before.id,
+                        .task = task->id,
+                        .at = INSTANT_NONE,
+                        .supposed = true};
+    diag_t refused = {0};
+    json_t *o = shape_object(s);
+    if (in_memory_decide(&x->after, &agrees, &x->out, &refused) != 0) {
+        shape_put(s, o, "error", json_diag(&refused));
+    } else {
+        shape_put(s, o, "fields", fields_json(x));
+        shape_put(s, o, "steps", steps_json(x));
+        shape_put(s, o, "tasks", tasks_json(x));
+    }
+    diag_clear(&refused);
+    shape_put(s, root, "if_agreed", o);
+    return 0;
+}
+
+static json_t *answer_of(effect_of_t *x, const api_call_t *call, arena_t *arena, diag_t *d) {
     shape_t *s = &x->shape;
     const record_t *record = x->after.record;
     json_t *root = shape_answer(s);
@@ -82,10 +139,14 @@ static json_t *answer_of(effect_of_t *x, diag_t *d) {
     shape_text(s, root, "number", x->before.number);
     shape_text(s, root, "state_before", record_state_word(x->before.state));
     shape_text(s, root, "state", record_state_word(record->state));
+    shape_put(s, root, "fields", fields_json(x));
     shape_put(s, root, "steps", steps_json(x));
     shape_put(s, root, "tasks", tasks_json(x));
     shape_put(s, root, "messages", messages_json(x));
-    return shape_done(s, root, d);
+    bool deviation = call->request.command.kind == COMMAND_DEVIATE;
+    if (!deviation || put_agreed(x, root, arena, d) == 0) return shape_done(s, root, d);
+    json_decref(root);
+    return NULL;
 }
 
 /* At the instant of a deadline its rung comes first, as on the writer's thread (A60). */
@@ -115,7 +176,7 @@ json_t *api_read_effect(reader_t *r, const api_call_t *call, diag_t *d) {
     arena_t arena;
     effect_of_t x = {.shape = {.directory = r->snapshot->directory, .arena = &arena}};
     arena_init(&arena, 0);
-    json_t *answer = carry_out(&x, r, call, &arena, d) == 0 ? answer_of(&x, d) : NULL;
+    json_t *answer = carry_out(&x, r, call, &arena, d) == 0 ? answer_of(&x, call, &arena, d) : NULL;
     arena_free(&arena);
     return answer;
 }

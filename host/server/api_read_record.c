@@ -135,6 +135,8 @@ static json_t *show_answer(reader_t *r, const api_call_t *call, const record_t *
         shape_add(&s, plans, plan_json(&s, record, &record->plans[i], flow));
     shape_put(&s, root, "plans", plans);
     shape_put(&s, root, "added_steps", added_json(&s, record));
+    shape_put(&s, root, "deviations", shape_deviations(&s, record, flow));
+    shape_put(&s, root, "documents", shape_documents(&s, record));
     for (size_t i = 0; i < record->task_count; i++)
         shape_add(&s, tasks, shape_task(&s, record, i, now));
     shape_put(&s, root, "tasks", tasks);

@@ -215,6 +215,9 @@ static json_t *answer(why_told_t *w, diag_t *d) {
     shape_stage(s, root, w->flow, w->step->stage);
     shape_int(s, root, "round", w->step->round);
     shape_put(s, root, "step", shape_step_of(s, w->record, w->step));
+    const deviation_t *deviation = deviation_of(w->record, w->step);
+    shape_put(s, root, "deviation",
+              deviation ? shape_deviation(s, w->record, deviation, w->flow) : json_null());
     shape_flag(s, root, "erased", w->past.erased);
     put_facts(w, root);
     put_end(w, root);

@@ -44,6 +44,7 @@ const api_verb_t api_verbs[] = {
     COMMAND("warn", COMMAND_WARN, "record person severity within text reason at"),
     COMMAND("order", COMMAND_ORDER, "record person within text reason at"),
     COMMAND("request", COMMAND_REQUEST, "record department within text reason at"),
+    COMMAND("deviate", COMMAND_DEVIATE, "record fields form_version within text reason at"),
     COMMAND("comment", COMMAND_COMMENT, "record task step text comment at"),
 
     COMMAND("jump", COMMAND_JUMP, ADMINISTERS " to"),

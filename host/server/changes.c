@@ -87,6 +87,12 @@ static void look_at(walk_t *w, const event_t *e) {
     case EVENT_EDITED:
         set(w, e->u.edited.fields, e->u.edited.field_count, e->seq);
         break;
+    case EVENT_ADJUSTED:
+        set(w, e->u.adjusted.fields, e->u.adjusted.field_count, e->seq);
+        break;
+    case EVENT_ADJUSTMENT_DROPPED:
+        set(w, e->u.adjustment_dropped.fields, e->u.adjustment_dropped.field_count, e->seq);
+        break;
     case EVENT_SUBMITTED:
         boundary(w, e->u.submitted.round, false);
         break;

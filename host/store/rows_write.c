@@ -136,6 +136,7 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
             t->steps[i] = true;
         break;
     case EVENT_MIGRATED: /* tasks belong to other steps now */
+    case EVENT_REPLANNED:
         t->record = true;
         for (size_t i = 0; i < r->step_count; i++)
             t->steps[i] = true;
@@ -175,6 +176,8 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_RATED:
     case EVENT_WARNED:
     case EVENT_URGENT:
+    case EVENT_DEVIATED:
+    case EVENT_DOCUMENTED:
         break;
     case EVENT_SUBMITTED:
         t->all_tasks = true;

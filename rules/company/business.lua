@@ -185,6 +185,9 @@ flow "company.business" {
     end,
   },
 
+  -- P2.3.3: what goes otherwise than planned is reported to the head of the department that carries it out.
+  deviation = { to = head_of(field "in_charge"), within = workdays(1) },
+
   on_refuse = to_initiator { acknowledge = true, within = workdays(5) },
 
   -- P2.2.3: urgent business is carried out at once; its approvals are made up within two working days, and whoever owes

@@ -418,3 +418,91 @@ test("P4.2.2 a high risk is answered by a plan that is approved before the appro
   });
   c.ask("verify");
 });
+
+test("P2.3.3 a deviation is reported to the department head at once; problem and handling go on record", async (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c);
+  const reported = ["deviate", n, "--text", "The hall we planned with is let."];
+  await t.test("without words, or by somebody with no part in it, nothing is reported", () => {
+    assert.equal(c.refused("anna.berg", "deviate", n, "--text", " ").code, "reason.required");
+    assert.equal(c.refused("wu.yan", ...reported).code, "record.not_concerned");
+  });
+  await t.test("it opens a step for the head, with a limit of its own, and the execution waits for it", () => {
+    c.as("anna.berg", ...reported);
+    assert.equal(c.next(n).deviation, "chen.hao");
+    assert.equal(due(c, n, "deviation"), at("2026-03-03T18:00"), "one working day");
+    c.as("anna.berg", "done", n, "--step", "carry-out");
+    assert.equal(c.show(n).stage, "execution");
+  });
+  await t.test("late, it is escalated like any other", () => {
+    c.pass("2026-03-04T18:00:00+08:00");
+    assert.ok(told(c, n, "deviation").includes("remind chen.hao"));
+    assert.ok(told(c, n, "deviation").some((w) => w.startsWith("notify ")));
+  });
+  await t.test("the head refuses with a reason: it goes on as planned, and both are on record", () => {
+    assert.equal(c.refused("chen.hao", "refuse", n, "--step", "deviation").code, "reason.required");
+    c.as("chen.hao", "refuse", n, "--step", "deviation", "--reason", "Take the smaller hall.");
+    const [shown] = c.show(n).deviations;
+    assert.deepEqual([shown.by.handle, shown.text, shown.stands], ["anna.berg", "The hall we planned with is let.", "refused"]);
+    assert.equal(c.show(n).tasks.find((k) => k.step_name === "deviation").opinion, "Take the smaller hall.");
+    assert.equal(c.show(n).stage, "acceptance");
+    assert.equal(c.refused("anna.berg", ...reported).code, "deviation.stage", "it is over");
+    const words = c.run(["show", n, "--as", "anna.berg", "--lang", "zh"]).stdout;
+    assert.match(words, /偏差/);
+    assert.match(words, /未同意，按原计划执行/);
+  });
+  c.ask("verify");
+});
+
+test("P2.3.3 the plan is adjusted: fields and the remaining route; approved again where a threshold is crossed; before and after are kept", async (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c);
+  const dearer = ["deviate", n, "--text", "The builder asks for twice as much.", "budget=600000 CNY"];
+  await t.test("what it would come to is shown before it is reported; nothing is written", () => {
+    const before = c.history(n).length;
+    const seen = c.as("anna.berg", ...dearer, "--preview");
+    assert.deepEqual(seen.tasks.map((k) => [k.step_name, k.change, k.person.handle]), [["deviation", "opens", "chen.hao"]]);
+    assert.deepEqual(seen.if_agreed.fields.map((f) => [f.name, f.before, f.after]), [["budget", "30000.00 CNY", "600000.00 CNY"]]);
+    assert.deepEqual(seen.if_agreed.tasks.filter((k) => k.change === "opens").map((k) => k.step_name), ["inspection", "head"]);
+    assert.match(c.run([...dearer, "--preview", "--as", "anna.berg"]).stdout, /if it is agreed to:\n  budget: 30000.00 CNY → 600000.00 CNY/);
+    assert.equal(c.history(n).length, before);
+  });
+  await t.test("agreed to, the values take effect; the remaining route has what they ask for", () => {
+    c.as("anna.berg", ...dearer);
+    assert.equal(c.refused("anna.berg", "approve", n, "--step", "deviation").code, "task.not_yours");
+    c.as("chen.hao", "approve", n, "--step", "deviation", "--opinion", "There is no other builder.");
+    assert.equal(c.show(n).fields.find((f) => f.name === "budget").value, "600000.00 CNY");
+    assert.equal(c.next(n).inspection, "chen.hao", "large business is inspected on the spot");
+    const adjusted = c.history(n).find((e) => e.kind === "record.adjusted");
+    assert.deepEqual([adjusted.actor.person.handle, adjusted.data.before_fields.budget, adjusted.data.fields.budget],
+      ["chen.hao", "30000.00 CNY", "600000.00 CNY"]);
+    assert.match(c.run(["history", n, "--as", "anna.berg"]).stdout, /budget: 30000.00 CNY → 600000.00 CNY/);
+  });
+  await t.test("those above the thresholds that it crosses approve before the execution can end; why they are asked can be read", () => {
+    const waits = [];
+    for (const [step, person] of [["head", "chen.hao"], ["leader", "qian.min"], ["manager", "zhao.lei"]]) {
+      assert.equal(c.next(n)[step], person);
+      waits.push(c.as("anna.berg", "why", n, step));
+      if (step === "leader") c.as("anna.berg", "done", n, "--step", "carry-out");
+      assert.equal(c.show(n).stage, "execution");
+      approve(c, person, n, step);
+    }
+    assert.equal(waits[2].rule.because.en, "500,000 or more");
+    assert.equal(waits[2].deviation.text, "The builder asks for twice as much.");
+    assert.match(c.run(["why", n, "manager", "--as", "anna.berg", "--lang", "zh"]).stdout, /偏差/);
+    assert.equal(c.show(n).stage, "acceptance");
+  });
+  await t.test("not approved, it is as it was: the values, and the route", () => {
+    const other = carriedOut(c);
+    c.as("anna.berg", "deviate", other, "--text", "Dearer.", "budget=60000 CNY");
+    c.as("chen.hao", "approve", other, "--step", "deviation");
+    approve(c, "chen.hao", other, "head");
+    c.as("qian.min", "refuse", other, "--step", "leader", "--reason", "Not for a fair.");
+    const shown = c.show(other);
+    assert.equal(shown.fields.find((f) => f.name === "budget").value, "30000.00 CNY");
+    assert.deepEqual([shown.state, shown.stage, shown.deviations[0].stands], ["open", "execution", "dropped"]);
+    c.as("anna.berg", "done", other, "--step", "carry-out");
+    assert.equal(c.show(other).stage, "acceptance");
+  });
+  c.ask("verify");
+});

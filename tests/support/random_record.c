@@ -5,15 +5,18 @@
 #include <string.h>
 
 const event_kind_t random_event_kinds[] = {
-    EVENT_DRAFTED,        EVENT_EDITED,       EVENT_SUBMITTED,   EVENT_PREPARING,       EVENT_STAGE_OPENED,
-    EVENT_STAGE_ENDED,    EVENT_STEP_ADDED,   EVENT_STEP_OPENED, EVENT_STEP_ENDED,      EVENT_TASK_OPENED,
-    EVENT_TASK_QUEUED,    EVENT_TASK_DECIDED, EVENT_TASK_CLOSED, EVENT_TASK_REASSIGNED, EVENT_RETURNED,
-    EVENT_WITHDRAWN,      EVENT_ENDED,        EVENT_COMMENTED,   EVENT_CLOCK_SET,       EVENT_RUNG,
-    EVENT_COPIED,         EVENT_NOTED,        EVENT_DISPOSED,    EVENT_REOPENED,        EVENT_AMENDED,
-    EVENT_CHANGE_DROPPED, EVENT_COPY_READ,    EVENT_MADE_FROM,   EVENT_ADMINISTERED,    EVENT_TASK_COMPLETED,
-    EVENT_CANCELLED,      EVENT_SUSPENDED,    EVENT_RESUMED,     EVENT_PLAN_JUMPED,     EVENT_MIGRATED,
-    EVENT_STEP_EXCEPTED,  EVENT_LOGGED,       EVENT_RATED,       EVENT_WARNED,          EVENT_URGENT,
-    EVENT_DEBT_OWED,      (event_kind_t)0,
+    EVENT_DRAFTED,      EVENT_EDITED,          EVENT_SUBMITTED,   EVENT_PREPARING,
+    EVENT_STAGE_OPENED, EVENT_STAGE_ENDED,     EVENT_STEP_ADDED,  EVENT_STEP_OPENED,
+    EVENT_STEP_ENDED,   EVENT_TASK_OPENED,     EVENT_TASK_QUEUED, EVENT_TASK_DECIDED,
+    EVENT_TASK_CLOSED,  EVENT_TASK_REASSIGNED, EVENT_RETURNED,    EVENT_WITHDRAWN,
+    EVENT_ENDED,        EVENT_COMMENTED,       EVENT_CLOCK_SET,   EVENT_RUNG,
+    EVENT_COPIED,       EVENT_NOTED,           EVENT_DISPOSED,    EVENT_REOPENED,
+    EVENT_AMENDED,      EVENT_CHANGE_DROPPED,  EVENT_COPY_READ,   EVENT_MADE_FROM,
+    EVENT_ADMINISTERED, EVENT_TASK_COMPLETED,  EVENT_CANCELLED,   EVENT_SUSPENDED,
+    EVENT_RESUMED,      EVENT_PLAN_JUMPED,     EVENT_MIGRATED,    EVENT_STEP_EXCEPTED,
+    EVENT_LOGGED,       EVENT_RATED,           EVENT_WARNED,      EVENT_URGENT,
+    EVENT_DEBT_OWED,    EVENT_DEVIATED,        EVENT_ADJUSTED,    EVENT_ADJUSTMENT_DROPPED,
+    EVENT_REPLANNED,    EVENT_DOCUMENTED,      (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -155,6 +158,33 @@ static void random_picks(rng_t *r, record_t *rec) {
     }
 }
 
+static document_t random_document(rng_t *r);
+
+static void random_deviations(rng_t *r, record_t *rec) {
+    rec->deviation_count = rng_below(r, 3);
+    rec->deviations = make(r, 3, sizeof *rec->deviations);
+    for (size_t i = 0; i < rec->deviation_count; i++) {
+        deviation_t *d = &rec->deviations[i];
+        *d = (deviation_t){.step = small(r) + 1,
+                           .by = random_id(r),
+                           .at = random_instant(r),
+                           .text = random_maybe(r, 40),
+                           .field_count = rng_below(r, 3),
+                           .settled = rng_chance(r, 50)};
+        d->fields = random_fields(r, d->field_count, true);
+        if (!d->settled) continue;
+        d->before_count = d->field_count;
+        d->before = random_fields(r, d->before_count, true);
+        d->since = small(r) + 1;
+        d->group = small(r);
+        d->dropped = rng_chance(r, 30);
+    }
+    rec->document_count = rng_below(r, 3);
+    rec->documents = make(r, 3, sizeof *rec->documents);
+    for (size_t i = 0; i < rec->document_count; i++)
+        rec->documents[i] = random_document(r);
+}
+
 record_t *random_record(rng_t *r, size_t steps, size_t tasks) {
     record_t *rec = make(r, 1, sizeof *rec);
     *rec = (record_t){.id = random_id(r),
@@ -188,6 +218,7 @@ record_t *random_record(rng_t *r, size_t steps, size_t tasks) {
     for (size_t i = 0; i < rec->change_count; i++)
         rec->changes[i] = (field_change_t){arena_printf(r->arena, "field_%02zu", i), small(r) + 1};
     random_picks(r, rec);
+    random_deviations(r, rec);
     random_plans(r, rec, steps);
     random_tasks(r, rec, tasks);
     random_family(r, rec);
@@ -591,6 +622,53 @@ static bool random_business_payload(rng_t *r, event_t *e) {
     }
 }
 
+static document_t random_document(rng_t *r) {
+    document_t out = {.name = random_text(r, 12),
+                      .media_type = random_text(r, 9),
+                      .size = small(r),
+                      .by = random_id(r),
+                      .at = random_instant(r),
+                      .kept_as = DOCUMENT_ACCEPTANCE};
+    for (size_t i = 0; i < HASH_SIZE; i++)
+        out.content.b[i] = (uint8_t)rng_next(r);
+    return out;
+}
+
+/* Payloads of deviations and documents; false: of something else. */
+static bool random_deviation_payload(rng_t *r, event_t *e) {
+    switch (e->kind) {
+    case EVENT_DEVIATED:
+        e->u.deviated.step = small(r) + 1;
+        e->u.deviated.text = random_maybe(r, 40);
+        e->u.deviated.field_count = rng_below(r, 4);
+        e->u.deviated.fields = random_fields(r, e->u.deviated.field_count, true);
+        return true;
+    case EVENT_ADJUSTED:
+        e->u.adjusted.step = small(r) + 1;
+        e->u.adjusted.field_count = e->u.adjusted.before_count = rng_below(r, 4);
+        e->u.adjusted.fields = random_fields(r, e->u.adjusted.field_count, true);
+        e->u.adjusted.before = random_fields(r, e->u.adjusted.before_count, true);
+        return true;
+    case EVENT_ADJUSTMENT_DROPPED:
+        e->u.adjustment_dropped.step = small(r) + 1;
+        e->u.adjustment_dropped.field_count = rng_below(r, 4);
+        e->u.adjustment_dropped.fields = random_fields(r, e->u.adjustment_dropped.field_count, true);
+        return true;
+    case EVENT_REPLANNED:
+        e->u.replanned.step = small(r) + 1;
+        e->u.replanned.step_count = rng_below(r, 4);
+        e->u.replanned.steps = make(r, 4, sizeof *e->u.replanned.steps);
+        for (size_t i = 0; i < e->u.replanned.step_count; i++)
+            e->u.replanned.steps[i] = (carried_t){.old = small(r), .now = small(r), .state = STEP_OPEN};
+        return true;
+    case EVENT_DOCUMENTED:
+        e->u.documented.document = random_document(r);
+        return true;
+    default:
+        return false;
+    }
+}
+
 event_t *random_event(rng_t *r, event_kind_t kind) {
     event_t *e = make(r, 1, sizeof *e);
     *e = (event_t){.id = random_id(r),
@@ -608,7 +686,8 @@ event_t *random_event(rng_t *r, event_kind_t kind) {
     for (size_t i = 0; i < HASH_SIZE; i++)
         e->ruleset.b[i] = (uint8_t)rng_next(r);
     if (!random_record_payload(r, e) && !random_step_payload(r, e) && !random_change_payload(r, e) &&
-        !random_initiator_payload(r, e) && !random_admin_payload(r, e) && !random_business_payload(r, e))
+        !random_initiator_payload(r, e) && !random_admin_payload(r, e) && !random_business_payload(r, e) &&
+        !random_deviation_payload(r, e))
         random_task_payload(r, e);
     return e;
 }

@@ -132,6 +132,22 @@ static void a_refusal_closes_what_was_opened_beside_it(void **state) {
     scene_free(&s);
 }
 
+static void a_stage_that_was_refused_takes_no_more_of_them(void **state) {
+    (void)state;
+    scene_t s;
+    on_its_way(&s);
+    s.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    s.rules.flow.acknowledge = true;
+    s.rules.flow.acknowledge_within = limit_workdays(1);
+    must(&s, as_on(&s, "liu.yang", COMMAND_REFUSE, "first", "no"));
+    assert_non_null(open_task(&s, "acknowledge", "gao.min"));
+    refused_with(&s, to(&s, "chen.wei", COMMAND_ORDER, "gao.min", "no rail"), "record.state");
+    refused_with(&s, to(&s, "gao.min", COMMAND_WARN, "chen.wei", "late"), "record.state");
+    must(&s, as(&s, "gao.min", COMMAND_ACKNOWLEDGE, NULL));
+    assert_int_equal(s.record->state, RECORD_REFUSED);
+    scene_free(&s);
+}
+
 static void a_return_closes_it_too_and_the_next_round_begins_without_it(void **state) {
     (void)state;
     scene_t s;
@@ -252,6 +268,7 @@ int main(void) {
         cmocka_unit_test(a_warning_is_heeded_by_each_and_holds_the_stage),
         cmocka_unit_test(a_department_is_asked_by_its_head),
         cmocka_unit_test(a_refusal_closes_what_was_opened_beside_it),
+        cmocka_unit_test(a_stage_that_was_refused_takes_no_more_of_them),
         cmocka_unit_test(a_return_closes_it_too_and_the_next_round_begins_without_it),
         cmocka_unit_test(a_high_risk_holds_the_stage_until_its_plan_is_approved),
         cmocka_unit_test(a_low_risk_holds_nothing),

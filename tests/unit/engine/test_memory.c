@@ -236,6 +236,47 @@ static void what_comes_after_the_end_needs_its_memory(void **state) {
     }
 }
 
+/* P2.3.3: reported, agreed to with a plan worked out anew and approvals asked for again, and these refused.
+ */
+static void shape_by_amount(const record_t *r, arena_t *arena, plan_t *plan) {
+    (void)arena;
+    bool dear = record_field(r, "amount")->u.money.minor > 5000;
+    for (size_t i = 0; i < plan->step_count; i++)
+        if (!dear && strcmp(plan->steps[i].name, "inspect") == 0) plan->steps[i].state = STEP_LEFT_OUT;
+}
+
+static void a_deviation_needs_its_memory(void **state) {
+    (void)state;
+    static const traced_t traced[] = {{"wang", "amount"}};
+    for (int i = 0; i < 3; i++) {
+        trial_t t;
+        field_t amount = money_field("amount", 99900);
+        begin(&t);
+        t.scene.rules.stages[1] = (stage_def_t){.name = "execution", .kind = STAGE_EXECUTION};
+        t.scene.rules.flow.stage_count = 2;
+        t.scene.rules.shape = shape_by_amount;
+        fixed_group(&t.scene.rules, 1, 0, STEP_SEQUENCE);
+        fixed_leaf(&t.scene.rules, 1, 1, STEP_ACT, "build", &sun);
+        fixed_leaf(&t.scene.rules, 1, 1, STEP_ACT, "inspect", &sun);
+        t.scene.rules.traced = traced;
+        t.scene.rules.traced_count = 1;
+        submit_by(&t.scene, "gao.min");
+        must(&t.scene, as(&t.scene, "liu.yang", COMMAND_APPROVE, NULL));
+        must(&t.scene, as(&t.scene, "sun.li", COMMAND_APPROVE, NULL));
+        must(&t.scene, as(&t.scene, "wang.fang", COMMAND_APPROVE, NULL));
+        t.command = scene_cmd(&t.scene, "sun.li", COMMAND_DEVIATE);
+        t.command.text = "dearer";
+        t.command.fields = &amount;
+        t.command.field_count = 1;
+        if (i > 0) must(&t.scene, scene_command(&t.scene, &t.command));
+        if (i > 0) t.command = scene_cmd(&t.scene, "chen.wei", COMMAND_APPROVE);
+        if (i > 1) must(&t.scene, scene_command(&t.scene, &t.command));
+        if (i > 1) t.command = scene_cmd(&t.scene, "wang.fang", COMMAND_REFUSE);
+        t.command.text = "too dear";
+        try_all(&t);
+    }
+}
+
 static void what_an_administrator_does_needs_its_memory(void **state) {
     (void)state;
     static const command_kind_t kinds[] = {COMMAND_COMPLETE, COMMAND_REASSIGN,  COMMAND_CANCEL,
@@ -298,6 +339,7 @@ int main(void) {
         cmocka_unit_test(what_is_said_of_people_over_time_needs_its_memory),
         cmocka_unit_test(a_submission_with_picks_needs_its_memory),
         cmocka_unit_test(what_comes_after_the_end_needs_its_memory),
+        cmocka_unit_test(a_deviation_needs_its_memory),
         cmocka_unit_test(what_an_administrator_does_needs_its_memory),
         cmocka_unit_test(what_a_step_asks_of_the_form_needs_its_memory),
     };

@@ -92,6 +92,12 @@ static size_t personal_count(const event_t *e) {
         return e->u.warned.text != NULL;
     case EVENT_LOGGED:
         return e->u.logged.field_count;
+    case EVENT_DEVIATED:
+        return e->u.deviated.field_count + (e->u.deviated.text != NULL);
+    case EVENT_ADJUSTED:
+        return e->u.adjusted.field_count + e->u.adjusted.before_count;
+    case EVENT_ADJUSTMENT_DROPPED:
+        return e->u.adjustment_dropped.field_count;
     case EVENT_TASK_DECIDED:
         return e->u.task_decided.opinion != NULL || e->u.task_decided.opinion_count > 0;
     case EVENT_RETURNED:

@@ -195,6 +195,12 @@ static const event_t samples[] = {
     {.kind = EVENT_LOGGED, .u.logged = {ENTRY_REPORT, 70, fields, 2}},
     {.kind = EVENT_RATED, .u.rated = {RISK_HIGH, "likely", "可能"}},
     {.kind = EVENT_WARNED, .u.warned = {6, SEVERITY_SEVERE, "no rail"}},
+    {.kind = EVENT_DEVIATED, .u.deviated = {6, "it is late", fields, 2}},
+    {.kind = EVENT_ADJUSTED, .u.adjusted = {6, fields, 2, fields, 2}},
+    {.kind = EVENT_ADJUSTMENT_DROPPED, .u.adjustment_dropped = {6, fields, 2}},
+    {.kind = EVENT_REPLANNED, .u.replanned = {6, carried, 2}},
+    {.kind = EVENT_DOCUMENTED,
+     .u.documented = {{"report.html", "text/html", {{1, 2, 3}}, 900, 1003, AT, DOCUMENT_ACCEPTANCE}}},
     {.kind = EVENT_NOTED, .u.noted = {"ruleset.activated", "by=#1001"}},
     {.kind = EVENT_DISPOSED, .u.disposed = {"kept five years", disposed, 3}},
 };
@@ -296,6 +302,11 @@ static const struct {
      "0207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a8"},
     {EVENT_RATED, "record.rated", "03076c696b656c7907e58fafe883bd", ""},
     {EVENT_WARNED, "record.warned", "0c03", "086e6f207261696c"},
+    {EVENT_DEVIATED, "record.deviated", "0c", "0b6974206973206c6174650207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a8"},
+    {EVENT_ADJUSTED, "record.adjusted", "0c", "0207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a80207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a8"},
+    {EVENT_ADJUSTMENT_DROPPED, "record.adjustment_dropped", "0c", "0207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a8"},
+    {EVENT_REPLANNED, "plan.replanned", "0c02041803001602", ""},
+    {EVENT_DOCUMENTED, "record.documented", "0c7265706f72742e68746d6c0a746578742f68746d6c0102030000000000000000000000000000000000000000000000000000000000880e05d60f81a0d5edee66", ""},
     {EVENT_NOTED, "system.noted", "1272756c657365742e6163746976617465640962793d2331303031", ""},
     {EVENT_DISPOSED, "records.disposed",
      "106b6570742066697665207965617273038420104558502d323032362d3030303132331466696e616e6365"
@@ -512,6 +523,17 @@ static const member_t of_logged[] = {N(u.logged.entry, ENTRY_INSPECTION), N(u.lo
 static const member_t of_rated[] = {N(u.rated.level, RISK_LOW), T(u.rated.because), T(u.rated.because_zh)};
 static const member_t of_warned[] = {N(u.warned.step, 99), N(u.warned.severity, SEVERITY_NONE),
                                      T(u.warned.text)};
+static const member_t of_deviated[] = {N(u.deviated.step, 99), T(u.deviated.text), X(u.deviated.fields),
+                                       X(u.deviated.field_count)};
+static const member_t of_adjusted[] = {N(u.adjusted.step, 99), X(u.adjusted.fields),
+                                       X(u.adjusted.field_count), X(u.adjusted.before),
+                                       X(u.adjusted.before_count)};
+static const member_t of_adjustment_dropped[] = {N(u.adjustment_dropped.step, 99),
+                                                 X(u.adjustment_dropped.fields),
+                                                 X(u.adjustment_dropped.field_count)};
+static const member_t of_replanned[] = {N(u.replanned.step, 99), X(u.replanned.steps),
+                                        X(u.replanned.step_count)};
+static const member_t of_documented[] = {X(u.documented.document)};
 static const member_t of_noted[] = {T(u.noted.code), T(u.noted.text)};
 static const member_t of_disposed[] = {T(u.disposed.reason), X(u.disposed.records),
                                        X(u.disposed.record_count)};
@@ -586,6 +608,11 @@ static const struct {
     PART(of_logged, logged),
     PART(of_rated, rated),
     PART(of_warned, warned),
+    PART(of_deviated, deviated),
+    PART(of_adjusted, adjusted),
+    PART(of_adjustment_dropped, adjustment_dropped),
+    PART(of_replanned, replanned),
+    PART(of_documented, documented),
     PART(of_noted, noted),
     PART(of_disposed, disposed),
 };

@@ -89,6 +89,25 @@ static child_t children[] = {{.record = 40,
                               .opened_at = 1,
                               .ended_at = 2}};
 
+static deviation_t deviations[] = {{.step = 1, .by = 3, .at = 5, .text = "y"},
+                                   {.step = 2,
+                                    .by = 3,
+                                    .at = 5,
+                                    .text = "y",
+                                    .fields = fields,
+                                    .field_count = 1,
+                                    .settled = true,
+                                    .before = fields,
+                                    .before_count = 1,
+                                    .since = 6,
+                                    .group = 1}};
+static document_t documents[] = {{.name = "z",
+                                  .media_type = "text/html",
+                                  .size = 9,
+                                  .by = 3,
+                                  .at = 5,
+                                  .kept_as = DOCUMENT_ACCEPTANCE}};
+
 static record_t sample(void) {
     return (record_t){.id = 1,
                       .flow = "t",
@@ -119,6 +138,10 @@ static record_t sample(void) {
                       .clocks = clocks,
                       .comments = 9,
                       .risk = RISK_LOW,
+                      .deviations = deviations,
+                      .deviation_count = 2,
+                      .documents = documents,
+                      .document_count = 1,
                       .opener = {.record = 50, .step = 3, .depth = 1, .waits = true},
                       .children = children,
                       .child_count = 1,
@@ -173,6 +196,9 @@ static void *the_change(record_t *r) {
 
 static void *the_child(record_t *r) {
     return &r->children[0];
+}
+static void *the_deviation(record_t *r) {
+    return &r->deviations[1];
 }
 
 #define N(type, member, other) MEMBER(type, member, MEMBER_NUMBER, other)
@@ -230,6 +256,10 @@ static const member_t of_record[] = {N(record_t, id, 99),
                                      N(record_t, risk, RISK_MEDIUM),
                                      T(record_t, risk_because),
                                      T(record_t, risk_because_zh),
+                                     X(record_t, deviations),
+                                     X(record_t, deviation_count),
+                                     X(record_t, documents),
+                                     X(record_t, document_count),
                                      X(record_t, room) /* no part of the state */};
 static const member_t of_step[] = {N(step_t, no, 99),
                                    N(step_t, parent, 0),
@@ -337,6 +367,18 @@ static const member_t of_clock[] = {N(cs_clock_t, id, 99),
                                     N(cs_clock_t, next_rung, -1),
                                     N(cs_clock_t, rung_at, 99),
                                     N(cs_clock_t, rungs_past, -1)};
+static const member_t of_deviation[] = {N(deviation_t, step, 99),
+                                        N(deviation_t, by, 99),
+                                        N(deviation_t, at, 99),
+                                        T(deviation_t, text),
+                                        X(deviation_t, fields),
+                                        X(deviation_t, field_count),
+                                        X(deviation_t, settled) /* a settled one has more */,
+                                        X(deviation_t, before),
+                                        X(deviation_t, before_count),
+                                        N(deviation_t, since, 99),
+                                        N(deviation_t, group, 99),
+                                        F(deviation_t, dropped)};
 static const member_t of_pick[] = {T(pick_t, step), X(pick_t, people), X(pick_t, count), N(pick_t, by, 99)};
 static const member_t of_change[] = {T(field_change_t, name), N(field_change_t, version, 99)};
 static const member_t of_child[] = {N(child_t, record, 99),
@@ -370,6 +412,7 @@ static const struct {
     PART(the_change, of_change, field_change_t, true),
     PART(the_child, of_child, child_t, true),
     PART(the_pick, of_pick, pick_t, true),
+    PART(the_deviation, of_deviation, deviation_t, true),
 };
 
 /* Changes one member of the sample, and finds it changed in what was written and read. */

@@ -1,0 +1,146 @@
+/* A plan that takes over; see take_over.h. */
+#include "engine/take_over.h"
+#include "engine/tree.h"
+#include <string.h>
+
+static int refuse(deciding_t *x, const char *code, const char *step) {
+    return diag_set(x->d, code, "step", step, NULL);
+}
+
+/* ---- what is the same */
+
+const step_t *take_over_same(const record_t *r, const plan_place_t *place, const step_t *like) {
+    for (int32_t i = place->first + place->count; i-- > place->first;) {
+        const step_t *s = &r->steps[i];
+        if (!s->superseded && s->kind == like->kind && s->name && strcmp(s->name, like->name) == 0) return s;
+    }
+    return NULL;
+}
+
+bool left_out_on_the_way(const step_t *s) {
+    return s->opened_at != INSTANT_NONE || step_is_owed(s) ||
+           (s->left_out && (strcmp(s->left_out, "jumped") == 0 || strcmp(s->left_out, "straight") == 0));
+}
+
+/* Does what became of the step hold in the new plan, too? */
+static bool goes_on(const step_t *old, const step_t *now) {
+    if (old->state == STEP_OPEN) return now->state != STEP_LEFT_OUT;
+    if (old->state == STEP_LEFT_OUT) return left_out_on_the_way(old);
+    return step_ended(old->state);
+}
+
+static int check_added(deciding_t *x, const taking_over_t *t, const plan_place_t *place) {
+    for (int32_t i = place->first; i < place->first + place->count; i++) {
+        const step_t *s = &x->record->steps[i], *again = asked_again(x->record, s->no);
+        if (again) return refuse(x, t->migrates ? "migrate.added" : "replan.added", again->name);
+        if (s->added && !s->superseded && !step_is_group(s->kind) && !step_ended(s->state))
+            return refuse(x, t->migrates ? "migrate.added" : "replan.added", s->name);
+    }
+    return 0;
+}
+
+static void add(taking_over_t *t, int32_t old, int32_t now, step_state_t state) {
+    t->steps[t->step_count++] = (carried_t){.old = old, .now = now, .state = state};
+}
+
+/* The leaves of the new plan that take over, also in t->plan, so that its groups can be looked at. */
+static void carry_leaves(deciding_t *x, taking_over_t *t, const plan_place_t *place) {
+    for (size_t i = 0; i < t->plan.step_count; i++) {
+        step_t *now = &t->plan.steps[i];
+        const step_t *old =
+            step_is_group(now->kind) || !now->name ? NULL : take_over_same(x->record, place, now);
+        if (!old || !goes_on(old, now)) continue;
+        t->kept[old - x->record->steps] = true;
+        add(t, old->no, now->no, old->state);
+        now->state = old->state;
+        now->left_out = old->left_out;
+        now->opened_at = old->opened_at;
+    }
+}
+
+/* ---- how its groups stand */
+
+static bool any_below(const plan_t *plan, size_t group, step_state_t state) {
+    for (size_t i = group + 1; i < plan->step_count; i++) {
+        int32_t parent = plan->steps[i].parent;
+        while (parent && parent != plan->steps[group].no)
+            parent = plan->steps[parent - plan->steps[0].no].parent;
+        if (parent && !step_is_group(plan->steps[i].kind) && plan->steps[i].state == state) return true;
+    }
+    return false;
+}
+
+/* The body of a loop whose rounds are used up may well have been refused: somebody decides instead (A8). */
+static bool decided_instead(const plan_t *plan, const step_t *group) {
+    const step_t *above = group->parent ? &plan->steps[group->parent - plan->steps[0].no] : NULL;
+    if (!above || above->kind != STEP_LOOP) return false;
+    int32_t at = plan_loop_member(plan->steps, plan->step_count, (int32_t)(above - plan->steps), true);
+    return at >= 0 && &plan->steps[at] != group &&
+           (plan->steps[at].state == STEP_OPEN || any_below(plan, (size_t)at, STEP_OPEN));
+}
+
+/* Members before their group. A group with somebody at work in it is open; one whose members have all that it
+ * takes has passed, so that nobody else is asked; one that was left out with all of its members is not, where
+ * one of them goes on. */
+static int carry_groups(deciding_t *x, taking_over_t *t) {
+    for (size_t i = t->plan.step_count; i-- > 0;) {
+        step_t *g = &t->plan.steps[i];
+        if (!step_is_group(g->kind)) continue;
+        bool open = any_below(&t->plan, i, STEP_OPEN), passed = any_below(&t->plan, i, STEP_PASSED);
+        if (!open && !passed) continue;
+        bool was_out = g->state == STEP_LEFT_OUT;
+        if (was_out) g->state = STEP_WAITING;
+        step_state_t verdict = group_verdict(t->plan.steps, (int32_t)t->plan.step_count, (int32_t)i);
+        if (verdict == STEP_REFUSED && !open && decided_instead(&t->plan, g))
+            g->state = STEP_REFUSED;
+        else if (verdict == STEP_REFUSED)
+            return refuse(x, t->migrates ? "migrate.refused_group" : "replan.refused_group",
+                          g->name && *g->name ? g->name : step_kind_word(g->kind));
+        if (open) g->state = STEP_OPEN;
+        if (!open && verdict == STEP_PASSED) g->state = STEP_PASSED;
+        if (was_out || g->state != STEP_WAITING) add(t, 0, g->no, g->state);
+    }
+    return 0;
+}
+
+/* ---- the whole */
+
+static int make_plan(deciding_t *x, taking_over_t *t, const plan_place_t *place) {
+    if (stage_plan(x, place->stage, &t->plan)) return -1;
+    if (t->plan.step_count == 0 || t->plan.steps[0].state == STEP_LEFT_OUT)
+        return refuse(x, t->migrates ? "migrate.empty" : "replan.empty", x->flow->stages[place->stage].name);
+    if (x->record->step_count + t->plan.step_count > RECORD_STEPS_MAX)
+        return limit_reached(x, "limit.steps", RECORD_STEPS_MAX);
+    if (x->record->plan_count >= RECORD_PLANS_MAX) return limit_reached(x, "limit.stages", RECORD_PLANS_MAX);
+    plan_place(x, place->stage, &t->plan);
+    t->planned = t->plan;
+    t->planned.steps = arena_copy(x->arena, t->plan.steps, t->plan.step_count * sizeof *t->plan.steps);
+    return t->planned.steps ? 0 : diag_memory(x->d);
+}
+
+int take_over_work_out(deciding_t *x, const plan_place_t *place, bool migrates, taking_over_t *out) {
+    taking_over_t *t = out;
+    *t = (taking_over_t){
+        .migrates = migrates, .stage = place->stage, .first = place->first, .count = place->count};
+    if (check_added(x, t, place) || make_plan(x, t, place)) return -1;
+    t->steps = arena_array(x->arena, t->plan.step_count, sizeof *t->steps);
+    t->kept = arena_array(x->arena, x->record->step_count, sizeof *t->kept);
+    if (!t->steps || !t->kept) return diag_memory(x->d);
+    carry_leaves(x, t, place);
+    return carry_groups(x, t);
+}
+
+int take_over_close(deciding_t *x, const taking_over_t *t, const char *cause) {
+    const record_t *r = x->record;
+    bool *gone = arena_array(x->arena, r->step_count, sizeof *gone);
+    if (!gone) return diag_memory(x->d);
+    for (int32_t i = t->first; i < t->first + t->count; i++)
+        gone[i] = r->steps[i].state == STEP_OPEN && !t->kept[i] && !step_is_group(r->steps[i].kind);
+    if (tell_closing(x, gone)) return -1;
+    return steps_close(x, gone, r->step_count, cause);
+}
+
+int take_over_open(deciding_t *x, const taking_over_t *t) {
+    event_t e = {.u.stage_opened = {.stage = t->stage, .round = x->record->round, .plan = t->planned}};
+    return emit(x, EVENT_STAGE_OPENED, &e);
+}

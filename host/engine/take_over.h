@@ -1,0 +1,35 @@
+/* A plan of the present stage that takes over from the one under way: when a record goes on under other rules
+ * (A53), or an adjustment changed what the rules make of it (P2.3.3). Steps are the same by name and kind.
+ * What was decided, or is open, goes on with the terms under which it was asked for, people, limit, ladder
+ * and clock; only what nobody was asked yet follows the new plan. */
+#ifndef CS_ENGINE_TAKE_OVER_H
+#define CS_ENGINE_TAKE_OVER_H
+
+#include "engine/deciding.h"
+
+typedef struct taking_over {
+    bool migrates;               /* under other rules: how its errors begin */
+    int32_t stage, first, count; /* of the plan under way: steps [first, first + count) */
+    plan_t planned;              /* as the rules gave it, numbered on: for STAGE_OPENED */
+    plan_t plan;                 /* the same, with what goes on in it */
+    carried_t *steps;            /* for the event that follows it */
+    size_t step_count;
+    bool *kept; /* by index in the record: goes on in the new plan */
+} taking_over_t;
+
+/* Plans the stage anew by the rules in x, and works out what goes on in it; nothing is emitted. Errors
+ * migrate.added or replan.added {step}: somebody was added and has not decided; .empty {step}: no step is
+ * left; .refused_group {step}: what was decided already would refuse it at once; limit.steps, limit.stages;
+ * as stage_plan. */
+int take_over_work_out(deciding_t *x, const plan_place_t *place, bool migrates, taking_over_t *out);
+/* Closes, with that cause, what is open and has no place in the new plan; whoever holds it is told. */
+int take_over_close(deciding_t *x, const taking_over_t *t, const char *cause);
+/* Emits STAGE_OPENED; the event that names what is carried over has to follow at once. */
+int take_over_open(deciding_t *x, const taking_over_t *t);
+
+/* The step of that name and kind in a plan that counts; NULL: none. */
+const step_t *take_over_same(const record_t *r, const plan_place_t *place, const step_t *like);
+/* Left out on the way, not by the rule: by a jump, as owed, by a policy when it began. */
+bool left_out_on_the_way(const step_t *s);
+
+#endif

@@ -1,0 +1,80 @@
+/* Events of deviations (policy P2.3.3), and of documents that the host makes of a record (P2.5.3). What
+ * people wrote and what stood in the form is personal. */
+#include "model/codec.h"
+#include "model/event_payload.h"
+#include "model/fields.h"
+
+static void deviated_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    codec_put_range(payload, e->u.deviated.step, 1, INT32_MAX);
+    if (!e->u.deviated.text && e->u.deviated.field_count == 0) return;
+    buf_text(personal, e->u.deviated.text);
+    field_list_encode(e->u.deviated.fields, e->u.deviated.field_count, RECORD_FIELDS_MAX, personal);
+}
+
+static void deviated_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    e->u.deviated.step = (int32_t)codec_get_range(payload, 1, INT32_MAX);
+    if (!personal) return;
+    e->u.deviated.text = cursor_text(personal);
+    e->u.deviated.fields = field_list_decode(personal, RECORD_FIELDS_MAX, &e->u.deviated.field_count);
+    if (!e->u.deviated.text && e->u.deviated.field_count == 0) codec_fail(personal);
+}
+
+static void adjusted_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    codec_put_range(payload, e->u.adjusted.step, 1, INT32_MAX);
+    if (e->u.adjusted.field_count == 0 && e->u.adjusted.before_count == 0) return;
+    field_list_encode(e->u.adjusted.fields, e->u.adjusted.field_count, RECORD_FIELDS_MAX, personal);
+    field_list_encode(e->u.adjusted.before, e->u.adjusted.before_count, RECORD_FIELDS_MAX, personal);
+}
+
+static void adjusted_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    e->u.adjusted.step = (int32_t)codec_get_range(payload, 1, INT32_MAX);
+    if (!personal) return;
+    e->u.adjusted.fields = field_list_decode(personal, RECORD_FIELDS_MAX, &e->u.adjusted.field_count);
+    e->u.adjusted.before = field_list_decode(personal, RECORD_FIELDS_MAX, &e->u.adjusted.before_count);
+    if (e->u.adjusted.field_count == 0 && e->u.adjusted.before_count == 0) codec_fail(personal);
+}
+
+static void dropped_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    codec_put_range(payload, e->u.adjustment_dropped.step, 1, INT32_MAX);
+    size_t count = e->u.adjustment_dropped.field_count;
+    if (count) field_list_encode(e->u.adjustment_dropped.fields, count, RECORD_FIELDS_MAX, personal);
+}
+
+static void dropped_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    e->u.adjustment_dropped.step = (int32_t)codec_get_range(payload, 1, INT32_MAX);
+    if (!personal) return;
+    e->u.adjustment_dropped.fields =
+        field_list_decode(personal, RECORD_FIELDS_MAX, &e->u.adjustment_dropped.field_count);
+    if (e->u.adjustment_dropped.field_count == 0) codec_fail(personal);
+}
+
+static void replanned_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    codec_put_range(payload, e->u.replanned.step, 1, INT32_MAX);
+    event_put_carried(payload, e->u.replanned.steps, e->u.replanned.step_count);
+}
+
+static void replanned_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.replanned.step = (int32_t)codec_get_range(payload, 1, INT32_MAX);
+    e->u.replanned.steps = event_get_carried(payload, &e->u.replanned.step_count);
+}
+
+static void documented_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    document_encode(&e->u.documented.document, payload);
+}
+
+static void documented_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    document_decode(payload, &e->u.documented.document);
+}
+
+const event_codec_t event_deviation_codecs[] = {
+    {EVENT_DEVIATED, "record.deviated", deviated_encode, deviated_decode},
+    {EVENT_ADJUSTED, "record.adjusted", adjusted_encode, adjusted_decode},
+    {EVENT_ADJUSTMENT_DROPPED, "record.adjustment_dropped", dropped_encode, dropped_decode},
+    {EVENT_REPLANNED, "plan.replanned", replanned_encode, replanned_decode},
+    {EVENT_DOCUMENTED, "record.documented", documented_encode, documented_decode},
+    {0},
+};

@@ -1,0 +1,34 @@
+-- What is said while a record is carried out and accepted, in English: deviations, approvals asked for again, documents
+-- that the host makes. execution_zh.lua has the same codes.
+return {
+  -- Deviations (P2.3.3).
+  ["help.deviate"] = "report what goes otherwise than planned, and what the form should say instead; the head decides",
+  ["do.deviate"] = "report a deviation",
+  ["deviations"] = "deviations", ["why.deviation"] = "deviation",
+  ["effect.if_agreed"] = "and if it is agreed to:",
+  ["deviation.reported"] = "not decided", ["deviation.agreed"] = "agreed to",
+  ["deviation.approving"] = "agreed to; it is being approved", ["deviation.refused"] = "refused: as planned",
+  ["deviation.dropped"] = "not approved: as it was", ["deviation.closed"] = "closed with its round",
+  ["event.record.deviated"] = "deviation", ["event.record.adjusted"] = "plan adjusted",
+  ["event.record.adjustment_dropped"] = "adjustment dropped", ["event.plan.replanned"] = "planned anew",
+  ["cause.replanned"] = "not needed by the adjusted plan", ["cause.deviation"] = "because of a deviation",
+  ["message.record.deviated"] = "a deviation was reported", ["message.record.adjusted"] = "the plan was adjusted",
+  ["message.record.adjustment_dropped"] = "the adjustment was not approved: it goes on as before",
+  ["deviation.stage"] = "A deviation is reported while the record is carried out. It is in the stage {stage}.",
+  ["deviation.own"] = "{person} reported what {step} decides about, so somebody else decides.",
+  ["deviation.still_approving"] =
+    "An earlier adjustment is still being approved: {step} can be agreed to afterwards. To refuse it is possible now.",
+  ["limit.deviations"] = "A record holds at most {limit} deviations.",
+  ["replan.added"] = "The plan would be worked out anew, but {step} came in on the way and is not decided. That first.",
+  ["replan.refused_group"] = "By the new values {step} would be refused at once by what was decided already.",
+  ["replan.empty"] = "By the new values no step is left in the stage {step}.",
+
+  -- Documents that the host makes of a record (P2.5.3).
+  ["help.report.acceptance"] = "write the report of an acceptance that has passed; its hash goes on record",
+  ["do.file_report"] = "put a report on record",
+  ["event.record.documented"] = "document", ["data.document"] = "made of it:",
+  ["documents"] = "documents",
+  ["limit.documents"] = "A record holds at most {limit} documents that were made of it.",
+  ["report.not_accepted"] = "There is nothing to report: the record has passed no acceptance ({state|state}).",
+  ["report.written"] = "{name} was written to {file}.", ["report.content"] = "content (BLAKE2b-256): {content}",
+}
