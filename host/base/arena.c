@@ -75,11 +75,21 @@ void *arena_array(arena_t *arena, size_t count, size_t size) {
     return arena_alloc(arena, count * size);
 }
 
-void *arena_grow(arena_t *arena, const void *old, size_t old_count, size_t new_count, size_t size) {
+static size_t least(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+void *arena_room(arena_t *arena, const void *old, size_t old_count, size_t new_count, size_t size) {
     if (size > 0 && new_count > SIZE_MAX / size) return refuse(arena);
-    char *at = take(arena, new_count * size);
-    size_t kept = old ? (old_count < new_count ? old_count : new_count) * size : 0;
+    void *at = take(arena, new_count * size);
+    size_t kept = old ? least(old_count, new_count) * size : 0;
     if (at && kept > 0) memcpy(at, old, kept);
+    return at;
+}
+
+void *arena_grow(arena_t *arena, const void *old, size_t old_count, size_t new_count, size_t size) {
+    char *at = arena_room(arena, old, old_count, new_count, size);
+    size_t kept = old ? least(old_count, new_count) * size : 0;
     if (at) memset(at + kept, 0, new_count * size - kept);
     return at;
 }

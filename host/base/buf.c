@@ -17,18 +17,26 @@ void buf_free(buf_t *b) {
     buf_init(b, b->limit);
 }
 
+static void room_follow(buf_t *b) {
+    b->room = b->limit > 0 && b->limit < b->cap ? b->limit : b->cap;
+}
+
 void buf_reset(buf_t *b) {
     b->len = 0;
     b->failed = b->no_memory = false;
+    room_follow(b);
+}
+
+static bool refused(buf_t *b) {
+    b->failed = true;
+    b->room = 0;
+    return false;
 }
 
 /* Makes room for `more` bytes after the present ones; false and `failed` when that can't be. */
 static bool grow(buf_t *b, size_t more) {
     size_t most = b->limit > 0 && b->limit < SIZE_MAX / 2 ? b->limit : SIZE_MAX / 2;
-    if (b->failed || b->len > most || more > most - b->len) {
-        b->failed = true;
-        return false;
-    }
+    if (b->failed || b->len > most || more > most - b->len) return refused(b);
     size_t need = b->len + more;
     if (need <= b->cap) return true;
     size_t cap = b->cap > 0 ? b->cap : BUF_FIRST;
@@ -36,19 +44,18 @@ static bool grow(buf_t *b, size_t more) {
         cap *= 2;
     uint8_t *at = mem_realloc(b->at, cap);
     if (!at) {
-        b->failed = b->no_memory = true;
-        return false;
+        b->no_memory = true;
+        return refused(b);
     }
     b->at = at;
     b->cap = cap;
+    room_follow(b);
     return true;
 }
 
 /* Most writes find their room: encodings are made of many small ones, into buffers that are used again. */
 static inline bool make_room(buf_t *b, size_t more) {
-    size_t most = b->limit > 0 && b->limit < b->cap ? b->limit : b->cap;
-    if (!b->failed && b->len <= most && more <= most - b->len) return true;
-    return grow(b, more);
+    return (b->len <= b->room && more <= b->room - b->len) || grow(b, more);
 }
 
 void buf_put(buf_t *b, const void *data, size_t len) {
@@ -58,7 +65,7 @@ void buf_put(buf_t *b, const void *data, size_t len) {
 }
 
 void buf_u8(buf_t *b, uint8_t v) {
-    if (make_room(b, 1)) b->at[b->len++] = v;
+    if (b->len < b->room || grow(b, 1)) b->at[b->len++] = v;
 }
 
 void buf_varint(buf_t *b, uint64_t v) {

@@ -13,6 +13,7 @@ typedef struct bytes {
 typedef struct buf {
     uint8_t *at; /* owned; mem_free by buf_free */
     size_t len, cap;
+    size_t room;    /* up to here it is written without asking: the smaller of cap and limit; 0: it failed */
     size_t limit;   /* most bytes it may hold; 0: no limit */
     bool failed;    /* no memory, or the limit was reached */
     bool no_memory; /* which of the two: it failed for lack of memory, and may do better another time */

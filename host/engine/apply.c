@@ -8,7 +8,7 @@ void *apply_room(arena_t *arena, void *list, size_t count, size_t more, size_t *
     if (count + more <= *room) return list;
     size_t wanted = *room < 8 ? 8 : *room * 2;
     if (wanted < count + more) wanted = count + more;
-    void *grown = arena_grow(arena, list, count, wanted, size);
+    void *grown = arena_room(arena, list, count, wanted, size);
     if (grown) *room = wanted;
     return grown;
 }

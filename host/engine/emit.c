@@ -7,7 +7,7 @@
 static void *room_for(arena_t *arena, void *list, size_t count, size_t *room, size_t size) {
     if (count < *room) return list;
     size_t more = *room ? *room * 2 : 4; /* an event is big, and most commands make few */
-    void *grown = arena_grow(arena, list, count, more, size);
+    void *grown = arena_room(arena, list, count, more, size);
     if (grown) *room = more;
     return grown;
 }

@@ -137,6 +137,13 @@ static void growing_keeps_the_old_and_zeroes_the_new(void **state) {
     int *fewer = arena_grow(&arena, more, 6, 2, sizeof *fewer);
     assert_int_equal(fewer[1], 2);
     assert_non_null(arena_grow(&arena, NULL, 0, 4, sizeof *more));
+    int *room = arena_room(&arena, more, 3, 100, sizeof *room);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(room[i], i + 1);
+    room[99] = 7; /* all of it is there */
+    assert_int_equal(((int *)arena_room(&arena, room, 100, 2, sizeof *room))[1], 2);
+    assert_non_null(arena_room(&arena, NULL, 0, 4, sizeof *room));
+    assert_null(arena_room(&arena, NULL, 0, SIZE_MAX / 2, 4));
     arena_free(&arena);
 }
 
