@@ -38,7 +38,8 @@ void *arena_alloc(arena_t *arena, size_t size);
 void *arena_array(arena_t *arena, size_t count, size_t size);
 /* A zero-extended copy of `old` (old_count elements) with room for new_count. */
 void *arena_grow(arena_t *arena, const void *old, size_t old_count, size_t new_count, size_t size);
-/* The same, but what comes new is of any content: for lists whose elements are set whole before they count. */
+/* The same, but what comes new is of any content: for lists whose elements are set whole before they count.
+ */
 void *arena_room(arena_t *arena, const void *old, size_t old_count, size_t new_count, size_t size);
 /* Copies into the arena. A NULL string gives NULL: ask arena_failed where that matters. */
 char *arena_strdup(arena_t *arena, const char *s);
