@@ -23,7 +23,7 @@ local vocabulary = {
     -- values and answers
     "amount", "divide", "sum", "is_empty", "to_initiator", "after_approval", "problem", "remind", "notify", "reassign",
     "refuse",
-    "set_field", "sum_of", "finish", "pass",
+    "set_field", "sum_of", "finish", "pass", "check",
 }
 
 -- A rule function is called with what its place promises, whether it needs it or not: unused arguments are no finding.

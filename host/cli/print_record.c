@@ -148,6 +148,26 @@ static void print_requires(cli_t *cli, const json_t *step, int depth) {
     }
 }
 
+/* P1.3.1: what its named checks find now, a line each; of one that is to come, that there is one. */
+static void print_step_checks(cli_t *cli, const json_t *step, int depth) {
+    size_t i, k;
+    json_t *check, *found;
+    json_array_foreach(json_object_get(step, "checks"), i, check) {
+        const json_t *list = json_object_get(check, "found"), *problem = json_object_get(check, "problem");
+        const char *mark = json_is_object(problem) || json_array_size(list) > 0 ? "☒"
+                           : json_is_array(list)                                ? "☑"
+                                                                                : "☐";
+        fprintf(cli->out, "  %*s    %s %s: %s", 2 * depth, "", mark, cli_word(cli, "needs.compliance"),
+                print_words(cli, check, "title"));
+        json_array_foreach((json_t *)list, k, found) {
+            const char *text = print_words(cli, found, "text");
+            if (text[0] != '\0') fprintf(cli->out, "%s %s", k == 0 ? " —" : ";", text);
+        }
+        if (json_is_object(problem)) fprintf(cli->out, " — %s", cli_error_words(cli, problem));
+        fputc('\n', cli->out);
+    }
+}
+
 /* A8: how often a loop goes round, and what comes then. */
 static void print_rounds(cli_t *cli, const json_t *step) {
     const char *then = print_text(step, "when_used_up");
@@ -178,6 +198,7 @@ static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
         fputc('\n', cli->out);
         print_step_records(cli, step, 2 * depth_of(steps, step) + 4);
         print_requires(cli, step, depth_of(steps, step));
+        print_step_checks(cli, step, depth_of(steps, step));
     }
 }
 

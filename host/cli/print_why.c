@@ -348,6 +348,33 @@ static void print_clock(cli_t *cli, const json_t *clock, bool several) {
     print_ladder(cli, clock);
 }
 
+/* ---- its checks (P1.3.1) ---- */
+
+static void print_checks(cli_t *cli, const json_t *answer) {
+    size_t i, k;
+    json_t *check, *found;
+    json_array_foreach(json_object_get(answer, "checks"), i, check) {
+        const json_t *list = json_object_get(check, "found"), *problem = json_object_get(check, "problem");
+        const char *title = print_words(cli, check, "title"), *name = print_text(check, "check");
+        const char *passed = print_time_of(cli, check, "passed_at");
+        print_heading(cli, i == 0 ? "why.checks" : NULL);
+        fprintf(cli->out, "%s%s%s", name, strcmp(title, name) != 0 ? "  " : "",
+                strcmp(title, name) != 0 ? title : "");
+        if (passed[0] != '\0')
+            fprintf(cli->out, "  — %s", print_filled(cli, "check.passed", json_pack("{s:s}", "at", passed)));
+        else if (json_is_object(problem))
+            fprintf(cli->out, "  — %s", cli_error_words(cli, problem));
+        else if (json_is_array(list) && json_array_size(list) == 0)
+            fprintf(cli->out, "  — %s", cli_word(cli, "check.holds"));
+        json_array_foreach((json_t *)list, k, found) {
+            fprintf(cli->out, "%s %s", k == 0 ? "  —" : ";", print_words(cli, found, "text"));
+            if (print_text(found, "file")[0] != '\0')
+                fprintf(cli->out, " [%s:%lld]", print_text(found, "file"), number(found, "line"));
+        }
+        fputc('\n', cli->out);
+    }
+}
+
 /* ---- the end ---- */
 
 static void print_end(cli_t *cli, const json_t *answer) {
@@ -405,5 +432,6 @@ void print_why_step(cli_t *cli, const json_t *answer) {
     }
     print_step_records(cli, step, 4);
     json_array_foreach((json_t *)clocks, i, clock) print_clock(cli, clock, json_array_size(clocks) > 1);
+    print_checks(cli, answer);
     print_end(cli, answer);
 }

@@ -5,6 +5,7 @@
 #include "cli/scratch.h"
 #include "cli/verbs.h"
 #include "script/ruleset.h"
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct testing {
@@ -159,6 +160,49 @@ static const char *compare_error(cli_t *cli, const rule_test_t *test, const json
                    json_is_object(error) ? text(error, "code") : cli_word(cli, "test.a_route"));
 }
 
+static int by_text(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static char *joined(const char *const *list, size_t count, arena_t *arena) {
+    char *text = arena_strdup(arena, "");
+    for (size_t i = 0; i < count && text != NULL; i++)
+        text = arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "", list[i]);
+    return text;
+}
+
+/* "head=limit,conflict": the checks of a step that find something (P1.3.1); NULL: none does. */
+static const char *blocked_at(const json_t *step, arena_t *arena) {
+    size_t i;
+    json_t *check;
+    const char *all = NULL;
+    json_array_foreach(json_object_get(step, "checks"), i, check) {
+        if (json_array_size(json_object_get(check, "found")) == 0 && !json_object_get(check, "problem"))
+            continue;
+        all = arena_printf(arena, "%s%s%s", all != NULL ? all : text(step, "name"), all != NULL ? "," : "=",
+                           json_string_value(json_object_get(check, "check")));
+    }
+    return all;
+}
+
+/* NULL: they block what is expected, and nothing else. */
+static const char *compare_blocks(cli_t *cli, const rule_test_t *test, const json_t *steps, arena_t *arena) {
+    const char **found = arena_array(arena, json_array_size(steps) + 1, sizeof *found);
+    size_t i, count = 0, expected = 0;
+    json_t *step;
+    if (found == NULL) return cli_word(cli, "memory.out");
+    json_array_foreach((json_t *)steps, i, step) {
+        found[count] = blocked_at(step, arena);
+        count += found[count] != NULL;
+    }
+    qsort(found, count, sizeof *found, by_text);
+    while (test->blocks[expected] != NULL)
+        expected++;
+    char *wanted = joined(test->blocks, expected, arena), *got = joined(found, count, arena);
+    if (wanted == NULL || got == NULL) return cli_word(cli, "memory.out");
+    return strcmp(wanted, got) == 0 ? NULL : differs(cli, "test.blocks", wanted, got);
+}
+
 /* NULL: as expected; otherwise what was found instead. */
 static const char *compare(cli_t *cli, const rule_test_t *test, const json_t *answer, arena_t *arena) {
     const json_t *error = json_object_get(answer, "error");
@@ -180,6 +224,7 @@ static const char *compare(cli_t *cli, const rule_test_t *test, const json_t *an
         result = differs(cli, "test.owed", owed, found);
     for (const char **p = test->expect_people; result == NULL && p != NULL && *p != NULL; p++)
         if (!people_match(steps, *p, arena, &found)) result = differs(cli, "test.people", *p, found);
+    if (result == NULL && test->blocks != NULL) result = compare_blocks(cli, test, steps, arena);
     buf_free(&route);
     return result;
 }

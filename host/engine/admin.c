@@ -153,7 +153,10 @@ static int check_completes(deciding_t *x, const task_t *task, const step_t *step
     if (before) return diag_set(x->d, "task.waits", "step", step->name, "for", before->name, NULL);
     if (refuse_separated(x, step, x->in->command->actor.person, true)) return -1;
     event_t none = {0}; /* it ticks nothing: what has to be looked at, an administrator has not looked at */
-    return x->in->command->refuse ? 0 : check_required(x, step, &none);
+    if (x->in->command->refuse) return 0;
+    int64_t id = task->id;
+    int32_t no = step->no;
+    return check_required(x, step, &none) ? -1 : check_compliance(x, no, id);
 }
 
 static int do_complete(deciding_t *x) {

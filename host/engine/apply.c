@@ -155,6 +155,8 @@ static const char *apply_kind(applying_t *a) {
         return apply_documented(a);
     case EVENT_WARNED:
         return apply_warned(a);
+    case EVENT_COMPLIED:
+        return apply_complied(a);
     case EVENT_NOTED:
     case EVENT_DISPOSED:
         return apply_noted(a);

@@ -25,3 +25,11 @@ const char *apply_warned(applying_t *a) {
     const step_t *step = record_step(a->record, a->event->u.warned.step);
     return step && step->state == STEP_OPEN ? NULL : "the step is not open";
 }
+
+/* What was looked at, for whoever asks later: it is the next event that lets the task pass. */
+const char *apply_complied(applying_t *a) {
+    const event_t *e = a->event;
+    const step_t *step = record_step(a->record, e->u.complied.step);
+    if (!step || step->state != STEP_OPEN) return "the step is not open";
+    return record_task(a->record, e->u.complied.task) ? NULL : "no such task";
+}

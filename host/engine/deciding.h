@@ -145,6 +145,17 @@ int keep_opinions(deciding_t *x, const step_t *step, bool passes, event_t *decid
  * require.missing {step, count}, its causes one after the other all that is missing: field.required,
  * document.required {field, label}, check.required {check}; check.unknown {step, check, checks}. */
 int check_required(deciding_t *x, const step_t *step, event_t *decided);
+/* ---- complies.c: P1.3.1 */
+
+/* The named checks that the step of that number must pass find nothing, which is put on record: to be asked
+ * just before `task` passes. compliance.blocked {step, count}, its causes one after the other
+ * compliance.found {check, title, title_zh, field, text, text_zh}, each with file and line; rule.* of a check
+ * that fails. */
+int check_compliance(deciding_t *x, int32_t no, int64_t task);
+/* The same question where no task passes: with the earlier approval that would stand for one (A14), or with
+ * none (NULL), where the step would pass without anybody. Nothing is put on record. */
+int complies(deciding_t *x, const step_t *step, const task_t *task, bool *out);
+
 /* A71: the command's fields, written by the holder of that task. field.not_writable {step, field}; errors of
  * the form as check_form's. */
 int write_at_step(deciding_t *x, int64_t task);

@@ -87,7 +87,8 @@ static int decide_task(deciding_t *x, const decision_t *what, task_t *task) {
     if (keep_opinions(x, step, what->passes && !supposed, &e)) return -1;
     if (what->passes) {
         if (!deviation && write_at_step(x, id)) return -1;
-        if (!supposed && check_required(x, record_step(x->record, no), &e)) return -1;
+        if (!supposed && (check_required(x, record_step(x->record, no), &e) || check_compliance(x, no, id)))
+            return -1;
         if (picks_decided(x, record_step(x->record, no), id)) return -1;
     } else if (x->in->command->field_count || x->in->command->check_count) {
         return diag_set(x->d, "decision.form", "step", step->name, "command",

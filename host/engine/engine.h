@@ -90,11 +90,12 @@ typedef struct decide_out {
  * command.unknown; reason.required {step, command}; return.not_allowed {step}; withdraw.not_allowed {policy,
  * by, at, until}; copy.none; change.not_allowed {field, problem}, .not_yours {field, by}; people.none {step,
  * source}, people.depth {step}; self.approval {step, initiator}; plan.shape {step, problem}; limit.missing
- * {step}; limit.text, .fields, .people, .steps, .tasks, .stages, .rounds, .messages, .follow_ups, .children,
- * .record_depth {limit}; record.over {state}; children.none {step}; number.*, rule.*, calendar.*, memory.out.
- * Of rungs that failed also: rung.no_reason, rung.misfit {step, action}, effect.misfit {step, effect,
- * problem}. Of an administrator's: actor.not_administrator {verb}, admin.own_record {command}, task.several
- * {tasks}, task.none_open {step}, jump.target {to, problem}, exception.step {step, problem},
+ * {step}; compliance.blocked {step, count}, its causes compliance.found {check, title, title_zh, field, text,
+ * text_zh}; limit.text, .fields, .people, .steps, .tasks, .stages, .rounds, .messages, .follow_ups,
+ * .children, .record_depth {limit}; record.over {state}; children.none {step}; number.*, rule.*, calendar.*,
+ * memory.out. Of rungs that failed also: rung.no_reason, rung.misfit {step, action}, effect.misfit {step,
+ * effect, problem}. Of an administrator's: actor.not_administrator {verb}, admin.own_record {command},
+ * task.several {tasks}, task.none_open {step}, jump.target {to, problem}, exception.step {step, problem},
  * exception.outcome {step}, migrate.stage {stage}, migrate.added {step}, migrate.refused_group {step},
  * migrate.empty {step}, suspend.until {until}; of a suspended record record.suspended {command, since,
  * watcher, due}. Of deviations: deviation.stage {stage}, deviation.own {step, person},

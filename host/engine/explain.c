@@ -66,7 +66,9 @@ int explain_people(const explain_t *e, const step_t *step, arena_t *arena, named
     if (keep(&people, arena, out, d)) return -1;
     for (size_t i = 0; i < out->count; i++) {
         const task_t *earlier = earlier_approval(x, step, out->list[i].person);
-        if (earlier) out->list[i].counts = earlier->id;
+        bool counts = earlier != NULL;
+        if (earlier && complies(x, step, earlier, &counts)) return -1;
+        if (counts) out->list[i].counts = earlier->id;
     }
     return 0;
 }

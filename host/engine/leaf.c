@@ -61,7 +61,11 @@ int seat_queue(deciding_t *x, int32_t step, const task_t *seat) {
 int leaf_seat(deciding_t *x, int32_t index, int32_t order, const found_t *who, int64_t id) {
     const step_t *step = &x->record->steps[index];
     const task_t *earlier = earlier_approval(x, step, who->person);
-    if (earlier) {
+    bool counts = earlier != NULL;
+    if (earlier && complies(x, step, earlier, &counts)) return -1;
+    if (counts) {
+        if (check_compliance(x, step->no, earlier->id)) return -1;
+        step = &x->record->steps[index];
         task_t own = {
             .id = id, .order = order, .person = who->person, .reason = who->reason, .reason_text = who->text};
         return seat_count(x, step, &own, earlier->id);
@@ -82,14 +86,20 @@ static int task_queue(deciding_t *x, int32_t index, int32_t order, const found_t
 }
 
 /* Where one of them is enough, and one approved before: nobody else need be asked. */
-static const found_t *enough(const deciding_t *x, const step_t *step, const people_t *people) {
-    for (size_t i = 0; step->mode == DECIDE_ANY && i < people->count; i++)
-        if (earlier_approval(x, step, people->list[i].person)) return &people->list[i];
-    return NULL;
+static int enough(deciding_t *x, const step_t *step, const people_t *people, const found_t **out) {
+    *out = NULL;
+    for (size_t i = 0; step->mode == DECIDE_ANY && i < people->count && !*out; i++) {
+        const task_t *earlier = earlier_approval(x, step, people->list[i].person);
+        bool counts = earlier != NULL;
+        if (earlier && complies(x, step, earlier, &counts)) return -1;
+        if (counts) *out = &people->list[i];
+    }
+    return 0;
 }
 
 static int tasks_open(deciding_t *x, int32_t index, const people_t *people) {
-    const found_t *alone = enough(x, &x->record->steps[index], people);
+    const found_t *alone;
+    if (enough(x, &x->record->steps[index], people, &alone)) return -1;
     if (x->record->task_count + people->count > RECORD_TASKS_MAX)
         return limit_reached(x, "limit.tasks", RECORD_TASKS_MAX);
     if (alone) return leaf_seat(x, index, 0, alone, 0);

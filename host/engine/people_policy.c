@@ -126,6 +126,7 @@ static int replace_unfit(deciding_t *x, const step_t *step, people_t *people) {
         found_t instead = {0};
         bool skip =
             step->on_self == SELF_SKIP && in_words(step) && !may_decide(x, step, people->list[at].person);
+        if (skip && complies(x, step, NULL, &skip)) return -1;
         if (!skip && instead_of(x, step, people->list[at].person, &instead)) return -1;
         if (skip || listed(people, instead.person))
             take_out(people, at);
@@ -142,7 +143,10 @@ int people_of_step(deciding_t *x, const step_t *step, people_t *out, people_answ
     if (out->count == 0) {
         *cause = "people.none";
         if (step->on_empty == EMPTY_REFUSE) *answer = PEOPLE_REFUSE;
-        if (step->on_empty == EMPTY_PASSES && in_words(step)) {
+        bool passes = step->on_empty == EMPTY_PASSES && in_words(step);
+        /* what a check blocks does not pass for want of people either: then somebody has to see to it */
+        if (passes && complies(x, step, NULL, &passes)) return -1;
+        if (passes) {
             *cause = step->passes_because;
             *answer = PEOPLE_PASS;
         }

@@ -70,7 +70,7 @@ int timer_decides(deciding_t *x, int64_t id, bool pass, const char *because) {
                 .opinion = because,
             },
     };
-    if (pass && check_required(x, step_of(x, id), &e)) return -1;
+    if (pass && (check_required(x, step_of(x, id), &e) || check_compliance(x, no, id))) return -1;
     if (serving_close(x, id, "outcome")) return -1; /* a question that did not pause the clock */
     if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
     x->out->task = id;

@@ -88,6 +88,8 @@ typedef enum event_kind {
     EVENT_ADJUSTMENT_DROPPED = 92, /* P2.3.3: refused by who had approved before: values stand as they were */
     EVENT_REPLANNED = 93,          /* P2.3.3: the plan of the present stage, opened just before, takes over */
     EVENT_DOCUMENTED = 94,         /* P2.5.3: a document that the host made of the record */
+    EVENT_COMPLIED =
+        100, /* P1.3.1: named checks were run and found nothing: the next event lets the task pass */
 } event_kind_t;
 
 /* A record disposed of: what stays of it, so that a receipt for one of its events can still be matched. */
@@ -440,6 +442,12 @@ typedef struct event {
         struct {
             document_t document;
         } documented;
+        struct {
+            int32_t step;
+            int64_t task;        /* that passes, or the earlier approval that stands for it (A14) */
+            const char **checks; /* their names: at least one */
+            size_t check_count;
+        } complied;
         struct {
             const char *code;
             const char *text;

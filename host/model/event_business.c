@@ -3,6 +3,7 @@
 #include "model/codec.h"
 #include "model/event_payload.h"
 #include "model/fields.h"
+#include "model/flow.h"
 
 static void logged_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     codec_put_enum(payload, (int)e->u.logged.entry, ENTRY_WORK, ENTRY_LAST);
@@ -45,9 +46,31 @@ static void warned_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.warned.text = event_get_words(personal);
 }
 
+static void complied_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    codec_put_range(payload, e->u.complied.step, 1, INT32_MAX);
+    buf_int(payload, e->u.complied.task);
+    codec_put_range(payload, (int64_t)e->u.complied.check_count, 1, CHECKS_MAX);
+    for (size_t i = 0; i < e->u.complied.check_count && !payload->failed; i++)
+        codec_put_name(payload, e->u.complied.checks[i]);
+}
+
+static void complied_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.complied.step = (int32_t)codec_get_range(payload, 1, INT32_MAX);
+    e->u.complied.task = cursor_int(payload);
+    size_t count = (size_t)codec_get_range(payload, 1, CHECKS_MAX);
+    const char **checks = payload->failed ? NULL : codec_array(payload, count, sizeof *checks);
+    for (size_t i = 0; checks && i < count && !payload->failed; i++)
+        checks[i] = codec_get_name(payload);
+    e->u.complied.checks = checks;
+    e->u.complied.check_count = payload->failed ? 0 : count;
+}
+
 const event_codec_t event_business_codecs[] = {
     {EVENT_LOGGED, "record.logged", logged_encode, logged_decode},
     {EVENT_RATED, "record.rated", rated_encode, rated_decode},
     {EVENT_WARNED, "record.warned", warned_encode, warned_decode},
+    {EVENT_COMPLIED, "step.complied", complied_encode, complied_decode},
     {0},
 };

@@ -18,6 +18,27 @@ const field_def_t *flow_field(const flow_t *flow, const char *name) {
     return NULL;
 }
 
+/* Of the plan, or come in for a step of it: not what stands beside it, such as the check of an answer. */
+static bool of_the_route(const step_t *step) {
+    return step->added <= ADDED_BESIDE || step->added == ADDED_DEBT || step->added == ADDED_REAPPROVAL;
+}
+
+/* What came in for "head" is "head.before", "head.owed" … */
+static bool is_named(const step_t *step, const char *name) {
+    size_t length = strlen(name);
+    if (!step->name || strncmp(step->name, name, length) != 0) return false;
+    return step->name[length] == '\0' || (step->added != ADDED_NOT && step->name[length] == '.');
+}
+
+bool check_is_for(const check_def_t *check, const step_t *step) {
+    bool decided = step->kind == STEP_APPROVE || step->kind == STEP_AGREE;
+    if (!of_the_route(step)) return false;
+    if (!check->steps) return decided;
+    for (const char **name = check->steps; *name; name++)
+        if ((decided || step->kind == STEP_ACT) && is_named(step, *name)) return true;
+    return false;
+}
+
 int field_blame(const field_def_t *def, diag_t *d) {
     diag_param(d, "field", def->name);
     diag_param(d, "label_en", def->label_en ? def->label_en : def->name);

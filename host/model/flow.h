@@ -71,6 +71,19 @@ typedef struct separate {
     const char *a, *b;
 } separate_t;
 
+/* A named check of the rules, which must find nothing before a step may pass (P1.3.1). */
+typedef struct check_def {
+    const char *name;
+    const char *title_en, *title_zh; /* never NULL */
+    const char *clause;              /* that it carries out; NULL: not said */
+    const char **steps; /* names of steps, NULL-terminated; NULL: each in which somebody decides */
+    const char *file;
+    int32_t line;
+    int32_t declared, place; /* the ruleset's own: where its function is found again */
+} check_def_t;
+
+enum { CHECKS_MAX = 64 };
+
 typedef struct flow {
     const char *name;       /* "company.purchase" */
     const char *department; /* the department whose extension this is; NULL: the company's own */
@@ -113,13 +126,19 @@ typedef struct flow {
     limit_t green_within;
     ladder_t green_overdue; /* none: the steps' own */
     bar_t green_bars;
-    uint32_t handles; /* bits of happening_t that it has handlers for */
+    uint32_t handles;    /* bits of happening_t that it has handlers for */
+    check_def_t *checks; /* in the order written, the company's first */
+    size_t check_count;
     const char *file;
     int32_t line;
     int32_t handle; /* the ruleset's own number for it */
 } flow_t;
 
 const field_def_t *flow_field(const flow_t *flow, const char *name); /* NULL: none */
+/* Must the step pass that check? One that names no steps is for each in which people approve or agree; one
+ * that names them, for these; either also for what came in for such a step: signers, what is owed, who
+ * approves again. */
+bool check_is_for(const check_def_t *check, const step_t *step);
 /* The most characters of a text whose definition names no limit. */
 enum { FIELD_TEXT_MAX = 20000 };
 

@@ -108,6 +108,10 @@ typedef struct rules {
     /* The flow's own checks of a form (A72); no problems: *count is 0. */
     int (*check)(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, problem_t **out,
                  size_t *count, diag_t *d);
+    /* What one of the flow's named checks finds (P1.3.1) for the facts of now, whose task is the one that is
+     * about to pass; nothing: *count is 0. May be NULL where no flow has any. */
+    int (*comply)(void *ctx, const flow_t *flow, const check_def_t *check, const facts_t *facts,
+                  arena_t *arena, problem_t **out, size_t *count, diag_t *d);
     /* All computed fields of the form, in its order; NULL: the rules know none. A function that fails where
      * something that it read is empty leaves its field empty; any other failure is an error. */
     int (*compute)(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, computed_t **out,

@@ -120,6 +120,7 @@ struct check {
     record_t record;
     field_t fields[CHECK_AXES];
     bool listening;
+    int complied; /* forms for which its named checks were run */
 };
 
 /* Adds a finding; parameters as of diag_set, with file and line. -1: no memory. A finding with the same code,
@@ -159,6 +160,11 @@ int steps_judge(check_t *c, const plan_t *plan, const facts_t *facts, bool judge
 int steps_finish(check_t *c, diag_t *d);
 /* check_separate.c: after the walk of a flow. -1: no memory. */
 int separate_check(check_t *c);
+/* check_compliance.c: what is wrong with a flow's named checks after its walk; -1: no memory. Runs each for a
+ * form that got to a step which must pass it. */
+int compliance_check(check_t *c);
+int compliance_run(check_t *c, const plan_t *plan, const facts_t *facts, const char *example,
+                   arena_t *scratch, diag_t *d);
 /* The flow's fallback, people's accepted risks and the like, without running anything. */
 int steps_flow(check_t *c, const facts_t *facts, diag_t *d);
 /* "amount = 5.00 EUR, kind = x" of the facts that a route read; in the arena. */

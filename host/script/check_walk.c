@@ -217,6 +217,11 @@ static int judge(walk_t *w, const plan_t *plan, const diag_t *failure, const fac
     if (taken < 0) return note_failure(w, refusal);
     if (failure->code) return taken ? note_failure(w, failure) : 0;
     if (note_way(w, plan) != 0) return -1;
+    if (taken && w->c->flow->check_count > 0) {
+        const char *example = steps_example(w->c, plan->facts, plan->fact_count, w->c->arena);
+        if (compliance_run(w->c, plan, facts, example, &w->scratch, w->d) != 0) return -1;
+        note_work(w);
+    }
     return steps_judge(w->c, plan, facts, taken != 0, &w->scratch, w->d);
 }
 

@@ -4,10 +4,10 @@
 #include <string.h>
 
 static const char *const KEYS[] = {
-    "title",         "owner",   "clause",     "prefix",      "fallback",      "form",     "settings",
-    "stages",        "route",   "on_refuse",  "overdue",     "within",        "withdraw", "latest",
-    "revise_within", "check",   "urge_every", "same_person", "separate",      "amount",   "uses",
-    "copy_at_end",   "changes", "risk",       "on",          "green_channel", "deviation"};
+    "title",         "owner",   "clause",     "prefix",      "fallback",      "form",      "settings",
+    "stages",        "route",   "on_refuse",  "overdue",     "within",        "withdraw",  "latest",
+    "revise_within", "check",   "urge_every", "same_person", "separate",      "amount",    "uses",
+    "copy_at_end",   "changes", "risk",       "on",          "green_channel", "deviation", "checks"};
 enum {
     KEY_TITLE,
     KEY_OWNER,
@@ -36,6 +36,7 @@ enum {
     KEY_ON,
     KEY_GREEN,
     KEY_DEVIATION,
+    KEY_CHECKS,
     KEY_COUNT
 };
 
@@ -357,9 +358,10 @@ static int read_handlers(reader_t *rd, int idx, flow_t *out) {
 }
 
 /* What an extension may say besides the steps, which are read at every call: its words are checked here. */
-static int check_extension(reader_t *rd, const declared_t *e, flow_t *flow) {
-    static const char *const keys[] = {"department", "settings",  "check",   "add",   "within",   "aspects",
-                                       "change",     "leave_out", "because", "title", "separate", "on"};
+static int check_extension(reader_t *rd, const declared_t *e, int32_t number, flow_t *flow) {
+    static const char *const keys[] = {"department", "settings", "check",     "add",     "within",
+                                       "aspects",    "change",   "leave_out", "because", "title",
+                                       "separate",   "on",       "checks"};
     lua_State *L = rd->L;
     int base, top = lua_gettop(L);
     char what[160];
@@ -378,6 +380,7 @@ static int check_extension(reader_t *rd, const declared_t *e, flow_t *flow) {
         lua_type(L, base + 3) != LUA_TFUNCTION)
         return read_expected(&own, base + 3, "add", "a list of steps, or function(r, set) that returns one");
     if (!lua_isnil(L, base + 11) && read_handlers(&own, base + 11, flow) != 0) return -1;
+    if (!lua_isnil(L, base + 12) && flow_checks_read(&own, base + 12, number, flow) != 0) return -1;
     for (int i = 4; i < 8; i++) {
         if (!lua_isnil(L, base + i) && lua_type(L, base + i) != LUA_TTABLE)
             return read_expected(&own, base + i, keys[i], "steps by name: { supervisor = … }");
@@ -443,8 +446,9 @@ int flow_read(reader_t *rd, variant_t *v) {
     if (given(rd, base, KEY_GREEN) && green_read(rd, base + KEY_GREEN, out) != 0) return -1;
     if (given(rd, base, KEY_DEVIATION) && read_deviation(rd, base + KEY_DEVIATION, out) != 0) return -1;
     if (given(rd, base, KEY_ON) && read_handlers(rd, base + KEY_ON, out) != 0) return -1;
+    if (given(rd, base, KEY_CHECKS) && flow_checks_read(rd, base + KEY_CHECKS, 0, out) != 0) return -1;
     for (size_t i = 0; i < v->extension_count; i++) {
-        if (check_extension(rd, v->extensions[i], out) != 0) return -1;
+        if (check_extension(rd, v->extensions[i], (int32_t)i + 1, out) != 0) return -1;
     }
     if (settings_read(rd, v, &out->settings, &out->setting_count, &v->values) != 0) return -1;
     if (stages_read(rd, v, &out->stages, &out->stage_count, &v->stage_slots) != 0) return -1;

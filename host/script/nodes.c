@@ -62,6 +62,7 @@ typedef struct word {
     WORD(skip, SHAPE_REASON, NODE_REASON, REASON_SKIP)                                                       \
     WORD(because, SHAPE_REASON, NODE_REASON, REASON_BECAUSE)                                                 \
     WORD(problem, SHAPE_PROBLEM, NODE_PROBLEM, 0)                                                            \
+    WORD(check, SHAPE_NAMED, NODE_CHECK, 0)                                                                  \
     WORD(remind, SHAPE_ANYTHING, NODE_EFFECT, EFFECT_REMIND)                                                 \
     WORD(notify, SHAPE_ANYTHING, NODE_EFFECT, EFFECT_NOTIFY)                                                 \
     WORD(reassign, SHAPE_ANYTHING, NODE_EFFECT, EFFECT_REASSIGN)                                             \

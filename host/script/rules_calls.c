@@ -22,6 +22,7 @@ typedef struct asked {
     problem_t *problems;
     size_t problem_count;
     risk_t *risk;
+    const check_def_t *check;
 } asked_t;
 
 static const variant_t *variant_of(const flow_t *flow) {
@@ -262,6 +263,23 @@ static int check_body(lua_State *L, void *ctx, diag_t *d) {
     return 0;
 }
 
+static int comply_body(lua_State *L, void *ctx, diag_t *d) {
+    asked_t *a = ctx;
+    reader_t rd = reader_for(L, a, a->variant, d);
+    int top = lua_gettop(L);
+    rd.file = a->check->file;
+    rd.line = a->check->line;
+    rd.what = rd.path = a->check->name;
+    a->rs->call.quiet = true;
+    if (flow_check_push(L, a->variant, a->check) != 0)
+        return read_fail(&rd, "rule.function_gone", "function", a->check->name, NULL);
+    facts_push_record(L);
+    facts_push_settings(L);
+    facts_push_task(L);
+    lua_call(L, 3, 1);
+    return problems_read(&rd, top + 1, &a->problems, &a->problem_count);
+}
+
 static int risk_body(lua_State *L, void *ctx, diag_t *d) {
     asked_t *a = ctx;
     int top = lua_gettop(L);
@@ -392,6 +410,22 @@ static int rules_check(void *ctx, const flow_t *flow, const facts_t *facts, aren
     return 0;
 }
 
+static int rules_comply(void *ctx, const flow_t *flow, const check_def_t *check, const facts_t *facts,
+                        arena_t *arena, problem_t **out, size_t *count, diag_t *d) {
+    asked_t a = {.rs = ctx,
+                 .variant = (variant_t *)variant_of(flow),
+                 .facts = facts,
+                 .arena = arena,
+                 .stage = facts->record->stage,
+                 .check = check};
+    *out = NULL;
+    *count = 0;
+    if (ask(&a, comply_body, d) != 0) return -1;
+    *out = a.problems;
+    *count = a.problem_count;
+    return 0;
+}
+
 static int rules_risk(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, risk_t *out,
                       diag_t *d) {
     asked_t a = {.rs = ctx,
@@ -414,6 +448,7 @@ void rules_open(ruleset_t *rs) {
                           .openings = rules_openings,
                           .handle = rules_handle,
                           .check = rules_check,
+                          .comply = rules_comply,
                           .compute = rules_compute,
                           .risk = rules_risk};
 }

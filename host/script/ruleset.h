@@ -81,6 +81,8 @@ typedef struct rule_test {
     const char **picks;         /* whom the initiator picks, as expect_people; NULL: nobody */
     bool urgent;                /* by the green channel (A64) */
     const char **expect_owed;   /* the approvals that are owed then, by name; NULL: not asked */
+    const char **blocks; /* "step=check[,check…]", what checks find something for the form as it is, sorted;
+                            NULL: not asked */
 } rule_test_t;
 const rule_test_t *ruleset_test_at(ruleset_t *rs, size_t index);
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const KEYS[] = {"flow",   "by",     "department", "fields", "settings", "at",  "stage",
-                                   "expect", "people", "error",      "picks",  "urgent",   "owed"};
+static const char *const KEYS[] = {"flow",   "by",     "department", "fields", "settings", "at",   "stage",
+                                   "expect", "people", "error",      "picks",  "urgent",   "owed", "blocks"};
 enum {
     KEY_FLOW,
     KEY_BY,
@@ -21,6 +21,7 @@ enum {
     KEY_PICKS,
     KEY_URGENT,
     KEY_OWED,
+    KEY_BLOCKS,
     KEY_COUNT
 };
 
@@ -162,7 +163,8 @@ static int read_expect(reader_t *rd, int idx, const char ***out) {
     return 0;
 }
 
-/* people = { supervisor = "wang.fang", board = { "a", "b" } }: "board=a,b", sorted by step. */
+/* people = { supervisor = "wang.fang", board = { "a", "b" } }: "board=a,b", sorted by step; so are picks and
+ * blocks. */
 static const char *handles(reader_t *rd, int idx, const char *step) {
     lua_State *L = rd->L;
     if (lua_type(L, idx) == LUA_TSTRING) return arena_printf(rd->arena, "%s=%s", step, lua_tostring(L, idx));
@@ -181,18 +183,24 @@ static int by_text(const void *a, const void *b) {
 }
 
 static int read_people(reader_t *rd, int idx, const char *word, const char ***out) {
+    bool checks = strcmp(word, "blocks") == 0;
     lua_State *L = rd->L;
     int top = lua_gettop(L);
     size_t count = 0;
     if (lua_type(L, idx) != LUA_TTABLE)
-        return read_expected(rd, idx, word, "handles by step: { head = \"li.na\" }");
+        return read_expected(rd, idx, word,
+                             checks ? "names of checks by step: { head = \"limit\" }"
+                                    : "handles by step: { head = \"li.na\" }");
     sandbox_resolve(L, idx);
     const char **list = arena_array(rd->arena, 1, sizeof *list);
     lua_pushnil(L);
     while (lua_next(L, idx)) {
         const char *one =
             lua_type(L, top + 1) == LUA_TSTRING ? handles(rd, top + 2, lua_tostring(L, top + 1)) : NULL;
-        if (!one) return read_expected(rd, top + 2, word, "a handle, or a list of handles");
+        if (!one)
+            return read_expected(rd, top + 2, word,
+                                 checks ? "the name of a check, or a list of names"
+                                        : "a handle, or a list of handles");
         list = arena_grow(rd->arena, list, count + 1, count + 2, sizeof *list);
         if (!list) return diag_memory(rd->d);
         list[count++] = one;
@@ -230,7 +238,7 @@ int test_read(reader_t *rd, const declared_t *declared, rule_test_t *out) {
     if (lua_isnil(L, base + KEY_FLOW))
         return read_fail(rd, "rule.missing", "in", read_what(rd), "word", "flow", NULL);
     if (lua_isnil(L, base + KEY_EXPECT) && lua_isnil(L, base + KEY_PEOPLE) &&
-        lua_isnil(L, base + KEY_ERROR) && lua_isnil(L, base + KEY_OWED))
+        lua_isnil(L, base + KEY_ERROR) && lua_isnil(L, base + KEY_OWED) && lua_isnil(L, base + KEY_BLOCKS))
         return read_fail(rd, "rule.missing", "in", read_what(rd), "word", "expect", NULL);
     const struct {
         int key;
@@ -256,6 +264,8 @@ int test_read(reader_t *rd, const declared_t *declared, rule_test_t *out) {
         read_people(rd, base + KEY_PEOPLE, "people", &out->expect_people) != 0)
         return -1;
     if (!lua_isnil(L, base + KEY_PICKS) && read_people(rd, base + KEY_PICKS, "picks", &out->picks) != 0)
+        return -1;
+    if (!lua_isnil(L, base + KEY_BLOCKS) && read_people(rd, base + KEY_BLOCKS, "blocks", &out->blocks) != 0)
         return -1;
     lua_settop(L, top);
     return 0;

@@ -32,6 +32,7 @@ typedef enum node_kind {
     NODE_DECLARED, /* value: declared_kind_t: flow, extend, test */
     NODE_USE,      /* sum_of { … } */
     NODE_REQUIRE,  /* value: require_kind_t: document "…", checklist { … } */
+    NODE_CHECK,    /* check "name" { … } */
 } node_kind_t;
 
 /* A group of which only the first branch that applies is taken; a sequence in the plan. */
@@ -364,6 +365,11 @@ int step_keys_intern(lua_State *L, ruleset_t *rs);
 void record_step_common(lua_State *L, int idx);
 int record_step_read(reader_t *rd, int idx, step_t *s);
 int record_openings_read(reader_t *rd, int idx, const flow_t *flow, child_opening_t **out, size_t *count);
+
+/* checks_read.c: named checks of a flow (`declared` 0), or of the extension of that number from 1, added to
+ * those that are there. flow_check_push: pushes the function of one; -1: it is gone. */
+int flow_checks_read(reader_t *rd, int idx, int32_t declared, flow_t *flow);
+int flow_check_push(lua_State *L, const variant_t *v, const check_def_t *check);
 
 /* What a department changes: extend.c. */
 int extend_apply(reader_t *rd, const variant_t *v, branch_t **root);

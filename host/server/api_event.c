@@ -376,6 +376,15 @@ static void change_data(shape_t *s, json_t *o, const event_t *e) {
         shape_text(s, o, "severity", e->u.warned.severity ? severity_word(e->u.warned.severity) : NULL);
         shape_text(s, o, "text", e->u.warned.text);
         break;
+    case EVENT_COMPLIED: {
+        json_t *checks = shape_array(s);
+        for (size_t i = 0; i < e->u.complied.check_count; i++)
+            shape_add(s, checks, json_pack("{s:s}", "check", e->u.complied.checks[i]));
+        shape_int(s, o, "step", e->u.complied.step);
+        shape_id(s, o, "task", e->u.complied.task);
+        shape_put(s, o, "checks", checks);
+        break;
+    }
     case EVENT_LOGGED:
         shape_text(s, o, "entry", entry_word(e->u.logged.entry));
         shape_id(s, o, "task", e->u.logged.task);
@@ -494,6 +503,8 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return record_step(record, e->u.adjustment_dropped.step);
     case EVENT_REPLANNED:
         return record_step(record, e->u.replanned.step);
+    case EVENT_COMPLIED:
+        return record_step(record, e->u.complied.step);
     case EVENT_LOGGED:
         return step_of_task(record, e->u.logged.task);
     default:

@@ -2,6 +2,7 @@
 #ifndef CS_SERVER_API_PARTS_H
 #define CS_SERVER_API_PARTS_H
 
+#include "engine/explain.h"
 #include "model/event.h"
 #include "server/api_shape.h"
 #include "server/reader.h"
@@ -12,6 +13,8 @@ json_t *shape_step(shape_t *s, const step_t *step);
  * another record {record, number, flow, state}; the one that opened this one, null when a person drafted it;
  * what events of records that open one another say. */
 json_t *shape_step_of(shape_t *s, const record_t *record, const step_t *step);
+/* P1.3.1, api_checks.c: "checks" of a step, where it must pass any; with `run` what each finds now. */
+void shape_checks(shape_t *s, json_t *object, const explain_t *m, const step_t *step, bool run);
 void shape_other_record(shape_t *s, json_t *object, const char *name, int64_t id);
 void shape_opener(shape_t *s, json_t *object, const record_t *record);
 void shape_child_event(shape_t *s, json_t *object, const event_t *e);

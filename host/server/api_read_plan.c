@@ -7,6 +7,7 @@
 #include "server/api_private.h"
 #include "server/fields.h"
 #include "server/in_memory.h"
+#include "server/likes.h"
 #include <string.h>
 
 enum { DECISIONS_MAX = 2000, PICKS_MAX = 16 };
@@ -15,6 +16,7 @@ typedef struct preview {
     in_memory_t m;
     const flow_t *flow;
     actor_t initiator;
+    const rules_t *rules;
     record_t *stored; /* as it stands, of one that is no mere form; NULL: of a form */
     field_t *fields;  /* set now, of one that its initiator has in hand */
     size_t field_count;
@@ -231,6 +233,7 @@ static int begin_stored(reader_t *r, const api_call_t *call, arena_t *arena, pre
         api_fields(json_object_get(call->body, "fields"), arena, &p->fields, &p->field_count, d) != 0 ||
         in_memory_take(r, arena, record, &p->m, d) != 0 || api_flow(r, record, &rules, &p->flow, d) != 0)
         return -1;
+    p->rules = rules;
     if (p->flow == NULL) return diag_set(d, "flow.unknown", "flow", record->flow, NULL);
     bool in_hand =
         record->state == RECORD_DRAFT || record->state == RECORD_RETURNED || record->state == RECORD_REFUSED;
@@ -280,6 +283,7 @@ static int begin(reader_t *r, const api_call_t *call, arena_t *arena, preview_t 
                        .fields = fields,
                        .field_count = count};
     if (send(p, &draft, d) != 0) return -1;
+    p->rules = p->m.rules;
     return p->m.rules->flow(p->m.rules->ctx, flow, p->m.record->department, r->snapshot->directory, &p->flow,
                             d);
 }
@@ -331,6 +335,15 @@ static json_t *step_json(shape_t *s, const preview_t *p, const step_t *step) {
     if (stood == NULL || stood->opened_at == INSTANT_NONE) json_object_del(o, "opened_at");
     if (stood == NULL || stood->ended_at == INSTANT_NONE) json_object_del(o, "ended_at");
     if (!step_is_group(step->kind)) put_people(s, o, p->m.record, step);
+    explain_t moment = {.record = p->m.record,
+                        .sums = likes_sums(p->m.reader->store),
+                        .directory = p->m.reader->snapshot->directory,
+                        .calendars = &p->m.reader->snapshot->working_time,
+                        .rules = p->rules,
+                        .flow = p->flow,
+                        .at = p->m.now};
+    bool to_come = step->state != STEP_LEFT_OUT && (stood == NULL || !step_ended(stood->state));
+    if (to_come) shape_checks(s, o, &moment, step, true);
     if (step->no == p->problem_step) shape_put(s, o, "problem", json_diag(&p->problem));
     return o;
 }

@@ -3,6 +3,7 @@
 #include "server/api_guard.h"
 #include "server/api_parts.h"
 #include "server/api_private.h"
+#include "server/likes.h"
 #include "store/queries.h"
 #include <string.h>
 
@@ -110,20 +111,28 @@ static void put_head(shape_t *s, json_t *root, const record_t *record, const flo
     shape_flag(s, root, "urgent", record->urgent != 0 && record->urgent == record->round);
 }
 
-/* Until when a record that was approved may be withdrawn. */
-static int find_until(reader_t *r, record_t *record, const flow_t *flow, instant_t *until, diag_t *d) {
-    explain_t moment = {.record = record,
-                        .directory = r->snapshot->directory,
-                        .calendars = &r->snapshot->working_time,
-                        .flow = flow,
-                        .at = reader_now(r)};
-    *until = INSTANT_NONE;
-    return flow != NULL ? explain_withdraw(&moment, until, d) : 0;
+/* What is asked of its rules is asked now. */
+static explain_t moment_of(reader_t *r, record_t *record, const rules_t *rules, const flow_t *flow) {
+    return (explain_t){.record = record,
+                       .sums = likes_sums(r->store),
+                       .directory = r->snapshot->directory,
+                       .calendars = &r->snapshot->working_time,
+                       .rules = rules,
+                       .flow = flow,
+                       .at = reader_now(r)};
 }
 
-static json_t *show_answer(reader_t *r, const api_call_t *call, const record_t *record, const flow_t *flow,
-                           instant_t until, arena_t *arena, diag_t *d) {
-    shape_t s = {.directory = r->snapshot->directory, .arena = arena, .store = r->store};
+/* Until when a record that was approved may be withdrawn. */
+static int find_until(const explain_t *moment, instant_t *until, diag_t *d) {
+    *until = INSTANT_NONE;
+    return moment->flow != NULL ? explain_withdraw(moment, until, d) : 0;
+}
+
+static json_t *show_answer(reader_t *r, const api_call_t *call, const explain_t *moment, instant_t until,
+                           arena_t *arena, diag_t *d) {
+    const record_t *record = moment->record;
+    const flow_t *flow = moment->flow;
+    shape_t s = {.directory = r->snapshot->directory, .arena = arena, .store = r->store, .moment = moment};
     instant_t now = reader_now(r);
     shape_about(&s, r, call, record, flow);
     json_t *root = shape_answer(&s), *plans = shape_array(&s), *tasks = shape_array(&s);
@@ -157,9 +166,10 @@ json_t *api_read_show(reader_t *r, const api_call_t *call, diag_t *d) {
     const flow_t *flow;
     json_t *answer = NULL;
     instant_t until;
-    if (api_record(r, call, &arena, &record, &chain, d) == 0 && api_flow(r, &record, &rules, &flow, d) == 0 &&
-        find_until(r, &record, flow, &until, d) == 0)
-        answer = show_answer(r, call, &record, flow, until, &arena, d);
+    if (api_record(r, call, &arena, &record, &chain, d) == 0 && api_flow(r, &record, &rules, &flow, d) == 0) {
+        explain_t moment = moment_of(r, &record, rules, flow);
+        if (find_until(&moment, &until, d) == 0) answer = show_answer(r, call, &moment, until, &arena, d);
+    }
     arena_free(&arena);
     return answer;
 }

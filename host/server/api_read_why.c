@@ -190,6 +190,38 @@ static void put_end(why_told_t *w, json_t *root) {
     shape_put(&w->s, root, "ended", o);
 }
 
+/* P1.3.1: what was run and found nothing as the step passed, or what its checks find now. */
+static void put_checks(why_told_t *w, json_t *root) {
+    const event_t *e = NULL; /* the last of them: several people may have passed it */
+    for (size_t i = 0; i < w->past.count; i++) {
+        const event_t *one = &w->past.rows[i].event;
+        if (one->kind == EVENT_COMPLIED && one->u.complied.step == w->step->no) e = one;
+    }
+    explain_t moment = {.record = w->record,
+                        .sums = likes_sums(w->reader->store),
+                        .directory = w->reader->snapshot->directory,
+                        .calendars = &w->reader->snapshot->working_time,
+                        .rules = w->rules,
+                        .flow = w->flow,
+                        .at = w->now};
+    if (!step_ended(w->step->state)) shape_checks(&w->s, root, &moment, w->step, w->step->state == STEP_OPEN);
+    if (!step_ended(w->step->state) || e == NULL) return;
+    json_t *list = shape_array(&w->s);
+    for (size_t i = 0; i < e->u.complied.check_count; i++) {
+        json_t *o = shape_object(&w->s);
+        shape_text(&w->s, o, "check", e->u.complied.checks[i]);
+        shape_instant(&w->s, o, "passed_at", e->recorded);
+        for (size_t k = 0; w->flow != NULL && k < w->flow->check_count; k++) {
+            const check_def_t *check = &w->flow->checks[k];
+            if (strcmp(check->name, e->u.complied.checks[i]) != 0) continue;
+            shape_words(&w->s, o, "title", check->title_en, check->title_zh);
+            shape_text(&w->s, o, "clause", check->clause);
+        }
+        shape_add(&w->s, list, o);
+    }
+    shape_put(&w->s, root, "checks", list);
+}
+
 static void put_events(why_told_t *w, json_t *root) {
     json_t *list = shape_array(&w->s);
     for (size_t i = 0; i < w->past.count; i++) {
@@ -221,6 +253,7 @@ static json_t *answer(why_told_t *w, diag_t *d) {
     shape_flag(s, root, "erased", w->past.erased);
     put_facts(w, root);
     put_end(w, root);
+    put_checks(w, root);
     put_events(w, root);
     if (put_rule(w, root, d) != 0 || why_people(w, root, d) != 0 || why_time(w, root, d) != 0) {
         json_decref(root);

@@ -33,6 +33,8 @@ static const char *child_word(child_state_t state) {
 
 json_t *shape_step_of(shape_t *s, const record_t *record, const step_t *step) {
     json_t *o = shape_step(s, step);
+    if (s->moment != NULL && (step->state == STEP_OPEN || step->state == STEP_WAITING))
+        shape_checks(s, o, s->moment, step, step->state == STEP_OPEN);
     if (step->kind != STEP_RECORD) return o;
     json_t *list = shape_array(s);
     for (size_t i = 0; i < record->child_count; i++) {

@@ -17,8 +17,9 @@ typedef struct shape {
     /* set by shape_about (api_guard.h), all zero elsewhere: the record that the answer is about */
     const record_t *about;
     const flow_t *flow;
-    int64_t viewer; /* who asks; 0: may see all */
-    bool guards;    /* something may have to be kept from them */
+    int64_t viewer;               /* who asks; 0: may see all */
+    bool guards;                  /* something may have to be kept from them */
+    const struct explain *moment; /* with which the checks of its steps are asked; NULL: they are not told */
 } shape_t;
 
 /* Empty object, array. */

@@ -114,6 +114,21 @@ flow "company.business" {
     answer_in    = workdays(3),
   },
 
+  -- P1.3.1: nobody approves, or accepts, what they carry out themselves.
+  checks = {
+    check "no-conflict-of-interest" {
+      title  = { en = "Nobody approves what they carry out", zh = "办理人不审批本人负责的业务" },
+      clause = "P1.3.1",
+      steps  = { "head", "legal", "leader", "manager", "acceptance" },
+      finds  = function(r, set, task)
+        if task.person.handle == r.in_charge.handle then
+          return problem("in_charge", "whoever decides is in charge of it: hand the task over to somebody else",
+                         "办理人即业务负责人，请转办他人")
+        end
+      end,
+    },
+  },
+
   -- P4.2.2: a high risk is answered by a plan that the leader in charge approves, before the approval can end.
   risk = function(r, set)
     local level, why = grade(r.likelihood, r.impact)
@@ -250,6 +265,21 @@ test "a contract goes to the leader in charge whatever it costs" {
 test "an investment goes to the general manager whatever it costs" {
   flow = "company.business", by = "anna.berg", fields = with { nature = "investment", budget = "1 CNY" },
   expect = { "head", "leader", "manager" },
+}
+
+test "whoever is in charge does not approve it" {
+  flow = "company.business", by = "anna.berg", fields = with { in_charge = "chen.hao", budget = "50000 CNY" },
+  expect = { "head", "leader" }, people = { head = "chen.hao" }, blocks = { head = "no-conflict-of-interest" },
+}
+
+test "nor accepts it" {
+  flow = "company.business", by = "anna.berg", stage = "acceptance",
+  fields = with { in_charge = "xu.qing", accepted_by = "it" },
+  expect = { "hand-over", "check", "acceptance" }, blocks = { acceptance = "no-conflict-of-interest" },
+}
+
+test "whoever is not in charge approves it unhindered" {
+  flow = "company.business", by = "anna.berg", fields = form, expect = { "head" }, blocks = {},
 }
 
 test "a high risk goes to legal and up to the general manager, whatever it costs" {

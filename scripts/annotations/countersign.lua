@@ -741,6 +741,20 @@ function is_empty(x) end
 ---@return table
 function problem(field, en, zh) end
 
+---In `checks`: a named check of legality and compliance. It must find nothing before a step may pass: each in which people approve or agree, or those named in `steps`; refusing and returning it does not hinder. task.person is whoever decides, nil where nobody does.
+---用于 checks：具名的合法合规检查。步骤通过之前必须未发现问题：默认针对每个审批或协商步骤，或 steps 所列步骤；不妨碍拒绝与退回。task.person 为办理人，无人办理时为 nil。
+---```lua
+---flow "hr.loan" { owner = "hr", fallback = post "boss", within = workdays(2),
+---  form = { amount = money { currency = "EUR" }, guarantor = person {} },
+---  checks = { check "no-interest-of-their-own" { finds = function(r, set, task)
+---    if task.person and r.guarantor and r.guarantor.handle == task.person.handle then
+---      return problem("guarantor", "whoever decides guarantees for it", "办理人为担保人") end end } },
+---  route = function(r) return approve "head" { by = head_of(r.department) } end }
+---```
+---@param name string
+---@return fun(options: table): table
+function check(name) end
+
 ---Reminds them.
 ---提醒。
 ---```lua

@@ -46,6 +46,9 @@ return {
   ["check.setting_unused"] = "setting \"{setting}\" is never looked at. Use it, or take it out.",
 
   ["check.risk_passes_if_empty"] = "step \"{step}\" passes when nobody is found: {because}",
+  ["check.compliance_step"] =
+    "check \"{check}\" of {flow} is to run before step \"{step}\", which no plan has: it would never " ..
+    "be run. Correct the name.",
   ["check.risk_rounds_pass"] = "a loop passes when its rounds are used up, whatever was decided in them: {because}",
   ["check.risk_self_allowed"] = "step \"{step}\": people may decide their own request: {because}",
   ["check.risk_self_skip"] = "step \"{step}\" is left out when it would fall to the initiator: {because}",

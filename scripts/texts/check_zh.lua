@@ -27,6 +27,7 @@ return {
   ["check.setting_unused"] = "设置“{setting}”从未被使用。请使用或删除。",
 
   ["check.risk_passes_if_empty"] = "步骤“{step}”找不到人时自动通过：{because}",
+  ["check.compliance_step"] = "{flow} 的检查“{check}”应在步骤“{step}”之前运行，但没有任何计划含有该步骤，因此永远不会运行。请更正名称。",
   ["check.risk_rounds_pass"] = "循环在轮数用尽后自动通过，不论各轮的决定：{because}",
   ["check.risk_self_allowed"] = "步骤“{step}”：可由本人审批自己的申请：{because}",
   ["check.risk_self_skip"] = "步骤“{step}”轮到发起人本人时略过：{because}",

@@ -211,6 +211,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["test.a_route"] = "a route",
   ["test.refused"] = "refused: {found}",
   ["test.route"] = "the route {expected} was expected, found {found}",
+  ["test.blocks"] = "checks were to find something at ({expected}), and do at ({found})",
   ["test.people"] = "the people {expected} were expected, found {found}",
   ["test.at"] = "`at` is neither a date nor an instant",
 

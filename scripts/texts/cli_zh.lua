@@ -195,6 +195,7 @@ return {
   ["test.a_route"] = "一条路线",
   ["test.refused"] = "被拒绝：{found}",
   ["test.route"] = "路线应为 {expected}，实际为 {found}",
+  ["test.blocks"] = "检查应在（{expected}）发现问题，实际为（{found}）",
   ["test.people"] = "人员应为 {expected}，实际为 {found}",
   ["test.at"] = "`at` 既不是日期也不是时刻",
 

@@ -547,6 +547,7 @@ return {
   ["urge.nobody"] = "Nobody else has a task of this record now.",
   ["urge.too_often"] = "Everybody concerned was urged a short while ago. Again from {at|time} on.",
 
+  ["rule.check_twice"] = "{flow} has two checks called {check}. Give one of them another name.",
   ["rule.used_up_decides"] = "{in}: when_used_up needs a step in which somebody decides: approve or agree.",
   ["rule.loop_body"] = "{in}: repeats one step or group. Put several into a sequence inside it.",
 

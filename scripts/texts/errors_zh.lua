@@ -426,6 +426,7 @@ return {
   ["urge.nobody"] = "该记录目前没有他人待办的任务。",
   ["urge.too_often"] = "相关人员刚刚已被催办。{at|time} 之后可再次催办。",
 
+  ["rule.check_twice"] = "{flow} 中有两个名为 {check} 的检查。请给其中一个换个名称。",
   ["rule.used_up_decides"] = "{in}：when_used_up 中的步骤须有人作出决定（approve 或 agree）。",
   ["rule.loop_body"] = "{in}：只能重复一个步骤或分组。请把多个步骤放进一个 sequence。",
 

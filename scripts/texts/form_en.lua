@@ -2,6 +2,9 @@
 -- codes.
 return {
   -- What a step requires (A21).
+  ["compliance.blocked"] =
+    "{step} may not pass: its checks found something ({count}). To refuse or to return it is possible all the same.",
+  ["compliance.found"] = "{title}[: {text}][ ({field})]",
   ["require.missing"] = "{step} asks for something first ({count} missing).",
   ["document.required"] =
     "The document {label/field} is missing. Attach it: countersign attach RECORD {field}=FILE.",
@@ -14,7 +17,7 @@ return {
     "looked. Take one of them out.",
   ["loosened.require"] = "something it required is required no more",
   ["loosened.fields"] = "its people see or write more of the form",
-  ["many.requires"] = "requirements",
+  ["many.requires"] = "requirements", ["many.checks"] = "checks",
   ["aspect.require"] = "required first",
   ["needs.field"] = "needs", ["needs.document"] = "needs the document", ["needs.check"] = "to be ticked",
   ["data.checks"] = "ticked",

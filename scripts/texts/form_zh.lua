@@ -1,6 +1,8 @@
 -- 表单以及步骤对表单的要求：错误、用语、标题。form_en.lua 有相同的代码。
 return {
   -- 步骤的前置要求（A21）。
+  ["compliance.blocked"] = "{step} 不能通过：有 {count} 项检查未通过。仍可拒绝或退回。",
+  ["compliance.found"] = "{title}[：{text}][（{field}）]",
   ["require.missing"] = "办理 {step} 之前尚缺 {count} 项。",
   ["document.required"] = "缺少文档 {label/field}。请上传：countersign attach 单号 {field}=文件。",
   ["check.required"] = "尚未勾选：“{check}”。请核实后以 --check 写明该项文字或序号。",
@@ -9,6 +11,12 @@ return {
   ["rule.no_document"] = "{in}：字段 {field} 不是文档。请写 field \"{field}\"，或改用其他字段。",
   ["rule.checks_by_timer"] = "{step} 有核对清单，而其阶梯中有超时自动同意：时钟无法代人核实。请去掉其中之一。",
   ["expected.the name of a field, or options: document { … }"] = "字段名，或选项：document { … }",
+  ["expected.checks: { check \"name\" { finds = function(r, set, task) … end } }"] =
+    "检查：{ check \"名称\" { finds = function(r, set, task) … end } }",
+  ["expected.names of checks by step: { head = \"limit\" }"] = "按步骤列出的检查名称：{ head = \"limit\" }",
+  ["expected.the name of a check, or a list of names"] = "检查名称，或其列表",
+  ["expected.names of steps: { \"head\" }"] = "步骤名称：{ \"head\" }",
+  ["expected.function(r, set, task) that returns problems, or nothing"] = "返回问题（或不返回）的 function(r, set, task)",
   ["expected.what is to be seen to, in words"] = "要核对的事项（文字）",
   ["expected.field \"name\", document \"name\" or checklist { \"…\" }, or a list of them"] =
     "field \"名\"、document \"名\" 或 checklist { \"…\" }，或其列表",
@@ -16,6 +24,7 @@ return {
   ["expected.\"hidden\", \"read\" or \"write\""] = "\"hidden\"、\"read\" 或 \"write\"",
   ["loosened.require"] = "不再要求原先要求的事项",
   ["loosened.fields"] = "办理人可见或可填的字段变多",
+  ["many.checks"] = "检查",
   ["many.requires"] = "前置要求",
   ["aspect.require"] = "前置要求",
   ["needs.field"] = "须先填写", ["needs.document"] = "须先上传文档", ["needs.check"] = "须勾选",

@@ -21,6 +21,8 @@ return {
   ["problem.entry"] = "only what is carried out, or watched, can ask for an entry",
 
   ["event.record.rated"] = "risk", ["event.record.warned"] = "warned",
+  ["event.step.complied"] = "checks passed", ["needs.compliance"] = "check", ["why.checks"] = "checks",
+  ["check.holds"] = "finds nothing", ["check.passed"] = "found nothing, {at}",
   ["risk.low"] = "low", ["risk.medium"] = "medium", ["risk.high"] = "high", ["risk.none"] = "not said",
   ["severity.minor"] = "minor", ["severity.major"] = "major", ["severity.severe"] = "severe",
   ["kind.warning"] = "warning", ["cause.risk.lower"] = "the risk is no longer high",

@@ -224,7 +224,8 @@ return {
   ["expected.names, or a plain list"] = "名称，或普通列表", ["expected.one list of texts"] = "一个文本列表",
   ["expected.a named person or post"] = "指名的人员或岗位",
   ["expected.pass \"the reason\""] = "pass \"理由\"",
-  ["expected.\"refuse\", pass \"the reason\", or a step in which somebody decides"] = "\"refuse\"、pass \"理由\"，或由人作出决定的步骤",
+  ["expected.\"refuse\", pass \"the reason\", or a step in which somebody decides"] =
+    "\"refuse\"、pass \"理由\"，或由人作出决定的步骤",
   ["expected.the reason in words: approve = because \"…\""] = "文字理由：approve = because \"…\"",
   ["expected.all columns in one place: columns = { … }"] = "所有列写在一处：columns = { … }",
   ["expected.function(r, set) that returns the steps"] = "返回步骤的 function(r, set)",
@@ -300,6 +301,8 @@ return {
   ["problem.no_interval"] = "间隔为零，会立即再次要求：every 必须大于零",
   ["problem.entry"] = "只有办理步骤和监控可以要求填写记录",
   ["event.record.rated"] = "风险评估", ["event.record.warned"] = "预警",
+  ["event.step.complied"] = "合规检查通过", ["needs.compliance"] = "合规检查", ["why.checks"] = "检查",
+  ["check.holds"] = "未发现问题", ["check.passed"] = "未发现问题，{at}",
   ["risk.low"] = "低", ["risk.medium"] = "中", ["risk.high"] = "高", ["risk.none"] = "未评估",
   ["severity.minor"] = "一般", ["severity.major"] = "较大", ["severity.severe"] = "重大",
   ["kind.warning"] = "预警", ["cause.risk.lower"] = "风险已不再为高",

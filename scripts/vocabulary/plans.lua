@@ -21,6 +21,8 @@ for _, name in ipairs {
   -- what is opened beside the plan
   "warn", "rectify", "response_plan",
   "finish", "pass",
+  -- named checks that run before a step may pass
+  "check",
 } do
   words[name] = host.word(name)
 end

@@ -258,6 +258,16 @@ section("answers", "What functions of a flow answer", "函数的返回", {
       .. '  form = { amount = money { currency = "EUR" } },\n'
       .. '  check = function(r) if r.amount > amount "50 EUR" then return problem("amount", "too much", "金额过高") end end,\n'
       .. '  route = function(r) return approve "head" { by = head_of(r.department) } end }' },
+  { name = "check", form = 'check "name" { finds = function(r, set, task) … end, title = …, clause = …, steps = { … } }',
+    takes = "name: string", gives = "fun(options: table): table", place = "file",
+    en = "In `checks`: a named check of legality and compliance. It must find nothing before a step may pass: each in which people approve or agree, or those named in `steps`; refusing and returning it does not hinder. task.person is whoever decides, nil where nobody does.",
+    zh = "用于 checks：具名的合法合规检查。步骤通过之前必须未发现问题：默认针对每个审批或协商步骤，或 steps 所列步骤；不妨碍拒绝与退回。task.person 为办理人，无人办理时为 nil。",
+    example = 'flow "hr.loan" { owner = "hr", fallback = post "boss", within = workdays(2),\n'
+      .. '  form = { amount = money { currency = "EUR" }, guarantor = person {} },\n'
+      .. '  checks = { check "no-interest-of-their-own" { finds = function(r, set, task)\n'
+      .. '    if task.person and r.guarantor and r.guarantor.handle == task.person.handle then\n'
+      .. '      return problem("guarantor", "whoever decides guarantees for it", "办理人为担保人") end end } },\n'
+      .. '  route = function(r) return approve "head" { by = head_of(r.department) } end }' },
   { name = "remind", form = "remind(people)", takes = "people: any", gives = "table", place = "effect", en = "Reminds them.",
     zh = "提醒。", example = "remind(assignee)" },
   { name = "notify", form = 'notify(people) or notify { to = …, text = "…" }', takes = "people: any", gives = "table",
@@ -341,6 +351,8 @@ local options = {
       "What goes otherwise than planned while it is carried out (countersign deviate): who decides, the head of the record's department unless given, and for how long. An adjustment works the plan of the stage out anew, unless replan is false.",
       "执行中的偏差（countersign deviate）：由谁决定（默认为本部门负责人）、时限；调整后重新规划本阶段，除非 replan 为 false。" },
     { "check", "function(r, set)", "Returns problems of the form.", "返回表单的问题。" },
+    { "checks", '{ check "name" { … }, … }', "Named checks, which must find nothing before a step may pass; before time-outs and administrators too.",
+      "具名检查：步骤通过之前必须未发现问题，对超时与管理员代办同样有效。" },
     { "amount", "a field's name", "The money field that limits of authority (approval_limit of a person or post) are held against: nobody stands in beyond the principal's limit or their own.",
       "与授权限额（人员或岗位的 approval_limit）比较的金额字段：代理人不得超过委托人或本人的限额。" },
     { "separate", '{ { "head", "finance" }, { "initiator", "payment" } }', "Pairs of roles on one record that one person can't hold: names of steps, or the initiator. Whoever holds one is passed over for the other.",
@@ -438,6 +450,7 @@ local options = {
     { "change", "{ step = { … } }", "by, within, decide, overdue, because, title, if_empty, if_initiator, may_return, aspects, require, fields.", "修改步骤的选项。" },
     { "leave_out", '{ step = "why" }', "Steps left out, with the reason.", "不走的步骤及原因。" },
     { "check", "function(r, set)", "More problems of the form.", "增加的表单检查。" },
+    { "checks", '{ check "name" { … }, … }', "More checks before steps pass.", "增加的步骤检查。" },
     { "separate", "{ { \"a\", \"b\" } }", "More pairs of roles kept apart.", "增加的不相容职责。" },
   } },
   { of = "test", {
@@ -451,6 +464,7 @@ local options = {
     { "picks", '{ step = "handle" }', "Whom the initiator picks.", "发起人自选的人。" },
     { "urgent", "flag", "It is submitted by the green channel.", "走绿色通道提交。" },
     { "owed", '{ "head", "leader" }', "The approvals that are owed then, in the order of the plan.", "此时待补的审批，按计划顺序。" },
+    { "blocks", '{ step = "check" }', "Which checks find something, for the form as it is and the people of the route; {}: none.", "就表单与流程中的人员而言，哪些检查会发现问题；{} 表示没有。" },
     { "error", "code", "The error expected.", "预期的错误代码。" },
   } },
 }

@@ -1,4 +1,4 @@
-// The policy's chapter on the business process (P2), clause by clause, in its own words: what people do with the
+// The policy's clauses on principles and the business process (P1.3, P2), clause by clause, in its own words: what people do with the
 // shipped rules from the command line, and what the clause forbids. One test a clause; its id begins the name.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -38,6 +38,94 @@ const pairs = (fields) => Object.entries(fields).map((f) => f.join("="));
 const due = (c, n, step) => c.show(n).tasks.find((k) => k.step_name === step && k.state === "open")?.clock.due_at;
 /** Whom the timer told at a step, by what it did. */
 const told = (c, n, step) => c.history(n).filter((e) => e.kind === "clock.rung" && e.step?.name === step).flatMap((e) => e.data.told.map((p) => `${e.data.did} ${p.handle}`));
+
+test("P1.3.1 compliance checks are named rules that run before a step may pass; a failed one blocks, with the reason", async (t) => {
+  const c = new Company(t);
+  const signed = ["--aspect", "feasibility=It can be done.", "--aspect", "compliance=It is allowed.", "--aspect", "budget=It is there."];
+  const n = c.submit("anna.berg", "company.business", { ...fair, in_charge: "chen.hao" });
+  const checks = (k, step) => c.show(k).plans.flatMap((p) => p.steps).findLast((s) => s.name === step).checks;
+  await t.test("who is in charge of it can't approve it, and is told the check, the reason, the file and the line", () => {
+    const error = c.refused("chen.hao", "approve", n, ...signed);
+    assert.equal(error.code, "compliance.blocked");
+    assert.equal(cause(error).params.check, "no-conflict-of-interest");
+    assert.match(cause(error).file, /company\/business\.lua$/);
+    assert.ok(cause(error).line > 0);
+    const words = c.run(["approve", n, ...signed, "--as", "chen.hao", "--lang", "zh"]);
+    assert.match(words.stderr, /办理人不审批本人负责的业务：办理人即业务负责人/);
+    assert.equal(words.status, 1);
+  });
+  await t.test("the task says what it lacks before anybody tries", () => {
+    assert.deepEqual(checks(n, "head").map((k) => [k.check, k.clause, k.found.length]), [["no-conflict-of-interest", "P1.3.1", 1]]);
+    assert.match(c.run(["show", n, "--as", "chen.hao"]).stdout, /☒ check: Nobody approves what they carry out — whoever decides is in charge of it/);
+    assert.match(c.run(["why", n, "head", "--as", "chen.hao"]).stdout, /checks {6}no-conflict-of-interest .*business\.lua:\d+\]/);
+    assert.equal(c.as("anna.berg", "plan", n).stages.find((s) => s.stage === "approval").steps.find((s) => s.name === "head").checks[0].found.length, 1,
+      "the preview too");
+  });
+  await t.test("an administrator does not complete it, the timer does not pass it", () => {
+    assert.equal(c.json(["complete", n, "--step", "head", "--reason", "He is on leave."]).error.code, "compliance.blocked");
+  });
+  await t.test("to refuse or to hand it over is nobody hindered; what was run and found nothing is on record before the decision", () => {
+    c.as("chen.hao", "transfer", n, "qian.min", "--reason", "It is my own.");
+    assert.deepEqual(checks(n, "head").map((k) => k.found), [[]]);
+    c.as("qian.min", "approve", n, ...signed);
+    const events = c.history(n), at = events.findIndex((e) => e.kind === "step.complied");
+    assert.deepEqual([events[at].actor.kind, events[at].data.checks, events[at + 1].kind],
+      ["rule", [{ check: "no-conflict-of-interest" }], "task.decided"]);
+    assert.match(c.run(["why", n, "head", "--as", "anna.berg"]).stdout, /no-conflict-of-interest .*found nothing, 2026-03-02/);
+    const other = c.submit("anna.berg", "company.business", { ...fair, name: "Another", in_charge: "chen.hao" });
+    c.as("chen.hao", "refuse", other, "--reason", "It is my own.");
+    assert.equal(c.run(["verify"]).status, 0);
+  });
+});
+
+const remark = { subject: "record", reference: "PUR-2026-000001", concerned: "procurement", feedback: "Three weeks for two chairs." };
+
+test("P1.3.5 feedback is itself a record that must be answered: by the head concerned, within a limit", async (t) => {
+  const c = new Company(t);
+  await t.test("it says what it is about", () => {
+    const { reference, ...nothing } = remark;
+    assert.equal(cause(c.refused("wang.fang", "submit", c.draft("wang.fang", "company.feedback", nothing))).params.field, "reference", reference);
+  });
+  const n = c.submit("wang.fang", "company.feedback", remark);
+  await t.test("the head of the department concerned has three working days, and answers in words", () => {
+    assert.deepEqual(c.next(n), { answer: "zheng.kai" });
+    assert.equal(due(c, n, "answer"), at("2026-03-05T18:00"));
+    assert.equal(cause(c.refused("zheng.kai", "done", n)).code, "field.required");
+    assert.equal(c.refused("wang.fang", "done", n).code, "task.not_yours", "nobody answers for them");
+  });
+  await t.test("whoever gave it is told the answer, and may say that it settles it", () => {
+    c.as("zheng.kai", "done", n, "answer=The supplier was late; we have changed it.");
+    assert.deepEqual(c.next(n), { settled: "wang.fang" });
+    assert.equal(c.show(n, "wang.fang").fields.find((f) => f.name === "answer").value, "The supplier was late; we have changed it.");
+    assert.equal(c.as("wang.fang", "approve", n).state, "finished");
+  });
+  await t.test("late, it is reminded, told above, and goes to the superior", () => {
+    const late = c.submit("wang.fang", "company.feedback", remark);
+    c.pass("2026-03-11T18:00:00+08:00");
+    assert.ok(told(c, late, "answer").includes("remind zheng.kai"));
+    assert.ok(told(c, late, "answer").includes("notify qian.min"));
+    assert.deepEqual(c.next(late), { answer: "qian.min" });
+  });
+});
+
+test("P1.3.5 what is not settled is answered once more, one level up; who says nothing against an answer has taken it", (t) => {
+  const c = new Company(t);
+  const n = c.submit("wang.fang", "company.feedback", remark);
+  c.as("zheng.kai", "done", n, "answer=Three weeks are usual.");
+  assert.equal(c.refused("wang.fang", "refuse", n).code, "reason.required", "what it does not settle is said");
+  c.as("wang.fang", "refuse", n, "--reason", "Two were in stock.");
+  assert.deepEqual(c.next(n), { "answer-above": "qian.min" }, "the leader in charge");
+  c.as("qian.min", "done", n, "answer_above=You are right; it is put right.");
+  assert.deepEqual(c.next(n), { "settled-above": "wang.fang" });
+  c.as("wang.fang", "refuse", n, "--reason", "Nothing has come.");
+  assert.equal(c.show(n).state, "ended_refused", "not settled, and that is on record");
+  const quiet = c.submit("wang.fang", "company.feedback", remark);
+  c.as("zheng.kai", "done", quiet, "answer=It was a holiday.");
+  c.pass("2026-03-16T18:00:00+08:00");
+  const settled = c.show(quiet).tasks.find((k) => k.step_name === "settled");
+  assert.deepEqual([c.show(quiet).state, settled.outcome, c.history(quiet).find((e) => e.kind === "task.decided" && e.data.opinion?.includes("in time")).actor.kind],
+    ["finished", "approved", "timer"]);
+});
 
 test("P2.1.1 the application says background, goals, requirements and expected effect, and carries name, department, person in charge, planned time, budget", (t) => {
   const c = new Company(t);

@@ -88,6 +88,18 @@ static int get_handle(void *ctx, const flow_t *flow, const happened_t *what, con
     return 0;
 }
 
+static int get_comply(void *ctx, const flow_t *flow, const check_def_t *check, const facts_t *facts,
+                      arena_t *arena, problem_t **out, size_t *count, diag_t *d) {
+    fixed_rules_t *rules = ctx;
+    (void)flow;
+    rules->comply_calls++;
+    *out = NULL;
+    *count = 0;
+    if (fails(rules->comply_fails, "comply", d) != 0) return -1;
+    if (rules->finds) *out = rules->finds(check, facts, arena, count);
+    return *count && !*out ? diag_memory(d) : 0;
+}
+
 static int get_openings(void *ctx, const flow_t *flow, const step_t *step, const facts_t *facts,
                         arena_t *arena, child_opening_t **out, size_t *count, diag_t *d) {
     fixed_rules_t *rules = ctx;
@@ -133,6 +145,7 @@ rules_t fixed_rules(fixed_rules_t *rules) {
                    .handle = get_handle,
                    .openings = get_openings,
                    .check = get_check,
+                   .comply = get_comply,
                    .risk = get_risk};
     hash_of("fixed", 5, &out.ruleset);
     return out;

@@ -18,6 +18,10 @@ typedef struct fixed_rules {
     risk_t risk;               /* answer where the flow has_risk */
     child_opening_t *openings; /* answer to every STEP_RECORD */
     size_t opening_count;
+    /* What the flow's named checks find; NULL: nothing. `comply_fails` as below. */
+    problem_t *(*finds)(const check_def_t *check, const facts_t *facts, arena_t *arena, size_t *count);
+    const char *comply_fails;
+    int comply_calls;
     problem_t *problems; /* answer to every check of a form */
     size_t problem_count;
     /* A code here makes that call fail with it, at demo.lua:7. */

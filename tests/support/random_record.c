@@ -16,7 +16,7 @@ const event_kind_t random_event_kinds[] = {
     EVENT_RESUMED,      EVENT_PLAN_JUMPED,     EVENT_MIGRATED,    EVENT_STEP_EXCEPTED,
     EVENT_LOGGED,       EVENT_RATED,           EVENT_WARNED,      EVENT_URGENT,
     EVENT_DEBT_OWED,    EVENT_DEVIATED,        EVENT_ADJUSTED,    EVENT_ADJUSTMENT_DROPPED,
-    EVENT_REPLANNED,    EVENT_DOCUMENTED,      (event_kind_t)0,
+    EVENT_REPLANNED,    EVENT_DOCUMENTED,      EVENT_COMPLIED,    (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -611,6 +611,14 @@ static bool random_business_payload(rng_t *r, event_t *e) {
         e->u.rated.level = (risk_level_t)(1 + rng_below(r, RISK_LAST));
         e->u.rated.because = random_maybe(r, 20);
         e->u.rated.because_zh = random_maybe(r, 20);
+        return true;
+    case EVENT_COMPLIED:
+        e->u.complied.step = small(r) + 1;
+        e->u.complied.task = random_id(r);
+        e->u.complied.check_count = rng_below(r, 3) + 1;
+        e->u.complied.checks = make(r, e->u.complied.check_count, sizeof *e->u.complied.checks);
+        for (size_t i = 0; i < e->u.complied.check_count; i++)
+            e->u.complied.checks[i] = random_text(r, 12);
         return true;
     case EVENT_WARNED:
         e->u.warned.step = small(r);

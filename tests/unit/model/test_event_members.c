@@ -61,6 +61,7 @@ static disposed_t disposed[] = {
 
 static int64_t picked[] = {1003, 1004};
 
+static const char *check_names[] = {"conflict", "limit"};
 static const event_t samples[] = {
     {.kind = EVENT_DRAFTED, .u.drafted = {"finance.declaration", "sales", 1008, fields, 3}},
     {.kind = EVENT_EDITED, .u.edited = {fields, 2}},
@@ -201,6 +202,7 @@ static const event_t samples[] = {
     {.kind = EVENT_REPLANNED, .u.replanned = {6, carried, 2}},
     {.kind = EVENT_DOCUMENTED,
      .u.documented = {{"report.html", "text/html", {{1, 2, 3}}, 900, 1003, AT, DOCUMENT_ACCEPTANCE}}},
+    {.kind = EVENT_COMPLIED, .u.complied = {6, 70, check_names, 2}},
     {.kind = EVENT_NOTED, .u.noted = {"ruleset.activated", "by=#1001"}},
     {.kind = EVENT_DISPOSED, .u.disposed = {"kept five years", disposed, 3}},
 };
@@ -302,11 +304,19 @@ static const struct {
      "0207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a8"},
     {EVENT_RATED, "record.rated", "03076c696b656c7907e58fafe883bd", ""},
     {EVENT_WARNED, "record.warned", "0c03", "086e6f207261696c"},
-    {EVENT_DEVIATED, "record.deviated", "0c", "0b6974206973206c6174650207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a8"},
-    {EVENT_ADJUSTED, "record.adjusted", "0c", "0207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a80207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a8"},
-    {EVENT_ADJUSTMENT_DROPPED, "record.adjustment_dropped", "0c", "0207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a8"},
+    {EVENT_DEVIATED, "record.deviated", "0c",
+     "0b6974206973206c6174650207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a8"},
+    {EVENT_ADJUSTED, "record.adjusted", "0c",
+     "0207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a80207616d6f756e7402fa294555520208707572706"
+     "f73650107e8bda6e7a5a8"},
+    {EVENT_ADJUSTMENT_DROPPED, "record.adjustment_dropped", "0c",
+     "0207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a8"},
     {EVENT_REPLANNED, "plan.replanned", "0c02041803001602", ""},
-    {EVENT_DOCUMENTED, "record.documented", "0c7265706f72742e68746d6c0a746578742f68746d6c0102030000000000000000000000000000000000000000000000000000000000880e05d60f81a0d5edee66", ""},
+    {EVENT_DOCUMENTED, "record.documented",
+     "0c7265706f72742e68746d6c0a746578742f68746d6c01020300000000000000000000000000000000000000000000000000000"
+     "00000880e05d60f81a0d5edee66",
+     ""},
+    {EVENT_COMPLIED, "step.complied", "0c8c010409636f6e666c696374066c696d6974", ""},
     {EVENT_NOTED, "system.noted", "1272756c657365742e6163746976617465640962793d2331303031", ""},
     {EVENT_DISPOSED, "records.disposed",
      "106b6570742066697665207965617273038420104558502d323032362d3030303132331466696e616e6365"
@@ -521,6 +531,8 @@ static const member_t of_picked[] = {T(u.picked.step), N(u.picked.task, 99), X(u
 static const member_t of_logged[] = {N(u.logged.entry, ENTRY_INSPECTION), N(u.logged.task, 99),
                                      X(u.logged.fields), X(u.logged.field_count)};
 static const member_t of_rated[] = {N(u.rated.level, RISK_LOW), T(u.rated.because), T(u.rated.because_zh)};
+static const member_t of_complied[] = {N(u.complied.step, 99), N(u.complied.task, 99), X(u.complied.checks),
+                                       N(u.complied.check_count, 1)};
 static const member_t of_warned[] = {N(u.warned.step, 99), N(u.warned.severity, SEVERITY_NONE),
                                      T(u.warned.text)};
 static const member_t of_deviated[] = {N(u.deviated.step, 99), T(u.deviated.text), X(u.deviated.fields),
@@ -528,9 +540,8 @@ static const member_t of_deviated[] = {N(u.deviated.step, 99), T(u.deviated.text
 static const member_t of_adjusted[] = {N(u.adjusted.step, 99), X(u.adjusted.fields),
                                        X(u.adjusted.field_count), X(u.adjusted.before),
                                        X(u.adjusted.before_count)};
-static const member_t of_adjustment_dropped[] = {N(u.adjustment_dropped.step, 99),
-                                                 X(u.adjustment_dropped.fields),
-                                                 X(u.adjustment_dropped.field_count)};
+static const member_t of_adjustment_dropped[] = {
+    N(u.adjustment_dropped.step, 99), X(u.adjustment_dropped.fields), X(u.adjustment_dropped.field_count)};
 static const member_t of_replanned[] = {N(u.replanned.step, 99), X(u.replanned.steps),
                                         X(u.replanned.step_count)};
 static const member_t of_documented[] = {X(u.documented.document)};
@@ -613,6 +624,7 @@ static const struct {
     PART(of_adjustment_dropped, adjustment_dropped),
     PART(of_replanned, replanned),
     PART(of_documented, documented),
+    PART(of_complied, complied),
     PART(of_noted, noted),
     PART(of_disposed, disposed),
 };

@@ -557,7 +557,8 @@ static void the_shipped_rules_have_nothing_to_mend(void **state) {
     (void)state;
     checked_t c;
     check_folder(&c, SOURCE_DIR "/rules", SOURCE_DIR "/rules/company/people.lua");
-    expect_counts(&c, 0, 0, 0);
+    /* of feedback: whoever gave it judges the answer, and who says nothing against it has taken it; twice */
+    expect_counts(&c, 0, 0, 4);
     int64_t ways = 0;
     for (size_t i = 0; i < c.report.covered_count; i++) {
         assert_false(c.report.covered[i].limited);
