@@ -87,6 +87,8 @@ void client_close(client_t *client); /* NULL is fine */
 /* Sends it, prints the answer, gives the exit code. */
 int client_run(cli_t *cli, const verb_t *verb, json_t *request);
 
+/* Writes the text to the file; file.write {file, detail}. */
+int cli_write_file(const char *path, const char *text, diag_t *d);
 /* Prints an error in the reader's words, with what to do next; as JSON with --json. Returns the exit code
  * that goes with it. */
 int cli_error(cli_t *cli, const diag_t *d);

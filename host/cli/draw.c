@@ -3,7 +3,6 @@
 #include "base/json.h"
 #include "cli/draw_private.h"
 #include "cli/verbs.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,21 +67,10 @@ static char *drawing(cli_t *cli, const json_t *request, const json_t *answer, di
     return svg;
 }
 
-static int write_file(const char *path, const char *text, diag_t *d) {
-    FILE *file = fopen(path, "w");
-    bool written = file != NULL && fputs(text, file) >= 0;
-    int error = errno;
-    if (file != NULL && fclose(file) != 0) {
-        if (written) error = errno;
-        written = false;
-    }
-    return written ? 0 : diag_set(d, "file.write", "file", path, "detail", strerror(error), NULL);
-}
-
 /* To the file asked for, or out; with --json as part of an answer. */
 static int hand_over(cli_t *cli, const json_t *request, const char *svg, diag_t *d) {
     const char *path = print_text(request, "out");
-    if (path[0] != '\0' && write_file(path, svg, d) != 0) return -1;
+    if (path[0] != '\0' && cli_write_file(path, svg, d) != 0) return -1;
     if (cli->json)
         cli_print_json(cli, path[0] != '\0' ? json_pack("{s:b,s:o}", "ok", 1, "file", json_lossy(path))
                                             : json_pack("{s:b,s:o}", "ok", 1, "svg", json_lossy(svg)));

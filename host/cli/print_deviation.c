@@ -37,7 +37,7 @@ void print_documents(cli_t *cli, const json_t *documents) {
     if (json_array_size(documents) > 0) fprintf(cli->out, "  %s:\n", cli_word(cli, "documents"));
     json_array_foreach((json_t *)documents, i, one) {
         fprintf(cli->out, "    %s  %s  %s  %s  %s\n", print_text(one, "name"),
-                print_word(cli, "class", print_text(one, "class")), print_text(one, "content"),
+                print_word(cli, "class", print_text(one, "class")), print_text(one, "blake2b"),
                 print_person(one, "by"), cli_time(cli, json_object_get(one, "at")));
     }
 }

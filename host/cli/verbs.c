@@ -173,6 +173,7 @@ static const arg_t RECORDS[] = {OPTION("state"),
                                 NUMBER("limit"),
                                 OPTION("after"),
                                 END};
+static const arg_t REPORT[] = {RECORD, {.name = "out", .option = true}, END};
 static const arg_t DRAW[] = {{.name = "what", .required = true},
                              FIELDS,
                              OPTION("department"),
@@ -318,6 +319,7 @@ const verb_t cli_verbs[] = {
     {"calendar import", "calendar.import", CALENDAR_IMPORT, verb_calendar_import, print_calendar_import},
     {"calendar put", "calendar.put", CALENDAR_PUT, verb_calendar_put, print_calendar_put},
     {"stand-in", "stand_in", STAND_IN, NULL, print_stand_in},
+    {"report acceptance", NULL, REPORT, verb_report, NULL},
     {"report mutual", "report.mutual", MUTUAL, NULL, print_mutual},
     {"serve", NULL, NONE, verb_serve, NULL},
     {"measures", "measures", MEASURES, NULL, print_measures},

@@ -10,6 +10,7 @@ int verb_check(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_test(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_decide(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_plan(cli_t *cli, const verb_t *verb, json_t *request);
+int verb_report(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_draw(cli_t *cli, const verb_t *verb, json_t *request);
 /* A CSV's rows as objects: column → text; what is empty is left out. NULL: the error is set. imports.c. */
 json_t *csv_rows(const char *path, diag_t *d);

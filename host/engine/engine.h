@@ -100,7 +100,7 @@ typedef struct decide_out {
  * migrate.empty {step}, suspend.until {until}; of a suspended record record.suspended {command, since,
  * watcher, due}. Of deviations: deviation.stage {stage}, deviation.own {step, person},
  * deviation.still_approving {step}, replan.added, .refused_group, .empty {step}; of reports
- * report.not_accepted {state}, record.not_concerned {person, command}. An attempt without right
+ * acceptance.not_passed {state}, record.not_concerned {person, command}. An attempt without right
  * (actor.unknown, actor.not_administrator, *.not_yours) is an incident attempt.without_right {command} with
  * the error as its cause. */
 int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d);

@@ -7,7 +7,7 @@ int do_file_report(deciding_t *x) {
     const document_t *given = x->in->command->document;
     const record_t *r = x->record;
     if (check_concerned(x)) return -1;
-    if (!given) return diag_set(x->d, "report.not_accepted", "state", record_state_word(r->state), NULL);
+    if (!given) return diag_set(x->d, "acceptance.not_passed", "state", record_state_word(r->state), NULL);
     for (size_t i = 0; i < r->document_count; i++)
         if (document_same(&r->documents[i], given)) return 0;
     if (r->document_count >= RECORD_DOCUMENTS_MAX)

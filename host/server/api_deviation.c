@@ -77,7 +77,7 @@ static json_t *document_json(shape_t *s, const document_t *d) {
     json_t *o = shape_object(s);
     shape_text(s, o, "name", d->name);
     shape_text(s, o, "media_type", d->media_type);
-    shape_hash(s, o, "content", &d->content);
+    shape_hash(s, o, "blake2b", &d->content);
     shape_int(s, o, "size", d->size);
     shape_text(s, o, "class", document_class_word(d->kept_as));
     shape_person(s, o, "by", d->by);

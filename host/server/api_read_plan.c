@@ -89,6 +89,7 @@ static command_kind_t good_decision(step_kind_t kind) {
     case STEP_AGREE:
         return COMMAND_AGREE;
     case STEP_ACKNOWLEDGE:
+    case STEP_WARNING:
         return COMMAND_ACKNOWLEDGE;
     default:
         return COMMAND_APPROVE;

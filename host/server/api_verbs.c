@@ -45,6 +45,7 @@ const api_verb_t api_verbs[] = {
     COMMAND("order", COMMAND_ORDER, "record person within text reason at"),
     COMMAND("request", COMMAND_REQUEST, "record department within text reason at"),
     COMMAND("deviate", COMMAND_DEVIATE, "record fields form_version within text reason at"),
+    COMMAND("file_report", COMMAND_FILE_REPORT, "record at"),
     COMMAND("comment", COMMAND_COMMENT, "record task step text comment at"),
 
     COMMAND("jump", COMMAND_JUMP, ADMINISTERS " to"),
@@ -72,6 +73,7 @@ const api_verb_t api_verbs[] = {
     READ("people.export", api_read_people, "table"),
     READ("calendar", api_read_calendar, "calendar"),
     READ("measures", api_read_measures, "flow from until least"),
+    READ("report.acceptance", api_read_acceptance_report, "record"),
     READ("report.mutual", api_read_mutual, "from until flow limit"),
     READ("status", api_read_status, ""),
     READ("backup", api_read_backup, "file"),

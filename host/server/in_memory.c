@@ -2,6 +2,7 @@
 #include "server/in_memory.h"
 #include "server/fields.h"
 #include "server/likes.h"
+#include "server/report.h"
 #include "store/queries.h"
 #include <string.h>
 
@@ -65,6 +66,7 @@ int in_memory_decide(in_memory_t *m, const command_t *command, decide_out_t *out
                       .latest = m->rules};
     memset(out, 0, sizeof *out);
     if (fields_read(&in, m->arena, &typed, d) != 0) return -1;
+    if (typed.kind == COMMAND_FILE_REPORT && report_prepare(&in, m->arena, &typed, d) != 0) return -1;
     in.command = &typed;
     if (decide(&in, m->arena, out, d) != 0) return -1;
     m->record = out->record;

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "server/fields.h"
 #include "server/likes.h"
+#include "server/report.h"
 #include "store/queries.h"
 #include <stdio.h>
 #include <string.h>
@@ -138,6 +139,8 @@ ended_t work_decide_alone(work_t *w, const command_t *command, const diag_t *fai
     command_t typed = *command;
     if (w->original != NULL) typed.flow = w->original->flow; /* whose form its fields are read by */
     if (fields_read(&in, w->arena, &typed, d) != 0) return ENDED_REFUSED;
+    if (typed.kind == COMMAND_FILE_REPORT && report_prepare(&in, w->arena, &typed, d) != 0)
+        return ENDED_REFUSED;
     in.command = &typed;
     if (decide(&in, w->arena, out, d) == 0) return ENDED_OK;
     if (!incidents) return ENDED_REFUSED;

@@ -24,11 +24,11 @@ return {
   ["replan.empty"] = "By the new values no step is left in the stage {step}.",
 
   -- Documents that the host makes of a record (P2.5.3).
-  ["help.report.acceptance"] = "write the report of an acceptance that has passed; its hash goes on record",
+  ["help.report acceptance"] = "write the report of an acceptance that has passed; its hash goes on record",
+  ["help.report acceptance.out"] = "the file to write (also -o FILE); else it is printed",
   ["do.file_report"] = "put a report on record",
   ["event.record.documented"] = "document", ["data.document"] = "made of it:",
   ["documents"] = "documents",
   ["limit.documents"] = "A record holds at most {limit} documents that were made of it.",
-  ["report.not_accepted"] = "There is nothing to report: the record has passed no acceptance ({state|state}).",
-  ["report.written"] = "{name} was written to {file}.", ["report.content"] = "content (BLAKE2b-256): {content}",
+  ["acceptance.not_passed"] = "There is nothing to report: the record has passed no acceptance ({state|state}).",
 }

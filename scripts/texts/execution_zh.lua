@@ -23,11 +23,11 @@ return {
   ["replan.empty"] = "按新的值，阶段 {step} 中没有步骤。",
 
   -- 由系统生成的文档（P2.5.3）。
-  ["help.report.acceptance"] = "生成已通过验收的验收报告，其摘要记入记录",
+  ["help.report acceptance"] = "生成已通过验收的验收报告，其摘要记入记录",
+  ["help.report acceptance.out"] = "写入的文件（亦可 -o FILE）；缺省为打印",
   ["do.file_report"] = "归档报告",
   ["event.record.documented"] = "文档", ["data.document"] = "生成",
   ["documents"] = "文档",
   ["limit.documents"] = "一条记录最多 {limit} 份由其生成的文档。",
-  ["report.not_accepted"] = "没有可报告的内容：该记录尚未通过验收（{state|state}）。",
-  ["report.written"] = "{name} 已写入 {file}。", ["report.content"] = "内容摘要（BLAKE2b-256）：{content}",
+  ["acceptance.not_passed"] = "没有可报告的内容：该记录尚未通过验收（{state|state}）。",
 }

@@ -1,10 +1,12 @@
 // The policy's clauses on principles and the business process (P1.3, P2), clause by clause, in its own words: what people do with the
 // shipped rules from the command line, and what the clause forbids. One test a clause; its id begins the name.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { at, cause, chairs, codes, Company } from "./company.mjs";
+import { folder, root } from "./support.mjs";
 
 /** A stand at the fair: routine business of the sales department, in the hands of Anna Berg. */
 export const fair = {
@@ -591,6 +593,126 @@ test("P2.3.3 the plan is adjusted: fields and the remaining route; approved agai
     assert.deepEqual([shown.state, shown.stage, shown.deviations[0].stands], ["open", "execution", "dropped"]);
     c.as("anna.berg", "done", other, "--step", "carry-out");
     assert.equal(c.show(other).stage, "acceptance");
+  });
+  c.ask("verify");
+});
+
+test("P2.5.3 passed: an acceptance report is produced out of the record", async (t) => {
+  const c = new Company(t);
+  const n = forAcceptance(c);
+  const file = join(c.folder, "report.html");
+  const report = (person = "anna.berg") => c.as(person, "report", "acceptance", n, "-o", file);
+  await t.test("not before it has passed", () => {
+    assert.deepEqual([c.refused("anna.berg", "report", "acceptance", n).code, c.show(n).documents], ["acceptance.not_passed", []]);
+    for (const round of [1, 2]) {
+      c.as("anna.berg", "done", n, "--step", "hand-over", ...materials);
+      c.as("chen.hao", "done", n, "--step", "check", ...marks("met", round === 1 ? "not met" : "met"));
+      if (round === 1) c.as("chen.hao", "refuse", n, "--step", "acceptance", "--reason", "Two thousand <too> much was spent.");
+      c.clock = "2026-03-05T10:00:00+08:00";
+      assert.equal(c.refused("anna.berg", "report", "acceptance", n).code, "acceptance.not_passed");
+    }
+    c.as("chen.hao", "approve", n, "--step", "acceptance", "--opinion", "It is all there.");
+  });
+  await t.test("it tells the business, each criterion, each round with what was wrong and when it was put right, who accepted", () => {
+    const made = report();
+    assert.deepEqual([made.name, made.class, made.filed], [`${n}-acceptance.html`, "acceptance", true]);
+    const text = readFileSync(file, "utf8");
+    for (const said of ["A stand at the fair", "Budget 预算", "30000.00 CNY", "Anna Berg", "Chen Hao",
+                        "<td>Fifty new contacts</td><td>met</td>", "<td>Within the budget</td><td>met</td>", "Two thousand &lt;too&gt; much was spent.",
+                        "File 12", "It is all there.", "Rounds of acceptance 验收轮次", "2026-03-05 10:00"]) assert.ok(text.includes(said), said);
+    assert.ok(!/src=|href=|@import|<script/.test(text), "by itself");
+    const rounds = text.slice(text.indexOf("Rounds of acceptance")).split("<tr>").slice(2).map((row) => [...row.matchAll(/<td>(.*?)<\/td>/gs)].map((m) => m[1]));
+    assert.deepEqual(rounds.map((r) => [r[0], r[2], r[4], r[6]]),
+      [["1", "not passed 未通过", "2026-03-02 09:00", "2026-03-05 10:00"], ["2", "passed 通过", "2026-03-05 10:00", "–"]]);
+  });
+  await t.test("its name, class and hash go on record, once; produced twice, by whomever, the same bytes", () => {
+    const [filed] = c.show(n).documents;
+    const sum = spawnSync("b2sum", ["-l", "256", file], { encoding: "utf8" }).stdout.split(" ")[0];
+    assert.deepEqual([filed.name, filed.class, filed.blake2b, filed.by.handle], [`${n}-acceptance.html`, "acceptance", sum, "anna.berg"]);
+    const before = readFileSync(file);
+    c.clock = "2026-04-01T10:00:00+08:00";
+    assert.equal(report("chen.hao").blake2b, sum);
+    assert.deepEqual(readFileSync(file), before);
+    assert.equal(c.history(n).filter((e) => e.kind === "record.documented").length, 1);
+    assert.match(c.run(["show", n, "--as", "anna.berg", "--lang", "zh"]).stdout, new RegExp(`文档:\n.*${sum}`));
+    assert.match(c.run(["history", n, "--as", "anna.berg"]).stdout, /document .*acceptance.html/);
+  });
+  await t.test("who has nothing to do with the record puts nothing on it", () => {
+    assert.equal(c.refused("wu.yan", "report", "acceptance", n).code, "record.not_concerned");
+  });
+  c.ask("verify");
+});
+
+test("P2.5.3 the report tells nobody what a step hides (A71)", (t) => {
+  const rules = join(folder(t), "rules");
+  cpSync(join(root, "rules"), rules, { recursive: true });
+  const business = join(rules, "company/business.lua");
+  const text = readFileSync(business, "utf8");
+  const hidden = text.replace('fields = { criteria = "write" }', 'fields = { criteria = "write", budget = "hidden", background = "hidden" }');
+  assert.notEqual(hidden, text);
+  writeFileSync(business, hidden);
+  const c = new Company(t, { rules });
+  const n = forAcceptance(c);
+  c.as("anna.berg", "done", n, "--step", "hand-over", ...materials);
+  c.as("chen.hao", "done", n, "--step", "check", ...marks("met", "met"));
+  c.as("chen.hao", "approve", n, "--step", "acceptance");
+  const said = c.run(["report", "acceptance", n, "--as", "anna.berg"]).stdout;
+  assert.match(said, /Fifty new contacts/);
+  assert.doesNotMatch(said, /30000|Two new products/, "not even to whoever wrote it: the document is one for all");
+});
+
+test("P2.3.1 execution has a planned start and end, and milestones: who carries it out marks them reached, overdue ones are warned of", async (t) => {
+  const c = new Company(t);
+  const planned = { planned: "2026-03-02..2026-03-31", "milestones.1.milestone": "The hall is booked", "milestones.1.due": "2026-03-03",
+                    "milestones.2.milestone": "The stand is built", "milestones.2.due": "2026-03-20" };
+  await t.test("they are part of the plan: within its time, each by a name of its own", () => {
+    const problem = (changes) => cause(c.refused("anna.berg", "prepare", c.draft("anna.berg", "company.business", { ...fair, ...planned, ...changes })));
+    assert.equal(problem({ "milestones.2.due": "2026-04-01" }).params.text, "The stand is built: its day lies outside of the planned time");
+    assert.equal(problem({ "milestones.2.milestone": "The hall is booked" }).params.text_zh, "里程碑重名：The hall is booked");
+    assert.equal(problem({ "milestones.2.due": "" }).code, "field.required");
+  });
+  const n = carriedOut(c, planned);
+  const done = (...reached) => reached.flatMap(([milestone, on], i) => [`reached.${i + 1}.milestone=${milestone}`, `reached.${i + 1}.on=${on}`]);
+  await t.test("marked reached with a report of progress by who carries it out, and by nobody else; what is no milestone is refused", () => {
+    const report = ["log", n, "--step", "progress", "content=Booked."];
+    assert.equal(c.refused("wu.yan", ...report, ...done(["The hall is booked", "2026-03-02"])).code, "task.not_yours");
+    assert.equal(cause(c.refused("anna.berg", ...report, ...done(["The moon", "2026-03-02"]))).params.text, "no milestone is called The moon");
+    assert.equal(cause(c.refused("anna.berg", ...report, "milestones.1.milestone=x", "milestones.1.due=2026-03-30")).code, "field.not_writable",
+      "the plan itself is not moved by a report");
+    c.as("anna.berg", ...report, ...done(["The hall is booked", "2026-03-02"]));
+    c.pass("2026-03-09T18:00:00+08:00");
+    assert.equal(c.next(n)["milestone-1"], undefined, "what was reached in time is nobody's worry");
+  });
+  await t.test("on its day nobody is warned, on the working day after both are, until it is reached; unheeded, it climbs the ladder", () => {
+    const warned = () => c.history(n).filter((e) => e.kind === "record.warned" && e.step.name.startsWith("milestone-2"));
+    c.clock = "2026-03-16T10:00:00+08:00";
+    c.as("anna.berg", "log", n, "--step", "progress", "content=The builder has begun.");
+    c.pass("2026-03-20T18:00:00+08:00");
+    assert.deepEqual(warned(), []);
+    c.pass("2026-03-23T18:00:00+08:00");
+    assert.deepEqual([warned().length, warned()[0].data.text], [1, "The stand is built: this milestone was to be reached by 2026-03-20"]);
+    assert.deepEqual(c.show(n).tasks.filter((k) => k.step_name === "milestone-2").map((k) => k.person.handle).sort(), ["anna.berg", "chen.hao"]);
+    c.pass("2026-03-25T18:00:00+08:00");
+    assert.ok(told(c, n, "milestone-2").some((w) => w.startsWith("notify ")));
+    assert.equal(warned().length, 1, "the one that is open is enough");
+    for (const person of ["anna.berg", "chen.hao"]) c.as(person, "acknowledge", n, "--step", "milestone-2");
+    c.pass("2026-03-26T18:00:00+08:00");
+    assert.equal(warned().length, 2, "taking notice does not reach it");
+    for (const person of ["anna.berg", "chen.hao"]) c.as(person, "acknowledge", n, "--step", "milestone-2.2");
+    c.as("anna.berg", "log", n, "--step", "progress", "content=It stands.", ...done(["The hall is booked", "2026-03-02"], ["The stand is built", "2026-03-26"]));
+    c.pass("2026-03-30T18:00:00+08:00");
+    assert.equal(warned().length, 2);
+  });
+  await t.test("past the planned end both are warned; an adjusted plan has a later one (P2.3.3)", () => {
+    c.pass("2026-04-01T18:00:00+08:00");
+    assert.ok(c.next(n)["planned-end"]);
+    for (const person of ["anna.berg", "chen.hao"]) c.as(person, "acknowledge", n, "--step", "planned-end");
+    c.as("anna.berg", "deviate", n, "--text", "The fair was moved.", "planned=2026-03-02..2026-04-30");
+    c.as("chen.hao", "approve", n, "--step", "deviation");
+    c.pass("2026-04-07T18:00:00+08:00");
+    assert.ok(!c.next(n)["planned-end.2"]);
+    c.as("anna.berg", "done", n, "--step", "carry-out");
+    assert.equal(c.show(n).stage, "acceptance");
   });
   c.ask("verify");
 });

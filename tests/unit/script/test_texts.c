@@ -315,6 +315,7 @@ static const struct {
     {"people.leaver", "a verb"},
     {"leaver.owed", "a setting"},
     {"outbox.resend", "a verb"},
+    {"report.acceptance", "a verb"},
     {"report.mutual", "a verb"},
     {"people.export", "a verb"},
     {"people.import", "a verb"},
