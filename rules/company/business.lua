@@ -37,7 +37,7 @@ end
 
 -- P2.4.2: what goes beyond the budget is warned of; what goes far beyond it must be put right.
 local function over_budget(r)
-  if not r.spent or r.spent <= r.budget then return end
+  if not r.spent or r.spent <= r.budget then return {} end
   local effects = {
     warn { name = "over-budget", to = { head_of(r.initiated_by), field "in_charge" }, within = workdays(1),
            severity = "major", text = "more was spent than the budget" },
@@ -48,6 +48,58 @@ local function over_budget(r)
                            text = "spent a tenth more than the budget" }
   end
   return effects
+end
+
+-- P2.3.1: when a milestone was reached; nothing if it was not.
+local function reached_on(r, milestone)
+  for _, row in ipairs(r.reached) do
+    if row.milestone == milestone then return row.on end
+  end
+end
+
+-- A milestone whose day has passed without it, and a planned end that has passed, are warned of, every working day
+-- anew, until they are reached or the plan is adjusted (P2.3.3).
+local function behind_plan(r, today)
+  local effects = {}
+  local function late(name, text)
+    effects[#effects + 1] = warn { name = name, to = { field "in_charge", head_of(r.initiated_by) },
+                                   within = workdays(1), severity = "major", text = text }
+  end
+  for i, row in ipairs(r.milestones) do
+    if row.due < today and not reached_on(r, row.milestone) then
+      late("milestone-" .. i, row.milestone .. ": this milestone was to be reached by " .. tostring(row.due))
+    end
+  end
+  if r.planned.to < today then late("planned-end", "the planned end has passed: " .. tostring(r.planned.to)) end
+  return effects
+end
+
+local function figures(r, _, task)
+  local effects = over_budget(r)
+  for _, effect in ipairs(behind_plan(r, task.today)) do effects[#effects + 1] = effect end
+  return effects
+end
+
+-- Milestones lie in the planned time and have names of their own; what is reached is one of them.
+local function plan_problems(r)
+  local known, problems = {}, {}
+  local function wrong(name, en, zh) problems[#problems + 1] = problem(name, en, zh) end
+  for _, row in ipairs(r.milestones) do
+    if known[row.milestone] then
+      wrong("milestones", "two milestones are called " .. row.milestone, "里程碑重名：" .. row.milestone)
+    end
+    known[row.milestone] = true
+    if row.due < r.planned.from or row.due > r.planned.to then
+      wrong("milestones", row.milestone .. ": its day lies outside of the planned time",
+            row.milestone .. "：日期不在计划时间内")
+    end
+  end
+  for _, row in ipairs(r.reached) do
+    if not known[row.milestone] then
+      wrong("reached", "no milestone is called " .. row.milestone, "没有这个里程碑：" .. row.milestone)
+    end
+  end
+  return problems
 end
 
 flow "company.business" {
@@ -64,6 +116,20 @@ flow "company.business" {
     initiated_by = department { required = true, label = { en = "Initiating department", zh = "发起部门" } },
     in_charge    = person { required = true, label = { en = "Person in charge", zh = "负责人" } },
     planned      = date_range { required = true, label = { en = "Planned time", zh = "计划时间" } },
+    milestones   = rows { -- P2.3.1
+      label = { en = "Milestones", zh = "里程碑" },
+      columns = {
+        milestone = text { required = true, max = 100, label = { en = "Milestone", zh = "里程碑" } },
+        due       = date { required = true, label = { en = "To be reached by", zh = "计划达成日期" } },
+      },
+    },
+    reached      = rows { -- marked with the reports of progress
+      label = { en = "Milestones reached", zh = "已达成的里程碑" },
+      columns = {
+        milestone = text { required = true, max = 100, label = { en = "Milestone", zh = "里程碑" } },
+        on        = date { required = true, label = { en = "Reached on", zh = "达成日期" } },
+      },
+    },
     budget       = money { currency = "CNY", required = true, min = amount "0 CNY",
                            label = { en = "Budget", zh = "预算" } },
     background   = text { required = true, label = { en = "Background", zh = "业务背景" } },
@@ -171,15 +237,15 @@ flow "company.business" {
                           because = "carries out the approved plan" },
         monitor "work-record" { by = field "in_charge", every = set.record_every, asks_for = "work",
                                 because = "work is recorded as it goes" },
-        monitor "progress"    { by = field "in_charge", asks_for = "report", fields = { spent = "write" },
+        monitor "progress"    { by = field "in_charge", asks_for = "report",
+                                fields = { spent = "write", reached = "write" },
                                 every = r.risk == "low" and set.report_every or set.record_every,
                                 because = "progress is reported at intervals, more often where there is risk" },
         monitor "inspection"  { by = head_of(r.initiated_by), every = set.report_every, asks_for = "inspection",
                                 when = r.budget >= amount "500000 CNY" or r.risk ~= "low",
                                 because = "large or risky business is looked at on the spot" },
-        monitor "figures"     { by = head_of(r.initiated_by), every = workdays(1),
-                                because = "what is spent stays within the budget",
-                                watch = over_budget },
+        monitor "figures"     { by = head_of(r.initiated_by), every = workdays(1), watch = figures,
+                                because = "what is spent stays within the budget, what is planned is reached in time" },
       }
     end,
 
@@ -199,6 +265,8 @@ flow "company.business" {
       } }
     end,
   },
+
+  check = plan_problems,
 
   -- P2.3.3: what goes otherwise than planned is reported to the head of the department that carries it out.
   deviation = { to = head_of(field "in_charge"), within = workdays(1) },
@@ -240,6 +308,22 @@ end
 
 test "routine business below 50,000 is decided by the head" {
   flow = "company.business", by = "anna.berg", fields = form, expect = { "head" }, people = { head = "chen.hao" },
+}
+
+test "milestones lie in the planned time" {
+  flow = "company.business", by = "anna.berg", error = "form.invalid",
+  fields = with { ["milestones.1.milestone"] = "Built", ["milestones.1.due"] = "2026-05-30" },
+}
+
+test "the last day of the planned time is one of it" {
+  flow = "company.business", by = "anna.berg", expect = { "head" },
+  fields = with { ["milestones.1.milestone"] = "Built", ["milestones.1.due"] = "2026-05-29" },
+}
+
+test "what was reached is one of the milestones" {
+  flow = "company.business", by = "anna.berg", error = "form.invalid",
+  fields = with { ["milestones.1.milestone"] = "Built", ["milestones.1.due"] = "2026-05-29",
+                  ["reached.1.milestone"] = "Painted", ["reached.1.on"] = "2026-05-29" },
 }
 
 test "from 50,000 the leader in charge decides too" {
