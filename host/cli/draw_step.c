@@ -245,7 +245,7 @@ static bool is_passed_over(const json_t *step) {
 /* It was gone past, by an administrator or by urgent work: that is why, not what its rule says. */
 static bool is_gone_past(const json_t *step) {
     return is(step, "left_out", "jumped") || is(step, "left_out", "exception") ||
-           is(step, "left_out", "green");
+           is(step, "left_out", "green") || is(step, "left_out", "gone_through");
 }
 
 static void put_left_out(draw_t *d, draw_box_t *box, const json_t *step) {

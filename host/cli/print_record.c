@@ -11,8 +11,8 @@ static long long number(const json_t *object, const char *name) {
 /* It was gone past, by an administrator or by urgent work: that is why, not what its rule says. */
 static bool is_passed_over(const char *left_out) {
     return strcmp(left_out, "jumped") == 0 || strcmp(left_out, "exception") == 0 ||
-           strcmp(left_out, "green") == 0 || strcmp(left_out, "migrated") == 0 ||
-           strcmp(left_out, "stands") == 0;
+           strcmp(left_out, "green") == 0 || strcmp(left_out, "gone_through") == 0 ||
+           strcmp(left_out, "migrated") == 0 || strcmp(left_out, "stands") == 0;
 }
 
 void print_why(cli_t *cli, const json_t *step) {

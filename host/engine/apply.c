@@ -131,6 +131,8 @@ static const char *apply_kind(applying_t *a) {
         return apply_resumed(a);
     case EVENT_PLAN_JUMPED:
         return apply_plan_jumped(a);
+    case EVENT_STAGE_JUMPED:
+        return apply_stage_jumped(a);
     case EVENT_STEP_EXCEPTED:
         return apply_step_excepted(a);
     case EVENT_URGENT:

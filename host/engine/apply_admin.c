@@ -67,6 +67,17 @@ const char *apply_plan_jumped(applying_t *a) {
     return tree_jump(a->record, a->arena, a->event->u.plan_jumped.to, a->event->recorded);
 }
 
+const char *apply_stage_jumped(applying_t *a) {
+    record_t *r = a->record;
+    const event_t *e = a->event;
+    const step_t *step = record_step(r, e->u.stage_jumped.step);
+    if (r->state != RECORD_OPEN) return "nothing is on its way";
+    if (e->u.stage_jumped.step && (!step || step->stage != e->u.stage_jumped.stage)) return "no such step";
+    if (!step && e->u.stage_jumped.stage <= r->stage) return "no stage ahead";
+    const char *problem = tree_leave(r, e->recorded);
+    return problem || !step ? problem : tree_go_back(r, a->arena, step->no);
+}
+
 /* Nobody is to decide it any more: it waited, or was closed for just that. */
 const char *apply_step_excepted(applying_t *a) {
     record_t *r = a->record;

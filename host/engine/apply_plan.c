@@ -33,7 +33,8 @@ const char *apply_stage_opened(applying_t *a) {
     record_t *r = a->record;
     const plan_t *plan = &a->event->u.stage_opened.plan;
     int32_t no = tree_highest(r);
-    if (r->state > RECORD_RETURNED) return "the record is at rest";
+    bool held = r->state == RECORD_SUSPENDED && r->suspended_from <= RECORD_RETURNED; /* under other rules */
+    if (r->state > RECORD_RETURNED && !held) return "the record is at rest";
     if (a->event->u.stage_opened.round != r->round) return "of another round";
     for (size_t i = 0; i < plan->step_count; i++) {
         const step_t *step = &plan->steps[i];

@@ -78,6 +78,7 @@ const char *apply_cancelled(applying_t *a);
 const char *apply_suspended(applying_t *a);
 const char *apply_resumed(applying_t *a);
 const char *apply_plan_jumped(applying_t *a);
+const char *apply_stage_jumped(applying_t *a);
 const char *apply_step_excepted(applying_t *a);
 /* apply_owing.c: the green channel */
 const char *apply_urgent(applying_t *a);

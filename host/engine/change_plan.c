@@ -185,7 +185,8 @@ static const step_t *decided_as(const standing_t *s, const step_t *step) {
 /* Left out because it was not needed: not because it stood, or was passed over, on the way back or by an
  * administrator, nor by a policy when it had opened. */
 static bool was_not_needed(const step_t *was) {
-    static const char *const passed[] = {STANDS, "straight", "jumped", "exception", "green", "migrated"};
+    static const char *const passed[] = {STANDS,      "gone_through", "straight", "jumped",
+                                         "exception", "green",        "migrated"};
     if (was->state != STEP_LEFT_OUT || was->opened_at != INSTANT_NONE) return false;
     for (size_t i = 0; was->left_out && i < sizeof passed / sizeof *passed; i++)
         if (strcmp(was->left_out, passed[i]) == 0) return false;

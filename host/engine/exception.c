@@ -10,22 +10,10 @@ static int no_exception(deciding_t *x, const char *problem) {
     return diag_set(x->d, "exception.step", "step", x->in->command->step, "problem", problem, NULL);
 }
 
-/* The step of that name in the present plan that counts; -1: none. */
-static int32_t step_meant(const deciding_t *x) {
-    const record_t *r = x->record;
-    const plan_place_t *place = r->plan_count > 0 ? &r->plans[r->plan_count - 1] : NULL;
-    const char *name = x->in->command->step;
-    for (int32_t i = place ? place->first + place->count : 0; place && name && i-- > place->first;) {
-        const step_t *s = &r->steps[i];
-        if (!s->superseded && s->name && s->name[0] && strcmp(s->name, name) == 0) return i;
-    }
-    return -1;
-}
-
 static int check_exception(deciding_t *x, int32_t *at) {
     const record_t *r = x->record;
     if (r->state != RECORD_OPEN) return wrong_state(x);
-    *at = step_meant(x);
+    *at = r->plan_count > 0 ? tree_named(r, &r->plans[r->plan_count - 1], x->in->command->step) : -1;
     if (*at < 0) return no_exception(x, x->in->command->step ? "unknown" : "unsaid");
     const step_t *s = &r->steps[*at];
     if (!(SKIPPED_KINDS >> s->kind & 1)) return no_exception(x, "kind");

@@ -1,47 +1,33 @@
-/* Jumping (跳转, A50): the record goes on from a named step of its present plan. Forward, what is passed over
- * is kept and marked; back, what was gone through since stands in the plan once more. What is open on the way
- * is closed with a cause, what lies behind the target opens in its turn. The tree says what that means for
- * the plan (tree.h). */
-#include "engine/deciding.h"
+/* Jumping (跳转, A50): the record goes on from a named step of its present plan, or of another stage
+ * (jump_stage.c). Forward, what is passed over is kept and marked; back, what was gone through since stands
+ * in the plan once more. What is open on the way is closed with a cause, what lies behind the target opens in
+ * its turn. The tree says what that means for the plan (tree.h). */
+#include "engine/jump.h"
 #include "engine/tree.h"
-#include <string.h>
 
-static int no_target(deciding_t *x, const char *problem) {
+int no_target(deciding_t *x, const char *problem) {
     return diag_set(x->d, "jump.target", "to", x->in->command->to_step, "problem", problem, NULL);
 }
 
-/* Left out by its rule, or what is owed stands for it: nobody is to decide it. */
-static bool not_needed(const step_t *s) {
-    if (step_is_owed(s)) return true;
-    return s->state == STEP_LEFT_OUT && s->opened_at == INSTANT_NONE &&
-           !(s->left_out && (strcmp(s->left_out, "jumped") == 0 || strcmp(s->left_out, "straight") == 0));
-}
-
-static int check_jump(deciding_t *x, int32_t *to) {
+static int check_jump(deciding_t *x, int32_t to) {
     const record_t *r = x->record;
-    if (r->state != RECORD_OPEN && r->state != RECORD_PREPARING) return wrong_state(x);
-    if (!x->in->command->to_step) return no_target(x, "unsaid");
-    *to = target_of(x);
-    if (*to < 0) return no_target(x, "unknown");
-    const step_t *s = &r->steps[*to];
+    const step_t *s = &r->steps[to];
     if (s->state == STEP_OPEN) return no_target(x, "open");
     if (s->parent == 0) return no_target(x, "whole");
-    if (not_needed(s)) return no_target(x, "not_needed");
+    if (!tree_asks_again(s)) return no_target(x, "not_needed");
     if (r->step_count * 2 > RECORD_STEPS_MAX || r->plans[r->plan_count - 1].count * 2 > PLAN_STEPS_MAX)
         return limit_reached(x, "limit.steps", PLAN_STEPS_MAX);
     return 0;
 }
 
-/* A notice of a refusal that is taken back by the jump. */
-static void mark_notice(const record_t *r, bool *marks) {
+void mark_notice(const record_t *r, bool *marks) {
     for (size_t i = 0; i < r->step_count; i++)
         if (r->steps[i].kind == STEP_ACKNOWLEDGE && r->steps[i].state == STEP_OPEN) marks[i] = true;
 }
 
-int do_jump(deciding_t *x) {
+static int jump_within(deciding_t *x, int32_t at) {
     record_t *r = x->record;
-    int32_t at = -1;
-    if (check_jump(x, &at)) return -1;
+    if (check_jump(x, at)) return -1;
     int32_t to = r->steps[at].no;
     bool forward = r->steps[at].state == STEP_WAITING;
     bool *marks = forward ? tree_jump_marks(r, x->arena, to) : tree_rewind_marks(r, x->arena, to);
@@ -54,4 +40,15 @@ int do_jump(deciding_t *x) {
     if (forward ? emit(x, EVENT_PLAN_JUMPED, &jumped) : emit(x, EVENT_PLAN_REWOUND, &rewound)) return -1;
     if (tell(x, r->initiator, "record.jumped", NULL, x->in->command->text)) return -1;
     return route_settle(x);
+}
+
+int do_jump(deciding_t *x) {
+    const record_t *r = x->record;
+    jump_to_t to;
+    if (r->state != RECORD_OPEN && r->state != RECORD_PREPARING) return wrong_state(x);
+    if (!x->in->command->to_step) return no_target(x, "unsaid");
+    if (jump_find(x, &to)) return -1;
+    if (to.index < 0) return jump_forward(x, to.stage, to.name);
+    bool present = tree_plan(r, to.index) == &r->plans[r->plan_count - 1];
+    return present ? jump_within(x, to.index) : jump_back(x, to.index);
 }

@@ -12,10 +12,11 @@ typedef struct migration {
     const rules_t *old, *new;
 } migration_t;
 
-/* The plan that is under way; NULL: none is. */
+/* The plan that is under way, also where the record is held in it; NULL: none is. */
 static const plan_place_t *under_way(const record_t *r) {
     const plan_place_t *place = r->plan_count ? &r->plans[r->plan_count - 1] : NULL;
-    bool going = r->state == RECORD_OPEN || r->state == RECORD_PREPARING;
+    record_state_t state = r->state == RECORD_SUSPENDED ? r->suspended_from : r->state;
+    bool going = state == RECORD_OPEN || state == RECORD_PREPARING;
     return going && place && place->count && r->steps[place->first].state == STEP_OPEN ? place : NULL;
 }
 
@@ -51,5 +52,6 @@ int do_migrate(deciding_t *x) {
     if (place && (find_stage(x, old_flow, place->stage) || replan(x, &m, place, &e))) return -1;
     if (emit(x, EVENT_MIGRATED, &e)) return -1;
     if (tell(x, r->initiator, "record.migrated", NULL, x->in->command->text)) return -1;
-    return place ? route_settle(x) : clocks_follow(x);
+    /* of a suspended record nobody is asked before it is resumed */
+    return place && r->state != RECORD_SUSPENDED ? route_settle(x) : clocks_follow(x);
 }

@@ -11,10 +11,11 @@ const step_t *suspension(const record_t *r) {
     return NULL;
 }
 
-/* What is no decision: words, and what an administrator does about who has the task and about the whole. */
+/* What is no decision: words, and what an administrator does about who has the task, about the whole, and
+ * about the rules that it goes by. */
 static bool taken_meanwhile(command_kind_t kind) {
     return kind == COMMAND_COMMENT || kind == COMMAND_RESUME || kind == COMMAND_CANCEL ||
-           kind == COMMAND_REASSIGN || kind == COMMAND_HAND_OVER;
+           kind == COMMAND_REASSIGN || kind == COMMAND_HAND_OVER || kind == COMMAND_MIGRATE;
 }
 
 int check_suspended(deciding_t *x) {
@@ -115,6 +116,14 @@ int do_suspend(deciding_t *x) {
     return clocks_follow(x);
 }
 
+/* Is a stage under way: not one whose refusal its initiator has still to take notice of? */
+static bool stage_goes_on(const record_t *r) {
+    const plan_place_t *plan = r->plan_count ? &r->plans[r->plan_count - 1] : NULL;
+    if ((r->state != RECORD_OPEN && r->state != RECORD_PREPARING) || !plan || plan->count == 0) return false;
+    step_state_t root = r->steps[plan->first].state;
+    return root != STEP_REFUSED && root != STEP_CLOSED;
+}
+
 int do_resume(deciding_t *x) {
     const step_t *step = suspension(x->record);
     if (x->record->state != RECORD_SUSPENDED || !step) return wrong_state(x);
@@ -122,7 +131,6 @@ int do_resume(deciding_t *x) {
     if (administered(x, 0, 0)) return -1;
     if (leaf_end(x, tree_index(x->record, e.u.resumed.step), STEP_PASSED, "resumed")) return -1;
     if (emit(x, EVENT_RESUMED, &e) || tell_concerned(x, "record.resumed")) return -1;
-    const plan_place_t *plan = x->record->plan_count ? &x->record->plans[x->record->plan_count - 1] : NULL;
-    bool open = plan && plan->count && x->record->steps[plan->first].state == STEP_OPEN;
-    return open ? route_settle(x) : clocks_follow(x); /* records that it waited for may have ended */
+    /* records that it waited for may have ended; under other rules, others may have to be asked (A53) */
+    return stage_goes_on(x->record) ? route_settle(x) : clocks_follow(x);
 }

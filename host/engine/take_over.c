@@ -19,7 +19,8 @@ const step_t *take_over_same(const record_t *r, const plan_place_t *place, const
 
 bool left_out_on_the_way(const step_t *s) {
     return s->opened_at != INSTANT_NONE || step_is_owed(s) ||
-           (s->left_out && (strcmp(s->left_out, "jumped") == 0 || strcmp(s->left_out, "straight") == 0));
+           (s->left_out && (strcmp(s->left_out, "jumped") == 0 || strcmp(s->left_out, "straight") == 0 ||
+                            strcmp(s->left_out, "gone_through") == 0));
 }
 
 /* Does what became of the step hold in the new plan, too? */
@@ -79,10 +80,38 @@ static bool decided_instead(const plan_t *plan, const step_t *group) {
            (plan->steps[at].state == STEP_OPEN || any_below(plan, (size_t)at, STEP_OPEN));
 }
 
+/* A8: the loop around the leaf at an index of the record, the innermost; -1: none. */
+static int32_t loop_around(const record_t *r, int32_t index) {
+    while (index >= 0 && r->steps[index].kind != STEP_LOOP)
+        index = r->steps[index].parent ? tree_index(r, r->steps[index].parent) : -1;
+    return index;
+}
+
+/* Is the group the innermost loop around the step at `index` of the plan? */
+static bool in_loop(const plan_t *plan, int32_t index, const step_t *loop) {
+    const step_t *s = &plan->steps[index];
+    while (s && s->kind != STEP_LOOP)
+        s = s->parent ? &plan->steps[s->parent - plan->steps[0].no] : NULL;
+    return s == loop;
+}
+
+/* The loop of the old plan that goes on in this one: it has a step in common; 0: none. */
+static int32_t loop_of_old(const record_t *r, const plan_place_t *place, const plan_t *plan,
+                           const step_t *loop) {
+    for (int32_t i = 0; i < (int32_t)plan->step_count; i++) {
+        const step_t *s = &plan->steps[i];
+        if (step_is_group(s->kind) || !s->name || !in_loop(plan, i, loop)) continue;
+        const step_t *old = take_over_same(r, place, s);
+        int32_t at = old ? loop_around(r, (int32_t)(old - r->steps)) : -1;
+        if (at >= 0) return r->steps[at].no;
+    }
+    return 0;
+}
+
 /* Members before their group. A group with somebody at work in it is open; one whose members have all that it
  * takes has passed, so that nobody else is asked; one that was left out with all of its members is not, where
  * one of them goes on. */
-static int carry_groups(deciding_t *x, taking_over_t *t) {
+static int carry_groups(deciding_t *x, taking_over_t *t, const plan_place_t *place) {
     for (size_t i = t->plan.step_count; i-- > 0;) {
         step_t *g = &t->plan.steps[i];
         if (!step_is_group(g->kind)) continue;
@@ -98,7 +127,8 @@ static int carry_groups(deciding_t *x, taking_over_t *t) {
                           g->name && *g->name ? g->name : step_kind_word(g->kind));
         if (open) g->state = STEP_OPEN;
         if (!open && verdict == STEP_PASSED) g->state = STEP_PASSED;
-        if (was_out || g->state != STEP_WAITING) add(t, 0, g->no, g->state);
+        int32_t old = g->kind == STEP_LOOP ? loop_of_old(x->record, place, &t->plan, g) : 0;
+        if (was_out || g->state != STEP_WAITING || old) add(t, old, g->no, g->state);
     }
     return 0;
 }
@@ -127,7 +157,7 @@ int take_over_work_out(deciding_t *x, const plan_place_t *place, bool migrates, 
     t->kept = arena_array(x->arena, x->record->step_count, sizeof *t->kept);
     if (!t->steps || !t->kept) return diag_memory(x->d);
     carry_leaves(x, t, place);
-    return carry_groups(x, t);
+    return carry_groups(x, t, place);
 }
 
 int take_over_close(deciding_t *x, const taking_over_t *t, const char *cause) {

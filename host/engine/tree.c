@@ -76,8 +76,16 @@ bool tree_follows(const record_t *r, int32_t later, int32_t earlier) {
     return false;
 }
 
+int32_t tree_named(const record_t *r, const plan_place_t *plan, const char *name) {
+    for (int32_t i = plan ? plan->first + plan->count : 0; plan && name && i-- > plan->first;) {
+        const step_t *s = &r->steps[i];
+        if (!s->superseded && s->name && s->name[0] && strcmp(s->name, name) == 0) return i;
+    }
+    return -1;
+}
+
 int32_t tree_rounds(const record_t *r, int32_t index) {
-    int32_t rounds = 1, no = r->steps[index].no;
+    int32_t rounds = 1 + r->steps[index].rounds_gone, no = r->steps[index].no;
     for (int32_t i = index + 1, end = tree_end(r, index); i < end; i++) {
         const step_t *s = &r->steps[i];
         bool body = s->parent == no && s->kind != STEP_MONITOR && s->used_up != USED_UP_DECIDES;
@@ -209,9 +217,18 @@ typedef struct rewinding {
     bool straight;
 } rewinding_t;
 
-/* Left out on the way, not by its rule: on a way straight back, or jumped over. */
+/* Left out on the way, not by its rule: on a way straight back, or jumped over, or gone through before a jump
+ * back. */
 static bool passed_over(const step_t *s) {
-    return s->left_out && (strcmp(s->left_out, "straight") == 0 || strcmp(s->left_out, "jumped") == 0);
+    static const char *const causes[] = {"straight", "jumped", "gone_through"};
+    for (size_t i = 0; s->left_out && i < sizeof causes / sizeof *causes; i++)
+        if (strcmp(s->left_out, causes[i]) == 0) return true;
+    return false;
+}
+
+bool tree_asks_again(const step_t *s) {
+    if (step_is_owed(s)) return false;
+    return s->state != STEP_LEFT_OUT || s->opened_at != INSTANT_NONE || passed_over(s);
 }
 
 /* The repetition of the step at `index` and of what counts below it, at `place`, in the group `parent` (its
@@ -227,9 +244,8 @@ static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t pare
     to->origin = from->no;
     to->superseded = false;
     to->serves = 0;
-    /* what is owed for it stands for it, also when the way leads here once more */
-    bool never = step_is_owed(from) ||
-                 (from->state == STEP_LEFT_OUT && from->opened_at == INSTANT_NONE && !passed_over(from));
+    to->rounds_gone = 0;
+    bool never = !tree_asks_again(from);
     to->state = never || left_out ? STEP_LEFT_OUT : STEP_WAITING;
     if (!never) to->left_out = left_out ? "straight" : NULL;
     to->opened_at = to->ended_at = INSTANT_NONE;

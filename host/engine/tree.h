@@ -30,6 +30,12 @@ bool tree_follows(const record_t *r, int32_t later, int32_t earlier);
 /* A8: the round that the body of the loop at `index` is in: 1 the first time. */
 int32_t tree_rounds(const record_t *r, int32_t index);
 
+/* The step of that name in the plan that counts; -1: none. */
+int32_t tree_named(const record_t *r, const plan_place_t *plan, const char *name);
+/* Is somebody asked again when the step is gone through once more? Not where its rule left it out, nor where
+ * what is owed for it stands for it. */
+bool tree_asks_again(const step_t *s);
+
 /* A25: puts `leaf` before or after (as leaf->added says; beside: after) the step `at`, with `group` around
  * both. NULL, or what is wrong; no memory leaves the arena failed. */
 const char *tree_wrap(record_t *r, arena_t *arena, int32_t at, const step_t *group, const step_t *leaf,
@@ -44,6 +50,16 @@ const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, b
 /* The steps that tree_rewind would supersede, those below them included, as flags by index in the arena.
  * NULL: no memory, or no such step. */
 bool *tree_rewind_marks(const record_t *r, arena_t *arena, int32_t to);
+/* A50, tree_stage.c: the record leaves the stage of its last plan. What waits there, and its open
+ * groups, are left out ("jumped"); no leaf may be open: to be closed first. */
+const char *tree_leave(record_t *r, instant_t now);
+/* The record goes back to `to`, in a plan of this round before its last one: what was gone through since, in
+ * that plan and those after it, is superseded. */
+const char *tree_go_back(record_t *r, arena_t *arena, int32_t to);
+/* The plan in which `to` is gone through again, with what came after it; what came before stands, left out
+ * with the cause "gone_through" and the step that it repeats as origin. A vote, or a group of which one
+ * decides, is gone through as a whole. Numbers count from 1. 0, or -1: no memory, or no such step. */
+int tree_again(const record_t *r, arena_t *arena, int32_t to, plan_t *out);
 /* A50: `to` comes next, ahead of what stands before it in the sequences around it: of that, what waits is
  * left out ("jumped"), what has ended stays. Nothing of it may be open: to be closed first. */
 const char *tree_jump(record_t *r, arena_t *arena, int32_t to, instant_t now);

@@ -12,13 +12,7 @@ static int no_target(deciding_t *x, const step_t *from, const char *problem) {
 
 int32_t target_of(const deciding_t *x) {
     const record_t *r = x->record;
-    const plan_place_t *place = r->plan_count > 0 ? &r->plans[r->plan_count - 1] : NULL;
-    for (int32_t i = place ? place->first + place->count : 0; place && i-- > place->first;) {
-        const step_t *s = &r->steps[i];
-        if (!s->superseded && s->name && s->name[0] && strcmp(s->name, x->in->command->to_step) == 0)
-            return i;
-    }
-    return -1;
+    return r->plan_count > 0 ? tree_named(r, &r->plans[r->plan_count - 1], x->in->command->to_step) : -1;
 }
 
 int check_target(deciding_t *x, const step_t *from) {

@@ -62,6 +62,7 @@ typedef enum event_kind {
     EVENT_PLAN_ADDED = 75,   /* a rule added steps to the plan, in a group around them and the step named */
     EVENT_URGENT = 76,       /* A64: the work of this round begins before its approvals */
     EVENT_DEBT_OWED = 77,    /* A64: a step of the plan that is owed from now on, as steps of their own */
+    EVENT_STAGE_JUMPED = 78, /* A50: the present stage is passed over, for a step of another one */
     EVENT_CLOSED = 74,       /* the record ended with the one that had opened it */
     EVENT_DISPOSED = 31,     /* on the system's own record: records that are gone for good, with why */
     EVENT_REOPENED = 50, /* after its end: back with its initiator (A42), or on its way for a change (A46) */
@@ -104,7 +105,7 @@ typedef struct disposed {
 
 /* A step of the plan that takes over: what it goes on from, or, of a group, how it stands. */
 typedef struct carried {
-    int32_t old; /* 0: a group of the new plan, in `state` */
+    int32_t old; /* 0: a group of the new plan, in `state`; of a loop, the one whose rounds it goes on with */
     int32_t now;
     step_state_t state;
 } carried_t;
@@ -334,6 +335,11 @@ typedef struct event {
             int32_t step, depth;
             bool waits;
         } opened_by;
+        struct {
+            int32_t stage;  /* that the record goes on in */
+            int32_t step;   /* back: where it was gone through before; 0: forward */
+            const char *to; /* the step's name */
+        } stage_jumped;
         struct {
             const char *reason;
         } urgent; /* reason: personal */

@@ -76,6 +76,20 @@ static void jumped_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.plan_jumped.to = get_step(payload);
 }
 
+static void stage_jumped_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    put_step(payload, e->u.stage_jumped.stage);
+    put_step(payload, e->u.stage_jumped.step);
+    buf_text(payload, e->u.stage_jumped.to);
+}
+
+static void stage_jumped_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.stage_jumped.stage = get_step(payload);
+    e->u.stage_jumped.step = get_step(payload);
+    e->u.stage_jumped.to = cursor_text(payload);
+}
+
 static void excepted_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     (void)personal;
     put_step(payload, e->u.step_excepted.step);
@@ -130,6 +144,7 @@ const event_codec_t event_admin_codecs[] = {
     {EVENT_RESUMED, "record.resumed", resumed_encode, resumed_decode},
     {EVENT_STEP_EXCEPTED, "step.excepted", excepted_encode, excepted_decode},
     {EVENT_MIGRATED, "record.migrated", migrated_encode, migrated_decode},
+    {EVENT_STAGE_JUMPED, "stage.jumped", stage_jumped_encode, stage_jumped_decode},
     {EVENT_PLAN_JUMPED, "plan.jumped", jumped_encode, jumped_decode},
     {0},
 };

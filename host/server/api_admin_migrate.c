@@ -64,7 +64,7 @@ static void put_kept(migrating_t *m, json_t *o, const record_t *record, const de
         const event_t *e = &out->events[i];
         for (size_t k = 0; e->kind == EVENT_MIGRATED && k < e->u.migrated.step_count; k++) {
             const carried_t *c = &e->u.migrated.steps[k];
-            if (c->old == 0) continue;
+            if (c->old == 0 || step_is_group(record_step(record, c->now)->kind)) continue;
             json_t *one = shape_object(&m->s);
             shape_text(&m->s, one, "step", record_step(record, c->now)->name);
             shape_text(&m->s, one, "state", step_state_word(c->state));

@@ -296,6 +296,11 @@ static void admin_data(shape_t *s, json_t *o, const event_t *e) {
         if (e->u.debt_owed.owed.step_count > 0)
             shape_put(s, o, "owed", shape_step(s, &e->u.debt_owed.owed.steps[0]));
         break;
+    case EVENT_STAGE_JUMPED:
+        shape_int(s, o, "stage", e->u.stage_jumped.stage);
+        shape_text(s, o, "to", e->u.stage_jumped.to);
+        shape_flag(s, o, "back", e->u.stage_jumped.step != 0);
+        break;
     case EVENT_PLAN_JUMPED:
         shape_int(s, o, "to", e->u.plan_jumped.to);
         break;
@@ -481,6 +486,8 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return record_step(record, e->u.step_excepted.step);
     case EVENT_DEBT_OWED:
         return record_step(record, e->u.debt_owed.step);
+    case EVENT_STAGE_JUMPED:
+        return record_step(record, e->u.stage_jumped.step);
     case EVENT_PLAN_JUMPED:
         return record_step(record, e->u.plan_jumped.to);
     case EVENT_TASK_COMPLETED:

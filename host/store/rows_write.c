@@ -128,6 +128,7 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_PLAN_REWOUND:
     case EVENT_PLAN_JUMPED:
     case EVENT_STEP_EXCEPTED:
+    case EVENT_STAGE_JUMPED:
     case EVENT_DEBT_OWED:
     case EVENT_TASK_TAKEN_BACK:
     case EVENT_STAGE_TAKEN_BACK: /* rare, and far-reaching: every step of the record, and where it stands */

@@ -2,7 +2,7 @@
 -- the same codes.
 return {
   ["help.jump"] = "an administrator's: go on from a named step, forward or back, with a reason",
-  ["help.jump.to"] = "the step to go on from",
+  ["help.jump.to"] = "the step to go on from; stage/step where several stages have it",
   ["help.exception"] = "an administrator's: skip a step, with a reason; what is owed for it opens at once",
   ["help.exception.step"] = "the step to skip", ["help.arg.owed-by"] = "who owes it; else whoever should have decided it",
   ["help.exception.within"] = "until when it is owed: '5 workdays'; else the step's own limit",
@@ -31,7 +31,7 @@ return {
   ["event.record.administered"] = "administrator", ["event.task.completed"] = "completed",
   ["event.record.migrated"] = "under other rules",
   ["event.step.excepted"] = "exception",
-  ["event.plan.jumped"] = "gone ahead",
+  ["event.plan.jumped"] = "gone ahead", ["event.stage.jumped"] = "stage left",
   ["event.record.cancelled"] = "cancelled", ["event.record.suspended"] = "suspended",
   ["event.record.resumed"] = "resumed",
   ["do.jump"] = "jump", ["do.complete"] = "complete", ["do.reassign"] = "reassign", ["do.cancel"] = "cancel",
@@ -47,6 +47,7 @@ return {
   ["exception_step.ended"] = "it has ended", ["exception_step.not_needed"] = "it is left out already",
   ["exception.outcome"] =
     "Without {step} the group around it could no longer pass: the record would be refused. Complete the task, or jump.",
+  ["cause.gone_through"] = "gone through before an administrator's jump back: stands",
   ["cause.jumped"] = "an administrator went past it", ["message.record.jumped"] = "an administrator moved it to another step",
   ["reason.people.reassigned"] = "by an administrator, from", ["by.administrator"] = "an administrator",
   ["message.task.completed"] = "an administrator has completed it", ["message.record.suspended"] = "suspended",
@@ -73,7 +74,10 @@ return {
     "This record is your own request: another administrator has to {command|do} it, so that nobody brings their own " ..
     "request past its approvers.",
   ["jump.target"] = "The record can't go on from {to}: {problem|jump_to}. `countersign show` has its steps.",
-  ["jump_to.unsaid"] = "no step is named", ["jump_to.unknown"] = "there is no such step in its present stage",
+  ["jump_to.unsaid"] = "no step is named", ["jump_to.unknown"] = "there is no such step in the stages of this round",
+  ["jump_to.unknown_stage"] = "there is no such stage in this round",
+  ["jump_to.several"] = "several stages have a step of that name: say which, as stage/step",
+  ["jump_to.change"] = "a change after the end is on its way, and goes through its own stage alone",
   ["jump_to.open"] = "that step is open already", ["jump_to.whole"] = "that is all there is",
   ["jump_to.not_needed"] = "the rules leave that step out",
   ["task.several"] = "Several tasks are open: {tasks}. Say which one with --step, --holder or --task.",

@@ -1,7 +1,7 @@
 -- 管理操作的用语（中文）：管理员对记录做的事，以及为何被拒绝。代码与 admin_en.lua 相同。
 return {
   ["help.jump"] = "管理员：跳转到指定步骤（向前或向后），须说明理由",
-  ["help.jump.to"] = "从哪一步继续",
+  ["help.jump.to"] = "从哪一步继续；几个阶段同名时写 阶段/步骤",
   ["help.exception"] = "管理员：跳过某一步骤（例外），须说明理由；所欠的审批立即产生",
   ["help.exception.step"] = "要跳过的步骤", ["help.arg.owed-by"] = "由谁补办；否则由原应处理的人",
   ["help.exception.within"] = "补办时限：'5 workdays'；否则用该步骤的时限",
@@ -30,7 +30,7 @@ return {
   ["event.record.administered"] = "管理员操作", ["event.task.completed"] = "代为办结",
   ["event.record.migrated"] = "迁移到其他规则",
   ["event.step.excepted"] = "例外",
-  ["event.plan.jumped"] = "跳转",
+  ["event.plan.jumped"] = "跳转", ["event.stage.jumped"] = "离开阶段",
   ["event.record.cancelled"] = "终止", ["event.record.suspended"] = "挂起", ["event.record.resumed"] = "恢复",
   ["do.jump"] = "跳转", ["do.complete"] = "代为办结", ["do.reassign"] = "改派", ["do.cancel"] = "终止",
   ["do.suspend"] = "挂起", ["do.resume"] = "恢复", ["do.exception"] = "作例外处理", ["do.migrate"] = "迁移到其他规则",
@@ -44,6 +44,7 @@ return {
   ["exception_step.kind"] = "只能跳过由人决定或执行的步骤",
   ["exception_step.ended"] = "该步骤已结束", ["exception_step.not_needed"] = "该步骤已被略去",
   ["exception.outcome"] = "没有 {step}，所在分组就不可能通过，记录会被拒绝。请代为办结该任务，或跳转。",
+  ["cause.gone_through"] = "管理员跳回之前已办理，仍然有效",
   ["cause.jumped"] = "已被管理员跳过", ["message.record.jumped"] = "管理员已将其跳转到其他步骤",
   ["reason.people.reassigned"] = "由管理员改派，原处理人", ["by.administrator"] = "管理员",
   ["message.task.completed"] = "已由管理员代为办结", ["message.record.suspended"] = "已挂起",
@@ -67,7 +68,10 @@ return {
 
   ["admin.own_record"] = "这是您本人的申请，须由其他管理员{command|do}：任何人都不能绕过自己申请的审批人。",
   ["jump.target"] = "记录不能从 {to} 继续：{problem|jump_to}。countersign show 列出它的步骤。",
-  ["jump_to.unsaid"] = "未指明步骤", ["jump_to.unknown"] = "当前阶段没有该步骤",
+  ["jump_to.unsaid"] = "未指明步骤", ["jump_to.unknown"] = "本轮各阶段没有该步骤",
+  ["jump_to.unknown_stage"] = "本轮没有该阶段",
+  ["jump_to.several"] = "几个阶段都有同名步骤：请写明 阶段/步骤",
+  ["jump_to.change"] = "办结后的变更正在办理，只能在其所在阶段内跳转",
   ["jump_to.open"] = "该步骤正在办理", ["jump_to.whole"] = "只有这一步", ["jump_to.not_needed"] = "规则已略去该步骤",
   ["task.several"] = "有多个待办任务：{tasks}。请用 --step、--holder 或 --task 指明。",
   ["task.none_open"] = "没有符合的待办任务[（{step}）]。countersign show 列出记录的任务及其处理人。",

@@ -123,6 +123,38 @@ test("a jump goes on from a named step, forward and back; what is passed over st
   assert.equal(c.ask("verify").ok, true);
 });
 
+test("a jump goes on in a later stage, and back in an earlier one; stages between stay and say why (A50)", async (t) => {
+  const c = company(t);
+  const n = c.submit("anna.berg", "company.business", {
+    name: "A stand at the fair", nature: "routine", initiated_by: "sales", in_charge: "anna.berg", planned: "2026-03-09..2026-05-29",
+    budget: "50000 CNY", background: "Two new products.", goals: "Fifty new contacts.", requirements: "Forty square metres.",
+    effect: "Ten new customers.", likelihood: "rare", impact: "minor", "criteria.1.criterion": "Fifty new contacts",
+  });
+  const stages = () => c.show(n).plans.map((p) => p.stage).filter((s) => s !== "prepare");
+  const steps = (stage) => Object.fromEntries(c.show(n).plans.findLast((p) => p.stage === stage).steps.filter((s) => s.name).map((s) => [s.name, [s.state, s.left_out]]));
+  await t.test("forward, past a whole stage", () => {
+    c.as("zhao.lei", "jump", n, "--to", "hand-over", "--reason", "it was done last year");
+    assert.deepEqual([stages(), Object.keys(c.next(n))], [["approval", "execution", "acceptance"], ["hand-over"]]);
+    assert.deepEqual([steps("approval").head, steps("approval").leader, steps("execution")["carry-out"]], [["closed", "jumped"], ["left_out", "jumped"], ["left_out", "jumped"]]);
+    assert.match(c.run(["show", n, "--as", "zhao.lei"]).stdout, /carry-out.*an administrator went past it/);
+    assert.match(c.run(["history", n, "--as", "zhao.lei"]).stdout, /stage left.*zhao\.lei/);
+  });
+  await t.test("back, to a step of the stage that was left first", () => {
+    c.as("zhao.lei", "jump", n, "--to", "approval/leader", "--reason", "it was not");
+    assert.deepEqual([stages().at(-1), c.next(n)], ["approval", { leader: "qian.min" }]);
+    c.as("qian.min", "approve", n);
+    assert.deepEqual([stages().at(-1), c.next(n)["carry-out"]], ["execution", "anna.berg"]);
+    c.as("zhao.lei", "jump", n, "--to", "leader", "--reason", "once more");
+    for (const [lang, words] of [["en", /head.*an administrator went past it/], ["zh", /head.*已被管理员跳过/]])
+      assert.match(c.run(["show", n, "--as", "zhao.lei", "--lang", lang]).stdout, words);
+  });
+  await t.test("which stage is meant can be said, and a wrong one is told", () => {
+    assert.deepEqual(["acceptance/nothing", "nowhere/check"].map((to) => c.refused("zhao.lei", "jump", n, "--to", to, "--reason", "x").params.problem), ["unknown", "unknown_stage"]);
+    for (const lang of ["en", "zh"]) assert.doesNotMatch(c.run(["jump", n, "--to", "a/x", "--reason", "x", "--as", "zhao.lei", "--lang", lang]).stderr, /jump_to|jump\.target/);
+  });
+  assert.equal(c.ask("verify").ok, true);
+});
+
 test("somebody leaves: shown first, then everything goes over in one go, with the reason on each record (A16)", async (t) => {
   const c = company(t);
   const first = c.submit("wang.fang", "company.purchase", chairs), own = c.submit("chen.hao", "company.purchase", chairs);

@@ -368,6 +368,14 @@ static bool step_excepted(sim_t *s, past_t *p, const event_t *e) {
     return true;
 }
 
+/* What is left out without having begun (A64), or as its stage is left (A50), is not open any more. */
+static bool steps_left_out(sim_t *s, past_t *p, const record_t *r) {
+    if (!steps_follow(s, p, r)) return false;
+    for (size_t i = 0; i < p->step_count; i++)
+        if (p->steps[i].ended) p->steps[i].open = false;
+    return true;
+}
+
 /* Every stage has ended well. */
 static bool ends(sim_t *s, past_t *p, const event_t *e) {
     if (e->u.ended.state != RECORD_REFUSED) call_for(s, "record.ended", p->initiator, p->id, 0);
@@ -468,6 +476,9 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
         return change_dropped(s, p, e);
     case EVENT_STEP_EXCEPTED:
         return step_excepted(s, p, e);
+    case EVENT_DEBT_OWED:
+    case EVENT_STAGE_JUMPED:
+        return steps_left_out(s, p, r);
     case EVENT_TASK_COUNTED:
         return task_counted(s, p, e);
     case EVENT_CLOSED:

@@ -220,13 +220,13 @@ static const char *way_back(sim_t *s, past_t *p) {
     return NULL;
 }
 
-/* To which step an administrator jumps. */
+/* To which step an administrator jumps: of the present stage, or of another one, perhaps ahead. */
 static const char *way_on(sim_t *s, past_t *p) {
     int32_t stage = stage_of(p);
     for (int i = 0; i < 4 * TRIES && p->step_count > 0; i++) {
         const past_step_t *step = &p->steps[sim_below(s, (int)p->step_count)];
-        if (step->name[0] != '\0' && step->stage == stage && step->round == p->round)
-            return sim_text(s, "%s", step->name);
+        bool present = step->stage == stage && step->round == p->round;
+        if (step->name[0] != '\0' && (present || sim_chance(s, 30))) return sim_text(s, "%s", step->name);
     }
     return NULL;
 }
@@ -255,6 +255,10 @@ static void say_more(sim_t *s, past_t *p, command_t *c) {
     case COMMAND_RETURN:
         c->to_step = way_back(s, p);
         c->straight = sim_chance(s, 50);
+        return;
+    case COMMAND_SUBMIT:
+        c->urgent = sim_chance(s, 25);
+        if (c->urgent) c->text = "it can't wait";
         return;
     case COMMAND_JUMP:
         c->to_step = way_on(s, p);

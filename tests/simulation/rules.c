@@ -213,6 +213,9 @@ static void write_flow(writing_t *w, int flow) {
     buf_printf(&w->out, "  revise_within = workdays(%d), withdraw = %s,\n", 2 + sim_below(s, 5),
                PICK(s, WITHDRAW));
     if (sim_chance(s, 70)) buf_printf(&w->out, "  changes = { %s },\n", PICK(s, CHANGES));
+    if (sim_chance(s, 40))
+        buf_printf(&w->out, "  green_channel = { within = workdays(%d), bars = \"%s\" },\n",
+                   1 + sim_below(s, 3), sim_chance(s, 50) ? "never" : "overdue");
     if (sim_chance(s, 30)) buf_puts(&w->out, "  copy_at_end = role \"checker\",\n");
     if (sim_chance(s, 25))
         buf_printf(&w->out, "  same_person = \"%s\",\n", sim_chance(s, 50) ? "anywhere" : "consecutive");

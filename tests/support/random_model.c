@@ -250,6 +250,7 @@ static step_t random_step(rng_t *r, int32_t no, const step_t *shared) {
         s.weight = (int32_t)rng_below(r, 9);
         s.rounds_max = (int32_t)rng_below(r, 5);
         s.used_up = (used_up_t)rng_below(r, USED_UP_DECIDES + 1);
+        s.rounds_gone = (int32_t)rng_below(r, 3);
         s.added = (added_t)rng_below(r, ADDED_LAST + 1);
         s.added_by = (int64_t)rng_below(r, 99);
         s.serves = (int64_t)rng_below(r, 99);

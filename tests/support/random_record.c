@@ -16,7 +16,8 @@ const event_kind_t random_event_kinds[] = {
     EVENT_RESUMED,      EVENT_PLAN_JUMPED,     EVENT_MIGRATED,    EVENT_STEP_EXCEPTED,
     EVENT_LOGGED,       EVENT_RATED,           EVENT_WARNED,      EVENT_URGENT,
     EVENT_DEBT_OWED,    EVENT_DEVIATED,        EVENT_ADJUSTED,    EVENT_ADJUSTMENT_DROPPED,
-    EVENT_REPLANNED,    EVENT_DOCUMENTED,      EVENT_COMPLIED,    (event_kind_t)0,
+    EVENT_REPLANNED,    EVENT_DOCUMENTED,      EVENT_COMPLIED,    EVENT_STAGE_JUMPED,
+    (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -568,6 +569,11 @@ static bool random_admin_payload(rng_t *r, event_t *e) {
     case EVENT_STEP_EXCEPTED:
         e->u.step_excepted.step = small(r);
         e->u.step_excepted.owed = one_step(r, 9);
+        return true;
+    case EVENT_STAGE_JUMPED:
+        e->u.stage_jumped.stage = small(r);
+        e->u.stage_jumped.step = small(r);
+        e->u.stage_jumped.to = random_maybe(r, 12);
         return true;
     case EVENT_URGENT:
         e->u.urgent.reason = random_maybe(r, 40);

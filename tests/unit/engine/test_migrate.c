@@ -272,16 +272,196 @@ static void A53_another_stage_signers_under_way_and_a_plan_that_would_refuse_are
     scene_free(&s);
 }
 
-static void A53_neither_a_suspended_record_nor_one_that_has_ended(void **state) {
+static void A53_not_one_that_has_ended(void **state) {
     (void)state;
     scene_t s;
     three_steps(&s);
     later(&s);
     fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "first", &liu);
-    must(&s, act(&s, "xu.jing", COMMAND_SUSPEND, NULL, NULL));
-    refused_with(&s, migrate(&s), "record.suspended");
     must(&s, act(&s, "xu.jing", COMMAND_CANCEL, NULL, NULL));
     refused_with(&s, migrate(&s), "record.state");
+    scene_free(&s);
+}
+
+/* ---- while it is suspended */
+
+static void A53_a_suspended_record_is_planned_anew_and_nobody_is_asked_before_it_is_resumed(void **state) {
+    (void)state;
+    scene_t s;
+    three_steps(&s);
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    int64_t id = open_task(&s, "second", "wang.fang")->id;
+    later(&s);
+    fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "first", &liu);
+    fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "before", &li); /* new, and before where it stands */
+    fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "second", &wang);
+    must(&s, act(&s, "xu.jing", COMMAND_SUSPEND, NULL, NULL));
+    must(&s, migrate(&s));
+    assert_int_equal(s.record->state, RECORD_SUSPENDED);
+    assert_true(hash_equal(&s.record->ruleset, later_hash()));
+    assert_null(open_task(&s, "before", NULL));
+    assert_int_equal(clock_of(&s, "second"), CLOCK_PAUSED); /* it waits, as before */
+    refused_with(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL), "record.suspended");
+    must(&s, act(&s, "xu.jing", COMMAND_RESUME, NULL, NULL));
+    assert_non_null(open_task(&s, "before", "li.na"));
+    assert_int_equal(record_task(s.record, id)->state, TASK_OPEN);
+    assert_int_equal(clock_of(&s, "second"), CLOCK_RUNNING);
+    scene_free(&s);
+}
+
+static void A53_where_nothing_open_is_left_a_suspended_record_goes_on_when_it_is_resumed(void **state) {
+    (void)state;
+    for (int ended = 0; ended <= 1; ended++) {
+        scene_t s;
+        three_steps(&s);
+        must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+        later(&s);
+        fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "first", &liu);
+        if (!ended) fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "other", &li); /* second is gone */
+        must(&s, act(&s, "xu.jing", COMMAND_SUSPEND, NULL, NULL));
+        must(&s, migrate(&s));
+        assert_int_equal(s.record->state, RECORD_SUSPENDED);
+        must(&s, act(&s, "xu.jing", COMMAND_RESUME, NULL, NULL));
+        if (ended)
+            assert_int_equal(s.record->state, RECORD_FINISHED);
+        else
+            assert_non_null(open_task(&s, "other", "li.na"));
+        scene_free(&s);
+    }
+}
+
+static void A53_suspended_with_its_initiator_only_the_rules_change(void **state) {
+    (void)state;
+    scene_t s;
+    three_steps(&s);
+    s.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "no"));
+    later(&s);
+    s.later.flow.on_refuse = REFUSE_TO_INITIATOR;
+    fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "other", &li);
+    must(&s, act(&s, "xu.jing", COMMAND_SUSPEND, NULL, NULL));
+    must(&s, migrate(&s));
+    must(&s, act(&s, "xu.jing", COMMAND_RESUME, NULL, NULL));
+    assert_int_equal(s.record->state, RECORD_RETURNED);
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    assert_non_null(open_task(&s, "other", "li.na"));
+    scene_free(&s);
+}
+
+static void A51_resumed_while_a_refusal_waits_for_notice_it_still_does(void **state) {
+    (void)state;
+    scene_t s;
+    three_steps(&s);
+    s.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    s.rules.flow.acknowledge = true;
+    must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "no"));
+    must(&s, act(&s, "xu.jing", COMMAND_SUSPEND, NULL, NULL));
+    must(&s, act(&s, "xu.jing", COMMAND_RESUME, NULL, NULL));
+    assert_non_null(open_task(&s, "acknowledge", "gao.min"));
+    assert_int_equal(clock_of(&s, "acknowledge"), CLOCK_RUNNING);
+    scene_free(&s);
+}
+
+/* ---- loops on their way */
+
+/* loop of so many rounds: sequence of make (wang.fang), judge (li.na), perhaps with something before */
+static void a_loop(fixed_rules_t *rules, int32_t rounds, const char *before) {
+    int32_t loop = 2;
+    fixed_group(rules, 0, 0, STEP_SEQUENCE);
+    if (before) fixed_leaf(rules, 0, 1, STEP_APPROVE, before, &liu), loop++;
+    fixed_group(rules, 0, 1, STEP_LOOP)->rounds_max = rounds;
+    fixed_group(rules, 0, loop, STEP_SEQUENCE);
+    fixed_leaf(rules, 0, loop + 1, STEP_ACT, "make", &wang);
+    fixed_leaf(rules, 0, loop + 1, STEP_APPROVE, "judge", &li);
+}
+
+static void one_more_round(scene_t *s) {
+    must(s, as(s, "wang.fang", COMMAND_DONE, NULL));
+    must(s, as(s, "li.na", COMMAND_REFUSE, "not yet"));
+}
+
+static void A53_a_loop_on_its_way_goes_on_in_the_round_that_it_is_in(void **state) {
+    (void)state;
+    for (int open = 0; open <= 1; open++) { /* in make, or in judge */
+        scene_t s;
+        admin_scene(&s);
+        a_loop(&s.rules, 3, NULL);
+        submit_by(&s, "gao.min");
+        one_more_round(&s); /* in the second round of three */
+        if (open) must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
+        s.has_later = true;
+        a_loop(&s.later, 3, "first");
+        must(&s, migrate(&s));
+        must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL)); /* new, and before it */
+        if (!open) must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
+        must(&s, as(&s, "li.na", COMMAND_REFUSE, "not yet"));
+        assert_int_equal(s.record->state, RECORD_OPEN);
+        one_more_round(&s); /* the third was the last */
+        assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
+        scene_free(&s);
+    }
+}
+
+static void A53_the_new_rules_say_how_many_rounds_there_are_and_those_gone_through_count(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    a_loop(&s.rules, 5, NULL);
+    submit_by(&s, "gao.min");
+    one_more_round(&s);
+    one_more_round(&s);
+    s.has_later = true;
+    a_loop(&s.later, 2, NULL);
+    must(&s, migrate(&s)); /* in the third of two */
+    assert_non_null(open_task(&s, "make", "wang.fang"));
+    one_more_round(&s);
+    assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
+    scene_free(&s);
+}
+
+static void A53_another_loop_has_all_its_rounds(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    a_loop(&s.rules, 2, NULL);
+    submit_by(&s, "gao.min");
+    one_more_round(&s);
+    s.has_later = true;
+    a_loop(&s.later, 2, NULL);
+    s.later.steps[0][3].name = "build"; /* of the new loop neither step was there before */
+    s.later.steps[0][4].name = "look";
+    must(&s, migrate(&s));
+    one_more_round(&s);
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    one_more_round(&s);
+    assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
+    scene_free(&s);
+}
+
+/* sequence: loop of two rounds of a (liu.yang), loop of two rounds of b (li.na) */
+static void two_loops(fixed_rules_t *rules) {
+    fixed_group(rules, 0, 0, STEP_SEQUENCE);
+    fixed_group(rules, 0, 1, STEP_LOOP)->rounds_max = 2;
+    fixed_leaf(rules, 0, 2, STEP_APPROVE, "a", &liu);
+    fixed_group(rules, 0, 1, STEP_LOOP)->rounds_max = 2;
+    fixed_leaf(rules, 0, 4, STEP_APPROVE, "b", &li);
+}
+
+static void A53_each_loop_goes_on_with_its_own_rounds(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    two_loops(&s.rules);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "not yet"));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL)); /* in the second and last round of a */
+    s.has_later = true;
+    two_loops(&s.later);
+    must(&s, migrate(&s));
+    must(&s, as(&s, "li.na", COMMAND_REFUSE, "not yet"));
+    assert_non_null(open_task(&s, "b", "li.na")); /* b has a second one, too */
+    must(&s, as(&s, "li.na", COMMAND_REFUSE, "not yet"));
+    assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
     scene_free(&s);
 }
 
@@ -299,7 +479,15 @@ int main(void) {
         cmocka_unit_test(under_those_rules_already_nothing_happens),
         cmocka_unit_test(A53_the_data_must_fit_the_new_form),
         cmocka_unit_test(A53_another_stage_signers_under_way_and_a_plan_that_would_refuse_are_refused),
-        cmocka_unit_test(A53_neither_a_suspended_record_nor_one_that_has_ended),
+        cmocka_unit_test(A53_not_one_that_has_ended),
+        cmocka_unit_test(A53_a_suspended_record_is_planned_anew_and_nobody_is_asked_before_it_is_resumed),
+        cmocka_unit_test(A53_where_nothing_open_is_left_a_suspended_record_goes_on_when_it_is_resumed),
+        cmocka_unit_test(A53_suspended_with_its_initiator_only_the_rules_change),
+        cmocka_unit_test(A51_resumed_while_a_refusal_waits_for_notice_it_still_does),
+        cmocka_unit_test(A53_a_loop_on_its_way_goes_on_in_the_round_that_it_is_in),
+        cmocka_unit_test(A53_the_new_rules_say_how_many_rounds_there_are_and_those_gone_through_count),
+        cmocka_unit_test(A53_another_loop_has_all_its_rounds),
+        cmocka_unit_test(A53_each_loop_goes_on_with_its_own_rounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -187,6 +187,7 @@ static const event_t samples[] = {
                           .origin = 3,
                           .opened_at = INSTANT_NONE,
                           .ended_at = INSTANT_NONE}}},
+    {.kind = EVENT_STAGE_JUMPED, .u.stage_jumped = {1, 3, "build"}},
     {.kind = EVENT_URGENT, .u.urgent = {"the roof leaks"}},
     {.kind = EVENT_DEBT_OWED, .u.debt_owed = {3, {steps, 3, NULL, 0}}},
     {.kind = EVENT_MIGRATED, .u.migrated = {{{1, 2, 3}}, true, carried, 2, "the policy of March"}},
@@ -286,6 +287,7 @@ static const struct {
      "0604120000000b01097061792e6f776564000001066c692e6e6100000000000102000001000000000000000000000000000000c"
      "00207d60f06",
      ""},
+    {EVENT_STAGE_JUMPED, "stage.jumped", "0206066275696c64", ""},
     {EVENT_URGENT, "record.urgent", "", "0f74686520726f6f66206c65616b73"},
     {EVENT_DEBT_OWED, "debt.owed",
      "06030002000000010101000000000000000000000000000006612e6c756106000000000002040200000a010568656164"
@@ -515,6 +517,8 @@ static const member_t of_task_completed[] = {
 static const member_t of_cancelled[] = {N(u.cancelled.from, RECORD_DRAFT)};
 static const member_t of_suspended[] = {N(u.suspended.step, 99)};
 static const member_t of_resumed[] = {N(u.resumed.step, 99)};
+static const member_t of_stage_jumped[] = {N(u.stage_jumped.stage, 99), N(u.stage_jumped.step, 99),
+                                           T(u.stage_jumped.to)};
 static const member_t of_urgent[] = {T(u.urgent.reason)};
 static const member_t of_debt_owed[] = {N(u.debt_owed.step, 99), X(u.debt_owed.owed)};
 static const member_t of_step_excepted[] = {N(u.step_excepted.step, 99), X(u.step_excepted.owed)};
@@ -610,6 +614,7 @@ static const struct {
     PART(of_suspended, suspended),
     PART(of_resumed, resumed),
     PART(of_step_excepted, step_excepted),
+    PART(of_stage_jumped, stage_jumped),
     PART(of_urgent, urgent),
     PART(of_debt_owed, debt_owed),
     PART(of_migrated, migrated),
