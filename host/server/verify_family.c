@@ -24,13 +24,20 @@ static int load(verifying_t *v, int64_t id, record_t *out, bool *gone, diag_t *d
     return 0;
 }
 
+/* Is it that step, or one that goes on from it in another plan (A53)? */
+static bool goes_on_from(const record_t *r, int32_t step, int32_t no) {
+    for (const step_t *s = record_step(r, step); s != NULL; s = s->origin ? record_step(r, s->origin) : NULL)
+        if (s->no == no) return true;
+    return false;
+}
+
 static int check_child(verifying_t *v, const record_t *r, const child_t *c, diag_t *d) {
     record_t child;
     bool gone;
     if (load(v, c->record, &child, &gone, d) != 0)
         return diag_is(d, "store.not_found") ? differs(v, r->id, c->record, "no_record", d) : -1;
     if (gone) return 0;
-    if (child.opener.record != r->id || child.opener.step != c->step)
+    if (child.opener.record != r->id || !goes_on_from(r, c->step, child.opener.step))
         return differs(v, r->id, c->record, "opener", d);
     if (child.opener.waits != (c->state != CHILD_APART)) return differs(v, r->id, c->record, "waits", d);
     bool over = record_is_over(child.state);

@@ -1,6 +1,7 @@
 /* The verb that brings running records under the rules in force (A53): what it tells of those that can't go
  * on under them. */
 #include "fixture.h"
+#include "server/verify.h"
 
 static const char RULES[] =
     "flow \"sales.order\" { owner = \"sales\", prefix = \"ORD\", fallback = post \"company.head\", within = "
@@ -52,9 +53,80 @@ static void a_record_that_the_new_rules_cannot_plan_is_told_and_the_others_go_on
     fixture_end(&f);
 }
 
+static const char MEND[] =
+    "open_record \"mend\" { flow = \"sales.mend\", within = workdays(5), fields = { what = \"a door\" } }";
+static const char MENDED[] =
+    "flow \"sales.mend\" { owner = \"sales\", prefix = \"MND\", within = workdays(3), "
+    "fallback = post \"company.head\", form = { what = text {} }, "
+    "route = function(r, set) return approve \"check\" { by = post "
+    "\"company.head\" } end }\n";
+
+static void with_mend(fixture_t *f, const char *steps) {
+    char *one = NULL, *all = NULL;
+    if (asprintf(&one, RULES, steps) < 0 || asprintf(&all, "%s%s", one, MENDED) < 0) abort();
+    fixture_rules(f, all);
+    free(one);
+    free(all);
+    must(f->answer);
+}
+
+static void no_difference(const fixture_t *f) {
+    char path[128];
+    verify_report_t report;
+    diag_t d = {0};
+    snprintf(path, sizeof path, "%s/countersign.db", f->folder);
+    assert_int_equal(verify_store(path, &(store_options_t){0}, &(verify_options_t){0}, &report, &d), 0);
+    assert_int_equal(report.differences, 0);
+}
+
+/* The record that it waits for knows the step under the number that it had. */
+static void A53_what_waits_for_another_record_goes_on_waiting_for_it_and_the_two_agree(void **state) {
+    fixture_t f;
+    (void)state;
+    fixture_create(&f, NULL);
+    fixture_people(&f);
+    with_mend(&f, MEND);
+    order(&f, "something");
+    char *steps = NULL;
+    if (asprintf(&steps, "%s, %s", BEFORE, MEND) < 0) abort();
+    with_mend(&f, steps);
+    free(steps);
+    must(ask(&f, "{\"verb\":\"records.migrate\",\"reason\":\"new rules\"}"));
+    assert_int_equal(count(&f, "refused"), 0);
+    no_difference(&f);
+    must(ask(&f, "{\"verb\":\"approve\",\"as\":\"li.na\",\"record\":\"MND-2026-000001\"}"));
+    must(ask(&f, "{\"verb\":\"approve\",\"as\":\"chen.wei\",\"record\":\"ORD-2026-000001\"}"));
+    must(ask(&f, "{\"verb\":\"show\",\"record\":\"ORD-2026-000001\"}"));
+    assert_string_equal(text_at(f.answer, "state"), "finished");
+    no_difference(&f);
+    fixture_end(&f);
+}
+
+static void A53_suspended_records_are_among_them(void **state) {
+    fixture_t f;
+    (void)state;
+    fixture_create(&f, NULL);
+    fixture_people(&f);
+    rules(&f, BEFORE);
+    order(&f, "something");
+    f.caller.uid = 12345; /* the store's owner, who is nobody of the directory */
+    must(ask(&f, "{\"verb\":\"suspend\",\"record\":\"ORD-2026-000001\",\"reason\":\"wait\"}"));
+    rules(&f,
+          "approve \"head\" { by = head_of(r.department) }, approve \"boss\" { by = post \"company.head\" }");
+    must(ask(&f, "{\"verb\":\"records.migrate\",\"reason\":\"new rules\"}"));
+    assert_int_equal(count(&f, "migrated"), 1);
+    must(ask(&f, "{\"verb\":\"resume\",\"record\":\"ORD-2026-000001\",\"reason\":\"go on\"}"));
+    must(ask(&f, "{\"verb\":\"approve\",\"as\":\"chen.wei\",\"record\":\"ORD-2026-000001\"}"));
+    must(ask(&f, "{\"verb\":\"approve\",\"as\":\"li.na\",\"record\":\"ORD-2026-000001\"}"));
+    no_difference(&f);
+    fixture_end(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_that_the_new_rules_cannot_plan_is_told_and_the_others_go_on_A53),
+        cmocka_unit_test(A53_what_waits_for_another_record_goes_on_waiting_for_it_and_the_two_agree),
+        cmocka_unit_test(A53_suspended_records_are_among_them),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }
