@@ -1,12 +1,19 @@
 /* Where a record as a whole stands: submitted, in preparation, with its initiator, at its end. */
 #include "engine/applying.h"
 
+/* Is it owed, or does it serve the task of what is owed: a question about it, say? */
+static bool is_owed(const record_t *r, const step_t *step) {
+    while (step && step->serves) {
+        const task_t *served = record_task(r, step->serves);
+        step = served ? record_step(r, served->step) : NULL;
+    }
+    return step && step->added == ADDED_DEBT;
+}
+
 /* What is owed alone: a record whose stages have all ended well may have that. */
 static bool only_debts(const record_t *r) {
-    for (size_t i = 0; i < r->task_count; i++) {
-        const step_t *step = r->tasks[i].state == TASK_OPEN ? record_step(r, r->tasks[i].step) : NULL;
-        if (step && step->added != ADDED_DEBT) return false;
-    }
+    for (size_t i = 0; i < r->task_count; i++)
+        if (r->tasks[i].state == TASK_OPEN && !is_owed(r, record_step(r, r->tasks[i].step))) return false;
     return true;
 }
 

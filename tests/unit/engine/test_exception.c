@@ -281,6 +281,29 @@ static void A52_a_question_about_what_is_owed_does_not_end_the_record(void **sta
     scene_free(&s);
 }
 
+static void
+A52_a_question_about_what_is_owed_that_is_still_open_does_not_keep_the_stage_from_ending(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu)->permits = PERMIT_USUAL;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "second", &wang);
+    submit_by(&s, "gao.min");
+    must(&s, except(&s, "first"));
+    int64_t people[1] = {scene_person(&s, "chen.wei")};
+    command_t c = scene_cmd(&s, "liu.yang", COMMAND_ASK);
+    c.people = people;
+    c.people_count = 1;
+    c.text = "was it used?";
+    must(&s, scene_command(&s, &c));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_OWING);
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL)); /* the answer is not waited for */
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 /* What is owed was not opened by a decision that is taken back. */
 static void A27_a_decision_taken_back_leaves_what_is_owed(void **state) {
     (void)state;
@@ -380,6 +403,8 @@ int main(void) {
         cmocka_unit_test(A52_refused_withdrawn_or_cancelled_the_record_owes_nothing),
         cmocka_unit_test(A52_an_owing_record_can_be_suspended_and_its_debt_waits),
         cmocka_unit_test(A52_a_question_about_what_is_owed_does_not_end_the_record),
+        cmocka_unit_test(
+            A52_a_question_about_what_is_owed_that_is_still_open_does_not_keep_the_stage_from_ending),
         cmocka_unit_test(A27_a_decision_taken_back_leaves_what_is_owed),
         cmocka_unit_test(A52_a_group_that_could_no_longer_pass_is_told),
         cmocka_unit_test(what_can_not_be_skipped_is_told),
