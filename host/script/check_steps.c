@@ -180,6 +180,9 @@ int steps_flow(check_t *c, const facts_t *facts, diag_t *d) {
     if (people_unknown(c, flow->fallback, &code, &key))
         return check_say(c, CHECK_ERROR, flow->file, flow->line, code, "step", "fallback", "key", key,
                          "example", "", NULL);
+    if (flow->deviation_to && people_unknown(c, flow->deviation_to, &code, &key))
+        return check_say(c, CHECK_ERROR, flow->file, flow->line, code, "step", "deviation", "key", key,
+                         "example", "", NULL);
     if (people_count(c, facts, flow->fallback, &count, d) != 0) return -1;
     arena_t scratch;
     arena_init(&scratch, 0);

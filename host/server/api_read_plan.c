@@ -66,13 +66,29 @@ static bool asks_again(const record_t *record, const task_t *task) {
     return step != NULL && step->kind == STEP_MONITOR;
 }
 
+/* About a deviation while approvals are asked for again because of another (P2.3.3): it is agreed to after
+ * them. */
+static bool agreed_later(const record_t *record, const task_t *task) {
+    const step_t *step = record_step(record, task->step);
+    if (step == NULL || step->added != ADDED_DEVIATION) return false;
+    for (size_t i = 0; i < record->task_count; i++) {
+        const task_t *t = &record->tasks[i];
+        const step_t *other = t->state == TASK_OPEN ? record_step(record, t->step) : NULL;
+        if (other != NULL && other->added != ADDED_DEVIATION && deviation_of(record, other) != NULL)
+            return true;
+    }
+    return false;
+}
+
 /* The open task whose time ends first, of those that wait for nobody else. */
 static const task_t *next_task(const record_t *record, instant_t *due) {
     const task_t *first = NULL;
     for (size_t i = 0; i < record->task_count; i++) {
         const cs_clock_t *c = &record->clocks[i];
         if (record->tasks[i].state != TASK_OPEN || c->state == CLOCK_PAUSED) continue;
-        if (claimed_beside(record, &record->tasks[i]) || asks_again(record, &record->tasks[i])) continue;
+        if (claimed_beside(record, &record->tasks[i]) || asks_again(record, &record->tasks[i]) ||
+            agreed_later(record, &record->tasks[i]))
+            continue;
         instant_t at = c->id != 0 ? c->due_at : record->tasks[i].opened_at;
         if (first == NULL || at < *due) first = &record->tasks[i], *due = at;
     }

@@ -485,6 +485,17 @@ static void P2_3_3_what_the_head_reports_goes_to_the_heads_superior(void **state
     scene_free(&s);
 }
 
+static void P2_3_3_an_adjustment_leaves_a_whole_form(void **state) {
+    (void)state;
+    scene_t s;
+    carried_out(&s);
+    must(&s, deviate(&s, "sun.li", "no sum is known any more", 0));
+    refused_with(&s, agree_with(&s, "deviation", (field_t){.name = "amount"}), "form.invalid");
+    assert_int_equal(amount_of(s.record), 2685);
+    must(&s, agree(&s, "deviation"));
+    scene_free(&s);
+}
+
 static void P2_3_3_nobody_decides_about_what_they_reported(void **state) {
     (void)state;
     static source_t several[2];
@@ -639,6 +650,7 @@ int main(void) {
         cmocka_unit_test(P2_3_3_votes_are_asked_for_again_as_a_whole),
         cmocka_unit_test(P2_3_3_it_is_refused_without_words_without_a_part_and_outside_of_the_execution),
         cmocka_unit_test(P2_3_3_what_the_head_reports_goes_to_the_heads_superior),
+        cmocka_unit_test(P2_3_3_an_adjustment_leaves_a_whole_form),
         cmocka_unit_test(P2_3_3_nobody_decides_about_what_they_reported),
         cmocka_unit_test(P2_3_3_the_flow_says_who_decides_and_for_how_long),
         cmocka_unit_test(P2_3_3_no_time_out_adjusts_anything),

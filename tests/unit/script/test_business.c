@@ -197,6 +197,59 @@ static void a_risk_that_says_nothing_is_refused(void **state) {
     risk_refused("return \"low\", \"why\", response_plan { by = initiator }", "", "rule.missing");
 }
 
+/* P2.3.3: a flow with such a `deviation`; NULL: it is refused, with t->d. */
+static const flow_t *deviating(try_t *t, const char *deviation) {
+    char text[2048];
+    const flow_t *flow = NULL;
+    snprintf(text, sizeof text,
+             "flow \"x.works\" { owner = \"hr\", fallback = post \"boss\", within = workdays(2),\n"
+             "  form = { who = person {} },\n"
+             "  route = function(r) return approve \"a\" { by = post \"boss\" } end,\n"
+             "  deviation = %s }\n",
+             deviation);
+    try_open(t, text);
+    if (t->rs && t->rules->flow(t->rules->ctx, "x.works", "hr", t->facts.directory, &flow, &t->d) != 0)
+        flow = NULL;
+    return flow;
+}
+
+static void
+P2_3_3_a_flow_says_who_decides_about_a_deviation_for_how_long_and_whether_it_is_planned_anew(void **state) {
+    (void)state;
+    try_t t;
+    const flow_t *flow =
+        deviating(&t, "{ to = head_of(field \"who\"), within = workhours(4), replan = false }");
+    assert_non_null(flow);
+    assert_int_equal(flow->deviation_to->kind, SOURCE_HEAD);
+    assert_int_equal(flow->deviation_to->of->kind, SOURCE_FIELD);
+    assert_int_equal(flow->deviation_within.ms, 4 * MS_HOUR);
+    assert_true(flow->deviation_keeps_plan);
+    try_close(&t);
+    flow = deviating(&t, "{}");
+    assert_non_null(flow);
+    assert_null(flow->deviation_to);
+    assert_int_equal(flow->deviation_within.kind, LIMIT_NONE);
+    assert_false(flow->deviation_keeps_plan);
+    try_close(&t);
+}
+
+static void P2_3_3_what_means_nothing_of_a_deviation_is_refused(void **state) {
+    (void)state;
+    static const char *const wrong[] = {"5",
+                                        "{ to = function() return post \"boss\" end }",
+                                        "{ to = 7 }",
+                                        "{ within = 3 }",
+                                        "{ replan = \"no\" }",
+                                        "{ whom = post \"boss\" }"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        try_t t;
+        if (deviating(&t, wrong[i])) fail_msg("taken: %s", wrong[i]);
+        assert_non_null(t.d.code);
+        assert_string_equal(t.d.code, i == 5 ? "rule.unknown_word" : "rule.expected");
+        try_close(&t);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_monitor_asks_for_a_report_so_often),
@@ -206,6 +259,9 @@ int main(void) {
         cmocka_unit_test(an_interval_of_nothing_would_ask_for_ever),
         cmocka_unit_test(a_matrix_gives_the_level_and_the_route_reads_it),
         cmocka_unit_test(a_risk_that_says_nothing_is_refused),
+        cmocka_unit_test(
+            P2_3_3_a_flow_says_who_decides_about_a_deviation_for_how_long_and_whether_it_is_planned_anew),
+        cmocka_unit_test(P2_3_3_what_means_nothing_of_a_deviation_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

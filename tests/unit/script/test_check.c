@@ -150,6 +150,17 @@ static void a_place_that_is_vacant_for_some_is_a_warning_that_names_a_case(void 
     done(&c);
 }
 
+static void P2_3_3_a_deviation_that_goes_to_nobody_known_is_an_error(void **state) {
+    (void)state;
+    checked_t c;
+    check_text(&c,
+               "flow \"finance.t\" { title = \"T\", owner = \"finance\", fallback = post \"finance.head\",\n"
+               "  deviation = { to = post \"gone\" }, within = workdays(3),\n"
+               "  route = function(r) return approve \"a\" { by = post \"finance.head\" } end }\n");
+    expect(&c, "check.unknown_post", CHECK_ERROR, 1, "gone");
+    done(&c);
+}
+
 static void a_fallback_that_is_nobody_is_an_error(void **state) {
     (void)state;
     checked_t c;
@@ -622,6 +633,7 @@ int main(void) {
         cmocka_unit_test(a_sound_rule_file_has_no_findings_and_its_coverage_is_told),
         cmocka_unit_test(names_that_the_directory_does_not_know_are_errors),
         cmocka_unit_test(a_place_that_is_vacant_for_some_is_a_warning_that_names_a_case),
+        cmocka_unit_test(P2_3_3_a_deviation_that_goes_to_nobody_known_is_an_error),
         cmocka_unit_test(a_fallback_that_is_nobody_is_an_error),
         cmocka_unit_test(amounts_are_tried_on_both_sides_of_what_they_are_compared_with),
         cmocka_unit_test(numbers_are_tried_around_literals_and_settings),
