@@ -170,8 +170,8 @@ static int tell_both(deciding_t *x, int32_t deviation, const char *kind) {
 }
 
 static int adjust(deciding_t *x, int32_t step) {
-    field_t *fields;
-    size_t count;
+    field_t *fields = NULL;
+    size_t count = 0;
     if (agreed_fields(x, record_deviation(x->record, step), &fields, &count)) return -1;
     if (count && is_approving(x->record))
         return diag_set(x->d, "deviation.still_approving", "step", record_step(x->record, step)->name, NULL);

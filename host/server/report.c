@@ -21,15 +21,26 @@ typedef struct report {
 
 /* ---- what it is about */
 
+/* Did it stand when something was changed after the end (A46)? Then an earlier round accepted it. */
+static bool stands(const record_t *r, const plan_place_t *place) {
+    for (int32_t i = place->first; i < place->first + place->count; i++)
+        if (r->steps[i].left_out && strcmp(r->steps[i].left_out, "stands") == 0) return true;
+    return false;
+}
+
 static int find_acceptance(report_t *p) {
     const record_t *r = p->on->record;
+    bool earlier = false;
     for (size_t i = r->plan_count; i-- > 0 && !p->place;) {
         const plan_place_t *place = &r->plans[i];
         const step_t *root = place->count ? &r->steps[place->first] : NULL;
         bool of = (size_t)place->stage < p->on->flow->stage_count &&
                   p->on->flow->stages[place->stage].kind == STAGE_ACCEPTANCE;
         if (!of || !root || root->superseded) continue;
-        if (root->state != STEP_PASSED || place->round != r->round) break;
+        if (place->round != r->round && !earlier) break;
+        earlier = root->state == STEP_LEFT_OUT && stands(r, place);
+        if (earlier) continue;
+        if (root->state != STEP_PASSED) break;
         p->place = place;
         p->stage = place->stage;
     }

@@ -32,6 +32,8 @@ const char *asked_words(const past_t *p, const event_t *e) {
         return e->u.commented.text;
     case EVENT_ASKED:
         return e->u.asked.text;
+    case EVENT_DEVIATED:
+        return e->u.deviated.text;
     case EVENT_TASK_TAKEN_BACK:
         return e->u.task_taken_back.reason;
     case EVENT_ADMINISTERED:

@@ -13,7 +13,7 @@ enum { CHANNELS = 2 };
 typedef struct mail_item {
     int64_t message, recipient, record, task;
     int channel;
-    char kind[24];
+    char kind[40];
     int32_t arrived; /* how often */
     bool gone;       /* forgotten after delivery, as it may */
     bool stuck;      /* given up, as the store says */

@@ -485,7 +485,12 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
         call_for(s, "record.ended", p->initiator, p->id, 0);
         return comes_to_rest(s, p, e, RECORD_CLOSED);
     case EVENT_MIGRATED:
+    case EVENT_REPLANNED: /* another plan took over */
         return migrated(s, p, r);
+    case EVENT_ADJUSTED:
+    case EVENT_ADJUSTMENT_DROPPED:
+        p->form_version = e->seq;
+        return true;
     case EVENT_OPENED_BY:
     case EVENT_CHILD_OPENED:
     case EVENT_CHILD_ENDED:

@@ -53,6 +53,7 @@ const operation_t operations[] = {
     {"claim", COMMAND_CLAIM, 4, 0, HELD, EVENT_TASK_CLAIMED, 1, 0, 0, .may_leave_nothing = true},
     {"unclaim", COMMAND_UNCLAIM, 2, 0, HELD, EVENT_TASK_CLAIMED, 0, 0, 0, .may_leave_nothing = true},
     {"urge", COMMAND_URGE, 4, UNDER_WAY, 0, EVENT_URGED, 0, 0, 0, .many = true},
+    {"deviate", COMMAND_DEVIATE, 8, BIT(RECORD_OPEN), 0, EVENT_DEVIATED, 0, 95, 70},
     /* an administrator's */
     {"jump", COMMAND_JUMP, 3, UNDER_WAY, 0, ADMINISTERS(JUMP), 95, 0},
     {"complete", COMMAND_COMPLETE, 3, 0, HELD | BIT(STEP_ANSWER), ADMINISTERS(COMPLETE), 95, 0},
@@ -107,6 +108,7 @@ bool operation_worded(const operation_t *op) {
     case EVENT_AMENDED:
     case EVENT_COMMENTED:
     case EVENT_ASKED:
+    case EVENT_DEVIATED:
     case EVENT_TASK_TAKEN_BACK:
     case EVENT_ADMINISTERED:
     case EVENT_MIGRATED:

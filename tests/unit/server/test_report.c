@@ -194,6 +194,27 @@ static void P2_5_3_there_is_none_before_the_acceptance_has_passed(void **state) 
     unmake(&m);
 }
 
+static void P2_5_3_what_stood_when_something_was_changed_after_the_end_was_accepted_before(void **state) {
+    (void)state;
+    made_t m;
+    document_t document;
+    make(&m);
+    plan_place_t plans[] = {m.plans[0], {.stage = 0, .round = 2, .first = 5, .count = 1}};
+    m.steps[5] = step(6, 0, STEP_APPROVE, "accept", STEP_LEFT_OUT);
+    m.steps[5].left_out = "stands";
+    m.steps[5].round = 2;
+    m.record.step_count = 6;
+    m.record.plans = plans;
+    m.record.plan_count = 2;
+    m.record.round = 2;
+    const char *html = report_of(&m, &document);
+    assert_non_null(html);
+    assert_non_null(strstr(html, "it stands"));
+    m.steps[5].left_out = "condition"; /* nobody was asked, nor had been */
+    assert_null(report_of(&m, &document));
+    unmake(&m);
+}
+
 static void P2_5_3_what_any_step_hides_is_not_in_it(void **state) {
     (void)state;
     made_t m;
@@ -258,6 +279,7 @@ int main(void) {
         cmocka_unit_test(P2_5_3_it_tells_criteria_rounds_materials_and_who_accepted),
         cmocka_unit_test(P2_5_3_made_twice_it_has_the_same_bytes),
         cmocka_unit_test(P2_5_3_there_is_none_before_the_acceptance_has_passed),
+        cmocka_unit_test(P2_5_3_what_stood_when_something_was_changed_after_the_end_was_accepted_before),
         cmocka_unit_test(P2_5_3_what_any_step_hides_is_not_in_it),
         cmocka_unit_test(P2_5_3_an_adjustment_is_told_with_before_and_after),
         cmocka_unit_test(P2_5_3_refused_memory_is_an_error),
