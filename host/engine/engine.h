@@ -10,7 +10,9 @@
  * operations do to the plan: signers.c, way_back.c, take_back.c use it; serving.c and serving_acts.c keep the
  * steps that serve a task, admin.c and suspend.c what administrators do, pause.c the clocks that wait for
  * them, stand_in.c who acts for whom; owing.c what is owed, for which exception.c and green.c pass steps
- * over. */
+ * over. What is opened beside a plan while it is carried out stands in beside.c, oversee.c, entries.c and
+ * deviation.c; reapprove.c and replan.c are what follows from an adjustment, take_over.c puts one plan in the
+ * place of another. */
 #ifndef CS_ENGINE_ENGINE_H
 #define CS_ENGINE_ENGINE_H
 
