@@ -199,6 +199,26 @@ int effect_carry_out(deciding_t *x, int64_t task, int32_t step, effect_t *e) {
     return 0;
 }
 
+/* Whoever comes in is escalated as the others are, but brings nobody and nothing in: late themselves, each
+ * would bring in the same again, and they in their turn. */
+static ladder_t ladder_beside(deciding_t *x, const ladder_t *from) {
+    rung_t *rungs = arena_array(x->arena, from->count + 1, sizeof *rungs);
+    ladder_t out = {.rungs = rungs};
+    for (size_t i = 0; rungs && i < from->count; i++) {
+        rung_t *rung = &rungs[out.count];
+        *rung = from->rungs[i];
+        rung->acts = arena_array(x->arena, rung->act_count + 1, sizeof *rung->acts);
+        rung->act_count = 0;
+        for (size_t j = 0; rung->acts && j < from->rungs[i].act_count; j++) {
+            rung_action_t action = from->rungs[i].acts[j].action;
+            if (action != RUNG_ADD && action != RUNG_OPEN)
+                rung->acts[rung->act_count++] = from->rungs[i].acts[j];
+        }
+        if (rung->act_count) out.count++;
+    }
+    return out;
+}
+
 /* A61: somebody signs beside whoever has let it lie; both are asked. */
 static int sign_beside(deciding_t *x, int64_t id, const rung_act_t *act) {
     const step_t *step = step_of(x, id);
@@ -221,14 +241,14 @@ static int sign_beside(deciding_t *x, int64_t id, const rung_act_t *act) {
                        .mode = DECIDE_ANY,
                        .on_refuse = ON_REFUSE_AT_ONCE,
                        .within = act->within.kind != LIMIT_NONE ? act->within : step->within,
-                       .ladder = step->ladder,
+                       .ladder = ladder_beside(x, &step->ladder),
                        .on_empty = EMPTY_FALLBACK,
                        .on_self = SELF_SUPERIOR,
                        .permits = step->permits,
                        .why = {.because = "overdue"},
                        .opened_at = INSTANT_NONE,
                        .ended_at = INSTANT_NONE};
-    if (!beside->name) return diag_memory(x->d);
+    if (!beside->name || arena_failed(x->arena)) return diag_memory(x->d);
     if (step->kind != STEP_APPROVE && step->kind != STEP_ACT && step->kind != STEP_AGREE)
         return diag_set(x->d, "rung.misfit", "step", step->name, "action", "add", NULL);
     effect_t e = {.kind = EFFECT_ADD, .steps = beside, .step_count = 1, .where = ADDED_BESIDE};

@@ -57,6 +57,12 @@ static int digest_of(const request_t *request, hash_t *out, diag_t *d) {
         for (size_t j = 0; j < c->picks[i].count; j++)
             buf_int(&b, c->picks[i].people[j]);
     }
+    if (c->entry || c->severity || c->urgent) {
+        buf_text(&b, "entry, severity, urgent");
+        buf_int(&b, c->entry);
+        buf_int(&b, c->severity);
+        buf_flag(&b, c->urgent);
+    }
     int status = b.failed ? diag_memory(d) : 0;
     if (status == 0) hash_of(b.at, b.len, out);
     buf_free(&b);

@@ -103,6 +103,17 @@ static const json_t *event_of(fixture_t *f, const char *kind) {
     return found;
 }
 
+static int count_of(fixture_t *f, const char *kind) {
+    size_t i;
+    int count = 0;
+    json_t *event;
+    must(ask(f, "{\"verb\":\"history\",\"record\":\"%s\"}", order));
+    json_array_foreach(json_object_get(f->answer, "events"), i, event) {
+        count += strcmp(text_at(event, "kind"), kind) == 0;
+    }
+    return count;
+}
+
 static void wait_days(fixture_t *f, int days) {
     size_t fired;
     bool more = true;
@@ -335,6 +346,26 @@ static void a61_a_rung_adds_a_signer_beside_and_both_are_asked(void **state) {
     end(&f);
 }
 
+static void a61_a_signer_added_by_a_rung_is_reminded_and_adds_nobody(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f,
+          "{ after = workhours(0), add = { post \"company.head\", person \"yu.ran\" }, within = workdays(1) "
+          "},\n"
+          "        { after = workdays(1), notify = initiator }",
+          "", "");
+    file_order(&f, "small");
+    wait_days(&f, 2);
+    assert_string_equal(step(&f, "head.beside"), "open");
+    for (int days = 3; days < 40; days++)
+        wait_days(&f, days);
+    assert_string_equal(step(&f, "head.beside2"), "none");
+    assert_string_equal(step(&f, "head.beside.beside"), "none");
+    assert_int_equal(count_of(&f, "plan.added"), 1);
+    assert_int_equal(count_of(&f, "clock.rung"), 4); /* two of the head's, one of each who came in */
+    end(&f);
+}
+
 static void a61_a_signer_added_by_a_rung_refuses_for_both(void **state) {
     (void)state;
     fixture_t f;
@@ -432,6 +463,7 @@ int main(void) {
         cmocka_unit_test(a_departments_handlers_are_asked_after_the_companys),
         cmocka_unit_test(an_unknown_happening_is_refused_as_the_rules_are_put_into_force),
         cmocka_unit_test(a61_a_rung_adds_a_signer_beside_and_both_are_asked),
+        cmocka_unit_test(a61_a_signer_added_by_a_rung_is_reminded_and_adds_nobody),
         cmocka_unit_test(a61_a_signer_added_by_a_rung_refuses_for_both),
         cmocka_unit_test(a61_a_rung_raises_the_task_to_the_next_superior_and_the_ladder_goes_on),
         cmocka_unit_test(a61_a_rung_opens_a_record_beside_the_step),

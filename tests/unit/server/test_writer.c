@@ -62,6 +62,36 @@ static void a_batch_is_answered_in_order_and_a_refusal_in_it_leaves_the_others_a
     fixture_end(&f);
 }
 
+static void must_differ(host_t *host, const request_t *request) {
+    reply_t reply;
+    writer_run(host, request, &reply, 1);
+    assert_false(reply.ok);
+    assert_string_equal(reply.error.code, "key.reused");
+    diag_clear(&reply.error);
+}
+
+/* A warning of another severity, an entry of another kind, a submission as urgent work. */
+static void what_a_command_says_by_a_word_alone_is_part_of_it_too(void **state) {
+    (void)state;
+    fixture_t f;
+    fixture_begin(&f, NULL);
+    host_t *host = company_host(f.company);
+    field_t amount;
+    request_t request = draft_of(&f, &amount, "k1"), other = request;
+    reply_t first;
+    writer_run(host, &request, &first, 1);
+    assert_true(first.ok);
+    other.command.severity = SEVERITY_SEVERE;
+    must_differ(host, &other);
+    other = request;
+    other.command.entry = ENTRY_REPORT;
+    must_differ(host, &other);
+    other = request;
+    other.command.urgent = true;
+    must_differ(host, &other);
+    fixture_end(&f);
+}
+
 static void
 the_same_key_has_one_effect_another_body_is_refused_and_a_refusal_is_not_remembered(void **state) {
     (void)state;
@@ -259,6 +289,7 @@ when_the_store_fails_the_whole_batch_gets_the_error_and_sent_again_it_has_one_ef
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_batch_is_answered_in_order_and_a_refusal_in_it_leaves_the_others_alone),
+        cmocka_unit_test(what_a_command_says_by_a_word_alone_is_part_of_it_too),
         cmocka_unit_test(the_same_key_has_one_effect_another_body_is_refused_and_a_refusal_is_not_remembered),
         cmocka_unit_test(what_a_batch_that_is_rolled_back_had_decided_is_decided_anew),
         cmocka_unit_test(at_the_instant_of_a_deadline_the_rung_comes_before_the_command_A60),
