@@ -17,12 +17,13 @@ typedef struct canon {
 } canon_t;
 
 static bool plan_matters(const record_t *r) {
-    return r->state == RECORD_OPEN;
+    return r->state == RECORD_OPEN || (r->state == RECORD_SUSPENDED && r->suspended_from == RECORD_OPEN);
 }
 
 static bool step_matters(const record_t *r, size_t i) {
     const step_t *s = &r->steps[i];
     if (s->superseded) return false;
+    if (s->added == ADDED_SUSPENSION) return s->state == STEP_OPEN;
     if (s->parent == 0 && (s->serves || s->kind == STEP_ACKNOWLEDGE || s->kind == STEP_REVISE))
         return s->state == STEP_OPEN;
     if (!plan_matters(r)) return false;
@@ -58,7 +59,7 @@ static int16_t task_place(const canon_t *k, int64_t id) {
 static int left_out_code(const step_t *s) {
     if (!s->left_out) return 0;
     if (strcmp(s->left_out, "abstained") == 0) return 1;
-    return strcmp(s->left_out, "straight") == 0 ? 2 : 3;
+    return strcmp(s->left_out, "straight") == 0 ? 2 : strcmp(s->left_out, "jumped") == 0 ? 3 : 4;
 }
 
 static void put_step(canon_t *k, const step_t *s) {
@@ -151,6 +152,7 @@ hash_t canon_hash(world_t *w, const record_t *r, const counts_t *c, instant_t no
         if (clock_at(&r->clocks[i]) != INSTANT_NONE && r->tasks[i].state == TASK_OPEN)
             note(&k, clock_at(&r->clocks[i]));
     buf_u8(k.out, (uint8_t)r->state);
+    buf_u8(k.out, (uint8_t)r->suspended_from);
     buf_u8(k.out, c->signers);
     buf_u8(k.out, c->rounds);
     buf_u8(k.out, c->take_backs);

@@ -16,6 +16,8 @@ static const char *name_of(const step_t *s) {
 
 /* The step that a task's clock has to wait for, worked out apart from the engine. */
 static bool must_wait(const record_t *r, const task_t *t) {
+    const step_t *suspension = suspended_by(r);
+    if (suspension) return t->step != suspension->no;
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *s = &r->steps[i];
         if (s->serves != t->id || s->state != STEP_OPEN || s->superseded) continue;
@@ -29,7 +31,10 @@ static bool check_paused(world_t *w, const record_t *r, const step_t *step, cons
                          const cs_clock_t *c) {
     const step_t *cause = record_step(r, c->pause_step);
     if (!must_wait(r, t)) return broken(w, "the clock at %s waits for nothing", name_of(step));
-    if (!cause || cause->state != STEP_OPEN || cause->serves != t->id)
+    const step_t *suspension = suspended_by(r);
+    if (suspension && cause != suspension)
+        return broken(w, "the clock at %s waits for something else than the suspension", name_of(step));
+    if (!cause || cause->state != STEP_OPEN || (!suspension && cause->serves != t->id))
         return broken(w, "the clock at %s waits for what is not open", name_of(step));
     for (size_t i = 0; i < r->task_count; i++)
         if (r->tasks[i].step == cause->no && r->tasks[i].state == TASK_OPEN && r->clocks[i].id)
@@ -101,7 +106,10 @@ static bool check_tasks(world_t *w, const record_t *r) {
             return false;
         }
     }
-    bool under_way = r->state == RECORD_OPEN || r->state == RECORD_RETURNED;
+    bool suspended = r->state == RECORD_SUSPENDED;
+    bool under_way = r->state == RECORD_OPEN || r->state == RECORD_RETURNED || suspended;
+    if (suspended != (suspended_by(r) != NULL)) return broken(w, "half a suspension");
+    if (suspended && open < 2) return broken(w, "a suspended record has nothing to go on with");
     if (under_way && open == 0) return broken(w, "the record is lost: nobody has a task");
     if (!under_way && open > 0) return broken(w, "the record has ended and a task is open");
     return true;
@@ -140,7 +148,9 @@ static bool check_member(world_t *w, const record_t *r, const step_t *s) {
     if (group->state != STEP_OPEN || s->state != STEP_CLOSED || s->serves || s->added == ADDED_BEFORE)
         return true;
     if (step_is_group(s->kind)) return true; /* its members are looked at themselves */
-    return (s->left_out && strcmp(s->left_out, "abstained") == 0) ||
+    bool nobody = s->left_out && strcmp(s->left_out, "abstained") == 0;
+    bool passed_over = s->left_out && strcmp(s->left_out, "jumped") == 0;
+    return nobody || passed_over ||
            broken(w, "%s stays closed in a group that goes on", name_of(s));
 }
 
@@ -177,6 +187,9 @@ bool check_step_by_step(world_t *w, const record_t *old, const record_t *r) {
         if (a->superseded && (!b->superseded || a->state != b->state))
             return broken(w, "%s was superseded and changed", name_of(b));
     }
+    for (size_t i = 0; i < old->task_count && old->state == RECORD_SUSPENDED; i++)
+        if (old->tasks[i].state == TASK_OPEN && record_task(r, old->tasks[i].id)->state == TASK_DECIDED)
+            return broken(w, "something was decided while the record was suspended");
     return old->state != RECORD_FINISHED || r->state == RECORD_FINISHED ||
            broken(w, "a finished record went on");
 }

@@ -34,4 +34,7 @@ fault "a stale vote is counted: decisions taken back" verdict.c 's/ || task->tak
 fault "a pause is skipped: for a signer before" pause.c '/^bool step_pauses/,/^}/s/case ADDED_BEFORE:/case ADDED_AFTER:/'
 fault "a branch is forgotten on return: what was closed beside" tree.c 's/return step_ended(g->state) \&\& m->state == STEP_CLOSED;/return false;/'
 fault "what a decided step closed before it is not looked at again" route.c 's/return sequence_advance(x, i);/continue;/'
+fault "a suspended record's clocks run" pause.c '/^static const step_t \*awaited/,/^}/s/if (suspended) return/if (!r) return/'
+fault "a suspended record takes decisions" suspend.c 's/if (r->state != RECORD_SUSPENDED || taken_meanwhile/if (r || taken_meanwhile/'
+fault "what a jump passes over stays open" jump.c 's/if (steps_close(x, marks, r->step_count, "jumped")) return -1;/(void)steps_close;/'
 exit $missed

@@ -49,6 +49,15 @@ static const pass_t passes[] = {
      2,
      {.rounds = 2, .take_backs = 1, .ops = OP_USUAL, .states = STATES}},
     {"quick",
+     "held and moved",
+     2,
+     2,
+     {.rounds = 2,
+      .take_backs = 1,
+      .extras = 3,
+      .ops = OP_SUSPEND | OP_JUMP | OP_RETURN | OP_TAKE_BACK | OP_TIMEOUT,
+      .states = STATES}},
+    {"quick",
      "everything, two at a time",
      2,
      1,
@@ -161,8 +170,9 @@ static int run_plans(world_t *w, const options_t *o, const pass_t *pass, totals_
 }
 
 static void print_bounds(const pass_t *p) {
-    static const char *const words[] = {"abstain",   "return", "add",      "remove",   "transfer", "delegate",
-                                        "take back", "ask",    "time-out", "withdraw", "claim"};
+    static const char *const words[] = {
+        "abstain", "return",   "add",      "remove", "transfer",           "delegate", "take back",
+        "ask",     "time-out", "withdraw", "claim",  "suspend and resume", "jump"};
     printf("%s, %s: plans of up to %d signers, ", p->subset, p->name, p->most_signers);
     if (p->bounds.extras) printf("at most %d of the operations marked * in a run, ", p->bounds.extras);
     printf("%d added, gone through %d times, %d decisions taken back, one time-out a step, one question of a "

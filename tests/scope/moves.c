@@ -73,6 +73,34 @@ static void put_returns(making_t *m, part_t who, int task) {
     }
 }
 
+/* To each step of the plan that is not open: forward, or back, which is a further time gone through. */
+static void put_jumps(making_t *m) {
+    const record_t *r = m->r;
+    if (r->state != RECORD_OPEN || !allowed(m, OP_JUMP)) return;
+    const plan_place_t *p = &r->plans[r->plan_count - 1];
+    for (int32_t i = p->first; i < p->first + p->count; i++) {
+        const step_t *s = &r->steps[i];
+        if (s->superseded || step_is_group(s->kind) || s->state == STEP_OPEN) continue;
+        if (s->state != STEP_WAITING && m->c->rounds >= m->b->rounds)
+            m->out->cut = true;
+        else
+            put(m, COMMAND_JUMP, PART_OWNER, -1, i, PART_COUNT, 0);
+    }
+}
+
+const step_t *suspended_by(const record_t *r) {
+    for (size_t i = 0; i < r->step_count; i++)
+        if (r->steps[i].added == ADDED_SUSPENSION && r->steps[i].state == STEP_OPEN) return &r->steps[i];
+    return NULL;
+}
+
+static void put_administrator(making_t *m) {
+    bool going = m->r->state == RECORD_OPEN || m->r->state == RECORD_RETURNED;
+    put_jumps(m);
+    if (going && allowed(m, OP_SUSPEND)) put(m, COMMAND_SUSPEND, PART_OWNER, -1, -1, PART_COUNT, 0);
+    if (m->r->state == RECORD_SUSPENDED) put(m, COMMAND_RESUME, PART_OWNER, -1, -1, PART_COUNT, 0);
+}
+
 static void put_approver(making_t *m, part_t who, int task) {
     const task_t *t = &m->r->tasks[task];
     put(m, COMMAND_APPROVE, who, task, -1, PART_COUNT, 0);
@@ -171,6 +199,7 @@ static void put_people(making_t *m) {
         else
             m->out->cut = true;
     }
+    put_administrator(m);
     if (allowed(m, OP_WITHDRAW)) put(m, COMMAND_WITHDRAW, PART_INITIATOR, -1, -1, PART_COUNT, 0);
 }
 
@@ -207,6 +236,8 @@ bool move_is_extra(const move_t *m) {
     case COMMAND_ASK:
     case COMMAND_CLAIM:
     case COMMAND_UNCLAIM:
+    case COMMAND_SUSPEND:
+    case COMMAND_JUMP:
         return true;
     default:
         return false;
@@ -219,7 +250,10 @@ void move_text(const record_t *r, const move_t *m, char *out, size_t size) {
     const char *holder = m->kind == COMMAND_FIRE && part_of(r->tasks[m->task].person) < PART_COUNT
                              ? part_handle(part_of(r->tasks[m->task].person))
                              : NULL;
-    snprintf(out, size, "%s: %s%s%s%s%s%s%s%s%s%s%s", m->actor < PART_COUNT ? part_handle(m->actor) : "timer",
+    snprintf(out, size, "%s: %s%s%s%s%s%s%s%s%s%s%s",
+             m->actor < PART_COUNT    ? part_handle(m->actor)
+             : m->actor == PART_OWNER ? "the owner"
+                                      : "timer",
              command_kind_word(m->kind), step ? " at " : "", step ? step : "", holder ? " held by " : "",
              holder ? holder : "", m->person < PART_COUNT ? ", " : "",
              m->person < PART_COUNT ? part_handle(m->person) : "",

@@ -1,8 +1,8 @@
 /* The exhaustive small-scope check: every plan of up to three steps and three signers, every order of what
- * people, the timer and a restart can do to it, within bounds that it prints. plans.c makes the plans,
- * moves.c says what may be tried in a state, transit.c carries one command out with its restart and its fold,
- * check.c and recount.c say what must hold, canon.c when two states are the same, explore.c walks, report.c
- * tells. */
+ * people, the owner, the timer and a restart can do to it, within bounds that it prints. plans.c makes
+ * the plans, moves.c says what may be tried in a state, transit.c carries one command out with its restart
+ * and its fold, check.c and recount.c say what must hold, canon.c when two states are the same, explore.c
+ * walks, report.c tells. */
 #ifndef TESTS_SCOPE_SCOPE_H
 #define TESTS_SCOPE_SCOPE_H
 
@@ -27,7 +27,8 @@ typedef enum part {
     PART_TRANSFER, /* who gets what is handed on */
     PART_HELPER,   /* who is asked, and to whom it is delegated */
     PART_LATE,     /* who gets what is overdue */
-    PART_COUNT
+    PART_COUNT,
+    PART_OWNER = PART_COUNT + 1, /* as who gives a command: the store's owner, who administers */
 } part_t;
 
 const char *part_handle(part_t part);
@@ -47,8 +48,10 @@ typedef enum op {
     OP_TIMEOUT = 256,
     OP_WITHDRAW = 512,
     OP_CLAIM = 1024,
-    OP_ALL = 2047,
-    OP_USUAL = OP_ALL & ~OP_CLAIM,
+    OP_SUSPEND = 2048,
+    OP_JUMP = 4096,
+    OP_ALL = 8191,
+    OP_USUAL = OP_ALL & ~(OP_CLAIM | OP_SUSPEND | OP_JUMP),
 } op_t;
 
 typedef struct bounds {
@@ -99,6 +102,8 @@ typedef struct moves {
     bool cut; /* a bound kept a further round away */
 } moves_t;
 
+/* The step that stands for a suspension; NULL: the record is not suspended. */
+const step_t *suspended_by(const record_t *r);
 /* What to try in this state. */
 void moves_of(const record_t *r, const counts_t *c, const bounds_t *b, instant_t now, moves_t *out);
 /* The move in words, for reports. */

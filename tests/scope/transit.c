@@ -199,6 +199,10 @@ static command_t command_of(const record_t *r, const move_t *m, int64_t *person,
         return c;
     }
     c.text = "because";
+    if (m->actor == PART_OWNER) {
+        c.actor.kind = ACTOR_SYSTEM;
+        c.owner = true;
+    }
     if (m->task >= 0) c.task = r->tasks[m->task].id;
     if (m->step >= 0) c.to_step = r->steps[m->step].name;
     c.straight = m->flags & MOVE_STRAIGHT;
