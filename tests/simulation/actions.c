@@ -44,10 +44,8 @@ static bool days_pass(sim_t *s) {
 /* The host is punctual: the clock comes to the next deadline, and it is fired. Some of its instants are those
  * of commands, which then come later. */
 static bool deadline_comes(sim_t *s) {
-    instant_t next;
-    diag_t d = {0};
-    if (writer_next_due(s->machine.host, &next, &d) != 0)
-        return sim_fail_diag(s, 0, "the next deadline can be read", "no error", &d);
+    instant_t next = machine_next_due(s);
+    if (s->failure.failed || !machine_ready(s)) return !s->failure.failed;
     if (next == INSTANT_NONE) return days_pass(s);
     if (next > s->machine.clock) wait_for(s, next - s->machine.clock, "a deadline comes");
     return sim_chance(s, 30) ? batch_send(s) : batch_fire_all(s);

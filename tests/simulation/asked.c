@@ -10,6 +10,18 @@ static const char *note_in(const field_t *fields, size_t count) {
     return NULL;
 }
 
+/* The note, the name of a document, or the first text of an entry that carries a number. */
+static const char *said_in(const field_t *fields, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const value_t *v = &fields[i].value;
+        const char *text = v->kind == VALUE_DOCUMENT ? v->u.document.name
+                           : v->kind == VALUE_TEXT   ? v->u.text
+                                                     : NULL;
+        if (text != NULL && strchr(text, '#') != NULL) return text;
+    }
+    return NULL;
+}
+
 const char *asked_words(const past_t *p, const event_t *e) {
     switch (e->kind) {
     case EVENT_DRAFTED:
@@ -17,7 +29,13 @@ const char *asked_words(const past_t *p, const event_t *e) {
     case EVENT_MADE_FROM:
         return p->drafted_with;
     case EVENT_EDITED:
-        return note_in(e->u.edited.fields, e->u.edited.field_count);
+        return said_in(e->u.edited.fields, e->u.edited.field_count);
+    case EVENT_LOGGED:
+        return said_in(e->u.logged.fields, e->u.logged.field_count);
+    case EVENT_WARNED:
+        return e->u.warned.text;
+    case EVENT_DEVIATED:
+        return e->u.deviated.text;
     case EVENT_TASK_DECIDED:
         return e->u.task_decided.opinion;
     case EVENT_WITHDRAWN:
@@ -32,8 +50,6 @@ const char *asked_words(const past_t *p, const event_t *e) {
         return e->u.commented.text;
     case EVENT_ASKED:
         return e->u.asked.text;
-    case EVENT_DEVIATED:
-        return e->u.deviated.text;
     case EVENT_TASK_TAKEN_BACK:
         return e->u.task_taken_back.reason;
     case EVENT_ADMINISTERED:
@@ -48,9 +64,17 @@ const char *asked_words(const past_t *p, const event_t *e) {
 /* Fields that came with a submission or a preparation, a remark that came with something else, the draft that
  * a copy begins with: they are of that command. */
 static bool came_along(sim_t *s, const past_t *p, const event_t *e) {
+    const char *words = asked_words(p, e);
     for (size_t i = 0; i < s->claims.count; i++) {
         const claim_t *c = s->claims.list[i];
-        if (c->state == CLAIM_REFUSED || c->serial != serial_in(asked_words(p, e))) continue;
+        if (c->state == CLAIM_REFUSED) continue;
+        /* an entry that ends a task ends it as done; it need not have said anything besides */
+        bool logs = c->op->kind == COMMAND_LOG && e->kind == EVENT_TASK_DECIDED;
+        if (logs && words == NULL && c->record == e->record &&
+            c->request.command.actor.person == e->actor.person)
+            return true;
+        if (c->serial != serial_in(words)) continue;
+        if (logs) return true;
         if (e->kind == EVENT_EDITED && c->op->leaves != EVENT_EDITED && c->request.command.field_count > 0)
             return true;
         if (e->kind == EVENT_DRAFTED && c->op->leaves == EVENT_MADE_FROM) return true;

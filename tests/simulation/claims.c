@@ -44,7 +44,8 @@ void claim_unknown(sim_t *s, claim_t *c) {
 static bool is_worded(const claim_t *c) {
     event_kind_t leaves = c->op->leaves;
     bool words = operation_worded(c->op) && c->request.command.text != NULL;
-    return leaves == EVENT_DRAFTED || leaves == EVENT_EDITED || leaves == EVENT_MADE_FROM || words;
+    return leaves == EVENT_DRAFTED || leaves == EVENT_EDITED || leaves == EVENT_MADE_FROM ||
+           leaves == EVENT_LOGGED || words;
 }
 
 bool claim_swap(sim_t *s, claim_t *c) {

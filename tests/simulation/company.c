@@ -1,5 +1,6 @@
 /* The made-up company; see company.h. Every name in it says that it is a demo. */
 #include "simulation/company.h"
+#include "simulation/authority.h"
 #include "simulation/sim.h"
 #include <string.h>
 
@@ -99,6 +100,16 @@ static json_t *founding_roles(void) {
     return list;
 }
 
+/* What some may approve, at most (A15). */
+static json_t *founding_attributes(sim_t *s) {
+    json_t *list = json_array();
+    for (int i = 0; i < PEOPLE - 1; i++)
+        if (authority_limited(i))
+            add(list, json_pack("{s:s,s:s,s:s}", "subject", sim_text(s, "person:%s", company_handle(s, i)),
+                                "name", "approval_limit", "value", sim_text(s, "%d EUR", AUTHORITY_LIMIT)));
+    return list;
+}
+
 static json_t *founding_stand_ins(sim_t *s) {
     json_t *list = json_array();
     for (int i = 0; i < 12; i++) { /* from lower to higher numbers: no circles */
@@ -118,9 +129,9 @@ json_t *company_founding(sim_t *s) {
     add(holders, json_pack("{s:s,s:s,s:s}", "kind", "budget", "item", "B1", "person", "p041"));
     json_t *departments = founding_departments(s), *persons = founding_persons(s), *posts = founding_posts(s);
     json_t *roles = founding_roles(), *stand_ins = founding_stand_ins(s);
-    return json_pack("{s:s,s:{s:o,s:o,s:o,s:o,s:o,s:o}}", "verb", "people.import", "tables", "departments",
-                     departments, "persons", persons, "posts", posts, "roles", roles, "holders", holders,
-                     "stand_ins", stand_ins);
+    return json_pack("{s:s,s:{s:o,s:o,s:o,s:o,s:o,s:o,s:o}}", "verb", "people.import", "tables",
+                     "departments", departments, "persons", persons, "posts", posts, "roles", roles,
+                     "holders", holders, "stand_ins", stand_ins, "attributes", founding_attributes(s));
 }
 
 /* Somebody leaves, or comes back for good. */

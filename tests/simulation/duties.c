@@ -42,10 +42,13 @@ static int64_t shared(const task_t *a, const task_t *b) {
 
 bool check_duties(sim_t *s, const past_t *p, const record_t *r) {
     if (!kept_apart(r->flow)) return true;
+    int *duty = sim_take(s, r->task_count + 1, sizeof *duty);
+    for (size_t i = 0; i < r->task_count; i++)
+        duty[i] = duty_of(r, &r->tasks[i]);
     for (size_t i = 0; i < r->task_count; i++) {
-        if (duty_of(r, &r->tasks[i]) != 1) continue;
-        for (size_t k = 0; k < r->task_count; k++) {
-            int64_t person = duty_of(r, &r->tasks[k]) == 2 ? shared(&r->tasks[i], &r->tasks[k]) : 0;
+        for (size_t k = 0; duty[i] == 1 && k < r->task_count; k++) {
+            if (duty[k] != 2) continue;
+            int64_t person = shared(&r->tasks[i], &r->tasks[k]);
             if (person != 0)
                 return sim_fail(s, p->id, "nobody holds two roles that a rule keeps apart (A13)",
                                 "s1 and s2 with others", "%" PRId64 " has task %" PRId64 " and %" PRId64,

@@ -72,16 +72,30 @@ bool check_store(sim_t *s) {
            mail_check(s, s->machine.reader.store) && admin_check(s);
 }
 
+/* Is there a rung to come of anything but what asks again for ever: monitors, and demands that nobody
+ * answers? */
+static bool rungs_left(sim_t *s) {
+    for (size_t i = 0; i < s->history.count; i++) {
+        past_t *p = s->history.records[i];
+        for (size_t k = 0; k < p->task_count; k++) {
+            const past_task_t *t = &p->tasks[k];
+            const past_step_t *step = t->state == TASK_OPEN ? past_step(p, t->step) : NULL;
+            if (step == NULL || step->kind == STEP_MONITOR || step->beside) continue;
+            for (size_t r = 0; r < step->rungs; r++)
+                if (!(t->outcomes >> r & 1)) return true;
+        }
+    }
+    return false;
+}
+
 /* Years in which nobody does anything: every ladder comes to its end. */
 static bool all_comes_due(sim_t *s) {
     for (int i = 0; i < 60; i++) {
         arena_reset(&s->arena);
         if (!batch_fire_all(s)) return false;
-        instant_t next;
-        diag_t d = {0};
-        if (writer_next_due(s->machine.host, &next, &d) != 0)
-            return sim_fail_diag(s, 0, "the next deadline can be read", "no error", &d);
-        if (next == INSTANT_NONE) return true;
+        instant_t next = machine_next_due(s);
+        if (s->failure.failed || (!machine_ready(s) && !action_mend(s))) return false;
+        if (next == INSTANT_NONE || !rungs_left(s)) return true;
         machine_wait(s, next - s->machine.clock + (int64_t)(i * i / 8) * MS_DAY);
     }
     return true;

@@ -2,7 +2,9 @@
  * asked here, event by event. */
 #include "simulation/history.h"
 #include "simulation/asked.h"
+#include "simulation/authority.h"
 #include "simulation/family.h"
+#include "simulation/rules.h"
 #include "simulation/sim.h"
 #include "simulation/worktime.h"
 #include <inttypes.h>
@@ -77,10 +79,19 @@ static void call_for(sim_t *s, const char *kind, int64_t recipient, int64_t reco
 /* ---- steps ---- */
 
 static past_step_t step_as(sim_t *s, const step_t *step, int32_t stage, int32_t round) {
-    bool approves = false;
+    bool approves = false, asks = false;
     for (size_t i = 0; i < step->ladder.count; i++)
-        for (size_t k = 0; k < step->ladder.rungs[i].act_count; k++)
-            approves |= step->ladder.rungs[i].acts[k].action == RUNG_APPROVE;
+        for (size_t k = 0; k < step->ladder.rungs[i].act_count; k++) {
+            rung_action_t action = step->ladder.rungs[i].acts[k].action;
+            approves |= action == RUNG_APPROVE;
+            asks |= action == RUNG_CALL;
+        }
+    const source_t *by = step->by;
+    int checks = 0;
+    while (by != NULL && by->kind != SOURCE_PICKED)
+        by = by->next;
+    for (size_t i = 0; i < step->form.require_count; i++)
+    checks += step->form.requires[i].kind == REQUIRE_CHECK;
     return (past_step_t){.no = step->no,
                          .stage = stage,
                          .round = round,
@@ -89,10 +100,18 @@ static past_step_t step_as(sim_t *s, const step_t *step, int32_t stage, int32_t 
                          .own_allowed = step->on_self == SELF_ALLOWED && step->passes_because != NULL &&
                                         step->passes_because[0] != '\0',
                          .timer_approves = approves,
+                         .timer_asks = asks,
                          .rungs = step->ladder.count,
                          .permits = step->permits,
                          .may_return = step->may_return,
-                         .debt = step->added == ADDED_DEBT,
+                         .debt = step->added == ADDED_DEBT && step->parent == 0,
+                         .beside = step->added >= ADDED_DEMAND && step->added <= ADDED_LAST,
+                         .entry = step->entry,
+                         .aspects = step->aspects != NULL ? sim_text(s, "%s", step->aspects) : NULL,
+                         .checks = checks,
+                         .writes_remark = step_form_access(&step->form, "remark") == ACCESS_WRITE,
+                         .writes_doc = step_form_access(&step->form, "doc") == ACCESS_WRITE,
+                         .picked_by = by != NULL ? sim_text(s, "%s", by->key != NULL ? by->key : "") : NULL,
                          .name = sim_text(s, "%s", step->name != NULL ? step->name : "")};
 }
 
@@ -114,9 +133,8 @@ static bool steps_follow(sim_t *s, past_t *p, const record_t *r) {
     return true;
 }
 
-/* Other rules, and another plan (A53): what was carried over goes on in it, under its number there. */
-static bool migrated(sim_t *s, past_t *p, const record_t *r) {
-    s->totals.n[COUNT_MIGRATED]++;
+/* Another plan takes over: what was carried over goes on in it, under its number there. */
+static bool carried_over(sim_t *s, past_t *p, const record_t *r) {
     for (size_t i = 0; i < r->step_count; i++) {
         past_step_t *known = past_step(p, r->steps[i].no);
         if (known == NULL) continue;
@@ -220,7 +238,7 @@ static bool task_ends(sim_t *s, past_t *p, const event_t *e, int64_t id, task_st
     return true;
 }
 
-static bool task_decided(sim_t *s, past_t *p, const event_t *e) {
+static bool task_decided(sim_t *s, past_t *p, const event_t *e, const record_t *r) {
     const past_task_t *task = past_task(p, e->u.task_decided.task);
     if (task == NULL) return history_misfit(s, e, "the task decided is known");
     const past_step_t *step = past_step(p, task->step);
@@ -228,9 +246,14 @@ static bool task_decided(sim_t *s, past_t *p, const event_t *e) {
         return history_misfit(s, e, "nothing is decided on a step that has ended");
     if (e->actor.kind <= ACTOR_SERVICE) p->last_decider = e->actor.person;
     if (e->actor.kind <= ACTOR_SERVICE && !own_request(s, p, e, step)) return false;
+    bool passed = e->u.task_decided.opinion != NULL && strcmp(e->u.task_decided.opinion, RULES_PASS) == 0;
     if (e->actor.kind == ACTOR_TIMER && e->u.task_decided.outcome == OUTCOME_APPROVED &&
-        !step->timer_approves)
+        !step->timer_approves && !(step->timer_asks && passed))
         return history_misfit(s, e, "time approves only where a rule says so in words");
+    bool agreed = step->kind == STEP_APPROVE || step->kind == STEP_AGREE;
+    if (e->actor.kind == ACTOR_TIMER && agreed && r->risk == RISK_HIGH &&
+        e->u.task_decided.outcome != OUTCOME_REFUSED)
+        return history_misfit(s, e, "time approves nothing where the risk is high (A61)");
     if (!task_ends(s, p, e, e->u.task_decided.task, TASK_DECIDED)) return false;
     past_task_t *decided = past_task(p, e->u.task_decided.task);
     decided->approved = e->u.task_decided.outcome == OUTCOME_APPROVED;
@@ -407,7 +430,18 @@ static bool taken_back(sim_t *s, past_t *p, const event_t *e, const record_t *r)
     return steps_follow(s, p, r);
 }
 
+/* A stage that ends well has waited for what stands beside it (P2.4.2, P2.4.3). */
+static bool nothing_beside(sim_t *s, past_t *p, const event_t *e) {
+    for (size_t i = 0; i < p->task_count; i++) {
+        const past_step_t *step = past_step(p, p->tasks[i].step);
+        if (p->tasks[i].state == TASK_OPEN && step != NULL && step->beside && !step->ended)
+            return history_misfit(s, e, "a stage waits for what was demanded beside it (P2.4.2)");
+    }
+    return true;
+}
+
 static bool stage_ends(sim_t *s, past_t *p, const event_t *e) {
+    if (e->u.stage_ended.passed && !nothing_beside(s, p, e)) return false;
     if (p->state != RECORD_PREPARING) return true;
     if (e->u.stage_ended.passed)
         p->state = RECORD_PREPARED;
@@ -453,15 +487,29 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
                                 .state = TASK_WAITING});
         return true;
     case EVENT_TASK_OPENED:
-        return task_opens(s, p, e);
+        return task_opens(s, p, e) &&
+               authority_take(s, p, r, e->u.task_opened.person, e->u.task_opened.principal);
     case EVENT_TASK_DECIDED:
-        return task_decided(s, p, e);
+        return task_decided(s, p, e, r);
     case EVENT_TASK_CLOSED:
         return task_ends(s, p, e, e->u.task_closed.task, TASK_CLOSED);
     case EVENT_TASK_REASSIGNED:
         return task_moves(s, p, e);
     case EVENT_TASK_STOOD_IN:
-        return stood_in(s, p, e);
+        return stood_in(s, p, e) &&
+               authority_take(s, p, r, e->u.task_stood_in.person, e->u.task_stood_in.principal);
+    case EVENT_LOGGED:
+        s->totals.n[COUNT_ENTRIES]++;
+        return true;
+    case EVENT_RATED:
+        s->totals.n[COUNT_RATED]++;
+        return true;
+    case EVENT_PICKED:
+        s->totals.n[COUNT_PICKED]++;
+        return true;
+    case EVENT_WARNED:
+        if (e->actor.kind == ACTOR_RULE) s->totals.n[COUNT_WARNED]++;
+        return true;
     case EVENT_RETURNED:
         p->state = RECORD_RETURNED;
         call_for(s, "record.returned", p->initiator, p->id, 0);
@@ -477,6 +525,8 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
     case EVENT_STEP_EXCEPTED:
         return step_excepted(s, p, e);
     case EVENT_DEBT_OWED:
+        s->totals.n[COUNT_OWED]++;
+        return steps_left_out(s, p, r);
     case EVENT_STAGE_JUMPED:
         return steps_left_out(s, p, r);
     case EVENT_TASK_COUNTED:
@@ -485,8 +535,8 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
         call_for(s, "record.ended", p->initiator, p->id, 0);
         return comes_to_rest(s, p, e, RECORD_CLOSED);
     case EVENT_MIGRATED:
-    case EVENT_REPLANNED: /* another plan took over */
-        return migrated(s, p, r);
+        s->totals.n[COUNT_MIGRATED]++;
+        return carried_over(s, p, r);
     case EVENT_ADJUSTED:
     case EVENT_ADJUSTMENT_DROPPED:
         p->form_version = e->seq;
@@ -502,8 +552,13 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
         return copied(s, p, e);
     case EVENT_TASK_TAKEN_BACK:
         return taken_back(s, p, e, r);
-    case EVENT_PLAN_GROWN:
     case EVENT_PLAN_ADDED:
+        s->totals.n[COUNT_ADDED_BY_RULES]++;
+        return steps_follow(s, p, r);
+    case EVENT_REPLANNED:
+        s->totals.n[COUNT_REPLANNED]++;
+        return carried_over(s, p, r);
+    case EVENT_PLAN_GROWN:
     case EVENT_PLAN_REWOUND:
     case EVENT_STEP_RESET:
     case EVENT_STAGE_TAKEN_BACK:

@@ -13,11 +13,18 @@ typedef struct past_step {
     bool open, ended;
     bool own_allowed;    /* the rule lets the initiator decide it, in words */
     bool timer_approves; /* a rung of its ladder approves, in words */
+    bool timer_asks;     /* a function may let it pass, in words (rules.c) */
     size_t rungs;
     const char *name;
     uint32_t permits;
     bool may_return;
-    bool debt; /* what is owed for a step that was skipped (A52) */
+    bool debt;           /* what is owed for a step that was skipped (A52) */
+    bool beside;         /* opened beside the plan: a demand, its check, a warning, a request (P2.4.2) */
+    entry_kind_t entry;  /* what its people write down */
+    const char *aspects; /* each of which wants an opinion, between commas */
+    int checks;          /* to be ticked */
+    bool writes_remark, writes_doc; /* its people may write these fields, and mostly have to */
+    const char *picked_by;          /* the step whose people pick its people (A10); NULL: nobody picks them */
 } past_step_t;
 
 /* A record that this one opened (A7). */

@@ -1,5 +1,6 @@
 /* The computer; see machine.h. Only the lock file lies in a real folder: the store is on the disk in memory.
  */
+#include "server/host_internal.h"
 #include "simulation/sim.h"
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -25,6 +26,18 @@ bool machine_ready(const sim_t *s) {
 
 bool machine_sure(const sim_t *s) {
     return machine_ready(s) && !s->machine.armed;
+}
+
+instant_t machine_next_due(sim_t *s) {
+    instant_t next;
+    diag_t d = {0};
+    if (writer_next_due(s->machine.host, &next, &d) == 0) return next;
+    if (store_fatal(&d))
+        host_distrust(s->machine.host, &d);
+    else
+        sim_fail_diag(s, 0, "the next deadline can be read", "no error", &d);
+    diag_clear(&d);
+    return INSTANT_NONE;
 }
 
 static bool open_reader(sim_t *s) {

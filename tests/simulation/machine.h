@@ -34,6 +34,9 @@ void machine_dies(sim_t *s);
 void machine_loses_power(sim_t *s);
 /* The clock moves on (or, by a negative time, is put back). */
 void machine_wait(sim_t *s, int64_t ms);
+/* The earliest deadline, as the server asks for it: a store that fails at that is trusted no more, and the
+ * answer is none. */
+instant_t machine_next_due(sim_t *s);
 bool machine_ready(const sim_t *s); /* runs, and takes commands */
 bool machine_sure(const sim_t *s);  /* besides, nothing is about to fail: what is read can be relied on */
 

@@ -2,6 +2,7 @@
 #include "simulation/operations.h"
 #include "simulation/company.h"
 #include "simulation/rules.h"
+#include "simulation/said.h"
 #include "simulation/sim.h"
 #include <string.h>
 
@@ -14,7 +15,7 @@ enum {
     UNDER_WAY = BIT(RECORD_OPEN) | BIT(RECORD_PREPARING),
     ANY_STATE = BIT(RECORD_STATE_LAST + 1) - 1,
     ADMINISTRATOR = 11, /* the role's holder, by number */
-    TRIES = 6,
+    TRIES = 10,
     RECENT = 60
 };
 
@@ -27,19 +28,27 @@ const operation_t operations[] = {
     {"draft", COMMAND_DRAFT, 9, 0, 0, EVENT_DRAFTED, 0, 0, 100},
     {"edit", COMMAND_EDIT, 6, IN_HAND, 0, EVENT_EDITED, 0, 0, 100},
     {"prepare", COMMAND_PREPARE, 8, IN_HAND, 0, EVENT_PREPARING, 0, 0, 0},
-    {"submit", COMMAND_SUBMIT, 20, IN_HAND, 0, EVENT_SUBMITTED, 0, 0, 25},
-    {"approve", COMMAND_APPROVE, 40, 0, BIT(STEP_APPROVE), DECIDES(APPROVED), 50, 0},
+    {"submit", COMMAND_SUBMIT, 28, IN_HAND, 0, EVENT_SUBMITTED, 0, 0, 25},
+    {"approve", COMMAND_APPROVE, 60, 0, BIT(STEP_APPROVE), DECIDES(APPROVED), 50, 0},
     {"refuse", COMMAND_REFUSE, 7, 0, BIT(STEP_APPROVE) | BIT(STEP_AGREE), DECIDES(REFUSED), 90, 0},
     {"abstain", COMMAND_ABSTAIN, 6, 0, BIT(STEP_APPROVE), DECIDES(ABSTAINED), 30, 0},
-    {"acknowledge", COMMAND_ACKNOWLEDGE, 8, 0, BIT(STEP_ACKNOWLEDGE), DECIDES(ACKNOWLEDGED), 30, 0},
-    {"return", COMMAND_RETURN, 14, 0, BIT(STEP_APPROVE) | BIT(STEP_ACT), DECIDES(RETURNED), 90, 0},
-    {"done", COMMAND_DONE, 10, 0, BIT(STEP_ACT), DECIDES(DONE), 40, 0},
+    {"acknowledge", COMMAND_ACKNOWLEDGE, 12, 0, BIT(STEP_ACKNOWLEDGE) | BIT(STEP_WARNING),
+     DECIDES(ACKNOWLEDGED), 30, 0},
+    {"return", COMMAND_RETURN, 24, 0, BIT(STEP_APPROVE) | BIT(STEP_ACT), DECIDES(RETURNED), 90, 0},
+    {"done", COMMAND_DONE, 16, 0, BIT(STEP_ACT), DECIDES(DONE), 40, 0},
+    {"log", COMMAND_LOG, 20, 0, BIT(STEP_ACT) | BIT(STEP_MONITOR), EVENT_LOGGED, 0, 80, 0},
+    {"log unasked", COMMAND_LOG, 2, BIT(RECORD_OPEN), 0, EVENT_LOGGED, 0, 80, 0},
+    {"warn", COMMAND_WARN, 3, BIT(RECORD_OPEN), 0, EVENT_WARNED, 0, 95, 0},
+    {"order", COMMAND_ORDER, 4, BIT(RECORD_OPEN), 0, EVENT_WARNED, 1, 95, 0},
+    {"request", COMMAND_REQUEST, 3, BIT(RECORD_OPEN), 0, EVENT_ASKED, 1, 95, 0},
+    {"attach", COMMAND_ATTACH, 2, IN_HAND, 0, EVENT_EDITED, 1, 0, 0},
+    {"attach at a step", COMMAND_ATTACH, 12, 0, HELD, EVENT_EDITED, 1, 0, 0},
     {"assist", COMMAND_DONE, 8, 0, BIT(STEP_ASSIST), DECIDES(ASSISTED), 40, 0},
     {"answer", COMMAND_ANSWER, 8, 0, BIT(STEP_ANSWER), DECIDES(ANSWERED), 95, 0},
     {"withdraw", COMMAND_WITHDRAW, 1, GOING, 0, EVENT_WITHDRAWN, 0, 60, 0},
-    {"withdraw after approval", COMMAND_WITHDRAW, 4, BIT(RECORD_FINISHED), 0, EVENT_REOPENED, 0, 60, 0},
-    {"give up a change", COMMAND_WITHDRAW, 12, BIT(RECORD_OPEN), 0, EVENT_CHANGE_DROPPED, 0, 60, 0},
-    {"change", COMMAND_CHANGE, 8, BIT(RECORD_FINISHED), 0, EVENT_AMENDED, 0, 95, 100, .many = true},
+    {"withdraw after approval", COMMAND_WITHDRAW, 6, BIT(RECORD_FINISHED), 0, EVENT_REOPENED, 0, 60, 0},
+    {"give up a change", COMMAND_WITHDRAW, 30, BIT(RECORD_OPEN), 0, EVENT_CHANGE_DROPPED, 0, 60, 0},
+    {"change", COMMAND_CHANGE, 12, BIT(RECORD_FINISHED), 0, EVENT_AMENDED, 0, 95, 100, .many = true},
     {"copy", COMMAND_COPY, 2, ANY_STATE, 0, EVENT_MADE_FROM, 0, 0, 100},
     {"read", COMMAND_READ, 3, 0, 0, EVENT_COPY_READ, 0, 0, 0, .many = true, .may_leave_nothing = true},
     {"comment", COMMAND_COMMENT, 3, GOING | BIT(RECORD_OWING), 0, EVENT_COMMENTED, 0, 95, 0},
@@ -77,6 +86,14 @@ int operation_which(const event_t *e) {
         return e->u.step_added.step.kind;
     case EVENT_TASK_CLOSED:
         return e->u.task_closed.cause != NULL && strcmp(e->u.task_closed.cause, "removed") == 0;
+    case EVENT_EDITED: /* by its initiator, by whoever attaches a document, by whoever holds a task */
+        for (size_t i = 0; i < e->u.edited.field_count; i++)
+            if (e->u.edited.fields[i].value.kind == VALUE_DOCUMENT) return 1;
+        return e->u.edited.task != 0 ? 2 : 0;
+    case EVENT_WARNED:
+        return e->u.warned.severity == SEVERITY_NONE;
+    case EVENT_ASKED:
+        return e->u.asked.task == 0;
     case EVENT_TASK_CLAIMED:
         return e->u.task_claimed.claimed;
     case EVENT_TASK_REASSIGNED: /* by whoever held it, or else */
@@ -107,6 +124,7 @@ bool operation_worded(const operation_t *op) {
     case EVENT_CHANGE_DROPPED:
     case EVENT_AMENDED:
     case EVENT_COMMENTED:
+    case EVENT_WARNED:
     case EVENT_ASKED:
     case EVENT_DEVIATED:
     case EVENT_TASK_TAKEN_BACK:
@@ -139,6 +157,9 @@ static past_t *any_record(sim_t *s) {
 }
 
 static bool permits(const past_step_t *step, command_kind_t kind) {
+    if (kind == COMMAND_LOG || kind == COMMAND_DONE)
+        return (step->entry != ENTRY_NONE) == (kind == COMMAND_LOG);
+    if (kind == COMMAND_ATTACH) return step->writes_doc;
     return kind == COMMAND_ABSTAIN ? step->permits & PERMIT_ABSTAIN
                                    : kind != COMMAND_RETURN || step->may_return;
 }
@@ -148,6 +169,20 @@ static bool fits_task(sim_t *s, past_t *p, const past_task_t *t, const operation
     const past_step_t *step = past_step(p, t->step);
     return t->state == TASK_OPEN && step != NULL && op->steps >> step->kind & 1 &&
            (permits(step, op->kind) || sim_chance(s, 10));
+}
+
+/* The stage where somebody has something to do. */
+static int32_t stage_of(past_t *p) {
+    for (size_t i = p->task_count; i-- > 0;)
+        if (p->tasks[i].state == TASK_OPEN) return past_step(p, p->tasks[i].step)->stage;
+    return -1;
+}
+
+/* Is it being carried out? (rules.c: every other flow has such a stage, its last.) */
+static bool carried_out(past_t *p) {
+    for (int i = 1; i < FLOWS; i += 2)
+        if (strcmp(rules_flow(i), p->flow) == 0) return stage_of(p) == (i % 3 == 1 ? 2 : 1);
+    return false;
 }
 
 /* At whoever was sent a copy. */
@@ -169,6 +204,9 @@ static bool aim_at(sim_t *s, past_t *p, const operation_t *op, command_t *c) {
     if (op->kind == COMMAND_TAKE_BACK && p->last_decider == 0 && sim_chance(s, 90)) return false;
     if (op->kind == COMMAND_READ) return aim_at_copy(s, p, c);
     if (op->leaves == EVENT_CHANGE_DROPPED && !p->changing) return false;
+    if (op->kind == COMMAND_DEVIATE && !carried_out(p) && sim_chance(s, 95)) return false;
+    if (op->kind == COMMAND_ORDER && sim_chance(s, 80))
+        c->actor.person = s->people[0]; /* heads the company */
     if (op->steps == 0) return op->states >> p->state & 1;
     size_t from = (size_t)sim_below(s, (int)p->task_count);
     for (size_t i = 0; i < p->task_count; i++) {
@@ -179,6 +217,10 @@ static bool aim_at(sim_t *s, past_t *p, const operation_t *op, command_t *c) {
         return true;
     }
     return false;
+}
+
+static const char *some_department(sim_t *s) {
+    return sim_text(s, "d%d", sim_below(s, DEPARTMENTS));
 }
 
 static int64_t *some_people(sim_t *s, int count) {
@@ -201,13 +243,6 @@ static int64_t colleague(sim_t *s, past_t *p, const command_t *c) {
         if (t->step == step) in_step = t->person;
     }
     return in_step != 0 && sim_chance(s, 80) ? in_step : found;
-}
-
-/* The stage where somebody has something to do. */
-static int32_t stage_of(past_t *p) {
-    for (size_t i = p->task_count; i-- > 0;)
-        if (p->tasks[i].state == TASK_OPEN) return past_step(p, p->tasks[i].step)->stage;
-    return -1;
 }
 
 /* To which step it goes back: the name of one that was gone through, mostly; NULL: to the initiator. */
@@ -258,10 +293,6 @@ static void say_more(sim_t *s, past_t *p, command_t *c) {
         c->to_step = way_back(s, p);
         c->straight = sim_chance(s, 50);
         return;
-    case COMMAND_SUBMIT:
-        c->urgent = sim_chance(s, 25);
-        if (c->urgent) c->text = "it can't wait";
-        return;
     case COMMAND_JUMP:
         c->to_step = way_on(s, p);
         return;
@@ -276,6 +307,16 @@ static void say_more(sim_t *s, past_t *p, command_t *c) {
     case COMMAND_SUSPEND:
         c->within = (limit_t){.kind = LIMIT_ELAPSED, .ms = (1 + sim_below(s, 200)) * (int64_t)MS_HOUR};
         return;
+    case COMMAND_REQUEST:
+        c->department = some_department(s);
+        break;
+    case COMMAND_WARN:
+        c->severity = (severity_t)sim_below(s, SEVERITY_LAST + 1);
+        c->people_count = 1 + (size_t)sim_below(s, 2);
+        break;
+    case COMMAND_ORDER:
+        c->people_count = 1;
+        break;
     case COMMAND_ADD_SIGNER:
         c->where = WHERE[sim_below(s, 3)];
         c->mode = MODES[sim_below(s, 4)];
@@ -300,29 +341,6 @@ static void say_more(sim_t *s, past_t *p, command_t *c) {
     if (c->kind != COMMAND_TRANSFER && c->kind != COMMAND_REMOVE_SIGNER && sim_chance(s, 30))
         c->within = (limit_t){.kind = sim_chance(s, 50) ? LIMIT_WORKTIME : LIMIT_ELAPSED,
                               .ms = (1 + sim_below(s, 20)) * (int64_t)MS_HOUR};
-}
-
-static field_t text_of(const char *name, const char *text) {
-    return (field_t){.name = name, .value = {.kind = VALUE_TEXT, .u.text = text}};
-}
-
-/* A few fields, as texts; the note carries the serial number. */
-static void fill_in(sim_t *s, claim_t *c) {
-    static const char *const REMARKS[] = {"", "plain", "boom", "urgent"};
-    command_t *command = &c->request.command;
-    field_t *f = sim_keep(s, 6, sizeof *f);
-    size_t n = 0;
-    f[n++] = text_of("note", sim_text(s, "#%llu", (unsigned long long)c->serial));
-    if (command->kind == COMMAND_DRAFT ? sim_chance(s, 95) : sim_chance(s, 50)) {
-        const char *wrong = sim_chance(s, 2) ? "much" : "";
-        f[n++] = text_of("amount", sim_text(s, "%d.%02d%s", sim_below(s, 10000), sim_below(s, 100), wrong));
-    }
-    if (sim_chance(s, 60)) f[n++] = text_of("deputy", company_handle(s, sim_below(s, PEOPLE)));
-    if (sim_chance(s, 15)) f[n++] = text_of("remark", REMARKS[sim_below(s, 4)]);
-    if (sim_chance(s, 10)) f[n++] = text_of("kind", sim_chance(s, 80) ? "goods" : "nothing");
-    if (sim_chance(s, 1)) f[n++] = text_of("no_such_field", "x");
-    command->fields = f;
-    command->field_count = n;
 }
 
 /* Somebody else, somewhere else, too late, without a reason … */
@@ -393,7 +411,13 @@ claim_t *operation_draw(sim_t *s) {
     if (p != NULL) say_more(s, p, command);
     if (p != NULL && sim_chance(s, 50)) command->form_version = p->form_version;
     if (sim_chance(s, op->words)) command->text = sim_text(s, "said #%llu", (unsigned long long)c->serial);
-    if (sim_chance(s, op->fields)) fill_in(s, c);
+    if (sim_chance(s, op->fields)) said_form(s, c);
+    if (p != NULL) said_with(s, p, c);
+    if (command->kind == COMMAND_SUBMIT) said_picks(s, p, command);
+    if (command->kind == COMMAND_SUBMIT && sim_chance(s, 15)) { /* A64 */
+        command->urgent = true;
+        command->text = sim_text(s, "it can't wait #%llu", (unsigned long long)c->serial);
+    }
     if (sim_chance(s, 40)) command->key = sim_text(s, "k%lld", (long long)++s->claims.keys);
     if (sim_chance(s, 15)) spoil(s, c);
     name_record(s, c);

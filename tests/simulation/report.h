@@ -53,6 +53,14 @@
     X(CHILDREN_CLOSED, "of these closed with what waited for them")                                          \
     X(FAMILIES, "families of records held together")                                                         \
     X(COUNTED, "earlier approvals that counted")                                                             \
+    X(ADDED_BY_RULES, "times a rule added steps on the way")                                                 \
+    X(OWED, "approvals owed for urgent work")                                                                \
+    X(REPLANNED, "plans worked out anew after a deviation")                                                  \
+    X(ENTRIES, "entries written")                                                                            \
+    X(WARNED, "warnings and orders of rules")                                                                \
+    X(RATED, "risks worked out")                                                                             \
+    X(PICKED, "people picked for steps")                                                                     \
+    X(STAND_INS, "times somebody stood in where sums have limits")                                           \
     X(READS, "reads")                                                                                        \
     X(MESSAGES, "messages")                                                                                  \
     X(DELIVERED, "deliveries")                                                                               \

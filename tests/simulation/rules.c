@@ -1,5 +1,6 @@
 /* Rule files as text; see rules.h. */
 #include "simulation/rules.h"
+#include "simulation/authority.h"
 #include "simulation/duties.h"
 #include "simulation/sim.h"
 #include <string.h>
@@ -12,6 +13,7 @@ typedef struct writing {
     int steps, groups;
     int flow, without; /* by number: the one being written, the one that this version has not; -1: has all */
     bool prepare;
+    bool ticks; /* the step asks for ticks, which no timer gives */
 } writing_t;
 
 static const char *const LIMITS[] = {"hours(4)",
@@ -60,14 +62,134 @@ static const char *const LADDERS[] = {
     "ladder { { after = days(1), call = function(r, set, task) return { remind(assignee), "
     "set_field { remark = \"late\" } } end }, { after = days(2), call = function(r, set, task) return "
     "reassign(post \"d0.head\") end } }",
+    "ladder { { fraction = 0.6, add = role \"checker\", within = workdays(1) }, { after = days(9), refuse = "
+    "\"nobody answered\" } }",
+    "ladder { { after = hours(2), raise = true }, { after = days(3), raise = true, within = workdays(1) }, "
+    "{ after = days(20), refuse = \"nobody answered\" } }",
+    "ladder { { after = hours(1), call = function(r, set, task) if task.step == \"s1\" then return approve "
+    "\"r9\" { by = role "
+    "\"checker\", "
+    "within = workdays(1), overdue = ladder { { after = days(2), refuse = \"nobody signed\" } } } end end }, "
+    "{ "
+    "after "
+    "= days(3), call = function(r, set, task) if r.amount < set.limit "
+    "then "
+    "return pass \"" RULES_PASS "\" end return remind(assignee) end }, { after = days(12), refuse = "
+    "\"nobody "
+    "answered\" } }",
     "ladder { { after = hours(1), call = function(r, set, task) if r.amount > set.limit then error(\"no such "
     "sum\") end return remind(assignee) end }, { after = days(4), refuse = \"nobody answered\" } }",
+};
+
+static const char *const ENTRIES[] = {"work", "report", "inspection", "response", "remedy"};
+/* What monitors do when they look at the figures. */
+static const char *const WATCHES[] = {
+    "function(r, set, task) if r.amount < amount \"6000 EUR\" and r.kind ~= \"goods\" then return warn { to "
+    "= role "
+    "\"checker\", "
+    "text = \"more than the amount\", severity = \"severe\", within = workdays(1) } end end",
+    "function(r, set, task) if r.amount > amount \"3000 EUR\" then return rectify { by = assignee, within = "
+    "workdays(2), check = post \"d0.head\", check_within = workdays(2), text = \"too much\" } end end",
+    "function(r, set, task) if #(r.remark or \"\") == 6 then return set_field { spent = amount \"9999 EUR\" "
+    "} end "
+    "end"};
+/* What is done on the way: one handler of each kind at most. */
+static const char *const HANDLERS[][3] = {
+    {"submitted = function(r, set, e) return set_field { kind = \"services\" } end",
+     "submitted = function(r, set, e) return notify { to = role \"checker\", text = \"another one\" } end",
+     "submitted = function(r, set, e) if r.remark == nil then return set_field { remark = \"none\" .. "
+     "\"such\" } end "
+     "end"},
+    {"stage_opened = function(r, set, e) if e.stage == \"approval\" then return approve \"h1\" { by = role "
+     "\"checker\", within = workdays(2) } end end",
+     "stage_opened = function(r, set, e) if e.stage == \"execution\" then return act \"h2\" { by = "
+     "initiator, "
+     "within = workdays(3) } end end",
+     "stage_opened = function(r, set, e) return notify { to = initiator, text = e.stage } end"},
+    {"decided = function(r, set, e) if e.step == \"s1\" and e.outcome == \"approved\" then return approve "
+     "\"h3\" { "
+     "by = role \"checker\", within = workdays(1) } end end",
+     "decided = function(r, set, e) if e.outcome == \"refused\" then return set_field { remark = \"refused\" "
+     "} end "
+     "end",
+     "decided = function(r, set, e) if e.step == \"s2\" then return { sequence { act \"h4\" { by = initiator "
+     "}, "
+     "approve \"h5\" { by = post \"counsel\" } }, notify { to = post \"d0.head\", text = \"more\" } } end "
+     "end"},
+    {"changed = function(r, set, e) if e.fields.amount then return set_field { spent = amount \"10 EUR\" } "
+     "end end",
+     "ended = function(r, set, e) return notify { to = post \"d0.head\", text = \"it is over\" } end",
+     "stage_ended = function(r, set, e) if e.passed then return set_field { remark = \"passed\" } end end"},
 };
 
 static const char *pick(sim_t *s, const char *const *list, size_t count) {
     return list[sim_below(s, (int)count)];
 }
 #define PICK(s, list) pick((s), (list), sizeof(list) / sizeof *(list))
+
+/* A ladder, which may open a record of a flow numbered higher. */
+static void write_ladder(writing_t *w) {
+    int to = FLOWS - 1;
+    if (w->flow < to && w->without != to && sim_chance(w->s, 12))
+        buf_printf(
+            &w->out,
+            "ladder { { after = hours(2), open = open_record \"lr\" { flow = \"%s\", fields = { amount = "
+            "amount \"3 EUR\" }, within = workdays(3), overdue = ladder { { after = days(1), remind = "
+            "assignee } } } "
+            "}, { after = days(8), refuse = \"nobody answered\" "
+            "} }",
+            rules_flow(to));
+    else
+        buf_puts(&w->out, PICK(w->s, LADDERS));
+}
+
+/* What the people of a step have to do besides deciding it. */
+static void write_demands(writing_t *w, bool approves) {
+    static const char *const REQUIRES[] = {
+        ", require = field \"remark\", fields = { remark = \"write\" }",
+        ", require = document \"doc\", fields = { doc = \"write\" }",
+        ", require = checklist { \"counted\", { en = \"weighed\", zh = \"已称重\" } }",
+        ", require = { field \"remark\", checklist { \"read\" } }, fields = { remark = \"write\" }",
+        ", fields = { doc = \"write\", kind = \"write\", deputy = \"hidden\" }"};
+    sim_t *s = w->s;
+    if (sim_chance(s, 18)) {
+        const char *demand = PICK(s, REQUIRES);
+        buf_puts(&w->out, demand);
+        w->ticks = strstr(demand, "checklist") != NULL;
+    }
+    if (approves && sim_chance(s, 12))
+        buf_puts(&w->out,
+                 sim_chance(s, 50) ? ", aspects = \"budget\"" : ", aspects = { \"budget\", \"risk\" }");
+}
+
+/* Stands beside the other members of its group (P2.4.1). */
+static void write_monitor(writing_t *w) {
+    sim_t *s = w->s;
+    buf_printf(&w->out, "monitor \"m%d\" { by = %s, every = %s", ++w->steps, PICK(s, SOURCES),
+               PICK(s, LIMITS));
+    bool watches = sim_chance(s, 60);
+    if (watches) buf_printf(&w->out, ", watch = %s", PICK(s, WATCHES));
+    if (!watches || sim_chance(s, 40)) buf_printf(&w->out, ", asks_for = \"%s\"", PICK(s, ENTRIES));
+    buf_puts(&w->out, " }");
+}
+
+/* Whoever the initiator picks (A10): known by name, so that they can. */
+static void write_picked(writing_t *w, int no) {
+    wishes_t *wishes = &w->s->wishes[w->flow];
+    buf_printf(&w->out, "approve \"k%d\" { by = picked { from = role \"checker\" }, within = workdays(2) }",
+               no);
+    if (wishes->count == WISHES_MAX) return;
+    snprintf(wishes->step[wishes->count++], sizeof wishes->step[0], "k%d", no);
+}
+
+/* Two steps, of which the people of the first pick those of the second. */
+static void write_picking(writing_t *w, int no) {
+    buf_printf(
+        &w->out,
+        "sequence { approve \"p%d\" { by = post \"d0.head\" }, approve \"q%d\" { by = picked { by = \"p%d\", "
+        "from = role \"checker\" }, within = workdays(1) } }",
+        no, no, no);
+}
 
 /* An option or two of a step that several people may hold. */
 static void write_leaf_options(writing_t *w) {
@@ -77,7 +199,13 @@ static void write_leaf_options(writing_t *w) {
                                       "\"abstain\", \"ask_pauses\", \"add_again\""};
     buf_printf(&w->out, ", within = %s", PICK(s, LIMITS));
     if (sim_chance(s, 35)) buf_printf(&w->out, ", decide = \"%s\"", PICK(s, DECIDE));
-    if (sim_chance(s, 40)) buf_printf(&w->out, ", overdue = %s", PICK(s, LADDERS));
+    if (w->ticks) {
+        buf_printf(&w->out, ", overdue = %s", LADDERS[0]);
+    } else if (sim_chance(s, 40)) {
+        buf_puts(&w->out, ", overdue = ");
+        write_ladder(w);
+    }
+    w->ticks = false;
     if (sim_chance(s, 40)) buf_puts(&w->out, ", may_return = true");
     if (sim_chance(s, 45)) buf_printf(&w->out, ", may = { %s }", PICK(s, MAY));
     if (sim_chance(s, 8)) buf_puts(&w->out, ", may_not = { \"transfer\", \"take_back\" }");
@@ -112,6 +240,10 @@ static void write_leaf(writing_t *w) {
     sim_t *s = w->s;
     int no = ++w->steps;
     if (!w->prepare && sim_chance(s, 9) && write_opening(w, no)) return;
+    if (!w->prepare && sim_chance(s, 8)) {
+        sim_chance(s, 60) ? write_picked(w, no) : write_picking(w, no);
+        return;
+    }
     if (w->prepare) {
         buf_printf(&w->out, "agree \"a%d\" { by = %s", no, PICK(s, SOURCES));
     } else if (sim_chance(s, 10)) {
@@ -120,6 +252,8 @@ static void write_leaf(writing_t *w) {
     } else if (sim_chance(s, 15)) {
         buf_printf(&w->out, "act \"w%d\" { by = %s", no,
                    sim_chance(s, 40) ? "service \"p199\"" : PICK(s, SOURCES));
+        if (sim_chance(s, 30)) buf_printf(&w->out, ", asks_for = \"%s\"", PICK(s, ENTRIES));
+        write_demands(w, false);
     } else {
         buf_printf(&w->out, "approve \"s%d\" { by = %s", no, PICK(s, SOURCES));
         if (sim_chance(s, 5))
@@ -128,6 +262,7 @@ static void write_leaf(writing_t *w) {
             buf_puts(&w->out, ", if_initiator = skip \"they asked for it\"");
         else if (sim_chance(s, 10))
             buf_puts(&w->out, ", if_initiator = \"fallback\"");
+        write_demands(w, true);
         if (sim_chance(s, 25))
             buf_printf(&w->out, ", same_person = \"%s\"", sim_chance(s, 50) ? "anywhere" : "consecutive");
     }
@@ -161,6 +296,12 @@ static void write_tree(writing_t *w, int depth) {
         write_tree(w, depth - 1);
         buf_puts(&w->out, ",\n      ");
     }
+    bool takes_monitors =
+        strcmp(group, "any") != 0 && strcmp(group, "vote") != 0 && strcmp(group, "loop") != 0;
+    if (!w->prepare && takes_monitors && sim_chance(s, 15)) {
+        write_monitor(w);
+        buf_puts(&w->out, ",\n      ");
+    }
     buf_puts(&w->out, "}");
 }
 
@@ -178,21 +319,47 @@ const char *rules_flow(int number) {
 
 static void write_head(writing_t *w, int flow) {
     sim_t *s = w->s;
-    buf_printf(&w->out,
-               "flow \"%s\" {\n  title = \"Flow %d (demo)\", owner = \"d1\", prefix = \"F%d\",\n"
-               "  fallback = post \"d0.head\", within = workdays(2),\n"
-               "  form = { amount = money { currency = \"EUR\", required = true }, deputy = person {}, "
-               "remark = text "
-               "{}, note = text { max = 40 }, kind = choice { \"goods\", \"services\" } },\n"
-               "  settings = { limit = amount \"%d EUR\", patience = workdays(%d) },\n",
-               rules_flow(flow), flow, flow, 100 * (1 + sim_below(s, 90)), 1 + sim_below(s, 4));
+    buf_printf(
+        &w->out,
+        "flow \"%s\" {\n  title = \"Flow %d (demo)\", owner = \"d1\", prefix = \"F%d\",\n"
+        "  fallback = post \"d0.head\", within = workdays(2),\n"
+        "  form = { amount = money { currency = \"EUR\", required = true }, deputy = person {}, "
+        "remark = text "
+        "{}, note = text { max = 40 }, kind = choice { \"goods\", \"services\" }, doc = document {}, spent = "
+        "money { currency = \"EUR\" } },\n"
+        "  settings = { limit = amount \"%d EUR\", patience = workdays(%d) },\n",
+        rules_flow(flow), flow, flow, 100 * (1 + sim_below(s, 90)), 1 + sim_below(s, 4));
+    if (authority_flow(flow)) buf_puts(&w->out, "  amount = \"amount\",\n");
     if (duties_apart(flow)) buf_puts(&w->out, "  separate = { { \"s1\", \"s2\" } },\n");
+}
+
+static void write_handlers(writing_t *w) {
+    sim_t *s = w->s;
+    if (!sim_chance(s, 50)) return;
+    buf_puts(&w->out, "  on = {\n");
+    for (size_t i = 0; i < sizeof HANDLERS / sizeof *HANDLERS; i++)
+        if (sim_chance(s, 35)) buf_printf(&w->out, "    %s,\n", PICK(s, HANDLERS[i]));
+    buf_puts(&w->out, "  },\n");
+}
+
+static void write_risk(writing_t *w) {
+    sim_t *s = w->s;
+    if (!sim_chance(s, 30)) return;
+    buf_printf(
+        &w->out,
+        "  risk = function(r, set)\n    if r.amount > set.limit then return \"high\", \"a large sum\"%s end\n"
+        "    return r.kind == \"services\" and \"medium\" or \"low\", \"as usual\"\n  end,\n",
+        sim_chance(s, 60)
+            ? ", response_plan { by = initiator, within = workdays(2), check = post \"d0.head\", "
+              "check_within = workdays(2) }"
+            : "");
 }
 
 static void write_flow(writing_t *w, int flow) {
     static const char *const WITHDRAW[] = {
         "\"before_first_decision\"",   "\"before_end\"",           "\"never\"",
         "after_approval(workdays(5))", "after_approval(days(30))", "after_approval(workhours(9))"};
+    static const char *const BARS[] = {"overdue", "any", "never"};
     static const char *const CHANGES[] = {
         "note = {}, amount = {}, deputy = {}, remark = { by = role \"checker\" }, kind = {}",
         "note = {}, amount = { from = amount \"500 EUR\", fraction = 0.5 }, deputy = {}",
@@ -200,6 +367,7 @@ static void write_flow(writing_t *w, int flow) {
     sim_t *s = w->s;
     w->steps = 0;
     w->flow = flow;
+    s->wishes[flow].count = 0;
     write_head(w, flow);
     buf_puts(&w->out, "  stages = {\n");
     if (flow % 3 == 1) write_stage(w, "prepare", true);
@@ -209,13 +377,22 @@ static void write_flow(writing_t *w, int flow) {
     if (sim_chance(s, 60))
         buf_printf(&w->out, "  on_refuse = to_initiator { %swithin = workdays(5) },\n",
                    sim_chance(s, 60) ? "acknowledge = true, " : "");
-    if (sim_chance(s, 90)) buf_printf(&w->out, "  overdue = %s,\n", PICK(s, LADDERS));
+    if (sim_chance(s, 90)) {
+        buf_puts(&w->out, "  overdue = ");
+        write_ladder(w);
+        buf_puts(&w->out, ",\n");
+    }
+    write_handlers(w);
+    if (sim_chance(s, 35))
+        buf_printf(&w->out, "  green_channel = { within = workdays(%d), overdue = %s, bars = \"%s\" },\n",
+                   1 + sim_below(s, 4), LADDERS[sim_below(s, 4)], PICK(s, BARS));
+    if (sim_chance(s, 30))
+        buf_printf(&w->out, "  deviation = { to = post \"d0.head\", within = workdays(2), replan = %s },\n",
+                   sim_chance(s, 70) ? "true" : "false");
+    write_risk(w);
     buf_printf(&w->out, "  revise_within = workdays(%d), withdraw = %s,\n", 2 + sim_below(s, 5),
                PICK(s, WITHDRAW));
     if (sim_chance(s, 70)) buf_printf(&w->out, "  changes = { %s },\n", PICK(s, CHANGES));
-    if (sim_chance(s, 40))
-        buf_printf(&w->out, "  green_channel = { within = workdays(%d), bars = \"%s\" },\n",
-                   1 + sim_below(s, 3), sim_chance(s, 50) ? "never" : "overdue");
     if (sim_chance(s, 30)) buf_puts(&w->out, "  copy_at_end = role \"checker\",\n");
     if (sim_chance(s, 25))
         buf_printf(&w->out, "  same_person = \"%s\",\n", sim_chance(s, 50) ? "anywhere" : "consecutive");
@@ -266,6 +443,7 @@ json_t *rules_request(sim_t *s, bool plain, bool broken) {
             write_flow(&w, i);
             continue;
         }
+        s->wishes[i].count = 0;
         write_head(&w, i);
         buf_printf(&w.out, "  stages = {\n%s  },\n  overdue = %s,\n}\n\n", PLAIN, LADDERS[1]);
     }

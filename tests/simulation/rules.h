@@ -8,6 +8,9 @@
 
 typedef struct sim sim_t;
 
+/* The words in which a function of a ladder lets a step pass. */
+#define RULES_PASS "small sums pass"
+
 /* A request to activate a new version. `broken`: it must be refused. `plain`: such as is never refused. */
 json_t *rules_request(sim_t *s, bool plain, bool broken);
 const char *rules_flow(int number); /* "sim.f0" */

@@ -11,6 +11,7 @@
  *     asked.c      whether what people did is what they asked for
  *     family.c     records that open one another
  *     worktime.c   when each clock ran, by an oracle that walks along the minutes
+ *     authority.c  who may stand in up to which sum
  *     duties.c     duties that a rule keeps apart
  *     checks.c     what must hold after every step; full_check.c: of the whole store, and at rest
  *     report.c     counts, the trace, the first difference
@@ -28,7 +29,13 @@
 #include "simulation/report.h"
 #include "support/random_model.h"
 
-enum { PEOPLE = 200, FLOWS = 6, VERSIONS_MAX = 64 };
+enum { PEOPLE = 200, FLOWS = 6, VERSIONS_MAX = 64, WISHES_MAX = 12 };
+
+/* Steps of a flow whose people its initiator picks (A10), by name. */
+typedef struct wishes {
+    char step[WISHES_MAX][16];
+    size_t count;
+} wishes_t;
 
 typedef struct sim {
     uint64_t seed;
@@ -43,6 +50,7 @@ typedef struct sim {
     hash_t ruleset;         /* the active one, as last acknowledged; zero: none yet */
     bool ruleset_unsure, people_unsure;
     int calendar_version;
+    wishes_t wishes[FLOWS]; /* what the rules drawn last want picked as a record is submitted */
     leaving_t leaving;
     history_t history;
     claims_t claims;
