@@ -3,19 +3,19 @@
 #include <stdarg.h>
 
 static const char STYLE[] =
-    "body{font:15px/1.5 system-ui,\"Noto Sans CJK SC\",sans-serif;max-width:60rem;margin:2rem auto;padding:0 "
-    "1rem;"
-    "color:#1a1a1a;background:#fff}"
+    "body{font:15px/1.5 system-ui,\"Noto Sans CJK SC\",sans-serif;max-width:60rem;margin:2rem auto;"
+    "padding:0 1rem;color:#1a1a1a;background:#fff}"
     "h1{font-size:1.5rem}table{border-collapse:collapse;width:100%;margin:1.2rem 0}"
     "caption{text-align:left;font-weight:600;padding:.3rem 0}"
-    "th,td{border:1px solid #bbb;padding:.35rem "
-    ".6rem;text-align:left;vertical-align:top;white-space:pre-wrap}"
-    "th{background:#f2f2f2;font-weight:600}"
+    "th,td{border:1px solid #bbb;padding:.35rem .6rem;text-align:left;vertical-align:top;"
+    "white-space:pre-wrap;overflow-wrap:anywhere}"
+    "th{background:#f2f2f2;font-weight:600;word-break:keep-all}th[scope=row]{width:36%}"
+    "@media(max-width:40rem){body{margin:1rem auto;font-size:14px}"
+    "th,td{padding:.25rem .4rem}table:has(td:nth-child(5)){font-size:11px}}"
     "@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#161616}th{background:#262626}"
     "th,td{border-color:#555}}"
-    "@media "
-    "print{body{margin:0;max-width:none;color:#000;background:#fff}th{background:#f2f2f2}tr{break-inside:"
-    "avoid}}";
+    "@media print{body{margin:0;max-width:none;color:#000;background:#fff}th{background:#f2f2f2}"
+    "tr{break-inside:avoid}}";
 
 void html_init(html_t *h) {
     *h = (html_t){.in_row = false};
@@ -54,7 +54,8 @@ static void end_row(html_t *h) {
 }
 
 void html_page_begin(html_t *h, const char *title) {
-    buf_puts(&h->out, "<!doctype html>\n<html lang=\"zh\">\n<meta charset=\"utf-8\">\n<title>");
+    buf_puts(&h->out, "<!doctype html>\n<html lang=\"zh\">\n<meta charset=\"utf-8\">\n"
+                      "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
     put_text(h, title);
     buf_printf(&h->out, "</title>\n<style>%s</style>\n", STYLE);
 }
@@ -96,7 +97,9 @@ void html_cell(html_t *h, const char *tag, const char *text) {
 
 void html_pair(html_t *h, const char *name, const char *value) {
     html_row(h);
-    html_cell(h, "th", name);
+    buf_puts(&h->out, "<th scope=\"row\">");
+    put_text(h, name);
+    buf_puts(&h->out, "</th>");
     html_cell(h, "td", value);
 }
 
