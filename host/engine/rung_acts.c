@@ -219,6 +219,17 @@ static ladder_t ladder_beside(deciding_t *x, const ladder_t *from) {
     return out;
 }
 
+/* What is hidden from the people of a step is hidden from whoever a rung adds to it: nobody of them chose
+ * that person. The step itself still requires what it does, and both have to sign: nothing is asked twice. */
+static int hidden_as(deciding_t *x, const step_form_t *form, step_form_t *out) {
+    field_right_t *rights = arena_array(x->arena, form->right_count + 1, sizeof *rights);
+    if (!rights) return diag_memory(x->d);
+    *out = (step_form_t){.rights = rights};
+    for (size_t i = 0; i < form->right_count; i++)
+        if (form->rights[i].access == ACCESS_HIDDEN) rights[out->right_count++] = form->rights[i];
+    return 0;
+}
+
 /* A61: somebody signs beside whoever has let it lie; both are asked. */
 static int sign_beside(deciding_t *x, int64_t id, const rung_act_t *act) {
     const step_t *step = step_of(x, id);
@@ -248,7 +259,8 @@ static int sign_beside(deciding_t *x, int64_t id, const rung_act_t *act) {
                        .why = {.because = "overdue"},
                        .opened_at = INSTANT_NONE,
                        .ended_at = INSTANT_NONE};
-    if (!beside->name || arena_failed(x->arena)) return diag_memory(x->d);
+    if (!beside->name || arena_failed(x->arena) || hidden_as(x, &step->form, &beside->form))
+        return diag_memory(x->d);
     if (step->kind != STEP_APPROVE && step->kind != STEP_ACT && step->kind != STEP_AGREE)
         return diag_set(x->d, "rung.misfit", "step", step->name, "action", "add", NULL);
     effect_t e = {.kind = EFFECT_ADD, .steps = beside, .step_count = 1, .where = ADDED_BESIDE};

@@ -155,6 +155,25 @@ test("A13: two people who approve each other in turn are reported", async (t) =>
     assert.match(c.run(["report", "mutual"]).stdout, /li\.na approved 2 of wang\.fang, last at 2026-03-02/);
   });
 
+  await t.test("an approval that was taken back is none, and counts once when it is given again (A27)", () => {
+    const two = company(t, head(`route = function(r)
+      return sequence { approve "second" { by = r.initiator.handle == "li.na" and person "wang.fang" or person "li.na" },
+                        approve "third" { by = person "zhao.lei" } } end`));
+    const mutual = () => two.as("zhao.lei", "report", "mutual").pairs.map((p) => p.map((h) => [h.by.handle, h.times, h.records.length]));
+    two.as("wang.fang", "approve", two.submit("li.na", "company.ask", { subject: "A favour" }));
+    const back = two.submit("wang.fang", "company.ask", { subject: "In return" });
+    two.as("li.na", "approve", back);
+    assert.deepEqual(mutual(), [[["li.na", 1, 1], ["wang.fang", 1, 1]]]);
+    two.as("li.na", "take-back", back);
+    assert.deepEqual(mutual(), [], "one of them approved nothing");
+    two.as("li.na", "approve", back);
+    assert.deepEqual(mutual(), [[["li.na", 1, 1], ["wang.fang", 1, 1]]]);
+    const other = two.submit("wang.fang", "company.ask", { subject: "One more" });
+    two.as("li.na", "approve", other);
+    two.as("li.na", "take-back", other);
+    assert.deepEqual(mutual(), [[["li.na", 1, 1], ["wang.fang", 1, 1]]], "nor is its record listed");
+  });
+
   await t.test("only in the window, and of the flow", () => {
     assert.deepEqual(c.as("zhao.lei", "report", "mutual", "--from", "2026-03-03").pairs, []);
     assert.deepEqual(c.as("zhao.lei", "report", "mutual", "--until", "2026-03-01").pairs, []);

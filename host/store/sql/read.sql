@@ -149,13 +149,16 @@ SELECT i.id, 0, i.record, d.record IS NULL FROM incidents AS i LEFT JOIN dispose
 WHERE i.id > ?1 AND ?2 IS NOT NULL ORDER BY i.id LIMIT ?3;
 
 -- Two people who approve each other's records in turn (A13): how often either way in [?1, ?2), of the flow ?3 (NULL:
--- all), most often first, at most ?4 pairs.
+-- all), most often first, at most ?4 pairs. An approval that was taken back (A27) is none: the same seat of the step was
+-- opened again after it.
 -- name: approvals_mutual
 WITH given AS (
     SELECT r.initiator AS asked, t.decided_by AS by, count(*) AS times, max(t.ended_at) AS last
     FROM records AS r JOIN tasks AS t ON t.record = r.id
     WHERE t.outcome = 1 AND t.decided_by <> 0 AND t.decided_by <> r.initiator AND t.ended_at >= ?1 AND t.ended_at < ?2
         AND (?3 IS NULL OR r.flow = ?3)
+        AND NOT EXISTS (SELECT 1 FROM tasks AS again WHERE again.record = t.record AND again.id > t.id
+                        AND again.step = t.step AND again.position = t.position)
     GROUP BY r.initiator, t.decided_by
 )
 SELECT a.by, a.asked, a.times, a.last, b.times, b.last FROM given AS a JOIN given AS b ON b.by = a.asked AND b.asked = a.by
@@ -165,4 +168,6 @@ WHERE a.by < a.asked ORDER BY a.times + b.times DESC, a.by, a.asked LIMIT ?4;
 SELECT r.id, max(t.ended_at) FROM records AS r INDEXED BY records_initiator JOIN tasks AS t ON t.record = r.id
 WHERE r.initiator = ?1 AND t.decided_by = ?2 AND t.outcome = 1 AND t.ended_at >= ?3 AND t.ended_at < ?4
     AND (?5 IS NULL OR r.flow = ?5)
+    AND NOT EXISTS (SELECT 1 FROM tasks AS again WHERE again.record = t.record AND again.id > t.id
+                    AND again.step = t.step AND again.position = t.position)
 GROUP BY r.id ORDER BY max(t.ended_at) DESC, r.id DESC LIMIT ?6;

@@ -1,5 +1,6 @@
 /* What rungs do (approval.md A61): the timer decides, rules' functions have effects, and what fails leaves
  * the task with somebody. */
+#include "engine/form_rights.h"
 #include "unit/engine/ladder_scene.h"
 
 static void A61_a_reassignment_to_nobody_goes_to_the_fallback(void **state) {
@@ -320,6 +321,31 @@ static void a_running_record_is_decided_by_its_own_rules_or_not_at_all(void **st
     scene_free(&s);
 }
 
+/* Both have to sign, so what the step requires is required of it alone. */
+static void A71_whoever_a_rung_adds_sees_no_more_than_the_step_shows_and_is_asked_for_nothing(void **state) {
+    (void)state;
+    static field_right_t rights[] = {{"amount", ACCESS_HIDDEN}, {"purpose", ACCESS_WRITE}};
+    static require_t needs[] = {{.kind = REQUIRE_FIELD, .name = "purpose"}};
+    no_rungs();
+    rung(RUNG_AFTER_DUE, (limit_t){.kind = LIMIT_ELAPSED}, RUNG_ADD, &sun);
+    scene_t s;
+    wang_step(&s)->form = (step_form_t){needs, 1, rights, 2};
+    submit_by(&s, "gao.min");
+    assert_true(fire_next(&s));
+    const step_t *beside = record_step_named(s.record, "step.beside");
+    assert_int_equal(beside->state, STEP_OPEN);
+    int64_t sun_li = scene_person(&s, "sun.li");
+    assert_false(form_shows(s.record, sun_li, "amount"));
+    assert_true(form_shows(s.record, sun_li, "purpose"));
+    assert_int_equal(step_form_access(&beside->form, "purpose"), ACCESS_READ);
+    must(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    refused_with(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL), "require.missing");
+    must(&s, as_with(&s, "wang.fang", COMMAND_APPROVE, text_field("purpose", "chairs")));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A61_a_reassignment_to_nobody_goes_to_the_fallback),
@@ -336,6 +362,7 @@ int main(void) {
         cmocka_unit_test(A61_a_revision_handed_on_is_the_new_holders_to_submit),
         cmocka_unit_test(A12_whoever_revised_it_in_the_initiators_place_does_not_approve_it),
         cmocka_unit_test(A61_a_timer_cannot_revise),
+        cmocka_unit_test(A71_whoever_a_rung_adds_sees_no_more_than_the_step_shows_and_is_asked_for_nothing),
         cmocka_unit_test(a_firing_under_rules_that_are_gone_fails_and_the_task_stays),
         cmocka_unit_test(a_running_record_is_decided_by_its_own_rules_or_not_at_all),
     };

@@ -26,7 +26,15 @@ static const char RULES[] =
     "      approve 'y' { by = first_of { head_of(initiator), set.by }, when = d { amount = r.amount } == "
     "'b',\n"
     "        overdue = ladder { { after = workdays(1), notify = leader_of(assignee) } } } },\n"
+    "    loop { rounds = 2, approve 'w' { by = initiator }, when_used_up = approve 'z' { by = post 'boss' } "
+    "},\n"
     "  } end,\n"
+    "  risk = function(r) return 'high', { { en = 'large', zh = '大' }, 'new' },\n"
+    "    response_plan { by = initiator, within = workdays(1), check = post 'boss' } end,\n"
+    "  on = { decided = function(r, set, e) return { approve 'late' { by = post 'boss' },\n"
+    "    warn { to = initiator, text = 'look', severity = 'major' } } end },\n"
+    "  checks = { check 'limit' { title = { en = 'Limit', zh = '限额' }, clause = 'P1', steps = { 'head' },\n"
+    "    finds = function(r, set, task) return { problem('amount', 'for ' .. task.step) } end } },\n"
     "  overdue = ladder { { after = workdays(1), call = function(r, set, task) return { notify { to = "
     "assignee,\n"
     "    text = 'late' }, set_field { urgent = true } } end } },\n"
@@ -35,6 +43,8 @@ static const char RULES[] =
     "  add = { act 'more' { after = 'head', by = role 'y' } } }\n"
     "test 'it' { flow = 'a.flow', fields = { amount = '5 EUR' }, expect = { 'head', { 'x', 'y' } },\n"
     "  people = { head = { 'li.na', 'wu.yan' } }, settings = { above = '3 EUR' } }\n";
+
+#define SHAPE "sequence[ head more all[ x y ] loop[ w z ] ]"
 
 typedef struct whole {
     buf_t packed;
@@ -63,6 +73,8 @@ static int ask_everything(void *ctx) {
     effects_t effects;
     problem_t *problems;
     computed_t *computed;
+    risk_t risk;
+    happened_t what = {.what = HAPPENED_DECIDED, .task = &task};
     size_t count;
     int result = -1;
     arena_init(&arena, 0);
@@ -72,14 +84,21 @@ static int ask_everything(void *ctx) {
         const rules_t *r = ruleset_rules(rs);
         result = r->flow(r->ctx, "a.flow", "hr", w->dir, &flow, &d);
         if (!result) result = r->plan(r->ctx, flow, 0, &facts, &arena, &plan, &d);
-        if (!result && strcmp(try_shape(&plan), "sequence[ head more all[ x y ] ]") != 0) result = 1;
+        if (!result && strcmp(try_shape(&plan), SHAPE) != 0) result = 1;
         if (!result) result = r->people(r->ctx, flow, "approval/x/by", &facts, &arena, &source, &d);
         if (!result) result = r->call(r->ctx, flow, "*/overdue/1/call", &facts, &arena, &effects, &d);
         if (!result) result = r->compute(r->ctx, flow, &facts, &arena, &computed, &count, &d);
         if (!result && computed[0].field.value.u.money.minor != 10000) result = 1;
         if (!result) result = r->check(r->ctx, flow, &facts, &arena, &problems, &count, &d);
+        if (!result)
+            result = r->comply(r->ctx, flow, &flow->checks[0], &facts, &arena, &problems, &count, &d);
+        if (!result && strcmp(problems[0].text_en, "for head") != 0) result = 1;
+        if (!result) result = r->risk(r->ctx, flow, &facts, &arena, &risk, &d);
+        if (!result && risk.response.count != 1) result = 1;
+        if (!result) result = r->handle(r->ctx, flow, &what, &facts, &arena, &effects, &d);
+        if (!result && effects.count != 2) result = 1;
     }
-    if (result == 1) fail_msg("a wrong plan was given: %s", try_shape(&plan));
+    if (result == 1) fail_msg("a wrong answer was given; the plan: %s", try_shape(&plan));
     if (result && !d.code) fail_msg("an error without a code");
     ruleset_close(rs);
     diag_clear(&d);
@@ -114,7 +133,7 @@ static void a_call_without_memory_leaves_the_ruleset_fit(void **state) {
     try_open(&t, RULES);
     const flow_t *flow = try_flow(&t, "a.flow");
     try_fields(&t, flow, "amount", "50 EUR", NULL);
-    try_planned(&t, flow, "sequence[ head more all[ x y ] ]");
+    try_planned(&t, flow, SHAPE);
     int refused = 0;
     for (int64_t n = 1; n < 100000; n++) {
         arena_t arena;
@@ -123,12 +142,12 @@ static void a_call_without_memory_leaves_the_ruleset_fit(void **state) {
         int result = t.rules->plan(t.rules->ctx, flow, 0, &t.facts, &arena, &plan, &t.d);
         bool enough = mem_fail_count() < n;
         mem_fail_after(0);
-        if (result == 0) assert_string_equal(try_shape(&plan), "sequence[ head more all[ x y ] ]");
+        if (result == 0) assert_string_equal(try_shape(&plan), SHAPE);
         arena_free(&arena);
         diag_clear(&t.d);
         if (enough) break;
         refused += result != 0;
-        try_planned(&t, flow, "sequence[ head more all[ x y ] ]");
+        try_planned(&t, flow, SHAPE);
     }
     assert_true(refused > 10);
     try_close(&t);

@@ -1,5 +1,6 @@
 /* What rules return besides plans: effects and steps, from a flow's handlers and from the functions and acts
  * of a ladder (A61), carried out in the commit of what they were asked about, or it is refused. */
+#include "base/mem.h"
 #include "fixture.h"
 #include "server/verify.h"
 
@@ -329,6 +330,48 @@ static void an_unknown_happening_is_refused_as_the_rules_are_put_into_force(void
     fixture_end(&f);
 }
 
+/* Is every record the fold of its events, now? */
+static bool clean(fixture_t *f) {
+    char path[128];
+    verify_report_t report;
+    verify_options_t o = {.found = differs};
+    snprintf(path, sizeof path, "%s/countersign.db", f->folder);
+    return verify_store(path, &(store_options_t){0}, &o, &report, &f->d) == 0 && report.differences == 0;
+}
+
+static void without_memory_all_that_a_handler_wants_is_done_or_nothing(void **state) {
+    (void)state;
+    fixture_t f;
+    char text[160];
+    bool done = false;
+    int refused = 0;
+    begin(&f, REMIND,
+          "decided = function(r, set, e) if e.step == \"head\" then return { set_field { note = \"seen\" },\n"
+          "  open_record \"mend\" { flow = \"sales.mend\", fields = { what = r.what } },\n"
+          "  approve \"extra\" { by = person \"yu.ran\" }, notify { to = initiator, text = \"more\" } } end "
+          "end",
+          "");
+    file_order(&f, "a chair");
+    snprintf(text, sizeof text, "{\"verb\":\"approve\",\"as\":\"chen.wei\",\"record\":\"%s\"}", order);
+    json_t *body = json_read(text, strlen(text), sizeof text, &f.d);
+    for (int64_t n = 1; !done; n += 1 + n / 20) {
+        mem_fail_after(n);
+        json_t *answer = api_handle(company_host(f.company), &f.reader, body, &f.caller);
+        mem_fail_after(0);
+        json_decref(answer);
+        done = strcmp(step(&f, "head"), "passed") == 0;
+        refused += !done;
+        assert_string_equal(field(&f, "note"), done ? "seen" : "");
+        assert_string_equal(step(&f, "mend"), done ? "open" : "none");
+        must(ask(&f, "{\"verb\":\"records\",\"flow\":\"sales.mend\"}"));
+        assert_int_equal(json_array_size(json_object_get(f.answer, "records")), done ? 1 : 0);
+        if (!clean(&f)) fail_msg("after allocation %lld", (long long)n);
+    }
+    assert_true(refused > 20);
+    json_decref(body);
+    end(&f);
+}
+
 /* ---- ladders */
 
 static void a61_a_rung_adds_a_signer_beside_and_both_are_asked(void **state) {
@@ -462,6 +505,7 @@ int main(void) {
         cmocka_unit_test(a_handler_decides_for_nobody),
         cmocka_unit_test(a_departments_handlers_are_asked_after_the_companys),
         cmocka_unit_test(an_unknown_happening_is_refused_as_the_rules_are_put_into_force),
+        cmocka_unit_test(without_memory_all_that_a_handler_wants_is_done_or_nothing),
         cmocka_unit_test(a61_a_rung_adds_a_signer_beside_and_both_are_asked),
         cmocka_unit_test(a61_a_signer_added_by_a_rung_is_reminded_and_adds_nobody),
         cmocka_unit_test(a61_a_signer_added_by_a_rung_refuses_for_both),
