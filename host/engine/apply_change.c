@@ -69,6 +69,8 @@ const char *apply_plan_added(applying_t *a) {
 
 const char *apply_plan_rewound(applying_t *a) {
     const event_t *e = a->event;
+    bool loop = e->u.plan_rewound.cause && strcmp(e->u.plan_rewound.cause, "loop") == 0;
+    if (loop) return tree_repeat(a->record, a->arena, e->u.plan_rewound.to);
     return tree_rewind(a->record, a->arena, e->u.plan_rewound.to, e->u.plan_rewound.from,
                        e->u.plan_rewound.straight);
 }

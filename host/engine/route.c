@@ -112,6 +112,9 @@ static bool jumped_to(const deciding_t *x, int32_t i) {
 static bool rounds_left(const deciding_t *x, int32_t i) {
     int32_t resort = loop_member(x, i, true);
     bool asked = resort >= 0 && at(x, resort)->state != STEP_WAITING && at(x, resort)->state != STEP_LEFT_OUT;
+    int32_t body = x->first + loop_member(x, i, false);
+    size_t size = (size_t)(tree_end(x->record, body) - body);
+    if (x->record->step_count + size > RECORD_STEPS_MAX) return false; /* nor room for one more */
     return !asked && !jumped_to(x, i) && tree_rounds(x->record, x->first + i) < at(x, i)->rounds_max;
 }
 
@@ -143,8 +146,9 @@ static int passed_by_rule(deciding_t *x, int32_t i) {
 /* Round by round; then what the rule says of a loop that has no more: it is refused, it passes for a reason
  * in words, or somebody decides. */
 static int loop_advance(deciding_t *x, int32_t i) {
-    int32_t body = loop_member(x, i, false), resort = loop_member(x, i, true);
+    int32_t body = loop_member(x, i, false);
     if (body >= 0 && !step_ended(at(x, body)->state) && advance(x, body)) return -1;
+    int32_t resort = loop_member(x, i, true); /* a loop within the body may have grown */
     bool failed = body_failed(x, i);
     if (failed && rounds_left(x, i)) return loop_again(x, i);
     if (failed && at(x, i)->used_up == USED_UP_PASSES) return passed_by_rule(x, i);

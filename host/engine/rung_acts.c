@@ -90,7 +90,7 @@ static int tell_them(deciding_t *x, int64_t id, const source_t *who, const char 
     const task_t *task = id ? record_task(x->record, id) : NULL;
     people_t people;
     people.count = 0;
-    if (!who) return tell(x, task->person, kind, task, text);
+    if (!who) return task ? tell(x, task->person, kind, task, text) : 0;
     const char *step = task ? step_of(x, id)->name : "";
     if (people_find(x, who, task, step, &people)) return -1;
     if (people.count == 0 && people_find(x, x->flow->fallback, task, step, &people)) return -1;

@@ -316,6 +316,17 @@ const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, b
     return NULL;
 }
 
+const char *tree_repeat(record_t *r, arena_t *arena, int32_t body) {
+    rewinding_t w = {.r = r, .arena = arena, .from = body};
+    int32_t at = tree_index(r, body), loop = at >= 0 ? tree_index(r, r->steps[at].parent) : -1;
+    if (loop < 0 || r->steps[loop].kind != STEP_LOOP) return "not the body of a loop";
+    w.plan = tree_plan(r, at);
+    for (int32_t i = at; i < tree_end(r, at); i++)
+        if (r->steps[i].state == STEP_OPEN) return "a step to go through again is still open";
+    if (w.plan) repeat(&w, at, tree_end(r, at), r->steps[loop].no, false);
+    return w.plan ? NULL : "not within a plan";
+}
+
 bool *tree_jump_marks(const record_t *r, arena_t *arena, int32_t to) {
     int32_t at = tree_index(r, to);
     if (at < 0 || !tree_plan(r, at)) return NULL;

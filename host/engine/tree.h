@@ -47,6 +47,9 @@ const char *tree_graft(record_t *r, arena_t *arena, int32_t at, const step_t *gr
  * again; the groups above `to` are open. With `straight` what passed before the sequence's member that holds
  * `from` is left out ("straight"). Nothing that is gone through again may be open: to be closed first. */
 const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, bool straight);
+/* A8: the body of a loop waits to be gone through once more, as a step of its own; what comes after the loop,
+ * and may have begun already, is not touched. Nothing of it may be open. */
+const char *tree_repeat(record_t *r, arena_t *arena, int32_t body);
 /* The steps that tree_rewind would supersede, those below them included, as flags by index in the arena.
  * NULL: no memory, or no such step. */
 bool *tree_rewind_marks(const record_t *r, arena_t *arena, int32_t to);

@@ -346,6 +346,66 @@ static void A53_whoever_decided_instead_may_be_a_step_like_any_other_under_the_n
     scene_free(&s);
 }
 
+static void A8_a_loop_within_a_loop_uses_up_its_own_rounds_first(void **state) {
+    (void)state;
+    static source_t nobody = {.kind = SOURCE_POST, .key = "finance.tax.head"};
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_LOOP)->rounds_max = 2;
+    fixed_group(&s.rules, 0, 1, STEP_LOOP)->rounds_max = 2;
+    fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "vacant", &nobody)->on_empty = EMPTY_REFUSE;
+    and_then(&s.rules, "inner-word", &wang)->parent = 2;
+    and_then(&s.rules, "outer-word", &li)->parent = 1;
+    submit_by(&s, "gao.min"); /* nobody is found for what is repeated, twice */
+    assert_non_null(open_task(&s, "inner-word", "wang.fang"));
+    must(&s, as(&s, "wang.fang", COMMAND_REFUSE, "no")); /* once more round, the inner one with it */
+    assert_non_null(open_task(&s, "inner-word", "wang.fang"));
+    assert_null(open_task(&s, "outer-word", NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_REFUSE, "no"));
+    assert_non_null(open_task(&s, "outer-word", "li.na"));
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
+static void A8_where_the_rounds_within_are_used_up_at_once_whoever_decides_is_asked_at_once(void **state) {
+    (void)state;
+    static source_t nobody = {.kind = SOURCE_POST, .key = "finance.tax.head"};
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_LOOP)->rounds_max = 1;
+    fixed_group(&s.rules, 0, 1, STEP_LOOP)->rounds_max = 3;
+    fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "vacant", &nobody)->on_empty = EMPTY_REFUSE;
+    and_then(&s.rules, "outer-word", &li)->parent = 1;
+    submit_by(&s, "gao.min");
+    assert_non_null(open_task(&s, "outer-word", "li.na"));
+    scene_free(&s);
+}
+
+static void A53_a_round_begins_again_without_touching_what_was_open_behind_it(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "behind", &chen);
+    submit_by(&s, "gao.min");
+    int64_t id = open_task(&s, "behind", "chen.wei")->id;
+    s.has_later = true;
+    fixed_group(&s.later, 0, 0, STEP_SEQUENCE);
+    fixed_group(&s.later, 0, 1, STEP_LOOP)->rounds_max = 2;
+    fixed_leaf(&s.later, 0, 2, STEP_APPROVE, "check", &wang);
+    behind(&s.later);
+    must(&s, as(&s, "xu.jing", COMMAND_MIGRATE, "the policy of March"));
+    must(&s, as(&s, "wang.fang", COMMAND_REFUSE, "not yet"));
+    assert_non_null(open_task(&s, "check", "wang.fang"));
+    assert_int_equal(record_task(s.record, id)->state, TASK_OPEN);
+    assert_int_equal(counts(&s, "behind")->no, record_task(s.record, id)->step); /* not repeated */
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 static void A52_to_skip_whoever_decides_instead_would_refuse_it(void **state) {
     (void)state;
     scene_t s;
@@ -378,6 +438,9 @@ int main(void) {
         cmocka_unit_test(A50_back_into_the_loop_gives_it_the_rounds_that_were_left),
         cmocka_unit_test(A53_whoever_decides_instead_goes_on_under_the_new_rules),
         cmocka_unit_test(A53_whoever_decided_instead_may_be_a_step_like_any_other_under_the_new_rules),
+        cmocka_unit_test(A8_a_loop_within_a_loop_uses_up_its_own_rounds_first),
+        cmocka_unit_test(A8_where_the_rounds_within_are_used_up_at_once_whoever_decides_is_asked_at_once),
+        cmocka_unit_test(A53_a_round_begins_again_without_touching_what_was_open_behind_it),
         cmocka_unit_test(A52_to_skip_whoever_decides_instead_would_refuse_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,9 +88,34 @@ static void make_leaf(world_t *w, int stage, int32_t parent, bool prepare) {
     }
 }
 
+static void make_tree(world_t *w, int stage, int32_t parent, int depth, bool prepare);
+
+/* A8: what is repeated, and perhaps somebody who decides when the rounds are used up, or words by which it
+ * passes. */
+static void make_loop(world_t *w, int stage, int32_t parent, int depth, bool prepare) {
+    fixed_rules_t *rules = &w->scene.rules;
+    step_t *loop = fixed_group(rules, stage, parent, STEP_LOOP);
+    int32_t no = loop->no;
+    int then = pick(w, 3);
+    loop->rounds_max = 1 + pick(w, 3);
+    if (then == 1) loop->used_up = USED_UP_PASSES;
+    loop->passes_because = then == 1 ? "because" : NULL;
+    make_tree(w, stage, no, depth - 1, prepare);
+    if (then != 2 || rules->plans[stage].step_count >= 13) return;
+    make_leaf(w, stage, no, prepare);
+    step_t *last = &rules->steps[stage][rules->plans[stage].step_count - 1];
+    last->kind = prepare ? STEP_AGREE : STEP_APPROVE;
+    last->used_up = USED_UP_DECIDES;
+    if (last->within.kind == LIMIT_NONE) last->within = limit_workdays(1);
+}
+
 /* Up to three levels of groups, up to 14 steps. */
 static void make_tree(world_t *w, int stage, int32_t parent, int depth, bool prepare) {
     fixed_rules_t *rules = &w->scene.rules;
+    if (depth > 0 && pick(w, 7) == 0 && rules->plans[stage].step_count <= 10) {
+        make_loop(w, stage, parent, depth, prepare);
+        return;
+    }
     if (depth == 0 || pick(w, 3) == 0 || rules->plans[stage].step_count > 10) {
         make_leaf(w, stage, parent, prepare);
         return;
@@ -136,6 +161,20 @@ static void shape(const record_t *r, arena_t *arena, plan_t *plan) {
     }
 }
 
+/* P1.3.1: some amounts nobody may agree to, and one step's people not to an even one. */
+static const char *one_step[] = {"s3", NULL};
+static check_def_t checks[] = {{.name = "amount", .title_en = "Amount", .title_zh = "金额"},
+                               {.name = "even", .title_en = "Even", .title_zh = "偶数", .steps = one_step}};
+
+static problem_t *finds(const check_def_t *check, const facts_t *facts, arena_t *arena, size_t *count) {
+    const value_t *amount = record_field(facts->record, "amount");
+    int64_t minor = amount ? amount->u.money.minor : 0;
+    problem_t *list = arena_array(arena, 1, sizeof *list);
+    if (list) *list = (problem_t){.field = "amount", .text_en = "not so much", .text_zh = "过高"};
+    *count = check->steps ? minor % 2 == 0 : minor == 3;
+    return list;
+}
+
 static void make_world(world_t *w, uint64_t seed) {
     memset(w, 0, sizeof *w);
     w->rng.state = seed;
@@ -172,6 +211,10 @@ static void make_world(world_t *w, uint64_t seed) {
     w->effects[1] = (effect_t){.kind = EFFECT_REASSIGN, .who = &w->sources[pick(w, SOURCES)]};
     rules->effects = (effects_t){w->effects, (size_t)pick(w, 3)};
     if (pick(w, 10) == 0) rules->call_fails = "rule.error";
+    if (pick(w, 3)) return;
+    rules->flow.checks = checks;
+    rules->flow.check_count = 1 + rng_below(&w->rng, 2);
+    rules->finds = finds;
 }
 
 static command_kind_t command_for(world_t *w, step_kind_t kind) {
@@ -184,7 +227,7 @@ static command_kind_t command_for(world_t *w, step_kind_t kind) {
     return kind == STEP_AGREE ? COMMAND_AGREE : COMMAND_APPROVE;
 }
 
-static uint64_t deviated, again, replanned, dropped;
+static uint64_t deviated, again, replanned, dropped, rounds_used_up, blocked, complied;
 
 /* A holder in service does what fits one of the open tasks. -1: it was refused, or nothing is open. */
 static int act_on_open_task(world_t *w, bool kindly) {
@@ -240,6 +283,7 @@ static int submit(world_t *w) {
 static void check_error(const scene_t *s) {
     static const char *const never[] = {"event.misfit", "record.corrupt", "memory.out",  "command.unknown",
                                         "task.unknown", "record.unknown", "limit.steps", "limit.missing"};
+    blocked += diag_is(&s->d, "compliance.blocked");
     for (const diag_t *e = &s->d; e; e = e->cause)
         for (size_t i = 0; e->code && i < sizeof never / sizeof *never; i++)
             if (strcmp(e->code, never[i]) == 0) fail_msg("%s: %s", e->code, diag_get(e, "problem"));
@@ -304,6 +348,7 @@ static void check_stuck(const scene_t *s) {
 static void bring_to_an_end(world_t *w) {
     scene_t *s = &w->scene;
     int32_t rounds = s->record->round, preparations = s->record->reopened;
+    s->rules.finds = NULL; /* whatever stood in the way is put right */
     for (int i = 0; i < 500; i++) {
         record_state_t state = s->record->state;
         /* a vacant post whose rule refuses (A11) does so in every round: it stays with its initiator */
@@ -349,9 +394,14 @@ static void whatever_is_done_nothing_is_lost_and_every_record_still_reaches_its_
             again += (uint64_t)events_of(&w.scene, EVENT_PLAN_ADDED);
             replanned += (uint64_t)events_of(&w.scene, EVENT_REPLANNED);
             dropped += (uint64_t)events_of(&w.scene, EVENT_ADJUSTMENT_DROPPED);
+            complied += (uint64_t)events_of(&w.scene, EVENT_COMPLIED);
         }
         bring_to_an_end(&w);
         counted[w.scene.record->state]++;
+        for (size_t i = 0; i < w.scene.record->step_count; i++) {
+            const step_t *s = &w.scene.record->steps[i];
+            rounds_used_up += s->used_up == USED_UP_DECIDES && s->opened_at != INSTANT_NONE;
+        }
         scene_free(&w.scene);
     }
     printf("runs %d, commands %" PRIu64 ", rungs with an outcome %" PRIu64 "; at the end:", RUNS, commands,
@@ -361,6 +411,10 @@ static void whatever_is_done_nothing_is_lost_and_every_record_still_reaches_its_
     printf("\ndeviations %" PRIu64 ": approvals asked again %" PRIu64 ", planned anew %" PRIu64
            ", dropped %" PRIu64 "\n",
            deviated, again, replanned, dropped);
+    printf("loops whose rounds were used up and that somebody decided %" PRIu64
+           "; blocked by a check %" PRIu64 ", let pass %" PRIu64 "\n",
+           rounds_used_up, blocked, complied);
+    assert_true(rounds_used_up > 10 && blocked > 10 && complied > 10);
     assert_true(deviated > 0 && again > 0 && replanned > 0 && dropped > 0);
     assert_true(counted[RECORD_FINISHED] > RUNS / 10); /* it does show something */
     assert_true(fired > RUNS);
