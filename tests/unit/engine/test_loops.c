@@ -312,6 +312,27 @@ static void A50_back_into_the_loop_gives_it_the_rounds_that_were_left(void **sta
     scene_free(&s);
 }
 
+static void A50_from_a_later_stage_back_to_whoever_decided_instead(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    s.rules.stages[1] = (stage_def_t){.name = "execution", .kind = STAGE_EXECUTION};
+    s.rules.flow.stage_count = 2;
+    a_loop(&s.rules, 1);
+    and_then(&s.rules, "last-word", &li);
+    fixed_leaf(&s.rules, 1, 0, STEP_ACT, "work", &chen);
+    submit_by(&s, "gao.min");
+    round_of(&s, COMMAND_REFUSE);
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "work", "chen.wei"));
+    must(&s, jump(&s, "last-word"));
+    assert_non_null(open_task(&s, "last-word", "li.na"));
+    assert_null(open_task(&s, "mend", NULL));
+    must(&s, as(&s, "li.na", COMMAND_REFUSE, "after all not"));
+    assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
+    scene_free(&s);
+}
+
 static void A53_whoever_decides_instead_goes_on_under_the_new_rules(void **state) {
     (void)state;
     scene_t s;
@@ -436,6 +457,7 @@ int main(void) {
         cmocka_unit_test(A8_a_signer_beside_whoever_decides_instead_decides_as_well),
         cmocka_unit_test(A50_to_whoever_decides_instead_passes_over_the_rounds_that_are_left),
         cmocka_unit_test(A50_back_into_the_loop_gives_it_the_rounds_that_were_left),
+        cmocka_unit_test(A50_from_a_later_stage_back_to_whoever_decided_instead),
         cmocka_unit_test(A53_whoever_decides_instead_goes_on_under_the_new_rules),
         cmocka_unit_test(A53_whoever_decided_instead_may_be_a_step_like_any_other_under_the_new_rules),
         cmocka_unit_test(A8_a_loop_within_a_loop_uses_up_its_own_rounds_first),
