@@ -440,6 +440,16 @@ static bool nothing_beside(sim_t *s, past_t *p, const event_t *e) {
     return true;
 }
 
+/* What still waits in a group that ends is closed with it, without an event of its own: of a loop that
+ * passed, also whoever would have decided instead (A8). */
+static bool closed_with(past_t *p, const record_t *r) {
+    for (size_t i = 0; i < r->step_count; i++) {
+        past_step_t *known = past_step(p, r->steps[i].no);
+        if (known != NULL && !known->open && r->steps[i].state == STEP_CLOSED) known->ended = true;
+    }
+    return true;
+}
+
 static bool stage_ends(sim_t *s, past_t *p, const event_t *e) {
     if (e->u.stage_ended.passed && !nothing_beside(s, p, e)) return false;
     if (p->state != RECORD_PREPARING) return true;
@@ -478,7 +488,7 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
         add_step(s, p, &e->u.step_added.step, e->u.step_added.step.stage, e->u.step_added.step.round);
         return true;
     case EVENT_STEP_ENDED:
-        return step_ends(s, p, e);
+        return step_ends(s, p, e) && closed_with(p, r);
     case EVENT_TASK_QUEUED:
         add_task(s, p,
                  &(past_task_t){.id = e->u.task_queued.task,

@@ -11,6 +11,7 @@ typedef struct writing {
     sim_t *s;
     buf_t out;
     int steps, groups;
+    int approve;       /* the last step of the flow in which people approve; 0: none so far */
     int flow, without; /* by number: the one being written, the one that this version has not; -1: has all */
     bool prepare;
     bool ticks; /* the step asks for ticks, which no timer gives */
@@ -256,6 +257,7 @@ static void write_leaf(writing_t *w) {
         write_demands(w, false);
     } else {
         buf_printf(&w->out, "approve \"s%d\" { by = %s", no, PICK(s, SOURCES));
+        w->approve = no;
         if (sim_chance(s, 5))
             buf_puts(&w->out, ", if_initiator = allowed \"they answer for it\"");
         else if (sim_chance(s, 10))
@@ -268,6 +270,37 @@ static void write_leaf(writing_t *w) {
     }
     write_leaf_options(w);
     buf_puts(&w->out, " }");
+}
+
+/* What comes when the rounds of a loop are used up (A8). */
+static void write_used_up(writing_t *w) {
+    if (sim_chance(w->s, 30)) {
+        buf_puts(&w->out, "when_used_up = pass \"they have gone round often enough\", ");
+    } else if (sim_chance(w->s, 50)) {
+        buf_printf(&w->out, "when_used_up = approve \"s%d\" { by = %s", ++w->steps, PICK(w->s, SOURCES));
+        write_leaf_options(w);
+        buf_puts(&w->out, " }, ");
+    }
+}
+
+/* Named checks before a step may pass (P1.3.1): of all that approve; of one of them; one that fails. */
+static void write_checks(writing_t *w) {
+    static const char SUM[] =
+        "check \"sum\" { finds = function(r, set, task) if r.amount > amount \"6000 EUR\" then\n"
+        "      return problem(\"amount\", \"nobody answers for so much\", \"金额过高\") end end },\n    ";
+    static const char OWN[] =
+        "check \"own\" { steps = { \"s%d\" }, finds = function(r, set, task)\n"
+        "      if r.deputy and task.person and r.deputy.handle == task.person.handle then\n"
+        "      return problem(\"deputy\", \"they stand in for the initiator\", \"代理人不得审批\") end end "
+        "},\n    ";
+    static const char BROKEN[] =
+        "check \"broken\" { finds = function(r, set, task)\n"
+        "      if #(r.remark or \"\") == 5 then error(\"a check that fails\") end end },\n";
+    buf_puts(&w->out, "  checks = { ");
+    if (sim_chance(w->s, 60)) buf_puts(&w->out, SUM);
+    if (w->approve && sim_chance(w->s, 60)) buf_printf(&w->out, OWN, w->approve);
+    if (sim_chance(w->s, 30)) buf_puts(&w->out, BROKEN);
+    buf_puts(&w->out, "  },\n");
 }
 
 static void write_tree(writing_t *w, int depth) {
@@ -290,6 +323,7 @@ static void write_tree(writing_t *w, int depth) {
     if (strcmp(group, "vote") == 0) buf_printf(&w->out, "need = %s, ", PICK(s, NEEDS));
     if (strcmp(group, "loop") == 0) {
         buf_printf(&w->out, "rounds = %d, ", 1 + sim_below(s, 3));
+        write_used_up(w);
         members = 1;
     }
     for (int i = 0; i < members; i++) {
@@ -365,7 +399,7 @@ static void write_flow(writing_t *w, int flow) {
         "note = {}, amount = { from = amount \"500 EUR\", fraction = 0.5 }, deputy = {}",
         "note = {}, amount = { fraction = 0.1 }, deputy = { by = post \"d0.head\" }"};
     sim_t *s = w->s;
-    w->steps = 0;
+    w->steps = w->approve = 0;
     w->flow = flow;
     s->wishes[flow].count = 0;
     write_head(w, flow);
@@ -397,6 +431,7 @@ static void write_flow(writing_t *w, int flow) {
     if (sim_chance(s, 25))
         buf_printf(&w->out, "  same_person = \"%s\",\n", sim_chance(s, 50) ? "anywhere" : "consecutive");
     if (sim_chance(s, 30)) buf_puts(&w->out, "  latest = true,\n");
+    if (sim_chance(s, 35)) write_checks(w);
     if (sim_chance(s, 50)) /* a rule that fails while it runs, in a way that trying it out does not find */
         buf_puts(&w->out,
                  "  check = function(r, set)\n    if #(r.remark or \"\") == 4 then error(\"a rule that "
