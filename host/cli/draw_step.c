@@ -276,6 +276,22 @@ static const char *reason_of(draw_t *d, const json_t *step, draw_mark_t mark) {
     return mark == MARK_CLOSED ? draw_cause(d, step) : draw_why(d, step);
 }
 
+/* P1.3.1: what its checks find now stands in its way. */
+static void put_checks(draw_t *d, draw_box_t *box, const json_t *step) {
+    size_t i, k;
+    json_t *check, *found;
+    json_array_foreach(json_object_get(step, "checks"), i, check) {
+        const char *title = print_words(d->cli, check, "title");
+        json_array_foreach(json_object_get(check, "found"), k, found) {
+            const char *text = print_words(d->cli, found, "text");
+            draw_para(d->arena, box, WHY_LINES, 3);
+            draw_run(
+                d->arena, box, DRAW_STATE,
+                draw_fill(d, "draw.blocked", "title", title, "text", text[0] != '\0' ? text : NULL, NULL));
+        }
+    }
+}
+
 draw_box_t *draw_card(draw_t *d, const json_t *step) {
     if (is_passed_over(step)) return left_out_card(d, step);
     draw_box_t *box = draw_box(d->arena, DRAW_CARD, LOOK_CARD);
@@ -289,6 +305,7 @@ draw_box_t *draw_card(draw_t *d, const json_t *step) {
     put_state(d, box, step);
     put_people(d, box, step);
     put_records(d, box, step);
+    put_checks(d, box, step);
     if (is(step, "when_used_up", "decides")) put_muted(d, box, 2, 2, cli_word(d->cli, "loop.decides"));
     put_muted(d, box, WHY_LINES, 3, reason_of(d, step, box->mark));
     const json_t *problem = json_object_get(step, "problem");

@@ -56,6 +56,7 @@ return {
   ["draw.rule_any"] = "any one of them",
   ["draw.rule_need"] = "any {need} of {of}",
   ["draw.rule_vote"] = "vote[: {need} of {of} needed]",
+  ["draw.blocked"] = "may not pass: {title}[: {text}]",
   ["draw.rule_loop"] = "repeated[, at most {rounds} rounds][, then it passes: {passes}]",
   ["draw.rule_parallel"] = "side by side, until all have ended",
   ["draw.refusal_waits"] = "all decide before a refusal counts",

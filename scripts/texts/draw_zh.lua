@@ -50,6 +50,7 @@ return {
   ["draw.rule_any"] = "或签：任一决定即可",
   ["draw.rule_need"] = "或签：{of} 项中须 {need} 项同意",
   ["draw.rule_vote"] = "票签[：{of} 票中须 {need} 票]",
+  ["draw.blocked"] = "不能通过：{title}[：{text}]",
   ["draw.rule_loop"] = "循环[，最多 {rounds} 轮][，之后通过：{passes}]",
   ["draw.rule_parallel"] = "并行，全部结束后汇合",
   ["draw.refusal_waits"] = "全部决定后才计拒绝",

@@ -167,6 +167,24 @@ static void what_was_left_out_or_never_reached_is_told_with_its_reason(void **st
     json_decref(answer);
 }
 
+/* P1.3.1; what a check finds in a hidden field is told by its title alone. */
+static void what_a_check_finds_stands_on_the_card_of_the_step_that_it_blocks(void **state) {
+    cli_t *cli = *state;
+    json_t *answer =
+        record_of("[" STEP(1, 0, "approve", "head",
+                           "open") ",\"checks\":[{\"check\":\"a\",\"title\":{\"en\":\"No interest\"},"
+                                   "\"found\":[{\"text\":{\"en\":\"it is his own\"}}]},"
+                                   "{\"check\":\"b\",\"title\":{\"en\":\"Kept secret\"},"
+                                   "\"found\":[{\"text\":null}]},"
+                                   "{\"check\":\"c\",\"title\":{\"en\":\"In order\"},"
+                                   "\"found\":[]}]" LEAF "]",
+                  "[]");
+    assert_says(cli, answer, "may not pass: No interest: it is his own");
+    assert_says(cli, answer, "may not pass: Kept secret\n");
+    assert_says_not(cli, answer, "In order");
+    json_decref(answer);
+}
+
 /* ---- groups ---- */
 
 static json_t *group_of(const char *kind, const char *more) {
@@ -365,6 +383,7 @@ int main(void) {
         cmocka_unit_test(time_is_told_from_now_and_as_it_is),
         cmocka_unit_test(people_are_told_by_name_and_how_they_were_found),
         cmocka_unit_test(what_was_left_out_or_never_reached_is_told_with_its_reason),
+        cmocka_unit_test(what_a_check_finds_stands_on_the_card_of_the_step_that_it_blocks),
         cmocka_unit_test(a_group_says_its_rule_in_words),
         cmocka_unit_test(kinds_and_states_that_are_not_known_are_drawn_by_their_word),
         cmocka_unit_test(earlier_rounds_are_folded_to_what_ended_them_unless_all_are_asked_for),
