@@ -62,6 +62,11 @@ const broken = [
     file: "company/purchase.lua", from: "r.kind ==", to: "r.kond ==",
     code: "rule.unknown_field", words: /kind/,
   },
+  {
+    what: "a check before a step that no plan has (P1.3.1)",
+    file: "company/business.lua", from: '"manager", "acceptance" },', to: '"manger", "acceptance" },',
+    code: "check.compliance_step", words: /"manger", which no plan has: it would never be run/,
+  },
 ];
 
 for (const b of broken) {
@@ -84,3 +89,16 @@ for (const b of broken) {
     assert.ok(one.words.includes(`${b.file}:${one.what.line}`), one.words);
   });
 }
+
+test("a rule test is told which checks find something where it expected others (P1.3.1)", (t) => {
+  const rules = join(folder(t), "rules");
+  cpSync(join(root, "rules"), rules, { recursive: true });
+  const path = join(rules, "company/business.lua"), source = readFileSync(path, "utf8"), own = 'blocks = { head = "no-conflict-of-interest" }';
+  assert.ok(source.includes(own));
+  for (const [wrong, words] of [["blocks = {}", "()"], ['blocks = { leader = "no-conflict-of-interest" }', "(leader=no-conflict-of-interest)"]]) {
+    writeFileSync(path, source.replace(own, wrong));
+    const done = run(["test", rules]);
+    assert.equal(done.status, 1);
+    assert.ok(done.stdout.includes(`checks were to find something at ${words}, and do at (head=no-conflict-of-interest)`), done.stdout);
+  }
+});
