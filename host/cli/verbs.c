@@ -155,6 +155,7 @@ static const arg_t CANCEL[] = {RECORD, BECAUSE, HAPPENED, END};
 static const arg_t SUSPEND[] = {RECORD, BECAUSE, OPTION("until"), OPTION("within"), HAPPENED, END};
 static const arg_t MIGRATE[] = {{.name = "numbers", .field = "records", .kind = ARG_LIST},
                                 OPTION("flow"),
+                                OPTION("ruleset"),
                                 {.name = "reason", .option = true, .required = true},
                                 {.name = "dry-run", .field = "preview", .kind = ARG_FLAG, .option = true},
                                 END};

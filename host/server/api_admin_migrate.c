@@ -1,6 +1,7 @@
-/* records.migrate: running records go on under the rules in force now (A53), a slice of them a request, in
- * one commit; with `preview` what would change, and nothing is written. A record that goes by them already is
- * passed over, so a request that was cut off is made again and goes on. */
+/* records.migrate: running records go on under the rules in force now, or another version of them that is
+ * kept (A53), a slice of them a request, in one commit; with `preview` what would change, and nothing is
+ * written. A record that goes by them already is passed over, so a request that was cut off is made again and
+ * goes on. */
 #include "server/api_private.h"
 #include "server/route_diff.h"
 #include "server/work.h"
@@ -14,6 +15,7 @@ typedef struct migrating {
     const api_call_t *call;
     snapshot_t *snapshot;
     const char *reason;
+    hash_t target; /* the rules that they go on under */
     bool preview;
     shape_t s;
     json_t *migrated, *refused;
@@ -48,7 +50,7 @@ static int diff_of(migrating_t *m, const record_t *record, instant_t now, json_t
     *out = NULL;
     if (record->stage < 0) return 0;
     bool known = route_of(m, record, &record->ruleset, now, &before, &unknown) == 0 &&
-                 route_of(m, record, &m->snapshot->ruleset, now, &after, &unknown) == 0 &&
+                 route_of(m, record, &m->target, now, &after, &unknown) == 0 &&
                  (size_t)record->stage < before.flow->stage_count &&
                  (size_t)record->stage < after.flow->stage_count;
     bool passing = host_passing(&unknown);
@@ -86,7 +88,7 @@ static json_t *head(migrating_t *m, const record_t *record) {
     shape_text(&m->s, o, "number", record->number);
     shape_text(&m->s, o, "flow", record->flow);
     shape_hash(&m->s, o, "from", &record->ruleset);
-    shape_hash(&m->s, o, "to", &m->snapshot->ruleset);
+    shape_hash(&m->s, o, "to", &m->target);
     return o;
 }
 
@@ -128,11 +130,12 @@ static int migrate_one(migrating_t *m, int64_t id, diag_t *d) {
     work_begin(&w, m->h, m->snapshot);
     if (work_load(&w, id, d) != 0) return -1;
     const record_t *r = w.record;
-    if (record_has_ended(r->state) || decide_by_latest(r) || hash_equal(&r->ruleset, &m->snapshot->ruleset)) {
+    if (record_has_ended(r->state) || decide_by_latest(r) || hash_equal(&r->ruleset, &m->target)) {
         m->passed_over++;
         return 0;
     }
     if (work_fire_overdue(&w, w.now, &fired, d) != ENDED_OK) return -1;
+    w.migrate_to = &m->target;
     if (diff_of(m, w.record, w.now, &diff, d) != 0) return -1;
     return carry_out(m, &w, head(m, w.record), diff, d);
 }
@@ -181,9 +184,18 @@ static int going(migrating_t *m, int64_t *next, diag_t *d) {
     return 0;
 }
 
+/* Those that the call names, else those in force. */
+static int find_target(migrating_t *m, diag_t *d) {
+    const char *named;
+    m->target = m->snapshot->ruleset;
+    if (hash_is_zero(&m->target)) return diag_set(d, "ruleset.none", NULL);
+    if (api_text(m->call->body, "ruleset", false, &named, d) != 0) return -1;
+    return named != NULL ? api_ruleset_named(m->h, named, m->s.arena, &m->target, d) : 0;
+}
+
 static int run(migrating_t *m, int64_t *next, diag_t *d) {
     const json_t *names = json_object_get(m->call->body, "records");
-    if (hash_is_zero(&m->snapshot->ruleset)) return diag_set(d, "ruleset.none", NULL);
+    if (find_target(m, d) != 0) return -1;
     if (batch_begin(m->h, d) != 0) return -1;
     int status = names != NULL && !json_is_null(names) ? named(m, names, d) : going(m, next, d);
     bool looked = m->preview && status == 0;

@@ -256,33 +256,34 @@ json_t *api_admin_rules_activate(host_t *h, const api_call_t *call, diag_t *d) {
     return answer;
 }
 
-/* The version of that hash, or of that beginning of one (at least 4 digits); without one, the one that was
- * active before the present one. */
-static int find_earlier(activation_work_t *w, diag_t *d) {
-    diag_t wrong = {0};
-    const char *named = json_text(w->call->body, "ruleset", false, &wrong);
-    if (wrong.code != NULL) {
-        diag_copy(d, &wrong);
-        return -1;
-    }
+int api_ruleset_named(host_t *h, const char *named, arena_t *arena, hash_t *out, diag_t *d) {
     ruleset_row_t *rows;
-    activation_t *activations;
     size_t count, found = 0;
-    if (named == NULL) {
-        if (store_activations(host_store(w->h), w->arena, &activations, &count, d) != 0) return -1;
-        for (size_t i = 0; i < count && found == 0; i++)
-            if (!hash_equal(&activations[i].hash, &w->previous)) w->hash = activations[i].hash, found = 1;
-        return found == 1 ? 0 : diag_set(d, "ruleset.no_earlier", NULL);
-    }
-    if (store_rulesets(host_store(w->h), w->arena, &rows, &count, d) != 0) return -1;
+    if (store_rulesets(host_store(h), arena, &rows, &count, d) != 0) return -1;
     for (size_t i = 0; i < count && strlen(named) >= 4; i++) {
         char hex[HASH_HEX];
         if (strncmp(hash_hex(&rows[i].hash, hex), named, strlen(named)) != 0) continue;
-        w->hash = rows[i].hash;
+        *out = rows[i].hash;
         found++;
     }
     if (found == 1) return 0;
     return diag_set(d, found == 0 ? "ruleset.unknown" : "ruleset.ambiguous", "hash", named, NULL);
+}
+
+/* The version that the call names; without one, the one that was active before the present one. */
+static int find_earlier(activation_work_t *w, diag_t *d) {
+    const char *named;
+    activation_t *activations;
+    size_t count;
+    if (api_text(w->call->body, "ruleset", false, &named, d) != 0) return -1;
+    if (named != NULL) return api_ruleset_named(w->h, named, w->arena, &w->hash, d);
+    if (store_activations(host_store(w->h), w->arena, &activations, &count, d) != 0) return -1;
+    for (size_t i = 0; i < count; i++) {
+        if (hash_equal(&activations[i].hash, &w->previous)) continue;
+        w->hash = activations[i].hash;
+        return 0;
+    }
+    return diag_set(d, "ruleset.no_earlier", NULL);
 }
 
 json_t *api_admin_rules_rollback(host_t *h, const api_call_t *call, diag_t *d) {

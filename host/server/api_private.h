@@ -48,6 +48,9 @@ int api_flow(reader_t *r, const record_t *record, const rules_t **rules, const f
 /* Begins and ends one administrator's transaction: api_admin.c. With status 0 the end writes the note,
  * commits and builds the snapshot anew; otherwise it rolls back. Returns 0 when all of it stands. */
 int admin_begin(host_t *h, diag_t *d);
+/* The version of that hash, or of that beginning of one (at least 4 digits): ruleset.unknown, .ambiguous
+ * {hash}. */
+int api_ruleset_named(host_t *h, const char *named, arena_t *arena, hash_t *out, diag_t *d);
 int admin_end(host_t *h, const api_call_t *call, int status, const char *code, const char *text, diag_t *d);
 
 #define API_READ_VERB(name) json_t *api_read_##name(reader_t *r, const api_call_t *call, diag_t *d);

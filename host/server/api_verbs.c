@@ -80,7 +80,7 @@ const api_verb_t api_verbs[] = {
 
     ADMIN("people.import", api_admin_people, "table rows tables preview"),
     ADMIN("stand_in", api_admin_stand_in, "principal person flow from until end preview"),
-    ADMIN("records.migrate", api_admin_migrate, "records flow reason preview after"),
+    ADMIN("records.migrate", api_admin_migrate, "records flow ruleset reason preview after"),
     ADMIN("people.leaver", api_admin_leaver, "person to from reason stays preview"),
     ADMIN("rules.activate", api_admin_rules_activate, "files reason preview"),
     ADMIN("rules.rollback", api_admin_rules_rollback, "ruleset reason"),

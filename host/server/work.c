@@ -59,8 +59,9 @@ static int find_rules(work_t *w, const command_t *command, const rules_t **rules
     if (own == NULL) diag_clear(d);
     *rules = own != NULL ? ruleset_rules(own) : NULL;
     *latest = *rules;
-    if (!by_latest && has_active && !hash_equal(&w->record->ruleset, &w->snapshot->ruleset)) {
-        ruleset_t *active = shelf_get(h->shelf, h->store, &w->snapshot->ruleset, d);
+    const hash_t *newest = w->migrate_to != NULL ? w->migrate_to : &w->snapshot->ruleset;
+    if (!by_latest && has_active && !hash_equal(&w->record->ruleset, newest)) {
+        ruleset_t *active = shelf_get(h->shelf, h->store, newest, d);
         if (active == NULL && (!by_itself || host_passing(d))) return -1;
         if (active == NULL) diag_clear(d);
         *latest = active != NULL ? ruleset_rules(active) : *rules;

@@ -12,8 +12,9 @@ typedef struct work {
     snapshot_t *snapshot;
     instant_t now; /* the recorded time */
     arena_t *arena;
-    record_t *record;   /* NULL: none yet */
-    record_t *original; /* COMMAND_COPY: the record to copy */
+    record_t *record;         /* NULL: none yet */
+    record_t *original;       /* COMMAND_COPY: the record to copy */
+    const hash_t *migrate_to; /* COMMAND_MIGRATE: by which rules it goes on; NULL: those in force */
     chain_t chain;
     deadline_t *before; /* the record's deadline rows, so that store_write can delete them by key */
     size_t before_count;

@@ -102,6 +102,50 @@ static void A53_what_waits_for_another_record_goes_on_waiting_for_it_and_the_two
     fixture_end(&f);
 }
 
+/* Its steps that count, and how they stand. */
+static void stands(fixture_t *f, const char *expected) {
+    size_t i;
+    char found[128] = "";
+    json_t *step;
+    must(ask(f, "{\"verb\":\"show\",\"record\":\"ORD-2026-000001\"}"));
+    const json_t *plans = json_object_get(f->answer, "plans");
+    json_array_foreach(json_object_get(json_array_get(plans, json_array_size(plans) - 1), "steps"), i, step) {
+        if (text_at(step, "name")[0] == '\0') continue;
+        size_t used = strlen(found);
+        snprintf(found + used, sizeof found - used, "%s %s, ", text_at(step, "name"), text_at(step, "state"));
+    }
+    assert_string_equal(found, expected);
+}
+
+static void A53_they_go_on_under_any_version_that_is_kept_not_only_the_one_in_force(void **state) {
+    fixture_t f;
+    char first[65], second[65];
+    (void)state;
+    fixture_create(&f, NULL);
+    fixture_people(&f);
+    rules(&f, BEFORE);
+    snprintf(first, sizeof first, "%s", text_at(f.answer, "ruleset"));
+    order(&f, "something");
+    rules(&f,
+          "approve \"head\" { by = head_of(r.department) }, approve \"boss\" { by = post \"company.head\" }");
+    snprintf(second, sizeof second, "%s", text_at(f.answer, "ruleset"));
+    rules(&f, "approve \"boss\" { by = post \"company.head\" }");
+    must_refuse(ask(&f, "{\"verb\":\"records.migrate\",\"reason\":\"x\",\"ruleset\":\"00000000\"}"),
+                "ruleset.unknown");
+    must(ask(&f, "{\"verb\":\"records.migrate\",\"reason\":\"x\",\"ruleset\":\"%.12s\",\"preview\":true}",
+             second));
+    assert_int_equal(count(&f, "migrated"), 1);
+    assert_string_equal(text_at(json_array_get(json_object_get(f.answer, "migrated"), 0), "to"), second);
+    stands(&f, "head open, "); /* nothing is written */
+    must(ask(&f, "{\"verb\":\"records.migrate\",\"reason\":\"x\",\"ruleset\":\"%.12s\"}", second));
+    stands(&f, "head open, boss waiting, ");
+    must(ask(&f, "{\"verb\":\"records.migrate\",\"reason\":\"x\",\"ruleset\":\"%s\"}", first)); /* and back */
+    stands(&f, "head open, ");
+    must(ask(&f, "{\"verb\":\"approve\",\"as\":\"chen.wei\",\"record\":\"ORD-2026-000001\"}"));
+    no_difference(&f);
+    fixture_end(&f);
+}
+
 static void A53_suspended_records_are_among_them(void **state) {
     fixture_t f;
     (void)state;
@@ -127,6 +171,7 @@ int main(void) {
         cmocka_unit_test(a_record_that_the_new_rules_cannot_plan_is_told_and_the_others_go_on_A53),
         cmocka_unit_test(A53_what_waits_for_another_record_goes_on_waiting_for_it_and_the_two_agree),
         cmocka_unit_test(A53_suspended_records_are_among_them),
+        cmocka_unit_test(A53_they_go_on_under_any_version_that_is_kept_not_only_the_one_in_force),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }
