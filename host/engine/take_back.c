@@ -24,6 +24,12 @@ static const task_t *last_decision(const deciding_t *x) {
     return NULL;
 }
 
+/* Is it owed for an approval of that plan, which urgent work began before as the stage opened (A64)? */
+static bool owed_for(const record_t *r, const step_t *s, const plan_place_t *plan) {
+    int32_t at = s->added == ADDED_DEBT && debt_kind(s) == DEBT_GREEN ? tree_index(r, s->origin) : -1;
+    return at >= plan->first && at < plan->first + plan->count;
+}
+
 /* What the decision opened: what follows its step in the plan, and the whole stage after it. Flags by index.
  */
 static bool *opened_by(deciding_t *x, int32_t index, const plan_place_t *plan, bool *stage) {
@@ -37,9 +43,9 @@ static bool *opened_by(deciding_t *x, int32_t index, const plan_place_t *plan, b
         bool within = (int32_t)i >= plan->first && (int32_t)i < plan->first + plan->count;
         if (within)
             list[i] = tree_follows(r, (int32_t)i, index);
-        else
-            list[i] = (int32_t)i >= plan->first + plan->count && !s->serves &&
-                      !s->added; /* the stage after, a notice */
+        else /* the stage after, with whom its rules added since; a notice */
+            list[i] = (int32_t)i >= plan->first + plan->count &&
+                      (tree_plan(r, (int32_t)i) || (!s->serves && !s->added) || owed_for(r, s, last));
     }
     return list;
 }

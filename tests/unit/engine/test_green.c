@@ -442,6 +442,28 @@ static void A53_migrated_what_is_owed_is_not_asked_in_the_plan_as_well(void **st
     scene_free(&s);
 }
 
+static void A27_a_decision_taken_back_takes_what_is_owed_for_the_stage_that_it_opened(void **state) {
+    (void)state;
+    scene_t s;
+    channel_scene(&s);
+    s.rules.flow.stage_count = 2;
+    s.rules.stages[1] = (stage_def_t){.name = "again", .kind = STAGE_APPROVAL};
+    fixed_leaf(&s.rules, 0, 0, STEP_ACT, "pack", &wang)->permits = PERMIT_USUAL;
+    fixed_group(&s.rules, 1, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 1, 1, STEP_APPROVE, "boss", &li);
+    fixed_leaf(&s.rules, 1, 1, STEP_ACT, "ship", &liu);
+    must(&s, submit_urgent(&s, "now"));
+    must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
+    assert_non_null(open_task(&s, "boss.owed", "li.na"));
+    must(&s, as(&s, "wang.fang", COMMAND_TAKE_BACK, NULL));
+    assert_int_equal(state_of(&s, "boss.owed"), STEP_CLOSED);
+    must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
+    assert_non_null(open_task(&s, "boss.owed2", "li.na")); /* once */
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    refused_with(&s, as(&s, "wang.fang", COMMAND_TAKE_BACK, NULL), "take_back.touched");
+    scene_free(&s);
+}
+
 /* Whoever is named as having decided a step is whoever made it up. */
 static void A10_who_made_up_an_approval_is_its_decider(void **state) {
     (void)state;
@@ -484,6 +506,7 @@ int main(void) {
         cmocka_unit_test(A64_cancelled_or_suspended_as_what_an_exception_owes),
         cmocka_unit_test(A64_a_vote_that_is_owed_is_closed_as_a_whole),
         cmocka_unit_test(A53_migrated_what_is_owed_is_not_asked_in_the_plan_as_well),
+        cmocka_unit_test(A27_a_decision_taken_back_takes_what_is_owed_for_the_stage_that_it_opened),
         cmocka_unit_test(A10_who_made_up_an_approval_is_its_decider),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -144,6 +144,30 @@ static void not_after_a_comment_there(void **state) {
     scene_free(&s);
 }
 
+/* What the simulation found: whom a ladder had added in the stage after was left open in a group that closed.
+ */
+static void A27_who_was_added_by_a_ladder_in_the_stage_after_is_closed_with_it(void **state) {
+    (void)state;
+    static rung_act_t add = {.action = RUNG_ADD, .who = &chen};
+    static rung_t rung = {.name = "1", .anchor = RUNG_AFTER_DUE, .acts = &add, .act_count = 1};
+    scene_t s;
+    scene_init(&s);
+    s.rules.flow.stage_count = 2;
+    s.rules.stages[1] = (stage_def_t){.name = "execution", .kind = STAGE_EXECUTION};
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "first", &liu)->permits = PERMIT_USUAL;
+    fixed_group(&s.rules, 1, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 1, 1, STEP_APPROVE, "second", &wang)->ladder = (ladder_t){&rung, 1};
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_true(fire_next(&s));
+    assert_non_null(open_task(&s, "second.beside", "chen.wei"));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    assert_null(open_task(&s, "second.beside", NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "second", "wang.fang"));
+    scene_free(&s);
+}
+
 /* What the small-scope check found: a step that its signer before had refused was asked again when a decision
  * elsewhere was taken back. */
 static void A27_what_a_group_closed_before_it_was_closed_itself_stays_closed(void **state) {
@@ -395,6 +419,7 @@ int main(void) {
         cmocka_unit_test(a_branch_below_the_target_is_closed_with_the_others),
         cmocka_unit_test(taken_back_while_the_next_has_done_nothing),
         cmocka_unit_test(not_after_a_comment_there),
+        cmocka_unit_test(A27_who_was_added_by_a_ladder_in_the_stage_after_is_closed_with_it),
         cmocka_unit_test(A27_what_a_group_closed_before_it_was_closed_itself_stays_closed),
         cmocka_unit_test(others_whom_the_decision_closed_are_asked_again),
         cmocka_unit_test(what_others_of_the_step_decided_stays),
