@@ -25,6 +25,9 @@ const char *print_note(cli_t *cli, const char *code, const char *text);
 void print_head(cli_t *cli, table_t *t, const char *const *names);
 /* The sentence of a step, why it is left out if it is, and where the rule stands. */
 void print_why(cli_t *cli, const json_t *step);
+/* A step that was left out for that cause was gone past, by an administrator or by urgent work: that is why,
+ * not what its rule says. */
+bool print_passed_over(const char *left_out);
 /* A due time, marked where it is provisional: it counts days beyond those that the calendar is confirmed for
  * (A63). */
 const char *print_due_time(cli_t *cli, const json_t *object, const char *name);

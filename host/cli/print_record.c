@@ -8,8 +8,7 @@ static long long number(const json_t *object, const char *name) {
     return (long long)json_integer_value(json_object_get(object, name));
 }
 
-/* It was gone past, by an administrator or by urgent work: that is why, not what its rule says. */
-static bool is_passed_over(const char *left_out) {
+bool print_passed_over(const char *left_out) {
     return strcmp(left_out, "jumped") == 0 || strcmp(left_out, "exception") == 0 ||
            strcmp(left_out, "green") == 0 || strcmp(left_out, "gone_through") == 0 ||
            strcmp(left_out, "migrated") == 0 || strcmp(left_out, "stands") == 0;
@@ -19,7 +18,7 @@ void print_why(cli_t *cli, const json_t *step) {
     const json_t *why = json_object_get(step, "why");
     const char *sentence = print_words(cli, why, "because"), *left_out = print_text(step, "left_out");
     bool out = strcmp(print_text(step, "state"), "left_out") == 0;
-    bool passed_over = is_passed_over(left_out);
+    bool passed_over = print_passed_over(left_out);
     if (sentence[0] == '\0' || passed_over) sentence = left_out;
     if (sentence[0] != '\0')
         fprintf(cli->out, "  — %s%s", out && !passed_over ? cli_word(cli, "not") : "",

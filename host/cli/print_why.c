@@ -19,7 +19,7 @@ static void print_rule(cli_t *cli, const json_t *answer) {
     bool out = strcmp(print_text(step, "state"), "left_out") == 0;
     print_heading(cli, "why.rule");
     if (json_is_object(rule)) {
-        const char *sentence = print_words(cli, rule, "because");
+        const char *sentence = print_word(cli, "cause", print_words(cli, rule, "because"));
         fprintf(cli->out, "%s:%lld%s%s\n", print_text(rule, "file"), number(rule, "line"),
                 sentence[0] != '\0' ? "  — " : "", sentence);
         if (print_text(rule, "text")[0] != '\0') {
@@ -418,7 +418,8 @@ void print_why_step(cli_t *cli, const json_t *answer) {
     fprintf(cli->out, "%s  %s  %s", print_name(answer), print_words(cli, answer, "title"),
             name[0] != '\0' ? name : print_word(cli, "kind", print_text(step, "kind")));
     if (title[0] != '\0' && strcmp(title, name) != 0) fprintf(cli->out, " %s", title);
-    fprintf(cli->out, "  %s", print_word(cli, "step", print_text(step, "state")));
+    if (!print_passed_over(print_text(step, "left_out")))
+        fprintf(cli->out, "  %s", print_word(cli, "step", print_text(step, "state")));
     if (number(answer, "round") > 0)
         fprintf(cli->out, "  %s %lld", cli_word(cli, "round"), number(answer, "round"));
     fputc('\n', cli->out);

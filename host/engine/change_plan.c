@@ -210,6 +210,7 @@ bool same_people(const source_t *a, const source_t *b, bool *failed) {
 static int leaf_again(const standing_t *s, const step_t *step, bool *again) {
     const step_t *was = decided_as(s, step);
     bool failed = false;
+    if (was && owed_still(s->x->record, was)) return 0; /* whoever owes it decides about the new value */
     *again = !was || was_not_needed(was) || was->state == STEP_WAITING ||
              !same_people(was->by, step->by, &failed) || read_for(s, &s->now, step->name) ||
              read_for(s, &s->before, step->name);

@@ -544,6 +544,8 @@ int settle_after(deciding_t *x, int32_t step);
 /* Is anything owed still; anything by the green channel? */
 bool owes(const record_t *r);
 bool owes_green(const record_t *r);
+/* Is what is owed for that step of a plan not decided yet? */
+bool owed_still(const record_t *r, const step_t *step);
 /* The step's name, or that of the one it is owed for: under it somebody was picked, or is said to have
  * decided. */
 const char *owed_name(const record_t *r, const step_t *step);

@@ -88,6 +88,14 @@ bool owes_green(const record_t *r) {
     return false;
 }
 
+bool owed_still(const record_t *r, const step_t *step) {
+    for (size_t i = 0; step_is_owed(step) && i < r->step_count; i++)
+        if (r->steps[i].added == ADDED_DEBT && r->steps[i].origin == step->no &&
+            r->steps[i].state == STEP_OPEN)
+            return true;
+    return false;
+}
+
 const char *owed_name(const record_t *r, const step_t *step) {
     const step_t *skipped = step->added == ADDED_DEBT ? record_step(r, step->origin) : NULL;
     return skipped ? skipped->name : step->name;

@@ -625,6 +625,32 @@ static void A46_a_change_after_the_end_counts_from_what_the_adjustment_was_appro
     scene_free(&s);
 }
 
+/* An approval that urgent work began before is still to be given, and then about what was adjusted. */
+static void A64_what_is_still_owed_is_not_asked_for_a_second_time(void **state) {
+    (void)state;
+    for (int made_up = 0; made_up <= 1; made_up++) {
+        scene_t s;
+        rules_of(&s);
+        s.rules.flow.green_within = limit_hours(16);
+        must(&s, draft_by(&s, "gao.min"));
+        command_t c = scene_cmd(&s, "gao.min", COMMAND_SUBMIT);
+        c.urgent = true;
+        c.text = "the roof leaks";
+        must(&s, scene_command(&s, &c));
+        if (made_up) must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+        must(&s, deviate(&s, "sun.li", "steel has become dear", 4000));
+        must(&s, agree(&s, "deviation"));
+        assert_int_equal(open_task(&s, "money.owed", "wang.fang") != NULL, !made_up);
+        size_t open = 0; /* who made it up had agreed to another amount */
+        for (size_t i = 0; i < s.record->task_count; i++)
+            open += s.record->tasks[i].state == TASK_OPEN &&
+                    s.record->tasks[i].person == scene_person(&s, "wang.fang");
+        assert_int_equal(open, 1);
+        must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+        scene_free(&s);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(P2_3_3_a_deviation_goes_to_the_head_at_once_and_the_stage_waits_for_it),
@@ -658,6 +684,7 @@ int main(void) {
         cmocka_unit_test(P2_3_3_a_new_round_begins_without_it),
         cmocka_unit_test(A53_a_record_with_approvals_asked_for_again_is_not_migrated),
         cmocka_unit_test(A46_a_change_after_the_end_counts_from_what_the_adjustment_was_approved_for),
+        cmocka_unit_test(A64_what_is_still_owed_is_not_asked_for_a_second_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
