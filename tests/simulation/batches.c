@@ -62,6 +62,9 @@ static bool refused(sim_t *s, claim_t *c, reply_t *reply, bool had_effect) {
     tally_add(&s->totals.refusals, code, 1);
     trace_mix(&s->trace, code, strlen(code));
     if (unsure) s->totals.n[COUNT_UNKNOWN]++;
+    if (diag_is(&reply->error, "event.misfit"))
+        return sim_fail_diag(s, c->record, "nothing is decided that can't be applied",
+                             "done, or refused in words", &reply->error);
     if (!had_effect && unsure) claim_unknown(s, c);
     if (!had_effect && !unsure) c->state = CLAIM_REFUSED;
     bool broken = unsure || diag_is(&reply->error, "host.read_only") ||

@@ -184,6 +184,27 @@ static void a_step_or_a_group_comes_before_a_step_that_has_not_begun(void **stat
     end(&f);
 }
 
+static void a27_a_decision_is_taken_back_with_what_a_handler_added_to_the_stage_that_it_opened(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, REMIND,
+          "stage_opened = function(r, set, e) if e.stage == \"execution\" then\n"
+          "  return act \"pack\" { before = \"make\", by = person \"yu.ran\" } end end",
+          "");
+    file_order(&f, "small");
+    must(as(&f, "approve", "chen.wei", order));
+    assert_string_equal(holder(&f, "pack"), "yu.ran");
+    must(as(&f, "take_back", "chen.wei", order));
+    assert_string_equal(holder(&f, "head"), "chen.wei");
+    assert_string_equal(holder(&f, "pack"), "");
+    must(as(&f, "approve", "chen.wei", order));
+    must(as(&f, "done", "yu.ran", order));
+    assert_string_equal(holder(&f, "make"), "gao.min");
+    assert_string_equal(text_at(json_object_get(as(&f, "take_back", "chen.wei", order), "error"), "code"),
+                        "take_back.touched");
+    end(&f);
+}
+
 static void what_is_set_as_the_record_is_submitted_is_what_the_route_reads(void **state) {
     (void)state;
     fixture_t f;
@@ -495,6 +516,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_step_that_a_handler_returns_comes_after_the_one_that_was_decided),
         cmocka_unit_test(a_step_or_a_group_comes_before_a_step_that_has_not_begun),
+        cmocka_unit_test(a27_a_decision_is_taken_back_with_what_a_handler_added_to_the_stage_that_it_opened),
         cmocka_unit_test(what_is_set_as_the_record_is_submitted_is_what_the_route_reads),
         cmocka_unit_test(a_handler_is_not_asked_about_what_a_handler_does),
         cmocka_unit_test(a_record_that_a_handler_opens_stands_beside_the_step_and_the_stage_waits_for_it),
