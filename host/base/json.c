@@ -4,21 +4,65 @@
 #include "base/buf.h"
 #include <errno.h>
 #include <inttypes.h>
+#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* jansson reports some refused allocations as errors of syntax: whether one was refused is kept here. */
-static _Thread_local bool out_of_memory;
+/* jansson takes no heed when the text of a token can't grow, and then contradicts itself by an assertion. So
+ * an allocation that is refused while it reads ends the reading at once: what it holds is known, and given
+ * back. */
+enum { FEW_BLOCKS = 64 };
+static _Thread_local struct {
+    bool active;
+    jmp_buf refused;
+    void **blocks; /* what jansson holds */
+    size_t count, room;
+    void *few[FEW_BLOCKS];
+} reading;
+
+static void reading_begin(void) {
+    reading.active = true;
+    reading.blocks = reading.few;
+    reading.count = 0;
+    reading.room = FEW_BLOCKS;
+}
+
+static void reading_end(void) {
+    reading.active = false;
+    if (reading.blocks != reading.few) mem_free(reading.blocks);
+}
+
+static bool more_blocks(void) {
+    bool few = reading.blocks == reading.few;
+    void **more = mem_realloc(few ? NULL : reading.blocks, reading.room * 2 * sizeof *more);
+    if (!more) return false;
+    if (few) memcpy(more, reading.few, sizeof reading.few);
+    reading.blocks = more;
+    reading.room *= 2;
+    return true;
+}
 
 static void *json_alloc(size_t size) {
-    void *p = mem_alloc(size);
-    if (!p) out_of_memory = true;
+    if (!reading.active) return mem_alloc(size);
+    bool known = reading.count < reading.room || more_blocks();
+    void *p = known ? mem_alloc(size) : NULL;
+    if (!p) longjmp(reading.refused, 1);
+    reading.blocks[reading.count++] = p;
     return p;
 }
 
+static void json_release(void *p) {
+    for (size_t i = reading.active && p ? reading.count : 0; i-- > 0;) {
+        if (reading.blocks[i] != p) continue;
+        reading.blocks[i] = reading.blocks[--reading.count];
+        break;
+    }
+    mem_free(p);
+}
+
 void json_setup(void) {
-    json_set_alloc_funcs(json_alloc, mem_free);
+    json_set_alloc_funcs(json_alloc, json_release);
     json_object_seed(0);
 }
 
@@ -29,13 +73,17 @@ json_t *json_read(const char *text, size_t len, size_t limit, diag_t *d) {
         diag_param_int(d, "limit", limit > INT64_MAX ? INT64_MAX : (int64_t)limit);
         return NULL;
     }
-    out_of_memory = false;
-    json_t *value = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-    if (value) return value;
-    if (out_of_memory || json_error_code(&error) == json_error_out_of_memory) {
+    if (setjmp(reading.refused) != 0) {
+        while (reading.count > 0)
+            mem_free(reading.blocks[--reading.count]);
+        reading_end();
         diag_memory(d);
         return NULL;
     }
+    reading_begin();
+    json_t *value = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+    reading_end();
+    if (value) return value;
     diag_set(d, "json.syntax", NULL);
     diag_param_int(d, "line", error.line);
     diag_param_int(d, "column", error.column);

@@ -180,6 +180,39 @@ static int read_and_write(void *ctx) {
     return 0;
 }
 
+/* A text of nothing but escapes, whose buffer stops growing in the middle of one, beside more values than are
+ * kept in mind without asking for memory. */
+static int read_escapes(void *ctx) {
+    const char *text = ctx;
+    diag_t d = {0};
+    json_t *value = read_text(text, &d);
+    if (!value) {
+        assert_true(diag_is(&d, "memory.out"));
+        return -1;
+    }
+    assert_int_equal(json_array_size(value), 101);
+    json_decref(value);
+    return 0;
+}
+
+static void memory_that_is_refused_in_the_middle_of_a_text_ends_the_reading(void **state) {
+    (void)state;
+    char text[2048] = "[\"x";
+    for (int i = 0; i < 200; i++)
+        strcat(text, "\\n");
+    strcat(text, "\"");
+    for (int i = 0; i < 100; i++)
+        strcat(text, i % 2 ? ",{}" : ",1.5");
+    strcat(text, "]");
+    int64_t made = each_allocation_fails(read_escapes, text, true);
+    assert_true(made > 100);
+    for (int64_t n = 1; n <= made; n++) { /* refused once, granted after */
+        mem_fail_once(n);
+        assert_int_equal(read_escapes(text), -1);
+        mem_fail_after(0);
+    }
+}
+
 static int error_to_json(void *ctx) {
     json_t *value = json_diag(ctx);
     if (!value) return -1;
@@ -209,6 +242,7 @@ int main(void) {
         cmocka_unit_test(bytes_that_are_not_utf8_are_replaced),
         cmocka_unit_test(an_error_becomes_json_with_its_causes),
         cmocka_unit_test(refused_memory_is_told_as_such),
+        cmocka_unit_test(memory_that_is_refused_in_the_middle_of_a_text_ends_the_reading),
     };
     json_setup();
     return cmocka_run_group_tests(tests, NULL, NULL);
