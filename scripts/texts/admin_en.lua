@@ -4,7 +4,8 @@ return {
   ["help.jump"] = "an administrator's: go on from a named step, forward or back, with a reason",
   ["help.jump.to"] = "the step to go on from; stage/step where several stages have it",
   ["help.exception"] = "an administrator's: skip a step, with a reason; what is owed for it opens at once",
-  ["help.exception.step"] = "the step to skip", ["help.arg.owed-by"] = "who owes it; else whoever should have decided it",
+  ["help.exception.step"] = "the step to skip",
+  ["help.arg.owed-by"] = "who owes it; else whoever should have decided it",
   ["help.exception.within"] = "until when it is owed: '5 workdays'; else the step's own limit",
   ["help.debts"] = "what is owed: approvals that urgent work began before, steps that exceptions skipped",
   ["help.complete"] = "an administrator's: end somebody's task in one's own name, with a reason; --refuse refuses it",
@@ -16,13 +17,15 @@ return {
   ["help.suspend.until"] = "when whoever suspended it is reminded: 2026-03-31, or an instant with offset",
   ["help.suspend.within"] = "the same as a limit: '5 workdays'; else the flow's usual one",
   ["help.resume"] = "an administrator's, or of whoever watches over it: go on with a suspended record",
-  ["help.migrate"] = "put running records under the rules in force now, or another version; --dry-run lists what would change",
+  ["help.migrate"] =
+    "put running records under the rules in force now, or another version; --dry-run lists what would change",
   ["help.migrate.flow"] = "only those of this flow",
   ["help.migrate.ruleset"] = "the version's hash, or how it begins; else the one in force",
   ["help.leaver"] = "somebody leaves: posts, roles, holdings, stand-ins and open tasks go to another, in one go",
   ["help.leaver.person"] = "who leaves", ["help.leaver.to"] = "who takes over",
   ["help.leaver.from"] = "since when (a date, or an instant); else now. Not later than now",
-  ["help.leaver.stays"] = "stays in service, with other duties", ["help.arg.dry-run"] = "show what would change, write nothing",
+  ["help.leaver.stays"] = "stays in service, with other duties",
+  ["help.arg.dry-run"] = "show what would change, write nothing",
   ["help.arg.holder"] = "whose task, when several have one",
 
   ["state.suspended"] = "suspended", ["state.owing"] = "through, and something is owed",
@@ -43,13 +46,15 @@ return {
   ["message.record.excepted"] = "a step was skipped by an exception",
   ["column.for_step"] = "for", ["column.holders"] = "with", ["debts.none"] = "nothing is owed",
   ["exception.step"] = "No exception for {step}: {problem|exception_step}. `countersign show` has its steps.",
-  ["exception_step.unsaid"] = "no step is named", ["exception_step.unknown"] = "there is no such step in its present stage",
+  ["exception_step.unsaid"] = "no step is named",
+  ["exception_step.unknown"] = "there is no such step in its present stage",
   ["exception_step.kind"] = "only what people decide or carry out can be skipped",
   ["exception_step.ended"] = "it has ended", ["exception_step.not_needed"] = "it is left out already",
   ["exception.outcome"] =
     "Without {step} the group around it could no longer pass: the record would be refused. Complete the task, or jump.",
   ["cause.gone_through"] = "gone through before an administrator's jump back: stands",
-  ["cause.jumped"] = "an administrator went past it", ["message.record.jumped"] = "an administrator moved it to another step",
+  ["cause.jumped"] = "an administrator went past it",
+  ["message.record.jumped"] = "an administrator moved it to another step",
   ["reason.people.reassigned"] = "by an administrator, from", ["by.administrator"] = "an administrator",
   ["message.task.completed"] = "an administrator has completed it", ["message.record.suspended"] = "suspended",
   ["message.record.resumed"] = "goes on",
@@ -58,7 +63,8 @@ return {
   ["reason.people.handed_over"] = "takes over from", ["cause.handed_over"] = "somebody left",
   ["cause.migrated"] = "the new rules have it not", ["message.record.migrated"] = "goes on under other rules",
   ["migrate.same"] = "its route is the same", ["migrate.kept"] = "goes on", ["migrate.closed"] = "closed",
-  ["migrate.done"] = "records put under the rules in force:", ["migrate.would"] = "records that would be put under them:",
+  ["migrate.done"] = "records put under the rules in force:",
+  ["migrate.would"] = "records that would be put under them:",
   ["migrate.refused"] = "refused:", ["migrate.refused_record"] = "is not:", ["data.replanned"] = "planned anew",
   ["migrate.stage"] = "The new rules have another stage in place of {stage}, which the record is in.",
   ["migrate.added"] = "{step} was added on the way and is not decided. It has to be decided, or removed, first.",
@@ -85,7 +91,8 @@ return {
   ["task.none_open"] =
     "No open task fits[ at {step}]. `countersign show` lists the tasks of the record with their holders.",
   ["record.suspended"] =
-    "The record is suspended[ since {since|time}]: to {command|do} has to wait until it is resumed[. {watcher} watches " ..
+    "The record is suspended[ since {since|time}]: to {command|do} has to wait until it is resumed[. {watcher} " ..
+    "watches " ..
     "over it][, and is reminded at {due|time}].",
   ["suspend.until"] = "{until|time} is past, or more than ten years ahead. Name a time to come.",
 }

@@ -56,8 +56,10 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.calendar import"] =
     "import holidays and make-up days (holiday-cn JSON, or iCalendar); --preview shows what would change",
   ["help.serve"] = "serve the company on a Unix socket, fire deadlines, deliver messages; ends on SIGTERM",
-  ["help.measures"] = "how business goes: for each flow and step how long it takes, what is late, done again, never refused",
-  ["help.arg.least"] = "how many decisions without a refusal or return before a step is told to have changed nothing (20)",
+  ["help.measures"] =
+    "how business goes: for each flow and step how long it takes, what is late, done again, never refused",
+  ["help.arg.least"] =
+    "how many decisions without a refusal or return before a step is told to have changed nothing (20)",
   ["column.submitted"] = "submitted",
   ["column.finished"] = "finished",
   ["column.going"] = "going",
@@ -219,7 +221,8 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["state.prepared"] = "agreed, may be submitted",
   ["state.open"] = "on its way", ["state.refused"] = "refused, at rest",
   ["state.returned"] = "returned to the initiator",
-  ["state.finished"] = "finished", ["state.withdrawn"] = "withdrawn", ["state.ended_refused"] = "refused", ["state.closed"] = "closed",
+  ["state.finished"] = "finished", ["state.withdrawn"] = "withdrawn", ["state.ended_refused"] = "refused",
+  ["state.closed"] = "closed",
 
   ["column.record"] = "record", ["column.step"] = "step", ["column.title"] = "title", ["column.initiator"] = "from",
   ["column.opened"] = "opened", ["column.due"] = "due", ["column.note"] = "", ["column.state"] = "state",

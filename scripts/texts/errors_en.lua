@@ -42,7 +42,8 @@ return {
   ["command.misfit"] = "{step} is a step of the kind “{kind|kind}”: to {command|do} does not fit it.",
   ["command.unknown"] = "This command is not known here. Client and server may be of different versions.",
   ["reason.required"] = "To {command|do} needs a reason[ at {step}]. Add it in words.",
-  ["opinion.required"] = "Step {step} asks for an opinion on each aspect; missing: {aspects}. Add --aspect NAME=WORDS for each.",
+  ["opinion.required"] =
+    "Step {step} asks for an opinion on each aspect; missing: {aspects}. Add --aspect NAME=WORDS for each.",
   ["opinion.unknown"] = "Step {step} asks for no opinion on “{aspect}”[; it asks for: {aspects}].",
   ["return.not_allowed"] =
     "{step} may not be returned to the initiator: the rule does not allow it. Approve or refuse it instead.",
@@ -524,8 +525,11 @@ return {
   ["record.not_concerned"] =
     "{person} has nothing to do with this record: no task of it, now or before, and not above it.",
 
-  ["order.not_above"] = "Only those above the record's department, or who inspect it, order something to be put right; {person} does not.",
-  ["risk.no_response"] = "The risk is high, and the rules of {flow} name nobody who plans an answer to it. The administrator was told.",
+  ["order.not_above"] =
+    "Only those above the record's department, or who inspect it, order something to be put right; {person} " ..
+    "does not.",
+  ["risk.no_response"] =
+    "The risk is high, and the rules of {flow} name nobody who plans an answer to it. The administrator was told.",
   ["rung.risk_high"] = "The risk is high: {step} is not approved by letting time pass.",
   ["rule.risk_field"] = "{flow} works its risk out by a function, so no field can be called risk. Rename the field.",
   ["rule.risk_level"] = "{flow}: a risk is “low”, “medium” or “high”, not “{level}”.",
@@ -553,22 +557,29 @@ return {
 
   ["stand_in.over"] = "You no longer stand in for {principal}: {step} is theirs again.",
 
-  ["children.none"] = "{step} has no record to open: its list is empty, or no field has a value. Say if_empty = passes_if_empty(\"…\") in the rule if that may be.",
-  ["record.over"] = "The record that opened this one has gone on without it ({state|state}): it can't be submitted again.",
+  ["children.none"] =
+    "{step} has no record to open: its list is empty, or no field has a value. Say if_empty = " ..
+    "passes_if_empty(\"…\") in the rule if that may be.",
+  ["record.over"] =
+    "The record that opened this one has gone on without it ({state|state}): it can't be submitted again.",
   ["take_back.opened"] = "It can't be taken back: {step} has opened another record since.",
   ["limit.children"] = "A step opens at most {limit} records, and a record 1024 in all. Open fewer.",
   ["limit.record_depth"] = "Records open one another at most {limit} deep.",
   ["limit.follow_ups"] = "One command would lead to more than {limit} commands on other records. Open fewer at a time.",
   ["rule.unknown_flow"] = "{in} opens records of {flow}, and no flow has that name.[ Did you mean {near}?]",
-  ["follow_up.refused"] = "Nothing was done, because it leads to something that can't be done: {command|do}[ of {flow}][ ({record})].",
-  ["dispose.child_lives"] = "{number/record} is not disposed of: it opened a record that is still on its way ({other}).",
-  ["dispose.opener_lives"] = "{number/record} is not disposed of: the record that opened it is still on its way ({other}).",
+  ["follow_up.refused"] =
+    "Nothing was done, because it leads to something that can't be done: {command|do}[ of {flow}][ ({record})].",
+  ["dispose.child_lives"] =
+    "{number/record} is not disposed of: it opened a record that is still on its way ({other}).",
+  ["dispose.opener_lives"] =
+    "{number/record} is not disposed of: the record that opened it is still on its way ({other}).",
   ["verify.family"] = "Record {record} and record {other} contradict each other: {what|family}.",
 
   ["rule.rung_moves"] = "{in} hands the task on twice: reassign or raise, not both.",
 
   ["green.none"] = "{flow} has no green channel: its approvals come first. Submit it without --urgent.",
-  ["green.barred"] = "{department} owes {owed} approvals, {overdue} of them overdue: no green channel before they are " ..
+  ["green.barred"] =
+    "{department} owes {owed} approvals, {overdue} of them overdue: no green channel before they are " ..
     "made up. See `countersign debts --department {department}`; the ordinary way is open.",
   ["rule.green_stage"] = "{flow} has a green_channel and no approval stage that it could go before.",
 }

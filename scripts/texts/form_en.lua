@@ -24,7 +24,9 @@ return {
   ["help.arg.check"] = "a check of the step that was seen to: its words or its number; once for each",
 
   -- Tables.
-  ["field.rows"] = "{label/field} is a table: give its rows as lines.1.what=Desk, as JSON (a list of objects by column), or with --rows FIELD=FILE.csv.",
+  ["field.rows"] =
+    "{label/field} is a table: give its rows as lines.1.what=Desk, as JSON (a list of objects by column), or " ..
+    "with --rows FIELD=FILE.csv.",
   ["help.arg.rows"] = "lines=FILE.csv: the rows of a table; the first line names the columns",
 
   -- Documents (A21, P3.1).

@@ -47,7 +47,8 @@ return {
   ["kind.agree"] = "agree", ["kind.copy"] = "copy", ["kind.acknowledge"] = "take notice", ["kind.revise"] = "revise",
 
   -- States and outcomes.
-  ["aspect.feasibility"] = "feasibility", ["aspect.compliance"] = "compliance", ["aspect.budget"] = "budget", ["needs.opinion"] = "opinion on",
+  ["aspect.feasibility"] = "feasibility", ["aspect.compliance"] = "compliance", ["aspect.budget"] = "budget",
+  ["needs.opinion"] = "opinion on",
   ["step.waiting"] = "waits", ["step.open"] = "open", ["step.passed"] = "passed", ["step.refused"] = "refused",
   ["step.closed"] = "closed", ["step.left_out"] = "not needed", ["step.expected"] = "expected",
   ["step.not_reached"] = "not reached",
@@ -280,7 +281,8 @@ return {
   ["message.task.removed"] = "no longer needed",
   ["cause.removed"] = "removed",
   ["cause.abstained"] = "all abstained",
-  ["cause.rounds_used_up"] = "its rounds are used up", ["problem.used_up"] = "only a loop has rounds that can be used up",
+  ["cause.rounds_used_up"] = "its rounds are used up",
+  ["problem.used_up"] = "only a loop has rounds that can be used up",
   ["loop.rounds"] = "at most {n} rounds", ["loop.passes"] = "then it passes: {because}",
   ["loop.decides"] = "when the rounds are used up",
   ["cause.signer_before"] = "a signer before",
@@ -326,7 +328,8 @@ return {
   ["family.waits"] = "they differ on whether it is waited for", ["family.over"] = "that record has ended",
   ["family.lives"] = "that record is still on its way", ["family.child"] = "that record does not know it",
 
-  ["event.plan.added"] = "steps added", ["cause.rule"] = "a rule added it", ["cause.overdue"] = "added because it was late",
+  ["event.plan.added"] = "steps added", ["cause.rule"] = "a rule added it",
+  ["cause.overdue"] = "added because it was late",
   ["cause.opened_once"] = "its record was opened before",
   ["action.add"] = "add a signer", ["action.raise"] = "hand on to the superior", ["action.open"] = "open a record",
   ["effect.add"] = "add a step", ["effect.finish"] = "finish", ["effect.pass"] = "let it pass",
