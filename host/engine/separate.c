@@ -21,13 +21,22 @@ static const char *past_side(const char *rest) {
     return NULL;
 }
 
-/* Is it the step of that name, signers that were added to it, or what is owed for it? */
+/* Past ".2", by which a step is told from an earlier one of its name in the plan; NULL: something else. */
+static const char *past_number(const char *rest) {
+    size_t digits = *rest == '.' ? strspn(rest + 1, "0123456789") : 0;
+    return digits ? rest + 1 + digits : NULL;
+}
+
+/* Is it the step of that name, asked for again too (P2.3.3), signers that were added to it, or what is owed
+ * for it? */
 static bool is_role(const step_t *step, const char *role) {
     size_t length = strlen(role);
     if (!step->name || strncmp(step->name, role, length) != 0) return false;
     const char *rest = step->name + length;
-    while (rest && *rest && step->added)
-        rest = past_side(rest);
+    while (rest && *rest) {
+        const char *number = past_number(rest);
+        rest = number ? number : step->added ? past_side(rest) : NULL;
+    }
     return rest && !*rest;
 }
 

@@ -23,11 +23,13 @@ static bool of_the_route(const step_t *step) {
     return step->added <= ADDED_BESIDE || step->added == ADDED_DEBT || step->added == ADDED_REAPPROVAL;
 }
 
-/* What came in for "head" is "head.before", "head.owed" … */
+/* What came in for "head" is "head.before", "head.owed" …; asked for again (P2.3.3) it is "head.2". */
 static bool is_named(const step_t *step, const char *name) {
     size_t length = strlen(name);
     if (!step->name || strncmp(step->name, name, length) != 0) return false;
-    return step->name[length] == '\0' || (step->added != ADDED_NOT && step->name[length] == '.');
+    const char *rest = step->name + length;
+    bool again = rest[0] == '.' && rest[1] >= '0' && rest[1] <= '9';
+    return rest[0] == '\0' || again || (step->added != ADDED_NOT && rest[0] == '.');
 }
 
 bool check_is_for(const check_def_t *check, const step_t *step) {

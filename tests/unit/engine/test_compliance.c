@@ -296,6 +296,20 @@ static void P1_3_1_what_an_exception_owes_is_checked_when_it_is_paid(void **stat
     scene_free(&s);
 }
 
+static void P1_3_1_a_step_that_is_asked_for_again_is_the_step_that_it_was(void **state) {
+    (void)state;
+    scene_t s;
+    checked(&s);
+    checks[0].steps = only_second;
+    s.rules.steps[0][1].name = "second.2"; /* as an adjustment names it where the stage has one (P2.3.3) */
+    s.rules.steps[0][3].name = "second-best";
+    submit_dear(&s);
+    blocks(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_true(check_is_for(&checks[0], record_step_named(s.record, "second")));
+    assert_false(check_is_for(&checks[0], record_step_named(s.record, "second-best")));
+    scene_free(&s);
+}
+
 static void P1_3_1_whoever_was_added_to_sign_is_checked_as_well(void **state) {
     (void)state;
     scene_t s;
@@ -470,6 +484,7 @@ int main(void) {
         cmocka_unit_test(P1_3_1_no_time_out_passes_what_a_check_blocks),
         cmocka_unit_test(P1_3_1_no_administrator_completes_what_a_check_blocks_but_may_refuse_it),
         cmocka_unit_test(P1_3_1_what_an_exception_owes_is_checked_when_it_is_paid),
+        cmocka_unit_test(P1_3_1_a_step_that_is_asked_for_again_is_the_step_that_it_was),
         cmocka_unit_test(P1_3_1_whoever_was_added_to_sign_is_checked_as_well),
         cmocka_unit_test(A14_an_earlier_approval_does_not_count_for_what_a_check_blocks_now),
         cmocka_unit_test(A11_what_a_check_blocks_does_not_pass_for_want_of_people),

@@ -39,6 +39,21 @@ static void A13_who_decided_one_role_is_passed_over_for_the_other_as_its_step_op
     scene_free(&s);
 }
 
+/* As an adjustment names it where the stage has a step of that name (P2.3.3): found by the simulation. */
+static void A13_a_step_that_is_asked_for_again_has_the_role_that_it_had(void **state) {
+    (void)state;
+    static const char *const names[] = {"head.2", "head.12", "head-of-it", "head.office"};
+    for (size_t i = 0; i < 4; i++) {
+        scene_t s;
+        head_then_finance(&s, &liu, &liu);
+        s.rules.steps[0][1].name = names[i];
+        submit_by(&s, "gao.min");
+        must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+        assert_int_equal(open_task(&s, "finance", "liu.yang") == NULL, i < 2);
+        scene_free(&s);
+    }
+}
+
 static void A13_of_several_only_the_one_who_holds_the_other_role_is_replaced(void **state) {
     (void)state;
     scene_t s;
@@ -245,6 +260,7 @@ static void A13_holds_on_the_whole_record_and_not_by_what_was_taken_back(void **
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A13_who_decided_one_role_is_passed_over_for_the_other_as_its_step_opens),
+        cmocka_unit_test(A13_a_step_that_is_asked_for_again_has_the_role_that_it_had),
         cmocka_unit_test(A13_of_several_only_the_one_who_holds_the_other_role_is_replaced),
         cmocka_unit_test(A13_it_holds_the_other_way_round_and_beside),
         cmocka_unit_test(A13_steps_that_no_pair_names_are_free),
