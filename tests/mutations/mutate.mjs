@@ -1,6 +1,7 @@
 // Puts each fault of faults.mjs into a copy of the sources, builds what its tests need, and runs them until one fails. A fault that no
 // test finds, a text that no longer stands exactly once, and a fault that does not compile are failures.
 //   node tests/mutations/mutate.mjs [--keep FOLDER] [NAME…]
+//   node tests/mutations/mutate.mjs --stale     only whether each text still stands exactly once
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync, existsSync, cpSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,6 +11,11 @@ import { faults } from "./faults.mjs";
 
 const source = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const args = process.argv.slice(2);
+if (args[0] === "--stale") {
+  const stale = faults.filter((f) => readFileSync(join(source, f.file), "utf8").split(f.from).length !== 2);
+  for (const f of stale) console.error(`${f.name}: its text does not stand exactly once in ${f.file}`);
+  process.exit(stale.length > 0 ? 1 : 0);
+}
 const keep = args[0] === "--keep" ? resolve(args.splice(0, 2)[1]) : null;
 const chosen = args.length > 0 ? faults.filter((f) => args.includes(f.name)) : faults;
 if (chosen.length === 0 || args.some((name) => !faults.some((f) => f.name === name))) {
