@@ -10,4 +10,6 @@ add_test(NAME lint.floors_check COMMAND ${CMAKE_SOURCE_DIR}/tests/test_check_flo
 add_test(NAME lint.table COMMAND ${CMAKE_SOURCE_DIR}/tests/check_table.sh)
 add_test(NAME lint.table_check COMMAND ${CMAKE_SOURCE_DIR}/tests/test_check_table.sh)
 # Each fault of tests/mutations can still be put in.
-add_test(NAME lint.faults COMMAND node ${CMAKE_SOURCE_DIR}/tests/mutations/mutate.mjs --stale)
+if(NODE)
+  add_test(NAME lint.faults COMMAND ${NODE} ${CMAKE_SOURCE_DIR}/tests/mutations/mutate.mjs --stale)
+endif()
