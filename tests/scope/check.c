@@ -150,8 +150,7 @@ static bool check_member(world_t *w, const record_t *r, const step_t *s) {
     if (step_is_group(s->kind)) return true; /* its members are looked at themselves */
     bool nobody = s->left_out && strcmp(s->left_out, "abstained") == 0;
     bool passed_over = s->left_out && strcmp(s->left_out, "jumped") == 0;
-    return nobody || passed_over ||
-           broken(w, "%s stays closed in a group that goes on", name_of(s));
+    return nobody || passed_over || broken(w, "%s stays closed in a group that goes on", name_of(s));
 }
 
 static bool check_steps(world_t *w, const record_t *r) {

@@ -101,12 +101,8 @@ static deviation_t deviations[] = {{.step = 1, .by = 3, .at = 5, .text = "y"},
                                     .before_count = 1,
                                     .since = 6,
                                     .group = 1}};
-static document_t documents[] = {{.name = "z",
-                                  .media_type = "text/html",
-                                  .size = 9,
-                                  .by = 3,
-                                  .at = 5,
-                                  .kept_as = DOCUMENT_ACCEPTANCE}};
+static document_t documents[] = {
+    {.name = "z", .media_type = "text/html", .size = 9, .by = 3, .at = 5, .kept_as = DOCUMENT_ACCEPTANCE}};
 
 static record_t sample(void) {
     return (record_t){.id = 1,
