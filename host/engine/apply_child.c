@@ -5,7 +5,8 @@
 const char *apply_opened_by(applying_t *a) {
     const event_t *e = a->event;
     record_t *r = a->record;
-    if (r->version != 1 || r->opener.record) return "another record opens one as it begins";
+    bool begins = r->state == RECORD_DRAFT && r->round == 0 && r->plan_count == 0 && r->reopened == 0;
+    if (!begins || r->opener.record) return "another record opens one as it begins";
     if (e->u.opened_by.opener == 0 || e->u.opened_by.opener == r->id) return "it can't open itself";
     if (e->u.opened_by.step < 1 || e->u.opened_by.depth < 1) return "no step opened it";
     r->opener = (opener_t){.record = e->u.opened_by.opener,

@@ -17,7 +17,8 @@ static const char RULES[] =
     "      overdue = ladder { { after = workdays(1), refuse = \"it took too long\" } }, %s },\n"
     "    approve \"boss\" { by = post \"company.head\" } } end }\n"
     "flow \"sales.mend\" { owner = \"sales\", prefix = \"MND\", fallback = post \"company.head\",\n"
-    "  form = { what = text { required = true }, price = money { currency = \"EUR\" } }, within = "
+    "  form = { what = text { required = true }, price = money { currency = \"EUR\" },\n"
+    "    what_twice = text { computed = function(r) return r.what and r.what .. r.what end } }, within = "
     "workdays(3),\n"
     "  on_refuse = to_initiator { acknowledge = true, within = workdays(2) },\n"
     "  overdue = ladder { { after = workdays(1), refuse = \"nobody mended it\" } },\n"
@@ -215,6 +216,16 @@ static void a7_one_record_per_item_of_a_list_and_all_of_them_are_waited_for(void
         "an arm");
     must(as(&f, "approve", "li.na", "MND-2026-000001"));
     step_is(&f, "mend", "passed");
+    end(&f);
+}
+
+static void a7_values_that_its_flow_works_out_are_there_as_a_record_is_opened_a72(void **state) {
+    (void)state;
+    fixture_t f;
+    begin_three(&f, EACH);
+    assert_string_equal(
+        text_at(json_array_get(json_object_get(show(&f, "MND-2026-000002"), "fields"), 2), "value"),
+        "an arman arm");
     end(&f);
 }
 
@@ -580,6 +591,7 @@ int main(void) {
         cmocka_unit_test(a7_a_step_opens_a_record_by_the_rule_in_the_initiators_name_and_waits_for_its_end),
         cmocka_unit_test(a7_who_answers_for_the_records_holds_a_task_with_a_clock_and_decides_nothing),
         cmocka_unit_test(a7_one_record_per_item_of_a_list_and_all_of_them_are_waited_for),
+        cmocka_unit_test(a7_values_that_its_flow_works_out_are_there_as_a_record_is_opened_a72),
         cmocka_unit_test(a7_of_any_the_first_to_be_finished_ends_the_step_and_closes_the_rest),
         cmocka_unit_test(a7_of_any_the_step_is_refused_when_none_is_left),
         cmocka_unit_test(a7_none_is_waited_for_the_step_ends_as_it_opens_and_the_records_go_their_own_way),
