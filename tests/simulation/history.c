@@ -238,6 +238,15 @@ static bool task_ends(sim_t *s, past_t *p, const event_t *e, int64_t id, task_st
     return true;
 }
 
+/* The form names whoever agrees to it, where a check of the rules minds. */
+static bool blocked(const past_t *p, const event_t *e, const record_t *r) {
+    const value_t *deputy = record_field(r, "deputy");
+    outcome_t outcome = e->u.task_decided.outcome;
+    return rules_check_deputy(p->flow) && (outcome == OUTCOME_APPROVED || outcome == OUTCOME_AGREED) &&
+           e->actor.kind <= ACTOR_SERVICE && deputy != NULL && deputy->kind == VALUE_PERSON &&
+           deputy->u.person == e->actor.person;
+}
+
 static bool task_decided(sim_t *s, past_t *p, const event_t *e, const record_t *r) {
     const past_task_t *task = past_task(p, e->u.task_decided.task);
     if (task == NULL) return history_misfit(s, e, "the task decided is known");
@@ -246,6 +255,7 @@ static bool task_decided(sim_t *s, past_t *p, const event_t *e, const record_t *
         return history_misfit(s, e, "nothing is decided on a step that has ended");
     if (e->actor.kind <= ACTOR_SERVICE) p->last_decider = e->actor.person;
     if (e->actor.kind <= ACTOR_SERVICE && !own_request(s, p, e, step)) return false;
+    if (blocked(p, e, r)) return history_misfit(s, e, "a named check that finds something blocks (P1.3.1)");
     bool passed = e->u.task_decided.opinion != NULL && strcmp(e->u.task_decided.opinion, RULES_PASS) == 0;
     if (e->actor.kind == ACTOR_TIMER && e->u.task_decided.outcome == OUTCOME_APPROVED &&
         !step->timer_approves && !(step->timer_asks && passed))

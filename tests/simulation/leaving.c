@@ -77,17 +77,25 @@ static int who_leaves(sim_t *s) {
     return sim_below(s, PEOPLE - 1);
 }
 
+static bool in_service(sim_t *s, int person) {
+    snapshot_t *snapshot = host_snapshot(s->machine.host);
+    bool active = directory_active(snapshot->directory, s->people[person], host_now(s->machine.host));
+    snapshot_unref(snapshot);
+    return active;
+}
+
 bool leaving_act(sim_t *s) {
     json_t *answer;
     bool ok, preview = sim_chance(s, 25);
     int person = who_leaves(s), to = sim_below(s, 60);
     if (person == ADMINISTRATOR || person == PEOPLE - 1) person = 1;
     int64_t events = s->totals.n[COUNT_EVENTS];
+    bool served = in_service(s, person); /* only then it is to be seen later that they left */
     if (!admin_ask(s, preview ? "a leaver is previewed" : "somebody leaves", request(s, person, to, preview),
                    true, &answer, &ok))
         return false;
     bool good = true, sure = machine_sure(s);
-    if (!ok && !sure) s->leaving = (leaving_t){.unsure = !preview, .person = person, .to = to};
+    if (!ok && !sure) s->leaving = (leaving_t){.unsure = !preview && served, .person = person, .to = to};
     if (ok && sure) good = preview ? previewed(s, events) : carried_out(s, person, answer);
     json_decref(answer);
     return good && (ok || !sure || check_all_records(s));
@@ -100,10 +108,7 @@ bool leaving_check(sim_t *s) {
     leaving_t l = s->leaving;
     s->leaving.unsure = false;
     if (!l.unsure) return true;
-    snapshot_t *snapshot = host_snapshot(s->machine.host);
-    bool left = !directory_active(snapshot->directory, s->people[l.person], host_now(s->machine.host));
-    snapshot_unref(snapshot);
-    if (!left) return true; /* it came to nothing, or they were back before */
+    if (in_service(s, l.person)) return true; /* it came to nothing */
     if (!admin_ask(s, "a leaver is looked at again", request(s, l.person, l.to, true), true, &answer, &ok))
         return false;
     bool good = !ok || hands_empty(s, s->people[l.person], answer);

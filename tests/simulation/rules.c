@@ -14,6 +14,7 @@ typedef struct writing {
     int approve;       /* the last step of the flow in which people approve; 0: none so far */
     int flow, without; /* by number: the one being written, the one that this version has not; -1: has all */
     bool prepare;
+    bool likes; /* the flow knows of like records (A73) */
     bool ticks; /* the step asks for ticks, which no timer gives */
 } writing_t;
 
@@ -211,7 +212,9 @@ static void write_leaf_options(writing_t *w) {
     if (sim_chance(s, 45)) buf_printf(&w->out, ", may = { %s }", PICK(s, MAY));
     if (sim_chance(s, 8)) buf_puts(&w->out, ", may_not = { \"transfer\", \"take_back\" }");
     if (sim_chance(s, 15)) buf_puts(&w->out, ", if_empty = \"superior\"");
-    if (sim_chance(s, 20))
+    if (w->likes && sim_chance(s, 20))
+        buf_puts(&w->out, ", when = r.likes.sum > set.limit, because = \"like orders together\"");
+    else if (sim_chance(s, 20))
         buf_puts(&w->out, ", when = r.amount > set.limit, because = \"over the limit of this version\"");
 }
 
@@ -351,6 +354,10 @@ const char *rules_flow(int number) {
     return NAMES[number];
 }
 
+bool rules_check_deputy(const char *flow) {
+    return strcmp(flow, rules_flow(2)) == 0 || strcmp(flow, rules_flow(5)) == 0;
+}
+
 static void write_head(writing_t *w, int flow) {
     sim_t *s = w->s;
     buf_printf(
@@ -360,9 +367,18 @@ static void write_head(writing_t *w, int flow) {
         "  form = { amount = money { currency = \"EUR\", required = true }, deputy = person {}, "
         "remark = text "
         "{}, note = text { max = 40 }, kind = choice { \"goods\", \"services\" }, doc = document {}, spent = "
-        "money { currency = \"EUR\" } },\n"
+        "money { currency = \"EUR\" }, twice = money { currency = \"EUR\", computed = function(r) return "
+        "r.amount "
+        "and r.amount + r.amount end } },\n"
         "  settings = { limit = amount \"%d EUR\", patience = workdays(%d) },\n",
         rules_flow(flow), flow, flow, 100 * (1 + sim_below(s, 90)), 1 + sim_below(s, 4));
+    if (rules_check_deputy(rules_flow(flow)))
+        buf_puts(
+            &w->out,
+            "  checks = { check \"own-deputy\" { finds = function(r, set, task)\n    if task.person and "
+            "r.deputy "
+            "and r.deputy.handle == task.person.handle then\n      return problem(\"deputy\", \"decides as "
+            "well\", \"同时审批\") end end } },\n");
     if (authority_flow(flow)) buf_puts(&w->out, "  amount = \"amount\",\n");
     if (duties_apart(flow)) buf_puts(&w->out, "  separate = { { \"s1\", \"s2\" } },\n");
 }
@@ -383,7 +399,7 @@ static void write_risk(writing_t *w) {
         &w->out,
         "  risk = function(r, set)\n    if r.amount > set.limit then return \"high\", \"a large sum\"%s end\n"
         "    return r.kind == \"services\" and \"medium\" or \"low\", \"as usual\"\n  end,\n",
-        sim_chance(s, 60)
+        sim_chance(s, 95)
             ? ", response_plan { by = initiator, within = workdays(2), check = post \"d0.head\", "
               "check_within = workdays(2) }"
             : "");
@@ -403,6 +419,12 @@ static void write_flow(writing_t *w, int flow) {
     w->flow = flow;
     s->wishes[flow].count = 0;
     write_head(w, flow);
+    w->likes = sim_chance(s, 40);
+    if (w->likes)
+        buf_printf(
+            &w->out,
+            "  uses = { likes = sum_of { field = \"amount\", same = { \"%s\" }, within = days(30) } },\n",
+            sim_chance(s, 50) ? "initiator" : "department");
     buf_puts(&w->out, "  stages = {\n");
     if (flow % 3 == 1) write_stage(w, "prepare", true);
     write_stage(w, "approval", false);
@@ -431,7 +453,7 @@ static void write_flow(writing_t *w, int flow) {
     if (sim_chance(s, 25))
         buf_printf(&w->out, "  same_person = \"%s\",\n", sim_chance(s, 50) ? "anywhere" : "consecutive");
     if (sim_chance(s, 30)) buf_puts(&w->out, "  latest = true,\n");
-    if (sim_chance(s, 35)) write_checks(w);
+    if (!rules_check_deputy(rules_flow(flow)) && sim_chance(s, 35)) write_checks(w);
     if (sim_chance(s, 50)) /* a rule that fails while it runs, in a way that trying it out does not find */
         buf_puts(&w->out,
                  "  check = function(r, set)\n    if #(r.remark or \"\") == 4 then error(\"a rule that "

@@ -14,5 +14,8 @@ typedef struct sim sim_t;
 /* A request to activate a new version. `broken`: it must be refused. `plain`: such as is never refused. */
 json_t *rules_request(sim_t *s, bool plain, bool broken);
 const char *rules_flow(int number); /* "sim.f0" */
+/* Whether a named check of the flow, by name, keeps whoever the form names as deputy from agreeing (P1.3.1).
+ */
+bool rules_check_deputy(const char *flow);
 
 #endif
