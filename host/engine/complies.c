@@ -32,6 +32,16 @@ static void finding_add(const deciding_t *x, findings_t *f, const check_def_t *c
     diag_clear(&one);
 }
 
+/* The task as a check sees it: whoever it is held for may decide it themselves (A15), and then it is them
+ * whom the check is asked about. */
+static task_t as_decided(const deciding_t *x, const task_t *task) {
+    const actor_t *actor = &x->in->command->actor;
+    task_t seen = *task;
+    bool decides = task->state == TASK_OPEN && actor->kind <= ACTOR_SERVICE;
+    if (decides && task->principal && actor->person == task->principal) seen.person = task->principal;
+    return seen;
+}
+
 /* Runs those that are for the step; `task` is the one that passes, or an earlier approval that stands for it.
  */
 static int look(deciding_t *x, const step_t *step, const task_t *task, findings_t *f) {
@@ -40,7 +50,8 @@ static int look(deciding_t *x, const step_t *step, const task_t *task, findings_
     *f = (findings_t){.run = arena_array(x->arena, flow->check_count, sizeof *f->run)};
     if (!f->run) return diag_memory(x->d);
     diag_init(&f->causes);
-    if (facts_of(x, task, &facts)) return -1;
+    task_t seen = as_decided(x, task);
+    if (facts_of(x, &seen, &facts)) return -1;
     for (size_t i = 0; i < flow->check_count; i++) {
         problem_t *list = NULL;
         size_t count = 0;

@@ -325,6 +325,25 @@ static void P1_3_1_whoever_was_added_to_sign_is_checked_as_well(void **state) {
     scene_free(&s);
 }
 
+/* Monday 2026-08-03, 09:00 UTC: Zhou Jie stands in for Wang Fang (demo directory). */
+#define MONDAY_IN_AUGUST (INT64_C(20668) * MS_DAY + 9 * MS_HOUR)
+
+static void A15_a_check_is_asked_about_whoever_decides_a_stand_ins_task(void **state) {
+    static const char *const who[] = {"zhou.jie", "wang.fang"};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        scene_t s;
+        checked(&s);
+        s.now = MONDAY_IN_AUGUST;
+        submit_by(&s, "gao.min");
+        must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+        assert_non_null(open_task(&s, "second", "zhou.jie"));
+        must(&s, as(&s, who[i], COMMAND_APPROVE, NULL));
+        assert_int_equal(asked_person, scene_person(&s, who[i]));
+        scene_free(&s);
+    }
+}
+
 static void A14_an_earlier_approval_does_not_count_for_what_a_check_blocks_now(void **state) {
     (void)state;
     for (int dear = 0; dear < 2; dear++) {
@@ -486,6 +505,7 @@ int main(void) {
         cmocka_unit_test(P1_3_1_what_an_exception_owes_is_checked_when_it_is_paid),
         cmocka_unit_test(P1_3_1_a_step_that_is_asked_for_again_is_the_step_that_it_was),
         cmocka_unit_test(P1_3_1_whoever_was_added_to_sign_is_checked_as_well),
+        cmocka_unit_test(A15_a_check_is_asked_about_whoever_decides_a_stand_ins_task),
         cmocka_unit_test(A14_an_earlier_approval_does_not_count_for_what_a_check_blocks_now),
         cmocka_unit_test(A11_what_a_check_blocks_does_not_pass_for_want_of_people),
         cmocka_unit_test(A12_nor_is_it_skipped_because_it_is_the_initiators_own),
