@@ -43,7 +43,7 @@ json_t *api_admin(host_t *h, const api_call_t *call) {
         return answer;
     }
     snapshot_t *snapshot = host_snapshot(h);
-    bool may = api_may_administer(call, snapshot->directory, host_now(h)) ||
+    bool may = api_acts_as_administrator(call, snapshot->directory, host_now(h)) ||
                call->verb->carry_out == api_admin_stand_in; /* one's own to name; it looks itself */
     snapshot_unref(snapshot);
     if (!may)

@@ -104,7 +104,7 @@ static int carry_out(migrating_t *m, work_t *w, json_t *o, json_t *diff, diag_t 
                          .actor = m->call->actor,
                          .record = w->record->id,
                          .text = m->reason,
-                         .owner = true, /* whoever asks was looked at */
+                         .owner = true, /* whoever acts was looked at */
                          .at = INSTANT_NONE};
     ended_t ended = work_decide(w, &command, &out, &why);
     bool passing = ended == ENDED_FAILED || (ended != ENDED_OK && host_passing(&why));

@@ -54,7 +54,8 @@ static int read_principal(declaring_t *x, diag_t *d) {
     if (read_person(x, "principal", &x->principal, d) != 0) return -1;
     if (x->principal.id == 0 && !directory_person(directory, x->call->actor.person, &x->principal))
         return diag_set(d, "actor.no_person", NULL);
-    if (x->principal.id == x->call->actor.person || api_may_administer(x->call, directory, x->now)) return 0;
+    if (x->principal.id == x->call->actor.person || api_acts_as_administrator(x->call, directory, x->now))
+        return 0;
     return diag_set(d, "actor.not_administrator", "verb", x->call->verb->name, NULL);
 }
 

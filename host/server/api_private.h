@@ -36,6 +36,8 @@ bool api_leads(const directory_t *directory, int64_t person, const char *departm
 bool api_is_administrator(const api_call_t *call, const directory_t *directory, instant_t now);
 /* Owner of the store, or administrator then. */
 bool api_may_administer(const api_call_t *call, const directory_t *directory, instant_t now);
+/* The same of whoever acts: of what the owner enters for somebody else (`as`), that one's own right. */
+bool api_acts_as_administrator(const api_call_t *call, const directory_t *directory, instant_t now);
 /* May the caller see this record? */
 bool api_may_see(const api_call_t *call, const directory_t *directory, const record_t *record, instant_t now);
 /* The record named by the request's `record`, decoded; store.not_found {record} also for one that the caller

@@ -18,6 +18,11 @@ bool api_may_administer(const api_call_t *call, const directory_t *directory, in
     return call->caller.owner || api_is_administrator(call, directory, now);
 }
 
+bool api_acts_as_administrator(const api_call_t *call, const directory_t *directory, instant_t now) {
+    if (call->actor.auth == AUTH_ENTERED_BY) return api_is_administrator(call, directory, now);
+    return api_may_administer(call, directory, now);
+}
+
 bool api_leads(const directory_t *directory, int64_t person, const char *department, instant_t now) {
     department_info_t info;
     for (int i = 0; i < DEPARTMENTS_DEEP && department != NULL; i++) {

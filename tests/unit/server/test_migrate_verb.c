@@ -166,10 +166,53 @@ static void A53_suspended_records_are_among_them(void **state) {
     fixture_end(&f);
 }
 
+/* As of jump, cancel, resume: what the owner enters for somebody is done by the right of that one. */
+static void
+A53_entered_for_somebody_it_is_their_right_that_counts_and_the_history_says_who_acted(void **state) {
+    fixture_t f;
+    (void)state;
+    fixture_create(&f, NULL);
+    fixture_people(&f);
+    must(ask(&f, "{\"verb\":\"people.import\",\"table\":\"roles\",\"rows\":["
+                 "{\"role\":\"administrator\",\"person\":\"li.na\"}]}"));
+    rules(&f, BEFORE);
+    order(&f, "something");
+    rules(&f, "approve \"boss\" { by = post \"company.head\" }");
+    must_refuse(ask(&f, "{\"verb\":\"records.migrate\",\"reason\":\"x\",\"as\":\"gao.min\"}"),
+                "actor.not_administrator");
+    must_refuse(
+        ask(&f, "{\"verb\":\"records.migrate\",\"reason\":\"x\",\"as\":\"gao.min\",\"preview\":true}"),
+        "actor.not_administrator");
+    must_refuse(ask(&f,
+                    "{\"verb\":\"people.leaver\",\"person\":\"chen.wei\",\"to\":\"gao.min\",\"reason\":\"x\","
+                    "\"as\":\"gao.min\"}"),
+                "actor.not_administrator");
+    must_refuse(ask(&f, "{\"verb\":\"stand_in\",\"principal\":\"li.na\",\"person\":\"chen.wei\","
+                        "\"until\":\"2026-03-12\",\"as\":\"gao.min\"}"),
+                "actor.not_administrator");
+    stands(&f, "head open, ");
+    must(ask(&f, "{\"verb\":\"records.migrate\",\"reason\":\"x\",\"as\":\"li.na\"}"));
+    assert_int_equal(count(&f, "migrated"), 1);
+    must(ask(&f, "{\"verb\":\"history\",\"record\":\"ORD-2026-000001\"}"));
+    size_t i, found = 0;
+    json_t *event;
+    json_array_foreach(json_object_get(f.answer, "events"), i, event) {
+        if (strcmp(text_at(event, "kind"), "record.migrated") != 0) continue;
+        const json_t *actor = json_object_get(event, "actor");
+        assert_string_equal(text_at(json_object_get(actor, "person"), "handle"), "li.na");
+        assert_string_equal(text_at(actor, "auth"), "entered_by");
+        found++;
+    }
+    assert_int_equal(found, 1);
+    fixture_end(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_that_the_new_rules_cannot_plan_is_told_and_the_others_go_on_A53),
         cmocka_unit_test(A53_what_waits_for_another_record_goes_on_waiting_for_it_and_the_two_agree),
+        cmocka_unit_test(
+            A53_entered_for_somebody_it_is_their_right_that_counts_and_the_history_says_who_acted),
         cmocka_unit_test(A53_suspended_records_are_among_them),
         cmocka_unit_test(A53_they_go_on_under_any_version_that_is_kept_not_only_the_one_in_force),
     };
