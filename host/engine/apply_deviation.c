@@ -22,6 +22,8 @@ const char *apply_deviated(applying_t *a) {
         return "no step decides about it";
     if (record_deviation(r, step->no)) return "it decides about another";
     if (r->deviation_count >= RECORD_DEVIATIONS_MAX) return "no more can be kept";
+    size_t before = e->u.deviated.before_count;
+    if (before && before != e->u.deviated.field_count) return "other fields before than after";
     deviation_t *list =
         arena_grow(a->arena, r->deviations, r->deviation_count, r->deviation_count + 1, sizeof *list);
     if (!list) return NULL;
@@ -32,7 +34,9 @@ const char *apply_deviated(applying_t *a) {
                       .at = e->recorded,
                       .text = arena_strdup(a->arena, e->u.deviated.text),
                       .fields = copy_fields(a->arena, e->u.deviated.fields, e->u.deviated.field_count),
-                      .field_count = e->u.deviated.field_count};
+                      .field_count = e->u.deviated.field_count,
+                      .before = before ? copy_fields(a->arena, e->u.deviated.before, before) : NULL,
+                      .before_count = before};
     return NULL;
 }
 

@@ -12,6 +12,16 @@
 #include "engine/tree.h"
 #include <string.h>
 
+static field_t *values_now(deciding_t *x, const field_t *fields, size_t count) {
+    field_t *now = arena_array(x->arena, count + 1, sizeof *now);
+    for (size_t i = 0; now && i < count; i++) {
+        const value_t *value = record_field(x->record, fields[i].name);
+        now[i] = (field_t){.name = fields[i].name};
+        if (value) now[i].value = *value;
+    }
+    return now;
+}
+
 /* ---- reported */
 
 /* Whoever had a part in the stage's plan, or applies for the record. */
@@ -88,6 +98,18 @@ static int decided_at(deciding_t *x, step_t *step) {
     return x->d->code ? -1 : diag_memory(x->d);
 }
 
+/* Would the form be in order with these? Else whoever decides could only refuse: it is tried, and nothing of
+ * it stays. */
+static int check_proposed(deciding_t *x, field_t *fields, size_t count) {
+    mark_t mark;
+    event_t e = {.u.edited = {.fields = fields, .field_count = count}};
+    if (count == 0) return 0;
+    if (mark_set(x, &mark)) return -1;
+    int result = emit(x, EVENT_EDITED, &e) || check_form(x) ? -1 : 0;
+    mark_return(x, &mark);
+    return result;
+}
+
 int do_deviate(deciding_t *x) {
     const command_t *command = x->in->command;
     field_t *fields = NULL;
@@ -95,9 +117,15 @@ int do_deviate(deciding_t *x) {
     step_t step;
     if (check_deviate(x) || check_seen(x, "deviation")) return -1;
     if (fields_differing(x, command->fields, command->field_count, &fields, &count)) return -1;
-    if (decided_at(x, &step)) return -1;
-    event_t e = {
-        .u.deviated = {.step = step.no, .text = command->text, .fields = fields, .field_count = count}};
+    if (check_proposed(x, fields, count) || decided_at(x, &step)) return -1;
+    field_t *before = values_now(x, fields, count);
+    if (!before) return diag_memory(x->d);
+    event_t e = {.u.deviated = {.step = step.no,
+                                .text = command->text,
+                                .fields = fields,
+                                .field_count = count,
+                                .before = before,
+                                .before_count = count}};
     if (emit(x, EVENT_DEVIATED, &e)) return -1;
     for (size_t i = x->record->task_count; i-- > 0;)
         if (x->record->tasks[i].step == step.no) x->out->task = x->record->tasks[i].id;
@@ -136,16 +164,6 @@ static int agreed_fields(deciding_t *x, const deviation_t *d, field_t **out, siz
     return fields_differing(x, list, *count, out, count);
 }
 
-static const field_t *values_now(deciding_t *x, const field_t *fields, size_t count) {
-    field_t *now = arena_array(x->arena, count + 1, sizeof *now);
-    for (size_t i = 0; now && i < count; i++) {
-        const value_t *value = record_field(x->record, fields[i].name);
-        now[i] = (field_t){.name = fields[i].name};
-        if (value) now[i].value = *value;
-    }
-    return now;
-}
-
 /* Is an earlier adjustment being looked at? */
 static bool is_approving(const record_t *r) {
     for (size_t i = 0; i < r->deviation_count; i++) {
@@ -175,13 +193,11 @@ static int adjust(deciding_t *x, int32_t step) {
     if (agreed_fields(x, record_deviation(x->record, step), &fields, &count)) return -1;
     if (count && is_approving(x->record))
         return diag_set(x->d, "deviation.still_approving", "step", record_step(x->record, step)->name, NULL);
-    const field_t *before = values_now(x, fields, count);
+    field_t *before = values_now(x, fields, count);
     if (!before) return diag_memory(x->d);
-    event_t e = {.u.adjusted = {.step = step,
-                                .fields = fields,
-                                .field_count = count,
-                                .before = (field_t *)before,
-                                .before_count = count}};
+    event_t e = {
+        .u.adjusted = {
+            .step = step, .fields = fields, .field_count = count, .before = before, .before_count = count}};
     if (emit(x, EVENT_ADJUSTED, &e) || tell_both(x, step, "record.adjusted")) return -1;
     if (count == 0) return 0;
     happened_t what = {

@@ -14,8 +14,10 @@ typedef struct deviation {
     const char *text; /* personal: erasable */
     field_t *fields;  /* as proposed; once settled, what took effect. An empty value empties the field */
     size_t field_count;
-    bool settled;    /* the plan was adjusted, or goes on, as was agreed */
-    field_t *before; /* of a settled one: its fields as they were, empty ones too */
+    bool settled; /* the plan was adjusted, or goes on, as was agreed */
+    /* Its fields as they were, empty ones too: as it was reported; once settled, as it took effect. None of
+     * those reported before this was kept. */
+    field_t *before;
     size_t before_count;
     int64_t since; /* the record's version that the adjustment made; 0: not settled */
     int32_t group; /* where approvals are asked for again because of it: that group's no; 0: none are */

@@ -427,6 +427,9 @@ typedef struct event {
             const char *text;
             field_t *fields; /* as proposed */
             size_t field_count;
+            field_t *before; /* the same fields as they were then; none of what was reported before this was
+                                kept */
+            size_t before_count;
         } deviated; /* text, fields: personal */
         struct {
             int32_t step;

@@ -6,9 +6,11 @@
 
 static void deviated_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     codec_put_range(payload, e->u.deviated.step, 1, INT32_MAX);
-    if (!e->u.deviated.text && e->u.deviated.field_count == 0) return;
+    size_t before = e->u.deviated.before_count;
+    if (!e->u.deviated.text && e->u.deviated.field_count == 0 && before == 0) return;
     buf_text(personal, e->u.deviated.text);
     field_list_encode(e->u.deviated.fields, e->u.deviated.field_count, RECORD_FIELDS_MAX, personal);
+    if (before) field_list_encode(e->u.deviated.before, before, RECORD_FIELDS_MAX, personal);
 }
 
 static void deviated_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
@@ -17,6 +19,9 @@ static void deviated_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.deviated.text = cursor_text(personal);
     e->u.deviated.fields = field_list_decode(personal, RECORD_FIELDS_MAX, &e->u.deviated.field_count);
     if (!e->u.deviated.text && e->u.deviated.field_count == 0) codec_fail(personal);
+    if (cursor_done(personal)) return;
+    e->u.deviated.before = field_list_decode(personal, RECORD_FIELDS_MAX, &e->u.deviated.before_count);
+    if (e->u.deviated.before_count == 0) codec_fail(personal);
 }
 
 static void adjusted_encode(const event_t *e, buf_t *payload, buf_t *personal) {

@@ -22,15 +22,17 @@ static const char *stands(const record_t *record, const deviation_t *d) {
     return step->state == STEP_REFUSED ? "refused" : "reported";
 }
 
-static const value_t *value_before(const deviation_t *d, size_t i) {
-    return i < d->before_count ? &d->before[i].value : NULL;
+/* As it was then; of one reported before that was kept, as it is now. */
+static const value_t *value_before(const record_t *record, const deviation_t *d, size_t i) {
+    if (i < d->before_count) return &d->before[i].value;
+    return d->settled ? NULL : record_field(record, d->fields[i].name);
 }
 
 static json_t *fields_json(shape_t *s, const record_t *record, const deviation_t *d, const flow_t *flow) {
     json_t *list = shape_array(s);
     for (size_t i = 0; i < d->field_count; i++) {
         if (!shape_shows(s, d->fields[i].name)) continue;
-        const value_t *before = d->settled ? value_before(d, i) : record_field(record, d->fields[i].name);
+        const value_t *before = value_before(record, d, i);
         const field_def_t *def = flow ? flow_field(flow, d->fields[i].name) : NULL;
         json_t *o = shape_object(s);
         shape_text(s, o, "name", d->fields[i].name);
@@ -97,6 +99,9 @@ void shape_event_deviation(shape_t *s, json_t *o, const event_t *e) {
     case EVENT_DEVIATED:
         shape_int(s, o, "step", e->u.deviated.step);
         shape_text(s, o, "text", e->u.deviated.text);
+        if (e->u.deviated.before_count > 0)
+            shape_put(s, o, "before_fields",
+                      shape_values(s, e->u.deviated.before, e->u.deviated.before_count));
         shape_put(s, o, "fields", shape_values(s, e->u.deviated.fields, e->u.deviated.field_count));
         break;
     case EVENT_ADJUSTED:

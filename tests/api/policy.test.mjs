@@ -558,6 +558,11 @@ test("P2.3.3 the plan is adjusted: fields and the remaining route; approved agai
     assert.match(c.run([...dearer, "--preview", "--as", "anna.berg"]).stdout, /if it is agreed to:\n  budget: 30000.00 CNY → 600000.00 CNY/);
     assert.equal(c.history(n).length, before);
   });
+  await t.test("what would leave a form that is not in order could only be refused: it is not reported", () => {
+    const lost = c.refused("anna.berg", "deviate", n, "--text", "Later.", "milestones.1.due=2026-05-01");
+    assert.deepEqual([lost.code, lost.params.fields, lost.cause.code], ["form.invalid", "milestones", "field.required"]);
+    assert.equal(c.show(n).deviations.length, 0);
+  });
   await t.test("agreed to, the values take effect; the remaining route has what they ask for", () => {
     c.as("anna.berg", ...dearer);
     assert.equal(c.refused("anna.berg", "approve", n, "--step", "deviation").code, "task.not_yours");
@@ -585,13 +590,18 @@ test("P2.3.3 the plan is adjusted: fields and the remaining route; approved agai
   });
   await t.test("not approved, it is as it was: the values, and the route", () => {
     const other = carriedOut(c);
+    c.as("anna.berg", "deviate", other, "--text", "Much dearer.", "budget=700000 CNY");
+    c.as("chen.hao", "refuse", other, "--step", "deviation", "--reason", "Look again.");
     c.as("anna.berg", "deviate", other, "--text", "Dearer.", "budget=60000 CNY");
-    c.as("chen.hao", "approve", other, "--step", "deviation");
+    c.as("chen.hao", "approve", other, "--step", "deviation.2");
+    const amounts = () => c.show(other).deviations.map((d) => [d.stands, d.fields[0].before, d.fields[0].after]);
+    assert.deepEqual(amounts(), [["refused", "30000.00 CNY", "700000.00 CNY"], ["approving", "30000.00 CNY", "60000.00 CNY"]],
+      "before is what stood there then");
     approve(c, "chen.hao", other, "head");
     c.as("qian.min", "refuse", other, "--step", "leader", "--reason", "Not for a fair.");
     const shown = c.show(other);
     assert.equal(shown.fields.find((f) => f.name === "budget").value, "30000.00 CNY");
-    assert.deepEqual([shown.state, shown.stage, shown.deviations[0].stands], ["open", "execution", "dropped"]);
+    assert.deepEqual([shown.state, shown.stage, shown.deviations[1].stands], ["open", "execution", "dropped"]);
     c.as("anna.berg", "done", other, "--step", "carry-out");
     assert.equal(c.show(other).stage, "acceptance");
   });

@@ -173,9 +173,10 @@ static void random_deviations(rng_t *r, record_t *rec) {
                            .field_count = rng_below(r, 3),
                            .settled = rng_chance(r, 50)};
         d->fields = random_fields(r, d->field_count, true);
-        if (!d->settled) continue;
+        if (!d->settled && rng_chance(r, 50)) continue; /* reported before that was kept */
         d->before_count = d->field_count;
         d->before = random_fields(r, d->before_count, true);
+        if (!d->settled) continue;
         d->since = small(r) + 1;
         d->group = small(r);
         d->dropped = rng_chance(r, 30);
@@ -656,6 +657,8 @@ static bool random_deviation_payload(rng_t *r, event_t *e) {
         e->u.deviated.text = random_maybe(r, 40);
         e->u.deviated.field_count = rng_below(r, 4);
         e->u.deviated.fields = random_fields(r, e->u.deviated.field_count, true);
+        e->u.deviated.before_count = rng_chance(r, 70) ? e->u.deviated.field_count : 0;
+        e->u.deviated.before = random_fields(r, e->u.deviated.before_count, true);
         return true;
     case EVENT_ADJUSTED:
         e->u.adjusted.step = small(r) + 1;

@@ -496,6 +496,49 @@ static void P2_3_3_an_adjustment_leaves_a_whole_form(void **state) {
     scene_free(&s);
 }
 
+/* The head could do nothing but refuse it. */
+static void P2_3_3_what_could_never_be_agreed_to_is_refused_as_it_is_reported(void **state) {
+    (void)state;
+    scene_t s;
+    carried_out(&s);
+    command_t c = scene_cmd(&s, "sun.li", COMMAND_DEVIATE);
+    field_t proposed[] = {{.name = "amount"}, text_field("purpose", "a fair")};
+    c.text = "no sum is known any more";
+    c.fields = proposed;
+    c.field_count = 2;
+    refused_with(&s, scene_command(&s, &c), "form.invalid");
+    error_says(&s, "fields", "amount");
+    assert_int_equal(s.record->deviation_count, 0);
+    assert_null(open_task(&s, "deviation", NULL));
+    proposed[0] = money_field("amount", 3000);
+    must(&s, scene_command(&s, &c));
+    assert_int_equal(amount_of(s.record), 2685); /* tried, and no more */
+    assert_null(record_field(s.record, "purpose"));
+    assert_int_equal(events_of(&s, EVENT_EDITED), 0);
+    must(&s, agree(&s, "deviation"));
+    scene_free(&s);
+}
+
+static void P2_3_3_what_stood_there_as_it_was_reported_is_kept(void **state) {
+    (void)state;
+    scene_t s;
+    carried_out(&s);
+    must(&s, deviate(&s, "sun.li", "steel has become dear", 30000));
+    const event_t *e = event_of(&s, EVENT_DEVIATED);
+    assert_int_equal(e->u.deviated.before_count, 1);
+    assert_int_equal(e->u.deviated.before[0].value.u.money.minor, 2685);
+    must(&s, as_on(&s, "chen.wei", COMMAND_REFUSE, "deviation", "buy elsewhere"));
+    must(&s, deviate(&s, "sun.li", "elsewhere", 3500));
+    must(&s, agree(&s, "deviation.2"));
+    assert_int_equal(amount_of(s.record), 3500);
+    const deviation_t *refused = &s.record->deviations[0], *agreed = &s.record->deviations[1];
+    assert_int_equal(refused->before_count, 1);
+    assert_string_equal(refused->before[0].name, "amount");
+    assert_int_equal(refused->before[0].value.u.money.minor, 2685);
+    assert_int_equal(agreed->before[0].value.u.money.minor, 2685);
+    scene_free(&s);
+}
+
 static void P2_3_3_nobody_decides_about_what_they_reported(void **state) {
     (void)state;
     static source_t several[2];
@@ -677,6 +720,8 @@ int main(void) {
         cmocka_unit_test(P2_3_3_it_is_refused_without_words_without_a_part_and_outside_of_the_execution),
         cmocka_unit_test(P2_3_3_what_the_head_reports_goes_to_the_heads_superior),
         cmocka_unit_test(P2_3_3_an_adjustment_leaves_a_whole_form),
+        cmocka_unit_test(P2_3_3_what_could_never_be_agreed_to_is_refused_as_it_is_reported),
+        cmocka_unit_test(P2_3_3_what_stood_there_as_it_was_reported_is_kept),
         cmocka_unit_test(P2_3_3_nobody_decides_about_what_they_reported),
         cmocka_unit_test(P2_3_3_the_flow_says_who_decides_and_for_how_long),
         cmocka_unit_test(P2_3_3_no_time_out_adjusts_anything),

@@ -93,7 +93,7 @@ static size_t personal_count(const event_t *e) {
     case EVENT_LOGGED:
         return e->u.logged.field_count;
     case EVENT_DEVIATED:
-        return e->u.deviated.field_count + (e->u.deviated.text != NULL);
+        return e->u.deviated.field_count + e->u.deviated.before_count + (e->u.deviated.text != NULL);
     case EVENT_ADJUSTED:
         return e->u.adjusted.field_count + e->u.adjusted.before_count;
     case EVENT_ADJUSTMENT_DROPPED:

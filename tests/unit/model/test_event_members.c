@@ -539,8 +539,9 @@ static const member_t of_complied[] = {N(u.complied.step, 99), N(u.complied.task
                                        N(u.complied.check_count, 1)};
 static const member_t of_warned[] = {N(u.warned.step, 99), N(u.warned.severity, SEVERITY_NONE),
                                      T(u.warned.text)};
-static const member_t of_deviated[] = {N(u.deviated.step, 99), T(u.deviated.text), X(u.deviated.fields),
-                                       X(u.deviated.field_count)};
+static const member_t of_deviated[] = {N(u.deviated.step, 99), T(u.deviated.text),
+                                       X(u.deviated.fields),   X(u.deviated.field_count),
+                                       X(u.deviated.before),   X(u.deviated.before_count)};
 static const member_t of_adjusted[] = {N(u.adjusted.step, 99), X(u.adjusted.fields),
                                        X(u.adjusted.field_count), X(u.adjusted.before),
                                        X(u.adjusted.before_count)};
