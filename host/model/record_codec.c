@@ -1,5 +1,6 @@
 /* The encoding of a record: a version, the head, then fields, steps, plans, tasks and clocks. What is read is
- * checked as far as others walk it by index: the order of fields and tasks, the places of plans. */
+ * checked as far as others walk it by index: the order of fields and tasks, the tree of steps, the places of
+ * plans. */
 #include "model/codec.h"
 #include "model/fields.h"
 #include "model/record.h"
@@ -260,6 +261,17 @@ static void tasks_decode(cursor_t *in, record_t *r) {
     }
 }
 
+/* Others walk up the tree of steps: each member comes after its group, so that this ends. */
+static bool groups_stand(const step_t *steps, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        size_t at = i;
+        while (steps[i].parent && at > 0 && steps[at - 1].no != steps[i].parent)
+            at--;
+        if (steps[i].parent && at == 0) return false;
+    }
+    return true;
+}
+
 void record_encode(const record_t *r, buf_t *out) {
     buf_u8(out, record_sections(r) > 0 ? RECORD_MORE : RECORD_PLAIN);
     head_encode(r, out);
@@ -267,6 +279,7 @@ void record_encode(const record_t *r, buf_t *out) {
     field_list_encode(r->fields, r->field_count, RECORD_FIELDS_MAX, out);
     changes_encode(r, out);
     codec_put_count(out, r->step_count, RECORD_STEPS_MAX);
+    if (!out->failed && !groups_stand(r->steps, r->step_count)) out->failed = true;
     if (!out->failed) step_list_encode(r->steps, r->step_count, out);
     plans_encode(r, out);
     tasks_encode(r, out);
@@ -281,6 +294,7 @@ static void body_decode(cursor_t *in, int version, record_t *r) {
     r->step_count = codec_get_count(in, RECORD_STEPS_MAX);
     r->steps = codec_array(in, r->step_count, sizeof *r->steps);
     step_list_decode(in, r->steps, r->step_count);
+    if (!in->failed && !groups_stand(r->steps, r->step_count)) codec_fail(in);
     plans_decode(in, r);
     tasks_decode(in, r);
     if (version == RECORD_MORE) record_sections_decode(in, r);

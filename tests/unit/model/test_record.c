@@ -488,6 +488,13 @@ static void what_could_not_be_read_is_not_written(void **state) {
     r.field_count = 1;
     check_unwritable(&r);
     r = sample();
+    step_t rootless[] = {steps[0], steps[1]};
+    r.steps = rootless;
+    rootless[0].parent = 2; /* below one that comes later: nobody would get to the root */
+    check_unwritable(&r);
+    rootless[0].parent = 9;
+    check_unwritable(&r);
+    r = sample();
     plan_place_t outside = {.first = 1, .count = 2};
     r.plans = &outside;
     check_unwritable(&r);
