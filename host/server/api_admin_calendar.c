@@ -92,11 +92,12 @@ json_t *api_admin_calendar_put(host_t *h, const api_call_t *call, diag_t *d) {
         shape_text(&s, root, "calendar", def.name);
         shape_int(&s, root, "version", def.version);
         shape_flag(&s, root, "preview", preview);
-        if (put_moved(h, root, tried, &s, d) != 0) {
+        if (put_moved(h, root, tried, &s, d) == 0) {
+            root = shape_done(&s, root, d);
+        } else {
             json_decref(root);
             root = NULL;
         }
-        if (root != NULL) root = shape_done(&s, root, d);
     }
     calendar_set_release(tried);
     arena_free(&arena);
