@@ -9,8 +9,9 @@ static const actor_t the_rule = {.kind = ACTOR_RULE, .uid = -1};
 
 int effect_misfit(deciding_t *x, const effect_t *e, int32_t step, const char *effect, const char *problem) {
     const step_t *s = step ? record_step(x->record, step) : NULL;
-    diag_set(x->d, "effect.misfit", "step", s ? s->name : "", "effect", effect, "problem", problem, NULL);
-    return e->file ? diag_at(x->d, e->file, e->line) : -1;
+    diag_set(x->d, "effect.misfit", "step", s ? s->name : x->flow->name, "effect", effect, "problem", problem,
+             NULL);
+    return e->file ? diag_at(x->d, e->file, e->line) : diag_at(x->d, x->flow->file, x->flow->line);
 }
 
 /* ---- where it comes to stand */
@@ -161,6 +162,21 @@ bool is_under_way(const deciding_t *x) {
 
 /* ---- handlers */
 
+/* What a rule may still do: once a stage is over nobody can be asked beside it, once the record is, all that
+ * is left is to tell somebody. */
+static int check_fits(deciding_t *x, happening_t what, int32_t step, const effect_t *e) {
+    static const char *const words[] = {
+        [EFFECT_REMIND] = "remind", [EFFECT_NOTIFY] = "notify",   [EFFECT_REASSIGN] = "reassign",
+        [EFFECT_REFUSE] = "refuse", [EFFECT_PASS] = "pass",       [EFFECT_SET_FIELD] = "set_field",
+        [EFFECT_WARN] = "warn",     [EFFECT_RECTIFY] = "rectify", [EFFECT_RESPONSE] = "response",
+        [EFFECT_ADD] = "add",       [EFFECT_FINISH] = "finish"};
+    bool asks = e->kind == EFFECT_WARN || e->kind == EFFECT_RECTIFY || e->kind == EFFECT_RESPONSE;
+    if (what == HAPPENED_ENDED && e->kind != EFFECT_NOTIFY)
+        return effect_misfit(x, e, step, words[e->kind], "over");
+    if (what == HAPPENED_STAGE_ENDED && asks) return effect_misfit(x, e, step, words[e->kind], "no_stage");
+    return 0;
+}
+
 int happened(deciding_t *x, const happened_t *what) {
     effects_t effects = {0};
     const flow_t *flow = x->flow;
@@ -173,7 +189,8 @@ int happened(deciding_t *x, const happened_t *what) {
     int64_t task = what->task ? what->task->id : 0;
     int32_t step = what->task ? what->task->step : 0;
     for (size_t i = 0; i < effects.count; i++)
-        if (effect_check(x, task, step, &effects.list[i])) return -1;
+        if (check_fits(x, e.what, step, &effects.list[i]) || effect_check(x, task, step, &effects.list[i]))
+            return -1;
     x->handling = true; /* what a handler does is asked of no handler */
     int result = 0;
     for (size_t i = 0; result == 0 && i < effects.count; i++)

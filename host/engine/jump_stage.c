@@ -106,12 +106,28 @@ static int jumped(deciding_t *x) {
 
 /* ---- back */
 
+/* What was decided there was decided on other facts, as after an adjustment: then the stage is planned anew,
+ * and gone through from its first step. */
+static int plan_back(deciding_t *x, int32_t index, plan_t *out) {
+    const record_t *r = x->record;
+    const plan_place_t *was = plan_of_stage(r, r->steps[index].stage);
+    plan_t now;
+    if (stage_plan(x, r->steps[index].stage, &now)) return -1;
+    bool same = was && !fact_differing(was->facts, was->fact_count, now.facts, now.fact_count);
+    if (same) return tree_again(x->record, x->arena, r->steps[index].no, out) ? diag_memory(x->d) : 0;
+    for (int32_t i = was ? was->first : index; i < index; i++)
+        if (step_is_leaf(r->steps[i].kind) && !r->steps[i].superseded && tree_asks_again(&r->steps[i]))
+            return no_target(x, "planned_anew");
+    *out = now;
+    return 0;
+}
+
 int jump_back(deciding_t *x, int32_t index) {
     const step_t *s = &x->record->steps[index];
     int32_t to = s->no, stage = s->stage;
     plan_t plan;
     if (!tree_asks_again(s)) return no_target(x, "not_needed");
-    if (tree_again(x->record, x->arena, to, &plan)) return diag_memory(x->d);
+    if (plan_back(x, index, &plan)) return -1;
     if (leave(x, stage, to, s->name) || place(x, stage, &plan)) return -1;
     return jumped(x);
 }

@@ -226,7 +226,7 @@ int record_finish(deciding_t *x) {
     /* what was owed when it ended has been made up: they have their copies */
     if (x->record->state != RECORD_OWING && copies_at_end(x)) return -1;
     if (emit(x, EVENT_ENDED, &e)) return -1;
-    happened_t what = {.what = HAPPENED_ENDED, .stage = -1};
+    happened_t what = {.what = HAPPENED_ENDED, .stage = -1, .passed = true};
     if (happened(x, &what)) return -1;
     if (tell(x, x->record->initiator, "record.ended", NULL, record_state_word(e.u.ended.state))) return -1;
     return owing ? clocks_follow(x) : 0;

@@ -323,7 +323,7 @@ void facts_push_happened(lua_State *L, const happened_t *what) {
     put_text(L, "by", actor_kind_word(what->by));
     if (what->stage >= 0 && (size_t)what->stage < flow->stage_count)
         put_text(L, "stage", flow->stages[what->stage].name);
-    if (what->what == HAPPENED_STAGE_ENDED) {
+    if (what->what == HAPPENED_STAGE_ENDED || what->what == HAPPENED_ENDED) {
         lua_pushboolean(L, what->passed);
         lua_setfield(L, -2, "passed");
     }

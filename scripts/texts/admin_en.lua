@@ -86,6 +86,8 @@ return {
   ["jump_to.several"] = "several stages have a step of that name: say which, as stage/step",
   ["jump_to.change"] = "a change after the end is on its way, and goes through its own stage alone",
   ["jump_to.open"] = "that step is open already", ["jump_to.whole"] = "that is all there is",
+  ["jump_to.planned_anew"] =
+    "what it was planned by has changed since: go back to the first step of that stage, which is planned anew",
   ["jump_to.not_needed"] = "the rules leave that step out",
   ["task.several"] = "Several tasks are open: {tasks}. Say which one with --step, --holder or --task.",
   ["task.none_open"] =

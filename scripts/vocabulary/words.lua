@@ -365,7 +365,7 @@ local options = {
     { "uses", "{ name = sum_of { … }, … }", "What its rules may know of like records: r.name.count, r.name.sum, r.name.numbers.",
       "规则可知的同类单据：r.名称.count（数量）、.sum（合计）、.numbers（单号）。" },
     { "on", "{ submitted, stage_opened, stage_ended, decided, changed, ended = function(r, set, e) … end }",
-      "Return what is done with it in the same commit: effects, and steps to add. e: by, stage, passed, step, outcome, person, fields.",
+      "Return what is done with it in the same commit: effects, and steps to add. e: by, stage, passed (of an end: whether well), step, outcome, person, fields.",
       "在同一次提交中执行所返回的动作与要增加的步骤。e：by、stage、passed、step、outcome、person、fields。" },
   } },
   { of = "a step", {

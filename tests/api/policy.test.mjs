@@ -608,6 +608,23 @@ test("P2.3.3 the plan is adjusted: fields and the remaining route; approved agai
   c.ask("verify");
 });
 
+test("P2.3.3, A50 back to the approval after an adjustment: it is planned anew, by what the form says by then", (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c, { budget: "60000 CNY" });
+  c.as("anna.berg", "deviate", n, "--text", "The builder asks for ten times as much.", "budget=600000 CNY");
+  c.as("chen.hao", "approve", n, "--step", "deviation");
+  const back = (step) => ["jump", n, "--to", `approval/${step}`, "--reason", "the whole of it is looked at again"];
+  const { error } = c.json(back("leader"));
+  assert.deepEqual([error.code, error.params.problem], ["jump.target", "planned_anew"]);
+  c.ask(...back("head"));
+  for (const [step, person] of [["head", "chen.hao"], ["leader", "qian.min"], ["manager", "zhao.lei"]]) {
+    assert.deepEqual(c.next(n), { [step]: person });
+    approve(c, person, n, step);
+  }
+  assert.equal(c.show(n).stage, "execution");
+  c.ask("verify");
+});
+
 test("P2.5.3 passed: an acceptance report is produced out of the record", async (t) => {
   const c = new Company(t);
   const n = forAcceptance(c);

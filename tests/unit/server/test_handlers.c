@@ -268,6 +268,65 @@ static void the_end_of_a_stage_and_of_the_record_are_told_to_handlers(void **sta
     end(&f);
 }
 
+static const char *refused_with(json_t *answer) {
+    return text_at(json_object_get(answer, "error"), "code");
+}
+
+static void what_comes_too_late_is_refused_in_words(void **state) {
+    (void)state;
+    static const char *const late[][2] = {
+        {"ended = function(r, set, e) return set_field { note = \"late\" } end", "over"},
+        {"ended = function(r, set, e) return warn { to = post \"company.head\", text = \"late\" } end",
+         "over"},
+        {"stage_ended = function(r, set, e) if e.stage == \"execution\" then\n"
+         "  return warn { to = post \"company.head\", text = \"late\" } end end",
+         "no_stage"}};
+    for (size_t i = 0; i < sizeof late / sizeof *late; i++) {
+        fixture_t f;
+        begin(&f, REMIND, late[i][0], "");
+        file_order(&f, "small");
+        must(as(&f, "approve", "chen.wei", order));
+        must(as(&f, "done", "gao.min", order));
+        json_t *error = json_object_get(as(&f, "done", "gao.min", order), "error");
+        assert_string_equal(text_at(error, "code"), "effect.misfit");
+        assert_string_equal(text_at(json_object_get(error, "params"), "problem"), late[i][1]);
+        assert_non_null(strstr(text_at(error, "file"), ".lua"));
+        assert_string_equal(step(&f, "ship"), "open");
+        end(&f);
+    }
+}
+
+static void the_end_is_told_also_when_it_is_refused(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, REMIND, "ended = function(r, set, e) if not e.passed then error(\"refused it was\") end end",
+          "");
+    file_order(&f, "small");
+    json_t *answer =
+        ask(&f, "{\"verb\":\"refuse\",\"as\":\"chen.wei\",\"record\":\"%s\",\"reason\":\"no\"}", order);
+    assert_string_equal(refused_with(answer), "rule.runtime");
+    must(as(&f, "approve", "chen.wei", order));
+    must(as(&f, "done", "gao.min", order));
+    must(as(&f, "done", "gao.min", order));
+    end(&f);
+}
+
+static void what_an_administrator_completes_is_told_too(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, REMIND, "decided = function(r, set, e) if e.step == \"head\" then error(\"seen\") end end", "");
+    must(ask(&f, "{\"verb\":\"people.import\",\"tables\":{\"roles\":[{\"role\":\"administrator\","
+                 "\"person\":\"yu.ran\"}]}}"));
+    file_order(&f, "small");
+    json_t *answer = ask(&f,
+                         "{\"verb\":\"complete\",\"as\":\"yu.ran\",\"record\":\"%s\",\"step\":\"head\","
+                         "\"reason\":\"ill\"}",
+                         order);
+    assert_string_equal(refused_with(answer), "rule.runtime");
+    assert_string_equal(step(&f, "head"), "open");
+    end(&f);
+}
+
 static void a_handler_finishes_a_record_that_needs_no_more(void **state) {
     (void)state;
     fixture_t f;
@@ -521,6 +580,9 @@ int main(void) {
         cmocka_unit_test(a_handler_is_not_asked_about_what_a_handler_does),
         cmocka_unit_test(a_record_that_a_handler_opens_stands_beside_the_step_and_the_stage_waits_for_it),
         cmocka_unit_test(the_end_of_a_stage_and_of_the_record_are_told_to_handlers),
+        cmocka_unit_test(what_comes_too_late_is_refused_in_words),
+        cmocka_unit_test(the_end_is_told_also_when_it_is_refused),
+        cmocka_unit_test(what_an_administrator_completes_is_told_too),
         cmocka_unit_test(a_handler_finishes_a_record_that_needs_no_more),
         cmocka_unit_test(nothing_is_finished_that_somebody_has_still_to_agree_to),
         cmocka_unit_test(a_handler_that_fails_refuses_the_command_with_file_and_line),
