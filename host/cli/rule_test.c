@@ -87,9 +87,11 @@ static bool owed_match(const json_t *answer, const char *expected, arena_t *aren
     size_t i;
     json_t *step;
     *found = arena_strdup(arena, "");
-    json_array_foreach(json_object_get(answer, "owed"), i, step) *found = arena_printf(
-        arena, "%s%s%s", *found != NULL ? *found : "", i > 0 ? ", " : "", text(step, "for_step"));
-    return *found != NULL && strcmp(*found, expected) == 0;
+    json_array_foreach(json_object_get(answer, "owed"), i, step) {
+        *found = arena_printf(arena, "%s%s%s", *found != NULL ? *found : "", i > 0 ? ", " : "",
+                              text(step, "for_step"));
+    }
+    return expected != NULL && *found != NULL && strcmp(*found, expected) == 0;
 }
 
 static const json_t *step_named(const json_t *steps, const char *name, size_t length) {

@@ -125,7 +125,7 @@ static int plan_back(deciding_t *x, int32_t index, plan_t *out) {
 int jump_back(deciding_t *x, int32_t index) {
     const step_t *s = &x->record->steps[index];
     int32_t to = s->no, stage = s->stage;
-    plan_t plan;
+    plan_t plan = {0};
     if (!tree_asks_again(s)) return no_target(x, "not_needed");
     if (plan_back(x, index, &plan)) return -1;
     if (leave(x, stage, to, s->name) || place(x, stage, &plan)) return -1;

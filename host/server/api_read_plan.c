@@ -404,18 +404,18 @@ static json_t *owed_json(shape_t *s, const preview_t *p) {
     return list;
 }
 
-static json_t *answer(const preview_t *p, const api_call_t *call, instant_t began, arena_t *arena,
-                      diag_t *d) {
+static json_t *answer(reader_t *r, const preview_t *p, const api_call_t *call, instant_t began,
+                      arena_t *arena, diag_t *d) {
     const record_t *record = p->m.record;
-    shape_t s = {.directory = p->m.reader->snapshot->directory, .arena = arena};
+    shape_t s = {.directory = r->snapshot->directory, .arena = arena};
     json_t *root = shape_answer(&s);
     int status = 0;
     if (p->stored != NULL) {
-        shape_about(&s, p->m.reader, call, p->stored, p->flow);
+        shape_about(&s, r, call, p->stored, p->flow);
         shape_id(&s, root, "record", record->id);
         shape_text(&s, root, "number", p->stored->number);
         shape_text(&s, root, "stands", record_state_word(p->stored->state));
-        status = shape_changes(&s, root, p->m.reader, p->stored, p->flow, p->fields, p->field_count, d);
+        status = shape_changes(&s, root, r, p->stored, p->flow, p->fields, p->field_count, d);
     }
     shape_text(&s, root, "flow", record->flow);
     shape_flow_title(&s, root, p->flow);
@@ -441,7 +441,7 @@ json_t *api_read_plan(reader_t *r, const api_call_t *call, diag_t *d) {
     arena_init(&arena, 0);
     if (begin(r, call, &arena, &p, d) == 0) {
         instant_t began = p.m.now;
-        if (run(&p, d) == 0) root = answer(&p, call, began, &arena, d);
+        if (run(&p, d) == 0 && p.m.record != NULL) root = answer(r, &p, call, began, &arena, d);
     }
     diag_clear(&p.problem);
     arena_free(&arena);

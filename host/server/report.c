@@ -52,7 +52,7 @@ static const step_t *step_of(const report_t *p, const task_t *task) {
 }
 
 static bool in_acceptance(const report_t *p, const step_t *step) {
-    return step && step->stage == p->stage && step->round == p->place->round;
+    return step->stage == p->stage && step->round == p->place->round;
 }
 
 /* Is it written, or asked for, by a step of the acceptance? */
@@ -243,7 +243,7 @@ static size_t find_rounds(const report_t *p, round_t *out) {
     for (size_t i = 0; i < r->task_count; i++) { /* ids grow with the order of opening: one after the other */
         const task_t *t = &r->tasks[i];
         const step_t *step = is_done(t) ? step_of(p, t) : NULL;
-        if (!in_acceptance(p, step)) continue;
+        if (!step || !in_acceptance(p, step)) continue;
         bool decides = step->kind == STEP_APPROVE;
         if (!going && (step->kind == STEP_ACT || decides)) {
             out[count++] = (round_t){.handed = step->kind == STEP_ACT ? t : NULL};

@@ -34,7 +34,7 @@ static bool step_matters(const record_t *r, size_t i) {
 static int16_t step_place(const canon_t *k, int32_t no) {
     const step_t *s = no ? record_step(k->r, no) : NULL;
     size_t i = s ? (size_t)(s - k->r->steps) : CANON_STEPS;
-    return i < CANON_STEPS ? k->step[i] : -1;
+    return (int16_t)(i < CANON_STEPS ? k->step[i] : -1);
 }
 
 static bool task_matters(const canon_t *k, const task_t *t) {
@@ -44,16 +44,17 @@ static bool task_matters(const canon_t *k, const task_t *t) {
 static void rename_all(canon_t *k) {
     int16_t n = 0;
     for (size_t i = 0; i < k->r->step_count && i < CANON_STEPS; i++)
-        k->step[i] = step_matters(k->r, i) ? n++ : -1;
+        k->step[i] = (int16_t)(step_matters(k->r, i) ? n++ : -1);
     n = 0;
     for (size_t i = 0; i < k->r->task_count && i < CANON_TASKS; i++)
-        k->task[i] = task_matters(k, &k->r->tasks[i]) && k->r->tasks[i].state != TASK_CLOSED ? n++ : -1;
+        k->task[i] =
+            (int16_t)(task_matters(k, &k->r->tasks[i]) && k->r->tasks[i].state != TASK_CLOSED ? n++ : -1);
 }
 
 static int16_t task_place(const canon_t *k, int64_t id) {
     const task_t *t = id ? record_task(k->r, id) : NULL;
     size_t i = t ? (size_t)(t - k->r->tasks) : CANON_TASKS;
-    return i < CANON_TASKS ? k->task[i] : -1;
+    return (int16_t)(i < CANON_TASKS ? k->task[i] : -1);
 }
 
 static int left_out_code(const step_t *s) {

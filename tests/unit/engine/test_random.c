@@ -204,7 +204,7 @@ static void make_world(world_t *w, uint64_t seed) {
     rules->flow.overdue = w->ladders[pick(w, LADDERS)];
     rules->people = &w->sources[pick(w, 3)];
     rules->traced = traced;
-    rules->traced_count = (size_t)(1 + pick(w, 3));
+    rules->traced_count = 1 + (size_t)pick(w, 3);
     if (pick(w, 2)) rules->shape = shape;
     rules->flow.deviation_keeps_plan = pick(w, 4) == 0;
     w->effects[0] = (effect_t){.kind = EFFECT_SET_FIELD, .field = text_field("purpose", "set by a rule")};

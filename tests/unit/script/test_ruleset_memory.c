@@ -71,7 +71,7 @@ static int ask_everything(void *ctx) {
     plan_t plan;
     source_t *source;
     effects_t effects;
-    problem_t *problems;
+    problem_t *problems = NULL;
     computed_t *computed;
     risk_t risk;
     happened_t what = {.what = HAPPENED_DECIDED, .task = &task};
@@ -92,7 +92,7 @@ static int ask_everything(void *ctx) {
         if (!result) result = r->check(r->ctx, flow, &facts, &arena, &problems, &count, &d);
         if (!result)
             result = r->comply(r->ctx, flow, &flow->checks[0], &facts, &arena, &problems, &count, &d);
-        if (!result && strcmp(problems[0].text_en, "for head") != 0) result = 1;
+        if (!result && (!problems || strcmp(problems[0].text_en, "for head") != 0)) result = 1;
         if (!result) result = r->risk(r->ctx, flow, &facts, &arena, &risk, &d);
         if (!result && risk.response.count != 1) result = 1;
         if (!result) result = r->handle(r->ctx, flow, &what, &facts, &arena, &effects, &d);
