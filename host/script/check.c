@@ -253,6 +253,7 @@ static int check_flow(check_t *c, const flow_t *flow, diag_t *d) {
     if (values_open(c, d) != 0) return -1;
     record_t record = {.department = c->initiators[0].department, .initiator = c->initiators[0].person};
     facts_t facts = {.record = &record, .directory = c->dir, .calendars = c->calendars, .at = c->options.at};
+    if (beside_check(c) != 0) return diag_memory(d);
     if (check_computed(c, &facts, d) != 0 || steps_flow(c, &facts, d) != 0 || walk_flow(c, d) != 0) return -1;
     if (!c->broken && (separate_check(c) != 0 || compliance_check(c) != 0)) return diag_memory(d);
     return find_unused(c, d);

@@ -6,7 +6,8 @@
  *   check_heard.c   comparisons as they happen, and the tables' own check
  *   check_walk.c    runs a stage over the values
  *   check_steps.c   what the plans that came out show about their steps
- *   check_people.c  whom a source gives */
+ *   check_people.c  whom a source gives
+ *   check_beside.c  handlers, records that steps and rungs open, deviations */
 #ifndef CS_SCRIPT_CHECK_PRIVATE_H
 #define CS_SCRIPT_CHECK_PRIVATE_H
 
@@ -45,7 +46,8 @@ int tokens_literals(const tokens_t *t, token_kind_t kind, const char *field, lit
 bool tokens_feeds(const tokens_t *t, const char *field, const char *column);
 /* Does the text name a field or setting by that name (x.name, field "name")? */
 bool tokens_mention(const tokens_t *t, const char *name);
-/* The steps that the file names in so many words: approve "name" { … }, not approve("name-" .. i). */
+/* The steps that the file names in so many words: approve "name" { … }, not approve("name-" .. i); but not
+ * what a rung opens. */
 typedef int (*step_fn)(void *ctx, const char *name, int32_t line);
 int tokens_steps(const tokens_t *t, step_fn each, void *ctx);
 /* Does the file take texts apart (s:match, s:find, s:sub …)? */
@@ -165,6 +167,11 @@ int separate_check(check_t *c);
 int compliance_check(check_t *c);
 int compliance_run(check_t *c, const plan_t *plan, const facts_t *facts, const char *example,
                    arena_t *scratch, diag_t *d);
+/* check_beside.c: what a flow says beside its routes; and the records that a step in the plan, and the rungs
+ * of its ladder, open, for the first few of the forms (`times`: which this is) that lead to it. -1: no
+ * memory. */
+int beside_check(check_t *c);
+int beside_judge(check_t *c, const step_t *step, int64_t times, const facts_t *facts, arena_t *scratch);
 /* The flow's fallback, people's accepted risks and the like, without running anything. */
 int steps_flow(check_t *c, const facts_t *facts, diag_t *d);
 /* "amount = 5.00 EUR, kind = x" of the facts that a route read; in the arena. */

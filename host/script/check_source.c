@@ -205,6 +205,11 @@ bool tokens_mention(const tokens_t *t, const char *name) {
     return false;
 }
 
+/* open = open_record "name" { … }: what a rung opens is in no plan. */
+static bool opened_by_rung(const tokens_t *t, size_t i) {
+    return i > 1 && is(t, i - 1, TOKEN_MARK, "=") && is(t, i - 2, TOKEN_NAME, "open");
+}
+
 int tokens_steps(const tokens_t *t, step_fn each, void *ctx) {
     static const char *const words[] = {"approve", "act", "agree", "copy_to", "open_record"};
     for (size_t i = 0; i < t->count; i++) {
@@ -212,7 +217,9 @@ int tokens_steps(const tokens_t *t, step_fn each, void *ctx) {
         bool step = false;
         for (size_t k = 0; k < sizeof words / sizeof *words; k++)
             step = step || is(t, i, TOKEN_NAME, words[k]);
-        if (!step || !is(t, name, TOKEN_TEXT, NULL) || is(t, name + 1, TOKEN_MARK, "..")) continue;
+        if (!step || opened_by_rung(t, i) || !is(t, name, TOKEN_TEXT, NULL) ||
+            is(t, name + 1, TOKEN_MARK, ".."))
+            continue;
         if (each(ctx, t->list[name].text, t->list[name].line) != 0) return -1;
     }
     return 0;

@@ -165,6 +165,7 @@ int steps_judge(check_t *c, const plan_t *plan, const facts_t *facts, bool judge
         if (!judge) continue;
         note->judged++;
         if (judge_people(c, plan, step, facts, scratch, d) != 0) return diag_memory(d);
+        if (beside_judge(c, step, note->judged, facts, scratch) != 0) return diag_memory(d);
     }
     return 0;
 }

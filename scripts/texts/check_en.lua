@@ -68,5 +68,11 @@ return {
     .. " whether somebody can take it is not shown.",
   ["check.patterns"] =
     "the file takes texts apart (match, find …); which texts matter to it is not known, and not shown.",
+  ["check.handlers"] =
+    "flow \"{flow}\" has handlers ({handlers}): they are not run here, and what they do is not shown. "
+    .. "Try them on a copy of the store.",
+  ["check.deviation_stage"] =
+    "flow \"{flow}\" says what is made of deviations, but has no stage in which any can be reported. "
+    .. "Give it an execution stage, or take `deviation` out.",
   ["check.fields_unread"] = "fields that no route reads, only kept: {fields}",
 }

@@ -442,7 +442,7 @@ static void write_flow(writing_t *w, int flow) {
     if (sim_chance(s, 35))
         buf_printf(&w->out, "  green_channel = { within = workdays(%d), overdue = %s, bars = \"%s\" },\n",
                    1 + sim_below(s, 4), LADDERS[sim_below(s, 4)], PICK(s, BARS));
-    if (sim_chance(s, 30))
+    if (flow % 2 == 1 && sim_chance(s, 60)) /* there has to be something to deviate from */
         buf_printf(&w->out, "  deviation = { to = post \"d0.head\", within = workdays(2), replan = %s },\n",
                    sim_chance(s, 70) ? "true" : "false");
     write_risk(w);

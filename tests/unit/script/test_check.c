@@ -161,6 +161,86 @@ static void P2_3_3_a_deviation_that_goes_to_nobody_known_is_an_error(void **stat
     done(&c);
 }
 
+static void P2_3_3_deviations_without_a_stage_to_report_them_in_are_an_error(void **state) {
+    (void)state;
+    static const char *const stages[] = {"approval", "execution"};
+    for (size_t i = 0; i < 2; i++) {
+        char text[1024];
+        checked_t c;
+        (void)snprintf(text, sizeof text,
+                       HEAD "  deviation = { within = workdays(1) },\n  stages = {\n"
+                            "    %s = function(r) return %s \"a\" { by = head_of(r.department) } end } }\n",
+                       stages[i], i == 0 ? "approve" : "act");
+        check_text(&c, text);
+        if (i == 0) expect(&c, "check.deviation_stage", CHECK_ERROR, 1, "finance.t");
+        expect_counts(&c, i == 0 ? 1 : 0, 0, 0);
+        done(&c);
+    }
+}
+
+/* ---- what no plan shows */
+
+static void that_handlers_are_not_run_is_said_in_a_note(void **state) {
+    (void)state;
+    checked_t c;
+    check_text(&c, HEAD "  on = { submitted = function() return nil end, decided = function() return nil end "
+                        "},\n"
+                        "  route = function(r) return approve \"a\" { by = head_of(r.department) } end }\n");
+    expect(&c, "check.handlers", CHECK_NOTE, 1, "submitted, decided");
+    assert_int_equal(c.report.notes, 1);
+    expect_counts(&c, 0, 0, 0);
+    done(&c);
+}
+
+/* Of the flow "finance.mend", which has one field, "sum". */
+static void opens(const char *ladder, const char *step, const char *code, int line, const char *part) {
+    char text[4096];
+    checked_t c;
+    (void)snprintf(
+        text, sizeof text,
+        "flow \"finance.t\" { title = \"T\", owner = \"finance\", fallback = post \"finance.head\", within = "
+        "workdays(2),\n"
+        "  form = { amount = money { currency = \"EUR\", required = true } },\n"
+        "  overdue = ladder {\n"
+        "    %s },\n"
+        "  route = function(r) return sequence { approve \"a\" { by = head_of(r.department) },\n"
+        "    %s } end }\n"
+        "flow \"finance.mend\" { title = \"M\", owner = \"finance\", prefix = \"MND\", fallback = post "
+        "\"finance.head\", within = workdays(2),\n"
+        "  overdue = ladder { { after = workhours(0), remind = assignee } },\n"
+        "  form = { sum = money { currency = \"EUR\" } },\n"
+        "  route = function(r) return approve \"b\" { by = head_of(r.department), when = r.sum ~= nil } end "
+        "}\n",
+        ladder, step);
+    check_text(&c, text);
+    if (code) expect(&c, code, CHECK_ERROR, line, part);
+    expect_counts(&c, code ? 1 : 0, 0, 0);
+    done(&c);
+}
+
+#define REMINDS "{ after = workhours(0), remind = assignee }"
+#define OPENS(flow, fields)                                                                                  \
+    "open_record \"m\" { flow = \"" flow "\", within = workdays(5), fields = { " fields " } }"
+
+static void A7_what_a_rung_or_a_step_opens_must_be_a_flow_that_exists_with_fields_that_it_has(void **state) {
+    (void)state;
+    const char *after = "approve \"z\" { by = head_of(r.department) }";
+    opens("{ after = workdays(1), open = " OPENS("finance.mend", "sum = amount \"1 EUR\"") " }", after, NULL,
+          0, "");
+    opens("{ after = workdays(1), open = " OPENS("finance.mand", "") " }", after, "rule.unknown_flow", 4,
+          "finance.mand");
+    opens("{ after = workdays(1), open = " OPENS("finance.mend", "some = 1") " }", after,
+          "rule.unknown_field", 4, "some");
+    opens(REMINDS,
+          "approve \"z\" { by = head_of(r.department), overdue = ladder { { after = workdays(1),\n open "
+          "= " OPENS("finance.mend", "some = r.amount") " } } }",
+          "rule.unknown_field", 7, "some");
+    opens(REMINDS, OPENS("finance.mend", "sum = r.amount"), NULL, 0, "");
+    opens(REMINDS, OPENS("finance.mend", "sum = amount \"1 USD\""), NULL, 0,
+          ""); /* a value is told as it opens */
+    opens(REMINDS, OPENS("finance.mend", "some = r.amount"), "rule.unknown_field", 6, "some");
+}
+
 static void a_fallback_that_is_nobody_is_an_error(void **state) {
     (void)state;
     checked_t c;
@@ -634,6 +714,9 @@ int main(void) {
         cmocka_unit_test(names_that_the_directory_does_not_know_are_errors),
         cmocka_unit_test(a_place_that_is_vacant_for_some_is_a_warning_that_names_a_case),
         cmocka_unit_test(P2_3_3_a_deviation_that_goes_to_nobody_known_is_an_error),
+        cmocka_unit_test(P2_3_3_deviations_without_a_stage_to_report_them_in_are_an_error),
+        cmocka_unit_test(that_handlers_are_not_run_is_said_in_a_note),
+        cmocka_unit_test(A7_what_a_rung_or_a_step_opens_must_be_a_flow_that_exists_with_fields_that_it_has),
         cmocka_unit_test(a_fallback_that_is_nobody_is_an_error),
         cmocka_unit_test(amounts_are_tried_on_both_sides_of_what_they_are_compared_with),
         cmocka_unit_test(numbers_are_tried_around_literals_and_settings),

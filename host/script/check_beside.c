@@ -1,0 +1,101 @@
+/* What a flow does beside its routes, which no plan shows. The records that steps and rungs open are made for
+ * some forms that lead there: of a flow that does not exist, or with fields that it has not, they would fail
+ * only when they are due. Handlers are not run, and the report says so. */
+#include "script/check_private.h"
+#include <string.h>
+
+enum { OPENED_TRIED = 8 }; /* forms for which the records of one step are made */
+
+/* ---- without running anything */
+
+static int say_handlers(check_t *c) {
+    const flow_t *flow = c->flow;
+    const char *words = "";
+    const flow_t *company = NULL;
+    for (size_t i = 0; flow->department && !company && ruleset_flow_at(c->rs, i); i++) {
+        const flow_t *other = ruleset_flow_at(c->rs, i);
+        if (!other->department && strcmp(other->name, flow->name) == 0) company = other;
+    }
+    uint32_t own = company ? flow->handles & ~company->handles : flow->handles;
+    for (int i = 0; i < HAPPENINGS && words; i++) {
+        if (!(own >> i & 1)) continue;
+        words = arena_printf(c->arena, "%s%s%s", words, *words ? ", " : "", happening_word((happening_t)i));
+    }
+    if (!words) return -1;
+    if (own == 0) return 0;
+    return check_say(c, CHECK_NOTE, flow->file, flow->line, "check.handlers", "flow", flow->name, "handlers",
+                     words, NULL);
+}
+
+/* P2.3.3: they are reported where a record is carried out. */
+static int say_deviation(check_t *c) {
+    const flow_t *flow = c->flow;
+    bool said = flow->deviation_to || flow->deviation_within.kind != LIMIT_NONE || flow->deviation_keeps_plan;
+    if (!said || flow->department) return 0;
+    for (size_t i = 0; i < flow->stage_count; i++)
+        if (flow->stages[i].kind == STAGE_EXECUTION || flow->stages[i].kind == STAGE_OTHER) return 0;
+    return check_say(c, CHECK_ERROR, flow->file, flow->line, "check.deviation_stage", "flow", flow->name,
+                     NULL);
+}
+
+int beside_check(check_t *c) {
+    return say_handlers(c) || say_deviation(c) ? -1 : 0;
+}
+
+/* ---- records that are opened */
+
+/* A value that does not fit, none to open, too many: that hangs on the form of the day, not on the rules. */
+static bool hangs_on_form(const diag_t *failed) {
+    return strncmp(failed->code, "rule.", 5) != 0 && strncmp(failed->code, "flow.", 5) != 0;
+}
+
+/* Takes what `failed` holds as a finding of the step or rung of that name; -1: no memory. */
+static int note_opening(check_t *c, const char *what, const char *name, diag_t *failed) {
+    int status = 0;
+    if (diag_is(failed, "memory.out")) status = -1;
+    if (status == 0 && !hangs_on_form(failed)) {
+        diag_param(failed, what, name);
+        status = check_add(c, CHECK_ERROR, failed);
+    }
+    diag_clear(failed);
+    return status;
+}
+
+static int try_step(check_t *c, const step_t *step, const facts_t *facts, arena_t *scratch) {
+    step_t own = *step;
+    child_opening_t *list;
+    size_t count;
+    diag_t failed;
+    diag_init(&failed);
+    own.stage = facts->record->stage;
+    if (c->rules->openings(c->rules->ctx, c->flow, &own, facts, scratch, &list, &count, &failed) == 0)
+        return 0;
+    diag_at(&failed, step->why.file, step->why.line); /* it was met as an option of the flow */
+    return note_opening(c, "step", step->name, &failed);
+}
+
+/* A ladder of the flow is that of many steps: what is wrong with it is told once. */
+static int try_rung(check_t *c, const rung_t *rung, const facts_t *facts, arena_t *scratch) {
+    for (size_t i = 0; i < rung->act_count; i++) {
+        effects_t effects;
+        diag_t failed;
+        if (rung->acts[i].action != RUNG_OPEN) continue;
+        diag_init(&failed);
+        if (c->rules->call(c->rules->ctx, c->flow, rung->acts[i].function, facts, scratch, &effects,
+                           &failed) != 0 &&
+            note_opening(c, "key", rung->name, &failed) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int beside_judge(check_t *c, const step_t *step, int64_t times, const facts_t *facts, arena_t *scratch) {
+    task_t task = {.step = step->no, .state = TASK_OPEN, .person = facts->record->initiator};
+    facts_t own = *facts;
+    own.task = &task;
+    if (times > OPENED_TRIED) return 0;
+    if (step->kind == STEP_RECORD && try_step(c, step, facts, scratch) != 0) return -1;
+    for (size_t i = 0; i < step->ladder.count; i++)
+        if (try_rung(c, &step->ladder.rungs[i], &own, scratch) != 0) return -1;
+    return 0;
+}
