@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "base/json.h"
 #include "calendar/zone.h"
+#include "cli/harmless.h"
 #include "server/fields.h"
 #include <stdlib.h>
 #include <string.h>
@@ -81,10 +82,11 @@ const char *cli_error_words(cli_t *cli, const json_t *error) {
     return words != NULL ? words : "";
 }
 
-int cli_answer_error(cli_t *cli, const json_t *answer) {
+int cli_answer_error(cli_t *cli, json_t *answer) {
     json_t *error = json_object_get(answer, "error"), *errors = json_object_get(answer, "errors"), *one;
     const char *code = json_string_value(json_object_get(error, "code"));
     size_t i;
+    if (!cli->json && harmless(answer) != 0) error = errors = NULL; /* its code is still told by the exit */
     if (cli->json) {
         json_dumpf(answer, cli->out, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
         fputc('\n', cli->out);

@@ -25,6 +25,7 @@ typedef struct cli {
     const char *key;    /* --key: idempotency key */
     instant_t clock;    /* --clock TIME, for demo data: what the time is; INSTANT_NONE: the real clock */
     bool json;          /* --json */
+    bool data;          /* what is printed is a file (CSV, HTML, SVG), not words for a terminal */
     bool zh;            /* words in Chinese: --lang zh, else LANG, LC_MESSAGES, LC_ALL */
     texts_t *texts;
     struct zone *zone; /* the company's, for showing times; asked for once; NULL: UTC */
@@ -74,7 +75,8 @@ int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_
 int args_put_field(json_t *object, const char *name, size_t length, json_t *value, diag_t *d);
 
 /* Sends a request to the server of cli->folder, or opens the store. The caller owns the answer; NULL: the
- * error is set (server.gone, store.*). */
+ * error is set (server.gone, store.*). Where it becomes words (neither --json nor a file), its texts are made
+ * harmless for a terminal. */
 json_t *client_call(cli_t *cli, json_t *request, int *code);
 /* The same for several requests one after the other: one connection, or the store opened once. client_open
  * gives the exit code; when that is EXIT_DONE, client_close ends it. */
@@ -86,6 +88,8 @@ struct host *client_host(client_t *client);
 void client_close(client_t *client); /* NULL is fine */
 /* Sends it, prints the answer, gives the exit code. */
 int client_run(cli_t *cli, const verb_t *verb, json_t *request);
+/* The same where what is printed is a file for programs. */
+int client_run_data(cli_t *cli, const verb_t *verb, json_t *request);
 
 /* Writes the text to the file; file.write {file, detail}. */
 int cli_write_file(const char *path, const char *text, diag_t *d);
@@ -93,7 +97,7 @@ int cli_write_file(const char *path, const char *text, diag_t *d);
  * that goes with it. */
 int cli_error(cli_t *cli, const diag_t *d);
 /* The same for an answer that is a refusal; all of its errors where there are several (broken rules). */
-int cli_answer_error(cli_t *cli, const json_t *answer);
+int cli_answer_error(cli_t *cli, json_t *answer);
 /* The words for an error as answers have it: {"code", "params", "file", "line", "cause"}; in the run's arena.
  */
 const char *cli_error_words(cli_t *cli, const json_t *error);

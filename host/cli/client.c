@@ -1,6 +1,7 @@
 /* Where a request is carried out: by the server of the company's folder if one is running, else here, by the
  * same code. */
 #include "base/json.h"
+#include "cli/harmless.h"
 #include "cli/here.h"
 #include <errno.h>
 #include <string.h>
@@ -99,6 +100,11 @@ json_t *client_ask(client_t *c, json_t *request, int *code) {
     if (cli->as != NULL) json_object_set_new(request, "as", json_lossy(cli->as));
     if (cli->key != NULL) json_object_set_new(request, "key", json_lossy(cli->key));
     json_t *answer = c->fd >= 0 ? ask_server(c->fd, request, &d) : here_ask(&c->here, json_incref(request));
+    bool shown = !cli->json && !cli->data;
+    if (answer != NULL && shown && harmless(answer) != 0) {
+        json_decref(answer);
+        answer = NULL;
+    }
     if (answer == NULL && d.code == NULL) diag_memory(&d);
     if (answer == NULL) *code = cli_error(cli, &d);
     diag_clear(&d);
@@ -139,4 +145,9 @@ int client_run(cli_t *cli, const verb_t *verb, json_t *request) {
     }
     json_decref(answer);
     return code;
+}
+
+int client_run_data(cli_t *cli, const verb_t *verb, json_t *request) {
+    cli->data = true;
+    return client_run(cli, verb, request);
 }

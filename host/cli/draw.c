@@ -83,6 +83,7 @@ static int hand_over(cli_t *cli, const json_t *request, const char *svg, diag_t 
 
 int verb_draw(cli_t *cli, const verb_t *verb, json_t *request) {
     (void)verb;
+    cli->data = true;
     diag_t d = {0};
     int code = EXIT_DONE;
     json_t *q = NULL, *answer = NULL;

@@ -1,18 +1,22 @@
 /* A laid-out drawing as SVG: one text, no scripts, nothing fetched from elsewhere; see draw_private.h. */
 #include "base/buf.h"
 #include "cli/draw_private.h"
+#include "cli/harmless.h"
 #include <string.h>
 
 enum { MARGIN = 16 };
 
-/* Where XML has no place for a character, a blank stands. */
-static void put_escaped(buf_t *out, const char *text, size_t length) {
-    const unsigned char *p = (const unsigned char *)text, *end = p + length;
-    for (; p < end; p++) {
-        bool no_character = end - p >= 3 && p[0] == 0xEF && p[1] == 0xBF && (p[2] == 0xBE || p[2] == 0xBF);
-        if (no_character) {
+/* Where XML has no place for a character, a blank stands; nothing turns the direction of what is around it.
+ */
+static void put_escaped(buf_t *out, const char *text, size_t size) {
+    const char *end = text + size;
+    unsigned code;
+    size_t length;
+    for (const char *p = text; p < end; p += length) {
+        harm_t harm = harm_at(p, end, &code, &length);
+        if (harm == HARM_DIRECTION) continue;
+        if (harm != HARM_NONE || code == 0xFFFE || code == 0xFFFF) {
             buf_puts(out, " ");
-            p += 2;
         } else if (*p == '&') {
             buf_puts(out, "&amp;");
         } else if (*p == '<') {
@@ -21,10 +25,8 @@ static void put_escaped(buf_t *out, const char *text, size_t length) {
             buf_puts(out, "&gt;");
         } else if (*p == '"') {
             buf_puts(out, "&quot;");
-        } else if (*p < 0x20) {
-            buf_puts(out, " ");
         } else {
-            buf_put(out, p, 1);
+            buf_put(out, p, length);
         }
     }
 }

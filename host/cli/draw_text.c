@@ -54,7 +54,9 @@ static bool is_wide(uint32_t c) {
 static int width_of(uint32_t c, bool bold) {
     if (c < 0x20 || c == 0x7F) return bold ? 35 : 32; /* drawn as a blank */
     if (c < 0x7F) return bold ? BOLD[c - 0x20] : PLAIN[c - 0x20];
-    if (c >= 0x300 && c <= 0x36F) return 0; /* stands above the one before */
+    if (c >= 0x300 && c <= 0x36F) return 0;                 /* stands above the one before */
+    if (c == 0x61C || c == 0x200E || c == 0x200F) return 0; /* bidi controls are left out */
+    if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)) return 0;
     if (c == 0xA0 || c == 0xB7) return bold ? 38 : 32;
     if (c == 0x2018 || c == 0x2019 || c == 0x201C || c == 0x201D || c == 0x2014 || c == 0x2026) return 100;
     if (c >= 0x1F000 && c <= 0x1FAFF) return 130;

@@ -33,6 +33,7 @@ int verb_report(cli_t *cli, const verb_t *verb, json_t *request) {
     int code = EXIT_DONE;
     diag_t d = {0};
     (void)verb;
+    cli->data = true;
     json_t *filed = ask(cli, request, "file_report", &code);
     json_t *report = filed != NULL ? ask(cli, request, "report.acceptance", &code) : NULL;
     if (report != NULL && hand_over(cli, request, report, &d) != 0) code = cli_error(cli, &d);

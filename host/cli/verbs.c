@@ -310,7 +310,7 @@ const verb_t cli_verbs[] = {
     {"people import", "people.import", PEOPLE_IMPORT, verb_people_import, print_people_import},
     {"migrate", "records.migrate", MIGRATE, verb_migrate, NULL},
     {"leaver", "people.leaver", LEAVER, NULL, print_leaver},
-    {"people export", "people.export", PEOPLE_EXPORT, NULL, print_people_export},
+    {"people export", "people.export", PEOPLE_EXPORT, client_run_data, print_people_export},
     {"settings", "settings", SETTINGS, NULL, print_settings},
     {"settings set", "settings.set", SETTING, NULL, print_ruleset},
     {"rules", "rules", NONE, NULL, print_rules},

@@ -197,6 +197,47 @@ test("a replay ends at a safe point on SIGINT: exit code 130, the part played is
   assert.ok(summary.commands > 0 && summary.commands < 80000, `a part was played: ${summary.commands}`);
 });
 
+test("what people write can't give orders to the terminal that shows it, nor forge lines of what is shown; as JSON and in files it is as it was", async (t) => {
+  const c = new Company(t);
+  const reason = "Two\x1b[31m are\u202e broken.\n  ✓ finance forged\r\nend\x9b2J\u2066.";
+  const evil = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+  const n = c.submit("wang.fang", "company.purchase", { ...chairs, reason });
+  c.as("li.na", "refuse", n, "--reason", reason);
+  const shown = "Two␛\\[31m are\\\\u\\{202e\\} broken\\. ↵   ✓ finance forged ↵ end\\\\u\\{9b\\}2J\\\\u\\{2066\\}\\.";
+  for (const verb of ["show", "history"])
+    for (const lang of ["en", "zh"])
+      await t.test(`${verb} in ${lang}`, () => {
+        const out = c.run([verb, n, "--as", "wang.fang", "--lang", lang]).stdout;
+        assert.doesNotMatch(out, evil);
+        assert.match(out, new RegExp(`“${shown}”`));
+        assert.doesNotMatch(out, /^ *✓ finance forged/m);
+      });
+  await t.test("why, what an error repeats, and the lists", () => {
+    for (const words of [["why", n, "head"], ["records"], ["approve", n, "--step", reason], ["draft", "company.purchase", "kind=" + reason]]) {
+      const done = c.run([...words, "--as", "wang.fang"]);
+      assert.doesNotMatch(done.stdout + done.stderr, evil, words.join(" "));
+    }
+  });
+  await t.test("with --json nothing is changed", () => {
+    const show = c.as("wang.fang", "show", n);
+    assert.equal(show.fields.find((f) => f.name === "reason").value, reason);
+    assert.equal(show.tasks.find((k) => k.outcome === "refused").opinion, reason);
+  });
+  await t.test("nor is what is exported", () => {
+    const [head, ...rows] = c.run(["people", "export", "persons"]).stdout.split("\n"), at = rows.findIndex((r) => r.startsWith("wang.fang,"));
+    const changed = join(folder(t), "persons.csv");
+    rows[at] = rows[at].replace("Wang Fang", "Wang\u200e Fang");
+    writeFileSync(changed, [head, ...rows].join("\n"));
+    c.ask("people", "import", "persons", changed);
+    assert.match(c.run(["people", "export", "persons"]).stdout, /^wang\.fang,Wang\u200e Fang 王芳,/m);
+  });
+  await t.test("a drawing has neither controls nor turned text", () => {
+    const svg = c.run(["draw", n, "--as", "wang.fang"]).stdout;
+    assert.match(svg, /are broken/);
+    assert.doesNotMatch(svg, evil);
+  });
+});
+
 test("long work on a company ends at a safe point on SIGINT: verify, backup", async (t) => {
   const c = new Company(t);
   const place = folder(t), copy = join(place, "copy.db");
