@@ -59,22 +59,29 @@ draw_mark_t draw_mark_of(const draw_t *d, const json_t *step) {
     return mark;
 }
 
+/* What was done with a task, in words: "approved"; what the timer decided says so (A61). */
+static const char *done_words(draw_t *d, const json_t *task) {
+    const char *outcome = print_text(task, "outcome");
+    if (outcome[0] == '\0') return "";
+    outcome = print_word(d->cli, "outcome", outcome);
+    return is(task, "automatic", "timer") ? draw_fill(d, "draw.by_timer", "outcome", outcome, NULL) : outcome;
+}
+
 /* What the one who ended a leaf did: "approved", "done"; "" when nobody did. */
-static const char *outcome_of(const draw_t *d, const json_t *step) {
+static const char *outcome_of(draw_t *d, const json_t *step) {
     const json_t *task;
     const char *outcome = "";
     for (size_t i = 0; !d->preview && (task = draw_next_holder(d, step, &i)) != NULL;)
-        if (is(task, "state", "decided") && !is(task, "outcome", "none"))
-            outcome = print_text(task, "outcome");
+        if (is(task, "state", "decided") && !is(task, "outcome", "none")) outcome = done_words(d, task);
     return outcome;
 }
 
 const char *draw_state(draw_t *d, const json_t *step) {
     draw_mark_t mark = draw_mark_of(d, step);
     const char *outcome = outcome_of(d, step);
-    if (mark == MARK_RETURNED) outcome = "returned";
+    if (mark == MARK_RETURNED) outcome = print_word(d->cli, "outcome", "returned");
     bool told = mark == MARK_PASSED || mark == MARK_REFUSED || mark == MARK_RETURNED;
-    if (told && outcome[0] != '\0') return print_word(d->cli, "outcome", outcome);
+    if (told && outcome[0] != '\0') return outcome;
     if (mark == MARK_PAUSED) return print_word(d->cli, "clock", "paused");
     if (mark == MARK_LATE && !d->preview) return cli_word(d->cli, "overdue");
     return print_word(d->cli, "step", print_text(step, "state"));
@@ -131,8 +138,7 @@ static const char *common_due(draw_t *d, const json_t *step) {
 
 /* One of several people: a mark of their own, what they did and when. */
 static void put_one_of_several(draw_t *d, draw_box_t *box, const json_t *holder, bool with_due) {
-    const char *outcome = print_text(holder, "outcome");
-    const char *said = outcome[0] != '\0' ? print_word(d->cli, "outcome", outcome) : "";
+    const char *said = done_words(d, holder);
     const char *when = is(holder, "state", "decided") ? draw_time(d, holder, "ended_at") : "";
     if (is(holder, "state", "closed")) said = print_word(d->cli, "task", "closed");
     if (is(holder, "state", "waiting")) said = print_word(d->cli, "task", "waiting");

@@ -189,8 +189,9 @@ static const char *rule_of(draw_t *d, const json_t *step, size_t members) {
     json_int_t rounds = json_integer_value(json_object_get(step, "rounds"));
     if (strcmp(kind, "loop") == 0) {
         const char *passes = print_text(step, "passes_because");
-        return draw_fill(d, "draw.rule_loop", "rounds", rounds > 0 ? digits(d, rounds) : NULL, "passes",
-                         passes[0] != '\0' ? passes : NULL, NULL);
+        return draw_fill(d, rounds == 1 ? "draw.rule_loop_once" : "draw.rule_loop", "rounds",
+                         rounds > 0 ? digits(d, rounds) : NULL, "passes", passes[0] != '\0' ? passes : NULL,
+                         NULL);
     }
     return print_word(d->cli, "kind", kind);
 }

@@ -33,6 +33,8 @@ bool print_passed_over(const char *left_out);
 const char *print_due_time(cli_t *cli, const json_t *object, const char *name);
 /* The records that a step opened, a line each. */
 void print_step_records(cli_t *cli, const json_t *step, int indent);
+/* How a holder was found: "head of finance", "the initiator". */
+const char *print_found_how(cli_t *cli, const json_t *holder);
 /* " (the approval at head, 2026-03-02 10:30, counts)", of a holder for whom an earlier approval stands. */
 void print_counted(cli_t *cli, const json_t *holder);
 /* A field's value; rows of a table as "a, b; c, d". */

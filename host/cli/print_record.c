@@ -11,7 +11,8 @@ static long long number(const json_t *object, const char *name) {
 bool print_passed_over(const char *left_out) {
     return strcmp(left_out, "jumped") == 0 || strcmp(left_out, "exception") == 0 ||
            strcmp(left_out, "green") == 0 || strcmp(left_out, "gone_through") == 0 ||
-           strcmp(left_out, "migrated") == 0 || strcmp(left_out, "stands") == 0;
+           strcmp(left_out, "migrated") == 0 || strcmp(left_out, "goes_on") == 0 ||
+           strcmp(left_out, "stands") == 0;
 }
 
 void print_why(cli_t *cli, const json_t *step) {
@@ -60,6 +61,14 @@ void print_counted(cli_t *cli, const json_t *holder) {
                                    cli_time(cli, json_object_get(counted, "at")))));
 }
 
+const char *print_found_how(cli_t *cli, const json_t *holder) {
+    const char *words = print_word(cli, "reason", print_text(holder, "reason")),
+               *of = print_text(holder, "reason_text");
+    if (of[0] == '\0') return words;
+    char *both = arena_printf(&cli->arena, "%s %s", words, of);
+    return both != NULL ? both : words;
+}
+
 /* "wang.fang 王芳 (head of finance)", for a task or one of a preview's people. */
 static void print_holder(cli_t *cli, const json_t *holder, bool first) {
     const json_t *person = json_object_get(holder, "person"),
@@ -69,14 +78,19 @@ static void print_holder(cli_t *cli, const json_t *holder, bool first) {
             print_text(person, "name"));
     if (json_is_object(principal))
         fprintf(cli->out, " %s %s", cli_word(cli, "for"), print_text(principal, "handle"));
-    if (how[0] != '\0')
-        fprintf(cli->out, " (%s %s)", print_word(cli, "reason", how), print_text(holder, "reason_text"));
+    if (how[0] != '\0') fprintf(cli->out, " (%s)", print_found_how(cli, holder));
 }
 
 /* Whose decision it was not: an administrator's, in their own name. */
 static void print_administrator(cli_t *cli, const json_t *task) {
     const char *by = print_text(json_object_get(task, "decided_by"), "handle");
     fprintf(cli->out, " %s%s%s", cli_word(cli, "by_administrator"), by[0] != '\0' ? " " : "", by);
+}
+
+/* Nor is what the timer decided (A61) an act of the holder's. */
+static void print_timer(cli_t *cli, const json_t *task) {
+    if (strcmp(print_text(task, "automatic"), "timer") == 0)
+        fprintf(cli->out, " %s", cli_word(cli, "by_timer"));
 }
 
 /* The people of a step: of a preview, or of the record's tasks. */
@@ -98,6 +112,7 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
         if (outcome[0] != '\0' && strcmp(outcome, "none") != 0)
             fprintf(cli->out, " %s", print_word(cli, "outcome", outcome));
         if (json_is_true(json_object_get(holder, "administered"))) print_administrator(cli, holder);
+        print_timer(cli, holder);
         print_counted(cli, holder);
         const char *read = cli_time(cli, json_object_get(holder, "read_at"));
         if (read[0] != '\0') fprintf(cli->out, " (%s %s)", cli_word(cli, "copy.read"), read);
@@ -172,7 +187,7 @@ static void print_rounds(cli_t *cli, const json_t *step) {
     const char *then = print_text(step, "when_used_up");
     if (number(step, "rounds") > 0)
         fprintf(cli->out, "  %s",
-                print_filled(cli, "loop.rounds",
+                print_filled(cli, number(step, "rounds") == 1 ? "loop.round" : "loop.rounds",
                              json_pack("{s:o}", "n", json_incref(json_object_get(step, "rounds")))));
     if (strcmp(then, "decides") == 0) fprintf(cli->out, "  %s", cli_word(cli, "loop.decides"));
     if (strcmp(then, "passes") == 0)

@@ -97,8 +97,7 @@ static void print_holder(cli_t *cli, const json_t *holder) {
     fputs(print_person(holder, "person"), cli->out);
     if (json_is_object(principal))
         fprintf(cli->out, " %s %s", cli_word(cli, "for"), print_text(principal, "handle"));
-    if (how[0] != '\0')
-        fprintf(cli->out, " (%s %s)", print_word(cli, "reason", how), print_text(holder, "reason_text"));
+    if (how[0] != '\0') fprintf(cli->out, " (%s)", print_found_how(cli, holder));
     print_counted(cli, holder);
 }
 

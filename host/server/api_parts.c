@@ -218,6 +218,12 @@ void shape_counted(shape_t *s, json_t *object, const record_t *record, int64_t e
     shape_put(s, object, "counted", o);
 }
 
+const char *task_automatic(const task_t *task) {
+    bool nobody = task->state == TASK_DECIDED && task->decided_by == 0 && !task->administered;
+    if (!nobody || task->outcome == OUTCOME_COPIED) return NULL; /* a copy that is not read yet */
+    return task->outcome == OUTCOME_COUNTED ? "rule" : "timer";
+}
+
 json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t now) {
     const task_t *t = &record->tasks[index];
     const step_t *step = record_step(record, t->step);
@@ -235,6 +241,7 @@ json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t n
     shape_text(s, o, "opinion", t->opinion);
     shape_person(s, o, "decided_by", t->decided_by);
     shape_flag(s, o, "administered", t->administered);
+    shape_text(s, o, "automatic", task_automatic(t));
     if (t->counts) shape_counted(s, o, record, t->counts);
     shape_instant(s, o, "opened_at", t->opened_at);
     shape_instant(s, o, "ended_at", t->ended_at);

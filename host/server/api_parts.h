@@ -33,6 +33,9 @@ void shape_reason(shape_t *s, json_t *object, const char *reason, const char *te
 json_t *shape_facts(shape_t *s, const fact_t *facts, size_t count);
 /* A task with its clock; `now` tells whether it is overdue. */
 json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t now);
+/* What decided a task where nobody did: "timer" (A61), or "rule" where an earlier approval counts (A14).
+ * NULL: somebody did, or it is not decided. */
+const char *task_automatic(const task_t *task);
 /* "counted": {"task","step","at"}, the earlier approval that stands for it (A14); null where none does. */
 void shape_counted(shape_t *s, json_t *object, const record_t *record, int64_t earlier);
 /* Whom somebody picked for which step (A10): [{"step","people","by"}]. */

@@ -1,6 +1,7 @@
 /* Records that open one another (A7), as answers show them. */
 #include "server/api_parts.h"
 #include "store/store.h"
+#include <string.h>
 
 /* What is known of another record now; without its number and state when it is gone, or can't be looked up.
  */
@@ -31,8 +32,18 @@ static const char *child_word(child_state_t state) {
     return words[state];
 }
 
+/* Of a plan that another one took over from (A53, P2.3.3): does the step go on there? */
+static bool goes_on(const record_t *record, const step_t *step) {
+    bool left = step->superseded && step->left_out != NULL &&
+                (strcmp(step->left_out, "migrated") == 0 || strcmp(step->left_out, "replanned") == 0);
+    for (size_t i = 0; left && i < record->step_count; i++)
+        if (record->steps[i].origin == step->no) return true;
+    return false;
+}
+
 json_t *shape_step_of(shape_t *s, const record_t *record, const step_t *step) {
     json_t *o = shape_step(s, step);
+    if (goes_on(record, step)) shape_text(s, o, "left_out", "goes_on");
     if (s->moment != NULL && (step->state == STEP_OPEN || step->state == STEP_WAITING))
         shape_checks(s, o, s->moment, step, step->state == STEP_OPEN);
     if (step->kind != STEP_RECORD) return o;

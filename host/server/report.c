@@ -5,6 +5,7 @@
  * ends with a decision; what was found wanting was put right when it was handed over again. */
 #include "server/report.h"
 #include "engine/form_rights.h"
+#include "server/api_parts.h"
 #include "server/report_html.h"
 #include <string.h>
 
@@ -114,8 +115,10 @@ static const char *name_of(const report_t *p, const field_def_t *def) {
     return arena_printf(p->arena, "%s %s", def->label_en, def->label_zh);
 }
 
-/* Whoever decided, and for whom. */
+/* Whoever decided, and for whom; what the timer did is no act of the holder's (A61). */
 static const char *decider(const report_t *p, const task_t *task) {
+    const char *automatic = task_automatic(task);
+    if (automatic && strcmp(automatic, "timer") == 0) return "timer 定时器";
     const char *by = person(p, task->decided_by ? task->decided_by : task->person);
     if (!task->principal || task->principal == task->decided_by) return by;
     return arena_printf(p->arena, "%s → %s", by, person(p, task->principal));

@@ -30,7 +30,7 @@ return {
 
   ["state.suspended"] = "suspended", ["state.owing"] = "through, and something is owed",
   ["state.cancelled"] = "cancelled by an administrator",
-  ["by_administrator"] = "by an administrator",
+  ["by_administrator"] = "by an administrator", ["by_timer"] = "by the timer",
 
   ["event.record.administered"] = "administrator", ["event.task.completed"] = "completed",
   ["event.record.migrated"] = "under other rules",
@@ -61,7 +61,8 @@ return {
   ["data.act"] = "act",
 
   ["reason.people.handed_over"] = "takes over from", ["cause.handed_over"] = "somebody left",
-  ["cause.migrated"] = "the new rules have it not", ["message.record.migrated"] = "goes on under other rules",
+  ["cause.migrated"] = "the new rules have it not", ["cause.goes_on"] = "goes on below, under what is in force now",
+  ["message.record.migrated"] = "goes on under other rules",
   ["migrate.same"] = "its route is the same", ["migrate.kept"] = "goes on", ["migrate.closed"] = "closed",
   ["migrate.done"] = "records put under the rules in force:",
   ["migrate.would"] = "records that would be put under them:",

@@ -26,7 +26,7 @@ return {
 
   ["state.suspended"] = "已挂起", ["state.owing"] = "流程已走完，尚有欠办",
   ["state.cancelled"] = "已由管理员终止",
-  ["by_administrator"] = "由管理员",
+  ["by_administrator"] = "由管理员", ["by_timer"] = "由定时器",
 
   ["event.record.administered"] = "管理员操作", ["event.task.completed"] = "代为办结",
   ["event.record.migrated"] = "迁移到其他规则",
@@ -53,7 +53,8 @@ return {
   ["data.act"] = "操作",
 
   ["reason.people.handed_over"] = "接手自", ["cause.handed_over"] = "离职交接",
-  ["cause.migrated"] = "新规则没有该步骤", ["message.record.migrated"] = "按其他规则继续",
+  ["cause.migrated"] = "新规则没有该步骤", ["cause.goes_on"] = "在下方按现行规则继续",
+  ["message.record.migrated"] = "按其他规则继续",
   ["migrate.same"] = "路线不变", ["migrate.kept"] = "继续", ["migrate.closed"] = "关闭",
   ["migrate.done"] = "已迁移到现行规则的记录：", ["migrate.would"] = "将迁移到现行规则的记录：",
   ["migrate.refused"] = "被拒绝：", ["migrate.refused_record"] = "未迁移：", ["data.replanned"] = "重新规划",

@@ -577,6 +577,8 @@ return {
 
   ["rule.rung_moves"] = "{in} hands the task on twice: reassign or raise, not both.",
 
+  ["submit.reason"] =
+    "A reason says why it is urgent: it goes with --urgent. Leave it out, or comment on the record instead.",
   ["green.none"] = "{flow} has no green channel: its approvals come first. Submit it without --urgent.",
   ["green.barred"] =
     "{department} owes {owed} approvals, {overdue} of them overdue: no green channel before they are " ..

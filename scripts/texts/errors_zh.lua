@@ -446,6 +446,7 @@ return {
 
   ["rule.rung_moves"] = "{in} 两次转交待办：reassign 与 raise 只写其一。",
 
+  ["submit.reason"] = "理由用于说明为何紧急，须与 --urgent 一起使用。请去掉理由，或改为在单据上评论。",
   ["green.none"] = "流程 {flow} 没有绿色通道：须先审批。请不带 --urgent 提交。",
   ["green.barred"] = "部门 {department} 尚欠 {owed} 项审批，其中 {overdue} 项已超时；补齐之前不能再走绿色通道，" ..
     "可按常规流程提交。见 `countersign debts --department {department}`。",

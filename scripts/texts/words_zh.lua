@@ -26,7 +26,7 @@ return {
   ["kind.acknowledge"] = "知悉", ["kind.revise"] = "修改",
 
   -- 状态与结果。
-  ["aspect.feasibility"] = "可行性", ["aspect.compliance"] = "合规性", ["aspect.budget"] = "预算", ["needs.opinion"] = "意见：",
+  ["aspect.feasibility"] = "可行性", ["aspect.compliance"] = "合规性", ["aspect.budget"] = "预算", ["needs.opinion"] = "意见",
   ["step.waiting"] = "等待", ["step.open"] = "办理中", ["step.passed"] = "通过", ["step.refused"] = "拒绝",
   ["step.closed"] = "关闭", ["step.left_out"] = "不需要", ["step.expected"] = "预计", ["step.not_reached"] = "未到",
   ["task.open"] = "待办", ["task.decided"] = "已决定", ["task.closed"] = "已关闭", ["task.waiting"] = "等待轮到",
@@ -332,7 +332,8 @@ return {
   ["cause.removed"] = "已减签",
   ["cause.abstained"] = "全部弃权",
   ["cause.rounds_used_up"] = "轮数已用尽", ["problem.used_up"] = "只有循环才有可用尽的轮数",
-  ["loop.rounds"] = "最多 {n} 轮", ["loop.passes"] = "之后通过：{because}", ["loop.decides"] = "轮数用尽后",
+  ["loop.rounds"] = "最多 {n} 轮", ["loop.round"] = "最多 {n} 轮",
+  ["loop.passes"] = "之后通过：{because}", ["loop.decides"] = "轮数用尽后",
   ["cause.signer_before"] = "前加签",
   ["cause.question"] = "征询",
   ["cause.delegated"] = "委派",

@@ -127,6 +127,14 @@ test("P1.3.5 what is not settled is answered once more, one level up; who says n
   const settled = c.show(quiet).tasks.find((k) => k.step_name === "settled");
   assert.deepEqual([c.show(quiet).state, settled.outcome, c.history(quiet).find((e) => e.kind === "task.decided" && e.data.opinion?.includes("in time")).actor.kind],
     ["finished", "approved", "timer"]);
+  assert.deepEqual([settled.automatic, settled.decided_by, settled.person.handle], ["timer", null, "wang.fang"], "it is no act of the holder's (A61)");
+  assert.equal(c.show(quiet).tasks.find((k) => k.step_name === "answer").automatic, null, "that one is");
+  for (const [lang, by] of [["en", "approved by the timer"], ["zh", "同意 由定时器"]])
+    assert.match(c.run(["show", quiet, "--as", "zhao.lei", "--lang", lang]).stdout, new RegExp(`✓ settled .*wang.fang [^“]* ${by} “`));
+  const english = c.run(["show", quiet, "--as", "zhao.lei"]).stdout;
+  assert.match(english, /at most 1 round /, "one is no rounds");
+  assert.match(english, /settled .*wang\.fang [^(]*\(the initiator\) /);
+  assert.match(c.run(["draw", quiet, "--as", "zhao.lei"]).stdout, /approved by the timer/);
 });
 
 test("P2.1.1 the application says background, goals, requirements and expected effect, and carries name, department, person in charge, planned time, budget", (t) => {
@@ -172,6 +180,7 @@ test("P2.2.2 approvers judge feasibility, compliance and budget; a refusal state
   const n = c.submit("anna.berg", "company.business", fair);
   const silent = c.refused("chen.hao", "approve", n, "--opinion", "Fine.");
   assert.deepEqual([silent.code, silent.params.aspects], ["opinion.required", "feasibility, compliance, budget"]);
+  assert.match(c.run(["show", n, "--as", "chen.hao", "--lang", "zh"]).stdout, /☐ 意见: 可行性\n/);
   const other = c.submit("anna.berg", "company.business", { ...fair, name: "Another stand" });
   c.as("chen.hao", "approve", other, "--aspect", "feasibility=The hall is free.", "--aspect", "compliance=The fair's rules are kept.", "--aspect", "budget=Within SAL-01.");
   const signed = c.history(other).find((e) => e.kind === "task.decided").data.opinions;
@@ -202,6 +211,8 @@ test("P2.2.3 urgent matters take a green channel (绿色通道), and the missing
     assert.equal(c.refused("anna.berg", "submit", draft, "--urgent").code, "reason.required");
     const claim = c.draft("anna.berg", "finance.declaration", { amount: "26.85 EUR", budget: "SAL-01" });
     assert.equal(c.refused("anna.berg", "submit", claim, "--urgent", "--reason", "now").code, "green.none");
+    assert.equal(c.refused("anna.berg", "submit", draft, "--reason", "the fair opens tomorrow").code, "submit.reason", "a reason is not dropped");
+    assert.equal(c.show(draft, "anna.berg").state, "draft");
     c.as("anna.berg", "submit", draft);
     assert.deepEqual(c.next(draft), { head: "chen.hao" });
   });

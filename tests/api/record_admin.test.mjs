@@ -252,6 +252,9 @@ test("running records go on under other rules: a dry run lists each record, what
     assert.equal(c.json(["migrate", "--reason", "the policy of March"]).status, 1);
     assert.deepEqual(c.next(small), { head: "li.na" });
     assert.equal(c.show(small).tasks[0].clock.due_at, due);
+    const before = c.show(small).plans[0].steps;
+    assert.equal(before.find((s) => s.name === "head").left_out, "goes_on", "it is there below");
+    assert.match(c.run(["show", small, "--as", "zhao.lei"]).stdout, /– head .*goes on below/);
     const told = c.history(small).filter((e) => e.kind === "record.migrated");
     assert.deepEqual([told.length, told[0].data.reason, told[0].data.to === c.ask("rules").active, told[0].data.from !== told[0].data.to], [1, "the policy of March", true, true]);
     c.as("li.na", "approve", small);

@@ -140,6 +140,21 @@ static void time_is_told_from_now_and_as_it_is(void **state) {
     json_decref(late);
 }
 
+static void A61_what_the_timer_decided_is_told_as_its_act(void **state) {
+    cli_t *cli = *state;
+    json_t *answer = one_step("passed", "decided", "\"approved\"", "null");
+    assert_says_not(cli, answer, "timer");
+    json_object_set_new(json_array_get(json_object_get(answer, "tasks"), 0), "automatic",
+                        json_string("timer"));
+    assert_says(cli, answer, "approved by the timer · 2026-03-03 02:30");
+    json_t *other = json_deep_copy(json_array_get(json_object_get(answer, "tasks"), 0));
+    json_object_set_new(other, "automatic", json_null());
+    json_array_insert_new(json_object_get(answer, "tasks"), 0, other);
+    assert_says(cli, answer, "resources · approved by the timer · 2026-03-03 02:30");
+    assert_says(cli, answer, "resources approved · 2026-03-03 02:30"); /* the other one did it */
+    json_decref(answer);
+}
+
 static void people_are_told_by_name_and_how_they_were_found(void **state) {
     cli_t *cli = *state;
     json_t *answer = one_step("open", "open", "null", "null");
@@ -216,6 +231,7 @@ static void a_group_says_its_rule_in_words(void **state) {
         {"parallel", "", "1 of 3 ended"},
         {"loop", "", "Repeated"},
         {"loop", ",\"rounds\":3", "Repeated, at most 3 rounds"},
+        {"loop", ",\"rounds\":1", "Repeated, at most one round\n"},
         {"loop", ",\"rounds\":3,\"when_used_up\":\"passes\",\"passes_because\":\"enough\"",
          "Repeated, at most 3 rounds, then it passes: enough"},
         {"committee", "", "Committee"}, /* one that nobody has thought of */
@@ -312,6 +328,18 @@ static void signs_of_xml_and_characters_it_has_no_place_for_are_written_so_that_
     json_decref(answer);
 }
 
+static void nothing_in_a_text_turns_the_direction_of_what_is_around_it(void **state) {
+    cli_t *cli = *state;
+    json_t *answer =
+        record_of("[" STEP(1, 0, "approve", "a\\u202eb\\u2066c\\u2069d\\u200fe\\u061cf\\u009bg\\u2028h",
+                           "waiting") LEAF "]",
+                  "[]");
+    char *svg = drawn_of(cli, answer);
+    assert_non_null(strstr(svg, ">abcdef g h<"));
+    mem_free(svg);
+    json_decref(answer);
+}
+
 static void a_drawing_tells_in_words_what_it_shows(void **state) {
     cli_t *cli = *state;
     json_t *answer = one_step("open", "open", "null", "null");
@@ -381,6 +409,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_state_has_a_shape_and_a_word_of_its_own),
         cmocka_unit_test(time_is_told_from_now_and_as_it_is),
+        cmocka_unit_test(A61_what_the_timer_decided_is_told_as_its_act),
         cmocka_unit_test(people_are_told_by_name_and_how_they_were_found),
         cmocka_unit_test(what_was_left_out_or_never_reached_is_told_with_its_reason),
         cmocka_unit_test(what_a_check_finds_stands_on_the_card_of_the_step_that_it_blocks),
@@ -389,6 +418,7 @@ int main(void) {
         cmocka_unit_test(earlier_rounds_are_folded_to_what_ended_them_unless_all_are_asked_for),
         cmocka_unit_test(a_preview_tells_what_is_expected_and_what_stands_in_its_way),
         cmocka_unit_test(signs_of_xml_and_characters_it_has_no_place_for_are_written_so_that_it_is_read),
+        cmocka_unit_test(nothing_in_a_text_turns_the_direction_of_what_is_around_it),
         cmocka_unit_test(a_drawing_tells_in_words_what_it_shows),
         cmocka_unit_test(chinese_readers_get_chinese_words),
         cmocka_unit_test(without_memory_there_is_no_drawing),

@@ -163,6 +163,17 @@ static void P2_5_3_it_tells_criteria_rounds_materials_and_who_accepted(void **st
     unmake(&m);
 }
 
+static void A61_what_the_timer_decided_is_not_said_to_be_the_holders(void **state) {
+    (void)state;
+    made_t m;
+    document_t document;
+    make(&m);
+    assert_null(strstr(report_of(&m, &document), "timer"));
+    m.tasks[3].decided_by = 0;
+    assert_non_null(strstr(report_of(&m, &document), "<td>timer 定时器</td><td>2026-03-02 13:00</td>"));
+    unmake(&m);
+}
+
 static void P2_5_3_made_twice_it_has_the_same_bytes(void **state) {
     (void)state;
     made_t m;
@@ -277,6 +288,7 @@ static void P2_5_3_refused_memory_is_an_error(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(P2_5_3_it_tells_criteria_rounds_materials_and_who_accepted),
+        cmocka_unit_test(A61_what_the_timer_decided_is_not_said_to_be_the_holders),
         cmocka_unit_test(P2_5_3_made_twice_it_has_the_same_bytes),
         cmocka_unit_test(P2_5_3_there_is_none_before_the_acceptance_has_passed),
         cmocka_unit_test(P2_5_3_what_stood_when_something_was_changed_after_the_end_was_accepted_before),
