@@ -60,6 +60,8 @@ const json_t *draw_next_holder(const draw_t *d, const json_t *step, size_t *i);
 draw_mark_t draw_mark_of(const draw_t *d, const json_t *step);
 /* The same in words. */
 const char *draw_state(draw_t *d, const json_t *step);
+/* What was done with a task: "approved"; where it was not its holder's act, whose (A51, A61). */
+const char *draw_done(draw_t *d, const json_t *task);
 /* Has it begun (or was passed over by what began after it)? */
 bool draw_begun(const json_t *step);
 /* The card of a step where people decide. */

@@ -159,8 +159,9 @@ static void put_verdict(draw_t *d, draw_box_t *box, const json_t *steps) {
         for (size_t k = 0; is_leaf(step) && (task = draw_next_holder(d, step, &k)) != NULL;) {
             const char *outcome = print_text(task, "outcome"), *opinion = print_text(task, "opinion");
             if (strcmp(outcome, "refused") != 0 && strcmp(outcome, "returned") != 0) continue;
+            bool own = print_done_by(d->cli, task)[0] == '\0';
             const char *said =
-                arena_printf(d->arena, "%s %s", draw_holder(d, task), print_word(d->cli, "outcome", outcome));
+                arena_printf(d->arena, own ? "%s %s" : "%s · %s", draw_holder(d, task), draw_done(d, task));
             draw_para(d->arena, box, 3, 2);
             draw_run(d->arena, box, DRAW_BODY,
                      draw_join(d, said != NULL ? said : "", draw_time(d, task, "ended_at")));

@@ -59,12 +59,11 @@ draw_mark_t draw_mark_of(const draw_t *d, const json_t *step) {
     return mark;
 }
 
-/* What was done with a task, in words: "approved"; what the timer decided says so (A61). */
-static const char *done_words(draw_t *d, const json_t *task) {
-    const char *outcome = print_text(task, "outcome");
+const char *draw_done(draw_t *d, const json_t *task) {
+    const char *outcome = print_text(task, "outcome"), *by = print_done_by(d->cli, task);
     if (outcome[0] == '\0') return "";
     outcome = print_word(d->cli, "outcome", outcome);
-    return is(task, "automatic", "timer") ? draw_fill(d, "draw.by_timer", "outcome", outcome, NULL) : outcome;
+    return by[0] != '\0' ? draw_fill(d, "draw.done_by", "outcome", outcome, "by", by, NULL) : outcome;
 }
 
 /* What the one who ended a leaf did: "approved", "done"; "" when nobody did. */
@@ -72,7 +71,7 @@ static const char *outcome_of(draw_t *d, const json_t *step) {
     const json_t *task;
     const char *outcome = "";
     for (size_t i = 0; !d->preview && (task = draw_next_holder(d, step, &i)) != NULL;)
-        if (is(task, "state", "decided") && !is(task, "outcome", "none")) outcome = done_words(d, task);
+        if (is(task, "state", "decided") && !is(task, "outcome", "none")) outcome = draw_done(d, task);
     return outcome;
 }
 
@@ -138,7 +137,7 @@ static const char *common_due(draw_t *d, const json_t *step) {
 
 /* One of several people: a mark of their own, what they did and when. */
 static void put_one_of_several(draw_t *d, draw_box_t *box, const json_t *holder, bool with_due) {
-    const char *said = done_words(d, holder);
+    const char *said = draw_done(d, holder);
     const char *when = is(holder, "state", "decided") ? draw_time(d, holder, "ended_at") : "";
     if (is(holder, "state", "closed")) said = print_word(d->cli, "task", "closed");
     if (is(holder, "state", "waiting")) said = print_word(d->cli, "task", "waiting");

@@ -35,6 +35,9 @@ const char *print_due_time(cli_t *cli, const json_t *object, const char *name);
 void print_step_records(cli_t *cli, const json_t *step, int indent);
 /* How a holder was found: "head of finance", "the initiator". */
 const char *print_found_how(cli_t *cli, const json_t *holder);
+/* Whose act the end of a task was, where it was not its holder's: "by the timer" (A61), "by an administrator
+ * zhao.lei" (A51); else "". */
+const char *print_done_by(cli_t *cli, const json_t *task);
 /* " (the approval at head, 2026-03-02 10:30, counts)", of a holder for whom an earlier approval stands. */
 void print_counted(cli_t *cli, const json_t *holder);
 /* A field's value; rows of a table as "a, b; c, d". */

@@ -81,16 +81,13 @@ static void print_holder(cli_t *cli, const json_t *holder, bool first) {
     if (how[0] != '\0') fprintf(cli->out, " (%s)", print_found_how(cli, holder));
 }
 
-/* Whose decision it was not: an administrator's, in their own name. */
-static void print_administrator(cli_t *cli, const json_t *task) {
-    const char *by = print_text(json_object_get(task, "decided_by"), "handle");
-    fprintf(cli->out, " %s%s%s", cli_word(cli, "by_administrator"), by[0] != '\0' ? " " : "", by);
-}
-
-/* Nor is what the timer decided (A61) an act of the holder's. */
-static void print_timer(cli_t *cli, const json_t *task) {
-    if (strcmp(print_text(task, "automatic"), "timer") == 0)
-        fprintf(cli->out, " %s", cli_word(cli, "by_timer"));
+const char *print_done_by(cli_t *cli, const json_t *task) {
+    if (strcmp(print_text(task, "automatic"), "timer") == 0) return cli_word(cli, "by_timer");
+    if (!json_is_true(json_object_get(task, "administered"))) return "";
+    const char *words = cli_word(cli, "by_administrator"),
+               *by = print_text(json_object_get(task, "decided_by"), "handle");
+    char *both = by[0] != '\0' ? arena_printf(&cli->arena, "%s %s", words, by) : NULL;
+    return both != NULL ? both : words;
 }
 
 /* The people of a step: of a preview, or of the record's tasks. */
@@ -108,11 +105,11 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
         if (number(holder, "step") != number(step, "no")) continue;
         print_holder(cli, holder, first);
         first = false;
-        const char *outcome = print_text(holder, "outcome"), *opinion = print_text(holder, "opinion");
+        const char *outcome = print_text(holder, "outcome"), *opinion = print_text(holder, "opinion"),
+                   *by = print_done_by(cli, holder);
         if (outcome[0] != '\0' && strcmp(outcome, "none") != 0)
             fprintf(cli->out, " %s", print_word(cli, "outcome", outcome));
-        if (json_is_true(json_object_get(holder, "administered"))) print_administrator(cli, holder);
-        print_timer(cli, holder);
+        if (by[0] != '\0') fprintf(cli->out, " %s", by);
         print_counted(cli, holder);
         const char *read = cli_time(cli, json_object_get(holder, "read_at"));
         if (read[0] != '\0') fprintf(cli->out, " (%s %s)", cli_word(cli, "copy.read"), read);

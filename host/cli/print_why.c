@@ -105,13 +105,14 @@ static void print_tasks_of(cli_t *cli, const json_t *answer, bool *first) {
     size_t i;
     json_t *task;
     json_array_foreach(json_object_get(answer, "people"), i, task) {
-        const char *outcome = print_text(task, "outcome");
+        const char *outcome = print_text(task, "outcome"), *by = print_done_by(cli, task);
         print_heading(cli, *first ? "why.people" : NULL);
         *first = false;
         print_holder(cli, task);
-        fprintf(cli->out, "  %s  %s\n", print_time_of(cli, task, "given_at"),
+        fprintf(cli->out, "  %s  %s%s%s\n", print_time_of(cli, task, "given_at"),
                 outcome[0] != '\0' ? print_word(cli, "outcome", outcome)
-                                   : print_word(cli, "task", print_text(task, "state")));
+                                   : print_word(cli, "task", print_text(task, "state")),
+                by[0] != '\0' ? " " : "", by);
         print_organisation(cli, json_object_get(task, "organisation"));
     }
 }

@@ -35,7 +35,7 @@ return {
   ["draw.found.people.self_superior"] = "superior, in place of {of}",
   ["draw.found.people.chain"] = "superior, level {of}",
   ["draw.opinion"] = "“{text}”",
-  ["draw.by_timer"] = "{outcome} by the timer",
+  ["draw.done_by"] = "{outcome} {by}",
   ["draw.and_more"] = "and {n} more",
   ["draw.mode_any"] = "any one of these decides",
   ["draw.mode_all"] = "all of these decide",

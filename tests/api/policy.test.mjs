@@ -132,6 +132,7 @@ test("P1.3.5 what is not settled is answered once more, one level up; who says n
   for (const [lang, by] of [["en", "approved by the timer"], ["zh", "同意 由定时器"]])
     assert.match(c.run(["show", quiet, "--as", "zhao.lei", "--lang", lang]).stdout, new RegExp(`✓ settled .*wang.fang [^“]* ${by} “`));
   const english = c.run(["show", quiet, "--as", "zhao.lei"]).stdout;
+  assert.match(c.run(["why", quiet, "settled", "--as", "zhao.lei"]).stdout, /wang\.fang [^\n]* approved by the timer\n/);
   assert.match(english, /at most 1 round /, "one is no rounds");
   assert.match(english, /settled .*wang\.fang [^(]*\(the initiator\) /);
   assert.match(c.run(["draw", quiet, "--as", "zhao.lei"]).stdout, /approved by the timer/);

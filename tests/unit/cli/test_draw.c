@@ -152,6 +152,9 @@ static void A61_what_the_timer_decided_is_told_as_its_act(void **state) {
     json_array_insert_new(json_object_get(answer, "tasks"), 0, other);
     assert_says(cli, answer, "resources · approved by the timer · 2026-03-03 02:30");
     assert_says(cli, answer, "resources approved · 2026-03-03 02:30"); /* the other one did it */
+    json_object_set_new(other, "administered", json_true()); /* as A51 has it for an administrator's */
+    json_object_set_new(other, "decided_by", json_pack("{s:s}", "handle", "zhao.lei"));
+    assert_says(cli, answer, "resources · approved by an administrator zhao.lei");
     json_decref(answer);
 }
 
@@ -279,6 +282,9 @@ static void earlier_rounds_are_folded_to_what_ended_them_unless_all_are_asked_fo
     assert_says(cli, answer, "“Which chairs?”");
     assert_says(cli, answer, "Head again");
     assert_says_not(cli, answer, "Revise");
+    json_object_set_new(json_array_get(json_object_get(answer, "tasks"), 0), "automatic",
+                        json_string("timer"));
+    assert_says(cli, answer, "Han Mei · returned by the timer 2026-03-02");
     draw_t d = drawing_of(cli, answer, false);
     d.all_rounds = true;
     char *svg = svg_of(&d, 688);
