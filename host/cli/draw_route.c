@@ -208,16 +208,55 @@ static draw_box_t *section(draw_t *d, const json_t *plan, bool with_round) {
     return box;
 }
 
+static bool is_kind(const json_t *step, const char *kind) {
+    return strcmp(print_text(step, "kind"), kind) == 0;
+}
+
+/* What the route goes through though no rule planned it; all else that was added stands beside. */
+static bool on_the_way(const json_t *step) {
+    return is_kind(step, "acknowledge") || is_kind(step, "revise");
+}
+
 /* Steps that no rule planned, of one round: to take notice of a refusal, to revise. */
 static void put_added(draw_t *d, draw_box_t *stack, json_int_t round) {
     size_t i;
     json_t *step;
     json_array_foreach(json_object_get(d->answer, "added_steps"), i, step) {
         if (number(step, "round") != round || print_text(step, "name")[0] == '\0') continue;
+        if (!on_the_way(step)) continue;
         draw_box_t *box = draw_card(d, step);
         if (box != NULL) box->reached = true;
         draw_add(stack, box);
     }
+}
+
+static void put_beside(draw_t *d, draw_box_t *grid, const json_t *steps, json_int_t round, bool monitors) {
+    size_t i;
+    json_t *step;
+    json_array_foreach((json_t *)steps, i, step) {
+        bool wanted = monitors ? is_kind(step, "monitor") : !on_the_way(step);
+        if (!wanted || print_text(step, "name")[0] == '\0' || is_kind(step, "copy")) continue;
+        if (round == 0 || d->all_rounds || number(step, "round") == round) draw_add(grid, draw_card(d, step));
+    }
+}
+
+/* Monitors, what is owed, warnings, deviations: side by side under a head of their own, with no arrows, since
+ * none of them comes after another. */
+static void put_aside(draw_t *d, draw_box_t *document, const json_t *plans, json_int_t present) {
+    draw_box_t *head = draw_box(d->arena, DRAW_CARD, LOOK_SECTION),
+               *grid = draw_box(d->arena, DRAW_GRID, LOOK_NONE);
+    size_t i;
+    json_t *plan;
+    if (head == NULL || grid == NULL) return;
+    json_array_foreach((json_t *)plans, i, plan)
+        put_beside(d, grid, json_object_get(plan, "steps"), d->preview ? 0 : present, true);
+    if (!d->preview) put_beside(d, grid, json_object_get(d->answer, "added_steps"), present, false);
+    if (grid->count == 0) return;
+    head->stretched = true;
+    draw_para(d->arena, head, 2, 0);
+    draw_run(d->arena, head, DRAW_SECTION, cli_word(d->cli, "draw.beside"));
+    draw_add(document, head);
+    draw_add(document, grid);
 }
 
 static void mark_way(draw_box_t *stack) {
@@ -261,6 +300,7 @@ static void put_plans(draw_t *d, draw_box_t *document, const json_t *plans) {
         mark_way(stack);
         if (stack->count > 0) draw_add(document, stack);
     }
+    put_aside(d, document, plans, present);
 }
 
 draw_box_t *draw_route(draw_t *d) {

@@ -376,8 +376,10 @@ static void put_into(draw_t *d, draw_box_t *stack, const json_t *steps, const js
 
 void draw_sequence(draw_t *d, draw_box_t *stack, const json_t *steps, json_int_t parent) {
     const json_t *step;
-    for (size_t i = 0; (step = next_child(steps, parent, &i)) != NULL;)
+    for (size_t i = 0; (step = next_child(steps, parent, &i)) != NULL;) {
+        if (is(step, "kind", "monitor")) continue; /* it stands beside the route */
         put_into(d, stack, steps, step);
+    }
 }
 
 /* What was passed over lies on the way to what came after it. */

@@ -15,6 +15,7 @@ return {
   ["draw.from"] = "from {person}[, {department}]",
   ["draw.risk"] = "risk: {level}",
   ["draw.as_of"] = "as of {time}",
+  ["draw.beside"] = "Beside the route",
   ["draw.round"] = "round {n}",
   ["draw.submitted"] = "{person} submitted it[ · {time}]",
   ["draw.submits"] = "{person} submits it",

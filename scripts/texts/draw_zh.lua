@@ -12,6 +12,7 @@ return {
   ["draw.from"] = "发起人 {person}[，{department}]",
   ["draw.risk"] = "风险：{level}",
   ["draw.as_of"] = "截至 {time}",
+  ["draw.beside"] = "流程之外",
   ["draw.round"] = "第 {n} 轮",
   ["draw.submitted"] = "{person} 提交[ · {time}]",
   ["draw.submits"] = "{person} 提交",

@@ -255,6 +255,27 @@ static void kinds_and_states_that_are_not_known_are_drawn_by_their_word(void **s
     json_decref(answer);
 }
 
+/* None of them comes after another, nor after the route. */
+static void what_stands_beside_the_route_has_a_place_of_its_own(void **state) {
+    cli_t *cli = *state;
+    json_t *answer = record_of("[" STEP(1, 0, "monitor", "watch", "open") ",\"round\":1" LEAF "," STEP(
+                                   2, 0, "approve", "head", "open") LEAF "]",
+                               "[]");
+    json_object_set_new(answer, "added_steps",
+                        read_json("[" STEP(3, 0, "approve", "owed", "open") ",\"round\":1" LEAF "]"));
+    char *words = words_of(cli, answer);
+    const char *aside = strstr(words, "Beside the route");
+    assert_non_null(aside);
+    assert_true(strstr(words, "\nhead\n") < aside);
+    assert_true(strstr(words, "\nwatch\n") > aside);
+    assert_true(strstr(words, "\nowed\n") > aside);
+    mem_free(words);
+    json_decref(answer);
+    answer = record_of("[" STEP(1, 0, "approve", "head", "open") LEAF "]", "[]");
+    assert_says_not(cli, answer, "Beside the route");
+    json_decref(answer);
+}
+
 /* ---- rounds ---- */
 
 static json_t *two_rounds(void) {
@@ -421,6 +442,7 @@ int main(void) {
         cmocka_unit_test(what_a_check_finds_stands_on_the_card_of_the_step_that_it_blocks),
         cmocka_unit_test(a_group_says_its_rule_in_words),
         cmocka_unit_test(kinds_and_states_that_are_not_known_are_drawn_by_their_word),
+        cmocka_unit_test(what_stands_beside_the_route_has_a_place_of_its_own),
         cmocka_unit_test(earlier_rounds_are_folded_to_what_ended_them_unless_all_are_asked_for),
         cmocka_unit_test(a_preview_tells_what_is_expected_and_what_stands_in_its_way),
         cmocka_unit_test(signs_of_xml_and_characters_it_has_no_place_for_are_written_so_that_it_is_read),
