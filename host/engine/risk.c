@@ -51,6 +51,13 @@ static int respond(deciding_t *x, const risk_t *risk) {
     return result;
 }
 
+/* The stage under way was refused, and waits for its initiator's notice: nothing is to be answered any more.
+ */
+static bool was_refused(const record_t *r) {
+    const plan_place_t *plan = r->plan_count ? &r->plans[r->plan_count - 1] : NULL;
+    return plan && plan->count > 0 && plan->round == r->round && !beside_goes_on(r);
+}
+
 int risk_follow(deciding_t *x, bool always) {
     risk_t risk = {0};
     record_t *r = x->record;
@@ -64,7 +71,7 @@ int risk_follow(deciding_t *x, bool always) {
                 same_words(risk.because_zh, r->risk_because_zh);
     event_t e = {.u.rated = {.level = risk.level, .because = risk.because, .because_zh = risk.because_zh}};
     if ((always || !same) && emit(x, EVENT_RATED, &e)) return -1;
-    return r->state == RECORD_OPEN ? respond(x, &risk) : 0;
+    return r->state == RECORD_OPEN && !was_refused(r) ? respond(x, &risk) : 0;
 }
 
 int risk_follow_change(deciding_t *x) {

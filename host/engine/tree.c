@@ -141,8 +141,9 @@ const char *tree_graft(record_t *r, arena_t *arena, int32_t at, const step_t *gr
     const char *problem = check_piece(group, piece, count);
     if (problem) return problem;
     /* a stage's plan that is through waits once more for approvals asked for again (P2.3.3) */
-    bool through = group->added == ADDED_REAPPROVAL && r->steps[index].state == STEP_PASSED;
-    if (step_ended(r->steps[index].state) && !through) return "the step has ended";
+    step_state_t stands = r->steps[index].state;
+    bool through = group->added == ADDED_REAPPROVAL && (stands == STEP_PASSED || stands == STEP_LEFT_OUT);
+    if (step_ended(stands) && !through) return "the step has ended";
     bool first = group->added == ADDED_BEFORE;
     int32_t end = tree_end(r, index), place = first ? index : end;
     if (!insert(r, arena, plan, place, size)) return NULL;
