@@ -179,6 +179,21 @@ static void P2_3_3_across_a_threshold_those_above_it_are_asked_for_the_first_tim
     scene_free(&s);
 }
 
+static void P2_3_3_it_is_approved_again_also_where_an_exception_left_the_stage_without_a_step(void **state) {
+    (void)state;
+    scene_t s;
+    carried_out(&s);
+    must(&s, deviate(&s, "sun.li", "steel has become dear", 3000));
+    must(&s, act(&s, "xu.jing", COMMAND_EXCEPTION, "build", NULL));
+    must(&s, as_on(&s, "sun.li", COMMAND_DONE, "build.owed", NULL));
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    must(&s, agree(&s, "deviation"));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    assert_int_equal(amount_of(s.record), 3000);
+    scene_free(&s);
+}
+
 static void P2_3_3_what_no_approval_read_is_adjusted_without_asking_anybody(void **state) {
     (void)state;
     scene_t s;
@@ -701,6 +716,7 @@ int main(void) {
         cmocka_unit_test(P2_3_3_agreed_to_the_values_take_effect_and_before_and_after_are_kept),
         cmocka_unit_test(P2_3_3_who_approved_what_changed_approves_again_before_the_execution_ends),
         cmocka_unit_test(P2_3_3_across_a_threshold_those_above_it_are_asked_for_the_first_time),
+        cmocka_unit_test(P2_3_3_it_is_approved_again_also_where_an_exception_left_the_stage_without_a_step),
         cmocka_unit_test(P2_3_3_what_no_approval_read_is_adjusted_without_asking_anybody),
         cmocka_unit_test(P2_3_3_agreed_to_without_values_it_is_noted_and_goes_on),
         cmocka_unit_test(P2_3_3_what_the_head_says_instead_takes_effect),
