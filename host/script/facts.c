@@ -245,6 +245,16 @@ static int record_index(lua_State *L) {
     return unknown_field(L, call->variant, key);
 }
 
+/* "set.NAME": asked for by nearly every plan, so without printf. */
+static const char *setting_path(arena_t *arena, const char *name) {
+    size_t length = strlen(name);
+    char *path = arena_alloc(arena, length + 5);
+    if (!path) return NULL;
+    memcpy(path, "set.", 4);
+    memcpy(path + 4, name, length);
+    return path;
+}
+
 static int settings_index(lua_State *L) {
     call_t *call = running(L);
     const variant_t *v = call->variant;
@@ -261,7 +271,7 @@ static int settings_index(lua_State *L) {
     }
     const setting_def_t *def = &v->flow.settings[index];
     if (first_read(call->settings_read, (size_t)index))
-        facts_log(L, arena_printf(call->arena, "set.%s", def->name), def->text);
+        facts_log(L, setting_path(call->arena, def->name), def->text);
     slot_push(L, v->values);
     lua_pushvalue(L, 2);
     lua_rawget(L, -2);
