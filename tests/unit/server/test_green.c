@@ -1,7 +1,6 @@
 /* The green channel (A64) in the host: what is owed has rows, is listed, keeps the department from the next,
  * is shown beforehand and explained afterwards. */
-#include "fixture.h"
-#include "server/verify.h"
+#include "fixture_verify.h"
 
 static const char RULES[] =
     "flow \"sales.order\" { owner = \"sales\", prefix = \"ORD\", fallback = person \"yu.ran\", within = "
@@ -62,22 +61,6 @@ static void wait_days(fixture_t *f, int days) {
         assert_int_equal(writer_fire(company_host(f->company), f->now, 64, &fired, &more, &f->d), 0);
 }
 
-static void differs(void *ctx, int64_t record, const diag_t *d) {
-    (void)ctx, (void)record;
-    print_error("%s %s %s\n", d->code, diag_get(d, "table"), diag_get(d, "column"));
-}
-
-/* The rows of what is owed are what the records say. */
-static void end(fixture_t *f) {
-    char path[128];
-    verify_report_t report;
-    verify_options_t o = {.found = differs};
-    snprintf(path, sizeof path, "%s/countersign.db", f->folder);
-    assert_int_equal(verify_store(path, &(store_options_t){0}, &o, &report, &f->d), 0);
-    assert_int_equal(report.differences, 0);
-    fixture_end(f);
-}
-
 static void a64_what_is_owed_is_listed_with_its_limit_until_it_is_made_up(void **unused) {
     (void)unused;
     fixture_t f;
@@ -101,7 +84,7 @@ static void a64_what_is_owed_is_listed_with_its_limit_until_it_is_made_up(void *
     must(as(&f, "done", "gao.min", "reserve"));
     must(as(&f, "done", "gao.min", "make"));
     assert_string_equal(state(&f), "finished");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a64_whoever_heads_the_department_may_read_what_it_owes_and_nobody_else(void **unused) {
@@ -116,7 +99,7 @@ static void a64_whoever_heads_the_department_may_read_what_it_owes_and_nobody_el
     must_refuse(ask(&f, "{\"verb\":\"debts\"}"), "actor.not_administrator");
     f.caller = (caller_t){.uid = 54321}; /* yu.ran of it */
     must_refuse(ask(&f, "{\"verb\":\"debts\",\"department\":\"sales\"}"), "actor.not_administrator");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a64_debts_are_escalated_and_overdue_ones_bar_the_department(void **unused) {
@@ -135,7 +118,7 @@ static void a64_debts_are_escalated_and_overdue_ones_bar_the_department(void **u
     wait_days(&f, 4);     /* the ladder of the channel raises them */
     must(ask(&f, "{\"verb\":\"tasks\",\"person\":\"yu.ran\"}"));
     assert_true(json_array_size(json_object_get(f.answer, "tasks")) > 0);
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a64_what_is_refused_is_owed_no_longer(void **unused) {
@@ -146,7 +129,7 @@ static void a64_what_is_refused_is_owed_no_longer(void **unused) {
     must(ask(&f, "{\"verb\":\"refuse\",\"as\":\"li.na\",\"record\":\"%s\",\"reason\":\"never\"}", order));
     assert_string_equal(state(&f), "ended_refused");
     assert_int_equal(json_array_size(debts(&f, "sales")), 0);
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a64_it_is_shown_before_it_is_taken_and_explained_afterwards(void **unused) {
@@ -168,7 +151,7 @@ static void a64_it_is_shown_before_it_is_taken_and_explained_afterwards(void **u
     assert_string_equal(text_at(json_object_get(f.answer, "rule"), "file"), "sales/purchase.lua");
     must(ask(&f, "{\"verb\":\"show\",\"record\":\"%s\"}", order));
     assert_true(json_is_true(json_object_get(f.answer, "urgent")));
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a64_a_preview_says_that_the_department_is_barred(void **unused) {
@@ -179,7 +162,7 @@ static void a64_a_preview_says_that_the_department_is_barred(void **unused) {
     wait_days(&f, 3);
     must_refuse(ask(&f, "{\"verb\":\"plan\",\"as\":\"gao.min\",\"flow\":\"sales.order\",\"urgent\":true}"),
                 "green.barred");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 int main(void) {

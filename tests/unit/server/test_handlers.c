@@ -1,8 +1,7 @@
 /* What rules return besides plans: effects and steps, from a flow's handlers and from the functions and acts
  * of a ladder (A61), carried out in the commit of what they were asked about, or it is refused. */
 #include "base/mem.h"
-#include "fixture.h"
-#include "server/verify.h"
+#include "fixture_verify.h"
 
 /* `%s`: the ladder of the head's step, then the handlers. */
 static const char RULES[] =
@@ -123,23 +122,6 @@ static void wait_days(fixture_t *f, int days) {
         assert_int_equal(writer_fire(company_host(f->company), f->now, 64, &fired, &more, &f->d), 0);
 }
 
-static void differs(void *ctx, int64_t record, const diag_t *d) {
-    (void)ctx, (void)record;
-    print_error("%s %s %s\n", d->code, diag_get(d, "table"), diag_get(d, "column"));
-    print_error("%s %s %s\n", diag_get(d, "key"), diag_get(d, "have"), diag_get(d, "should"));
-}
-
-/* Every record is the fold of its events. */
-static void end(fixture_t *f) {
-    char path[128];
-    verify_report_t report;
-    verify_options_t o = {.found = differs};
-    snprintf(path, sizeof path, "%s/countersign.db", f->folder);
-    assert_int_equal(verify_store(path, &(store_options_t){0}, &o, &report, &f->d), 0);
-    assert_int_equal(report.differences, 0);
-    fixture_end(f);
-}
-
 /* ---- handlers */
 
 static void a_step_that_a_handler_returns_comes_after_the_one_that_was_decided(void **state) {
@@ -159,7 +141,7 @@ static void a_step_that_a_handler_returns_comes_after_the_one_that_was_decided(v
     assert_string_equal(text_at(json_object_get(added, "actor"), "kind"), "rule");
     must(as(&f, "approve", "chen.wei", order));
     assert_string_equal(step(&f, "boss"), "open");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a_step_or_a_group_comes_before_a_step_that_has_not_begun(void **state) {
@@ -181,7 +163,7 @@ static void a_step_or_a_group_comes_before_a_step_that_has_not_begun(void **stat
     must(as(&f, "approve", "yu.ran", order));
     must(as(&f, "approve", "gao.min", order));
     assert_string_equal(step(&f, "boss"), "open");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a27_a_decision_is_taken_back_with_what_a_handler_added_to_the_stage_that_it_opened(void **state) {
@@ -202,7 +184,7 @@ static void a27_a_decision_is_taken_back_with_what_a_handler_added_to_the_stage_
     assert_string_equal(holder(&f, "make"), "gao.min");
     assert_string_equal(text_at(json_object_get(as(&f, "take_back", "chen.wei", order), "error"), "code"),
                         "take_back.touched");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void what_is_set_as_the_record_is_submitted_is_what_the_route_reads(void **state) {
@@ -213,7 +195,7 @@ static void what_is_set_as_the_record_is_submitted_is_what_the_route_reads(void 
     assert_string_equal(field(&f, "what"), "small");
     assert_string_equal(step(&f, "boss"), "left_out");
     assert_string_equal(text_at(json_object_get(event_of(&f, "record.edited"), "actor"), "kind"), "rule");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a_handler_is_not_asked_about_what_a_handler_does(void **state) {
@@ -228,7 +210,7 @@ static void a_handler_is_not_asked_about_what_a_handler_does(void **state) {
     must(ask(&f, "{\"verb\":\"edit\",\"as\":\"gao.min\",\"record\":\"%s\",\"fields\":{\"note\":\"now\"}}",
              order));
     assert_string_equal(field(&f, "note"), "now!");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a_record_that_a_handler_opens_stands_beside_the_step_and_the_stage_waits_for_it(void **state) {
@@ -247,7 +229,7 @@ static void a_record_that_a_handler_opens_stands_beside_the_step_and_the_stage_w
     must(as(&f, "approve", "li.na", "MND-2026-000001"));
     assert_string_equal(step(&f, "mend"), "passed");
     assert_string_equal(step(&f, "boss"), "open");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void the_end_of_a_stage_and_of_the_record_are_told_to_handlers(void **state) {
@@ -265,7 +247,7 @@ static void the_end_of_a_stage_and_of_the_record_are_told_to_handlers(void **sta
     must(as(&f, "done", "gao.min", order));
     must(as(&f, "done", "gao.min", order));
     assert_string_equal(state_of(&f, order), "finished");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static const char *refused_with(json_t *answer) {
@@ -292,7 +274,7 @@ static void what_comes_too_late_is_refused_in_words(void **state) {
         assert_string_equal(text_at(json_object_get(error, "params"), "problem"), late[i][1]);
         assert_non_null(strstr(text_at(error, "file"), ".lua"));
         assert_string_equal(step(&f, "ship"), "open");
-        end(&f);
+        fixture_end_clean(&f);
     }
 }
 
@@ -308,7 +290,7 @@ static void the_end_is_told_also_when_it_is_refused(void **state) {
     must(as(&f, "approve", "chen.wei", order));
     must(as(&f, "done", "gao.min", order));
     must(as(&f, "done", "gao.min", order));
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void what_an_administrator_completes_is_told_too(void **state) {
@@ -324,7 +306,7 @@ static void what_an_administrator_completes_is_told_too(void **state) {
                          order);
     assert_string_equal(refused_with(answer), "rule.runtime");
     assert_string_equal(step(&f, "head"), "open");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a_handler_finishes_a_record_that_needs_no_more(void **state) {
@@ -339,7 +321,7 @@ static void a_handler_finishes_a_record_that_needs_no_more(void **state) {
     must(as(&f, "done", "gao.min", order));
     assert_string_equal(state_of(&f, order), "finished");
     assert_string_equal(step(&f, "ship"), "closed");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void nothing_is_finished_that_somebody_has_still_to_agree_to(void **state) {
@@ -350,7 +332,7 @@ static void nothing_is_finished_that_somebody_has_still_to_agree_to(void **state
     must_refuse(as(&f, "approve", "chen.wei", order), "effect.misfit");
     assert_string_equal(error_param(f.answer, "problem"), "approval_owed");
     assert_string_equal(step(&f, "head"), "open");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a_handler_that_fails_refuses_the_command_with_file_and_line(void **state) {
@@ -366,7 +348,7 @@ static void a_handler_that_fails_refuses_the_command_with_file_and_line(void **s
     assert_int_equal(json_integer_value(json_object_get(show(&f, order), "version")), version);
     must(ask(&f, "{\"verb\":\"incidents\"}"));
     assert_int_equal(json_array_size(json_object_get(f.answer, "incidents")), 1);
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a_handler_decides_for_nobody(void **state) {
@@ -381,7 +363,7 @@ static void a_handler_decides_for_nobody(void **state) {
         file_order(&f, "a chair");
         must_refuse(as(&f, "approve", "chen.wei", order), "effect.misfit");
         assert_string_equal(error_param(f.answer, "problem"), "no_task");
-        end(&f);
+        fixture_end_clean(&f);
     }
 }
 
@@ -394,7 +376,7 @@ static void a_departments_handlers_are_asked_after_the_companys(void **state) {
     file_order(&f, "a chair");
     assert_string_equal(field(&f, "note"), "one");
     assert_string_equal(field(&f, "what"), "small");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void an_unknown_happening_is_refused_as_the_rules_are_put_into_force(void **state) {
@@ -408,15 +390,6 @@ static void an_unknown_happening_is_refused_as_the_rules_are_put_into_force(void
     free(rules);
     assert_false(is_ok(f.answer));
     fixture_end(&f);
-}
-
-/* Is every record the fold of its events, now? */
-static bool clean(fixture_t *f) {
-    char path[128];
-    verify_report_t report;
-    verify_options_t o = {.found = differs};
-    snprintf(path, sizeof path, "%s/countersign.db", f->folder);
-    return verify_store(path, &(store_options_t){0}, &o, &report, &f->d) == 0 && report.differences == 0;
 }
 
 static void without_memory_all_that_a_handler_wants_is_done_or_nothing(void **state) {
@@ -445,11 +418,11 @@ static void without_memory_all_that_a_handler_wants_is_done_or_nothing(void **st
         assert_string_equal(step(&f, "mend"), done ? "open" : "none");
         must(ask(&f, "{\"verb\":\"records\",\"flow\":\"sales.mend\"}"));
         assert_int_equal(json_array_size(json_object_get(f.answer, "records")), done ? 1 : 0);
-        if (!clean(&f)) fail_msg("after allocation %lld", (long long)n);
+        if (!fixture_is_clean(&f)) fail_msg("after allocation %lld", (long long)n);
     }
     assert_true(refused > 20);
     json_decref(body);
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 /* ---- ladders */
@@ -466,7 +439,7 @@ static void a61_a_rung_adds_a_signer_beside_and_both_are_asked(void **state) {
     assert_string_equal(step(&f, "make"), "none");
     must(as(&f, "approve", "chen.wei", order));
     assert_string_equal(step(&f, "make"), "open");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a61_a_signer_added_by_a_rung_is_reminded_and_adds_nobody(void **state) {
@@ -486,7 +459,7 @@ static void a61_a_signer_added_by_a_rung_is_reminded_and_adds_nobody(void **stat
     assert_string_equal(step(&f, "head.beside.beside"), "none");
     assert_int_equal(count_of(&f, "plan.added"), 1);
     assert_int_equal(count_of(&f, "clock.rung"), 4); /* two of the head's, one of each who came in */
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a61_a_signer_added_by_a_rung_refuses_for_both(void **state) {
@@ -497,7 +470,7 @@ static void a61_a_signer_added_by_a_rung_refuses_for_both(void **state) {
     wait_days(&f, 2);
     must(ask(&f, "{\"verb\":\"refuse\",\"as\":\"li.na\",\"record\":\"%s\",\"reason\":\"no\"}", order));
     assert_string_equal(state_of(&f, order), "ended_refused");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a61_a_rung_raises_the_task_to_the_next_superior_and_the_ladder_goes_on(void **state) {
@@ -518,7 +491,7 @@ static void a61_a_rung_raises_the_task_to_the_next_superior_and_the_ladder_goes_
     const json_t *set = json_object_get(event_of(&f, "clock.set"), "data");
     assert_int_equal(json_integer_value(json_object_get(json_object_get(set, "limit"), "days")),
                      4); /* what the rung says */
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a61_a_rung_opens_a_record_beside_the_step(void **state) {
@@ -535,7 +508,7 @@ static void a61_a_rung_opens_a_record_beside_the_step(void **state) {
     wait_days(&f,
               2); /* the note is empty: it can't be opened, so the rung fails and the fallback has the task */
     assert_string_equal(holder(&f, "head"), "yu.ran");
-    end(&f);
+    fixture_end_clean(&f);
     begin(&f,
           "{ after = workhours(0), open = open_record \"mend\" { flow = \"sales.mend\", fields = { what = "
           "r.what } } }",
@@ -547,7 +520,7 @@ static void a61_a_rung_opens_a_record_beside_the_step(void **state) {
     assert_string_equal(step(&f, "make"), "none"); /* the record is waited for */
     must(as(&f, "approve", "li.na", "MND-2026-000001"));
     assert_string_equal(step(&f, "make"), "open");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 static void a61_a_rungs_function_adds_steps_opens_records_and_lets_pass_in_words(void **state) {
@@ -568,7 +541,7 @@ static void a61_a_rungs_function_adds_steps_opens_records_and_lets_pass_in_words
     assert_string_equal(state_of(&f, "MND-2026-000001"), "open");
     const json_t *decided = event_of(&f, "task.decided");
     assert_string_equal(text_at(json_object_get(decided, "actor"), "kind"), "timer");
-    end(&f);
+    fixture_end_clean(&f);
 }
 
 int main(void) {
