@@ -174,12 +174,9 @@ static int do_complete(deciding_t *x) {
     task = record_task(x->record, id);
     if (tell(x, task->person, "task.completed", task, x->in->command->text)) return -1;
     x->out->task = id;
-    record_state_t before = x->record->state;
-    happened_t told = {
-        .what = HAPPENED_DECIDED, .stage = x->record->stage, .task = record_task(x->record, id)};
-    if (happened(x, &told)) return -1;
-    if (x->record->state != before && record_has_ended(x->record->state))
-        return 0; /* a handler finished it */
+    bool over;
+    if (decided_told(x, id, &over)) return -1;
+    if (over) return 0;
     if (kind == STEP_ACKNOWLEDGE) return acknowledged(x, no);
     return straight_check(x) ? -1 : settle_after(x, no);
 }

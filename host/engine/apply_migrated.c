@@ -9,11 +9,10 @@ static const char *carry(applying_t *a, const carried_t *c, const plan_place_t *
                          const plan_place_t *now) {
     record_t *r = a->record;
     int32_t from = tree_index(r, c->old), to = tree_index(r, c->now);
-    if (to < now->first || to >= now->first + now->count) return "a step outside of the plan that takes over";
+    if (!plan_holds(now, to)) return "a step outside of the plan that takes over";
     step_t *s = &r->steps[to];
     if (step_is_group(s->kind)) {
-        bool loops = s->kind == STEP_LOOP && from >= old->first && from < old->first + old->count &&
-                     r->steps[from].kind == STEP_LOOP;
+        bool loops = s->kind == STEP_LOOP && plan_holds(old, from) && r->steps[from].kind == STEP_LOOP;
         if (c->old != 0 && !loops) return "not the same step";
         if (c->old != 0) s->rounds_gone = tree_rounds(r, from) - 1; /* it goes on in the round it is in */
         s->state = c->state;
@@ -24,7 +23,7 @@ static const char *carry(applying_t *a, const carried_t *c, const plan_place_t *
         return NULL;
     }
     if (c->old == 0) return "no group";
-    if (from < old->first || from >= old->first + old->count) return "a step outside of the plan before";
+    if (!plan_holds(old, from)) return "a step outside of the plan before";
     step_t before = r->steps[from], after = *s;
     if (before.superseded || step_is_group(before.kind) || before.kind != after.kind)
         return "not the same step";

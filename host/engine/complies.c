@@ -78,9 +78,8 @@ static int blocked(deciding_t *x, const step_t *step, findings_t *f) {
 }
 
 static int note(deciding_t *x, int32_t step, int64_t task, const findings_t *f) {
-    actor_t actor = x->actor;
     event_t e = {.u.complied = {.step = step, .task = task, .checks = f->run, .check_count = f->run_count}};
-    x->actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
+    actor_t actor = act_as_rule(x);
     int result = emit(x, EVENT_COMPLIED, &e);
     x->actor = actor;
     return result;

@@ -29,9 +29,8 @@ int compute_fields(deciding_t *x, computed_t **list, size_t *count) {
     if (x->record->field_count + differing > RECORD_FIELDS_MAX ||
         x->record->change_count + differing > RECORD_FIELDS_MAX)
         return limit_reached(x, "limit.fields", RECORD_FIELDS_MAX);
-    actor_t actor = x->actor;
     event_t e = {.u.edited = {.fields = changed, .field_count = differing, .task = x->writing_task}};
-    x->actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
+    actor_t actor = act_as_rule(x);
     event_t after = {.u.amended = {.fields = changed, .field_count = differing}};
     int result =
         x->record->state == RECORD_FINISHED ? emit(x, EVENT_AMENDED, &after) : emit(x, EVENT_EDITED, &e);

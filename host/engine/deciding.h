@@ -34,6 +34,14 @@ typedef struct deciding {
     bool handling;        /* a handler's effects are being carried out */
 } deciding_t;
 
+/* What follows is the rule's doing, not of whoever's command brought it here. Gives the actor until now, who
+ * is put back into x->actor when it is done. */
+static inline actor_t act_as_rule(deciding_t *x) {
+    actor_t before = x->actor;
+    x->actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
+    return before;
+}
+
 /* ---- facts.c */
 
 /* Everything that the rules may look at now, sums over other records too. `task` may be NULL. */
@@ -579,6 +587,8 @@ int check_newcomer(deciding_t *x, const step_t *step, int64_t person);
 /* Asks the flow's handlers about it and does what they want; nothing when there are none. Its task and fields
  * must lie in the record or the arena. */
 int happened(deciding_t *x, const happened_t *what);
+/* Asks them about the decision just taken of a task. *over: one of them finished the record. */
+int decided_told(deciding_t *x, int64_t task, bool *over);
 /* Effects that change the course: `about` is the number of the step that the function was asked about, 0:
  * none.
  */
@@ -594,6 +604,10 @@ bool is_under_way(const deciding_t *x);
 /* One effect, of a function asked about a task and its step, or about the record as a whole (both 0). */
 int effect_check(deciding_t *x, int64_t task, int32_t step, const effect_t *e);
 int effect_carry_out(deciding_t *x, int64_t task, int32_t step, effect_t *e);
+
+/* A copy of a ladder with those acts alone that `keeps` says yes to, who may change them; a rung that is left
+ * without any goes. Without memory it is shorter, and the arena has failed. */
+ladder_t ladder_of(deciding_t *x, const ladder_t *from, bool (*keeps)(rung_act_t *act));
 
 int do_fire(deciding_t *x);
 /* What a rung does, after its event was emitted. `did` of the event is worked out before by rung_did. */

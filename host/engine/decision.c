@@ -97,12 +97,9 @@ static int decide_task(deciding_t *x, const decision_t *what, task_t *task) {
     if (serving_close(x, id, "outcome")) return -1;
     if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
     x->out->task = id;
-    record_state_t before = x->record->state;
-    happened_t told = {
-        .what = HAPPENED_DECIDED, .stage = x->record->stage, .task = record_task(x->record, id)};
-    if (happened(x, &told)) return -1;
-    if (x->record->state != before && record_has_ended(x->record->state))
-        return 0; /* a handler finished it */
+    bool over;
+    if (decided_told(x, id, &over)) return -1;
+    if (over) return 0;
     return carry_on(x, what, id, no);
 }
 

@@ -34,7 +34,7 @@ static bool has_part(const deciding_t *x) {
         const task_t *t = &r->tasks[i];
         int32_t at = tree_index(r, t->step);
         bool active = t->state == TASK_OPEN || t->state == TASK_DECIDED;
-        if (active && at >= plan->first && at < plan->first + plan->count &&
+        if (active && plan_holds(plan, at) &&
             (t->person == person || t->principal == person || t->decided_by == person))
             return true;
     }

@@ -1,11 +1,9 @@
 /* Effects that change a record's course: steps and records that a rule adds, and a record that needs no more.
  * They come from a ladder's function or from a flow's handlers, are carried out in the commit of what they
  * were asked about, and are the rule's doing. */
-#include "engine/deciding.h"
+#include "engine/beside.h"
 #include "engine/tree.h"
 #include <string.h>
-
-static const actor_t the_rule = {.kind = ACTOR_RULE, .uid = -1};
 
 int effect_misfit(deciding_t *x, const effect_t *e, int32_t step, const char *effect, const char *problem) {
     const step_t *s = step ? record_step(x->record, step) : NULL;
@@ -25,19 +23,6 @@ static const plan_place_t *present_plan(const deciding_t *x) {
     return present ? plan : NULL;
 }
 
-/* The newest step of that name that counts, in the plan that is under way; 0: none. */
-static int32_t named_step(const record_t *r, const plan_place_t *plan, const char *name) {
-    for (int32_t i = plan->first + plan->count; i-- > plan->first;)
-        if (!r->steps[i].superseded && r->steps[i].name && strcmp(r->steps[i].name, name) == 0)
-            return r->steps[i].no;
-    return 0;
-}
-
-static bool in_plan(const record_t *r, const plan_place_t *plan, int32_t no) {
-    int32_t at = no ? tree_index(r, no) : -1;
-    return at >= plan->first && at < plan->first + plan->count;
-}
-
 /* The step beside which it stands: the one named, the one that the function was asked about, else the whole
  * plan; 0: the error is set. */
 static int32_t place_for(deciding_t *x, int32_t about, const effect_t *e) {
@@ -45,16 +30,17 @@ static int32_t place_for(deciding_t *x, int32_t about, const effect_t *e) {
     const plan_place_t *plan = present_plan(x);
     if (!plan) return effect_misfit(x, e, about, "add", "no_stage"), 0;
     /* a monitor has no place in the order of its group */
-    bool stands = in_plan(r, plan, about) && record_step(r, about)->kind != STEP_MONITOR;
-    int32_t no = e->beside ? named_step(r, plan, e->beside) : stands ? about : r->steps[plan->first].no;
-    if (!no || record_step(r, no)->kind == STEP_MONITOR)
+    int32_t asked = about ? tree_index(r, about) : -1;
+    bool stands = plan_holds(plan, asked) && r->steps[asked].kind != STEP_MONITOR;
+    int32_t at = e->beside ? tree_named(r, plan, e->beside) : stands ? asked : plan->first;
+    if (at < 0 || r->steps[at].kind == STEP_MONITOR)
         return effect_misfit(x, e, about, "add", "unknown_step"), 0;
-    const step_t *s = record_step(r, no);
+    const step_t *s = &r->steps[at];
     if (step_ended(s->state)) return effect_misfit(x, e, about, "add", "step_ended"), 0;
     if (e->where == ADDED_BEFORE && s->state == STEP_OPEN)
         return effect_misfit(x, e, about, "add", "step_open"), 0;
     if (e->openings && s->state != STEP_OPEN) return effect_misfit(x, e, about, "add", "step_not_open"), 0;
-    return no;
+    return s->no;
 }
 
 static int check_room(deciding_t *x, int32_t at, size_t count) {
@@ -67,14 +53,6 @@ static int check_room(deciding_t *x, int32_t at, size_t count) {
     return limit_reached(x, "limit.steps", PLAN_STEPS_MAX);
 }
 
-/* "reviewer", "reviewer.2" …: a rule may add its steps more than once. */
-static const char *free_name(deciding_t *x, const char *wanted) {
-    const char *name = wanted;
-    for (int n = 2; name && name[0] && record_step_named(x->record, name); n++)
-        name = arena_printf(x->arena, "%s.%d", wanted, n);
-    return name;
-}
-
 /* ---- steps and records */
 
 static int add_piece(deciding_t *x, int32_t at, const effect_t *e, added_t where) {
@@ -84,7 +62,8 @@ static int add_piece(deciding_t *x, int32_t at, const effect_t *e, added_t where
     for (size_t i = 0; i < e->step_count; i++) {
         steps[i].no += no;
         steps[i].parent = i == 0 ? 0 : steps[i].parent + no;
-        steps[i].name = free_name(x, steps[i].name);
+        /* a rule may add its steps more than once: "reviewer", "reviewer.2" … */
+        if (steps[i].name && steps[i].name[0]) steps[i].name = beside_name(x, steps[i].name);
         steps[i].added = where;
         steps[i].stage = x->record->stage;
         steps[i].round = x->record->round;
@@ -149,8 +128,7 @@ int course_check(deciding_t *x, int32_t about, const effect_t *e) {
 }
 
 int course_carry_out(deciding_t *x, int32_t about, const effect_t *e) {
-    actor_t actor = x->actor;
-    x->actor = the_rule;
+    actor_t actor = act_as_rule(x);
     int result = e->kind == EFFECT_FINISH ? finish(x, about, e) : add(x, about, e);
     x->actor = actor;
     return result;
@@ -174,6 +152,15 @@ static int check_fits(deciding_t *x, happening_t what, int32_t step, const effec
     if (what == HAPPENED_ENDED && e->kind != EFFECT_NOTIFY)
         return effect_misfit(x, e, step, words[e->kind], "over");
     if (what == HAPPENED_STAGE_ENDED && asks) return effect_misfit(x, e, step, words[e->kind], "no_stage");
+    return 0;
+}
+
+int decided_told(deciding_t *x, int64_t task, bool *over) {
+    record_state_t before = x->record->state;
+    happened_t what = {
+        .what = HAPPENED_DECIDED, .stage = x->record->stage, .task = record_task(x->record, task)};
+    if (happened(x, &what)) return -1;
+    *over = x->record->state != before && record_has_ended(x->record->state);
     return 0;
 }
 

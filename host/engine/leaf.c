@@ -114,8 +114,7 @@ static int tasks_open(deciding_t *x, int32_t index, const people_t *people) {
 
 /* The rule's policy refuses, not the person whose command brought the record here (A11). */
 static int refused_by_rule(deciding_t *x, int32_t step, const char *cause) {
-    actor_t actor = x->actor;
-    x->actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
+    actor_t actor = act_as_rule(x);
     int result = step_ended_by(x, step, STEP_REFUSED, cause);
     x->actor = actor;
     return result;

@@ -98,9 +98,8 @@ static int64_t open_task(const record_t *r, int32_t step) {
 static int look(deciding_t *x, const step_t *step, int64_t task) {
     mark_t mark;
     const char *watch = step->watch;
-    actor_t actor = x->actor;
     if (mark_set(x, &mark)) return -1;
-    x->actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
+    actor_t actor = act_as_rule(x);
     int result = effects_of(x, task, watch);
     x->actor = actor;
     return attempt_end(x, &mark, result);

@@ -14,25 +14,15 @@
 
 /* ---- how it stands */
 
-/* Somebody may be told of it, but nobody can sign beside what stands outside of the plan. */
-static rung_act_t owed_act(rung_act_t act) {
-    if (act.action == RUNG_ADD) act = (rung_act_t){.action = RUNG_NOTIFY, .who = act.who};
-    return act;
+/* Time approves nothing that is owed; somebody may be told of it, but nobody can sign beside what stands
+ * outside of the plan. */
+static bool owed_keeps(rung_act_t *act) {
+    if (act->action == RUNG_ADD) *act = (rung_act_t){.action = RUNG_NOTIFY, .who = act->who};
+    return act->action != RUNG_APPROVE;
 }
 
 ladder_t owed_ladder(deciding_t *x, const ladder_t *from) {
-    rung_t *rungs = arena_array(x->arena, from->count + 1, sizeof *rungs);
-    ladder_t out = {.rungs = rungs};
-    for (size_t i = 0; rungs && i < from->count; i++) {
-        rung_t *rung = &rungs[out.count];
-        *rung = from->rungs[i];
-        rung->acts = arena_array(x->arena, rung->act_count + 1, sizeof *rung->acts);
-        rung->act_count = 0;
-        for (size_t j = 0; rung->acts && j < from->rungs[i].act_count; j++)
-            if (from->rungs[i].acts[j].action != RUNG_APPROVE)
-                rung->acts[rung->act_count++] = owed_act(from->rungs[i].acts[j]);
-        if (rung->act_count) out.count++;
-    }
+    ladder_t out = ladder_of(x, from, owed_keeps);
     return out.count ? out : watch_ladder(x);
 }
 

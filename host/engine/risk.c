@@ -43,8 +43,7 @@ static int demand_plan(deciding_t *x, const risk_t *risk) {
 
 /* By the rule, not by whoever's command brought it here. */
 static int respond(deciding_t *x, const risk_t *risk) {
-    actor_t actor = x->actor;
-    x->actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
+    actor_t actor = act_as_rule(x);
     int result =
         risk->level == RISK_HIGH ? demand_plan(x, risk) : demands_close(x, ENTRY_RESPONSE, "risk.lower");
     x->actor = actor;

@@ -136,8 +136,7 @@ static int group_settle(deciding_t *x, int32_t i) {
 
 /* The rule lets it pass, not whoever refused the last round. */
 static int passed_by_rule(deciding_t *x, int32_t i) {
-    actor_t actor = x->actor;
-    x->actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
+    actor_t actor = act_as_rule(x);
     int result = step_close(x, i, STEP_PASSED, at(x, i)->passes_because, "outcome");
     x->actor = actor;
     return result;

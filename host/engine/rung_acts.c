@@ -74,12 +74,9 @@ int timer_decides(deciding_t *x, int64_t id, bool pass, const char *because) {
     if (serving_close(x, id, "outcome")) return -1; /* a question that did not pause the clock */
     if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
     x->out->task = id;
-    record_state_t before = x->record->state;
-    happened_t what = {
-        .what = HAPPENED_DECIDED, .stage = x->record->stage, .task = record_task(x->record, id)};
-    if (happened(x, &what)) return -1;
-    if (x->record->state != before && record_has_ended(x->record->state))
-        return 0; /* a handler finished it */
+    bool over;
+    if (decided_told(x, id, &over)) return -1;
+    if (over) return 0;
     if (kind != STEP_ACKNOWLEDGE && kind != STEP_REVISE) return settle_after(x, no);
     return pass ? acknowledged(x, no) : lapsed(x, no);
 }
@@ -167,8 +164,7 @@ int rung_call(deciding_t *x, int64_t task, const rung_t *rung, effects_t *out) {
 }
 
 static int set_field(deciding_t *x, field_t *field) {
-    actor_t actor = x->actor;
-    x->actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
+    actor_t actor = act_as_rule(x);
     int result = edit_fields(x, field, 1);
     x->actor = actor;
     return result;
@@ -201,7 +197,11 @@ int effect_carry_out(deciding_t *x, int64_t task, int32_t step, effect_t *e) {
 
 /* Whoever comes in is escalated as the others are, but brings nobody and nothing in: late themselves, each
  * would bring in the same again, and they in their turn. */
-static ladder_t ladder_beside(deciding_t *x, const ladder_t *from) {
+static bool brings_nobody(rung_act_t *act) {
+    return act->action != RUNG_ADD && act->action != RUNG_OPEN;
+}
+
+ladder_t ladder_of(deciding_t *x, const ladder_t *from, bool (*keeps)(rung_act_t *act)) {
     rung_t *rungs = arena_array(x->arena, from->count + 1, sizeof *rungs);
     ladder_t out = {.rungs = rungs};
     for (size_t i = 0; rungs && i < from->count; i++) {
@@ -210,9 +210,8 @@ static ladder_t ladder_beside(deciding_t *x, const ladder_t *from) {
         rung->acts = arena_array(x->arena, rung->act_count + 1, sizeof *rung->acts);
         rung->act_count = 0;
         for (size_t j = 0; rung->acts && j < from->rungs[i].act_count; j++) {
-            rung_action_t action = from->rungs[i].acts[j].action;
-            if (action != RUNG_ADD && action != RUNG_OPEN)
-                rung->acts[rung->act_count++] = from->rungs[i].acts[j];
+            rung_act_t act = from->rungs[i].acts[j];
+            if (keeps(&act)) rung->acts[rung->act_count++] = act;
         }
         if (rung->act_count) out.count++;
     }
@@ -252,7 +251,7 @@ static int sign_beside(deciding_t *x, int64_t id, const rung_act_t *act) {
                        .mode = DECIDE_ANY,
                        .on_refuse = ON_REFUSE_AT_ONCE,
                        .within = act->within.kind != LIMIT_NONE ? act->within : step->within,
-                       .ladder = ladder_beside(x, &step->ladder),
+                       .ladder = ladder_of(x, &step->ladder, brings_nobody),
                        .on_empty = EMPTY_FALLBACK,
                        .on_self = SELF_SUPERIOR,
                        .permits = step->permits,

@@ -111,7 +111,6 @@ const task_t *earlier_approval(const deciding_t *x, const step_t *step, int64_t 
 }
 
 int seat_count(deciding_t *x, const step_t *step, const task_t *seat, int64_t earlier) {
-    actor_t actor = x->actor;
     event_t e = {
         .u.task_counted =
             {
@@ -124,7 +123,7 @@ int seat_count(deciding_t *x, const step_t *step, const task_t *seat, int64_t ea
                 .earlier = earlier,
             },
     };
-    x->actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
+    actor_t actor = act_as_rule(x);
     int result = emit(x, EVENT_TASK_COUNTED, &e);
     x->actor = actor;
     return result;

@@ -27,7 +27,7 @@ static const task_t *last_decision(const deciding_t *x) {
 /* Is it owed for an approval of that plan, which urgent work began before as the stage opened (A64)? */
 static bool owed_for(const record_t *r, const step_t *s, const plan_place_t *plan) {
     int32_t at = s->added == ADDED_DEBT && debt_kind(s) == DEBT_GREEN ? tree_index(r, s->origin) : -1;
-    return at >= plan->first && at < plan->first + plan->count;
+    return plan_holds(plan, at);
 }
 
 /* What the decision opened: what follows its step in the plan, and the whole stage after it. Flags by index.
@@ -40,8 +40,7 @@ static bool *opened_by(deciding_t *x, int32_t index, const plan_place_t *plan, b
     for (size_t i = 0; list && i < r->step_count; i++) {
         const step_t *s = &r->steps[i];
         if (s->superseded || s->opened_at == INSTANT_NONE) continue;
-        bool within = (int32_t)i >= plan->first && (int32_t)i < plan->first + plan->count;
-        if (within)
+        if (plan_holds(plan, (int32_t)i))
             list[i] = tree_follows(r, (int32_t)i, index);
         else /* the stage after, with whom its rules added since; a notice */
             list[i] = (int32_t)i >= plan->first + plan->count &&

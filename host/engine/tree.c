@@ -53,8 +53,7 @@ int32_t tree_highest(const record_t *r) {
 
 plan_place_t *tree_plan(const record_t *r, int32_t index) {
     for (size_t i = r->plan_count; i-- > 0;) {
-        plan_place_t *p = &r->plans[i];
-        if (index >= p->first && index < p->first + p->count) return p;
+        if (plan_holds(&r->plans[i], index)) return &r->plans[i];
     }
     return NULL;
 }

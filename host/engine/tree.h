@@ -25,6 +25,10 @@ int32_t tree_depth(const record_t *r, int32_t index);
 int32_t tree_highest(const record_t *r);
 /* The plan that the step at `index` belongs to; NULL: it was added outside of any. */
 plan_place_t *tree_plan(const record_t *r, int32_t index);
+/* Does the step at that index stand in the plan? Not where there is none (-1). */
+static inline bool plan_holds(const plan_place_t *plan, int32_t index) {
+    return index >= plan->first && index < plan->first + plan->count;
+}
 /* Is `later` gone through only after `earlier` has ended well, by the order of a sequence? */
 bool tree_follows(const record_t *r, int32_t later, int32_t earlier);
 /* A8: the round that the body of the loop at `index` is in: 1 the first time. */

@@ -31,15 +31,20 @@ static int find_step(why_told_t *w, const char *name, diag_t *d) {
     return w->step != NULL ? 0 : no_such_step(w, name, d);
 }
 
-int why_moment(why_told_t *w, explain_t *out, diag_t *d) {
-    const event_t *opened = past_step_event(&w->past, EVENT_STEP_OPENED, w->step->no);
-    *out = (explain_t){.record = w->record,
+/* As it stands now. */
+static explain_t present(const why_told_t *w) {
+    return (explain_t){.record = w->record,
                        .sums = likes_sums(w->reader->store),
                        .directory = w->reader->snapshot->directory,
                        .calendars = &w->reader->snapshot->working_time,
                        .rules = w->rules,
                        .flow = w->flow,
                        .at = w->now};
+}
+
+int why_moment(why_told_t *w, explain_t *out, diag_t *d) {
+    const event_t *opened = past_step_event(&w->past, EVENT_STEP_OPENED, w->step->no);
+    *out = present(w);
     if (opened == NULL) return 0;
     out->at = opened->recorded;
     out->record = arena_alloc(w->arena, sizeof *out->record);
@@ -197,13 +202,7 @@ static void put_checks(why_told_t *w, json_t *root) {
         const event_t *one = &w->past.rows[i].event;
         if (one->kind == EVENT_COMPLIED && one->u.complied.step == w->step->no) e = one;
     }
-    explain_t moment = {.record = w->record,
-                        .sums = likes_sums(w->reader->store),
-                        .directory = w->reader->snapshot->directory,
-                        .calendars = &w->reader->snapshot->working_time,
-                        .rules = w->rules,
-                        .flow = w->flow,
-                        .at = w->now};
+    explain_t moment = present(w);
     if (!step_ended(w->step->state)) shape_checks(&w->s, root, &moment, w->step, w->step->state == STEP_OPEN);
     if (!step_ended(w->step->state) || e == NULL) return;
     json_t *list = shape_array(&w->s);
