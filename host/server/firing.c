@@ -27,8 +27,10 @@ static int fire_rows(host_t *h, const deadline_t *rows, size_t count, size_t *fi
     if (batch_begin(h, d) != 0) return -1;
     snapshot_t *snapshot = host_snapshot(h);
     int status = 0;
-    for (size_t i = 0; status == 0 && i < count; i++)
+    for (size_t i = 0; status == 0 && i < count; i++) {
         if (fire_row(h, snapshot, &rows[i], fired, d) != ENDED_OK) status = -1;
+        work_end(h);
+    }
     status = batch_end(h, status, d);
     snapshot_unref(snapshot);
     if (status != 0) *fired = before;

@@ -12,6 +12,10 @@ void work_begin(work_t *w, host_t *h, snapshot_t *snapshot) {
     *w = (work_t){.h = h, .snapshot = snapshot, .now = host_now(h), .arena = &h->batch};
 }
 
+void work_end(host_t *h) {
+    arena_reset(&h->batch);
+}
+
 static int next_number(void *ctx, const char *prefix, int32_t year, int64_t *out, diag_t *d) {
     return store_number(((host_t *)ctx)->store, prefix, year, out, d);
 }

@@ -6,7 +6,8 @@
 
 #include "server/host_internal.h"
 
-/* What a command is carried out with. Everything in it lives in `arena`, until the batch ends. */
+/* What a command is carried out with. Everything in it lives in `arena`, until work_end or the end of the
+ * batch. */
 typedef struct work {
     host_t *h;
     snapshot_t *snapshot;
@@ -26,6 +27,9 @@ typedef enum ended { ENDED_OK, ENDED_REFUSED, ENDED_FAILED } ended_t;
 
 /* Work at the host's recorded time now, on no record yet. */
 void work_begin(work_t *w, host_t *h, snapshot_t *snapshot);
+/* One request or row of a batch is done with: its memory serves the next, so that a large batch works in no
+ * more of it than a small one. Whatever was begun since batch_begin is gone. */
+void work_end(host_t *h);
 /* Takes the record from the cache or the store. */
 int work_load(work_t *w, int64_t id, diag_t *d);
 /* Takes it as the one to copy: what comes of the command is another. */

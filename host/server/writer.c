@@ -56,6 +56,7 @@ static bool run_together(host_t *h, const request_t *requests, reply_t *replies,
     for (size_t i = 0; ok && status == 0 && i < count; i++) {
         *culprit = i;
         if (carry_out(h, snapshot, &requests[i], &replies[i]) == ENDED_FAILED) status = -1;
+        work_end(h);
     }
     if (ok && status == 0) {
         diag_t d = {0};

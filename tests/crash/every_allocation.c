@@ -4,6 +4,7 @@
  * the next try goes on as if nothing had been.
  *
  *     crash_every_allocation [--stride N]     steps that grow by 1/N (40) of what was refused; 0: every one
+ *     crash_every_allocation --from ACT       every one from that act on ("rules activated")
  */
 #include "crash/book.h"
 #include "server/verify.h"
@@ -22,7 +23,8 @@ typedef struct scene {
     entry_t *entry; /* the command that is tried */
     int64_t record; /* the record in hand */
     int64_t stride;
-    int64_t made;                    /* allocations of the act, where it counted them itself; else -1 */
+    const char *from; /* the act from which on the stride is 0; NULL: none, or it was come to */
+    int64_t made;     /* allocations of the act, where it counted them itself; else -1 */
     int64_t acts, refusals, singles; /* done; how often memory was refused, and how often for one alone */
 } scene_t;
 
@@ -120,6 +122,7 @@ static void refuse_one_each(scene_t *x, const char *name, int (*act)(scene_t *x,
 
 static void refuse_each(scene_t *x, const char *name, int (*act)(scene_t *x, diag_t *d)) {
     int64_t n = 1, made;
+    if (x->from != NULL && strcmp(x->from, name) == 0) x->from = NULL, x->stride = 0;
     refuse_one_each(x, name, act);
     if (x->book.failures > 0) return;
     for (;; n += step_after(x, n)) {
@@ -414,8 +417,10 @@ int main(int argc, char **argv) {
     scene_t x = {.stride = 40};
     if (argc == 3 && strcmp(argv[1], "--stride") == 0)
         x.stride = strtoll(argv[2], NULL, 10);
+    else if (argc == 3 && strcmp(argv[1], "--from") == 0)
+        x.from = argv[2];
     else if (argc != 1)
-        return fputs("usage: crash_every_allocation [--stride N]\n", stderr), 2;
+        return fputs("usage: crash_every_allocation [--stride N | --from ACT]\n", stderr), 2;
     start_sqlite();
     site_begin(&x.site, 2);
     book_init(&x.book, 1, "crash_every_allocation --stride 0");
@@ -430,6 +435,7 @@ int main(int argc, char **argv) {
            " times for one alone: %d failed\n",
            x.acts, x.refusals, x.singles, x.book.failures);
     int failures = x.book.failures;
+    if (failures == 0 && x.from != NULL) failures = fprintf(stderr, "no act is called \"%s\"\n", x.from);
     site_end(&x.site);
     book_free(&x.book);
     return failures == 0 ? 0 : 1;
