@@ -42,57 +42,8 @@ static int put_value(const arg_t *arg, const char *text, json_t *request, diag_t
     return json_object_set_new(request, field_of(arg), value) != 0 ? diag_memory(d) : 0;
 }
 
-enum { TABLE_ROWS_MAX = 1000 };
-
-/* "involved.2.department" is column `department` of row 2 of the table `involved`; "involved.2" is its only
- * column. False: a field's name as it is. */
-static bool table_place(const char *name, size_t length, size_t *table, size_t *row, const char **column) {
-    const char *dot = memchr(name, '.', length), *end = name + length;
-    if (dot == NULL || dot == name || dot + 1 == end || dot[1] < '1' || dot[1] > '9') return false;
-    *table = (size_t)(dot - name);
-    *row = 0;
-    const char *p = dot + 1;
-    for (; p < end && *p >= '0' && *p <= '9' && *row <= TABLE_ROWS_MAX; p++)
-        *row = *row * 10 + (size_t)(*p - '0');
-    *column = p < end ? p + 1 : NULL;
-    return p == end || (*p == '.' && p + 1 < end);
-}
-
-int args_put_field(json_t *object, const char *text, size_t length, json_t *value, diag_t *d) {
-    size_t table, row;
-    const char *column;
-    if (!table_place(text, length, &table, &row, &column))
-        return json_object_setn_new(object, text, length, value) != 0 ? diag_memory(d) : 0;
-    json_t *rows = json_object_getn(object, text, table);
-    if (rows == NULL) {
-        rows = json_array();
-        if (json_object_setn_new(object, text, table, rows) != 0) rows = NULL;
-    }
-    int status = 0;
-    bool named = column != NULL;
-    if (rows == NULL) {
-        status = diag_memory(d);
-    } else if (!json_is_array(rows) || row > json_array_size(rows) + 1) {
-        status = diag_set(d, "usage.row", "text", text, NULL);
-    } else {
-        json_t *cells = json_array_get(rows, row - 1);
-        if (cells == NULL) {
-            cells = named ? json_object() : json_array();
-            if (json_array_append_new(rows, cells) != 0) cells = NULL;
-        }
-        if (cells == NULL)
-            status = diag_memory(d);
-        else if (named != (json_is_object(cells) != 0) || (!named && json_array_size(cells) > 0))
-            status = diag_set(d, "usage.row", "text", text, NULL);
-        else if (named ? json_object_setn(cells, column, length - (size_t)(column - text), value) != 0
-                       : json_array_append(cells, value) != 0)
-            status = diag_memory(d);
-    }
-    json_decref(value);
-    return status;
-}
-
-/* "amount=26.85" into the object of that field; "items.1.what=Desk" into a row of a table. */
+/* "amount=26.85" into the object of that field; "items.1.what=Desk", a cell of a table, is such a name too.
+ */
 static int put_pair(const arg_t *arg, const char *text, json_t *request, diag_t *d) {
     const char *equals = strchr(text, '=');
     if (equals == NULL || equals == text) return diag_set(d, "usage.pair", "text", text, NULL);
@@ -103,7 +54,7 @@ static int put_pair(const arg_t *arg, const char *text, json_t *request, diag_t 
     }
     json_t *value = json_string(equals + 1);
     if (value == NULL) return diag_set(d, "usage.utf8", "option", text, NULL);
-    return args_put_field(object, text, (size_t)(equals - text), value, d);
+    return json_object_setn_new(object, text, (size_t)(equals - text), value) != 0 ? diag_memory(d) : 0;
 }
 
 static int put_item(const arg_t *arg, const char *text, json_t *request, diag_t *d) {

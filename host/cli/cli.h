@@ -70,9 +70,6 @@ int cli_main(int argc, char **argv);
 /* Turns the words after the verb into a request. Errors usage.missing {argument}, usage.unknown {option,
  * nearest}, usage.value {option}, usage.pair {text}. */
 int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_t *d);
-/* Puts a field into an object of fields; a name such as "items.2.what" (of `length` bytes) is a cell of a
- * table, which grows row by row: usage.row {text} when the row is not the next. Takes `value`. */
-int args_put_field(json_t *object, const char *name, size_t length, json_t *value, diag_t *d);
 
 /* Sends a request to the server of cli->folder, or opens the store. The caller owns the answer; NULL: the
  * error is set (server.gone, store.*). Where it becomes words (neither --json nor a file), its texts are made

@@ -32,6 +32,7 @@ typedef struct deciding {
     int32_t first, count; /* the plan that is walked: steps [first, first + count) of the record */
     int64_t writing_task; /* A71: the task at whose step the form is being written; 0: none */
     bool handling;        /* a handler's effects are being carried out */
+    bool at_top;          /* a rung that should have raised a task found it at the top already */
 } deciding_t;
 
 /* What follows is the rule's doing, not of whoever's command brought it here. Gives the actor until now, who
@@ -165,8 +166,16 @@ int check_compliance(deciding_t *x, int32_t no, int64_t task);
 int complies(deciding_t *x, const step_t *step, const task_t *task, bool *out);
 
 /* A71: the command's fields, written by the holder of that task. field.not_writable {step, field}; errors of
- * the form as check_form's. */
+ * check_columns; errors of the form as check_form's. */
 int write_at_step(deciding_t *x, int64_t task);
+/* step_columns.c: a table of which the step opens columns alone (*some; else nothing is looked at) has its
+ * rows, and what stands in its other columns, as before: field.rows_kept {step, field, rows, given, columns},
+ * field.cell_kept {step, field, row, column, columns}. */
+int check_columns(deciding_t *x, const step_t *step, const field_def_t *def, const field_t *field,
+                  bool *some);
+/* Empties what the people of the step of that number, which opens, find anew: the rule's act, which no
+ * handler is told of. */
+int find_anew(deciding_t *x, int32_t no);
 
 /* ---- take_back.c */
 
@@ -598,6 +607,15 @@ int course_carry_out(deciding_t *x, int32_t about, const effect_t *e);
 int effect_misfit(deciding_t *x, const effect_t *e, int32_t step, const char *effect, const char *problem);
 /* Is the record with those who have steps in its plan: not ended, nor with its initiator? */
 bool is_under_way(const deciding_t *x);
+
+/* ---- rung_beside.c */
+
+/* Does it bring somebody or something in, as it does once for a step? */
+bool rung_brings(const rung_t *rung);
+/* The same without that. Without memory it has no acts, and the arena has failed. */
+rung_t rung_without(deciding_t *x, const rung_t *from);
+/* Somebody signs beside whoever has let it lie; both are asked. people.none, rung.misfit. */
+int sign_beside(deciding_t *x, int64_t task, const rung_act_t *act);
 
 /* ---- timer.c, rung_acts.c */
 

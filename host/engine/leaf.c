@@ -165,7 +165,7 @@ int leaf_open(deciding_t *x, int32_t index) {
     if (people_of_step(x, &x->record->steps[index], &people, &answer, &cause)) return -1;
     if (answer == PEOPLE_REFUSE) return refused_by_rule(x, no, cause);
     if (answer == PEOPLE_PASS) return step_ended_by(x, no, STEP_LEFT_OUT, cause);
-    if (tasks_open(x, index, &people)) return -1;
+    if (find_anew(x, no) || tasks_open(x, index, &people)) return -1;
     return x->record->steps[index].same_person ? leaf_settle(x, index) : 0;
 }
 

@@ -21,8 +21,11 @@ static void field_missing(const deciding_t *x, missing_t *m, const require_t *ne
     diag_t one;
     diag_init(&one);
     const field_def_t *def = flow_field(x->flow, need->name);
-    diag_set(&one, need->kind == REQUIRE_DOCUMENT ? "document.required" : "field.required", "field",
-             need->name, "label", def ? def->label_en : NULL, "label_zh", def ? def->label_zh : NULL, NULL);
+    const char *code = need->kind == REQUIRE_DOCUMENT ? "document.required"
+                       : def && def->computed         ? "require.computed" /* nobody can fill it in */
+                                                      : "field.required";
+    diag_set(&one, code, "field", need->name, "label", def ? def->label_en : NULL, "label_zh",
+             def ? def->label_zh : NULL, NULL);
     missing_add(m, &one);
 }
 

@@ -2,15 +2,21 @@
  * and no others. What they write is checked as the whole form is, and its event names the task. */
 #include "engine/deciding.h"
 
+static int not_writable(deciding_t *x, const step_t *step, const char *name, const field_def_t *def) {
+    return diag_set(x->d, "field.not_writable", "step", step->name, "field", name, "label",
+                    def ? def->label_en : NULL, "label_zh", def ? def->label_zh : NULL, NULL);
+}
+
 static int check_writable(deciding_t *x, const step_t *step) {
     const command_t *command = x->in->command;
     for (size_t i = 0; i < command->field_count; i++) {
         const char *name = command->fields[i].name ? command->fields[i].name : "";
         field_access_t access = step_form_access(&step->form, name);
-        if (access == ACCESS_WRITE) continue;
         const field_def_t *def = access == ACCESS_HIDDEN ? NULL : flow_field(x->flow, name);
-        return diag_set(x->d, "field.not_writable", "step", step->name, "field", name, "label",
-                        def ? def->label_en : NULL, "label_zh", def ? def->label_zh : NULL, NULL);
+        bool columns = false;
+        if (access >= ACCESS_WRITE) continue;
+        if (def && check_columns(x, step, def, &command->fields[i], &columns)) return -1;
+        if (!columns) return not_writable(x, step, name, def);
     }
     return 0;
 }

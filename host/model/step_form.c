@@ -7,10 +7,32 @@ bool step_form_empty(const step_form_t *f) {
     return f->require_count == 0 && f->right_count == 0;
 }
 
+/* Is that right one to `field`, or to the table that it is a column of? */
+static bool is_about(const field_right_t *right, const char *field) {
+    size_t length = strlen(right->field);
+    return strncmp(right->field, field, length) == 0 && (field[length] == '\0' || field[length] == '.');
+}
+
+/* Rights are sorted: what is said of a table comes before what is said of its columns. */
 field_access_t step_form_access(const step_form_t *f, const char *field) {
-    for (size_t i = 0; i < f->right_count; i++)
-        if (strcmp(f->rights[i].field, field) == 0) return f->rights[i].access;
-    return ACCESS_READ;
+    field_access_t access = ACCESS_READ;
+    for (size_t i = 0; i < f->right_count && access != ACCESS_HIDDEN; i++) {
+        const field_right_t *right = &f->rights[i];
+        if (is_about(right, field) && (right->access > access || right->access == ACCESS_HIDDEN))
+            access = right->access;
+    }
+    return access;
+}
+
+bool step_form_writes(const step_form_t *f, const char *field) {
+    size_t length = strlen(field);
+    for (size_t i = 0; i < f->right_count; i++) {
+        const field_right_t *right = &f->rights[i];
+        bool within = strncmp(right->field, field, length) == 0 &&
+                      (right->field[length] == '\0' || right->field[length] == '.');
+        if (within && right->access >= ACCESS_WRITE) return true;
+    }
+    return false;
 }
 
 static void require_encode(const require_t *r, buf_t *out) {
@@ -29,7 +51,7 @@ static void rights_encode(const step_form_t *f, buf_t *out) {
     codec_put_count(out, f->right_count, RIGHTS_MAX);
     for (size_t i = 0; i < f->right_count && !out->failed; i++) {
         codec_put_name(out, f->rights[i].field);
-        codec_put_enum(out, (int)f->rights[i].access, ACCESS_HIDDEN, ACCESS_WRITE);
+        codec_put_enum(out, (int)f->rights[i].access, ACCESS_HIDDEN, ACCESS_LAST);
     }
 }
 
@@ -39,7 +61,7 @@ static void rights_decode(cursor_t *in, step_form_t *out) {
     for (size_t i = 0; i < count && !in->failed; i++) {
         field_right_t *right = &out->rights[i];
         right->field = codec_get_name(in);
-        right->access = (field_access_t)codec_get_enum(in, ACCESS_HIDDEN, ACCESS_WRITE);
+        right->access = (field_access_t)codec_get_enum(in, ACCESS_HIDDEN, ACCESS_LAST);
         if (right->access == ACCESS_READ || (i > 0 && strcmp(out->rights[i - 1].field, right->field) >= 0))
             codec_fail(in);
     }
@@ -89,5 +111,7 @@ const char *require_kind_word(require_kind_t kind) {
 }
 
 const char *field_access_word(field_access_t access) {
-    return access == ACCESS_HIDDEN ? "hidden" : access == ACCESS_WRITE ? "write" : "read";
+    static const char *const words[] = {
+        [ACCESS_HIDDEN] = "hidden", [ACCESS_READ] = "read", [ACCESS_WRITE] = "write", [ACCESS_ANEW] = "anew"};
+    return access >= ACCESS_HIDDEN && access <= ACCESS_LAST ? words[access] : "read";
 }

@@ -18,12 +18,20 @@ typedef struct require {
     const char *name_zh; /* of a check, perhaps */
 } require_t;
 
-typedef enum field_access { ACCESS_HIDDEN = 1, ACCESS_READ = 2, ACCESS_WRITE = 3 } field_access_t;
+typedef enum field_access {
+    ACCESS_HIDDEN = 1,
+    ACCESS_READ = 2,
+    ACCESS_WRITE = 3,
+    ACCESS_ANEW = 4, /* to be written, and empty each time the step opens: what was found before stays on
+                        record, and is found anew */
+    ACCESS_LAST = ACCESS_ANEW,
+} field_access_t;
 
-/* A field that a step's people see otherwise than to read it. */
+/* A field that a step's people see otherwise than to read it, or a column of a table that they write while
+ * its rows and its other columns stay as they are: "criteria.result". */
 typedef struct field_right {
     const char *field;
-    field_access_t access; /* hidden or write */
+    field_access_t access; /* not to read; of a column to write, or anew */
 } field_right_t;
 
 typedef struct step_form {
@@ -36,14 +44,17 @@ typedef struct step_form {
 enum { REQUIRES_MAX = 32, RIGHTS_MAX = 128 };
 
 bool step_form_empty(const step_form_t *f);
+/* Of a field, or of a column as such a path: what is said of its table, unless that is less than its own. */
 field_access_t step_form_access(const step_form_t *f, const char *field);
+/* Is something of the field to be written: all of it, or a column? */
+bool step_form_writes(const step_form_t *f, const char *field);
 /* Canonical; an empty one is not written (the step says so). */
 void step_form_encode(const step_form_t *f, buf_t *out);
 void step_form_decode(cursor_t *in, step_form_t *out);
 /* Checks that were ticked, as a decision's event holds them: at least one. */
 void check_list_encode(const require_t *checks, size_t count, buf_t *out);
 require_t *check_list_decode(cursor_t *in, size_t *count);
-/* "field", "document", "check"; "hidden", "read", "write". */
+/* "field", "document", "check"; "hidden", "read", "write", "anew". */
 const char *require_kind_word(require_kind_t kind);
 const char *field_access_word(field_access_t access);
 

@@ -104,42 +104,96 @@ int step_requires(const reader_t *rd, int idx, step_t *s) {
     return check_timer(rd, s);
 }
 
-/* ---- fields = { price = "hidden", account = "write" } ---- */
+/* ---- fields = { price = "hidden", account = "write", lines = { price = "write" } } ---- */
 
 static int by_field(const void *a, const void *b) {
     return strcmp(((const field_right_t *)a)->field, ((const field_right_t *)b)->field);
 }
 
+/* Forgets what was said before of that field, and with `columns` of columns of it. */
+static void drop_rights(step_form_t *f, const char *field, bool columns) {
+    size_t kept = 0, length = strlen(field);
+    for (size_t i = 0; i < f->right_count; i++) {
+        const char *path = f->rights[i].field;
+        bool about =
+            strncmp(path, field, length) == 0 && (path[length] == '\0' || (columns && path[length] == '.'));
+        if (!about) f->rights[kept++] = f->rights[i];
+    }
+    f->right_count = kept;
+}
+
 /* Takes the place of what was said of that field before. */
 static int set_right(const reader_t *rd, step_form_t *f, const char *field, field_access_t access) {
+    drop_rights(f, field, true);
+    if (access == ACCESS_READ) return 0;
+    if (f->right_count == RIGHTS_MAX) return read_fail(rd, "rule.too_many", "what", "fields", NULL);
+    field_right_t *more = arena_grow(rd->arena, f->rights, f->right_count, f->right_count + 1, sizeof *more);
+    if (!more) return diag_memory(rd->d);
+    more[f->right_count++] = (field_right_t){field, access};
+    f->rights = more;
+    return 0;
+}
+
+static const char *const ACCESS_WORDS[] = {"hidden", "read", "write", "anew", NULL};
+
+/* What begins empty can't be what a form must have, and what the rule works out nobody finds. */
+static int check_anew(const reader_t *rd, const field_def_t *def, const char *name) {
+    if (!def->computed && !def->required) return 0;
+    return read_fail(rd, "rule.anew", "in", read_what(rd), "field", name, "problem",
+                     def->computed ? "computed" : "required", NULL);
+}
+
+/* A column of a table that is opened while all else of the table stays: by its path. */
+static int read_column(const reader_t *rd, step_t *s, const field_def_t *table) {
+    lua_State *L = rd->L;
+    const char *names[VALUE_CELLS_MAX];
+    const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
     size_t at = 0;
-    while (at < f->right_count && strcmp(f->rights[at].field, field) != 0)
-        at++;
-    if (access == ACCESS_READ) {
-        if (at < f->right_count) f->rights[at] = f->rights[--f->right_count];
-        return 0;
+    for (; at < table->column_count && strcmp(table->columns[at].name, name) != 0; at++)
+        names[at] = table->columns[at].name;
+    if (at == table->column_count) {
+        const char *near = sandbox_nearest(name, names, table->column_count);
+        return read_fail(rd, "rule.unknown_column", "in", read_what(rd), "field", table->name, "column", name,
+                         "near", near ? near : "", NULL);
     }
-    if (at == RIGHTS_MAX) return read_fail(rd, "rule.too_many", "what", "fields", NULL);
-    if (at == f->right_count) {
-        field_right_t *more = arena_grow(rd->arena, f->rights, at, at + 1, sizeof *more);
-        if (!more) return diag_memory(rd->d);
-        f->rights = more;
-        f->right_count++;
+    const field_def_t *column = &table->columns[at];
+    int which =
+        read_one_of(rd, lua_gettop(L), column->name, ACCESS_WORDS + 1, "\"read\", \"write\" or \"anew\"");
+    const char *path = arena_printf(rd->arena, "%s.%s", table->name, column->name);
+    if (which < 0) return -1;
+    if (!path) return diag_memory(rd->d);
+    field_access_t access = (field_access_t)(which + ACCESS_READ);
+    if (access == ACCESS_ANEW && check_anew(rd, column, path) != 0) return -1;
+    return set_right(rd, &s->form, path, access);
+}
+
+static int read_columns(const reader_t *rd, step_t *s, const field_def_t *table) {
+    lua_State *L = rd->L;
+    if (table->kind != VALUE_TABLE)
+        return read_expected(rd, lua_gettop(L), table->name, "\"hidden\", \"read\", \"write\" or \"anew\"");
+    int idx = lua_gettop(L);
+    drop_rights(&s->form, table->name, false);
+    sandbox_resolve(L, idx);
+    lua_pushnil(L);
+    while (lua_next(L, idx)) {
+        if (read_column(rd, s, table) != 0) return -1;
+        lua_pop(L, 1);
     }
-    f->rights[at] = (field_right_t){field, access};
     return 0;
 }
 
 static int read_right(const reader_t *rd, step_t *s) {
-    static const char *const words[] = {"hidden", "read", "write", NULL};
     lua_State *L = rd->L;
     if (lua_type(L, -2) != LUA_TSTRING)
         return read_expected(rd, -2, "fields", "fields by name: { price = \"hidden\" }");
     const field_def_t *def = known_field(rd, lua_tostring(L, -2));
     if (!def) return -1;
-    int which = read_one_of(rd, lua_gettop(L), def->name, words, "\"hidden\", \"read\" or \"write\"");
+    if (lua_type(L, -1) == LUA_TTABLE) return read_columns(rd, s, def);
+    int which = read_one_of(rd, lua_gettop(L), def->name, ACCESS_WORDS,
+                            "\"hidden\", \"read\", \"write\" or \"anew\"");
     if (which < 0) return -1;
     field_access_t access = (field_access_t)(which + 1);
+    if (access == ACCESS_ANEW && check_anew(rd, def, def->name) != 0) return -1;
     return set_right(rd, &s->form, def->name, access);
 }
 

@@ -266,6 +266,7 @@ static int begin_stored(reader_t *r, const api_call_t *call, arena_t *arena, pre
     decide_in_t in = {.record = record, .directory = r->snapshot->directory, .rules = p->m.rules};
     if (fields_read(&in, arena, &typed, d) != 0) return -1;
     p->fields = typed.fields;
+    p->field_count = typed.field_count;
     p->initiator = (actor_t){.kind = ACTOR_PERSON, .person = record->initiator, .uid = -1};
     return keep(p, &kept, d) == 0 ? record_decode(kept, arena, p->stored, d) : -1;
 }

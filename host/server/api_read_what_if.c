@@ -34,6 +34,7 @@ static int read_fields(what_if_t *w, diag_t *d) {
     decide_in_t in = {.record = &w->record, .directory = w->s.directory, .rules = w->route.rules};
     if (fields_read(&in, w->arena, &typed, d) != 0) return -1;
     w->fields = typed.fields;
+    w->field_count = typed.field_count;
     for (size_t i = 0; i < w->field_count; i++)
         if (!shape_shows(&w->s, w->fields[i].name))
             return diag_set(d, "field.hidden", "field", w->fields[i].name, NULL);

@@ -3,6 +3,7 @@
 #include "engine/copy.h"
 #include "model/form_problems.h"
 #include "server/api_private.h"
+#include "server/cells.h"
 #include <string.h>
 
 enum { NAME_MAX_COMPARED = 63 };
@@ -199,6 +200,80 @@ static entry_kind_t entry_asked(const record_t *record, const command_t *command
     return ENTRY_WORK;
 }
 
+/* The column that a cell's name means; -1: the error is set. */
+static int column_of(const field_def_t *table, const cell_name_t *name, arena_t *arena, diag_t *d) {
+    const char *columns = "";
+    if (name->column == NULL && table->column_count == 1) return 0;
+    for (size_t i = 0; columns != NULL && i < table->column_count; i++) {
+        if (name->column != NULL && strcmp(table->columns[i].name, name->column) == 0) return (int)i;
+        columns = arena_printf(arena, "%s%s%s", columns, i > 0 ? ", " : "", table->columns[i].name);
+    }
+    if (columns == NULL) return diag_memory(d);
+    if (name->column != NULL) return unknown_column(table, name->column, arena, d);
+    diag_set(d, "field.row_column", "field", table->name, "label", table->label_en, "label_zh",
+             table->label_zh, "columns", columns, NULL);
+    diag_param_int(d, "row", (int64_t)name->row);
+    return -1;
+}
+
+/* One cell that a field's name means, read by its column. */
+static int read_cell(const flow_t *flow, const cell_name_t *name, cells_t *cells, const field_t *field,
+                     diag_t *d) {
+    const field_def_t *table = flow_field(flow, name->table);
+    value_t value = field->value;
+    if (table == NULL) return unknown_field(flow, name->table, cells->arena, d);
+    if (table->kind != VALUE_TABLE) return unknown_field(flow, field->name, cells->arena, d);
+    int column = column_of(table, name, cells->arena, d);
+    if (column < 0) return -1;
+    if (value.kind == VALUE_TABLE)
+        return diag_set(d, "api.value", "field", field->name, "expected", "text", NULL);
+    /* its row is there, also where its value can't be read */
+    if (cells_put(cells, table, name->row, (size_t)column, &(value_t){VALUE_NONE}, d) != 0 ||
+        read_one(&table->columns[column], cells->in->directory, cells->arena, &value, d) != 0)
+        return -1;
+    return cells_put(cells, table, name->row, (size_t)column, &value, d);
+}
+
+/* What nobody could mend field by field is told alone: no memory, a name that does not exist, with the near
+ * one. */
+static bool told_alone(const diag_t *found) {
+    return diag_is(found, "memory.out") || diag_is(found, "field.unknown");
+}
+
+/* Each field, and the tables of which cells were named after them. */
+static int read_all(const flow_t *flow, cells_t *cells, const command_t *command, field_t *fields,
+                    size_t *count, diag_t *d) {
+    form_problems_t problems;
+    form_problems_init(&problems);
+    *count = 0;
+    for (size_t i = 0; i <= command->field_count; i++) {
+        diag_t found = {0};
+        cell_name_t name;
+        const char *about = NULL;
+        int status;
+        if (i == command->field_count) {
+            status = cells_end(cells, fields, count, &about, &found);
+        } else if (cell_name_read(command->fields[i].name, cells->arena, &name)) {
+            about = name.table;
+            status = read_cell(flow, &name, cells, &command->fields[i], &found);
+        } else {
+            field_t *field = &fields[(*count)++];
+            *field = command->fields[i];
+            about = field->name;
+            status = read_field(flow, cells->in->directory, cells->arena, field, &found);
+        }
+        if (status == 0) continue;
+        if (told_alone(&found)) {
+            diag_copy(d, &found);
+            diag_clear(&found);
+            diag_clear(&problems.all);
+            return -1;
+        }
+        form_problems_add(&problems, flow, &found, about);
+    }
+    return form_problems_end(&problems, d);
+}
+
 int fields_read(const decide_in_t *in, arena_t *arena, command_t *command, diag_t *d) {
     if (command->kind == COMMAND_LOG) {
         if (command->entry == ENTRY_NONE) command->entry = entry_asked(in->record, command);
@@ -212,22 +287,13 @@ int fields_read(const decide_in_t *in, arena_t *arena, command_t *command, diag_
         department = actor.department;
     const flow_t *flow;
     if (in->rules->flow(in->rules->ctx, name, department, in->directory, &flow, d) != 0) return -1;
-    field_t *fields = arena_copy(arena, command->fields, command->field_count * sizeof *fields);
+    cells_t cells = {.in = in, .arena = arena, .most = command->field_count};
+    field_t *fields = arena_array(arena, command->field_count + 1, sizeof *fields);
+    size_t count;
     if (fields == NULL) return diag_memory(d);
-    form_problems_t problems;
-    form_problems_init(&problems);
-    for (size_t i = 0; i < command->field_count; i++) {
-        diag_t found = {0};
-        if (read_field(flow, in->directory, arena, &fields[i], &found) == 0) continue;
-        if (diag_is(&found, "memory.out") || diag_is(&found, "field.unknown")) {
-            diag_copy(d, &found); /* a name that does not exist is told with the near one, alone */
-            diag_clear(&found);
-            diag_clear(&problems.all);
-            return -1;
-        }
-        form_problems_add(&problems, flow, &found, fields[i].name);
-    }
-    if (form_problems_end(&problems, d) != 0) return -1;
+    if (read_all(flow, &cells, command, fields, &count, d) != 0) return -1;
+    if (arena_failed(arena)) return diag_memory(d);
     command->fields = fields;
+    command->field_count = count;
     return 0;
 }

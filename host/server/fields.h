@@ -6,9 +6,10 @@
 
 /* Reads each VALUE_TEXT of command->fields by its definition in the record's flow; people by handle through
  * in->directory; rows of tables cell by cell, a row given in the order of the columns, or as
- * pairs of a column's name (VALUE_CHOICE) and its cell. command->fields is replaced by typed copies in the
- * arena. Values typed already (imports, tests) stay. field.unknown {field, nearest, flow}, form.invalid with
- * the field's error as cause. */
+ * pairs of a column's name (VALUE_CHOICE) and its cell. A name such as "criteria.2.result" is a cell of the
+ * table as in->record has it, which comes whole in the end (cells.h). command->fields is replaced by typed
+ * copies in the arena. Values typed already (imports, tests) stay. field.unknown {field, nearest, flow},
+ * form.invalid with the field's error as cause. */
 int fields_read(const decide_in_t *in, arena_t *arena, command_t *command, diag_t *d);
 
 /* The name among `count` names most like `name`, by edit distance; NULL when none is near. */

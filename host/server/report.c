@@ -62,7 +62,7 @@ static bool is_of_acceptance(const report_t *p, const char *field) {
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *s = &r->steps[i];
         if (!in_acceptance(p, s)) continue;
-        if (step_form_access(&s->form, field) == ACCESS_WRITE) return true;
+        if (step_form_writes(&s->form, field)) return true;
         for (size_t k = 0; k < s->form.require_count; k++)
             if (s->form.requires[k].kind != REQUIRE_CHECK && strcmp(s->form.requires[k].name, field) == 0)
                 return true;

@@ -27,12 +27,16 @@ local grade = matrix {
   { "medium", "high",   "high" },
 }
 
--- P2.5.1: "yes" when every criterion is as it should be, nothing otherwise.
-local function of_all(r, fits)
-  for _, row in ipairs(r.criteria) do
-    if not fits(row.result) then return nil end
+-- P2.5.1: the criteria whose mark does not do, by number and words, with what to do about it.
+local function criteria(r, does, en, zh)
+  local problems = {}
+  for i, row in ipairs(r.criteria) do
+    if not does(row.result) then
+      problems[#problems + 1] = problem("criteria", "criterion " .. i .. " (" .. row.criterion .. ") " .. en,
+                                        "第 " .. i .. " 项标准（" .. row.criterion .. "）" .. zh)
+    end
   end
-  return "yes"
+  return problems
 end
 
 -- P2.4.2: what goes beyond the budget is warned of; what goes far beyond it must be put right.
@@ -153,14 +157,6 @@ flow "company.business" {
         note      = text { label = { en = "Note", zh = "说明" } },
       },
     },
-    marked       = text { label = { en = "Every criterion was looked at", zh = "各项标准均已检查" },
-                          computed = function(r)
-                            return of_all(r, function(result) return result ~= nil end)
-                          end },
-    met          = text { label = { en = "Every criterion is met", zh = "各项标准均达到" },
-                          computed = function(r)
-                            return of_all(r, function(result) return result == "met" end)
-                          end },
     report       = text { label = { en = "Report of completion: where it is filed", zh = "完工报告（存放处）" } },
     deliverables = text { label = { en = "Deliverables: where they are", zh = "交付成果（存放处）" } },
     test_report  = text { label = { en = "Test report: where it is filed", zh = "检测报告（存放处）" } },
@@ -180,7 +176,8 @@ flow "company.business" {
     answer_in    = workdays(3),
   },
 
-  -- P1.3.1: nobody approves, or accepts, what they carry out themselves.
+  -- P1.3.1: nobody approves, or accepts, what they carry out themselves. P2.5.1: each criterion is marked, and what is
+  -- not met is not accepted.
   checks = {
     check "no-conflict-of-interest" {
       title  = { en = "Nobody approves what they carry out", zh = "办理人不审批本人负责的业务" },
@@ -191,6 +188,25 @@ flow "company.business" {
           return problem("in_charge", "whoever decides is in charge of it: hand the task over to somebody else",
                          "办理人即业务负责人，请转办他人")
         end
+      end,
+    },
+    check "criteria-marked" {
+      title  = { en = "Each criterion is marked met or not", zh = "逐项验收标准均已标明是否达到" },
+      clause = "P2.5.1",
+      steps  = { "check" },
+      finds  = function(r)
+        return criteria(r, function(result) return result ~= nil end, "is not marked: mark it met or not met",
+                        "尚未标明：请标明是否达到")
+      end,
+    },
+    check "criteria-met" {
+      title  = { en = "Every criterion is met", zh = "各项验收标准均达到" },
+      clause = "P2.5.3",
+      steps  = { "acceptance" },
+      finds  = function(r)
+        return criteria(r, function(result) return result == "met" end,
+                        "is not met: refuse, saying what is wrong, and it goes back to be put right",
+                        "未达到：请拒绝并写明问题，退回整改")
       end,
     },
   },
@@ -258,9 +274,10 @@ flow "company.business" {
                                fields = { report = "write", deliverables = "write", test_report = "write" },
                                require = { field "report", field "deliverables", field "test_report" },
                                because = "the materials are ready before anything is accepted" },
-        act "check"          { by = head_of(accepting), within = set.accept_in, fields = { criteria = "write" },
-                               require = field "marked", because = "each criterion is marked met or not" },
-        approve "acceptance" { by = head_of(accepting), within = set.accept_in, require = field "met",
+        act "check"          { by = head_of(accepting), within = set.accept_in,
+                               fields = { criteria = { result = "anew", note = "anew" } },
+                               because = "each criterion is marked met or not, and each time anew" },
+        approve "acceptance" { by = head_of(accepting), within = set.accept_in,
                                if_initiator = "superior", because = "who asked for it accepts it" },
       } }
     end,
@@ -359,7 +376,8 @@ test "whoever is in charge does not approve it" {
 test "nor accepts it" {
   flow = "company.business", by = "anna.berg", stage = "acceptance",
   fields = with { in_charge = "xu.qing", accepted_by = "it" },
-  expect = { "hand-over", "check", "acceptance" }, blocks = { acceptance = "no-conflict-of-interest" },
+  expect = { "hand-over", "check", "acceptance" },
+  blocks = { check = "criteria-marked", acceptance = { "no-conflict-of-interest", "criteria-met" } },
 }
 
 test "whoever is not in charge approves it unhindered" {

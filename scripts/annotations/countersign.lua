@@ -84,7 +84,7 @@
 ---@field weight? any number. In a vote; 1 unless given.
 ---@field aspects? any text or list. Aspects on each of which whoever approves signs an opinion.
 ---@field require? any field "…", document "…", checklist { "…" }, or a list of them. What must be there before it is approved, done or agreed to; refusing and returning ask for nothing. In `change` it is added to what is asked for.
----@field fields? any { name = "hidden", "read" or "write", … }. What its people may do with the fields of the form; to read, unless said. What is hidden from all of somebody's steps is not shown to them.
+---@field fields? any { name = "hidden", "read", "write" or "anew", table = { column = "write" }, … }. What its people may do with the fields of the form; to read, unless said. What is hidden from all of somebody's steps is not shown to them. "anew": to write, and empty each time the step opens. Columns of a table: these alone are written, its rows and its other columns stay.
 ---@field asks_for? any "work", "report", "inspection", "response", "remedy". act, monitor: its people end their task by writing such an entry (countersign log). A monitor without watch asks for a report unless it says otherwise.
 ---@field every? any limit. monitor: how long after the last time it asks, or looks, again.
 ---@field watch? any function(r, set, task). monitor: looks at the figures; returns effects.

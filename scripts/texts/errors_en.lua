@@ -187,7 +187,7 @@ return {
     "step`.",
   ["rule.first_of"] =
     "{in}: {word} chooses between whole sources, and cannot stand inside another list. Put it outermost.",
-  ["rule.rung_acts"] = "{in} does nothing. Add remind, notify, reassign, refuse, approve or call.",
+  ["rule.rung_acts"] = "{in} does nothing. Add remind, notify, reassign, raise, add, open, refuse, approve or call.",
   ["rule.rung_anchor"] = "{in} needs just one instant: `after`, `before`, `fraction` or the like.",
   ["rule.rung_twice"] = "{in}: the rung “{rung}” stands twice. Give each a name of its own.",
   ["rule.rung_verdicts"] = "{in} cannot both refuse and approve.",
@@ -440,9 +440,6 @@ return {
   ["usage.extra"] = "{verb} does not take “{text}” too.[ Did you mean “{nearest}”?] See `countersign {verb} --help`.",
   ["usage.value"] = "--{option} needs a value[, and “{value}” does not fit].",
   ["usage.pair"] = "“{text}” is no pair. Write NAME=VALUE.",
-  ["usage.row"] =
-    "“{text}” names no row and column. Write FIELD.ROW.COLUMN=VALUE, rows counted from 1 without a gap, such as " ..
-    "items.1.what=Desk.",
   ["usage.language"] = "There are no words in the language “{lang}”. Use --lang en or --lang zh.",
   ["ruleset.no_files"] = "There is no rule file (*.lua) in {folder}.",
   ["usage.utf8"] = "{option} is not UTF-8 text.",

@@ -6,6 +6,9 @@ return {
     "{step} may not pass: its checks found something ({count}). To refuse or to return it is possible all the same.",
   ["compliance.found"] = "{title}[: {text}][ ({field})]",
   ["require.missing"] = "{step} asks for something first ({count} missing).",
+  ["require.computed"] =
+    "{label/field}: that is worked out by the rules, and is not so as the form is. Correct what it is worked out " ..
+    "from; where that is as it should be, refuse or return instead.",
   ["document.required"] =
     "The document {label/field} is missing. Attach it: countersign attach RECORD {field}=FILE.",
   ["check.required"] = "Not ticked: “{check}”. See to it, then say so with --check and these words, or their number.",
@@ -15,6 +18,11 @@ return {
   ["rule.checks_by_timer"] =
     "{step} has a checklist, and a rung of its ladder approves by time-out: no clock can say that somebody has " ..
     "looked. Take one of them out.",
+  ["rule.unknown_column"] = "{in}: the table {field} has no column[ {column}] of that name.[ Did you mean {near}?]",
+  ["rule.anew"] = "{in}: {field} can't be found anew each time the step opens: {problem|anew}.",
+  ["anew.required"] = "the form must have it, so it can't begin empty. Take `required` out of the form, and require " ..
+    "it of the step",
+  ["anew.computed"] = "the rules work it out. Take it out of `fields`",
   ["loosened.require"] = "something it required is required no more",
   ["loosened.fields"] = "its people see or write more of the form",
   ["many.requires"] = "requirements", ["many.checks"] = "checks",
@@ -25,8 +33,13 @@ return {
 
   -- Tables.
   ["field.rows"] =
-    "{label/field} is a table: give its rows as lines.1.what=Desk, as JSON (a list of objects by column), or " ..
-    "with --rows FIELD=FILE.csv.",
+    "{label/field} is a table: give cells as lines.1.what=Desk, all of its rows as JSON (a list of objects by " ..
+    "column), or with --rows FIELD=FILE.csv.",
+  ["field.row"] =
+    "{label/field} has no row {row}[: it has {rows}]. Rows are numbered from 1 without a gap; a new one comes after " ..
+    "the last.",
+  ["field.row_column"] =
+    "{field}.{row} names no column, and {label/field} has several: {columns}. Write {field}.{row}.COLUMN=….",
   ["help.arg.rows"] = "lines=FILE.csv: the rows of a table; the first line names the columns",
 
   -- Documents (A21, P3.1).
@@ -50,6 +63,11 @@ return {
 
   -- What a step's people may do with the fields (A71).
   ["field.not_writable"] = "The field {label/field} is not to be written at {step}.",
+  ["field.rows_kept"] =
+    "At {step} the rows of {label/field} stay as they are: there are {rows}, and {given} were given. Write " ..
+    "{columns} alone, cell by cell, as {field}.1.COLUMN=….",
+  ["field.cell_kept"] =
+    "{label/field} is not to be written at {step}. Write {columns} alone, cell by cell, as {field}.{row}.COLUMN=….",
   ["field.hidden"] = "The field {field} is not shown to you, so it cannot be asked about.",
   ["field.computed"] = "{label/field} is worked out by the rules. Leave it out, and give what it is worked out from.",
   ["field.not_computed"] = "{label/field} can't be worked out[: {lacks} is empty]. Fill that in first.",

@@ -4,6 +4,7 @@ return {
   ["compliance.blocked"] = "{step} 不能通过：有 {count} 项检查未通过。仍可拒绝或退回。",
   ["compliance.found"] = "{title}[：{text}][（{field}）]",
   ["require.missing"] = "办理 {step} 之前尚缺 {count} 项。",
+  ["require.computed"] = "{label/field}：该项由规则计算，按现在的表单不成立。请改正其计算依据；若依据无误，请拒绝或退回。",
   ["document.required"] = "缺少文档 {label/field}。请上传：countersign attach 单号 {field}=文件。",
   ["check.required"] = "尚未勾选：“{check}”。请核实后以 --check 写明该项文字或序号。",
   ["check.unknown"] = "{step} 没有核对项“{check}”。[核对项有：{checks}。]",
@@ -21,7 +22,12 @@ return {
   ["expected.field \"name\", document \"name\" or checklist { \"…\" }, or a list of them"] =
     "field \"名\"、document \"名\" 或 checklist { \"…\" }，或其列表",
   ["expected.fields by name: { price = \"hidden\" }"] = "按名称列出的字段：{ price = \"hidden\" }",
-  ["expected.\"hidden\", \"read\" or \"write\""] = "\"hidden\"、\"read\" 或 \"write\"",
+  ["expected.\"hidden\", \"read\", \"write\" or \"anew\""] = "\"hidden\"、\"read\"、\"write\" 或 \"anew\"",
+  ["expected.\"read\", \"write\" or \"anew\""] = "\"read\"、\"write\" 或 \"anew\"",
+  ["rule.unknown_column"] = "{in}：明细表 {field} 没有这一列[ {column}]。[是否指 {near}？]",
+  ["rule.anew"] = "{in}：{field} 不能在步骤每次开启时清空重填：{problem|anew}。",
+  ["anew.required"] = "它是表单必填项，不能为空。请去掉表单中的 required，改为由步骤 require",
+  ["anew.computed"] = "它由规则计算。请从 fields 中去掉",
   ["loosened.require"] = "不再要求原先要求的事项",
   ["loosened.fields"] = "办理人可见或可填的字段变多",
   ["many.checks"] = "检查",
@@ -32,7 +38,10 @@ return {
   ["help.arg.check"] = "已核实的核对项：其文字或序号；每项写一次",
 
   -- 明细表。
-  ["field.rows"] = "{label/field} 是明细表：请写 lines.1.what=书桌、JSON（按列名的对象列表），或用 --rows 字段=文件.csv。",
+  ["field.rows"] =
+    "{label/field} 是明细表：请逐格填写 lines.1.what=书桌，或以 JSON（按列名的对象列表）或 --rows 字段=文件.csv 给出全部行。",
+  ["field.row"] = "{label/field} 没有第 {row} 行[，共 {rows} 行]。行从 1 起连续编号，新行接在最后一行之后。",
+  ["field.row_column"] = "{field}.{row} 没有指明列，而 {label/field} 有多列：{columns}。请写 {field}.{row}.列=…。",
   ["help.arg.rows"] = "lines=文件.csv：明细表各行；首行为列名",
 
   -- 文档（A21，P3.1）。
@@ -59,6 +68,10 @@ return {
 
   -- 步骤办理人对字段的权限（A71）。
   ["field.not_writable"] = "在 {step} 不能填写字段 {label/field}。",
+  ["field.rows_kept"] =
+    "在 {step} 不能增减 {label/field} 的行：原有 {rows} 行，提交了 {given} 行。只能逐格填写 {columns}，如 {field}.1.列=…。",
+  ["field.cell_kept"] =
+    "在 {step} 不能改动 {label/field}。只能逐格填写 {columns}，如 {field}.{row}.列=…。",
   ["field.hidden"] = "字段 {field} 对您不可见，不能就它提问。",
   ["field.computed"] = "{label/field} 由规则计算，不能填写；请填写其计算依据。",
   ["field.not_computed"] = "无法计算 {label/field}[：{lacks} 为空]。请先填写。",

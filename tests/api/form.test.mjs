@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { at, codes, Company, Server } from "./company.mjs";
+import { at, cause, codes, Company, Server } from "./company.mjs";
 import { folder, root, run } from "./support.mjs";
 
 /** A company whose only rules are these. */
@@ -353,4 +353,73 @@ test("A70: a table is given cell by cell, as JSON, or out of a CSV file", (t) =>
   assert.deepEqual(codes(c.refused("wang.fang", "draft", "company.order", "lines=20")), ["form.invalid", "field.rows"]);
   assert.deepEqual(codes(c.refused("wang.fang", "draft", "company.order", 'lines=[{"prise":"20"}]')), ["form.invalid", "field.column"]);
   assert.equal(c.json(["draft", "company.order", "--rows", "lines=/nowhere.csv", "--as", "wang.fang"]).status, 3);
+});
+
+test("A70: a cell by itself changes that cell alone; rows stay, and a new one comes after the last", (t) => {
+  const c = company(t, contract);
+  const record = c.draft("wang.fang", "company.order", { "papers.1.what": "offer", "papers.2.what": "order" });
+  const what = (n) => c.show(n, "wang.fang").fields.find((f) => f.name === "papers").value.map((row) => row[1]);
+  c.as("wang.fang", "edit", record, "papers.2.what=receipt");
+  assert.deepEqual(what(record), ["offer", "receipt"]);
+  c.as("wang.fang", "edit", record, "papers.3.what=bill", "papers.1.what=");
+  assert.deepEqual(what(record), [null, "receipt", "bill"]);
+  const wrong = (...fields) => cause(c.refused("wang.fang", "edit", record, ...fields));
+  assert.deepEqual([wrong("papers.5.what=x").code, wrong("papers.5.what=x").params.row, wrong("papers.5.what=x").params.rows], ["field.row", "5", "3"]);
+  assert.equal(wrong("papers.4000.what=x").code, "field.row", "not as many rows as somebody slips on the keyboard");
+  assert.equal(wrong("papers.1.whot=x").params.nearest, "what");
+  assert.deepEqual([wrong("papers.1=x").code, wrong("papers.1=x").params.columns], ["field.row_column", "paper, what"]);
+  assert.deepEqual([wrong("paper.1.what=x").code, wrong("paper.1.what=x").params.nearest], ["field.unknown", "papers"]);
+  assert.equal(wrong("note.1.what=x").code, "field.unknown", "that is no table");
+  assert.equal(wrong("papers.1.what=x", 'papers=[{"what":"y"}]').code, "field.twice");
+  assert.match(c.run(["edit", record, "papers.5.what=x", "--as", "wang.fang"]).stderr, /papers has no row 5: it has 3\. Rows are numbered from 1 without a gap/);
+  assert.deepEqual(what(record), [null, "receipt", "bill"]);
+  c.as("wang.fang", "edit", record, 'papers=[{"what":"y"}]');
+  assert.deepEqual(what(record), ["y"], "the whole table is another matter");
+  const copied = c.as("wang.fang", "copy", record, "papers.2.what=z").record;
+  assert.deepEqual(what(copied), ["y", "z"], "of a copy, in the table that it takes over");
+});
+
+test("A71: two people who write different cells of a table undo nothing of each other", (t) => {
+  const c = company(t, `
+flow "company.order" {
+  owner = "finance", prefix = "ORD", fallback = person "zhao.lei", within = workdays(3),
+  form = { lines = rows { columns = { item = text { required = true }, price = money { currency = "CNY" }, place = text { label = { en = "Place", zh = "位置" } } } } },
+  route = function(r)
+    return all {
+      act "price" { by = person "feng.lin", fields = { lines = { price = "write" } } },
+      act "place" { by = person "han.mei", fields = { lines = { place = "write" } } },
+    }
+  end,
+}`);
+  const n = c.submit("wang.fang", "company.order", { "lines.1.item": "Desk", "lines.2.item": "Lamp" });
+  assert.deepEqual(c.show(n).plans.at(-1).steps.find((s) => s.name === "price").fields, { "lines.price": "write" });
+  assert.equal(c.refused("feng.lin", "done", n, "lines.1.place=Hall").code, "field.cell_kept");
+  c.as("feng.lin", "done", n, "lines.1.price=20", "lines.2.price=15");
+  c.as("han.mei", "done", n, "lines.2.place=Hall");
+  assert.deepEqual(c.show(n).fields.find((f) => f.name === "lines").value, [["Desk", "20.00 CNY", null], ["Lamp", "15.00 CNY", "Hall"]]);
+  assert.equal(c.ask("verify").ok, true);
+});
+
+test("A71: how many rows a hidden table has is not told by what is wrong with a cell", (t) => {
+  const c = company(t, contract.replace('note = "hidden"', 'papers = "hidden"'));
+  const n = c.submit("wang.fang", "company.order", { "papers.1.what": "a secret" });
+  const error = cause(c.refused("feng.lin", "approve", n, "papers.4.what=x"));
+  assert.deepEqual([error.code, error.params.rows], ["field.row", undefined]);
+  assert.equal(c.refused("feng.lin", "approve", n, "papers.1.what=x").code, "field.not_writable");
+});
+
+test("A21: what a step requires of a computed field is told as something that nobody fills in", (t) => {
+  const c = company(t, `
+flow "company.order" {
+  owner = "finance", prefix = "ORD", fallback = person "zhao.lei", within = workdays(3),
+  form = {
+    price = money { currency = "CNY", required = true },
+    fair = text { label = { en = "A fair price", zh = "价格合理" },
+      computed = function(r) if r.price < amount "100 CNY" then return "yes" end end },
+  },
+  route = function(r) return approve "look" { by = person "feng.lin", require = field "fair" } end,
+}`);
+  const n = c.submit("wang.fang", "company.order", { price: "100" });
+  assert.deepEqual(codes(c.refused("feng.lin", "approve", n)), ["require.missing", "require.computed"]);
+  assert.match(c.run(["approve", n, "--as", "feng.lin"]).stderr, /A fair price: that is worked out by the rules, and is not so as the form is[^]*refuse or return instead/);
 });

@@ -291,19 +291,48 @@ function forAcceptance(c) {
   c.as("anna.berg", "done", n, "--step", "carry-out");
   return n;
 }
-const marks = (first, second) => ["criteria.1.criterion=Fifty new contacts", `criteria.1.result=${first}`,
-                                  "criteria.2.criterion=Within the budget", `criteria.2.result=${second}`];
+const marks = (first, second) => [`criteria.1.result=${first}`, `criteria.2.result=${second}`];
+const criteria = (c, n) => c.show(n).fields.find((f) => f.name === "criteria").value;
 const materials = ["report=File 12", "deliverables=Shelf 3", "test_report=File 13"];
 
 test("P2.5.1 the department checks against set criteria, each marked met or not", (t) => {
   const c = new Company(t);
   const n = forAcceptance(c);
   c.as("anna.berg", "done", n, "--step", "hand-over", ...materials);
-  assert.ok(codes(c.refused("chen.hao", "done", n, "--step", "check")).length > 0, "no criterion was looked at");
-  assert.ok(codes(c.refused("chen.hao", "done", n, "--step", "check", "criteria.1.criterion=Fifty new contacts", "criteria.1.result=met",
-                            "criteria.2.criterion=Within the budget")).length > 0, "one of two");
+  const blocked = (...words) => c.refused("chen.hao", ...words);
+  const unmarked = blocked("done", n, "--step", "check");
+  assert.deepEqual(codes(unmarked), ["compliance.blocked", "compliance.found", "compliance.found"], "no criterion was looked at");
+  assert.equal(unmarked.cause.params.text, "criterion 1 (Fifty new contacts) is not marked: mark it met or not met");
+  assert.equal(cause(blocked("done", n, "--step", "check", "criteria.1.result=met")).params.text,
+    "criterion 2 (Within the budget) is not marked: mark it met or not met", "one of two");
   c.as("chen.hao", "done", n, "--step", "check", ...marks("met", "not met"));
-  assert.ok(codes(c.refused("chen.hao", "approve", n, "--step", "acceptance")).length > 0, "with one not met it is not accepted");
+  const error = blocked("approve", n, "--step", "acceptance");
+  assert.deepEqual(codes(error), ["compliance.blocked", "compliance.found"], "with one not met it is not accepted, and nothing else is wrong");
+  assert.equal(error.cause.params.text, "criterion 2 (Within the budget) is not met: refuse, saying what is wrong, and it goes back to be put right");
+  assert.equal(error.cause.params.text_zh, "第 2 项标准（Within the budget）未达到：请拒绝并写明问题，退回整改");
+  c.as("chen.hao", "refuse", n, "--step", "acceptance", "--reason", "Two thousand too much was spent.");
+  assert.equal(c.next(n)["hand-over"], "anna.berg", "as it was told");
+});
+
+test("P2.5.1 the criteria are set with the application: whoever checks marks them, and rewrites none", (t) => {
+  const c = new Company(t);
+  const n = forAcceptance(c);
+  c.as("anna.berg", "done", n, "--step", "hand-over", ...materials);
+  const check = (...fields) => c.refused("chen.hao", "done", n, "--step", "check", ...marks("met", "met"), ...fields);
+  const reworded = check("criteria.2.criterion=Within twice the budget");
+  assert.deepEqual([reworded.code, reworded.params.field, reworded.params.row, reworded.params.column, reworded.params.columns],
+    ["field.cell_kept", "criteria", "2", "criterion", "result, note"]);
+  const words = c.run(["done", n, "--as", "chen.hao", "--step", "check", "criteria.2.criterion=x"]);
+  assert.match(words.stderr, /Criteria of acceptance 2: Criterion is not to be written at check\. Write result, note alone, cell by cell, as criteria\.2\.COLUMN=…/);
+  const added = check("criteria.3.criterion=Nobody complains", "criteria.3.result=met");
+  assert.deepEqual([added.code, added.params.rows, added.params.given], ["field.rows_kept", "2", "3"]);
+  const whole = (...rows) => c.refused("chen.hao", "done", n, "--step", "check", `criteria=${JSON.stringify(rows)}`);
+  const [first, second] = [{ criterion: "Fifty new contacts", result: "met" }, { criterion: "Within the budget", result: "met" }];
+  assert.equal(whole(first).code, "field.rows_kept", "none is left out");
+  assert.equal(whole(second, first).code, "field.cell_kept", "none changes places");
+  assert.equal(c.refused("chen.hao", "done", n, "--step", "check", "criteria=").code, "field.rows_kept", "nor are they emptied");
+  c.as("chen.hao", "done", n, "--step", "check", `criteria=${JSON.stringify([first, { ...second, note: "Just so." }])}`);
+  assert.deepEqual(criteria(c, n), [["Fifty new contacts", "met", null], ["Within the budget", "met", "Just so."]], "a form that was filled in comes back whole");
 });
 
 test("P2.5.2 acceptance does not begin while materials are missing", (t) => {
@@ -322,12 +351,17 @@ test("P2.5.3 failed: what is wrong is named, it is put right within a limit and 
   for (let round = 1; round <= 2; round++) {
     assert.equal(due(c, n, "hand-over"), at("2026-03-16T18:00"), "ten working days");
     c.as("anna.berg", "done", n, "--step", "hand-over", ...materials);
+    assert.deepEqual(criteria(c, n).map((row) => row[1]), [null, null], "each round finds anew");
+    assert.equal(c.refused("chen.hao", "done", n, "--step", "check", "criteria.2.result=met").code, "compliance.blocked", "an old mark is none");
     c.as("chen.hao", "done", n, "--step", "check", ...marks("met", round === 2 ? "met" : "not met"));
     if (round === 2) break;
     assert.equal(c.refused("chen.hao", "refuse", n, "--step", "acceptance").code, "reason.required");
     c.as("chen.hao", "refuse", n, "--step", "acceptance", "--reason", "Two thousand too much was spent.");
     assert.equal(c.next(n)["hand-over"], "anna.berg");
+    assert.deepEqual(criteria(c, n).map((row) => row[1]), ["met", "not met"], "whoever puts it right sees what was found wanting");
   }
+  const emptied = c.history(n).filter((e) => e.kind === "record.edited" && e.actor.kind === "rule" && e.data.fields.criteria);
+  assert.equal(emptied.length, 1, "the rule's doing, on record");
   assert.equal(c.as("chen.hao", "approve", n, "--step", "acceptance").state, "finished");
   assert.equal(c.show(n).tasks.filter((k) => k.step_name === "acceptance").length, 2);
 });
@@ -688,7 +722,8 @@ test("P2.5.3 the report tells nobody what a step hides (A71)", (t) => {
   cpSync(join(root, "rules"), rules, { recursive: true });
   const business = join(rules, "company/business.lua");
   const text = readFileSync(business, "utf8");
-  const hidden = text.replace('fields = { criteria = "write" }', 'fields = { criteria = "write", budget = "hidden", background = "hidden" }');
+  const hidden = text.replace('fields = { criteria = { result = "anew", note = "anew" } }',
+    'fields = { criteria = { result = "anew", note = "anew" }, budget = "hidden", background = "hidden" }');
   assert.notEqual(hidden, text);
   writeFileSync(business, hidden);
   const c = new Company(t, { rules });

@@ -212,8 +212,10 @@ static step_form_t random_step_form(rng_t *r) {
     }
     f.rights = f.right_count ? make(r, f.right_count, sizeof *f.rights) : NULL;
     for (size_t i = 0; i < f.right_count; i++)
-        f.rights[i] = (field_right_t){arena_printf(r->arena, "field_%02zu", i),
-                                      rng_chance(r, 50) ? ACCESS_HIDDEN : ACCESS_WRITE};
+        f.rights[i] =
+            (field_right_t){arena_printf(r->arena, "field_%02zu", i), rng_chance(r, 50) ? ACCESS_HIDDEN
+                                                                      : i % 2 == 0      ? ACCESS_WRITE
+                                                                                        : ACCESS_ANEW};
     return f;
 }
 
@@ -251,6 +253,7 @@ static step_t random_step(rng_t *r, int32_t no, const step_t *shared) {
         s.rounds_max = (int32_t)rng_below(r, 5);
         s.used_up = (used_up_t)rng_below(r, USED_UP_DECIDES + 1);
         s.rounds_gone = (int32_t)rng_below(r, 3);
+        s.rungs_brought = rng_chance(r, 30) ? rng_next(r) : 0;
         s.added = (added_t)rng_below(r, ADDED_LAST + 1);
         s.added_by = (int64_t)rng_below(r, 99);
         s.serves = (int64_t)rng_below(r, 99);

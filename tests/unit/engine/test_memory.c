@@ -264,6 +264,40 @@ static void what_a_step_asks_of_the_form_needs_its_memory(void **state) {
     }
 }
 
+/* Columns of a table written, and emptied as the step opens (A71). */
+static void what_a_step_opens_of_a_table_needs_its_memory(void **state) {
+    (void)state;
+    static field_def_t columns[] = {
+        {.name = "item", .kind = VALUE_TEXT, .label_en = "item", .label_zh = "项目"},
+        {.name = "mark", .kind = VALUE_TEXT, .label_en = "mark", .label_zh = "结果"}};
+    static field_right_t rights[] = {{"lines.mark", ACCESS_ANEW}};
+    value_t cells[] = {{.kind = VALUE_TEXT, .u.text = "a"}, {.kind = VALUE_TEXT, .u.text = "good"}};
+    row_t row = {cells, 2};
+    field_t lines = {"lines", {.kind = VALUE_TABLE, .u.table = {&row, 1}}};
+    for (int writes = 0; writes < 2; writes++) {
+        trial_t t;
+        begin(&t);
+        t.scene.rules.fields[3] = (field_def_t){.name = "lines",
+                                                .kind = VALUE_TABLE,
+                                                .label_en = "lines",
+                                                .label_zh = "明细",
+                                                .columns = columns,
+                                                .column_count = 2};
+        t.scene.rules.flow.field_count = 4;
+        t.scene.rules.steps[0][1].form = (step_form_t){.rights = rights, .right_count = 1};
+        must(&t.scene, draft_by(&t.scene, "gao.min"));
+        must(&t.scene, as_with(&t.scene, "gao.min", COMMAND_EDIT, lines));
+        t.command = scene_cmd(&t.scene, "gao.min", COMMAND_SUBMIT);
+        if (writes) {
+            must(&t.scene, as(&t.scene, "gao.min", COMMAND_SUBMIT, NULL));
+            t.command = scene_cmd(&t.scene, "sun.li", COMMAND_APPROVE);
+            t.command.fields = &lines;
+            t.command.field_count = 1;
+        }
+        try_all(&t);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_draft_needs_its_memory),
@@ -277,6 +311,7 @@ int main(void) {
         cmocka_unit_test(a_deviation_needs_its_memory),
         cmocka_unit_test(what_an_administrator_does_needs_its_memory),
         cmocka_unit_test(what_a_step_asks_of_the_form_needs_its_memory),
+        cmocka_unit_test(what_a_step_opens_of_a_table_needs_its_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,9 @@
 
 #define FLOW(step)                                                                                           \
     "flow 'company.purchase' { owner = 'finance', fallback = post 'boss', within = workdays(5),\n"           \
-    "  form = { amount = money { currency = 'EUR' }, account = text {}, contract = document {} },\n"         \
+    "  form = { amount = money { currency = 'EUR' }, account = text {}, contract = document {},\n"           \
+    "    lines = rows { columns = { what = text { required = true }, mark = text {}, note = text {} } },\n"  \
+    "    code = text { required = true }, sum = text { computed = function(r) return 'x' end } },\n"         \
     "  route = function(r, set) return sequence {\n" step "\n} end }\n"
 
 static void planned(try_t *t, const char *text, plan_t *plan) {
@@ -67,6 +69,40 @@ static void a_step_says_what_its_people_see_and_write(void **state) { /* A71 */
     try_close(&t);
 }
 
+static void a_step_opens_columns_of_a_table(void **state) { /* A71 */
+    (void)state;
+    try_t t;
+    plan_t plan;
+    planned(&t,
+            FLOW("approve 'a' { by = post 'boss', fields = { lines = { mark = 'anew', what = 'read', note = "
+                 "'write' }, account = 'anew' } }"),
+            &plan);
+    const step_form_t *a = &plan.steps[1].form;
+    assert_int_equal(a->right_count, 3);
+    assert_string_equal(a->rights[1].field, "lines.mark");
+    assert_int_equal(step_form_access(a, "lines.mark"), ACCESS_ANEW);
+    assert_int_equal(step_form_access(a, "lines.note"), ACCESS_WRITE);
+    assert_int_equal(step_form_access(a, "lines.what"), ACCESS_READ);
+    assert_int_equal(step_form_access(a, "lines"), ACCESS_READ); /* not as a whole */
+    assert_int_equal(step_form_access(a, "account"), ACCESS_ANEW);
+    assert_true(step_form_writes(a, "lines"));
+    assert_false(step_form_writes(a, "line"));
+    assert_false(step_form_writes(a, "contract"));
+    try_close(&t);
+}
+
+static void what_is_said_of_a_table_is_said_of_its_columns(void **state) { /* A71 */
+    (void)state;
+    field_right_t rights[] = {{"lines", ACCESS_HIDDEN}, {"lines.mark", ACCESS_WRITE}};
+    step_form_t form = {.rights = rights, .right_count = 2};
+    assert_int_equal(step_form_access(&form, "lines.mark"), ACCESS_HIDDEN);
+    rights[0].access = ACCESS_WRITE;
+    assert_int_equal(step_form_access(&form, "lines.what"), ACCESS_WRITE);
+    rights[1].access = ACCESS_ANEW;
+    assert_int_equal(step_form_access(&form, "lines.mark"), ACCESS_ANEW);
+    assert_int_equal(step_form_access(&form, "linesmen"), ACCESS_READ);
+}
+
 static void mistakes_are_told_with_their_line(void **state) {
     (void)state;
     refused(FLOW("approve 'a' { by = post 'boss', require = field 'contrct' }"),
@@ -77,6 +113,16 @@ static void mistakes_are_told_with_their_line(void **state) {
     refused(FLOW("approve 'a' { by = post 'boss', require = checklist {} }"), "rule.expected(");
     refused(FLOW("approve 'a' { by = post 'boss', fields = { contrct = 'hidden' } }"), "near=contract");
     refused(FLOW("approve 'a' { by = post 'boss', fields = { account = 'secret' } }"), "rule.expected(");
+    refused(FLOW("approve 'a' { by = post 'boss', fields = { lines = { marks = 'write' } } }"),
+            "rule.unknown_column(in=approve \"a\" field=lines column=marks near=mark");
+    refused(FLOW("approve 'a' { by = post 'boss', fields = { lines = { mark = 'hidden' } } }"),
+            "rule.expected(");
+    refused(FLOW("approve 'a' { by = post 'boss', fields = { account = { mark = 'write' } } }"),
+            "rule.expected(");
+    refused(FLOW("approve 'a' { by = post 'boss', fields = { lines = { what = 'anew' } } }"),
+            "rule.anew(in=approve \"a\" field=lines.what problem=required");
+    refused(FLOW("approve 'a' { by = post 'boss', fields = { code = 'anew' } }"), "problem=required");
+    refused(FLOW("approve 'a' { by = post 'boss', fields = { sum = 'anew' } }"), "problem=computed");
     refused(FLOW("sequence { require = field 'account', approve 'a' { by = post 'boss' } }"),
             "rule.misplaced(");
 }
@@ -118,12 +164,15 @@ static void a_department_asks_for_more_of_a_fixed_step_and_never_for_less(void *
     extended("require = checklist { 'seen' }, fields = { contract = 'hidden' }", NULL);
     extended("fields = { amount = 'read' }", "rule.fixed(step=a what=fields");
     extended("fields = { contract = 'write' }", "rule.fixed(step=a what=fields");
+    extended("fields = { lines = { mark = 'write' } }", "rule.fixed(step=a what=fields");
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_step_says_what_it_requires),
         cmocka_unit_test(a_step_says_what_its_people_see_and_write),
+        cmocka_unit_test(a_step_opens_columns_of_a_table),
+        cmocka_unit_test(what_is_said_of_a_table_is_said_of_its_columns),
         cmocka_unit_test(mistakes_are_told_with_their_line),
         cmocka_unit_test(no_clock_ticks_a_checklist),
         cmocka_unit_test(a_department_asks_for_more_of_a_fixed_step_and_never_for_less),
