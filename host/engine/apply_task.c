@@ -243,8 +243,11 @@ const char *apply_rung(applying_t *a) {
     const task_t *task = record_task(a->record, clock->task);
     if (rung < 0 || rung >= 64 || !task || !(all_rungs(a->record, task) >> rung & 1)) return "no such rung";
     if (clock->rungs_past >> rung & 1) return "the rung has its outcome";
+    step_t *step = record_step(a->record, task->step);
     clock->rungs_past |= UINT64_C(1) << rung;
     clock->next_rung = e->u.rung.next_rung;
     clock->rung_at = e->u.rung.rung_at;
+    if (e->u.rung.brought && step->rungs_brought >> rung & 1) return "the rung brought it in before";
+    if (e->u.rung.brought) step->rungs_brought |= UINT64_C(1) << rung;
     return NULL;
 }

@@ -5,14 +5,14 @@
  * Rooms: decide.c picks the operation; draft.c, submit.c, decision.c, refusal.c, timer.c carry one each out,
  * task_find.c says which task is meant; route.c walks the plan tree (opens, ends, bubbles up), leaf.c opens
  * and ends its leaves, verdict.c says what the decisions come to; people.c resolves sources, people_policy.c
- * applies A11 and A12; clocks.c works out due times and rungs, rung_acts.c does what a rung says; emit.c
- * keeps the events; apply.c and its neighbours are the only place that changes a record. tree.c is what
- * operations do to the plan: signers.c, way_back.c, take_back.c use it; serving.c and serving_acts.c keep the
- * steps that serve a task, admin.c and suspend.c what administrators do, pause.c the clocks that wait for
- * them, stand_in.c who acts for whom; owing.c what is owed, for which exception.c and green.c pass steps
- * over. What is opened beside a plan while it is carried out stands in beside.c, oversee.c, entries.c and
- * deviation.c; reapprove.c and replan.c are what follows from an adjustment, take_over.c puts one plan in the
- * place of another. */
+ * applies A11 and A12; clocks.c works out due times and rungs, rung_acts.c does what a rung says,
+ * rung_beside.c what it brings in; emit.c keeps the events; apply.c and its neighbours are the only place
+ * that changes a record. tree.c is what operations do to the plan: signers.c, way_back.c, take_back.c use it;
+ * serving.c and serving_acts.c keep the steps that serve a task, admin.c and suspend.c what administrators
+ * do, pause.c the clocks that wait for them, stand_in.c who acts for whom; owing.c what is owed, for which
+ * exception.c and green.c pass steps over. What is opened beside a plan while it is carried out stands in
+ * beside.c, oversee.c, entries.c and deviation.c; reapprove.c and replan.c are what follows from an
+ * adjustment, take_over.c puts one plan in the place of another. */
 #ifndef CS_ENGINE_ENGINE_H
 #define CS_ENGINE_ENGINE_H
 

@@ -2,6 +2,9 @@
  * whose effects are checked before anything is done. */
 #include "engine/beside.h"
 #include "engine/deciding.h"
+#include <string.h>
+
+#define AT_THE_TOP "people.top" /* why somebody has a task that was raised where nobody is above */
 
 static const source_t assignee = {.kind = SOURCE_ASSIGNEE},
                       superior = {.kind = SOURCE_SUPERIOR, .of = &assignee};
@@ -195,75 +198,27 @@ int effect_carry_out(deciding_t *x, int64_t task, int32_t step, effect_t *e) {
     return 0;
 }
 
-/* Whoever comes in is escalated as the others are, but brings nobody and nothing in: late themselves, each
- * would bring in the same again, and they in their turn. */
-static bool brings_nobody(rung_act_t *act) {
-    return act->action != RUNG_ADD && act->action != RUNG_OPEN;
+static int stays_at_top(deciding_t *x, const task_t *task) {
+    x->at_top = true;
+    return tell(x, task->person, "task.reminder", task, NULL);
 }
 
-ladder_t ladder_of(deciding_t *x, const ladder_t *from, bool (*keeps)(rung_act_t *act)) {
-    rung_t *rungs = arena_array(x->arena, from->count + 1, sizeof *rungs);
-    ladder_t out = {.rungs = rungs};
-    for (size_t i = 0; rungs && i < from->count; i++) {
-        rung_t *rung = &rungs[out.count];
-        *rung = from->rungs[i];
-        rung->acts = arena_array(x->arena, rung->act_count + 1, sizeof *rung->acts);
-        rung->act_count = 0;
-        for (size_t j = 0; rung->acts && j < from->rungs[i].act_count; j++) {
-            rung_act_t act = from->rungs[i].acts[j];
-            if (keeps(&act)) rung->acts[rung->act_count++] = act;
-        }
-        if (rung->act_count) out.count++;
+/* The task goes a level up. Who is at the top has nobody above: then the flow's fallback gets it, once, and
+ * keeps it; it does not climb again from wherever that one stands. */
+static int raise_level(deciding_t *x, int64_t id, const limit_t *within) {
+    found_t to;
+    const task_t *task = record_task(x->record, id);
+    if (task->reason && strcmp(task->reason, AT_THE_TOP) == 0) return stays_at_top(x, task);
+    if (people_takeover(x, task, &superior, &to)) {
+        if (!diag_is(x->d, "people.none")) return -1;
+        diag_clear(x->d); /* whoever is at the top is the fallback too */
+        return stays_at_top(x, task);
     }
-    return out;
-}
-
-/* What is hidden from the people of a step is hidden from whoever a rung adds to it: nobody of them chose
- * that person. The step itself still requires what it does, and both have to sign: nothing is asked twice. */
-static int hidden_as(deciding_t *x, const step_form_t *form, step_form_t *out) {
-    field_right_t *rights = arena_array(x->arena, form->right_count + 1, sizeof *rights);
-    if (!rights) return diag_memory(x->d);
-    *out = (step_form_t){.rights = rights};
-    for (size_t i = 0; i < form->right_count; i++)
-        if (form->rights[i].access == ACCESS_HIDDEN) rights[out->right_count++] = form->rights[i];
-    return 0;
-}
-
-/* A61: somebody signs beside whoever has let it lie; both are asked. */
-static int sign_beside(deciding_t *x, int64_t id, const rung_act_t *act) {
-    const step_t *step = step_of(x, id);
-    people_t people;
-    people.count = 0;
-    if (people_find(x, act->who, record_task(x->record, id), step->name, &people)) return -1;
-    if (people.count == 0) return diag_set(x->d, "people.none", "step", step->name, NULL);
-    source_t *who = arena_array(x->arena, people.count, sizeof *who);
-    step_t *beside = arena_alloc(x->arena, sizeof *beside);
-    if (!who || !beside) return diag_memory(x->d);
-    for (size_t i = 0; i < people.count; i++)
-        who[i] = (source_t){.kind = SOURCE_PERSON,
-                            .key = handle_of(x, people.list[i].person),
-                            .next = i + 1 < people.count ? &who[i + 1] : NULL};
-    *beside = (step_t){.no = 1,
-                       .kind = step->kind,
-                       .state = STEP_WAITING,
-                       .name = step_name_free(x, step->name, "beside"),
-                       .by = who,
-                       .mode = DECIDE_ANY,
-                       .on_refuse = ON_REFUSE_AT_ONCE,
-                       .within = act->within.kind != LIMIT_NONE ? act->within : step->within,
-                       .ladder = ladder_of(x, &step->ladder, brings_nobody),
-                       .on_empty = EMPTY_FALLBACK,
-                       .on_self = SELF_SUPERIOR,
-                       .permits = step->permits,
-                       .why = {.because = "overdue"},
-                       .opened_at = INSTANT_NONE,
-                       .ended_at = INSTANT_NONE};
-    if (!beside->name || arena_failed(x->arena) || hidden_as(x, &step->form, &beside->form))
-        return diag_memory(x->d);
-    if (step->kind != STEP_APPROVE && step->kind != STEP_ACT && step->kind != STEP_AGREE)
-        return diag_set(x->d, "rung.misfit", "step", step->name, "action", "add", NULL);
-    effect_t e = {.kind = EFFECT_ADD, .steps = beside, .step_count = 1, .where = ADDED_BESIDE};
-    return course_carry_out(x, step->no, &e);
+    if (strcmp(to.reason, "people.fallback") == 0) {
+        to.reason = AT_THE_TOP;
+        to.text = handle_of(x, task->person);
+    }
+    return task_reassign(x, id, &to, within, "reassigned");
 }
 
 static int act_carry_out(deciding_t *x, int64_t task, const rung_act_t *act) {
@@ -281,7 +236,7 @@ static int act_carry_out(deciding_t *x, int64_t task, const rung_act_t *act) {
     case RUNG_APPROVE:
         return still_open(x, task) ? timer_decides(x, task, true, act->because) : 0;
     case RUNG_RAISE:
-        return still_open(x, task) ? hand_on(x, task, &superior, &act->within) : 0;
+        return still_open(x, task) ? raise_level(x, task, &act->within) : 0;
     case RUNG_ADD:
         return still_open(x, task) ? sign_beside(x, task, act) : 0;
     case RUNG_CALL:

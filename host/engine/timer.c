@@ -21,8 +21,10 @@ static bool only_tells(const rung_t *rung) {
     return true;
 }
 
-/* "remind notify", as recorded. */
-static const char *acts_text(deciding_t *x, const rung_t *rung) {
+/* "remind notify", as recorded; what was brought in `before`, for all tasks of the step, is said to have
+ * been.
+ */
+static const char *acts_text(deciding_t *x, const rung_t *rung, bool before) {
     static const char *const words[] = {
         [RUNG_REMIND] = "remind", [RUNG_NOTIFY] = "notify",   [RUNG_REASSIGN] = "reassign",
         [RUNG_REFUSE] = "refuse", [RUNG_APPROVE] = "approve", [RUNG_CALL] = "call",
@@ -32,6 +34,8 @@ static const char *acts_text(deciding_t *x, const rung_t *rung) {
     for (size_t i = 0; text && i < rung->act_count; i++) {
         rung_action_t action = rung->acts[i].action;
         const char *word = action >= RUNG_REMIND && action <= RUNG_ACTION_LAST ? words[action] : "";
+        if (before && action == RUNG_ADD) word = "already_added";
+        if (before && action == RUNG_OPEN) word = "already_opened";
         text = arena_printf(x->arena, "%s%s%s", text, *text ? " " : "", word);
     }
     return text;
@@ -57,7 +61,7 @@ static int rung_after(deciding_t *x, const firing_t *f, int32_t *next, instant_t
 }
 
 static int rung_record(deciding_t *x, const firing_t *f, rung_outcome_t outcome, const char *did,
-                       const char *error) {
+                       const char *error, bool brought) {
     event_t e = {
         .u.rung =
             {
@@ -67,6 +71,7 @@ static int rung_record(deciding_t *x, const firing_t *f, rung_outcome_t outcome,
                 .due = f->due,
                 .did = did,
                 .error = error,
+                .brought = brought,
             },
     };
     if (rung_after(x, f, &e.u.rung.next_rung, &e.u.rung.rung_at)) return -1;
@@ -81,7 +86,7 @@ static int merge(deciding_t *x, firing_t *f) {
         if (rung_after(x, f, &next, &at)) return -1;
         if (next < 0 || at > x->in->now) return 0;
         if (!only_tells(&record_step(x->record, f->step)->ladder.rungs[next])) return 0;
-        if (rung_record(x, f, RUNG_MERGED, NULL, NULL)) return -1;
+        if (rung_record(x, f, RUNG_MERGED, NULL, NULL, false)) return -1;
         f->rung = next;
         f->due = at;
     }
@@ -122,8 +127,11 @@ static int note_told(deciding_t *x, size_t event, size_t first) {
         const char *kind = message_of(did, length);
         bool *done = kind && did[0] == 'r' ? &reminded : &notified;
         const char *told = kind && !*done ? told_text(x, first, kind) : "";
+        bool top = x->at_top && length == 5 && strncmp(did, "raise", length) == 0;
         if (kind) *done = true;
-        if (told) told = arena_printf(x->arena, "%s%s%.*s%s", text, *text ? " " : "", (int)length, did, told);
+        if (told)
+            told = arena_printf(x->arena, "%s%s%.*s%s", text, *text ? " " : "", top ? 6 : (int)length,
+                                top ? "at_top" : did, told);
         text = told;
         did += length + strspn(did + length, " ");
     }
@@ -141,17 +149,23 @@ static int note_told(deciding_t *x, size_t event, size_t first) {
 
 /* Everything that may fail for a rule's, a calendar's or the directory's reasons. */
 static int fire_rung(deciding_t *x, const firing_t *f) {
-    const rung_t *rung = rung_of(x, f);
+    const step_t *step = record_step(x->record, f->step);
     const task_t *task = record_task(x->record, f->task);
+    /* a monitor's tasks come one after the other: each time it is late anew */
+    const bool brings = step->kind != STEP_MONITOR && rung_brings(rung_of(x, f)),
+               before = step->rungs_brought >> f->rung & 1;
+    rung_t rung = *rung_of(x, f);
     instant_t at;
     effects_t effects = {0};
-    if (rung_instant(x, rung, task, record_task_clock(x->record, task), &at)) return -1;
-    if (rung_call(x, f->task, rung, &effects)) return -1;
-    const char *did = acts_text(x, rung);
-    if (!did) return diag_memory(x->d);
+    if (rung_instant(x, &rung, task, record_task_clock(x->record, task), &at)) return -1;
+    const char *did = acts_text(x, &rung, before);
+    if (before) rung = rung_without(x, &rung);
+    if (!did || arena_failed(x->arena)) return diag_memory(x->d);
+    if (rung_call(x, f->task, &rung, &effects)) return -1;
     size_t event = x->out->event_count, message = x->out->message_count;
-    if (rung_record(x, f, RUNG_FIRED, did, NULL)) return -1;
-    if (rung_carry_out(x, f->task, rung_of(x, f), &effects)) return -1;
+    x->at_top = false;
+    if (rung_record(x, f, RUNG_FIRED, did, NULL, brings && !before)) return -1;
+    if (rung_carry_out(x, f->task, &rung, &effects)) return -1;
     return note_told(x, event, message);
 }
 
@@ -171,7 +185,7 @@ static int rung_failed(deciding_t *x, const firing_t *f) {
     const char *code = x->d->code ? x->d->code : "";
     incident_note(x, x->d);
     diag_clear(x->d);
-    if (rung_record(x, f, RUNG_FAILED, NULL, code)) return -1;
+    if (rung_record(x, f, RUNG_FAILED, NULL, code, false)) return -1;
     return to_fallback(x, f);
 }
 

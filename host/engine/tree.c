@@ -245,6 +245,7 @@ static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t pare
     to->superseded = false;
     to->serves = 0;
     to->rounds_gone = 0;
+    to->rungs_brought = 0;
     bool never = !tree_asks_again(from);
     to->state = never || left_out ? STEP_LEFT_OUT : STEP_WAITING;
     if (!never) to->left_out = left_out ? "straight" : NULL;

@@ -89,6 +89,7 @@ static step_t step_again(const again_t *a, int32_t index) {
     bool stays = stands(a, index);
     s.state = stays || !tree_asks_again(from) ? STEP_LEFT_OUT : STEP_WAITING;
     if (s.state == STEP_WAITING) s.left_out = NULL;
+    s.rungs_brought = 0;
     if (from->kind == STEP_LOOP) s.rounds_gone = stays ? 0 : rounds_gone(a, index);
     if (stays && from->state != STEP_LEFT_OUT)
         s.left_out = from->state == STEP_PASSED ? "gone_through" : "jumped";

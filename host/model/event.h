@@ -243,7 +243,8 @@ typedef struct event {
             const char *error;
             int32_t next_rung;
             instant_t rung_at;
-        } rung; /* error: code when failed */
+            bool brought; /* it brought somebody or something in beside the step, for all its tasks */
+        } rung;           /* error: code when failed */
         struct {
             int64_t task;
             int32_t step;

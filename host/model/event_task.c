@@ -175,6 +175,7 @@ static void rung_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     buf_text(payload, e->u.rung.error);
     put_rung(payload, e->u.rung.next_rung);
     codec_put_instant(payload, e->u.rung.rung_at);
+    if (e->u.rung.brought) buf_flag(payload, true);
 }
 
 static void rung_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
@@ -187,6 +188,9 @@ static void rung_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.rung.error = cursor_text(payload);
     e->u.rung.next_rung = get_rung(payload);
     e->u.rung.rung_at = codec_get_instant(payload);
+    if (payload->failed || payload->at == payload->end) return;
+    e->u.rung.brought = cursor_flag(payload);
+    if (!e->u.rung.brought) codec_fail(payload); /* it would not have been written */
 }
 
 const event_codec_t event_task_codecs[] = {

@@ -177,8 +177,10 @@ typedef struct step {
     /* A8 */
     int32_t rounds_max;
     used_up_t used_up;
-    int32_t rounds_gone; /* of a loop that goes on in another plan: how many were gone through before */
-    uint32_t permits;    /* bits of permit_t */
+    int32_t rounds_gone;    /* of a loop that goes on in another plan: how many were gone through before */
+    uint64_t rungs_brought; /* bit i: rung i of its ladder brought in beside it what it brings, once for all
+                               its tasks (A61) */
+    uint32_t permits;       /* bits of permit_t */
     /* A7 */
     const char *opens; /* of STEP_RECORD: the flow of the records; what they are filled in with is asked of
                           the rules as the step opens */

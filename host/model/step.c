@@ -23,7 +23,9 @@ enum {
     MORE_WATCH = 1 << 21,
     MORE_USED_UP = 1 << 24,
     MORE_ROUNDS_GONE = 1 << 26,
-    MORE_ALL = 1023 | MORE_SAME_PERSON | MORE_ENTRY | MORE_WATCH | MORE_USED_UP | MORE_ROUNDS_GONE,
+    MORE_BROUGHT = 1 << 28,
+    MORE_ALL =
+        1023 | MORE_SAME_PERSON | MORE_ENTRY | MORE_WATCH | MORE_USED_UP | MORE_ROUNDS_GONE | MORE_BROUGHT,
 };
 enum { STEP_NO_MAX = INT32_MAX - PLAN_STEPS_MAX }; /* a plan's steps are numbered on from there */
 
@@ -136,6 +138,7 @@ static int more_of(const step_t *s) {
     if (s->watch) more |= MORE_WATCH;
     if (s->used_up) more |= MORE_USED_UP;
     if (s->rounds_gone) more |= MORE_ROUNDS_GONE;
+    if (s->rungs_brought) more |= MORE_BROUGHT;
     return more;
 }
 
@@ -165,6 +168,7 @@ static void more_encode(const step_t *s, int more, buf_t *out) {
     if (more & MORE_WATCH) codec_put_name(out, s->watch);
     if (more & MORE_USED_UP) codec_put_enum(out, (int)s->used_up, USED_UP_PASSES, USED_UP_DECIDES);
     if (more & MORE_ROUNDS_GONE) codec_put_range(out, s->rounds_gone, 1, INT32_MAX);
+    if (more & MORE_BROUGHT) buf_varint(out, s->rungs_brought);
 }
 
 /* One shape for one state: what is said to be there must not be the value that is left out. */
@@ -195,6 +199,7 @@ static void more_decode(cursor_t *in, step_t *s) {
     if (more & MORE_WATCH) s->watch = codec_get_name(in);
     if (more & MORE_USED_UP) s->used_up = (used_up_t)codec_get_enum(in, USED_UP_PASSES, USED_UP_DECIDES);
     if (more & MORE_ROUNDS_GONE) s->rounds_gone = (int32_t)codec_get_range(in, 1, INT32_MAX);
+    if (more & MORE_BROUGHT) s->rungs_brought = cursor_varint(in);
     if (s->origin >= s->no) codec_fail(in); /* what repeats a step is numbered after it */
     if (more_of(s) != more) codec_fail(in);
 }

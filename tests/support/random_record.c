@@ -306,6 +306,7 @@ static void random_task_payload(rng_t *r, event_t *e) {
         e->u.rung.error = random_maybe(r, 12);
         e->u.rung.next_rung = small(r) - 1;
         e->u.rung.rung_at = random_instant(r);
+        e->u.rung.brought = rng_chance(r, 20);
     }
 }
 

@@ -471,8 +471,9 @@ static const member_t of_clock_set[] = {
     X(u.clock_set.limit),         N(u.clock_set.limit.minute, 99),      F(u.clock_set.restarted),
     N(u.clock_set.next_rung, -1), N(u.clock_set.rung_at, 99),           T(u.clock_set.cause)};
 static const member_t of_rung[] = {
-    N(u.rung.clock, 99), N(u.rung.rung, 63), N(u.rung.outcome, RUNG_MERGED), N(u.rung.due, 99),
-    T(u.rung.did),       T(u.rung.error),    N(u.rung.next_rung, 63),        N(u.rung.rung_at, 99)};
+    N(u.rung.clock, 99),     N(u.rung.rung, 63),    N(u.rung.outcome, RUNG_MERGED),
+    N(u.rung.due, 99),       T(u.rung.did),         T(u.rung.error),
+    N(u.rung.next_rung, 63), N(u.rung.rung_at, 99), F(u.rung.brought)};
 static const member_t of_copied[] = {N(u.copied.task, 99), N(u.copied.step, 99), N(u.copied.person, 99),
                                      T(u.copied.reason), T(u.copied.reason_text)};
 static const member_t of_clock_paused[] = {N(u.clock_paused.clock, 99),    N(u.clock_paused.step, 99),

@@ -478,16 +478,21 @@ static void a61_a_rung_raises_the_task_to_the_next_superior_and_the_ladder_goes_
     fixture_t f;
     begin(&f,
           "{ after = workhours(0), raise = true }, { after = workdays(1), notify = initiator },\n"
-          "{ after = workdays(2), raise = true, within = workdays(4) }",
+          "{ after = workdays(2), raise = true, within = workdays(4) }, { after = workdays(3), raise = true "
+          "},\n"
+          "{ after = workdays(4), remind = assignee, raise = true }",
           "", "");
     file_order(&f, "small");
     wait_days(&f, 2);
     assert_string_equal(holder(&f, "head"), "li.na"); /* the superior of who held it */
     const json_t *moved = json_object_get(event_of(&f, "task.reassigned"), "data");
     assert_string_equal(text_at(moved, "reason"), "people.superior");
-    for (int day = 3; day < 8; day++)
+    for (int day = 3; day < 30; day++)
         wait_days(&f, day);
-    assert_string_equal(holder(&f, "head"), "yu.ran"); /* nobody is above her: the flow's fallback */
+    assert_string_equal(holder(&f, "head"),
+                        "yu.ran"); /* nobody is above: the flow's fallback, who keeps it */
+    assert_int_equal(count_of(&f, "task.reassigned"), 2);
+    assert_string_equal(text_at(json_object_get(event_of(&f, "clock.rung"), "data"), "did"), "remind at_top");
     const json_t *set = json_object_get(event_of(&f, "clock.set"), "data");
     assert_int_equal(json_integer_value(json_object_get(json_object_get(set, "limit"), "days")),
                      4); /* what the rung says */
