@@ -120,7 +120,7 @@ static int count_opened(deciding_t *x, size_t *opened) {
     *opened = 0;
     for (int32_t i = 0; i < (int32_t)x->flow->stage_count; i++) {
         plan_t plan;
-        if (stage_plan(x, i, &plan) || plan_keep(x, i, &plan, opened)) return -1;
+        if (stage_plan(x, i, &plan) || plan_keep(x, i, &plan, opened, NULL)) return -1;
     }
     return 0;
 }

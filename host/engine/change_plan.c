@@ -206,16 +206,27 @@ bool same_people(const source_t *a, const source_t *b, bool *failed) {
     return same;
 }
 
+/* What of the leaf is otherwise, if anything; its people's sources are asked besides. */
+static again_t otherwise(const standing_t *s, const step_t *was, const step_t *step, bool *failed) {
+    if (!was) return AGAIN_NEW;
+    if (was_not_needed(was)) return AGAIN_NEEDED;
+    if (was->state == STEP_WAITING) return AGAIN_UNDECIDED;
+    if (!same_people(was->by, step->by, failed)) return AGAIN_PEOPLE;
+    bool reads = read_for(s, &s->now, step->name) || read_for(s, &s->before, step->name);
+    return reads ? AGAIN_READS : AGAIN_NOT;
+}
+
 /* Has this leaf to be decided again? */
-static int leaf_again(const standing_t *s, const step_t *step, bool *again) {
+static int leaf_again(const standing_t *s, const step_t *step, again_t *again) {
     const step_t *was = decided_as(s, step);
-    bool failed = false;
+    bool failed = false, names = false;
     if (was && owed_still(s->x->record, was)) return 0; /* whoever owes it decides about the new value */
-    *again = !was || was_not_needed(was) || was->state == STEP_WAITING ||
-             !same_people(was->by, step->by, &failed) || read_for(s, &s->now, step->name) ||
-             read_for(s, &s->before, step->name);
+    *again = otherwise(s, was, step, &failed);
     if (failed) return diag_memory(s->x->d);
-    return *again ? 0 : people_read(s, step->by, again);
+    if (*again) return 0;
+    if (people_read(s, step->by, &names)) return -1;
+    *again = names ? AGAIN_NAMES : AGAIN_NOT;
+    return 0;
 }
 
 static bool is_one_decision(const step_t *group) {
@@ -235,8 +246,8 @@ static bool is_taken(const step_t *step) {
     return step_is_leaf(step->kind) && step->state != STEP_LEFT_OUT;
 }
 
-/* Flags by index: taken leaves that are decided again. */
-static int mark_again(const standing_t *s, const plan_t *plan, bool *again) {
+/* By index: why taken leaves are decided again. */
+static int mark_again(const standing_t *s, const plan_t *plan, again_t *again) {
     for (size_t i = 0; i < plan->step_count; i++)
         if (is_taken(&plan->steps[i]) && plan->steps[i].kind != STEP_COPY &&
             leaf_again(s, &plan->steps[i], &again[i]))
@@ -245,27 +256,36 @@ static int mark_again(const standing_t *s, const plan_t *plan, bool *again) {
         int32_t whole = again[i] ? whole_of(plan, i) : i;
         if (whole == i) continue;
         for (int32_t k = 0; k < (int32_t)plan->step_count; k++)
-            if (is_taken(&plan->steps[k]) && whole_of(plan, k) == whole) again[k] = true;
+            if (!again[k] && is_taken(&plan->steps[k]) && whole_of(plan, k) == whole) again[k] = AGAIN_WHOLE;
     }
     return 0;
 }
 
-int plan_keep(deciding_t *x, int32_t stage, plan_t *plan, size_t *opened) {
+int plan_keep(deciding_t *x, int32_t stage, plan_t *plan, size_t *opened, again_t **why) {
     standing_t s = {.x = x, .then = as_before(x)};
     const record_t *r = x->record;
-    bool *again = arena_array(x->arena, plan->step_count + 1, sizeof *again);
+    again_t *again = arena_array(x->arena, plan->step_count + 1, sizeof *again);
     if (!s.then || !again) return diag_memory(x->d);
+    if (why) *why = again;
     for (size_t i = r->plan_count; i-- > 0 && !s.old;)
         if (r->plans[i].stage == stage && round_stands(r, r->plans[i].round)) s.old = &r->plans[i];
     if (trace_both(&s, stage) || mark_again(&s, plan, again)) return -1;
     for (size_t i = 0; i < plan->step_count; i++) {
         step_t *step = &plan->steps[i];
         if (!is_taken(step) || step->kind == STEP_COPY) continue;
-        *opened += again[i];
+        *opened += again[i] != AGAIN_NOT;
         if (again[i]) continue;
         step->origin = decided_as(&s, step)->no;
         step->state = STEP_LEFT_OUT;
         step->left_out = STANDS;
     }
     return plan_normalise(plan, x->d);
+}
+
+const char *again_word(again_t again) {
+    static const char *const WORDS[] = {[AGAIN_NOT] = "not",       [AGAIN_NEEDED] = "needed",
+                                        [AGAIN_NEW] = "new",       [AGAIN_UNDECIDED] = "undecided",
+                                        [AGAIN_PEOPLE] = "people", [AGAIN_READS] = "reads",
+                                        [AGAIN_NAMES] = "names",   [AGAIN_WHOLE] = "whole"};
+    return WORDS[again];
 }

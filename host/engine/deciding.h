@@ -6,6 +6,7 @@
 #ifndef CS_ENGINE_DECIDING_H
 #define CS_ENGINE_DECIDING_H
 
+#include "engine/again.h"
 #include "engine/engine.h"
 
 enum {
@@ -275,6 +276,10 @@ int deviations_follow(deciding_t *x, bool *dropped);
 /* Approvals that were given before and read what changed are asked for again, beside the plan of the stage;
  * the deviation keeps the group. Nothing when none does. */
 int approvals_again(deciding_t *x, int32_t deviation);
+/* Of what would be asked for again, as it would be numbered, the step of that index: of which stage's plan it
+ * is, its name there, and why. *stage -1: there is no such step. */
+int approvals_again_why(deciding_t *x, int32_t deviation, size_t index, int32_t *stage, const char **name,
+                        again_t *why);
 /* An approval in a group of that number that is ADDED_REAPPROVAL, not given yet; NULL: none, or another
  * group. */
 const step_t *asked_again(const record_t *r, int32_t group);
@@ -300,8 +305,8 @@ int do_change(deciding_t *x);
 /* The change that is looked at is refused or given up: all is as it was approved. Nothing may be open. */
 int change_drop(deciding_t *x, const char *cause, const char *reason);
 /* Of a stage's plan, made anew for a change: leaves out what stands, and adds to *opened how many steps are
- * decided again. */
-int plan_keep(deciding_t *x, int32_t stage, plan_t *plan, size_t *opened);
+ * decided again. `why` may be NULL; else, by index, what each is decided again for. */
+int plan_keep(deciding_t *x, int32_t stage, plan_t *plan, size_t *opened, again_t **why);
 /* Do these name people in the same way? *failed: no memory. */
 bool same_people(const source_t *a, const source_t *b, bool *failed);
 /* Did every stage that was opened in the round end well? A change that was dropped has a round that did not.

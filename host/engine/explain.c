@@ -1,15 +1,8 @@
 /* The deciding code asked without a command; see explain.h. Nothing is emitted, so ids and numbers are never
  * asked for. */
-#include "engine/explain.h"
-#include "engine/deciding.h"
+#include "engine/explaining.h"
 
-typedef struct asking {
-    decide_in_t in;
-    decide_out_t out;
-    deciding_t x;
-} asking_t;
-
-static deciding_t *begin(asking_t *a, const explain_t *e, arena_t *arena, diag_t *d) {
+deciding_t *explain_begin(asking_t *a, const explain_t *e, arena_t *arena, diag_t *d) {
     static const command_t none = {.at = INSTANT_NONE};
     *a = (asking_t){.in = {.record = e->record,
                            .command = &none,
@@ -32,12 +25,12 @@ static deciding_t *begin(asking_t *a, const explain_t *e, arena_t *arena, diag_t
 
 int explain_facts(const explain_t *e, arena_t *arena, facts_t *out, diag_t *d) {
     asking_t a;
-    return facts_of(begin(&a, e, arena, d), NULL, out);
+    return facts_of(explain_begin(&a, e, arena, d), NULL, out);
 }
 
 int explain_plan(const explain_t *e, int32_t stage, arena_t *arena, plan_t *out, diag_t *d) {
     asking_t a;
-    return stage_plan(begin(&a, e, arena, d), stage, out);
+    return stage_plan(explain_begin(&a, e, arena, d), stage, out);
 }
 
 static int keep(const people_t *people, arena_t *arena, named_people_t *out, diag_t *d) {
@@ -54,7 +47,7 @@ int explain_people(const explain_t *e, const step_t *step, arena_t *arena, named
     asking_t a;
     people_t people = {.count = 0};
     people_answer_t answer = PEOPLE_FOUND;
-    deciding_t *x = begin(&a, e, arena, d);
+    deciding_t *x = explain_begin(&a, e, arena, d);
     *out = (named_people_t){0};
     int failed = step->kind == STEP_COPY ? people_find(x, step->by, NULL, step->name, &people)
                                          : people_of_step(x, step, &people, &answer, &out->cause);
@@ -80,7 +73,7 @@ int explain_source(const explain_t *e, const source_t *source, const char *step,
     source_t alone = *source;
     alone.next = NULL;
     *out = (named_people_t){.answer = NAMED_PEOPLE};
-    if (people_find(begin(&a, e, arena, d), &alone, NULL, step, &people)) return -1;
+    if (people_find(explain_begin(&a, e, arena, d), &alone, NULL, step, &people)) return -1;
     return keep(&people, arena, out, d);
 }
 
@@ -92,7 +85,7 @@ int explain_withdraw(const explain_t *e, instant_t *until, diag_t *d) {
         (e->record->opener.record && e->record->opener.waits))
         return 0;
     arena_init(&none, 0);
-    int result = withdraw_until(begin(&a, e, &none, d), until);
+    int result = withdraw_until(explain_begin(&a, e, &none, d), until);
     arena_free(&none);
     return result;
 }
@@ -102,7 +95,7 @@ int explain_rung(const explain_t *e, const rung_t *rung, const task_t *task, con
     asking_t a;
     arena_t none;
     arena_init(&none, 0);
-    int result = rung_instant(begin(&a, e, &none, d), rung, task, clock, at);
+    int result = rung_instant(explain_begin(&a, e, &none, d), rung, task, clock, at);
     arena_free(&none);
     return result;
 }
@@ -110,5 +103,5 @@ int explain_rung(const explain_t *e, const rung_t *rung, const task_t *task, con
 int64_t explain_stand_in(const explain_t *e, const step_t *step, int64_t principal, arena_t *arena,
                          diag_t *d) {
     asking_t a;
-    return stand_in_of(begin(&a, e, arena, d), step, principal);
+    return stand_in_of(explain_begin(&a, e, arena, d), step, principal);
 }

@@ -4,6 +4,7 @@
 #ifndef CS_ENGINE_EXPLAIN_H
 #define CS_ENGINE_EXPLAIN_H
 
+#include "engine/again.h"
 #include "model/rules.h"
 
 /* What they may look at. The record is only read; it may be one as it was at an earlier time, with `at` that
@@ -56,5 +57,39 @@ int explain_withdraw(const explain_t *e, instant_t *until, diag_t *d);
 /* Who would take an open task of that step in the principal's place (A15); 0: nobody. */
 int64_t explain_stand_in(const explain_t *e, const step_t *step, int64_t principal, arena_t *arena,
                          diag_t *d);
+
+/* ---- explain_again.c: what is asked for again */
+
+/* Why the step of that index among the approvals that the adjustment asks for again (P2.3.3) is among them.
+ * `e` is as it was just before they came into the plan. *stage: of whose plan it is, -1: it is not among
+ * them; *name: what it is called there. Errors as decide's. */
+int explain_reapproval(const explain_t *e, int32_t deviation, size_t index, arena_t *arena, int32_t *stage,
+                       const char **name, again_t *why, diag_t *d);
+/* The same of a step of that index in the plan of a stage of a changed record (A46), as it was just before it
+ * was planned. */
+int explain_change(const explain_t *e, int32_t stage, size_t index, arena_t *arena, again_t *why, diag_t *d);
+
+/* A comparison of a rule that came to something else with other values. */
+typedef struct crossed {
+    value_t before, after;
+    value_t against_before, against; /* the same, but where that changed too */
+    const char *file;                /* as of compared_t */
+    int32_t line;
+} crossed_t;
+
+/* One step of a stage's plan with two states of a record beside each other. */
+typedef struct step_difference {
+    const step_t *before, *after;       /* NULL: the plan has none of that name */
+    const fact_t *facts_before, *facts; /* that the rule read for the whole plan */
+    size_t fact_count_before, fact_count;
+    const char **reads; /* fields that were read for the step, either time, each once */
+    size_t read_count;
+    crossed_t *crossed;
+    size_t crossed_count;
+} step_difference_t;
+
+/* A rule that fails with the values of before leaves that side empty; with those of after it is the error. */
+int explain_difference(const explain_t *before, const explain_t *after, int32_t stage, const char *step,
+                       arena_t *arena, step_difference_t *out, diag_t *d);
 
 #endif

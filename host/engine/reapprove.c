@@ -6,10 +6,17 @@
 #include "engine/tree.h"
 #include <string.h>
 
-typedef struct asking {
-    plan_t *list; /* of each stage, in order, whose approvals are asked for again */
+/* Of one stage. */
+typedef struct asked {
+    plan_t plan;
+    int32_t stage;
+    again_t *why; /* by index of its steps */
+} asked_t;
+
+typedef struct asked_plans {
+    asked_t *list; /* of each stage, in order, whose approvals are asked for again */
     size_t count, steps;
-} asking_t;
+} asked_plans_t;
 
 /* ---- which */
 
@@ -47,20 +54,20 @@ static record_t *as_changed(deciding_t *x, const deviation_t *d) {
     return out;
 }
 
-static int ask_stages(deciding_t *x, const record_t *changed, asking_t *out) {
+static int ask_stages(deciding_t *x, const record_t *changed, asked_plans_t *out) {
     for (size_t i = 0; i < changed->plan_count; i++) {
-        plan_t plan;
+        asked_t one = {.stage = changed->plans[i].stage};
         size_t opened = 0;
-        if (stage_plan(x, changed->plans[i].stage, &plan)) return -1;
-        if (plan_keep(x, changed->plans[i].stage, &plan, &opened)) return -1;
-        if (opened == 0 || plan.steps[0].state == STEP_LEFT_OUT) continue;
-        out->list[out->count++] = plan;
-        out->steps += plan.step_count;
+        if (stage_plan(x, one.stage, &one.plan)) return -1;
+        if (plan_keep(x, one.stage, &one.plan, &opened, &one.why)) return -1;
+        if (opened == 0 || one.plan.steps[0].state == STEP_LEFT_OUT) continue;
+        out->list[out->count++] = one;
+        out->steps += one.plan.step_count;
     }
     return 0;
 }
 
-static int work_out(deciding_t *x, const deviation_t *d, asking_t *out) {
+static int work_out(deciding_t *x, const deviation_t *d, asked_plans_t *out) {
     record_t *now = x->record, *changed = as_changed(x, d);
     out->list = arena_array(x->arena, (size_t)now->stage + 1, sizeof *out->list);
     if (!changed || !out->list) return diag_memory(x->d);
@@ -90,7 +97,7 @@ static const char *free_name(deciding_t *x, const plan_place_t *place, const cha
 }
 
 /* One after the other, numbered on from `no`. */
-static plan_t joined(deciding_t *x, const asking_t *asked, const plan_place_t *place, int32_t no) {
+static plan_t joined(deciding_t *x, const asked_plans_t *asked, const plan_place_t *place, int32_t no) {
     bool several = asked->count > 1;
     plan_t out = {.steps = arena_array(x->arena, asked->steps + 1, sizeof *out.steps)};
     if (!out.steps) return out;
@@ -104,9 +111,9 @@ static plan_t joined(deciding_t *x, const asking_t *asked, const plan_place_t *p
                                                .ended_at = INSTANT_NONE};
     for (size_t i = 0; i < asked->count; i++) {
         int32_t base = no + (int32_t)out.step_count - 1;
-        for (size_t k = 0; k < asked->list[i].step_count; k++) {
+        for (size_t k = 0; k < asked->list[i].plan.step_count; k++) {
             step_t *s = &out.steps[out.step_count++];
-            *s = asked->list[i].steps[k];
+            *s = asked->list[i].plan.steps[k];
             s->parent = s->parent ? s->parent + base : several ? no : 0;
             s->no += base;
             s->name = s->name ? free_name(x, place, s->name) : NULL;
@@ -118,23 +125,24 @@ static plan_t joined(deciding_t *x, const asking_t *asked, const plan_place_t *p
 }
 
 /* How deep the deepest step of the plan stands, and of what is asked for again. */
-static int32_t deepest(const record_t *r, const plan_place_t *place, const asking_t *asked) {
+static int32_t deepest(const record_t *r, const plan_place_t *place, const asked_plans_t *asked) {
     int32_t most = 0;
     for (int32_t i = place->first; i < place->first + place->count; i++) {
         int32_t depth = tree_depth(r, i) + 1;
         if (depth > most) most = depth;
     }
     for (size_t i = 0; i < asked->count; i++)
-        for (size_t k = 0; k < asked->list[i].step_count; k++) {
+        for (size_t k = 0; k < asked->list[i].plan.step_count; k++) {
+            const step_t *steps = asked->list[i].plan.steps;
             int32_t depth = 2;
-            for (int32_t no = asked->list[i].steps[k].parent; no; no = asked->list[i].steps[no - 1].parent)
+            for (int32_t no = steps[k].parent; no; no = steps[no - 1].parent)
                 depth++;
             if (depth > most) most = depth;
         }
     return most;
 }
 
-static int check_room(deciding_t *x, const plan_place_t *place, const asking_t *asked) {
+static int check_room(deciding_t *x, const plan_place_t *place, const asked_plans_t *asked) {
     const record_t *r = x->record;
     size_t count = asked->steps + 2; /* with the groups around them */
     if (deepest(r, place, asked) >= PLAN_DEPTH_MAX) return limit_reached(x, "limit.depth", PLAN_DEPTH_MAX);
@@ -142,8 +150,28 @@ static int check_room(deciding_t *x, const plan_place_t *place, const asking_t *
     return limit_reached(x, "limit.steps", PLAN_STEPS_MAX);
 }
 
+int approvals_again_why(deciding_t *x, int32_t deviation, size_t index, int32_t *stage, const char **name,
+                        again_t *why) {
+    asked_plans_t asked = {0};
+    const deviation_t *d = record_deviation(x->record, deviation);
+    *stage = -1;
+    if (!d) return 0;
+    if (work_out(x, d, &asked)) return -1;
+    size_t at = asked.count > 1 ? 1 : 0; /* a group around those of several stages comes first */
+    if (index < at) return 0;
+    for (size_t i = 0; i < asked.count; at += asked.list[i++].plan.step_count) {
+        const asked_t *one = &asked.list[i];
+        if (index - at >= one->plan.step_count) continue;
+        *stage = one->stage;
+        *name = one->plan.steps[index - at].name;
+        *why = one->why[index - at];
+        return 0;
+    }
+    return 0;
+}
+
 int approvals_again(deciding_t *x, int32_t deviation) {
-    asking_t asked = {0};
+    asked_plans_t asked = {0};
     if (work_out(x, record_deviation(x->record, deviation), &asked)) return -1;
     if (asked.count == 0) return 0;
     const record_t *r = x->record;

@@ -12,19 +12,34 @@
 #include "model/record.h"
 #include "model/risk.h"
 
-/* Which fields of the form a rule read, and for which step: asked for by facts->trace (A46). */
+/* Which fields of the form a rule read, and for which step: asked for by facts->trace (A46, P2.3.3). */
 typedef struct traced {
     const char *step;  /* by name; NULL: outside of any, so perhaps for every one */
     const char *field; /* "amount", "lines" */
 } traced_t;
 
+/* Two amounts, numbers or dates that a rule compared, and what that came to. */
+typedef struct compared {
+    const char *step; /* as above */
+    value_t left, right;
+    bool held;
+    const char *file; /* of the rule, or of the row of its decision table; NULL: unknown */
+    int32_t line;
+} compared_t;
+
 typedef struct tracing {
     traced_t *list;
     size_t count, room;
+    bool compares; /* what it compares is wanted too */
+    /* whole numbers are told as well: == with a literal is not what it is then, and the answer not to be used
+     */
+    bool aloud;
+    compared_t *compared;
+    size_t compared_count, compared_room;
     bool failed; /* no memory for some */
     /* whoever answers keeps here where it is: */
     const char *step, *begun;
-    size_t begun_at;
+    size_t begun_at, begun_compared;
     bool quiet;
 } tracing_t;
 

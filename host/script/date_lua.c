@@ -52,33 +52,32 @@ static int misfit(lua_State *L, const char *operation) {
                  object_word(L, 2), NULL);
 }
 
-static void heard(lua_State *L, day_t a, day_t b) {
+/* The answer of a comparison, told to whoever listens. */
+static int date_answer(lua_State *L, day_t a, day_t b, bool held) {
     value_t x = {.kind = VALUE_DATE, .u.date = a}, y = {.kind = VALUE_DATE, .u.date = b};
-    words_heard(L, &x, &y);
+    words_heard(L, &x, &y, held);
+    lua_pushboolean(L, held);
+    return 1;
 }
 
-static int date_order(lua_State *L, const char *operation) {
+static int date_order(lua_State *L, const char *operation, bool or_same) {
     day_t a = 0, b = 0;
     if (!date_at(L, 1, &a) || !date_at(L, 2, &b)) misfit(L, operation);
-    heard(L, a, b);
-    return (a > b) - (a < b);
+    return date_answer(L, a, b, a < b || (or_same && a == b));
 }
 
 static int date_lt(lua_State *L) {
-    lua_pushboolean(L, date_order(L, "<") < 0);
-    return 1;
+    return date_order(L, "<", false);
 }
 
 static int date_le(lua_State *L) {
-    lua_pushboolean(L, date_order(L, "<=") <= 0);
-    return 1;
+    return date_order(L, "<=", true);
 }
 
 static int date_eq(lua_State *L) {
     day_t a, b;
-    bool dates = date_at(L, 1, &a) && date_at(L, 2, &b);
-    if (dates) heard(L, a, b);
-    lua_pushboolean(L, dates && a == b);
+    if (date_at(L, 1, &a) && date_at(L, 2, &b)) return date_answer(L, a, b, a == b);
+    lua_pushboolean(L, false);
     return 1;
 }
 

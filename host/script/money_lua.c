@@ -135,39 +135,41 @@ static void same_currency(lua_State *L, const money_t *a, const money_t *b) {
         sandbox_fail(L, "money.currencies", "a", a->currency, "b", b->currency, NULL);
 }
 
-static void heard_money(lua_State *L, const money_t *a, const money_t *b) {
+/* The answer of a comparison, told to whoever listens. */
+static int money_answer(lua_State *L, const money_t *a, const money_t *b, bool held) {
     value_t x = {.kind = VALUE_MONEY, .u.money = *a}, y = {.kind = VALUE_MONEY, .u.money = *b};
-    words_heard(L, &x, &y);
+    words_heard(L, &x, &y, held);
+    lua_pushboolean(L, held);
+    return 1;
 }
 
-static void heard_numbers(lua_State *L, const decimal_t *a, const decimal_t *b) {
+static int number_answer(lua_State *L, const decimal_t *a, const decimal_t *b, bool held) {
     value_t x = {.kind = VALUE_NUMBER, .u.number = *a}, y = {.kind = VALUE_NUMBER, .u.number = *b};
-    words_heard(L, &x, &y);
+    words_heard(L, &x, &y, held);
+    lua_pushboolean(L, held);
+    return 1;
 }
 
-static int compare_money(lua_State *L, const char *operation) {
+static int money_order(lua_State *L, const char *operation, bool or_same) {
     const money_t *a = money_at(L, 1), *b = money_at(L, 2);
     if (!a || !b) misfit(L, operation);
     same_currency(L, a, b);
-    heard_money(L, a, b);
-    return (a->minor > b->minor) - (a->minor < b->minor);
+    return money_answer(L, a, b, a->minor < b->minor || (or_same && a->minor == b->minor));
 }
 
 static int money_lt(lua_State *L) {
-    lua_pushboolean(L, compare_money(L, "<") < 0);
-    return 1;
+    return money_order(L, "<", false);
 }
 
 static int money_le(lua_State *L) {
-    lua_pushboolean(L, compare_money(L, "<=") <= 0);
-    return 1;
+    return money_order(L, "<=", true);
 }
 
 /* Money of another currency is not equal, and not an error: == asks whether they are the same. */
 static int money_eq(lua_State *L) {
     const money_t *a = money_at(L, 1), *b = money_at(L, 2);
-    if (a && b) heard_money(L, a, b);
-    lua_pushboolean(L, a && b && a->minor == b->minor && strcmp(a->currency, b->currency) == 0);
+    if (a && b) return money_answer(L, a, b, a->minor == b->minor && strcmp(a->currency, b->currency) == 0);
+    lua_pushboolean(L, false);
     return 1;
 }
 
@@ -242,30 +244,28 @@ static void two_numbers(lua_State *L, const char *operation, decimal_t *a, decim
     if (!decimal_at(L, 1, a) || !decimal_at(L, 2, b)) misfit(L, operation);
 }
 
-static int number_order(lua_State *L, const char *operation) {
+static int number_order(lua_State *L, const char *operation, bool or_same) {
     decimal_t a, b;
     two_numbers(L, operation, &a, &b);
-    heard_numbers(L, &a, &b);
     wide_t left = (wide_t)a.mantissa * power_of_ten(b.scale),
            right = (wide_t)b.mantissa * power_of_ten(a.scale);
-    return (left > right) - (left < right);
+    return number_answer(L, &a, &b, left < right || (or_same && left == right));
 }
 
 static int number_lt(lua_State *L) {
-    lua_pushboolean(L, number_order(L, "<") < 0);
-    return 1;
+    return number_order(L, "<", false);
 }
 
 static int number_le(lua_State *L) {
-    lua_pushboolean(L, number_order(L, "<=") <= 0);
-    return 1;
+    return number_order(L, "<=", true);
 }
 
 static int number_eq(lua_State *L) {
     decimal_object_t *a = object_at(L, 1, OBJECT_NUMBER), *b = object_at(L, 2, OBJECT_NUMBER);
-    if (a && b) heard_numbers(L, &a->number, &b->number);
-    lua_pushboolean(L,
-                    a && b && a->number.mantissa == b->number.mantissa && a->number.scale == b->number.scale);
+    if (a && b)
+        return number_answer(L, &a->number, &b->number,
+                             a->number.mantissa == b->number.mantissa && a->number.scale == b->number.scale);
+    lua_pushboolean(L, false);
     return 1;
 }
 

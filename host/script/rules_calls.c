@@ -311,9 +311,13 @@ void rules_context(const ruleset_t *rs, const variant_t *v, diag_t *d) {
 static int ask(asked_t *a, sandbox_body_fn body, diag_t *d) {
     ruleset_t *rs = a->rs;
     if (ruleset_ready(rs, d) != 0) return -1;
+    const tracing_t *trace = a->facts ? a->facts->trace : NULL;
+    bool aloud = rs->numbers_aloud;
     rs->call = (call_t){.facts = a->facts, .arena = a->arena};
     look_at(a, a->variant);
+    rs->numbers_aloud = aloud || (trace && trace->aloud);
     int failed = sandbox_run(rs->sb, body, a, d);
+    rs->numbers_aloud = aloud;
     rs->last_facts = rs->call.log;
     rs->last_fact_count = rs->call.log_count;
     rs->call = (call_t){0};

@@ -4,7 +4,9 @@
  * call with the table. What is read in between was read for "x". Anything else (a local at the head of the
  * function, an if, the options of a group) may have led to every step: it is kept without a step's name. So
  * is what is read where the first half stands in a local, since what the author did meanwhile can't be told.
- * Members of a `choose` share what they read: the second is there because the first is not. */
+ * Members of a `choose` share what they read: the second is there because the first is not.
+ *
+ * What is compared (trace_compared.c) belongs to steps in the same way. */
 #include "script/words.h"
 #include <string.h>
 
@@ -43,6 +45,7 @@ void tracing_begin(lua_State *L, const char *name) {
     if (!trace) return;
     trace->begun = kept(L, trace, name);
     trace->begun_at = trace->count;
+    trace->begun_compared = trace->compared_count;
 }
 
 /* Is the running function one of its caller's local variables? */
@@ -67,6 +70,8 @@ void tracing_end(lua_State *L, const char *name) {
     if (!trace || !trace->begun || strcmp(trace->begun, name) != 0 || is_local(L)) return;
     for (size_t i = trace->begun_at; i < trace->count; i++)
         if (!trace->list[i].step) trace->list[i].step = trace->begun;
+    for (size_t i = trace->begun_compared; i < trace->compared_count; i++)
+        if (!trace->compared[i].step) trace->compared[i].step = trace->begun;
     trace->begun = NULL;
 }
 
@@ -75,25 +80,31 @@ void tracing_of(lua_State *L, const char *step) {
     if (trace) trace->step = step ? kept(L, trace, step) : NULL;
 }
 
+/* What was read and compared for one step, up to there, was for the other too. */
+static void share(lua_State *L, tracing_t *trace, const char *step, const char *other, size_t reads,
+                  size_t compared) {
+    for (size_t i = 0; i < reads; i++)
+        if (trace->list[i].step && strcmp(trace->list[i].step, step) == 0)
+            add(L, trace, other, trace->list[i].field);
+    tracing_share(L, step, other, compared);
+}
+
 /* The members of a `choose` whose options stand at `idx`: leaves by name, a group for all steps. */
 void tracing_choose(lua_State *L, int idx) {
     tracing_t *trace = asked(L);
     if (!trace) return;
-    size_t before = trace->count;
+    size_t reads = trace->count, compared = trace->compared_count;
     lua_Integer members = (lua_Integer)lua_rawlen(L, idx);
     for (lua_Integer i = 1; i <= members; i++) {
         lua_rawgeti(L, idx, i);
         const node_t *of = node_at(L, lua_gettop(L), NODE_STEP);
-        for (size_t k = 0; of && of->name && k < before; k++) {
-            const char *step = trace->list[k].step, *field = trace->list[k].field;
-            if (!step || strcmp(step, of->name) != 0) continue;
-            for (lua_Integer m = 1; m <= members; m++) {
-                lua_rawgeti(L, idx, m);
-                const node_t *other = node_at(L, lua_gettop(L), NODE_STEP);
-                bool leaf = other && step_is_leaf((step_kind_t)other->value) && other->name;
-                if (other && other != of) add(L, trace, leaf ? kept(L, trace, other->name) : NULL, field);
-                lua_pop(L, 1);
-            }
+        for (lua_Integer m = 1; of && of->name && m <= members; m++) {
+            lua_rawgeti(L, idx, m);
+            const node_t *other = node_at(L, lua_gettop(L), NODE_STEP);
+            bool leaf = other && step_is_leaf((step_kind_t)other->value) && other->name;
+            if (other && other != of)
+                share(L, trace, of->name, leaf ? kept(L, trace, other->name) : NULL, reads, compared);
+            lua_pop(L, 1);
         }
         lua_pop(L, 1);
     }

@@ -11,10 +11,11 @@ int words_unknown(lua_State *L, const char *of, const char *name, const char *co
     sandbox_fail(L, "rule.unknown_name", "name", name, "of", of, "near", near ? near : "", NULL);
 }
 
-void words_heard(lua_State *L, const value_t *a, const value_t *b) {
+void words_heard(lua_State *L, const value_t *a, const value_t *b, bool held) {
     ruleset_t *rs = ruleset_of(L);
     rs->heard_in = L;
     if (rs->heard) rs->heard(rs->heard_ctx, a, b);
+    tracing_compared(L, a, b, held);
 }
 
 int64_t ruleset_heard_place(ruleset_t *rs) {

@@ -190,10 +190,13 @@ void tracing_end(lua_State *L, const char *name);
 /* What is read from now on is read for that step; NULL: for none. */
 void tracing_of(lua_State *L, const char *step);
 void tracing_choose(lua_State *L, int idx);
+/* trace_compared.c: two values were compared; the members of a choose share that. */
+void tracing_compared(lua_State *L, const value_t *a, const value_t *b, bool held);
+void tracing_share(lua_State *L, const char *step, const char *other, size_t before);
 
 const char *words_last_empty(lua_State *L);
-/* Tells whoever listens that the two were compared. */
-void words_heard(lua_State *L, const value_t *a, const value_t *b);
+/* Tells whoever listens, or traces, that the two were compared, and whether that held. */
+void words_heard(lua_State *L, const value_t *a, const value_t *b, bool held);
 /* Tells whoever listens that a rule has this number now. */
 void words_made(lua_State *L, const decimal_t *number, bool jumps);
 /* Pushes a whole number that came from the form in some way (days between dates, a weekday), and tells it. */
