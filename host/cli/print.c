@@ -165,8 +165,12 @@ static void task_cells(cli_t *cli, table_t *t, const json_t *task) {
     table_put(t, print_words(cli, task, "title"));
     table_put(t, print_person(task, "initiator"));
     table_put(t, cli_time(cli, json_object_get(task, "opened_at")));
-    table_put(t, print_due_time(cli, task, "due_at"));
-    table_put(t, json_is_true(json_object_get(task, "overdue")) ? cli_word(cli, "overdue") : "");
+    bool paused = json_is_true(json_object_get(task, "paused"));
+    table_put(t, paused ? print_remaining(cli, json_object_get(task, "remaining"))
+                        : print_due_time(cli, task, "due_at"));
+    table_put(t, paused ? print_word(cli, "cause", print_text(task, "pause_cause"))
+                 : json_is_true(json_object_get(task, "overdue")) ? cli_word(cli, "overdue")
+                                                                  : "");
 }
 
 void print_tasks(cli_t *cli, const json_t *answer) {

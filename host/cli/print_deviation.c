@@ -8,9 +8,14 @@ static const char *value_or_none(cli_t *cli, const json_t *value) {
 }
 
 void print_deviation(cli_t *cli, const json_t *deviation, int indent) {
+    fprintf(cli->out, "%*s", indent, "");
+    print_deviation_after(cli, deviation, indent);
+}
+
+void print_deviation_after(cli_t *cli, const json_t *deviation, int indent) {
     size_t i;
     json_t *field;
-    fprintf(cli->out, "%*s%s  %s  %s  “%s”  %s\n", indent, "", print_text(deviation, "step_name"),
+    fprintf(cli->out, "%s  %s  %s  “%s”  %s\n", print_text(deviation, "step_name"),
             cli_time(cli, json_object_get(deviation, "at")), print_person(deviation, "by"),
             print_text(deviation, "text"), print_word(cli, "deviation", print_text(deviation, "stands")));
     json_array_foreach(json_object_get(deviation, "fields"), i, field) {

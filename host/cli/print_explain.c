@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEADING_WIDTH = 12 };
-
 typedef struct filling {
     cli_t *cli;
     const json_t *values;

@@ -11,12 +11,16 @@ const char *print_filled(cli_t *cli, const char *code, json_t *values);
 const char *print_limit(cli_t *cli, const json_t *limit);
 /* "1 h 30 min". */
 const char *print_length(cli_t *cli, long long seconds);
+enum { HEADING_WIDTH = 12 };
 /* Begins a line with a heading in a column of its own; NULL: the column stays empty. */
 void print_heading(cli_t *cli, const char *code);
 /* "li.na, sun.tao" of an array of people, or of objects with a `person`; "" of an empty one. */
 const char *print_people_list(cli_t *cli, const json_t *people);
 /* A member that is an instant, as "2026-03-02 17:00" in the company's zone. */
 const char *print_time_of(cli_t *cli, const json_t *object, const char *name);
+/* Of an answer to `why`: the change of values because of which the step was asked for again; nothing where
+ * none did. */
+void print_again(cli_t *cli, const json_t *answer);
 /* One change of a route, as route_diff has them: "+ security …", "− leader …", "~ head within: 2 → 1". */
 void print_step_change(cli_t *cli, const json_t *entry, const char *indent);
 

@@ -31,6 +31,15 @@ bool print_passed_over(const char *left_out);
 /* A due time, marked where it is provisional: it counts days beyond those that the calendar is confirmed for
  * (A63). */
 const char *print_due_time(cli_t *cli, const json_t *object, const char *name);
+/* print_paused.c. "due 2026-03-04 18:00" of a running clock; of one that stands still what remains of its
+ * time: "paused with 6 h of working time left (was due …)". "" of none. */
+const char *print_clock(cli_t *cli, const json_t *clock);
+/* The middle of it, of a limit that remains: "6 h of working time left"; "" of null. */
+const char *print_remaining(cli_t *cli, const json_t *remaining);
+/* Is every open task of the step, or of those below it, one whose clock stands still? */
+bool print_stands_still(const json_t *steps, const json_t *step, const json_t *tasks);
+/* Since when, until when, by whom and why a record is suspended; nothing where it is not. */
+void print_suspended(cli_t *cli, const json_t *suspended);
 /* The records that a step opened, a line each. */
 void print_step_records(cli_t *cli, const json_t *step, int indent);
 /* How a holder was found: "head of finance", "the initiator". */
@@ -42,9 +51,10 @@ const char *print_done_by(cli_t *cli, const json_t *task);
 void print_counted(cli_t *cli, const json_t *holder);
 /* A field's value; rows of a table as "a, b; c, d". */
 const char *print_value(cli_t *cli, const json_t *value);
-/* print_deviation.c: a deviation, with each field before and after; those of a record, and the documents that
- * the host made of it; values before and after, by name. */
+/* print_deviation.c: a deviation, with each field before and after; the same where its first line has begun;
+ * those of a record, and the documents that the host made of it; values before and after, by name. */
 void print_deviation(cli_t *cli, const json_t *deviation, int indent);
+void print_deviation_after(cli_t *cli, const json_t *deviation, int indent);
 void print_deviations(cli_t *cli, const json_t *deviations);
 void print_documents(cli_t *cli, const json_t *documents);
 void print_before_and_after(cli_t *cli, const json_t *before, const json_t *after);

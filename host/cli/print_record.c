@@ -45,8 +45,8 @@ static int depth_of(const json_t *steps, const json_t *step) {
 static const char *mark(const char *state) {
     static const struct {
         const char *state, *mark;
-    } MARKS[] = {{"passed", "✓"}, {"refused", "✗"},  {"open", "▶"},
-                 {"closed", "–"}, {"left_out", "·"}, {"waiting", "○"}};
+    } MARKS[] = {{"passed", "✓"},   {"refused", "✗"}, {"open", "▶"},  {"closed", "–"},
+                 {"left_out", "·"}, {"waiting", "○"}, {"paused", "‖"}};
     for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++)
         if (strcmp(state, MARKS[i].state) == 0) return MARKS[i].mark;
     return " ";
@@ -95,7 +95,7 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
     size_t i;
     json_t *holder;
     bool first = true;
-    const char *due = print_due_time(cli, step, "due_at");
+    const char *due = print_clock(cli, step); /* of a preview */
     json_array_foreach(json_object_get(step, "people"), i, holder) {
         print_holder(cli, holder, first);
         print_counted(cli, holder);
@@ -115,13 +115,13 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
         if (read[0] != '\0') fprintf(cli->out, " (%s %s)", cli_word(cli, "copy.read"), read);
         if (opinion[0] != '\0') fprintf(cli->out, " “%s”", opinion);
         if (strcmp(print_text(holder, "state"), "open") == 0)
-            due = print_due_time(cli, json_object_get(holder, "clock"), "due_at");
+            due = print_clock(cli, json_object_get(holder, "clock"));
     }
     const char *ended = cli_time(cli, json_object_get(step, "ended_at"));
     if (ended[0] != '\0' && strcmp(print_text(step, "state"), "left_out") != 0)
         fprintf(cli->out, "  %s", ended);
     else if (due[0] != '\0')
-        fprintf(cli->out, "  %s %s", cli_word(cli, "due"), due);
+        fprintf(cli->out, "  %s", due);
 }
 
 void print_step_records(cli_t *cli, const json_t *step, int indent) {
@@ -198,7 +198,8 @@ static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
     json_t *step;
     json_array_foreach((json_t *)steps, i, step) {
         const char *name = print_text(step, "name"), *title = print_words(cli, step, "title");
-        fprintf(cli->out, "  %*s%s %s", 2 * depth_of(steps, step), "", mark(print_text(step, "state")),
+        const char *state = print_stands_still(steps, step, tasks) ? "paused" : print_text(step, "state");
+        fprintf(cli->out, "  %*s%s %s", 2 * depth_of(steps, step), "", mark(state),
                 name[0] != '\0' ? name : print_word(cli, "kind", print_text(step, "kind")));
         if (title[0] != '\0' && strcmp(title, name) != 0) fprintf(cli->out, " %s", title);
         print_rounds(cli, step);
@@ -332,6 +333,7 @@ void print_show(cli_t *cli, const json_t *answer) {
     print_round(cli, answer);
     fprintf(cli->out, "  %s %s (%s)\n", cli_word(cli, "initiator"), print_person(answer, "initiator"),
             print_text(answer, "department"));
+    print_suspended(cli, json_object_get(answer, "suspended"));
     const json_t *opener = json_object_get(answer, "opener");
     if (json_is_object(opener))
         fprintf(cli->out, "  %s %s\n", cli_word(cli, "opened_by"), print_name(opener));

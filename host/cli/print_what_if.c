@@ -147,11 +147,23 @@ static void print_axis(cli_t *cli, const json_t *axis) {
         fprintf(cli->out, "  %s\n", cli_word(cli, "what_if.any_other"));
 }
 
+/* Which values it is asked with, and since when they are the form's. */
+static void print_from(cli_t *cli, const json_t *answer) {
+    const json_t *from = json_object_get(answer, "from");
+    const char *at = print_time_of(cli, from, "at"), *event = print_text(from, "event");
+    if (at[0] == '\0') return;
+    bool submission = strcmp(print_text(from, "values"), "submission") == 0;
+    fprintf(cli->out, "  %s\n",
+            print_filled(cli, submission ? "what_if.from_submission" : "what_if.from_now",
+                         json_pack("{s:s,s:s}", "at", at, "event", print_word(cli, "event", event))));
+}
+
 void print_what_if(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *one;
     const json_t *changes = json_object_get(answer, "changes"), *nearest = json_object_get(answer, "nearest");
     fprintf(cli->out, "%s  %s\n", print_name(answer), print_words(cli, answer, "title"));
+    print_from(cli, answer);
     json_array_foreach((json_t *)changes, i, one) fprintf(
         cli->out, "  %s: %s → %s\n", print_text(one, "field"),
         value_words(cli, json_object_get(one, "before")), value_words(cli, json_object_get(one, "after")));

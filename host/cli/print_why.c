@@ -42,7 +42,15 @@ static void print_because_of(cli_t *cli, const json_t *answer) {
     const json_t *deviation = json_object_get(answer, "deviation");
     if (!json_is_object(deviation)) return;
     print_heading(cli, "why.deviation");
-    print_deviation(cli, deviation, 0);
+    print_deviation_after(cli, deviation, HEADING_WIDTH);
+}
+
+/* "  (now 900.00 EUR)", where there is such a value. */
+static void print_beside(cli_t *cli, const json_t *fact, const char *name, const char *code) {
+    const json_t *value = json_object_get(fact, name);
+    if (json_is_string(value))
+        fprintf(cli->out, "  (%s)",
+                print_filled(cli, code, json_pack("{s:s}", name, json_string_value(value))));
 }
 
 static void print_facts(cli_t *cli, const json_t *answer) {
@@ -53,16 +61,15 @@ static void print_facts(cli_t *cli, const json_t *answer) {
     json_array_foreach((json_t *)facts, i, fact) {
         print_heading(cli, i == 0 ? "why.facts" : NULL);
         fprintf(cli->out, "%s = %s", print_text(fact, "path"), print_text(fact, "text"));
-        const json_t *now = json_object_get(fact, "now");
-        if (json_is_string(now))
-            fprintf(cli->out, "  (%s)",
-                    print_filled(cli, "why.fact_now", json_pack("{s:s}", "now", json_string_value(now))));
+        print_beside(cli, fact, "before", "why.fact_before");
+        print_beside(cli, fact, "now", "why.fact_now");
         fputc('\n', cli->out);
     }
     print_heading(cli, NULL);
+    bool again = strcmp(print_text(json_object_get(answer, "planned"), "kind"), "stage.opened") != 0;
     fprintf(
         cli->out, "(%s)\n",
-        print_filled(cli, "why.read_at",
+        print_filled(cli, again ? "why.read_again" : "why.read_at",
                      json_pack("{s:s}", "at", print_time_of(cli, json_object_get(answer, "planned"), "at"))));
     if (!flag(answer, "erased")) return;
     print_heading(cli, NULL);
@@ -322,25 +329,28 @@ static void print_ladder(cli_t *cli, const json_t *clock) {
     }
 }
 
-static void print_clock(cli_t *cli, const json_t *clock, bool several) {
+/* The limit and since when it runs; of a clock that stands still why, and what remains. */
+static void print_limit_of(cli_t *cli, const json_t *clock, bool paused) {
     const json_t *calendar = json_object_get(clock, "calendar");
+    long long ran = number(clock, "ran_before_seconds");
+    const char *limit = print_limit(cli, json_object_get(clock, "limit"));
+    if (paused) limit = print_remaining(cli, json_object_get(clock, "remaining"));
+    fputs(print_filled(cli, paused ? "why.paused" : "why.counted",
+                       json_pack("{s:s,s:s,s:s,s:s,s:s,s:s}", "limit", limit, "from",
+                                 print_time_of(cli, clock, "started_at"), "calendar",
+                                 print_text(calendar, "name"), "zone", print_text(calendar, "zone"), "cause",
+                                 print_text(clock, "pause_cause"), "ran",
+                                 ran > 0 ? print_length(cli, ran) : "")),
+          cli->out);
+    if (ran > 0 && !paused)
+        fprintf(cli->out, ", %s",
+                print_filled(cli, "why.ran_before", json_pack("{s:s}", "ran", print_length(cli, ran))));
+}
+
+static void print_one_clock(cli_t *cli, const json_t *clock, bool several) {
     print_heading(cli, "why.time");
     if (several) fprintf(cli->out, "%s: ", print_person(clock, "person"));
-    fputs(print_filled(cli, "why.counted",
-                       json_pack("{s:s,s:s,s:s,s:s}", "limit",
-                                 print_limit(cli, json_object_get(clock, "limit")), "from",
-                                 print_time_of(cli, clock, "started_at"), "calendar",
-                                 print_text(calendar, "name"), "zone", print_text(calendar, "zone"))),
-          cli->out);
-    if (number(clock, "ran_before_seconds") > 0)
-        fprintf(
-            cli->out, ", %s",
-            print_filled(cli, "why.ran_before",
-                         json_pack("{s:s}", "ran", print_length(cli, number(clock, "ran_before_seconds")))));
-    if (strcmp(print_text(clock, "state"), "paused") == 0)
-        fprintf(
-            cli->out, ", %s",
-            print_filled(cli, "why.paused", json_pack("{s:s}", "cause", print_text(clock, "pause_cause"))));
+    print_limit_of(cli, clock, strcmp(print_text(clock, "state"), "paused") == 0);
     fputc('\n', cli->out);
     print_pieces(cli, clock);
     print_due(cli, clock);
@@ -425,6 +435,7 @@ void print_why_step(cli_t *cli, const json_t *answer) {
     fputc('\n', cli->out);
     print_rule(cli, answer);
     print_because_of(cli, answer);
+    print_again(cli, answer);
     print_facts(cli, answer);
     print_step_people(cli, answer);
     if (json_array_size(json_object_get(step, "records")) > 0) {
@@ -432,7 +443,7 @@ void print_why_step(cli_t *cli, const json_t *answer) {
         fputc('\n', cli->out);
     }
     print_step_records(cli, step, 4);
-    json_array_foreach((json_t *)clocks, i, clock) print_clock(cli, clock, json_array_size(clocks) > 1);
+    json_array_foreach((json_t *)clocks, i, clock) print_one_clock(cli, clock, json_array_size(clocks) > 1);
     print_checks(cli, answer);
     print_end(cli, answer);
 }

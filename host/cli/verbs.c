@@ -196,7 +196,7 @@ static const arg_t SETTLE[] = {{.name = "incident", .required = true}, END};
 static const arg_t MEASURES[] = {OPTION("flow"), OPTION("from"), OPTION("until"), NUMBER("least"), END};
 static const arg_t SETTINGS[] = {OPTION("flow"), END};
 static const arg_t SIMULATE[] = {RECORD, {.name = "until", .option = true, .required = true}, END};
-static const arg_t WHAT_IF[] = {RECORD, FIELDS, END};
+static const arg_t WHAT_IF[] = {RECORD, FIELDS, OPTION("from"), END};
 static const arg_t WHY[] = {RECORD, {.name = "step", .required = true}, END};
 static const arg_t PEOPLE_IMPORT[] = {
     {.name = "table", .required = true}, {.name = "file", .required = true}, SWITCH("preview"), END};

@@ -199,6 +199,7 @@ static json_t *clock_of(shape_t *s, const cs_clock_t *c, const step_t *step, ins
     shape_flag(s, o, "overdue", c->state == CLOCK_RUNNING && c->due_at <= now);
     shape_text(s, o, "calendar", c->calendar);
     shape_text(s, o, "pause_cause", c->pause_cause);
+    shape_put(s, o, "remaining", shape_remaining(s, c));
     shape_text(s, o, "rung", waits ? step->ladder.rungs[c->next_rung].name : NULL);
     shape_instant(s, o, "rung_at", c->rung_at);
     return o;

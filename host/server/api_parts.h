@@ -33,6 +33,11 @@ void shape_reason(shape_t *s, json_t *object, const char *reason, const char *te
 json_t *shape_facts(shape_t *s, const fact_t *facts, size_t count);
 /* A task with its clock; `now` tells whether it is overdue. */
 json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t now);
+/* api_suspended.c. Of a clock that stands still (A62) what remains of its limit, else null. */
+json_t *shape_remaining(shape_t *s, const cs_clock_t *clock);
+/* "suspended": since when, until when, by whom, why, who looks after it (A51); null where the record is not.
+ * -1: the error is set. */
+int shape_suspended(shape_t *s, json_t *object, reader_t *r, const record_t *record, diag_t *d);
 /* What decided a task where nobody did: "timer" (A61), or "rule" where an earlier approval counts (A14).
  * NULL: somebody did, or it is not decided. */
 const char *task_automatic(const task_t *task);

@@ -49,6 +49,20 @@ static int person_field(const reader_t *r, const api_call_t *call, const char *f
 
 /* ---- tasks ---- */
 
+/* What remains of the limit of a clock that stands still is in the record alone; there are few of them. */
+static int put_remaining(shape_t *s, reader_t *r, const open_task_t *t, json_t *o, diag_t *d) {
+    bytes_t state;
+    chain_t chain;
+    record_t record;
+    if (store_record(r->store, t->record, s->arena, &state, &chain, d) != 0 ||
+        record_decode_of(t->record, state, s->arena, &record, d) != 0)
+        return -1;
+    const task_t *task = record_task(&record, t->task);
+    const cs_clock_t *clock = task != NULL ? record_task_clock(&record, task) : NULL;
+    shape_put(s, o, "remaining", clock != NULL ? shape_remaining(s, clock) : json_null());
+    return 0;
+}
+
 static json_t *task_json(shape_t *s, reader_t *r, const open_task_t *t, instant_t now) {
     json_t *o = shape_object(s);
     shape_id(s, o, "task", t->task);
@@ -64,7 +78,9 @@ static json_t *task_json(shape_t *s, reader_t *r, const open_task_t *t, instant_
     shape_instant(s, o, "opened_at", t->opened_at);
     shape_instant(s, o, "due_at", t->due_at);
     shape_flag(s, o, "provisional", t->provisional);
-    shape_flag(s, o, "overdue", t->due_at != INSTANT_NONE && t->due_at <= now);
+    shape_flag(s, o, "overdue", !t->paused && t->due_at != INSTANT_NONE && t->due_at <= now);
+    shape_flag(s, o, "paused", t->paused);
+    shape_text(s, o, "pause_cause", t->pause_cause);
     return o;
 }
 
@@ -78,13 +94,19 @@ static json_t *tasks_answer(reader_t *r, const api_call_t *call, int64_t person,
         store_tasks_of(r->store, person, after, limit, arena, &tasks, &count, d) != 0)
         return NULL;
     json_t *root = shape_answer(&s), *list = shape_array(&s);
-    for (size_t i = 0; i < count; i++)
-        shape_add(&s, list, task_json(&s, r, &tasks[i], now));
+    int status = 0;
+    for (size_t i = 0; status == 0 && i < count; i++) {
+        json_t *o = task_json(&s, r, &tasks[i], now);
+        if (tasks[i].paused) status = put_remaining(&s, r, &tasks[i], o, d);
+        shape_add(&s, list, o);
+    }
     shape_person(&s, root, "person", person);
     shape_instant(&s, root, "now", now);
     shape_put(&s, root, "tasks", list);
     shape_id(&s, root, "next", count == limit ? tasks[count - 1].task : 0);
-    return shape_done(&s, root, d);
+    if (status == 0) return shape_done(&s, root, d);
+    json_decref(root);
+    return NULL;
 }
 
 json_t *api_read_tasks(reader_t *r, const api_call_t *call, diag_t *d) {

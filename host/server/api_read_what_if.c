@@ -1,5 +1,6 @@
 /* What a record's route would have been with other values, by its own rules, beside the one it has; and for
- * each field that the route read, the nearest value that would have changed it. In memory: nothing is
+ * each field that the route read, the nearest value that would have changed it. Asked with the values as they
+ * stand now, adjustments included (P2.3.3), or with those of the first submission. In memory: nothing is
  * written. */
 #include "server/api_guard.h"
 #include "server/api_private.h"
@@ -17,6 +18,8 @@ typedef struct what_if {
     record_t record;
     past_t past;
     route_t route;
+    const event_t *since; /* since when the values are those that it is asked with */
+    bool submission;      /* those of the first one */
     field_t *fields;
     size_t field_count;
 } what_if_t;
@@ -50,6 +53,51 @@ static int read_fields(what_if_t *w, diag_t *d) {
     return 0;
 }
 
+/* ---- from which values ---- */
+
+static const event_t *first_submission(const past_t *past) {
+    for (size_t i = 0; i < past->count; i++)
+        if (past->rows[i].event.kind == EVENT_SUBMITTED) return &past->rows[i].event;
+    return NULL;
+}
+
+/* What made the form what it is: of fields that the rule worked out, what they followed from; of what was
+ * there at the first submission, that. */
+static const event_t *last_written(const what_if_t *w) {
+    const event_t *submitted = first_submission(&w->past), *e = NULL;
+    for (size_t i = w->past.count; i-- > 0 && e == NULL;)
+        if (w->past.rows[i].event.seq == w->record.form_version) e = &w->past.rows[i].event;
+    while (e != NULL && e->actor.kind == ACTOR_RULE && e->kind == EVENT_EDITED && e->seq > 1 &&
+           w->past.rows[e->seq - 2].event.recorded == e->recorded)
+        e = &w->past.rows[e->seq - 2].event;
+    return e != NULL && submitted != NULL && e->seq < submitted->seq ? submitted : e;
+}
+
+static int read_from(what_if_t *w, diag_t *d) {
+    const char *from = NULL;
+    if (api_text(w->call->body, "from", false, &from, d) != 0) return -1;
+    w->submission = from != NULL && strcmp(from, "submission") == 0;
+    if (from != NULL && !w->submission && strcmp(from, "now") != 0)
+        return diag_set(d, "api.value", "field", "from", "expected", "now, submission", NULL);
+    w->since = w->submission ? first_submission(&w->past) : last_written(w);
+    if (!w->submission) return route_with_values_of(&w->route, &w->record, w->arena, d);
+    if (w->since == NULL) return diag_set(d, "what_if.not_submitted", NULL);
+    record_t *then = arena_alloc(w->arena, sizeof *then);
+    if (then == NULL) return diag_memory(d);
+    return past_record(&w->past, w->since->seq, then, d) != 0
+               ? -1
+               : route_with_values_of(&w->route, then, w->arena, d);
+}
+
+static void put_from(what_if_t *w, json_t *root) {
+    json_t *o = shape_object(&w->s);
+    shape_text(&w->s, o, "values", w->submission ? "submission" : "now");
+    shape_instant(&w->s, o, "at", w->since != NULL ? w->since->recorded : INSTANT_NONE);
+    shape_text(&w->s, o, "event", w->since != NULL ? event_kind_word(w->since->kind) : NULL);
+    shape_put(&w->s, o, "actor", w->since != NULL ? shape_actor(&w->s, &w->since->actor) : json_null());
+    shape_put(&w->s, root, "from", o);
+}
+
 static int begin(what_if_t *w, diag_t *d) {
     chain_t chain;
     if (api_record(w->reader, w->call, w->arena, &w->record, &chain, d) != 0 ||
@@ -64,7 +112,8 @@ static int begin(what_if_t *w, diag_t *d) {
     w->route.calendars = &w->reader->snapshot->working_time;
     w->route.sums = likes_sums(w->reader->store);
     if (past_read(w->reader, &w->record, w->arena, &w->past, d) != 0 ||
-        route_read(&w->route, &w->record, &w->past, reader_now(w->reader), w->arena, d) != 0)
+        route_read(&w->route, &w->record, &w->past, reader_now(w->reader), w->arena, d) != 0 ||
+        read_from(w, d) != 0)
         return -1;
     return read_fields(w, d);
 }
@@ -245,6 +294,7 @@ static json_t *answer(what_if_t *w, diag_t *d) {
     shape_hash(s, root, "ruleset", &w->route.rules->ruleset);
     shape_instant(s, root, "now", reader_now(w->reader));
     shape_flag(s, root, "erased", w->past.erased);
+    put_from(w, root);
     put_changes(w, root);
     bool nearest = !json_is_false(json_object_get(w->call->body, "nearest"));
     int status = put_stages(w, &NOTHING, &change, true, root, d);

@@ -71,33 +71,35 @@ static const char *line_of(const ruleset_content_t *content, const char *file, i
     return NULL;
 }
 
-/* "rule": where it stands, its line as written, the flow and the clause that it carries out. */
-static int put_rule(why_told_t *w, json_t *root, diag_t *d) {
-    const why_t *why = &w->step->why;
-    const char *text = NULL;
-    if (why->file == NULL) {
-        shape_put(&w->s, root, "rule", json_null());
-        return 0;
-    }
-    const hash_t *hash = w->rules != NULL ? &w->rules->ruleset : &w->record->ruleset;
+const char *why_line(why_told_t *w, const hash_t *ruleset, const char *file, int32_t line) {
     bytes_t packed;
     ruleset_content_t content;
     diag_t gone = {0};
-    if (store_ruleset_get(w->reader->store, hash, w->arena, &packed, &gone) == 0 &&
+    const char *text = NULL;
+    if (store_ruleset_get(w->reader->store, ruleset, w->arena, &packed, &gone) == 0 &&
         ruleset_unpack(packed, w->arena, &content, &gone) == 0)
-        text = line_of(&content, why->file, why->line, w->arena);
-    bool no_memory = diag_is(&gone, "memory.out") || arena_failed(w->arena);
+        text = line_of(&content, file, line, w->arena);
+    if (diag_is(&gone, "memory.out") || arena_failed(w->arena)) w->s.failed = true;
     diag_clear(&gone);
-    if (no_memory) return diag_memory(d);
+    return text;
+}
+
+/* "rule": where it stands, its line as written, the flow and the clause that it carries out. */
+static void put_rule(why_told_t *w, json_t *root) {
+    const why_t *why = &w->step->why;
+    if (why->file == NULL) {
+        shape_put(&w->s, root, "rule", json_null());
+        return;
+    }
+    const hash_t *hash = w->rules != NULL ? &w->rules->ruleset : &w->record->ruleset;
     json_t *o = shape_object(&w->s);
     shape_text(&w->s, o, "file", why->file);
     shape_int(&w->s, o, "line", why->line);
-    shape_text(&w->s, o, "text", text);
+    shape_text(&w->s, o, "text", why_line(w, hash, why->file, why->line));
     shape_words(&w->s, o, "because", shape_guarded(&w->s, why->because),
                 shape_guarded(&w->s, why->because_zh));
     shape_text(&w->s, o, "clause", w->flow != NULL ? w->flow->clause : NULL);
     shape_put(&w->s, root, "rule", o);
-    return 0;
 }
 
 /* ---- what the rule read ---- */
@@ -113,29 +115,41 @@ static const char *fact_now(why_told_t *w, const fact_t *fact) {
     return value_text(value, w->arena);
 }
 
-static void put_facts(why_told_t *w, json_t *root) {
-    int64_t index = past_plan_of(w->record, w->step);
-    json_t *list = shape_array(&w->s), *planned = NULL;
-    const event_t *e = index >= 0 ? past_plan_event(&w->past, (size_t)index)
-                                  : past_step_event(&w->past, EVENT_STEP_ADDED, w->step->no);
-    if (e == NULL && w->step->added == ADDED_DEBT) e = past_owed_event(&w->past, w->step->no);
-    for (size_t i = 0; index >= 0 && i < w->record->plans[index].fact_count; i++) {
-        const fact_t *fact = &w->record->plans[index].facts[i];
-        if (!shape_shows_fact(&w->s, fact->path)) continue;
-        const char *now = fact_now(w, fact);
-        json_t *o = shape_object(&w->s);
-        shape_text(&w->s, o, "path", fact->path);
-        shape_text(&w->s, o, "text", fact->text);
-        if (now != NULL && strcmp(now, fact->text) != 0) shape_text(&w->s, o, "now", now);
-        shape_add(&w->s, list, o);
-    }
+static void put_fact(why_told_t *w, json_t *list, const why_again_t *again, const fact_t *fact) {
+    if (!shape_shows_fact(&w->s, fact->path)) return;
+    const char *now = fact_now(w, fact), *before = why_fact_before(again, fact);
+    json_t *o = shape_object(&w->s);
+    shape_text(&w->s, o, "path", fact->path);
+    shape_text(&w->s, o, "text", fact->text);
+    if (now != NULL && strcmp(now, fact->text) != 0) shape_text(&w->s, o, "now", now);
+    if (before != NULL) shape_text(&w->s, o, "before", before);
+    shape_add(&w->s, list, o);
+}
+
+/* Of what is owed those that its step was planned by; of what came in by itself, a signer say, none. */
+static const plan_place_t *planned_in(const why_told_t *w) {
+    const step_t *step = w->as->added == ADDED_DEBT ? record_step(w->record, w->as->origin) : w->as;
+    bool planned = w->as->added == ADDED_DEBT || w->brought == NULL || w->brought->kind == EVENT_STAGE_OPENED;
+    int64_t index = planned && step != NULL ? past_plan_of(w->record, step) : -1;
+    return index >= 0 ? &w->record->plans[index] : NULL;
+}
+
+static void put_facts(why_told_t *w, json_t *root, const why_again_t *again) {
+    const event_t *e = w->brought;
+    const plan_place_t *plan = planned_in(w);
+    bool asked_again = again->cause != NULL && plan == NULL;
+    const fact_t *facts = asked_again ? again->difference.facts : plan != NULL ? plan->facts : NULL;
+    size_t count = asked_again ? again->difference.fact_count : plan != NULL ? plan->fact_count : 0;
+    json_t *list = shape_array(&w->s), *planned = json_null();
+    for (size_t i = 0; i < count; i++)
+        put_fact(w, list, again, &facts[i]);
     if (e != NULL) {
         planned = shape_object(&w->s);
         shape_instant(&w->s, planned, "at", e->recorded);
         shape_text(&w->s, planned, "kind", event_kind_word(e->kind));
         shape_put(&w->s, planned, "actor", shape_actor(&w->s, &e->actor));
     }
-    shape_put(&w->s, root, "planned", planned != NULL ? planned : json_null());
+    shape_put(&w->s, root, "planned", planned);
     shape_put(&w->s, root, "facts", list);
 }
 
@@ -235,6 +249,8 @@ static void put_events(why_told_t *w, json_t *root) {
 
 static json_t *answer(why_told_t *w, diag_t *d) {
     shape_t *s = &w->s;
+    why_again_t again;
+    if (why_again(w, &again, d) != 0) return NULL;
     json_t *root = shape_answer(s);
     shape_id(s, root, "record", w->record->id);
     shape_text(s, root, "number", w->record->number);
@@ -246,15 +262,18 @@ static json_t *answer(why_told_t *w, diag_t *d) {
     shape_stage(s, root, w->flow, w->step->stage);
     shape_int(s, root, "round", w->step->round);
     shape_put(s, root, "step", shape_step_of(s, w->record, w->step));
-    const deviation_t *deviation = deviation_of(w->record, w->step);
+    const deviation_t *deviation =
+        again.deviation != NULL ? again.deviation : deviation_of(w->record, w->step);
     shape_put(s, root, "deviation",
               deviation ? shape_deviation(s, w->record, deviation, w->flow) : json_null());
     shape_flag(s, root, "erased", w->past.erased);
-    put_facts(w, root);
+    why_again_put(w, &again, root);
+    put_facts(w, root, &again);
+    put_rule(w, root);
     put_end(w, root);
     put_checks(w, root);
     put_events(w, root);
-    if (put_rule(w, root, d) != 0 || why_people(w, root, d) != 0 || why_time(w, root, d) != 0) {
+    if (why_people(w, root, d) != 0 || why_time(w, root, d) != 0) {
         json_decref(root);
         return NULL;
     }
@@ -280,6 +299,7 @@ json_t *api_read_why(reader_t *r, const api_call_t *call, diag_t *d) {
                api_flow(r, &record, &w.rules, &w.flow, d) == 0 && find_step(&w, step, d) == 0 &&
                past_read(r, &record, &arena, &w.past, d) == 0) {
         shape_about(&w.s, r, call, &record, w.flow);
+        w.brought = past_brought_by(&w.past, &record, w.step, &w.as);
         root = answer(&w, d);
     }
     diag_clear(&wrong);

@@ -67,7 +67,7 @@ const api_verb_t api_verbs[] = {
     READ("plan", api_read_plan, "flow department fields picks urgent record"),
     READ("simulate", api_read_simulate, "record until"),
     READ("why", api_read_why, "record step"),
-    READ("what_if", api_read_what_if, "record fields nearest"),
+    READ("what_if", api_read_what_if, "record fields nearest from"),
     READ("rules", api_read_rules, ""),
     READ("settings", api_read_settings, "flow"),
     READ("people.export", api_read_people, "table"),

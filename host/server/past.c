@@ -49,21 +49,43 @@ static int32_t step_of(const event_t *e) {
     }
 }
 
-const event_t *past_owed_event(const past_t *past, int32_t step) {
-    for (size_t i = 0; i < past->count; i++) {
-        const event_t *e = &past->rows[i].event;
-        const plan_t *owed = &e->u.debt_owed.owed;
-        if (e->kind == EVENT_STEP_EXCEPTED && e->u.step_excepted.owed.no == step) return e;
-        if (e->kind == EVENT_DEBT_OWED && owed->step_count > 0 && step >= owed->steps[0].no &&
-            step - owed->steps[0].no < (int32_t)owed->step_count)
-            return e;
-    }
-    return NULL;
-}
-
 const event_t *past_step_event(const past_t *past, event_kind_t kind, int32_t step) {
     for (size_t i = 0; i < past->count; i++)
         if (past->rows[i].event.kind == kind && step_of(&past->rows[i].event) == step)
             return &past->rows[i].event;
+    return NULL;
+}
+
+static bool holds(const plan_t *plan, int32_t no) {
+    return plan->step_count > 0 && no >= plan->steps[0].no &&
+           no - plan->steps[0].no < (int32_t)plan->step_count;
+}
+
+static bool brought(const event_t *e, int32_t no) {
+    switch (e->kind) {
+    case EVENT_STAGE_OPENED:
+        return holds(&e->u.stage_opened.plan, no);
+    case EVENT_PLAN_ADDED:
+        return e->u.plan_added.group.no == no || holds(&e->u.plan_added.piece, no);
+    case EVENT_PLAN_GROWN:
+        return e->u.plan_grown.group.no == no || e->u.plan_grown.leaf.no == no;
+    case EVENT_STEP_ADDED:
+        return e->u.step_added.step.no == no;
+    case EVENT_STEP_EXCEPTED:
+        return e->u.step_excepted.owed.no == no;
+    case EVENT_DEBT_OWED:
+        return holds(&e->u.debt_owed.owed, no);
+    default:
+        return false;
+    }
+}
+
+const event_t *past_brought_by(const past_t *past, const record_t *record, const step_t *step,
+                               const step_t **as) {
+    for (*as = step; *as != NULL; *as = record_step(record, (*as)->origin)) {
+        for (size_t i = 0; i < past->count; i++)
+            if (brought(&past->rows[i].event, (*as)->no)) return &past->rows[i].event;
+    }
+    *as = step;
     return NULL;
 }

@@ -24,7 +24,10 @@ int64_t past_plan_of(const record_t *record, const step_t *step);
 /* The first event of that kind about a step (by its number); NULL: none. */
 const event_t *past_step_event(const past_t *past, event_kind_t kind, int32_t step);
 
-/* The event since which that step is owed (A52, A64); NULL: none. */
-const event_t *past_owed_event(const past_t *past, int32_t step);
+/* The event that brought the step into the record: with its stage's plan, with approvals asked for again, by
+ * a rule, as somebody's signer, or by itself. What is gone through once more came with what it repeats: *as
+ * is that step. NULL: it came otherwise; *as is then the step itself. */
+const event_t *past_brought_by(const past_t *past, const record_t *record, const step_t *step,
+                               const step_t **as);
 
 #endif

@@ -38,6 +38,19 @@ int route_read(route_t *out, record_t *record, const past_t *past, instant_t now
     return 0;
 }
 
+int route_with_values_of(route_t *route, const record_t *values, arena_t *arena, diag_t *d) {
+    for (size_t i = 0; i < route->count; i++) {
+        route_stage_t *s = &route->stages[i];
+        record_t *with = arena_copy(arena, s->record, sizeof *with);
+        if (with == NULL) return diag_memory(d);
+        with->fields = values->fields;
+        with->field_count = values->field_count;
+        s->planned = s->record;
+        s->record = with;
+    }
+    return 0;
+}
+
 /* ---- fields changed ---- */
 
 static size_t put_field(field_t *fields, size_t count, const field_t *field) {
@@ -86,14 +99,14 @@ static int recompute(const route_t *route, const route_stage_t *stage, record_t 
     return 0;
 }
 
-explain_t *route_moment(const route_t *route, size_t stage, const route_change_t *change, arena_t *arena) {
-    const route_stage_t *s = &route->stages[stage];
+static explain_t *moment_of(const route_t *route, const route_stage_t *s, const record_t *from,
+                            const route_change_t *change, arena_t *arena) {
     explain_t *out = arena_alloc(arena, sizeof *out);
     record_t *copy = arena_alloc(arena, sizeof *copy);
-    field_t *fields = arena_array(
-        arena, s->record->field_count + change->count + route->flow->field_count + 1, sizeof *fields);
+    field_t *fields =
+        arena_array(arena, from->field_count + change->count + route->flow->field_count + 1, sizeof *fields);
     if (out == NULL || copy == NULL || fields == NULL) return NULL;
-    *copy = *s->record;
+    *copy = *from;
     if (copy->field_count > 0) memcpy(fields, copy->fields, copy->field_count * sizeof *fields);
     copy->fields = fields;
     for (size_t i = 0; i < change->count; i++)
@@ -107,6 +120,17 @@ explain_t *route_moment(const route_t *route, size_t stage, const route_change_t
                        .sums = route->sums,
                        .at = s->at};
     return out;
+}
+
+explain_t *route_moment(const route_t *route, size_t stage, const route_change_t *change, arena_t *arena) {
+    const route_stage_t *s = &route->stages[stage];
+    return moment_of(route, s, s->record, change, arena);
+}
+
+explain_t *route_planned_moment(const route_t *route, size_t stage, arena_t *arena) {
+    static const route_change_t none;
+    const route_stage_t *s = &route->stages[stage];
+    return moment_of(route, s, s->planned != NULL ? s->planned : s->record, &none, arena);
 }
 
 int route_plan(route_t *route, size_t stage, const route_change_t *change, arena_t *arena, plan_t *out,
@@ -205,8 +229,7 @@ int route_bytes(route_t *route, const route_change_t *change, arena_t *arena, bu
 
 int route_plan_bytes(route_t *route, size_t stage, const plan_t *plan, arena_t *arena, buf_t *out,
                      diag_t *d) {
-    static const route_change_t none;
-    explain_t *moment = route_moment(route, stage, &none, arena);
+    explain_t *moment = route_planned_moment(route, stage, arena);
     buf_reset(out);
     if (moment == NULL) return diag_memory(d);
     if (put_plan(route, moment, plan, arena, out, d) != 0) return -1;

@@ -282,19 +282,44 @@ static int plan_side(diff_t *f, route_t *route, size_t stage, const route_change
     return diag_is(&side->failed, "memory.out") ? diag_memory(f->d) : 0;
 }
 
+/* The plan that the rules give again for the values that the stage's own was made from; as bytes. *told
+ * false: they fail now. */
+static int planned_again(diff_t *f, route_t *route, size_t stage, buf_t *out, bool *told) {
+    plan_t plan;
+    diag_t failed = {0};
+    explain_t *moment = route_planned_moment(route, stage, f->arena);
+    if (moment == NULL) return diag_memory(f->d);
+    route->runs++;
+    *told = explain_plan(moment, route->stages[stage].stage, f->arena, &plan, &failed) == 0;
+    bool no_memory = diag_is(&failed, "memory.out");
+    diag_clear(&failed);
+    if (no_memory) return diag_memory(f->d);
+    return *told ? route_plan_bytes(route, stage, &plan, f->arena, out, f->d) : 0;
+}
+
+/* Does the plan leave out what was decided before: of a change after the end, or gone back to? Such a one is
+ * not what the rules give. */
+static bool leans_on_earlier(const plan_t *plan) {
+    for (size_t i = 0; i < plan->step_count; i++)
+        if (plan->steps[i].state == STEP_LEFT_OUT && plan->steps[i].origin != 0) return true;
+    return false;
+}
+
 /* Do the rules, asked again for the record as it was, give another plan than they gave then? What the
  * directory says of people and departments without a date may have changed, or values were erased. */
 static int drifted(diff_t *f, route_t *route, size_t stage, bool *out) {
     const event_t *e =
         route->stages[stage].opened ? past_plan_event(route->past, (size_t)route->stages[stage].plan) : NULL;
     buf_t then, again;
+    bool told = true;
     *out = false;
-    if (e == NULL || f->before.failed.code != NULL) return 0;
+    if (e == NULL || leans_on_earlier(&e->u.stage_opened.plan)) return 0;
     buf_init(&then, 0);
     buf_init(&again, 0);
-    int status = route_plan_bytes(route, stage, &e->u.stage_opened.plan, f->arena, &then, f->d);
-    if (status == 0) status = route_plan_bytes(route, stage, &f->before.plan, f->arena, &again, f->d);
-    *out = status == 0 && (then.len != again.len || memcmp(then.at, again.at, then.len) != 0);
+    int status = planned_again(f, route, stage, &again, &told);
+    if (status == 0 && told)
+        status = route_plan_bytes(route, stage, &e->u.stage_opened.plan, f->arena, &then, f->d);
+    *out = status == 0 && told && (then.len != again.len || memcmp(then.at, again.at, then.len) != 0);
     buf_free(&then);
     buf_free(&again);
     return status;

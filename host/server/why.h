@@ -2,6 +2,8 @@
  * else includes it.
  *
  *   api_read_why.c   which step, its rule, the facts that the rule read, how it ended
+ *   why_again.c      of what was asked for again, or planned anew: the values of before and after, and the
+ *                    thresholds between them
  *   why_people.c     how its people were found, in the organisation as it was then
  *   why_time.c       how each due time was worked out, and the rungs of its ladder */
 #ifndef CS_SERVER_WHY_H
@@ -11,6 +13,7 @@
 #include "server/api_parts.h"
 #include "server/api_private.h"
 #include "server/past.h"
+#include "store/store.h"
 
 typedef struct why_told {
     reader_t *reader;
@@ -22,10 +25,36 @@ typedef struct why_told {
     const flow_t *flow;   /* may be NULL: its ruleset does not know it any more */
     past_t past;
     instant_t now;
+    const event_t *brought; /* that brought the step into the record; NULL: none did */
+    const step_t *as;       /* as what; see past_brought_by */
 } why_told_t;
 
 /* The record as it was when the step opened, or as it is while it has not; `at` that time. */
 int why_moment(why_told_t *w, explain_t *out, diag_t *d);
+
+/* A line of a rule file, as the ruleset of that hash holds it, in w->arena; NULL: it is not there, or no
+ * memory. */
+const char *why_line(why_told_t *w, const hash_t *ruleset, const char *file, int32_t line);
+
+/* What a change of values made of the plan that the step came with. */
+typedef struct why_again {
+    const char *cause;             /* "deviation", "change", "replanned"; NULL: no change of values did */
+    const char *because;           /* the word of again_t; "not_needed" of what is left out since */
+    const deviation_t *deviation;  /* NULL: a change after the end (A46) */
+    const field_t *before, *after; /* what changed; a field of `before` that `after` lacks is empty */
+    size_t before_count, after_count;
+    int32_t stage; /* whose plan the difference is of */
+    hash_t ruleset;
+    step_difference_t difference;
+    bool drifted; /* the rules, asked again, would not ask for it */
+} why_again_t;
+
+/* Works it out. -1: the error is set, a rule that fails among them. */
+int why_again(why_told_t *w, why_again_t *out, diag_t *d);
+/* "again"; null where no change of values did it. */
+void why_again_put(why_told_t *w, const why_again_t *again, json_t *root);
+/* What the fact was with the values of before; NULL: the same, or not known. */
+const char *why_fact_before(const why_again_t *again, const fact_t *fact);
 
 /* "people", "asked", "expected": one entry a task; what each source of the step named then; who would have
  * it. -1: the error is set. */

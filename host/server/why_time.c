@@ -200,6 +200,7 @@ static int put_clock(why_told_t *w, json_t *list, size_t index, diag_t *d) {
     shape_person(&w->s, o, "person", task->person);
     shape_text(&w->s, o, "state", clock_state_word(c->state));
     shape_text(&w->s, o, "pause_cause", c->pause_cause);
+    shape_put(&w->s, o, "remaining", shape_remaining(&w->s, c));
     shape_put(&w->s, o, "limit", shape_limit(&w->s, &c->limit));
     shape_instant(&w->s, o, "started_at", c->started_at);
     shape_int(&w->s, o, "ran_before_seconds", c->ran_ms / MS_SECOND);

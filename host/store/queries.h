@@ -19,6 +19,8 @@ typedef struct open_task {
     instant_t opened_at;
     instant_t due_at; /* INSTANT_NONE: no clock */
     bool provisional; /* due_at counts days beyond the calendar's confirmed ones */
+    bool paused;      /* the clock stands still: due_at is what it was */
+    const char *pause_cause;
 } open_task_t;
 
 /* Open tasks of a person with ids above `after` (0: from the first), oldest first. A run of rows side by

@@ -17,6 +17,8 @@ static void task_row(query_t *q, void *item, arena_t *arena) {
     t->due_at = query_col_instant(q, 10);
     t->provisional = query_col_int(q, 11) != 0;
     t->person = query_col_int(q, 12);
+    t->paused = query_col_int(q, 13) == CLOCK_PAUSED; /* 0: it has no clock */
+    t->pause_cause = query_col_text(q, 14, arena);
 }
 
 static int task_rows(store_t *s, statement_t no, int64_t key, int64_t after, size_t max, arena_t *arena,

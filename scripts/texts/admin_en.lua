@@ -28,6 +28,10 @@ return {
   ["help.arg.dry-run"] = "show what would change, write nothing",
   ["help.arg.holder"] = "whose task, when several have one",
 
+  ["suspended.line"] =
+    "suspended since {since}[ by {by}][ until {until}, when {watcher} is reminded][: “{reason}”]",
+  ["paused.clock"] = "paused[ ({cause|cause})][ with {left}][ (was due {due})]",
+  ["paused.left"] = "{left} left", ["paused.overrun"] = "no time left",
   ["state.suspended"] = "suspended", ["state.owing"] = "through, and something is owed",
   ["state.cancelled"] = "cancelled by an administrator",
   ["by_administrator"] = "by an administrator", ["by_timer"] = "by the timer",

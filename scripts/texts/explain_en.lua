@@ -13,7 +13,9 @@ return {
   ["why.no_rule"] = "no rule planned it: the program added it, {cause|cause}",
   ["why.clause"] = "it carries out {clause}",
   ["why.fact_now"] = "now {now}",
+  ["why.fact_before"] = "before {before}",
   ["why.read_at"] = "read {at}, when the stage was planned",
+  ["why.read_again"] = "read {at}, when it came into the plan",
   ["why.erased"] = "some values were erased by law: what is said of that time lacks them",
   ["why.left_out"] = "left out: {cause|cause}",
   ["why.nobody_then"] = "nobody: vacant then",
@@ -29,7 +31,7 @@ return {
   ["why.handed_on"] = "handed on {at}: {from} → {to}",
   ["why.counted"] = "{limit} from {from} on calendar {calendar} ({zone})",
   ["why.ran_before"] = "of which {ran} ran before the last pause",
-  ["why.paused"] = "paused: {cause|cause}",
+  ["why.paused"] = "paused: {cause|cause}[, with {limit}][, after {ran}], on calendar {calendar} ({zone})",
   ["why.first_instant"] = "counting begins with working time, {at}",
   ["why.day_begun"] = "the day it began: not counted",
   ["why.day_off"] = "a day off of the calendar",
@@ -52,11 +54,35 @@ return {
   ["day_as.fri"] = "Friday", ["day_as.sat"] = "Saturday", ["day_as.sun"] = "Sunday",
   ["cause.other_branch"] = "another branch was taken", ["cause.no_branches"] = "it has no branches",
 
+  -- Why it was asked for again, or is in a plan made anew.
+  ["why.planned_anew"] = "new plan", ["why.again"] = "asked again",
+  ["again.cause.deviation"] = "{at}, when the adjustment took effect", ["again.cause.change"] = "{at}, after the change",
+  ["again.cause.replanned"] = "{at}, by the adjustment",
+  ["again.since"] = ": ",
+  ["again.needed"] = "with the values of before it was not needed, and now it is",
+  ["again.not_needed"] = "with the values of before it was needed, and now it is not",
+  ["again.new"] = "the plan of before had no such step",
+  ["again.undecided"] = "nobody had decided it",
+  ["again.people"] = "it is for other people now",
+  ["again.reads"] = "what was decided there had read what changed[: {fields}]",
+  ["again.names"] = "what changed says who decides it",
+  ["again.whole"] = "it is one decision with a step that is asked again",
+  ["again.crossed"] = "{before} → {after}: across {against}[, the setting {setting}]",
+  ["again.drifted"] =
+    "the rules, asked again, would not ask for it: what the directory says without a date has changed since, or values " ..
+    "were erased",
+
   -- What another value would have changed.
   ["help.what-if"] =
     "the route that a record would have had with other values, beside the one it has; and the nearest value of each " ..
     "field that would have changed it; writes nothing",
   ["help.what-if.fields"] = "other values: amount=900 kind=goods; none: only the nearest changes",
+  ["help.what-if.from"] =
+    "the values to begin with: now (as they stand, adjustments included; what is meant where nothing is said) or submission " ..
+    "(as they were first submitted)",
+  ["what_if.from_now"] = "from the values as they stand since {at}: {event}",
+  ["what_if.from_submission"] = "from the values of the first submission, {at}",
+  ["what_if.not_submitted"] = "The record was never submitted: there are no values of a first submission.",
   ["what_if.empty"] = "(empty)",
   ["what_if.same"] = ": the same",
   ["what_if.expected"] = "not planned yet",

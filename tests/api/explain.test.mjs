@@ -119,3 +119,47 @@ test("what-if: the difference is that between two routes that are planned for", 
     for (const word of ["+ leader", "升到 50000.01 CNY", "没有写入任何内容"]) assert.ok(said.includes(word), `${word} in:\n${said}`);
   });
 });
+
+const fair = {
+  name: "A stand at the fair", nature: "routine", initiated_by: "sales", in_charge: "anna.berg", planned: "2026-03-09..2026-05-29",
+  budget: "30000 CNY", background: "Two new products.", goals: "Fifty new contacts.", requirements: "Forty square metres.",
+  effect: "Ten new customers.", likelihood: "rare", impact: "minor", "criteria.1.criterion": "Fifty new contacts",
+};
+
+test("P2.3.3 why and what-if after an adjustment: the values before and after, the threshold between them", async (t) => {
+  const c = new Company(t);
+  const n = c.submit("anna.berg", "company.business", fair);
+  c.as("chen.hao", "approve", n, "--step", "head", "--aspect", "feasibility=Yes.", "--aspect", "compliance=Yes.", "--aspect", "budget=Yes.");
+  c.clock = "2026-03-03T10:00:00+08:00";
+  c.as("anna.berg", "deviate", n, "--text", "The builder asks for twice as much.", "budget=600000 CNY");
+  c.as("chen.hao", "approve", n, "--step", "deviation");
+
+  await t.test("whoever is asked for the first time is so by the row of the table that the sum came into", () => {
+    const { again, rule } = c.as("anna.berg", "why", n, "manager");
+    assert.deepEqual([again.cause, again.because, again.stage, again.drifted], ["deviation", "needed", "approval", false]);
+    assert.deepEqual(again.fields.map((f) => [f.name, f.before, f.after]), [["budget", "30000.00 CNY", "600000.00 CNY"]]);
+    const [row] = again.crossed;
+    assert.deepEqual([row.before, row.after, row.against, row.file], ["30000.00 CNY", "600000.00 CNY", "500000.00 CNY", "company/business.lua"]);
+    assert.match(row.text, /at_least "500000 CNY".*500,000 or more/);
+    assert.deepEqual([rule.file, rule.because.en], ["company/business.lua", "500,000 or more"]);
+  });
+  await t.test("in words, in both languages", () => {
+    const said = (...rest) => c.run([...rest, "--as", "anna.berg"]).stdout;
+    const en = said("why", n, "manager"), zh = said("why", n, "manager", "--lang", "zh");
+    for (const word of ["30000.00 CNY → 600000.00 CNY: across 500000.00 CNY  [company/business.lua:", "with the values of before it was not needed, and now it is",
+      "budget = 600000.00 CNY  (before 30000.00 CNY)", "read 2026-03-03 10:00, when it came into the plan"]) assert.ok(en.includes(word), `${word} in:\n${en}`);
+    for (const word of ["30000.00 CNY → 600000.00 CNY：越过 500000.00 CNY", "按原值不需要，按新值需要", "（原为 30000.00 CNY）".slice(1, -1)])
+      assert.ok(zh.includes(word), `${word} in:\n${zh}`);
+  });
+  await t.test("what-if begins with the values as they stand, and says so; asked to, with those of the first submission", () => {
+    const gone = (...rest) => c.as("anna.berg", "what-if", n, ...rest).stages.flatMap((s) => s.steps).map((s) => `${s.change} ${s.step.name}`);
+    assert.deepEqual(gone("budget=60000 CNY"), ["gone manager", "gone inspection"]);
+    assert.deepEqual(gone("budget=60000 CNY", "--from", "submission"), ["added leader"]);
+    const nearest = c.as("anna.berg", "what-if", n).nearest.find((a) => a.path === "budget");
+    assert.deepEqual([nearest.value, nearest.below.value], ["600000.00 CNY", "499999.99 CNY"]);
+    const words = (...rest) => c.run(["what-if", n, "budget=60000 CNY", "--as", "anna.berg", ...rest]).stdout;
+    assert.match(words(), /from the values as they stand since 2026-03-03 10:00: plan adjusted\n  budget: 600000.00 CNY → 60000.00 CNY/);
+    assert.match(words("--from", "submission"), /from the values of the first submission, 2026-03-02 09:00\n  budget: 30000.00 CNY → 60000.00 CNY/);
+    assert.match(words("--lang", "zh"), /从现有的值开始（自 2026-03-03 10:00 起：计划调整）/);
+  });
+});

@@ -67,6 +67,29 @@ test("a suspended record takes no decisions; its clocks stop, and its watcher is
     assert.deepEqual(c.ask("records", "--state", "suspended").records.map((r) => r.number), [n]);
     assert.deepEqual(c.ask("records", "--state", "going").records.map((r) => r.number), [n]);
   });
+  await t.test("since when, until when, by whom, why, and what remains of each limit instead of a due time that no longer holds", () => {
+    const { suspended, tasks } = c.show(n), head = tasks.find((x) => x.step_name === "head").clock;
+    assert.deepEqual([suspended.since, suspended.until, suspended.by.handle, suspended.watcher.handle, suspended.reason],
+      [at("2026-03-02T11:00"), "2026-03-20T16:00:00Z", "zhao.lei", "zhao.lei", "the supplier is being looked at"]);
+    assert.deepEqual([head.remaining.kind, head.remaining.seconds, head.overdue], ["worktime", 22 * 3600, false]);
+    const en = c.run(["show", n, "--as", "wang.fang"]).stdout, zh = c.run(["show", n, "--as", "wang.fang", "--lang", "zh"]).stdout;
+    assert.match(en, /suspended since 2026-03-02 11:00 by zhao\.lei until 2026-03-21 00:00, when zhao\.lei is reminded: “the supplier is being looked at”/);
+    assert.match(en, /‖ head .*paused with 22 h of working time left \(was due 2026-03-04 18:00\)/);
+    assert.match(en, /▶ record\.suspended .*due 2026-03-21 00:00/, "the watcher's own clock runs");
+    assert.doesNotMatch(en, /▶ (?!record\.suspended)|[^s] due 2026-03-04/);
+    assert.match(zh, /自 2026-03-02 11:00 起挂起，由 zhao\.lei，至 2026-03-21 00:00（届时提醒 zhao\.lei）：“the supplier is being looked at”/);
+    assert.match(zh, /‖ head .*计时暂停，剩余 22 小时工作时间（原定截止 2026-03-04 18:00）/);
+  });
+  await t.test("in the inbox too: what remains, and that it stands still, also when the old due time has passed", () => {
+    c.clock = "2026-03-12T09:00:00+08:00";
+    const task = c.ask("tasks", "--person", "li.na").tasks[0];
+    assert.deepEqual([task.paused, task.pause_cause, task.overdue, task.remaining.seconds], [true, "suspended", false, 22 * 3600]);
+    const words = (lang) => c.run(["tasks", "--as", "li.na", "--lang", lang]).stdout;
+    assert.match(words("en"), /22 h of working time left +the record is suspended/);
+    assert.match(words("zh"), /剩余 22 小时工作时间 +记录已挂起/);
+    assert.doesNotMatch(words("en"), /2026-03-04|overdue/);
+    assert.match(c.run(["why", n, "head", "--as", "li.na"]).stdout, /paused: the record is suspended, with 22 h of working time left/);
+  });
   await t.test("no deadline of its tasks fires; the watcher's does", () => {
     assert.deepEqual(c.ask("deadlines").deadlines.map((d) => [d.person.handle, d.due]), [["zhao.lei", "2026-03-20T16:00:00Z"]]);
     c.pass("2026-03-21T09:00:00+08:00");
@@ -78,6 +101,9 @@ test("a suspended record takes no decisions; its clocks stop, and its watcher is
     c.as("zhao.lei", "resume", n, "--reason", "nothing was found");
     assert.equal(due, at("2026-03-04T18:00"));
     assert.equal(c.show(n).tasks[0].clock.due_at, at("2026-03-25T18:00"));
+    assert.equal(c.show(n).suspended, null);
+    assert.deepEqual([c.ask("tasks", "--person", "li.na").tasks[0].paused, c.show(n).tasks[0].clock.remaining], [false, null]);
+    assert.match(c.run(["show", n, "--as", "wang.fang"]).stdout, /▶ head .*due 2026-03-25 18:00/);
     c.as("li.na", "approve", n);
     assert.equal(c.ask("verify").ok, true);
   });

@@ -1,16 +1,18 @@
 -- What readers ask: host/store/queries_*.c. Lists go on from a key, never from an offset.
 
 -- name: tasks_of_person
-SELECT task, record, number, flow, initiator, step, step_kind, step_name, principal, opened_at, due_at, provisional,
-       person
-FROM open_tasks WHERE person = ?1 AND task > ?2 ORDER BY task LIMIT ?3;
+SELECT o.task, o.record, o.number, o.flow, o.initiator, o.step, o.step_kind, o.step_name, o.principal, o.opened_at,
+       o.due_at, o.provisional, o.person, c.state, c.pause_cause
+FROM open_tasks AS o
+LEFT JOIN clocks AS c ON c.record = o.record AND c.task = o.task
+WHERE o.person = ?1 AND o.task > ?2 ORDER BY o.task LIMIT ?3;
 -- name: records_held
 SELECT DISTINCT o.record FROM open_tasks AS o WHERE EXISTS
     (SELECT 1 FROM tasks AS t WHERE t.record = o.record AND t.state IN (1, 4) AND (t.person = ?1 OR t.principal = ?1))
 ORDER BY o.record;
 -- name: tasks_of_record
 SELECT t.id, t.record, r.number, r.flow, r.initiator, t.step, s.kind, s.name, t.principal, t.opened_at, c.due_at,
-       coalesce(c.provisional, 0), t.person
+       coalesce(c.provisional, 0), t.person, c.state, c.pause_cause
 FROM tasks AS t
 JOIN records AS r ON r.id = t.record
 LEFT JOIN steps AS s ON s.record = t.record AND s.no = t.step

@@ -226,15 +226,8 @@ static inline void a_step(flow_dice_t *d, int number) {
     say(d, " },\n");
 }
 
-/* One flow "random.flow" into `text`. */
-static inline void random_flow(flow_dice_t *d) {
-    int steps = (int)between(d, 1, 5), number = 0;
-    d->used = 0;
-    say(d, "flow \"random.flow\" {\n  title = \"Random\", owner = \"hr\", fallback = post \"boss\",\n%s",
-        FLOW_FORM);
-    say(d, "  settings = { limit = ");
-    say_amount(d, 850, 1150);
-    say(d, ", gap = %lld },\n  route = function(r, set)\n", (long long)between(d, -30, 30));
+static inline void say_route(flow_dice_t *d, int steps) {
+    int number = 0;
     if (between(d, 0, 4) == 0) {
         say(d, "    if ");
         condition(d, 1);
@@ -244,7 +237,7 @@ static inline void random_flow(flow_dice_t *d) {
            "workdays(1) },\n");
     for (int i = 0; i < steps; i++) {
         if (between(d, 0, 4) == 0) {
-            say(d, "      any_of {\n");
+            say(d, "      any {\n");
             a_step(d, number++);
             a_step(d, number++);
             say(d, "      },\n");
@@ -252,7 +245,38 @@ static inline void random_flow(flow_dice_t *d) {
             a_step(d, number++);
         }
     }
-    say(d, "    }\n  end,\n}\n");
+    say(d, "    }\n  end,\n");
+}
+
+static inline void say_head(flow_dice_t *d) {
+    d->used = 0;
+    say(d, "flow \"random.flow\" {\n  title = \"Random\", owner = \"hr\", fallback = post \"boss\",\n%s",
+        FLOW_FORM);
+    say(d, "  settings = { limit = ");
+    say_amount(d, 850, 1150);
+    say(d, ", gap = %lld },\n", (long long)between(d, -30, 30));
+}
+
+/* One flow "random.flow" into `text`. */
+static inline void random_flow(flow_dice_t *d) {
+    int steps = (int)between(d, 1, 5);
+    say_head(d);
+    say(d, "  route = function(r, set)\n");
+    say_route(d, steps);
+    say(d, "}\n");
+}
+
+/* The same as an approval, after which it is carried out: what goes otherwise than planned is the boss's to
+ * decide. */
+static inline void random_flow_carried_out(flow_dice_t *d) {
+    int steps = (int)between(d, 1, 5);
+    say_head(d);
+    say(d, "  deviation = { to = post \"boss\", within = workdays(1) },\n"
+           "  stages = {\n  approval = function(r, set)\n");
+    say_route(d, steps);
+    say(d, "  execution = function(r, set)\n"
+           "    return { act \"carry-out\" { by = post \"doer\", within = workdays(9) } }\n"
+           "  end,\n  },\n}\n");
 }
 
 /* ---- records ---- */

@@ -1,0 +1,69 @@
+/* Clocks that stand still (A62) and a record that is suspended (A51), as people read them. */
+#include "cli/print_explain.h"
+#include <string.h>
+
+static bool stands_still(const json_t *clock) {
+    return strcmp(print_text(clock, "state"), "paused") == 0;
+}
+
+const char *print_remaining(cli_t *cli, const json_t *remaining) {
+    const json_t *seconds = json_object_get(remaining, "seconds");
+    if (!json_is_object(remaining)) return "";
+    if (json_integer_value(seconds) == 0) return cli_word(cli, "paused.overrun");
+    return print_filled(cli, "paused.left", json_pack("{s:s}", "left", print_limit(cli, remaining)));
+}
+
+const char *print_clock(cli_t *cli, const json_t *clock) {
+    const char *due = print_due_time(cli, clock, "due_at");
+    if (due[0] == '\0') return "";
+    if (!stands_still(clock)) {
+        const char *words = arena_printf(&cli->arena, "%s %s", cli_word(cli, "due"), due);
+        return words != NULL ? words : due;
+    }
+    const char *cause = print_text(clock, "pause_cause");
+    return print_filled(cli, "paused.clock",
+                        json_pack("{s:s,s:s,s:s}", "left",
+                                  print_remaining(cli, json_object_get(clock, "remaining")), "cause",
+                                  strcmp(cause, "suspended") == 0 ? "" : cause, "due", due));
+}
+
+static const json_t *numbered(const json_t *steps, const json_t *no) {
+    size_t i;
+    json_t *step;
+    json_array_foreach((json_t *)steps, i, step) if (json_equal(json_object_get(step, "no"), no)) return step;
+    return NULL;
+}
+
+/* Is that the step's number, or that of a group above it? */
+static bool is_within(const json_t *steps, const json_t *no, const json_t *group) {
+    for (int deep = 0; no != NULL && deep < 20; deep++) {
+        if (json_equal(no, json_object_get(group, "no"))) return true;
+        no = json_object_get(numbered(steps, no), "parent");
+    }
+    return false;
+}
+
+bool print_stands_still(const json_t *steps, const json_t *step, const json_t *tasks) {
+    size_t i;
+    json_t *task;
+    bool any = false;
+    if (strcmp(print_text(step, "state"), "open") != 0) return false;
+    json_array_foreach((json_t *)tasks, i, task) {
+        if (strcmp(print_text(task, "state"), "open") != 0) continue;
+        if (!is_within(steps, json_object_get(task, "step"), step)) continue;
+        if (!stands_still(json_object_get(task, "clock"))) return false;
+        any = true;
+    }
+    return any;
+}
+
+void print_suspended(cli_t *cli, const json_t *suspended) {
+    if (!json_is_object(suspended)) return;
+    fprintf(
+        cli->out, "  %s\n",
+        print_filled(cli, "suspended.line",
+                     json_pack("{s:s,s:s,s:s,s:s,s:s}", "since", print_time_of(cli, suspended, "since"), "by",
+                               print_person(suspended, "by"), "until", print_time_of(cli, suspended, "until"),
+                               "watcher", print_person(suspended, "watcher"), "reason",
+                               print_text(suspended, "reason"))));
+}

@@ -1,0 +1,195 @@
+/* The brute force that a search for the nearest change is held against: every value of a field within reach
+ * is planned for, in order, and the first on either side whose plan is another one must be what the search
+ * found; where there is none, the search may only have found one further away, which must be one. What the
+ * rule did not read changes nothing. The plan is that of stage 0, by t->rules for t->record and t->facts. */
+#ifndef TESTS_UNIT_SERVER_NEAREST_BRUTE_H
+#define TESTS_UNIT_SERVER_NEAREST_BRUTE_H
+
+#include "server/nearest_route.h"
+#include "unit/server/random_flow.h"
+
+/* The search is told to try few values one by one, so that it has to hear the others; brute force goes
+ * further. */
+enum { EVERY_UNIT = 10, EVERY_DAY = 32, REACH = 170 };
+typedef struct told {
+    size_t asked, found, other_kinds, unread, beyond;
+} told_t;
+
+static char source[65536];
+
+/* The flow is longer than what cmocka prints at once. */
+#define fail_flow(...)                                                                                       \
+    do {                                                                                                     \
+        fputs(source, stderr);                                                                               \
+        fail_msg(__VA_ARGS__);                                                                               \
+    } while (0)
+
+/* ---- the brute force's own idea of a route ---- */
+
+static inline void line(char *out, size_t size, size_t *used, const step_t *s, arena_t *arena) {
+    const char *by = s->by ? source_text(s->by, arena) : "";
+    *used += (size_t)snprintf(out + *used, size - *used, "%s %s %s %d/%d;", step_kind_word(s->kind), s->name,
+                              by, (int)s->within.kind, (int)s->within.days);
+}
+
+/* In reading order, with brackets for groups that do something. */
+static inline void plan_text(const plan_t *plan, arena_t *arena, char *out, size_t size) {
+    int32_t group = 0;
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < plan->step_count; i++) {
+        const step_t *s = &plan->steps[i];
+        if (s->parent != group && !step_is_group(s->kind)) {
+            bool any = false; /* a group with nobody in it is none */
+            for (size_t k = i; k < plan->step_count && plan->steps[k].parent == s->parent; k++)
+                any = any || plan->steps[k].state != STEP_LEFT_OUT;
+            group = s->parent;
+            if (any) used += (size_t)snprintf(out + used, size - used, "| ");
+        }
+        if (s->state != STEP_LEFT_OUT && !step_is_group(s->kind)) line(out, size, &used, s, arena);
+    }
+}
+
+static inline void routes(try_t *t, const flow_t *flow, const field_t *field, char *out, size_t size) {
+    arena_t arena;
+    plan_t plan;
+    record_t changed = t->record;
+    field_t fields[16];
+    diag_t d = {0};
+    arena_init(&arena, 0);
+    memcpy(fields, t->record.fields, t->record.field_count * sizeof *fields);
+    changed.fields = fields;
+    for (size_t i = 0; field && i < changed.field_count; i++)
+        if (strcmp(fields[i].name, field->name) == 0) fields[i] = *field;
+    bool there = !field || record_field(&t->record, field->name) != NULL;
+    if (!there) fields[changed.field_count++] = *field; /* only `urgent`, which is the last by name */
+    facts_t facts = t->facts;
+    facts.record = &changed;
+    if (t->rules->plan(t->rules->ctx, flow, 0, &facts, &arena, &plan, &d) == 0)
+        plan_text(&plan, &arena, out, size);
+    else
+        snprintf(out, size, "fails: %s", d.code);
+    diag_clear(&d);
+    arena_free(&arena);
+}
+
+static char present[8192], other[8192];
+
+static inline bool brute_differs(try_t *t, const flow_t *flow, const nearest_axis_t *axis,
+                                 const value_t *value) {
+    const field_t field = {axis->field->name, *value};
+    routes(t, flow, &field, other, sizeof other);
+    return strcmp(present, other) != 0;
+}
+
+/* ---- one axis ---- */
+
+static inline void fail_at(const nearest_axis_t *axis, int64_t brute, const nearest_change_t *search,
+                           arena_t *arena) {
+    value_t value = {0};
+    if (brute != INT64_MAX && axis_value(axis, brute, arena, &value, NULL) == 0)
+        value = axis_part_of(axis, &value);
+    fail_flow("%s, now %s: brute force says %s, the search says %s", axis->path,
+              value_text(&axis->present, arena), brute == INT64_MAX ? "none" : value_text(&value, arena),
+              search->found ? value_text(&search->part, arena) : "none");
+}
+
+static inline int64_t steps_of(const nearest_axis_t *axis, const value_t *part) {
+    if (part->kind == VALUE_MONEY) return part->u.money.minor;
+    if (part->kind == VALUE_DATE) return part->u.date;
+    int64_t n = part->u.number.mantissa;
+    for (int i = part->u.number.scale; i < axis->scale; i++)
+        n *= 10;
+    return n;
+}
+
+static inline void one_side(try_t *t, const flow_t *flow, const nearest_answer_t *a,
+                            const nearest_change_t *search, int direction, told_t *told) {
+    const nearest_axis_t *axis = &a->axis;
+    int64_t brute = INT64_MAX;
+    value_t value;
+    for (int64_t i = 1; i <= REACH && brute == INT64_MAX; i++) {
+        int64_t step = axis->step + direction * i;
+        if (step < axis->least || step > axis->most) break;
+        assert_int_equal(axis_value(axis, step, &t->arena, &value, NULL), 0);
+        if (brute_differs(t, flow, axis, &value)) brute = step;
+    }
+    told->asked++;
+    if (brute != INT64_MAX) {
+        told->found++;
+        if (!search->found || steps_of(axis, &search->part) != brute) fail_at(axis, brute, search, &t->arena);
+        return;
+    }
+    if (!search->found) return;
+    int64_t found = steps_of(axis, &search->part);
+    if ((found - axis->step) * direction <= REACH) fail_at(axis, brute, search, &t->arena);
+    told->beyond++;
+    assert_true(brute_differs(t, flow, axis, &search->whole));
+    assert_int_equal(axis_value(axis, found - direction, &t->arena, &value, NULL), 0);
+    assert_false(brute_differs(t, flow, axis, &value));
+}
+
+/* Choices, flags: each value that there is. */
+static inline void all_other_values(try_t *t, const flow_t *flow, const nearest_answer_t *a, told_t *told) {
+    const nearest_axis_t *axis = &a->axis;
+    size_t changing = 0;
+    value_t values[8];
+    size_t count = 0;
+    if (axis->def->kind == VALUE_FLAG)
+        values[count++] = (value_t){.kind = VALUE_FLAG, .u.flag = !axis->present.u.flag};
+    for (size_t i = 0; axis->def->kind == VALUE_CHOICE && axis->def->choices[i]; i++)
+        values[count++] = (value_t){.kind = VALUE_CHOICE, .u.text = axis->def->choices[i]};
+    for (size_t i = 0; i < count; i++) {
+        if (value_equal(&values[i], &axis->present) || !brute_differs(t, flow, axis, &values[i])) continue;
+        bool there = false;
+        for (size_t k = 0; k < a->other_count; k++)
+            there = there || value_equal(&a->others[k].whole, &values[i]);
+        if (!there) fail_flow("%s: %s changes the route", axis->path, value_text(&values[i], &t->arena));
+        changing++;
+    }
+    assert_int_equal(changing, a->other_count);
+    told->other_kinds++;
+}
+
+/* Texts that rules compare with are C1 to C4. */
+static inline void all_texts(try_t *t, const flow_t *flow, const nearest_answer_t *a, told_t *told) {
+    for (int i = 1; i <= 7; i++) {
+        value_t value = {.kind = VALUE_TEXT, .u.text = arena_printf(&t->arena, "C%d", i)};
+        if (value_equal(&value, &a->axis.present)) continue;
+        bool there = a->any_other;
+        for (size_t k = 0; k < a->other_count; k++)
+            there = there || value_equal(&a->others[k].whole, &value);
+        bool changes = brute_differs(t, flow, &a->axis, &value);
+        /* "any other" is said of a text that no rule names: C1 to C4 may be the ones that change nothing. */
+        if (changes != there && !(a->any_other && i <= 4)) fail_flow("code: %s", value.u.text);
+    }
+    told->other_kinds++;
+}
+
+static inline void one_field(try_t *t, route_t *route, const flow_t *flow, const field_def_t *def, bool read,
+                             const ruleset_literals_t *literals, told_t *told) {
+    nearest_answer_t *answers;
+    size_t count;
+    diag_t d = {0};
+    const nearest_options_t options = {.every_day = EVERY_DAY, .every_unit = EVERY_UNIT};
+    if (nearest_of_field(route, &t->record, def, literals, &options, &t->arena, &answers, &count, &d) != 0)
+        fail_msg("%s", d.code);
+    for (size_t i = 0; i < count; i++) {
+        const nearest_answer_t *a = &answers[i];
+        if (a->cut_short) fail_flow("%s: given up after %lld values", a->axis.path, (long long)a->tried);
+        if (!read) {
+            told->unread++;
+            assert_false(a->below.found || a->above.found || a->any_other || a->other_count > 0);
+        }
+        if (a->axis.ordered) {
+            one_side(t, flow, a, &a->below, -1, told);
+            one_side(t, flow, a, &a->above, 1, told);
+        } else if (def->kind == VALUE_TEXT) {
+            all_texts(t, flow, a, told);
+        } else {
+            all_other_values(t, flow, a, told);
+        }
+    }
+}
+
+#endif
