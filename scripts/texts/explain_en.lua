@@ -56,7 +56,8 @@ return {
 
   -- Why it was asked for again, or is in a plan made anew.
   ["why.planned_anew"] = "new plan", ["why.again"] = "asked again",
-  ["again.cause.deviation"] = "{at}, when the adjustment took effect", ["again.cause.change"] = "{at}, after the change",
+  ["again.cause.deviation"] = "{at}, when the adjustment took effect",
+  ["again.cause.change"] = "{at}, after the change",
   ["again.cause.replanned"] = "{at}, by the adjustment",
   ["again.since"] = ": ",
   ["again.needed"] = "with the values of before it was not needed, and now it is",
@@ -69,8 +70,8 @@ return {
   ["again.whole"] = "it is one decision with a step that is asked again",
   ["again.crossed"] = "{before} → {after}: across {against}[, the setting {setting}]",
   ["again.drifted"] =
-    "the rules, asked again, would not ask for it: what the directory says without a date has changed since, or values " ..
-    "were erased",
+    "the rules, asked again, would not ask for it: what the directory says without a date has changed since, or " ..
+    "values were erased",
 
   -- What another value would have changed.
   ["help.what-if"] =
@@ -78,8 +79,8 @@ return {
     "field that would have changed it; writes nothing",
   ["help.what-if.fields"] = "other values: amount=900 kind=goods; none: only the nearest changes",
   ["help.what-if.from"] =
-    "the values to begin with: now (as they stand, adjustments included; what is meant where nothing is said) or submission " ..
-    "(as they were first submitted)",
+    "the values to begin with: now (as they stand, adjustments included; what is meant where nothing is said) or " ..
+    "submission (as they were first submitted)",
   ["what_if.from_now"] = "from the values as they stand since {at}: {event}",
   ["what_if.from_submission"] = "from the values of the first submission, {at}",
   ["what_if.not_submitted"] = "The record was never submitted: there are no values of a first submission.",
