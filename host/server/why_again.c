@@ -31,7 +31,7 @@ static int moment_at(why_told_t *w, int64_t seq, instant_t at, explain_t *out, b
 /* Of before and after the values changed, both as of the time of the event that came of it. */
 static int both_moments(why_told_t *w, int64_t before, explain_t *then, explain_t *now, bool *known,
                         diag_t *d) {
-    bool knew;
+    bool knew = false;
     const event_t *e = w->brought;
     if (moment_at(w, before, e->recorded, then, &knew, d) != 0 ||
         moment_at(w, e->seq - 1, e->recorded, now, known, d) != 0)
@@ -91,7 +91,7 @@ static int reapproval(why_told_t *w, why_again_t *out, diag_t *d) {
     diag_t failed = {0};
     const char *name;
     again_t why;
-    bool known, told;
+    bool known = false, told;
     const plan_t *piece = &w->brought->u.plan_added.piece;
     size_t index = (size_t)(w->as->no - piece->steps[0].no);
     if (deviation == NULL || e == NULL || piece->steps[index].state == STEP_LEFT_OUT) return 0;
@@ -112,7 +112,7 @@ static int changed(why_told_t *w, const record_t *before, why_again_t *out, diag
     explain_t then, now;
     diag_t failed = {0};
     again_t why;
-    bool known, told;
+    bool known = false, told;
     int32_t stage = w->brought->u.stage_opened.stage;
     const plan_t *plan = &w->brought->u.stage_opened.plan;
     size_t index = (size_t)(w->as->no - plan->steps[0].no);
@@ -152,7 +152,7 @@ static int replanned(why_told_t *w, const event_t *e, why_again_t *out, diag_t *
     const deviation_t *deviation = record_deviation(w->record, e->u.replanned.step);
     const event_t *adjustment = adjusted(w, e->u.replanned.step);
     explain_t then, now;
-    bool known;
+    bool known = false;
     if (deviation == NULL || adjustment == NULL || w->as->name == NULL) return 0;
     by_deviation(out, "replanned", deviation);
     out->stage = w->brought->u.stage_opened.stage;
