@@ -30,6 +30,7 @@ static const char *family_of(const char *kind, const char *name) {
                     {"record.logged", "entry", "entry"},
                     {"record.rated", "level", "risk"},
                     {"record.warned", "severity", "severity"},
+                    {"record.notified", "about", "happening"},
                     {NULL, "outcome", "outcome"},
                     {NULL, "cause", "cause"},
                     {NULL, "act", "do"}};

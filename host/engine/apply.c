@@ -159,6 +159,8 @@ static const char *apply_kind(applying_t *a) {
         return apply_warned(a);
     case EVENT_COMPLIED:
         return apply_complied(a);
+    case EVENT_NOTIFIED:
+        return apply_notified(a);
     case EVENT_NOTED:
     case EVENT_DISPOSED:
         return apply_noted(a);

@@ -26,6 +26,14 @@ const char *apply_warned(applying_t *a) {
     return step && step->state == STEP_OPEN ? NULL : "the step is not open";
 }
 
+/* Who was told what stands with the event alone. */
+const char *apply_notified(applying_t *a) {
+    const event_t *e = a->event;
+    if (e->u.notified.count == 0) return "nobody was told";
+    if (e->u.notified.task && !record_task(a->record, e->u.notified.task)) return "no such task";
+    return NULL;
+}
+
 /* What was looked at, for whoever asks later: it is the next event that lets the task pass. */
 const char *apply_complied(applying_t *a) {
     const event_t *e = a->event;

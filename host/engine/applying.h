@@ -112,6 +112,7 @@ const char *apply_reapproval(applying_t *a); /* of a PLAN_ADDED whose group is o
 const char *apply_replanned(applying_t *a);
 const char *apply_documented(applying_t *a);
 const char *apply_complied(applying_t *a);
+const char *apply_notified(applying_t *a);
 
 /* `list` with room for one more element after `count`; `*room` follows. NULL: no memory. */
 void *apply_room(arena_t *arena, void *list, size_t count, size_t more, size_t *room, size_t size);

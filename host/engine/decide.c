@@ -226,6 +226,7 @@ int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d) 
     };
     bool was_over = in->record && record_is_over(in->record->state);
     int result = run(&x);
+    if (result == 0) result = openings_came(&x);
     if (result == 0) result = tell_opener(&x, was_over);
     if (result == 0 && arena_failed(arena)) result = diag_memory(x.d);
     out->record = result == 0 ? x.record : NULL;

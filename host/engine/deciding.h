@@ -33,7 +33,10 @@ typedef struct deciding {
     int32_t first, count; /* the plan that is walked: steps [first, first + count) of the record */
     int64_t writing_task; /* A71: the task at whose step the form is being written; 0: none */
     bool handling;        /* a handler's effects are being carried out */
-    bool at_top;          /* a rung that should have raised a task found it at the top already */
+    const char *about;    /* what the rule whose effects these are was asked about; NULL: a late task */
+    bool stage_opens;     /* its plan is there, and what comes first in it opens in this command */
+    struct opening_due *openings_due; /* records that open with the steps that stand for them */
+    bool at_top;                      /* a rung that should have raised a task found it at the top already */
 } deciding_t;
 
 /* What follows is the rule's doing, not of whoever's command brought it here. Gives the actor until now, who
@@ -57,6 +60,7 @@ int emit(deciding_t *x, event_kind_t kind, event_t *e);
 typedef struct mark {
     record_t record;
     size_t events, messages, incidents, follow_ups;
+    struct opening_due *openings_due;
 } mark_t;
 int mark_set(deciding_t *x, mark_t *mark);
 void mark_return(deciding_t *x, const mark_t *mark);
@@ -608,6 +612,12 @@ int decided_told(deciding_t *x, int64_t task, bool *over);
  */
 int course_check(deciding_t *x, int32_t about, const effect_t *e);
 int course_carry_out(deciding_t *x, int32_t about, const effect_t *e);
+/* The effect whose records the waiting step of that number opens as it opens itself; NULL: none. */
+const effect_t *opening_due(const deciding_t *x, int32_t step);
+/* All of these have opened by now: nothing keeps them for later. effect.misfit {step, effect, problem}. */
+int openings_came(deciding_t *x);
+/* notice.c: tells whoever a source names, asked about x->about, and puts that on record. `task` 0: none. */
+int give_notice(deciding_t *x, int64_t task, const effect_t *e);
 /* effect.misfit {step, effect, problem}, where the rule says it; always -1. */
 int effect_misfit(deciding_t *x, const effect_t *e, int32_t step, const char *effect, const char *problem);
 /* Is the record with those who have steps in its plan: not ended, nor with its initiator? */

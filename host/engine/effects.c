@@ -39,7 +39,8 @@ static int32_t place_for(deciding_t *x, int32_t about, const effect_t *e) {
     if (step_ended(s->state)) return effect_misfit(x, e, about, "add", "step_ended"), 0;
     if (e->where == ADDED_BEFORE && s->state == STEP_OPEN)
         return effect_misfit(x, e, about, "add", "step_open"), 0;
-    if (e->openings && s->state != STEP_OPEN) return effect_misfit(x, e, about, "add", "step_not_open"), 0;
+    if (e->openings && s->state != STEP_OPEN && !x->stage_opens)
+        return effect_misfit(x, e, about, "add", "step_not_open"), 0;
     return s->no;
 }
 
@@ -83,12 +84,50 @@ static int add_piece(deciding_t *x, int32_t at, const effect_t *e, added_t where
     return emit(x, EVENT_PLAN_ADDED, &added);
 }
 
+/* ---- records that open with their step */
+
+/* As a stage opens, the step beside which they stand has not begun: then they open with it, in the same
+ * command, since nothing but the command keeps what they are filled in with. */
+struct opening_due {
+    struct opening_due *next;
+    int32_t step;
+    const effect_t *effect;
+};
+
+static int open_with_step(deciding_t *x, int32_t step, const effect_t *e) {
+    struct opening_due *due = arena_alloc(x->arena, sizeof *due);
+    if (!due) return diag_memory(x->d);
+    *due = (struct opening_due){x->openings_due, step, e};
+    x->openings_due = due;
+    return 0;
+}
+
+const effect_t *opening_due(const deciding_t *x, int32_t step) {
+    const struct opening_due *due = x->openings_due;
+    while (due && due->step != step)
+        due = due->next;
+    return due ? due->effect : NULL;
+}
+
+int openings_came(deciding_t *x) {
+    for (const struct opening_due *due = x->openings_due; due; due = due->next) {
+        const step_t *step = record_step(x->record, due->step);
+        if (step && step->state == STEP_WAITING)
+            return effect_misfit(x, due->effect, due->step, "add", "step_not_open");
+    }
+    return 0;
+}
+
 static int add(deciding_t *x, int32_t about, const effect_t *e) {
     int32_t at = place_for(x, about, e);
     added_t where = e->openings ? ADDED_BESIDE : e->where ? e->where : ADDED_AFTER;
-    if (!at || check_room(x, at, e->step_count) || add_piece(x, at, e, where)) return -1;
+    if (!at || check_room(x, at, e->step_count)) return -1;
+    bool waits = record_step(x->record, at)->state == STEP_WAITING;
+    if (add_piece(x, at, e, where)) return -1;
     if (!e->openings) return 0;
-    return records_open(x, tree_index(x->record, tree_highest(x->record)), e->openings, e->opening_count);
+    int32_t step = tree_highest(x->record);
+    if (waits) return open_with_step(x, step, e);
+    return records_open(x, tree_index(x->record, step), e->openings, e->opening_count);
 }
 
 /* ---- the end */
@@ -178,10 +217,14 @@ int happened(deciding_t *x, const happened_t *what) {
     for (size_t i = 0; i < effects.count; i++)
         if (check_fits(x, e.what, step, &effects.list[i]) || effect_check(x, task, step, &effects.list[i]))
             return -1;
+    const char *about = x->about;
     x->handling = true; /* what a handler does is asked of no handler */
+    x->about = happening_word(e.what);
+    x->stage_opens = e.what == HAPPENED_STAGE_OPENED;
     int result = 0;
     for (size_t i = 0; result == 0 && i < effects.count; i++)
         result = effect_carry_out(x, task, step, &effects.list[i]);
-    x->handling = false;
+    x->handling = x->stage_opens = false;
+    x->about = about;
     return result;
 }

@@ -53,6 +53,7 @@ int mark_set(deciding_t *x, mark_t *mark) {
     mark->messages = x->out->message_count;
     mark->incidents = x->out->incident_count;
     mark->follow_ups = x->out->follow_up_count;
+    mark->openings_due = x->openings_due;
     return arena_failed(x->arena) ? diag_memory(x->d) : 0;
 }
 
@@ -62,6 +63,7 @@ void mark_return(deciding_t *x, const mark_t *mark) {
     x->out->message_count = mark->messages;
     x->out->incident_count = mark->incidents;
     x->out->follow_up_count = mark->follow_ups;
+    x->openings_due = mark->openings_due;
 }
 
 int attempt_end(deciding_t *x, const mark_t *mark, int result) {

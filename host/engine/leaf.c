@@ -143,6 +143,8 @@ static int records_ask(deciding_t *x, int32_t index) {
     step_t step = x->record->steps[index];
     child_opening_t *list = NULL;
     size_t count;
+    const effect_t *due = step.added ? opening_due(x, step.no) : NULL;
+    if (due) return records_open(x, index, due->openings, due->opening_count);
     if (step.added) return step_ended_by(x, step.no, STEP_LEFT_OUT, "opened_once");
     if (openings_of(x, &step, &list, &count)) return -1;
     if (count > 0) return records_open(x, index, list, count);

@@ -178,7 +178,7 @@ int effect_carry_out(deciding_t *x, int64_t task, int32_t step, effect_t *e) {
     case EFFECT_REMIND:
         return has_task(x, task) ? tell_them(x, task, e->who, "task.reminder", e->text) : 0;
     case EFFECT_NOTIFY:
-        return tell_them(x, task, e->who, task ? "task.overdue" : "record.notice", e->text);
+        return x->about ? give_notice(x, task, e) : tell_them(x, task, e->who, "task.overdue", e->text);
     case EFFECT_REASSIGN:
         return has_task(x, task) ? hand_on(x, task, e->who, &e->within) : 0;
     case EFFECT_REFUSE:
@@ -258,8 +258,14 @@ int rung_carry_out(deciding_t *x, int64_t task, const rung_t *rung, const effect
         grown = grown || acts[i].action == RUNG_ADD;
     for (size_t i = 0; i < count; i++)
         if (act_carry_out(x, task, &acts[i])) return -1;
-    for (size_t i = 0; i < effects->count; i++)
-        if (effect_carry_out(x, task, step, &effects->list[i])) return -1;
+    /* whoever looks at figures tells of these, not that somebody is late */
+    const char *about = x->about;
+    x->about = record_step(x->record, step)->kind == STEP_MONITOR ? "watch" : NULL;
+    int result = 0;
+    for (size_t i = 0; i < effects->count && result == 0; i++)
+        result = effect_carry_out(x, task, step, &effects->list[i]);
+    x->about = about;
+    if (result) return -1;
     return grown && is_under_way(x) ? route_settle(x) : 0;
 }
 

@@ -166,7 +166,7 @@ static int fire_rung(deciding_t *x, const firing_t *f) {
     x->at_top = false;
     if (rung_record(x, f, RUNG_FIRED, did, NULL, brings && !before)) return -1;
     if (rung_carry_out(x, f->task, &rung, &effects)) return -1;
-    return note_told(x, event, message);
+    return note_told(x, event, message) ? -1 : openings_came(x);
 }
 
 /* Nobody may be there to take it over; then the task stays with its holder, and the incident says so. */

@@ -82,6 +82,7 @@ typedef enum event_kind {
                                present stage, opened just before, takes over from the one before */
     EVENT_PLAN_JUMPED = 45, /* A50: forward, past what waited before that step; back: PLAN_REWOUND */
     EVENT_LOGGED = 80,      /* P2.3.2: an entry was written; with a task, to end it */
+    EVENT_NOTIFIED = 83,    /* a rule told people something, asked about what happened to the record */
     EVENT_RATED = 81,       /* P4.2.1: the risk was worked out */
     EVENT_WARNED = 82,      /* P2.4.2: what a warning, or an order to put something right, says */
     EVENT_DEVIATED = 90,    /* P2.3.3: a deviation was reported */
@@ -111,6 +112,7 @@ typedef struct carried {
 } carried_t;
 
 enum { DISPOSED_MAX = 1024 }; /* records in one event */
+enum { NOTIFIED_MAX = 256 };  /* people told by one */
 
 typedef enum rung_outcome {
     RUNG_FIRED = 1,
@@ -423,6 +425,13 @@ typedef struct event {
             severity_t severity; /* SEVERITY_NONE of an order */
             const char *text;
         } warned; /* text: personal */
+        struct {
+            const char *about; /* what the rule was asked about: "decided" …; of figures "watch" */
+            int64_t task;      /* which it was about; 0: none */
+            int64_t *people;   /* who were told: at least one */
+            size_t count;
+            const char *text;
+        } notified; /* text: personal */
         struct {
             int32_t step; /* where it is decided */
             const char *text;

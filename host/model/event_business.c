@@ -67,10 +67,32 @@ static void complied_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.complied.check_count = payload->failed ? 0 : count;
 }
 
+static void notified_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    codec_put_name(payload, e->u.notified.about);
+    buf_int(payload, e->u.notified.task);
+    codec_put_range(payload, (int64_t)e->u.notified.count, 1, NOTIFIED_MAX);
+    for (size_t i = 0; i < e->u.notified.count && !payload->failed; i++)
+        buf_int(payload, e->u.notified.people[i]);
+    event_put_words(personal, e->u.notified.text);
+}
+
+static void notified_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    e->u.notified.about = codec_get_name(payload);
+    e->u.notified.task = cursor_int(payload);
+    size_t count = (size_t)codec_get_range(payload, 1, NOTIFIED_MAX);
+    int64_t *people = payload->failed ? NULL : codec_array(payload, count, sizeof *people);
+    for (size_t i = 0; people && i < count && !payload->failed; i++)
+        people[i] = cursor_int(payload);
+    e->u.notified.people = people;
+    e->u.notified.count = payload->failed ? 0 : count;
+    e->u.notified.text = event_get_words(personal);
+}
+
 const event_codec_t event_business_codecs[] = {
     {EVENT_LOGGED, "record.logged", logged_encode, logged_decode},
     {EVENT_RATED, "record.rated", rated_encode, rated_decode},
     {EVENT_WARNED, "record.warned", warned_encode, warned_decode},
+    {EVENT_NOTIFIED, "record.notified", notified_encode, notified_decode},
     {EVENT_COMPLIED, "step.complied", complied_encode, complied_decode},
     {0},
 };

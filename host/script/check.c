@@ -244,6 +244,8 @@ static int check_computed(check_t *c, const facts_t *facts, diag_t *d) {
 
 static int check_flow(check_t *c, const flow_t *flow, diag_t *d) {
     c->flow = flow;
+    c->handled_count = 0;
+    c->handled_part = false;
     if (find_initiators(c, d) != 0) return -1;
     if (c->initiator_count == 0)
         return check_say(c, CHECK_NOTE, flow->file, flow->line, "check.no_initiator", "flow", flow->name,
@@ -255,6 +257,7 @@ static int check_flow(check_t *c, const flow_t *flow, diag_t *d) {
     facts_t facts = {.record = &record, .directory = c->dir, .calendars = c->calendars, .at = c->options.at};
     if (beside_check(c) != 0) return diag_memory(d);
     if (check_computed(c, &facts, d) != 0 || steps_flow(c, &facts, d) != 0 || walk_flow(c, d) != 0) return -1;
+    if (handlers_check(c, d) != 0) return -1;
     if (!c->broken && (separate_check(c) != 0 || compliance_check(c) != 0)) return diag_memory(d);
     return find_unused(c, d);
 }

@@ -9,6 +9,8 @@
  * walked with every value of what it reads, until the limit. Then every way through is run again for one
  * initiator of each department.
  *
+ * A flow's handlers are called too, about all that can happen to a record (check_handlers.c).
+ *
  * What it can't show is part of the report: texts that rules take apart by patterns, values computed from
  * several fields, whatever lies beyond the limit. */
 #ifndef CS_SCRIPT_CHECK_H

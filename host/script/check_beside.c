@@ -1,31 +1,12 @@
 /* What a flow does beside its routes, which no plan shows. The records that steps and rungs open are made for
  * some forms that lead there: of a flow that does not exist, or with fields that it has not, they would fail
- * only when they are due. Handlers are not run, and the report says so. */
+ * only when they are due. */
 #include "script/check_private.h"
 #include <string.h>
 
 enum { OPENED_TRIED = 8 }; /* forms for which the records of one step are made */
 
 /* ---- without running anything */
-
-static int say_handlers(check_t *c) {
-    const flow_t *flow = c->flow;
-    const char *words = "";
-    const flow_t *company = NULL;
-    for (size_t i = 0; flow->department && !company && ruleset_flow_at(c->rs, i); i++) {
-        const flow_t *other = ruleset_flow_at(c->rs, i);
-        if (!other->department && strcmp(other->name, flow->name) == 0) company = other;
-    }
-    uint32_t own = company ? flow->handles & ~company->handles : flow->handles;
-    for (int i = 0; i < HAPPENINGS && words; i++) {
-        if (!(own >> i & 1)) continue;
-        words = arena_printf(c->arena, "%s%s%s", words, *words ? ", " : "", happening_word((happening_t)i));
-    }
-    if (!words) return -1;
-    if (own == 0) return 0;
-    return check_say(c, CHECK_NOTE, flow->file, flow->line, "check.handlers", "flow", flow->name, "handlers",
-                     words, NULL);
-}
 
 /* P2.3.3: they are reported where a record is carried out. */
 static int say_deviation(check_t *c) {
@@ -39,7 +20,7 @@ static int say_deviation(check_t *c) {
 }
 
 int beside_check(check_t *c) {
-    return say_handlers(c) || say_deviation(c) ? -1 : 0;
+    return say_deviation(c) ? -1 : 0;
 }
 
 /* ---- records that are opened */

@@ -7,7 +7,8 @@
  *   check_walk.c    runs a stage over the values
  *   check_steps.c   what the plans that came out show about their steps
  *   check_people.c  whom a source gives
- *   check_beside.c  handlers, records that steps and rungs open, deviations */
+ *   check_beside.c  records that steps and rungs open, deviations
+ *   check_handlers.c  handlers */
 #ifndef CS_SCRIPT_CHECK_PRIVATE_H
 #define CS_SCRIPT_CHECK_PRIVATE_H
 
@@ -93,7 +94,14 @@ typedef struct initiator {
 typedef struct way {
     uint64_t hash;
     uint8_t *choice;
+    bool kept; /* for the handlers */
 } way_t;
+
+/* A form that gets to a stage, for its handlers. */
+typedef struct handled {
+    int32_t stage;
+    uint8_t *choice;
+} handled_t;
 
 struct check {
     ruleset_t *rs;
@@ -123,6 +131,10 @@ struct check {
     field_t fields[CHECK_AXES];
     bool listening;
     int complied; /* forms for which its named checks were run */
+    handled_t *handled;
+    size_t handled_count, handled_room;
+    int64_t handled_forms, handled_work; /* for which its handlers were called; what that cost */
+    bool handled_part;                   /* not all forms that there are */
 };
 
 /* Adds a finding; parameters as of diag_set, with file and line. -1: no memory. A finding with the same code,
@@ -152,12 +164,22 @@ int heard_tables(check_t *c, diag_t *d);
 /* The texts in conditions on a column, one call each. */
 int heard_table_texts(check_t *c, const char *column, literal_fn each, void *ctx, diag_t *d);
 
+/* check_handlers.c: keeps the form of these choices, that of one more way through the stage; calls the
+ * flow's handlers for the forms kept, after the walk. -1: no memory, *d says so. */
+int handlers_keep(check_t *c, int32_t stage, const uint8_t *choice);
+int handlers_check(check_t *c, diag_t *d);
+/* The facts of the choices as they are, in that stage; what the call just made has cost. */
+facts_t check_facts(check_t *c, int32_t stage);
+int64_t check_cost(const check_t *c);
+
 /* Walks every stage of the flow at hand. */
 int walk_flow(check_t *c, diag_t *d);
 
 /* What a plan shows: people of its steps, if `judge`; presence. `example` is made when it is needed. */
 int steps_judge(check_t *c, const plan_t *plan, const facts_t *facts, bool judge, arena_t *scratch,
                 diag_t *d);
+/* A step that a handler adds is one that is there; -1: no memory. */
+int steps_added(check_t *c, const step_t *step);
 /* What no run showed, once all flows are walked. */
 int steps_finish(check_t *c, diag_t *d);
 /* check_separate.c: after the walk of a flow. -1: no memory. */

@@ -38,6 +38,13 @@ static step_note_t *note_of(check_t *c, const step_t *step) {
     return note;
 }
 
+int steps_added(check_t *c, const step_t *step) {
+    step_note_t *note = step->name && *step->name ? note_of(c, step) : NULL;
+    if (note) note->present++;
+    if (note) note->judged++;
+    return note || !step->name || !*step->name ? 0 : -1;
+}
+
 /* Says something of a step, once for each step and code. */
 static int say(check_t *c, check_severity_t severity, const step_t *step, const char *code, const char *name,
                const char *value, const char *example) {

@@ -18,6 +18,8 @@ typedef struct walk {
     size_t changes; /* how many values of a run may differ from the ordinary ones */
     way_t *ways;
     size_t way_count, way_room;
+    uint8_t mended[CHECK_AXES + 1]; /* the form of this run, as the flow's own check takes it */
+    size_t handled_before;          /* forms kept of the stages before */
     uint16_t order[CHECK_AXES + 1]; /* axes in the order in which the path at hand read them */
     arena_t scratch;                /* of one run */
     bool reads_department;          /* attributes of the initiator or of their department */
@@ -26,15 +28,14 @@ typedef struct walk {
 
 /* ---- one run ---- */
 
-static facts_t make_facts(walk_t *w) {
-    check_t *c = w->c;
+facts_t check_facts(check_t *c, int32_t at) {
     const initiator_t *who = &c->initiators[c->initiator];
     size_t count = 0;
     for (size_t i = 0; i + 1 < c->axis_count; i++) { /* sorted by name, as a record's fields are */
         const value_t *value = &axis_now(c, i)->value;
         if (value->kind != VALUE_NONE) c->fields[count++] = (field_t){c->axes[i].name, *value};
     }
-    const stage_def_t *stage = &c->flow->stages[w->stage];
+    const stage_def_t *stage = &c->flow->stages[at];
     bool before = stage->kind == STAGE_PREPARE;
     c->record = (record_t){
         .id = 1,
@@ -42,7 +43,7 @@ static facts_t make_facts(walk_t *w) {
         .department = who->department,
         .initiator = who->person,
         .state = before ? RECORD_PREPARING : RECORD_OPEN,
-        .stage = w->stage,
+        .stage = at,
         .round = before ? 0 : 1,
         .created_at = values_at(c),
         .submitted_at = before ? INSTANT_NONE : values_at(c),
@@ -53,6 +54,10 @@ static facts_t make_facts(walk_t *w) {
     };
     return (facts_t){
         .record = &c->record, .directory = c->dir, .calendars = c->calendars, .at = values_at(c)};
+}
+
+static facts_t make_facts(walk_t *w) {
+    return check_facts(w->c, w->stage);
 }
 
 static int axis_of(const check_t *c, const char *path) {
@@ -94,11 +99,16 @@ static bool probing(const check_t *c) {
     return false;
 }
 
-/* What the call just made has cost. */
-static void note_work(walk_t *w) {
-    const ruleset_t *rs = w->c->rs;
+int64_t check_cost(const check_t *c) {
+    const ruleset_t *rs = c->rs;
     int64_t cost = rs->sb ? sandbox_used(rs->sb) : 0;
     if (!rs->sb || sandbox_spoiled(rs->sb)) cost += CHECK_WORK_STATE;
+    return cost;
+}
+
+/* What the call just made has cost. */
+static void note_work(walk_t *w) {
+    int64_t cost = check_cost(w->c);
     w->work += cost;
     w->c->work += cost;
 }
@@ -164,6 +174,7 @@ static int form_verdict(walk_t *w, size_t depth, facts_t *facts, diag_t *failure
         read[w->order[i]] = true;
     memcpy(kept, c->choice, sizeof kept);
     int taken = mend_form(w, read, facts, failure);
+    memcpy(w->mended, c->choice, sizeof kept);
     memcpy(c->choice, kept, sizeof kept);
     *facts = make_facts(w);
     return taken;
@@ -175,7 +186,8 @@ static uint64_t hash_text(uint64_t hash, const char *text) {
     return (hash ^ 0xFF) * UINT64_C(1099511628211);
 }
 
-static int note_way(walk_t *w, const plan_t *plan) {
+/* *way: its index; -1: there are too many. */
+static int note_way(walk_t *w, const plan_t *plan, int64_t *way) {
     check_t *c = w->c;
     uint64_t hash = UINT64_C(14695981039346656037);
     for (size_t i = 0; i < plan->step_count; i++) {
@@ -184,12 +196,15 @@ static int note_way(walk_t *w, const plan_t *plan) {
         hash = hash_text(hash, s->state == STEP_LEFT_OUT ? "-" : source_text(s->by, &w->scratch));
     }
     for (size_t i = 0; i < w->way_count; i++) {
+        *way = (int64_t)i;
         if (w->ways[i].hash == hash) return 0;
     }
+    *way = -1;
     if (w->way_count >= CHECK_WAYS) {
         w->limited = true;
         return 0;
     }
+    *way = (int64_t)w->way_count;
     if (w->way_count == w->way_room) {
         size_t room = w->way_room ? w->way_room * 2 : 16;
         way_t *more = arena_grow(c->arena, w->ways, w->way_count, room, sizeof *more);
@@ -199,8 +214,16 @@ static int note_way(walk_t *w, const plan_t *plan) {
     }
     uint8_t *choice = arena_copy(c->arena, c->choice, c->axis_count);
     if (!choice) return diag_memory(w->d);
-    w->ways[w->way_count++] = (way_t){hash, choice};
+    w->ways[w->way_count++] = (way_t){hash, choice, false};
     return 0;
+}
+
+/* One form of each way, of the first initiator's, is kept for the handlers. */
+static int keep_for_handlers(walk_t *w, int64_t way) {
+    check_t *c = w->c;
+    if (way < 0 || w->ways[way].kept || c->initiator != 0 || c->flow->handles == 0) return 0;
+    w->ways[way].kept = true;
+    return handlers_keep(c, w->stage, w->mended) != 0 ? diag_memory(w->d) : 0;
 }
 
 static int note_failure(walk_t *w, const diag_t *failure) {
@@ -216,7 +239,8 @@ static int judge(walk_t *w, const plan_t *plan, const diag_t *failure, const fac
                  const diag_t *refusal) {
     if (taken < 0) return note_failure(w, refusal);
     if (failure->code) return taken ? note_failure(w, failure) : 0;
-    if (note_way(w, plan) != 0) return -1;
+    int64_t way;
+    if (note_way(w, plan, &way) != 0 || (taken && keep_for_handlers(w, way) != 0)) return -1;
     if (taken && w->c->flow->check_count > 0) {
         const char *example = steps_example(w->c, plan->facts, plan->fact_count, w->c->arena);
         if (compliance_run(w->c, plan, facts, example, &w->scratch, w->d) != 0) return -1;
@@ -290,6 +314,7 @@ static int walk_round(walk_t *w, size_t changes) {
 static void begin_round(walk_t *w) {
     w->runs = w->judged = w->refused = 0;
     w->way_count = 0;
+    w->c->handled_count = w->handled_before;
     w->limited = false;
 }
 
@@ -427,6 +452,7 @@ int walk_flow(check_t *c, diag_t *d) {
         walk_t *w = mem_alloc(sizeof *w);
         if (!w) return diag_memory(d);
         w->c = c;
+        w->handled_before = c->handled_count;
         w->stage = (int32_t)stage;
         w->most = c->options.runs;
         w->d = d;

@@ -381,6 +381,16 @@ static void change_data(shape_t *s, json_t *o, const event_t *e) {
         shape_text(s, o, "severity", e->u.warned.severity ? severity_word(e->u.warned.severity) : NULL);
         shape_text(s, o, "text", e->u.warned.text);
         break;
+    case EVENT_NOTIFIED: {
+        json_t *people = shape_array(s);
+        for (size_t i = 0; i < e->u.notified.count; i++)
+            shape_add(s, people, shape_person_value(s, e->u.notified.people[i]));
+        shape_text(s, o, "about", e->u.notified.about);
+        if (e->u.notified.task) shape_id(s, o, "task", e->u.notified.task);
+        shape_put(s, o, "people", people);
+        shape_text(s, o, "text", shape_guarded(s, e->u.notified.text));
+        break;
+    }
     case EVENT_COMPLIED: {
         json_t *checks = shape_array(s);
         for (size_t i = 0; i < e->u.complied.check_count; i++)

@@ -99,6 +99,8 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return record_step(record, e->u.complied.step);
     case EVENT_LOGGED:
         return step_of_task(record, e->u.logged.task);
+    case EVENT_NOTIFIED:
+        return step_of_task(record, e->u.notified.task);
     default:
         return NULL;
     }

@@ -180,6 +180,7 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_DEVIATED:
     case EVENT_DOCUMENTED:
     case EVENT_COMPLIED:
+    case EVENT_NOTIFIED:
         break;
     case EVENT_SUBMITTED:
         t->all_tasks = true;

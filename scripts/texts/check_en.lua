@@ -69,8 +69,8 @@ return {
   ["check.patterns"] =
     "the file takes texts apart (match, find …); which texts matter to it is not known, and not shown.",
   ["check.handlers"] =
-    "flow \"{flow}\" has handlers ({handlers}): they are not run here, and what they do is not shown. "
-    .. "Try them on a copy of the store.",
+    "flow \"{flow}\": its handlers were called for {forms} forms, not for all that there are. What they do for the "
+    .. "others is not shown.",
   ["check.deviation_stage"] =
     "flow \"{flow}\" says what is made of deviations, but has no stage in which any can be reported. "
     .. "Give it an execution stage, or take `deviation` out.",

@@ -344,6 +344,11 @@ return {
   ["problem.unknown_step"] = "the plan has no step of that name", ["problem.step_ended"] = "that step has ended",
   ["problem.step_open"] = "that step has begun", ["problem.step_not_open"] = "that step has not begun",
   ["problem.approval_owed"] = "somebody still has to agree", ["message.record.notice"] = "notice",
+  ["event.record.notified"] = "told", ["data.about"] = "after",
+  ["happening.submitted"] = "the submission", ["happening.stage_opened"] = "the opening of a stage",
+  ["happening.stage_ended"] = "the end of a stage", ["happening.decided"] = "a decision",
+  ["happening.changed"] = "a change of the form", ["happening.ended"] = "the end of the record",
+  ["happening.watch"] = "a look at the figures",
 
   ["event.record.urgent"] = "green channel", ["event.debt.owed"] = "owed", ["debt.green"] = "green channel",
   ["debt.exception"] = "exception", ["cause.green"] = "the work began before it: owed afterwards",

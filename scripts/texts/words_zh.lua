@@ -393,6 +393,10 @@ return {
   ["problem.unknown_step"] = "计划中没有这个步骤", ["problem.step_ended"] = "该步骤已结束",
   ["problem.step_open"] = "该步骤已开始", ["problem.step_not_open"] = "该步骤尚未开始",
   ["problem.approval_owed"] = "仍须有人同意", ["message.record.notice"] = "告知",
+  ["event.record.notified"] = "告知", ["data.about"] = "缘由",
+  ["happening.submitted"] = "提交", ["happening.stage_opened"] = "阶段开启", ["happening.stage_ended"] = "阶段结束",
+  ["happening.decided"] = "办理", ["happening.changed"] = "表单变更", ["happening.ended"] = "单据结束",
+  ["happening.watch"] = "检查数据",
   ["expected.functions by what happened: { decided = function(r, set, e) … end }"] =
     "按发生之事给出的函数：{ decided = function(r, set, e) … end }",
   ["expected.function(r, set, e) that returns effects"] = "返回动作的 function(r, set, e)",

@@ -59,4 +59,12 @@ export const faults = [
     from: "form_version = ", to: "form_version = 0 * ", tests: ["engine.test_concurrency", "engine.test_apply", "api.life"] },
   { name: "verify-skips-rows", what: "verify does not compare the rows with the events", file: "host/server/verify.c",
     from: "store_rows_compare(", to: "1 ? 0 : store_rows_compare(", tests: ["server.test_verify", "api.store"] },
+  { name: "criteria-rewritten", what: "whoever may write a column of a table writes the others too", file: "host/engine/step_columns.c",
+    from: "if (!open[j] && !same_cell(", to: "if (false && !same_cell(", tests: ["engine.test_step_columns", "api.policy"] },
+  { name: "old-marks-stand", what: "what is to be found anew is still there when the step opens again", file: "host/engine/leaf.c",
+    from: "if (find_anew(x, no) || tasks_open(", to: "if (tasks_open(", tests: ["engine.test_step_columns", "api.policy"] },
+  { name: "brought-in-for-each", what: "each of those who hold a step brings in a signer of their own when late", file: "host/engine/timer.c",
+    from: "if (before) rung = rung_without(x, &rung);", to: "", tests: ["engine.test_rungs_shared"] },
+  { name: "notice-without-trace", what: "whom a handler told stands nowhere", file: "host/engine/notice.c",
+    from: "int result = emit(x, EVENT_NOTIFIED, &notified);", to: "(void)notified;\n    int result = 0;", tests: ["engine.test_notices", "server.test_handlers"] },
 ];

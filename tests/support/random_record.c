@@ -17,7 +17,7 @@ const event_kind_t random_event_kinds[] = {
     EVENT_LOGGED,       EVENT_RATED,           EVENT_WARNED,      EVENT_URGENT,
     EVENT_DEBT_OWED,    EVENT_DEVIATED,        EVENT_ADJUSTED,    EVENT_ADJUSTMENT_DROPPED,
     EVENT_REPLANNED,    EVENT_DOCUMENTED,      EVENT_COMPLIED,    EVENT_STAGE_JUMPED,
-    (event_kind_t)0,
+    EVENT_NOTIFIED,     (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -627,6 +627,15 @@ static bool random_business_payload(rng_t *r, event_t *e) {
         e->u.complied.checks = make(r, e->u.complied.check_count, sizeof *e->u.complied.checks);
         for (size_t i = 0; i < e->u.complied.check_count; i++)
             e->u.complied.checks[i] = random_text(r, 12);
+        return true;
+    case EVENT_NOTIFIED:
+        e->u.notified.about = random_text(r, 12);
+        e->u.notified.task = random_id(r);
+        e->u.notified.count = rng_below(r, 3) + 1;
+        e->u.notified.people = make(r, e->u.notified.count, sizeof *e->u.notified.people);
+        for (size_t i = 0; i < e->u.notified.count; i++)
+            e->u.notified.people[i] = random_id(r);
+        e->u.notified.text = random_maybe(r, 40);
         return true;
     case EVENT_WARNED:
         e->u.warned.step = small(r);

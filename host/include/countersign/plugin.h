@@ -81,11 +81,11 @@ struct cs_host {
 
 /* One message to one person. Any text but key, kind and recipient may be NULL: not known, or none. */
 struct cs_message {
-    const char *key; /* the same for every attempt at the same message: deliver twice under one key, and the
-                        recipient should have it once. Digits only */
-    const char
-        *kind; /* "task.opened", "task.reminder", "task.overdue", "task.reassigned", "record.ended",
-                  "record.returned", "record.copied", "record.reopened", "task.urged", "task.taken_back" … */
+    const char *key;  /* the same for every attempt at the same message: deliver twice under one key, and the
+                         recipient should have it once. Digits only */
+    const char *kind; /* "task.opened", "task.reminder", "task.overdue", "task.reassigned", "record.ended",
+                         "record.returned", "record.copied", "record.reopened", "record.notice", "task.urged",
+                         "task.taken_back" … */
     const char *recipient; /* handle: "wang.fang" */
     const char *name, *email;
     const char *record; /* the record's id, in decimal */

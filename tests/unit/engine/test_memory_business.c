@@ -204,6 +204,13 @@ static void a_handler_and_what_it_wants_need_their_memory(void **state) {
         command(&t, "liu.yang", COMMAND_APPROVE, NULL);
         try_all(&t);
     }
+    trial_t t; /* and the record that opens as the stage does */
+    two_steps(&t);
+    must(&t.scene, draft_by(&t.scene, "gao.min"));
+    t.scene.rules.flow.handles = UINT32_C(1) << HAPPENED_STAGE_OPENED;
+    t.scene.rules.effects = (effects_t){&effects[3], 1};
+    command(&t, "gao.min", COMMAND_SUBMIT, NULL);
+    try_all(&t);
 }
 
 static void a_handler_that_finishes_the_record_needs_its_memory(void **state) {

@@ -240,7 +240,7 @@ static void figures_are_looked_at_when_a_stage_opens_and_an_entry_is_written(voi
     watched(&s);
     submit_by(&s, "gao.min");
     assert_int_equal(s.rules.call_calls, 1);
-    assert_int_equal(told(&s, "task.overdue", "wang.fang"), 1);
+    assert_int_equal(told(&s, "record.notice", "wang.fang"), 1);
     must(&s, as(&s, "gao.min", COMMAND_COMMENT, "nothing changed"));
     assert_int_equal(s.rules.call_calls, 1);
     must(&s, logs(&s, "gao.min", ENTRY_WORK, NULL, said, 6));
@@ -272,7 +272,7 @@ static void the_timetable_looks_by_itself_and_goes_on(void **state) {
     int64_t task = open_task(&s, "records", NULL)->id;
     assert_true(fire_next(&s));
     assert_int_equal(s.rules.call_calls, 2);
-    assert_int_equal(told(&s, "task.overdue", "wang.fang"), 1);
+    assert_int_equal(told(&s, "record.notice", "wang.fang"), 1);
     assert_int_equal(record_task(s.record, task)->outcome, OUTCOME_DONE);
     assert_int_equal(open_task(&s, "records", NULL)->order, 1);
     scene_free(&s);

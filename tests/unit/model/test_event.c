@@ -90,6 +90,8 @@ static size_t personal_count(const event_t *e) {
         return e->u.edited.field_count;
     case EVENT_WARNED:
         return e->u.warned.text != NULL;
+    case EVENT_NOTIFIED:
+        return e->u.notified.text != NULL;
     case EVENT_LOGGED:
         return e->u.logged.field_count;
     case EVENT_DEVIATED:

@@ -204,6 +204,7 @@ static const event_t samples[] = {
     {.kind = EVENT_DOCUMENTED,
      .u.documented = {{"report.html", "text/html", {{1, 2, 3}}, 900, 1003, AT, DOCUMENT_ACCEPTANCE}}},
     {.kind = EVENT_COMPLIED, .u.complied = {6, 70, check_names, 2}},
+    {.kind = EVENT_NOTIFIED, .u.notified = {"decided", 70, picked, 2, "it is late"}},
     {.kind = EVENT_NOTED, .u.noted = {"ruleset.activated", "by=#1001"}},
     {.kind = EVENT_DISPOSED, .u.disposed = {"kept five years", disposed, 3}},
 };
@@ -319,6 +320,7 @@ static const struct {
      "00000880e05d60f81a0d5edee66",
      ""},
     {EVENT_COMPLIED, "step.complied", "0c8c010409636f6e666c696374066c696d6974", ""},
+    {EVENT_NOTIFIED, "record.notified", "08646563696465648c0104d60fd80f", "0b6974206973206c617465"},
     {EVENT_NOTED, "system.noted", "1272756c657365742e6163746976617465640962793d2331303031", ""},
     {EVENT_DISPOSED, "records.disposed",
      "106b6570742066697665207965617273038420104558502d323032362d3030303132331466696e616e6365"
@@ -538,6 +540,8 @@ static const member_t of_logged[] = {N(u.logged.entry, ENTRY_INSPECTION), N(u.lo
 static const member_t of_rated[] = {N(u.rated.level, RISK_LOW), T(u.rated.because), T(u.rated.because_zh)};
 static const member_t of_complied[] = {N(u.complied.step, 99), N(u.complied.task, 99), X(u.complied.checks),
                                        N(u.complied.check_count, 1)};
+static const member_t of_notified[] = {T(u.notified.about), N(u.notified.task, 99), X(u.notified.people),
+                                       N(u.notified.count, 1), T(u.notified.text)};
 static const member_t of_warned[] = {N(u.warned.step, 99), N(u.warned.severity, SEVERITY_NONE),
                                      T(u.warned.text)};
 static const member_t of_deviated[] = {N(u.deviated.step, 99), T(u.deviated.text),
@@ -632,6 +636,7 @@ static const struct {
     PART(of_replanned, replanned),
     PART(of_documented, documented),
     PART(of_complied, complied),
+    PART(of_notified, notified),
     PART(of_noted, noted),
     PART(of_disposed, disposed),
 };

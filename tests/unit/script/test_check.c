@@ -1,91 +1,6 @@
 /* The checker: each kind of finding on a rule file that has it, and nothing on one that has not; the values
  * that it finds by itself; the shipped rules. */
-#include "rules_folder.h"
-
-#include "script/check.h"
-#include "support/plain_calendars.h"
-
-typedef struct checked {
-    ruleset_t *rs;
-    directory_t *dir;
-    arena_t arena;
-    check_report_t report;
-} checked_t;
-
-static void check_set(checked_t *c, ruleset_t *rs, directory_t *dir, const check_options_t *options) {
-    calendars_t calendars = plain_calendars();
-    diag_t d;
-    diag_init(&d);
-    c->rs = rs;
-    c->dir = dir;
-    arena_init(&c->arena, 0);
-    if (rules_check(rs, dir, &calendars, options, &c->arena, &c->report, &d) != 0) folder_fail("check", &d);
-}
-
-static directory_t *people(void) {
-    return folder_directory(SOURCE_DIR "/rules/company/people.lua");
-}
-
-/* One file, finance/t.lua, with the demo company's people. */
-static void check_text(checked_t *c, const char *text) {
-    const char *files[] = {"finance/t.lua", text, NULL};
-    diag_t d;
-    diag_init(&d);
-    ruleset_t *rs = folder_of_texts(files, &d);
-    if (!rs) folder_fail(text, &d);
-    check_set(c, rs, people(), NULL);
-}
-
-static void done(checked_t *c) {
-    ruleset_close(c->rs);
-    directory_unref(c->dir);
-    arena_free(&c->arena);
-}
-
-static const check_finding_t *find(const checked_t *c, const char *code) {
-    for (size_t i = 0; i < c->report.finding_count; i++) {
-        if (strcmp(c->report.findings[i].what->code, code) == 0) return &c->report.findings[i];
-    }
-    return NULL;
-}
-
-static void tell_all(const checked_t *c) {
-    for (size_t i = 0; i < c->report.finding_count; i++) {
-        const diag_t *w = c->report.findings[i].what;
-        print_message("%s %s:%d %s", check_severity_word(c->report.findings[i].severity), w->file, w->line,
-                      w->code);
-        for (int k = 0; k < w->param_count; k++)
-            print_message(" %s=%s", w->params[k].name, w->store + w->params[k].at);
-        print_message("\n");
-    }
-}
-
-/* There is a finding with this code, severity and line, and this text in one of its parameters. */
-static void expect(const checked_t *c, const char *code, check_severity_t severity, int line,
-                   const char *part) {
-    for (size_t i = 0; i < c->report.finding_count; i++) {
-        const diag_t *w = c->report.findings[i].what;
-        if (strcmp(w->code, code) != 0 || c->report.findings[i].severity != severity || w->line != line)
-            continue;
-        for (int k = 0; k < w->param_count; k++) {
-            if (strstr(w->store + w->params[k].at, part)) return;
-        }
-    }
-    tell_all(c);
-    fail_msg("no %s %s at line %d with \"%s\"", check_severity_word(severity), code, line, part);
-}
-
-static void expect_counts(const checked_t *c, size_t errors, size_t warnings, size_t risks) {
-    if (c->report.errors == errors && c->report.warnings == warnings && c->report.risks == risks) return;
-    tell_all(c);
-    fail_msg("%zu errors, %zu warnings, %zu risks; expected %zu, %zu, %zu", c->report.errors,
-             c->report.warnings, c->report.risks, errors, warnings, risks);
-}
-
-#define HEAD                                                                                                 \
-    "flow \"finance.t\" { title = \"T\", owner = \"finance\", fallback = post \"finance.head\", within = "   \
-    "workdays(2),\n"                                                                                         \
-    "  overdue = ladder { { after = workhours(0), remind = assignee } },\n"
+#include "checked.h"
 
 static const char SOUND[] =
     HEAD "  form = { amount = money { currency = \"EUR\", required = true } },\n"
@@ -179,18 +94,6 @@ static void P2_3_3_deviations_without_a_stage_to_report_them_in_are_an_error(voi
 }
 
 /* ---- what no plan shows */
-
-static void that_handlers_are_not_run_is_said_in_a_note(void **state) {
-    (void)state;
-    checked_t c;
-    check_text(&c, HEAD "  on = { submitted = function() return nil end, decided = function() return nil end "
-                        "},\n"
-                        "  route = function(r) return approve \"a\" { by = head_of(r.department) } end }\n");
-    expect(&c, "check.handlers", CHECK_NOTE, 1, "submitted, decided");
-    assert_int_equal(c.report.notes, 1);
-    expect_counts(&c, 0, 0, 0);
-    done(&c);
-}
 
 /* Of the flow "finance.mend", which has one field, "sum". */
 static void opens(const char *ladder, const char *step, const char *code, int line, const char *part) {
@@ -679,33 +582,7 @@ static void the_published_policies_have_no_errors(void **state) {
 
 static void every_allocation_may_fail(void **state) {
     (void)state;
-    const char *files[] = {"finance/t.lua", SOUND, NULL};
-    calendars_t calendars = plain_calendars();
-    directory_t *dir = people();
-    int failures = 0;
-    for (int64_t n = 1;; n += 1 + n / 8) {
-        diag_t d;
-        arena_t arena;
-        check_report_t report;
-        check_options_t options = {.at = INSTANT_NONE, .runs = 40};
-        diag_init(&d);
-        arena_init(&arena, 0);
-        ruleset_t *rs = folder_of_texts(files, &d);
-        mem_fail_after(n);
-        int status = rules_check(rs, dir, &calendars, &options, &arena, &report, &d);
-        bool reached = mem_fail_count() >= n;
-        mem_fail_after(0);
-        ruleset_close(rs);
-        arena_free(&arena);
-        if (status != 0) {
-            assert_non_null(d.code);
-            failures++;
-        }
-        diag_clear(&d);
-        if (!reached) break;
-    }
-    assert_true(failures > 10);
-    directory_unref(dir);
+    check_without_memory(SOUND);
 }
 
 int main(void) {
@@ -715,7 +592,6 @@ int main(void) {
         cmocka_unit_test(a_place_that_is_vacant_for_some_is_a_warning_that_names_a_case),
         cmocka_unit_test(P2_3_3_a_deviation_that_goes_to_nobody_known_is_an_error),
         cmocka_unit_test(P2_3_3_deviations_without_a_stage_to_report_them_in_are_an_error),
-        cmocka_unit_test(that_handlers_are_not_run_is_said_in_a_note),
         cmocka_unit_test(A7_what_a_rung_or_a_step_opens_must_be_a_flow_that_exists_with_fields_that_it_has),
         cmocka_unit_test(a_fallback_that_is_nobody_is_an_error),
         cmocka_unit_test(amounts_are_tried_on_both_sides_of_what_they_are_compared_with),

@@ -24,15 +24,16 @@ static const char REMIND[] = "{ after = workdays(9), remind = assignee }";
 
 static char order[32];
 
+/* The rules come before the people: else what is to fail here one day would be found as they are checked. */
 static void begin(fixture_t *f, const char *ladder, const char *handlers, const char *more) {
     char *rules = NULL, *all = NULL;
     fixture_create(f, NULL);
-    fixture_people(f);
     if (asprintf(&rules, RULES, ladder, handlers) < 0 || asprintf(&all, "%s%s", rules, more) < 0) abort();
     fixture_rules(f, all);
     free(rules);
     free(all);
     must(f->answer);
+    fixture_people(f);
 }
 
 static void file_order(fixture_t *f, const char *what) {
@@ -229,6 +230,81 @@ static void a_record_that_a_handler_opens_stands_beside_the_step_and_the_stage_w
     must(as(&f, "approve", "li.na", "MND-2026-000001"));
     assert_string_equal(step(&f, "mend"), "passed");
     assert_string_equal(step(&f, "boss"), "open");
+    fixture_end_clean(&f);
+}
+
+static void a_record_that_a_handler_opens_as_the_stage_opens_stands_beside_its_plan(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, REMIND,
+          "stage_opened = function(r, set, e) if e.stage == \"approval\" then\n"
+          "  return open_record \"mend\" { flow = \"sales.mend\", fields = { what = r.what } } end end",
+          "");
+    file_order(&f, "a chair");
+    assert_string_equal(step(&f, "head"), "open");
+    assert_string_equal(step(&f, "mend"), "open");
+    assert_string_equal(state_of(&f, "MND-2026-000001"), "open");
+    must(as(&f, "approve", "chen.wei", order));
+    must(as(&f, "approve", "li.na", order));
+    assert_string_equal(step(&f, "make"), "none"); /* it is waited for */
+    must(as(&f, "approve", "li.na", "MND-2026-000001"));
+    assert_string_equal(step(&f, "mend"), "passed");
+    assert_string_equal(step(&f, "make"), "open");
+    fixture_end_clean(&f);
+}
+
+static void a_record_opens_beside_the_first_step_of_the_stage_and_no_later_one(void **state) {
+    (void)state;
+    static const char *const steps[] = {"head", "boss"};
+    for (int later = 0; later < 2; later++) {
+        fixture_t f;
+        char handlers[512];
+        snprintf(handlers, sizeof handlers,
+                 "stage_opened = function(r, set, e) if e.stage == \"approval\" then\n"
+                 "  return open_record \"mend\" { after = \"%s\", flow = \"sales.mend\", fields = { what = "
+                 "r.what } } end end",
+                 steps[later]);
+        begin(&f, REMIND, handlers, "");
+        if (!later) {
+            file_order(&f, "a chair");
+            assert_string_equal(step(&f, "mend"), "open");
+            must(as(&f, "approve", "chen.wei", order));
+            assert_string_equal(step(&f, "boss"), "waiting");
+            must(as(&f, "approve", "li.na", "MND-2026-000001"));
+            assert_string_equal(step(&f, "boss"), "open");
+        } else { /* nothing would keep what it is filled in with until then */
+            must(ask(&f, "{\"verb\":\"draft\",\"as\":\"gao.min\",\"flow\":\"sales.order\",\"fields\":{"
+                         "\"what\":\"a chair\"}}"));
+            snprintf(order, sizeof order, "%s", text_at(f.answer, "record"));
+            must_refuse(as(&f, "submit", "gao.min", order), "effect.misfit");
+            assert_string_equal(error_param(f.answer, "problem"), "step_not_open");
+            assert_string_equal(error_param(f.answer, "step"), "mend");
+            assert_string_equal(state_of(&f, order), "draft");
+        }
+        fixture_end_clean(&f);
+    }
+}
+
+static void what_a_handler_tells_leaves_a_trace(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, REMIND,
+          "decided = function(r, set, e) if e.step == \"head\" then\n"
+          "  return notify { to = { initiator, post \"company.head\" }, text = \"it moves\" } end end",
+          "");
+    file_order(&f, "a chair");
+    must(as(&f, "approve", "chen.wei", order));
+    const json_t *told = event_of(&f, "record.notified");
+    assert_non_null(told);
+    assert_string_equal(text_at(json_object_get(told, "actor"), "kind"), "rule");
+    assert_string_equal(text_at(json_object_get(told, "step"), "name"), "head");
+    const json_t *data = json_object_get(told, "data");
+    assert_string_equal(text_at(data, "about"), "decided");
+    assert_string_equal(text_at(data, "text"), "it moves");
+    const json_t *people = json_object_get(data, "people");
+    assert_int_equal(json_array_size(people), 2);
+    assert_string_equal(text_at(json_array_get(people, 0), "handle"), "gao.min");
+    assert_string_equal(text_at(json_array_get(people, 1), "handle"), "li.na");
     fixture_end_clean(&f);
 }
 
@@ -557,6 +633,9 @@ int main(void) {
         cmocka_unit_test(what_is_set_as_the_record_is_submitted_is_what_the_route_reads),
         cmocka_unit_test(a_handler_is_not_asked_about_what_a_handler_does),
         cmocka_unit_test(a_record_that_a_handler_opens_stands_beside_the_step_and_the_stage_waits_for_it),
+        cmocka_unit_test(a_record_that_a_handler_opens_as_the_stage_opens_stands_beside_its_plan),
+        cmocka_unit_test(a_record_opens_beside_the_first_step_of_the_stage_and_no_later_one),
+        cmocka_unit_test(what_a_handler_tells_leaves_a_trace),
         cmocka_unit_test(the_end_of_a_stage_and_of_the_record_are_told_to_handlers),
         cmocka_unit_test(what_comes_too_late_is_refused_in_words),
         cmocka_unit_test(the_end_is_told_also_when_it_is_refused),
