@@ -153,11 +153,21 @@ static int between_records(deciding_t *x) {
     if (x->in->command->kind == COMMAND_OPEN) return x->record ? wrong_state(x) : do_open(x);
     if (!x->record) return diag_set(x->d, "record.unknown", NULL);
     if (use_rules(x, x->rules)) return -1;
-    return x->in->command->kind == COMMAND_CLOSE ? do_close(x) : do_child_ended(x);
+    if (x->in->command->kind == COMMAND_CLOSE) return do_close(x);
+    return do_child_ended(x) || risk_follow_change(x) ? -1 : 0;
 }
 
 static bool is_between_records(command_kind_t kind) {
     return kind == COMMAND_OPEN || kind == COMMAND_CLOSE || kind == COMMAND_CHILD_ENDED;
+}
+
+/* What was written into the form counts for the risk (P4.2.1), then for monitors, who may write into it as
+ * well. */
+static int follow_changes(deciding_t *x) {
+    if (risk_follow_change(x)) return -1;
+    size_t count = x->out->event_count;
+    if (monitors_look(x)) return -1;
+    return x->out->event_count > count ? risk_follow_change(x) : 0;
 }
 
 static int run(deciding_t *x) {
@@ -175,7 +185,7 @@ static int run(deciding_t *x) {
     }
     if (x->in->command->kind == COMMAND_DRAFT || x->in->command->kind == COMMAND_COPY) return wrong_state(x);
     if (use_rules(x, x->rules) || check_suspended(x)) return -1;
-    return operation(x) || risk_follow_change(x) || monitors_look(x) ? -1 : 0;
+    return operation(x) || follow_changes(x) ? -1 : 0;
 }
 
 /* Errors that an administrator must hear of: the rules' own, and attempts without right. */

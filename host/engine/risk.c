@@ -73,14 +73,19 @@ int risk_follow(deciding_t *x, bool always) {
     return r->state == RECORD_OPEN && !was_refused(r) ? respond(x, &risk) : 0;
 }
 
+/* Does this event write into the form of a record that is on its way, or had ended (A46)? */
+static bool writes_form(event_kind_t kind) {
+    return kind == EVENT_EDITED || kind == EVENT_ADJUSTED || kind == EVENT_ADJUSTMENT_DROPPED ||
+           kind == EVENT_AMENDED || kind == EVENT_CHANGE_DROPPED;
+}
+
 int risk_follow_change(deciding_t *x) {
-    bool changed = false;
-    if (!x->record || x->record->state != RECORD_OPEN) return 0;
-    for (size_t i = 0; i < x->out->event_count; i++) {
+    bool changed = false, after_end = false;
+    for (size_t i = 0; x->record && i < x->out->event_count; i++) {
         event_kind_t kind = x->out->events[i].kind;
-        if (kind == EVENT_EDITED || kind == EVENT_ADJUSTED || kind == EVENT_ADJUSTMENT_DROPPED)
-            changed = true;
-        if (kind == EVENT_RATED) changed = false;
+        changed = kind != EVENT_RATED && (changed || writes_form(kind));
+        after_end = after_end || kind == EVENT_AMENDED || kind == EVENT_CHANGE_DROPPED;
     }
-    return changed ? risk_follow(x, false) : 0;
+    bool follows = x->record && (x->record->state == RECORD_OPEN || after_end);
+    return changed && follows ? risk_follow(x, false) : 0;
 }

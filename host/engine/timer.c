@@ -165,7 +165,7 @@ static int fire_rung(deciding_t *x, const firing_t *f) {
     size_t event = x->out->event_count, message = x->out->message_count;
     x->at_top = false;
     if (rung_record(x, f, RUNG_FIRED, did, NULL, brings && !before)) return -1;
-    if (rung_carry_out(x, f->task, &rung, &effects)) return -1;
+    if (rung_carry_out(x, f->task, &rung, &effects) || risk_follow_change(x)) return -1;
     return note_told(x, event, message) ? -1 : openings_came(x);
 }
 

@@ -260,6 +260,71 @@ static void a_risk_that_fell_asks_for_no_plan_any_more(void **state) {
     scene_free(&s);
 }
 
+/* A handler of the refusal writes into the form, by which the risk is high from then on. */
+static void a_risk_that_grows_after_a_refusal_asks_for_no_plan(void **state) {
+    (void)state;
+    effect_t writes = {.kind = EFFECT_SET_FIELD, .field = text_field("purpose", "refused")};
+    scene_t s;
+    risky(&s, RISK_LOW);
+    s.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    s.rules.flow.acknowledge = true;
+    s.rules.flow.acknowledge_within = limit_workdays(1);
+    s.rules.flow.handles = 1U << HAPPENED_DECIDED;
+    s.rules.effects = (effects_t){&writes, 1};
+    s.rules.risk.level = RISK_HIGH;
+    must(&s, as_on(&s, "liu.yang", COMMAND_REFUSE, "first", "no"));
+    assert_int_equal(s.record->risk, RISK_HIGH); /* it is on record, and asks nothing of a refused stage */
+    assert_null(record_step_named(s.record, "response"));
+    must(&s, as(&s, "gao.min", COMMAND_ACKNOWLEDGE, NULL));
+    s.rules.flow.handles = 0;
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL)); /* the next round's is asked for */
+    assert_non_null(open_task(&s, "response", "wang.fang"));
+    scene_free(&s);
+}
+
+/* P4.2.1: whatever writes into the form, the risk is that of the form as it is then. */
+static void a_risk_follows_what_a_ladder_writes_into_the_form(void **state) {
+    (void)state;
+    effect_t writes = {.kind = EFFECT_SET_FIELD, .field = text_field("purpose", "late")};
+    rung_act_t act = {.action = RUNG_CALL, .function = "late"};
+    rung_t rung = {.name = "1", .anchor = RUNG_AFTER_DUE, .acts = &act, .act_count = 1};
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu)->ladder = (ladder_t){.rungs = &rung, .count = 1};
+    s.rules.effects = (effects_t){&writes, 1};
+    s.rules.flow.has_risk = true;
+    s.rules.risk = (risk_t){.level = RISK_LOW, .because = "it is so", .response = {&plan, 1}};
+    submit_by(&s, "gao.min");
+    s.rules.risk.level = RISK_HIGH;
+    assert_true(fire_next(&s));
+    assert_int_equal(s.record->risk, RISK_HIGH);
+    assert_non_null(open_task(&s, "response", "wang.fang"));
+    scene_free(&s);
+}
+
+static void a_risk_follows_what_a_monitor_writes_into_the_form(void **state) {
+    (void)state;
+    effect_t writes = {.kind = EFFECT_SET_FIELD, .field = text_field("purpose", "spent")};
+    field_t said[] = {text_field("content", "a wall"),         text_field("problems", "none"),
+                      text_field("measures", "none"),          text_field("place", "the yard"),
+                      text_field("participants", "two of us"), text_field("time", "2026-03-02")};
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_MONITOR, "figures", &chen)->watch = "figures";
+    s.rules.flow.has_risk = true;
+    s.rules.risk = (risk_t){.level = RISK_LOW, .because = "it is so", .response = {&plan, 1}};
+    submit_by(&s, "gao.min");
+    s.rules.effects = (effects_t){&writes, 1};
+    s.rules.risk.level = RISK_HIGH;
+    must(&s, logs(&s, "gao.min", NULL, said, 6));
+    assert_int_equal(s.record->risk, RISK_HIGH);
+    assert_non_null(open_task(&s, "response", "wang.fang"));
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_order_is_answered_and_checked_until_it_passes),
@@ -275,6 +340,9 @@ int main(void) {
         cmocka_unit_test(a_high_risk_without_anybody_to_answer_it_is_refused),
         cmocka_unit_test(nothing_is_approved_by_time_where_the_risk_is_high),
         cmocka_unit_test(a_risk_that_fell_asks_for_no_plan_any_more),
+        cmocka_unit_test(a_risk_that_grows_after_a_refusal_asks_for_no_plan),
+        cmocka_unit_test(a_risk_follows_what_a_ladder_writes_into_the_form),
+        cmocka_unit_test(a_risk_follows_what_a_monitor_writes_into_the_form),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

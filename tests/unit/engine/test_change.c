@@ -225,6 +225,28 @@ static void A46_a_change_given_up_by_the_initiator_leaves_the_approval(void **st
     scene_free(&s);
 }
 
+/* P4.2.1: the risk is that of the form as it is changed, and of the one that stands again. */
+static void A46_the_risk_of_what_is_changed_is_worked_out_and_that_of_what_stands_again(void **state) {
+    (void)state;
+    effect_t plan = {.kind = EFFECT_RESPONSE, .who = &wang, .check = &zhao};
+    scene_t s;
+    rules_of(&s);
+    s.rules.flow.has_risk = true;
+    s.rules.risk = (risk_t){.level = RISK_LOW, .because = "it is so", .response = {&plan, 1}};
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    s.rules.risk.level = RISK_HIGH;
+    must(&s, change(&s, "gao.min", money_field("amount", 3000)));
+    assert_int_equal(s.record->risk, RISK_HIGH);
+    assert_non_null(open_task(&s, "response", "wang.fang"));
+    s.rules.risk.level = RISK_LOW;
+    must(&s, as_on(&s, "wang.fang", COMMAND_REFUSE, "money", "no"));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    assert_int_equal(s.record->risk, RISK_LOW);
+    scene_free(&s);
+}
+
 static void A46_a_vote_is_one_decision_and_held_again_as_a_whole(void **state) {
     (void)state;
     scene_t s;
@@ -308,6 +330,7 @@ int main(void) {
         cmocka_unit_test(A46_a_small_change_is_noted_but_many_small_ones_count_as_the_large_one_they_are),
         cmocka_unit_test(A46_a_change_refused_leaves_all_as_it_was_approved),
         cmocka_unit_test(A46_a_change_given_up_by_the_initiator_leaves_the_approval),
+        cmocka_unit_test(A46_the_risk_of_what_is_changed_is_worked_out_and_that_of_what_stands_again),
         cmocka_unit_test(A46_a_vote_is_one_decision_and_held_again_as_a_whole),
         cmocka_unit_test(A46_a_later_stage_that_reads_nothing_of_it_stands_whole),
         cmocka_unit_test(
