@@ -435,6 +435,15 @@ static json_t *answer(reader_t *r, const preview_t *p, const api_call_t *call, i
     return NULL;
 }
 
+/* A round that goes by the rules in force is told in their words. */
+static int follow_rules(preview_t *p, diag_t *d) {
+    const record_t *r = p->m.record;
+    if (p->stored == NULL || !hash_equal(&r->ruleset, &p->m.latest->ruleset)) return 0;
+    p->rules = p->m.latest;
+    return p->rules->flow(p->rules->ctx, r->flow, r->department, p->m.reader->snapshot->directory, &p->flow,
+                          d);
+}
+
 json_t *api_read_plan(reader_t *r, const api_call_t *call, diag_t *d) {
     arena_t arena;
     preview_t p = {0};
@@ -442,7 +451,8 @@ json_t *api_read_plan(reader_t *r, const api_call_t *call, diag_t *d) {
     arena_init(&arena, 0);
     if (begin(r, call, &arena, &p, d) == 0) {
         instant_t began = p.m.now;
-        if (run(&p, d) == 0 && p.m.record != NULL) root = answer(r, &p, call, began, &arena, d);
+        if (run(&p, d) == 0 && p.m.record != NULL && follow_rules(&p, d) == 0)
+            root = answer(r, &p, call, began, &arena, d);
     }
     diag_clear(&p.problem);
     arena_free(&arena);

@@ -6,14 +6,28 @@
 #include "store/queries.h"
 #include <string.h>
 
-static int begin(reader_t *r, arena_t *arena, const hash_t *hash, in_memory_t *out, diag_t *d) {
-    *out = (in_memory_t){.reader = r, .arena = arena, .now = reader_now(r)};
-    id_source_init(&out->ids, 0);
+static int find_rules(reader_t *r, const hash_t *hash, const rules_t **out, diag_t *d) {
     if (hash_is_zero(hash)) return diag_set(d, "ruleset.none", NULL);
     ruleset_t *ruleset = shelf_get(r->shelf, r->store, hash, d);
     if (ruleset == NULL) return -1;
-    out->rules = ruleset_rules(ruleset);
+    *out = ruleset_rules(ruleset);
     return 0;
+}
+
+static int begin(reader_t *r, arena_t *arena, const hash_t *hash, in_memory_t *out, diag_t *d) {
+    const hash_t *active = &r->snapshot->ruleset;
+    *out = (in_memory_t){.reader = r, .arena = arena, .now = reader_now(r)};
+    id_source_init(&out->ids, 0);
+    if (find_rules(r, hash, &out->rules, d) != 0) return -1;
+    out->latest = out->rules;
+    return hash_is_zero(active) || hash_equal(active, hash) ? 0 : find_rules(r, active, &out->latest, d);
+}
+
+/* A round that began by the rules in force goes on by them. */
+static const rules_t *rules_now(const in_memory_t *m) {
+    const record_t *r = m->record;
+    bool began = r != NULL && !decide_by_latest(r) && hash_equal(&r->ruleset, &m->latest->ruleset);
+    return began ? m->latest : m->rules;
 }
 
 int in_memory_begin(reader_t *r, arena_t *arena, in_memory_t *out, diag_t *d) {
@@ -62,8 +76,8 @@ int in_memory_decide(in_memory_t *m, const command_t *command, decide_out_t *out
                       .debts = {m->reader, debts_of},
                       .directory = snapshot->directory,
                       .calendars = &snapshot->working_time,
-                      .rules = m->rules,
-                      .latest = m->rules};
+                      .rules = rules_now(m),
+                      .latest = m->latest};
     memset(out, 0, sizeof *out);
     if (fields_read(&in, m->arena, &typed, d) != 0) return -1;
     if (typed.kind == COMMAND_FILE_REPORT && report_prepare(&in, m->arena, &typed, d) != 0) return -1;

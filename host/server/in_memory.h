@@ -8,8 +8,9 @@
 
 typedef struct in_memory {
     reader_t *reader;
-    arena_t *arena; /* everything lies here */
-    const rules_t *rules;
+    arena_t *arena;        /* everything lies here */
+    const rules_t *rules;  /* its own */
+    const rules_t *latest; /* those in force: a next round may go by them */
     id_source_t ids;
     instant_t now;    /* its own clock: the caller moves it on */
     record_t *record; /* NULL before the draft */

@@ -381,6 +381,49 @@ static void the_route_is_shown_before_submitting_and_nothing_is_written(void **s
     fixture_end(&f);
 }
 
+static bool has_step(const json_t *object, const char *name) {
+    size_t i;
+    json_t *step;
+    json_array_foreach(json_object_get(object, "steps"), i, step) {
+        if (strcmp(text_at(step, "name"), name) == 0) return true;
+    }
+    return false;
+}
+
+/* Of a flow that says `latest` the next round goes by the rules in force, and so do what is expected of it
+ * and what the submission would do. */
+static void A22_A41_a_preview_of_the_next_round_goes_by_the_rules_that_it_will_have(void **state) {
+    static const char RULES[] = "flow \"sales.order\" { owner = \"sales\", prefix = \"ORD\", fallback = post "
+                                "\"company.head\", latest = "
+                                "true, within = workdays(3), form = { what = text {} },\n"
+                                "  route = function(r, set) return approve \"%s\" { by = post "
+                                "\"company.head\", may_return = true } end }\n";
+    static const char *const ASKED[] = {"\"verb\":\"submit\",\"as\":\"gao.min\",\"preview\":true",
+                                        "\"verb\":\"submit\",\"as\":\"gao.min\""};
+    (void)state;
+    fixture_t f;
+    char first_rules[512], later_rules[512];
+    fixture_create(&f, NULL);
+    fixture_people(&f);
+    snprintf(first_rules, sizeof first_rules, RULES, "before");
+    snprintf(later_rules, sizeof later_rules, RULES, "after");
+    fixture_rules(&f, first_rules);
+    must(ask(&f, "{\"verb\":\"draft\",\"as\":\"gao.min\",\"flow\":\"sales.order\",\"fields\":{}}"));
+    char record[32];
+    snprintf(record, sizeof record, "%s", text_at(f.answer, "record"));
+    must(ask(&f, "{\"verb\":\"submit\",\"as\":\"gao.min\",\"record\":\"%s\"}", record));
+    must(ask(&f, "{\"verb\":\"return\",\"as\":\"li.na\",\"record\":\"%s\",\"reason\":\"more\"}", record));
+    fixture_rules(&f, later_rules);
+    must(ask(&f, "{\"verb\":\"plan\",\"record\":\"%s\"}", record));
+    assert_true(has_step(first(f.answer, "stages"), "after"));
+    must(ask(&f, "{%s,\"record\":\"%s\"}", ASKED[0], record));
+    assert_true(has_step(f.answer, "after"));
+    must(ask(&f, "{%s,\"record\":\"%s\"}", ASKED[1], record));
+    must(ask(&f, "{\"verb\":\"approve\",\"as\":\"li.na\",\"record\":\"%s\",\"step\":\"after\"}", record));
+    assert_string_equal(text_at(f.answer, "state"), "finished");
+    fixture_end(&f);
+}
+
 static void a_simulation_tells_what_would_fire_and_writes_nothing(void **state) {
     (void)state;
     fixture_t f;
@@ -535,6 +578,7 @@ int main(void) {
         cmocka_unit_test(history_says_why_a_step_is_there),
         cmocka_unit_test(show_tells_plan_people_clock_and_facts),
         cmocka_unit_test(the_route_is_shown_before_submitting_and_nothing_is_written),
+        cmocka_unit_test(A22_A41_a_preview_of_the_next_round_goes_by_the_rules_that_it_will_have),
         cmocka_unit_test(whatever_is_asked_there_is_an_answer),
         cmocka_unit_test(a_simulation_tells_what_would_fire_and_writes_nothing),
     };
