@@ -128,6 +128,13 @@ ended_t follow_ups_carry_out(work_t *w, const command_t *command, decide_out_t *
 
 /* ---- deadlines of those that a record hangs together with */
 
+/* The record that could not be loaded was disposed of: nothing of it is due. The error is cleared. */
+static bool is_gone(diag_t *d) {
+    if (!diag_is(d, "record.disposed")) return false;
+    diag_clear(d);
+    return true;
+}
+
 /* The record itself, those above it, and those that it waits for. */
 static ended_t family_of(work_t *w, int64_t *ids, size_t *count, diag_t *d) {
     const record_t *r = w->record;
@@ -139,7 +146,10 @@ static ended_t family_of(work_t *w, int64_t *ids, size_t *count, diag_t *d) {
     for (int depth = 0; above != 0 && depth < RECORD_DEPTH_MAX; depth++) {
         work_t up;
         work_begin(&up, w->h, w->snapshot);
-        if (work_load(&up, above, d) != 0) return store_fatal(d) ? ENDED_FAILED : ENDED_REFUSED;
+        if (work_load(&up, above, d) != 0) {
+            if (is_gone(d)) return ENDED_OK;
+            return store_fatal(d) ? ENDED_FAILED : ENDED_REFUSED;
+        }
         ids[(*count)++] = above;
         above = up.record->opener.waits ? up.record->opener.record : 0;
     }

@@ -20,7 +20,8 @@ static const char RULES[] =
     "  form = { what = text { required = true }, price = money { currency = \"EUR\" },\n"
     "    what_twice = text { computed = function(r) return r.what and r.what .. r.what end } }, within = "
     "workdays(3),\n"
-    "  on_refuse = to_initiator { acknowledge = true, within = workdays(2) },\n"
+    "  on_refuse = to_initiator { acknowledge = true, within = workdays(2) }, copy_at_end = person "
+    "\"yu.ran\",\n"
     "  overdue = ladder { { after = workdays(1), refuse = \"nobody mended it\" } },\n"
     "  route = function(r, set) return choose {\n"
     "    open_record \"deeper\" { flow = \"sales.mend\", fields = { what = r.what }, when = r.what == "
@@ -529,6 +530,24 @@ static void a7_neither_is_disposed_of_while_the_other_lives(void **state) {
     end(&f);
 }
 
+/* Of the one that is left all can be asked that could be before. */
+static void a7_a_record_outlives_the_one_that_opened_it(void **state) {
+    (void)state;
+    fixture_t f;
+    static const char MEND[] = "MND-2026-000001";
+    begin(&f, "fields = { what = \"a chair\" }");
+    file_order(&f, "{}");
+    must(as(&f, "approve", "chen.wei", order));
+    must(as(&f, "approve", "li.na", MEND));
+    must(as(&f, "approve", "li.na", order));
+    must(ask(&f, DISPOSE, order));
+    assert_int_equal(json_array_size(json_object_get(f.answer, "refused")), 0);
+    must(ask(&f, "{\"verb\":\"read\",\"as\":\"yu.ran\",\"record\":\"%s\"}", MEND));
+    must_refuse(as(&f, "withdraw", "gao.min", MEND), "record.state");
+    assert_string_equal(state_of(&f, MEND), "finished");
+    end(&f);
+}
+
 static void a7_verify_finds_a_record_that_was_opened_and_is_not_there(void **state) {
     (void)state;
     fixture_t f;
@@ -614,6 +633,7 @@ int main(void) {
         cmocka_unit_test(a7_what_is_filled_in_is_read_as_the_step_opens),
         cmocka_unit_test(a27_a_decision_that_opened_a_record_cant_be_taken_back),
         cmocka_unit_test(a7_neither_is_disposed_of_while_the_other_lives),
+        cmocka_unit_test(a7_a_record_outlives_the_one_that_opened_it),
         cmocka_unit_test(a7_verify_finds_a_record_that_was_opened_and_is_not_there),
         cmocka_unit_test(a7_without_memory_all_of_it_stands_or_nothing),
     };
