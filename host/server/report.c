@@ -29,6 +29,18 @@ static bool stands(const record_t *r, const plan_place_t *place) {
     return false;
 }
 
+/* A step of it was skipped (A52), and what is owed for that is not decided yet: nobody has accepted so far.
+ */
+static bool is_owed(const record_t *r, const plan_place_t *place) {
+    for (size_t i = 0; i < r->step_count; i++) {
+        const step_t *owed = &r->steps[i];
+        if (owed->added != ADDED_DEBT || owed->superseded || step_ended(owed->state)) continue;
+        for (int32_t k = place->first; k < place->first + place->count; k++)
+            if (r->steps[k].no == owed->origin) return true;
+    }
+    return false;
+}
+
 static int find_acceptance(report_t *p) {
     const record_t *r = p->on->record;
     bool earlier = false;
@@ -41,7 +53,7 @@ static int find_acceptance(report_t *p) {
         if (place->round != r->round && !earlier) break;
         earlier = root->state == STEP_LEFT_OUT && stands(r, place);
         if (earlier) continue;
-        if (root->state != STEP_PASSED) break;
+        if (root->state != STEP_PASSED || is_owed(r, place)) break;
         p->place = place;
         p->stage = place->stage;
     }

@@ -14,7 +14,8 @@ typedef struct report_on {
 } report_on_t;
 
 /* The report as HTML in both languages, in the arena; `document` says its name, hash, size and class. Errors
- * acceptance.not_passed {state}: no stage of acceptance has ended well; calendar.*, memory.out. */
+ * acceptance.not_passed {state}: no stage of acceptance has ended well, or a step of it is owed still (A52);
+ * calendar.*, memory.out. */
 int report_acceptance(const report_on_t *on, arena_t *arena, bytes_t *html, document_t *document, diag_t *d);
 /* Of FILE_REPORT: makes the report of the record and puts its document into the command. */
 int report_prepare(const decide_in_t *in, arena_t *arena, command_t *command, diag_t *d);

@@ -205,6 +205,25 @@ static void P2_5_3_there_is_none_before_the_acceptance_has_passed(void **state) 
     unmake(&m);
 }
 
+/* A52: who skips the acceptance has nobody accept it before what is owed for it is decided. */
+static void P2_5_3_there_is_none_while_the_acceptance_is_owed(void **state) {
+    (void)state;
+    made_t m;
+    document_t document;
+    make(&m);
+    m.steps[4].state = STEP_LEFT_OUT;
+    m.steps[5] = step(6, 0, STEP_APPROVE, "accept.owed", STEP_OPEN);
+    m.steps[5].added = ADDED_DEBT;
+    m.steps[5].origin = m.steps[4].no;
+    m.record.step_count = 6;
+    m.record.state = RECORD_OWING;
+    assert_null(report_of(&m, &document));
+    assert_true(diag_is(&m.d, "acceptance.not_passed"));
+    m.steps[5].state = STEP_PASSED;
+    assert_non_null(report_of(&m, &document));
+    unmake(&m);
+}
+
 static void P2_5_3_what_stood_when_something_was_changed_after_the_end_was_accepted_before(void **state) {
     (void)state;
     made_t m;
@@ -291,6 +310,7 @@ int main(void) {
         cmocka_unit_test(A61_what_the_timer_decided_is_not_said_to_be_the_holders),
         cmocka_unit_test(P2_5_3_made_twice_it_has_the_same_bytes),
         cmocka_unit_test(P2_5_3_there_is_none_before_the_acceptance_has_passed),
+        cmocka_unit_test(P2_5_3_there_is_none_while_the_acceptance_is_owed),
         cmocka_unit_test(P2_5_3_what_stood_when_something_was_changed_after_the_end_was_accepted_before),
         cmocka_unit_test(P2_5_3_what_any_step_hides_is_not_in_it),
         cmocka_unit_test(P2_5_3_an_adjustment_is_told_with_before_and_after),
