@@ -3,8 +3,12 @@
 #include "simulation/admin.h"
 #include "simulation/batches.h"
 #include "simulation/checks.h"
+#include "simulation/disposing.h"
 #include "simulation/leaving.h"
+#include "simulation/many.h"
 #include "simulation/migrating.h"
+#include "simulation/previewing.h"
+#include "simulation/reports.h"
 #include "simulation/sim.h"
 #include <inttypes.h>
 #include <sqlite3.h>
@@ -105,7 +109,7 @@ static bool loses_power(sim_t *s) {
 
 static bool works(sim_t *s) {
     s->machine.armed = true;
-    switch (sim_below(s, 13)) {
+    switch (sim_below(s, 16)) {
     case 0:
         return admin_people(s);
     case 1:
@@ -122,6 +126,11 @@ static bool works(sim_t *s) {
     case 7:
     case 8:
         return leaving_act(s);
+    case 9:
+        return disposing_act(s);
+    case 10:
+    case 11:
+        return many_send(s);
     default:
         return batch_send(s);
     }
@@ -230,6 +239,11 @@ static const action_t actions[] = {
     {"calendar", 1, READY, admin_calendar},
     {"leaver", 2, READY, leaving_act},
     {"migration", 2, READY, migrating_act},
+    {"batch of decisions", 5, READY, many_send},
+    {"tried first", 10, READY, previewing_act},
+    {"report", 2, READY, reports_act},
+    {"disposal", 2, READY, disposing_act},
+    {"what is gone", 1, READY, disposed_read},
     {"house", 2, READY, admin_house},
     {"read", 5, READY, admin_read},
 };

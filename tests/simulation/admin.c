@@ -68,8 +68,12 @@ static bool activated(sim_t *s, const json_t *answer, bool ok, bool broken) {
     if (broken && machine_sure(s)) s->totals.n[COUNT_BROKEN_RULES]++;
     if (!ok) return true;
     s->totals.n[COUNT_ACTIVATIONS]++;
-    return hash_from_hex(text_in(answer, "ruleset"), &s->ruleset) == 0 ||
-           sim_fail(s, 0, "an activation names its version", "a hash", "%s", text_in(answer, "ruleset"));
+    if (hash_from_hex(text_in(answer, "ruleset"), &s->ruleset) == 0) {
+        s->versions[s->version_count++ % VERSIONS_MAX] = s->ruleset;
+        risks_activated(s);
+        return true;
+    }
+    return sim_fail(s, 0, "an activation names its version", "a hash", "%s", text_in(answer, "ruleset"));
 }
 
 static bool activate(sim_t *s, bool plain, bool broken) {

@@ -1,16 +1,10 @@
 /* Commands and firings; see batches.h. */
 #include "simulation/batches.h"
+#include "simulation/answers.h"
 #include "simulation/checks.h"
 #include "simulation/sim.h"
 #include <inttypes.h>
 #include <string.h>
-
-/* Keys are kept for 30 days at least. */
-#define KEY_AGE ((int64_t)25 * MS_DAY)
-
-static bool key_holds(const sim_t *s, const claim_t *c) {
-    return c->at != INSTANT_NONE && s->machine.latest - c->at < KEY_AGE;
-}
 
 /* One that was sent before, as its sender tries it again; NULL: none. */
 static claim_t *draw_again(sim_t *s) {
@@ -18,7 +12,7 @@ static claim_t *draw_again(sim_t *s) {
     size_t recent = all->keyed_count < 200 ? all->keyed_count : 200;
     if (recent == 0) return NULL;
     claim_t *c = all->keyed[all->keyed_count - 1 - (size_t)sim_below(s, (int)recent)];
-    return key_holds(s, c) ? c : NULL;
+    return answer_key_holds(s, c) ? c : NULL;
 }
 
 /* Another command under a key that was used. */
@@ -37,96 +31,6 @@ static int draw_size(sim_t *s) {
     if (luck < 85) return 2 + sim_below(s, 6);
     if (luck < 97) return 8 + sim_below(s, 25);
     return luck < 99 ? 33 + sim_below(s, 60) : WRITER_BATCH_MAX;
-}
-
-/* ---- answers ---- */
-
-static bool answered_again(sim_t *s, claim_t *c, const reply_t *reply) {
-    s->totals.n[COUNT_REPEATED]++;
-    if (c->state == CLAIM_UNKNOWN) { /* carried out, as the records say: from now on this is its answer */
-        c->state = CLAIM_DONE;
-        c->reply = *reply;
-    }
-    bool same = c->reply.record == reply->record && c->reply.task == reply->task &&
-                c->reply.version == reply->version && strcmp(c->reply.number, reply->number) == 0;
-    if (reply->repeated && same) return true;
-    return sim_fail(
-        s, reply->record, "a key has one effect and one answer",
-        sim_text(s, "%s #%" PRIu64 " version %" PRId64 " again", c->op->name, c->serial, c->reply.version),
-        "%s version %" PRId64, reply->repeated ? "repeated" : "carried out again", reply->version);
-}
-
-static bool refused(sim_t *s, claim_t *c, reply_t *reply, bool had_effect) {
-    const char *code = reply->error.code != NULL ? reply->error.code : "no code";
-    bool unsure = store_fatal(&reply->error) && !diag_is(&reply->error, "host.read_only");
-    tally_add(&s->totals.refusals, code, 1);
-    trace_mix(&s->trace, code, strlen(code));
-    if (unsure) s->totals.n[COUNT_UNKNOWN]++;
-    if (diag_is(&reply->error, "event.misfit"))
-        return sim_fail_diag(s, c->record, "nothing is decided that can't be applied",
-                             "done, or refused in words", &reply->error);
-    if (!had_effect && unsure) claim_unknown(s, c);
-    if (!had_effect && !unsure) c->state = CLAIM_REFUSED;
-    bool broken = unsure || diag_is(&reply->error, "host.read_only") ||
-                  (s->machine.memory_ends != 0 && diag_is(&reply->error, "memory.out"));
-    if (had_effect && !broken)
-        return sim_fail(s, c->reply.record, "a key is answered again", "the answer that was given", "%s",
-                        code);
-    return true;
-}
-
-/* `again`: it had been answered, or found in the records, before this. */
-static bool take_answer(sim_t *s, claim_t *c, reply_t *reply, bool *again) {
-    bool good = true;
-    s->totals.n[COUNT_COMMANDS]++;
-    trace_mix_int(&s->trace, reply->ok ? reply->record + reply->version : -1);
-    bool broken = !reply->ok && (store_fatal(&reply->error) || diag_is(&reply->error, "host.read_only") ||
-                                 diag_is(&reply->error, "memory.out"));
-    if (c->state == CLAIM_UNKNOWN && c->settled && *again != reply->repeated && !broken && claim_swap(s, c))
-        *again = !*again;
-    if (!reply->ok) {
-        good = refused(s, c, reply, *again);
-    } else if (*again) {
-        good = answered_again(s, c, reply);
-    } else if (reply->repeated && c->state == CLAIM_UNKNOWN && c->op->may_leave_nothing) {
-        c->state = CLAIM_DONE; /* it was carried out, and changed nothing */
-        c->reply = *reply;
-    } else if (reply->repeated) {
-        good = sim_fail(s, reply->record, "what was never carried out is not answered from its key",
-                        sim_text(s, "%s #%" PRIu64 " anew", c->op->name, c->serial), "repeated");
-    } else {
-        s->totals.n[COUNT_ACCEPTED]++;
-        bool to_step = c->request.command.kind == COMMAND_RETURN && c->request.command.to_step != NULL;
-        tally_add(&s->totals.carried_out,
-                  !to_step                      ? c->op->name
-                  : c->request.command.straight ? "return to a step, straight"
-                                                : "return to a step, through",
-                  1);
-        c->state = CLAIM_DONE;
-        c->reply = *reply;
-    }
-    if (!*again) c->at = s->machine.latest;
-    diag_clear(&reply->error);
-    return good;
-}
-
-static void open_again(sim_t *s, claim_t *c) {
-    for (size_t i = 0; i < s->claims.count; i++)
-        if (s->claims.list[i] == c) return;
-    const char *key = c->request.command.key;
-    c->request.command.key = NULL; /* it stands among those with keys already */
-    claim_open(s, c);
-    c->request.command.key = key;
-    c->settled = false;
-}
-
-static int64_t touched_by(sim_t *s, const claim_t *c, const reply_t *reply) {
-    if (reply->record != 0) return reply->record;
-    if (c->request.command.record != 0 || c->request.record_name == NULL) return c->request.command.record;
-    for (size_t i = s->history.count; i-- > 0;)
-        if (strcmp(s->history.records[i]->number, c->request.record_name) == 0)
-            return s->history.records[i]->id;
-    return 0;
 }
 
 typedef struct batch {
@@ -151,14 +55,8 @@ static void draw_batch(sim_t *s, batch_t *b) {
 
 static bool take_answers(sim_t *s, batch_t *b) {
     bool good = true;
-    for (size_t i = 0; i < b->count; i++) {
-        claim_t *c = b->claims[i];
-        bool again = b->again[i] && (c->state == CLAIM_DONE || c->found);
-        c->record = b->touched[i] = touched_by(s, c, &b->replies[i]);
-        if (good) good = take_answer(s, c, &b->replies[i], &again);
-        diag_clear(&b->replies[i].error);
-        if (!again) b->again[i] ? open_again(s, c) : claim_open(s, c);
-    }
+    for (size_t i = 0; i < b->count; i++)
+        good &= answer_take(s, b->claims[i], &b->replies[i], b->again[i], &b->touched[i]);
     return good;
 }
 

@@ -69,18 +69,19 @@ uint64_t serial_in(const char *words) {
     return mark != NULL ? strtoull(mark + 1, NULL, 10) : 0;
 }
 
+bool claim_names(sim_t *s, const claim_t *c, int64_t record) {
+    const char *name = c->request.record_name;
+    if (c->request.command.record != 0 || name == NULL) return c->request.command.record == record;
+    const past_t *p = history_find(s, record);
+    return p != NULL &&
+           (strcmp(p->number, name) == 0 || strcmp(name, sim_text(s, "%lld", (long long)p->id)) == 0);
+}
+
 /* Whether this event may be the mark of that claim. */
 static bool fits(sim_t *s, const claim_t *c, int64_t record, int64_t person, uint64_t serial) {
-    const command_t *command = &c->request.command;
-    int64_t meant = command->record;
-    if (command->actor.person != person) return false;
-    if (serial != 0) return c->serial == serial;
-    if (is_worded(c)) return false;
-    if (meant == 0 && c->request.record_name != NULL) {
-        const past_t *p = history_find(s, record);
-        return p != NULL && strcmp(p->number, c->request.record_name) == 0;
-    }
-    return meant == record;
+    if (c->request.command.actor.person != person) return false;
+    if (serial != 0) return c->serial == serial && (!c->one_of_many || claim_names(s, c, record));
+    return !is_worded(c) && claim_names(s, c, record);
 }
 
 /* `sure`: of those acknowledged alone. */

@@ -19,11 +19,12 @@ typedef struct claim {
     request_t request;
     uint64_t serial;
     claim_state_t state;
-    reply_t reply;  /* of CLAIM_DONE; no error */
-    bool found;     /* its event was seen */
-    bool settled;   /* no event of it may be seen from now on */
-    int64_t record; /* that it was aimed at, found by its number if need be */
-    instant_t at;   /* when it was answered */
+    reply_t reply;    /* of CLAIM_DONE; no error */
+    bool found;       /* its event was seen */
+    bool settled;     /* no event of it may be seen from now on */
+    bool one_of_many; /* of a batch (A31): its words are those of the others, too */
+    int64_t record;   /* that it was aimed at, found by its number if need be */
+    instant_t at;     /* when it was answered */
 } claim_t;
 
 typedef struct claims {
@@ -52,6 +53,8 @@ void claim_unknown(sim_t *s, claim_t *c);
 bool claim_swap(sim_t *s, claim_t *c);
 /* After the records were looked at: those acknowledged must have been found; settles all. */
 bool claims_settle(sim_t *s);
+/* Is it aimed at that record, by its id or as people name it? */
+bool claim_names(sim_t *s, const claim_t *c, int64_t record);
 /* The serial number at the end of these words; 0: none. */
 uint64_t serial_in(const char *words);
 

@@ -1,5 +1,6 @@
 /* Records that open one another; see family.h. */
 #include "simulation/family.h"
+#include "simulation/disposing.h"
 #include "simulation/sim.h"
 #include <inttypes.h>
 
@@ -58,13 +59,15 @@ static bool misfit(sim_t *s, const past_t *p, const past_child_t *c, const char 
 bool family_check(sim_t *s, const past_t *p) {
     const past_t *opener = p->opener != 0 ? history_find(s, p->opener) : NULL;
     if (p->child_count > 0 || p->opener != 0) s->totals.n[COUNT_FAMILIES]++;
-    if (p->opener != 0 && (opener == NULL || child_of((past_t *)opener, p->id) == NULL))
+    bool alone = p->opener == 0 || disposed_of(s, p->opener);
+    if (!alone && (opener == NULL || child_of((past_t *)opener, p->id) == NULL))
         return sim_fail(s, p->id, "who opened a record knows it (A7)", "one that has it", "%" PRId64,
                         p->opener);
     for (size_t i = 0; i < p->child_count; i++) {
         const past_child_t *c = &p->children[i];
         const past_t *child = history_find(s, c->record);
         const past_step_t *step = past_step((past_t *)p, c->step);
+        if (c->state != CHILD_OPEN && disposed_of(s, c->record)) continue;
         if (child == NULL || child->opener != p->id || child->opener_waits != (c->state != CHILD_APART))
             return misfit(s, p, c, "a record that was opened is there, and knows by whom (A7)", child);
         if (c->state == CHILD_CLOSED && !record_is_over(child->state))

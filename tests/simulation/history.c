@@ -2,8 +2,9 @@
  * asked here, event by event. */
 #include "simulation/history.h"
 #include "simulation/asked.h"
-#include "simulation/authority.h"
+#include "simulation/disposing.h"
 #include "simulation/family.h"
+#include "simulation/reports.h"
 #include "simulation/rules.h"
 #include "simulation/sim.h"
 #include "simulation/worktime.h"
@@ -47,6 +48,15 @@ past_t *history_add(sim_t *s, int64_t record) {
     return p;
 }
 
+void history_remove(sim_t *s, past_t *p) {
+    history_t *h = &s->history;
+    size_t at = 0;
+    while (h->records[at] != p)
+        at++;
+    memmove(&h->records[at], &h->records[at + 1], (--h->count - at) * sizeof *h->records);
+    buf_free(&p->folded);
+}
+
 past_task_t *past_task(past_t *p, int64_t id) {
     for (size_t i = p->task_count; i-- > 0;)
         if (p->tasks[i].id == id) return &p->tasks[i];
@@ -59,18 +69,12 @@ past_step_t *past_step(past_t *p, int32_t no) {
     return NULL;
 }
 
-static past_task_t *task_of_clock(past_t *p, int64_t clock) {
-    for (size_t i = p->task_count; i-- > 0;)
-        if (p->tasks[i].clock == clock) return &p->tasks[i];
-    return NULL;
-}
-
 bool history_misfit(sim_t *s, const event_t *e, const char *why) {
     return sim_fail(s, e->record, "a record's history makes sense", why,
                     "event %" PRId64 " seq %" PRId64 " %s", e->id, e->seq, event_kind_word(e->kind));
 }
 
-static void call_for(sim_t *s, const char *kind, int64_t recipient, int64_t record, int64_t task) {
+void history_call_for(sim_t *s, const char *kind, int64_t recipient, int64_t record, int64_t task) {
     history_t *h = &s->history;
     h->expected = history_room(s, h->expected, h->expected_count, &h->expected_room, sizeof *h->expected);
     h->expected[h->expected_count++] = (expected_t){kind, recipient, record, task};
@@ -111,6 +115,7 @@ static past_step_t step_as(sim_t *s, const step_t *step, int32_t stage, int32_t 
                          .checks = checks,
                          .writes_remark = step_form_access(&step->form, "remark") == ACCESS_WRITE,
                          .writes_doc = step_form_access(&step->form, "doc") == ACCESS_WRITE,
+                         .writes_reached = step_form_access(&step->form, "reached") == ACCESS_WRITE,
                          .picked_by = by != NULL ? sim_text(s, "%s", by->key != NULL ? by->key : "") : NULL,
                          .name = sim_text(s, "%s", step->name != NULL ? step->name : "")};
 }
@@ -154,187 +159,6 @@ static bool step_ends(sim_t *s, past_t *p, const event_t *e) {
     if (step->ended) return history_misfit(s, e, "a step ends once");
     step->ended = true;
     step->open = false;
-    return true;
-}
-
-/* ---- tasks ---- */
-
-static void add_task(sim_t *s, past_t *p, const past_task_t *task) {
-    p->tasks = history_room(s, p->tasks, p->task_count, &p->task_room, sizeof *p->tasks);
-    p->tasks[p->task_count++] = *task;
-}
-
-static bool task_opens(sim_t *s, past_t *p, const event_t *e) {
-    past_step_t *step = past_step(p, e->u.task_opened.step);
-    past_task_t *task = past_task(p, e->u.task_opened.task);
-    if (step == NULL || step->ended) return history_misfit(s, e, "a task opens on a step that has not ended");
-    if (e->u.task_opened.person == 0) return history_misfit(s, e, "every task has an owner");
-    if (e->u.task_opened.clock == 0 || e->u.task_opened.no_clock)
-        return history_misfit(s, e, "every open task has a clock");
-    if (task != NULL && task->state != TASK_WAITING) return history_misfit(s, e, "a task opens once");
-    past_task_t opened = {.id = e->u.task_opened.task,
-                          .person = e->u.task_opened.person,
-                          .principal = e->u.task_opened.principal,
-                          .clock = e->u.task_opened.clock,
-                          .step = e->u.task_opened.step,
-                          .state = TASK_OPEN,
-                          .outcomes = e->u.task_opened.rungs_past};
-    worktime_opens(s, &opened, e);
-    if (task != NULL)
-        *task = opened;
-    else
-        add_task(s, p, &opened);
-    call_for(s, "task.opened", opened.person, p->id, opened.id);
-    return true;
-}
-
-/* An earlier approval of theirs stands for them (A14): given in the same round, and good still. */
-static bool task_counted(sim_t *s, past_t *p, const event_t *e) {
-    past_step_t *step = past_step(p, e->u.task_counted.step);
-    past_task_t *task = past_task(p, e->u.task_counted.task),
-                *earlier = past_task(p, e->u.task_counted.earlier);
-    const past_step_t *then = earlier != NULL ? past_step(p, earlier->step) : NULL;
-    if (step == NULL || step->ended || step->kind != STEP_APPROVE)
-        return history_misfit(s, e, "an approval counts at a step that has not ended");
-    if (then == NULL || !earlier->approved || earlier->taken_back || then->round != step->round)
-        return history_misfit(s, e, "an approval counts that was given in this round, and stands");
-    if (earlier->by != e->u.task_counted.person)
-        return history_misfit(s, e, "an approval counts for who gave it");
-    if (task != NULL && task->state != TASK_WAITING) return history_misfit(s, e, "a task is counted once");
-    past_task_t counted = {
-        .id = e->u.task_counted.task, .person = e->u.task_counted.person, .step = step->no};
-    counted.state = TASK_DECIDED;
-    s->totals.n[COUNT_COUNTED]++;
-    if (task != NULL)
-        *task = counted;
-    else
-        add_task(s, p, &counted);
-    return true;
-}
-
-static bool own_request(sim_t *s, past_t *p, const event_t *e, const past_step_t *step) {
-    bool decides = step->kind == STEP_APPROVE || step->kind == STEP_AGREE;
-    bool own = e->actor.person == p->initiator || e->actor.person == p->applicant;
-    if (!decides || !own || step->own_allowed) return true;
-    return sim_fail(s, p->id, "nobody decides their own request", "somebody else decides",
-                    "%" PRId64 " decided step %d", e->actor.person, step->no);
-}
-
-static void overtake(sim_t *s, past_t *p, const past_task_t *task) {
-    const past_step_t *step = past_step(p, task->step);
-    if (task->clock == 0 || step == NULL) return;
-    for (size_t i = 0; i < step->rungs; i++)
-        if (!(task->outcomes >> i & 1)) s->totals.n[COUNT_RUNGS_OVERTAKEN]++;
-}
-
-static bool task_ends(sim_t *s, past_t *p, const event_t *e, int64_t id, task_state_t state) {
-    past_task_t *task = past_task(p, id);
-    if (task == NULL || task->state == TASK_DECIDED || task->state == TASK_CLOSED)
-        return history_misfit(s, e, "a task ends once");
-    if (state == TASK_DECIDED && task->state != TASK_OPEN)
-        return history_misfit(s, e, "what is decided is open");
-    if (task->state == TASK_OPEN) overtake(s, p, task);
-    task->state = state;
-    return true;
-}
-
-/* The form names whoever agrees to it, where a check of the rules minds. */
-static bool blocked(const past_t *p, const event_t *e, const record_t *r) {
-    const value_t *deputy = record_field(r, "deputy");
-    outcome_t outcome = e->u.task_decided.outcome;
-    return rules_check_deputy(p->flow) && (outcome == OUTCOME_APPROVED || outcome == OUTCOME_AGREED) &&
-           e->actor.kind <= ACTOR_SERVICE && deputy != NULL && deputy->kind == VALUE_PERSON &&
-           deputy->u.person == e->actor.person;
-}
-
-static bool task_decided(sim_t *s, past_t *p, const event_t *e, const record_t *r) {
-    const past_task_t *task = past_task(p, e->u.task_decided.task);
-    if (task == NULL) return history_misfit(s, e, "the task decided is known");
-    const past_step_t *step = past_step(p, task->step);
-    if (step == NULL || step->ended)
-        return history_misfit(s, e, "nothing is decided on a step that has ended");
-    if (e->actor.kind <= ACTOR_SERVICE) p->last_decider = e->actor.person;
-    if (e->actor.kind <= ACTOR_SERVICE && !own_request(s, p, e, step)) return false;
-    if (!step->beside && blocked(p, e, r))
-        return history_misfit(s, e, "a named check that finds something blocks (P1.3.1)");
-    bool passed = e->u.task_decided.opinion != NULL && strcmp(e->u.task_decided.opinion, RULES_PASS) == 0;
-    if (e->actor.kind == ACTOR_TIMER && e->u.task_decided.outcome == OUTCOME_APPROVED &&
-        !step->timer_approves && !(step->timer_asks && passed))
-        return history_misfit(s, e, "time approves only where a rule says so in words");
-    bool agreed = step->kind == STEP_APPROVE || step->kind == STEP_AGREE;
-    if (e->actor.kind == ACTOR_TIMER && agreed && r->risk == RISK_HIGH &&
-        e->u.task_decided.outcome != OUTCOME_REFUSED)
-        return history_misfit(s, e, "time approves nothing where the risk is high (A61)");
-    if (!task_ends(s, p, e, e->u.task_decided.task, TASK_DECIDED)) return false;
-    past_task_t *decided = past_task(p, e->u.task_decided.task);
-    decided->approved = e->u.task_decided.outcome == OUTCOME_APPROVED;
-    decided->by = e->actor.person;
-    return true;
-}
-
-static bool task_moves(sim_t *s, past_t *p, const event_t *e) {
-    past_task_t *task = past_task(p, e->u.task_reassigned.task);
-    bool waits = task != NULL && task->state == TASK_WAITING; /* somebody leaves before their turn (A16) */
-    if (task == NULL || (!waits && task->state != TASK_OPEN) || task->person != e->u.task_reassigned.from)
-        return history_misfit(s, e, "a task moves from its holder");
-    if (e->u.task_reassigned.to == 0) return history_misfit(s, e, "every task has an owner");
-    task->person = e->u.task_reassigned.to;
-    task->principal = 0;
-    if (waits) return true; /* nobody was told of it yet */
-    call_for(s, "task.reassigned", e->u.task_reassigned.to, p->id, task->id);
-    call_for(s, "task.reassigned", e->u.task_reassigned.from, p->id, task->id);
-    return true;
-}
-
-/* Somebody stands in for the owner, or no longer. */
-static bool stood_in(sim_t *s, past_t *p, const event_t *e) {
-    past_task_t *task = past_task(p, e->u.task_stood_in.task);
-    if (task == NULL || task->state != TASK_OPEN || task->person != e->u.task_stood_in.from)
-        return history_misfit(s, e, "an open task goes from its holder to a stand-in, or back");
-    int64_t owner = task->principal != 0 ? task->principal : task->person;
-    int64_t named =
-        e->u.task_stood_in.principal != 0 ? e->u.task_stood_in.principal : e->u.task_stood_in.person;
-    if (named != owner) return history_misfit(s, e, "a stand-in's task stays its owner's");
-    task->person = e->u.task_stood_in.person;
-    task->principal = e->u.task_stood_in.principal;
-    call_for(s, "task.reassigned", task->person, p->id, task->id);
-    return true;
-}
-
-static bool copied(sim_t *s, past_t *p, const event_t *e) {
-    add_task(s, p,
-             &(past_task_t){.id = e->u.copied.task,
-                            .person = e->u.copied.person,
-                            .step = e->u.copied.step,
-                            .copy = true,
-                            .state = TASK_DECIDED});
-    call_for(s, "record.copied", e->u.copied.person, p->id, e->u.copied.task);
-    return true;
-}
-
-/* ---- rungs ---- */
-
-static bool rung(sim_t *s, past_t *p, const event_t *e) {
-    static const count_t COUNTED[] = {[RUNG_FIRED] = COUNT_RUNGS_FIRED,
-                                      [RUNG_MERGED] = COUNT_RUNGS_MERGED,
-                                      [RUNG_OVERTAKEN] = COUNT_RUNGS_OVERTAKEN,
-                                      [RUNG_FAILED] = COUNT_RUNGS_FAILED};
-    past_task_t *task = task_of_clock(p, e->u.rung.clock);
-    if (task == NULL || task->state != TASK_OPEN)
-        return history_misfit(s, e, "a rung fires while its task is open");
-    const past_step_t *step = past_step(p, task->step);
-    if (step == NULL || step->ended) return history_misfit(s, e, "no rung fires on a step that has ended");
-    if (e->u.rung.rung < 0 || (size_t)e->u.rung.rung >= step->rungs)
-        return history_misfit(s, e, "the rung is of the ladder");
-    if (task->outcomes >> e->u.rung.rung & 1) return history_misfit(s, e, "each rung has one outcome");
-    if (e->u.rung.due > e->recorded) return history_misfit(s, e, "no rung fires before it is due");
-    task->outcomes |= UINT64_C(1) << e->u.rung.rung;
-    s->totals.n[COUNTED[e->u.rung.outcome]]++;
-    const char *did = e->u.rung.did != NULL ? e->u.rung.did : "";
-    if (e->u.rung.outcome == RUNG_FIRED && strncmp(did, "remind", 6) == 0)
-        call_for(s, "task.reminder", 0, p->id, task->id);
-    if (e->u.rung.outcome == RUNG_FIRED && strncmp(did, "notify", 6) == 0)
-        call_for(s, "task.overdue", 0, p->id, task->id);
     return true;
 }
 
@@ -386,6 +210,7 @@ static bool owes(const past_t *p) {
 static bool comes_to_rest(sim_t *s, past_t *p, const event_t *e, record_state_t state) {
     p->state = state;
     p->changing = false;
+    p->ended_at = record_has_ended(state) ? e->recorded : INSTANT_NONE;
     if (state == RECORD_FINISHED && owes(p)) return history_misfit(s, e, "what owes is not finished (A52)");
     for (size_t i = 0; i < p->task_count; i++)
         if (p->tasks[i].state == TASK_OPEN) return history_misfit(s, e, "what has ended has no open task");
@@ -412,7 +237,7 @@ static bool steps_left_out(sim_t *s, past_t *p, const record_t *r) {
 
 /* Every stage has ended well. */
 static bool ends(sim_t *s, past_t *p, const event_t *e) {
-    if (e->u.ended.state != RECORD_REFUSED) call_for(s, "record.ended", p->initiator, p->id, 0);
+    if (e->u.ended.state != RECORD_REFUSED) history_call_for(s, "record.ended", p->initiator, p->id, 0);
     if (e->u.ended.state != RECORD_OWING) return comes_to_rest(s, p, e, e->u.ended.state);
     p->state = RECORD_OWING;
     return owes(p) || history_misfit(s, e, "something is owed");
@@ -425,6 +250,7 @@ static bool reopened(sim_t *s, past_t *p, const event_t *e) {
     p->state = e->u.reopened.state;
     p->round = e->u.reopened.round;
     p->changing = e->u.reopened.state == RECORD_OPEN;
+    p->ended_at = INSTANT_NONE;
     return true;
 }
 
@@ -467,7 +293,7 @@ static bool stage_ends(sim_t *s, past_t *p, const event_t *e) {
     if (e->u.stage_ended.passed)
         p->state = RECORD_PREPARED;
     else
-        call_for(s, "record.returned", p->initiator, p->id, 0), p->state = RECORD_DRAFT;
+        history_call_for(s, "record.returned", p->initiator, p->id, 0), p->state = RECORD_DRAFT;
     return true;
 }
 
@@ -500,40 +326,24 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
         return true;
     case EVENT_STEP_ENDED:
         return step_ends(s, p, e) && closed_with(p, r);
-    case EVENT_TASK_QUEUED:
-        add_task(s, p,
-                 &(past_task_t){.id = e->u.task_queued.task,
-                                .person = e->u.task_queued.person,
-                                .step = e->u.task_queued.step,
-                                .state = TASK_WAITING});
-        return true;
-    case EVENT_TASK_OPENED:
-        return task_opens(s, p, e) &&
-               authority_take(s, p, r, e->u.task_opened.person, e->u.task_opened.principal);
-    case EVENT_TASK_DECIDED:
-        return task_decided(s, p, e, r);
-    case EVENT_TASK_CLOSED:
-        return task_ends(s, p, e, e->u.task_closed.task, TASK_CLOSED);
-    case EVENT_TASK_REASSIGNED:
-        return task_moves(s, p, e);
-    case EVENT_TASK_STOOD_IN:
-        return stood_in(s, p, e) &&
-               authority_take(s, p, r, e->u.task_stood_in.person, e->u.task_stood_in.principal);
+    case EVENT_DOCUMENTED:
+        return report_filed(s, p, e, r);
     case EVENT_LOGGED:
         s->totals.n[COUNT_ENTRIES]++;
         return true;
     case EVENT_RATED:
         s->totals.n[COUNT_RATED]++;
+        p->risk_known = true;
         return true;
     case EVENT_PICKED:
         s->totals.n[COUNT_PICKED]++;
         return true;
     case EVENT_WARNED:
         if (e->actor.kind == ACTOR_RULE) s->totals.n[COUNT_WARNED]++;
-        return true;
+        return milestone_warned(s, p, e, r);
     case EVENT_RETURNED:
         p->state = RECORD_RETURNED;
-        call_for(s, "record.returned", p->initiator, p->id, 0);
+        history_call_for(s, "record.returned", p->initiator, p->id, 0);
         return true;
     case EVENT_WITHDRAWN:
         return comes_to_rest(s, p, e, RECORD_WITHDRAWN);
@@ -550,13 +360,12 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
         return steps_left_out(s, p, r);
     case EVENT_STAGE_JUMPED:
         return steps_left_out(s, p, r);
-    case EVENT_TASK_COUNTED:
-        return task_counted(s, p, e);
     case EVENT_CLOSED:
-        call_for(s, "record.ended", p->initiator, p->id, 0);
+        history_call_for(s, "record.ended", p->initiator, p->id, 0);
         return comes_to_rest(s, p, e, RECORD_CLOSED);
     case EVENT_MIGRATED:
         s->totals.n[COUNT_MIGRATED]++;
+        p->risk_known = false;
         return carried_over(s, p, r);
     case EVENT_ADJUSTED:
     case EVENT_ADJUSTMENT_DROPPED:
@@ -567,10 +376,6 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
     case EVENT_CHILD_ENDED:
     case EVENT_CHILD_CLOSED:
         return family_take(s, p, e);
-    case EVENT_RUNG:
-        return rung(s, p, e);
-    case EVENT_COPIED:
-        return copied(s, p, e);
     case EVENT_TASK_TAKEN_BACK:
         return taken_back(s, p, e, r);
     case EVENT_PLAN_ADDED:
@@ -585,19 +390,17 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
     case EVENT_STAGE_TAKEN_BACK:
     case EVENT_PLAN_JUMPED:
         return steps_follow(s, p, r);
-    case EVENT_TASK_COMPLETED:
-        return task_ends(s, p, e, e->u.task_completed.task, TASK_DECIDED);
     case EVENT_CANCELLED:
         return comes_to_rest(s, p, e, RECORD_CANCELLED);
     case EVENT_URGED:
-        call_for(s, "task.urged", e->u.urged.person, p->id, e->u.urged.task);
+        history_call_for(s, "task.urged", e->u.urged.person, p->id, e->u.urged.task);
         return true;
     case EVENT_CLOCK_PAUSED:
     case EVENT_CLOCK_RESUMED:
     case EVENT_CLOCK_SET:
         return worktime_take(s, p, e, r);
     default:
-        return true;
+        return history_task_take(s, p, e, r);
     }
 }
 
@@ -608,7 +411,8 @@ bool history_take(sim_t *s, past_t *p, const event_t *e, const record_t *r) {
     *kept = *e;
     h->events[h->event_count++] = kept;
     s->totals.n[COUNT_EVENTS]++;
-    return p == NULL || (take_kind(s, p, e, r) && asked_for(s, p, e));
+    if (p == NULL) return e->kind != EVENT_DISPOSED || disposing_take(s, e);
+    return take_kind(s, p, e, r) && asked_for(s, p, e);
 }
 
 void history_free(sim_t *s) {

@@ -24,6 +24,7 @@ typedef struct past_step {
     const char *aspects; /* each of which wants an opinion, between commas */
     int checks;          /* to be ticked */
     bool writes_remark, writes_doc; /* its people may write these fields, and mostly have to */
+    bool writes_reached;            /* which milestones were reached */
     const char *picked_by;          /* the step whose people pick its people (A10); NULL: nobody picks them */
 } past_step_t;
 
@@ -61,6 +62,8 @@ typedef struct past {
     int64_t opener;       /* the record that opened it (A7); 0: a person drafted it */
     bool opener_waits;
     bool changing;            /* a change after the end is on its way (A46) */
+    bool risk_known;          /* it was worked out by the rules that it goes by */
+    instant_t ended_at;       /* INSTANT_NONE: it has not, or is open again */
     const char *drafted_with; /* the words in its draft's note */
     chain_t chain;            /* as far as it was read */
     buf_t folded;             /* its state, made by apply from the events read */
@@ -103,11 +106,16 @@ typedef struct history {
 
 past_t *history_find(sim_t *s, int64_t record); /* NULL: none */
 past_t *history_add(sim_t *s, int64_t record);
+void history_remove(sim_t *s, past_t *p); /* disposed of: as if it had never been */
 past_task_t *past_task(past_t *p, int64_t id);
 past_step_t *past_step(past_t *p, int32_t no);
 /* Takes one event, after which the record is `r`: false when it can't follow what is known. What becomes of
  * the tree of steps where it grows or is gone through again is looked up in `r`; all else is the event's. */
 bool history_take(sim_t *s, past_t *p, const event_t *e, const record_t *r);
+/* The same of events about tasks and rungs; true for all others. history_tasks.c. */
+bool history_task_take(sim_t *s, past_t *p, const event_t *e, const record_t *r);
+/* A message that must stand in the outbox; of recipient 0: to anybody. */
+void history_call_for(sim_t *s, const char *kind, int64_t recipient, int64_t record, int64_t task);
 /* Room for one more in a list kept for the run; as it is, or a longer one with the same at its beginning. */
 void *history_room(sim_t *s, void *list, size_t count, size_t *room, size_t size);
 /* A record's history makes no sense: `why` says what had to be. Always false. */

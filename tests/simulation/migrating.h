@@ -1,5 +1,5 @@
-/* Running records go on under the rules in force (A53): previewed, one slice after the other, refused here
- * and there. */
+/* Running records go on under the rules in force, or under an older version that is kept (A53): previewed,
+ * one slice after the other, refused here and there. */
 #ifndef TESTS_SIMULATION_MIGRATING_H
 #define TESTS_SIMULATION_MIGRATING_H
 

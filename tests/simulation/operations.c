@@ -62,7 +62,9 @@ const operation_t operations[] = {
     {"claim", COMMAND_CLAIM, 4, 0, HELD, EVENT_TASK_CLAIMED, 1, 0, 0, .may_leave_nothing = true},
     {"unclaim", COMMAND_UNCLAIM, 2, 0, HELD, EVENT_TASK_CLAIMED, 0, 0, 0, .may_leave_nothing = true},
     {"urge", COMMAND_URGE, 4, UNDER_WAY, 0, EVENT_URGED, 0, 0, 0, .many = true},
-    {"deviate", COMMAND_DEVIATE, 8, BIT(RECORD_OPEN), 0, EVENT_DEVIATED, 0, 95, 70},
+    {"deviate", COMMAND_DEVIATE, 10, BIT(RECORD_OPEN), 0, EVENT_DEVIATED, 0, 95, 90},
+    {"file report", COMMAND_FILE_REPORT, 2, BIT(RECORD_FINISHED) | BIT(RECORD_OWING), 0, EVENT_DOCUMENTED, 0,
+     0, 0, .may_leave_nothing = true},
     /* an administrator's */
     {"jump", COMMAND_JUMP, 3, UNDER_WAY, 0, ADMINISTERS(JUMP), 95, 0},
     {"complete", COMMAND_COMPLETE, 3, 0, HELD | BIT(STEP_ANSWER), ADMINISTERS(COMPLETE), 95, 0},
@@ -113,6 +115,12 @@ const operation_t *operation_of(const event_t *e) {
     for (size_t i = 0; i < operation_count; i++)
         if (operations[i].leaves == e->kind && operations[i].which == operation_which(e))
             return &operations[i];
+    return NULL;
+}
+
+const operation_t *operation_row(command_kind_t kind) {
+    for (size_t i = 0; i < operation_count; i++)
+        if (operations[i].kind == kind) return &operations[i];
     return NULL;
 }
 
@@ -185,6 +193,23 @@ static bool carried_out(past_t *p) {
     return false;
 }
 
+/* A step of the same stage and round that was gone through before that one, to go back to (A22); NULL: none.
+ * Numbers grow along a plan. */
+static const past_step_t *step_before(sim_t *s, past_t *p, const past_step_t *step) {
+    size_t from = (size_t)sim_below(s, (int)p->step_count);
+    for (size_t i = 0; step != NULL && i < p->step_count; i++) {
+        const past_step_t *other = &p->steps[(from + i) % p->step_count];
+        bool decided = false;
+        if (!other->ended || other->no >= step->no || other->stage != step->stage ||
+            other->round != step->round || other->name[0] == '\0')
+            continue;
+        for (size_t k = 0; k < p->task_count && !decided; k++)
+            decided = p->tasks[k].step == other->no && p->tasks[k].state == TASK_DECIDED && !p->tasks[k].copy;
+        if (decided && HELD >> other->kind & 1) return other;
+    }
+    return NULL;
+}
+
 /* At whoever was sent a copy. */
 static bool aim_at_copy(sim_t *s, const past_t *p, command_t *c) {
     size_t from = (size_t)sim_below(s, (int)p->task_count);
@@ -212,6 +237,11 @@ static bool aim_at(sim_t *s, past_t *p, const operation_t *op, command_t *c) {
     for (size_t i = 0; i < p->task_count; i++) {
         const past_task_t *t = &p->tasks[(from + i) % p->task_count];
         if (!fits_task(s, p, t, op)) continue;
+        if (op->kind == COMMAND_RETURN && sim_chance(s, 85)) {
+            const past_step_t *to = step_before(s, p, past_step(p, t->step));
+            if (to == NULL) continue;
+            c->to_step = sim_text(s, "%s", to->name);
+        }
         c->actor.person = t->principal != 0 && sim_chance(s, 30) ? t->principal : t->person;
         if (sim_chance(s, 60)) c->task = t->id;
         return true;
@@ -290,7 +320,7 @@ static void say_more(sim_t *s, past_t *p, command_t *c) {
     static const decide_mode_t MODES[] = {0, DECIDE_ANY, DECIDE_ALL, DECIDE_IN_ORDER};
     switch (c->kind) {
     case COMMAND_RETURN:
-        c->to_step = way_back(s, p);
+        if (c->to_step == NULL || sim_chance(s, 10)) c->to_step = way_back(s, p);
         c->straight = sim_chance(s, 50);
         return;
     case COMMAND_JUMP:

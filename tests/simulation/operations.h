@@ -29,6 +29,8 @@ typedef struct claim claim_t;
 
 /* Draws one command: mostly what somebody may do, now and then what nobody should. */
 claim_t *operation_draw(sim_t *s);
+/* The first row of that command. */
+const operation_t *operation_row(command_kind_t kind);
 /* The row of which this event (of a person) is the mark; NULL: none. */
 const operation_t *operation_of(const event_t *e);
 /* Tells events of one kind apart: the outcome of a decision, the kind of a step that was added, … */

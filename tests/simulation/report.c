@@ -1,5 +1,6 @@
 /* Counts, trace and its hash; see report.h. */
 #include "simulation/report.h"
+#include "simulation/operations.h"
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
@@ -43,6 +44,42 @@ void totals_print(const totals_t *t, FILE *out) {
     fprintf(out, "  %-42s %12.1f\n", "virtual years", (double)t->n[COUNT_DAYS] / 365.25);
     tally_print(&t->carried_out, "carried out, by operation", out);
     tally_print(&t->refusals, "refused, by code", out);
+}
+
+static int64_t tally_of(const tally_t *t, const char *word) {
+    for (size_t i = 0; i < t->count; i++)
+        if (strcmp(t->list[i].word, word) == 0) return t->list[i].count;
+    return 0;
+}
+
+/* What is no command of its own, and what commands lead to, that a run must have come to. */
+static const count_t NEEDED[] = {
+    COUNT_REPEATED,     COUNT_RUNGS_FIRED,      COUNT_RUNGS_MERGED, COUNT_ACTIVATIONS,
+    COUNT_BROKEN_RULES, COUNT_CALENDARS,        COUNT_MOVED,        COUNT_INTERVALS,
+    COUNT_DUTIES,       COUNT_LEAVERS,          COUNT_HANDED_OVER,  COUNT_MIGRATED,
+    COUNT_MIGRATIONS,   COUNT_MIGRATIONS_OLDER, COUNT_MANY,         COUNT_MANY_AGAIN,
+    COUNT_MANY_DONE,    COUNT_MANY_REFUSED,     COUNT_TRIED,        COUNT_CAME_TRUE,
+    COUNT_REFUSAL_TOLD, COUNT_DISPOSALS,        COUNT_DISPOSED,     COUNT_SETTLED,
+    COUNT_REPORTS,      COUNT_MILESTONES,       COUNT_REOPENED,     COUNT_CHANGING,
+    COUNT_CHILDREN,     COUNT_CHILDREN_CLOSED,  COUNT_COUNTED,      COUNT_ADDED_BY_RULES,
+    COUNT_OWED,         COUNT_REPLANNED,        COUNT_ENTRIES,      COUNT_WARNED,
+    COUNT_RATED,        COUNT_PICKED,           COUNT_STAND_INS};
+
+bool totals_complete(const totals_t *t, FILE *out) {
+    static const char *const RETURNS[] = {"return to a step, through", "return to a step, straight"};
+    bool complete = true;
+    for (size_t i = 0; i < operation_count + 2; i++) {
+        const char *name = i < operation_count ? operations[i].name : RETURNS[i - operation_count];
+        if (tally_of(&t->carried_out, name) > 0) continue;
+        fprintf(out, "simulate: never carried out: %s\n", name);
+        complete = false;
+    }
+    for (size_t i = 0; i < sizeof NEEDED / sizeof *NEEDED; i++) {
+        if (t->n[NEEDED[i]] > 0) continue;
+        fprintf(out, "simulate: never came to: %s\n", WORDS[NEEDED[i]]);
+        complete = false;
+    }
+    return complete;
 }
 
 void trace_begin(trace_t *t, bool print) {

@@ -47,6 +47,22 @@
     X(LEAVERS_RESUMED, "of these taken up again by a host that had died")                                    \
     X(HANDED_OVER, "tasks that went to who took over")                                                       \
     X(MIGRATED, "records that went on under other rules")                                                    \
+    X(MIGRATIONS, "migrations to the rules in force")                                                        \
+    X(MIGRATIONS_OLDER, "migrations to an older version that was kept")                                      \
+    X(MANY, "batches of decisions")                                                                          \
+    X(MANY_AGAIN, "of these sent again")                                                                     \
+    X(MANY_DONE, "decisions in batches carried out")                                                         \
+    X(MANY_REFUSED, "decisions in batches refused")                                                          \
+    X(TRIED, "commands tried first")                                                                         \
+    X(CAME_TRUE, "of these carried out as said")                                                             \
+    X(REFUSAL_TOLD, "of these refused as said")                                                              \
+    X(DISPOSALS, "disposals")                                                                                \
+    X(DISPOSED, "records disposed of")                                                                       \
+    X(DISPOSED_NOT, "records kept for something that hangs on them")                                         \
+    X(SURVIVORS, "asked of records whose opener is gone")                                                    \
+    X(SETTLED, "incidents settled")                                                                          \
+    X(REPORTS, "acceptance reports filed")                                                                   \
+    X(MILESTONES, "milestones warned of")                                                                    \
     X(REOPENED, "records withdrawn after their approval")                                                    \
     X(CHANGING, "records on their way again for a change")                                                   \
     X(CHILDREN, "records opened by others")                                                                  \
@@ -59,6 +75,7 @@
     X(ENTRIES, "entries written")                                                                            \
     X(WARNED, "warnings and orders of rules")                                                                \
     X(RATED, "risks worked out")                                                                             \
+    X(RISKS, "risks held against the form")                                                                  \
     X(PICKED, "people picked for steps")                                                                     \
     X(STAND_INS, "times somebody stood in where sums have limits")                                           \
     X(READS, "reads")                                                                                        \
@@ -98,6 +115,8 @@ typedef struct totals {
 void tally_add(tally_t *t, const char *word, int64_t count);
 void totals_add(totals_t *to, const totals_t *from);
 void totals_print(const totals_t *t, FILE *out);
+/* Whether each operation of the list was carried out; those that were not are named. */
+bool totals_complete(const totals_t *t, FILE *out);
 
 typedef struct trace {
     uint64_t hash;

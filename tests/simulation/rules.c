@@ -13,9 +13,11 @@ typedef struct writing {
     int steps, groups;
     int approve;       /* the last step of the flow in which people approve; 0: none so far */
     int flow, without; /* by number: the one being written, the one that this version has not; -1: has all */
+    int limit;         /* of this version, in EUR */
     bool prepare;
-    bool likes; /* the flow knows of like records (A73) */
-    bool ticks; /* the step asks for ticks, which no timer gives */
+    bool carries_out; /* the stage that deviations are of: its plan reads the form more often (P2.3.3) */
+    bool likes;       /* the flow knows of like records (A73) */
+    bool ticks;       /* the step asks for ticks, which no timer gives */
 } writing_t;
 
 static const char *const LIMITS[] = {"hours(4)",
@@ -62,7 +64,8 @@ static const char *const LADDERS[] = {
     "ladder { { from_opening = at(\"05:15\", { day = 3 }), remind = assignee }, { after = workdays(4), "
     "approve = because \"small matters pass after four days\" } }",
     "ladder { { after = days(1), call = function(r, set, task) return { remind(assignee), "
-    "set_field { remark = \"late\" } } end }, { after = days(2), call = function(r, set, task) return "
+    "set_field { remark = \"late\", kind = \"services\" } } end }, { after = days(2), call = function(r, "
+    "set, task) return "
     "reassign(post \"d0.head\") end } }",
     "ladder { { fraction = 0.6, add = role \"checker\", within = workdays(1) }, { after = days(9), refuse = "
     "\"nobody answered\" } }",
@@ -95,6 +98,14 @@ static const char *const WATCHES[] = {
     "function(r, set, task) if #(r.remark or \"\") == 6 then return set_field { spent = amount \"9999 EUR\" "
     "} end "
     "end"};
+/* P2.3.1, in the words of RULES_LATE. */
+static const char BEHIND[] =
+    "function(r, set, task) local late = {} for i, row in ipairs(r.milestones) do local on for _, one in "
+    "ipairs(r.reached) do if one.milestone == row.milestone then on = one.on end end if row.due < task.today "
+    "and not "
+    "on then late[#late + 1] = warn { name = \"milestone-\" .. i, to = role \"checker\", within = "
+    "workdays(1), "
+    "severity = \"major\", text = row.milestone .. \" is late\" } end end return late end";
 /* What is done on the way: one handler of each kind at most. */
 static const char *const HANDLERS[][3] = {
     {"submitted = function(r, set, e) return set_field { kind = \"services\" } end",
@@ -170,8 +181,9 @@ static void write_monitor(writing_t *w) {
     buf_printf(&w->out, "monitor \"m%d\" { by = %s, every = %s", ++w->steps, PICK(s, SOURCES),
                PICK(s, LIMITS));
     bool watches = sim_chance(s, 60);
-    if (watches) buf_printf(&w->out, ", watch = %s", PICK(s, WATCHES));
+    if (watches) buf_printf(&w->out, ", watch = %s", sim_chance(s, 50) ? BEHIND : PICK(s, WATCHES));
     if (!watches || sim_chance(s, 40)) buf_printf(&w->out, ", asks_for = \"%s\"", PICK(s, ENTRIES));
+    if (!watches || sim_chance(s, 40)) buf_puts(&w->out, ", fields = { reached = \"write\" }");
     buf_puts(&w->out, " }");
 }
 
@@ -214,7 +226,7 @@ static void write_leaf_options(writing_t *w) {
     if (sim_chance(s, 15)) buf_puts(&w->out, ", if_empty = \"superior\"");
     if (w->likes && sim_chance(s, 20))
         buf_puts(&w->out, ", when = r.likes.sum > set.limit, because = \"like orders together\"");
-    else if (sim_chance(s, 20))
+    else if (sim_chance(s, w->carries_out ? 50 : 20))
         buf_puts(&w->out, ", when = r.amount > set.limit, because = \"over the limit of this version\"");
 }
 
@@ -342,8 +354,21 @@ static void write_tree(writing_t *w, int depth) {
     buf_puts(&w->out, "}");
 }
 
+/* P2.5: what is to be accepted is handed over, as often as it takes. */
+static void write_acceptance(writing_t *w) {
+    static const char *const BY[] = {"role \"checker\"", "head_of(r.department)", "post \"d0.head\""};
+    buf_printf(
+        &w->out,
+        "    acceptance = function(r, set)\n      return loop { rounds = 4, sequence { act \"hand-over\" { "
+        "by "
+        "= initiator, within = workdays(3), require = field \"remark\", fields = { remark = \"write\", doc = "
+        "\"write\" } }, approve \"" RULES_ACCEPTS "\" { by = %s, within = workdays(2) } } }\n    end,\n",
+        PICK(w->s, BY));
+}
+
 static void write_stage(writing_t *w, const char *name, bool prepare) {
     w->prepare = prepare;
+    w->carries_out = strcmp(name, "execution") == 0;
     buf_printf(&w->out, "    %s = function(r, set)\n      return ", name);
     write_tree(w, prepare ? 1 : DEPTH);
     buf_puts(&w->out, "\n    end,\n");
@@ -360,6 +385,8 @@ bool rules_check_deputy(const char *flow) {
 
 static void write_head(writing_t *w, int flow) {
     sim_t *s = w->s;
+    w->limit = 100 * (1 + sim_below(s, 90));
+    s->risks.drawn[flow] = RISKS_NONE;
     buf_printf(
         &w->out,
         "flow \"%s\" {\n  title = \"Flow %d (demo)\", owner = \"d1\", prefix = \"F%d\",\n"
@@ -369,9 +396,15 @@ static void write_head(writing_t *w, int flow) {
         "{}, note = text { max = 40 }, kind = choice { \"goods\", \"services\" }, doc = document {}, spent = "
         "money { currency = \"EUR\" }, twice = money { currency = \"EUR\", computed = function(r) return "
         "r.amount "
-        "and r.amount + r.amount end } },\n"
+        "and r.amount + r.amount end },\n"
+        "    milestones = rows { columns = { milestone = text { required = true, max = 12 }, due = date { "
+        "required = "
+        "true } } },\n"
+        "    reached = rows { columns = { milestone = text { required = true, max = 12 }, on = date { "
+        "required = true "
+        "} } } },\n"
         "  settings = { limit = amount \"%d EUR\", patience = workdays(%d) },\n",
-        rules_flow(flow), flow, flow, 100 * (1 + sim_below(s, 90)), 1 + sim_below(s, 4));
+        rules_flow(flow), flow, flow, w->limit, 1 + sim_below(s, 4));
     if (rules_check_deputy(rules_flow(flow)))
         buf_puts(
             &w->out,
@@ -395,6 +428,7 @@ static void write_handlers(writing_t *w) {
 static void write_risk(writing_t *w) {
     sim_t *s = w->s;
     if (!sim_chance(s, 30)) return;
+    s->risks.drawn[w->flow] = w->limit;
     buf_printf(
         &w->out,
         "  risk = function(r, set)\n    if r.amount > set.limit then return \"high\", \"a large sum\"%s end\n"
@@ -429,6 +463,7 @@ static void write_flow(writing_t *w, int flow) {
     if (flow % 3 == 1) write_stage(w, "prepare", true);
     write_stage(w, "approval", false);
     if (flow % 2 == 1) write_stage(w, "execution", false);
+    if (sim_chance(s, 30)) write_acceptance(w);
     buf_puts(&w->out, "  },\n");
     if (sim_chance(s, 60))
         buf_printf(&w->out, "  on_refuse = to_initiator { %swithin = workdays(5) },\n",

@@ -11,6 +11,11 @@ typedef struct sim sim_t;
 /* The words in which a function of a ladder lets a step pass. */
 #define RULES_PASS "small sums pass"
 
+/* The step at which something is accepted. */
+#define RULES_ACCEPTS "accept"
+/* In which words a milestone is warned of, for sscanf: its name, and the last letter. */
+#define RULES_LATE "%15[a-z0-9] is lat%c"
+
 /* A request to activate a new version. `broken`: it must be refused. `plain`: such as is never refused. */
 json_t *rules_request(sim_t *s, bool plain, bool broken);
 const char *rules_flow(int number); /* "sim.f0" */

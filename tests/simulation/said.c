@@ -9,19 +9,33 @@ static field_t text_of(const char *name, const char *text) {
     return (field_t){.name = name, .value = {.kind = VALUE_TEXT, .u.text = text}};
 }
 
+static const char *day_from_now(sim_t *s, int days) {
+    char text[INSTANT_TEXT];
+    return sim_text(s, "%s", day_format((day_t)(s->machine.clock / MS_DAY) + days, text));
+}
+
+/* Two of them, as rows (P2.3.1). */
+static field_t milestones(sim_t *s) {
+    return text_of("milestones",
+                   sim_text(s, "[[\"m1\",\"%s\"],[\"m2\",\"%s\"]]", day_from_now(s, sim_below(s, 9)),
+                            day_from_now(s, sim_below(s, 60))));
+}
+
 void said_form(sim_t *s, claim_t *c) {
     static const char *const REMARKS[] = {"", "plain", "boom", "urgent"};
     command_t *command = &c->request.command;
-    field_t *f = sim_keep(s, 6, sizeof *f);
+    field_t *f = sim_keep(s, 7, sizeof *f);
     size_t n = 0;
     f[n++] = text_of("note", sim_text(s, "#%llu", (unsigned long long)c->serial));
-    if (command->kind == COMMAND_DRAFT ? sim_chance(s, 95) : sim_chance(s, 50)) {
+    int often = command->kind == COMMAND_DRAFT ? 95 : command->kind == COMMAND_DEVIATE ? 85 : 50;
+    if (sim_chance(s, often)) {
         const char *wrong = sim_chance(s, 2) ? "much" : "";
         f[n++] = text_of("amount", sim_text(s, "%d.%02d%s", sim_below(s, 10000), sim_below(s, 100), wrong));
     }
     if (sim_chance(s, 60)) f[n++] = text_of("deputy", company_handle(s, sim_below(s, PEOPLE)));
     if (sim_chance(s, 15)) f[n++] = text_of("remark", REMARKS[sim_below(s, 4)]);
     if (sim_chance(s, 10)) f[n++] = text_of("kind", sim_chance(s, 80) ? "goods" : "nothing");
+    if (sim_chance(s, command->kind == COMMAND_DRAFT ? 40 : 3)) f[n++] = milestones(s);
     if (sim_chance(s, 1)) f[n++] = text_of("no_such_field", "x");
     command->fields = f;
     command->field_count = n;
@@ -136,6 +150,11 @@ void said_with(sim_t *s, past_t *p, claim_t *c) {
     switch (command->kind) {
     case COMMAND_LOG:
         add_entry(s, c, step != NULL && step->entry != ENTRY_NONE ? step->entry : ENTRY_WORK);
+        if (step != NULL && step->writes_reached && sim_chance(s, 70)) {
+            field_t reached = text_of(
+                "reached", sim_text(s, "[[\"m%d\",\"%s\"]]", 1 + sim_below(s, 2), day_from_now(s, 0)));
+            add_field(s, command, &reached);
+        }
         break;
     case COMMAND_ATTACH:
         add_document(s, c);

@@ -3,16 +3,20 @@
  *
  *     actions.c    one table of what may happen next, by weight: a batch of commands, deadlines, a crash …
  *     operations.c one table of what people do: a row for each kind of command
+ *     asking.c     commands as requests of the API; answers.c: what came back
+ *     many.c       one decision on many tasks; previewing.c: commands that are tried first, then given
  *     machine.c    the computer: its clock, its disk, the process that runs on it and dies
  *     company.c    200 people (demo), their calendars; rules.c: rule files as text, good and broken
  *     leaving.c    who leaves, and who takes over; migrating.c: records that go on under other rules
+ *     disposing.c  records that have ended go for good; reports.c: acceptances are reported, milestones
  *     channels.c   what becomes of messages
- *     history.c    a second, simple account of every record, folded from its events alone
+ *     history.c    a second, simple account of every record, folded from its events alone; of its tasks and
+ *                  rungs in history_tasks.c
  *     asked.c      whether what people did is what they asked for
  *     family.c     records that open one another
  *     worktime.c   when each clock ran, by an oracle that walks along the minutes
  *     authority.c  who may stand in up to which sum
- *     duties.c     duties that a rule keeps apart
+ *     duties.c     duties that a rule keeps apart; risks.c: what the rules make of a form's risk
  *     checks.c     what must hold after every step; full_check.c: of the whole store, and at rest
  *     report.c     counts, the trace, the first difference
  *
@@ -23,10 +27,13 @@
 
 #include "simulation/channels.h"
 #include "simulation/claims.h"
+#include "simulation/disposing.h"
 #include "simulation/history.h"
 #include "simulation/leaving.h"
 #include "simulation/machine.h"
+#include "simulation/many.h"
 #include "simulation/report.h"
+#include "simulation/risks.h"
 #include "support/random_model.h"
 
 enum { PEOPLE = 200, FLOWS = 6, VERSIONS_MAX = 64, WISHES_MAX = 12 };
@@ -50,8 +57,13 @@ typedef struct sim {
     hash_t ruleset;         /* the active one, as last acknowledged; zero: none yet */
     bool ruleset_unsure, people_unsure;
     int calendar_version;
-    wishes_t wishes[FLOWS]; /* what the rules drawn last want picked as a record is submitted */
+    wishes_t wishes[FLOWS];        /* what the rules drawn last want picked as a record is submitted */
+    hash_t versions[VERSIONS_MAX]; /* of the rules that were in force, in order */
+    size_t version_count;
     leaving_t leaving;
+    many_sent_t many;
+    risks_t risks;
+    disposing_t disposing;
     history_t history;
     claims_t claims;
     mail_t mail;

@@ -78,6 +78,7 @@ typedef struct options {
     uint64_t from;
     int64_t seeds, steps;
     bool trace, all; /* all: goes on after a seed that fails */
+    bool every;      /* it is a failure when an operation was never carried out */
     const char *program;
 } options_t;
 
@@ -150,8 +151,10 @@ static bool read_options(int argc, char **argv, options_t *o) {
     for (int i = 1; i < argc; i++) {
         bool trace = strcmp(argv[i], "--trace") == 0, all = strcmp(argv[i], "--all") == 0;
         o->trace |= trace;
+        bool every = strcmp(argv[i], "--every") == 0;
         o->all |= all;
-        if (trace || all) continue;
+        o->every |= every;
+        if (trace || all || every) continue;
         if (i + 1 == argc) return false;
         char *end;
         int64_t value = strtoll(argv[i + 1], &end, 10);
@@ -186,7 +189,8 @@ int main(int argc, char **argv) {
     options_t o;
     totals_t all = {0};
     if (!read_options(argc, argv, &o)) {
-        fprintf(stderr, "usage: %s [--seeds N] [--from K] [--steps M] [--trace] [--all]\n", argv[0]);
+        fprintf(stderr, "usage: %s [--seeds N] [--from K] [--steps M] [--trace] [--all] [--every]\n",
+                argv[0]);
         return 2;
     }
     json_setup();
@@ -206,5 +210,6 @@ int main(int argc, char **argv) {
            o.from + (uint64_t)o.seeds - 1, o.steps, (long)(time(NULL) - began));
     printf(failed == 0 ? "all held\n" : "%" PRId64 " failed\n", failed);
     totals_print(&all, stdout);
-    return failed != 0;
+    bool complete = !o.every || totals_complete(&all, stderr);
+    return failed != 0 || !complete;
 }
