@@ -176,11 +176,18 @@ const char *tree_wrap(record_t *r, arena_t *arena, int32_t at, const step_t *gro
     return problem;
 }
 
-/* Is this member of a group on the way down to `to` gone through again? In a sequence all that came after it
- * and did not just wait; elsewhere what was closed because the group ended, if it did. */
-static bool member_again(const record_t *r, int32_t group, int32_t member, bool after) {
+/* How far a walk over the members of a group on the way down to `to` has come. */
+typedef struct again_walk {
+    bool after; /* past the member that holds `to` */
+    bool waits; /* a member after that waits: what is behind it was not reached, though its rule left it out */
+} again_walk_t;
+
+/* Is this member gone through again, which is not the one that holds `to`? In a sequence all that came after
+ * that and was reached; elsewhere what was closed because the group ended, if it did. */
+static bool member_again(const record_t *r, int32_t group, int32_t member, again_walk_t *walk) {
     const step_t *g = &r->steps[group], *m = &r->steps[member];
-    if (in_order(g)) return after && m->state != STEP_WAITING;
+    walk->waits = walk->waits || (walk->after && m->state == STEP_WAITING);
+    if (in_order(g)) return walk->after && !walk->waits;
     return step_ended(g->state) && m->state == STEP_CLOSED;
 }
 
@@ -197,11 +204,11 @@ bool *tree_rewind_marks(const record_t *r, arena_t *arena, int32_t to) {
     mark(r, marks, at);
     while (r->steps[at].parent) {
         int32_t group = tree_index(r, r->steps[at].parent);
-        bool after = false;
+        again_walk_t walk = {0};
         for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m)) {
             if (m == at)
-                after = true;
-            else if (member_again(r, group, m, after))
+                walk.after = true;
+            else if (member_again(r, group, m, &walk))
                 mark(r, marks, m);
         }
         at = group;
@@ -267,11 +274,11 @@ static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t pare
 static const char *repeat_members(rewinding_t *w, int32_t group, int32_t at, bool itself) {
     record_t *r = w->r;
     int32_t again[PLAN_STEPS_MAX], count = 0, place = -1, no = r->steps[group].no;
-    bool after = false;
+    again_walk_t walk = {0};
     for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m)) {
         bool this_one = m == at;
-        if (this_one) after = true;
-        if (!(this_one ? itself : member_again(r, group, m, after))) continue;
+        if (this_one) walk.after = true;
+        if (!(this_one ? itself : member_again(r, group, m, &walk))) continue;
         if (count == PLAN_STEPS_MAX) return "too many steps";
         again[count++] = m;
         place = tree_end(r, m);

@@ -68,6 +68,37 @@ static void only_to_a_step_that_lies_before_and_was_visited(void **state) {
     scene_free(&s);
 }
 
+static void leave_out_last(const record_t *r, arena_t *arena, plan_t *plan) {
+    (void)r, (void)arena;
+    plan->steps[plan->step_count - 1].state = STEP_LEFT_OUT;
+    plan->steps[plan->step_count - 1].left_out = "condition";
+}
+
+/* What its rule left out counts as gone through only where nothing before it waits: "third" waits, so what is
+ * behind it was not reached. */
+static void a_step_left_out_behind_one_that_waits_does_not_bring_the_repetition_behind_both(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "second", &wang);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "third", &li);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "fourth", &chen);
+    s.rules.shape = leave_out_last;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, give_back(&s, "wang.fang", "first", false));
+    assert_non_null(open_task(&s, "first", "liu.yang"));
+    assert_null(open_task(&s, "third", "li.na"));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 /* sequence: first, then side by side: left (wang.fang), right: sequence of r1 (li.na), r2 (chen.wei) */
 static void branches(scene_t *s) {
     scene_init(s);
@@ -414,6 +445,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(through_every_step_between_once_more),
         cmocka_unit_test(straight_to_whoever_returned_it),
+        cmocka_unit_test(a_step_left_out_behind_one_that_waits_does_not_bring_the_repetition_behind_both),
         cmocka_unit_test(only_to_a_step_that_lies_before_and_was_visited),
         cmocka_unit_test(a_branch_that_does_not_depend_on_the_target_stays),
         cmocka_unit_test(a_branch_below_the_target_is_closed_with_the_others),
