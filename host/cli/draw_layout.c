@@ -75,7 +75,8 @@ static void know(draw_box_t *box) {
 
 /* The width beyond which it does not grow: a card by itself, groups by what is in them. */
 static int most_width(const draw_box_t *box, int width) {
-    if (box->kind == DRAW_CARD && (box->look == LOOK_CARD || box->look == LOOK_OUT) && width > DRAW_CARD_MAX)
+    if (box->kind == DRAW_CARD &&
+        (box->look == LOOK_CARD || box->look == LOOK_OUT || box->look == LOOK_NOTE) && width > DRAW_CARD_MAX)
         return DRAW_CARD_MAX;
     return width;
 }

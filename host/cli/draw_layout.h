@@ -22,6 +22,7 @@ typedef enum draw_look {
     LOOK_SECTION, /* a stage: its title over a line */
     LOOK_END,     /* where the route begins or ends */
     LOOK_STRIP,   /* a round that is over, in few lines */
+    LOOK_NOTE,    /* something that was done to the route itself */
 } draw_look_t;
 
 /* What stands before a step or a person: a shape for each state, so that colour is not needed to tell. */
@@ -37,6 +38,8 @@ typedef enum draw_mark {
     MARK_OUT,
     MARK_RETURNED,
     MARK_EXPECTED,
+    MARK_JUMPED,
+    MARK_OWED,
     MARKS
 } draw_mark_t;
 

@@ -66,10 +66,51 @@ const char *draw_done(draw_t *d, const json_t *task);
 bool draw_begun(const json_t *step);
 /* The card of a step where people decide. */
 draw_box_t *draw_card(draw_t *d, const json_t *step);
+/* Left out, or closed before it began: in either case nobody had to do with it. */
+bool draw_passed_over(const json_t *step);
+/* A card for what is passed over, and one more line of such a card. */
+draw_box_t *draw_left_out(draw_t *d, const json_t *step);
+void draw_put_left_out(draw_t *d, draw_box_t *box, const json_t *step);
+/* All that is known of a step, for who points at it. */
+const char *draw_about(draw_t *d, const json_t *step);
+/* The mark before the last paragraph; one more paragraph of muted text, if there is any. */
+void draw_put_mark(draw_box_t *box, draw_mark_t mark);
+void draw_put_muted(draw_t *d, draw_box_t *box, int lines, int before, const char *text);
+
+/* ---- groups (draw_group.c, draw_again.c) ---- */
+
+/* Members of a group (0: of the plan), in order: begin with *i = 0; NULL: no more. */
+const json_t *draw_next_child(const json_t *steps, json_int_t parent, size_t *i);
+/* A sequence that has nothing to say of its own: its members stand in the one around it. */
+bool draw_is_plain(const json_t *steps, const json_t *step);
 /* The step with everything in it: a card, or a group with its members. */
 draw_box_t *draw_tree(draw_t *d, const json_t *steps, const json_t *step);
+/* Puts the step, with what is in it, at the end of a stack. */
+void draw_put(draw_t *d, draw_box_t *stack, const json_t *steps, const json_t *step);
 /* Puts the steps of the group `parent` (0: the plan's root) into a stack with arrows. */
 void draw_sequence(draw_t *d, draw_box_t *stack, const json_t *steps, json_int_t parent);
+/* What was passed over in a stack lies on the way to what came after it. */
+void draw_reach_back(draw_box_t *stack);
+/* A lane with a head of its own: "Round 2 · refused". */
+draw_box_t *draw_lane(draw_t *d, const json_t *steps, const json_t *step, draw_mark_t mark, const char *title,
+                      const char *rest);
+/* The plan within a group of approvals asked for again, beside them. */
+draw_box_t *draw_again(draw_t *d, const json_t *steps, const json_t *group);
+/* What a deviation says goes otherwise, and each value before and after; `number_of`: the member of the step
+ * that has the number under which it was decided. Nothing where there is none. */
+void draw_put_deviation(draw_t *d, draw_box_t *box, const json_t *step, const char *number_of);
+
+/* ---- notes and strips (draw_note.c, draw_strip.c) ---- */
+
+/* The note that an administrator had the record go on from the step, if one did. */
+void draw_put_jump(draw_t *d, draw_box_t *stack, const json_t *step);
+/* The note that urgent work went past the step; one more line of it. */
+draw_box_t *draw_green(draw_t *d, const json_t *step);
+void draw_put_owed(draw_t *d, draw_box_t *box, const json_t *step);
+/* What is over, in few lines: who ended it, and which steps had begun. `group`: only what is below the step
+ * of that number; 0: all. `steps` NULL: none yet. */
+draw_box_t *draw_strip(draw_t *d, const char *title, const json_t *steps, json_int_t group);
+void draw_put_strip(draw_t *d, draw_box_t *box, const json_t *steps, json_int_t group);
 
 /* ---- the whole (draw_route.c, draw_svg.c) ---- */
 

@@ -24,7 +24,9 @@ static draw_mark_t mark_of_record(const draw_t *d) {
         draw_mark_t mark;
     } STATES[] = {{"finished", MARK_PASSED},   {"refused", MARK_REFUSED},  {"ended_refused", MARK_REFUSED},
                   {"returned", MARK_RETURNED}, {"withdrawn", MARK_CLOSED}, {"draft", MARK_WAITING},
-                  {"prepared", MARK_WAITING},  {"preparing", MARK_OPEN},   {"open", MARK_OPEN}};
+                  {"prepared", MARK_WAITING},  {"preparing", MARK_OPEN},   {"open", MARK_OPEN},
+                  {"suspended", MARK_PAUSED},  {"owing", MARK_OWED},       {"cancelled", MARK_CLOSED},
+                  {"closed", MARK_CLOSED}};
     const char *state = print_text(d->answer, "state");
     if (d->preview) return MARK_EXPECTED;
     for (size_t i = 0; i < sizeof STATES / sizeof *STATES; i++)
@@ -49,6 +51,17 @@ const char *draw_headline(draw_t *d) {
 static const char *department_of(draw_t *d) {
     const char *name = print_words(d->cli, d->answer, "department_name");
     return name[0] != '\0' ? name : print_text(d->answer, "department");
+}
+
+static void put_suspension(draw_t *d, draw_box_t *box, const json_t *suspended) {
+    const char *watcher = draw_person(d, json_object_get(suspended, "watcher"));
+    if (!json_is_object(suspended)) return;
+    draw_para(d->arena, box, 4, 2);
+    draw_run(d->arena, box, DRAW_STATE,
+             draw_raised(d, draw_fill(d, "suspended.line", "since", draw_time(d, suspended, "since"), "by",
+                                      draw_person(d, json_object_get(suspended, "by")), "until",
+                                      draw_time(d, suspended, "until"), "watcher", watcher, "reason",
+                                      print_text(suspended, "reason"), NULL)));
 }
 
 static draw_box_t *head(draw_t *d) {
@@ -80,6 +93,7 @@ static draw_box_t *head(draw_t *d) {
         draw_run(d->arena, box, DRAW_MUTED,
                  arena_printf(d->arena, " — %s", print_words(d->cli, risk, "because")));
     }
+    put_suspension(d, box, json_object_get(d->answer, "suspended"));
     draw_para(d->arena, box, 1, 0);
     draw_run(d->arena, box, DRAW_MUTED, draw_fill(d, "draw.as_of", "time", time_of(d, "now"), NULL));
     return box;
@@ -135,62 +149,21 @@ static json_int_t round_of(const json_t *plan) {
     return number(plan, "round") + (strcmp(print_text(plan, "stage"), "prepare") == 0);
 }
 
-static bool is_leaf(const json_t *step) {
-    return json_object_get(step, "mode") != NULL;
-}
-
-/* One step of a round that is over: its mark and its name. */
-static draw_box_t *chip(draw_t *d, const json_t *step) {
-    draw_box_t *box = draw_box(d->arena, DRAW_CARD, LOOK_NONE);
-    if (box == NULL) return NULL;
-    draw_para(d->arena, box, 1, 0);
-    box->mark = draw_mark_of(d, step);
-    if (box->para_count > 0) box->paras[0].mark = (int)box->mark;
-    draw_run(d->arena, box, DRAW_MUTED, draw_title(d, step));
-    return box;
-}
-
-/* Who ended a round, and with what words: the last refusal or return in it. */
-static void put_verdict(draw_t *d, draw_box_t *box, const json_t *steps) {
-    size_t i;
-    json_t *step;
-    json_array_foreach((json_t *)steps, i, step) {
-        const json_t *task;
-        for (size_t k = 0; is_leaf(step) && (task = draw_next_holder(d, step, &k)) != NULL;) {
-            const char *outcome = print_text(task, "outcome"), *opinion = print_text(task, "opinion");
-            if (strcmp(outcome, "refused") != 0 && strcmp(outcome, "returned") != 0) continue;
-            bool own = print_done_by(d->cli, task)[0] == '\0';
-            const char *said =
-                arena_printf(d->arena, own ? "%s %s" : "%s · %s", draw_holder(d, task), draw_done(d, task));
-            draw_para(d->arena, box, 3, 2);
-            draw_run(d->arena, box, DRAW_BODY,
-                     draw_join(d, said != NULL ? said : "", draw_time(d, task, "ended_at")));
-            if (opinion[0] == '\0') continue;
-            draw_para(d->arena, box, 3, 1);
-            draw_run(d->arena, box, DRAW_BODY, draw_fill(d, "draw.opinion", "text", opinion, NULL));
-        }
-    }
-}
-
 /* An earlier round in few lines. */
-static draw_box_t *strip(draw_t *d, json_int_t round) {
-    draw_box_t *box = draw_box(d->arena, DRAW_FLOW, LOOK_STRIP);
-    size_t i, k;
-    json_t *plan, *step;
-    if (box == NULL) return NULL;
-    box->padded = box->stretched = true;
-    box->gap = 10;
-    draw_para(d->arena, box, 1, 0);
-    draw_run(d->arena, box, DRAW_TITLE,
-             draw_raised(d, draw_fill(d, "draw.round", "n", digits(d, round), NULL)));
+static draw_box_t *folded(draw_t *d, json_int_t round) {
+    draw_box_t *box =
+        draw_strip(d, draw_raised(d, draw_fill(d, "draw.round", "n", digits(d, round), NULL)), NULL, 0);
+    size_t i;
+    json_t *plan;
     json_array_foreach(json_object_get(d->answer, "plans"), i, plan) {
-        if (round_of(plan) != round) continue;
-        put_verdict(d, box, json_object_get(plan, "steps"));
-        json_array_foreach(json_object_get(plan, "steps"), k, step) {
-            if (is_leaf(step) && draw_begun(step)) draw_add(box, chip(d, step));
-        }
+        if (round_of(plan) == round) draw_put_strip(d, box, json_object_get(plan, "steps"), 0);
     }
     return box;
+}
+
+/* A plan that another one took over from, or that was gone back to. */
+static bool is_past(const json_t *plan) {
+    return json_is_true(json_object_get(json_array_get(json_object_get(plan, "steps"), 0), "superseded"));
 }
 
 /* ---- stages ---- */
@@ -259,14 +232,6 @@ static void put_aside(draw_t *d, draw_box_t *document, const json_t *plans, json
     draw_add(document, grid);
 }
 
-static void mark_way(draw_box_t *stack) {
-    draw_box_t *last = NULL;
-    for (draw_box_t *box = stack->first; box != NULL; box = box->next)
-        if (box->reached) last = box;
-    for (draw_box_t *box = stack->first; last != NULL && box != last; box = box->next)
-        box->reached = true;
-}
-
 static void put_plans(draw_t *d, draw_box_t *document, const json_t *plans) {
     size_t i, count = json_array_size(plans);
     json_t *plan;
@@ -279,8 +244,13 @@ static void put_plans(draw_t *d, draw_box_t *document, const json_t *plans) {
         json_int_t round = d->preview ? 1 : round_of(plan);
         if (d->preview) present = 1;
         if (round != present && !d->all_rounds) {
-            if (round != told) draw_add(document, strip(d, round));
+            if (round != told) draw_add(document, folded(d, round));
             told = round;
+            continue;
+        }
+        if (is_past(plan) && !d->all_rounds) {
+            const char *title = draw_fill(d, "draw.planned_before", "stage", draw_stage(d, plan), NULL);
+            draw_add(document, draw_strip(d, title, json_object_get(plan, "steps"), 0));
             continue;
         }
         if (count > 1) draw_add(document, section(d, plan, present > 1));
@@ -297,7 +267,7 @@ static void put_plans(draw_t *d, draw_box_t *document, const json_t *plans) {
             i + 1 == count || (!d->preview && round_of(json_array_get(plans, i + 1)) != round);
         if (last_of_round && !d->preview) put_added(d, stack, round);
         if (i + 1 == count) draw_add(stack, end_box(d));
-        mark_way(stack);
+        draw_reach_back(stack);
         if (stack->count > 0) draw_add(document, stack);
     }
     put_aside(d, document, plans, present);
@@ -332,7 +302,7 @@ const char *draw_description(draw_t *d) {
         json_array_foreach(json_object_get(plan, "steps"), k, step) {
             const json_t *holder;
             size_t h = 0;
-            if (!is_leaf(step)) continue;
+            if (json_object_get(step, "mode") == NULL) continue; /* of groups what is in them is told */
             const char *told = draw_join(d, draw_title(d, step), draw_state(d, step));
             while ((holder = draw_next_holder(d, step, &h)) != NULL)
                 told = draw_join(d, told, draw_holder(d, holder));

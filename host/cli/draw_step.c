@@ -1,4 +1,4 @@
-/* Steps as boxes: cards where people decide, frames around branches; see draw_private.h. */
+/* Steps as boxes: cards where people decide; see draw_private.h. Groups of them: draw_group.c. */
 #include "cli/draw_private.h"
 #include <string.h>
 
@@ -96,7 +96,7 @@ bool draw_begun(const json_t *step) {
 
 /* ---- a card ---- */
 
-static void put_mark(draw_box_t *box, draw_mark_t mark) {
+void draw_put_mark(draw_box_t *box, draw_mark_t mark) {
     if (box != NULL && box->para_count > 0) box->paras[box->para_count - 1].mark = (int)mark;
 }
 
@@ -116,8 +116,8 @@ static void put_opinion(draw_t *d, draw_box_t *box, const json_t *task, int inde
     draw_run(d->arena, box, DRAW_BODY, draw_fill(d, "draw.opinion", "text", opinion, NULL));
 }
 
-static void put_muted(draw_t *d, draw_box_t *box, int lines, int before, const char *text) {
-    if (text[0] == '\0') return;
+void draw_put_muted(draw_t *d, draw_box_t *box, int lines, int before, const char *text) {
+    if (text == NULL || text[0] == '\0') return;
     draw_para(d->arena, box, lines, before);
     draw_run(d->arena, box, DRAW_MUTED, text);
 }
@@ -144,7 +144,7 @@ static void put_one_of_several(draw_t *d, draw_box_t *box, const json_t *holder,
     if (!is(holder, "state", "open") || with_due) when = draw_join(d, when, draw_due(d, holder));
     const char *all = draw_join(d, draw_join(d, draw_found(d, holder), said), when);
     draw_para(d->arena, box, 3, 3);
-    put_mark(box, d->preview ? MARK_EXPECTED : mark_of_task(holder));
+    draw_put_mark(box, d->preview ? MARK_EXPECTED : mark_of_task(holder));
     draw_run(d->arena, box, DRAW_STRONG, draw_holder(d, holder));
     if (all[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", all));
     put_opinion(d, box, holder, DRAW_MARK_WIDTH);
@@ -159,13 +159,14 @@ static void put_several(draw_t *d, draw_box_t *box, const json_t *step, size_t c
         const char *rule = cli_word(d->cli, strcmp(mode, "all") == 0        ? "draw.mode_all"
                                             : strcmp(mode, "in_order") == 0 ? "draw.mode_in_order"
                                                                             : "draw.mode_any");
-        put_muted(d, box, 2, 2, rule);
+        draw_put_muted(d, box, 2, 2, rule);
     }
     for (size_t i = 0; shown < HOLDERS_MAX && (holder = draw_next_holder(d, step, &i)) != NULL; shown++)
         put_one_of_several(d, box, holder, with_due);
     if (count > shown)
-        put_muted(d, box, 1, 2,
-                  draw_fill(d, "draw.and_more", "n", arena_printf(d->arena, "%zu", count - shown), NULL));
+        draw_put_muted(
+            d, box, 1, 2,
+            draw_fill(d, "draw.and_more", "n", arena_printf(d->arena, "%zu", count - shown), NULL));
 }
 
 static void put_people(draw_t *d, draw_box_t *box, const json_t *step) {
@@ -180,7 +181,7 @@ static void put_people(draw_t *d, draw_box_t *box, const json_t *step) {
         if (found[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", found));
         put_opinion(d, box, holder, 0);
     } else {
-        put_muted(d, box, 2, 2, draw_by(d, step));
+        draw_put_muted(d, box, 2, 2, draw_by(d, step));
     }
 }
 
@@ -221,13 +222,13 @@ static void put_records(draw_t *d, draw_box_t *box, const json_t *step) {
                      arena_printf(d->arena, " · %s", print_word(d->cli, "state", state)));
     }
     if (count > HOLDERS_MAX)
-        put_muted(
+        draw_put_muted(
             d, box, 1, 2,
             draw_fill(d, "draw.and_more", "n", arena_printf(d->arena, "%zu", count - HOLDERS_MAX), NULL));
 }
 
 /* All that is known of a step, for who points at it. */
-static const char *about(draw_t *d, const json_t *step) {
+const char *draw_about(draw_t *d, const json_t *step) {
     const json_t *why = json_object_get(step, "why");
     const char *line = print_text(why, "file");
     if (line[0] != '\0') line = arena_printf(d->arena, "%s:%lld", line, (long long)number(why, "line"));
@@ -243,41 +244,44 @@ static const char *about(draw_t *d, const json_t *step) {
 }
 
 /* Left out, or closed before it began: in either case nobody had to do with it. */
-static bool is_passed_over(const json_t *step) {
+bool draw_passed_over(const json_t *step) {
     return is(step, "state", "left_out") || (is(step, "state", "closed") && !draw_begun(step));
 }
 
-/* It was gone past, by an administrator or by urgent work: that is why, not what its rule says. */
-static bool is_gone_past(const json_t *step) {
-    return is(step, "left_out", "jumped") || is(step, "left_out", "exception") ||
-           is(step, "left_out", "green") || is(step, "left_out", "gone_through");
-}
-
-static void put_left_out(draw_t *d, draw_box_t *box, const json_t *step) {
-    bool out = is(step, "state", "left_out") && !is_gone_past(step);
+void draw_put_left_out(draw_t *d, draw_box_t *box, const json_t *step) {
+    if (is(step, "left_out", "green")) {
+        draw_put_owed(d, box, step);
+        return;
+    }
+    bool past = print_passed_over(print_text(step, "left_out")); /* which says why, not what its rule says */
+    bool out = is(step, "state", "left_out") && !past;
     const char *why = out ? draw_why(d, step) : "";
     if (why[0] == '\0') why = draw_cause(d, step);
-    const char *words = draw_fill(d, out ? "draw.not_needed" : "draw.not_reached", "why", why, NULL);
+    const char *words = past && !is(step, "left_out", "jumped")
+                            ? why
+                            : draw_fill(d, out ? "draw.not_needed" : "draw.not_reached", "why", why, NULL);
     draw_para(d->arena, box, 3, box->para_count > 0 ? 5 : 0);
     if (box->para_count > 0) box->paras[box->para_count - 1].indent = 0;
-    put_mark(box, MARK_OUT);
+    draw_put_mark(box, MARK_OUT);
     draw_run(d->arena, box, DRAW_BODY, draw_title(d, step));
     draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", words));
 }
 
-static draw_box_t *left_out_card(draw_t *d, const json_t *step) {
+draw_box_t *draw_left_out(draw_t *d, const json_t *step) {
+    if (is(step, "left_out", "green")) return draw_green(d, step);
     draw_box_t *box = draw_box(d->arena, DRAW_CARD, LOOK_OUT);
     if (box == NULL) return NULL;
     box->padded = true;
     box->mark = MARK_OUT;
-    box->about = about(d, step);
-    put_left_out(d, box, step);
+    box->about = draw_about(d, step);
+    draw_put_left_out(d, box, step);
     return box;
 }
 
 /* Why it is there or, when it was closed, why that is so; of a revision the return before it tells. */
 static const char *reason_of(draw_t *d, const json_t *step, draw_mark_t mark) {
-    if (is(step, "kind", "revise")) return "";
+    if (is(step, "kind", "revise") || is(step, "added", "deviation") || is(step, "added", "suspension"))
+        return "";
     return mark == MARK_CLOSED ? draw_cause(d, step) : draw_why(d, step);
 }
 
@@ -298,162 +302,26 @@ static void put_checks(draw_t *d, draw_box_t *box, const json_t *step) {
 }
 
 draw_box_t *draw_card(draw_t *d, const json_t *step) {
-    if (is_passed_over(step)) return left_out_card(d, step);
+    if (draw_passed_over(step)) return draw_left_out(d, step);
     draw_box_t *box = draw_box(d->arena, DRAW_CARD, LOOK_CARD);
     if (box == NULL) return NULL;
     box->padded = true;
     box->mark = draw_mark_of(d, step);
-    box->about = about(d, step);
+    box->about = draw_about(d, step);
     draw_para(d->arena, box, 2, 0);
-    put_mark(box, box->mark);
+    draw_put_mark(box, box->mark);
     draw_run(d->arena, box, DRAW_TITLE, draw_title(d, step));
     put_state(d, box, step);
     put_people(d, box, step);
+    if (is(step, "added", "deviation")) draw_put_deviation(d, box, step, "no");
     put_records(d, box, step);
     put_checks(d, box, step);
-    if (is(step, "when_used_up", "decides")) put_muted(d, box, 2, 2, cli_word(d->cli, "loop.decides"));
-    put_muted(d, box, WHY_LINES, 3, reason_of(d, step, box->mark));
+    if (is(step, "when_used_up", "decides")) draw_put_muted(d, box, 2, 2, cli_word(d->cli, "loop.decides"));
+    draw_put_muted(d, box, WHY_LINES, 3, reason_of(d, step, box->mark));
     const json_t *problem = json_object_get(step, "problem");
     if (json_is_object(problem)) {
         draw_para(d->arena, box, 4, 3);
         draw_run(d->arena, box, DRAW_STATE, cli_error_words(d->cli, problem));
     }
     return box;
-}
-
-/* ---- groups ---- */
-
-static const json_t *next_child(const json_t *steps, json_int_t parent, size_t *i) {
-    const json_t *step;
-    while ((step = json_array_get(steps, (*i)++)) != NULL)
-        if (number(step, "parent") == parent) return step;
-    return NULL;
-}
-
-/* A leaf says how its people decide; what has members is a group whatever its kind is called. */
-static bool is_group(const json_t *steps, const json_t *step) {
-    size_t i = 0;
-    return json_object_get(step, "mode") == NULL || next_child(steps, number(step, "no"), &i) != NULL;
-}
-
-static size_t members(const json_t *steps, const json_t *group, bool needed) {
-    const json_t *child;
-    size_t count = 0;
-    for (size_t i = 0; (child = next_child(steps, number(group, "no"), &i)) != NULL;)
-        count += !needed || !is(child, "state", "left_out");
-    return count;
-}
-
-/* A sequence that has nothing to say of its own: its members stand in the one around it. */
-static bool is_plain(const json_t *steps, const json_t *step) {
-    return is(step, "kind", "sequence") && print_text(step, "title")[0] == '\0' && is_group(steps, step) &&
-           !json_is_object(json_object_get(step, "title")) && !is_passed_over(step);
-}
-
-static bool begun_in(const json_t *steps, const json_t *step) {
-    const json_t *child;
-    if (draw_begun(step)) return true;
-    for (size_t i = 0; (child = next_child(steps, number(step, "no"), &i)) != NULL;)
-        if (begun_in(steps, child)) return true;
-    return false;
-}
-
-/* Steps left out one after the other share a card. */
-static void put_into(draw_t *d, draw_box_t *stack, const json_t *steps, const json_t *step) {
-    if (is_plain(steps, step)) {
-        draw_sequence(d, stack, steps, number(step, "no"));
-        return;
-    }
-    if (is_passed_over(step) && stack->last != NULL && stack->last->look == LOOK_OUT) {
-        put_left_out(d, stack->last, step);
-        stack->last->about = arena_printf(d->arena, "%s\n%s", stack->last->about, about(d, step));
-        return;
-    }
-    draw_box_t *box = draw_tree(d, steps, step);
-    if (box != NULL) box->reached = begun_in(steps, step);
-    draw_add(stack, box);
-}
-
-void draw_sequence(draw_t *d, draw_box_t *stack, const json_t *steps, json_int_t parent) {
-    const json_t *step;
-    for (size_t i = 0; (step = next_child(steps, parent, &i)) != NULL;) {
-        if (is(step, "kind", "monitor")) continue; /* it stands beside the route */
-        put_into(d, stack, steps, step);
-    }
-}
-
-/* What was passed over lies on the way to what came after it. */
-static void reach_back(draw_box_t *stack) {
-    draw_box_t *last = NULL;
-    for (draw_box_t *box = stack->first; box != NULL; box = box->next)
-        if (box->reached) last = box;
-    for (draw_box_t *box = stack->first; last != NULL && box != last; box = box->next)
-        box->reached = true;
-}
-
-static draw_box_t *lane(draw_t *d, const json_t *steps, const json_t *step) {
-    draw_box_t *stack = draw_box(d->arena, DRAW_STACK, LOOK_NONE);
-    if (stack == NULL) return NULL;
-    stack->arrows = true;
-    draw_sequence(d, stack, steps, number(step, "no"));
-    reach_back(stack);
-    if (stack->count == 1) return stack->first;
-    stack->look = LOOK_LANE;
-    stack->padded = true;
-    return stack;
-}
-
-/* How many of those that are needed have ended. */
-static const char *progress(draw_t *d, const json_t *steps, const json_t *group) {
-    const json_t *child;
-    size_t done = 0;
-    bool decide = !is(group, "kind", "parallel") && !is(group, "kind", "sequence");
-    if (draw_mark_of(d, group) != MARK_OPEN) return "";
-    for (size_t i = 0; (child = next_child(steps, number(group, "no"), &i)) != NULL;)
-        done += json_is_string(json_object_get(child, "ended_at")) && !is(child, "state", "left_out");
-    return draw_fill(d, decide ? "draw.decided" : "draw.ended", "done", arena_printf(d->arena, "%zu", done),
-                     "of", arena_printf(d->arena, "%zu", members(steps, group, true)), NULL);
-}
-
-static void put_group_head(draw_t *d, draw_box_t *box, const json_t *steps, const json_t *step) {
-    const char *title = print_words(d->cli, step, "title"), *name = print_text(step, "name");
-    const char *rule = draw_rule(d, step, members(steps, step, true));
-    const char *rest = draw_join(d, progress(d, steps, step), draw_time(d, step, "ended_at"));
-    if (title[0] == '\0') title = name;
-    draw_para(d->arena, box, 2, 0);
-    put_mark(box, box->mark);
-    draw_run(d->arena, box, DRAW_TITLE, title[0] != '\0' ? title : rule);
-    draw_para(d->arena, box, 2, 1);
-    if (box->mark != MARK_EXPECTED) {
-        draw_run(d->arena, box, DRAW_STATE, draw_state(d, step));
-        if (rest[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", rest));
-    }
-    if (title[0] != '\0') put_muted(d, box, 2, 1, rule);
-    put_muted(d, box, WHY_LINES, 2, draw_why(d, step));
-}
-
-static draw_box_t *frame(draw_t *d, const json_t *steps, const json_t *step) {
-    bool ordered = is(step, "kind", "sequence") || is(step, "kind", "loop"); /* round after round */
-    draw_box_t *box = draw_box(d->arena, ordered ? DRAW_STACK : DRAW_GRID, LOOK_GROUP);
-    const json_t *child;
-    if (box == NULL) return NULL;
-    box->padded = true;
-    box->mark = draw_mark_of(d, step);
-    box->about = about(d, step);
-    box->arrows = ordered;
-    put_group_head(d, box, steps, step);
-    if (ordered) {
-        draw_sequence(d, box, steps, number(step, "no"));
-        reach_back(box);
-        return box;
-    }
-    for (size_t i = 0; (child = next_child(steps, number(step, "no"), &i)) != NULL;)
-        draw_add(box, is_plain(steps, child) ? lane(d, steps, child) : draw_tree(d, steps, child));
-    return box;
-}
-
-draw_box_t *draw_tree(draw_t *d, const json_t *steps, const json_t *step) {
-    if (!is_group(steps, step)) return draw_card(d, step);
-    if (is_passed_over(step) || members(steps, step, false) == 0) return left_out_card(d, step);
-    return frame(d, steps, step);
 }

@@ -53,6 +53,9 @@ static const struct {
     [MARK_OUT] = {"out", "<circle r='6.2' class='l d'/><path d='M-2.6 0H2.6' class='l'/>"},
     [MARK_RETURNED] = {"back", "<circle r='7' class='f'/><path d='M3.4 2.8V.6A1.8 1.8 0 0 0 "
                                "1.6-1.2H-3.2M-1-3.6L-3.4-1.2L-1 1.2' class='k'/>"},
+    [MARK_JUMPED] =
+        {"jump", "<circle r='7' class='f'/><path d='M-3.6-3L0-.2L3.6-3M-3.6 .6L0 3.4L3.6 .6' class='k'/>"},
+    [MARK_OWED] = {"owed", "<circle r='6.2' class='l'/><path d='M0-3.4V.2L2.5 1.8' class='l'/>"},
     [MARK_EXPECTED] = {"exp", "<circle r='6.2' class='l d'/><circle r='2.2' class='f'/>"},
 };
 
@@ -131,6 +134,10 @@ static void put_look(buf_t *out, const draw_box_t *box) {
         break;
     case LOOK_END:
         put_frame(out, box, "e", box->h / 2);
+        break;
+    case LOOK_NOTE:
+        put_frame(out, box, "e", 6);
+        buf_printf(out, "<path d='M%d %dV%d' class='v'/>\n", box->x + 2, box->y + 5, box->y + box->h - 5);
         break;
     case LOOK_STRIP:
         put_frame(out, box, "r", 6);

@@ -93,8 +93,8 @@ static bool is_one_of(uint32_t c, const char *set) {
     return false;
 }
 
-/* The dot between parts of a line. */
-enum { SEPARATOR = 0xB7, WORD_MOST = 14 };
+/* The dot between parts of a line; the blank that holds what is beside it together. */
+enum { SEPARATOR = 0xB7, NO_BREAK = 0xA0, WORD_MOST = 14 };
 
 static bool is_letter(uint32_t c) {
     return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
@@ -104,6 +104,7 @@ static bool is_letter(uint32_t c) {
 static bool may_break(uint32_t last, uint32_t next) {
     if (is_blank(next) || next == SEPARATOR) return false; /* that ends a line, and is not shown there */
     if (is_blank(last)) return true;
+    if (last == NO_BREAK || next == NO_BREAK) return false;
     if (is_one_of(next, "，。、；：！？）」』》〉】〕”’…·,.;:!?)%") || is_one_of(last, "（「『《〈【〔“‘("))
         return false;
     if (is_wide(last) || is_wide(next)) return true;

@@ -147,7 +147,8 @@ const char *draw_due(draw_t *d, const json_t *task) {
         return ended < due ? "" : draw_fill(d, "draw.was_late", "span", draw_span(d, ended - due), NULL);
     if (strcmp(print_text(clock, "state"), "paused") == 0) {
         const char *cause = print_word(d->cli, "cause", print_text(clock, "pause_cause"));
-        return draw_fill(d, "draw.paused", "cause", cause, NULL);
+        return draw_fill(d, "draw.paused", "cause", cause, "left",
+                         print_remaining(d->cli, json_object_get(clock, "remaining")), NULL);
     }
     if (strcmp(print_text(clock, "state"), "stopped") == 0) return "";
     if (due <= d->now)
@@ -219,8 +220,18 @@ const char *draw_raised(draw_t *d, const char *text) {
     return raised;
 }
 
+/* What the program added, and its name would say in English alone: "deviation.2" is the second. */
+static const char *added_title(draw_t *d, const json_t *step) {
+    const char *added = print_text(step, "added"), *count = strrchr(print_text(step, "name"), '.');
+    const char *code = arena_printf(d->arena, "draw.added.%s", added);
+    if (added[0] == '\0' || code == NULL || texts_template(d->cli->texts, code) == NULL) return "";
+    bool several = count != NULL && count[1] >= '0' && count[1] <= '9';
+    return draw_fill(d, code, "n", several ? count + 1 : NULL, NULL);
+}
+
 const char *draw_title(draw_t *d, const json_t *step) {
     const char *title = print_words(d->cli, step, "title"), *name = print_text(step, "name");
+    if (title[0] == '\0') title = added_title(d, step);
     if (title[0] != '\0') return title;
     bool own = name[0] != '\0' && strcmp(name, print_text(step, "kind")) != 0;
     return own ? name : draw_raised(d, print_word(d->cli, "kind", print_text(step, "kind")));

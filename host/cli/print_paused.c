@@ -57,13 +57,11 @@ bool print_stands_still(const json_t *steps, const json_t *step, const json_t *t
     return any;
 }
 
-void print_suspended(cli_t *cli, const json_t *suspended) {
-    if (!json_is_object(suspended)) return;
-    fprintf(
-        cli->out, "  %s\n",
-        print_filled(cli, "suspended.line",
-                     json_pack("{s:s,s:s,s:s,s:s,s:s}", "since", print_time_of(cli, suspended, "since"), "by",
-                               print_person(suspended, "by"), "until", print_time_of(cli, suspended, "until"),
-                               "watcher", print_person(suspended, "watcher"), "reason",
-                               print_text(suspended, "reason"))));
+const char *print_suspension(cli_t *cli, const json_t *suspended) {
+    if (!json_is_object(suspended)) return "";
+    return print_filled(
+        cli, "suspended.line",
+        json_pack("{s:s,s:s,s:s,s:s,s:s}", "since", print_time_of(cli, suspended, "since"), "by",
+                  print_person(suspended, "by"), "until", print_time_of(cli, suspended, "until"), "watcher",
+                  print_person(suspended, "watcher"), "reason", print_text(suspended, "reason")));
 }

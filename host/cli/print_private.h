@@ -38,8 +38,8 @@ const char *print_clock(cli_t *cli, const json_t *clock);
 const char *print_remaining(cli_t *cli, const json_t *remaining);
 /* Is every open task of the step, or of those below it, one whose clock stands still? */
 bool print_stands_still(const json_t *steps, const json_t *step, const json_t *tasks);
-/* Since when, until when, by whom and why a record is suspended; nothing where it is not. */
-void print_suspended(cli_t *cli, const json_t *suspended);
+/* Since when, until when, by whom and why a record is suspended; "" where it is not. */
+const char *print_suspension(cli_t *cli, const json_t *suspended);
 /* The records that a step opened, a line each. */
 void print_step_records(cli_t *cli, const json_t *step, int indent);
 /* How a holder was found: "head of finance", "the initiator". */

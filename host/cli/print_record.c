@@ -324,6 +324,19 @@ static void print_uses(cli_t *cli, const json_t *uses) {
     }
 }
 
+/* A50: who had it go on from another step, and why. */
+static void print_jumps(cli_t *cli, const json_t *jumps) {
+    size_t i;
+    json_t *jump;
+    json_array_foreach((json_t *)jumps, i, jump)
+        fprintf(cli->out, "  %s\n",
+                print_filled(cli, "jumped.line",
+                             json_pack("{s:s,s:s,s:s,s:s}", "at", print_time_of(cli, jump, "at"), "by",
+                                       print_person(jump, "by"), "step",
+                                       print_text(json_object_get(jump, "to"), "name"), "reason",
+                                       print_text(jump, "reason"))));
+}
+
 void print_show(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *plan;
@@ -333,7 +346,9 @@ void print_show(cli_t *cli, const json_t *answer) {
     print_round(cli, answer);
     fprintf(cli->out, "  %s %s (%s)\n", cli_word(cli, "initiator"), print_person(answer, "initiator"),
             print_text(answer, "department"));
-    print_suspended(cli, json_object_get(answer, "suspended"));
+    const char *suspension = print_suspension(cli, json_object_get(answer, "suspended"));
+    if (suspension[0] != '\0') fprintf(cli->out, "  %s\n", suspension);
+    print_jumps(cli, json_object_get(answer, "jumps"));
     const json_t *opener = json_object_get(answer, "opener");
     if (json_is_object(opener))
         fprintf(cli->out, "  %s %s\n", cli_word(cli, "opened_by"), print_name(opener));

@@ -115,6 +115,28 @@ static void put_used_up(shape_t *s, json_t *o, const step_t *step) {
     shape_text(s, o, "passes_because", step->passes_because);
 }
 
+/* How it came in that no rule planned, and what repeats what: only where there is something to say. */
+static void put_place(shape_t *s, json_t *o, const step_t *step) {
+    static const char *const WORDS[] = {[ADDED_BEFORE] = "before",
+                                        [ADDED_AFTER] = "after",
+                                        [ADDED_BESIDE] = "beside",
+                                        [ADDED_QUESTION] = "question",
+                                        [ADDED_DELEGATION] = "delegation",
+                                        [ADDED_SUSPENSION] = "suspension",
+                                        [ADDED_DEBT] = "debt",
+                                        [ADDED_DEMAND] = "demand",
+                                        [ADDED_CHECK] = "check",
+                                        [ADDED_WARNING] = "warning",
+                                        [ADDED_REQUEST] = "request",
+                                        [ADDED_DEVIATION] = "deviation",
+                                        [ADDED_REAPPROVAL] = "reapproval",
+                                        [ADDED_LAST + 1] = NULL};
+    if (step->added > ADDED_NOT && step->added <= ADDED_LAST) shape_text(s, o, "added", WORDS[step->added]);
+    if (step->superseded) shape_flag(s, o, "superseded", true);
+    if (step->origin > 0) shape_int(s, o, "origin", step->origin);
+    if (step->rounds_gone > 0) shape_int(s, o, "rounds_gone", step->rounds_gone);
+}
+
 json_t *shape_step(shape_t *s, const step_t *step) {
     json_t *o = shape_object(s);
     shape_int(s, o, "no", step->no);
@@ -143,6 +165,7 @@ json_t *shape_step(shape_t *s, const step_t *step) {
     shape_int(s, o, "need", step->need);
     if (step->rounds_max > 0) shape_int(s, o, "rounds", step->rounds_max);
     put_used_up(s, o, step);
+    put_place(s, o, step);
     if (step->aspects != NULL) shape_text(s, o, "aspects", step->aspects);
     if (step->form.require_count > 0) shape_put(s, o, "requires", requires_json(s, &step->form));
     if (step->form.right_count > 0) shape_put(s, o, "fields", rights_json(s, &step->form));

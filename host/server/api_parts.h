@@ -38,6 +38,8 @@ json_t *shape_remaining(shape_t *s, const cs_clock_t *clock);
 /* "suspended": since when, until when, by whom, why, who looks after it (A51); null where the record is not.
  * -1: the error is set. */
 int shape_suspended(shape_t *s, json_t *object, reader_t *r, const record_t *record, diag_t *d);
+/* api_jumps.c: "jumps": where an administrator had it go on from another step (A50). -1: the error is set. */
+int shape_jumps(shape_t *s, json_t *object, reader_t *r, const record_t *record, diag_t *d);
 /* What decided a task where nobody did: "timer" (A61), or "rule" where an earlier approval counts (A14).
  * NULL: somebody did, or it is not decided. */
 const char *task_automatic(const task_t *task);

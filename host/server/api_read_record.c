@@ -140,6 +140,7 @@ static json_t *show_answer(reader_t *r, const api_call_t *call, const explain_t 
     shape_instant(&s, root, "now", now);
     shape_put(&s, root, "fields", shape_fields(&s, record, flow));
     int status = shape_suspended(&s, root, r, record, d);
+    if (status == 0) status = shape_jumps(&s, root, r, record, d);
     if (status == 0) status = shape_changes(&s, root, r, record, flow, NULL, 0, d);
     for (size_t i = 0; i < record->plan_count; i++)
         shape_add(&s, plans, plan_json(&s, record, &record->plans[i], flow));

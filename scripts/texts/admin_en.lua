@@ -28,6 +28,7 @@ return {
   ["help.arg.dry-run"] = "show what would change, write nothing",
   ["help.arg.holder"] = "whose task, when several have one",
 
+  ["jumped.line"] = "an administrator[, {by},] had it go on from {step} {at}[: “{reason}”]",
   ["suspended.line"] =
     "suspended since {since}[ by {by}][ until {until}, when {watcher} is reminded][: “{reason}”]",
   ["paused.clock"] = "paused[ ({cause|cause})][ with {left}][ (was due {due})]",

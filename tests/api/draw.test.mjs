@@ -179,9 +179,48 @@ test("what can't be drawn is told, and leaves no file", (t) => {
   }
 });
 
+const works = (c, fields, ...more) => {
+  const draft = c.as("wu.yan", "draft", "gallery.works", "name=A gate", ...Object.entries(fields).map((f) => f.join("="))).record;
+  return c.as("wu.yan", "submit", draft, ...more).number;
+};
+
+test("rounds of a loop have numbers, and whoever decides when they are used up says so, also as a group (A8)", (t) => {
+  const c = new Company(t, { rules: join(root, "tests/gallery/rules") });
+  const n = works(c, { budget: "8000 CNY" });
+  c.as("zhou.jie", "approve", n);
+  c.as("feng.lin", "done", n);
+  for (let i = 0; i < 3; i++) {
+    c.as("feng.lin", "done", n);
+    c.as("zhou.jie", "refuse", n, "--reason", `Loose: ${i}.`);
+  }
+  const words = read(draw(c, n, "--as", "wu.yan"));
+  assert.match(words, /at most 3 rounds\nRound 1\n.*refused.*\n“Loose: 0\.”[\s\S]*Round 2\n[\s\S]*Round 3 · refused[\s\S]*When the rounds are used up\nAn engineer reports[\s\S]*The last word/);
+  assert.match(read(draw(c, n, "--as", "wu.yan", "--rounds", "all")), /Round 1 · refused\nIt is handed over/);
+  assert.match(read(draw(c, n, "--as", "wu.yan", "--lang", "zh")), /第 1 轮[\s\S]*第 3 轮 · 拒绝[\s\S]*轮数用尽后\n技术鉴定/);
+});
+
+test("approvals asked for again stand beside the plan, each with what was adjusted (P2.3.3)", (t) => {
+  const c = new Company(t, { rules: join(root, "tests/gallery/rules") });
+  const n = works(c, { budget: "8000 CNY" });
+  c.as("zhou.jie", "approve", n);
+  c.as("wu.yan", "deviate", n, "--text", "Steel is dear.", "budget=30000 CNY");
+  c.as("zhou.jie", "approve", n, "--step", "deviation");
+  const words = read(draw(c, n, "--as", "wu.yan"));
+  assert.match(words, /Goes on while it is approved again[\s\S]*The plan · open\nIt is built[\s\S]*Approved again · open\n“Steel is dear\.”\nBudget: 8000\.00 CNY → 30000\.00 CNY\nHead of department/);
+  assert.match(words, /Beside the route\nDeviation\napproved/);
+});
+
+test("a stage gone past by the green channel says so, with what is owed for it (A64)", (t) => {
+  const c = new Company(t, { rules: join(root, "tests/gallery/rules") });
+  const n = works(c, { budget: "60000 CNY" }, "--urgent", "--reason", "Water.");
+  const words = read(draw(c, n, "--as", "wu.yan"));
+  assert.match(words, /By the green channel\nthe work began before these approvals; they\n?.* ?are owed\nHead of department · open\nFinance · open\nLegal · open\nLeader in charge · open\nGeneral manager · not needed/);
+  assert.match(read(draw(c, n, "--as", "wu.yan", "--lang", "zh")), /绿色通道\n先办理、后审批，以下审批待补\n部门负责人审批 · 办理中/);
+});
+
 test("the gallery's scenes are drawn, in both languages and widths", (t) => {
-  const out = folder(t), all = Array.from({ length: 20 }, (_, i) => String(i + 1).padStart(2, "0"));
-  const scenes = process.env.COUNTERSIGN_GALLERY === "all" ? all : ["01", "08", "13", "19"];
+  const out = folder(t), all = Array.from({ length: 25 }, (_, i) => String(i + 1).padStart(2, "0"));
+  const scenes = process.env.COUNTERSIGN_GALLERY === "all" ? all : ["01", "08", "13", "19", "21", "22", "23", "24", "25"];
   const done = spawnSync("sh", [join(root, "tests/gallery/make.sh"), build, out, ...scenes], { encoding: "utf8" });
   assert.equal(done.status, 0, done.stderr);
   const files = readdirSync(out).filter((f) => f.endsWith(".svg"));

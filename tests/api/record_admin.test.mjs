@@ -77,7 +77,7 @@ test("a suspended record takes no decisions; its clocks stop, and its watcher is
     assert.match(en, /‖ head .*paused with 22 h of working time left \(was due 2026-03-04 18:00\)/);
     assert.match(en, /▶ record\.suspended .*due 2026-03-21 00:00/, "the watcher's own clock runs");
     assert.doesNotMatch(en, /▶ (?!record\.suspended)|[^s] due 2026-03-04/);
-    assert.match(zh, /自 2026-03-02 11:00 起挂起，由 zhao\.lei，至 2026-03-21 00:00（届时提醒 zhao\.lei）：“the supplier is being looked at”/);
+    assert.match(zh, /由 zhao\.lei 自 2026-03-02 11:00 起挂起，至 2026-03-21 00:00（届时提醒 zhao\.lei）：“the supplier is being looked at”/);
     assert.match(zh, /‖ head .*计时暂停，剩余 22 小时工作时间（原定截止 2026-03-04 18:00）/);
   });
   await t.test("in the inbox too: what remains, and that it stands still, also when the old due time has passed", () => {
@@ -177,6 +177,19 @@ test("a jump goes on in a later stage, and back in an earlier one; stages betwee
   await t.test("which stage is meant can be said, and a wrong one is told", () => {
     assert.deepEqual(["acceptance/nothing", "nowhere/check"].map((to) => c.refused("zhao.lei", "jump", n, "--to", to, "--reason", "x").params.problem), ["unknown", "unknown_stage"]);
     for (const lang of ["en", "zh"]) assert.doesNotMatch(c.run(["jump", n, "--to", "a/x", "--reason", "x", "--as", "zhao.lei", "--lang", lang]).stderr, /jump_to|jump\.target/);
+  });
+  await t.test("who had it go on from where, when and why is told, each time, and drawn", () => {
+    const { jumps, plans } = c.show(n);
+    assert.deepEqual(jumps.map((j) => [j.by.handle, j.to.name, j.reason, j.at]), [
+      ["zhao.lei", "hand-over", "it was done last year", at("2026-03-02T09:00")],
+      ["zhao.lei", "leader", "it was not", at("2026-03-02T09:00")], ["zhao.lei", "leader", "once more", at("2026-03-02T09:00")]]);
+    assert.equal(plans.at(-1).steps.find((s) => s.no === jumps[2].to.no).state, "open", "the step that it is at");
+    const said = (...words) => c.run([...words, n, "--as", "zhao.lei"]).stdout;
+    assert.match(said("show"), /an administrator, zhao\.lei, had it go on from leader 2026-03-02 09:00: “once more”/);
+    assert.match(said("show", "--lang", "zh"), /2026-03-02 09:00 管理员 zhao\.lei 使其转到 leader 继续：“once more”/);
+    assert.match(said("draw"), /Zhao Lei 赵磊, as an administrator/);
+    assert.match(said("draw"), /“once more”/);
+    assert.match(said("draw", "--rounds", "all"), /“it was done last year”/);
   });
   assert.equal(c.ask("verify").ok, true);
 });

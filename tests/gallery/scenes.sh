@@ -1,4 +1,4 @@
-# Twenty records of growing complexity, each brought to a point worth looking at. Sourced by make.sh, which defines
+# Twenty-five records of growing complexity, each brought to a point worth looking at. Sourced by make.sh, which defines
 #   begin FLOW PERSON FIELD=VALUE …   a new company at Monday, 2 March 2026, 09:00; the draft of a record in it
 #   at TIME                           the clock goes on to then ("03-04 15:30"), deadlines fire on the way
 #   by PERSON VERB [OPTION …]         somebody does something to the record
@@ -256,4 +256,87 @@ scene_20() {
     by feng.lin "done"
     at "03-20 10:00"
     picture "Three rounds, four stages, branches, one of them late" "三轮、四阶段、多分支，其一超时"
+}
+
+# The demo company's works, up to what they are carried out.
+works() {
+    begin gallery.works wu.yan "$@"
+    printf 'role,department,person\nadministrator,,zhao.lei\n' >"$work/roles.csv"
+    run people import roles "$work/roles.csv"
+    by wu.yan submit
+    at "03-02 11:00"
+    by zhou.jie approve
+}
+
+scene_21() {
+    works "name=A new gate" "budget=600000 CNY"
+    at "03-03 10:00"
+    by han.mei approve
+    at "03-03 15:00"
+    by zhao.lei jump --to manager --reason "The frost comes on Friday."
+    at "03-04 09:00"
+    picture "An administrator had it go on from a later step" "管理员使流程跳到后面的步骤"
+}
+
+built() {
+    works "name=A new gate" "budget=8000 CNY"
+    at "03-03 10:00"
+    by feng.lin "done"
+}
+
+scene_22() {
+    built
+    for day in 04 05 06; do
+        at "03-$day 10:00"
+        by feng.lin "done"
+        at "03-$day 15:00"
+        by zhou.jie refuse --reason "The hinge is loose: seen on the ${day}th."
+    done
+    at "03-09 10:00"
+    by xu.qing approve --opinion "It holds, though it squeaks."
+    picture "Three rounds of a loop are used up: a group has the last word" "循环三轮用尽：由一组人员最终裁定"
+}
+
+adjusted() {
+    works "name=A new gate" "budget=8000 CNY"
+    at "03-03 10:00"
+    by wu.yan deviate --text "Steel has become dear." "budget=60000 CNY"
+    by zhou.jie approve --step deviation
+}
+
+scene_23() {
+    adjusted
+    at "03-04 10:00"
+    by zhou.jie approve --step head
+    by han.mei approve
+    by he.jing approve
+    by qian.min approve
+    at "03-09 10:00"
+    by wu.yan deviate --text "The ground has to be drained first, and the road beside it." "budget=700000 CNY"
+    by zhou.jie approve --step deviation.2
+    at "03-10 10:00"
+    by zhou.jie approve --step head
+    at "03-10 14:00"
+    picture "Adjusted twice on its way: approved again, beside the work that goes on" "执行中两次调整：边执行边重新审批"
+}
+
+scene_24() {
+    begin gallery.works wu.yan "name=A burst pipe" "budget=60000 CNY"
+    by wu.yan submit --urgent --reason "Water stands in the cellar."
+    at "03-02 15:00"
+    by zhou.jie approve --step head.owed
+    at "03-03 10:00"
+    picture "By the green channel: carried out before its approvals, which are owed" "绿色通道：先办理，审批待补"
+}
+
+scene_25() {
+    works "name=A new gate" "budget=60000 CNY"
+    at "03-03 10:00"
+    by han.mei approve
+    at "03-03 15:00"
+    by zhao.lei jump --to head --reason "The plans were exchanged."
+    at "03-04 10:00"
+    by zhao.lei suspend --until 2026-03-20 --reason "The neighbour objects."
+    at "03-05 09:00"
+    picture "Sent back by an administrator, then suspended: its time stands still" "管理员退回后挂起：计时暂停"
 }

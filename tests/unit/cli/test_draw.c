@@ -2,76 +2,6 @@
  * what is left out, earlier rounds; kinds that are not known yet; names that XML would trip over. */
 #include "unit/cli/drawing.h"
 
-/* A record with one plan: steps and tasks as JSON lists. */
-static json_t *record_of(const char *steps, const char *tasks) {
-    static const char FORM[] =
-        "{\"ok\":true,\"number\":\"PUR-1\",\"title\":{\"en\":\"Purchase\",\"zh\":\"采购\"},\"state\":"
-        "\"open\","
-        "\"department\":\"hr\",\"department_name\":{\"en\":\"Human resources\",\"zh\":\"人力资源部\"},"
-        "\"initiator\":{\"id\":\"1\",\"handle\":\"gao.min\",\"name\":\"Gao Min\"},\"round\":1,"
-        "\"submitted_at\":\"2026-03-02T01:00:00Z\",\"now\":\"2026-03-04T01:00:00Z\","
-        "\"plans\":[{\"stage\":\"approval\",\"round\":1,\"steps\":%s}],\"tasks\":%s}";
-    char text[8192];
-    assert_true(snprintf(text, sizeof text, FORM, steps, tasks) < (int)sizeof text);
-    return read_json(text);
-}
-
-static char *drawn_of(cli_t *cli, const json_t *answer) {
-    draw_t d = drawing_of(cli, answer, json_object_get(answer, "stages") != NULL);
-    char *svg = svg_of(&d, 688);
-    assert_non_null(svg);
-    assert_xml(svg);
-    return svg;
-}
-
-/* The drawing without its tags: texts one a line, those of a line together. */
-static char *words_of(cli_t *cli, const json_t *answer) {
-    char *svg = drawn_of(cli, answer), *from = strstr(svg, "</style>"), *to = svg;
-    bool title = false;
-    for (; *from != '\0'; from++) {
-        if (*from != '<') {
-            bool unbroken = strncmp(from, "\xC2\xA0", 2) == 0; /* a blank that no line breaks at */
-            if (unbroken) *++from = ' ';
-            if (!title) *to++ = *from;
-            continue;
-        }
-        if (strncmp(from, "<title", 6) == 0) title = true;
-        if (strncmp(from, "</title", 7) == 0) title = false;
-        while (*from != '>')
-            from++;
-    }
-    *to = '\0';
-    return svg;
-}
-
-static void assert_says(cli_t *cli, const json_t *answer, const char *words) {
-    char *said = words_of(cli, answer);
-    bool found = strstr(said, words) != NULL;
-    for (char *p = said; (p = strchr(p, '\n')) != NULL;)
-        *p = ' '; /* it may stand in two lines */
-    if (!found && strstr(said, words) == NULL) fail_msg("nowhere “%s” in:%s", words, said);
-    mem_free(said);
-}
-
-static void assert_says_not(cli_t *cli, const json_t *answer, const char *words) {
-    char *said = words_of(cli, answer);
-    if (strstr(said, words) != NULL) fail_msg("“%s” in:%s", words, said);
-    mem_free(said);
-}
-
-static void assert_marked(cli_t *cli, const json_t *answer, const char *mark) {
-    char *svg = drawn_of(cli, answer), text[64];
-    snprintf(text, sizeof text, "<g class='%s' transform", mark);
-    if (strstr(svg, text) == NULL) fail_msg("no mark %s in:%s", mark, svg);
-    mem_free(svg);
-}
-
-#define STEP(no, parent, kind, name, state)                                                                  \
-    "{\"no\":" #no ",\"parent\":" #parent ",\"kind\":\"" kind "\",\"name\":\"" name "\",\"state\":\"" state  \
-    "\""
-#define LEAF ",\"mode\":\"any\",\"opened_at\":\"2026-03-02T01:00:00Z\"}"
-#define PERSON(n) "\"person\":{\"id\":\"7\",\"handle\":\"x\",\"name\":\"" n "\"}"
-
 /* ---- where a step stands ---- */
 
 static json_t *one_step(const char *state, const char *task_state, const char *outcome, const char *clock) {
@@ -394,23 +324,6 @@ static void chinese_readers_get_chinese_words(void **state) {
     assert_says(&zh, answer, "或签：3 项中须 2 项同意");
     json_decref(answer);
     close_cli(&zh);
-}
-
-typedef struct one_drawing {
-    texts_t *texts;
-    const json_t *answer;
-} one_drawing_t;
-
-static int draw_once(void *ctx) {
-    const one_drawing_t *one = ctx;
-    cli_t cli = {.zone_asked = true, .texts = one->texts};
-    arena_init(&cli.arena, 0);
-    draw_t d = drawing_of(&cli, one->answer, false);
-    char *svg = svg_of(&d, 688);
-    int status = svg != NULL && !arena_failed(&cli.arena) ? 0 : -1;
-    mem_free(svg);
-    arena_free(&cli.arena);
-    return status;
 }
 
 static void without_memory_there_is_no_drawing(void **state) {

@@ -83,6 +83,15 @@ static void a_time_is_never_broken_and_a_dot_does_not_end_a_line(void **state) {
     assert_string_equal(wrapped("a · b", 400, 9), "a · b");
 }
 
+static void a_blank_that_holds_together_begins_no_line_after_chinese(void **state) {
+    (void)state;
+    assert_string_equal(wrapped("还剩期限\xC2\xA0"
+                                "2026",
+                                13 * 4, 9),
+                        "还剩期|限\xC2\xA0"
+                        "2026");
+}
+
 static void what_has_no_room_is_cut_with_an_ellipsis_after_a_whole_word(void **state) {
     (void)state;
     int width = (int)px("the head of it", DRAW_BODY);
@@ -153,6 +162,7 @@ int main(void) {
         cmocka_unit_test(a_word_that_is_too_long_is_cut_between_characters),
         cmocka_unit_test(chinese_breaks_anywhere_but_before_its_punctuation),
         cmocka_unit_test(a_time_is_never_broken_and_a_dot_does_not_end_a_line),
+        cmocka_unit_test(a_blank_that_holds_together_begins_no_line_after_chinese),
         cmocka_unit_test(what_has_no_room_is_cut_with_an_ellipsis_after_a_whole_word),
         cmocka_unit_test(a_mark_and_an_indent_take_their_room),
         cmocka_unit_test(lines_of_random_texts_fit_and_lose_nothing),
