@@ -10,6 +10,13 @@ typedef struct migration {
     json_t *request, *migrated, *refused;
 } migration_t;
 
+/* How it stands; of what was passed over on its way, why. */
+static const char *standing(cli_t *cli, const json_t *step) {
+    const char *left_out = print_text(step, "left_out");
+    return left_out[0] != '\0' ? print_word(cli, "cause", left_out)
+                               : print_word(cli, "step", print_text(step, "state"));
+}
+
 static void print_names(cli_t *cli, const char *word, const json_t *steps, const char *member) {
     size_t i;
     json_t *one;
@@ -18,7 +25,7 @@ static void print_names(cli_t *cli, const char *word, const json_t *steps, const
     json_array_foreach((json_t *)steps, i, one) {
         const char *name = member != NULL ? print_text(one, member) : json_string_value(one);
         fprintf(cli->out, "%s %s", i > 0 ? "," : "", name != NULL ? name : "");
-        if (member != NULL) fprintf(cli->out, " (%s)", print_word(cli, "step", print_text(one, "state")));
+        if (member != NULL) fprintf(cli->out, " (%s)", standing(cli, one));
     }
     fputc('\n', cli->out);
 }

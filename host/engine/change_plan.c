@@ -21,6 +21,7 @@ typedef struct standing {
     const plan_place_t *old; /* NULL: the stage was never planned */
     record_t *then;          /* the record with the values of before */
     tracing_t before, now;   /* what was read for which step */
+    plan_t planned;          /* by the present rules with the values of before; empty: they fail with them */
 } standing_t;
 
 static bool has_changed(const record_t *r, const char *field) {
@@ -82,7 +83,8 @@ static int trace_both(standing_t *s, int32_t stage) {
     if (facts_with(x, x->record, &s->now, &now) || facts_with(x, s->then, &s->before, &before)) return -1;
     if (x->rules->plan(x->rules->ctx, x->flow, stage, &now, x->arena, &unused, x->d)) return -1;
     diag_init(&failed);
-    (void)x->rules->plan(x->rules->ctx, x->flow, stage, &before, x->arena, &unused, &failed);
+    if (x->rules->plan(x->rules->ctx, x->flow, stage, &before, x->arena, &s->planned, &failed))
+        s->planned = (plan_t){0};
     bool no_memory = diag_is(&failed, "memory.out") || s->now.failed || s->before.failed;
     diag_clear(&failed);
     return no_memory ? diag_memory(x->d) : 0;
@@ -182,17 +184,6 @@ static const step_t *decided_as(const standing_t *s, const step_t *step) {
     return NULL;
 }
 
-/* Left out because it was not needed: not because it stood, or was passed over, on the way back or by an
- * administrator, nor by a policy when it had opened. */
-static bool was_not_needed(const step_t *was) {
-    static const char *const passed[] = {STANDS,      "gone_through", "straight", "jumped",
-                                         "exception", "green",        "migrated"};
-    if (was->state != STEP_LEFT_OUT || was->opened_at != INSTANT_NONE) return false;
-    for (size_t i = 0; was->left_out && i < sizeof passed / sizeof *passed; i++)
-        if (strcmp(was->left_out, passed[i]) == 0) return false;
-    return true;
-}
-
 bool same_people(const source_t *a, const source_t *b, bool *failed) {
     buf_t x, y;
     buf_init(&x, 0);
@@ -206,12 +197,22 @@ bool same_people(const source_t *a, const source_t *b, bool *failed) {
     return same;
 }
 
+/* The leaf as the rules that are in force would have it with the values of before: whom other rules named, or
+ * a directory that has changed since, is not the change's doing. */
+static const step_t *with_before(const standing_t *s, const step_t *step, const step_t *was) {
+    for (size_t i = 0; i < s->planned.step_count; i++) {
+        const step_t *then = &s->planned.steps[i];
+        if (then->kind == step->kind && then->name && strcmp(then->name, step->name) == 0) return then;
+    }
+    return was;
+}
+
 /* What of the leaf is otherwise, if anything; its people's sources are asked besides. */
 static again_t otherwise(const standing_t *s, const step_t *was, const step_t *step, bool *failed) {
     if (!was) return AGAIN_NEW;
-    if (was_not_needed(was)) return AGAIN_NEEDED;
+    if (tree_not_needed(was)) return AGAIN_NEEDED;
     if (was->state == STEP_WAITING) return AGAIN_UNDECIDED;
-    if (!same_people(was->by, step->by, failed)) return AGAIN_PEOPLE;
+    if (!same_people(with_before(s, step, was)->by, step->by, failed)) return AGAIN_PEOPLE;
     bool reads = read_for(s, &s->now, step->name) || read_for(s, &s->before, step->name);
     return reads ? AGAIN_READS : AGAIN_NOT;
 }

@@ -316,8 +316,6 @@ bool same_people(const source_t *a, const source_t *b, bool *failed);
 /* Did every stage that was opened in the round end well? A change that was dropped has a round that did not.
  */
 bool round_stands(const record_t *r, int32_t round);
-/* `left_out` of a step that stands: it was decided before, in `origin`. */
-#define STANDS "stands"
 
 /* ---- task_find.c */
 

@@ -5,11 +5,6 @@
 #include "engine/tree.h"
 #include <string.h>
 
-/* Was it left out by its rule? */
-static bool not_needed(const step_t *s) {
-    return s->state == STEP_LEFT_OUT && !left_out_on_the_way(s);
-}
-
 static bool same_limit(const limit_t *a, const limit_t *b) {
     return a->kind == b->kind && a->same_time == b->same_time && a->days == b->days &&
            a->minute == b->minute && a->ms == b->ms;
@@ -18,8 +13,8 @@ static bool same_limit(const limit_t *a, const limit_t *b) {
 /* Would the step of the new plan be another for those that are asked yet? */
 static bool step_differs(const step_t *then, const step_t *now, bool *failed) {
     if (!then) return now->state != STEP_LEFT_OUT;
-    if (step_ended(then->state) && !not_needed(then)) return false;
-    if (not_needed(then) != (now->state == STEP_LEFT_OUT)) return true;
+    if (step_ended(then->state) && !tree_not_needed(then)) return false;
+    if (tree_not_needed(then) != (now->state == STEP_LEFT_OUT)) return true;
     return then->state == STEP_WAITING &&
            (!same_limit(&then->within, &now->within) || !same_people(then->by, now->by, failed));
 }

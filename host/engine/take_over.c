@@ -17,16 +17,10 @@ const step_t *take_over_same(const record_t *r, const plan_place_t *place, const
     return NULL;
 }
 
-bool left_out_on_the_way(const step_t *s) {
-    return s->opened_at != INSTANT_NONE || step_is_owed(s) ||
-           (s->left_out && (strcmp(s->left_out, "jumped") == 0 || strcmp(s->left_out, "straight") == 0 ||
-                            strcmp(s->left_out, "gone_through") == 0));
-}
-
 /* Does what became of the step hold in the new plan, too? */
 static bool goes_on(const step_t *old, const step_t *now) {
     if (old->state == STEP_OPEN) return now->state != STEP_LEFT_OUT;
-    if (old->state == STEP_LEFT_OUT) return left_out_on_the_way(old);
+    if (old->state == STEP_LEFT_OUT) return !tree_not_needed(old);
     return step_ended(old->state);
 }
 
@@ -44,7 +38,8 @@ static void add(taking_over_t *t, int32_t old, int32_t now, step_state_t state) 
     t->steps[t->step_count++] = (carried_t){.old = old, .now = now, .state = state};
 }
 
-/* The leaves of the new plan that take over, also in t->plan, so that its groups can be looked at. */
+/* The leaves of the new plan that take over, also in t->plan, so that its groups can be looked at: there as
+ * what they were decided, where they stand, lest a vote that was held is held by whoever is new in it. */
 static void carry_leaves(deciding_t *x, taking_over_t *t, const plan_place_t *place) {
     for (size_t i = 0; i < t->plan.step_count; i++) {
         step_t *now = &t->plan.steps[i];
@@ -53,9 +48,10 @@ static void carry_leaves(deciding_t *x, taking_over_t *t, const plan_place_t *pl
         if (!old || !goes_on(old, now)) continue;
         t->kept[old - x->record->steps] = true;
         add(t, old->no, now->no, old->state);
-        now->state = old->state;
-        now->left_out = old->left_out;
-        now->opened_at = old->opened_at;
+        const step_t *decided = tree_decided_in(x->record, old);
+        now->state = decided->state;
+        now->left_out = decided->left_out;
+        now->opened_at = decided->opened_at;
     }
 }
 
@@ -71,13 +67,15 @@ static bool any_below(const plan_t *plan, size_t group, step_state_t state) {
     return false;
 }
 
-/* The body of a loop whose rounds are used up may well have been refused: somebody decides instead (A8). */
+/* The body of a loop whose rounds are used up may well have been refused: somebody decides, or has decided,
+ * instead (A8). */
 static bool decided_instead(const plan_t *plan, const step_t *group) {
     const step_t *above = group->parent ? &plan->steps[group->parent - plan->steps[0].no] : NULL;
     if (!above || above->kind != STEP_LOOP) return false;
     int32_t at = plan_loop_member(plan->steps, plan->step_count, (int32_t)(above - plan->steps), true);
     return at >= 0 && &plan->steps[at] != group &&
-           (plan->steps[at].state == STEP_OPEN || any_below(plan, (size_t)at, STEP_OPEN));
+           (plan->steps[at].state == STEP_OPEN || plan->steps[at].state == STEP_PASSED ||
+            any_below(plan, (size_t)at, STEP_OPEN) || any_below(plan, (size_t)at, STEP_PASSED));
 }
 
 /* A8: the loop around the leaf at an index of the record, the innermost; -1: none. */

@@ -1,6 +1,6 @@
 /* A plan of the present stage that takes over from the one under way: when a record goes on under other rules
  * (A53), or an adjustment changed what the rules make of it (P2.3.3). Steps are the same by name and kind.
- * What was decided, or is open, goes on with the terms under which it was asked for, people, limit, ladder
+ * What was decided, also before a change after the end (A46), or is open, goes on with the terms under which it was asked for, people, limit, ladder
  * and clock; only what nobody was asked yet follows the new plan. */
 #ifndef CS_ENGINE_TAKE_OVER_H
 #define CS_ENGINE_TAKE_OVER_H
@@ -29,7 +29,5 @@ int take_over_open(deciding_t *x, const taking_over_t *t);
 
 /* The step of that name and kind in a plan that counts; NULL: none. */
 const step_t *take_over_same(const record_t *r, const plan_place_t *place, const step_t *like);
-/* Left out on the way, not by the rule: by a jump, as owed, by a policy when it began. */
-bool left_out_on_the_way(const step_t *s);
 
 #endif

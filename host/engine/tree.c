@@ -233,6 +233,22 @@ static bool passed_over(const step_t *s) {
     return false;
 }
 
+bool tree_not_needed(const step_t *s) {
+    bool stands = s->left_out && strcmp(s->left_out, STANDS) == 0;
+    return s->state == STEP_LEFT_OUT && s->opened_at == INSTANT_NONE && !step_is_owed(s) && !stands &&
+           !passed_over(s);
+}
+
+const step_t *tree_decided_in(const record_t *r, const step_t *s) {
+    while (s->state == STEP_LEFT_OUT && s->left_out && s->origin &&
+           (strcmp(s->left_out, STANDS) == 0 || strcmp(s->left_out, "gone_through") == 0)) {
+        const step_t *before = record_step(r, s->origin);
+        if (!before) break;
+        s = before;
+    }
+    return s;
+}
+
 bool tree_asks_again(const step_t *s) {
     if (step_is_owed(s)) return false;
     return s->state != STEP_LEFT_OUT || s->opened_at != INSTANT_NONE || passed_over(s);

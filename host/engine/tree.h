@@ -36,6 +36,15 @@ int32_t tree_rounds(const record_t *r, int32_t index);
 
 /* The step of that name in the plan that counts; -1: none. */
 int32_t tree_named(const record_t *r, const plan_place_t *plan, const char *name);
+/* `left_out` of a step that stands: it was decided before, in `origin`, and a change after the end (A46) does
+ * not touch it. */
+#define STANDS "stands"
+/* Left out by its rule, which had no need of it: not because it stands, nor on the way (by a jump, coming
+ * back straight, as owed), nor by a policy when it had opened. */
+bool tree_not_needed(const step_t *s);
+/* The step in which it was decided: itself, but of one that stands, or was gone through before, the one that
+ * it goes back to. */
+const step_t *tree_decided_in(const record_t *r, const step_t *s);
 /* Is somebody asked again when the step is gone through once more? Not where its rule left it out, nor where
  * what is owed for it stands for it. */
 bool tree_asks_again(const step_t *s);

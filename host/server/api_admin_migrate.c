@@ -67,9 +67,11 @@ static void put_kept(migrating_t *m, json_t *o, const record_t *record, const de
         for (size_t k = 0; e->kind == EVENT_MIGRATED && k < e->u.migrated.step_count; k++) {
             const carried_t *c = &e->u.migrated.steps[k];
             if (c->old == 0 || step_is_group(record_step(record, c->now)->kind)) continue;
+            const step_t *step = record_step(record, c->now);
             json_t *one = shape_object(&m->s);
-            shape_text(&m->s, one, "step", record_step(record, c->now)->name);
+            shape_text(&m->s, one, "step", step->name);
             shape_text(&m->s, one, "state", step_state_word(c->state));
+            if (c->state == STEP_LEFT_OUT) shape_text(&m->s, one, "left_out", step->left_out);
             shape_add(&m->s, kept, one);
         }
         bool gone = e->kind == EVENT_STEP_ENDED && e->u.step_ended.cause != NULL &&

@@ -1,4 +1,5 @@
 /* Records that open one another (A7), as answers show them. */
+#include "engine/tree.h"
 #include "server/api_parts.h"
 #include "store/store.h"
 #include <string.h>
@@ -32,13 +33,30 @@ static const char *child_word(child_state_t state) {
     return words[state];
 }
 
+/* The same step by name and kind in the plan that took over, where nobody was asked yet: it is planned anew
+ * there. */
+static bool planned_anew(const record_t *record, const step_t *step) {
+    const plan_place_t *place = tree_plan(record, (int32_t)(step - record->steps)),
+                       *end = record->plans + record->plan_count;
+    const plan_place_t *next = place != NULL ? place + 1 : end;
+    if (next == end || next->stage != place->stage || next->round != place->round || !step->name)
+        return false;
+    for (int32_t i = next->first; i < next->first + next->count; i++) {
+        const step_t *s = &record->steps[i];
+        if (s->kind == step->kind && s->name != NULL && s->name[0] != '\0' &&
+            strcmp(s->name, step->name) == 0 && !tree_not_needed(s))
+            return true;
+    }
+    return false;
+}
+
 /* Of a plan that another one took over from (A53, P2.3.3): does the step go on there? */
 static bool goes_on(const record_t *record, const step_t *step) {
     bool left = step->superseded && step->left_out != NULL &&
                 (strcmp(step->left_out, "migrated") == 0 || strcmp(step->left_out, "replanned") == 0);
     for (size_t i = 0; left && i < record->step_count; i++)
         if (record->steps[i].origin == step->no) return true;
-    return false;
+    return left && planned_anew(record, step);
 }
 
 json_t *shape_step_of(shape_t *s, const record_t *record, const step_t *step) {

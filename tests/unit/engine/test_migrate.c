@@ -419,6 +419,34 @@ static void A53_the_new_rules_say_how_many_rounds_there_are_and_those_gone_throu
     scene_free(&s);
 }
 
+static void a_loop_with_a_resort(fixed_rules_t *rules) {
+    fixed_group(rules, 0, 0, STEP_SEQUENCE);
+    fixed_group(rules, 0, 1, STEP_LOOP)->rounds_max = 1;
+    fixed_group(rules, 0, 2, STEP_SEQUENCE);
+    fixed_leaf(rules, 0, 3, STEP_ACT, "make", &wang);
+    fixed_leaf(rules, 0, 3, STEP_APPROVE, "judge", &li);
+    fixed_leaf(rules, 0, 2, STEP_APPROVE, "resort", &wang)->used_up = USED_UP_DECIDES;
+    fixed_leaf(rules, 0, 1, STEP_APPROVE, "last", &liu);
+}
+
+static void A53_a_loop_that_somebody_passed_when_its_rounds_were_used_up_has_passed(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    a_loop_with_a_resort(&s.rules);
+    submit_by(&s, "gao.min");
+    one_more_round(&s);
+    must(&s, as_on(&s, "wang.fang", COMMAND_APPROVE, "resort", NULL));
+    int64_t id = open_task(&s, "last", "liu.yang")->id;
+    s.has_later = true;
+    a_loop_with_a_resort(&s.later);
+    must(&s, migrate(&s));
+    assert_int_equal(open_task(&s, "last", "liu.yang")->id, id);
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 static void A53_another_loop_has_all_its_rounds(void **state) {
     (void)state;
     scene_t s;
@@ -486,6 +514,7 @@ int main(void) {
         cmocka_unit_test(A51_resumed_while_a_refusal_waits_for_notice_it_still_does),
         cmocka_unit_test(A53_a_loop_on_its_way_goes_on_in_the_round_that_it_is_in),
         cmocka_unit_test(A53_the_new_rules_say_how_many_rounds_there_are_and_those_gone_through_count),
+        cmocka_unit_test(A53_a_loop_that_somebody_passed_when_its_rounds_were_used_up_has_passed),
         cmocka_unit_test(A53_another_loop_has_all_its_rounds),
         cmocka_unit_test(A53_each_loop_goes_on_with_its_own_rounds),
     };

@@ -146,6 +146,37 @@ static void A53_they_go_on_under_any_version_that_is_kept_not_only_the_one_in_fo
     fixture_end(&f);
 }
 
+/* Why the step of that name in the first plan is left. */
+static const char *left_in_the_first_plan(fixture_t *f, const char *name) {
+    size_t i;
+    json_t *step;
+    must(ask(f, "{\"verb\":\"show\",\"record\":\"ORD-2026-000001\"}"));
+    const json_t *plans = json_object_get(f->answer, "plans");
+    json_array_foreach(json_object_get(json_array_get(plans, 0), "steps"), i, step) {
+        if (strcmp(text_at(step, "name"), name) == 0) return text_at(step, "left_out");
+    }
+    return "";
+}
+
+static void
+A53_what_waits_goes_on_where_the_new_plan_has_it_and_is_missing_only_where_it_has_not(void **state) {
+    fixture_t f;
+    (void)state;
+    fixture_create(&f, NULL);
+    fixture_people(&f);
+    rules(&f,
+          "approve \"head\" { by = head_of(r.department) }, approve \"boss\" { by = post \"company.head\" }, "
+          "approve \"clerk\" { by = person \"gao.min\" }");
+    order(&f, "something");
+    rules(&f, "approve \"head\" { by = head_of(r.department) }, "
+              "approve \"boss\" { by = post \"company.head\", within = workdays(1) }");
+    must(ask(&f, "{\"verb\":\"records.migrate\",\"reason\":\"new rules\"}"));
+    assert_string_equal(left_in_the_first_plan(&f, "head"), "goes_on");
+    assert_string_equal(left_in_the_first_plan(&f, "boss"), "goes_on"); /* nobody was asked it yet */
+    assert_string_equal(left_in_the_first_plan(&f, "clerk"), "migrated");
+    fixture_end(&f);
+}
+
 static void A53_suspended_records_are_among_them(void **state) {
     fixture_t f;
     (void)state;
@@ -213,6 +244,8 @@ int main(void) {
         cmocka_unit_test(A53_what_waits_for_another_record_goes_on_waiting_for_it_and_the_two_agree),
         cmocka_unit_test(
             A53_entered_for_somebody_it_is_their_right_that_counts_and_the_history_says_who_acted),
+        cmocka_unit_test(
+            A53_what_waits_goes_on_where_the_new_plan_has_it_and_is_missing_only_where_it_has_not),
         cmocka_unit_test(A53_suspended_records_are_among_them),
         cmocka_unit_test(A53_they_go_on_under_any_version_that_is_kept_not_only_the_one_in_force),
     };
