@@ -1,6 +1,7 @@
 /* Steps beside the plan; see beside.h. A demand and its check are numbered one after the other, which is how
  * they know each other; a demand whose check was refused is repeated by a pair of new steps. */
 #include "engine/beside.h"
+#include "engine/silence.h"
 #include "engine/tree.h"
 
 enum {
@@ -32,14 +33,15 @@ static int add(deciding_t *x, step_t *step) {
     step->round = x->record->round;
     step->state = STEP_WAITING;
     step->within = limit_or_usual(x, step->within);
-    if (step->ladder.count == 0) step->ladder = x->flow->overdue;
+    step->ladder = silence_ladder(x, step, &x->flow->overdue);
     step->on_empty = EMPTY_FALLBACK;
     step->on_self = SELF_SUPERIOR;
     step->permits = PERMITS;
     step->added_by = x->actor.kind <= ACTOR_SERVICE ? x->actor.person : 0;
     step->opened_at = step->ended_at = INSTANT_NONE;
     event_t e = {.u.step_added.step = *step};
-    return step->name ? emit(x, EVENT_STEP_ADDED, &e) : diag_memory(x->d);
+    if (!step->name || arena_failed(x->arena)) return diag_memory(x->d);
+    return emit(x, EVENT_STEP_ADDED, &e);
 }
 
 int beside_open(deciding_t *x, step_t *step) {

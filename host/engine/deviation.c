@@ -8,7 +8,6 @@
 #include "engine/beside.h"
 #include "engine/computed.h"
 #include "engine/form_rights.h"
-#include "engine/owing.h"
 #include "engine/tree.h"
 #include <string.h>
 
@@ -91,7 +90,6 @@ static int decided_at(deciding_t *x, step_t *step) {
                      .by = decided_by(x),
                      .mode = DECIDE_ANY,
                      .within = within.kind != LIMIT_NONE ? within : x->flow->deviation_within,
-                     .ladder = owed_ladder(x, &x->flow->overdue),
                      .added = ADDED_DEVIATION,
                      .why = {.because = "deviation"}};
     if (step->by) return beside_open(x, step);

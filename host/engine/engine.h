@@ -6,7 +6,7 @@
  * task_find.c says which task is meant; route.c walks the plan tree (opens, ends, bubbles up), leaf.c opens
  * and ends its leaves, verdict.c says what the decisions come to; people.c resolves sources, people_policy.c
  * applies A11 and A12; clocks.c works out due times and rungs, rung_acts.c does what a rung says,
- * rung_beside.c what it brings in; emit.c keeps the events; apply.c and its neighbours are the only place
+ * rung_beside.c what it brings in, silence.c what the timer may decide; emit.c keeps the events; apply.c and its neighbours are the only place
  * that changes a record. tree.c is what operations do to the plan: signers.c, way_back.c, take_back.c use it;
  * serving.c and serving_acts.c keep the steps that serve a task, admin.c and suspend.c what administrators
  * do, pause.c the clocks that wait for them, stand_in.c who acts for whom; owing.c what is owed, for which
@@ -95,8 +95,8 @@ typedef struct decide_out {
  * {step}; compliance.blocked {step, count}, its causes compliance.found {check, title, title_zh, field, text,
  * text_zh}; limit.text, .fields, .people, .steps, .tasks, .stages, .rounds, .messages, .follow_ups,
  * .children, .record_depth {limit}; record.over {state}; children.none {step}; number.*, rule.*, calendar.*,
- * memory.out. Of rungs that failed also: rung.no_reason, rung.misfit {step, action}, effect.misfit {step,
- * effect, problem}. Of an administrator's: actor.not_administrator {verb}, admin.own_record {command},
+ * memory.out. Of rungs that failed also: rung.no_reason, rung.misfit {step, action}, rung.silence {step,
+ * bars}, rung.risk_high {step}, effect.misfit {step, effect, problem}. Of an administrator's: actor.not_administrator {verb}, admin.own_record {command},
  * task.several {tasks}, task.none_open {step}, jump.target {to, problem}, exception.step {step, problem},
  * exception.outcome {step}, migrate.stage {stage}, migrate.added {step}, migrate.refused_group {step},
  * migrate.empty {step}, suspend.until {until}; of a suspended record record.suspended {command, since,

@@ -10,6 +10,7 @@
  * the work. */
 #include "engine/beside.h"
 #include "engine/owing.h"
+#include "engine/silence.h"
 #include "engine/tree.h"
 
 static bool is_approval(step_kind_t kind) {
@@ -101,7 +102,7 @@ static step_t owed_step(deciding_t *x, const step_t *from) {
     if (from->mode == DECIDE_IN_ORDER) owed.mode = DECIDE_ALL;
     if (is_approval(from->kind)) owed.within = x->flow->green_within;
     if (is_approval(from->kind) && x->flow->green_overdue.count)
-        owed.ladder = owed_ladder(x, &x->flow->green_overdue);
+        owed.ladder = silence_ladder(x, &owed, &x->flow->green_overdue);
     if (step_is_group(from->kind)) owe_group(&owed, from);
     return owed;
 }

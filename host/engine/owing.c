@@ -10,47 +10,37 @@
  *
  * A group that is one decision (a vote, say) is owed as one: a tree outside of the plan. */
 #include "engine/owing.h"
+#include "engine/silence.h"
 #include "engine/tree.h"
 
 /* ---- how it stands */
 
-/* Time approves nothing that is owed; somebody may be told of it, but nobody can sign beside what stands
- * outside of the plan. */
-static bool owed_keeps(rung_act_t *act) {
-    if (act->action == RUNG_ADD) *act = (rung_act_t){.action = RUNG_NOTIFY, .who = act->who};
-    return act->action != RUNG_APPROVE;
-}
-
-ladder_t owed_ladder(deciding_t *x, const ladder_t *from) {
-    ladder_t out = ladder_of(x, from, owed_keeps);
-    return out.count ? out : watch_ladder(x);
-}
-
 step_t owed_leaf(deciding_t *x, const step_t *step, debt_kind_t kind) {
     const uint32_t kept = PERMIT_TRANSFER | PERMIT_DELEGATE | PERMIT_ASK | PERMIT_ASK_PAUSES;
-    return (step_t){.stage = step->stage,
-                    .round = step->round,
-                    .kind = step->kind,
-                    .state = STEP_WAITING,
-                    .name = step_name_free(x, step->name, "owed"),
-                    .title_en = step->title_en,
-                    .title_zh = step->title_zh,
-                    .by = step->by,
-                    .mode = step->mode,
-                    .within = step->within,
-                    .ladder = owed_ladder(x, step->ladder.count ? &step->ladder : &x->flow->overdue),
-                    .on_empty = EMPTY_FALLBACK,
-                    .on_self = SELF_SUPERIOR,
-                    .aspects = step->aspects,
-                    .on_refuse = step->on_refuse,
-                    .refuse_need = step->refuse_need,
-                    .permits = step->permits & kept,
-                    .added = ADDED_DEBT,
-                    .origin = step->no,
-                    .form = step->form,
-                    .why = {.because = debt_kind_word(kind)},
-                    .opened_at = INSTANT_NONE,
-                    .ended_at = INSTANT_NONE};
+    step_t owed = {.stage = step->stage,
+                   .round = step->round,
+                   .kind = step->kind,
+                   .state = STEP_WAITING,
+                   .name = step_name_free(x, step->name, "owed"),
+                   .title_en = step->title_en,
+                   .title_zh = step->title_zh,
+                   .by = step->by,
+                   .mode = step->mode,
+                   .within = step->within,
+                   .on_empty = EMPTY_FALLBACK,
+                   .on_self = SELF_SUPERIOR,
+                   .aspects = step->aspects,
+                   .on_refuse = step->on_refuse,
+                   .refuse_need = step->refuse_need,
+                   .permits = step->permits & kept,
+                   .added = ADDED_DEBT,
+                   .origin = step->no,
+                   .form = step->form,
+                   .why = {.because = debt_kind_word(kind)},
+                   .opened_at = INSTANT_NONE,
+                   .ended_at = INSTANT_NONE};
+    owed.ladder = silence_ladder(x, &owed, step->ladder.count ? &step->ladder : &x->flow->overdue);
+    return owed;
 }
 
 int debts_open(deciding_t *x, int32_t since) {

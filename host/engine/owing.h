@@ -8,8 +8,6 @@
 /* What is owed for that leaf, with its people, limit and ladder; its number is the caller's to give. Names of
  * no memory leave the arena failed. */
 step_t owed_leaf(deciding_t *x, const step_t *step, debt_kind_t kind);
-/* The ladder by which it is escalated: without rungs that approve, since no time-out pays a debt. */
-ladder_t owed_ladder(deciding_t *x, const ladder_t *from);
 /* Opens what is owed since the step numbered `since` and waits. */
 int debts_open(deciding_t *x, int32_t since);
 

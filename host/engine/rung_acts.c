@@ -1,7 +1,7 @@
 /* What a rung does: reminds, tells, hands the task on, lets the timer decide, or asks a rule's function,
  * whose effects are checked before anything is done. */
 #include "engine/beside.h"
-#include "engine/deciding.h"
+#include "engine/silence.h"
 #include <string.h>
 
 #define AT_THE_TOP "people.top" /* why somebody has a task that was raised where nobody is above */
@@ -59,12 +59,7 @@ outcome_t passing(step_kind_t kind) {
 int timer_decides(deciding_t *x, int64_t id, bool pass, const char *because) {
     step_kind_t kind = step_of(x, id)->kind;
     int32_t no = step_of(x, id)->no;
-    if (pass && (!because || !because[0]))
-        return diag_set(x->d, "rung.no_reason", "step", step_of(x, id)->name, NULL);
-    if (pass && kind == STEP_REVISE) /* nobody can revise a form by letting time pass */
-        return diag_set(x->d, "rung.misfit", "step", step_of(x, id)->name, "action", "approve", NULL);
-    if (pass && x->record->risk == RISK_HIGH && (kind == STEP_APPROVE || kind == STEP_AGREE))
-        return diag_set(x->d, "rung.risk_high", "step", step_of(x, id)->name, NULL); /* A61 */
+    if (silence_decides(x, step_of(x, id), pass, because)) return -1;
     event_t e = {
         .u.task_decided =
             {

@@ -1,7 +1,7 @@
 /* What the holder of a task has others do for it: prepare it (委派, A24), answer a question (征询, A29);
  * claiming a task that several could take (A28), urging (催办, A43). The steps that they add stand outside of
  * the plan and serve the task; serving.c ends them, pause.c has the task's clock wait. */
-#include "engine/deciding.h"
+#include "engine/silence.h"
 #include "engine/tree.h"
 #include <string.h>
 
@@ -39,7 +39,9 @@ static int serve(deciding_t *x, const task_t *task, step_kind_t kind, added_t ad
                 .ended_at = INSTANT_NONE,
             },
     };
-    if (!e.u.step_added.step.name) return diag_memory(x->d);
+    if (added == ADDED_QUESTION)
+        e.u.step_added.step.ladder = silence_ladder(x, &e.u.step_added.step, &step->ladder);
+    if (!e.u.step_added.step.name || arena_failed(x->arena)) return diag_memory(x->d);
     *no = e.u.step_added.step.no;
     if (emit(x, EVENT_STEP_ADDED, &e)) return -1;
     return leaf_open(x, tree_index(x->record, *no));

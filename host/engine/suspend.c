@@ -72,8 +72,7 @@ ladder_t watch_ladder(deciding_t *x) {
                         .distance = {.kind = LIMIT_WORKDAYS, .days = 3},
                         .acts = &acts[3],
                         .act_count = 1};
-    return (ladder_t){.rungs = rungs,
-                      .count = x->actor.person ? 3 : 2}; /* where nobody else has it already */
+    return (ladder_t){.rungs = rungs, .count = 3};
 }
 
 /* Who watches: whoever suspended it; where that is nobody of the directory, the flow's fallback. */
@@ -107,6 +106,7 @@ int do_suspend(deciding_t *x) {
                                        .why = {.because = "suspended"},
                                        .opened_at = INSTANT_NONE,
                                        .ended_at = INSTANT_NONE}};
+    if (!x->actor.person) e.u.step_added.step.ladder.count = 2; /* the fallback has it already */
     int32_t no = e.u.step_added.step.no;
     event_t held = {.u.suspended.step = no};
     if (!e.u.step_added.step.name || arena_failed(x->arena)) return diag_memory(x->d);

@@ -1,4 +1,5 @@
 /* Ladders (超时升级): the rungs in the order written, each with one anchor and at least one action. */
+#include "model/silence.h"
 #include "script/words.h"
 #include <stdio.h>
 #include <string.h>
@@ -216,4 +217,35 @@ int read_ladder(reader_t *rd, int idx, ladder_t *out) {
     }
     lua_settop(L, top);
     return unique_names(&own, out);
+}
+
+/* Those of a rung's acts that no silence is barred from. */
+static int acts_fit(const reader_t *rd, const step_t *s, rung_t *rung) {
+    rung_act_t *acts = arena_array(rd->arena, rung->act_count, sizeof *acts);
+    size_t count = 0;
+    if (!acts) return diag_memory(rd->d);
+    for (size_t i = 0; i < rung->act_count; i++)
+        if (!silence_bars_act(s, &rung->acts[i])) acts[count++] = rung->acts[i];
+    rung->acts = acts;
+    rung->act_count = count;
+    return 0;
+}
+
+int ladder_fits(const reader_t *rd, step_t *s, bool own) {
+    const char *bars = NULL;
+    for (size_t i = 0; i < s->ladder.count; i++)
+        for (size_t k = 0; k < s->ladder.rungs[i].act_count && !bars; k++)
+            bars = silence_bars_act(s, &s->ladder.rungs[i].acts[k]);
+    if (!bars) return 0;
+    if (own) return read_fail(rd, "rule.silence", "step", s->name, "bars", bars, NULL);
+    rung_t *rungs = arena_array(rd->arena, s->ladder.count, sizeof *rungs);
+    size_t count = 0;
+    if (!rungs) return diag_memory(rd->d);
+    for (size_t i = 0; i < s->ladder.count; i++) {
+        rungs[count] = s->ladder.rungs[i];
+        if (acts_fit(rd, s, &rungs[count]) != 0) return -1;
+        if (rungs[count].act_count > 0) count++;
+    }
+    s->ladder = (ladder_t){.rungs = rungs, .count = count};
+    return 0;
 }

@@ -142,5 +142,6 @@ int read_leaf(reader_t *rd, int options, int base, uint32_t given, branch_t *b) 
     if (has(given, KEY_REQUIRE) && step_requires(rd, base + KEY_REQUIRE, s) != 0) return -1;
     if (has(given, KEY_FIELDS) && step_rights(rd, base + KEY_FIELDS, s) != 0) return -1;
     if (read_same(rd, base, given, s) != 0) return -1;
-    return monitor ? read_monitor(rd, base, given, s) : 0;
+    if (monitor && read_monitor(rd, base, given, s) != 0) return -1;
+    return ladder_fits(rd, s, has(given, KEY_OVERDUE));
 }

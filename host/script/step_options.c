@@ -206,7 +206,8 @@ int step_change(reader_t *rd, int base, uint32_t given, step_t *s) {
     if (has(given, 0) && read_source(rd, base, "by", &s->by) != 0) return -1;
     if (has(given, 1) && read_limit(rd, base + 1, "within", &s->within) != 0) return -1;
     if (has(given, 2) && read_decide(rd, base + 2, s) != 0) return -1;
-    if (has(given, 3) && read_ladder(rd, base + 3, &s->ladder) != 0) return -1;
+    if (has(given, 3) && (read_ladder(rd, base + 3, &s->ladder) != 0 || ladder_fits(rd, s, true) != 0))
+        return -1;
     if (has(given, 4) && read_words(rd, base + 4, "because", false, &s->why.because, &s->why.because_zh) != 0)
         return -1;
     if (has(given, 5) && read_words(rd, base + 5, "title", true, &s->title_en, &s->title_zh) != 0) return -1;

@@ -23,6 +23,17 @@ return {
   ["replan.refused_group"] = "By the new values {step} would be refused at once by what was decided already.",
   ["replan.empty"] = "By the new values no step is left in the stage {step}.",
 
+  -- What letting time pass can't decide (A61).
+  ["rung.silence"] = "Letting time pass does not decide {step}: {bars|silence}.",
+  ["rule.silence"] =
+    "The ladder of {step} decides it by letting time pass, which can't be: {bars|silence}. Let the rung remind, tell " ..
+    "or hand on instead.",
+  ["silence.owed"] = "it is owed for what was passed over, so somebody has to decide it",
+  ["silence.deviation"] = "somebody has to agree that it goes otherwise than planned",
+  ["silence.check"] = "somebody has to look at the answer", ["silence.suspension"] = "somebody has to end it",
+  ["silence.notice"] = "who is warned has to take notice", ["silence.answer"] = "somebody was asked, and has to answer",
+  ["silence.entry"] = "somebody has to write an entry", ["silence.monitor"] = "there is nothing to refuse in a monitor",
+
   -- Documents that the host makes of a record (P2.5.3).
   ["help.report acceptance"] = "write the report of an acceptance that has passed; its hash goes on record",
   ["help.report acceptance.out"] = "the file to write (also -o FILE); else it is printed",

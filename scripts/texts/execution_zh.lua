@@ -22,6 +22,15 @@ return {
   ["replan.refused_group"] = "按新的值，{step} 会因已有的决定立即被拒绝。",
   ["replan.empty"] = "按新的值，阶段 {step} 中没有步骤。",
 
+  -- 超时不能决定的事项（A61）。
+  ["rung.silence"] = "{step} 不能因超时而了结：{bars|silence}。",
+  ["rule.silence"] = "{step} 的阶梯让超时代为决定，这不可行：{bars|silence}。请改为提醒、知会或转交。",
+  ["silence.owed"] = "这是补办事项，须有人作出决定",
+  ["silence.deviation"] = "与计划不符，须有人同意",
+  ["silence.check"] = "须有人查看答复", ["silence.suspension"] = "须有人结束挂起",
+  ["silence.notice"] = "被预警的人须确认知悉", ["silence.answer"] = "已向人询问，须由其答复",
+  ["silence.entry"] = "须有人填写记录", ["silence.monitor"] = "监控没有可拒绝的内容",
+
   -- 由系统生成的文档（P2.5.3）。
   ["help.report acceptance"] = "生成已通过验收的验收报告，其摘要记入记录",
   ["help.report acceptance.out"] = "写入的文件（亦可 -o FILE）；缺省为打印",

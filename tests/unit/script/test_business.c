@@ -108,6 +108,41 @@ static void what_means_nothing_is_refused(void **state) {
                "rule.need", "in", "any");
 }
 
+/* A61: the flow's ladder is for many steps, so what can't be is left out of it; a step's own is a mistake. */
+static void P2_3_2_no_ladder_of_a_step_that_asks_for_an_entry_lets_it_pass(void **state) {
+    (void)state;
+    try_t t;
+    plan_t plan;
+    char text[1024];
+    for (int all = 0; all <= 1; all++) {
+        snprintf(text, sizeof text,
+                 "flow \"x.works\" { owner = \"hr\", fallback = post \"boss\", within = workdays(2),\n"
+                 "  form = { a = text {} }, overdue = ladder { %s\n"
+                 "    { after = workdays(1), approve = because \"small things pass\" } },\n"
+                 "  route = function(r, set) return sequence { act \"work\" { by = initiator },\n"
+                 "    act \"log\" { by = initiator, asks_for = \"work\" },\n"
+                 "    monitor \"rec\" { by = initiator, every = workdays(2) } } end }\n",
+                 all ? "{ after = workhours(0), remind = assignee }," : "");
+        try_open(&t, text);
+        const flow_t *flow = try_flow(&t, "x.works");
+        try_fields(&t, flow, "a", "tiles", NULL);
+        if (try_plan(&t, flow, 0, &plan) != 0) fail_msg("%s", try_error(&t.d));
+        assert_int_equal(plan.steps[1].ladder.count, all + 1);
+        for (int i = 2; i <= 3; i++) {
+            assert_int_equal(plan.steps[i].ladder.count, all);
+            if (all) assert_int_equal(plan.steps[i].ladder.rungs[0].acts[0].action, RUNG_REMIND);
+        }
+        try_close(&t);
+    }
+    const char *own = "overdue = ladder { { after = workdays(1), approve = because \"it is late\" } }";
+    snprintf(text, sizeof text, "act \"log\" { by = initiator, asks_for = \"work\", %s }", own);
+    refused_as(text, "rule.silence", "bars", "entry");
+    snprintf(text, sizeof text, "act \"log\" { by = initiator, %s }", own);
+    planned_as(&t, text, &plan);
+    assert_int_equal(plan.steps[plan.step_count - 1].ladder.rungs[0].acts[0].action, RUNG_APPROVE);
+    try_close(&t);
+}
+
 static void an_interval_of_nothing_would_ask_for_ever(void **state) {
     (void)state;
     try_t t;
@@ -253,6 +288,7 @@ static void P2_3_3_what_means_nothing_of_a_deviation_is_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_monitor_asks_for_a_report_so_often),
+        cmocka_unit_test(P2_3_2_no_ladder_of_a_step_that_asks_for_an_entry_lets_it_pass),
         cmocka_unit_test(a_function_that_looks_is_a_rung_of_its_own_ladder),
         cmocka_unit_test(with_a_report_the_look_does_not_answer_for_it),
         cmocka_unit_test(what_means_nothing_is_refused),
