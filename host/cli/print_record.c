@@ -159,6 +159,32 @@ static void print_requires(cli_t *cli, const json_t *step, int depth) {
     }
 }
 
+/* "account", or of a column "criteria.ROW.result": as it is to be typed. */
+static const char *name_to_type(cli_t *cli, const char *field) {
+    const char *dot = strchr(field, '.');
+    if (dot == NULL) return field;
+    const char *typed = arena_printf(&cli->arena, "%.*s.%s.%s", (int)(dot - field), field,
+                                     cli_word(cli, "writes.row"), dot + 1);
+    return typed != NULL ? typed : field;
+}
+
+/* What its people may write with their decision (A71), while it is open. */
+static void print_writes(cli_t *cli, const json_t *step, int depth) {
+    const char *field;
+    json_t *access;
+    bool first = true;
+    if (strcmp(print_text(step, "state"), "open") != 0) return;
+    json_object_foreach(json_object_get(step, "fields"), field, access) {
+        const char *word = json_string_value(access);
+        if (word == NULL || strcmp(word, "hidden") == 0) continue;
+        if (first) fprintf(cli->out, "  %*s    ✎ %s:", 2 * depth, "", cli_word(cli, "writes.fields"));
+        fprintf(cli->out, "%s %s%s", first ? "" : ",", name_to_type(cli, field),
+                strcmp(word, "anew") == 0 ? cli_word(cli, "writes.anew") : "");
+        first = false;
+    }
+    if (!first) fputc('\n', cli->out);
+}
+
 /* P1.3.1: what its named checks find now, a line each; of one that is to come, that there is one. */
 static void print_step_checks(cli_t *cli, const json_t *step, int depth) {
     size_t i, k;
@@ -210,6 +236,7 @@ static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
         fputc('\n', cli->out);
         print_step_records(cli, step, 2 * depth_of(steps, step) + 4);
         print_requires(cli, step, depth_of(steps, step));
+        print_writes(cli, step, depth_of(steps, step));
         print_step_checks(cli, step, depth_of(steps, step));
     }
 }

@@ -27,11 +27,23 @@ local grade = matrix {
   { "medium", "high",   "high" },
 }
 
--- P2.5.1: the criteria whose mark does not do, by number and words, with what to do about it.
-local function criteria(r, does, en, zh)
+-- P2.5.1: what is wrong with a criterion's mark, and what to do about it, in both languages; nothing when it does.
+local function unmarked(result)
+  if result == nil then return "is not marked: mark it met or not met", "尚未标明：请标明是否达到" end
+end
+local function unmet(result)
+  if result == "not met" then
+    return "is not met: refuse, saying what is wrong, and it goes back to be put right", "未达到：请拒绝并写明问题，退回整改"
+  end
+  return unmarked(result)
+end
+
+-- The criteria of which something is wrong, by number and words.
+local function criteria(r, wrong)
   local problems = {}
   for i, row in ipairs(r.criteria) do
-    if not does(row.result) then
+    local en, zh = wrong(row.result)
+    if en then
       problems[#problems + 1] = problem("criteria", "criterion " .. i .. " (" .. row.criterion .. ") " .. en,
                                         "第 " .. i .. " 项标准（" .. row.criterion .. "）" .. zh)
     end
@@ -194,20 +206,13 @@ flow "company.business" {
       title  = { en = "Each criterion is marked met or not", zh = "逐项验收标准均已标明是否达到" },
       clause = "P2.5.1",
       steps  = { "check" },
-      finds  = function(r)
-        return criteria(r, function(result) return result ~= nil end, "is not marked: mark it met or not met",
-                        "尚未标明：请标明是否达到")
-      end,
+      finds  = function(r) return criteria(r, unmarked) end,
     },
     check "criteria-met" {
       title  = { en = "Every criterion is met", zh = "各项验收标准均达到" },
       clause = "P2.5.3",
       steps  = { "acceptance" },
-      finds  = function(r)
-        return criteria(r, function(result) return result == "met" end,
-                        "is not met: refuse, saying what is wrong, and it goes back to be put right",
-                        "未达到：请拒绝并写明问题，退回整改")
-      end,
+      finds  = function(r) return criteria(r, unmet) end,
     },
   },
 

@@ -62,6 +62,7 @@ return {
   ["uses.line"] = "{count} like records in {days} days, {sum}: {numbers}",
 
   -- What a step's people may do with the fields (A71).
+  ["writes.fields"] = "may be written", ["writes.row"] = "ROW", ["writes.anew"] = " (anew)",
   ["field.not_writable"] = "The field {label/field} is not to be written at {step}.",
   ["field.rows_kept"] =
     "At {step} the rows of {label/field} stay as they are: there are {rows}, and {given} were given. Write " ..

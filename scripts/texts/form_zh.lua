@@ -67,6 +67,7 @@ return {
   ["uses.line"] = "{days} 天内有 {count} 张同类单据，共 {sum}：{numbers}",
 
   -- 步骤办理人对字段的权限（A71）。
+  ["writes.fields"] = "可填写", ["writes.row"] = "行号", ["writes.anew"] = "（重新填写）",
   ["field.not_writable"] = "在 {step} 不能填写字段 {label/field}。",
   ["field.rows_kept"] =
     "在 {step} 不能增减 {label/field} 的行：原有 {rows} 行，提交了 {given} 行。只能逐格填写 {columns}，如 {field}.1.列=…。",

@@ -121,6 +121,11 @@ test("P1.3.5 what is not settled is answered once more, one level up; who says n
   assert.deepEqual(c.next(n), { "settled-above": "wang.fang" });
   c.as("wang.fang", "refuse", n, "--reason", "Nothing has come.");
   assert.equal(c.show(n).state, "ended_refused", "not settled, and that is on record");
+  const told = c.history(n).find((e) => e.kind === "record.notified");
+  assert.deepEqual([told.actor.kind, told.step.name, told.data.about, told.data.people.map((p) => p.handle)],
+    ["rule", "settled-above", "decided", ["zhao.lei"]], "whom the rule tells of it is on record too");
+  assert.match(c.run(["history", n, "--as", "zhao.lei"]).stdout, /told +\(rule\) +settled-above +after a decision +whom zhao\.lei +“feedback is not settled, though it was answered twice”/);
+  assert.match(c.run(["history", n, "--as", "zhao.lei", "--lang", "zh"]).stdout, /告知 .*缘由 办理 +人员 zhao\.lei/);
   const quiet = c.submit("wang.fang", "company.feedback", remark);
   c.as("zheng.kai", "done", quiet, "answer=It was a holiday.");
   c.pass("2026-03-16T18:00:00+08:00");
@@ -322,6 +327,8 @@ test("P2.5.1 the criteria are set with the application: whoever checks marks the
   const reworded = check("criteria.2.criterion=Within twice the budget");
   assert.deepEqual([reworded.code, reworded.params.field, reworded.params.row, reworded.params.column, reworded.params.columns],
     ["field.cell_kept", "criteria", "2", "criterion", "result, note"]);
+  assert.match(c.run(["show", n, "--as", "chen.hao"]).stdout, /▶ check [^]*✎ may be written: criteria\.ROW\.note \(anew\), criteria\.ROW\.result \(anew\)\n/);
+  assert.match(c.run(["show", n, "--as", "chen.hao", "--lang", "zh"]).stdout, /✎ 可填写: criteria\.行号\.note（重新填写）/);
   const words = c.run(["done", n, "--as", "chen.hao", "--step", "check", "criteria.2.criterion=x"]);
   assert.match(words.stderr, /Criteria of acceptance 2: Criterion is not to be written at check\. Write result, note alone, cell by cell, as criteria\.2\.COLUMN=…/);
   const added = check("criteria.3.criterion=Nobody complains", "criteria.3.result=met");
