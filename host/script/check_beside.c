@@ -1,10 +1,10 @@
 /* What a flow does beside its routes, which no plan shows. The records that steps and rungs open are made for
- * some forms that lead there: of a flow that does not exist, or with fields that it has not, they would fail
- * only when they are due. */
+ * some forms that lead there, and the functions of ladders and monitors are called: of a flow that does not
+ * exist, with fields that it has not, or for somebody unknown, they would fail only when they are due. */
 #include "script/check_private.h"
 #include <string.h>
 
-enum { OPENED_TRIED = 8 }; /* forms for which the records of one step are made */
+enum { OPENED_TRIED = 8 }; /* forms for which the records of one step are made, its functions called */
 
 /* ---- without running anything */
 
@@ -36,6 +36,7 @@ static int note_opening(check_t *c, const char *what, const char *name, diag_t *
     if (diag_is(failed, "memory.out")) status = -1;
     if (status == 0 && !hangs_on_form(failed)) {
         diag_param(failed, what, name);
+        c->broken = true; /* what it would have added is not told as never there */
         status = check_add(c, CHECK_ERROR, failed);
     }
     diag_clear(failed);
@@ -55,27 +56,53 @@ static int try_step(check_t *c, const step_t *step, const facts_t *facts, arena_
     return note_opening(c, "step", step->name, &failed);
 }
 
-/* A ladder of the flow is that of many steps: what is wrong with it is told once. */
+/* Whom the effects name, and the steps that they add; what else they come to hangs on the record. */
+static int judge_effects(check_t *c, const rung_t *rung, const effects_t *effects) {
+    for (size_t i = 0; i < effects->count; i++) {
+        const effect_t *e = &effects->list[i];
+        const char *code, *key;
+        const source_t *named = e->who;
+        bool unknown = named && people_unknown(c, named, &code, &key);
+        if (!unknown && e->check) unknown = people_unknown(c, e->check, &code, &key);
+        for (size_t k = 0; k < e->step_count; k++) {
+            if (steps_added(c, &e->steps[k]) != 0) return -1;
+            if (!unknown && e->steps[k].by) unknown = people_unknown(c, e->steps[k].by, &code, &key);
+        }
+        if (unknown &&
+            check_say(c, CHECK_ERROR, e->file ? e->file : rung->file, e->file ? e->line : rung->line, code,
+                      "step", rung->name, "key", key, "example", "", NULL) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* A ladder of the flow is that of many steps: what is wrong with it is told once. A monitor's function is
+ * called by a rung of its own. */
 static int try_rung(check_t *c, const rung_t *rung, const facts_t *facts, arena_t *scratch) {
     for (size_t i = 0; i < rung->act_count; i++) {
-        effects_t effects;
+        effects_t effects = {0};
         diag_t failed;
-        if (rung->acts[i].action != RUNG_OPEN) continue;
+        if (rung->acts[i].action != RUNG_OPEN && rung->acts[i].action != RUNG_CALL) continue;
         diag_init(&failed);
-        if (c->rules->call(c->rules->ctx, c->flow, rung->acts[i].function, facts, scratch, &effects,
-                           &failed) != 0 &&
-            note_opening(c, "key", rung->name, &failed) != 0)
-            return -1;
+        int status =
+            c->rules->call(c->rules->ctx, c->flow, rung->acts[i].function, facts, scratch, &effects, &failed);
+        status = status ? note_opening(c, "key", rung->name, &failed) : judge_effects(c, rung, &effects);
+        if (status != 0) return -1;
     }
     return 0;
 }
 
 int beside_judge(check_t *c, const step_t *step, int64_t times, const facts_t *facts, arena_t *scratch) {
     task_t task = {.step = step->no, .state = TASK_OPEN, .person = facts->record->initiator};
+    step_t late = *step;
+    record_t record = *facts->record;
     facts_t own = *facts;
-    own.task = &task;
     if (times > OPENED_TRIED) return 0;
     if (step->kind == STEP_RECORD && try_step(c, step, facts, scratch) != 0) return -1;
+    record.steps = &late;
+    record.step_count = 1;
+    own.record = &record;
+    own.task = &task;
     for (size_t i = 0; i < step->ladder.count; i++)
         if (try_rung(c, &step->ladder.rungs[i], &own, scratch) != 0) return -1;
     return 0;

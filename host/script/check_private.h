@@ -7,7 +7,7 @@
  *   check_walk.c    runs a stage over the values
  *   check_steps.c   what the plans that came out show about their steps
  *   check_people.c  whom a source gives
- *   check_beside.c  records that steps and rungs open, deviations
+ *   check_beside.c  records that steps and rungs open, functions of ladders and monitors, deviations
  *   check_handlers.c  handlers */
 #ifndef CS_SCRIPT_CHECK_PRIVATE_H
 #define CS_SCRIPT_CHECK_PRIVATE_H
@@ -190,8 +190,8 @@ int compliance_check(check_t *c);
 int compliance_run(check_t *c, const plan_t *plan, const facts_t *facts, const char *example,
                    arena_t *scratch, diag_t *d);
 /* check_beside.c: what a flow says beside its routes; and the records that a step in the plan, and the rungs
- * of its ladder, open, for the first few of the forms (`times`: which this is) that lead to it. -1: no
- * memory. */
+ * of its ladder, open, and what these call, for the first few of the forms (`times`: which this is) that lead
+ * to it. -1: no memory. */
 int beside_check(check_t *c);
 int beside_judge(check_t *c, const step_t *step, int64_t times, const facts_t *facts, arena_t *scratch);
 /* The flow's fallback, people's accepted risks and the like, without running anything. */

@@ -165,7 +165,8 @@ static int mend_form(walk_t *w, const bool *read, facts_t *facts, diag_t *failur
     return 0;
 }
 
-/* Whether the form of this run would have got to the route; the choices are as before afterwards. */
+/* Whether the form of this run would have got to the route; the choices are as before afterwards. *facts are
+ * of the form that does: what else is called for them may read what the route does not. */
 static int form_verdict(walk_t *w, size_t depth, facts_t *facts, diag_t *failure) {
     check_t *c = w->c;
     uint8_t kept[CHECK_AXES + 1];
@@ -176,7 +177,7 @@ static int form_verdict(walk_t *w, size_t depth, facts_t *facts, diag_t *failure
     int taken = mend_form(w, read, facts, failure);
     memcpy(w->mended, c->choice, sizeof kept);
     memcpy(c->choice, kept, sizeof kept);
-    *facts = make_facts(w);
+    if (taken <= 0) *facts = make_facts(w);
     return taken;
 }
 

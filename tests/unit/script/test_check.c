@@ -144,6 +144,45 @@ static void A7_what_a_rung_or_a_step_opens_must_be_a_flow_that_exists_with_field
     opens(REMINDS, OPENS("finance.mend", "some = r.amount"), "rule.unknown_field", 6, "some");
 }
 
+/* With a note that the form must have, though no route reads it: its ladder's rung stands on line 3, and what
+ * its monitor looks by on line 8. */
+static void calls(const char *rung, const char *watch, const char *code, int line, const char *part) {
+    char text[4096];
+    checked_t c;
+    (void)snprintf(
+        text, sizeof text,
+        "flow \"finance.t\" { title = \"T\", owner = \"finance\", fallback = post \"finance.head\", within "
+        "= workdays(2),\n"
+        "  overdue = ladder {\n"
+        "    { after = workdays(1), call = function(r, set, task) %s end } },\n"
+        "  form = { note = text {} },\n"
+        "  check = function(r) if r.note ~= \"urgent\" then return problem(\"note\", \"say\", \"请写\") end "
+        "end,\n"
+        "  stages = { execution = function(r) return sequence {\n"
+        "    act \"a\" { by = head_of(r.department) },\n"
+        "    monitor \"m\" { by = initiator, every = workdays(1), watch = function(r, set, task) %s end } } "
+        "end } }\n",
+        rung, watch);
+    check_text(&c, text);
+    if (code) expect(&c, code, CHECK_ERROR, line, part);
+    expect_counts(&c, code ? 1 : 0, 0, 0);
+    done(&c);
+}
+
+static void A61_functions_of_ladders_and_monitors_are_called(void **state) {
+    (void)state;
+    const char *rung = "return { approve \"b\" { by = task.person }, remind(assignee) }";
+    const char *watch =
+        "if task.step ~= \"m\" or r.note ~= \"urgent\" then return set_field { nothing = 1 } end "
+        "return notify { to = initiator, text = tostring(task.today) }";
+    calls(rung, watch, NULL, 0, "");
+    calls("return set_field { nothing = 1 }", watch, "rule.unknown_field", 3, "nothing");
+    calls("return reassign(post \"gone\")", watch, "check.unknown_post", 3, "gone");
+    calls(rung, "return warn { to = { initiator, post \"gone\" }, text = \"late\" }", "check.unknown_post", 8,
+          "gone");
+    calls(rung, "return r.nothing", "rule.runtime", 8, "nothing");
+}
+
 static void a_fallback_that_is_nobody_is_an_error(void **state) {
     (void)state;
     checked_t c;
@@ -593,6 +632,7 @@ int main(void) {
         cmocka_unit_test(P2_3_3_a_deviation_that_goes_to_nobody_known_is_an_error),
         cmocka_unit_test(P2_3_3_deviations_without_a_stage_to_report_them_in_are_an_error),
         cmocka_unit_test(A7_what_a_rung_or_a_step_opens_must_be_a_flow_that_exists_with_fields_that_it_has),
+        cmocka_unit_test(A61_functions_of_ladders_and_monitors_are_called),
         cmocka_unit_test(a_fallback_that_is_nobody_is_an_error),
         cmocka_unit_test(amounts_are_tried_on_both_sides_of_what_they_are_compared_with),
         cmocka_unit_test(numbers_are_tried_around_literals_and_settings),
