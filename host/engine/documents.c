@@ -70,12 +70,30 @@ int documents_stamp(const deciding_t *x, const value_t *old, value_t *value) {
 
 /* ---- attach */
 
+/* A document; or a table in which nothing but documents is otherwise than before. */
+static bool only_documents(const deciding_t *x, const field_def_t *def, const value_t *value) {
+    const value_t *then = record_field(x->record, def->name);
+    if (def->kind == VALUE_DOCUMENT) return true;
+    if (def->kind != VALUE_TABLE || value->kind != VALUE_TABLE) return false;
+    size_t had = then && then->kind == VALUE_TABLE ? then->u.table.count : 0;
+    if (value->u.table.count < had) return false;
+    for (size_t i = 0; i < value->u.table.count; i++) {
+        const row_t *row = &value->u.table.rows[i], *old = i < had ? &then->u.table.rows[i] : NULL;
+        for (size_t j = 0; j < row->count && j < def->column_count; j++) {
+            bool same = old && j < old->count ? value_equal(&old->cells[j], &row->cells[j])
+                                              : row->cells[j].kind == VALUE_NONE;
+            if (def->columns[j].kind != VALUE_DOCUMENT && !same) return false;
+        }
+    }
+    return true;
+}
+
 static int check_documents(deciding_t *x) {
     const command_t *command = x->in->command;
     for (size_t i = 0; i < command->field_count; i++) {
         const field_t *field = &command->fields[i];
         const field_def_t *def = flow_field(x->flow, field->name ? field->name : "");
-        if (def && def->kind != VALUE_DOCUMENT)
+        if (def && !only_documents(x, def, &field->value))
             return diag_set(x->d, "attach.no_document", "field", def->name, "label", def->label_en,
                             "label_zh", def->label_zh, NULL);
     }

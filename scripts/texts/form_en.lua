@@ -45,7 +45,8 @@ return {
   -- Documents (A21, P3.1).
   ["help.attach"] =
     "attach files to the form: each file's name, size, type and hash are kept; FIELD= alone takes one out",
-  ["help.arg.files"] = "contract=offer.pdf: a field that holds a document, and the file",
+  ["help.arg.files"] =
+    "contract=offer.pdf: a field that holds a document, and the file; of a row of a table papers.2.paper=offer.pdf",
   ["attach.no_document"] = "{label/field} holds no document. Use `countersign edit` for it.",
   ["attach.nothing"] = "Nothing to attach. Name a field and a file: contract=offer.pdf.",
   ["bytes"] = "bytes",

@@ -46,7 +46,7 @@ return {
 
   -- 文档（A21，P3.1）。
   ["help.attach"] = "把文件附到表单：留存文件名、大小、类型与散列值；只写 字段= 则去掉",
-  ["help.arg.files"] = "contract=报价.pdf：存放文档的字段与文件",
+  ["help.arg.files"] = "contract=报价.pdf：存放文档的字段与文件；明细表的行：papers.2.paper=报价.pdf",
   ["attach.no_document"] = "{label/field} 不是文档字段，请用 `countersign edit`。",
   ["attach.nothing"] = "没有要附的文件。请写明字段与文件：contract=报价.pdf。",
   ["bytes"] = "字节",

@@ -266,6 +266,25 @@ test("A70: a row of a table may hold a document", async (t) => {
     assert.equal((await draft({ offer: wrong })).error.code, "api.value", JSON.stringify(wrong));
 });
 
+test("A70, A71: a document is attached to a cell of a table, and nothing else is written so", (t) => {
+  const c = company(t, contract.replace('fields = { papers = "write", note = "write" }', 'fields = { papers = { paper = "write" } }'));
+  const files = folder(t), file = (name) => (writeFileSync(join(files, name), name), join(files, name));
+  const papers = (n) => c.show(n, "wang.fang").fields.find((f) => f.name === "papers").value.map(([paper, what]) => [paper?.name, what]);
+  const record = c.draft("wang.fang", "company.order", { "papers.1.what": "offer" });
+  c.as("wang.fang", "attach", record, `papers.1.paper=${file("a.pdf")}`, `papers.2.paper=${file("b.pdf")}`);
+  assert.deepEqual(papers(record), [["a.pdf", "offer"], ["b.pdf", null]]);
+  assert.equal(c.refused("wang.fang", "attach", record, `papers.1.what=${file("c.pdf")}`).code, "attach.no_document");
+  assert.equal(c.refused("wang.fang", "attach", record, `papers=`).code, "attach.no_document", "nor are the rows taken out");
+  c.as("wang.fang", "attach", record, "papers.2.paper=", `contract=${file("d.pdf")}`);
+  const n = c.as("wang.fang", "submit", record).number;
+  c.as("feng.lin", "approve", n);
+  c.as("han.mei", "attach", n, `papers.2.paper=${file("e.pdf")}`);
+  const [, [added]] = c.show(n, "han.mei").fields.find((f) => f.name === "papers").value;
+  assert.deepEqual([papers(n), added.by.handle, added.class], [[["a.pdf", "offer"], ["e.pdf", null]], "han.mei", "execution"]);
+  assert.equal(c.refused("han.mei", "attach", n, `papers.3.paper=${file("f.pdf")}`).code, "field.rows_kept");
+  assert.equal(c.ask("verify").ok, true);
+});
+
 const split = (uses) => `
 flow "company.order" {
   owner = "finance", prefix = "ORD", fallback = person "zhao.lei", within = workdays(3), withdraw = "before_end",
