@@ -159,18 +159,23 @@ static void print_more(cli_t *cli, const json_t *answer) {
     if (next[0] != '\0') fprintf(cli->out, "%s --after %s\n", cli_word(cli, "more"), next);
 }
 
+/* When it is due, and whether that has passed; of what stands still what remains, and why. */
+static void put_due(cli_t *cli, table_t *t, const json_t *row) {
+    bool paused = json_is_true(json_object_get(row, "paused"));
+    table_put(t, paused ? print_remaining(cli, json_object_get(row, "remaining"))
+                        : print_due_time(cli, row, "due_at"));
+    table_put(t, paused ? print_word(cli, "cause", print_text(row, "pause_cause"))
+                 : json_is_true(json_object_get(row, "overdue")) ? cli_word(cli, "overdue")
+                                                                 : "");
+}
+
 static void task_cells(cli_t *cli, table_t *t, const json_t *task) {
     table_put(t, print_name(task));
     table_put(t, print_text(task, "step"));
     table_put(t, print_words(cli, task, "title"));
     table_put(t, print_person(task, "initiator"));
     table_put(t, cli_time(cli, json_object_get(task, "opened_at")));
-    bool paused = json_is_true(json_object_get(task, "paused"));
-    table_put(t, paused ? print_remaining(cli, json_object_get(task, "remaining"))
-                        : print_due_time(cli, task, "due_at"));
-    table_put(t, paused ? print_word(cli, "cause", print_text(task, "pause_cause"))
-                 : json_is_true(json_object_get(task, "overdue")) ? cli_word(cli, "overdue")
-                                                                  : "");
+    put_due(cli, t, task);
 }
 
 void print_tasks(cli_t *cli, const json_t *answer) {
@@ -195,8 +200,7 @@ static void debt_cells(cli_t *cli, table_t *t, const json_t *debt) {
     table_put(t, print_words(cli, debt, "title"));
     table_put(t, all);
     table_put(t, cli_time(cli, json_object_get(debt, "opened_at")));
-    table_put(t, cli_time(cli, json_object_get(debt, "due_at")));
-    table_put(t, json_is_true(json_object_get(debt, "overdue")) ? cli_word(cli, "overdue") : "");
+    put_due(cli, t, debt);
 }
 
 void print_debts(cli_t *cli, const json_t *answer) {

@@ -5,19 +5,32 @@
 #include "server/api_private.h"
 #include "store/queries.h"
 
-/* Who has it, and the earliest that it is due. */
+/* Is that clock the one to be told of: the first that is due, a running one before any that stands still? */
+static bool comes_before(const cs_clock_t *c, const cs_clock_t *first) {
+    if (c->id == 0) return false;
+    if (first == NULL || (first->state == CLOCK_PAUSED) != (c->state == CLOCK_PAUSED))
+        return first == NULL || first->state == CLOCK_PAUSED;
+    return c->due_at < first->due_at;
+}
+
+/* Who has it, and the earliest that it is due; or that its time stands still (A62), and what remains of it.
+ */
 static void put_holders(shape_t *s, json_t *o, const record_t *record, const step_t *step, instant_t now) {
     json_t *holders = shape_array(s);
-    instant_t due = INSTANT_NONE;
+    const cs_clock_t *first = NULL;
     for (size_t i = 0; i < record->task_count; i++) {
         const cs_clock_t *c = &record->clocks[i];
         if (record->tasks[i].step != step->no || record->tasks[i].state != TASK_OPEN) continue;
         shape_add(s, holders, shape_person_value(s, record->tasks[i].person));
-        if (c->id != 0 && (due == INSTANT_NONE || c->due_at < due)) due = c->due_at;
+        if (comes_before(c, first)) first = c;
     }
+    bool paused = first != NULL && first->state == CLOCK_PAUSED;
     shape_put(s, o, "holders", holders);
-    shape_instant(s, o, "due_at", due);
-    shape_flag(s, o, "overdue", due != INSTANT_NONE && due <= now);
+    shape_instant(s, o, "due_at", first != NULL ? first->due_at : INSTANT_NONE);
+    shape_flag(s, o, "overdue", first != NULL && !paused && first->due_at <= now);
+    shape_flag(s, o, "paused", paused);
+    shape_text(s, o, "pause_cause", paused ? first->pause_cause : NULL);
+    shape_put(s, o, "remaining", first != NULL ? shape_remaining(s, first) : json_null());
 }
 
 static void put_debts(shape_t *s, json_t *list, const record_t *record, const flow_t *flow, instant_t now) {

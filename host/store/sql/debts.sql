@@ -7,7 +7,11 @@ DELETE FROM debts WHERE record = ?1;
 -- name: debt_rows
 SELECT record, step, department, kind, since, due_at FROM debts WHERE record = ?1 ORDER BY step;
 -- name: debts_count
-SELECT count(*), coalesce(sum(due_at <= ?2), 0) FROM debts WHERE department = ?1;
+-- What stands still (its record is suspended, say) is not overdue: some clock of the step has to run.
+SELECT count(*), coalesce(sum(d.due_at <= ?2 AND EXISTS (
+    SELECT 1 FROM tasks AS t JOIN clocks AS c ON c.record = t.record AND c.task = t.id
+    WHERE t.record = d.record AND t.step = d.step AND t.state = 1 AND c.state = 1 AND c.due_at <= ?2)), 0)
+FROM debts AS d WHERE d.department = ?1;
 -- name: records_owed
 SELECT DISTINCT record FROM debts WHERE record > ?1 AND (?3 IS NULL OR department = ?3) ORDER BY record LIMIT ?2;
 -- name: stray_debts

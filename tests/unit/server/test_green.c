@@ -121,6 +121,34 @@ static void a64_debts_are_escalated_and_overdue_ones_bar_the_department(void **u
     fixture_end_clean(&f);
 }
 
+/* What an administrator holds is nobody's delay (A51, A62). */
+static void a64_what_a_suspended_record_owes_is_not_overdue_and_bars_nobody(void **unused) {
+    (void)unused;
+    fixture_t f;
+    begin(&f, CHANNEL);
+    must(submit(&f, URGENT));
+    char held[32];
+    snprintf(held, sizeof held, "%s", order);
+    must(ask(&f, "{\"verb\":\"people.import\",\"tables\":{\"roles\":["
+                 "{\"role\":\"administrator\",\"person\":\"yu.ran\"}]}}"));
+    reader_refresh(&f.reader);
+    must(
+        ask(&f, "{\"verb\":\"suspend\",\"as\":\"yu.ran\",\"record\":\"%s\",\"reason\":\"looked at\"}", held));
+    wait_days(&f, 3);
+    const json_t *one = json_array_get(debts(&f, "sales"), 0);
+    assert_true(json_is_false(json_object_get(one, "overdue")));
+    assert_true(json_is_true(json_object_get(one, "paused")));
+    assert_string_equal(text_at(one, "pause_cause"), "suspended");
+    assert_string_equal(text_at(json_object_get(one, "remaining"), "kind"), "worktime");
+    must(submit(&f, URGENT)); /* not barred */
+    must(ask(&f, "{\"verb\":\"resume\",\"as\":\"yu.ran\",\"record\":\"%s\",\"reason\":\"done\"}", held));
+    one = json_array_get(debts(&f, "sales"), 0);
+    assert_true(json_is_false(json_object_get(one, "paused")));
+    wait_days(&f, 8);
+    must_refuse(submit(&f, URGENT), "green.barred");
+    fixture_end_clean(&f);
+}
+
 static void a64_what_is_refused_is_owed_no_longer(void **unused) {
     (void)unused;
     fixture_t f;
@@ -170,6 +198,7 @@ int main(void) {
         cmocka_unit_test(a64_what_is_owed_is_listed_with_its_limit_until_it_is_made_up),
         cmocka_unit_test(a64_whoever_heads_the_department_may_read_what_it_owes_and_nobody_else),
         cmocka_unit_test(a64_debts_are_escalated_and_overdue_ones_bar_the_department),
+        cmocka_unit_test(a64_what_a_suspended_record_owes_is_not_overdue_and_bars_nobody),
         cmocka_unit_test(a64_what_is_refused_is_owed_no_longer),
         cmocka_unit_test(a64_it_is_shown_before_it_is_taken_and_explained_afterwards),
         cmocka_unit_test(a64_a_preview_says_that_the_department_is_barred),
