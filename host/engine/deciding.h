@@ -6,6 +6,7 @@
 #ifndef CS_ENGINE_DECIDING_H
 #define CS_ENGINE_DECIDING_H
 
+#include "base/text.h"
 #include "engine/again.h"
 #include "engine/engine.h"
 
@@ -75,8 +76,6 @@ int attempt_end(deciding_t *x, const mark_t *mark, int result);
 
 /* Sets that error {limit}; always -1. */
 int limit_reached(deciding_t *x, const char *code, int64_t limit);
-/* More than blanks? NULL: no. */
-bool has_words(const char *text);
 int tell(deciding_t *x, int64_t recipient, const char *kind, const task_t *task, const char *text);
 /* Keeps an error as an incident; no memory for it is no further error. */
 void incident_note(deciding_t *x, const diag_t *error);
@@ -460,6 +459,9 @@ int do_read(deciding_t *x);
 
 /* Is the limit counted in working time? */
 bool counts_work(const limit_t *limit);
+/* Of what remains of a paused clock's limit: is it more than nothing? One that was given meanwhile may be of
+ * any kind. */
+bool limit_is_left(const limit_t *limit);
 /* From one instant to another in the limit's own time; 0 when `until` is not later. */
 int clock_span(deciding_t *x, const cs_clock_t *clock, instant_t from, instant_t until, int64_t *ms);
 /* What is left until the due time, as a limit in the clock's own time; of one overrun 0. */
@@ -643,6 +645,11 @@ ladder_t ladder_of(deciding_t *x, const ladder_t *from, bool (*keeps)(rung_act_t
 int do_fire(deciding_t *x);
 /* What a rung does, after its event was emitted. `did` of the event is worked out before by rung_did. */
 int rung_carry_out(deciding_t *x, int64_t task, const rung_t *rung, const effects_t *effects);
+/* Does it remind somebody? */
+bool rung_reminds(const rung_t *rung);
+/* Tells those whom this rung, which tells and does nothing else, would have told, but for those who have been
+ * told of the task being late since that message. */
+int rung_made_up(deciding_t *x, int64_t task, const rung_t *rung, size_t since);
 /* Effects of the functions that a rung calls, checked; in the order of its acts. */
 int rung_call(deciding_t *x, int64_t task, const rung_t *rung, effects_t *out);
 /* Asks the rule's function about the task, checks what it wants done and does it. */

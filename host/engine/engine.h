@@ -6,13 +6,13 @@
  * task_find.c says which task is meant; route.c walks the plan tree (opens, ends, bubbles up), leaf.c opens
  * and ends its leaves, verdict.c says what the decisions come to; people.c resolves sources, people_policy.c
  * applies A11 and A12; clocks.c works out due times and rungs, rung_acts.c does what a rung says,
- * rung_beside.c what it brings in, silence.c what the timer may decide; emit.c keeps the events; apply.c and its neighbours are the only place
- * that changes a record. tree.c is what operations do to the plan: signers.c, way_back.c, take_back.c use it;
- * serving.c and serving_acts.c keep the steps that serve a task, admin.c and suspend.c what administrators
- * do, pause.c the clocks that wait for them, stand_in.c who acts for whom; owing.c what is owed, for which
- * exception.c and green.c pass steps over. What is opened beside a plan while it is carried out stands in
- * beside.c, oversee.c, entries.c and deviation.c; reapprove.c and replan.c are what follows from an
- * adjustment, take_over.c puts one plan in the place of another. */
+ * rung_beside.c what it brings in, silence.c what the timer may decide; emit.c keeps the events; apply.c and
+ * its neighbours are the only place that changes a record. tree.c is what operations do to the plan:
+ * signers.c, way_back.c, take_back.c use it; serving.c and serving_acts.c keep the steps that serve a task,
+ * admin.c and suspend.c what administrators do, pause.c the clocks that wait for them, stand_in.c who acts
+ * for whom; owing.c what is owed, for which exception.c and green.c pass steps over. What is opened beside a
+ * plan while it is carried out stands in beside.c, oversee.c, entries.c and deviation.c; reapprove.c and
+ * replan.c are what follows from an adjustment, take_over.c puts one plan in the place of another. */
 #ifndef CS_ENGINE_ENGINE_H
 #define CS_ENGINE_ENGINE_H
 
@@ -96,15 +96,15 @@ typedef struct decide_out {
  * text_zh}; limit.text, .fields, .people, .steps, .tasks, .stages, .rounds, .messages, .follow_ups,
  * .children, .record_depth {limit}; record.over {state}; children.none {step}; number.*, rule.*, calendar.*,
  * memory.out. Of rungs that failed also: rung.no_reason, rung.misfit {step, action}, rung.silence {step,
- * bars}, rung.risk_high {step}, effect.misfit {step, effect, problem}. Of an administrator's: actor.not_administrator {verb}, admin.own_record {command},
- * task.several {tasks}, task.none_open {step}, jump.target {to, problem}, exception.step {step, problem},
- * exception.outcome {step}, migrate.stage {stage}, migrate.added {step}, migrate.refused_group {step},
- * migrate.empty {step}, suspend.until {until}; of a suspended record record.suspended {command, since,
- * watcher, due}. Of deviations: deviation.stage {stage}, deviation.own {step, person},
- * deviation.still_approving {step}, replan.added, .refused_group, .empty {step}; of reports
- * acceptance.not_passed {state}, record.not_concerned {person, command}. An attempt without right
- * (actor.unknown, actor.not_administrator, *.not_yours) is an incident attempt.without_right {command} with
- * the error as its cause. */
+ * bars}, rung.risk_high {step}, effect.misfit {step, effect, problem}. Of an administrator's:
+ * actor.not_administrator {verb}, admin.own_record {command}, task.several {tasks}, task.none_open {step},
+ * jump.target {to, problem}, exception.step {step, problem}, exception.outcome {step}, migrate.stage {stage},
+ * migrate.added {step}, migrate.refused_group {step}, migrate.empty {step}, suspend.until {until}; of a
+ * suspended record record.suspended {command, since, watcher, due}. Of deviations: deviation.stage {stage},
+ * deviation.own {step, person}, deviation.still_approving {step}, replan.added, .refused_group, .empty
+ * {step}; of reports acceptance.not_passed {state}, record.not_concerned {person, command}. An attempt
+ * without right (actor.unknown, actor.not_administrator, *.not_yours) is an incident attempt.without_right
+ * {command} with the error as its cause. */
 int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d);
 
 /* True for no record yet and for a draft that was never submitted and is not in preparation: it goes by the

@@ -35,9 +35,6 @@ static int check_one(deciding_t *x, const field_def_t *def, const field_t *field
     if (field_required(def, field ? &field->value : NULL, x->d)) return -1;
     if (!field) return 0;
     if (field_check(def, &field->value, x->d)) return -1;
-    if (def->kind == VALUE_TEXT && def->required && !has_words(field->value.u.text))
-        return diag_set(x->d, "field.required", "field", def->name, "label", def->label_en, "label_zh",
-                        def->label_zh, NULL);
     return strcmp(def->name, "time") == 0 ? check_time(x, field->value.u.text) : 0;
 }
 

@@ -21,12 +21,6 @@ int limit_reached(deciding_t *x, const char *code, int64_t limit) {
     return -1;
 }
 
-bool has_words(const char *text) {
-    for (; text && *text; text++)
-        if (*text != ' ' && *text != '\t' && *text != '\n' && *text != '\r') return true;
-    return false;
-}
-
 int tell(deciding_t *x, int64_t recipient, const char *kind, const task_t *task, const char *text) {
     decide_out_t *out = x->out;
     if (out->message_count == MESSAGES_MAX) return limit_reached(x, "limit.messages", MESSAGES_MAX);

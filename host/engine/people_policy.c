@@ -3,7 +3,7 @@
 #include "engine/deciding.h"
 
 static bool in_words(const step_t *step) {
-    return step->passes_because && step->passes_because[0];
+    return has_words(step->passes_because);
 }
 
 /* Steps that decide about a request, as against carrying it out or taking notice. */

@@ -97,7 +97,7 @@ int check_required(deciding_t *x, const step_t *step, event_t *decided) {
         const require_t *need = &step->form.requires[i];
         if (need->kind == REQUIRE_CHECK) {
             if (!(ticked >> i & 1)) check_missing(&m, need);
-        } else if (!record_field(x->record, need->name)) {
+        } else if (field_is_empty(record_field(x->record, need->name))) {
             field_missing(x, &m, need);
         }
     }

@@ -1,5 +1,6 @@
 /* Finding a field of a form, checking a value against its definition, reading one from its text. */
 #include "model/flow.h"
+#include "base/text.h"
 #include "model/fields.h"
 #include "model/rules.h"
 #include <stdio.h>
@@ -232,9 +233,14 @@ int field_check(const field_def_t *def, const value_t *value, diag_t *d) {
     }
 }
 
+bool field_is_empty(const value_t *value) {
+    if (!value || value->kind == VALUE_NONE) return true;
+    if (value->kind == VALUE_TEXT) return !has_words(value->u.text);
+    return value->kind == VALUE_TABLE && value->u.table.count == 0;
+}
+
 int field_required(const field_def_t *def, const value_t *value, diag_t *d) {
-    bool no_rows = value && value->kind == VALUE_TABLE && value->u.table.count == 0;
-    if (!value || value->kind == VALUE_NONE || no_rows) {
+    if (field_is_empty(value)) {
         if (!def->required) return 0;
         diag_set(d, "field.required", NULL);
         return field_blame(def, d);

@@ -147,8 +147,10 @@ enum { FIELD_TEXT_MAX = 20000 };
  * label_zh}. The field of a table's cell reads "lines[2].amount". An empty value is fine here: a draft may
  * lack what a submission needs. */
 int field_check(const field_def_t *def, const value_t *value, diag_t *d);
-/* Is there a value where one is required, also in each row of a table? field.required {field, label_en,
- * label_zh}. `value` may be NULL: empty. */
+/* Does it say nothing: no value, a text without words, a table without rows? NULL: yes. */
+bool field_is_empty(const value_t *value);
+/* Is there a value where one is required, also in each row of a table? What says nothing is none.
+ * field.required {field, label_en, label_zh}. `value` may be NULL: empty. */
 int field_required(const field_def_t *def, const value_t *value, diag_t *d);
 /* Reads a field's value from its text ("26.85", "2026-01-31", "2026-01-01..2026-01-31", "yes"); "" is empty.
  * A person by handle is left to the caller, who gets VALUE_TEXT back; "#42" is the person of that id.

@@ -1,4 +1,5 @@
 /* The plan: its encoding, walking it, and the check of its shape. */
+#include "base/text.h"
 #include "model/codec.h"
 #include "model/step_list.h"
 #include <stdio.h>
@@ -71,7 +72,7 @@ static int misshapen(const step_t *s, const char *problem, diag_t *d) {
 static const char *used_up_problem(const step_t *s) {
     if (s->used_up != USED_UP_PASSES) return NULL;
     if (s->kind != STEP_LOOP) return "used_up";
-    return s->passes_because && s->passes_because[0] ? NULL : "no_reason";
+    return has_words(s->passes_because) ? NULL : "no_reason";
 }
 
 /* What is wrong with a leaf by itself; NULL: nothing. */
@@ -90,9 +91,8 @@ static const char *leaf_problem(const step_t *s) {
         if (r->anchor == RUNG_FRACTION && (r->permille < 1 || r->permille > 999)) return "fraction_range";
         if (r->act_count > RUNG_ACTS_MAX) return "too_many_acts";
     }
-    if (s->on_empty == EMPTY_PASSES && (!s->passes_because || !s->passes_because[0])) return "no_reason";
-    if ((s->on_self == SELF_ALLOWED || s->on_self == SELF_SKIP) &&
-        (!s->passes_because || !s->passes_because[0]))
+    if (s->on_empty == EMPTY_PASSES && !has_words(s->passes_because)) return "no_reason";
+    if ((s->on_self == SELF_ALLOWED || s->on_self == SELF_SKIP) && !has_words(s->passes_because))
         return "no_reason";
     return NULL;
 }

@@ -1,8 +1,8 @@
 /* What only a loop says of itself (A8): how often its body is repeated at most, and what comes of it when the
  * rounds are used up. It is refused then, unless the rule lets it pass for a reason in words or names a step
  * in which somebody decides; that one is a member of the loop, after its body. */
+#include "base/text.h"
 #include "script/words.h"
-#include <string.h>
 
 enum { LOOP_ROUNDS_MAX = 100 };
 
@@ -17,7 +17,7 @@ static bool decides(const branch_t *b) {
 static int read_pass(const reader_t *rd, int idx, step_t *s) {
     node_options(rd->L, idx);
     const char *why = lua_type(rd->L, -1) == LUA_TSTRING ? lua_tostring(rd->L, -1) : "";
-    if (why[strspn(why, " ")] == '\0') return read_expected(rd, idx, "when_used_up", "pass \"the reason\"");
+    if (!has_words(why)) return read_expected(rd, idx, "when_used_up", "pass \"the reason\"");
     s->passes_because = s->passes_because ? arena_printf(rd->arena, "%s; %s", s->passes_because, why)
                                           : arena_strdup(rd->arena, why);
     lua_pop(rd->L, 1);

@@ -1,5 +1,6 @@
 /* Objects: their marks, their metatables, and the errors of words that were given something else. */
 #include "script/objects.h"
+#include "base/text.h"
 #include "script/sandbox.h"
 #include "script/words.h"
 #include <string.h>
@@ -91,7 +92,7 @@ const char *object_word(lua_State *L, int idx) {
     case LUA_TNUMBER:
         return "a number";
     case LUA_TSTRING:
-        return "a text";
+        return has_words(lua_tostring(L, idx)) ? "a text" : "a text without words";
     case LUA_TTABLE:
         return "a list { … }";
     case LUA_TFUNCTION:
@@ -111,6 +112,6 @@ int argument_fail(lua_State *L, int idx, const char *word, const char *expected)
 const char *argument_text(lua_State *L, int idx, const char *word, const char *expected) {
     size_t length = 0;
     const char *text = lua_type(L, idx) == LUA_TSTRING ? lua_tolstring(L, idx, &length) : NULL;
-    if (!text || length == 0 || strlen(text) != length) argument_fail(L, idx, word, expected);
+    if (!text || strlen(text) != length || !has_words(text)) argument_fail(L, idx, word, expected);
     return text;
 }

@@ -1,5 +1,6 @@
 /* Reading options that an author wrote: closed (an unknown word is an error that names the near one), typed,
  * and in a fixed order, so that the same file always gives the same error. */
+#include "base/text.h"
 #include "script/words.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -103,7 +104,7 @@ int read_text(const reader_t *rd, int idx, const char *word, size_t most, const 
     size_t length = 0;
     const char *text = lua_type(rd->L, idx) == LUA_TSTRING ? lua_tolstring(rd->L, idx, &length) : NULL;
     char limit[24];
-    if (!text || length == 0 || strlen(text) != length) return read_expected(rd, idx, word, "a text");
+    if (!text || strlen(text) != length || !has_words(text)) return read_expected(rd, idx, word, "a text");
     if (length > most) {
         (void)snprintf(limit, sizeof limit, "%zu", most);
         return read_fail(rd, "rule.text_length", "in", read_what(rd), "word", word, "max", limit, NULL);

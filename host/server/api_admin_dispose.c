@@ -1,8 +1,8 @@
 /* Disposal of records that have ended: one slice a request (dispose.h); whoever asks goes on with `next`. */
 #include "base/json.h"
+#include "base/text.h"
 #include "server/api_private.h"
 #include "server/dispose.h"
-#include <string.h>
 
 enum { NAMED_MAX = 1000 };
 
@@ -45,7 +45,7 @@ static int read_reason(const api_call_t *call, dispose_request_t *out, diag_t *d
     diag_t wrong = {0};
     out->preview = json_flag(call->body, "preview");
     out->reason = json_text(call->body, "reason", !out->preview, &wrong);
-    if (wrong.code == NULL && out->reason != NULL && out->reason[strspn(out->reason, " ")] == '\0' &&
+    if (wrong.code == NULL && out->reason != NULL && !has_words(out->reason) &&
         !out->preview)
         diag_set(&wrong, "json.missing", "field", "reason", NULL);
     if (wrong.code == NULL) out->flow = json_text(call->body, "flow", false, &wrong);

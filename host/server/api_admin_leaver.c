@@ -1,8 +1,8 @@
 /* people.leaver: somebody leaves, and another takes over (A16); previewed, or carried out. */
+#include "base/text.h"
 #include "server/api_private.h"
 #include "server/host_internal.h"
 #include "server/leaver.h"
-#include <string.h>
 
 enum { LISTED_MAX = 1000 };
 
@@ -38,7 +38,7 @@ static int read_request(host_t *h, const api_call_t *call, const snapshot_t *sna
         read_from(h, call, snapshot, &out->from, d) != 0 ||
         api_text(call->body, "reason", true, &out->reason, d) != 0)
         return -1;
-    if (out->reason[strspn(out->reason, " ")] == '\0')
+    if (!has_words(out->reason))
         return diag_set(d, "json.missing", "field", "reason", NULL);
     if (person.id == to.id) return diag_set(d, "leaver.same", "person", person.handle, NULL);
     if (!directory_active(snapshot->directory, to.id, host_now(h)))

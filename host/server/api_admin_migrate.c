@@ -2,6 +2,7 @@
  * kept (A53), a slice of them a request, in one commit; with `preview` what would change, and nothing is
  * written. A record that goes by them already is passed over, so a request that was cut off is made again and
  * goes on. */
+#include "base/text.h"
 #include "server/api_private.h"
 #include "server/route_diff.h"
 #include "server/work.h"
@@ -210,7 +211,7 @@ json_t *api_admin_migrate(host_t *h, const api_call_t *call, diag_t *d) {
     int64_t next = 0;
     migrating_t m = {.h = h, .call = call, .preview = json_flag(call->body, "preview")};
     if (api_text(call->body, "reason", true, &m.reason, d) != 0) return NULL;
-    if (m.reason[strspn(m.reason, " ")] == '\0') {
+    if (!has_words(m.reason)) {
         diag_set(d, "json.missing", "field", "reason", NULL);
         return NULL;
     }

@@ -177,6 +177,7 @@ return {
   ["thing.the settings"] = "设置", ["thing.a department"] = "部门", ["thing.a person"] = "人员", ["thing.a task"] = "待办",
   ["thing.a table of rows"] = "多行的表", ["thing.a row"] = "一行", ["thing.something declared"] = "声明的内容",
   ["thing.nothing"] = "空值 nil", ["thing.true or false"] = "真或假", ["thing.a text"] = "文本",
+  ["thing.a text without words"] = "没有内容的文本",
   ["thing.a list { … }"] = "列表 { … }", ["thing.a function"] = "函数", ["thing.something else"] = "其他内容",
   ["thing.neither"] = "两者都没有", ["thing.both"] = "两者都有",
   ["expected.a time of day from \"00:00\" to \"23:59\""] = "\"00:00\" 至 \"23:59\" 的时刻",

@@ -347,6 +347,8 @@ test("P2.5.2 acceptance does not begin while materials are missing", (t) => {
   const n = forAcceptance(c);
   for (const left of [0, 1, 2])
     assert.ok(codes(c.refused("anna.berg", "done", n, "--step", "hand-over", ...materials.filter((_, i) => i !== left))).includes("field.required"));
+  for (const blank of [" ", "\u3000"])
+    assert.ok(codes(c.refused("anna.berg", "done", n, "--step", "hand-over", ...materials.map((m) => m.split("=")[0] + "=" + blank))).includes("field.required"), "blanks are no report");
   assert.equal(c.next(n).check, undefined);
   c.as("anna.berg", "done", n, "--step", "hand-over", ...materials);
   assert.equal(c.next(n).check, "chen.hao");

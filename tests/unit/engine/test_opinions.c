@@ -42,8 +42,9 @@ static void A20_approving_needs_an_opinion_on_each_aspect(void **state) {
     error_says(&o->s, "aspects", "feasibility, budget");
     refused_with(&o->s, give(o, COMMAND_APPROVE, NULL, &sound, 1), "opinion.required");
     error_says(&o->s, "aspects", "budget");
-    aspect_opinion_t blank[] = {sound, {"budget", "  "}};
+    aspect_opinion_t blank[] = {sound, {"budget", "  "}}, wide[] = {{"budget", "\u3000"}, sound};
     refused_with(&o->s, give(o, COMMAND_APPROVE, NULL, blank, 2), "opinion.required");
+    refused_with(&o->s, give(o, COMMAND_APPROVE, NULL, wide, 2), "opinion.required");
     assert_int_equal(state_of(&o->s, "judge"), STEP_OPEN);
     aspect_opinion_t both[] = {covered, sound};
     must(&o->s, give(o, COMMAND_APPROVE, NULL, both, 2));

@@ -21,6 +21,7 @@ static void A20_a_refusal_needs_a_reason(void **state) {
     refused_with(&s, as(&s, "liu.yang", COMMAND_REFUSE, NULL), "reason.required");
     error_says(&s, "step", "first");
     refused_with(&s, as(&s, "liu.yang", COMMAND_REFUSE, "  \t"), "reason.required");
+    refused_with(&s, as(&s, "liu.yang", COMMAND_REFUSE, "\u3000\u00A0"), "reason.required");
     must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "no receipt"));
     assert_string_equal(s.record->tasks[0].opinion, "no receipt");
     scene_free(&s);

@@ -77,6 +77,20 @@ static void what_is_missing_is_told_all_at_once(void **state) { /* A21 */
     office_free(o);
 }
 
+static void P2_5_2_a_text_of_blanks_is_not_what_a_step_requires(void **state) {
+    (void)state;
+    office_t *o = office();
+    asks(o);
+    right(o, o->buy, 0, "purpose", ACCESS_WRITE);
+    submit_by(&o->s, "gao.min");
+    field_t purpose = text_field("purpose", " \u3000");
+    refused_with(&o->s, decide_with(&o->s, "li.na", COMMAND_APPROVE, &purpose, 1, (const char **)BOTH, 2),
+                 "require.missing");
+    assert_string_equal(o->s.d.cause->code, "field.required");
+    assert_string_equal(diag_get(o->s.d.cause, "field"), "purpose");
+    office_free(o);
+}
+
 static void ticks_are_kept_with_the_decision_in_the_order_of_the_step(void **state) { /* A21 */
     (void)state;
     office_t *o = office();
@@ -341,6 +355,7 @@ static void what_was_attached_to_cant_be_opened_anew_by_taking_back(void **state
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_missing_is_told_all_at_once),
+        cmocka_unit_test(P2_5_2_a_text_of_blanks_is_not_what_a_step_requires),
         cmocka_unit_test(ticks_are_kept_with_the_decision_in_the_order_of_the_step),
         cmocka_unit_test(a_check_that_the_step_has_not_is_a_mistake),
         cmocka_unit_test(refusing_and_returning_ask_for_nothing),

@@ -223,6 +223,30 @@ static void a_missing_value_is_wrong_only_where_required(void **state) {
     diag_clear(&d);
 }
 
+static void P2_1_1_a_required_text_of_blanks_is_missing(void **state) {
+    (void)state;
+    static const char *const blanks[] = {" ", "\t\n", "\u3000", "\u00A0 \u200B"};
+    const field_def_t name = {.name = "name", .kind = VALUE_TEXT, .label_en = "Name", .required = true},
+                      note = {.name = "note", .kind = VALUE_TEXT};
+    diag_t d;
+    diag_init(&d);
+    for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
+        value_t blank = {.kind = VALUE_TEXT, .u.text = blanks[i]};
+        assert_int_equal(field_required(&name, &blank, &d), -1);
+        assert_true(diag_is(&d, "field.required"));
+        diag_clear(&d);
+        assert_int_equal(field_required(&note, &blank, &d), 0);
+        row_t row = {.cells = &blank, .count = 1};
+        value_t rows = {.kind = VALUE_TABLE, .u.table = {.rows = &row, .count = 1}};
+        field_def_t table = {
+            .name = "goals", .kind = VALUE_TABLE, .columns = (field_def_t *)&name, .column_count = 1};
+        assert_int_equal(field_required(&table, &rows, &d), -1);
+        diag_clear(&d);
+    }
+    value_t said = {.kind = VALUE_TEXT, .u.text = " \u5426"};
+    assert_int_equal(field_required(&name, &said, &d), 0);
+}
+
 static int parse_once(void *ctx) {
     arena_t arena;
     value_t v;
@@ -250,6 +274,7 @@ int main(void) {
         cmocka_unit_test(a_value_of_another_kind_is_told),
         cmocka_unit_test(the_longest_text_without_a_limit_is_the_hosts),
         cmocka_unit_test(cells_are_checked_and_named),
+        cmocka_unit_test(P2_1_1_a_required_text_of_blanks_is_missing),
         cmocka_unit_test(a_missing_value_is_wrong_only_where_required),
         cmocka_unit_test(no_memory_is_told_as_such),
     };

@@ -143,6 +143,40 @@ static void P2_3_2_no_ladder_of_a_step_that_asks_for_an_entry_lets_it_pass(void 
     try_close(&t);
 }
 
+/* A11, A12, A61: each is a reason in words, and blanks of any script are none. */
+static void A61_a_reason_in_words_has_words(void **state) {
+    (void)state;
+    static const char *const steps[] = {
+        "approve \"a\" { by = initiator, overdue = ladder { { after = workdays(1), approve = because \"%s\" "
+        "} } }",
+        "approve \"a\" { by = initiator, overdue = ladder { { after = workdays(1), refuse = \"%s\" } } }",
+        "approve \"a\" { by = initiator, if_empty = passes_if_empty \"%s\" }",
+        "approve \"a\" { by = initiator, if_initiator = allowed \"%s\" }",
+        "approve \"a\" { by = initiator, if_initiator = skip \"%s\" }",
+        "loop { rounds = 2, when_used_up = pass \"%s\", approve \"a\" { by = initiator } }",
+        "approve \"a\" { by = initiator, when = true, because = \"%s\" }",
+    };
+    static const char *const blanks[] = {" ", "\u3000", " \u00A0"};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        char text[512];
+        try_t t;
+        plan_t plan;
+        for (size_t k = 0; k < sizeof blanks / sizeof *blanks; k++) {
+            snprintf(text, sizeof text, steps[i], blanks[k]);
+            open_with(&t, text);
+            const flow_t *flow = try_flow(&t, "x.works");
+            if (try_plan(&t, flow, 0, &plan) == 0) fail_msg("it passes: %s", text);
+            if (!strstr(try_error(&t.d), "got=a text without words") &&
+                !strstr(try_error(&t.d), "word=when_used_up"))
+                fail_msg("%s: %s", text, try_error(&t.d));
+            try_close(&t);
+        }
+        snprintf(text, sizeof text, steps[i], "\u597D");
+        planned_as(&t, text, &plan);
+        try_close(&t);
+    }
+}
+
 static void an_interval_of_nothing_would_ask_for_ever(void **state) {
     (void)state;
     try_t t;
@@ -288,6 +322,7 @@ static void P2_3_3_what_means_nothing_of_a_deviation_is_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_monitor_asks_for_a_report_so_often),
+        cmocka_unit_test(A61_a_reason_in_words_has_words),
         cmocka_unit_test(P2_3_2_no_ladder_of_a_step_that_asks_for_an_entry_lets_it_pass),
         cmocka_unit_test(a_function_that_looks_is_a_rung_of_its_own_ladder),
         cmocka_unit_test(with_a_report_the_look_does_not_answer_for_it),
