@@ -4,6 +4,8 @@
 #include "engine/silence.h"
 #include <string.h>
 
+#define REMINDER "task.reminder"
+#define OVERDUE "task.overdue"
 #define AT_THE_TOP "people.top" /* why somebody has a task that was raised where nobody is above */
 
 static const source_t assignee = {.kind = SOURCE_ASSIGNEE},
@@ -79,19 +81,52 @@ int timer_decides(deciding_t *x, int64_t id, bool pass, const char *because) {
     return pass ? acknowledged(x, no) : lapsed(x, no);
 }
 
-/* Messages to whoever a source names, the holder when it names no source; the fallback when it names nobody.
- */
-static int tell_them(deciding_t *x, int64_t id, const source_t *who, const char *kind, const char *text) {
+/* Whoever a source names, the holder when it names no source; the fallback when it names nobody. */
+static int whom(deciding_t *x, int64_t id, const source_t *who, people_t *out) {
     const task_t *task = id ? record_task(x->record, id) : NULL;
-    people_t people;
-    people.count = 0;
-    if (!who) return task ? tell(x, task->person, kind, task, text) : 0;
+    out->count = 0;
+    if (!who && task) out->list[out->count++] = (found_t){.person = task->person};
+    if (!who) return 0;
     const char *step = task ? step_of(x, id)->name : "";
-    if (people_find(x, who, task, step, &people)) return -1;
-    if (people.count == 0 && people_find(x, x->flow->fallback, task, step, &people)) return -1;
-    if (people.count == 0) return diag_set(x->d, "people.none", "step", step, NULL);
+    if (people_find(x, who, task, step, out)) return -1;
+    if (out->count == 0 && people_find(x, x->flow->fallback, task, step, out)) return -1;
+    return out->count ? 0 : diag_set(x->d, "people.none", "step", step, NULL);
+}
+
+static int tell_them(deciding_t *x, int64_t id, const source_t *who, const char *kind, const char *text) {
+    people_t people;
+    if (whom(x, id, who, &people)) return -1;
     for (size_t i = 0; i < people.count; i++)
-        if (tell(x, people.list[i].person, kind, task, text)) return -1;
+        if (tell(x, people.list[i].person, kind, id ? record_task(x->record, id) : NULL, text)) return -1;
+    return 0;
+}
+
+/* Was that person told of what is late since that message? */
+static bool told_since(const deciding_t *x, size_t since, int64_t person) {
+    for (size_t i = since; i < x->out->message_count; i++) {
+        const message_t *m = &x->out->messages[i];
+        if (m->recipient == person && (strcmp(m->kind, REMINDER) == 0 || strcmp(m->kind, OVERDUE) == 0))
+            return true;
+    }
+    return false;
+}
+
+bool rung_reminds(const rung_t *rung) {
+    for (size_t i = 0; i < rung->act_count; i++)
+        if (rung->acts[i].action == RUNG_REMIND) return true;
+    return false;
+}
+
+int rung_made_up(deciding_t *x, int64_t task, const rung_t *rung, size_t since) {
+    for (size_t i = 0; i < rung->act_count; i++) {
+        const char *kind = rung->acts[i].action == RUNG_REMIND ? REMINDER : OVERDUE;
+        people_t people;
+        if (whom(x, task, rung->acts[i].who, &people)) return -1;
+        for (size_t k = 0; k < people.count; k++)
+            if (!told_since(x, since, people.list[k].person) &&
+                tell(x, people.list[k].person, kind, record_task(x->record, task), NULL))
+                return -1;
+    }
     return 0;
 }
 
@@ -117,7 +152,7 @@ int effect_check(deciding_t *x, int64_t task, int32_t step, const effect_t *e) {
         return limit_valid(&e->within) ? 0 : effect_misfit(x, e, step, "reassign", "limit_range");
     case EFFECT_REFUSE:
         if (!has_task(x, task)) return effect_misfit(x, e, step, "refuse", "no_task");
-        return e->text && e->text[0] ? 0 : effect_misfit(x, e, step, "refuse", "no_reason");
+        return has_words(e->text) ? 0 : effect_misfit(x, e, step, "refuse", "no_reason");
     case EFFECT_PASS:
         if (!has_task(x, task)) return effect_misfit(x, e, step, "pass", "no_task");
         return has_words(e->text) ? 0 : effect_misfit(x, e, step, "pass", "no_reason");
@@ -171,9 +206,9 @@ static int set_field(deciding_t *x, field_t *field) {
 int effect_carry_out(deciding_t *x, int64_t task, int32_t step, effect_t *e) {
     switch (e->kind) {
     case EFFECT_REMIND:
-        return has_task(x, task) ? tell_them(x, task, e->who, "task.reminder", e->text) : 0;
+        return has_task(x, task) ? tell_them(x, task, e->who, REMINDER, e->text) : 0;
     case EFFECT_NOTIFY:
-        return x->about ? give_notice(x, task, e) : tell_them(x, task, e->who, "task.overdue", e->text);
+        return x->about ? give_notice(x, task, e) : tell_them(x, task, e->who, OVERDUE, e->text);
     case EFFECT_REASSIGN:
         return has_task(x, task) ? hand_on(x, task, e->who, &e->within) : 0;
     case EFFECT_REFUSE:
@@ -195,7 +230,7 @@ int effect_carry_out(deciding_t *x, int64_t task, int32_t step, effect_t *e) {
 
 static int stays_at_top(deciding_t *x, const task_t *task) {
     x->at_top = true;
-    return tell(x, task->person, "task.reminder", task, NULL);
+    return tell(x, task->person, REMINDER, task, NULL);
 }
 
 /* The task goes a level up. Who is at the top has nobody above: then the flow's fallback gets it, once, and
@@ -221,9 +256,9 @@ static int act_carry_out(deciding_t *x, int64_t task, const rung_act_t *act) {
     case RUNG_REMIND:
         if (!still_open(x, task)) return 0;
         if (stand_in_renew(x, task)) return -1;
-        return tell_them(x, task, act->who, "task.reminder", NULL);
+        return tell_them(x, task, act->who, REMINDER, NULL);
     case RUNG_NOTIFY:
-        return tell_them(x, task, act->who, "task.overdue", NULL);
+        return tell_them(x, task, act->who, OVERDUE, NULL);
     case RUNG_REASSIGN:
         return still_open(x, task) ? hand_on(x, task, act->who, &act->within) : 0;
     case RUNG_REFUSE:

@@ -1,6 +1,7 @@
 /* FIRE: a rung of a task's ladder is due (A61). Each rung gets exactly one outcome; reminders missed while
- * the server was down are merged into the last of them; what can't be carried out is recorded as failed and
- * the flow's fallback gets the task. Never refused but for memory. */
+ * the server was down are merged into the last of them, which tells everybody whom they would have told, each
+ * once; what can't be carried out is recorded as failed and the flow's fallback gets the task. Never refused
+ * but for memory. */
 #include "engine/deciding.h"
 #include <string.h>
 
@@ -46,6 +47,7 @@ typedef struct firing {
     int64_t clock, task;
     int32_t step, rung;
     instant_t due;
+    uint64_t merged; /* bits of the rungs before it that it speaks for */
 } firing_t;
 
 static const rung_t *rung_of(const deciding_t *x, const firing_t *f) {
@@ -87,6 +89,7 @@ static int merge(deciding_t *x, firing_t *f) {
         if (next < 0 || at > x->in->now) return 0;
         if (!only_tells(&record_step(x->record, f->step)->ladder.rungs[next])) return 0;
         if (rung_record(x, f, RUNG_MERGED, NULL, NULL, false)) return -1;
+        f->merged |= UINT64_C(1) << f->rung;
         f->rung = next;
         f->due = at;
     }
@@ -147,6 +150,23 @@ static int note_told(deciding_t *x, size_t event, size_t first) {
     return 0;
 }
 
+/* Those that were missed speak by this one, the latest first: who has not heard of the task by it, does by
+ * them. */
+static int make_up(deciding_t *x, const firing_t *f, size_t since) {
+    const ladder_t *ladder = &record_step(x->record, f->step)->ladder;
+    for (size_t i = ladder->count; i-- > 0;)
+        if (f->merged >> i & 1 && rung_made_up(x, f->task, &ladder->rungs[i], since)) return -1;
+    return 0;
+}
+
+/* A reminder asks who stands in now (A15), whatever else comes with it. */
+static int renew(deciding_t *x, const firing_t *f) {
+    const ladder_t *ladder = &record_step(x->record, f->step)->ladder;
+    for (size_t i = 0; i < ladder->count; i++)
+        if (f->merged >> i & 1 && rung_reminds(&ladder->rungs[i])) return stand_in_renew(x, f->task);
+    return 0;
+}
+
 /* Everything that may fail for a rule's, a calendar's or the directory's reasons. */
 static int fire_rung(deciding_t *x, const firing_t *f) {
     const step_t *step = record_step(x->record, f->step);
@@ -165,7 +185,8 @@ static int fire_rung(deciding_t *x, const firing_t *f) {
     size_t event = x->out->event_count, message = x->out->message_count;
     x->at_top = false;
     if (rung_record(x, f, RUNG_FIRED, did, NULL, brings && !before)) return -1;
-    if (rung_carry_out(x, f->task, &rung, &effects) || risk_follow_change(x)) return -1;
+    if (renew(x, f) || rung_carry_out(x, f->task, &rung, &effects) || make_up(x, f, message)) return -1;
+    if (risk_follow_change(x)) return -1;
     return note_told(x, event, message) ? -1 : openings_came(x);
 }
 

@@ -113,11 +113,38 @@ static void A61_reminders_missed_are_merged_into_the_last_of_them(void **state) 
     assert_int_equal(s.out.events[1].u.rung.outcome, RUNG_MERGED);
     assert_int_equal(s.out.events[2].u.rung.outcome, RUNG_FIRED);
     assert_int_equal(s.out.events[2].u.rung.rung, 2);
-    assert_int_equal(s.out.message_count, 1);
+    assert_int_equal(told(&s, "task.overdue", "liu.yang"), 1);
+    assert_int_equal(told(&s, "task.reminder", "wang.fang"), 1); /* once, of two that were missed */
+    assert_int_equal(s.out.message_count, 2);
     assert_true(fire_next(&s)); /* what is more than a reminder is not skipped, and comes in order */
     assert_int_equal(s.record->tasks[0].person, DEMO_SUN_LI);
     assert_true(fire_next(&s));
     assert_int_equal(told(&s, "task.reminder", "sun.li"), 1);
+    scene_free(&s);
+}
+
+/* Each of those whom the merged ones would have told hears of it once, in the words of the latest. */
+static void A61_nobody_goes_untold_and_nobody_is_told_twice_where_reminders_are_merged(void **state) {
+    (void)state;
+    scene_t s;
+    no_rungs();
+    rung(RUNG_AFTER_OPEN, limit_hours(1), RUNG_NOTIFY, &sun);
+    rung(RUNG_AFTER_OPEN, limit_hours(2), RUNG_NOTIFY, &assignee);
+    rung(RUNG_AFTER_OPEN, limit_hours(3), RUNG_REMIND, NULL);
+    rung(RUNG_AFTER_OPEN, limit_hours(4), RUNG_NOTIFY, &liu);
+    wang_step(&s);
+    submit_by(&s, "gao.min");
+    s.now = hours(24 * 7);
+    assert_true(fire_next(&s));
+    assert_int_equal(s.out.message_count, 3);
+    assert_int_equal(told(&s, "task.overdue", "liu.yang"), 1);
+    assert_int_equal(told(&s, "task.reminder", "wang.fang"), 1);
+    assert_int_equal(told(&s, "task.overdue", "sun.li"), 1);
+    const char *did = s.out.events[3].u.rung.did; /* and the history says who */
+    char expected[96];
+    snprintf(expected, sizeof expected, "notify:%d,%d remind:%d", DEMO_LIU_YANG, DEMO_SUN_LI, DEMO_WANG_FANG);
+    assert_string_equal(did, expected);
+    assert_false(fire_next(&s));
     scene_free(&s);
 }
 
@@ -358,6 +385,7 @@ int main(void) {
         cmocka_unit_test(A61_a_fraction_counts_in_the_limits_own_time),
         cmocka_unit_test(A61_rungs_of_one_instant_come_in_the_order_written),
         cmocka_unit_test(A61_reminders_missed_are_merged_into_the_last_of_them),
+        cmocka_unit_test(A61_nobody_goes_untold_and_nobody_is_told_twice_where_reminders_are_merged),
         cmocka_unit_test(A61_rungs_that_never_came_are_overtaken_when_the_task_ends),
         cmocka_unit_test(a_firing_that_is_stale_early_or_of_nobody_says_nothing),
         cmocka_unit_test(A61_after_a_reassignment_the_ladder_goes_on_and_what_remains_counts),

@@ -91,6 +91,26 @@ static void who_stands_in_is_asked_again_at_each_reminder(void **state) {
     scene_free(&s);
 }
 
+/* A61: the reminder spoke by another rung, which reminds nobody. */
+static void A15_who_stands_in_is_asked_also_at_a_reminder_that_was_missed(void **state) {
+    (void)state;
+    rung_act_t notify = {.action = RUNG_NOTIFY, .who = &wang};
+    rung_t rungs[] = {reminders[0], reminders[0]};
+    rungs[1].name = "2";
+    rungs[1].acts = &notify;
+    scene_t s;
+    scene_init(&s);
+    s.now = MONDAY_IN_AUGUST - 10 * MS_HOUR;
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "only", &wang)->ladder = (ladder_t){rungs, 2};
+    submit_by(&s, "gao.min");
+    s.now = MONDAY_IN_AUGUST + MS_DAY;
+    assert_true(fire_next(&s));
+    assert_non_null(open_task(&s, "only", "zhou.jie"));
+    assert_int_equal(told(&s, "task.reminder", "zhou.jie"), 1);
+    assert_int_equal(told(&s, "task.overdue", "wang.fang"), 1);
+    scene_free(&s);
+}
+
 /* What those three say of approval_limit: NULL: nothing. The record is about 26.85 EUR. */
 static bool stands_in_with(const char *principal, const char *post, const char *stand_in) {
     scene_t s;
@@ -216,6 +236,7 @@ int main(void) {
         cmocka_unit_test(when_the_window_is_over_the_stand_in_decides_no_more),
         cmocka_unit_test(nobody_decides_their_own_request_by_standing_in),
         cmocka_unit_test(who_stands_in_is_asked_again_at_each_reminder),
+        cmocka_unit_test(A15_who_stands_in_is_asked_also_at_a_reminder_that_was_missed),
         cmocka_unit_test(A15_nobody_stands_in_beyond_the_principals_limit_or_their_own),
         cmocka_unit_test(A15_a_limit_is_the_persons_own_or_that_of_their_post),
         cmocka_unit_test(A15_a_limit_in_another_currency_or_none_at_all_allows_nothing),
