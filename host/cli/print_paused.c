@@ -9,7 +9,7 @@ static bool stands_still(const json_t *clock) {
 const char *print_remaining(cli_t *cli, const json_t *remaining) {
     const json_t *seconds = json_object_get(remaining, "seconds");
     if (!json_is_object(remaining)) return "";
-    if (json_integer_value(seconds) == 0) return cli_word(cli, "paused.overrun");
+    if (json_is_integer(seconds) && json_integer_value(seconds) == 0) return cli_word(cli, "paused.overrun");
     return print_filled(cli, "paused.left", json_pack("{s:s}", "left", print_limit(cli, remaining)));
 }
 

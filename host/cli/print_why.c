@@ -274,13 +274,15 @@ static void print_changes(cli_t *cli, const json_t *clock) {
     size_t i;
     json_t *change;
     json_array_foreach(json_object_get(clock, "changes"), i, change) {
+        bool waits = strcmp(print_text(change, "state"), "paused") == 0;
         print_heading(cli, i == 0 ? "why.changes" : NULL);
         fprintf(cli->out, "%s\n",
-                print_filled(cli, "why.set",
-                             json_pack("{s:s,s:s,s:s,s:s}", "at", print_time_of(cli, change, "at"), "cause",
-                                       print_text(change, "cause"), "old_due",
+                print_filled(cli, waits ? "why.set_waiting" : "why.set",
+                             json_pack("{s:s,s:s,s:s,s:s,s:s}", "at", print_time_of(cli, change, "at"),
+                                       "cause", print_text(change, "cause"), "old_due",
                                        print_time_of(cli, change, "old_due"), "new_due",
-                                       print_time_of(cli, change, "new_due"))));
+                                       print_time_of(cli, change, "new_due"), "limit",
+                                       print_limit(cli, json_object_get(change, "limit")))));
     }
 }
 

@@ -11,7 +11,8 @@
 enum {
     ADMINISTRATORS_MAX = 256,
     COMPLETED_KINDS = KIND(STEP_APPROVE) | KIND(STEP_AGREE) | KIND(STEP_ACT) | KIND(STEP_ACKNOWLEDGE) |
-                      KIND(STEP_ANSWER) | KIND(STEP_ASSIST) | KIND(STEP_RECORD),
+                      KIND(STEP_ANSWER) | KIND(STEP_ASSIST) | KIND(STEP_RECORD) | KIND(STEP_MONITOR) |
+                      KIND(STEP_WARNING),
     REASSIGNED_KINDS = COMPLETED_KINDS | KIND(STEP_REVISE),
 };
 
@@ -189,7 +190,8 @@ static int do_reassign(deciding_t *x) {
     if (!task) return -1;
     const step_t *step = record_step(x->record, task->step);
     int64_t id = task->id, to = command->people[0];
-    if (check_newcomer(x, step, to) || check_undecided(x, step, to)) return -1;
+    if (check_newcomer(x, step, to)) return -1;
+    if (step->kind != STEP_MONITOR && check_undecided(x, step, to)) return -1; /* it asks again and again */
     found_t who = {.person = to, .reason = "people.reassigned", .text = handle_of(x, task->person)};
     if (administered(x, step->no, id)) return -1;
     x->out->task = id;

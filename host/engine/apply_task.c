@@ -222,15 +222,21 @@ const char *apply_clock_set(applying_t *a) {
     if (!clock || clock->id == 0) return "no such clock";
     if (clock->state == CLOCK_STOPPED) return "the clock has stopped";
     if (clock->due_at != e->u.clock_set.old_due) return "it was due at another time";
-    if (e->u.clock_set.state != CLOCK_RUNNING) return "a clock pauses by an event of its own";
-    if (clock->state != CLOCK_RUNNING) return "the clock is paused";
+    if (e->u.clock_set.state != clock->state) return "a clock pauses and goes on by events of their own";
+    bool waits = clock->state == CLOCK_PAUSED;
+    if (waits && (e->u.clock_set.next_rung >= 0 || e->u.clock_set.new_due != clock->due_at))
+        return "the clock is paused";
     clock->calendar = arena_strdup(a->arena, e->u.clock_set.calendar);
     clock->limit = e->u.clock_set.limit;
     clock->due_at = e->u.clock_set.new_due;
     clock->provisional = e->u.clock_set.provisional;
     clock->next_rung = e->u.clock_set.next_rung;
     clock->rung_at = e->u.clock_set.rung_at;
-    if (e->u.clock_set.restarted) clock->started_at = e->recorded;
+    if (!e->u.clock_set.restarted) return NULL;
+    if (waits)
+        clock->ran_ms = 0; /* of the limit that it had before */
+    else
+        clock->started_at = e->recorded;
     return NULL;
 }
 

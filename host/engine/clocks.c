@@ -13,6 +13,10 @@ bool counts_work(const limit_t *limit) {
     return limit->kind == LIMIT_WORKDAYS || limit->kind == LIMIT_WORKTIME;
 }
 
+bool limit_is_left(const limit_t *limit) {
+    return limit->ms > 0 || limit->kind == LIMIT_WORKDAYS || limit->kind == LIMIT_DAY_TIME;
+}
+
 int clock_span(deciding_t *x, const cs_clock_t *clock, instant_t from, instant_t until, int64_t *ms) {
     const calendars_t *c = x->in->calendars;
     *ms = until > from ? until - from : 0;
@@ -118,7 +122,7 @@ static int set_clock(deciding_t *x, const cs_clock_t *clock, const cs_clock_t *m
         .u.clock_set =
             {
                 .clock = clock->id,
-                .state = CLOCK_RUNNING,
+                .state = clock->state,
                 .calendar = moved->calendar,
                 .old_due = clock->due_at,
                 .new_due = due.at,
@@ -133,16 +137,31 @@ static int set_clock(deciding_t *x, const cs_clock_t *clock, const cs_clock_t *m
     return emit(x, EVENT_CLOCK_SET, &e);
 }
 
+/* One that waits goes on with what remains, by the calendar of whoever holds the task then; a limit that was
+ * given runs from the day on which it goes on. Its due time is worked out then, and said with the old one. */
+static int move_waiting(deciding_t *x, const cs_clock_t *clock, const limit_t *within, const char *calendar,
+                        const char *cause) {
+    cs_clock_t moved = *clock;
+    const char *before = clock->calendar ? clock->calendar : "", *after = calendar ? calendar : "";
+    if (!within && strcmp(before, after) == 0) return 0;
+    moved.calendar = calendar;
+    if (within) moved.limit = *within;
+    due_t due = {.at = clock->due_at, .provisional = clock->provisional};
+    return set_clock(x, clock, &moved, due, within != NULL, cause);
+}
+
 int clock_move(deciding_t *x, int64_t id, const limit_t *within, int64_t person, const char *cause) {
     const task_t *task = record_task(x->record, id);
     const cs_clock_t *clock = task ? record_task_clock(x->record, task) : NULL;
     const step_t *step = task ? record_step(x->record, task->step) : NULL;
-    if (!clock || !step || clock->state != CLOCK_RUNNING)
-        return 0; /* a paused one goes on with what remains */
+    if (!clock || !step) return 0;
     bool anew = within && within->kind != LIMIT_NONE;
+    const char *calendar = directory_calendar(x->in->directory, person);
+    if (clock->state == CLOCK_PAUSED) return move_waiting(x, clock, anew ? within : NULL, calendar, cause);
+    if (clock->state != CLOCK_RUNNING) return 0;
     cs_clock_t moved = *clock;
     due_t due;
-    moved.calendar = directory_calendar(x->in->directory, person);
+    moved.calendar = calendar;
     if (anew) {
         moved.limit = *within;
         moved.started_at = x->in->now;

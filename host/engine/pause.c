@@ -40,7 +40,8 @@ static int clock_resume(deciding_t *x, const step_t *step, const task_t *task, c
     const calendars_t *c = x->in->calendars;
     cs_clock_t moved = *clock;
     due_t due = {.at = clock->due_at, .provisional = clock->provisional};
-    if (clock->limit.ms > 0 && c->due(c->ctx, clock->calendar, x->in->now, &clock->limit, &due, x->d))
+    if (limit_is_left(&clock->limit) &&
+        c->due(c->ctx, clock->calendar, x->in->now, &clock->limit, &due, x->d))
         return -1;
     moved.state = CLOCK_RUNNING;
     moved.started_at = x->in->now;

@@ -169,7 +169,7 @@ static int rungs_had_come(deciding_t *x, const step_t *step, const task_t *was, 
     const calendars_t *c = x->in->calendars;
     cs_clock_t then = *clock;
     due_t due = {.at = clock->due_at};
-    if (clock->pause_step && clock->limit.ms > 0 &&
+    if (clock->pause_step && limit_is_left(&clock->limit) &&
         c->due(c->ctx, clock->calendar, was->ended_at, &clock->limit, &due, x->d))
         return -1;
     then.due_at = due.at;

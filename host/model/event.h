@@ -32,7 +32,7 @@ typedef enum event_kind {
     EVENT_WITHDRAWN = 15,
     EVENT_ENDED = 16, /* the record came to its end or to rest: `state` */
     EVENT_COMMENTED = 17,
-    EVENT_CLOCK_SET = 18, /* a due time changed: old, new, why; or the clock stopped */
+    EVENT_CLOCK_SET = 18, /* a due time changed: old, new, why; of a paused clock its limit or its calendar */
     EVENT_RUNG = 19,      /* one outcome of one rung */
     EVENT_COPIED =
         20, /* somebody was sent a copy (A30): a task that is decided as it comes, without a clock */
@@ -230,7 +230,8 @@ typedef struct event {
             instant_t old_due, new_due;
             bool provisional;
             limit_t limit;
-            bool restarted; /* the limit runs from now; else only its end moved */
+            bool restarted; /* the limit runs from now, or, of a paused clock, whole from when it goes on;
+                               else only its end moved */
             int32_t next_rung;
             instant_t rung_at;
             const char *cause;

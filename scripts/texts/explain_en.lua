@@ -42,6 +42,7 @@ return {
   ["why.due"] = "due {at}",
   ["why.provisional"] = "provisional: the calendar is confirmed until {confirmed_until}",
   ["why.moved"] = "The clock says {due}: it was set by what the calendar was then.",
+  ["why.set_waiting"] = "{at}  {cause|cause}: it stands still; when it goes on, {limit}",
   ["why.set"] = "{at}  {cause|cause}: due {old_due} → {new_due}",
   ["why.after_due"] = "{distance} after the due time", ["why.before_due"] = "{distance} before the due time",
   ["why.after_open"] = "{distance} after it began", ["why.fraction"] = "{permille} ‰ of the time",

@@ -41,6 +41,7 @@ return {
   ["why.due"] = "截止 {at}",
   ["why.provisional"] = "暂定：日历确认至 {confirmed_until}",
   ["why.moved"] = "计时器的截止时间是 {due}：按当时的日历确定。",
+  ["why.set_waiting"] = "{at}  {cause|cause}：计时暂停中；恢复后为{limit}",
   ["why.set"] = "{at}  {cause|cause}：截止 {old_due} → {new_due}",
   ["why.after_due"] = "截止后 {distance}", ["why.before_due"] = "截止前 {distance}",
   ["why.after_open"] = "开始后 {distance}", ["why.fraction"] = "时限的 {permille} ‰",

@@ -101,11 +101,13 @@ static bool pauses(sim_t *s, past_t *p, past_task_t *t, const event_t *e, const 
 
 /* It is due when what remained will have run; a limit overrun stays overrun. */
 static bool resumes(sim_t *s, past_t *p, past_task_t *t, const event_t *e) {
-    instant_t due = t->limit.ms == 0 ? t->due : e->recorded + t->limit.ms;
+    bool days =
+        t->limit.kind == LIMIT_WORKDAYS || t->limit.kind == LIMIT_DAY_TIME; /* given while it waited */
+    instant_t due = days ? e->u.clock_resumed.new_due : t->limit.ms == 0 ? t->due : e->recorded + t->limit.ms;
     oracle_t o;
     bool walked = false;
     if (!t->waits) return wrong(s, p, t, "only a clock that waits goes on", 0, e->u.clock_resumed.clock);
-    if (t->limit.ms > 0 && counts_working(&t->limit) &&
+    if (!days && t->limit.ms > 0 && counts_working(&t->limit) &&
         e->u.clock_resumed.new_due - e->recorded <= WALKED_MOST) {
         if (!walk(s, t->calendar, e->recorded, e->u.clock_resumed.new_due + (int64_t)MS_DAY, &o))
             return false;
@@ -135,6 +137,7 @@ bool worktime_take(sim_t *s, past_t *p, const event_t *e, const record_t *r) {
     t->calendar = sim_text(s, "%s", e->u.clock_set.calendar ? e->u.clock_set.calendar : "");
     t->limit = e->u.clock_set.limit;
     t->due = e->u.clock_set.new_due;
-    if (e->u.clock_set.restarted) t->run_from = e->recorded;
+    if (e->u.clock_set.restarted && t->waits) t->ran = 0;
+    if (e->u.clock_set.restarted && !t->waits) t->run_from = e->recorded;
     return true;
 }

@@ -311,6 +311,64 @@ static void A51_a_draft_and_a_record_given_back_can_be_cancelled_a_finished_one_
     scene_free(&s);
 }
 
+/* ---- A51 of what is asked again and again, and of a warning */
+
+static void watched(scene_t *s) {
+    admin_scene(s);
+    fixed_group(&s->rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s->rules, 0, 1, STEP_ACT, "work", &wang);
+    step_t *monitor = fixed_leaf(&s->rules, 0, 1, STEP_MONITOR, "rep", &liu);
+    monitor->entry = ENTRY_REPORT;
+    submit_by(s, "gao.min");
+}
+
+static void A51_a_monitors_task_is_reassigned_and_completed_and_it_asks_again(void **state) {
+    (void)state;
+    scene_t s;
+    watched(&s);
+    must(&s, act(&s, "xu.jing", COMMAND_REASSIGN, "rep", "chen.wei"));
+    int64_t id = open_task(&s, "rep", "chen.wei")->id;
+    must(&s, act(&s, "xu.jing", COMMAND_COMPLETE, "rep", NULL));
+    assert_int_equal(record_task(s.record, id)->outcome, OUTCOME_DONE);
+    assert_true(record_task(s.record, id)->administered);
+    assert_int_equal(open_task(&s, "rep", "liu.yang")->order, 1);
+    must(&s, act(&s, "xu.jing", COMMAND_REASSIGN, "rep", "chen.wei")); /* who had the last one too */
+    assert_int_equal(open_task(&s, "rep", "chen.wei")->order, 1);
+    command_t c = scene_cmd(&s, "xu.jing", COMMAND_COMPLETE);
+    c.text = "she is ill";
+    c.step = "rep";
+    c.refuse = true;
+    refused_with(&s, scene_command(&s, &c), "command.misfit");
+    scene_free(&s);
+}
+
+static void A51_a_warning_that_somebody_can_t_heed_is_reassigned_or_completed(void **state) {
+    (void)state;
+    for (int complete = 0; complete <= 1; complete++) {
+        scene_t s;
+        watched(&s);
+        command_t c = scene_cmd(&s, "gao.min", COMMAND_WARN);
+        int64_t whom = scene_person(&s, "liu.yang");
+        c.people = &whom;
+        c.people_count = 1;
+        c.text = "late";
+        must(&s, scene_command(&s, &c));
+        must(&s, as_on(&s, "wang.fang", COMMAND_DONE, "work", NULL));
+        assert_int_equal(s.record->state, RECORD_OPEN); /* for want of a person who is ill */
+        if (complete) {
+            must(&s, act(&s, "xu.jing", COMMAND_COMPLETE, "warning", NULL));
+        } else {
+            must(&s, act(&s, "xu.jing", COMMAND_REASSIGN, "warning", "chen.wei"));
+            must(&s, as_on(&s, "chen.wei", COMMAND_ACKNOWLEDGE, "warning", NULL));
+        }
+        assert_int_equal(s.record->state, RECORD_FINISHED);
+        const task_t *task = &s.record->tasks[s.record->task_count - 1];
+        assert_int_equal(task->outcome, OUTCOME_ACKNOWLEDGED);
+        assert_int_equal(task->administered, complete);
+        scene_free(&s);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_an_administrator_may_and_an_attempt_is_told),
@@ -330,6 +388,8 @@ int main(void) {
         cmocka_unit_test(who_has_decided_in_the_step_gets_no_other_seat_of_it),
         cmocka_unit_test(A51_a_cancelled_record_has_ended_and_says_so),
         cmocka_unit_test(A51_a_draft_and_a_record_given_back_can_be_cancelled_a_finished_one_can_not),
+        cmocka_unit_test(A51_a_monitors_task_is_reassigned_and_completed_and_it_asks_again),
+        cmocka_unit_test(A51_a_warning_that_somebody_can_t_heed_is_reassigned_or_completed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -196,6 +196,126 @@ static void meanwhile_a_task_may_change_hands_and_the_record_be_cancelled(void *
     scene_free(&s);
 }
 
+/* ---- A51, A62: who has it meanwhile */
+
+static int reassign(scene_t *s, const char *step, const char *whom, limit_t within) {
+    int64_t person = scene_person(s, whom);
+    command_t c = scene_cmd(s, "xu.jing", COMMAND_REASSIGN);
+    c.text = "she is ill";
+    c.step = step;
+    c.people = &person;
+    c.people_count = 1;
+    c.within = within;
+    return scene_command(s, &c);
+}
+
+static const cs_clock_t *clock_for(const scene_t *s, const char *step) {
+    return record_task_clock(s->record, open_task(s, step, NULL));
+}
+
+static void
+A51_A62_a_limit_that_is_given_while_the_clock_waits_runs_whole_from_when_it_goes_on(void **state) {
+    (void)state;
+    limit_t limits[] = {limit_workdays(2), limit_hours(5), limit_workhours(6)};
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        scene_t s;
+        three_steps(&s);
+        s.now += MS_DAY;
+        must(&s, suspend(&s, "xu.jing", INSTANT_NONE, usual));
+        instant_t old = due_of(&s, "first");
+        must(&s, reassign(&s, "first", "chen.wei", limits[i]));
+        const event_t *e = event_of(&s, EVENT_CLOCK_SET);
+        assert_non_null(e);
+        assert_int_equal(e->u.clock_set.state, CLOCK_PAUSED);
+        assert_int_equal(e->u.clock_set.limit.kind, limits[i].kind);
+        assert_int_equal(clock_for(&s, "first")->state, CLOCK_PAUSED);
+        s.now += MS_DAY;
+        calendars_t plain = plain_calendars();
+        due_t due;
+        assert_int_equal(plain.due(plain.ctx, "sales", s.now, &limits[i], &due, NULL), 0);
+        must(&s, resume(&s, "xu.jing"));
+        e = event_of(&s, EVENT_CLOCK_RESUMED);
+        assert_int_equal(e->u.clock_resumed.old_due, old);
+        assert_int_equal(due_of(&s, "first"), due.at);
+        assert_int_equal(clock_for(&s, "first")->ran_ms, 0);
+        scene_free(&s);
+    }
+}
+
+static void A62_a_clock_that_waits_goes_on_by_the_calendar_of_whoever_has_the_task_then(void **state) {
+    (void)state;
+    scene_t s;
+    three_steps(&s);
+    s.now += MS_DAY;
+    must(&s, suspend(&s, "xu.jing", INSTANT_NONE, usual));
+    limit_t left = clock_for(&s, "first")->limit;
+    must(&s, reassign(&s, "first", "chen.wei", usual));
+    assert_string_equal(event_of(&s, EVENT_CLOCK_SET)->u.clock_set.calendar, "sales");
+    assert_string_equal(clock_for(&s, "first")->calendar, "sales");
+    assert_int_equal(clock_for(&s, "first")->limit.ms, left.ms);
+    assert_int_equal(clock_for(&s, "first")->ran_ms, MS_DAY);
+    must(&s, resume(&s, "xu.jing"));
+    assert_string_equal(clock_for(&s, "first")->calendar, "sales");
+    must(&s, reassign(&s, "first", "zhao.lei", usual));
+    must(&s, suspend(&s, "xu.jing", INSTANT_NONE, usual));
+    must(&s, reassign(&s, "first", "liu.yang", usual)); /* of the same calendar: nothing is to be said */
+    assert_null(event_of(&s, EVENT_CLOCK_SET));
+    scene_free(&s);
+}
+
+static void A30_a_copy_is_read_also_while_the_record_is_suspended(void **state) {
+    (void)state;
+    static const source_t sun = {.kind = SOURCE_PERSON, .key = "sun.li"};
+    scene_t s;
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_COPY, "office", &sun);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu);
+    submit_by(&s, "gao.min");
+    must(&s, suspend(&s, "xu.jing", INSTANT_NONE, usual));
+    must(&s, as(&s, "sun.li", COMMAND_READ, NULL));
+    assert_int_equal(events_of(&s, EVENT_COPY_READ), 1);
+    assert_int_equal(s.record->state, RECORD_SUSPENDED);
+    scene_free(&s);
+}
+
+/* ---- A62: with the initiator */
+
+static bool runs(const scene_t *s, const char *step) {
+    const task_t *task = open_task(s, step, NULL);
+    return task && record_task_clock(s->record, task)->state == CLOCK_RUNNING;
+}
+
+/* Whoever asked the initiator waits for the answer, where the rule says so; a record that was given back
+ * waits for the initiator with nothing else of it open: no limit of anybody else's runs. */
+static void A62_while_it_waits_for_its_initiator_no_limit_of_who_waits_runs(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_PARALLEL);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu)->permits = PERMIT_USUAL | PERMIT_ASK_PAUSES;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "second", &wang);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "third", &li);
+    submit_by(&s, "gao.min");
+    must(&s, act(&s, "xu.jing", COMMAND_EXCEPTION, "third", NULL));
+    command_t c = scene_cmd(&s, "liu.yang", COMMAND_ASK);
+    int64_t gao = scene_person(&s, "gao.min");
+    c.people = &gao;
+    c.people_count = 1;
+    c.text = "which trip?";
+    must(&s, scene_command(&s, &c));
+    assert_false(runs(&s, "first"));
+    assert_true(runs(&s, "first.answer") && runs(&s, "second") && runs(&s, "third.owed"));
+    must(&s, as_on(&s, "wang.fang", COMMAND_RETURN, "second", "what is it for?"));
+    assert_int_equal(s.record->state, RECORD_RETURNED);
+    size_t running = 0;
+    for (size_t i = 0; i < s.record->task_count; i++)
+        running += s.record->clocks[i].id != 0 && s.record->clocks[i].state != CLOCK_STOPPED;
+    assert_int_equal(running, 1);
+    assert_true(runs(&s, "revise"));
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_clocks_wait_and_what_remains_runs_on),
@@ -208,6 +328,10 @@ int main(void) {
         cmocka_unit_test(with_its_initiator_it_can_be_suspended_too_and_is_with_them_again),
         cmocka_unit_test(what_is_not_on_its_way_is_not_suspended),
         cmocka_unit_test(meanwhile_a_task_may_change_hands_and_the_record_be_cancelled),
+        cmocka_unit_test(A51_A62_a_limit_that_is_given_while_the_clock_waits_runs_whole_from_when_it_goes_on),
+        cmocka_unit_test(A62_a_clock_that_waits_goes_on_by_the_calendar_of_whoever_has_the_task_then),
+        cmocka_unit_test(A30_a_copy_is_read_also_while_the_record_is_suspended),
+        cmocka_unit_test(A62_while_it_waits_for_its_initiator_no_limit_of_who_waits_runs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
