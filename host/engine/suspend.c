@@ -11,11 +11,12 @@ const step_t *suspension(const record_t *r) {
     return NULL;
 }
 
-/* What is no decision: words, that a copy was read, and what an administrator does about who has the task, about the whole, and
- * about the rules that it goes by. */
+/* What is no decision: words, that a copy was read, and what an administrator does about who has the task,
+ * about the whole, and about the rules that it goes by. */
 static bool taken_meanwhile(command_kind_t kind) {
-    return kind == COMMAND_COMMENT || kind == COMMAND_READ || kind == COMMAND_RESUME || kind == COMMAND_CANCEL ||
-           kind == COMMAND_REASSIGN || kind == COMMAND_HAND_OVER || kind == COMMAND_MIGRATE;
+    return kind == COMMAND_COMMENT || kind == COMMAND_READ || kind == COMMAND_RESUME ||
+           kind == COMMAND_CANCEL || kind == COMMAND_REASSIGN || kind == COMMAND_HAND_OVER ||
+           kind == COMMAND_MIGRATE;
 }
 
 int check_suspended(deciding_t *x) {

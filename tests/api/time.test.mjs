@@ -80,7 +80,9 @@ test("reminders missed while nobody ran are merged into one; a reassignment is n
   c.clock = "2026-03-30T09:00:00+08:00";
   c.ask("fire");
   assert.deepEqual(rungs(c, n).slice(0, 3).map((r) => r[2]), ["merged", "fired", "fired"]);
-  assert.deepEqual(rungs(c, n).slice(0, 3).map((r) => r[1]).slice(1), ["notify", "reassign"]);
+  assert.deepEqual(rungs(c, n).slice(0, 3).map((r) => r[1]).slice(1), ["notify remind", "reassign"]);
+  const told = c.history(n).find((e) => e.kind === "clock.rung" && e.data.outcome === "fired").data.told;
+  assert.deepEqual(told.map((p) => p.handle), ["qian.min", "li.na"], "the one above, and whoever is late, once each");
   assert.deepEqual(c.next(n), { head: "qian.min" });
 });
 

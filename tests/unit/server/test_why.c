@@ -365,17 +365,21 @@ static void what_a_rung_told_whom_is_in_the_history(void **state) {
     ask(&f, "{\"verb\":\"history\",\"record\":\"%s\"}", n);
     size_t i;
     json_t *e;
-    const char *told[2] = {"", ""}, *did[2] = {"", ""};
+    const char *told[2] = {"", ""}, *did[2] = {"", ""}, *also = "";
     size_t rungs = 0;
     json_array_foreach(json_object_get(f.answer, "events"), i, e) {
         if (strcmp(text_at(e, "kind"), "clock.rung") != 0 || rungs == 2) continue;
         const json_t *data = json_object_get(e, "data");
         did[rungs] = text_at(data, "did");
+        also = json_array_size(json_object_get(data, "told")) > 1
+                   ? handle_at(json_object_get(data, "told"), 1)
+                   : "";
         told[rungs++] = handle_at(json_object_get(data, "told"), 0);
     }
     assert_int_equal(rungs, 2);
-    assert_string_equal(did[1], "notify");
+    assert_string_equal(did[1], "notify remind"); /* the reminder that was missed, with it */
     assert_string_equal(told[1], "li.na"); /* the head of the assignee, who heads the department himself */
+    assert_string_equal(also, "chen.wei"); /* who has it */
 }
 
 int main(void) {
