@@ -291,7 +291,9 @@ static void print_changes(cli_t *cli, const json_t *changes) {
     size_t i, k;
     json_t *round, *field;
     json_array_foreach((json_t *)changes, i, round) {
-        fprintf(cli->out, "  %s %lld%s:\n", cli_word(cli, "changes.round"), number(round, "round"),
+        bool agreed = json_object_get(round, "preparation") != NULL;
+        fprintf(cli->out, "  %s %lld%s:\n", cli_word(cli, agreed ? "changes.agreed" : "changes.round"),
+                number(round, "round"),
                 json_is_true(json_object_get(round, "pending")) ? cli_word(cli, "changes.pending") : "");
         json_array_foreach(json_object_get(round, "fields"), k, field) {
             const char *label = print_words(cli, field, "label");

@@ -64,6 +64,8 @@ const char *apply_preparing(applying_t *a) {
     r->reopened = a->event->u.preparing.times;
     r->ruleset = a->event->ruleset;
     r->state = RECORD_PREPARING;
+    r->unagreed = NULL; /* whoever agrees now does so to the form as it is */
+    r->unagreed_count = 0;
     return NULL;
 }
 

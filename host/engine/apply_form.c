@@ -108,9 +108,46 @@ static bool reads_a_field(const record_t *r, const field_t *fields, size_t count
     return false;
 }
 
+static const field_t *unagreed_find(const field_t *list, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(list[i].name, name) == 0) return &list[i];
+    return NULL;
+}
+
+/* Of a form that departments agreed to (P2.1.2): remembers the fields as they were then. */
+static void unagreed_keep(applying_t *a, const field_t *fields, size_t count) {
+    record_t *r = a->record;
+    field_t *list = arena_array(a->arena, r->unagreed_count + count, sizeof *list);
+    if (!list) return;
+    size_t held = r->unagreed_count;
+    if (held) memcpy(list, r->unagreed, held * sizeof *list);
+    for (size_t i = 0; i < count; i++) {
+        if (unagreed_find(list, held, fields[i].name)) continue;
+        const value_t *before = record_field(r, fields[i].name);
+        list[held] = (field_t){.name = arena_strdup(a->arena, fields[i].name)};
+        if (before) list[held].value = *before; /* values lie in the record's arena already */
+        held++;
+    }
+    r->unagreed = list;
+    r->unagreed_count = held;
+}
+
+/* A field that is as it was agreed to is no longer one that changed. */
+static void unagreed_follow(record_t *r) {
+    size_t held = 0;
+    for (size_t i = 0; i < r->unagreed_count; i++) {
+        const value_t *now = record_field(r, r->unagreed[i].name), *then = &r->unagreed[i].value;
+        bool same = now ? value_equal(now, then) : then->kind == VALUE_NONE;
+        if (!same) r->unagreed[held++] = r->unagreed[i];
+    }
+    r->unagreed_count = held;
+    if (held == 0) r->unagreed = NULL;
+}
+
 void apply_fields(applying_t *a, const field_t *fields, size_t count) {
     set_fields(a, fields, count);
     set_changes(a, fields, count);
+    if (a->record->unagreed_count && !arena_failed(a->arena)) unagreed_follow(a->record);
 }
 
 const char *apply_edited(applying_t *a) {
@@ -121,10 +158,13 @@ const char *apply_edited(applying_t *a) {
     task_t *task = a->event->u.edited.task ? record_task(r, a->event->u.edited.task) : NULL;
     if (a->event->u.edited.task && !task) return "no such task";
     if (record_has_ended(r->state)) return "the record has ended";
+    bool unagreed = a->event->u.edited.unagreed;
+    if (unagreed && r->plan_count == 0) return "nobody agreed to it";
     if (r->kept_round) apply_keep(a, fields, count);
+    if (unagreed) unagreed_keep(a, fields, count);
     apply_fields(a, fields, count);
     if (task) task->touched = true;
-    if (r->state == RECORD_PREPARED && r->plan_count && reads_a_field(r, fields, count))
+    if (r->state == RECORD_PREPARED && r->plan_count && (unagreed || reads_a_field(r, fields, count)))
         r->state = state_unprepared(r);
     return NULL;
 }

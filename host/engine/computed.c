@@ -29,7 +29,10 @@ int compute_fields(deciding_t *x, computed_t **list, size_t *count) {
     if (x->record->field_count + differing > RECORD_FIELDS_MAX ||
         x->record->change_count + differing > RECORD_FIELDS_MAX)
         return limit_reached(x, "limit.fields", RECORD_FIELDS_MAX);
-    event_t e = {.u.edited = {.fields = changed, .field_count = differing, .task = x->writing_task}};
+    event_t e = {.u.edited = {.fields = changed,
+                              .field_count = differing,
+                              .task = x->writing_task,
+                              .unagreed = unagreed(x, changed, differing)}};
     actor_t actor = act_as_rule(x);
     event_t after = {.u.amended = {.fields = changed, .field_count = differing}};
     int result =

@@ -232,6 +232,7 @@ int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d) 
         .record = in->record,
         .rules = rules_in_force(in),
         .actor = in->command->actor,
+        .in_hand = in->record && form_in_hand(in->record),
         .at = at == INSTANT_NONE || at > in->now ? in->now : at,
     };
     bool was_over = in->record && record_is_over(in->record->state);

@@ -34,6 +34,7 @@ typedef struct deciding {
     int32_t first, count; /* the plan that is walked: steps [first, first + count) of the record */
     int64_t writing_task; /* A71: the task at whose step the form is being written; 0: none */
     bool handling;        /* a handler's effects are being carried out */
+    bool in_hand;         /* the form was with whoever writes it when the command came */
     const char *about;    /* what the rule whose effects these are was asked about; NULL: a late task */
     bool stage_opens;     /* its plan is there, and what comes first in it opens in this command */
     struct opening_due *openings_due; /* records that open with the steps that stand for them */
@@ -124,6 +125,17 @@ int submit_opened(deciding_t *x);
 /* form.invalid {count, fields}, its causes one after the other the problems: fields required, of wrong value,
  * unknown to the flow; when there are none, what the flow's own checks find (A72). */
 int check_form(deciding_t *x);
+
+/* ---- agreement.c: P2.1.2 */
+
+/* Is the form with whoever writes it: a draft, prepared, returned, at rest after a refusal? */
+bool form_in_hand(const record_t *r);
+/* The last time the preparation ran; NULL: never. */
+const plan_place_t *last_preparation(const record_t *r);
+/* Would these changes leave a form that departments have not agreed to? */
+bool unagreed(const deciding_t *x, const field_t *fields, size_t count);
+/* prepare.needed {stage, fields, labels_en, labels_zh, by} where fields are not as they were agreed to. */
+int check_agreed(deciding_t *x);
 
 /* The path of a fact that is not the same in both; NULL: none. */
 const char *fact_differing(const fact_t *a, size_t a_count, const fact_t *b, size_t b_count);

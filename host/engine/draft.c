@@ -118,7 +118,10 @@ int edit_fields(deciding_t *x, field_t *fields, size_t count) {
     size_t differing;
     if (fields_differing(x, fields, count, &changed, &differing)) return -1;
     if (differing == 0) return 0;
-    event_t e = {.u.edited = {.fields = changed, .field_count = differing, .task = x->writing_task}};
+    event_t e = {.u.edited = {.fields = changed,
+                              .field_count = differing,
+                              .task = x->writing_task,
+                              .unagreed = unagreed(x, changed, differing)}};
     if (emit(x, EVENT_EDITED, &e) || recompute(x)) return -1;
     happened_t what = {
         .what = HAPPENED_CHANGED, .stage = x->record->stage, .fields = changed, .field_count = differing};
@@ -177,9 +180,7 @@ int draft_for(deciding_t *x, const person_info_t *initiator, int64_t id) {
 int check_in_hand(deciding_t *x) {
     record_state_t state = x->record->state;
     if (check_writer(x)) return -1;
-    if (state != RECORD_DRAFT && state != RECORD_PREPARED && state != RECORD_RETURNED &&
-        state != RECORD_REFUSED)
-        return wrong_state(x);
+    if (!form_in_hand(x->record)) return wrong_state(x);
     /* the record that waited for it was told how it ended, and has gone on */
     if (state == RECORD_REFUSED && x->record->opener.waits)
         return diag_set(x->d, "record.over", "state", record_state_word(state), NULL);

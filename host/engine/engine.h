@@ -86,8 +86,8 @@ typedef struct decide_out {
  * holder}; record.not_yours {initiator}; flow.unknown {flow}; department.unknown {department, person};
  * form.invalid {count, fields}, its causes, one after the other: field.required, field.unknown, field.twice,
  * field.check {field, text, text_zh} or field_check's; form.changed {field, version}; prepare.needed {stage,
- * fact}, prepare.none {flow}; green.none {flow}, green.barred {department,
- * owed, overdue}; task.unknown {task}; task.not_open {step, state, by, outcome, at} or {step,
+ * fact} or {stage, fields, labels_en, labels_zh, by}, prepare.none {flow}; green.none {flow}, green.barred
+ * {department, owed, overdue}; task.unknown {task}; task.not_open {step, state, by, outcome, at} or {step,
  * state, waits}; task.not_yours {step, holder}; task.ambiguous {steps}; command.misfit {command, step, kind},
  * command.unknown; reason.required {step, command}; return.not_allowed {step}; withdraw.not_allowed {policy,
  * by, at, until}; copy.none; change.not_allowed {field, problem}, .not_yours {field, by}; people.none {step,

@@ -89,13 +89,6 @@ const char *fact_differing(const fact_t *a, size_t a_count, const fact_t *b, siz
     return NULL;
 }
 
-/* The last time the preparation ran. */
-static const plan_place_t *last_preparation(const record_t *r) {
-    for (size_t i = r->plan_count; i-- > 0;)
-        if (r->plans[i].stage == 0) return &r->plans[i];
-    return NULL;
-}
-
 static int prepare_needed(deciding_t *x, const char *fact) {
     diag_set(x->d, "prepare.needed", "stage", x->flow->stages[0].name, NULL);
     if (fact) diag_param(x->d, "fact", fact);
@@ -109,6 +102,7 @@ static int check_prepared_as(deciding_t *x, const plan_t *plan) {
     if (!last || last->count == 0) return prepare_needed(x, NULL);
     if (r->steps[last->first].state != STEP_PASSED && r->steps[last->first].state != STEP_LEFT_OUT)
         return prepare_needed(x, NULL);
+    if (check_agreed(x)) return -1;
     const char *fact = fact_differing(last->facts, last->fact_count, plan->facts, plan->fact_count);
     if (fact) return prepare_needed(x, fact);
     if ((size_t)last->count != plan->step_count) return prepare_needed(x, NULL);

@@ -141,8 +141,9 @@ typedef struct event {
         struct {
             field_t *fields;
             size_t field_count;
-            int64_t task; /* A71: of the step at which it was written; 0: the form was its initiator's */
-        } edited;         /* fields: personal */
+            int64_t task;  /* A71: of the step at which it was written; 0: the form was its initiator's */
+            bool unagreed; /* P2.1.2: departments had agreed to the form as it was before this */
+        } edited;          /* fields: personal */
         struct {
             int32_t round;
             const char *number;

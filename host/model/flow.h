@@ -12,6 +12,7 @@ struct field_def {
     value_kind_t kind;
     bool required;
     bool computed;                   /* A72: worked out by the rule, never given */
+    bool agreement_free;             /* P2.1.2: may change after the departments agreed */
     const char *label_en, *label_zh; /* never NULL: the name when the rule gives none */
     const char *currency;            /* money; NULL: any */
     const char **choices;            /* choice: NULL-terminated */

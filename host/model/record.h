@@ -191,6 +191,9 @@ typedef struct record {
     size_t deviation_count;
     document_t *documents; /* that the host made of it, and kept (P2.5.3); of each name the newest */
     size_t document_count;
+    field_t *unagreed; /* P2.1.2: fields that are not as the departments agreed to them: as they were then,
+                          empty ones too */
+    size_t unagreed_count;
     struct {
         size_t steps, plans, tasks, children;
     } room; /* no part of the state: how many the arrays can hold, kept by apply; 0: just what is there */

@@ -22,6 +22,7 @@ enum {
     SECTION_RISK = 81,
     SECTION_DEVIATIONS = 90,
     SECTION_DOCUMENTS = 91,
+    SECTION_UNAGREED = 115,
     SECTIONS_MAX = 255,
 };
 
@@ -35,7 +36,8 @@ static size_t counted_tasks(const record_t *r) {
 int record_sections(const record_t *r) {
     return (int)((r->opener.record != 0) + (r->child_count > 0) + (r->kept_round != 0) + (r->made_from != 0) +
                  (r->urgent != 0) + (r->pick_count > 0) + (counted_tasks(r) > 0) + (r->entries != 0) +
-                 (r->risk != RISK_NONE) + (r->deviation_count > 0) + (r->document_count > 0));
+                 (r->risk != RISK_NONE) + (r->deviation_count > 0) + (r->document_count > 0) +
+                 (r->unagreed_count > 0));
 }
 
 static void child_encode(const child_t *c, buf_t *out) {
@@ -170,6 +172,10 @@ void record_sections_encode(const record_t *r, buf_t *out) {
         for (size_t i = 0; i < r->document_count && !out->failed; i++)
             document_encode(&r->documents[i], out);
     }
+    if (r->unagreed_count) {
+        buf_u8(out, SECTION_UNAGREED);
+        field_list_encode(r->unagreed, r->unagreed_count, RECORD_FIELDS_MAX, out);
+    }
 }
 
 static void opener_decode(cursor_t *in, opener_t *o) {
@@ -258,6 +264,10 @@ void record_sections_decode(cursor_t *in, record_t *r) {
             break;
         case SECTION_DOCUMENTS:
             documents_decode(in, r);
+            break;
+        case SECTION_UNAGREED:
+            r->unagreed = field_list_decode(in, RECORD_FIELDS_MAX, &r->unagreed_count);
+            if (r->unagreed_count == 0) codec_fail(in);
             break;
         default:
             codec_fail(in);

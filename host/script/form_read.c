@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const KEYS[] = {"required", "label",   "min",     "max",     "max_length",
-                                   "currency", "choices", "columns", "computed"};
+static const char *const KEYS[] = {"required", "label",   "min",     "max",      "max_length",
+                                   "currency", "choices", "columns", "computed", "needs_agreement"};
 enum {
     KEY_REQUIRED,
     KEY_LABEL,
@@ -17,6 +17,7 @@ enum {
     KEY_CHOICES,
     KEY_COLUMNS,
     KEY_COMPUTED,
+    KEY_NEEDS_AGREEMENT,
     KEY_COUNT
 };
 
@@ -115,6 +116,14 @@ static int read_computed(const reader_t *rd, int idx, field_def_t *out) {
     return 0;
 }
 
+/* needs_agreement = false: departments need not agree anew when it changes after they did (P2.1.2). */
+static int read_needs_agreement(const reader_t *rd, int idx, field_def_t *out) {
+    bool needs;
+    if (read_flag(rd, idx, "needs_agreement", &needs) != 0) return -1;
+    out->agreement_free = !needs;
+    return 0;
+}
+
 /* One field's options; its table is at `idx` of the stack, seen through freezing. */
 static int read_field_options(reader_t *rd, int idx, field_def_t *out) {
     lua_Integer items = 0;
@@ -134,6 +143,9 @@ static int read_field_options(reader_t *rd, int idx, field_def_t *out) {
         read_words(rd, base + KEY_LABEL, "label", true, &out->label_en, &out->label_zh) != 0)
         return -1;
     if (given(rd, base, KEY_COMPUTED) && read_computed(rd, base + KEY_COMPUTED, out) != 0) return -1;
+    if (given(rd, base, KEY_NEEDS_AGREEMENT) &&
+        read_needs_agreement(rd, base + KEY_NEEDS_AGREEMENT, out) != 0)
+        return -1;
     if (given(rd, base, KEY_CURRENCY) && read_currency(rd, base + KEY_CURRENCY, out) != 0) return -1;
     if (out->kind == VALUE_CHOICE) {
         if (given(rd, base, KEY_CHOICES)) {
@@ -226,6 +238,8 @@ static int read_field(reader_t *rd, int idx, const entry_t *entry, bool column, 
     if (read_field_options(rd, top + 2, out) != 0) return -1;
     if (column && out->computed)
         return read_fail(rd, "rule.misplaced", "word", "computed", "in", read_what(rd), NULL);
+    if (column && out->agreement_free)
+        return read_fail(rd, "rule.misplaced", "word", "needs_agreement", "in", read_what(rd), NULL);
     lua_settop(L, top);
     rd->what = outer;
     return 0;
@@ -247,19 +261,20 @@ static int fields_read(reader_t *rd, int idx, const entry_t *entries, size_t cou
 
 /* table_of { label = …, required = …, columns = { … } }, or the columns directly. */
 static int read_columns(reader_t *rd, int idx, field_def_t *out) {
-    static const char *const options[] = {"required", "label", "columns"};
+    static const char *const options[] = {"required", "label", "columns", "needs_agreement"};
     lua_State *L = rd->L;
     entry_t entries[VALUE_CELLS_MAX];
     size_t count;
-    if (entries_read(rd, idx, options, 3, entries, VALUE_CELLS_MAX, &count) != 0) return -1;
+    if (entries_read(rd, idx, options, 4, entries, VALUE_CELLS_MAX, &count) != 0) return -1;
     int from = idx, top = lua_gettop(L);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         lua_pushstring(L, options[i]);
         lua_rawget(L, idx);
     }
     if (!lua_isnil(L, top + 1) && read_flag(rd, top + 1, "required", &out->required) != 0) return -1;
     if (!lua_isnil(L, top + 2) && read_words(rd, top + 2, "label", true, &out->label_en, &out->label_zh) != 0)
         return -1;
+    if (!lua_isnil(L, top + 4) && read_needs_agreement(rd, top + 4, out) != 0) return -1;
     if (!lua_isnil(L, top + 3)) {
         from = top + 3;
         if (count > 0 || lua_type(L, from) != LUA_TTABLE)

@@ -10,6 +10,7 @@ static json_t *value_json(shape_t *s, const value_t *value) {
 static json_t *round_json(shape_t *s, const round_diff_t *round, const flow_t *flow) {
     json_t *o = shape_object(s), *fields = shape_array(s);
     shape_int(s, o, "round", round->round);
+    if (round->preparation > 0) shape_int(s, o, "preparation", round->preparation);
     shape_flag(s, o, "pending", round->pending);
     for (size_t i = 0; i < round->count; i++) {
         const field_diff_t *f = &round->fields[i];
@@ -34,7 +35,7 @@ int shape_changes(shape_t *s, json_t *object, reader_t *r, const record_t *recor
     round_diff_t *rounds = NULL;
     size_t count = 0;
     int status = 0;
-    if (record->round > 0) { /* before the first submission there is nothing to compare with */
+    if (record->round > 0 || record->reopened > 0) { /* else there is nothing to compare with */
         status = past_read(r, record, s->arena, &past, d);
         if (status == 0) status = changes_read(&past, record, tried, tried_count, &rounds, &count, d);
     }

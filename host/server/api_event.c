@@ -44,6 +44,7 @@ static void record_data(shape_t *s, json_t *o, const event_t *e) {
         break;
     case EVENT_EDITED:
         if (e->u.edited.task != 0) shape_id(s, o, "task", e->u.edited.task);
+        if (e->u.edited.unagreed) shape_flag(s, o, "unagreed", true);
         shape_put(s, o, "fields", shape_values(s, e->u.edited.fields, e->u.edited.field_count));
         break;
     case EVENT_SUBMITTED:

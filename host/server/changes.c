@@ -6,6 +6,7 @@
 typedef struct held {
     const char *name;
     const value_t *now, *then; /* at the last boundary between rounds */
+    const value_t *prepared;   /* when departments were last asked to agree */
     const value_t *ended;      /* when the record ended: what comes back when a change is dropped */
     int64_t seq;
 } held_t;
@@ -17,7 +18,7 @@ typedef struct walk {
     round_diff_t *rounds;
     size_t round_count;
     bool changing; /* open again for a change, whose fields come with the next event */
-    int32_t round;
+    int32_t round, preparation;
 } walk_t;
 
 static held_t *find(walk_t *w, const char *name) {
@@ -47,6 +48,13 @@ static bool differ(const value_t *a, const value_t *b) {
     return a == NULL || b == NULL ? a != b : !value_equal(a, b);
 }
 
+static void tell(walk_t *w, round_diff_t diff) {
+    round_diff_t *more = arena_grow(w->arena, w->rounds, w->round_count, w->round_count + 1, sizeof *more);
+    if (more == NULL) return;
+    w->rounds = more;
+    w->rounds[w->round_count++] = diff;
+}
+
 /* A round begins with what the fields are now. */
 static void boundary(walk_t *w, int32_t round, bool pending) {
     field_diff_t *list = arena_array(w->arena, w->count + 1, sizeof *list);
@@ -58,12 +66,30 @@ static void boundary(walk_t *w, int32_t round, bool pending) {
                 (field_diff_t){.name = h->name, .before = h->then, .after = h->now, .seq = h->seq};
         h->then = h->now;
     }
-    if (round < 2 || count == 0) return;
-    round_diff_t *more = arena_grow(w->arena, w->rounds, w->round_count, w->round_count + 1, sizeof *more);
-    if (more == NULL) return;
-    w->rounds = more;
-    w->rounds[w->round_count++] =
-        (round_diff_t){.round = round, .pending = pending, .fields = list, .count = count};
+    w->round = round;
+    if (round >= 2 && count > 0)
+        tell(w, (round_diff_t){.round = round, .pending = pending, .fields = list, .count = count});
+}
+
+/* Departments are asked to agree to what the fields are now: those that did before see what it is otherwise.
+ */
+static void asked_to_agree(walk_t *w, int32_t times, bool pending) {
+    field_diff_t *list = arena_array(w->arena, w->count + 1, sizeof *list);
+    size_t count = 0;
+    for (size_t i = 0; list != NULL && i < w->count; i++) {
+        held_t *h = &w->held[i];
+        if (differ(h->prepared, h->now))
+            list[count++] =
+                (field_diff_t){.name = h->name, .before = h->prepared, .after = h->now, .seq = h->seq};
+        h->prepared = h->now;
+    }
+    w->preparation = times;
+    if (times >= 2 && count > 0)
+        tell(w, (round_diff_t){.round = w->round + 1,
+                               .preparation = times,
+                               .pending = pending,
+                               .fields = list,
+                               .count = count});
 }
 
 static void keep_end(walk_t *w) {
@@ -92,6 +118,9 @@ static void look_at(walk_t *w, const event_t *e) {
         break;
     case EVENT_ADJUSTMENT_DROPPED:
         set(w, e->u.adjustment_dropped.fields, e->u.adjustment_dropped.field_count, e->seq);
+        break;
+    case EVENT_PREPARING:
+        asked_to_agree(w, e->u.preparing.times, false);
         break;
     case EVENT_SUBMITTED:
         boundary(w, e->u.submitted.round, false);
@@ -126,6 +155,8 @@ int changes_read(const past_t *past, const record_t *record, const field_t *trie
     for (size_t i = 0; i < past->count; i++)
         look_at(&w, &past->rows[i].event);
     set(&w, tried, tried_count, 0);
+    if (record->unagreed_count > 0 && record->state != RECORD_PREPARING)
+        asked_to_agree(&w, w.preparation + 1, true);
     if (in_hand(record)) boundary(&w, record->round + 1, true);
     *out = w.rounds;
     *count = w.round_count;

@@ -139,7 +139,9 @@ flow "company.business" {
         due       = date { required = true, label = { en = "To be reached by", zh = "计划达成日期" } },
       },
     },
+    -- What is needs_agreement = false is filled in as the business goes: no department agreed to it (P2.1.2).
     reached      = rows { -- marked with the reports of progress
+      needs_agreement = false,
       label = { en = "Milestones reached", zh = "已达成的里程碑" },
       columns = {
         milestone = text { required = true, max = 100, label = { en = "Milestone", zh = "里程碑" } },
@@ -169,10 +171,10 @@ flow "company.business" {
         note      = text { label = { en = "Note", zh = "说明" } },
       },
     },
-    report       = text { label = { en = "Report of completion: where it is filed", zh = "完工报告（存放处）" } },
-    deliverables = text { label = { en = "Deliverables: where they are", zh = "交付成果（存放处）" } },
-    test_report  = text { label = { en = "Test report: where it is filed", zh = "检测报告（存放处）" } },
-    spent        = money { currency = "CNY", min = amount "0 CNY", label = { en = "Spent so far", zh = "已用预算" } },
+    report       = text { needs_agreement = false, label = { en = "Report of completion: where it is filed", zh = "完工报告（存放处）" } },
+    deliverables = text { needs_agreement = false, label = { en = "Deliverables: where they are", zh = "交付成果（存放处）" } },
+    test_report  = text { needs_agreement = false, label = { en = "Test report: where it is filed", zh = "检测报告（存放处）" } },
+    spent        = money { needs_agreement = false, currency = "CNY", min = amount "0 CNY", label = { en = "Spent so far", zh = "已用预算" } },
   },
 
   settings = {

@@ -51,8 +51,8 @@ return {
     "The record can no longer be withdrawn ({policy|withdraw})[: {by|by} decided][ at {at|time}][; it could " ..
     "be until {until|time}].",
   ["prepare.needed"] =
-    "The stage {stage} must end before the record is submitted[; {fact} has changed since it did]. Use " ..
-    "`countersign prepare`.",
+    "The stage {stage} must end before the record is submitted[; {fact} has changed since it did][; what was agreed " ..
+    "to there has changed since: {labels/fields}][. To be asked anew: {by}]. Use `countersign prepare`.",
   ["prepare.none"] = "The flow {flow} has no prepare stage. Submit the record at once.",
   ["key.reused"] = "The key {key} was used before with another command. Use a new key for a new command.",
   ["plan.stands_still"] =

@@ -28,7 +28,7 @@ return {
   ["opinion.unknown"] = "步骤 {step} 不要求对“{aspect}”签署意见[；要求的是：{aspects}]。",
   ["return.not_allowed"] = "规则不允许在 {step} 退回发起人。请同意或拒绝。",
   ["withdraw.not_allowed"] = "记录已不能撤回（{policy|withdraw}）[：{by|by} 已决定][，时间 {at|time}][；截止于 {until|time}]。",
-  ["prepare.needed"] = "提交前须先完成阶段 {stage}[；之后 {fact} 有变]。请用 countersign prepare。",
+  ["prepare.needed"] = "提交前须先完成阶段 {stage}[；之后 {fact} 有变][；已同意的内容之后有变：{labels/fields}][，须重新征得 {by} 同意]。请用 countersign prepare。",
   ["prepare.none"] = "流程 {flow} 没有会前协商阶段，可直接提交。",
   ["key.reused"] = "幂等键 {key} 已用于另一条命令。新的命令请用新的键。",
   ["plan.stands_still"] = "预览无法继续：记录在流转，却没有任何待办。这是规则或程序的错误，请报告。",

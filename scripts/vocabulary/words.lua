@@ -426,6 +426,8 @@ local options = {
     { "computed", "function(r, set)",
       "Works the value out whenever the form changes; it is kept like any other, and never given by people. It may read computed fields that stand before it. Where what it needs is empty, so is it, until the form is submitted.",
       "由规则计算，表单变化时更新，与其他值一样留存，不能由人填写；可读取排在其前的计算字段。所需内容为空时留空，提交时必须算出。" },
+    { "needs_agreement", "flag", "false: when it changes after departments agreed in the prepare stage, they are not asked anew. Of every other field they are (P2.1.2).",
+      "设为 false：各部门在准备阶段同意之后，该字段有变无须重新征得同意；其他字段有变均须重新同意（P2.1.2）。" },
   } },
   { of = "a rung of a ladder", {
     { "after, before", "limit", "Distance from the due time.", "距到期的时间。" },

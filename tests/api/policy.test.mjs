@@ -169,6 +169,29 @@ test("P2.1.2 where several departments are involved they agree first; without it
   assert.deepEqual(c.next(n), { head: "chen.hao" }, "then the head reviews and signs");
 });
 
+test("P2.1.2 an agreement is to the application as it was: what changed afterwards is agreed to anew, and everybody sees what it was", (t) => {
+  const c = new Company(t);
+  const draft = c.draft("anna.berg", "company.business", { ...fair, "involved.1.department": "finance", "involved.2.department": "it" });
+  const agree = () => ["han.mei", "xu.qing"].forEach((person) => c.as(person, "agree", draft));
+  c.as("anna.berg", "prepare", draft);
+  agree();
+  const inflated = ["budget=9000000 CNY", "goals=Something else entirely."];
+  const error = c.refused("anna.berg", "submit", draft, ...inflated);
+  assert.deepEqual([error.code, error.params.fields, error.params.by], ["prepare.needed", "budget, goals", "han.mei, xu.qing"]);
+  assert.match(c.run(["submit", draft, ...inflated, "--as", "anna.berg"]).stderr, /has changed since: Budget, Goals\. To be asked anew: han\.mei, xu\.qing\./);
+  assert.match(c.run(["submit", draft, ...inflated, "--as", "anna.berg", "--lang", "zh"]).stderr, /之后有变：预算, 业务目标，须重新征得 han\.mei, xu\.qing 同意/);
+  c.as("anna.berg", "edit", draft, ...inflated);
+  assert.equal(c.show(draft).state, "draft", "it is prepared no longer");
+  assert.deepEqual(c.show(draft).changes.map((k) => [k.preparation, k.pending, k.fields.map((f) => f.name)]), [[2, true, ["budget", "goals"]]]);
+  c.as("anna.berg", "prepare", draft);
+  assert.match(c.run(["show", draft, "--as", "han.mei"]).stdout, /changed since departments were asked to agree.*\n +Budget: 30000\.00 CNY → 9000000\.00 CNY/);
+  agree();
+  const n = c.as("anna.berg", "submit", draft).number;
+  assert.deepEqual(c.show(n, "chen.hao").changes.map((k) => [k.round, k.preparation, k.pending, k.fields.map((f) => f.name)]), [[1, 2, false, ["budget", "goals"]]],
+    "whoever approves later too");
+  assert.equal(c.run(["verify"]).status, 0);
+});
+
 test("P2.2.1 ordinary matters go to the head; important ones to the leader in charge, then the general manager; why each is there can be read", (t) => {
   const c = new Company(t);
   const way = (changes) => c.as("anna.berg", "plan", "company.business", ...pairs({ ...fair, ...changes })).stages.find((s) => s.stage === "approval").steps

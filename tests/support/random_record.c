@@ -181,6 +181,8 @@ static void random_deviations(rng_t *r, record_t *rec) {
         d->group = small(r);
         d->dropped = rng_chance(r, 30);
     }
+    rec->unagreed_count = rng_below(r, 3);
+    rec->unagreed = random_fields(r, rec->unagreed_count, true);
     rec->document_count = rng_below(r, 3);
     rec->documents = make(r, 3, sizeof *rec->documents);
     for (size_t i = 0; i < rec->document_count; i++)
@@ -374,6 +376,7 @@ static bool random_record_payload(rng_t *r, event_t *e) {
         e->u.edited.field_count = rng_below(r, 6);
         e->u.edited.fields = random_fields(r, e->u.edited.field_count, true);
         e->u.edited.task = rng_chance(r, 30) ? random_id(r) : 0;
+        e->u.edited.unagreed = rng_chance(r, 20);
         return true;
     case EVENT_SUBMITTED:
         e->u.submitted.round = small(r);

@@ -86,13 +86,11 @@ static void an_edit_of_a_field_that_the_preparation_read_makes_it_needed_again(v
     scene_t s;
     prepared_flow(&s);
     agree_both(&s);
-    must(&s, as_with(&s, "gao.min", COMMAND_EDIT, text_field("purpose", "train")));
-    assert_int_equal(s.record->state, RECORD_PREPARED);
     must(&s, as_with(&s, "gao.min", COMMAND_EDIT, money_field("amount", 999900)));
     assert_int_equal(s.record->state, RECORD_DRAFT);
     amount_read.text = "9999.00 EUR"; /* what the rule reads now */
     refused_with(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL), "prepare.needed");
-    error_says(&s, "fact", "amount");
+    error_says(&s, "fields", "amount");
     agree_both(&s);
     must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
     scene_free(&s);
@@ -107,6 +105,98 @@ static void fields_brought_along_by_the_submission_count_as_edits(void **state) 
     refused_with(&s, as_with(&s, "gao.min", COMMAND_SUBMIT, money_field("amount", 999900)), "prepare.needed");
     assert_int_equal(s.record->state, RECORD_PREPARED); /* nothing of it happened */
     amount_read.text = "26.85 EUR";
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    scene_free(&s);
+}
+
+static void P2_1_2_whatever_changes_after_departments_agreed_is_agreed_to_anew(void **state) {
+    (void)state;
+    scene_t s;
+    prepared_flow(&s); /* the rule reads the amount alone */
+    agree_both(&s);
+    refused_with(&s, as_with(&s, "gao.min", COMMAND_SUBMIT, text_field("purpose", "a yacht")),
+                 "prepare.needed");
+    error_says(&s, "fields", "purpose");
+    assert_int_equal(s.record->state, RECORD_PREPARED);
+    must(&s, as_with(&s, "gao.min", COMMAND_EDIT, text_field("purpose", "a yacht")));
+    assert_int_equal(s.record->state, RECORD_DRAFT);
+    must(&s, as_with(&s, "gao.min", COMMAND_EDIT, money_field("amount", 2684)));
+    refused_with(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL), "prepare.needed");
+    error_says(&s, "fields", "purpose, amount");
+    error_says(&s, "labels_en", "Purpose, Amount");
+    error_says(&s, "by", "wang.fang, xu.jing");
+    must(&s, as(&s, "gao.min", COMMAND_PREPARE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_AGREE, NULL));
+    refused_with(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL), "record.state");
+    must(&s, as(&s, "xu.jing", COMMAND_AGREE, NULL));
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    scene_free(&s);
+}
+
+static void P2_1_2_what_is_as_it_was_agreed_to_again_needs_nobody(void **state) {
+    (void)state;
+    scene_t s;
+    prepared_flow(&s);
+    agree_both(&s);
+    must(&s, as_with(&s, "gao.min", COMMAND_EDIT, text_field("purpose", "a yacht")));
+    must(&s, as_with(&s, "gao.min", COMMAND_EDIT, text_field("purpose", "a car")));
+    must(&s, as_with(&s, "gao.min", COMMAND_EDIT, (field_t){.name = "purpose"})); /* empty, as it was */
+    assert_int_equal(s.record->unagreed_count, 0);
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    scene_free(&s);
+}
+
+static void P2_1_2_a_field_that_the_flow_lets_change_needs_no_agreement(void **state) {
+    (void)state;
+    scene_t s;
+    prepared_flow(&s);
+    s.rules.fields[1].agreement_free = true;
+    agree_both(&s);
+    must(&s, as_with(&s, "gao.min", COMMAND_EDIT, text_field("purpose", "train")));
+    assert_int_equal(s.record->state, RECORD_PREPARED);
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    scene_free(&s);
+}
+
+static void P2_1_2_what_a_step_of_the_preparation_writes_is_part_of_it(void **state) {
+    (void)state;
+    scene_t s;
+    static field_right_t writes = {.field = "purpose", .access = ACCESS_WRITE};
+    prepared_flow(&s);
+    s.rules.steps[0][2].form = (step_form_t){.rights = &writes, .right_count = 1};
+    must(&s, as(&s, "gao.min", COMMAND_PREPARE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_AGREE, NULL));
+    must(&s, as_with(&s, "xu.jing", COMMAND_AGREE, text_field("purpose", "by train")));
+    assert_int_equal(s.record->state, RECORD_PREPARED);
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    scene_free(&s);
+}
+
+static void P2_1_2_a_returned_form_that_changed_is_agreed_to_anew_though_no_rule_read_it(void **state) {
+    (void)state;
+    scene_t s;
+    prepared_flow(&s);
+    agree_both(&s);
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_RETURN, "what for?"));
+    must(&s, as_with(&s, "gao.min", COMMAND_EDIT, text_field("purpose", "a yacht")));
+    refused_with(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL), "prepare.needed");
+    error_says(&s, "fields", "purpose");
+    agree_both(&s);
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    assert_int_equal(s.record->round, 2);
+    scene_free(&s);
+}
+
+static void P2_1_2_where_nobody_was_asked_a_draft_changes_freely(void **state) {
+    (void)state;
+    scene_t s;
+    prepared_flow(&s);
+    must(&s, as(&s, "gao.min", COMMAND_PREPARE, NULL));
+    must(&s, as(&s, "xu.jing", COMMAND_REFUSE, "no licence"));
+    must(&s, as_with(&s, "gao.min", COMMAND_EDIT, text_field("purpose", "a yacht")));
+    assert_int_equal(s.record->unagreed_count, 0); /* nobody agreed to what was there */
+    agree_both(&s);
     must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
     scene_free(&s);
 }
@@ -229,6 +319,12 @@ int main(void) {
         cmocka_unit_test(a_return_in_the_preparation_gives_the_draft_back_too),
         cmocka_unit_test(an_edit_of_a_field_that_the_preparation_read_makes_it_needed_again),
         cmocka_unit_test(fields_brought_along_by_the_submission_count_as_edits),
+        cmocka_unit_test(P2_1_2_whatever_changes_after_departments_agreed_is_agreed_to_anew),
+        cmocka_unit_test(P2_1_2_what_is_as_it_was_agreed_to_again_needs_nobody),
+        cmocka_unit_test(P2_1_2_a_field_that_the_flow_lets_change_needs_no_agreement),
+        cmocka_unit_test(P2_1_2_what_a_step_of_the_preparation_writes_is_part_of_it),
+        cmocka_unit_test(P2_1_2_a_returned_form_that_changed_is_agreed_to_anew_though_no_rule_read_it),
+        cmocka_unit_test(P2_1_2_where_nobody_was_asked_a_draft_changes_freely),
         cmocka_unit_test(a_fact_that_changed_in_the_company_is_seen_too),
         cmocka_unit_test(a_preparation_that_nobody_has_a_part_in_is_passed_on_the_way),
         cmocka_unit_test(a_flow_without_such_a_stage_has_nothing_to_prepare),
