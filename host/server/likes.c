@@ -1,11 +1,15 @@
 /* Which records are alike, and their sums; see likes.h. */
 #include "server/likes.h"
+#include "base/fold.h"
 #include "store/likes.h"
 #include <string.h>
 
 /* A record that was made long before it was submitted is looked for as well. */
 #define DRAFT_AGE (INT64_C(180) * MS_DAY)
 enum { BACKLOG = 256 };
+
+/* How values are compared: part of a rule's hash, so that rows of another way are not looked at. */
+#define COMPARED "folded"
 
 /* ---- keys ---- */
 
@@ -19,11 +23,13 @@ static const char *same_text(const use_def_t *use, arena_t *arena) {
 static void rule_hash(const char *flow, const char *field, const char *same, hash_t *out) {
     bytes_t parts[] = {{(const uint8_t *)flow, strlen(flow)},
                        {(const uint8_t *)field, strlen(field)},
-                       {(const uint8_t *)same, strlen(same)}};
-    hash_parts(parts, 3, out);
+                       {(const uint8_t *)same, strlen(same)},
+                       {(const uint8_t *)COMPARED, strlen(COMPARED)}};
+    hash_parts(parts, 4, out);
 }
 
-/* What stands in that field, as text; NULL: nothing, or no memory. */
+/* What stands in that field, as text that is compared: words that people typed without regard to case, width
+ * and blanks. NULL: nothing, or no memory. */
 static const char *own_text(const record_t *record, const char *name, size_t length, arena_t *arena) {
     if (length == strlen("department") && strncmp(name, "department", length) == 0 &&
         record_field(record, "department") == NULL)
@@ -32,7 +38,8 @@ static const char *own_text(const record_t *record, const char *name, size_t len
         return arena_printf(arena, "#%lld", (long long)record->initiator);
     char *field = arena_strndup(arena, name, length);
     const value_t *value = field != NULL ? record_field(record, field) : NULL;
-    return value != NULL ? value_text(value, arena) : NULL;
+    if (value == NULL) return NULL;
+    return value->kind == VALUE_TEXT ? text_fold(value->u.text, arena) : value_text(value, arena);
 }
 
 /* The hash of rule and values. *out false: a field is empty, and the record is like no other. */
@@ -109,11 +116,12 @@ sums_t likes_sums(store_t *store) {
 
 /* ---- keeping ---- */
 
-/* Submitted, and neither given up nor refused. */
+/* Submitted, and neither given up nor refused: also what waits, or owes its approvals still. */
 static bool counts(const record_t *r) {
+    record_state_t state = r->state == RECORD_SUSPENDED ? r->suspended_from : r->state;
     return r->round > 0 && r->submitted_at != INSTANT_NONE &&
-           (r->state == RECORD_OPEN || r->state == RECORD_RETURNED || r->state == RECORD_FINISHED ||
-            r->state == RECORD_PREPARING || r->state == RECORD_PREPARED);
+           (state == RECORD_OPEN || state == RECORD_RETURNED || state == RECORD_FINISHED ||
+            state == RECORD_PREPARING || state == RECORD_PREPARED || state == RECORD_OWING);
 }
 
 static int put(host_t *h, const like_rule_t *rule, const record_t *record, arena_t *arena, diag_t *d) {
@@ -196,6 +204,21 @@ static int learn(host_t *h, const use_def_t *use, diag_t *d) {
     return store_like_rule_put(h->store, &rule, d) != 0 || backlog(h, &rule, d) != 0 ? -1 : 0;
 }
 
+static bool is_current(const like_rule_t *rule, hash_t *now) {
+    rule_hash(rule->flow, rule->field, rule->same, now);
+    return hash_equal(now, &rule->rule);
+}
+
+/* What was learnt by an earlier program, which compared otherwise, is learnt again. */
+static int learn_again(host_t *h, diag_t *d) {
+    for (size_t i = 0; i < h->like_rule_count; i++) {
+        like_rule_t rule = h->like_rules[i];
+        if (is_current(&h->like_rules[i], &rule.rule) || known(h, &rule.rule) != NULL) continue;
+        if (store_like_rule_put(h->store, &rule, d) != 0 || backlog(h, &rule, d) != 0) return -1;
+    }
+    return 0;
+}
+
 static int read_rules(host_t *h, diag_t *d) {
     arena_reset(&h->likes);
     h->like_rules = NULL;
@@ -203,11 +226,20 @@ static int read_rules(host_t *h, diag_t *d) {
     return store_like_rules(h->store, &h->likes, &h->like_rules, &h->like_rule_count, d);
 }
 
+/* Those alone that compare as this program does. */
+static void drop_earlier(host_t *h) {
+    hash_t now;
+    size_t count = 0;
+    for (size_t i = 0; i < h->like_rule_count; i++)
+        if (is_current(&h->like_rules[i], &now)) h->like_rules[count++] = h->like_rules[i];
+    h->like_rule_count = count;
+}
+
 int likes_follow(host_t *h, diag_t *d) {
     diag_t gone = {0};
     const hash_t *active = &h->snapshot->ruleset;
     if (h->likes_known && hash_equal(&h->likes_of, active)) return 0;
-    if (read_rules(h, d) != 0) return -1;
+    if (read_rules(h, d) != 0 || learn_again(h, d) != 0 || read_rules(h, d) != 0) return -1;
     /* rules that can't be had carry nothing out either */
     ruleset_t *ruleset = hash_is_zero(active) ? NULL : shelf_get(h->shelf, h->store, active, &gone);
     bool passing = ruleset == NULL && host_passing(&gone);
@@ -222,6 +254,7 @@ int likes_follow(host_t *h, diag_t *d) {
             if (learn(h, &flow->uses[k], d) != 0) return -1;
     }
     if (more && read_rules(h, d) != 0) return -1;
+    drop_earlier(h);
     h->likes_of = *active;
     h->likes_known = true;
     return 0;

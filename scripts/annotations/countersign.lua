@@ -142,8 +142,8 @@ function stage(name) end
 ---@return table
 function setting(options) end
 
----In `uses`: records of the flow (this one, unless given) submitted within so long, neither withdrawn nor refused, that agree in these fields (or department, initiator), with one field summed: to see orders that were split. Of another flow's money give the currency.
----用于 uses：在该时间内提交、未撤回未拒绝、且这些字段（或 department、initiator）相同的单据，并对一个字段求和，以发现拆单；其他流程的金额须写明币种。
+---In `uses`: records of the flow (this one, unless given) submitted within so long, neither withdrawn nor refused, that agree in these fields (or department, initiator), with one field summed: to see orders that were split. Texts agree without regard to capitals, width and blanks. Of another flow's money give the currency.
+---用于 uses：在该时间内提交、未撤回未拒绝、且这些字段（或 department、initiator）相同的单据，并对一个字段求和，以发现拆单；文本不分大小写、全半角与空格；其他流程的金额须写明币种。
 ---```lua
 ---flow "hr.order" { owner = "hr", fallback = post "boss", within = workdays(2),
 ---  form = { amount = money { currency = "EUR" }, supplier = text {} },

@@ -39,8 +39,8 @@ section("declarations", "What a rule file declares", "规则文件的声明", {
       .. '  route = function(r, set) return approve "head" { by = head_of(r.department), within = set.patience } end }' },
   { name = "sum_of", form = 'sum_of { field = "…", same = { "…", … }, within = days(30), flow = …, currency = … }',
     takes = "options: table", gives = "table", place = "file",
-    en = "In `uses`: records of the flow (this one, unless given) submitted within so long, neither withdrawn nor refused, that agree in these fields (or department, initiator), with one field summed: to see orders that were split. Of another flow's money give the currency.",
-    zh = "用于 uses：在该时间内提交、未撤回未拒绝、且这些字段（或 department、initiator）相同的单据，并对一个字段求和，以发现拆单；其他流程的金额须写明币种。",
+    en = "In `uses`: records of the flow (this one, unless given) submitted within so long, neither withdrawn nor refused, that agree in these fields (or department, initiator), with one field summed: to see orders that were split. Texts agree without regard to capitals, width and blanks. Of another flow's money give the currency.",
+    zh = "用于 uses：在该时间内提交、未撤回未拒绝、且这些字段（或 department、initiator）相同的单据，并对一个字段求和，以发现拆单；文本不分大小写、全半角与空格；其他流程的金额须写明币种。",
     example = 'flow "hr.order" { owner = "hr", fallback = post "boss", within = workdays(2),\n'
       .. '  form = { amount = money { currency = "EUR" }, supplier = text {} },\n'
       .. '  uses = { recent = sum_of { field = "amount", same = { "supplier", "department" }, within = days(30) } },\n'

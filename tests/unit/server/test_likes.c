@@ -175,6 +175,85 @@ static void verify_needs_none_of_the_rows(void **state) {
     fixture_end(&f);
 }
 
+static void A73_words_that_people_typed_otherwise_are_like(void **state) {
+    (void)state;
+    fixture_t f;
+    char record[32];
+    begin(&f);
+    submit(&f, "\"what\":\"Zeta Ltd\",\"amount\":\"10 EUR\"", record);
+    submit(&f, "\"what\":\"zeta ltd \",\"amount\":\"10 EUR\"", record);
+    assert_string_equal(told(&f, record, "recent"), "1 / 10.00 EUR / PUR-2026-000001");
+    submit(&f, "\"what\":\" ＺＥＴＡ　LTD\",\"amount\":\"10 EUR\"", record);
+    assert_string_equal(told(&f, record, "recent"), "2 / 20.00 EUR / PUR-2026-000001, PUR-2026-000002");
+    submit(&f, "\"what\":\"zeta limited\",\"amount\":\"10 EUR\"", record);
+    assert_string_equal(told(&f, record, "recent"), "0 / 0.00 EUR / ");
+    fixture_end(&f);
+}
+
+static void A73_what_waits_or_owes_its_approvals_counts_as_what_is_on_its_way(void **state) {
+    (void)state;
+    fixture_t f;
+    char suspended[32], owing[32], last[32], rules[sizeof RULES + 128];
+    fixture_create(&f, NULL);
+    f.caller.uid = 54321; /* nobody administers what they apply for themselves */
+    fixture_people(&f);
+    snprintf(rules, sizeof rules, "%s", RULES);
+    char *form = strstr(rules, "  form =");
+    memmove(form + strlen("  green_channel = { within = workdays(2) },\n"), form, strlen(form) + 1);
+    memcpy(form, "  green_channel = { within = workdays(2) },\n",
+           strlen("  green_channel = { within = workdays(2) },\n"));
+    fixture_rules(&f, rules);
+    must(f.answer);
+    draft(&f, "\"what\":\"chairs\",\"amount\":\"10 EUR\"", owing);
+    must(ask(&f,
+             "{\"verb\":\"submit\",\"as\":\"gao.min\",\"record\":\"%s\",\"urgent\":true,\"reason\":\"now\"}",
+             owing));
+    assert_string_equal(text_at(f.answer, "state"), "owing");
+    submit(&f, "\"what\":\"chairs\",\"amount\":\"20 EUR\"", suspended);
+    assert_string_equal(told(&f, suspended, "recent"), "1 / 10.00 EUR / PUR-2026-000001");
+    must(ask(&f,
+             "{\"verb\":\"suspend\",\"record\":\"%s\",\"within\":\"5 "
+             "workdays\",\"reason\":\"an audit\"}",
+             suspended));
+    submit(&f, "\"what\":\"chairs\",\"amount\":\"40 EUR\"", last);
+    assert_string_equal(told(&f, last, "recent"), "2 / 30.00 EUR / PUR-2026-000001, PUR-2026-000002");
+    must(ask(&f, "{\"verb\":\"cancel\",\"record\":\"%s\",\"reason\":\"not needed\"}", suspended));
+    submit(&f, "\"what\":\"chairs\",\"amount\":\"80 EUR\"", last);
+    assert_string_equal(told(&f, last, "recent"), "2 / 50.00 EUR / PUR-2026-000001, PUR-2026-000003");
+    fixture_end(&f);
+}
+
+/* Also what rules of before declared: records under them look for it still. */
+static void what_an_earlier_program_compared_otherwise_is_learnt_again(void **state) {
+    (void)state;
+    fixture_t f;
+    char record[32], path[128];
+    begin(&f);
+    submit(&f, "\"what\":\"chairs\",\"amount\":\"10 EUR\"", record);
+    fixture_rules(&f, FIXTURE_RULES); /* which look for nothing */
+    must(f.answer);
+    fixture_close(&f);
+    snprintf(path, sizeof path, "%s/countersign.db", f.folder);
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db,
+                                  "UPDATE likes SET key = randomblob(32);"
+                                  "UPDATE like_rules SET rule = randomblob(32)",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
+    f.company = company_open(f.folder, &f.time, &f.d);
+    if (f.company == NULL || reader_open(company_host(f.company), &f.reader, &f.d) != 0)
+        fail_msg("%s", f.d.code);
+    file_purchase(&f, "10 EUR", record);
+    assert_int_equal(rows_of(&f, "SELECT count(*) FROM like_rules"), 4); /* both of before, and both of now */
+    fixture_rules(&f, RULES);
+    must(f.answer);
+    submit(&f, "\"what\":\"chairs\",\"amount\":\"10 EUR\"", record);
+    assert_string_equal(told(&f, record, "recent"), "1 / 10.00 EUR / PUR-2026-000001");
+    fixture_end(&f);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_one_command_of_a_batch_submits_the_next_one_sees),
@@ -183,6 +262,9 @@ int main(void) {
         cmocka_unit_test(a_flow_that_no_rule_looks_at_has_no_rows),
         cmocka_unit_test(a_longer_window_finds_what_was_there_before_it_was_declared),
         cmocka_unit_test(verify_needs_none_of_the_rows),
+        cmocka_unit_test(A73_words_that_people_typed_otherwise_are_like),
+        cmocka_unit_test(A73_what_waits_or_owes_its_approvals_counts_as_what_is_on_its_way),
+        cmocka_unit_test(what_an_earlier_program_compared_otherwise_is_learnt_again),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }
