@@ -293,6 +293,7 @@ static int check_all(check_t *c, diag_t *d) {
     if (read_files(c, d) != 0 || heard_tables(c, d) != 0 || check_prefixes(c, d) != 0) return -1;
     if (!c->dir || directory_people(c->dir) == 0)
         return check_say(c, CHECK_NOTE, "", 0, "check.no_people", NULL) ? diag_memory(d) : 0;
+    if (owners_check(c) != 0) return diag_memory(d);
     for (size_t i = 0;; i++) {
         const flow_t *flow = ruleset_flow_at(c->rs, i);
         if (!flow) break;

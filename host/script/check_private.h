@@ -7,6 +7,7 @@
  *   check_walk.c    runs a stage over the values
  *   check_steps.c   what the plans that came out show about their steps
  *   check_people.c  whom a source gives
+ *   check_owner.c   whose flows and extensions these are
  *   check_beside.c  records that steps and rungs open, functions of ladders and monitors, deviations
  *   check_handlers.c  handlers */
 #ifndef CS_SCRIPT_CHECK_PRIVATE_H
@@ -182,6 +183,8 @@ int steps_judge(check_t *c, const plan_t *plan, const facts_t *facts, bool judge
 int steps_added(check_t *c, const step_t *step);
 /* What no run showed, once all flows are walked. */
 int steps_finish(check_t *c, diag_t *d);
+/* check_owner.c: before any flow is walked. -1: no memory. */
+int owners_check(check_t *c);
 /* check_separate.c: after the walk of a flow. -1: no memory. */
 int separate_check(check_t *c);
 /* check_compliance.c: what is wrong with a flow's named checks after its walk; -1: no memory. Runs each for a

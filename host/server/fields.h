@@ -2,6 +2,7 @@
 #ifndef CS_SERVER_FIELDS_H
 #define CS_SERVER_FIELDS_H
 
+#include "base/near.h"
 #include "engine/engine.h"
 
 /* Reads each VALUE_TEXT of command->fields by its definition in the record's flow; people by handle through
@@ -11,8 +12,5 @@
  * copies in the arena. Values typed already (imports, tests) stay. field.unknown {field, nearest, flow},
  * form.invalid with the field's error as cause. */
 int fields_read(const decide_in_t *in, arena_t *arena, command_t *command, diag_t *d);
-
-/* The name among `count` names most like `name`, by edit distance; NULL when none is near. */
-const char *nearest_name(const char *name, const char *const *names, size_t count);
 
 #endif

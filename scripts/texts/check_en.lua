@@ -41,6 +41,14 @@ return {
     .. "{{ … }.",
   ["check.step_always_left_out"] = "step \"{step}\" was left out in every run. Correct its `when`, or take it out.",
   ["check.step_never"] = "step \"{step}\" was in no plan of any run. Is its branch ever taken?",
+  ["check.owner_department"] =
+    "flow \"{flow}\": its owner \"{key}\" is no department[; perhaps \"{nearest}\"]. Every flow has an owner department: "
+    .. "write owner = \"…\", or put the file into the folder of one.",
+  ["check.extension_department"] =
+    "extend \"{flow}\": \"{key}\" is no department[; perhaps \"{nearest}\"], so what it changes holds for nobody. Correct the "
+    .. "key or the folder, or add the department.",
+  ["check.folder_department"] =
+    "flow \"{flow}\": its folder \"{key}\" is no department[; perhaps \"{nearest}\"]. Rename the folder, or add the department.",
   ["check.prefix_twice"] =
     "flow \"{flow}\" numbers its records {prefix}-…, as \"{other}\" does. Give each its own prefix.",
   ["check.setting_unused"] = "setting \"{setting}\" is never looked at. Use it, or take it out.",

@@ -71,6 +71,7 @@ return {
   ["field.choice"] = "“{value}” is no choice for {label/field}. It can be: {choices}.",
   ["field.range"] = "{label/field} is {value}, which is out of range[; at least {min}][; at most {max}].",
   ["field.currency"] = "{label/field} must be in {expected}, not in {value}.",
+  ["field.department"] = "{label/field}: there is no department {department}[; perhaps {nearest}]. Give the key of a department.",
   ["field.person"] = "{label/field}: nobody here is called {person}. Give the handle of a person.",
   ["field.column"] = "The table {field} has no column {column}.[ Did you mean {nearest}?]",
   ["field.columns"] = "A row of the table {field} has the wrong number of cells. Give one for each column, in order.",

@@ -44,6 +44,7 @@ return {
   ["field.choice"] = "{label/field} 不能是“{value}”。可选：{choices}。",
   ["field.range"] = "{label/field} 为 {value}，超出范围[；至少 {min}][；至多 {max}]。",
   ["field.currency"] = "{label/field} 的币种应为 {expected}，不能是 {value}。",
+  ["field.department"] = "{label/field}：没有部门 {department}[；也许是 {nearest}]。请填写部门代码。",
   ["field.person"] = "{label/field}：没有名为 {person} 的人。请填写人员的账号名。",
   ["field.column"] = "表 {field} 没有列 {column}。[是否指 {nearest}？]",
   ["field.columns"] = "表 {field} 有一行的单元格数不对。请按列的顺序逐一给出。",

@@ -2,7 +2,7 @@
 // shipped rules from the command line, and what the clause forbids. One test a clause; its id begins the name.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { at, cause, chairs, codes, Company } from "./company.mjs";
@@ -141,6 +141,31 @@ test("P1.3.5 what is not settled is answered once more, one level up; who says n
   assert.match(english, /at most 1 round /, "one is no rounds");
   assert.match(english, /settled .*wang\.fang [^(]*\(the initiator\) /);
   assert.match(c.run(["draw", quiet, "--as", "zhao.lei"]).stdout, /approved by the timer/);
+});
+
+test("P1.2 every flow has an owner department: rules of a department that is not there are not activated", (t) => {
+  const c = new Company(t);
+  const rules = join(folder(t), "rules");
+  cpSync(join(root, "rules"), rules, { recursive: true });
+  const path = join(rules, "company/ordinary.lua"), source = readFileSync(path, "utf8");
+  writeFileSync(path, source.replace('owner    = "office"', 'owner    = "offise"'));
+  const refused = c.run(["rules", "activate", rules]);
+  assert.equal(refused.status, 1);
+  assert.match(refused.stderr, /company\/ordinary\.lua:\d+: flow "company\.ordinary": its owner "offise" is no department; perhaps "office"\./);
+  writeFileSync(path, source);
+  const sales = readFileSync(join(rules, "sales/business.lua"), "utf8");
+  mkdirSync(join(rules, "zzz"));
+  writeFileSync(join(rules, "zzz/business.lua"), sales.slice(0, sales.indexOf('\ntest "')).replace('"sales"', '"zzz"'));
+  assert.match(c.run(["rules", "activate", rules]).stderr, /zzz\/business\.lua:\d+: extend "company\.business": "zzz" is no department, so what it changes holds for nobody/);
+});
+
+test("P2.1.1 the initiating department is one that there is: else its head would be nobody, and somebody else decide", (t) => {
+  const c = new Company(t);
+  const error = c.json(["draft", "company.business", ...pairs({ ...fair, initiated_by: "salse", "involved.1.department": "nowhere" }), "--as", "anna.berg"]).error;
+  assert.equal(error.code, "form.invalid");
+  assert.equal(codes(error).filter((k) => k === "field.department").length, 2, "also the one in the table");
+  const words = c.run(["draft", "company.business", ...pairs({ ...fair, initiated_by: "salse" }), "--as", "anna.berg"]).stderr;
+  assert.match(words, /Initiating department: there is no department salse; perhaps sales\. Give the key of a department\./);
 });
 
 test("P2.1.1 the application says background, goals, requirements and expected effect, and carries name, department, person in charge, planned time, budget", (t) => {

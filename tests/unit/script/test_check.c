@@ -617,6 +617,56 @@ static void the_published_policies_have_no_errors(void **state) {
     }
 }
 
+/* One file of that name, with the demo company's people. */
+static void check_file(checked_t *c, const char *name, const char *text) {
+    const char *files[] = {
+        "finance/t.lua",
+        HEAD "  route = function(r) return approve \"a\" { by = head_of(r.department) } end }\n", name, text,
+        NULL};
+    diag_t d;
+    diag_init(&d);
+    ruleset_t *rs = folder_of_texts(files, &d);
+    if (!rs) folder_fail(text, &d);
+    check_set(c, rs, people(), NULL);
+}
+
+#define REST                                                                                                 \
+    "fallback = post \"finance.head\", within = workdays(2), prefix = \"OTHER\",\n"                          \
+    "  overdue = ladder { { after = workhours(0), remind = assignee } },\n"                                  \
+    "  route = function(r) return approve \"a\" { by = head_of(r.department) } end }\n"
+
+static void P1_2_a_flow_of_no_department_is_an_error_with_the_nearest_name(void **state) {
+    (void)state;
+    checked_t c;
+    check_file(&c, "finance/u.lua", "flow \"finance.u\" { owner = \"finanse\", " REST);
+    expect(&c, "check.owner_department", CHECK_ERROR, 1, "finanse");
+    expect(&c, "check.owner_department", CHECK_ERROR, 1, "finance");
+    expect_counts(&c, 1, 0, 0);
+    done(&c);
+    check_file(&c, "zzz/u.lua", "flow \"finance.u\" { " REST); /* the folder's, where it says nothing */
+    expect(&c, "check.owner_department", CHECK_ERROR, 1, "zzz");
+    expect_counts(&c, 1, 0, 0);
+    done(&c);
+}
+
+static void P1_2_a_folder_that_is_no_department_is_told_and_what_it_changes_is_an_error(void **state) {
+    (void)state;
+    checked_t c;
+    check_file(&c, "zzz/u.lua", "flow \"finance.u\" { owner = \"finance\", " REST);
+    expect(&c, "check.folder_department", CHECK_WARNING, 1, "zzz");
+    expect_counts(&c, 0, 1, 0);
+    done(&c);
+    check_file(&c, "slaes/u.lua",
+               "extend \"finance.t\" { add = { approve \"b\" { after = \"a\", by = post \"hr.head\" } } }\n");
+    expect(&c, "check.extension_department", CHECK_ERROR, 1, "slaes");
+    expect(&c, "check.extension_department", CHECK_ERROR, 1, "sales");
+    done(&c);
+    check_file(&c, "sales/u.lua",
+               "extend \"finance.t\" { add = { approve \"b\" { after = \"a\", by = post \"hr.head\" } } }\n");
+    expect_counts(&c, 0, 0, 0);
+    done(&c);
+}
+
 /* ---- memory ---- */
 
 static void every_allocation_may_fail(void **state) {
@@ -626,6 +676,8 @@ static void every_allocation_may_fail(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(P1_2_a_flow_of_no_department_is_an_error_with_the_nearest_name),
+        cmocka_unit_test(P1_2_a_folder_that_is_no_department_is_told_and_what_it_changes_is_an_error),
         cmocka_unit_test(a_sound_rule_file_has_no_findings_and_its_coverage_is_told),
         cmocka_unit_test(names_that_the_directory_does_not_know_are_errors),
         cmocka_unit_test(a_place_that_is_vacant_for_some_is_a_warning_that_names_a_case),

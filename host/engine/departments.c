@@ -1,0 +1,44 @@
+/* Departments in a form (A70): a key that the directory knows, not any text. One that it does not know would
+ * have no head, and go to the flow's fallback as if that were who decides. */
+#include "base/near.h"
+#include "engine/deciding.h"
+#include <stdio.h>
+#include <string.h>
+
+/* The key or name of a department that is much like it; NULL: none. */
+static const char *near_to(const deciding_t *x, const char *key) {
+    size_t count = directory_departments(x->in->directory), known = 0;
+    const char **names = arena_array(x->arena, count + 1, sizeof *names);
+    department_info_t info;
+    for (size_t i = 0; names && i < count; i++)
+        if (directory_department_at(x->in->directory, i, &info)) names[known++] = info.key;
+    return names ? nearest_name(key, names, known) : NULL;
+}
+
+static bool known(const deciding_t *x, const field_def_t *def, const value_t *value, diag_t *found) {
+    department_info_t info;
+    if (value->kind != VALUE_DEPARTMENT || directory_department(x->in->directory, value->u.text, &info))
+        return true;
+    diag_set(found, "field.department", "field", def->name, "label_en", def->label_en, "label_zh",
+             def->label_zh, "department", value->u.text, "nearest", near_to(x, value->u.text), NULL);
+    return false;
+}
+
+/* The same of a cell, under the name and labels by which field_check knows it. */
+static bool cell_known(const deciding_t *x, const field_def_t *table, size_t column, size_t row,
+                       const value_t *cell, diag_t *found) {
+    field_def_t def = table->columns[column];
+    if (cell->kind != VALUE_DEPARTMENT) return true;
+    def.name = arena_printf(x->arena, "%s[%zu].%s", table->name, row + 1, def.name);
+    def.label_en = arena_printf(x->arena, "%s %zu: %s", table->label_en, row + 1, def.label_en);
+    def.label_zh = arena_printf(x->arena, "%s %zu：%s", table->label_zh, row + 1, def.label_zh);
+    return known(x, &def, cell, found);
+}
+
+bool departments_known(const deciding_t *x, const field_def_t *def, const value_t *value, diag_t *found) {
+    if (value->kind != VALUE_TABLE) return known(x, def, value, found);
+    for (size_t i = 0; i < value->u.table.count; i++)
+        for (size_t j = 0; j < value->u.table.rows[i].count && j < def->column_count; j++)
+            if (!cell_known(x, def, j, i, &value->u.table.rows[i].cells[j], found)) return false;
+    return true;
+}
