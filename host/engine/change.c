@@ -1,12 +1,11 @@
 /* A change after the end (A46): of a field that the flow lets be changed then, by whom it says, and as far as
- * it counts. Steps whose reasons read the field are opened again, in a round of their own; what else was
- * decided stands (change_plan.c). A change that is too small, or that no reason reads, is only noted. One
- * that is refused, or given up, leaves everything as it was approved: the values of before, and the end. */
+ * it counts (change_size.c). Steps whose reasons read the field are opened again, in a round of their own;
+ * what else was decided stands (change_plan.c). A change that is too small, or that no reason reads, is only
+ * noted. One that is refused, or given up, leaves everything as it was approved: the values of before, and
+ * the end. */
 #include "engine/computed.h"
 #include "engine/deciding.h"
 #include <string.h>
-
-enum { NUMBER_SCALE = 9 }; /* the finest that a decimal can have */
 
 static const change_rule_t *rule_of(const flow_t *flow, const char *field) {
     for (size_t i = 0; i < flow->change_count; i++)
@@ -47,62 +46,18 @@ static int check_change(deciding_t *x, const field_t *fields, size_t count) {
     return r->round < ROUNDS_MAX ? 0 : limit_reached(x, "limit.rounds", ROUNDS_MAX);
 }
 
-/* ---- how much */
-
-/* Its size in the smallest unit of its kind; false: it has none, or is of another currency than `like`. */
-static bool size_of(const value_t *v, const value_t *like, __int128 *out) {
-    if (v->kind != like->kind) return false;
-    if (v->kind == VALUE_MONEY) {
-        *out = v->u.money.minor;
-        return strcmp(v->u.money.currency, like->u.money.currency) == 0;
+/* Those that are too small to count come first. */
+static int note_small(deciding_t *x, field_t *fields, size_t count, size_t *noted) {
+    *noted = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool counts;
+        if (change_counts(x, rule_of(x->flow, fields[i].name), &fields[i], &counts)) return -1;
+        if (counts) continue;
+        field_t small = fields[i];
+        memmove(fields + *noted + 1, fields + *noted, (i - *noted) * sizeof *fields);
+        fields[(*noted)++] = small;
     }
-    if (v->kind != VALUE_NUMBER) return false;
-    *out = v->u.number.mantissa;
-    for (int i = v->u.number.scale; i < NUMBER_SCALE; i++)
-        *out *= 10;
-    return true;
-}
-
-static __int128 positive(__int128 n) {
-    return n < 0 ? -n : n;
-}
-
-/* Is `now` as far from `then` as the rule says? What can't be compared by size is. */
-static bool far_enough(const change_rule_t *rule, const value_t *then, const value_t *now) {
-    __int128 before, after, from;
-    if (!size_of(then, then, &before) || !size_of(now, then, &after)) return true;
-    __int128 distance = positive(after - before);
-    if (rule->permille && distance * 1000 >= rule->permille * positive(before)) return true;
-    if (rule->from.kind == VALUE_NONE) return false;
-    return !size_of(&rule->from, then, &from) || distance >= positive(from);
-}
-
-/* What the field was when it was approved: as the last plan that read it has it, so that many small changes
- * come to a large one. NULL: no plan read it. */
-static const value_t *approved(deciding_t *x, const field_def_t *def) {
-    const record_t *r = x->record;
-    value_t *out = arena_alloc(x->arena, sizeof *out);
-    for (size_t i = r->plan_count; out && i-- > 0;) {
-        if (!round_stands(r, r->plans[i].round)) continue;
-        for (size_t k = 0; k < r->plans[i].fact_count; k++) {
-            const fact_t *fact = &r->plans[i].facts[k];
-            if (strcmp(fact->path, def->name) != 0) continue;
-            diag_t unread;
-            diag_init(&unread);
-            bool read = field_parse(def, fact->text ? fact->text : "", x->arena, out, &unread) == 0;
-            diag_clear(&unread);
-            return read ? out : NULL;
-        }
-    }
-    return NULL;
-}
-
-static bool counts(deciding_t *x, const field_t *field) {
-    const change_rule_t *rule = rule_of(x->flow, field->name);
-    if (rule->from.kind == VALUE_NONE && !rule->permille) return true;
-    const value_t *then = approved(x, flow_field(x->flow, field->name));
-    if (!then) then = record_field(x->record, field->name);
-    return !then || far_enough(rule, then, &field->value);
+    return 0;
 }
 
 /* ---- doing it */
@@ -125,12 +80,16 @@ static int count_opened(deciding_t *x, size_t *opened) {
     return 0;
 }
 
-/* *opened 0: no reason reads it, and nothing was done. */
+/* A risk that is another one now, and high, is answered anew before anything is decided: that opens it, too.
+ * *opened 0: no reason reads it, and nothing was done. */
 static int reopen(deciding_t *x, field_t *fields, size_t count, size_t *opened) {
     mark_t mark;
     event_t e = {.u.reopened = {.state = RECORD_OPEN, .round = x->record->round + 1, .cause = "changed"}};
     if (mark_set(x, &mark) || tell_those_told(x, "record.reopened", x->in->command->text)) return -1;
     if (emit(x, EVENT_REOPENED, &e) || amend(x, fields, count) || count_opened(x, opened)) return -1;
+    size_t steps = x->record->step_count;
+    if (risk_follow(x, false)) return -1;
+    *opened += x->record->step_count - steps;
     if (*opened == 0) mark_return(x, &mark);
     return 0;
 }
@@ -141,12 +100,7 @@ int do_change(deciding_t *x) {
     if (fields_differing(x, x->in->command->fields, x->in->command->field_count, &fields, &count)) return -1;
     if (check_change(x, fields, count) || check_form_version(x)) return -1;
     if (count == 0) return 0;
-    for (size_t i = 0; i < count; i++) { /* those that are only noted first */
-        if (counts(x, &fields[i])) continue;
-        field_t small = fields[i];
-        memmove(fields + noted + 1, fields + noted, (i - noted) * sizeof *fields);
-        fields[noted++] = small;
-    }
+    if (note_small(x, fields, count, &noted)) return -1;
     if (amend(x, fields, noted)) return -1;
     if (noted < count && reopen(x, fields + noted, count - noted, &opened)) return -1;
     if (opened == 0) {

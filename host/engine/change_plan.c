@@ -141,6 +141,12 @@ bool round_stands(const record_t *r, int32_t round) {
     return true;
 }
 
+const plan_place_t *standing_plan(const record_t *r, int32_t stage) {
+    for (size_t i = r->plan_count; i-- > 0;)
+        if (r->plans[i].stage == stage && round_stands(r, r->plans[i].round)) return &r->plans[i];
+    return NULL;
+}
+
 /* "leader", or "leader.2" where that name was taken. */
 static bool is_called(const char *step, const char *name) {
     size_t length = strlen(name);
@@ -148,24 +154,22 @@ static bool is_called(const char *step, const char *name) {
     return step[length] == '\0' || (step[length] == '.' && strspn(step + length + 1, "0123456789") > 0);
 }
 
-/* Was it decided in a group of approvals asked for again, whose adjustment stands (P2.3.3)? */
-static bool in_reapproval(const record_t *r, const step_t *step) {
+const deviation_t *reapproval_of(const record_t *r, const step_t *step) {
     for (const step_t *below = step; below && below->parent;) {
         const step_t *group = record_step(r, below->parent);
         const deviation_t *d =
             group && group->added == ADDED_REAPPROVAL ? record_deviation(r, group->origin) : NULL;
-        if (d && below->no > group->no) return !d->dropped && d->group == group->no;
+        if (d && below->no > group->no) return !d->dropped && d->group == group->no ? d : NULL;
         below = group;
     }
-    return false;
+    return NULL;
 }
 
-/* The newest approval asked for again of that name, in the round of the plan; NULL: none. */
-static const step_t *approved_again(const record_t *r, const plan_place_t *old, const step_t *step) {
+const step_t *approved_again(const record_t *r, const plan_place_t *old, const step_t *step) {
     for (size_t i = r->step_count; r->deviation_count && i-- > 0;) {
         const step_t *was = &r->steps[i];
         if (was->state == STEP_PASSED && was->kind == step->kind && was->round >= old->round &&
-            is_called(was->name, step->name) && in_reapproval(r, was))
+            is_called(was->name, step->name) && reapproval_of(r, was))
             return was;
     }
     return NULL;
@@ -268,8 +272,7 @@ int plan_keep(deciding_t *x, int32_t stage, plan_t *plan, size_t *opened, again_
     again_t *again = arena_array(x->arena, plan->step_count + 1, sizeof *again);
     if (!s.then || !again) return diag_memory(x->d);
     if (why) *why = again;
-    for (size_t i = r->plan_count; i-- > 0 && !s.old;)
-        if (r->plans[i].stage == stage && round_stands(r, r->plans[i].round)) s.old = &r->plans[i];
+    s.old = standing_plan(r, stage);
     if (trace_both(&s, stage) || mark_again(&s, plan, again)) return -1;
     for (size_t i = 0; i < plan->step_count; i++) {
         step_t *step = &plan->steps[i];

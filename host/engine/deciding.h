@@ -320,7 +320,7 @@ int risk_follow(deciding_t *x, bool always);
 /* The same at the end of a command, if that changed the form of a record on its way. */
 int risk_follow_change(deciding_t *x);
 
-/* ---- change.c, change_plan.c: A46 */
+/* ---- change.c, change_plan.c, change_size.c: A46 */
 
 int do_change(deciding_t *x);
 /* The change that is looked at is refused or given up: all is as it was approved. Nothing may be open. */
@@ -333,6 +333,14 @@ bool same_people(const source_t *a, const source_t *b, bool *failed);
 /* Did every stage that was opened in the round end well? A change that was dropped has a round that did not.
  */
 bool round_stands(const record_t *r, int32_t round);
+/* The newest plan of the stage in such a round; NULL: none. */
+const plan_place_t *standing_plan(const record_t *r, int32_t stage);
+/* The newest approval asked for again of the step's name, in the round of the plan or later; NULL: none. */
+const step_t *approved_again(const record_t *r, const plan_place_t *old, const step_t *step);
+/* The adjustment that stands, and for which the step was asked again (P2.3.3); NULL: it was not. */
+const deviation_t *reapproval_of(const record_t *r, const step_t *step);
+/* change_size.c: is the field's new value as far from what was approved as the rule says? */
+int change_counts(deciding_t *x, const change_rule_t *rule, const field_t *field, bool *counts);
 
 /* ---- task_find.c */
 

@@ -1,7 +1,8 @@
 /* A running record goes on under other rules (A53). The form must be whole under them, its data and not only
  * its place; the present stage is planned anew. Steps decided stay decided, what is open stays open where the
  * new plan has the same step, with its people, its clock and the terms under which it was asked for; what the
- * new plan has not is closed; the rest follows the new plan. Steps are the same by name and kind.
+ * new plan has not is closed; the rest follows the new plan. Steps are the same by name and kind. The risk is
+ * what the new rules say of it, and answered by them.
  *
  * Refused, with why: a form that the new rules do not take, another stage in its place, signers who came in
  * and have not decided, a group that would be refused by the new plan at once. */
@@ -50,7 +51,7 @@ int do_migrate(deciding_t *x) {
     event_t e = {.u.migrated = {.from = r->ruleset, .reason = x->in->command->text}};
     if (use_rules(x, m.new) || check_form(x)) return -1;
     if (place && (find_stage(x, old_flow, place->stage) || replan(x, &m, place, &e))) return -1;
-    if (emit(x, EVENT_MIGRATED, &e)) return -1;
+    if (emit(x, EVENT_MIGRATED, &e) || risk_follow(x, false)) return -1;
     if (tell(x, r->initiator, "record.migrated", NULL, x->in->command->text)) return -1;
     /* of a suspended record nobody is asked before it is resumed */
     return place && r->state != RECORD_SUSPENDED ? route_settle(x) : clocks_follow(x);

@@ -1,6 +1,7 @@
-/* Risk (policy P4.2): worked out anew when a form is prepared, submitted or changed on its way, and kept with
- * its reasons. What answers it is the rule's, but two things: where it is high, a plan that answers it must
- * be approved before the stage can end, and nothing is approved by letting time pass. */
+/* Risk (policy P4.2): worked out anew when a form is prepared, submitted or changed, on its way or after the
+ * end, and when the record goes on under other rules, and kept with its reasons. What answers it is the
+ * rule's, but two things: where it is high, a plan that answers it must be approved before the stage can end,
+ * and nothing is approved by letting time pass. */
 #include "engine/beside.h"
 #include <string.h>
 
@@ -8,13 +9,13 @@ static bool same_words(const char *a, const char *b) {
     return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
-/* Was a plan that answers the risk asked for, and not closed, in this round? */
-static bool asked_for(const record_t *r) {
+/* Was a plan that answers the risk asked for, and not closed, in this round, or, where what was decided
+ * before a change after the end stands, in one that ended well? */
+static bool asked_for(const record_t *r, bool stands) {
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *s = &r->steps[i];
-        if (s->added == ADDED_DEMAND && s->entry == ENTRY_RESPONSE && s->round == r->round &&
-            s->state != STEP_CLOSED)
-            return true;
+        if (s->added != ADDED_DEMAND || s->entry != ENTRY_RESPONSE || s->state == STEP_CLOSED) continue;
+        if (s->round == r->round || (stands && round_stands(r, s->round))) return true;
     }
     return false;
 }
@@ -25,7 +26,7 @@ static const effect_t *plan_of(const risk_t *risk) {
     return NULL;
 }
 
-static int demand_plan(deciding_t *x, const risk_t *risk) {
+static int demand_plan(deciding_t *x, const risk_t *risk, bool stands) {
     const effect_t *plan = plan_of(risk);
     int32_t no;
     demand_t demand = {.name = plan->name ? plan->name : "response",
@@ -38,14 +39,14 @@ static int demand_plan(deciding_t *x, const risk_t *risk) {
                                .line = x->flow->line,
                                .because = risk->because,
                                .because_zh = risk->because_zh}};
-    return asked_for(x->record) ? 0 : demand_open(x, &demand, &no);
+    return asked_for(x->record, stands) ? 0 : demand_open(x, &demand, &no);
 }
 
 /* By the rule, not by whoever's command brought it here. */
-static int respond(deciding_t *x, const risk_t *risk) {
+static int respond(deciding_t *x, const risk_t *risk, bool stands) {
     actor_t actor = act_as_rule(x);
-    int result =
-        risk->level == RISK_HIGH ? demand_plan(x, risk) : demands_close(x, ENTRY_RESPONSE, "risk.lower");
+    int result = risk->level == RISK_HIGH ? demand_plan(x, risk, stands)
+                                          : demands_close(x, ENTRY_RESPONSE, "risk.lower");
     x->actor = actor;
     return result;
 }
@@ -55,6 +56,21 @@ static int respond(deciding_t *x, const risk_t *risk) {
 static bool was_refused(const record_t *r) {
     const plan_place_t *plan = r->plan_count ? &r->plans[r->plan_count - 1] : NULL;
     return plan && plan->count > 0 && plan->round == r->round && !beside_goes_on(r);
+}
+
+/* Does this event write into the form of a record that is on its way, or had ended (A46)? */
+static bool writes_form(event_kind_t kind) {
+    return kind == EVENT_EDITED || kind == EVENT_ADJUSTED || kind == EVENT_ADJUSTMENT_DROPPED ||
+           kind == EVENT_AMENDED || kind == EVENT_CHANGE_DROPPED;
+}
+
+/* Does the plan that was approved before a change after the end (A46) answer the risk still? Not where it was
+ * not high then, or is another one by what this command writes. */
+static bool answered_before(const deciding_t *x, bool same) {
+    bool writes = false;
+    for (size_t i = 0; i < x->out->event_count; i++)
+        writes = writes || writes_form(x->out->events[i].kind);
+    return x->record->kept_round && x->record->risk == RISK_HIGH && (same || !writes);
 }
 
 int risk_follow(deciding_t *x, bool always) {
@@ -68,15 +84,10 @@ int risk_follow(deciding_t *x, bool always) {
         return diag_set(x->d, "risk.no_response", "flow", x->flow->name, NULL);
     bool same = risk.level == r->risk && same_words(risk.because, r->risk_because) &&
                 same_words(risk.because_zh, r->risk_because_zh);
+    bool stands = answered_before(x, same);
     event_t e = {.u.rated = {.level = risk.level, .because = risk.because, .because_zh = risk.because_zh}};
     if ((always || !same) && emit(x, EVENT_RATED, &e)) return -1;
-    return r->state == RECORD_OPEN && !was_refused(r) ? respond(x, &risk) : 0;
-}
-
-/* Does this event write into the form of a record that is on its way, or had ended (A46)? */
-static bool writes_form(event_kind_t kind) {
-    return kind == EVENT_EDITED || kind == EVENT_ADJUSTED || kind == EVENT_ADJUSTMENT_DROPPED ||
-           kind == EVENT_AMENDED || kind == EVENT_CHANGE_DROPPED;
+    return r->state == RECORD_OPEN && !was_refused(r) ? respond(x, &risk, stands) : 0;
 }
 
 int risk_follow_change(deciding_t *x) {

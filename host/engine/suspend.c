@@ -132,6 +132,8 @@ int do_resume(deciding_t *x) {
     if (administered(x, 0, 0)) return -1;
     if (leaf_end(x, tree_index(x->record, e.u.resumed.step), STEP_PASSED, "resumed")) return -1;
     if (emit(x, EVENT_RESUMED, &e) || tell_concerned(x, "record.resumed")) return -1;
-    /* records that it waited for may have ended; under other rules, others may have to be asked (A53) */
+    /* records that it waited for may have ended; under other rules, others may have to be asked (A53), also
+     * for the answer to a risk that these find high */
+    if (x->record->risk == RISK_HIGH && risk_follow(x, false)) return -1;
     return stage_goes_on(x->record) ? route_settle(x) : clocks_follow(x);
 }

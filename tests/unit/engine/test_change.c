@@ -190,6 +190,65 @@ static void A46_a_small_change_is_noted_but_many_small_ones_count_as_the_large_o
     scene_free(&s);
 }
 
+/* "check" reads the purpose, "money" the amount. */
+static const traced_t for_both[] = {{"check", "purpose"}, {"money", "amount"}, {"big", "amount"}};
+
+static void A46_how_far_is_measured_from_what_whoever_read_the_field_approved(void **state) {
+    (void)state;
+    scene_t s;
+    rules_of(&s);
+    s.rules.traced = for_both;
+    s.rules.traced_count = 3;
+    changes[0].from = money_field("amount", 1000).value;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL)); /* of 26.85 */
+    must(&s, change(&s, "gao.min", money_field("amount", 2685 + 900)));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    must(&s, change(&s, "gao.min", text_field("purpose", "tickets")));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL)); /* of the purpose: the money stands as it was */
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    must(&s, change(&s, "gao.min", money_field("amount", 2685 + 999)));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    must(&s, change(&s, "gao.min", money_field("amount", 2685 + 1800)));
+    assert_non_null(open_task(&s, "money", "wang.fang"));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL)); /* of 44.85: from there on now */
+    must(&s, change(&s, "gao.min", money_field("amount", 2685 + 2700)));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
+static void A46_how_far_is_measured_from_what_was_approved_also_under_other_rules(void **state) {
+    (void)state;
+    scene_t s;
+    rules_of(&s);
+    s.rules.traced = for_both;
+    s.rules.traced_count = 3;
+    changes[0].from = money_field("amount", 1000).value;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, change(&s, "gao.min", money_field("amount", 2685 + 900)));
+    must(&s, change(&s, "gao.min", text_field("purpose", "tickets")));
+    fixed_rules_t later = s.rules;
+    s.later = later;
+    s.later.flow.fields = s.later.fields;
+    s.later.flow.stages = s.later.stages;
+    s.later.flow.fallback = &s.later.fallback;
+    for (int i = 0; i < FIXED_STAGES; i++)
+        s.later.plans[i].steps = s.later.steps[i];
+    s.has_later = true;
+    command_t c = scene_cmd(&s, "gao.min", COMMAND_MIGRATE);
+    c.owner = true;
+    c.text = "new rules";
+    must(&s, scene_command(&s, &c)); /* the plan that takes over reads 35.85, which nobody approved */
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    must(&s, change(&s, "gao.min", money_field("amount", 2685 + 1800)));
+    assert_non_null(open_task(&s, "money", "wang.fang"));
+    scene_free(&s);
+}
+
 static void A46_a_change_refused_leaves_all_as_it_was_approved(void **state) {
     (void)state;
     scene_t s;
@@ -328,6 +387,8 @@ int main(void) {
         cmocka_unit_test(A46_what_is_read_outside_of_any_step_may_have_led_to_every_one),
         cmocka_unit_test(A46_only_what_the_flow_names_and_whom_it_names_and_with_a_reason),
         cmocka_unit_test(A46_a_small_change_is_noted_but_many_small_ones_count_as_the_large_one_they_are),
+        cmocka_unit_test(A46_how_far_is_measured_from_what_whoever_read_the_field_approved),
+        cmocka_unit_test(A46_how_far_is_measured_from_what_was_approved_also_under_other_rules),
         cmocka_unit_test(A46_a_change_refused_leaves_all_as_it_was_approved),
         cmocka_unit_test(A46_a_change_given_up_by_the_initiator_leaves_the_approval),
         cmocka_unit_test(A46_the_risk_of_what_is_changed_is_worked_out_and_that_of_what_stands_again),

@@ -709,8 +709,59 @@ static void A64_what_is_still_owed_is_not_asked_for_a_second_time(void **state) 
     }
 }
 
+/* ---- and a change after the end (A46) */
+
+static int change(scene_t *s, int64_t minor) {
+    field_t field = money_field("amount", minor);
+    command_t c = scene_cmd(s, "gao.min", COMMAND_CHANGE);
+    c.fields = &field;
+    c.field_count = 1;
+    c.text = "the price has changed";
+    return scene_command(s, &c);
+}
+
+static void A46_how_far_is_measured_from_the_value_of_an_adjustment_that_was_approved(void **state) {
+    (void)state;
+    scene_t s;
+    change_rule_t rule = {.field = "amount", .from = money_field("amount", 1000).value};
+    adjusted(&s, 3000);
+    s.rules.flow.changes = &rule;
+    s.rules.flow.change_count = 1;
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "sun.li", COMMAND_DONE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    must(&s, change(&s, 3900));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    must(&s, change(&s, 4000));
+    assert_non_null(open_task(&s, "money", "wang.fang"));
+    scene_free(&s);
+}
+
+static void A46_what_was_done_before_an_adjustment_stands_with_its_value(void **state) {
+    (void)state;
+    scene_t s;
+    static const traced_t for_build[] = {{"build", "amount"}, {"inspect", "amount"}};
+    change_rule_t rule = {.field = "amount", .from = money_field("amount", 1000).value};
+    rules_of(&s);
+    s.rules.traced = for_build;
+    s.rules.traced_count = 2;
+    s.rules.flow.changes = &rule;
+    s.rules.flow.change_count = 1;
+    approved(&s);
+    must(&s, deviate(&s, "sun.li", "steel has become dear", 4000));
+    must(&s, as(&s, "sun.li", COMMAND_DONE, NULL));
+    s.now += 1;
+    must(&s, agree(&s, "deviation"));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    must(&s, change(&s, 4900));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(A46_how_far_is_measured_from_the_value_of_an_adjustment_that_was_approved),
+        cmocka_unit_test(A46_what_was_done_before_an_adjustment_stands_with_its_value),
         cmocka_unit_test(P2_3_3_a_deviation_goes_to_the_head_at_once_and_the_stage_waits_for_it),
         cmocka_unit_test(P2_3_3_refused_it_goes_on_as_planned_and_the_reason_is_on_record),
         cmocka_unit_test(P2_3_3_agreed_to_the_values_take_effect_and_before_and_after_are_kept),
