@@ -10,7 +10,7 @@ static bool is_owed(const record_t *r, const step_t *step) {
     return step && step->added == ADDED_DEBT;
 }
 
-/* What is owed alone: a record whose stages have all ended well may have that. */
+/* What is owed alone: a record whose stages have all ended well may have that, and one that is given back. */
 static bool only_debts(const record_t *r) {
     for (size_t i = 0; i < r->task_count; i++)
         if (r->tasks[i].state == TASK_OPEN && !is_owed(r, record_step(r, r->tasks[i].step))) return false;
@@ -39,7 +39,7 @@ const char *apply_submitted(applying_t *a) {
     if (e->u.submitted.round - 1 != r->round) return "not the next round";
     if (r->state == RECORD_OPEN || r->state == RECORD_PREPARING) return "the record is on its way";
     if (r->state > RECORD_RETURNED) return "the record has ended";
-    if (task_open(r, false)) return "a task is still open";
+    if (!only_debts(r)) return "a task is still open";
     if (!r->number != !!e->u.submitted.number) return "a number is given once, at the first submission";
     if (!r->number) {
         r->number = arena_strdup(a->arena, e->u.submitted.number);

@@ -601,8 +601,15 @@ bool owed_still(const record_t *r, const step_t *step);
 /* The step's name, or that of the one it is owed for: under it somebody was picked, or is said to have
  * decided. */
 const char *owed_name(const record_t *r, const step_t *step);
-/* Closes what is owed: the record ends otherwise, or begins anew. */
+/* Closes what is owed: the record ends otherwise. */
 int debts_close(deciding_t *x, const char *cause);
+
+/* ---- owed_on.c: A64 */
+
+/* The record is given back to its initiator: what the green channel owes stays owed. */
+int debts_given_back(deciding_t *x);
+/* Closes what was owed in an earlier round and has been approved in this one. */
+int debts_made_up(deciding_t *x);
 
 /* ---- migrate.c: A53 */
 

@@ -5,8 +5,8 @@
  * and it stays when the record is returned to a step before. A record whose stages have all ended well while
  * something is owed is not finished but "owing", until the last of it is decided: so it is never closed,
  * disposed of or withdrawn as if nothing were missing. What is refused afterwards refuses the record, as the
- * step would have. A record that is given back to its initiator begins anew, with every step: what was owed
- * then is owed no longer.
+ * step would have. A record that is given back to its initiator begins anew, with every step: what an
+ * exception owed then is owed no longer, what the green channel owes is (owed_on.c).
  *
  * A group that is one decision (a vote, say) is owed as one: a tree outside of the plan. */
 #include "engine/owing.h"
@@ -117,6 +117,7 @@ static int debt_settle(deciding_t *x, int32_t no) {
     const step_t *step = record_step(x->record, debt);
     if (!step_ended(step->state)) return clocks_follow(x);
     if (step->state != STEP_PASSED) return debt_refused(x);
+    if (debts_made_up(x)) return -1;
     if (x->record->state == RECORD_OWING && !owes(x->record)) return record_finish(x);
     return clocks_follow(x);
 }

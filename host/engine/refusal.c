@@ -51,7 +51,7 @@ int to_revise(deciding_t *x) {
 static int give_back(deciding_t *x, int64_t task, const char *reason) {
     bool preparing = x->record->state == RECORD_PREPARING;
     event_t e = {.u.returned = {.task = task, .reason = reason}};
-    if (debts_close(x, "returned")) return -1; /* the next round asks for every step */
+    if (debts_given_back(x)) return -1;
     if (emit(x, EVENT_RETURNED, &e)) return -1;
     if (tell(x, x->record->initiator, "record.returned", NULL, reason)) return -1;
     return preparing ? 0 : to_revise(x);
@@ -76,6 +76,9 @@ int acknowledged(deciding_t *x, int32_t step_no) {
 }
 
 int lapsed(deciding_t *x, int32_t step_no) {
+    bool revises = record_step(x->record, step_no)->kind == STEP_REVISE;
+    if (revises && owes_green(x->record)) /* nor is a debt escaped by letting time pass */
+        return diag_set(x->d, "green.owed", "step", record_step(x->record, step_no)->name, NULL);
     if (end_added(x, step_no, STEP_REFUSED)) return -1;
     if (x->record->kept_round) return change_drop(x, "refused", NULL);
     return end_with(x, RECORD_ENDED_REFUSED);

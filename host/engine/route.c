@@ -259,6 +259,7 @@ int route_settle(deciding_t *x) {
     x->first = place->first;
     x->count = place->count;
     if (x->count > 0 && !step_ended(at(x, 0)->state) && advance(x, 0)) return -1;
+    if (debts_made_up(x)) return -1;
     bool dropped = false;
     if (deviations_follow(x, &dropped)) return -1;
     if (dropped) return route_settle(x);

@@ -396,7 +396,8 @@ static json_t *owed_json(shape_t *s, const preview_t *p) {
     json_t *list = shape_array(s);
     for (size_t i = 0; i < record->step_count; i++) {
         const step_t *step = &record->steps[i], *skipped = record_step(record, step->origin);
-        if (step->added != ADDED_DEBT || step->round != record->round || step_is_group(step->kind)) continue;
+        bool now = step->round == record->round || step->state == STEP_OPEN; /* of an earlier round, still */
+        if (step->added != ADDED_DEBT || !now || step_is_group(step->kind)) continue;
         json_t *o = step_json(s, p, step);
         shape_text(s, o, "for_step", skipped != NULL ? skipped->name : NULL);
         shape_text(s, o, "debt", debt_kind_word(debt_kind(step)));

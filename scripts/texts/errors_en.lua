@@ -13,7 +13,7 @@ return {
   ["actor.not_owner"] =
     "Only the owner of the store may act in somebody's name (--as {as}). Leave out --as, or ask the owner.",
   ["actor.unknown"] =
-    "Nobody here is known[ as {as}][ as {person}][ who could do this as {kind|as}]. Check the name in the people " ..
+    "Nobody here is known[ as {as}][ as {person}][ who could do this {kind|as}]. Check the name in the people " ..
     "table.",
   ["attempt.without_right"] = "Somebody tried to {command|do} without the right to.",
   ["self.approval"] =
@@ -578,6 +578,9 @@ return {
   ["submit.reason"] =
     "A reason says why it is urgent: it goes with --urgent. Leave it out, or comment on the record instead.",
   ["green.none"] = "{flow} has no green channel: its approvals come first. Submit it without --urgent.",
+  ["green.owed"] =
+    "{step} does not lapse: the work has begun, and approvals are owed for it. Have them made up, or an administrator " ..
+    "cancel the record.",
   ["green.barred"] =
     "{department} owes {owed} approvals, {overdue} of them overdue: no green channel before they are " ..
     "made up. See `countersign debts --department {department}`; the ordinary way is open.",

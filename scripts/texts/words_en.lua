@@ -351,7 +351,8 @@ return {
   ["happening.watch"] = "a look at the figures",
 
   ["event.record.urgent"] = "green channel", ["event.debt.owed"] = "owed", ["debt.green"] = "green channel",
-  ["debt.exception"] = "exception", ["cause.green"] = "the work began before it: owed afterwards",
+  ["debt.exception"] = "exception", ["cause.made_up"] = "approved in a later round",
+  ["cause.green"] = "the work began before it: owed afterwards",
   ["withdraw.owed"] = "the work has begun, and approvals are owed for it",
   ["message.record.urgent"] = "urgent work begins before its approvals",
 }

@@ -405,7 +405,8 @@ return {
     "记录：open_record \"名称\" { flow = \"…\", fields = { … } }",
 
   ["event.record.urgent"] = "绿色通道", ["event.debt.owed"] = "待补", ["debt.green"] = "绿色通道",
-  ["debt.exception"] = "例外", ["cause.green"] = "先于审批开始办理，事后补签",
+  ["debt.exception"] = "例外", ["cause.made_up"] = "已在后一轮中审批",
+  ["cause.green"] = "先于审批开始办理，事后补签",
   ["withdraw.owed"] = "工作已经开始，尚有待补的审批",
   ["message.record.urgent"] = "紧急事项先于审批开始办理",
   ["expected.options: { within = workdays(3), bars = \"overdue\" }"] =

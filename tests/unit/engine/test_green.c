@@ -362,18 +362,105 @@ static void A64_it_is_escalated_by_the_ladder_and_no_time_out_pays_it(void **sta
 
 /* ---- the ways that a record goes */
 
-static void A64_a_new_round_asks_for_every_approval_first(void **state) {
+/* head is owed, build (wang.fang) has begun, and is given back to its initiator. */
+static void given_back(scene_t *s) {
+    channel_scene(s);
+    fixed_leaf(&s->rules, 0, 0, STEP_APPROVE, "head", &liu);
+    two_stages(s);
+    must(s, submit_urgent(s, "now"));
+    must(s, as(s, "wang.fang", COMMAND_RETURN, "what is it for?"));
+    assert_int_equal(s->record->state, RECORD_RETURNED);
+}
+
+static void A64_given_back_to_its_initiator_it_stays_owed_and_nobody_withdraws_from_it(void **state) {
     (void)state;
     scene_t s;
+    given_back(&s);
+    assert_non_null(open_task(&s, "head.owed", "liu.yang"));
+    assert_int_equal(clock_of(&s, "head.owed"), CLOCK_RUNNING);
+    refused_with(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL), "withdraw.not_allowed");
+    error_says(&s, "policy", "owed");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, "seen afterwards"));
+    assert_int_equal(state_of(&s, "head.owed"), STEP_PASSED);
+    assert_int_equal(s.record->state, RECORD_RETURNED);
+    must(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL));
+    scene_free(&s);
+}
+
+static void A64_refused_while_the_initiator_has_it_it_is_owed_no_longer(void **state) {
+    (void)state;
+    scene_t s;
+    given_back(&s);
+    must(&s, as_on(&s, "liu.yang", COMMAND_REFUSE, "head.owed", "who wanted that?"));
+    assert_int_equal(s.record->state, RECORD_RETURNED);
+    must(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL));
+    scene_free(&s);
+}
+
+static void
+A64_a_new_round_asks_for_every_approval_first_and_its_approval_makes_up_for_the_debt(void **state) {
+    (void)state;
+    scene_t s;
+    given_back(&s);
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    assert_non_null(open_task(&s, "head", "liu.yang"));
+    assert_non_null(open_task(&s, "head.owed", "liu.yang"));
+    assert_int_not_equal(s.record->urgent, s.record->round);
+    refused_with(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL), "withdraw.not_allowed");
+    must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "head", NULL));
+    assert_int_equal(state_of(&s, "head.owed"), STEP_CLOSED);
+    assert_string_equal(record_step_named(s.record, "head.owed")->left_out, "made_up");
+    must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
+    must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
+static void A64_refused_in_a_new_round_the_debt_refuses_the_record(void **state) {
+    (void)state;
+    scene_t s;
+    given_back(&s);
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    must(&s, as_on(&s, "liu.yang", COMMAND_REFUSE, "head.owed", "who wanted that?"));
+    assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
+    scene_free(&s);
+}
+
+static void A64_urgent_again_what_makes_up_for_the_later_debt_makes_up_for_the_earlier(void **state) {
+    (void)state;
+    scene_t s;
+    given_back(&s);
+    command_t c = scene_cmd(&s, "gao.min", COMMAND_SUBMIT);
+    c.urgent = true;
+    c.text = "still";
+    must(&s, scene_command(&s, &c));
+    assert_non_null(open_task(&s, "head.owed2", "liu.yang"));
+    assert_non_null(open_task(&s, "head.owed", "liu.yang"));
+    must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
+    must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_OWING);
+    must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "head.owed2", NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
+static void A64_no_time_out_of_the_revision_ends_what_is_owed(void **state) {
+    (void)state;
+    rung_act_t act = {.action = RUNG_REFUSE, .because = "nobody answered"};
+    rung_t rung = {.name = "1", .anchor = RUNG_AFTER_DUE, .acts = &act, .act_count = 1};
+    scene_t s;
     channel_scene(&s);
+    s.rules.flow.green_within = limit_workdays(50);
+    s.rules.flow.overdue = (ladder_t){.rungs = &rung, .count = 1};
     fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "head", &liu);
     two_stages(&s);
     must(&s, submit_urgent(&s, "now"));
     must(&s, as(&s, "wang.fang", COMMAND_RETURN, "what is it for?"));
-    assert_int_equal(state_of(&s, "head.owed"), STEP_CLOSED);
-    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
-    assert_non_null(open_task(&s, "head", "liu.yang"));
-    assert_int_not_equal(s.record->urgent, s.record->round);
+    assert_true(fire_next(&s));
+    assert_int_equal(s.record->state, RECORD_RETURNED);
+    assert_string_equal(s.out.incidents[0].code, "green.owed");
+    assert_non_null(open_task(&s, "revise", "li.na")); /* the fallback has it now */
+    assert_non_null(open_task(&s, "head.owed", "liu.yang"));
     scene_free(&s);
 }
 
@@ -501,7 +588,13 @@ int main(void) {
         cmocka_unit_test(A64_debts_bar_the_department_as_the_rule_says),
         cmocka_unit_test(A64_who_began_without_approval_does_not_withdraw_until_it_is_made_up),
         cmocka_unit_test(A64_it_is_escalated_by_the_ladder_and_no_time_out_pays_it),
-        cmocka_unit_test(A64_a_new_round_asks_for_every_approval_first),
+        cmocka_unit_test(A64_given_back_to_its_initiator_it_stays_owed_and_nobody_withdraws_from_it),
+        cmocka_unit_test(A64_refused_while_the_initiator_has_it_it_is_owed_no_longer),
+        cmocka_unit_test(
+            A64_a_new_round_asks_for_every_approval_first_and_its_approval_makes_up_for_the_debt),
+        cmocka_unit_test(A64_refused_in_a_new_round_the_debt_refuses_the_record),
+        cmocka_unit_test(A64_urgent_again_what_makes_up_for_the_later_debt_makes_up_for_the_earlier),
+        cmocka_unit_test(A64_no_time_out_of_the_revision_ends_what_is_owed),
         cmocka_unit_test(A64_returned_within_the_stage_it_stays_owed),
         cmocka_unit_test(A64_cancelled_or_suspended_as_what_an_exception_owes),
         cmocka_unit_test(A64_a_vote_that_is_owed_is_closed_as_a_whole),

@@ -81,6 +81,14 @@ static void a_word_of_a_family_is_told_in_the_readers_language(void **state) {
     assert_string_equal(texts_word(l->en, "state", "no such state"), "no such state");
 }
 
+static void whoever_is_unknown_is_told_once_as_what_they_acted(void **state) {
+    languages_t *l = *state;
+    diag_t d = {0};
+    diag_set(&d, "actor.unknown", "kind", "person", NULL);
+    assert_told(l->en, &d,
+                "Nobody here is known who could do this as a person. Check the name in the people table.");
+}
+
 static void a_label_is_told_in_the_readers_language_or_else_the_fields_name(void **state) {
     languages_t *l = *state;
     diag_t d = {0};
@@ -560,6 +568,7 @@ int main(void) {
         cmocka_unit_test(an_error_names_place_parameters_and_what_to_do),
         cmocka_unit_test(an_optional_part_goes_when_a_parameter_is_empty_or_absent),
         cmocka_unit_test(a_word_of_a_family_is_told_in_the_readers_language),
+        cmocka_unit_test(whoever_is_unknown_is_told_once_as_what_they_acted),
         cmocka_unit_test(a_label_is_told_in_the_readers_language_or_else_the_fields_name),
         cmocka_unit_test(brackets_and_braces_that_are_meant_are_doubled),
         cmocka_unit_test(causes_are_told_below_the_error),

@@ -160,6 +160,42 @@ static void a64_what_is_refused_is_owed_no_longer(void **unused) {
     fixture_end_clean(&f);
 }
 
+static void a64_given_back_it_is_listed_and_bars_as_before_until_it_is_made_up(void **unused) {
+    (void)unused;
+    fixture_t f;
+    fixture_create(&f, NULL);
+    fixture_people(&f);
+    fixture_rules(
+        &f, "flow \"sales.order\" { owner = \"sales\", prefix = \"ORD\", fallback = person \"yu.ran\", "
+            "within = workdays(30), form = { what = text {} }, withdraw = \"before_end\", " CHANNEL
+            " route = function(r, set) return sequence { approve \"head\" { by = head_of(r.department) }, "
+            "act \"order\" { by = person \"yu.ran\", may_return = true } } end }\n");
+    must(f.answer);
+    must(submit(&f, URGENT));
+    must(ask(&f, "{\"verb\":\"return\",\"as\":\"yu.ran\",\"record\":\"%s\",\"reason\":\"what?\"}", order));
+    assert_string_equal(state(&f), "returned");
+    json_t *list = debts(&f, "sales");
+    assert_int_equal(json_array_size(list), 1);
+    assert_string_equal(text_at(json_array_get(list, 0), "state"), "returned");
+    must_refuse(ask(&f, "{\"verb\":\"withdraw\",\"as\":\"gao.min\",\"record\":\"%s\"}", order),
+                "withdraw.not_allowed");
+    must(ask(&f, "{\"verb\":\"plan\",\"as\":\"gao.min\",\"record\":\"%s\"}", order)); /* of the next round */
+    assert_int_equal(json_array_size(json_object_get(f.answer, "owed")), 0); /* it is made up in it */
+    assert_string_equal(text_at(f.answer, "state"), "finished");
+    char given_back[32];
+    snprintf(given_back, sizeof given_back, "%s", order);
+    wait_days(&f, 3);
+    must_refuse(submit(&f, URGENT), "green.barred");
+    snprintf(order, sizeof order, "%s", given_back);
+    must(ask(&f, "{\"verb\":\"resubmit\",\"as\":\"gao.min\",\"record\":\"%s\"}", order));
+    assert_int_equal(json_array_size(debts(&f, "sales")), 1);
+    must(as(&f, "approve", "chen.wei", "head"));
+    assert_int_equal(json_array_size(debts(&f, "sales")), 0);
+    must(as(&f, "done", "yu.ran", "order"));
+    assert_string_equal(state(&f), "finished");
+    fixture_end_clean(&f);
+}
+
 static void a64_it_is_shown_before_it_is_taken_and_explained_afterwards(void **unused) {
     (void)unused;
     fixture_t f;
@@ -200,6 +236,7 @@ int main(void) {
         cmocka_unit_test(a64_debts_are_escalated_and_overdue_ones_bar_the_department),
         cmocka_unit_test(a64_what_a_suspended_record_owes_is_not_overdue_and_bars_nobody),
         cmocka_unit_test(a64_what_is_refused_is_owed_no_longer),
+        cmocka_unit_test(a64_given_back_it_is_listed_and_bars_as_before_until_it_is_made_up),
         cmocka_unit_test(a64_it_is_shown_before_it_is_taken_and_explained_afterwards),
         cmocka_unit_test(a64_a_preview_says_that_the_department_is_barred),
     };
