@@ -39,6 +39,16 @@ static void print_changes(cli_t *cli, const json_t *record) {
         fprintf(cli->out, "  %s\n", cli_word(cli, "migrate.same"));
 }
 
+static void print_risk(cli_t *cli, const json_t *record) {
+    const json_t *risk = json_object_get(record, "risk");
+    const char *before = print_text(risk, "before");
+    if (json_is_object(risk))
+        fprintf(cli->out, "  %s: %s → %s\n", cli_word(cli, "migrate.risk"),
+                before[0] != '\0' ? print_word(cli, "risk", before) : "–",
+                print_word(cli, "risk", print_text(risk, "after")));
+    print_names(cli, "migrate.asked", json_object_get(record, "asked"), NULL);
+}
+
 static void take(migration_t *x, const json_t *answer) {
     size_t i;
     json_t *one;
@@ -51,6 +61,7 @@ static void take(migration_t *x, const json_t *answer) {
         print_changes(cli, one);
         print_names(cli, "migrate.kept", json_object_get(one, "kept"), "step");
         print_names(cli, "migrate.closed", json_object_get(one, "closed"), NULL);
+        print_risk(cli, one);
     }
     json_array_foreach(json_object_get(answer, "refused"), i, one) {
         fprintf(cli->err, "%s  %s %s\n", print_name(one), cli_word(cli, "migrate.refused_record"),

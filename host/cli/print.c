@@ -247,6 +247,17 @@ void print_deadlines(cli_t *cli, const json_t *answer) {
     print_rows(cli, json_object_get(answer, "deadlines"), NAMES, "deadlines.none", deadline_cells);
 }
 
+static const char *unsaid(void *ctx, const char *name) {
+    (void)ctx;
+    (void)name;
+    return "…";
+}
+
+const char *print_code(cli_t *cli, const char *code) {
+    char *words = texts_fill(cli->texts, code, unsaid, NULL, &cli->arena);
+    return words != NULL ? words : code;
+}
+
 /* "remind notify", as the event has it, in words. */
 const char *print_actions(cli_t *cli, const char *did) {
     const char *out = "";

@@ -66,7 +66,7 @@ static const char *member_words(cli_t *cli, const char *kind, const json_t *data
     if (time[0] != '\0') return time;
     if (strcmp(name, "reason") == 0) return reason_words(cli, data, text);
     if (strcmp(name, "did") == 0) return print_actions(cli, text);
-    if (strcmp(name, "error") == 0) return cli_word(cli, text);
+    if (strcmp(name, "error") == 0) return print_code(cli, text);
     const char *family = family_of(kind, name);
     return family != NULL ? print_word(cli, family, text) : text;
 }

@@ -14,6 +14,8 @@ const char *print_person(const json_t *object, const char *name);
 /* A word of a family in the reader's language: print_word(cli, "state", "open"); the word itself where there
  * is none. */
 const char *print_word(cli_t *cli, const char *family, const char *word);
+/* The words of an error of which the code alone is kept: what it was about is "…". */
+const char *print_code(cli_t *cli, const char *code);
 /* "remind notify", what a rung did, in words. */
 const char *print_actions(cli_t *cli, const char *did);
 /* A code and its parameters as incidents and notes keep them ("name=value name=value < code name=value"), as

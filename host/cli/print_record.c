@@ -12,7 +12,7 @@ bool print_passed_over(const char *left_out) {
     return strcmp(left_out, "jumped") == 0 || strcmp(left_out, "exception") == 0 ||
            strcmp(left_out, "green") == 0 || strcmp(left_out, "gone_through") == 0 ||
            strcmp(left_out, "migrated") == 0 || strcmp(left_out, "goes_on") == 0 ||
-           strcmp(left_out, "stands") == 0;
+           strcmp(left_out, "stands") == 0 || strcmp(left_out, "made_up") == 0;
 }
 
 void print_why(cli_t *cli, const json_t *step) {

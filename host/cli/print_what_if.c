@@ -50,9 +50,13 @@ static void print_aspects(cli_t *cli, const json_t *aspects) {
     json_t *aspect;
     json_array_foreach((json_t *)aspects, i, aspect) {
         const char *what = print_text(aspect, "what");
-        fprintf(cli->out, "%s %s: %s → %s", i > 0 ? "," : " ", print_word(cli, "aspect", what),
-                aspect_value(cli, what, json_object_get(aspect, "before")),
-                aspect_value(cli, what, json_object_get(aspect, "after")));
+        const char *before = aspect_value(cli, what, json_object_get(aspect, "before")),
+                   *after = aspect_value(cli, what, json_object_get(aspect, "after"));
+        fprintf(cli->out, "%s %s: ", i > 0 ? "," : " ", print_word(cli, "aspect", what));
+        if (strcmp(before, after) == 0) /* a ladder of as many rungs */
+            fputs(cli_word(cli, "aspect.another"), cli->out);
+        else
+            fprintf(cli->out, "%s → %s", before, after);
     }
 }
 

@@ -133,6 +133,10 @@ typedef struct rules {
                    size_t *count, diag_t *d);
     /* How risky the form is, of a flow that says so (flow->has_risk). May be NULL where no flow does. */
     int (*risk)(void *ctx, const flow_t *flow, const facts_t *facts, arena_t *arena, risk_t *out, diag_t *d);
+    /* Would a function that a step of other rules names (of its ladder, of its people, what watches) be found
+     * in these, for the facts of now? NULL: all would. */
+    int (*knows)(void *ctx, const flow_t *flow, const char *function, const facts_t *facts, arena_t *arena,
+                 bool *known, diag_t *d);
 } rules_t;
 
 #endif

@@ -442,6 +442,27 @@ static int rules_risk(void *ctx, const flow_t *flow, const facts_t *facts, arena
     return ask(&a, risk_body, d);
 }
 
+static int knows_body(lua_State *L, void *ctx, diag_t *d) {
+    asked_t *a = ctx;
+    a->rs->call.quiet = true;
+    return push_function(L, a, d);
+}
+
+static int rules_knows(void *ctx, const flow_t *flow, const char *function, const facts_t *facts,
+                       arena_t *arena, bool *known, diag_t *d) {
+    asked_t a = {.rs = ctx,
+                 .variant = (variant_t *)variant_of(flow),
+                 .facts = facts,
+                 .arena = arena,
+                 .stage = -1,
+                 .reference = function};
+    *known = ask(&a, knows_body, d) == 0;
+    if (*known) return 0;
+    if (!diag_is(d, "rule.function_gone")) return -1;
+    diag_clear(d);
+    return 0;
+}
+
 void rules_open(ruleset_t *rs) {
     rs->rules = (rules_t){.ctx = rs,
                           .ruleset = rs->hash,
@@ -454,5 +475,6 @@ void rules_open(ruleset_t *rs) {
                           .check = rules_check,
                           .comply = rules_comply,
                           .compute = rules_compute,
-                          .risk = rules_risk};
+                          .risk = rules_risk,
+                          .knows = rules_knows};
 }

@@ -83,6 +83,23 @@ static void put_kept(migrating_t *m, json_t *o, const record_t *record, const de
     shape_put(&m->s, o, "closed", closed);
 }
 
+/* What the new rules say of its risk, where that is not what it was, and what they ask for it. */
+static void put_risk(migrating_t *m, json_t *o, risk_level_t before, const record_t *record,
+                     const decide_out_t *out) {
+    json_t *asked = shape_array(&m->s);
+    for (size_t i = 0; i < out->event_count; i++) {
+        const event_t *e = &out->events[i];
+        if (e->kind == EVENT_STEP_ADDED && e->u.step_added.step.added == ADDED_DEMAND)
+            shape_add(&m->s, asked, json_lossy(e->u.step_added.step.name));
+    }
+    shape_put(&m->s, o, "asked", asked);
+    if (before == record->risk) return;
+    json_t *risk = shape_object(&m->s);
+    shape_text(&m->s, risk, "before", before != RISK_NONE ? risk_word(before) : NULL);
+    shape_text(&m->s, risk, "after", risk_word(record->risk));
+    shape_put(&m->s, o, "risk", risk);
+}
+
 /* ---- one record */
 
 static json_t *head(migrating_t *m, const record_t *record) {
@@ -109,12 +126,14 @@ static int carry_out(migrating_t *m, work_t *w, json_t *o, json_t *diff, diag_t 
                          .text = m->reason,
                          .owner = true, /* whoever acts was looked at */
                          .at = INSTANT_NONE};
+    risk_level_t risk = w->record->risk;
     ended_t ended = work_decide(w, &command, &out, &why);
     bool passing = ended == ENDED_FAILED || (ended != ENDED_OK && host_passing(&why));
     shape_put(&m->s, o, "diff", diff != NULL ? diff : json_null());
     if (ended == ENDED_OK) {
         shape_text(&m->s, o, "state", record_state_word(w->record->state));
         put_kept(m, o, w->record, &out);
+        put_risk(m, o, risk, w->record, &out);
         shape_add(&m->s, m->migrated, o);
     } else if (passing) {
         diag_copy(d, &why);

@@ -69,12 +69,16 @@ return {
   ["cause.migrated"] = "the new rules have it not", ["cause.goes_on"] = "goes on below, under what is in force now",
   ["message.record.migrated"] = "goes on under other rules",
   ["migrate.same"] = "its route is the same", ["migrate.kept"] = "goes on", ["migrate.closed"] = "closed",
+  ["migrate.risk"] = "risk", ["migrate.asked"] = "asked for besides",
   ["migrate.done"] = "records put under the rules in force:",
   ["migrate.would"] = "records that would be put under them:",
   ["migrate.refused"] = "refused:", ["migrate.refused_record"] = "is not:", ["data.replanned"] = "planned anew",
   ["migrate.stage"] = "The new rules have another stage in place of {stage}, which the record is in.",
   ["migrate.added"] = "{step} was added on the way and is not decided. It has to be decided, or removed, first.",
   ["migrate.refused_group"] = "Under the new rules {step} would be refused at once by what was decided so far.",
+  ["migrate.function"] =
+    "{step} is open, and its ladder asks the function {function}, which the new rules have not. Wait until the step " ..
+    "is decided, or keep the function in its place until then.",
   ["migrate.empty"] = "The new rules have no step in the stage {step} for this record.",
   ["leaver.tasks"] = "open tasks: {moved}, in {records} records", ["leaver.none"] = "no open tasks",
   ["leaver.closed"] = "closed: decides it already", ["leaver.refused"] = "not handed over:",

@@ -579,8 +579,8 @@ return {
     "A reason says why it is urgent: it goes with --urgent. Leave it out, or comment on the record instead.",
   ["green.none"] = "{flow} has no green channel: its approvals come first. Submit it without --urgent.",
   ["green.owed"] =
-    "{step} does not lapse: the work has begun, and approvals are owed for it. Have them made up, or an administrator " ..
-    "cancel the record.",
+    "{step} does not lapse: the work has begun, and approvals are owed for it. Have them made up, or have an " ..
+    "administrator cancel the record.",
   ["green.barred"] =
     "{department} owes {owed} approvals, {overdue} of them overdue: no green channel before they are " ..
     "made up. See `countersign debts --department {department}`; the ordinary way is open.",

@@ -104,6 +104,7 @@ return {
   ["aspect.decide"] = "decided",
   ["aspect.if_empty"] = "when nobody is found", ["aspect.if_initiator"] = "when it is the initiator",
   ["aspect.may_return"] = "may return it", ["aspect.aspects"] = "opinions asked for", ["aspect.overdue"] = "ladder",
+  ["aspect.another"] = "another one",
 
   ["data.told"] = "told",
 

@@ -93,6 +93,7 @@ return {
   ["aspect.people"] = "办理人", ["aspect.within"] = "时限", ["aspect.kind"] = "种类", ["aspect.decide"] = "决定方式",
   ["aspect.if_empty"] = "无人可办时", ["aspect.if_initiator"] = "是发起人时", ["aspect.may_return"] = "可否退回",
   ["aspect.aspects"] = "征求的意见", ["aspect.overdue"] = "升级阶梯",
+  ["aspect.another"] = "另有不同",
 
   ["data.told"] = "已告知",
 

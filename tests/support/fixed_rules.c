@@ -136,6 +136,17 @@ static int get_risk(void *ctx, const flow_t *flow, const facts_t *facts, arena_t
     return 0;
 }
 
+static int get_knows(void *ctx, const flow_t *flow, const char *function, const facts_t *facts,
+                     arena_t *arena, bool *known, diag_t *d) {
+    const char *lacks = ((fixed_rules_t *)ctx)->lacks;
+    (void)flow;
+    (void)facts;
+    (void)arena;
+    (void)d;
+    *known = !lacks || strcmp(lacks, function) != 0;
+    return 0;
+}
+
 rules_t fixed_rules(fixed_rules_t *rules) {
     rules_t out = {.ctx = rules,
                    .flow = get_flow,
@@ -146,7 +157,8 @@ rules_t fixed_rules(fixed_rules_t *rules) {
                    .openings = get_openings,
                    .check = get_check,
                    .comply = get_comply,
-                   .risk = get_risk};
+                   .risk = get_risk,
+                   .knows = get_knows};
     hash_of("fixed", 5, &out.ruleset);
     return out;
 }

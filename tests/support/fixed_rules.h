@@ -32,6 +32,7 @@ typedef struct fixed_rules {
     const traced_t *traced;
     size_t traced_count;
     void (*shape)(const record_t *record, arena_t *arena, plan_t *plan);
+    const char *lacks; /* the one function that they do not know; NULL: they know every one */
     int handle_calls;
     int plan_calls, people_calls, call_calls, check_calls; /* how often each was asked */
 } fixed_rules_t;

@@ -76,6 +76,13 @@ static void the_acts_of_a_rung_are_listed_in_words(void **state) {
     assert_string_equal(print_actions(*state, ""), "");
 }
 
+static void an_error_kept_as_a_code_has_no_raw_parameters(void **state) {
+    assert_string_equal(
+        print_code(*state, "rule.function_gone"),
+        "The function … is no longer where the rules had it. Name it, and keep it in the same place.");
+    assert_string_equal(print_code(*state, "no.such_code"), "no.such_code");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_note_is_told_with_its_parameters),
@@ -85,6 +92,7 @@ int main(void) {
         cmocka_unit_test(an_error_of_an_answer_is_told_with_place_and_causes),
         cmocka_unit_test(an_answer_without_a_code_is_still_told),
         cmocka_unit_test(the_acts_of_a_rung_are_listed_in_words),
+        cmocka_unit_test(an_error_kept_as_a_code_has_no_raw_parameters),
     };
     return cmocka_run_group_tests(tests, open_cli, close_cli);
 }

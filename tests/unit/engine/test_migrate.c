@@ -272,6 +272,79 @@ static void A53_another_stage_signers_under_way_and_a_plan_that_would_refuse_are
     scene_free(&s);
 }
 
+static void
+A53_a_step_that_stays_open_and_whose_ladder_asks_a_function_that_is_gone_is_refused(void **state) {
+    (void)state;
+    source_t late = {.kind = SOURCE_FUNCTION, .key = "who"}, above = {.kind = SOURCE_SUPERIOR, .of = &late};
+    rung_act_t acts[] = {{.action = RUNG_CALL, .function = "late"}, {.action = RUNG_NOTIFY, .who = &above}};
+    rung_t rungs[] = {{.name = "1", .anchor = RUNG_AFTER_DUE, .acts = acts, .act_count = 2}};
+    const char *const lacks[] = {"late", "who", "another", NULL};
+    for (int i = 0; i < 4; i++) {
+        for (int stays = 0; stays <= 1; stays++) {
+            scene_t s;
+            admin_scene(&s);
+            fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+            step_t *first = fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu);
+            first->ladder = (ladder_t){.rungs = rungs, .count = 1};
+            submit_by(&s, "gao.min");
+            later(&s);
+            fixed_leaf(&s.later, 0, 1, STEP_APPROVE, stays ? "first" : "other", &liu);
+            s.later.lacks = lacks[i];
+            if (stays && i < 2) {
+                refused_with(&s, migrate(&s), "migrate.function");
+                error_says(&s, "step", "first");
+                error_says(&s, "function", lacks[i]);
+            } else {
+                must(&s, migrate(&s));
+            }
+            scene_free(&s);
+        }
+    }
+}
+
+static void A53_with_its_initiator_too_what_is_open_must_find_its_functions(void **state) {
+    (void)state;
+    rung_act_t act = {.action = RUNG_CALL, .function = "late"};
+    rung_t rung = {.name = "1", .anchor = RUNG_AFTER_DUE, .acts = &act, .act_count = 1};
+    scene_t s;
+    admin_scene(&s);
+    s.rules.flow.overdue = (ladder_t){.rungs = &rung, .count = 1};
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "first", &liu)->may_return = true;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_RETURN, "look again"));
+    s.has_later = true;
+    fixed_leaf(&s.later, 0, 0, STEP_APPROVE, "first", &liu);
+    s.later.lacks = "late";
+    refused_with(&s, migrate(&s), "migrate.function");
+    error_says(&s, "step", "revise");
+    scene_free(&s);
+}
+
+static void A53_a_monitor_must_find_what_watches_and_whom_it_asks(void **state) {
+    (void)state;
+    static const source_t who = {.kind = SOURCE_FUNCTION, .key = "who"};
+    const char *const lacks[] = {"figures", "who", NULL};
+    for (int i = 0; i < 3; i++) {
+        scene_t s;
+        admin_scene(&s);
+        fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+        fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu);
+        fixed_leaf(&s.rules, 0, 1, STEP_MONITOR, "report", &who)->watch = "figures";
+        s.rules.people = &wang;
+        submit_by(&s, "gao.min");
+        later(&s);
+        fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "first", &liu);
+        fixed_leaf(&s.later, 0, 1, STEP_MONITOR, "report", &who)->watch = "figures";
+        s.later.people = &wang;
+        s.later.lacks = lacks[i];
+        if (lacks[i])
+            refused_with(&s, migrate(&s), "migrate.function");
+        else
+            must(&s, migrate(&s));
+        scene_free(&s);
+    }
+}
+
 static void A53_not_one_that_has_ended(void **state) {
     (void)state;
     scene_t s;
@@ -507,6 +580,9 @@ int main(void) {
         cmocka_unit_test(under_those_rules_already_nothing_happens),
         cmocka_unit_test(A53_the_data_must_fit_the_new_form),
         cmocka_unit_test(A53_another_stage_signers_under_way_and_a_plan_that_would_refuse_are_refused),
+        cmocka_unit_test(A53_a_step_that_stays_open_and_whose_ladder_asks_a_function_that_is_gone_is_refused),
+        cmocka_unit_test(A53_with_its_initiator_too_what_is_open_must_find_its_functions),
+        cmocka_unit_test(A53_a_monitor_must_find_what_watches_and_whom_it_asks),
         cmocka_unit_test(A53_not_one_that_has_ended),
         cmocka_unit_test(A53_a_suspended_record_is_planned_anew_and_nobody_is_asked_before_it_is_resumed),
         cmocka_unit_test(A53_where_nothing_open_is_left_a_suspended_record_goes_on_when_it_is_resumed),

@@ -309,6 +309,12 @@ static void a_function_names_people_when_the_step_opens(void **state) {
     assert_int_equal(t.rules->people(t.rules->ctx, flow, "approval/z/by", &t.facts, &t.arena, &found, &t.d),
                      -1);
     assert_string_equal(t.d.code, "rule.function_gone");
+    bool known = false; /* which a migration asks beforehand (A53) */
+    assert_int_equal(t.rules->knows(t.rules->ctx, flow, reference, &t.facts, &t.arena, &known, &t.d), 0);
+    assert_true(known);
+    assert_int_equal(t.rules->knows(t.rules->ctx, flow, "approval/z/by", &t.facts, &t.arena, &known, &t.d),
+                     0);
+    assert_false(known);
     try_close(&t);
 }
 

@@ -177,6 +177,52 @@ A53_what_waits_goes_on_where_the_new_plan_has_it_and_is_missing_only_where_it_ha
     fixture_end(&f);
 }
 
+static const char CALLS[] =
+    "approve \"head\" { by = head_of(r.department), overdue = ladder { "
+    "{ after = workhours(1), call = function(r, set, task) return remind(assignee) end } } }";
+
+static void A53_a_dry_run_says_which_function_of_an_open_steps_ladder_the_new_rules_have_not(void **state) {
+    fixture_t f;
+    (void)state;
+    fixture_create(&f, NULL);
+    fixture_people(&f);
+    rules(&f, CALLS);
+    order(&f, "something");
+    rules(&f, BEFORE);
+    must(ask(&f, "{\"verb\":\"records.migrate\",\"reason\":\"new rules\",\"preview\":true}"));
+    assert_int_equal(count(&f, "refused"), 1);
+    json_t *refused = json_array_get(json_object_get(f.answer, "refused"), 0);
+    assert_string_equal(error_code(refused), "migrate.function");
+    char *again = NULL; /* with the function where it was */
+    if (asprintf(&again, "%s, approve \"boss\" { by = post \"company.head\" }", CALLS) < 0) abort();
+    rules(&f, again);
+    free(again);
+    must(ask(&f, "{\"verb\":\"records.migrate\",\"reason\":\"new rules\"}"));
+    assert_int_equal(count(&f, "refused"), 0);
+    fixture_end(&f);
+}
+
+static void A53_what_the_new_rules_say_of_the_risk_and_ask_for_it_is_told(void **state) {
+    fixture_t f;
+    (void)state;
+    fixture_create(&f, NULL);
+    fixture_people(&f);
+    rules(&f, BEFORE);
+    order(&f, "something");
+    fixture_rules(
+        &f, "flow \"sales.order\" { owner = \"sales\", prefix = \"ORD\", fallback = post \"company.head\", "
+            "within = workdays(3), form = { what = text {} },\n"
+            "  risk = function(r) return \"high\", \"always\", response_plan { by = initiator, "
+            "within = workdays(1), check = post \"company.head\", check_within = workdays(1) } end,\n"
+            "  route = function(r, set) return approve \"head\" { by = head_of(r.department) } end }\n");
+    must(f.answer);
+    must(ask(&f, "{\"verb\":\"records.migrate\",\"reason\":\"new rules\",\"preview\":true}"));
+    const json_t *one = json_array_get(json_object_get(f.answer, "migrated"), 0);
+    assert_string_equal(text_at(json_object_get(one, "risk"), "after"), "high");
+    assert_string_equal(json_string_value(json_array_get(json_object_get(one, "asked"), 0)), "response");
+    fixture_end(&f);
+}
+
 static void A53_suspended_records_are_among_them(void **state) {
     fixture_t f;
     (void)state;
@@ -246,6 +292,8 @@ int main(void) {
             A53_entered_for_somebody_it_is_their_right_that_counts_and_the_history_says_who_acted),
         cmocka_unit_test(
             A53_what_waits_goes_on_where_the_new_plan_has_it_and_is_missing_only_where_it_has_not),
+        cmocka_unit_test(A53_a_dry_run_says_which_function_of_an_open_steps_ladder_the_new_rules_have_not),
+        cmocka_unit_test(A53_what_the_new_rules_say_of_the_risk_and_ask_for_it_is_told),
         cmocka_unit_test(A53_suspended_records_are_among_them),
         cmocka_unit_test(A53_they_go_on_under_any_version_that_is_kept_not_only_the_one_in_force),
     };
