@@ -42,7 +42,8 @@ const char *apply_clock_resumed(applying_t *a) {
 
 const char *apply_plan_grown(applying_t *a) {
     const event_t *e = a->event;
-    task_t *served = NULL;
+    int64_t task = e->u.plan_grown.task;
+    task_t *served = NULL, *adder = task ? record_task(a->record, task) : NULL;
     step_t group = copy_step(a->arena, &e->u.plan_grown.group),
            leaf = copy_step(a->arena, &e->u.plan_grown.leaf);
     if (leaf.serves) {
@@ -50,6 +51,8 @@ const char *apply_plan_grown(applying_t *a) {
         if (!served || served->state != TASK_OPEN) return "it serves no open task";
         served->touched = true;
     }
+    if (task && (!adder || adder->state != TASK_OPEN)) return "who adds has no open task";
+    if (adder) adder->touched = true;
     return tree_wrap(a->record, a->arena, e->u.plan_grown.at, &group, &leaf, e->recorded);
 }
 

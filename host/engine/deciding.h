@@ -206,7 +206,7 @@ int do_take_back(deciding_t *x); /* A27 */
 /* ---- decision.c */
 
 int do_decision(deciding_t *x); /* approve, refuse, agree, done, acknowledge, return */
-int do_comment(deciding_t *x);
+int do_comment(deciding_t *x);  /* comment.c */
 
 /* ---- children.c: A7 */
 
@@ -347,6 +347,8 @@ int change_counts(deciding_t *x, const change_rule_t *rule, const field_t *field
 /* The open task that the command means; task.unknown, task.not_open, task.not_yours, task.ambiguous,
  * command.misfit. `kinds`: bits 1 << step kind that the command suits. */
 int task_find(deciding_t *x, uint32_t kinds, task_t **out);
+/* The actor's open task, of several the one that came last; NULL: none. */
+task_t *task_held(const deciding_t *x);
 /* task.not_open {step, state, by, outcome, at}: who decided instead, and when. Always -1. */
 int task_ended(const deciding_t *x, const task_t *task);
 
@@ -535,8 +537,8 @@ int64_t stand_in_of(const deciding_t *x, const step_t *step, int64_t principal);
 /* A15: what the person may approve at most, when the record is about more; NULL: it is not, or nothing bounds
  * them. */
 const char *beyond_limit(const deciding_t *x, int64_t person);
-/* Does that person stand in for the principal now? */
-bool stand_in_holds(const deciding_t *x, int64_t principal, int64_t person);
+/* Could a task of that step be with that person in the principal's place now, along whatever chain? */
+bool stand_in_holds(const deciding_t *x, const step_t *step, int64_t principal, int64_t person);
 /* Asks again, at a reminder: the task goes to whoever stands in now, or back to its owner. */
 int stand_in_renew(deciding_t *x, int64_t task);
 

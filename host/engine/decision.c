@@ -1,4 +1,4 @@
-/* What people do with a task they hold, and what anybody may remark. */
+/* What people do with a task they hold. */
 #include "engine/deciding.h"
 
 /* What each command decides, where it fits, and whether it needs words. */
@@ -45,7 +45,7 @@ static int check_right(deciding_t *x, const decision_t *what, const task_t *task
         (task->principal && refuse_separated(x, step, task->principal, true)))
         return -1;
     if (task->principal && x->in->command->actor.person == task->person &&
-        !stand_in_holds(x, task->principal, task->person))
+        !stand_in_holds(x, step, task->principal, task->person))
         return diag_set(x->d, "stand_in.over", "step", step->name, "principal", handle_of(x, task->principal),
                         NULL);
     if (task->principal && x->in->command->actor.person == task->person) {
@@ -112,20 +112,4 @@ int do_decision(deciding_t *x) {
 
 int decide_done(deciding_t *x, task_t *task) {
     return decide_task(x, decision_of(COMMAND_DONE), task);
-}
-
-int do_comment(deciding_t *x) {
-    int64_t task = x->in->command->task;
-    if (!has_words(x->in->command->text))
-        return diag_set(x->d, "reason.required", "command", command_kind_word(COMMAND_COMMENT), NULL);
-    if (task && !record_task(x->record, task)) {
-        diag_set(x->d, "task.unknown", NULL);
-        diag_param_int(x->d, "task", task);
-        return -1;
-    }
-    const record_t *r = x->record;
-    if (r->round == 0 && r->task_count == 0 && !is_initiator(x)) /* a draft is its initiator's alone (A40) */
-        return diag_set(x->d, "record.not_yours", "initiator", handle_of(x, r->initiator), NULL);
-    event_t e = {.u.commented = {.task = task, .text = x->in->command->text}};
-    return emit(x, EVENT_COMMENTED, &e);
 }

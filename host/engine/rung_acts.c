@@ -206,7 +206,9 @@ static int set_field(deciding_t *x, field_t *field) {
 int effect_carry_out(deciding_t *x, int64_t task, int32_t step, effect_t *e) {
     switch (e->kind) {
     case EFFECT_REMIND:
-        return has_task(x, task) ? tell_them(x, task, e->who, REMINDER, e->text) : 0;
+        if (!has_task(x, task)) return 0;
+        if (stand_in_renew(x, task)) return -1;
+        return tell_them(x, task, e->who, REMINDER, e->text);
     case EFFECT_NOTIFY:
         return x->about ? give_notice(x, task, e) : tell_them(x, task, e->who, OVERDUE, e->text);
     case EFFECT_REASSIGN:

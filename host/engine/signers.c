@@ -139,6 +139,7 @@ int do_add_signer(deciding_t *x) {
         .u.plan_grown =
             {
                 .at = step->no,
+                .task = where == ADDED_BEFORE ? 0 : id,
                 .group = {.no = no,
                           .kind = where == ADDED_BESIDE ? STEP_ALL : STEP_SEQUENCE,
                           .state = STEP_WAITING,

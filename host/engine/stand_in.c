@@ -4,17 +4,18 @@
  * The principal may act all the same: it is one task, and whoever acts first ends it. */
 #include "engine/deciding.h"
 
-enum { CHAIN_MAX = 4, CANDIDATES_MAX = 16, BOUNDS_MAX = 16 };
+enum { CHAIN_MAX = 4, CANDIDATES_MAX = 16, BOUNDS_MAX = 16, REACHED_MAX = 256 };
 static const char LIMIT[] = "approval_limit";
 
 static bool stands_in(const step_t *step) {
     return step->kind == STEP_APPROVE || step->kind == STEP_AGREE || step->kind == STEP_ACT;
 }
 
-static bool holds_task(const record_t *r, int32_t step, int64_t person) {
+/* Has the person a seat of the step already, other than `own`? */
+static bool holds_task(const record_t *r, int32_t step, int64_t person, int64_t own) {
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
-        if (t->step == step && (t->state == TASK_OPEN || t->state == TASK_WAITING) &&
+        if (t->step == step && t->id != own && (t->state == TASK_OPEN || t->state == TASK_WAITING) &&
             (t->person == person || t->principal == person))
             return true;
     }
@@ -43,50 +44,73 @@ const char *beyond_limit(const deciding_t *x, int64_t person) {
     return count > 0 ? bounds[0] : NULL;
 }
 
-/* The first of those named who may have it: neither kept from it nor beyond what they may approve. */
-static int64_t next_in_chain(const deciding_t *x, const step_t *step, int64_t person, int64_t principal) {
+/* Could it be given to that person: neither kept from it nor beyond what they may approve? */
+static bool fit(const deciding_t *x, const step_t *step, int64_t person) {
+    return may_have(x, step, person) && !beyond_limit(x, person);
+}
+
+/* The first of those named who may have it. */
+static int64_t next_in_chain(const deciding_t *x, const step_t *step, int64_t person, int64_t principal,
+                             int64_t own) {
     int64_t list[CANDIDATES_MAX];
     size_t count =
         directory_stand_ins(x->in->directory, person, x->record->flow, x->in->now, list, CANDIDATES_MAX);
     for (size_t i = 0; i < count && i < CANDIDATES_MAX; i++)
-        if (list[i] != principal && may_have(x, step, list[i]) && !beyond_limit(x, list[i]) &&
-            !holds_task(x->record, step->no, list[i]))
+        if (list[i] != principal && fit(x, step, list[i]) && !holds_task(x->record, step->no, list[i], own))
             return list[i];
     return 0;
 }
 
-int64_t stand_in_of(const deciding_t *x, const step_t *step, int64_t principal) {
+/* For the task `own` of the principal's, or one that has not opened (0). */
+static int64_t end_of_chain(const deciding_t *x, const step_t *step, int64_t principal, int64_t own) {
     int64_t person = 0, next = principal;
     if (!stands_in(step) || beyond_limit(x, principal)) return 0;
     for (int i = 0; i < CHAIN_MAX && next; i++) {
-        next = next_in_chain(x, step, next, principal);
+        next = next_in_chain(x, step, next, principal, own);
         if (next) person = next;
     }
     return person;
 }
 
-bool stand_in_holds(const deciding_t *x, int64_t principal, int64_t person) {
-    int64_t list[CANDIDATES_MAX], at = principal;
-    for (int i = 0; i < CHAIN_MAX && at; i++) {
-        size_t count =
-            directory_stand_ins(x->in->directory, at, x->record->flow, x->in->now, list, CANDIDATES_MAX);
-        for (size_t j = 0; j < count && j < CANDIDATES_MAX; j++)
-            if (list[j] == person) return true;
-        at = count ? list[0] : 0;
+int64_t stand_in_of(const deciding_t *x, const step_t *step, int64_t principal) {
+    return end_of_chain(x, step, principal, 0);
+}
+
+/* Adds those whom `at` names to the `count` there are; how many there are then. */
+static size_t widen(const deciding_t *x, int64_t at, int64_t *reached, size_t count) {
+    int64_t list[CANDIDATES_MAX];
+    size_t named =
+        directory_stand_ins(x->in->directory, at, x->record->flow, x->in->now, list, CANDIDATES_MAX);
+    for (size_t i = 0; i < named && i < CANDIDATES_MAX && count < REACHED_MAX; i++) {
+        bool known = false;
+        for (size_t j = 0; j < count && !known; j++)
+            known = reached[j] == list[i];
+        if (!known) reached[count++] = list[i];
     }
+    return count;
+}
+
+/* Any of those named may have been taken, and, of each who could have had it, any whom they named: who was
+ * first when the task was given may hold another of the step, or none any more. */
+bool stand_in_holds(const deciding_t *x, const step_t *step, int64_t principal, int64_t person) {
+    int64_t reached[REACHED_MAX] = {principal};
+    size_t from = 0, count = 1;
+    for (int i = 0; i < CHAIN_MAX; i++)
+        for (size_t until = count; from < until; from++)
+            if (from == 0 || fit(x, step, reached[from])) count = widen(x, reached[from], reached, count);
+    for (size_t i = 1; i < count; i++)
+        if (reached[i] == person) return true;
     return false;
 }
 
+/* Whoever stands in now has it, whoever had it: who is away themselves passes it on, too. */
 int stand_in_renew(deciding_t *x, int64_t id) {
     const task_t *task = record_task(x->record, id);
     const step_t *step = record_step(x->record, task->step);
     int64_t owner = task->principal ? task->principal : task->person;
     if (!stands_in(step)) return 0;
-    if (task->principal && stand_in_holds(x, owner, task->person) && !beyond_limit(x, owner) &&
-        !beyond_limit(x, task->person))
-        return 0;
-    if (task->principal == 0 && !stand_in_of(x, step, owner)) return 0;
-    int64_t person = stand_in_of(x, step, owner);
+    int64_t person = end_of_chain(x, step, owner, id);
+    if (task->person == (person ? person : owner)) return 0;
     event_t e = {.u.task_stood_in = {.task = id,
                                      .from = task->person,
                                      .person = person ? person : owner,

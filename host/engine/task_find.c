@@ -128,3 +128,10 @@ int task_find(deciding_t *x, uint32_t kinds, task_t **out) {
     *out = found;
     return 0;
 }
+
+task_t *task_held(const deciding_t *x) {
+    record_t *r = x->record;
+    for (size_t i = r->task_count; i-- > 0;)
+        if (r->tasks[i].state == TASK_OPEN && holds(x, &r->tasks[i])) return &r->tasks[i];
+    return NULL;
+}

@@ -273,6 +273,8 @@ typedef struct event {
             int32_t at;   /* the step that both come to stand with */
             step_t group; /* sequence (before, after) or all (beside) */
             step_t leaf;  /* `added` says on which side */
+            int64_t task; /* whose holder added the signer; 0: the leaf's `serves` says it, a rule did, or it
+                             is not known */
         } plan_grown;
         struct {
             int32_t at;   /* the step that they come to stand with */

@@ -54,6 +54,7 @@ static void grown_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     put_step(payload, e->u.plan_grown.at);
     step_encode(&e->u.plan_grown.group, payload);
     step_encode(&e->u.plan_grown.leaf, payload);
+    if (e->u.plan_grown.task) buf_int(payload, e->u.plan_grown.task);
 }
 
 static void grown_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
@@ -61,6 +62,9 @@ static void grown_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.plan_grown.at = get_step(payload);
     step_decode(payload, &e->u.plan_grown.group);
     step_decode(payload, &e->u.plan_grown.leaf);
+    if (payload->failed || payload->at == payload->end) return;
+    e->u.plan_grown.task = cursor_int(payload);
+    if (!e->u.plan_grown.task) codec_fail(payload); /* it would not have been written */
 }
 
 static void rewound_encode(const event_t *e, buf_t *payload, buf_t *personal) {

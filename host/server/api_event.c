@@ -320,6 +320,7 @@ static void change_data(shape_t *s, json_t *o, const event_t *e) {
         shape_int(s, o, "at", e->u.plan_grown.at);
         shape_put(s, o, "group", shape_step(s, &e->u.plan_grown.group));
         shape_put(s, o, "step", shape_step(s, &e->u.plan_grown.leaf));
+        if (e->u.plan_grown.task) shape_id(s, o, "task", e->u.plan_grown.task);
         break;
     case EVENT_PLAN_REWOUND:
         shape_int(s, o, "to", e->u.plan_rewound.to);

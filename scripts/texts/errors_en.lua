@@ -39,6 +39,7 @@ return {
     "`countersign history` tells more.",
   ["task.unknown"] = "The record has no task {task}. `countersign show` lists its tasks.",
   ["task.ambiguous"] = "Several steps wait for you: {steps}. Say which one with --step.",
+  ["step.nobody"] = "No step {step} of this record was given to anybody. `countersign show` lists its steps.",
   ["command.misfit"] = "{step} is a step of the kind “{kind|kind}”: to {command|do} does not fit it.",
   ["command.unknown"] = "This command is not known here. Client and server may be of different versions.",
   ["reason.required"] = "To {command|do} needs a reason[ at {step}]. Add it in words.",

@@ -21,6 +21,7 @@ return {
     "{step} 不在办理中[：{waits|waits}][：{by|by} 已决定（{outcome|outcome}）][，时间 {at|time}]。经过见 countersign history。",
   ["task.unknown"] = "这条记录没有待办 {task}。countersign show 列出它的待办。",
   ["task.ambiguous"] = "您有多个待办步骤：{steps}。请用 --step 指明哪一步。",
+  ["step.nobody"] = "这条记录没有交给任何人的步骤 {step}。countersign show 列出它的步骤。",
   ["command.misfit"] = "{step} 属于“{kind|kind}”步骤，不能{command|do}。",
   ["command.unknown"] = "不认识这条命令。客户端与服务端的版本可能不同。",
   ["reason.required"] = "[{step}：]{command|do}必须写明理由。",

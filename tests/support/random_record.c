@@ -480,6 +480,7 @@ static bool random_change_payload(rng_t *r, event_t *e) {
         e->u.plan_grown.at = small(r);
         e->u.plan_grown.group = one_step(r, 9);
         e->u.plan_grown.leaf = one_step(r, 10);
+        if (rng_chance(r, 30)) e->u.plan_grown.task = random_id(r) | 1;
         return true;
     case EVENT_PLAN_REWOUND:
         e->u.plan_rewound.to = small(r);

@@ -161,9 +161,10 @@ static void A15_a_limit_in_another_currency_or_none_at_all_allows_nothing(void *
     assert_false(stands_in_with("a lot", NULL, NULL));
 }
 
-/* Whoever took the task stands beyond the limit once the amount has grown. */
-static void A15_the_limit_holds_when_the_stand_in_decides_and_at_each_reminder(void **state) {
-    (void)state;
+/* Whoever took the task stands beyond the limit once the amount has grown: of 100 EUR, of `whose`. */
+static void limit_holds(const char *whose) {
+    char key[64];
+    snprintf(key, sizeof key, "person:%s", whose);
     scene_t s;
     field_t more = money_field("amount", 999900);
     effect_t change = {.kind = EFFECT_SET_FIELD, .field = more};
@@ -183,7 +184,7 @@ static void A15_the_limit_holds_when_the_stand_in_decides_and_at_each_reminder(v
     s.rules.flow.amount = "amount";
     s.rules.effects = (effects_t){&change, 1};
     directory_builder_t *b = demo_directory_builder();
-    assert_int_equal(directory_add_attribute(b, "person:wang.fang", "approval_limit", "100 EUR", NULL), 0);
+    assert_int_equal(directory_add_attribute(b, key, "approval_limit", "100 EUR", NULL), 0);
     directory_unref(s.dir);
     s.dir = directory_build(b, 2, NULL);
     fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "only", &wang)->ladder = (ladder_t){rungs, 2};
@@ -191,12 +192,18 @@ static void A15_the_limit_holds_when_the_stand_in_decides_and_at_each_reminder(v
     assert_non_null(open_task(&s, "only", "zhou.jie"));
     assert_true(fire_next(&s)); /* the amount grows */
     refused_with(&s, as(&s, "zhou.jie", COMMAND_APPROVE, NULL), "stand_in.ceiling");
-    error_says(&s, "person", "wang.fang");
+    error_says(&s, "person", whose);
     error_says(&s, "limit", "100 EUR");
     assert_true(fire_next(&s)); /* asked again */
     assert_non_null(open_task(&s, "only", "wang.fang"));
     must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL)); /* no limit of her own decisions is meant */
     scene_free(&s);
+}
+
+static void A15_the_limit_holds_when_the_stand_in_decides_and_at_each_reminder(void **state) {
+    (void)state;
+    limit_holds("wang.fang");
+    limit_holds("zhou.jie");
 }
 
 /* Zhou Jie for Wang Fang, Liu Yang for Zhou Jie, and so on along the list. */
@@ -229,6 +236,88 @@ static void A15_chains_are_followed_to_a_small_limit(void **state) {
     scene_free(&s);
 }
 
+/* Wang Fang names Zhou Jie, and Liu Yang, who comes first; Sun Li stands in for Zhou Jie. `who` asks,
+ * with a reminder after two hours. */
+static void two_ways(scene_t *s, const char *who, ladder_t ladder) {
+    const instant_t until = MONDAY_IN_AUGUST + INT64_C(30) * MS_DAY;
+    directory_builder_t *b = demo_directory_builder();
+    assert_int_equal(
+        directory_add_stand_in(b, DEMO_WANG_FANG, DEMO_LIU_YANG, NULL, INSTANT_NONE, until, NULL), 0);
+    assert_int_equal(directory_add_stand_in(b, DEMO_ZHOU_JIE, DEMO_SUN_LI, NULL, INSTANT_NONE, until, NULL),
+                     0);
+    scene_init(s);
+    s->now = MONDAY_IN_AUGUST;
+    directory_unref(s->dir);
+    s->dir = directory_build(b, 2, NULL);
+    assert_non_null(s->dir);
+    fixed_leaf(&s->rules, 0, 0, STEP_APPROVE, "only", &wang)->ladder = ladder;
+    submit_by(s, who);
+}
+
+static void A15_whoever_gets_the_task_along_a_chain_may_decide_it(void **state) {
+    (void)state;
+    scene_t s;
+    two_ways(&s, "liu.yang", (ladder_t){0}); /* the first named is who asks */
+    assert_int_equal(open_task(&s, "only", NULL)->person, DEMO_SUN_LI);
+    must(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
+static void A15_at_a_reminder_it_stays_with_the_end_of_the_chain(void **state) {
+    (void)state;
+    scene_t s;
+    two_ways(&s, "liu.yang", (ladder_t){reminders, 1});
+    assert_true(fire_next(&s));
+    assert_int_equal(open_task(&s, "only", NULL)->person, DEMO_SUN_LI);
+    must(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL));
+    scene_free(&s);
+}
+
+static void names(scene_t *s, int64_t principal, int64_t person) {
+    directory_builder_t *b = demo_directory_builder();
+    assert_int_equal(directory_add_stand_in(b, principal, person, NULL, INSTANT_NONE, INSTANT_MAX, NULL), 0);
+    directory_unref(s->dir);
+    s->dir = directory_build(b, 2, NULL);
+    assert_non_null(s->dir);
+}
+
+static void A15_a_stand_in_who_names_one_in_turn_passes_it_on_at_the_reminder(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    s.now = MONDAY_IN_AUGUST;
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "only", &wang)->ladder = (ladder_t){reminders, 1};
+    submit_by(&s, "gao.min");
+    assert_int_equal(open_task(&s, "only", NULL)->person, DEMO_ZHOU_JIE);
+    names(&s, DEMO_ZHOU_JIE, DEMO_SUN_LI);
+    assert_true(fire_next(&s));
+    const task_t *task = open_task(&s, "only", NULL);
+    assert_int_equal(task->person, DEMO_SUN_LI);
+    assert_int_equal(task->principal, DEMO_WANG_FANG);
+    scene_free(&s);
+}
+
+static void A15_a_reminder_by_a_function_asks_anew_as_well(void **state) {
+    (void)state;
+    scene_t s;
+    effect_t remind = {.kind = EFFECT_REMIND};
+    rung_act_t call = {.action = RUNG_CALL, .function = "nudge"};
+    rung_t rung = reminders[0];
+    rung.acts = &call;
+    scene_init(&s);
+    s.now = MONDAY_IN_AUGUST - 10 * MS_HOUR; /* before the window */
+    s.rules.effects = (effects_t){&remind, 1};
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "only", &wang)->ladder = (ladder_t){&rung, 1};
+    submit_by(&s, "gao.min");
+    assert_int_equal(open_task(&s, "only", NULL)->person, DEMO_WANG_FANG);
+    assert_true(fire_next(&s));
+    assert_int_equal(open_task(&s, "only", NULL)->person, DEMO_ZHOU_JIE);
+    assert_string_equal(s.out.messages[s.out.message_count - 1].kind, "task.reminder");
+    assert_int_equal(s.out.messages[s.out.message_count - 1].recipient, DEMO_ZHOU_JIE);
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_record_names_both_and_either_may_act),
@@ -242,6 +331,10 @@ int main(void) {
         cmocka_unit_test(A15_a_limit_in_another_currency_or_none_at_all_allows_nothing),
         cmocka_unit_test(A15_the_limit_holds_when_the_stand_in_decides_and_at_each_reminder),
         cmocka_unit_test(A15_chains_are_followed_to_a_small_limit),
+        cmocka_unit_test(A15_whoever_gets_the_task_along_a_chain_may_decide_it),
+        cmocka_unit_test(A15_at_a_reminder_it_stays_with_the_end_of_the_chain),
+        cmocka_unit_test(A15_a_stand_in_who_names_one_in_turn_passes_it_on_at_the_reminder),
+        cmocka_unit_test(A15_a_reminder_by_a_function_asks_anew_as_well),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

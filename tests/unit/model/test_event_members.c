@@ -487,7 +487,8 @@ static const member_t of_clock_resumed[] = {N(u.clock_resumed.clock, 99),     N(
                                             N(u.clock_resumed.next_rung, -1), N(u.clock_resumed.rung_at, 99)};
 static const member_t of_plan_grown[] = {N(u.plan_grown.at, 99),      N(u.plan_grown.group.no, 99),
                                          T(u.plan_grown.group.name),  X(u.plan_grown.group),
-                                         N(u.plan_grown.leaf.no, 99), X(u.plan_grown.leaf)};
+                                         N(u.plan_grown.leaf.no, 99), X(u.plan_grown.leaf),
+                                         N(u.plan_grown.task, 99)};
 static const member_t of_plan_rewound[] = {N(u.plan_rewound.to, 99), N(u.plan_rewound.from, 99),
                                            F(u.plan_rewound.straight), T(u.plan_rewound.cause)};
 static const member_t of_task_taken_back[] = {N(u.task_taken_back.task, 99), T(u.task_taken_back.reason)};
