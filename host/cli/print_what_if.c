@@ -177,5 +177,7 @@ void print_what_if(cli_t *cli, const json_t *answer) {
     if (json_array_size(changes) > 0) print_stages(cli, answer);
     if (json_array_size(nearest) > 0) fprintf(cli->out, "\n%s\n", cli_word(cli, "what_if.nearest"));
     json_array_foreach((json_t *)nearest, i, one) print_axis(cli, one);
+    if (json_is_true(json_object_get(answer, "nearest_hidden")))
+        fprintf(cli->out, "%s\n", cli_word(cli, "what_if.nearest_hidden"));
     fprintf(cli->out, "%s\n", cli_word(cli, "what_if.nothing_written"));
 }

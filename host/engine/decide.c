@@ -2,6 +2,7 @@
  * error and perhaps an incident: a rule that failed, an attempt without right. */
 #include "engine/deciding.h"
 #include "engine/documents.h"
+#include "engine/form_words.h"
 #include <string.h>
 
 static int unknown_actor(deciding_t *x) {
@@ -245,6 +246,8 @@ int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d) 
         out->event_count = out->message_count = out->follow_up_count = 0;
         out->incident_count = 0; /* those of a run that came to nothing are told by its error */
         note_attempt(&x);
+        if (!in->command->supposed) /* nobody hears of a decision that is only supposed */
+            form_cut_error(x.record, x.flow, in->directory, in->command, in->now, arena, x.d);
     }
     diag_clear(&own);
     return result;

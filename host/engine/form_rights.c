@@ -14,17 +14,50 @@ static bool holds(const task_t *task, int64_t person) {
     return task->person == person || task->principal == person || task->decided_by == person;
 }
 
+/* Did somebody ask these people for help in what they see themselves (A24, A25, A29, P2.4.3), or to say what
+ * a deviation comes to? Of a rule, which sees all, nobody's. */
+static bool is_asked(const step_t *step) {
+    switch (step->added) {
+    case ADDED_BEFORE:
+    case ADDED_AFTER:
+    case ADDED_BESIDE:
+    case ADDED_QUESTION:
+    case ADDED_DELEGATION:
+    case ADDED_REQUEST:
+    case ADDED_DEVIATION:
+        return step->added_by != 0;
+    default:
+        return false;
+    }
+}
+
+/* Beside the plan, and about something else than its form: to watch over a suspension, to be warned, to
+ * answer an order. No rule said what such a step shows, so it shows nothing that its people don't see
+ * anyway. */
+static bool is_about_else(const step_t *step) {
+    switch (step->added) {
+    case ADDED_SUSPENSION:
+    case ADDED_DEMAND:
+    case ADDED_CHECK:
+    case ADDED_WARNING:
+        return true;
+    case ADDED_REQUEST:
+        return step->added_by == 0;
+    default:
+        return false;
+    }
+}
+
 static bool shows(const record_t *r, int64_t person, const char *field, int deep) {
     bool involved = false;
     if (person == r->initiator) return true;
     for (size_t i = 0; i < r->task_count; i++) {
         const step_t *step =
             holds(&r->tasks[i], person) ? record_step((record_t *)r, r->tasks[i].step) : NULL;
-        if (!step) continue;
+        if (!step || is_about_else(step)) continue;
         involved = true;
-        bool asked = step->added != ADDED_NOT && step->added_by != 0;
-        if (asked ? deep > 0 && step->added_by != person && shows(r, step->added_by, field, deep - 1)
-                  : step_form_access(&step->form, field) != ACCESS_HIDDEN)
+        if (is_asked(step) ? deep > 0 && step->added_by != person && shows(r, step->added_by, field, deep - 1)
+                           : step_form_access(&step->form, field) != ACCESS_HIDDEN)
             return true;
     }
     return !involved && !hidden_somewhere(r, field);

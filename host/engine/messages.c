@@ -1,5 +1,7 @@
 /* What is to be told: messages to people, incidents to the administrator, in the commit that caused them. */
 #include "engine/deciding.h"
+#include "engine/form_rights.h"
+#include "engine/form_words.h"
 #include <string.h>
 
 const char *handle_of(const deciding_t *x, int64_t person) {
@@ -19,6 +21,16 @@ int limit_reached(deciding_t *x, const char *code, int64_t limit) {
     diag_set(x->d, code, NULL);
     diag_param_int(x->d, "limit", limit);
     return -1;
+}
+
+/* A message goes far, and nobody takes it back: what is hidden from whoever gets it (A71) is not in it. */
+static const char *for_eyes_of(deciding_t *x, int64_t recipient, const char *text) {
+    form_words_t words;
+    if (!text || !form_hides(x->record)) return text;
+    int64_t viewer = form_viewer(x->in->directory, recipient, x->in->now);
+    if (!viewer) return text;
+    form_words_begin(&words, x->record, x->flow, x->in->directory, viewer, x->arena);
+    return form_words_cut(&words, text);
 }
 
 int tell(deciding_t *x, int64_t recipient, const char *kind, const task_t *task, const char *text) {
@@ -42,7 +54,7 @@ int tell(deciding_t *x, int64_t recipient, const char *kind, const task_t *task,
         .task = task ? task->id : 0,
         .step = step ? step->name : NULL,
         .due = clock && clock->id ? clock->due_at : INSTANT_NONE,
-        .text = text,
+        .text = for_eyes_of(x, recipient, text),
     };
     return 0;
 }

@@ -28,7 +28,7 @@ static void put_found(shape_t *s, json_t *o, const explain_t *m, const check_def
         status = m->rules->comply(m->rules->ctx, m->flow, check, &facts, s->arena, &list, &count, &d);
     if (status != 0) {
         if (diag_is(&d, "memory.out")) s->failed = true;
-        shape_put(s, o, "problem", json_diag(&d));
+        shape_put(s, o, "problem", shape_error(s, &d));
         diag_clear(&d);
         return;
     }

@@ -187,9 +187,10 @@ int api_command(const json_t *body, const snapshot_t *snapshot, arena_t *arena, 
         read_more(body, snapshot, arena, c, d) != 0 ||
         api_picks(json_object_get(body, "picks"), snapshot->directory, arena, &c->picks, &c->pick_count, d) !=
             0 ||
-        api_batch(body, arena, out, d) != 0)
+        api_fields(json_object_get(body, "fields"), arena, &c->fields, &c->field_count, d) != 0 ||
+        api_batch(body, arena, out, d) != 0) /* last: each of a batch is a copy of the command */
         return -1;
     /* a submission keeps no other reason: it is not to be lost unsaid */
     if (c->kind == COMMAND_SUBMIT && !c->urgent && c->text != NULL) return diag_set(d, "submit.reason", NULL);
-    return api_fields(json_object_get(body, "fields"), arena, &c->fields, &c->field_count, d);
+    return 0;
 }

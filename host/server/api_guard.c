@@ -1,82 +1,132 @@
 /* Values that an answer keeps to itself; see api_guard.h. */
 #include "server/api_guard.h"
 #include "engine/form_rights.h"
+#include "server/past.h"
 #include <string.h>
+
+/* ---- what the answer is about ---- */
+
+/* What an event gave to fields; entries have fields of their own (P2.3.2). */
+static void add_event(form_words_t *words, const event_t *e) {
+    switch (e->kind) {
+    case EVENT_DRAFTED:
+        form_words_fields(words, e->u.drafted.fields, e->u.drafted.field_count);
+        break;
+    case EVENT_EDITED:
+        form_words_fields(words, e->u.edited.fields, e->u.edited.field_count);
+        break;
+    case EVENT_AMENDED:
+        form_words_fields(words, e->u.amended.fields, e->u.amended.field_count);
+        break;
+    case EVENT_ADJUSTED:
+        form_words_fields(words, e->u.adjusted.fields, e->u.adjusted.field_count);
+        break;
+    case EVENT_DEVIATED:
+        form_words_fields(words, e->u.deviated.fields, e->u.deviated.field_count);
+        break;
+    default:
+        break;
+    }
+}
+
+/* A sentence of an earlier time tells of a value that is gone from the form. What can't be read here can't be
+ * told from what may be said, and the answer fails. */
+static void add_past(shape_t *s, reader_t *r) {
+    past_t past;
+    diag_t unread = {0};
+    if (past_read(r, s->about, s->arena, &past, &unread) != 0) s->failed = true;
+    diag_clear(&unread);
+    for (size_t i = 0; !s->failed && i < past.count; i++)
+        add_event(s->words, &past.rows[i].event);
+}
 
 void shape_about(shape_t *s, const reader_t *r, const api_call_t *call, const record_t *record,
                  const flow_t *flow) {
     s->about = record;
     s->flow = flow;
-    s->viewer = call->actor.person;
-    if (api_is_administrator(call, r->snapshot->directory, reader_now((reader_t *)r))) s->viewer = 0;
+    s->viewer = form_viewer(r->snapshot->directory, call->actor.person, reader_now((reader_t *)r));
     s->guards = s->viewer != 0 && form_hides(record);
+    if (!s->guards) return;
+    s->words = arena_alloc(s->arena, sizeof *s->words);
+    if (s->words == NULL) {
+        s->failed = true;
+        s->guards = false; /* there is no answer */
+        return;
+    }
+    form_words_begin(s->words, record, flow, s->directory, s->viewer, s->arena);
+    add_past(s, (reader_t *)r);
 }
+
+void shape_also(shape_t *s, const record_t *record) {
+    if (s->guards) form_words_also(s->words, record);
+}
+
+void shape_also_facts(shape_t *s, const fact_t *facts, size_t count) {
+    if (s->guards) form_words_facts(s->words, facts, count);
+}
+
+/* ---- what is shown of it ---- */
 
 bool shape_shows(const shape_t *s, const char *field) {
-    return !s->guards || form_shows(s->about, s->viewer, field);
-}
-
-/* A sum over like records tells of the fields that it sums and compares. */
-static bool shows_use(const shape_t *s, const char *path) {
-    for (size_t i = 0; s->flow != NULL && i < s->flow->use_count; i++) {
-        const use_def_t *use = &s->flow->uses[i];
-        size_t length = strlen(use->name);
-        if (strncmp(path, use->name, length) != 0 || path[length] != '.') continue;
-        if (!shape_shows(s, use->field)) return false;
-        for (size_t k = 0; use->same[k] != NULL; k++)
-            if (!shape_shows(s, use->same[k])) return false;
-    }
-    return true;
+    return !s->guards || form_words_show(s->words, field);
 }
 
 bool shape_shows_fact(const shape_t *s, const char *path) {
-    return !s->guards || path == NULL || (form_shows_fact(s->about, s->viewer, path) && shows_use(s, path));
-}
-
-/* What a value looks like within a sentence; NULL: too little to tell it from other words. */
-static const char *telling(shape_t *s, const value_t *value) {
-    person_info_t who;
-    const char *text = NULL;
-    switch (value->kind) {
-    case VALUE_PERSON:
-        if (directory_person(s->directory, value->u.person, &who)) text = who.handle;
-        break;
-    case VALUE_TEXT:
-    case VALUE_MONEY:
-    case VALUE_NUMBER:
-    case VALUE_DATE:
-    case VALUE_RANGE:
-    case VALUE_CHOICE:
-    case VALUE_DEPARTMENT:
-        text = value_text(value, s->arena);
-        if (text == NULL) s->failed = true;
-        break;
-    default:
-        break;
-    }
-    return text != NULL && strlen(text) > 1 ? text : NULL;
-}
-
-/* The same of values that a route read before, which the form may not have any more. */
-static bool tells_of_fact(const shape_t *s, const char *text) {
-    for (size_t i = 0; i < s->about->plan_count; i++) {
-        const plan_place_t *plan = &s->about->plans[i];
-        for (size_t k = 0; k < plan->fact_count; k++) {
-            const char *value = plan->facts[k].text;
-            if (value != NULL && strlen(value) > 1 && strstr(text, value) != NULL &&
-                !shape_shows_fact(s, plan->facts[k].path))
-                return true;
-        }
-    }
-    return false;
+    return !s->guards || form_words_show_fact(s->words, path);
 }
 
 const char *shape_guarded(shape_t *s, const char *text) {
-    if (!s->guards || text == NULL) return text;
-    for (size_t i = 0; i < s->about->field_count; i++) {
-        if (shape_shows(s, s->about->fields[i].name)) continue;
-        const char *value = telling(s, &s->about->fields[i].value);
-        if (value != NULL && strstr(text, value) != NULL) return "…";
+    return s->guards && form_words_told(s->words, text) ? "…" : text;
+}
+
+const char *shape_cut(shape_t *s, const char *text) {
+    if (!s->guards) return text;
+    text = form_words_cut(s->words, text);
+    if (s->words->failed) s->failed = true;
+    return text;
+}
+
+json_t *shape_error(shape_t *s, const diag_t *error) {
+    diag_t told = {0};
+    if (!s->guards) return json_diag(error);
+    diag_copy(&told, error);
+    form_words_cut_error(s->words, &told);
+    json_t *json = json_diag(&told);
+    diag_clear(&told);
+    return json;
+}
+
+/* ---- names, by which programs and people go ---- */
+
+bool shape_is_name(const char *key) {
+    static const char *const NAMES[] = {
+        "number",   "state", "state_before",    "stands",     "flow",  "kind", "step",  "step_name",
+        "for_step", "name",  "handle",          "department", "field", "path", "file",  "code",
+        "label",    "stage", "event",           "outcome",    "mode",  "auth", "class", "media_type",
+        "severity", "level", "department_name", "stage_title"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        if (strcmp(key, NAMES[i]) == 0) return true;
+    return false;
+}
+
+/* ---- errors of reads ---- */
+
+void api_guard_error(reader_t *r, const api_call_t *call, diag_t *d) {
+    arena_t arena;
+    chain_t chain;
+    diag_t unread = {0};
+    const rules_t *rules;
+    const flow_t *flow = NULL;
+    arena_init(&arena, 0);
+    record_t *record = arena_alloc(&arena, sizeof *record);
+    shape_t s = {.directory = r->snapshot->directory, .arena = &arena};
+    if (record != NULL && json_is_string(json_object_get(call->body, "record")) &&
+        api_record(r, call, &arena, record, &chain, &unread) == 0) {
+        if (api_flow(r, record, &rules, &flow, &unread) != 0) flow = NULL;
+        shape_about(&s, r, call, record, flow);
+        if (s.guards) form_words_cut_error(s.words, d);
     }
-    return tells_of_fact(s, text) ? "…" : text;
+    if (record == NULL || s.failed) diag_memory(d);
+    diag_clear(&unread);
+    arena_free(&arena);
 }

@@ -205,7 +205,7 @@ json_t *shape_facts(shape_t *s, const fact_t *facts, size_t count) {
         if (!shape_shows_fact(s, facts[i].path)) continue;
         json_t *o = shape_object(s);
         shape_text(s, o, "path", facts[i].path);
-        shape_text(s, o, "text", facts[i].text);
+        shape_shown(s, o, "text", facts[i].text);
         shape_add(s, list, o);
     }
     return list;

@@ -1,5 +1,6 @@
 /* Reads: who may see what, and what they share: finding a record and its flow. What each answers:
  * api_read_*.c. */
+#include "server/api_guard.h"
 #include "server/api_private.h"
 #include <string.h>
 
@@ -95,6 +96,7 @@ json_t *api_read(reader_t *r, const api_call_t *call) {
     json_t *answer = NULL;
     if (store_begin(r->store, &d) == 0) {
         answer = (call->verb->read != NULL ? call->verb->read : api_read_effect)(r, call, &d);
+        if (answer == NULL) api_guard_error(r, call, &d);
         store_rollback(r->store);
     }
     if (answer == NULL) answer = api_error(&d);

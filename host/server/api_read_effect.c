@@ -119,8 +119,9 @@ static int put_agreed(effect_of_t *x, json_t *root, arena_t *arena, diag_t *d) {
     diag_t refused = {0};
     json_t *o = shape_object(s);
     if (in_memory_decide(&x->after, &agrees, &x->out, &refused) != 0) {
-        shape_put(s, o, "error", json_diag(&refused));
+        shape_put(s, o, "error", shape_error(s, &refused));
     } else {
+        shape_also(s, x->after.record);
         shape_put(s, o, "fields", fields_json(x));
         shape_put(s, o, "steps", steps_json(x));
         shape_put(s, o, "tasks", tasks_json(x));
@@ -134,6 +135,7 @@ static json_t *answer_of(effect_of_t *x, const api_call_t *call, arena_t *arena,
     shape_t *s = &x->shape;
     const record_t *record = x->after.record;
     json_t *root = shape_answer(s);
+    shape_also(s, record);
     shape_flag(s, root, "preview", true);
     shape_id(s, root, "record", record->id);
     shape_text(s, root, "number", x->before.number);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 static int only_administrators(reader_t *r, const api_call_t *call, diag_t *d) {
-    if (api_may_administer(call, r->snapshot->directory, reader_now(r))) return 0;
+    if (api_acts_as_administrator(call, r->snapshot->directory, reader_now(r))) return 0;
     return diag_set(d, "actor.not_administrator", "verb", call->verb->name, NULL);
 }
 

@@ -362,7 +362,7 @@ static json_t *step_json(shape_t *s, const preview_t *p, const step_t *step) {
                         .at = p->m.now};
     bool to_come = step->state != STEP_LEFT_OUT && (stood == NULL || !step_ended(stood->state));
     if (to_come) shape_checks(s, o, &moment, step, true);
-    if (step->no == p->problem_step) shape_put(s, o, "problem", json_diag(&p->problem));
+    if (step->no == p->problem_step) shape_put(s, o, "problem", shape_error(s, &p->problem));
     return o;
 }
 
@@ -414,6 +414,7 @@ static json_t *answer(reader_t *r, const preview_t *p, const api_call_t *call, i
     int status = 0;
     if (p->stored != NULL) {
         shape_about(&s, r, call, p->stored, p->flow);
+        shape_also(&s, record);
         shape_id(&s, root, "record", record->id);
         shape_text(&s, root, "number", p->stored->number);
         shape_text(&s, root, "stands", record_state_word(p->stored->state));
@@ -430,7 +431,7 @@ static json_t *answer(reader_t *r, const preview_t *p, const api_call_t *call, i
     shape_text(&s, root, "state", record_state_word(record->state));
     shape_put(&s, root, "stages", stages_json(&s, p));
     shape_put(&s, root, "owed", owed_json(&s, p));
-    if (p->problem.code != NULL) shape_put(&s, root, "problem", json_diag(&p->problem));
+    if (p->problem.code != NULL) shape_put(&s, root, "problem", shape_error(&s, &p->problem));
     if (status == 0) return shape_done(&s, root, d);
     json_decref(root);
     return NULL;

@@ -31,9 +31,9 @@ static json_t *uses_json(shape_t *s, const plan_place_t *place, const flow_t *fl
         if (count == NULL || path == NULL || !shape_shows_fact(s, path)) continue;
         json_t *o = shape_object(s);
         shape_text(s, o, "name", use->name);
-        shape_text(s, o, "count", count);
-        shape_text(s, o, "sum", fact_text(place, use->name, "sum"));
-        shape_text(s, o, "numbers", fact_text(place, use->name, "numbers"));
+        shape_shown(s, o, "count", count);
+        shape_shown(s, o, "sum", fact_text(place, use->name, "sum"));
+        shape_shown(s, o, "numbers", fact_text(place, use->name, "numbers"));
         shape_int(s, o, "days", (use->within_ms + MS_DAY - 1) / MS_DAY);
         shape_add(s, list, o);
     }

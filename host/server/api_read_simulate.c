@@ -42,6 +42,7 @@ static json_t *firing_json(shape_t *s, const decide_out_t *out, const cs_clock_t
     const task_t *task = record_task(out->record, clock->task);
     const step_t *step = task != NULL ? record_step(out->record, task->step) : NULL;
     const event_t *e = rung_event(out, clock->id, clock->next_rung);
+    shape_also(s, out->record);
     bool named = step != NULL && clock->next_rung >= 0 && (size_t)clock->next_rung < step->ladder.count;
     json_t *o = shape_object(s);
     shape_instant(s, o, "due", clock->rung_at);

@@ -153,6 +153,7 @@ static int put_problems(what_if_t *w, const route_change_t *change, json_t *o, d
         stage--;
     explain_t *moment = route_moment(&w->route, stage, change, w->arena);
     if (moment == NULL) return diag_memory(d);
+    shape_also(&w->s, moment->record);
     facts_t facts;
     if (explain_facts(moment, w->arena, &facts, d) != 0) return -1;
     int status = w->route.rules->check(w->route.rules->ctx, w->route.flow, &facts, w->arena, &problems,
@@ -256,6 +257,19 @@ static int axis_json(what_if_t *w, const nearest_answer_t *a, json_t *list, diag
                : 0;
 }
 
+/* Does the route read what whoever asks may not see? The nearest value of another field could then be that
+ * one: where both are compared, it is found to the cent (A71). */
+static bool reads_hidden(what_if_t *w, const bool *read) {
+    const flow_t *flow = w->route.flow;
+    for (size_t i = 0; i < flow->field_count; i++)
+        if (read[i] && !shape_shows(&w->s, flow->fields[i].name)) return true;
+    for (size_t i = 0; i < flow->use_count; i++) {
+        const char *path = arena_printf(w->arena, "%s.sum", flow->uses[i].name);
+        if (path == NULL || !shape_shows_fact(&w->s, path)) return true;
+    }
+    return false;
+}
+
 static int put_nearest(what_if_t *w, json_t *root, diag_t *d) {
     static const nearest_options_t usual;
     json_t *list = shape_array(&w->s);
@@ -267,6 +281,10 @@ static int put_nearest(what_if_t *w, json_t *root, diag_t *d) {
     if (nearest_fields_read(&w->route, w->arena, read, d) != 0 ||
         ruleset_literals(w->route.ruleset, w->route.flow, w->arena, &literals, d) != 0)
         return -1;
+    if (reads_hidden(w, read)) {
+        shape_flag(&w->s, root, "nearest_hidden", true);
+        return 0;
+    }
     for (size_t i = 0; i < w->route.flow->field_count; i++) {
         nearest_answer_t *answers;
         size_t count;

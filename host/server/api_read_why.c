@@ -120,9 +120,9 @@ static void put_fact(why_told_t *w, json_t *list, const why_again_t *again, cons
     const char *now = fact_now(w, fact), *before = why_fact_before(again, fact);
     json_t *o = shape_object(&w->s);
     shape_text(&w->s, o, "path", fact->path);
-    shape_text(&w->s, o, "text", fact->text);
-    if (now != NULL && strcmp(now, fact->text) != 0) shape_text(&w->s, o, "now", now);
-    if (before != NULL) shape_text(&w->s, o, "before", before);
+    shape_shown(&w->s, o, "text", fact->text);
+    if (now != NULL && strcmp(now, fact->text) != 0) shape_shown(&w->s, o, "now", now);
+    if (before != NULL) shape_shown(&w->s, o, "before", before);
     shape_add(&w->s, list, o);
 }
 

@@ -1,5 +1,6 @@
 /* Building answers; see api_shape.h. */
 #include "server/api_shape.h"
+#include "server/api_guard.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,6 +26,10 @@ void shape_add(shape_t *s, json_t *array, json_t *value) {
 }
 
 void shape_text(shape_t *s, json_t *object, const char *name, const char *text) {
+    shape_put(s, object, name, json_lossy(shape_is_name(name) ? text : shape_cut(s, text)));
+}
+
+void shape_shown(shape_t *s, json_t *object, const char *name, const char *text) {
     shape_put(s, object, name, json_lossy(text));
 }
 
@@ -55,8 +60,12 @@ void shape_words(shape_t *s, json_t *object, const char *name, const char *en, c
         return;
     }
     json_t *words = shape_object(s);
-    if (en != NULL) shape_text(s, words, "en", en);
-    if (zh != NULL) shape_text(s, words, "zh", zh);
+    if (!shape_is_name(name)) {
+        en = shape_guarded(s, en);
+        zh = shape_guarded(s, zh);
+    }
+    if (en != NULL) shape_shown(s, words, "en", en);
+    if (zh != NULL) shape_shown(s, words, "zh", zh);
     shape_put(s, object, name, words);
 }
 

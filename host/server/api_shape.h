@@ -19,6 +19,7 @@ typedef struct shape {
     const flow_t *flow;
     int64_t viewer;               /* who asks; 0: may see all */
     bool guards;                  /* something may have to be kept from them */
+    struct form_words *words;     /* what; NULL while nothing has to be */
     const struct explain *moment; /* with which the checks of its steps are asked; NULL: they are not told */
 } shape_t;
 
@@ -28,14 +29,18 @@ json_t *shape_array(shape_t *s);
 /* Takes `value`; NULL counts as a failure. */
 void shape_put(shape_t *s, json_t *object, const char *name, json_t *value);
 void shape_add(shape_t *s, json_t *array, json_t *value);
-/* Short forms of the above; a NULL text becomes null. */
+/* Short forms of the above; a NULL text becomes null. Values that whoever asks may not see are not in the
+ * text (api_guard.h). */
 void shape_text(shape_t *s, json_t *object, const char *name, const char *text);
+/* The same of a text that is known to be theirs to see: a value, looked at by shape_shows before. */
+void shape_shown(shape_t *s, json_t *object, const char *name, const char *text);
 void shape_int(shape_t *s, json_t *object, const char *name, int64_t value);
 void shape_flag(shape_t *s, json_t *object, const char *name, bool value);
 void shape_id(shape_t *s, json_t *object, const char *name, int64_t id); /* 0: null */
 void shape_instant(shape_t *s, json_t *object, const char *name, instant_t t);
 void shape_hash(shape_t *s, json_t *object, const char *name, const hash_t *hash); /* zero: null */
-/* {"en":…,"zh":…}; texts that are NULL are left out, null when both are. */
+/* {"en":…,"zh":…}; texts that are NULL are left out, null when both are. One that has a value which whoever
+ * asks may not see is "…". */
 void shape_words(shape_t *s, json_t *object, const char *name, const char *en, const char *zh);
 /* {"id","handle","name"}; only the id when the directory does not know it; null for 0. */
 json_t *shape_person_value(shape_t *s, int64_t id);

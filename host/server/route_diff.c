@@ -46,7 +46,7 @@ static int people_json(diff_t *f, const side_t *side, const step_t *step, json_t
     if (explain_people(side->moment, step, f->arena, &named, &failed) != 0) {
         bool no_memory = diag_is(&failed, "memory.out");
         json_t *o = shape_object(f->s);
-        if (!no_memory) shape_put(f->s, o, "problem", json_diag(&failed));
+        if (!no_memory) shape_put(f->s, o, "problem", shape_error(f->s, &failed));
         shape_add(f->s, *out, o);
         diag_clear(&failed);
         return no_memory ? diag_memory(f->d) : 0;
@@ -326,7 +326,13 @@ static int drifted(diff_t *f, route_t *route, size_t stage, bool *out) {
 }
 
 static void put_problem(diff_t *f, json_t *o, const char *name, const side_t *side) {
-    shape_put(f->s, o, name, side->failed.code != NULL ? json_diag(&side->failed) : json_null());
+    shape_put(f->s, o, name, side->failed.code != NULL ? shape_error(f->s, &side->failed) : json_null());
+}
+
+/* What the rules worked out of other values, and read then, is hidden as it is of the record (A71). */
+static void guard_side(diff_t *f, const side_t *side) {
+    if (side->moment != NULL) shape_also(f->s, side->moment->record);
+    shape_also_facts(f->s, side->plan.facts, side->plan.fact_count);
 }
 
 static int compare(diff_t *f, route_t *old, route_t *route, size_t stage, const route_change_t *before,
@@ -337,6 +343,8 @@ static int compare(diff_t *f, route_t *old, route_t *route, size_t stage, const 
         plan_side(f, route, stage, after, &f->after) != 0 ||
         (before->count == 0 && drifted(f, route, stage, &other) != 0))
         return -1;
+    guard_side(f, &f->before);
+    guard_side(f, &f->after);
     shape_stage(f->s, o, route->flow, at->stage);
     shape_int(f->s, o, "round", at->round);
     shape_flag(f->s, o, "opened", at->opened);

@@ -148,7 +148,7 @@ static json_t *named_json(why_told_t *w, const named_people_t *named, instant_t 
 /* A question that can't be answered (a rule that fails, say) is told in its place. */
 static int told_in_place(why_told_t *w, json_t *o, diag_t *failed, diag_t *d) {
     bool no_memory = diag_is(failed, "memory.out");
-    if (!no_memory) shape_put(&w->s, o, "problem", json_diag(failed));
+    if (!no_memory) shape_put(&w->s, o, "problem", shape_error(&w->s, failed));
     diag_clear(failed);
     return no_memory ? diag_memory(d) : 0;
 }

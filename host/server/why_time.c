@@ -1,6 +1,7 @@
 /* How the due time of each task of a step was worked out, window by window on the calendar in force, and what
  * each rung of its ladder did or will do, and when. */
 #include "calendar/explain.h"
+#include "server/api_guard.h"
 #include "server/why.h"
 #include <string.h>
 
@@ -51,7 +52,7 @@ static int put_counted(why_told_t *w, json_t *o, const calendar_t *calendar, con
     if (c->state == CLOCK_PAUSED) return 0; /* nothing runs: what comes after the pause is not known */
     if (work_explain(calendar, c->started_at, &limit, w->arena, &e, &failed) != 0) {
         bool no_memory = diag_is(&failed, "memory.out");
-        if (!no_memory) shape_put(&w->s, o, "problem", json_diag(&failed));
+        if (!no_memory) shape_put(&w->s, o, "problem", shape_error(&w->s, &failed));
         diag_clear(&failed);
         return no_memory ? diag_memory(d) : 0;
     }
@@ -152,7 +153,7 @@ static int put_expected(why_told_t *w, json_t *o, const rung_t *rung, const task
     shape_text(&w->s, o, "outcome", "to_come");
     int status = explain_rung(&e, rung, task, c, &at, &failed);
     bool no_memory = diag_is(&failed, "memory.out");
-    if (status != 0 && !no_memory) shape_put(&w->s, o, "problem", json_diag(&failed));
+    if (status != 0 && !no_memory) shape_put(&w->s, o, "problem", shape_error(&w->s, &failed));
     diag_clear(&failed);
     shape_instant(&w->s, o, "at", at);
     return no_memory ? diag_memory(d) : 0;

@@ -93,6 +93,7 @@ return {
     "The rules, asked again for the record as it was, give another route than it has: what the directory says " ..
     "without a date has changed since, or values were erased. The difference below is the one that the values make.",
   ["what_if.refused"] = "the form would have been refused: {text}",
+  ["what_if.nearest_hidden"] = "The nearest changes are not shown: the route reads a field that is hidden from you.",
   ["what_if.nearest"] = "The nearest change of one value that would have changed the route:",
   ["what_if.no_change"] = "no other value changes it",
   ["what_if.cut_short"] = "none was found before a limit was reached",

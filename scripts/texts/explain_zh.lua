@@ -83,6 +83,7 @@ return {
   ["what_if.shape"] = "次序",
   ["what_if.drifted"] = "按当时的记录再问一次规则，得到的路线与现有的不同：通讯录中不带日期的内容此后有变，或有数值已删除。以下差别只是换值造成的。",
   ["what_if.refused"] = "表单将被拒绝：{text}",
+  ["what_if.nearest_hidden"] = "不显示最近变化：路线读取了对您隐藏的字段。",
   ["what_if.nearest"] = "只改一个值，会改变路线的最近变化：",
   ["what_if.no_change"] = "其他值都不会改变路线",
   ["what_if.cut_short"] = "达到限制前没有找到",

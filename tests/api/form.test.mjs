@@ -77,6 +77,14 @@ test("A71: a field is written with the decision, where the step opens it", (t) =
   assert.equal(c.show(n).fields.find((f) => f.name === "account").value, "5501");
 });
 
+test("A31, A71: a field is written with each decision of a batch", (t) => {
+  const c = company(t, order);
+  const both = [c.submit("wang.fang", "company.order", desk), c.submit("wang.fang", "company.order", desk)];
+  c.as("feng.lin", "approve", ...both, "--check", "1", "--check", "2");
+  c.as("han.mei", "approve", ...both, "account=5501");
+  for (const n of both) assert.equal(c.show(n).fields.find((f) => f.name === "account").value, "5501");
+});
+
 test("A71: what is hidden from somebody leaves the host by no answer", (t) => {
   const c = company(t, order);
   const n = c.submit("wang.fang", "company.order", desk);
