@@ -567,9 +567,6 @@ int tell_concerned(deciding_t *x, const char *kind);
 int check_suspended(deciding_t *x);
 /* The open step that stands for a suspension; NULL: none. */
 const step_t *suspension(const record_t *r);
-/* For a watcher, where no rule says how late is late: reminded when it is due, then the fallback hears of it,
- * in the end it has it. */
-ladder_t watch_ladder(deciding_t *x);
 int do_suspend(deciding_t *x);
 int do_resume(deciding_t *x);
 

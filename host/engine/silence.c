@@ -43,5 +43,5 @@ ladder_t silence_ladder(deciding_t *x, const step_t *step, const ladder_t *from)
                              : passes          ? all_but_refusing
                              : refuses         ? all_but_passing
                                                : all_but_deciding);
-    return out.count ? out : watch_ladder(x);
+    return out.count ? out : ladder_watch(x->flow->fallback, x->arena);
 }

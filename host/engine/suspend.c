@@ -46,36 +46,6 @@ static int watch_limit(deciding_t *x, limit_t *out) {
     return diag_set(x->d, "suspend.until", "until", instant_format(command->until, 0, true, at), NULL);
 }
 
-/* At the due time a reminder; a working day later the fallback hears of it; after three the fallback has it.
- */
-ladder_t watch_ladder(deciding_t *x) {
-    const source_t *fallback = x->flow->fallback;
-    rung_act_t remind = {.action = RUNG_REMIND}, notify = {.action = RUNG_NOTIFY, .who = fallback},
-               hand_on = {.action = RUNG_REASSIGN, .who = fallback};
-    rung_act_t *acts = arena_array(x->arena, 4, sizeof *acts);
-    rung_t *rungs = arena_array(x->arena, 3, sizeof *rungs);
-    if (!acts || !rungs) return (ladder_t){0};
-    acts[0] = acts[1] = remind;
-    acts[2] = notify;
-    acts[3] = hand_on;
-    rungs[0] = (rung_t){.name = "1",
-                        .anchor = RUNG_AFTER_DUE,
-                        .distance = {.kind = LIMIT_ELAPSED},
-                        .acts = &acts[0],
-                        .act_count = 1};
-    rungs[1] = (rung_t){.name = "2",
-                        .anchor = RUNG_AFTER_DUE,
-                        .distance = {.kind = LIMIT_WORKDAYS, .days = 1},
-                        .acts = &acts[1],
-                        .act_count = 2};
-    rungs[2] = (rung_t){.name = "3",
-                        .anchor = RUNG_AFTER_DUE,
-                        .distance = {.kind = LIMIT_WORKDAYS, .days = 3},
-                        .acts = &acts[3],
-                        .act_count = 1};
-    return (ladder_t){.rungs = rungs, .count = 3};
-}
-
 /* Who watches: whoever suspended it; where that is nobody of the directory, the flow's fallback. */
 static const source_t *watcher(deciding_t *x) {
     source_t *by = arena_array(x->arena, 1, sizeof *by);
@@ -100,7 +70,7 @@ int do_suspend(deciding_t *x) {
                                        .by = watcher(x),
                                        .mode = DECIDE_ANY,
                                        .within = within,
-                                       .ladder = watch_ladder(x),
+                                       .ladder = ladder_watch(x->flow->fallback, x->arena),
                                        .on_empty = EMPTY_FALLBACK,
                                        .added = ADDED_SUSPENSION,
                                        .added_by = x->actor.person,

@@ -1,4 +1,4 @@
-/* The encoding of a ladder. */
+/* The encoding of a ladder, and the one that is there without any rule. */
 #include "model/ladder.h"
 #include "model/codec.h"
 
@@ -61,4 +61,26 @@ void ladder_decode(cursor_t *in, ladder_t *out) {
     for (size_t i = 0; i < out->count && !in->failed; i++)
         rung_decode(in, &out->rungs[i]);
     if (in->failed) *out = (ladder_t){0};
+}
+
+static limit_t days(int32_t count) {
+    return count ? (limit_t){.kind = LIMIT_WORKDAYS, .days = count} : (limit_t){.kind = LIMIT_ELAPSED};
+}
+
+ladder_t ladder_watch(const source_t *fallback, arena_t *arena) {
+    const rung_act_t remind = {.action = RUNG_REMIND}, notify = {.action = RUNG_NOTIFY, .who = fallback},
+                     hand_on = {.action = RUNG_REASSIGN, .who = fallback};
+    rung_act_t *acts = arena_array(arena, 4, sizeof *acts);
+    rung_t *rungs = arena_array(arena, 3, sizeof *rungs);
+    if (!acts || !rungs) return (ladder_t){0};
+    acts[0] = acts[1] = remind;
+    acts[2] = notify;
+    acts[3] = hand_on;
+    rungs[0] = (rung_t){
+        .name = "1", .anchor = RUNG_AFTER_DUE, .distance = days(0), .acts = &acts[0], .act_count = 1};
+    rungs[1] = (rung_t){
+        .name = "2", .anchor = RUNG_AFTER_DUE, .distance = days(1), .acts = &acts[1], .act_count = 2};
+    rungs[2] = (rung_t){
+        .name = "3", .anchor = RUNG_AFTER_DUE, .distance = days(3), .acts = &acts[3], .act_count = 1};
+    return (ladder_t){.rungs = rungs, .count = 3};
 }

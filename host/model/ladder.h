@@ -51,6 +51,10 @@ typedef struct ladder {
 
 enum { LADDER_RUNGS_MAX = 64, RUNG_ACTS_MAX = 16 };
 
+/* For what has to be watched where no rule says how late is late: whoever has it is reminded when it is due,
+ * a working day later the fallback hears of it too, after three the fallback has it. Three rungs; none, and
+ * the arena has failed, without memory. */
+ladder_t ladder_watch(const source_t *fallback, arena_t *arena);
 void ladder_encode(const ladder_t *l, buf_t *out);
 void ladder_decode(cursor_t *in, ladder_t *out);
 

@@ -247,5 +247,6 @@ int ladder_fits(const reader_t *rd, step_t *s, bool own) {
         if (rungs[count].act_count > 0) count++;
     }
     s->ladder = (ladder_t){.rungs = rungs, .count = count};
-    return 0;
+    if (count == 0) s->ladder = ladder_watch(rd->variant->flow.fallback, rd->arena);
+    return s->ladder.count ? 0 : diag_memory(rd->d);
 }

@@ -311,8 +311,8 @@ int read_one_of(const reader_t *rd, int idx, const char *word, const char *const
 int read_source(reader_t *rd, int idx, const char *word, const source_t **out);
 int read_ladder(reader_t *rd, int idx, ladder_t *out);
 /* Has the step's ladder decide only what silence may (A61). What it may not is an error of a ladder that is
- * the step's `own` (rule.silence {step, bars}); the flow's is for many steps: there such a rung is left out.
- */
+ * the step's `own` (rule.silence {step, bars}); the flow's is for many steps: there such a rung is left out,
+ * and where nothing is left somebody is told all the same (ladder_watch). */
 int ladder_fits(const reader_t *rd, step_t *s, bool own);
 void reader_push_found(lua_State *L);
 /* If this reference is the wanted one, keeps the function at idx. */
