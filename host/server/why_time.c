@@ -32,25 +32,15 @@ static json_t *counted_json(why_told_t *w, const counted_t *c) {
     return o;
 }
 
-/* What remains of a limit after what ran before a pause, in the limit's own time. */
-static limit_t remaining(const cs_clock_t *c) {
-    limit_t limit = c->limit;
-    if (c->ran_ms <= 0) return limit;
-    if (limit.kind == LIMIT_WORKTIME || limit.kind == LIMIT_ELAPSED)
-        limit.ms = limit.ms > c->ran_ms ? limit.ms - c->ran_ms : 0;
-    return limit;
-}
-
 /* "counted", "worked_out": the due time that the calendar gives now. It is not the clock's own where the
  * calendar changed after the due time was past, which moves nothing (A63). */
 static int put_counted(why_told_t *w, json_t *o, const calendar_t *calendar, const cs_clock_t *c, diag_t *d) {
     explained_t e;
     diag_t failed = {0};
-    limit_t limit = remaining(c);
     json_t *list = shape_array(&w->s);
     shape_put(&w->s, o, "counted", list);
     if (c->state == CLOCK_PAUSED) return 0; /* nothing runs: what comes after the pause is not known */
-    if (work_explain(calendar, c->started_at, &limit, w->arena, &e, &failed) != 0) {
+    if (work_explain(calendar, c->started_at, &c->limit, w->arena, &e, &failed) != 0) {
         bool no_memory = diag_is(&failed, "memory.out");
         if (!no_memory) shape_put(&w->s, o, "problem", shape_error(&w->s, &failed));
         diag_clear(&failed);

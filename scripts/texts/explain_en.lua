@@ -30,7 +30,7 @@ return {
   ["why.expected_passes"] = "if it began now it would be passed over: {cause|cause}",
   ["why.handed_on"] = "handed on {at}: {from} → {to}",
   ["why.counted"] = "{limit} from {from} on calendar {calendar} ({zone})",
-  ["why.ran_before"] = "of which {ran} ran before the last pause",
+  ["why.ran_before"] = "after {ran} that ran before the last pause",
   ["why.paused"] = "paused: {cause|cause}[, with {limit}][, after {ran}], on calendar {calendar} ({zone})",
   ["why.first_instant"] = "counting begins with working time, {at}",
   ["why.day_begun"] = "the day it began: not counted",

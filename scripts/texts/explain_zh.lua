@@ -29,7 +29,7 @@ return {
   ["why.expected_passes"] = "如果现在开始将跳过：{cause|cause}",
   ["why.handed_on"] = "{at} 转交：{from} → {to}",
   ["why.counted"] = "自 {from} 起 {limit}，按日历 {calendar}（{zone}）",
-  ["why.ran_before"] = "其中 {ran} 在上次暂停之前已用",
+  ["why.ran_before"] = "上次暂停之前已用 {ran}",
   ["why.paused"] = "已暂停：{cause|cause}[，{limit}][，此前已用 {ran}]，按日历 {calendar}（{zone}）",
   ["why.first_instant"] = "自工作时间 {at} 起计",
   ["why.day_begun"] = "起始当日，不计",

@@ -109,6 +109,21 @@ static void fire_until(instant_t until) {
             fail_msg("%s", f.d.code);
 }
 
+/* A62: the limit is what remained, so nothing of it is taken off again. */
+static void after_a_pause_the_due_time_is_counted_from_what_remained(void **state) {
+    (void)state;
+    char n[32];
+    file_purchase(&f, "900", n);
+    atomic_store(&f.now, FIXTURE_START + 4 * (int64_t)MS_HOUR);
+    must(ask(&f, "{\"verb\":\"delegate\",\"as\":\"chen.wei\",\"record\":\"%s\",\"person\":\"gao.min\"}", n));
+    atomic_store(&f.now, FIXTURE_START + 24 * (int64_t)MS_HOUR);
+    must(ask(&f, "{\"verb\":\"done\",\"as\":\"gao.min\",\"record\":\"%s\"}", n));
+    const json_t *clock = at(json_object_get(why(n, "head"), "clocks"), 0);
+    assert_true(json_integer_value(json_object_get(clock, "ran_before_seconds")) > 0);
+    assert_string_equal(text_at(clock, "due_at"), text_at(clock, "worked_out"));
+    assert_true(json_is_true(json_object_get(clock, "as_worked_out")));
+}
+
 static void a_decided_step_says_by_whom_and_its_rungs_are_overtaken(void **state) {
     (void)state;
     char n[32];
@@ -388,6 +403,7 @@ int main(void) {
                                         end),
         cmocka_unit_test_setup_teardown(a_step_left_out_says_why, begin, end),
         cmocka_unit_test_setup_teardown(the_due_time_is_counted_day_by_day_and_rungs_say_when, begin, end),
+        cmocka_unit_test_setup_teardown(after_a_pause_the_due_time_is_counted_from_what_remained, begin, end),
         cmocka_unit_test_setup_teardown(a_decided_step_says_by_whom_and_its_rungs_are_overtaken, begin, end),
         cmocka_unit_test_setup_teardown(a_step_closed_with_the_withdrawal_names_it, begin, end),
         cmocka_unit_test_setup_teardown(a_route_is_explained_with_who_held_the_post_then, begin, end),
