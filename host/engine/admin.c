@@ -179,7 +179,7 @@ static int do_complete(deciding_t *x) {
     if (decided_told(x, id, &over)) return -1;
     if (over) return 0;
     if (kind == STEP_ACKNOWLEDGE) return acknowledged(x, no);
-    return straight_check(x) ? -1 : settle_after(x, no);
+    return settle_after(x, no);
 }
 
 static int do_reassign(deciding_t *x) {

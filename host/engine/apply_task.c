@@ -169,7 +169,10 @@ const char *apply_task_decided(applying_t *a) {
     task->opinion = opinion_whole(e->u.task_decided.opinion, e->u.task_decided.opinions,
                                   e->u.task_decided.opinion_count, a->arena);
     task->decided_by = e->actor.kind <= ACTOR_SERVICE ? e->actor.person : 0;
-    if (task->outcome == OUTCOME_APPROVED && may_be_counted(a->record)) task->seen = a->record->form_version;
+    if (e->u.task_decided.seen)
+        task->seen = e->u.task_decided.seen;
+    else if (task->outcome == OUTCOME_APPROVED && may_be_counted(a->record))
+        task->seen = a->record->form_version;
     return NULL;
 }
 

@@ -24,12 +24,6 @@ typedef struct standing {
     plan_t planned;          /* by the present rules with the values of before; empty: they fail with them */
 } standing_t;
 
-static bool has_changed(const record_t *r, const char *field) {
-    for (size_t i = 0; i < r->change_count; i++)
-        if (strcmp(r->changes[i].name, field) == 0) return r->changes[i].version > r->kept_since;
-    return false;
-}
-
 /* ---- the record as it was */
 
 static size_t put_sorted(field_t *fields, size_t count, const field_t *field) {
@@ -93,39 +87,11 @@ static int trace_both(standing_t *s, int32_t stage) {
 static bool read_for(const standing_t *s, const tracing_t *trace, const char *step) {
     for (size_t i = 0; i < trace->count; i++) {
         const traced_t *t = &trace->list[i];
-        if ((!t->step || (step && strcmp(t->step, step) == 0)) && has_changed(s->x->record, t->field))
+        if ((!t->step || (step && strcmp(t->step, step) == 0)) &&
+            field_changed(s->x->record, t->field, s->x->record->kept_since))
             return true;
     }
     return false;
-}
-
-/* A function that names people is asked when its step opens: what it reads is its step's. */
-static int function_reads(const standing_t *s, const char *function, bool *reads) {
-    deciding_t *x = s->x;
-    record_t *both[2] = {x->record, s->then};
-    for (int i = 0; i < 2 && !*reads; i++) {
-        tracing_t trace = {0};
-        facts_t facts;
-        if (facts_with(x, both[i], &trace, &facts)) return -1;
-        source_t *unused;
-        diag_t failed;
-        diag_init(&failed);
-        int result = x->rules->people(x->rules->ctx, x->flow, function, &facts, x->arena, &unused, &failed);
-        bool no_memory = diag_is(&failed, "memory.out") || trace.failed;
-        diag_clear(&failed);
-        if (no_memory) return diag_memory(x->d);
-        *reads = result != 0 || read_for(s, &trace, NULL);
-    }
-    return 0;
-}
-
-static int people_read(const standing_t *s, const source_t *by, bool *reads) {
-    for (; by && !*reads; by = by->next) {
-        if (by->kind == SOURCE_FIELD) *reads = has_changed(s->x->record, by->key);
-        if (by->kind == SOURCE_FUNCTION && function_reads(s, by->key, reads)) return -1;
-        if (!*reads && by->of && people_read(s, by->of, reads)) return -1;
-    }
-    return 0;
 }
 
 /* ---- what stands */
@@ -229,7 +195,7 @@ static int leaf_again(const standing_t *s, const step_t *step, again_t *again) {
     *again = otherwise(s, was, step, &failed);
     if (failed) return diag_memory(s->x->d);
     if (*again) return 0;
-    if (people_read(s, step->by, &names)) return -1;
+    if (people_changed(s->x, step->by, s->x->record->kept_since, &names)) return -1;
     *again = names ? AGAIN_NAMES : AGAIN_NOT;
     return 0;
 }

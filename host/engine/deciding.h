@@ -39,6 +39,7 @@ typedef struct deciding {
     bool stage_opens;     /* its plan is there, and what comes first in it opens in this command */
     struct opening_due *openings_due; /* records that open with the steps that stand for them */
     bool at_top;                      /* a rung that should have raised a task found it at the top already */
+    const struct people *seated; /* of the step whose seats are being given: nobody gets two; NULL: none */
 } deciding_t;
 
 /* What follows is the rule's doing, not of whoever's command brought it here. Gives the actor until now, who
@@ -154,9 +155,12 @@ int check_target(deciding_t *x, const step_t *from);
 /* The record goes from step `from` back to the one that the command names (A22): what was gone through since
  * is closed and waits to be gone through again. */
 int returned_to(deciding_t *x, int64_t task, int32_t from);
-/* A field that the route reads has changed since the record was returned to be come back straight: the steps
- * passed over are gone through all the same. */
+/* Where a field that the route reads has changed since the record was returned to be come back straight, the
+ * steps passed over that are still to come are gone through all the same. */
 int straight_check(deciding_t *x);
+/* Whoever returned it, to be come back straight, and had been handed the task has their seat again, of the
+ * step's people as they were found now. */
+void people_straight(const deciding_t *x, const step_t *step, struct people *people);
 /* The step of the name in the command's `to_step` in the present plan that counts; -1: none. */
 int32_t target_of(const deciding_t *x);
 
@@ -459,10 +463,20 @@ int seat_queue(deciding_t *x, int32_t step, const task_t *seat);
 /* Opens these records for the step of kind STEP_RECORD at an index, which waits, or is open already. */
 int records_open(deciding_t *x, int32_t index, const child_opening_t *list, size_t count);
 
+/* ---- route_reads.c: what the route reads of the form (A14, A22, A46) */
+
+/* Was the field changed by a later version than that? */
+bool field_changed(const record_t *r, const char *field, int64_t since);
+/* Was a field that says who the people of these sources are, itself or by a function that reads it? */
+int people_changed(deciding_t *x, const source_t *by, int64_t since, bool *changed);
+/* Was a field that the rule of that plan read, or that says who the people of its steps are? `place` NULL:
+ * no. */
+int route_changed(deciding_t *x, const plan_place_t *place, int64_t since, bool *changed);
+
 /* ---- same_person.c */
 
 /* The earlier approval of that person which stands for theirs in this step (A14); NULL: none. */
-const task_t *earlier_approval(const deciding_t *x, const step_t *step, int64_t person);
+int earlier_approval(deciding_t *x, const step_t *step, int64_t person, const task_t **out);
 /* Counts it: the seat is decided as it comes. */
 int seat_count(deciding_t *x, const step_t *step, const task_t *seat, int64_t earlier);
 

@@ -67,8 +67,15 @@ static int carry_on(deciding_t *x, const decision_t *what, int64_t task, int32_t
     if (what->command == COMMAND_RETURN)
         return x->in->command->to_step ? returned_to(x, task, step) : returned(x, task, x->in->command->text);
     if (record_step(x->record, step)->kind == STEP_ACKNOWLEDGE) return acknowledged(x, step);
-    if (straight_check(x)) return -1;
     return settle_after(x, step);
+}
+
+/* The form that is approved, where a step of a stage to come may count that (A14): which do is not known yet.
+ */
+static int64_t seen_for_later(const deciding_t *x) {
+    const record_t *r = x->record;
+    bool later = r->stage + 1 < (int32_t)x->flow->stage_count;
+    return later && r->change_count > 0 ? r->form_version : 0;
 }
 
 static int decide_task(deciding_t *x, const decision_t *what, task_t *task) {
@@ -94,6 +101,7 @@ static int decide_task(deciding_t *x, const decision_t *what, task_t *task) {
         return diag_set(x->d, "decision.form", "step", step->name, "command",
                         command_kind_word(x->in->command->kind), NULL);
     }
+    if (outcome == OUTCOME_APPROVED) e.u.task_decided.seen = seen_for_later(x);
     if (serving_close(x, id, "outcome")) return -1;
     if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
     x->out->task = id;

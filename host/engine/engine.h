@@ -8,7 +8,8 @@
  * applies A11 and A12; clocks.c works out due times and rungs, rung_acts.c does what a rung says,
  * rung_beside.c what it brings in, silence.c what the timer may decide; emit.c keeps the events; apply.c and
  * its neighbours are the only place that changes a record. tree.c is what operations do to the plan:
- * signers.c, way_back.c, take_back.c use it; serving.c and serving_acts.c keep the steps that serve a task,
+ * signers.c, way_back.c, take_back.c use it; route_reads.c says what of the form the route reads, for
+ * same_person.c, way_back.c and change_plan.c; serving.c and serving_acts.c keep the steps that serve a task,
  * admin.c and suspend.c what administrators do, pause.c the clocks that wait for them, stand_in.c who acts
  * for whom; owing.c what is owed, for which exception.c and green.c pass steps over. What is opened beside a
  * plan while it is carried out stands in beside.c, oversee.c, entries.c and deviation.c; reapprove.c and

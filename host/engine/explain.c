@@ -58,7 +58,8 @@ int explain_people(const explain_t *e, const step_t *step, arena_t *arena, named
     if (out->answer != NAMED_PEOPLE) people.count = 0;
     if (keep(&people, arena, out, d)) return -1;
     for (size_t i = 0; i < out->count; i++) {
-        const task_t *earlier = earlier_approval(x, step, out->list[i].person);
+        const task_t *earlier;
+        if (earlier_approval(x, step, out->list[i].person, &earlier)) return -1;
         bool counts = earlier != NULL;
         if (earlier && complies(x, step, earlier, &counts)) return -1;
         if (counts) out->list[i].counts = earlier->id;

@@ -60,7 +60,8 @@ int seat_queue(deciding_t *x, int32_t step, const task_t *seat) {
  * is not asked again. */
 int leaf_seat(deciding_t *x, int32_t index, int32_t order, const found_t *who, int64_t id) {
     const step_t *step = &x->record->steps[index];
-    const task_t *earlier = earlier_approval(x, step, who->person);
+    const task_t *earlier;
+    if (earlier_approval(x, step, who->person, &earlier)) return -1;
     bool counts = earlier != NULL;
     if (earlier && complies(x, step, earlier, &counts)) return -1;
     if (counts) {
@@ -89,10 +90,21 @@ static int task_queue(deciding_t *x, int32_t index, int32_t order, const found_t
 static int enough(deciding_t *x, const step_t *step, const people_t *people, const found_t **out) {
     *out = NULL;
     for (size_t i = 0; step->mode == DECIDE_ANY && i < people->count && !*out; i++) {
-        const task_t *earlier = earlier_approval(x, step, people->list[i].person);
+        const task_t *earlier;
+        if (earlier_approval(x, step, people->list[i].person, &earlier)) return -1;
         bool counts = earlier != NULL;
         if (earlier && complies(x, step, earlier, &counts)) return -1;
         if (counts) *out = &people->list[i];
+    }
+    return 0;
+}
+
+static int seats_give(deciding_t *x, int32_t index, const people_t *people) {
+    bool in_order = x->record->steps[index].mode == DECIDE_IN_ORDER;
+    for (size_t i = 0; i < people->count; i++) {
+        int result = in_order && i > 0 ? task_queue(x, index, (int32_t)i, &people->list[i])
+                                       : leaf_seat(x, index, (int32_t)i, &people->list[i], 0);
+        if (result) return -1;
     }
     return 0;
 }
@@ -103,13 +115,10 @@ static int tasks_open(deciding_t *x, int32_t index, const people_t *people) {
     if (x->record->task_count + people->count > RECORD_TASKS_MAX)
         return limit_reached(x, "limit.tasks", RECORD_TASKS_MAX);
     if (alone) return leaf_seat(x, index, 0, alone, 0);
-    bool in_order = x->record->steps[index].mode == DECIDE_IN_ORDER;
-    for (size_t i = 0; i < people->count; i++) {
-        int result = in_order && i > 0 ? task_queue(x, index, (int32_t)i, &people->list[i])
-                                       : leaf_seat(x, index, (int32_t)i, &people->list[i], 0);
-        if (result) return -1;
-    }
-    return 0;
+    x->seated = people;
+    int result = seats_give(x, index, people);
+    x->seated = NULL;
+    return result;
 }
 
 /* The rule's policy refuses, not the person whose command brought the record here (A11). */
@@ -167,6 +176,7 @@ int leaf_open(deciding_t *x, int32_t index) {
     if (people_of_step(x, &x->record->steps[index], &people, &answer, &cause)) return -1;
     if (answer == PEOPLE_REFUSE) return refused_by_rule(x, no, cause);
     if (answer == PEOPLE_PASS) return step_ended_by(x, no, STEP_LEFT_OUT, cause);
+    people_straight(x, &x->record->steps[index], &people);
     if (find_anew(x, no) || tasks_open(x, index, &people)) return -1;
     return x->record->steps[index].same_person ? leaf_settle(x, index) : 0;
 }

@@ -255,6 +255,7 @@ int route_settle(deciding_t *x) {
     int32_t stage = place->stage;
     if (serving_settle(x) || beside_settle(x)) return -1;
     if (record_has_ended(r->state)) return 0; /* a handler finished it */
+    if (straight_check(x)) return -1;
     place = &r->plans[r->plan_count - 1];
     x->first = place->first;
     x->count = place->count;

@@ -27,24 +27,13 @@ static int64_t asked_anew(const record_t *r) {
     return last;
 }
 
-/* "lines[2].amount" is read of the field `lines`. */
-static bool reads_field(const plan_place_t *place, const char *field) {
-    size_t length = strlen(field);
-    for (size_t i = 0; place && i < place->fact_count; i++) {
-        const char *path = place->facts[i].path;
-        if (strncmp(path, field, length) == 0 && strchr(".[ ", path[length])) return true;
-    }
-    return false;
-}
-
 /* Did a field change since they approved that either stage's route reads? */
-static bool changed_since(const record_t *r, const task_t *given, const step_t *then, const step_t *now) {
+static int changed_since(deciding_t *x, const task_t *given, const step_t *then, const step_t *now,
+                         bool *changed) {
+    const record_t *r = x->record;
     const plan_place_t *a = tree_plan(r, tree_index(r, then->no)), *b = tree_plan(r, tree_index(r, now->no));
-    for (size_t i = 0; i < r->change_count; i++) {
-        const field_change_t *c = &r->changes[i];
-        if (c->version > given->seen && (reads_field(a, c->name) || reads_field(b, c->name))) return true;
-    }
-    return false;
+    if (route_changed(x, a, given->seen, changed)) return -1;
+    return *changed || a == b ? 0 : route_changed(x, b, given->seen, changed);
 }
 
 /* Does this step ask for an opinion that the other one did not ask for, or has it a form of its own (A21,
@@ -85,29 +74,39 @@ static bool just_before(const record_t *r, int32_t then, int32_t now) {
     return false;
 }
 
-static bool counts_for(const record_t *r, const step_t *step, const task_t *t, const task_t *given) {
+static int counts_for(deciding_t *x, const step_t *step, const task_t *t, const task_t *given, bool *counts) {
+    const record_t *r = x->record;
     const step_t *where = record_step(r, t->step), *then = record_step(r, given->step);
-    if (then->kind != STEP_APPROVE || asks_more(step, then) || changed_since(r, given, then, step))
-        return false;
-    return step->same_person == SAME_ANYWHERE ||
-           just_before(r, tree_index(r, where->no), tree_index(r, step->no));
+    bool changed;
+    *counts = false;
+    if (then->kind != STEP_APPROVE || asks_more(step, then)) return 0;
+    if (step->same_person != SAME_ANYWHERE &&
+        !just_before(r, tree_index(r, where->no), tree_index(r, step->no)))
+        return 0;
+    if (changed_since(x, given, then, step, &changed)) return -1;
+    *counts = !changed;
+    return 0;
 }
 
-const task_t *earlier_approval(const deciding_t *x, const step_t *step, int64_t person) {
+int earlier_approval(deciding_t *x, const step_t *step, int64_t person, const task_t **out) {
     const record_t *r = x->record;
     const task_t *found = NULL;
-    if (step->kind != STEP_APPROVE || step->same_person == SAME_OFF) return NULL;
+    *out = NULL;
+    if (step->kind != STEP_APPROVE || step->same_person == SAME_OFF) return 0;
     int64_t anew = asked_anew(r);
     for (size_t i = r->task_count; i-- > 0;) {
         const task_t *t = &r->tasks[i], *given = t;
         const step_t *where = record_step(r, t->step);
+        bool counts = false;
         if (!where || where->round != step->round || !spoke(t, person)) continue;
-        if (t->outcome == OUTCOME_REFUSED || t->outcome == OUTCOME_ABSTAINED) return NULL; /* no plain yes */
+        if (t->outcome == OUTCOME_REFUSED || t->outcome == OUTCOME_ABSTAINED) return 0; /* no plain yes */
         if (t->outcome == OUTCOME_COUNTED) given = record_task(r, t->counts);
         if (!given || given->outcome != OUTCOME_APPROVED || given->id <= anew) continue;
-        if (!found && counts_for(r, step, t, given)) found = given;
+        if (!found && counts_for(x, step, t, given, &counts)) return -1;
+        if (counts) found = given;
     }
-    return found;
+    *out = found;
+    return 0;
 }
 
 int seat_count(deciding_t *x, const step_t *step, const task_t *seat, int64_t earlier) {

@@ -75,6 +75,14 @@ bool tree_follows(const record_t *r, int32_t later, int32_t earlier) {
     return false;
 }
 
+int32_t tree_common(const record_t *r, int32_t a, int32_t b) {
+    for (int32_t at = a; r->steps[at].parent;) {
+        at = tree_index(r, r->steps[at].parent);
+        if (at < 0 || tree_within(r, b, at)) return at;
+    }
+    return -1;
+}
+
 int32_t tree_named(const record_t *r, const plan_place_t *plan, const char *name) {
     for (int32_t i = plan ? plan->first + plan->count : 0; plan && name && i-- > plan->first;) {
         const step_t *s = &r->steps[i];
@@ -179,7 +187,8 @@ const char *tree_wrap(record_t *r, arena_t *arena, int32_t at, const step_t *gro
 /* How far a walk over the members of a group on the way down to `to` has come. */
 typedef struct again_walk {
     bool after; /* past the member that holds `to` */
-    bool waits; /* a member after that waits: what is behind it was not reached, though its rule left it out */
+    bool
+        waits; /* a member after that waits: what is behind it was not reached, though its rule left it out */
 } again_walk_t;
 
 /* Is this member gone through again, which is not the one that holds `to`? In a sequence all that came after
@@ -221,8 +230,12 @@ typedef struct rewinding {
     arena_t *arena;
     plan_place_t *plan;
     int32_t from; /* no */
-    bool straight;
+    way_t way;
 } rewinding_t;
+
+bool tree_passed_straight(const step_t *s) {
+    return s->state == STEP_LEFT_OUT && !s->superseded && s->left_out && strcmp(s->left_out, "straight") == 0;
+}
 
 /* Left out on the way, not by its rule: on a way straight back, or jumped over, or gone through before a jump
  * back. */
@@ -251,7 +264,27 @@ const step_t *tree_decided_in(const record_t *r, const step_t *s) {
 
 bool tree_asks_again(const step_t *s) {
     if (step_is_owed(s)) return false;
+    if (s->state == STEP_LEFT_OUT && s->left_out && strcmp(s->left_out, "removed") == 0)
+        return false; /* with its last signer (A26) */
     return s->state != STEP_LEFT_OUT || s->opened_at != INSTANT_NONE || passed_over(s);
+}
+
+/* Its members decide together: one of them alone can't stand (A3, A4). */
+static bool decides_together(const step_t *group) {
+    return group->kind == STEP_VOTE || group->kind == STEP_ANY ||
+           (group->kind == STEP_ALL && group->on_refuse == ON_REFUSE_THRESHOLD);
+}
+
+static bool holds_from(const rewinding_t *w, int32_t index) {
+    int32_t from = tree_index(w->r, w->from);
+    return from >= 0 && tree_within(w->r, from, index);
+}
+
+/* Does the way straight back pass over this member, which does not hold where it leads? */
+static bool is_passed_over(const rewinding_t *w, int32_t member, bool before) {
+    const step_t *s = &w->r->steps[member];
+    if (w->way == WAY_STRAIGHT && tree_passed_straight(s)) return true;
+    return w->way != WAY_THROUGH && before && s->state == STEP_PASSED && s->kind != STEP_MONITOR;
 }
 
 /* The repetition of the step at `index` and of what counts below it, at `place`, in the group `parent` (its
@@ -270,6 +303,7 @@ static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t pare
     to->rounds_gone = 0;
     to->rungs_brought = 0;
     bool never = !tree_asks_again(from);
+    bool holds = w->way == WAY_STRAIGHT && !left_out && !decides_together(from) && holds_from(w, index);
     to->state = never || left_out ? STEP_LEFT_OUT : STEP_WAITING;
     if (!never) to->left_out = left_out ? "straight" : NULL;
     to->opened_at = to->ended_at = INSTANT_NONE;
@@ -277,7 +311,8 @@ static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t pare
     int32_t end = tree_end(r, index), next = place + 1;
     for (int32_t i = index + 1; i < end; i++) {
         if (r->steps[i].parent != r->steps[index].no || r->steps[i].superseded) continue;
-        next = repeat(w, i, next, no, left_out);
+        bool over = left_out || (holds && !holds_from(w, i) && is_passed_over(w, i, true));
+        next = repeat(w, i, next, no, over);
         if (next < 0) return -1;
     }
     for (int32_t i = index + 1; i < end; i++)
@@ -299,14 +334,12 @@ static const char *repeat_members(rewinding_t *w, int32_t group, int32_t at, boo
         again[count++] = m;
         place = tree_end(r, m);
     }
-    int32_t from = tree_index(r, w->from);
-    bool before = w->straight;
+    bool before = true;
     for (int32_t i = 0; i < count; i++) {
-        if (from >= 0 && tree_within(r, from, again[i])) before = false;
-        bool left_out = before && !(itself && again[i] == at) && r->steps[again[i]].state == STEP_PASSED;
+        if (holds_from(w, again[i])) before = false;
+        bool left_out = !(itself && again[i] == at) && is_passed_over(w, again[i], before);
         place = repeat(w, again[i], place, no, left_out);
         if (place < 0) return NULL;
-        from = tree_index(r, w->from);
     }
     return NULL;
 }
@@ -318,8 +351,8 @@ static void open_again(step_t *group) {
     group->left_out = NULL;
 }
 
-const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, bool straight) {
-    rewinding_t w = {.r = r, .arena = arena, .from = from, .straight = straight};
+const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way) {
+    rewinding_t w = {.r = r, .arena = arena, .from = from, .way = way};
     int32_t at = tree_index(r, to);
     if (at < 0 || tree_index(r, from) < 0) return "no such step";
     w.plan = tree_plan(r, at);

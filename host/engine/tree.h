@@ -56,10 +56,22 @@ const char *tree_wrap(record_t *r, arena_t *arena, int32_t at, const step_t *gro
 /* The same for a piece of a plan, in preorder: its first step stands in the group, the others below it. */
 const char *tree_graft(record_t *r, arena_t *arena, int32_t at, const step_t *group, const step_t *piece,
                        size_t count, instant_t now);
+/* A22: how the record comes back to where it was returned from. */
+typedef enum way {
+    WAY_THROUGH = 0,
+    WAY_STRAIGHT = 1,
+    WAY_STRAIGHT_AROUND = 2, /* of before: only past what stands before the member that holds `from` */
+} way_t;
 /* A22: `to` and what was gone through after it, up to where the record stands, waits to be gone through
- * again; the groups above `to` are open. With `straight` what passed before the sequence's member that holds
- * `from` is left out ("straight"). Nothing that is gone through again may be open: to be closed first. */
-const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, bool straight);
+ * again; the groups above `to` are open. On a way straight back what had passed is left out ("straight"):
+ * before the member that holds `from`, and within that member, beside `from` or before it; but a vote, or a
+ * group of which one decides, is one decision. What was left out on an earlier way straight back stays so.
+ * Nothing that is gone through again may be open: to be closed first. */
+const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way);
+/* Was the step passed over on a way straight back, and does that stand? */
+bool tree_passed_straight(const step_t *s);
+/* The lowest group that holds both; -1: none. */
+int32_t tree_common(const record_t *r, int32_t a, int32_t b);
 /* A8: the body of a loop waits to be gone through once more, as a step of its own; what comes after the loop,
  * and may have begun already, is not touched. Nothing of it may be open. */
 const char *tree_repeat(record_t *r, arena_t *arena, int32_t body);

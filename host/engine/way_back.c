@@ -51,29 +51,89 @@ int returned_to(deciding_t *x, int64_t task, int32_t from) {
     if (steps_close(x, marks, r->step_count, "returned")) return -1;
     event_t e = {.u.plan_rewound = {
                      .to = to, .from = from, .straight = x->in->command->straight, .cause = "returned"}};
+    if (e.u.plan_rewound.straight) e.u.plan_rewound.seen = r->form_version;
     if (emit(x, EVENT_PLAN_REWOUND, &e)) return -1;
     x->out->task = task;
     return route_settle(x);
 }
 
-static bool left_out_straight(const step_t *s) {
-    return s->state == STEP_LEFT_OUT && !s->superseded && s->left_out && strcmp(s->left_out, "straight") == 0;
+/* ---- straight back */
+
+/* Does the step, which repeats the one that it was returned from, wait still, and is what was passed over
+ * before it, or beside it in a group that is to come? */
+static bool leads_past(const record_t *r, int32_t back, int32_t over) {
+    if (back < 0 || r->steps[back].state != STEP_WAITING) return false;
+    if (tree_follows(r, back, over)) return true;
+    int32_t both = tree_common(r, over, back);
+    step_kind_t kind = both >= 0 ? r->steps[both].kind : STEP_SEQUENCE;
+    return kind != STEP_SEQUENCE && kind != STEP_LOOP && r->steps[both].opened_at == INSTANT_NONE;
+}
+
+static int32_t repetition_of(const record_t *r, int32_t no) {
+    for (size_t i = r->step_count; i-- > 0;)
+        if (r->steps[i].origin == no && !r->steps[i].superseded) return (int32_t)i;
+    return -1;
+}
+
+/* Is something open, or decided, that comes after it? Then the record is past it. */
+static bool is_past(const record_t *r, const plan_place_t *place, int32_t over) {
+    for (int32_t i = place->first; i < place->first + place->count; i++)
+        if (!r->steps[i].superseded && r->steps[i].opened_at != INSTANT_NONE && tree_follows(r, i, over))
+            return true;
+    return false;
+}
+
+/* The return by which the step is passed over on the way back: the last one whose way leads past it. NULL:
+ * none does any more. */
+static const task_t *passed_over_by(const record_t *r, const plan_place_t *place, int32_t over) {
+    if (!tree_passed_straight(&r->steps[over]) || is_past(r, place, over)) return NULL;
+    for (size_t i = r->task_count; i-- > 0;) {
+        const task_t *t = &r->tasks[i];
+        bool returned = t->outcome == OUTCOME_RETURNED && !t->taken_back;
+        if (returned && leads_past(r, repetition_of(r, t->step), over)) return t;
+    }
+    return NULL;
 }
 
 int straight_check(deciding_t *x) {
-    record_t *r = x->record;
-    if (r->plan_count == 0) return 0;
+    const record_t *r = x->record;
     const plan_place_t *place = &r->plans[r->plan_count - 1];
-    int32_t first = place->first, end = place->first + place->count, found = -1;
-    for (int32_t i = first; i < end && found < 0; i++)
-        if (left_out_straight(&r->steps[i])) found = i;
-    if (found < 0) return 0;
-    plan_t plan;
-    if (stage_plan(x, place->stage, &plan)) return -1;
-    if (!fact_differing(place->facts, place->fact_count, plan.facts, plan.fact_count)) return 0;
-    for (int32_t i = found; i < end; i++) {
+    int64_t looked = -1; /* many steps, one return */
+    bool changed = false;
+    for (int32_t i = place->first; i < place->first + place->count; i++) {
         event_t e = {.u.step_reset.step = r->steps[i].no};
-        if (left_out_straight(&r->steps[i]) && emit(x, EVENT_STEP_RESET, &e)) return -1;
+        const task_t *back = passed_over_by(r, place, i);
+        if (!back) continue;
+        if (back->seen != looked && route_changed(x, place, back->seen, &changed)) return -1;
+        looked = back->seen;
+        if (changed && emit(x, EVENT_STEP_RESET, &e)) return -1;
     }
     return 0;
+}
+
+/* ---- whoever returned it */
+
+/* The task in which the step that this one repeats was returned, to be come back straight; NULL: none. */
+static const task_t *returned_in(const record_t *r, const step_t *step) {
+    for (size_t i = r->task_count; step->origin && i-- > 0;) {
+        const task_t *t = &r->tasks[i];
+        if (t->step == step->origin && t->outcome == OUTCOME_RETURNED && !t->taken_back && t->seen) return t;
+    }
+    return NULL;
+}
+
+static bool was_handed(const task_t *t) {
+    return t->reason && t->principal == 0 &&
+           (strcmp(t->reason, "people.transferred") == 0 || strcmp(t->reason, "people.reassigned") == 0);
+}
+
+void people_straight(const deciding_t *x, const step_t *step, people_t *people) {
+    const task_t *back = returned_in(x->record, step);
+    if (!back || !was_handed(back) || (size_t)back->order >= people->count) return;
+    if (!directory_active(x->in->directory, back->person, x->in->now) || !may_have(x, step, back->person))
+        return;
+    for (size_t i = 0; i < people->count; i++)
+        if (people->list[i].person == back->person) return;
+    people->list[back->order] =
+        (found_t){.person = back->person, .reason = back->reason, .text = back->reason_text};
 }

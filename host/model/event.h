@@ -200,7 +200,9 @@ typedef struct event {
             size_t check_count;
             aspect_opinion_t *opinions; /* A20: by aspect */
             size_t opinion_count;
-        } task_decided; /* opinion, opinions: personal */
+            int64_t seen; /* A14: the form version that was approved, where a later stage may count it; 0: not
+                             kept, or by apply */
+        } task_decided;   /* opinion, opinions: personal */
         struct {
             int64_t task;
             const char *cause;
@@ -285,6 +287,8 @@ typedef struct event {
             int32_t to, from; /* steps */
             bool straight;    /* what passed between the two need not be gone through again */
             const char *cause;
+            int64_t seen; /* of a straight one: the form version then; what passed beside `from` in a branch
+                             stands as well. 0 in events of before, of which neither holds */
         } plan_rewound;
         struct {
             int64_t task;

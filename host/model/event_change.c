@@ -73,6 +73,7 @@ static void rewound_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     put_step(payload, e->u.plan_rewound.from);
     buf_flag(payload, e->u.plan_rewound.straight);
     buf_text(payload, e->u.plan_rewound.cause);
+    if (e->u.plan_rewound.seen) codec_put_range(payload, e->u.plan_rewound.seen, 1, INT64_MAX);
 }
 
 static void rewound_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
@@ -81,6 +82,8 @@ static void rewound_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.plan_rewound.from = get_step(payload);
     e->u.plan_rewound.straight = cursor_flag(payload);
     e->u.plan_rewound.cause = cursor_text(payload);
+    if (payload->failed || payload->at == payload->end) return;
+    e->u.plan_rewound.seen = codec_get_range(payload, 1, INT64_MAX);
 }
 
 static void taken_back_encode(const event_t *e, buf_t *payload, buf_t *personal) {

@@ -86,6 +86,9 @@ static void decided_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     codec_put_enum(payload, (int)e->u.task_decided.outcome, OUTCOME_APPROVED, OUTCOME_ASSISTED);
     if (e->u.task_decided.check_count > 0)
         check_list_encode(e->u.task_decided.checks, e->u.task_decided.check_count, payload);
+    else if (e->u.task_decided.seen)
+        codec_put_range(payload, 0, 0, 0); /* no checks, but more to come */
+    if (e->u.task_decided.seen) codec_put_range(payload, e->u.task_decided.seen, 1, INT64_MAX);
     if (e->u.task_decided.opinion_count == 0) {
         event_put_words(personal, e->u.task_decided.opinion);
         return;
@@ -94,11 +97,22 @@ static void decided_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     opinion_list_encode(e->u.task_decided.opinions, e->u.task_decided.opinion_count, personal);
 }
 
+/* What only some decisions have. */
+static void decided_more(cursor_t *payload, event_t *e) {
+    if (payload->failed || payload->at == payload->end) return;
+    bool checks = *payload->at != 0;
+    if (checks)
+        e->u.task_decided.checks = check_list_decode(payload, &e->u.task_decided.check_count);
+    else
+        (void)codec_get_range(payload, 0, 0);
+    if (checks && (payload->failed || payload->at == payload->end)) return;
+    e->u.task_decided.seen = codec_get_range(payload, 1, INT64_MAX);
+}
+
 static void decided_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.task_decided.task = cursor_int(payload);
     e->u.task_decided.outcome = (outcome_t)codec_get_enum(payload, OUTCOME_APPROVED, OUTCOME_ASSISTED);
-    if (!payload->failed && payload->at < payload->end)
-        e->u.task_decided.checks = check_list_decode(payload, &e->u.task_decided.check_count);
+    decided_more(payload, e);
     e->u.task_decided.opinion = event_get_words(personal);
     if (!personal || personal->failed || personal->at == personal->end) return;
     if (e->u.task_decided.opinion && e->u.task_decided.opinion[0] == '\0') e->u.task_decided.opinion = NULL;

@@ -89,8 +89,8 @@ typedef struct task {
     bool claimed;       /* A28: of a step that whoever claims it first takes */
     bool administered;  /* A51: an administrator ended it, in their own name: no decision of its holder */
     int64_t counts;     /* of OUTCOME_COUNTED: the task in which that person approved earlier */
-    int64_t
-        seen; /* the record's form_version when it was approved; kept where a later step may count it (A14) */
+    int64_t seen; /* the record's form_version when it was approved, kept where a later step may count it
+                     (A14), or when it was returned to be come back straight (A22) */
     instant_t opened_at, ended_at;
 } task_t;
 

@@ -53,8 +53,11 @@ static int get_people(void *ctx, const flow_t *flow, const char *function, const
     fixed_rules_t *rules = ctx;
     (void)flow;
     (void)function;
-    (void)facts;
     rules->people_calls++;
+    if (facts->trace) {
+        facts->trace->list = (traced_t *)rules->people_read;
+        facts->trace->count = rules->people_read_count;
+    }
     if (fails(rules->people_fails, "people", d) != 0) return -1;
     *out = NULL;
     if (!rules->people) return 0;

@@ -33,6 +33,8 @@ typedef struct fixed_rules {
     size_t traced_count;
     void (*shape)(const record_t *record, arena_t *arena, plan_t *plan);
     const char *lacks; /* the one function that they do not know; NULL: they know every one */
+    const traced_t *people_read; /* by a function that names people, told likewise */
+    size_t people_read_count;
     int handle_calls;
     int plan_calls, people_calls, call_calls, check_calls; /* how often each was asked */
 } fixed_rules_t;

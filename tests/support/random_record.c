@@ -270,6 +270,7 @@ static void random_task_payload(rng_t *r, event_t *e) {
         for (size_t i = 0; i < e->u.task_decided.check_count; i++)
             e->u.task_decided.checks[i] =
                 (require_t){.kind = REQUIRE_CHECK, .name = random_text(r, 9), .name_zh = random_maybe(r, 9)};
+        e->u.task_decided.seen = (int64_t)rng_below(r, 3);
         e->u.task_decided.opinion_count = rng_below(r, 3);
         e->u.task_decided.opinions = make(r, 2, sizeof *e->u.task_decided.opinions);
         for (size_t i = 0; i < e->u.task_decided.opinion_count; i++)
@@ -487,6 +488,7 @@ static bool random_change_payload(rng_t *r, event_t *e) {
         e->u.plan_rewound.from = small(r);
         e->u.plan_rewound.straight = rng_chance(r, 50);
         e->u.plan_rewound.cause = random_maybe(r, 12);
+        if (rng_chance(r, 50)) e->u.plan_rewound.seen = 1 + (int64_t)rng_below(r, 1000);
         return true;
     case EVENT_TASK_TAKEN_BACK:
         e->u.task_taken_back.task = random_id(r);

@@ -394,6 +394,66 @@ static void A14_an_approval_taken_back_counts_no_more(void **state) {
     scene_free(&s);
 }
 
+/* first (liu), second (wang, who writes the purpose), third: `by`, who comes to liu.yang; a function names
+ * those people, and reads the purpose if told to. */
+static bool counts_after_writing(const source_t *by, const source_t *people, bool function_reads) {
+    static field_right_t right = {"purpose", ACCESS_WRITE};
+    static const traced_t read = {NULL, "purpose"};
+    scene_t s;
+    begin(&s);
+    s.rules.people = people;
+    s.rules.people_read = &read;
+    s.rules.people_read_count = function_reads;
+    approval(&s, 1, "first", &liu, SAME_ANYWHERE);
+    approval(&s, 1, "second", &wang, SAME_ANYWHERE)->form = (step_form_t){.rights = &right, .right_count = 1};
+    approval(&s, 1, "third", by, SAME_ANYWHERE);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as_with(&s, "wang.fang", COMMAND_APPROVE, text_field("purpose", "another")));
+    assert_int_equal(s.record->state == RECORD_FINISHED, open_task(&s, "third", "liu.yang") == NULL);
+    bool finished = s.record->state == RECORD_FINISHED;
+    scene_free(&s);
+    return finished;
+}
+
+static void A14_what_says_who_decides_is_read_by_the_route_too(void **state) {
+    (void)state;
+    static source_t function = {.kind = SOURCE_FUNCTION, .key = "who"};
+    static source_t named = {.kind = SOURCE_FIELD, .key = "purpose", .next = &liu};
+    assert_true(counts_after_writing(&function, &liu, false));
+    assert_false(counts_after_writing(&function, &liu, true));
+    assert_true(counts_after_writing(&liu, &liu, true)); /* no step asks it */
+    assert_false(counts_after_writing(&named, &liu, false));
+    assert_false(counts_after_writing(&function, &named, false)); /* the function names the field */
+}
+
+static void A14_over_stages_a_draft_edited_before_its_submission_has_not_changed_since(void **state) {
+    (void)state;
+    static fact_t fact = {.path = "amount", .text = "x"};
+    static field_right_t right = {"amount", ACCESS_WRITE};
+    for (int changes = 0; changes < 2; changes++) {
+        scene_t s;
+        begin(&s);
+        s.rules.flow.stage_count = 2;
+        s.rules.stages[1] = (stage_def_t){.name = "execution", .kind = STAGE_EXECUTION};
+        s.rules.plans[0].facts = &fact;
+        s.rules.plans[0].fact_count = 1;
+        approval(&s, 1, "first", &liu, SAME_OFF);
+        approval(&s, 1, "second", &wang, SAME_OFF)->form = (step_form_t){.rights = &right, .right_count = 1};
+        fixed_leaf(&s.rules, 1, 0, STEP_APPROVE, "later", &liu)->same_person = SAME_ANYWHERE;
+        must(&s, draft_by(&s, "gao.min"));
+        must(&s, as_with(&s, "gao.min", COMMAND_EDIT, money_field("amount", 5000)));
+        must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+        must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+        if (changes)
+            must(&s, as_with(&s, "wang.fang", COMMAND_APPROVE, money_field("amount", 6000)));
+        else
+            must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+        assert_int_equal(open_task(&s, "later", "liu.yang") != NULL, changes == 1);
+        scene_free(&s);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A14_is_off_unless_the_rule_says_so_and_anywhere_reaches_over_other_steps),
@@ -414,6 +474,8 @@ int main(void) {
         cmocka_unit_test(A14_what_was_counted_goes_with_the_decision_that_is_taken_back),
         cmocka_unit_test(A14_an_approval_that_counted_on_another_branch_is_not_taken_back),
         cmocka_unit_test(A14_an_approval_taken_back_counts_no_more),
+        cmocka_unit_test(A14_what_says_who_decides_is_read_by_the_route_too),
+        cmocka_unit_test(A14_over_stages_a_draft_edited_before_its_submission_has_not_changed_since),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -456,10 +456,10 @@ static const member_t of_task_queued[] = {N(u.task_queued.task, 99),      N(u.ta
                                           N(u.task_queued.principal, 99), T(u.task_queued.reason),
                                           T(u.task_queued.reason_text)};
 static const member_t of_task_decided[] = {
-    N(u.task_decided.task, 99),     N(u.task_decided.outcome, OUTCOME_APPROVED),
-    T(u.task_decided.opinion),      X(u.task_decided.checks),
-    X(u.task_decided.check_count),  X(u.task_decided.opinions),
-    X(u.task_decided.opinion_count)};
+    N(u.task_decided.task, 99),      N(u.task_decided.outcome, OUTCOME_APPROVED),
+    T(u.task_decided.opinion),       X(u.task_decided.checks),
+    X(u.task_decided.check_count),   X(u.task_decided.opinions),
+    X(u.task_decided.opinion_count), N(u.task_decided.seen, 99)};
 static const member_t of_task_closed[] = {N(u.task_closed.task, 99), T(u.task_closed.cause)};
 static const member_t of_reassigned[] = {N(u.task_reassigned.task, 99), N(u.task_reassigned.from, 99),
                                          N(u.task_reassigned.to, 99), T(u.task_reassigned.reason),
@@ -490,7 +490,8 @@ static const member_t of_plan_grown[] = {N(u.plan_grown.at, 99),      N(u.plan_g
                                          N(u.plan_grown.leaf.no, 99), X(u.plan_grown.leaf),
                                          N(u.plan_grown.task, 99)};
 static const member_t of_plan_rewound[] = {N(u.plan_rewound.to, 99), N(u.plan_rewound.from, 99),
-                                           F(u.plan_rewound.straight), T(u.plan_rewound.cause)};
+                                           F(u.plan_rewound.straight), T(u.plan_rewound.cause),
+                                           N(u.plan_rewound.seen, 99)};
 static const member_t of_task_taken_back[] = {N(u.task_taken_back.task, 99), T(u.task_taken_back.reason)};
 static const member_t of_step_reset[] = {N(u.step_reset.step, 99)};
 static const member_t of_task_claimed[] = {N(u.task_claimed.task, 99), F(u.task_claimed.claimed)};
