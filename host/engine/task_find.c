@@ -1,5 +1,6 @@
 /* Which task a command means, and whether it is its actor's to decide. */
 #include "engine/deciding.h"
+#include "engine/tree.h"
 #include <string.h>
 
 static bool holds(const deciding_t *x, const task_t *task) {
@@ -19,7 +20,27 @@ static int not_yours(const deciding_t *x, const task_t *task) {
                     NULL);
 }
 
-/* The decision by which a task ended: its own, or the one that closed it. */
+/* ---- the decision by which a task ended: its own, or the one that closed it */
+
+/* Is it a decision that can have ended the group so? */
+static bool ends_as(outcome_t outcome, step_state_t state) {
+    if (state == STEP_REFUSED) return outcome == OUTCOME_REFUSED;
+    return state == STEP_PASSED && outcome != OUTCOME_REFUSED && outcome != OUTCOME_ABSTAINED &&
+           outcome != OUTCOME_RETURNED;
+}
+
+/* Of several at the same instant: one in the same step, or by whom the task was served; then one that ended
+ * a group around both, the nearest first; then a return, which closes what lies after its target. */
+static int32_t likely(const record_t *r, const task_t *task, const task_t *other) {
+    enum { OWN = 4 * PLAN_DEPTH_MAX, ENDS = 2 * PLAN_DEPTH_MAX, RETURNS = ENDS - 1 };
+    const step_t *own = record_step(r, task->step);
+    int32_t there = tree_index(r, other->step);
+    if (other->step == task->step || (own && own->serves == other->id)) return OWN;
+    int32_t group = own && there >= 0 ? tree_common(r, (int32_t)(own - r->steps), there) : -1;
+    if (group >= 0 && ends_as(other->outcome, r->steps[group].state)) return ENDS + tree_depth(r, group);
+    return other->outcome == OUTCOME_RETURNED ? RETURNS : 0;
+}
+
 static const task_t *decision_behind(const record_t *r, const task_t *task) {
     const task_t *found = NULL;
     if (task->state == TASK_DECIDED) return task;
@@ -27,7 +48,7 @@ static const task_t *decision_behind(const record_t *r, const task_t *task) {
         const task_t *other = &r->tasks[i];
         if (other->state != TASK_DECIDED || other->outcome == OUTCOME_COPIED) continue;
         if (other->ended_at != task->ended_at) continue;
-        if (!found || other->step == task->step) found = other;
+        if (!found || likely(r, task, other) > likely(r, task, found)) found = other;
     }
     return found;
 }

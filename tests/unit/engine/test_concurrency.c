@@ -170,6 +170,51 @@ static void words_have_a_limit_that_the_error_names(void **state) {
     scene_free(&s);
 }
 
+static source_t person_liu = {.kind = SOURCE_PERSON, .key = "liu.yang"};
+static source_t person_wang = {.kind = SOURCE_PERSON, .key = "wang.fang"};
+static source_t person_sun = {.kind = SOURCE_PERSON, .key = "sun.li"};
+
+static void A3_whoever_decided_is_named_though_others_decided_elsewhere_in_the_same_instant(void **state) {
+    (void)state;
+    for (int last = 0; last < 2; last++) { /* li.na of the branch beside decides first, or last */
+        scene_t s;
+        source_t li = {.kind = SOURCE_PERSON, .key = "li.na"};
+        scene_init(&s);
+        fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+        fixed_group(&s.rules, 0, 1, STEP_PARALLEL);
+        fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "c", &li);
+        fixed_group(&s.rules, 0, 2, STEP_ANY);
+        fixed_leaf(&s.rules, 0, 4, STEP_APPROVE, "a", &person_liu);
+        fixed_leaf(&s.rules, 0, 4, STEP_APPROVE, "b", &person_sun);
+        fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "e", &person_wang);
+        submit_by(&s, "gao.min");
+        if (!last) must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+        must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+        if (last) must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+        refused_with(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL), "task.not_open");
+        error_says(&s, "by", "liu.yang");
+        scene_free(&s);
+    }
+}
+
+static void A3_a_refusal_that_closes_all_is_named_though_another_approved_then(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_PARALLEL);
+    fixed_group(&s.rules, 0, 1, STEP_ALL);
+    fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "a", &person_liu);
+    fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "b", &person_sun);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "c", &person_wang);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_REFUSE, "no"));
+    refused_with(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL), "task.not_open");
+    error_says(&s, "by", "wang.fang");
+    error_says(&s, "outcome", "refused");
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A3_of_two_who_decide_in_the_same_instant_the_second_learns_who_and_when),
@@ -181,6 +226,8 @@ int main(void) {
         cmocka_unit_test(A44_a_decision_on_a_form_that_changed_meanwhile_names_the_field),
         cmocka_unit_test(deciding_beside_others_is_no_change_of_the_form),
         cmocka_unit_test(words_have_a_limit_that_the_error_names),
+        cmocka_unit_test(A3_whoever_decided_is_named_though_others_decided_elsewhere_in_the_same_instant),
+        cmocka_unit_test(A3_a_refusal_that_closes_all_is_named_though_another_approved_then),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
