@@ -11,14 +11,18 @@ static bool stands_in(const step_t *step) {
     return step->kind == STEP_APPROVE || step->kind == STEP_AGREE || step->kind == STEP_ACT;
 }
 
-/* Has the person a seat of the step already, other than `own`? */
-static bool holds_task(const record_t *r, int32_t step, int64_t person, int64_t own) {
+/* Has that person a seat of the step other than `own`, in their own name or by a stand-in, decided or not?
+ * Nobody decides two: where everyone decides (A2), one would be everyone. */
+static bool has_seat(const deciding_t *x, int32_t step, int64_t person, int64_t own) {
+    const record_t *r = x->record;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
-        if (t->step == step && t->id != own && (t->state == TASK_OPEN || t->state == TASK_WAITING) &&
-            (t->person == person || t->principal == person))
-            return true;
+        if (t->step != step || t->id == own || t->state == TASK_CLOSED || t->taken_back) continue;
+        bool decided = t->state == TASK_DECIDED && t->decided_by == person;
+        if (decided || t->person == person || t->principal == person) return true;
     }
+    for (size_t i = 0; x->seated && i < x->seated->count; i++)
+        if (x->seated->list[i].person == person) return true;
     return false;
 }
 
@@ -56,7 +60,7 @@ static int64_t next_in_chain(const deciding_t *x, const step_t *step, int64_t pe
     size_t count =
         directory_stand_ins(x->in->directory, person, x->record->flow, x->in->now, list, CANDIDATES_MAX);
     for (size_t i = 0; i < count && i < CANDIDATES_MAX; i++)
-        if (list[i] != principal && fit(x, step, list[i]) && !holds_task(x->record, step->no, list[i], own))
+        if (list[i] != principal && fit(x, step, list[i]) && !has_seat(x, step->no, list[i], own))
             return list[i];
     return 0;
 }

@@ -318,6 +318,42 @@ static void A15_a_reminder_by_a_function_asks_anew_as_well(void **state) {
     scene_free(&s);
 }
 
+static source_t zhou = {.kind = SOURCE_PERSON, .key = "zhou.jie"};
+static source_t zhou_then_wang = {.kind = SOURCE_PERSON, .key = "zhou.jie", .next = &wang};
+static source_t wang_then_zhou = {.kind = SOURCE_PERSON, .key = "wang.fang", .next = &zhou};
+
+/* Zhou Jie decides his own seat of two; whose is the other, also after a reminder? */
+static void other_seat_stays(const source_t *by, decide_mode_t mode) {
+    scene_t s;
+    scene_init(&s);
+    s.now = MONDAY_IN_AUGUST;
+    step_t *step = fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "only", by);
+    step->mode = mode;
+    step->ladder = (ladder_t){reminders, 2};
+    submit_by(&s, "gao.min");
+    if (!open_task(&s, "only", "zhou.jie")) must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "zhou.jie", COMMAND_APPROVE, NULL));
+    if (by == &wang_then_zhou && mode == DECIDE_IN_ORDER) { /* hers came first */
+        assert_int_equal(s.record->state, RECORD_FINISHED);
+        scene_free(&s);
+        return;
+    }
+    assert_non_null(open_task(&s, "only", "wang.fang"));
+    assert_true(fire_next(&s));
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    assert_non_null(open_task(&s, "only", "wang.fang"));
+    refused_with(&s, as(&s, "zhou.jie", COMMAND_APPROVE, NULL), "task.not_open");
+    scene_free(&s);
+}
+
+static void A2_A15_nobody_decides_two_seats_of_a_step_by_standing_in(void **state) {
+    (void)state;
+    other_seat_stays(&zhou_then_wang, DECIDE_IN_ORDER);
+    other_seat_stays(&zhou_then_wang, DECIDE_ALL);
+    other_seat_stays(&wang_then_zhou, DECIDE_IN_ORDER);
+    other_seat_stays(&wang_then_zhou, DECIDE_ALL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_record_names_both_and_either_may_act),
@@ -335,6 +371,7 @@ int main(void) {
         cmocka_unit_test(A15_at_a_reminder_it_stays_with_the_end_of_the_chain),
         cmocka_unit_test(A15_a_stand_in_who_names_one_in_turn_passes_it_on_at_the_reminder),
         cmocka_unit_test(A15_a_reminder_by_a_function_asks_anew_as_well),
+        cmocka_unit_test(A2_A15_nobody_decides_two_seats_of_a_step_by_standing_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
