@@ -441,6 +441,40 @@ static void who_has_decided_gets_no_second_seat(void **state) {
     scene_free(&s);
 }
 
+static void A27_those_who_were_told_of_the_task_hear_that_it_is_theirs_no_more(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_COPY, "copy", &chen);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "second", &wang);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "third", &li);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, "too fast"));
+    assert_int_equal(told(&s, "task.taken_back", "wang.fang"), 1);
+    assert_int_equal(told(&s, "task.taken_back", "chen.wei"), 1);
+    assert_int_equal(told(&s, "task.taken_back", "li.na"), 0); /* had never heard of it */
+    scene_free(&s);
+}
+
+static void A27_not_after_somebody_claimed_what_it_opened(void **state) {
+    (void)state;
+    scene_t s;
+    source_t either = {.kind = SOURCE_PERSON, .key = "wang.fang", .next = &li};
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "second", &either);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_CLAIM, NULL));
+    refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL), "take_back.touched");
+    error_says(&s, "by", "wang.fang");
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(through_every_step_between_once_more),
@@ -463,6 +497,8 @@ int main(void) {
         cmocka_unit_test(who_has_decided_gets_no_second_seat),
         cmocka_unit_test(in_a_step_decided_in_order_the_next_turn_waits_again),
         cmocka_unit_test(a_stage_that_the_decision_opened_goes_with_it),
+        cmocka_unit_test(A27_those_who_were_told_of_the_task_hear_that_it_is_theirs_no_more),
+        cmocka_unit_test(A27_not_after_somebody_claimed_what_it_opened),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
