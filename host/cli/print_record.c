@@ -15,11 +15,17 @@ bool print_passed_over(const char *left_out) {
            strcmp(left_out, "stands") == 0 || strcmp(left_out, "made_up") == 0;
 }
 
+/* Left out for what happened on the way, which says why it is not there; its rule wanted it. */
+static bool says_why(const char *left_out) {
+    return print_passed_over(left_out) || strcmp(left_out, "straight") == 0 ||
+           strcmp(left_out, "removed") == 0;
+}
+
 void print_why(cli_t *cli, const json_t *step) {
     const json_t *why = json_object_get(step, "why");
     const char *sentence = print_words(cli, why, "because"), *left_out = print_text(step, "left_out");
     bool out = strcmp(print_text(step, "state"), "left_out") == 0;
-    bool passed_over = print_passed_over(left_out);
+    bool passed_over = says_why(left_out);
     if (sentence[0] == '\0' || passed_over) sentence = left_out;
     if (sentence[0] != '\0')
         fprintf(cli->out, "  — %s%s", out && !passed_over ? cli_word(cli, "not") : "",

@@ -206,17 +206,33 @@ static const task_t *removable(deciding_t *x, int64_t person) {
     return NULL;
 }
 
+/* A step that somebody had added goes with its last signer, while somebody decides in the one that it was
+ * added to. */
+static bool goes_with_last(const record_t *r, const step_t *step) {
+    bool signer = step->added == ADDED_BEFORE || step->added == ADDED_AFTER || step->added == ADDED_BESIDE;
+    int32_t group = signer && step->parent ? tree_index(r, step->parent) : -1;
+    for (int32_t m = group >= 0 ? tree_member(r, group, group) : -1; m >= 0; m = tree_member(r, group, m)) {
+        const step_t *other = &r->steps[m];
+        if (other->no != step->no && other->state != STEP_CLOSED && other->state != STEP_LEFT_OUT)
+            return true;
+    }
+    return false;
+}
+
 int do_remove_signer(deciding_t *x) {
     int64_t person = 0;
     if (one_person(x, &person)) return -1;
     const task_t *task = removable(x, person);
     if (!task) return diag_set(x->d, "signer.not_removable", "person", handle_of(x, person), NULL);
     const step_t *step = record_step(x->record, task->step);
-    if (members_left(x->record, step->no) < 2)
+    bool last = members_left(x->record, step->no) < 2;
+    int32_t no = step->no;
+    if (last && !goes_with_last(x->record, step))
         return diag_set(x->d, "signer.last", "step", step->name, "person", handle_of(x, person), NULL);
     event_t e = {.u.task_closed = {.task = task->id, .cause = "removed"}};
     if (tell(x, person, "task.removed", task, x->in->command->text)) return -1;
     if (serving_close(x, task->id, "removed")) return -1;
     if (emit(x, EVENT_TASK_CLOSED, &e)) return -1;
+    if (last && step_ended_by(x, no, STEP_LEFT_OUT, "removed")) return -1;
     return route_settle(x);
 }

@@ -38,10 +38,12 @@ static tally_t tally_of(const step_t *steps, int32_t count, int32_t group) {
     return t;
 }
 
-/* A threshold above the members could never be reached, and all of them refusing would pass. */
-static int64_t threshold(int64_t need, int64_t members) {
-    if (need < 1) return 1;
-    return need > members ? members : need;
+/* A threshold above those who are left could never be reached, and all of them refusing would pass. Who was
+ * removed is not left. */
+static int64_t threshold(int64_t need, const tally_t *t) {
+    int64_t left = t->members - t->closed;
+    if (need > left) need = left;
+    return need < 1 ? 1 : need;
 }
 
 /* All have spoken and nobody refused. Those who abstained leave it to the others; when nobody is left to
@@ -56,7 +58,7 @@ static step_state_t all_verdict(const tally_t *t, on_refuse_t on_refuse, int32_t
         if (pending(t) > 0) return 0;
         return t->refused > 0 ? STEP_REFUSED : unopposed(t);
     }
-    int64_t need = on_refuse == ON_REFUSE_THRESHOLD ? threshold(refuse_need, t->members) : 1;
+    int64_t need = on_refuse == ON_REFUSE_THRESHOLD ? threshold(refuse_need, t) : 1;
     if (t->refused >= need) return STEP_REFUSED;
     return pending(t) == 0 ? unopposed(t) : 0;
 }

@@ -74,6 +74,7 @@
 ---@field because? any …. Why it is there.
 ---@field title? any …. Its name for people.
 ---@field decide? any "any", "all", "in_order". When several people hold it; "any" unless said.
+---@field on_refuse? any "at_once", "wait", refusals(n). With decide = "all": when the refusals of its people decide; "at_once" unless said. refusals(n) needs no more than are left when some were removed.
 ---@field overdue? any ladder. What happens when it is late.
 ---@field if_empty? any fallback, "superior", "refuse", passes_if_empty("…"). Nobody found.
 ---@field if_initiator? any "superior", "fallback", allowed("…"), skip("…"). The approver is the initiator.

@@ -375,6 +375,8 @@ local options = {
     { "because", "…", "Why it is there.", "为什么有这一步。" },
     { "title", "…", "Its name for people.", "步骤名称。" },
     { "decide", '"any", "all", "in_order"', "When several people hold it; \"any\" unless said.", "多人时的决定方式；默认任一人。" },
+    { "on_refuse", '"at_once", "wait", refusals(n)', 'With decide = "all": when the refusals of its people decide; "at_once" unless said. refusals(n) needs no more than are left when some were removed.',
+      'decide = "all" 时：何时判定拒绝；默认一人拒绝即拒绝。有人被减签后，refusals(n) 以剩余人数为限。' },
     { "overdue", "ladder", "What happens when it is late.", "超时阶梯。" },
     { "if_empty", 'fallback, "superior", "refuse", passes_if_empty("…")', "Nobody found.", "找不到审批人时。" },
     { "if_initiator", '"superior", "fallback", allowed("…"), skip("…")', "The approver is the initiator.", "审批人就是发起人时。" },

@@ -152,21 +152,143 @@ static void the_one_removed_no_longer_counts_and_the_last_one_stays(void **state
     scene_free(&s);
 }
 
-static void whoever_added_a_signer_takes_them_out_but_not_the_only_one(void **state) {
+/* Whoever adds several says how they decide (A25). */
+static int add_two(scene_t *s, const char *who, added_t where, decide_mode_t mode) {
+    int64_t people[2] = {scene_person(s, "li.na"), scene_person(s, "chen.wei")};
+    command_t c = scene_cmd(s, who, COMMAND_ADD_SIGNER);
+    c.people = people;
+    c.people_count = 2;
+    c.where = where;
+    c.mode = mode;
+    return scene_command(s, &c);
+}
+
+static void A26_whoever_added_signers_takes_them_out_and_with_the_last_the_step(void **state) {
     (void)state;
     scene_t s;
     two_steps(&s);
-    int64_t people[2] = {scene_person(&s, "li.na"), scene_person(&s, "chen.wei")};
-    command_t c = scene_cmd(&s, "liu.yang", COMMAND_ADD_SIGNER);
-    c.people = people;
-    c.people_count = 2;
-    c.where = ADDED_BEFORE;
-    must(&s, scene_command(&s, &c));
+    must(&s, add_two(&s, "liu.yang", ADDED_BEFORE, 0));
     must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "chen.wei"));
-    refused_with(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "li.na"), "signer.last");
-    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(clock_of(&s, "first", "liu.yang")->state, CLOCK_PAUSED);
+    must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "li.na"));
+    assert_int_equal(state_of(&s, "first.before"), STEP_LEFT_OUT);
+    assert_int_equal(told(&s, "task.removed", "li.na"), 1);
+    assert_int_equal(clock_of(&s, "first", "liu.yang")->state, CLOCK_RUNNING);
     must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
     assert_non_null(open_task(&s, "second", "wang.fang"));
+    scene_free(&s);
+}
+
+static void A26_the_only_signer_beside_or_after_goes_and_what_waited_goes_on(void **state) {
+    (void)state;
+    scene_t s;
+    two_steps(&s);
+    must(&s, add(&s, "liu.yang", "li.na", ADDED_BESIDE));
+    must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "li.na"));
+    assert_int_equal(state_of(&s, "first.beside"), STEP_LEFT_OUT);
+    assert_non_null(open_task(&s, "first", "liu.yang"));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "second", "wang.fang"));
+    scene_free(&s);
+    two_steps(&s);
+    must(&s, add(&s, "liu.yang", "li.na", ADDED_AFTER));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "li.na"));
+    assert_int_equal(state_of(&s, "first.after"), STEP_LEFT_OUT);
+    assert_non_null(open_task(&s, "second", "wang.fang"));
+    command_t back = scene_cmd(&s, "wang.fang", COMMAND_RETURN); /* nor do they come back by a return */
+    back.text = "look again";
+    back.to_step = "first";
+    must(&s, scene_command(&s, &back));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "second", "wang.fang"));
+    scene_free(&s);
+}
+
+static void A26_the_last_signer_stays_where_whoever_they_sign_with_decides_no_more(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu)->permits |= PERMIT_ABSTAIN;
+    submit_by(&s, "gao.min");
+    must(&s, add(&s, "liu.yang", "li.na", ADDED_BESIDE));
+    must(&s, as(&s, "liu.yang", COMMAND_ABSTAIN, NULL));
+    refused_with(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "li.na"), "signer.last");
+    scene_free(&s);
+}
+
+static void A26_the_step_is_evaluated_again_at_once(void **state) {
+    (void)state;
+    scene_t s;
+    two_steps(&s);
+    must(&s, add_two(&s, "liu.yang", ADDED_BESIDE, DECIDE_ALL));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_null(open_task(&s, "second", NULL));
+    must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "chen.wei"));
+    assert_int_equal(state_of(&s, "first.beside"), STEP_PASSED);
+    assert_non_null(open_task(&s, "second", "wang.fang"));
+    scene_free(&s);
+}
+
+static void A2_A26_a_threshold_counts_those_who_are_left(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    step_t *step = fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "first", &both);
+    step->mode = DECIDE_ALL;
+    step->on_refuse = ON_REFUSE_THRESHOLD;
+    step->refuse_need = 2;
+    submit_by(&s, "gao.min");
+    must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "wang.fang"));
+    must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "no"));
+    assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
+    scene_free(&s);
+}
+
+static void A25_several_who_are_added_decide_as_all_any_or_in_order(void **state) {
+    (void)state;
+    scene_t s;
+    two_steps(&s);
+    must(&s, add_two(&s, "liu.yang", ADDED_BEFORE, DECIDE_ANY));
+    must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL));
+    assert_int_equal(state_of(&s, "first.before"), STEP_PASSED);
+    scene_free(&s);
+    two_steps(&s);
+    must(&s, add_two(&s, "liu.yang", ADDED_BEFORE, DECIDE_ALL));
+    must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL));
+    assert_int_equal(state_of(&s, "first.before"), STEP_OPEN);
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(state_of(&s, "first.before"), STEP_PASSED);
+    scene_free(&s);
+    two_steps(&s);
+    must(&s, add_two(&s, "liu.yang", ADDED_BEFORE, DECIDE_IN_ORDER));
+    assert_null(open_task(&s, "first.before", "chen.wei"));
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "first.before", "chen.wei"));
+    must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL));
+    assert_int_equal(state_of(&s, "first.before"), STEP_PASSED);
+    scene_free(&s);
+}
+
+static void A4_A25_a_vote_has_its_weight_also_with_a_signer_beside_it(void **state) {
+    (void)state;
+    static source_t sun = {.kind = SOURCE_PERSON, .key = "sun.li"};
+    scene_t s;
+    scene_init(&s);
+    step_t *vote = fixed_group(&s.rules, 0, 0, STEP_VOTE);
+    vote->need = 3;
+    vote->need_of = 5;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "heavy", &liu)->weight = 3;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "one", &wang);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "other", &sun);
+    submit_by(&s, "gao.min");
+    must(&s, add(&s, "liu.yang", "li.na", ADDED_BESIDE));
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_OPEN); /* one vote of two people */
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
     scene_free(&s);
 }
 
@@ -225,7 +347,13 @@ int main(void) {
         cmocka_unit_test(someone_added_adds_nobody_unless_the_rule_allows_it),
         cmocka_unit_test(nobody_is_added_who_decides_already_or_applies_for_it),
         cmocka_unit_test(the_one_removed_no_longer_counts_and_the_last_one_stays),
-        cmocka_unit_test(whoever_added_a_signer_takes_them_out_but_not_the_only_one),
+        cmocka_unit_test(A26_whoever_added_signers_takes_them_out_and_with_the_last_the_step),
+        cmocka_unit_test(A26_the_only_signer_beside_or_after_goes_and_what_waited_goes_on),
+        cmocka_unit_test(A26_the_last_signer_stays_where_whoever_they_sign_with_decides_no_more),
+        cmocka_unit_test(A26_the_step_is_evaluated_again_at_once),
+        cmocka_unit_test(A2_A26_a_threshold_counts_those_who_are_left),
+        cmocka_unit_test(A25_several_who_are_added_decide_as_all_any_or_in_order),
+        cmocka_unit_test(A4_A25_a_vote_has_its_weight_also_with_a_signer_beside_it),
         cmocka_unit_test(responsibility_moves_with_what_remains_of_the_limit),
         cmocka_unit_test(a_step_decided_by_another_closes_the_signer_whom_one_of_its_people_wanted),
         cmocka_unit_test(A25_a_signer_before_a_signer_goes_too_when_another_decides_the_step),
