@@ -32,7 +32,7 @@ typedef struct fixed_rules {
     const traced_t *traced;
     size_t traced_count;
     void (*shape)(const record_t *record, arena_t *arena, plan_t *plan);
-    const char *lacks; /* the one function that they do not know; NULL: they know every one */
+    const char *lacks;           /* the one function that they do not know; NULL: they know every one */
     const traced_t *people_read; /* by a function that names people, told likewise */
     size_t people_read_count;
     int handle_calls;
