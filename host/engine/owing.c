@@ -90,14 +90,19 @@ int debts_close(deciding_t *x, const char *cause) {
     return 0;
 }
 
-/* As if the step had been refused: its stage, where that still goes on, and the record. */
+/* As if the step had been refused: its stage, also where that has passed and waits for what stands beside it,
+ * and the record. Whoever has it to revise hears of it. */
 static int debt_refused(deciding_t *x) {
     const record_t *r = x->record;
-    const plan_place_t *plan = &r->plans[r->plan_count - 1];
-    bool going = r->state == RECORD_OPEN && plan->count && r->steps[plan->first].state == STEP_OPEN;
-    if (!going && r->state != RECORD_OWING) return clocks_follow(x); /* it is refused already */
+    bool going = beside_goes_on(r);
+    if (!going && r->state != RECORD_OWING) { /* it is refused already, or was given back */
+        if (r->state == RECORD_RETURNED &&
+            tell(x, r->initiator, "record.debt_refused", NULL, x->in->command->text))
+            return -1;
+        return clocks_follow(x);
+    }
     if (going) {
-        event_t e = {.u.stage_ended = {.stage = plan->stage, .passed = false}};
+        event_t e = {.u.stage_ended = {.stage = r->plans[r->plan_count - 1].stage, .passed = false}};
         if (plan_close(x, "debt_refused") || emit(x, EVENT_STAGE_ENDED, &e)) return -1;
     }
     return debts_close(x, "outcome") ? -1 : stage_refused(x);

@@ -355,4 +355,5 @@ return {
   ["cause.green"] = "the work began before it: owed afterwards",
   ["withdraw.owed"] = "the work has begun, and approvals are owed for it",
   ["message.record.urgent"] = "urgent work begins before its approvals",
+  ["message.record.debt_refused"] = "what is owed for the work was refused",
 }

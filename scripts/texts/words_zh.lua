@@ -409,6 +409,7 @@ return {
   ["cause.green"] = "先于审批开始办理，事后补签",
   ["withdraw.owed"] = "工作已经开始，尚有待补的审批",
   ["message.record.urgent"] = "紧急事项先于审批开始办理",
+  ["message.record.debt_refused"] = "先行工作的补签被拒绝",
   ["expected.options: { within = workdays(3), bars = \"overdue\" }"] =
     "选项：{ within = workdays(3), bars = \"overdue\" }",
   ["expected.\"overdue\", \"any\" or \"never\""] = "\"overdue\"、\"any\" 或 \"never\"",

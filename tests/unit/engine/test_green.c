@@ -145,6 +145,24 @@ A64_refused_when_the_work_is_done_it_is_refused_all_the_same_and_the_rest_is_owe
 
 /* ---- what is owed, of the shapes that a plan may have */
 
+/* Its steps are all passed over, and the stage waits for the plan that answers a high risk (P4.2.2). */
+static void A64_refused_while_the_stage_waits_for_something_beside_it_it_refuses_the_record(void **state) {
+    (void)state;
+    static effect_t plan = {.kind = EFFECT_RESPONSE, .who = &wang, .check = &chen};
+    scene_t s;
+    channel_scene(&s);
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "head", &liu);
+    two_stages(&s);
+    s.rules.flow.has_risk = true;
+    s.rules.risk = (risk_t){.level = RISK_HIGH, .because = "it is so", .response = {&plan, 1}};
+    must(&s, submit_urgent(&s, "now"));
+    assert_int_equal(s.record->stage, 0);
+    assert_non_null(open_task(&s, "response", "wang.fang"));
+    must(&s, as_on(&s, "liu.yang", COMMAND_REFUSE, "head.owed", "who wanted that?"));
+    assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
+    scene_free(&s);
+}
+
 static void A64_a_vote_is_owed_as_one_and_ends_as_it_would_have(void **state) {
     (void)state;
     scene_t s;
@@ -393,6 +411,7 @@ static void A64_refused_while_the_initiator_has_it_it_is_owed_no_longer(void **s
     given_back(&s);
     must(&s, as_on(&s, "liu.yang", COMMAND_REFUSE, "head.owed", "who wanted that?"));
     assert_int_equal(s.record->state, RECORD_RETURNED);
+    assert_int_equal(told(&s, "record.debt_refused", "gao.min"), 1);
     must(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL));
     scene_free(&s);
 }
@@ -577,6 +596,7 @@ int main(void) {
         cmocka_unit_test(A64_refused_afterwards_the_work_stops_and_the_record_is_refused),
         cmocka_unit_test(
             A64_refused_when_the_work_is_done_it_is_refused_all_the_same_and_the_rest_is_owed_no_longer),
+        cmocka_unit_test(A64_refused_while_the_stage_waits_for_something_beside_it_it_refuses_the_record),
         cmocka_unit_test(A64_a_vote_is_owed_as_one_and_ends_as_it_would_have),
         cmocka_unit_test(A64_of_a_group_of_which_one_decides_one_makes_it_up),
         cmocka_unit_test(A64_the_body_of_a_loop_is_asked_once_and_all_at_once),
