@@ -48,6 +48,34 @@ static void a_submission_needs_its_memory(void **state) {
     try_all(&t);
 }
 
+/* Reminders that were missed, each of somebody else (A61). */
+static void merged_rungs_need_their_memory(void **state) {
+    (void)state;
+    static rung_act_t tells[] = {{.action = RUNG_NOTIFY, .who = &clerks},
+                                 {.action = RUNG_REMIND},
+                                 {.action = RUNG_NOTIFY, .who = &wang}};
+    static rung_t missed[3];
+    trial_t t;
+    memset(&t, 0, sizeof t);
+    scene_init(&t.scene);
+    for (size_t i = 0; i < 3; i++) {
+        missed[i] = rungs[1];
+        missed[i].name = i == 0 ? "a" : i == 1 ? "b" : "c";
+        missed[i].acts = &tells[i];
+    }
+    fixed_leaf(&t.scene.rules, 0, 0, STEP_APPROVE, "only", &sun)->ladder = (ladder_t){missed, 3};
+    submit_by(&t.scene, "gao.min");
+    const cs_clock_t *c = next_clock(t.scene.record);
+    t.scene.now = c->rung_at + MS_DAY;
+    t.command = (command_t){.kind = COMMAND_FIRE,
+                            .actor = {.kind = ACTOR_TIMER, .uid = -1},
+                            .clock = c->id,
+                            .rung = c->next_rung,
+                            .due = c->rung_at,
+                            .at = INSTANT_NONE};
+    try_all(&t);
+}
+
 static void a_decision_needs_its_memory(void **state) {
     (void)state;
     trial_t t;
@@ -302,6 +330,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_draft_needs_its_memory),
         cmocka_unit_test(a_submission_needs_its_memory),
+        cmocka_unit_test(merged_rungs_need_their_memory),
         cmocka_unit_test(a_decision_needs_its_memory),
         cmocka_unit_test(a_refusal_that_opens_a_notice_needs_its_memory),
         cmocka_unit_test(a_rung_that_calls_a_function_needs_its_memory),
