@@ -123,7 +123,8 @@ const char *apply_step_ended(applying_t *a) {
     const event_t *e = a->event;
     step_t *step = record_step(a->record, e->u.step_ended.step);
     if (!step) return "no such step";
-    if (step->state != STEP_OPEN) return "the step is not open";
+    bool unasked = step->state == STEP_WAITING && e->u.step_ended.state == STEP_LEFT_OUT; /* removed (A26) */
+    if (step->state != STEP_OPEN && !(unasked && step_is_leaf(step->kind))) return "the step is not open";
     if (!step_ended(e->u.step_ended.state)) return "no state to end in";
     const char *problem =
         step_is_group(step->kind) ? open_below(a->record, step) : tasks_left(a->record, step->no);

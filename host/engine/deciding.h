@@ -158,6 +158,9 @@ int returned_to(deciding_t *x, int64_t task, int32_t from);
 /* Where a field that the route reads has changed since the record was returned to be come back straight, the
  * steps passed over that are still to come are gone through all the same. */
 int straight_check(deciding_t *x);
+/* straight_round.c: of a stage's plan, in a round that begins after the one before was returned to the
+ * initiator to be come back straight: leaves out what had passed. */
+int straight_round(deciding_t *x, int32_t stage, plan_t *plan);
 /* Whoever returned it, to be come back straight, and had been handed the task has their seat again, of the
  * step's people as they were found now. */
 void people_straight(const deciding_t *x, const step_t *step, struct people *people);

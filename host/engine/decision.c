@@ -102,6 +102,9 @@ static int decide_task(deciding_t *x, const decision_t *what, task_t *task) {
                         command_kind_word(x->in->command->kind), NULL);
     }
     if (outcome == OUTCOME_APPROVED) e.u.task_decided.seen = seen_for_later(x);
+    if (outcome == OUTCOME_RETURNED && x->in->command->straight && !x->in->command->to_step &&
+        !x->record->kept_round)
+        e.u.task_decided.seen = x->record->form_version; /* to a step: the event of the way back has it */
     if (serving_close(x, id, "outcome")) return -1;
     if (emit(x, EVENT_TASK_DECIDED, &e)) return -1;
     x->out->task = id;

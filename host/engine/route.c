@@ -210,6 +210,7 @@ int stage_open(deciding_t *x, int32_t stage) {
     size_t opened = 0;
     if (stage_plan(x, stage, &plan)) return -1;
     if (x->record->kept_round && plan_keep(x, stage, &plan, &opened, NULL)) return -1;
+    if (!x->record->kept_round && straight_round(x, stage, &plan)) return -1;
     if (x->record->step_count + plan.step_count > RECORD_STEPS_MAX)
         return limit_reached(x, "limit.steps", RECORD_STEPS_MAX);
     plan_place(x, stage, &plan);

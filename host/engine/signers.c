@@ -219,10 +219,27 @@ static bool goes_with_last(const record_t *r, const step_t *step) {
     return false;
 }
 
+/* The step that the actor added for that person alone, who has not been asked yet; NULL: none. */
+static const step_t *added_to_come(const deciding_t *x, int64_t person) {
+    const record_t *r = x->record;
+    const char *wanted = x->in->command->step, *handle = handle_of(x, person);
+    for (size_t i = 0; i < r->step_count; i++) {
+        const step_t *s = &r->steps[i];
+        bool own = s->added == ADDED_AFTER && step_is_leaf(s->kind) && s->added_by == x->actor.person;
+        if (!own || s->superseded || s->state != STEP_WAITING || !s->by || s->by->next) continue;
+        if (wanted && strcmp(s->name, wanted) != 0) continue;
+        if (s->by->kind == SOURCE_PERSON && strcmp(s->by->key, handle) == 0) return s;
+    }
+    return NULL;
+}
+
 int do_remove_signer(deciding_t *x) {
     int64_t person = 0;
     if (one_person(x, &person)) return -1;
     const task_t *task = removable(x, person);
+    const step_t *to_come = task ? NULL : added_to_come(x, person);
+    if (to_come && goes_with_last(x->record, to_come))
+        return step_ended_by(x, to_come->no, STEP_LEFT_OUT, "removed") ? -1 : route_settle(x);
     if (!task) return diag_set(x->d, "signer.not_removable", "person", handle_of(x, person), NULL);
     const step_t *step = record_step(x->record, task->step);
     bool last = members_left(x->record, step->no) < 2;

@@ -269,8 +269,7 @@ bool tree_asks_again(const step_t *s) {
     return s->state != STEP_LEFT_OUT || s->opened_at != INSTANT_NONE || passed_over(s);
 }
 
-/* Its members decide together: one of them alone can't stand (A3, A4). */
-static bool decides_together(const step_t *group) {
+bool tree_decides_together(const step_t *group) {
     return group->kind == STEP_VOTE || group->kind == STEP_ANY ||
            (group->kind == STEP_ALL && group->on_refuse == ON_REFUSE_THRESHOLD);
 }
@@ -303,7 +302,7 @@ static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t pare
     to->rounds_gone = 0;
     to->rungs_brought = 0;
     bool never = !tree_asks_again(from);
-    bool holds = w->way == WAY_STRAIGHT && !left_out && !decides_together(from) && holds_from(w, index);
+    bool holds = w->way == WAY_STRAIGHT && !left_out && !tree_decides_together(from) && holds_from(w, index);
     to->state = never || left_out ? STEP_LEFT_OUT : STEP_WAITING;
     if (!never) to->left_out = left_out ? "straight" : NULL;
     to->opened_at = to->ended_at = INSTANT_NONE;

@@ -70,6 +70,8 @@ typedef enum way {
 const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way);
 /* Was the step passed over on a way straight back, and does that stand? */
 bool tree_passed_straight(const step_t *s);
+/* Do its members decide as one, so that one of them alone can't stand (A3, A4)? */
+bool tree_decides_together(const step_t *group);
 /* The lowest group that holds both; -1: none. */
 int32_t tree_common(const record_t *r, int32_t a, int32_t b);
 /* A8: the body of a loop waits to be gone through once more, as a step of its own; what comes after the loop,

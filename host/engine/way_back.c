@@ -20,7 +20,8 @@ int check_target(deciding_t *x, const step_t *from) {
     if (to < 0) return no_target(x, from, "unknown");
     const step_t *s = &x->record->steps[to];
     if (s->no == from->no) return no_target(x, from, "itself");
-    if (s->opened_at == INSTANT_NONE) return no_target(x, from, "not_visited");
+    bool visited = s->opened_at != INSTANT_NONE || tree_passed_straight(s);
+    if (!visited) return no_target(x, from, "not_visited");
     if (!tree_follows(x->record, tree_index(x->record, from->no), to))
         return no_target(x, from, "not_before");
     if (x->record->step_count * 2 > RECORD_STEPS_MAX ||

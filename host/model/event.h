@@ -200,8 +200,9 @@ typedef struct event {
             size_t check_count;
             aspect_opinion_t *opinions; /* A20: by aspect */
             size_t opinion_count;
-            int64_t seen; /* A14: the form version that was approved, where a later stage may count it; 0: not
-                             kept, or by apply */
+            int64_t seen; /* A14: the form version that was approved, where a later stage may count it; A22:
+                             that was returned to the initiator to be come back straight; 0: neither, or kept
+                             by apply */
         } task_decided;   /* opinion, opinions: personal */
         struct {
             int64_t task;

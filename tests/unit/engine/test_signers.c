@@ -205,6 +205,20 @@ static void A26_the_only_signer_beside_or_after_goes_and_what_waited_goes_on(voi
     scene_free(&s);
 }
 
+static void A26_a_signer_after_goes_before_they_were_asked(void **state) {
+    (void)state;
+    scene_t s;
+    two_steps(&s);
+    must(&s, add(&s, "liu.yang", "li.na", ADDED_AFTER));
+    refused_with(&s, with_person(&s, "wang.fang", COMMAND_REMOVE_SIGNER, "li.na"), "signer.not_removable");
+    must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "li.na"));
+    assert_int_equal(state_of(&s, "first.after"), STEP_LEFT_OUT);
+    assert_int_equal(told(&s, "task.removed", "li.na"), 0); /* had never heard of it */
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "second", "wang.fang"));
+    scene_free(&s);
+}
+
 static void A26_the_last_signer_stays_where_whoever_they_sign_with_decides_no_more(void **state) {
     (void)state;
     scene_t s;
@@ -349,6 +363,7 @@ int main(void) {
         cmocka_unit_test(the_one_removed_no_longer_counts_and_the_last_one_stays),
         cmocka_unit_test(A26_whoever_added_signers_takes_them_out_and_with_the_last_the_step),
         cmocka_unit_test(A26_the_only_signer_beside_or_after_goes_and_what_waited_goes_on),
+        cmocka_unit_test(A26_a_signer_after_goes_before_they_were_asked),
         cmocka_unit_test(A26_the_last_signer_stays_where_whoever_they_sign_with_decides_no_more),
         cmocka_unit_test(A26_the_step_is_evaluated_again_at_once),
         cmocka_unit_test(A2_A26_a_threshold_counts_those_who_are_left),

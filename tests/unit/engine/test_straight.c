@@ -145,6 +145,18 @@ static void A22_straight_a_second_time_what_was_passed_over_stays_passed_over(vo
     scene_free(&s);
 }
 
+static void A22_what_was_passed_over_was_visited_and_can_be_returned_to(void **state) {
+    (void)state;
+    scene_t s;
+    returned_straight(&s, &wang, false);
+    approve(&s, "liu.yang");
+    must(&s, straight_to(&s, "li.na", "second"));
+    approve(&s, "wang.fang");
+    approve(&s, "li.na");
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 /* a (sun), b (liu), c (wang, late: a rule sets the amount), d (chen), e (li): back from e to c, and from
  * there to a. Does the amount change between the two returns, or after both? */
 static void returned_twice(scene_t *s, bool between) {
@@ -304,6 +316,7 @@ int main(void) {
         cmocka_unit_test(A22_also_where_a_timer_changes_the_field_and_passes_the_step_returned_to),
         cmocka_unit_test(A22_what_changed_before_the_return_asks_nobody_again),
         cmocka_unit_test(A22_straight_a_second_time_what_was_passed_over_stays_passed_over),
+        cmocka_unit_test(A22_what_was_passed_over_was_visited_and_can_be_returned_to),
         cmocka_unit_test(A22_of_two_ways_back_within_one_another_each_has_its_own_changes),
         cmocka_unit_test(A22_straight_out_of_a_branch_asks_nobody_again_who_had_passed_it),
         cmocka_unit_test(A22_out_of_a_branch_too_a_change_asks_them_again),

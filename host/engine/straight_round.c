@@ -1,0 +1,98 @@
+/* Straight back after a return to the initiator (A22): the round that begins with the resubmission asks only
+ * whoever returned it, and those of whom nothing had passed. What had passed is left out of the round's plans
+ * ("straight"), and names the step in which it was decided. Where a field that the route reads has changed
+ * since the return, the round goes through every step, as any new round does; so does a stage that no longer
+ * has the step that it was returned from. */
+#include "engine/deciding.h"
+#include "engine/tree.h"
+#include <string.h>
+
+/* The task in which the round before was returned to the initiator, to be come back straight; NULL: it was
+ * not.
+ */
+static const task_t *returned_from(const record_t *r) {
+    for (size_t i = r->task_count; i-- > 0;) {
+        const task_t *t = &r->tasks[i];
+        if (t->outcome != OUTCOME_RETURNED || t->taken_back) continue;
+        const step_t *s = record_step(r, t->step);
+        bool counts =
+            s && s->round == r->round - 1 && !s->superseded; /* superseded: to a step, and gone on */
+        if (counts) return t->seen && tree_plan(r, (int32_t)(s - r->steps)) ? t : NULL;
+    }
+    return NULL;
+}
+
+static const plan_place_t *plan_before(const record_t *r, int32_t stage) {
+    for (size_t i = r->plan_count; i-- > 0;)
+        if (r->plans[i].round == r->round - 1 && r->plans[i].stage == stage) return &r->plans[i];
+    return NULL;
+}
+
+/* Had the step passed, by itself or with what it stood in? Not alone out of a group that decides as one, nor
+ * without the signers who came in for it; what its rule left out, or somebody had passed over, is asked if it
+ * is needed now. */
+static bool had_passed(const record_t *r, const step_t *step) {
+    bool passed = false;
+    if (step->state == STEP_LEFT_OUT && !tree_passed_straight(step)) return false;
+    for (const step_t *s = step; s; s = s->parent ? record_step(r, s->parent) : NULL) {
+        if (s->state == STEP_PASSED || tree_passed_straight(s))
+            passed = true;
+        else if (tree_decides_together(s) || s->added)
+            passed = false;
+    }
+    return passed;
+}
+
+static const step_t *same_leaf(const record_t *r, const plan_place_t *before, const step_t *leaf) {
+    int32_t index = leaf->name && leaf->name[0] ? tree_named(r, before, leaf->name) : -1;
+    return index >= 0 && r->steps[index].kind == leaf->kind ? &r->steps[index] : NULL;
+}
+
+/* Is it in every plan of then up to that stage that no field which it reads has changed? */
+static int is_unchanged(deciding_t *x, int32_t until, int64_t since, bool *out) {
+    *out = true;
+    for (int32_t stage = 0; stage <= until && *out; stage++) {
+        bool changed;
+        if (route_changed(x, plan_before(x->record, stage), since, &changed)) return -1;
+        *out = !changed;
+    }
+    return 0;
+}
+
+static int leave_out(deciding_t *x, const plan_place_t *before, const step_t *from, plan_t *plan) {
+    const record_t *r = x->record;
+    for (size_t i = 0; i < plan->step_count; i++) {
+        step_t *leaf = &plan->steps[i];
+        if (!step_is_leaf(leaf->kind) || leaf->kind == STEP_MONITOR || leaf->state == STEP_LEFT_OUT) continue;
+        const step_t *was = same_leaf(r, before, leaf);
+        bool failed = false;
+        if (was == from) leaf->origin = from->no; /* whoever returned it has it again */
+        if (!was || was == from || !had_passed(r, was)) continue;
+        bool same = same_people(was->by, leaf->by, &failed);
+        if (failed) return diag_memory(x->d);
+        if (!same) continue;
+        leaf->origin = was->no;
+        leaf->state = STEP_LEFT_OUT;
+        leaf->left_out = "straight";
+    }
+    return plan_normalise(plan, x->d);
+}
+
+static bool has_step(const record_t *r, const plan_place_t *before, const step_t *from, const plan_t *plan) {
+    for (size_t i = 0; i < plan->step_count; i++)
+        if (same_leaf(r, before, &plan->steps[i]) == from && plan->steps[i].state != STEP_LEFT_OUT)
+            return true;
+    return false;
+}
+
+int straight_round(deciding_t *x, int32_t stage, plan_t *plan) {
+    const record_t *r = x->record;
+    const task_t *back = r->urgent != r->round ? returned_from(r) : NULL;
+    const step_t *from = back ? record_step(r, back->step) : NULL;
+    const plan_place_t *before = plan_before(r, stage);
+    bool unchanged;
+    if (!from || !before || stage > from->stage) return 0;
+    if (stage == from->stage && !has_step(r, before, from, plan)) return 0;
+    if (is_unchanged(x, from->stage, back->seen, &unchanged)) return -1;
+    return unchanged ? leave_out(x, before, from, plan) : 0;
+}
