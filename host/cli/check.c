@@ -2,6 +2,7 @@
  * could not show. */
 #include "script/check.h"
 #include "base/json.h"
+#include "cli/print_private.h"
 #include "cli/scratch.h"
 #include "cli/verbs.h"
 #include <string.h>
@@ -17,8 +18,18 @@ typedef struct checking {
     diag_t broken[ERRORS_MAX]; /* files that could not be loaded */
 } checking_t;
 
+/* The checker's name for a text that nobody has written yet, in the reader's words. */
+static const char *in_words(cli_t *cli, const char *words) {
+    const char *at = words != NULL ? strstr(words, CHECK_ORDINARY_TEXT) : NULL;
+    if (at == NULL) return words;
+    const char *rest = in_words(cli, at + strlen(CHECK_ORDINARY_TEXT));
+    const char *out = arena_printf(&cli->arena, "%.*s%s%s", (int)(at - words), words,
+                                   cli_word(cli, "check.ordinary_text"), rest);
+    return out != NULL ? out : words;
+}
+
 static void tell(checking_t *c, check_severity_t severity, const char *flow, const diag_t *what) {
-    char *words = texts_error(c->cli->texts, what, &c->cli->arena);
+    const char *words = in_words(c->cli, texts_error(c->cli->texts, what, &c->cli->arena));
     if (severity == CHECK_ERROR) c->errors++;
     json_array_append_new(
         c->findings, json_pack("{s:s,s:s?,s:o,s:s}", "severity", check_severity_word(severity), "flow", flow,
@@ -38,9 +49,9 @@ static void tell_covered(checking_t *c, const check_cover_t *cover) {
     if (c->cli->json) return;
     fprintf(c->cli->out, "  %s%s%s %s: %lld %s, %lld %s, %lld %s", cover->flow,
             cover->department != NULL ? " @" : "", cover->department != NULL ? cover->department : "",
-            cover->stage, (long long)cover->runs, cli_word(c->cli, "covered.runs"), (long long)cover->ways,
-            cli_word(c->cli, "covered.ways"), (long long)cover->initiators,
-            cli_word(c->cli, "covered.initiators"));
+            print_word(c->cli, "stage", cover->stage), (long long)cover->runs,
+            cli_word(c->cli, "covered.runs"), (long long)cover->ways, cli_word(c->cli, "covered.ways"),
+            (long long)cover->initiators, cli_word(c->cli, "covered.initiators"));
     if (cover->varied != NULL && cover->varied[0] != '\0') fprintf(c->cli->out, " (%s)", cover->varied);
     if (cover->limited) fprintf(c->cli->out, " — %s", cli_word(c->cli, "covered.limited"));
     fputc('\n', c->cli->out);

@@ -245,12 +245,28 @@ static int take_common(cli_t *cli, int argc, char **argv, const char **lang, con
     return kept;
 }
 
+/* Help about what the words name: everything, a verb, the members of a family. */
+static int run_help(cli_t *cli, int argc, char **argv) {
+    int used;
+    bool family = false;
+    const verb_t *about = argc > 0 ? find_verb(argc, argv, &used) : NULL;
+    if (argc > 0 && about == NULL) {
+        for (const verb_t *v = cli_verbs; argc == 1 && v->name != NULL; v++) {
+            if (!is_family(argv[0], v->name)) continue;
+            family = true;
+            print_usage(cli, v, cli->out);
+        }
+        return family ? EXIT_DONE : unknown_verb(cli, argc, argv);
+    }
+    cli_help(cli, about, cli->out);
+    return EXIT_DONE;
+}
+
 static int run_verb(cli_t *cli, int argc, char **argv, bool help) {
-    if (argc == 0 || strcmp(argv[0], "help") == 0) {
-        int used;
-        const verb_t *about = argc > 1 ? find_verb(argc - 1, argv + 1, &used) : NULL;
-        cli_help(cli, about, help || argc > 0 ? cli->out : cli->err);
-        return help || argc > 0 ? EXIT_DONE : EXIT_USAGE;
+    if (argc > 0 && strcmp(argv[0], "help") == 0) return run_help(cli, argc - 1, argv + 1);
+    if (argc == 0) {
+        cli_help(cli, NULL, help ? cli->out : cli->err);
+        return help ? EXIT_DONE : EXIT_USAGE;
     }
     int used;
     const verb_t *verb = find_verb(argc, argv, &used);

@@ -28,7 +28,8 @@ typedef struct cli {
     bool data;          /* what is printed is a file (CSV, HTML, SVG), not words for a terminal */
     bool zh;            /* words in Chinese: --lang zh, else LANG, LC_MESSAGES, LC_ALL */
     texts_t *texts;
-    struct zone *zone; /* the company's, for showing times; asked for once; NULL: UTC */
+    const json_t *form, *settings; /* what the answer at hand calls them; print_learn */
+    struct zone *zone;             /* the company's, for showing times; asked for once; NULL: UTC */
     bool zone_asked;
     arena_t arena; /* of this run */
     FILE *out, *err;
@@ -80,6 +81,8 @@ json_t *client_call(cli_t *cli, json_t *request, int *code);
 typedef struct client client_t;
 int client_open(cli_t *cli, client_t **out);
 json_t *client_ask(client_t *client, json_t *request, int *code);
+/* Does a server answer at the company's socket? */
+bool client_served(cli_t *cli);
 /* The host when the store was opened here; NULL: a server has it, and keeps its house itself. */
 struct host *client_host(client_t *client);
 void client_close(client_t *client); /* NULL is fine */

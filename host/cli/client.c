@@ -25,6 +25,14 @@ static int connect_to(cli_t *cli, diag_t *d) {
     return -1;
 }
 
+bool client_served(cli_t *cli) {
+    diag_t d = {0};
+    int fd = connect_to(cli, &d);
+    diag_clear(&d);
+    if (fd >= 0) close(fd);
+    return fd >= 0;
+}
+
 static int send_all(int fd, const char *bytes, size_t left) {
     while (left > 0) {
         ssize_t sent = send(fd, bytes, left, MSG_NOSIGNAL);
@@ -91,7 +99,10 @@ int client_open(cli_t *cli, client_t **out) {
     c->fd = connect_to(cli, &d);
     if (c->fd >= 0 && cli->clock != INSTANT_NONE) diag_set(&d, "usage.clock_server", NULL);
     if (d.code != NULL) return open_failed(cli, c, &d);
-    return c->fd < 0 ? here_open(&c->here, cli) : EXIT_DONE;
+    if (c->fd >= 0) return EXIT_DONE;
+    bool served = false;
+    int code = here_open_unless_served(&c->here, cli, &served);
+    return served ? client_open(cli, out) : code; /* one has begun meanwhile */
 }
 
 json_t *client_ask(client_t *c, json_t *request, int *code) {

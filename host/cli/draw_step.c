@@ -108,8 +108,8 @@ static size_t count_holders(const draw_t *d, const json_t *step) {
 }
 
 /* "“Too dear for this year.”", under whoever said it. */
-static void put_opinion(draw_t *d, draw_box_t *box, const json_t *task, int indent) {
-    const char *opinion = print_text(task, "opinion");
+static void put_opinion(draw_t *d, draw_box_t *box, const json_t *step, const json_t *task, int indent) {
+    const char *opinion = print_opinion(d->cli, step, task);
     if (opinion[0] == '\0' || box->para_count == 0) return;
     draw_para(d->arena, box, OPINION_LINES, 1);
     box->paras[box->para_count - 1].indent += indent;
@@ -136,7 +136,8 @@ static const char *common_due(draw_t *d, const json_t *step) {
 }
 
 /* One of several people: a mark of their own, what they did and when. */
-static void put_one_of_several(draw_t *d, draw_box_t *box, const json_t *holder, bool with_due) {
+static void put_one_of_several(draw_t *d, draw_box_t *box, const json_t *step, const json_t *holder,
+                               bool with_due) {
     const char *said = draw_done(d, holder);
     const char *when = is(holder, "state", "decided") ? draw_time(d, holder, "ended_at") : "";
     if (is(holder, "state", "closed")) said = print_word(d->cli, "task", "closed");
@@ -147,7 +148,7 @@ static void put_one_of_several(draw_t *d, draw_box_t *box, const json_t *holder,
     draw_put_mark(box, d->preview ? MARK_EXPECTED : mark_of_task(holder));
     draw_run(d->arena, box, DRAW_STRONG, draw_holder(d, holder));
     if (all[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", all));
-    put_opinion(d, box, holder, DRAW_MARK_WIDTH);
+    put_opinion(d, box, step, holder, DRAW_MARK_WIDTH);
 }
 
 static void put_several(draw_t *d, draw_box_t *box, const json_t *step, size_t count) {
@@ -162,7 +163,7 @@ static void put_several(draw_t *d, draw_box_t *box, const json_t *step, size_t c
         draw_put_muted(d, box, 2, 2, rule);
     }
     for (size_t i = 0; shown < HOLDERS_MAX && (holder = draw_next_holder(d, step, &i)) != NULL; shown++)
-        put_one_of_several(d, box, holder, with_due);
+        put_one_of_several(d, box, step, holder, with_due);
     if (count > shown)
         draw_put_muted(
             d, box, 1, 2,
@@ -179,7 +180,7 @@ static void put_people(draw_t *d, draw_box_t *box, const json_t *step) {
         draw_para(d->arena, box, 2, 2);
         draw_run(d->arena, box, DRAW_STRONG, draw_holder(d, holder));
         if (found[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", found));
-        put_opinion(d, box, holder, 0);
+        put_opinion(d, box, step, holder, 0);
     } else {
         draw_put_muted(d, box, 2, 2, draw_by(d, step));
     }
@@ -236,7 +237,7 @@ const char *draw_about(draw_t *d, const json_t *step) {
     text = draw_join(d, text, draw_state(d, step));
     const json_t *holder;
     for (size_t i = 0; (holder = draw_next_holder(d, step, &i)) != NULL;) {
-        const char *who = draw_join(d, draw_holder(d, holder), print_text(holder, "opinion"));
+        const char *who = draw_join(d, draw_holder(d, holder), print_opinion(d->cli, step, holder));
         text = draw_join(d, text, who);
     }
     text = draw_join(d, draw_join(d, text, draw_why(d, step)), draw_cause(d, step));

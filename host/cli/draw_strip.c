@@ -42,7 +42,7 @@ static void put_verdict(draw_t *d, draw_box_t *box, const json_t *steps, json_in
         const json_t *task;
         for (size_t k = 0; is_leaf(step) && is_below(steps, step, group) &&
                            (task = draw_next_holder(d, step, &k)) != NULL;) {
-            const char *outcome = print_text(task, "outcome"), *opinion = print_text(task, "opinion");
+            const char *outcome = print_text(task, "outcome"), *opinion = print_opinion(d->cli, step, task);
             if (strcmp(outcome, "refused") != 0 && strcmp(outcome, "returned") != 0) continue;
             bool own = print_done_by(d->cli, task)[0] == '\0';
             const char *said =

@@ -165,7 +165,7 @@ const char *draw_by(draw_t *d, const json_t *step) {
     const char *words = is_named(simple)         ? print_words(d->cli, simple, "reason_of")
                         : json_is_object(simple) ? draw_found(d, simple)
                                                  : "";
-    return words[0] != '\0' ? words : print_text(step, "by");
+    return words[0] != '\0' ? words : print_source(d->cli, step, "by");
 }
 
 const char *draw_why(draw_t *d, const json_t *step) {
@@ -174,7 +174,7 @@ const char *draw_why(draw_t *d, const json_t *step) {
 }
 
 const char *draw_cause(draw_t *d, const json_t *step) {
-    return print_word(d->cli, "cause", print_text(step, "left_out"));
+    return print_word(d->cli, "cause", print_quoted(d->cli, step, "left_out"));
 }
 
 static const char *rule_of(draw_t *d, const json_t *step, size_t members) {
@@ -189,7 +189,7 @@ static const char *rule_of(draw_t *d, const json_t *step, size_t members) {
         return draw_fill(d, "draw.rule_vote", "need", need > 0 ? digits(d, need) : NULL, "of", of, NULL);
     json_int_t rounds = json_integer_value(json_object_get(step, "rounds"));
     if (strcmp(kind, "loop") == 0) {
-        const char *passes = print_text(step, "passes_because");
+        const char *passes = print_quoted(d->cli, step, "passes_because");
         return draw_fill(d, rounds == 1 ? "draw.rule_loop_once" : "draw.rule_loop", "rounds",
                          rounds > 0 ? digits(d, rounds) : NULL, "passes", passes[0] != '\0' ? passes : NULL,
                          NULL);

@@ -2,6 +2,7 @@
 #include "cli/here.h"
 #include "base/json.h"
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static instant_t told_now(void *ctx) {
@@ -51,15 +52,44 @@ int here_take(here_t *here, cli_t *cli, company_t *company, const diag_t *d) {
     return EXIT_DONE;
 }
 
-int here_open(here_t *here, cli_t *cli) {
+/* Somebody else's command holds the store for a moment: it is waited for, unless a server has it. */
+static company_t *open_in_turn(cli_t *cli, const time_source_t *told, bool *served, diag_t *d) {
+    enum { TRIES = 150 };
+    const struct timespec pause = {.tv_nsec = 20 * 1000 * 1000};
+    company_t *company = company_open(cli->folder, told, d);
+    for (int i = 0; company == NULL && diag_is(d, "store.busy") && i < TRIES; i++) {
+        *served = client_served(cli);
+        if (*served) return NULL;
+        nanosleep(&pause, NULL);
+        diag_clear(d);
+        company = company_open(cli->folder, told, d);
+    }
+    return company;
+}
+
+int here_open_unless_served(here_t *here, cli_t *cli, bool *served) {
     diag_t d = {0};
     time_source_t told = told_time(cli);
-    company_t *company = company_open(cli->folder, cli->clock != INSTANT_NONE ? &told : NULL, &d);
+    company_t *company = open_in_turn(cli, cli->clock != INSTANT_NONE ? &told : NULL, served, &d);
+    if (*served) {
+        diag_clear(&d);
+        return EXIT_FAILED;
+    }
     if (company != NULL && check_clock(cli, company_host(company), &d) != 0) {
         company_close(company);
         company = NULL;
     }
     int code = here_take(here, cli, company, &d);
+    diag_clear(&d);
+    return code;
+}
+
+int here_open(here_t *here, cli_t *cli) {
+    bool served = false;
+    int code = here_open_unless_served(here, cli, &served);
+    if (!served) return code;
+    diag_t d = {0}; /* a server has the store: that error says who */
+    code = here_take(here, cli, company_open(cli->folder, NULL, &d), &d);
     diag_clear(&d);
     return code;
 }

@@ -15,9 +15,12 @@ typedef struct here {
 
 /* The clock that --clock tells: cli->clock, whatever it is set to meanwhile. */
 time_source_t told_time(cli_t *cli);
-/* Opens the company of cli->folder (at cli->clock, if given: only where the company is marked as demo data).
- * Prints the error and gives the exit code; EXIT_DONE: open. */
+/* Opens the company of cli->folder (at cli->clock, if given: only where the company is marked as demo data),
+ * as soon as no other command has it, within three seconds. Prints the error and gives the exit code;
+ * EXIT_DONE: open. */
 int here_open(here_t *here, cli_t *cli);
+/* The same, but *served, with nothing told: a server has the store, and can be asked instead. */
+int here_open_unless_served(here_t *here, cli_t *cli, bool *served);
 /* Takes over a company just made; NULL with its error in `d`. */
 int here_take(here_t *here, cli_t *cli, company_t *company, const diag_t *d);
 void here_close(here_t *here);

@@ -238,7 +238,7 @@ static void deadline_cells(cli_t *cli, table_t *t, const json_t *row) {
     table_put(t, print_name(row));
     table_put(t, print_text(row, "step"));
     table_put(t, print_person(row, "person"));
-    table_put(t, print_text(row, "rung"));
+    table_put(t, print_word(cli, "rung", print_text(row, "rung")));
     table_put(t, print_due_time(cli, row, "task_due_at"));
 }
 
@@ -285,7 +285,7 @@ static void firing_cells(cli_t *cli, table_t *t, const json_t *row) {
     table_put(t, cli_time(cli, json_object_get(row, "due")));
     table_put(t, print_text(row, "step"));
     table_put(t, print_person(row, "person"));
-    table_put(t, print_text(row, "rung"));
+    table_put(t, print_word(cli, "rung", print_text(row, "rung")));
     table_put(t, print_actions(cli, print_text(row, "did")));
     table_put(t, to);
 }

@@ -154,6 +154,8 @@ static void print_list(cli_t *cli, const json_t *list, const char *const *names)
                                                                        : print_words(cli, row, names[k]));
             else if (strcmp(names[k], "ruleset") == 0)
                 table_put(&t, ruleset_shown(cli, row, "ruleset"));
+            else if (strcmp(names[k], "kind") == 0)
+                table_put(&t, print_word(cli, "setting_kind", print_text(row, "kind")));
             else if (json_is_string(value))
                 table_put(&t, json_string_value(value));
             else

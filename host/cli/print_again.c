@@ -3,8 +3,10 @@
 #include "cli/print_explain.h"
 #include <string.h>
 
-static const char *value_words(cli_t *cli, const json_t *value) {
-    return value == NULL || json_is_null(value) ? cli_word(cli, "what_if.empty") : print_value(cli, value);
+/* Of that field, choices by what they are called; NULL: of none. */
+static const char *value_words(cli_t *cli, const char *field, const json_t *value) {
+    if (value == NULL || json_is_null(value)) return cli_word(cli, "what_if.empty");
+    return print_value_of(cli, field != NULL ? print_definition(cli, field) : NULL, value);
 }
 
 /* "budget, planned": the changed fields that were read for it, by what they are called. */
@@ -32,28 +34,35 @@ static void print_changed(cli_t *cli, const json_t *again) {
         const char *label = print_words(cli, field, "label");
         print_heading(cli, NULL);
         fprintf(cli->out, "%s: %s → %s\n", label[0] != '\0' ? label : print_text(field, "name"),
-                value_words(cli, json_object_get(field, "before")),
-                value_words(cli, json_object_get(field, "after")));
+                value_words(cli, print_text(field, "name"), json_object_get(field, "before")),
+                value_words(cli, print_text(field, "name"), json_object_get(field, "after")));
     }
+}
+
+/* "Leader from" of the setting that has the value; "": none has. */
+static const char *setting_name(cli_t *cli, const json_t *crossed) {
+    const char *name = print_text(crossed, "setting");
+    const char *path = name[0] != '\0' ? arena_printf(&cli->arena, "set.%s", name) : NULL;
+    return path != NULL ? print_fact_name(cli, path) : "";
 }
 
 static void print_crossed(cli_t *cli, const json_t *again) {
     size_t i;
     json_t *one;
     json_array_foreach(json_object_get(again, "crossed"), i, one) {
-        const char *against = value_words(cli, json_object_get(one, "against"));
+        const char *against = value_words(cli, NULL, json_object_get(one, "against"));
         const json_t *before = json_object_get(one, "against_before");
         if (before != NULL) {
-            const char *both = arena_printf(&cli->arena, "%s → %s", value_words(cli, before), against);
+            const char *both = arena_printf(&cli->arena, "%s → %s", value_words(cli, NULL, before), against);
             if (both != NULL) against = both;
         }
         print_heading(cli, NULL);
         fprintf(cli->out, "%s  [%s:%lld]\n",
                 print_filled(cli, "again.crossed",
                              json_pack("{s:s,s:s,s:s,s:s}", "before",
-                                       value_words(cli, json_object_get(one, "before")), "after",
-                                       value_words(cli, json_object_get(one, "after")), "against", against,
-                                       "setting", print_text(one, "setting"))),
+                                       value_words(cli, NULL, json_object_get(one, "before")), "after",
+                                       value_words(cli, NULL, json_object_get(one, "after")), "against",
+                                       against, "setting", setting_name(cli, one))),
                 print_text(one, "file"), (long long)json_integer_value(json_object_get(one, "line")));
         if (print_text(one, "text")[0] == '\0') continue;
         print_heading(cli, NULL);

@@ -2,8 +2,8 @@
  * after; and the documents that the host made of a record (P2.5.3). */
 #include "cli/print_private.h"
 
-static const char *value_or_none(cli_t *cli, const json_t *value) {
-    const char *text = print_value(cli, value);
+static const char *value_or_none(cli_t *cli, const char *name, const json_t *value) {
+    const char *text = print_value_of(cli, print_definition(cli, name), value);
     return text[0] != '\0' ? text : "–";
 }
 
@@ -18,12 +18,16 @@ void print_deviation_after(cli_t *cli, const json_t *deviation, int indent) {
     fprintf(cli->out, "%s  %s  %s  “%s”  %s\n", print_text(deviation, "step_name"),
             cli_time(cli, json_object_get(deviation, "at")), print_person(deviation, "by"),
             print_text(deviation, "text"), print_word(cli, "deviation", print_text(deviation, "stands")));
+    json_array_foreach(json_object_get(deviation, "passed_over"), i, field) {
+        fprintf(cli->out, "%*s  %s %s\n", indent, "", cli_word(cli, "deviation.jumped"),
+                json_string_value(field));
+    }
     json_array_foreach(json_object_get(deviation, "fields"), i, field) {
         const char *label = print_words(cli, field, "label");
         fprintf(cli->out, "%*s  %s: %s → %s\n", indent, "",
                 label[0] != '\0' ? label : print_text(field, "name"),
-                value_or_none(cli, json_object_get(field, "before")),
-                value_or_none(cli, json_object_get(field, "after")));
+                value_or_none(cli, print_text(field, "name"), json_object_get(field, "before")),
+                value_or_none(cli, print_text(field, "name"), json_object_get(field, "after")));
     }
 }
 
@@ -51,7 +55,7 @@ void print_before_and_after(cli_t *cli, const json_t *before, const json_t *afte
     const char *name;
     json_t *value;
     json_object_foreach((json_t *)after, name, value) {
-        fprintf(cli->out, "        %s: %s → %s\n", name, value_or_none(cli, json_object_get(before, name)),
-                value_or_none(cli, value));
+        fprintf(cli->out, "        %s: %s → %s\n", print_label(cli, name),
+                value_or_none(cli, name, json_object_get(before, name)), value_or_none(cli, name, value));
     }
 }

@@ -27,10 +27,11 @@ static void print_task(cli_t *cli, const json_t *task) {
 }
 
 static void print_field(cli_t *cli, const json_t *field) {
-    const char *before = print_value(cli, json_object_get(field, "before")),
-               *after = print_value(cli, json_object_get(field, "after"));
-    fprintf(cli->out, "  %s: %s → %s\n", print_text(field, "name"), before[0] != '\0' ? before : "–",
-            after[0] != '\0' ? after : "–");
+    const json_t *what = print_definition(cli, print_text(field, "name"));
+    const char *before = print_value_of(cli, what, json_object_get(field, "before")),
+               *after = print_value_of(cli, what, json_object_get(field, "after"));
+    fprintf(cli->out, "  %s: %s → %s\n", print_label(cli, print_text(field, "name")),
+            before[0] != '\0' ? before : "–", after[0] != '\0' ? after : "–");
 }
 
 static void print_changes(cli_t *cli, const json_t *answer) {
@@ -58,6 +59,7 @@ static void print_agreed(cli_t *cli, const json_t *agreed) {
 
 void print_effect(cli_t *cli, const json_t *answer) {
     const char *before = print_text(answer, "state_before"), *after = print_text(answer, "state");
+    print_learn(cli, answer);
     fprintf(cli->out, "%s  %s", print_name(answer), print_word(cli, "state", before));
     if (strcmp(before, after) != 0) fprintf(cli->out, " → %s", print_word(cli, "state", after));
     fputc('\n', cli->out);

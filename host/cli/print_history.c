@@ -7,11 +7,12 @@ enum { KIND_WIDTH = 18 };
 
 /* Members that only programs need, and those that have a place of their own on the line or below it. */
 static bool is_inner(const char *name) {
-    static const char *const INNER[] = {"clock",      "task",         "step",  "order",       "calendar",
-                                        "limit",      "next_rung",    "rung",  "provisional", "no_clock",
-                                        "number_seq", "number_year",  "stage", "reason_text", "fields",
-                                        "facts",      "steps",        "code",  "rung_at",     "waits",
-                                        "apart",      "before_fields"};
+    static const char *const INNER[] = {"clock",      "task",          "step",  "order",       "calendar",
+                                        "limit",      "next_rung",     "rung",  "provisional", "no_clock",
+                                        "number_seq", "number_year",   "stage", "reason_text", "fields",
+                                        "facts",      "steps",         "code",  "rung_at",     "waits",
+                                        "apart",      "before_fields", "form",  "stage_title", "text_zh",
+                                        "cause_zh",   "opinion_zh"};
     for (size_t i = 0; i < sizeof INNER / sizeof *INNER; i++)
         if (strcmp(name, INNER[i]) == 0) return true;
     return false;
@@ -31,6 +32,7 @@ static const char *family_of(const char *kind, const char *name) {
                     {"record.rated", "level", "risk"},
                     {"record.warned", "severity", "severity"},
                     {"record.notified", "about", "happening"},
+                    {"record.migrated", "replanned", "flag"},
                     {NULL, "outcome", "outcome"},
                     {NULL, "cause", "cause"},
                     {NULL, "act", "do"}};
@@ -45,41 +47,84 @@ static const char *family_of(const char *kind, const char *name) {
 static const char *reason_words(cli_t *cli, const json_t *data, const char *reason) {
     const char *words = print_word(cli, "reason", reason), *of = print_text(data, "reason_text");
     if (words == reason || of[0] == '\0') return words;
+    if (strcmp(reason, "people.field") == 0) of = print_label(cli, of);
     char *both = arena_printf(&cli->arena, "%s %s", words, of);
     return both != NULL ? both : words;
 }
 
-static const char *member_words(cli_t *cli, const char *kind, const json_t *data, const char *name,
-                                const json_t *value) {
+/* The name of a step; of a group, what kind it is. */
+static const char *step_words(cli_t *cli, const json_t *step) {
+    const char *name = print_text(step, "name");
+    return name[0] != '\0' ? name : print_word(cli, "kind", print_text(step, "kind"));
+}
+
+/* Numbers of steps: the step itself stands on the line, or beside them by its name. */
+static bool is_number_of_step(const char *kind, const char *name) {
+    bool place = strcmp(name, "to") == 0 || strcmp(name, "from") == 0 || strcmp(name, "at") == 0;
+    return place && (strncmp(kind, "plan.", 5) == 0);
+}
+
+static bool is_hash(const char *kind, const char *name) {
+    return strcmp(kind, "record.migrated") == 0 && (strcmp(name, "from") == 0 || strcmp(name, "to") == 0);
+}
+
+/* A version of the rules, as far as it takes to tell it from others. */
+static const char *hash_shown(cli_t *cli, const json_t *value) {
+    enum { SHOWN = 12 };
+    const char *hash = json_is_string(value) ? json_string_value(value) : "";
+    const char *shown = arena_strndup(&cli->arena, hash, strlen(hash) < SHOWN ? strlen(hash) : SHOWN);
+    return shown != NULL ? shown : hash;
+}
+
+/* Whether it passed; of what else may be so or not, the word for it where it is. */
+static const char *flag_words(cli_t *cli, const char *name, bool yes) {
+    if (strcmp(name, "passed") == 0) return print_word(cli, "step", yes ? "passed" : "refused");
+    if (strcmp(name, "claimed") == 0) return print_word(cli, "flag", yes ? "true" : "false");
+    return yes ? print_word(cli, "flag", "true") : "";
+}
+
+static const char *member_words(cli_t *cli, const json_t *event, const char *name, const json_t *value) {
+    const json_t *data = json_object_get(event, "data");
+    const char *kind = print_text(event, "kind");
     if (strcmp(name, "because") == 0) return print_words(cli, data, name);
+    if (strcmp(name, "stage_name") == 0) return print_stage_name(cli, data);
+    if (strcmp(name, "ran_ms") == 0)
+        return print_length(cli, (long long)json_integer_value(value) / MS_SECOND);
+    if (is_number_of_step(kind, name)) return "";
+    if (is_hash(kind, name)) return hash_shown(cli, value);
+    if (strcmp(name, "owed") == 0 || strcmp(name, "from_step") == 0) return step_words(cli, value);
     if (json_is_object(value) && json_object_get(value, "record") != NULL) return print_name(value);
     if (strcmp(name, "document") == 0) return print_text(value, "name");
     if (json_is_object(value)) return print_text(value, "handle");
     if (strcmp(name, "told") == 0 || strcmp(name, "people") == 0) return print_people_list(cli, value);
-    if (json_is_boolean(value)) return print_word(cli, "step", json_is_true(value) ? "passed" : "refused");
+    if (json_is_boolean(value)) return flag_words(cli, name, json_is_true(value));
     if (json_is_integer(value)) {
         char *number = arena_printf(&cli->arena, "%lld", (long long)json_integer_value(value));
         return number != NULL ? number : "";
     }
     if (!json_is_string(value)) return "";
-    const char *text = json_string_value(value), *time = cli_time(cli, value);
+    const char *text = print_quoted(cli, data, name), *time = cli_time(cli, value);
     if (time[0] != '\0') return time;
     if (strcmp(name, "reason") == 0) return reason_words(cli, data, text);
     if (strcmp(name, "did") == 0) return print_actions(cli, text);
+    if (strcmp(name, "rung_name") == 0) return print_word(cli, "rung", text);
     if (strcmp(name, "error") == 0) return print_code(cli, text);
+    bool by_timer = strcmp(print_text(json_object_get(event, "actor"), "kind"), "timer") == 0;
+    if (strcmp(name, "opinion") == 0 && by_timer) return print_word(cli, "cause", text);
     const char *family = family_of(kind, name);
     return family != NULL ? print_word(cli, family, text) : text;
 }
 
-static void print_members(cli_t *cli, const char *kind, const json_t *data) {
+static void print_members(cli_t *cli, const json_t *event) {
+    const json_t *data = json_object_get(event, "data");
     const char *name;
     json_t *value;
     json_object_foreach((json_t *)data, name, value) {
-        const char *words = is_inner(name) ? "" : member_words(cli, kind, data, name, value);
+        const char *words = is_inner(name) ? "" : member_words(cli, event, name, value);
         if (words[0] == '\0') continue;
         bool plain = strcmp(name, "outcome") == 0 || strcmp(name, "state") == 0 ||
                      strcmp(name, "passed") == 0 || strcmp(name, "did") == 0 || strcmp(name, "person") == 0 ||
-                     strcmp(name, "act") == 0;
+                     strcmp(name, "act") == 0 || strcmp(name, "stage_name") == 0;
         if (plain)
             fprintf(cli->out, "  %s", words);
         else if (strcmp(name, "reason") == 0 && json_object_get(data, "reason_text") != NULL)
@@ -96,9 +141,17 @@ static void print_values(cli_t *cli, const json_t *fields) {
     const char *name;
     json_t *value;
     json_object_foreach((json_t *)fields, name, value) {
-        const char *text = print_value(cli, value);
-        fprintf(cli->out, "        %s: %s\n", name, text[0] != '\0' ? text : "–");
+        const char *text = print_value_of(cli, print_definition(cli, name), value);
+        fprintf(cli->out, "        %s: %s\n", print_label(cli, name), text[0] != '\0' ? text : "–");
     }
+}
+
+/* Values of a form, or of an entry, whose fields are its own. */
+static void print_entry(cli_t *cli, const json_t *data) {
+    const json_t *form = cli->form, *own = json_object_get(data, "form");
+    if (json_is_array(own)) cli->form = own;
+    print_values(cli, json_object_get(data, "fields"));
+    cli->form = form;
 }
 
 /* What was ticked with a decision (A21), a line each. */
@@ -106,7 +159,8 @@ static void print_checks(cli_t *cli, const json_t *checks) {
     size_t i;
     json_t *check;
     json_array_foreach((json_t *)checks, i, check) {
-        fprintf(cli->out, "        ☑ %s\n", print_words(cli, check, "check"));
+        const char *title = print_words(cli, check, "title");
+        fprintf(cli->out, "        ☑ %s\n", title[0] != '\0' ? title : print_words(cli, check, "check"));
     }
 }
 
@@ -138,12 +192,6 @@ static const char *actor_words(cli_t *cli, const json_t *actor) {
     if (principal[0] == '\0') return person;
     char *both = arena_printf(&cli->arena, "%s %s %s", person, cli_word(cli, "for"), principal);
     return both != NULL ? both : person;
-}
-
-/* The name of a step; of a group, what kind it is. */
-static const char *step_words(cli_t *cli, const json_t *step) {
-    const char *name = print_text(step, "name");
-    return name[0] != '\0' ? name : print_word(cli, "kind", print_text(step, "kind"));
 }
 
 /* Who entered it for somebody else, and when it happened when that is not when it was recorded (A65): once
@@ -188,7 +236,7 @@ static void print_event(cli_t *cli, const json_t *event, const json_t *before) {
     if (strcmp(kind, "system.noted") == 0) {
         fprintf(cli->out, "  %s", print_note(cli, print_text(data, "code"), print_text(data, "text")));
     } else {
-        print_members(cli, kind, data);
+        print_members(cli, event);
     }
     const json_t *gone = json_object_get(data, "records");
     if (gone != NULL)
@@ -199,7 +247,7 @@ static void print_event(cli_t *cli, const json_t *event, const json_t *before) {
     if (json_object_get(data, "before_fields") != NULL)
         print_before_and_after(cli, json_object_get(data, "before_fields"), json_object_get(data, "fields"));
     else
-        print_values(cli, json_object_get(data, "fields"));
+        print_entry(cli, data);
     print_checks(cli, json_object_get(data, "checks"));
     print_opinions(cli, json_object_get(data, "opinions"));
     print_disposed(cli, gone);
@@ -210,6 +258,7 @@ void print_history(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *event;
     const json_t *before = NULL;
+    print_learn(cli, answer);
     const char *number = print_name(answer);
     if (strcmp(number, "0") == 0)
         fprintf(cli->out, "%s\n", cli_word(cli, "history.company"));

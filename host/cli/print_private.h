@@ -53,6 +53,30 @@ const char *print_done_by(cli_t *cli, const json_t *task);
 void print_counted(cli_t *cli, const json_t *holder);
 /* A field's value; rows of a table as "a, b; c, d". */
 const char *print_value(cli_t *cli, const json_t *value);
+/* print_glossary.c: what follows names fields, choices and settings as this answer says; it is only borrowed.
+ */
+void print_learn(cli_t *cli, const json_t *answer);
+/* What a field is; NULL: the answer does not say. */
+const json_t *print_definition(const cli_t *cli, const char *name);
+/* What a field is called, else its name. */
+const char *print_label(cli_t *cli, const char *name);
+/* A field's value, choices by what they are called; `definition` may be NULL. */
+const char *print_value_of(cli_t *cli, const json_t *definition, const json_t *value);
+/* What a fact that rules read is called ("set.leader_above"), and a member of it that is its value. */
+const char *print_fact_name(cli_t *cli, const char *path);
+const char *print_fact_value(cli_t *cli, const json_t *fact, const char *member);
+/* An opinion with those on single aspects in it, these by what they are called. */
+const char *print_with_aspects(cli_t *cli, const char *opinion, const char *aspects);
+/* What whoever decided a task of the step (NULL: of any) said; of the timer, the words of its rule. */
+const char *print_opinion(cli_t *cli, const json_t *step, const json_t *task);
+/* A member that quotes a rule, in the reader's language where there are both ("<name>_zh"). */
+const char *print_quoted(cli_t *cli, const json_t *object, const char *name);
+/* People as a rule names them, in words ("<name>_code"). */
+const char *print_source(cli_t *cli, const json_t *object, const char *name);
+/* "feasibility,budget" in words. */
+const char *print_aspect_names(cli_t *cli, const char *aspects);
+/* A stage's title ("stage_title"); of one that its flow gave none, what its name means. */
+const char *print_stage_name(cli_t *cli, const json_t *stage);
 /* print_deviation.c: a deviation, with each field before and after; the same where its first line has begun;
  * those of a record, and the documents that the host made of it; values before and after, by name. */
 void print_deviation(cli_t *cli, const json_t *deviation, int indent);

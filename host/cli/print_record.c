@@ -26,7 +26,7 @@ void print_why(cli_t *cli, const json_t *step) {
     const char *sentence = print_words(cli, why, "because"), *left_out = print_text(step, "left_out");
     bool out = strcmp(print_text(step, "state"), "left_out") == 0;
     bool passed_over = says_why(left_out);
-    if (sentence[0] == '\0' || passed_over) sentence = left_out;
+    if (sentence[0] == '\0' || passed_over) sentence = print_quoted(cli, step, "left_out");
     if (sentence[0] != '\0')
         fprintf(cli->out, "  — %s%s", out && !passed_over ? cli_word(cli, "not") : "",
                 print_word(cli, "cause", sentence));
@@ -67,11 +67,19 @@ void print_counted(cli_t *cli, const json_t *holder) {
                                    cli_time(cli, json_object_get(counted, "at")))));
 }
 
+/* What a reason is about: people as the rule names them, a field by what it is called. */
+static const char *print_reason_of(cli_t *cli, const json_t *holder) {
+    const char *of = print_text(holder, "reason_text");
+    if (print_text(holder, "reason_code")[0] != '\0')
+        return texts_source(cli->texts, print_text(holder, "reason_code"), &cli->arena);
+    return strcmp(print_text(holder, "reason"), "people.field") == 0 ? print_label(cli, of) : of;
+}
+
 const char *print_found_how(cli_t *cli, const json_t *holder) {
     const char *words = print_word(cli, "reason", print_text(holder, "reason")),
                *of = print_text(holder, "reason_text");
     if (of[0] == '\0') return words;
-    char *both = arena_printf(&cli->arena, "%s %s", words, of);
+    char *both = arena_printf(&cli->arena, "%s %s", words, print_reason_of(cli, holder));
     return both != NULL ? both : words;
 }
 
@@ -96,6 +104,12 @@ const char *print_done_by(cli_t *cli, const json_t *task) {
     return both != NULL ? both : words;
 }
 
+const char *print_opinion(cli_t *cli, const json_t *step, const json_t *task) {
+    const char *opinion = print_quoted(cli, task, "opinion");
+    if (print_text(task, "automatic")[0] != '\0') return print_word(cli, "cause", opinion);
+    return print_with_aspects(cli, opinion, print_text(step, "aspects"));
+}
+
 /* The people of a step: of a preview, or of the record's tasks. */
 static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
     size_t i;
@@ -111,7 +125,7 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
         if (number(holder, "step") != number(step, "no")) continue;
         print_holder(cli, holder, first);
         first = false;
-        const char *outcome = print_text(holder, "outcome"), *opinion = print_text(holder, "opinion"),
+        const char *outcome = print_text(holder, "outcome"), *opinion = print_opinion(cli, step, holder),
                    *by = print_done_by(cli, holder);
         if (outcome[0] != '\0' && strcmp(outcome, "none") != 0)
             fprintf(cli->out, " %s", print_word(cli, "outcome", outcome));
@@ -159,7 +173,7 @@ static void print_requires(cli_t *cli, const json_t *step, int depth) {
         if (strcmp(kind, "check") == 0)
             label = print_words(cli, need, "check");
         else if (label[0] == '\0')
-            label = print_text(need, "field");
+            label = print_label(cli, print_text(need, "field"));
         fprintf(cli->out, "  %*s    %s %s: %s\n", 2 * depth, "", json_is_true(there) ? "☑" : "☐",
                 print_word(cli, "needs", kind), label);
     }
@@ -222,7 +236,7 @@ static void print_rounds(cli_t *cli, const json_t *step) {
     if (strcmp(then, "passes") == 0)
         fprintf(cli->out, ", %s",
                 print_filled(cli, "loop.passes",
-                             json_pack("{s:s}", "because", print_text(step, "passes_because"))));
+                             json_pack("{s:s}", "because", print_quoted(cli, step, "passes_because"))));
 }
 
 static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
@@ -245,12 +259,6 @@ static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
         print_writes(cli, step, depth_of(steps, step));
         print_step_checks(cli, step, depth_of(steps, step));
     }
-}
-
-/* A stage's title; of one that its flow gave none, what its name means. */
-static const char *stage_words(cli_t *cli, const json_t *stage) {
-    const char *title = print_words(cli, stage, "stage_title"), *name = print_text(stage, "stage");
-    return title[0] == '\0' || strcmp(title, name) == 0 ? print_word(cli, "stage", name) : title;
 }
 
 /* "offer.pdf (application/pdf, 1234 bytes, li.na 2026-03-02 09:00, initiation)". */
@@ -288,7 +296,8 @@ const char *print_value(cli_t *cli, const json_t *value) {
 
 /* What is not there is said in words: a blank would be overlooked. */
 static const char *value_or_empty(cli_t *cli, const json_t *field, const char *name) {
-    const char *text = print_value(cli, json_object_get(field, name));
+    const char *text =
+        print_value_of(cli, print_definition(cli, print_text(field, "name")), json_object_get(field, name));
     return text[0] != '\0' ? text : cli_word(cli, "changes.empty");
 }
 
@@ -312,6 +321,7 @@ static void print_changes(cli_t *cli, const json_t *changes) {
 void print_plan(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *stage;
+    print_learn(cli, answer);
     if (print_name(answer)[0] != '\0')
         fprintf(cli->out, "%s  %s  %s\n", print_name(answer), print_words(cli, answer, "title"),
                 print_word(cli, "state", print_text(answer, "stands")));
@@ -320,7 +330,7 @@ void print_plan(cli_t *cli, const json_t *answer) {
     print_changes(cli, json_object_get(answer, "changes"));
     json_array_foreach(json_object_get(answer, "stages"), i, stage) {
         if (json_array_size(json_object_get(answer, "stages")) > 1)
-            fprintf(cli->out, " %s\n", stage_words(cli, stage));
+            fprintf(cli->out, " %s\n", print_stage_name(cli, stage));
         print_steps(cli, json_object_get(stage, "steps"), NULL);
     }
     if (json_array_size(json_object_get(answer, "owed")) > 0) {
@@ -336,7 +346,7 @@ static void print_form(cli_t *cli, const json_t *fields) {
     json_array_foreach((json_t *)fields, i, field) {
         const json_t *value = json_object_get(field, "value");
         const char *label = print_words(cli, field, "label");
-        const char *text = print_value(cli, value);
+        const char *text = print_value_of(cli, field, value);
         fprintf(cli->out, "  %s:%s%s\n", label[0] != '\0' ? label : print_text(field, "name"),
                 text[0] != '\0' ? " " : "", text);
     }
@@ -376,6 +386,7 @@ void print_show(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *plan;
     const json_t *tasks = json_object_get(answer, "tasks");
+    print_learn(cli, answer);
     fprintf(cli->out, "%s  %s  %s", print_name(answer), print_words(cli, answer, "title"),
             print_word(cli, "state", print_text(answer, "state")));
     print_round(cli, answer);
@@ -400,7 +411,7 @@ void print_show(cli_t *cli, const json_t *answer) {
     print_deviations(cli, json_object_get(answer, "deviations"));
     print_documents(cli, json_object_get(answer, "documents"));
     json_array_foreach(json_object_get(answer, "plans"), i, plan) {
-        fprintf(cli->out, "\n %s", stage_words(cli, plan));
+        fprintf(cli->out, "\n %s", print_stage_name(cli, plan));
         print_round(cli, plan);
         print_uses(cli, json_object_get(plan, "uses"));
         print_steps(cli, json_object_get(plan, "steps"), tasks);

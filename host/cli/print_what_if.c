@@ -12,8 +12,9 @@ static const char *step_name(cli_t *cli, const json_t *step) {
     return both != NULL ? both : name;
 }
 
-static const char *value_words(cli_t *cli, const json_t *value) {
-    return value == NULL || json_is_null(value) ? cli_word(cli, "what_if.empty") : print_value(cli, value);
+static const char *value_words(cli_t *cli, const char *field, const json_t *value) {
+    if (value == NULL || json_is_null(value)) return cli_word(cli, "what_if.empty");
+    return print_value_of(cli, print_definition(cli, field), value);
 }
 
 /* "li.na (head of hr)", or why there is nobody. */
@@ -26,11 +27,10 @@ static const char *people_words(cli_t *cli, const json_t *people) {
         if (json_is_object(json_object_get(one, "problem")))
             part = cli_error_words(cli, json_object_get(one, "problem"));
         else if (print_text(one, "answer")[0] != '\0')
-            part = print_word(cli, "cause", print_text(one, "cause"));
+            part = print_word(cli, "cause", print_quoted(cli, one, "cause"));
         else
-            part = arena_printf(
-                &cli->arena, "%s (%s%s%s)", print_person(one, "person"), print_word(cli, "reason", how),
-                print_text(one, "reason_text")[0] != '\0' ? " " : "", print_text(one, "reason_text"));
+            part = arena_printf(&cli->arena, "%s (%s)", print_person(one, "person"),
+                                how[0] != '\0' ? print_found_how(cli, one) : "");
         const char *longer =
             arena_printf(&cli->arena, "%s%s%s", out, i > 0 ? ", " : "", part != NULL ? part : "");
         if (longer != NULL) out = longer;
@@ -42,6 +42,7 @@ static const char *aspect_value(cli_t *cli, const char *what, const json_t *valu
     if (strcmp(what, "people") == 0) return people_words(cli, value);
     if (strcmp(what, "within") == 0) return print_limit(cli, value);
     if (strcmp(what, "kind") == 0) return print_word(cli, "kind", json_string_value(value));
+    if (strcmp(what, "aspects") == 0) return print_aspect_names(cli, json_string_value(value));
     return print_value(cli, value);
 }
 
@@ -100,9 +101,7 @@ static void print_stages(cli_t *cli, const json_t *answer) {
     json_t *stage;
     const json_t *stages = json_object_get(answer, "stages");
     json_array_foreach((json_t *)stages, i, stage) {
-        const char *title = print_words(cli, stage, "stage_title"), *name = print_text(stage, "stage");
-        fprintf(cli->out, "%s",
-                title[0] == '\0' || strcmp(title, name) == 0 ? print_word(cli, "stage", name) : title);
+        fputs(print_stage_name(cli, stage), cli->out);
         if (!json_is_true(json_object_get(stage, "opened")))
             fprintf(cli->out, " (%s)", cli_word(cli, "what_if.expected"));
         fprintf(cli->out, "%s\n",
@@ -115,10 +114,10 @@ static void print_stages(cli_t *cli, const json_t *answer) {
 
 /* ---- the nearest ---- */
 
-static void print_found(cli_t *cli, const json_t *found, const char *code) {
+static void print_found(cli_t *cli, const json_t *axis, const json_t *found, const char *code) {
     size_t i;
     json_t *stage, *problem;
-    const char *value = value_words(cli, json_object_get(found, "value"));
+    const char *value = value_words(cli, print_text(axis, "path"), json_object_get(found, "value"));
     fprintf(cli->out, "  %s\n", print_filled(cli, code, json_pack("{s:s}", "value", value)));
     json_array_foreach(json_object_get(found, "stages"), i, stage) print_stage(cli, stage, "    ");
     json_array_foreach(json_object_get(found, "problems"), i, problem) fprintf(
@@ -136,17 +135,20 @@ static bool changes_nothing(const json_t *axis) {
 static void print_axis(cli_t *cli, const json_t *axis) {
     size_t i;
     json_t *other;
-    fprintf(cli->out, "%s = %s", print_text(axis, "path"), value_words(cli, json_object_get(axis, "value")));
+    const char *path = print_text(axis, "path");
+    fprintf(cli->out, "%s = %s", print_fact_name(cli, path),
+            value_words(cli, path, json_object_get(axis, "value")));
     if (changes_nothing(axis))
         fprintf(cli->out, "  %s",
                 cli_word(cli, json_is_true(json_object_get(axis, "cut_short")) ? "what_if.cut_short"
                                                                                : "what_if.no_change"));
     fputc('\n', cli->out);
     if (json_is_object(json_object_get(axis, "below")))
-        print_found(cli, json_object_get(axis, "below"), "what_if.below");
+        print_found(cli, axis, json_object_get(axis, "below"), "what_if.below");
     if (json_is_object(json_object_get(axis, "above")))
-        print_found(cli, json_object_get(axis, "above"), "what_if.above");
-    json_array_foreach(json_object_get(axis, "others"), i, other) print_found(cli, other, "what_if.other");
+        print_found(cli, axis, json_object_get(axis, "above"), "what_if.above");
+    json_array_foreach(json_object_get(axis, "others"), i, other)
+        print_found(cli, axis, other, "what_if.other");
     if (json_is_true(json_object_get(axis, "any_other")))
         fprintf(cli->out, "  %s\n", cli_word(cli, "what_if.any_other"));
 }
@@ -166,11 +168,13 @@ void print_what_if(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *one;
     const json_t *changes = json_object_get(answer, "changes"), *nearest = json_object_get(answer, "nearest");
+    print_learn(cli, answer);
     fprintf(cli->out, "%s  %s\n", print_name(answer), print_words(cli, answer, "title"));
     print_from(cli, answer);
-    json_array_foreach((json_t *)changes, i, one) fprintf(
-        cli->out, "  %s: %s → %s\n", print_text(one, "field"),
-        value_words(cli, json_object_get(one, "before")), value_words(cli, json_object_get(one, "after")));
+    json_array_foreach((json_t *)changes, i, one)
+        fprintf(cli->out, "  %s: %s → %s\n", print_label(cli, print_text(one, "field")),
+                value_words(cli, print_text(one, "field"), json_object_get(one, "before")),
+                value_words(cli, print_text(one, "field"), json_object_get(one, "after")));
     json_array_foreach(json_object_get(answer, "problems"), i, one) fprintf(
         cli->out, "  ! %s\n",
         print_filled(cli, "what_if.refused", json_pack("{s:s}", "text", print_words(cli, one, "text"))));

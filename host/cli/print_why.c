@@ -15,7 +15,7 @@ static bool flag(const json_t *object, const char *name) {
 
 static void print_rule(cli_t *cli, const json_t *answer) {
     const json_t *rule = json_object_get(answer, "rule"), *step = json_object_get(answer, "step");
-    const char *left_out = print_text(step, "left_out");
+    const char *left_out = print_quoted(cli, step, "left_out");
     bool out = strcmp(print_text(step, "state"), "left_out") == 0;
     print_heading(cli, "why.rule");
     if (json_is_object(rule)) {
@@ -47,10 +47,9 @@ static void print_because_of(cli_t *cli, const json_t *answer) {
 
 /* "  (now 900.00 EUR)", where there is such a value. */
 static void print_beside(cli_t *cli, const json_t *fact, const char *name, const char *code) {
-    const json_t *value = json_object_get(fact, name);
-    if (json_is_string(value))
+    if (json_is_string(json_object_get(fact, name)))
         fprintf(cli->out, "  (%s)",
-                print_filled(cli, code, json_pack("{s:s}", name, json_string_value(value))));
+                print_filled(cli, code, json_pack("{s:s}", name, print_fact_value(cli, fact, name))));
 }
 
 static void print_facts(cli_t *cli, const json_t *answer) {
@@ -60,7 +59,8 @@ static void print_facts(cli_t *cli, const json_t *answer) {
     if (json_array_size(facts) == 0) return;
     json_array_foreach((json_t *)facts, i, fact) {
         print_heading(cli, i == 0 ? "why.facts" : NULL);
-        fprintf(cli->out, "%s = %s", print_text(fact, "path"), print_text(fact, "text"));
+        fprintf(cli->out, "%s = %s", print_fact_name(cli, print_text(fact, "path")),
+                print_fact_value(cli, fact, "text"));
         print_beside(cli, fact, "before", "why.fact_before");
         print_beside(cli, fact, "now", "why.fact_now");
         fputc('\n', cli->out);
@@ -144,7 +144,7 @@ static void print_asked(cli_t *cli, const json_t *answer, bool *first) {
     json_t *one;
     const json_t *asked = json_object_get(answer, "asked");
     json_array_foreach((json_t *)asked, i, one) {
-        const char *source = print_text(one, "source");
+        const char *source = print_source(cli, one, "source");
         const char *names = print_people_list(cli, json_object_get(one, "named"));
         if (i == 0) {
             print_heading(cli, *first ? "why.people" : NULL);
@@ -178,7 +178,7 @@ static void print_expected(cli_t *cli, const json_t *answer) {
         fprintf(cli->out, "%s\n",
                 print_filled(cli,
                              strcmp(found, "refuses") == 0 ? "why.expected_refuses" : "why.expected_passes",
-                             json_pack("{s:s}", "cause", print_text(expected, "cause"))));
+                             json_pack("{s:s}", "cause", print_quoted(cli, expected, "cause"))));
         return;
     }
     size_t i;
@@ -305,7 +305,7 @@ static const char *acts_words(cli_t *cli, const json_t *rung) {
     size_t i;
     json_t *act;
     json_array_foreach(json_object_get(rung, "acts"), i, act) {
-        const char *who = print_text(act, "who");
+        const char *who = print_source(cli, act, "who");
         const char *longer = arena_printf(&cli->arena, "%s%s%s%s%s", out, i > 0 ? ", " : "",
                                           print_word(cli, "action", print_text(act, "action")),
                                           who[0] != '\0' ? " " : "", who);
@@ -323,8 +323,8 @@ static void print_ladder(cli_t *cli, const json_t *clock) {
                             : strcmp(outcome, "paused") == 0 ? cli_word(cli, "why.rung_paused")
                                                              : print_word(cli, "firing", outcome);
         print_heading(cli, i == 0 ? "why.ladder" : NULL);
-        fprintf(cli->out, "%s  %s  %s: %s  — %s", print_text(rung, "rung"), print_time_of(cli, rung, "at"),
-                anchor_words(cli, rung), acts_words(cli, rung), words);
+        fprintf(cli->out, "%s  %s  %s: %s  — %s", print_word(cli, "rung", print_text(rung, "rung")),
+                print_time_of(cli, rung, "at"), anchor_words(cli, rung), acts_words(cli, rung), words);
         const json_t *told = json_object_get(json_object_get(json_object_get(rung, "event"), "data"), "told");
         if (json_array_size(told) > 0) fprintf(cli->out, " → %s", print_people_list(cli, told));
         fputc('\n', cli->out);
@@ -396,7 +396,7 @@ static void print_end(cli_t *cli, const json_t *answer) {
     print_heading(cli, "why.end");
     fputs(print_filled(cli, "why.ended",
                        json_pack("{s:s,s:s,s:s}", "at", print_time_of(cli, ended, "at"), "state",
-                                 print_text(ended, "state"), "cause", print_text(ended, "cause"))),
+                                 print_text(ended, "state"), "cause", print_quoted(cli, ended, "cause"))),
           cli->out);
     if (json_is_object(with)) {
         const char *name = print_text(with, "name");
@@ -427,6 +427,7 @@ void print_why_step(cli_t *cli, const json_t *answer) {
     const char *name = print_text(step, "name"), *title = print_words(cli, step, "title");
     size_t i;
     json_t *clock;
+    print_learn(cli, answer);
     fprintf(cli->out, "%s  %s  %s", print_name(answer), print_words(cli, answer, "title"),
             name[0] != '\0' ? name : print_word(cli, "kind", print_text(step, "kind")));
     if (title[0] != '\0' && strcmp(title, name) != 0) fprintf(cli->out, " %s", title);

@@ -1,5 +1,6 @@
 /* A throw-away company; see scratch.h. */
 #include "cli/scratch.h"
+#include "cli/company_data.h"
 #include "cli/data_file.h"
 #include "cli/temporary.h"
 #include "cli/verbs.h"
@@ -15,8 +16,19 @@ static const char *find_people(cli_t *cli, const char *rules) {
     return NULL;
 }
 
-int scratch_open(scratch_t *s, cli_t *cli, const char *rules, const char *people) {
-    memset(s, 0, sizeof *s);
+/* From the file that is named or lies beside the rules, else from the company at hand. */
+static int read_people(cli_t *cli, const char *rules, const char *people, json_t **data) {
+    diag_t d = {0};
+    int code = EXIT_DONE;
+    *data = NULL;
+    if (people == NULL) people = find_people(cli, rules);
+    if (people == NULL) return company_data(cli, data);
+    if (people[0] != '\0' && (*data = data_file_read(people, &d)) == NULL) code = cli_error(cli, &d);
+    diag_clear(&d);
+    return code;
+}
+
+static int open_with(scratch_t *s, cli_t *cli, json_t *data) {
     diag_t d = {0};
     char *folder = temporary_folder(cli, "scratch", &d);
     if (folder == NULL) {
@@ -30,14 +42,18 @@ int scratch_open(scratch_t *s, cli_t *cli, const char *rules, const char *people
     if (cli->clock == INSTANT_NONE) cli->clock = time_source_real().now(NULL);
     time_source_t told = told_time(cli);
     int code = here_take(&s->here, cli, company_create(folder, "Asia/Shanghai", &told, &d), &d);
-    if (people == NULL) people = find_people(cli, rules);
-    if (code == EXIT_DONE && people != NULL && people[0] != '\0') {
-        json_t *data = data_file_read(people, &d);
-        code = data == NULL ? cli_error(cli, &d) : init_import(&s->here, cli, data);
-        json_decref(data);
-    }
+    if (code == EXIT_DONE && data != NULL) code = init_import(&s->here, cli, data);
     diag_clear(&d);
     if (code != EXIT_DONE) scratch_close(s, cli);
+    return code;
+}
+
+int scratch_open(scratch_t *s, cli_t *cli, const char *rules, const char *people) {
+    json_t *data;
+    memset(s, 0, sizeof *s);
+    int code = read_people(cli, rules, people, &data);
+    if (code == EXIT_DONE) code = open_with(s, cli, data);
+    json_decref(data);
     return code;
 }
 

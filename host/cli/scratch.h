@@ -12,8 +12,8 @@ typedef struct scratch {
 } scratch_t;
 
 /* Makes it; its clock is cli->clock, which may be set anew between requests. `people`: the data file, or
- * NULL: RULES/people.lua, else RULES/company/people.lua (none: a company without people). Prints what fails;
- * the exit code. */
+ * NULL: RULES/people.lua, else RULES/company/people.lua, else the people and calendars of the company at hand
+ * (none: a company without people). Prints what fails; the exit code. */
 int scratch_open(scratch_t *scratch, cli_t *cli, const char *rules, const char *people);
 void scratch_close(scratch_t *scratch, cli_t *cli);
 

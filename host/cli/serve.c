@@ -8,7 +8,7 @@ int verb_serve(cli_t *cli, const verb_t *verb, json_t *request) {
     (void)request;
     diag_t d = {0};
     int code = EXIT_DONE;
-    if (cli->clock != INSTANT_NONE) diag_set(&d, "usage.clock_server", NULL);
+    if (cli->clock != INSTANT_NONE) diag_set(&d, "usage.clock_serve", NULL);
     company_t *company = d.code == NULL ? company_open(cli->folder, NULL, &d) : NULL;
     server_t *server = company != NULL ? server_start(company, true, &d) : NULL;
     if (server == NULL) {

@@ -11,6 +11,7 @@ typedef enum again {
     AGAIN_PEOPLE,    /* it is for other people now */
     AGAIN_READS,     /* what changed was read for it */
     AGAIN_NAMES,     /* what changed says who decides it */
+    AGAIN_BEYOND,    /* a stand-in decided it whose authority, or the principal's, does not go so far now */
     AGAIN_WHOLE,     /* it is one decision with a step that is decided again */
 } again_t;
 

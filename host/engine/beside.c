@@ -101,7 +101,7 @@ int demands_close(deciding_t *x, entry_kind_t entry, const char *cause) {
 }
 
 int warning_open(deciding_t *x, const char *name, const source_t *whom, limit_t within, severity_t severity,
-                 const char *text, int32_t *no) {
+                 said_t said, int32_t *no) {
     step_t step = {.kind = STEP_WARNING,
                    .name = beside_name(x, name),
                    .by = whom,
@@ -111,7 +111,8 @@ int warning_open(deciding_t *x, const char *name, const source_t *whom, limit_t 
                    .why = {.because = "warning"}};
     if (beside_open(x, &step)) return -1;
     *no = step.no;
-    event_t e = {.u.warned = {.step = step.no, .severity = severity, .text = text}};
+    event_t e = {
+        .u.warned = {.step = step.no, .severity = severity, .text = said.text, .text_zh = said.text_zh}};
     return emit(x, EVENT_WARNED, &e);
 }
 

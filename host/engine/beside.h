@@ -27,15 +27,20 @@ int demand_open(deciding_t *x, const demand_t *demand, int32_t *no);
 /* Closes those open demands that ask for such an entry, with their checks. */
 int demands_close(deciding_t *x, entry_kind_t entry, const char *cause);
 
+/* What is said to people: in one language, or also in Chinese. */
+typedef struct said {
+    const char *text, *text_zh;
+} said_t;
+
 /* Warns them, each of whom must take notice; the text stands in the event. *no: the step's number. */
 int warning_open(deciding_t *x, const char *name, const source_t *whom, limit_t within, severity_t severity,
-                 const char *text, int32_t *no);
+                 said_t said, int32_t *no);
 
 /* Asks a department's head for information (P2.4.3). */
 int request_open(deciding_t *x, const source_t *whom, limit_t within, const char *text, int32_t *no);
 
 /* Orders something to be put right: a demand, with what is wrong, of which those above hear (P2.4.2). */
-int order_open(deciding_t *x, const demand_t *demand, const char *text, int32_t *no);
+int order_open(deciding_t *x, const demand_t *demand, said_t said, int32_t *no);
 /* Tells the head of the record's department and its leader in charge. */
 int tell_above(deciding_t *x, const char *kind, const task_t *task, const char *text);
 

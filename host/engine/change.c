@@ -29,7 +29,7 @@ static int check_by(deciding_t *x, const change_rule_t *rule) {
     for (size_t i = 0; i < people.count && actor->kind != ACTOR_PROXY; i++)
         if (people.list[i].person == actor->person) return 0;
     return diag_set(x->d, "change.not_yours", "field", rule->field, "by", source_text(rule->by, x->arena),
-                    NULL);
+                    "by_code", source_code(rule->by, x->arena), NULL);
 }
 
 static int check_change(deciding_t *x, const field_t *fields, size_t count) {

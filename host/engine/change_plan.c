@@ -5,7 +5,8 @@
  *  - the rule read the field for that step, with the old value or with the new one (when, by, because …), or
  *    outside of any step, where it may have led to every one (a local, an if);
  *  - its people come from the field, or from a function that reads it;
- *  - it was not needed before and is now, is new, or names other people.
+ *  - it was not needed before and is now, is new, or names other people;
+ *  - a stand-in agreed for somebody, and the amount is beyond the limit of either by now (A15).
  *
  * Whether the reason would still come out the same does not matter: who agreed to a purchase over 5,000 has
  * not agreed to any sum over 5,000. Votes, loops and groups of which one decides are one decision: they are
@@ -184,7 +185,7 @@ static again_t otherwise(const standing_t *s, const step_t *was, const step_t *s
     if (was->state == STEP_WAITING) return AGAIN_UNDECIDED;
     if (!same_people(with_before(s, step, was)->by, step->by, failed)) return AGAIN_PEOPLE;
     bool reads = read_for(s, &s->now, step->name) || read_for(s, &s->before, step->name);
-    return reads ? AGAIN_READS : AGAIN_NOT;
+    return reads ? AGAIN_READS : beyond_by_now(s->x, was) ? AGAIN_BEYOND : AGAIN_NOT;
 }
 
 /* Has this leaf to be decided again? */
@@ -256,6 +257,7 @@ const char *again_word(again_t again) {
     static const char *const WORDS[] = {[AGAIN_NOT] = "not",       [AGAIN_NEEDED] = "needed",
                                         [AGAIN_NEW] = "new",       [AGAIN_UNDECIDED] = "undecided",
                                         [AGAIN_PEOPLE] = "people", [AGAIN_READS] = "reads",
-                                        [AGAIN_NAMES] = "names",   [AGAIN_WHOLE] = "whole"};
+                                        [AGAIN_NAMES] = "names",   [AGAIN_BEYOND] = "beyond",
+                                        [AGAIN_WHOLE] = "whole"};
     return WORDS[again];
 }

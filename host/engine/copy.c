@@ -75,6 +75,7 @@ static ladder_t copy_ladder(arena_t *arena, const ladder_t *from) {
             act->who = copy_source(arena, act->who);
             act->function = arena_strdup(arena, act->function);
             act->because = arena_strdup(arena, act->because);
+            act->because_zh = arena_strdup(arena, act->because_zh);
         }
     }
     return to;
@@ -105,6 +106,7 @@ step_t copy_step(arena_t *arena, const step_t *from) {
     to.by = copy_source(arena, from->by);
     to.ladder = copy_ladder(arena, &from->ladder);
     to.passes_because = arena_strdup(arena, from->passes_because);
+    to.passes_because_zh = arena_strdup(arena, from->passes_because_zh);
     to.aspects = arena_strdup(arena, from->aspects);
     to.why.file = arena_strdup(arena, from->why.file);
     to.why.because = arena_strdup(arena, from->why.because);

@@ -171,13 +171,23 @@ static int follow_changes(deciding_t *x) {
     return x->out->event_count > count ? risk_follow_change(x) : 0;
 }
 
+/* What happened can't lie ahead (A65). Clocks of two machines may differ a little: so much is taken for now.
+ */
+static int check_happened(deciding_t *x) {
+    enum { AHEAD_MS = 60 * 1000 };
+    instant_t at = x->in->command->at;
+    char happened[INSTANT_TEXT], now[INSTANT_TEXT];
+    if (at == INSTANT_NONE || at <= x->in->now || at - x->in->now <= AHEAD_MS) return 0;
+    return diag_set(x->d, "happened.future", "at", instant_format(at, 0, true, happened), "now",
+                    instant_format(x->in->now, 0, true, now), NULL);
+}
+
 static int run(deciding_t *x) {
     if (is_between_records(x->in->command->kind)) return between_records(x);
     if (x->in->command->kind == COMMAND_FIRE) return fire(x);
     if (x->in->command->kind == COMMAND_RECKON)
         return x->in->command->actor.kind == ACTOR_SYSTEM ? clocks_reckon(x) : unknown_actor(x);
-    if (check_actor(x)) return -1;
-    if (check_sizes(x)) return -1;
+    if (check_actor(x) || check_happened(x) || check_sizes(x)) return -1;
     if (!x->rules) return diag_set(x->d, "ruleset.missing", NULL);
     if (!x->record) {
         if (x->in->command->kind != COMMAND_DRAFT && x->in->command->kind != COMMAND_COPY)
@@ -186,7 +196,7 @@ static int run(deciding_t *x) {
     }
     if (x->in->command->kind == COMMAND_DRAFT || x->in->command->kind == COMMAND_COPY) return wrong_state(x);
     if (use_rules(x, x->rules) || check_suspended(x)) return -1;
-    return operation(x) || follow_changes(x) ? -1 : 0;
+    return operation(x) || follow_changes(x) || authority_follow(x) ? -1 : 0;
 }
 
 /* Errors that an administrator must hear of: the rules' own, and attempts without right. */

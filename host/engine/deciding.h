@@ -76,9 +76,13 @@ int attempt_end(deciding_t *x, const mark_t *mark, int result);
 
 /* ---- messages.c */
 
+/* Adds what the stage is called to the error: stage_title in both languages; always -1. */
+int stage_blame(deciding_t *x, const stage_def_t *stage);
 /* Sets that error {limit}; always -1. */
 int limit_reached(deciding_t *x, const char *code, int64_t limit);
 int tell(deciding_t *x, int64_t recipient, const char *kind, const task_t *task, const char *text);
+/* What a message says whose reader's language nobody knows: both where there are both, in the arena. */
+const char *in_both(deciding_t *x, const char *text, const char *text_zh);
 /* Keeps an error as an incident; no memory for it is no further error. */
 void incident_note(deciding_t *x, const diag_t *error);
 /* The person's handle, or "#id"; in the arena. */
@@ -558,6 +562,11 @@ const char *beyond_limit(const deciding_t *x, int64_t person);
 bool stand_in_holds(const deciding_t *x, const step_t *step, int64_t principal, int64_t person);
 /* Asks again, at a reminder: the task goes to whoever stands in now, or back to its owner. */
 int stand_in_renew(deciding_t *x, int64_t task);
+/* Did a stand-in decide in the step what is beyond the limit of either by now? */
+bool beyond_by_now(const deciding_t *x, const step_t *step);
+/* At the end of a command that changed the amount: what stand-ins have in hand and may not decide any more
+ * goes to somebody who may. */
+int authority_follow(deciding_t *x);
 
 /* ---- serving_acts.c */
 

@@ -45,8 +45,10 @@ static int check_deviate(deciding_t *x) {
     const record_t *r = x->record;
     if (!beside_goes_on(r)) return wrong_state(x);
     const stage_def_t *stage = &x->flow->stages[r->stage];
-    if (stage->kind != STAGE_EXECUTION && stage->kind != STAGE_OTHER)
-        return diag_set(x->d, "deviation.stage", "stage", stage->name, NULL);
+    if (stage->kind != STAGE_EXECUTION && stage->kind != STAGE_OTHER) {
+        diag_set(x->d, "deviation.stage", "stage", stage->name, NULL);
+        return stage_blame(x, stage);
+    }
     if (!has_part(x))
         return diag_set(x->d, "record.not_concerned", "person", handle_of(x, x->actor.person), "command",
                         command_kind_word(command->kind), NULL);

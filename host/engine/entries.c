@@ -1,6 +1,7 @@
 /* LOG: an entry is written (policy P2.3.2): the fields that its kind has, no others, none missing. It ends
  * the writer's task that asks for such an entry; without one it is kept all the same. */
 #include "engine/deciding.h"
+#include "model/form_problems.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -38,23 +39,24 @@ static int check_one(deciding_t *x, const field_def_t *def, const field_t *field
     return strcmp(def->name, "time") == 0 ? check_time(x, field->value.u.text) : 0;
 }
 
+/* All that is wrong with it is told at once, as of a form. */
 static int check_said(deciding_t *x, entry_kind_t kind) {
     const command_t *command = x->in->command;
+    form_problems_t p;
     size_t count;
     const field_def_t *defs = entry_fields(kind, &count);
+    form_problems_init(&p);
     for (size_t i = 0; i < command->said_count; i++) {
         const char *name = command->said[i].name;
-        if (!entry_field(kind, name)) {
-            diag_set(x->d, "entry.field", "field", name, "entry", entry_word(kind), NULL);
-            return invalid(x, name);
-        }
-        if (said(command, name) == &command->said[i]) continue;
-        diag_set(x->d, "field.twice", "field", name, NULL);
-        return invalid(x, name);
+        bool first = said(command, name) == &command->said[i], known = entry_field(kind, name) != NULL;
+        if (!known) diag_set(x->d, "entry.field", "field", name, "entry", entry_word(kind), NULL);
+        if (known && !first) diag_set(x->d, "field.twice", "field", name, NULL);
+        if (!known || !first) form_problems_add(&p, NULL, x->d, name);
     }
     for (size_t i = 0; i < count; i++)
-        if (check_one(x, &defs[i], said(command, defs[i].name))) return invalid(x, defs[i].name);
-    return 0;
+        if (check_one(x, &defs[i], said(command, defs[i].name)))
+            form_problems_add(&p, NULL, x->d, defs[i].name);
+    return form_problems_end(&p, x->d);
 }
 
 static bool asks(const deciding_t *x, const task_t *task, entry_kind_t kind) {

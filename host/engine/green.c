@@ -96,6 +96,7 @@ static step_t owed_step(deciding_t *x, const step_t *from) {
     owed.on_self = from->on_self;
     owed.on_empty = from->on_empty == EMPTY_REFUSE ? EMPTY_FALLBACK : from->on_empty;
     owed.passes_because = from->passes_because;
+    owed.passes_because_zh = from->passes_because_zh;
     owed.used_up = from->used_up;
     owed.why.file = from->why.file;
     owed.why.line = from->why.line;

@@ -17,10 +17,21 @@ const char *decider_word(const deciding_t *x, const task_t *task) {
     return task->administered ? "administrator" : "timer";
 }
 
+int stage_blame(deciding_t *x, const stage_def_t *stage) {
+    diag_param(x->d, "stage_title_en", stage->title_en);
+    diag_param(x->d, "stage_title_zh", stage->title_zh);
+    return -1;
+}
+
 int limit_reached(deciding_t *x, const char *code, int64_t limit) {
     diag_set(x->d, code, NULL);
     diag_param_int(x->d, "limit", limit);
     return -1;
+}
+
+const char *in_both(deciding_t *x, const char *text, const char *text_zh) {
+    if (!text || !text_zh || strcmp(text, text_zh) == 0) return text;
+    return arena_printf(x->arena, "%s / %s", text, text_zh);
 }
 
 /* A message goes far, and nobody takes it back: what is hidden from whoever gets it (A71) is not in it. */

@@ -26,7 +26,8 @@ static int find_stage(deciding_t *x, const flow_t *old, int32_t stage) {
     const flow_t *now = x->flow;
     const char *name = stage < (int32_t)old->stage_count ? old->stages[stage].name : "";
     if (stage < (int32_t)now->stage_count && strcmp(now->stages[stage].name, name) == 0) return 0;
-    return diag_set(x->d, "migrate.stage", "stage", name, NULL);
+    diag_set(x->d, "migrate.stage", "stage", name, NULL);
+    return stage < (int32_t)old->stage_count ? stage_blame(x, &old->stages[stage]) : -1;
 }
 
 static int replan(deciding_t *x, const migration_t *m, const plan_place_t *place, event_t *migrated) {

@@ -22,15 +22,17 @@ int give_notice(deciding_t *x, int64_t id, const effect_t *e) {
     if (find(x, task, step ? step->name : "", e->who, &people)) return -1;
     int64_t *told = arena_array(x->arena, people.count, sizeof *told);
     if (!told) return diag_memory(x->d);
+    const char *text = in_both(x, e->text, e->text_zh);
     for (size_t i = 0; i < people.count; i++) {
         told[i] = people.list[i].person;
-        if (tell(x, told[i], "record.notice", task, e->text)) return -1;
+        if (tell(x, told[i], "record.notice", task, text)) return -1;
     }
     event_t notified = {.u.notified = {.about = x->about,
                                        .task = task ? task->id : 0,
                                        .people = told,
                                        .count = people.count,
-                                       .text = e->text}};
+                                       .text = e->text,
+                                       .text_zh = e->text_zh}};
     actor_t actor = act_as_rule(x);
     int result = emit(x, EVENT_NOTIFIED, &notified);
     x->actor = actor;

@@ -70,11 +70,12 @@ static const task_t *task_of(const record_t *r, int32_t step) {
     return NULL;
 }
 
-int order_open(deciding_t *x, const demand_t *demand, const char *text, int32_t *no) {
+int order_open(deciding_t *x, const demand_t *demand, said_t said, int32_t *no) {
     if (demand_open(x, demand, no)) return -1;
-    event_t e = {.u.warned = {.step = *no, .severity = SEVERITY_NONE, .text = text}};
+    event_t e = {
+        .u.warned = {.step = *no, .severity = SEVERITY_NONE, .text = said.text, .text_zh = said.text_zh}};
     if (emit(x, EVENT_WARNED, &e)) return -1;
-    return tell_above(x, "record.ordered", task_of(x->record, *no), text);
+    return tell_above(x, "record.ordered", task_of(x->record, *no), in_both(x, said.text, said.text_zh));
 }
 
 static int demand_of(deciding_t *x, const effect_t *e) {
@@ -87,7 +88,8 @@ static int demand_of(deciding_t *x, const effect_t *e) {
                        .check_within = e->check_within,
                        .why = {.because = word_of(e)}};
     if (was_opened(x, ADDED_DEMAND, demand.name)) return 0;
-    return e->kind == EFFECT_RECTIFY ? order_open(x, &demand, e->text, &no) : demand_open(x, &demand, &no);
+    return e->kind == EFFECT_RECTIFY ? order_open(x, &demand, (said_t){e->text, e->text_zh}, &no)
+                                     : demand_open(x, &demand, &no);
 }
 
 int opening_carry_out(deciding_t *x, const effect_t *e) {
@@ -95,5 +97,5 @@ int opening_carry_out(deciding_t *x, const effect_t *e) {
     if (x->record->state != RECORD_OPEN) return 0; /* what it was about has ended */
     if (e->kind != EFFECT_WARN) return demand_of(x, e);
     if (was_opened(x, ADDED_WARNING, name_of(e))) return 0;
-    return warning_open(x, name_of(e), e->who, e->within, e->severity, e->text, &no);
+    return warning_open(x, name_of(e), e->who, e->within, e->severity, (said_t){e->text, e->text_zh}, &no);
 }

@@ -46,7 +46,8 @@ int do_warn(deciding_t *x) {
     if (check_can(x) || check_people(x, PEOPLE_MAX)) return -1;
     const source_t *whom = person_source(x, command->people, command->people_count);
     if (!whom) return diag_memory(x->d);
-    if (warning_open(x, "warning", whom, command->within, severity, command->text, &no)) return -1;
+    if (warning_open(x, "warning", whom, command->within, severity, (said_t){command->text, NULL}, &no))
+        return -1;
     if (severity == SEVERITY_SEVERE && tell_above(x, "record.warned", NULL, command->text)) return -1;
     return answered(x, no);
 }
@@ -77,7 +78,7 @@ int do_order(deciding_t *x) {
                        .check = check,
                        .within = command->within,
                        .why = {.because = "rectify"}};
-    if (order_open(x, &demand, command->text, &no)) return -1;
+    if (order_open(x, &demand, (said_t){command->text, NULL}, &no)) return -1;
     return answered(x, no);
 }
 
@@ -87,7 +88,7 @@ int do_request(deciding_t *x) {
     int32_t no;
     if (check_can(x)) return -1;
     if (!command->department || !directory_department(x->in->directory, command->department, &info))
-        return diag_set(x->d, "department.unknown", "department",
+        return diag_set(x->d, "request.department", "department",
                         command->department ? command->department : "", NULL);
     source_t *whom = arena_array(x->arena, 1, sizeof *whom);
     if (!whom) return diag_memory(x->d);

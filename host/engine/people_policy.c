@@ -31,6 +31,7 @@ bool may_decide(const deciding_t *x, const step_t *step, int64_t person) {
 static int nobody(deciding_t *x, const step_t *step) {
     diag_set(x->d, "people.none", "step", step->name, NULL);
     if (step->by) diag_param(x->d, "source", source_text(step->by, x->arena));
+    if (step->by) diag_param(x->d, "source_code", source_code(step->by, x->arena));
     if (step->why.file) diag_at(x->d, step->why.file, step->why.line);
     return -1;
 }

@@ -210,7 +210,8 @@ int effect_carry_out(deciding_t *x, int64_t task, int32_t step, effect_t *e) {
         if (stand_in_renew(x, task)) return -1;
         return tell_them(x, task, e->who, REMINDER, e->text);
     case EFFECT_NOTIFY:
-        return x->about ? give_notice(x, task, e) : tell_them(x, task, e->who, OVERDUE, e->text);
+        return x->about ? give_notice(x, task, e)
+                        : tell_them(x, task, e->who, OVERDUE, in_both(x, e->text, e->text_zh));
     case EFFECT_REASSIGN:
         return has_task(x, task) ? hand_on(x, task, e->who, &e->within) : 0;
     case EFFECT_REFUSE:

@@ -3,6 +3,7 @@
  * decide themselves, nor what is beyond the limit of either (approval_limit, of the person or their posts).
  * The principal may act all the same: it is one task, and whoever acts first ends it. */
 #include "engine/deciding.h"
+#include <string.h>
 
 enum { CHAIN_MAX = 4, CANDIDATES_MAX = 16, BOUNDS_MAX = 16, REACHED_MAX = 256 };
 static const char LIMIT[] = "approval_limit";
@@ -122,4 +123,46 @@ int stand_in_renew(deciding_t *x, int64_t id) {
     if (emit(x, EVENT_TASK_STOOD_IN, &e)) return -1;
     if (clock_move(x, id, NULL, e.u.task_stood_in.person, "stand_in")) return -1;
     return tell(x, e.u.task_stood_in.person, "task.reassigned", record_task(x->record, id), NULL);
+}
+
+/* ---- the amount grows on the way */
+
+bool beyond_by_now(const deciding_t *x, const step_t *step) {
+    for (size_t i = 0; i < x->record->task_count; i++) {
+        const task_t *t = &x->record->tasks[i];
+        if (t->step != step->no || t->state != TASK_DECIDED || t->taken_back) continue;
+        bool stood_in = t->principal && t->decided_by == t->person;
+        if (stood_in && (beyond_limit(x, t->person) || beyond_limit(x, t->principal))) return true;
+    }
+    return false;
+}
+
+static bool names(const field_t *fields, size_t count, const char *name) {
+    for (size_t i = 0; i < count; i++)
+        if (fields[i].name && strcmp(fields[i].name, name) == 0) return true;
+    return false;
+}
+
+static bool changes_amount(const event_t *e, const char *amount) {
+    if (e->kind == EVENT_EDITED) return names(e->u.edited.fields, e->u.edited.field_count, amount);
+    if (e->kind == EVENT_ADJUSTED) return names(e->u.adjusted.fields, e->u.adjusted.field_count, amount);
+    return false;
+}
+
+int authority_follow(deciding_t *x) {
+    bool changed = false;
+    const char *amount = x->record && x->flow ? x->flow->amount : NULL;
+    for (size_t i = 0; amount && i < x->out->event_count; i++)
+        changed = changed || changes_amount(&x->out->events[i], amount);
+    if (!changed) return 0;
+    actor_t actor = act_as_rule(x);
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < x->record->task_count; i++) {
+        const task_t *t = &x->record->tasks[i];
+        bool open = t->state == TASK_OPEN && t->principal;
+        if (open && (beyond_limit(x, t->person) || beyond_limit(x, t->principal)))
+            result = stand_in_renew(x, t->id);
+    }
+    x->actor = actor;
+    return result;
 }

@@ -93,8 +93,11 @@ const char *fact_differing(const fact_t *a, size_t a_count, const fact_t *b, siz
 
 static int prepare_needed(deciding_t *x, const char *fact) {
     diag_set(x->d, "prepare.needed", "stage", x->flow->stages[0].name, NULL);
+    const field_def_t *field = fact ? flow_field(x->flow, fact) : NULL;
     if (fact) diag_param(x->d, "fact", fact);
-    return -1;
+    if (field) diag_param(x->d, "label_en", field->label_en);
+    if (field) diag_param(x->d, "label_zh", field->label_zh);
+    return stage_blame(x, &x->flow->stages[0]);
 }
 
 /* Did the preparation end well, for the plan that the rule gives now? */

@@ -39,8 +39,10 @@ int check_suspended(deciding_t *x) {
 static int watch_limit(deciding_t *x, limit_t *out) {
     const command_t *command = x->in->command;
     char at[INSTANT_TEXT];
+    bool until = command->until != INSTANT_NONE && command->until != 0;
     *out = command->within.kind != LIMIT_NONE ? command->within : x->flow->within;
-    if (command->until == INSTANT_NONE || command->until == 0) return 0;
+    if (until && command->within.kind != LIMIT_NONE) return diag_set(x->d, "suspend.both", NULL);
+    if (!until) return 0;
     *out = (limit_t){.kind = LIMIT_ELAPSED, .ms = command->until - x->in->now};
     if (command->until > x->in->now && limit_valid(out)) return 0;
     return diag_set(x->d, "suspend.until", "until", instant_format(command->until, 0, true, at), NULL);

@@ -135,8 +135,11 @@ static int carry_groups(deciding_t *x, taking_over_t *t, const plan_place_t *pla
 
 static int make_plan(deciding_t *x, taking_over_t *t, const plan_place_t *place) {
     if (stage_plan(x, place->stage, &t->plan)) return -1;
-    if (t->plan.step_count == 0 || t->plan.steps[0].state == STEP_LEFT_OUT)
-        return refuse(x, t->migrates ? "migrate.empty" : "replan.empty", x->flow->stages[place->stage].name);
+    const stage_def_t *stage = &x->flow->stages[place->stage];
+    if (t->plan.step_count == 0 || t->plan.steps[0].state == STEP_LEFT_OUT) {
+        (void)refuse(x, t->migrates ? "migrate.empty" : "replan.empty", stage->name);
+        return stage_blame(x, stage);
+    }
     if (x->record->step_count + t->plan.step_count > RECORD_STEPS_MAX)
         return limit_reached(x, "limit.steps", RECORD_STEPS_MAX);
     if (x->record->plan_count >= RECORD_PLANS_MAX) return limit_reached(x, "limit.stages", RECORD_PLANS_MAX);

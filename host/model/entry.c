@@ -6,6 +6,8 @@
 enum { LINE = 200, PAGE = 10000 };
 
 static const char *strategies[] = {"avoid", "reduce", "transfer", "accept", NULL};
+static const char *strategies_en[] = {"Avoid", "Reduce", "Transfer", "Accept", NULL};
+static const char *strategies_zh[] = {"规避", "降低", "转移", "接受", NULL};
 
 #define TEXT(field, needed, most, en, zh)                                                                    \
     {                                                                                                        \
@@ -38,7 +40,9 @@ static const field_def_t response[] = {
      .required = true,
      .label_en = "Strategy",
      .label_zh = "应对策略",
-     .choices = strategies},
+     .choices = strategies,
+     .choices_en = strategies_en,
+     .choices_zh = strategies_zh},
     OF("department", VALUE_DEPARTMENT, "Department", "责任部门"),
     OF("person", VALUE_PERSON, "Person", "责任人"),
     TEXT("measures", true, PAGE, "Measures", "应对措施"),

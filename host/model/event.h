@@ -433,14 +433,16 @@ typedef struct event {
             int32_t step;
             severity_t severity; /* SEVERITY_NONE of an order */
             const char *text;
-        } warned; /* text: personal */
+            const char *text_zh; /* of a rule that says it in both languages; NULL: none */
+        } warned;                /* text, text_zh: personal */
         struct {
             const char *about; /* what the rule was asked about: "decided" …; of figures "watch" */
             int64_t task;      /* which it was about; 0: none */
             int64_t *people;   /* who were told: at least one */
             size_t count;
             const char *text;
-        } notified; /* text: personal */
+            const char *text_zh; /* as of a warning */
+        } notified;              /* text, text_zh: personal */
         struct {
             int32_t step; /* where it is decided */
             const char *text;

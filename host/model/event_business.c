@@ -38,12 +38,20 @@ static void warned_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     codec_put_range(payload, e->u.warned.step, 0, INT32_MAX);
     codec_put_enum(payload, (int)e->u.warned.severity, SEVERITY_NONE, SEVERITY_LAST);
     event_put_words(personal, e->u.warned.text);
+    if (e->u.warned.text) event_put_words(personal, e->u.warned.text_zh);
+}
+
+/* What is said in both languages has the Chinese at its end. */
+static const char *zh_after(cursor_t *personal) {
+    bool more = personal && !personal->failed && personal->at < personal->end;
+    return more ? event_get_words(personal) : NULL;
 }
 
 static void warned_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.warned.step = (int32_t)codec_get_range(payload, 0, INT32_MAX);
     e->u.warned.severity = (severity_t)codec_get_enum(payload, SEVERITY_NONE, SEVERITY_LAST);
     e->u.warned.text = event_get_words(personal);
+    e->u.warned.text_zh = zh_after(personal);
 }
 
 static void complied_encode(const event_t *e, buf_t *payload, buf_t *personal) {
@@ -74,6 +82,7 @@ static void notified_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     for (size_t i = 0; i < e->u.notified.count && !payload->failed; i++)
         buf_int(payload, e->u.notified.people[i]);
     event_put_words(personal, e->u.notified.text);
+    if (e->u.notified.text) event_put_words(personal, e->u.notified.text_zh);
 }
 
 static void notified_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
@@ -86,6 +95,7 @@ static void notified_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.notified.people = people;
     e->u.notified.count = payload->failed ? 0 : count;
     e->u.notified.text = event_get_words(personal);
+    e->u.notified.text_zh = zh_after(personal);
 }
 
 const event_codec_t event_business_codecs[] = {

@@ -67,11 +67,23 @@ static int person_parse(const char *text, arena_t *arena, value_t *out, diag_t *
     return copy_text(text, arena, VALUE_TEXT, out, d);
 }
 
+/* A choice by what people call it. */
+static const char *choice_called(const field_def_t *def, const char *text) {
+    for (size_t i = 0; def->choices && def->choices[i]; i++)
+        if (strcmp(def->choices[i], text) == 0) return text;
+    for (size_t i = 0; def->choices_en && def->choices[i]; i++) {
+        const char *en = def->choices_en[i], *zh = def->choices_zh[i];
+        if ((en && strcmp(en, text) == 0) || (zh && strcmp(zh, text) == 0)) return def->choices[i];
+    }
+    return text;
+}
+
 /* Only the form of the text is looked at here. */
 static int read_as(const field_def_t *def, const char *text, arena_t *arena, value_t *out, diag_t *d) {
     switch (def->kind) {
-    case VALUE_TEXT:
     case VALUE_CHOICE:
+        return copy_text(choice_called(def, text), arena, def->kind, out, d);
+    case VALUE_TEXT:
     case VALUE_DEPARTMENT:
         return copy_text(text, arena, def->kind, out, d);
     case VALUE_MONEY:

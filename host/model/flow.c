@@ -90,21 +90,40 @@ static int text_check(const field_def_t *def, const char *text, diag_t *d) {
     return field_blame(def, d);
 }
 
-static int choice_check(const field_def_t *def, const char *text, diag_t *d) {
+bool field_choice_label(const field_def_t *def, const char *value, const char **en, const char **zh) {
+    *en = *zh = NULL;
+    for (size_t i = 0; value && def->choices_en && def->choices[i]; i++) {
+        if (strcmp(def->choices[i], value) != 0) continue;
+        *en = def->choices_en[i];
+        *zh = def->choices_zh[i];
+    }
+    return *en || *zh;
+}
+
+/* "goods, services"; in Chinese what they are called there, which may be typed as well. */
+static void choices_put(const field_def_t *def, bool labels, buf_t *all) {
+    const char *en, *zh;
+    for (const char **choice = def->choices; choice && *choice; choice++) {
+        if (choice != def->choices) buf_puts(all, ", ");
+        buf_puts(all, labels && field_choice_label(def, *choice, &en, &zh) && zh ? zh : *choice);
+    }
+    buf_u8(all, 0);
+}
+
+static void choices_param(const field_def_t *def, const char *name, bool labels, diag_t *d) {
     buf_t all;
     buf_init(&all, 400);
-    for (const char **choice = def->choices; choice && *choice; choice++) {
-        if (text && strcmp(*choice, text) == 0) {
-            buf_free(&all);
-            return 0;
-        }
-        if (choice != def->choices) buf_puts(&all, ", ");
-        buf_puts(&all, *choice);
-    }
-    buf_u8(&all, 0);
-    diag_set(d, "field.choice", "value", text ? text : "", "choices", all.failed ? "…" : (const char *)all.at,
-             NULL);
+    choices_put(def, labels, &all);
+    diag_param(d, name, all.failed ? "…" : (const char *)all.at);
     buf_free(&all);
+}
+
+static int choice_check(const field_def_t *def, const char *text, diag_t *d) {
+    for (const char **choice = def->choices; choice && *choice; choice++)
+        if (text && strcmp(*choice, text) == 0) return 0;
+    diag_set(d, "field.choice", "value", text ? text : "", NULL);
+    choices_param(def, "choices", false, d);
+    if (def->choices_zh) choices_param(def, "choices_zh", true, d);
     return field_blame(def, d);
 }
 

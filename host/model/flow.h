@@ -11,11 +11,12 @@ struct field_def {
     const char *name;
     value_kind_t kind;
     bool required;
-    bool computed;                   /* A72: worked out by the rule, never given */
-    bool agreement_free;             /* P2.1.2: may change after the departments agreed */
-    const char *label_en, *label_zh; /* never NULL: the name when the rule gives none */
-    const char *currency;            /* money; NULL: any */
-    const char **choices;            /* choice: NULL-terminated */
+    bool computed;                         /* A72: worked out by the rule, never given */
+    bool agreement_free;                   /* P2.1.2: may change after the departments agreed */
+    const char *label_en, *label_zh;       /* never NULL: the name when the rule gives none */
+    const char *currency;                  /* money; NULL: any */
+    const char **choices;                  /* choice: NULL-terminated */
+    const char **choices_en, **choices_zh; /* what people call each; NULL: what it is called itself */
     bool has_min, has_max;
     value_t min, max;     /* of the same kind */
     int32_t max_length;   /* text: characters; 0: the host's limit */
@@ -148,12 +149,15 @@ enum { FIELD_TEXT_MAX = 20000 };
  * label_zh}. The field of a table's cell reads "lines[2].amount". An empty value is fine here: a draft may
  * lack what a submission needs. */
 int field_check(const field_def_t *def, const value_t *value, diag_t *d);
+/* What a choice is called in either language: of a value with words of its own; false: it has none. */
+bool field_choice_label(const field_def_t *def, const char *value, const char **en, const char **zh);
 /* Does it say nothing: no value, a text without words, a table without rows? NULL: yes. */
 bool field_is_empty(const value_t *value);
 /* Is there a value where one is required, also in each row of a table? What says nothing is none.
  * field.required {field, label_en, label_zh}. `value` may be NULL: empty. */
 int field_required(const field_def_t *def, const value_t *value, diag_t *d);
 /* Reads a field's value from its text ("26.85", "2026-01-31", "2026-01-01..2026-01-31", "yes"); "" is empty.
+ * A choice may also be called by its words in either language.
  * A person by handle is left to the caller, who gets VALUE_TEXT back; "#42" is the person of that id.
  * Documents and tables have no text form: field.type {problem: attached, no_text_form}. Errors as
  * field_check, and value.money, value.number {text, problem}, value.date, value.date_range, value.flag

@@ -19,15 +19,20 @@ static void name_add(char *names, size_t size, const char *name) {
 
 /* People know a field by its label. */
 void form_problems_add(form_problems_t *p, const flow_t *flow, diag_t *found, const char *field) {
-    const field_def_t *def = field ? flow_field(flow, field) : NULL;
+    const field_def_t *def = field && flow ? flow_field(flow, field) : NULL;
+    const char *en = field, *zh = field;
+    if (def && def->label_en) en = def->label_en;
+    if (def && def->label_zh) zh = def->label_zh;
+    if (field && !flow && diag_get(found, "label_en")) en = diag_get(found, "label_en");
+    if (field && !flow && diag_get(found, "label_zh")) zh = diag_get(found, "label_zh");
+    name_add(p->fields, sizeof p->fields, field);
+    name_add(p->labels_en, sizeof p->labels_en, en);
+    name_add(p->labels_zh, sizeof p->labels_zh, zh);
     if (p->count++ == 0)
         diag_copy(&p->all, found);
     else if (p->count <= TOLD_MAX)
         diag_append(&p->all, found);
     diag_clear(found);
-    name_add(p->fields, sizeof p->fields, field);
-    name_add(p->labels_en, sizeof p->labels_en, def && def->label_en ? def->label_en : field);
-    name_add(p->labels_zh, sizeof p->labels_zh, def && def->label_zh ? def->label_zh : field);
 }
 
 int form_problems_end(form_problems_t *p, diag_t *d) {

@@ -13,7 +13,8 @@ typedef struct form_problems {
 } form_problems_t;
 
 void form_problems_init(form_problems_t *p);
-/* Takes the error in `found`, which is cleared, as one more problem. `field` NULL: of the form as a whole. */
+/* Takes the error in `found`, which is cleared, as one more problem. `field` NULL: of the form as a whole;
+ * without a flow (NULL) it is called what the error says. */
 void form_problems_add(form_problems_t *p, const flow_t *flow, diag_t *found, const char *field);
 /* 0 when there are none; else -1 with form.invalid {count, fields, labels_en, labels_zh}, its causes one
  * after the other the problems. Forgets them. */

@@ -2,20 +2,31 @@
 #include "model/ladder.h"
 #include "model/codec.h"
 
+/* Beside the action: the reason stands there in both languages. One without is written as before there were
+ * any. */
+enum { IN_BOTH = 64 };
+
 static void act_encode(const rung_act_t *a, buf_t *out) {
-    codec_put_enum(out, (int)a->action, RUNG_REMIND, RUNG_ACTION_LAST);
+    if (a->action < RUNG_REMIND || a->action > RUNG_ACTION_LAST) out->failed = true;
+    buf_u8(out, (uint8_t)((int)a->action | (a->because_zh ? IN_BOTH : 0)));
     source_encode(a->who, out);
     limit_encode(&a->within, out);
     buf_text(out, a->function);
     buf_text(out, a->because);
+    if (a->because_zh) buf_text(out, a->because_zh);
 }
 
 static void act_decode(cursor_t *in, rung_act_t *a) {
-    a->action = (rung_action_t)codec_get_enum(in, RUNG_REMIND, RUNG_ACTION_LAST);
+    int action = codec_get_enum(in, RUNG_REMIND, RUNG_ACTION_LAST | IN_BOTH);
+    a->action = (rung_action_t)(action & ~IN_BOTH);
+    if (a->action < RUNG_REMIND || a->action > RUNG_ACTION_LAST) codec_fail(in);
     a->who = source_decode(in);
     limit_decode(in, &a->within);
     a->function = cursor_text(in);
     a->because = cursor_text(in);
+    if (!(action & IN_BOTH)) return;
+    a->because_zh = cursor_text(in);
+    if (!a->because_zh) codec_fail(in);
 }
 
 static void rung_encode(const rung_t *r, buf_t *out) {

@@ -31,6 +31,7 @@ typedef struct rung_act {
     limit_t within;
     const char *function;
     const char *because;
+    const char *because_zh; /* the same in Chinese; NULL: in one language only */
 } rung_act_t;
 
 typedef struct rung {

@@ -60,6 +60,18 @@ int32_t plan_loop_member(const step_t *steps, size_t count, int32_t loop, bool r
     return i;
 }
 
+const char *step_sentence_zh(const step_t *s, const char *text) {
+    if (!s || !text) return NULL;
+    if (s->passes_because && strcmp(s->passes_because, text) == 0) return s->passes_because_zh;
+    for (size_t i = 0; i < s->ladder.count; i++) {
+        for (size_t k = 0; k < s->ladder.rungs[i].act_count; k++) {
+            const rung_act_t *act = &s->ladder.rungs[i].acts[k];
+            if (act->because && strcmp(act->because, text) == 0) return act->because_zh;
+        }
+    }
+    return NULL;
+}
+
 static int misshapen(const step_t *s, const char *problem, diag_t *d) {
     char no[16];
     snprintf(no, sizeof no, "%d", (int)s->no);

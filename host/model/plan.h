@@ -161,9 +161,10 @@ typedef struct step {
     ladder_t ladder;
     empty_policy_t on_empty;
     self_policy_t on_self;
-    const char *passes_because; /* the reason required by EMPTY_PASSES, SELF_ALLOWED, SELF_SKIP and
-                                   USED_UP_PASSES */
-    const char *aspects;        /* opinions asked for, comma separated; NULL: none */
+    const char *passes_because;    /* the reason required by EMPTY_PASSES, SELF_ALLOWED, SELF_SKIP and
+                                      USED_UP_PASSES */
+    const char *passes_because_zh; /* the same in Chinese; NULL: in one language only */
+    const char *aspects;           /* opinions asked for, comma separated; NULL: none */
     bool may_return; /* its people may return the record: to the initiator, or to a step before (A22) */
     /* groups */
     on_refuse_t on_refuse;
@@ -237,6 +238,10 @@ int32_t plan_member(const step_t *steps, size_t count, int32_t group, int32_t af
 /* Of a loop: what it repeats, as it is gone through now, or with `resort` the member that decides when the
  * rounds are used up; -1: it has none. */
 int32_t plan_loop_member(const step_t *steps, size_t count, int32_t loop, bool resort);
+/* The same in Chinese, where the text is a sentence that the step carries in both languages: why it passes,
+ * why its ladder decides. What a step, a task or an event quotes of its rule is kept in one. NULL: it is
+ * none. */
+const char *step_sentence_zh(const step_t *s, const char *text);
 /* The stable word of a kind or state ("approve", "open"), and back (0: unknown). */
 const char *step_kind_word(step_kind_t kind);
 const char *step_state_word(step_state_t state);

@@ -136,3 +136,72 @@ char *source_text(const source_t *s, arena_t *arena) {
     }
     return text;
 }
+
+/* ---- for programs */
+
+static void quoted(const char *text, buf_t *out) {
+    buf_puts(out, " \"");
+    for (const char *p = text; *p; p++) {
+        if (*p == '"' || *p == '\\') buf_u8(out, '\\');
+        buf_u8(out, (uint8_t)*p);
+    }
+    buf_puts(out, "\"");
+}
+
+static const char *kind_code(source_kind_t kind) {
+    static const char *const codes[] = {
+        [SOURCE_NONE] = "nobody",         [SOURCE_PERSON] = "person",     [SOURCE_ROLE] = "role",
+        [SOURCE_POST] = "post",           [SOURCE_HOLDER] = "holder",     [SOURCE_HEAD] = "head",
+        [SOURCE_LEADER] = "leader",       [SOURCE_SERVICE] = "service",   [SOURCE_FIELD] = "field",
+        [SOURCE_INITIATOR] = "initiator", [SOURCE_ASSIGNEE] = "assignee", [SOURCE_FUNCTION] = "function",
+        [SOURCE_SUPERIOR] = "superior",   [SOURCE_CHAIN] = "chain",       [SOURCE_DECIDER] = "decider",
+        [SOURCE_PICKED] = "picked"};
+    return kind >= SOURCE_NONE && kind <= SOURCE_LAST ? codes[kind] : "nobody";
+}
+
+static void list_code(const source_t *s, buf_t *out, int depth);
+
+static void one_code(const source_t *s, buf_t *out, int depth) {
+    static const source_t initiator = {.kind = SOURCE_INITIATOR};
+    bool of_somebody = s->kind == SOURCE_SUPERIOR || s->kind == SOURCE_CHAIN;
+    const source_t *of = s->of ? s->of : of_somebody ? &initiator : NULL;
+    if (depth > SOURCE_DEPTH_MAX) {
+        buf_puts(out, "(nobody)");
+        return;
+    }
+    buf_puts(out, "(");
+    buf_puts(out, kind_code(s->kind));
+    if (s->key) quoted(s->key, out);
+    if (s->key && s->item) quoted(s->item, out);
+    if (!s->key && s->kind == SOURCE_PICKED) quoted("initiator", out);
+    if (of) {
+        buf_puts(out, " ");
+        list_code(of, out, depth + 1);
+    }
+    if (s->kind == SOURCE_CHAIN && !s->key) buf_printf(out, " %d", (int)s->level);
+    buf_puts(out, ")");
+}
+
+static void list_code(const source_t *s, buf_t *out, int depth) {
+    int count = 0;
+    if (!s->next) {
+        one_code(s, out, depth);
+        return;
+    }
+    buf_puts(out, s->first_only ? "(first" : "(each");
+    for (; s && count < SOURCE_LIST_MAX; s = s->next, count++) {
+        buf_puts(out, " ");
+        one_code(s, out, depth);
+    }
+    buf_puts(out, ")");
+}
+
+char *source_code(const source_t *s, arena_t *arena) {
+    buf_t out;
+    buf_init(&out, 0);
+    if (s) list_code(s, &out, 1);
+    buf_u8(&out, 0);
+    char *code = out.failed ? NULL : arena_strdup(arena, (const char *)out.at);
+    buf_free(&out);
+    return code;
+}

@@ -46,5 +46,10 @@ void source_encode(const source_t *s, buf_t *out); /* NULL too */
 source_t *source_decode(cursor_t *in);
 /* "head of finance", "role finance.administration": for reasons and drawings; in the arena. */
 char *source_text(const source_t *s, arena_t *arena);
+/* The same for programs, from which words in any language are made (script/texts.h): (head "finance"),
+ * (superior (initiator)), (role "clerk" "sales"), (chain (initiator) 3), (first (post "a") (post "b"));
+ * `each` in place of `first` where all of them are meant together. Quotes and backslashes in a key have a
+ * backslash before them. "" of NULL; in the arena, NULL: no memory. */
+char *source_code(const source_t *s, arena_t *arena);
 
 #endif

@@ -24,8 +24,9 @@ enum {
     MORE_USED_UP = 1 << 24,
     MORE_ROUNDS_GONE = 1 << 26,
     MORE_BROUGHT = 1 << 28,
-    MORE_ALL =
-        1023 | MORE_SAME_PERSON | MORE_ENTRY | MORE_WATCH | MORE_USED_UP | MORE_ROUNDS_GONE | MORE_BROUGHT,
+    MORE_PASSES_ZH = 1 << 29,
+    MORE_ALL = 1023 | MORE_SAME_PERSON | MORE_ENTRY | MORE_WATCH | MORE_USED_UP | MORE_ROUNDS_GONE |
+               MORE_BROUGHT | MORE_PASSES_ZH,
 };
 enum { STEP_NO_MAX = INT32_MAX - PLAN_STEPS_MAX }; /* a plan's steps are numbered on from there */
 
@@ -139,6 +140,7 @@ static int more_of(const step_t *s) {
     if (s->used_up) more |= MORE_USED_UP;
     if (s->rounds_gone) more |= MORE_ROUNDS_GONE;
     if (s->rungs_brought) more |= MORE_BROUGHT;
+    if (s->passes_because_zh) more |= MORE_PASSES_ZH;
     return more;
 }
 
@@ -169,6 +171,7 @@ static void more_encode(const step_t *s, int more, buf_t *out) {
     if (more & MORE_USED_UP) codec_put_enum(out, (int)s->used_up, USED_UP_PASSES, USED_UP_DECIDES);
     if (more & MORE_ROUNDS_GONE) codec_put_range(out, s->rounds_gone, 1, INT32_MAX);
     if (more & MORE_BROUGHT) buf_varint(out, s->rungs_brought);
+    if (more & MORE_PASSES_ZH) codec_put_name(out, s->passes_because_zh);
 }
 
 /* One shape for one state: what is said to be there must not be the value that is left out. */
@@ -200,6 +203,7 @@ static void more_decode(cursor_t *in, step_t *s) {
     if (more & MORE_USED_UP) s->used_up = (used_up_t)codec_get_enum(in, USED_UP_PASSES, USED_UP_DECIDES);
     if (more & MORE_ROUNDS_GONE) s->rounds_gone = (int32_t)codec_get_range(in, 1, INT32_MAX);
     if (more & MORE_BROUGHT) s->rungs_brought = cursor_varint(in);
+    if (more & MORE_PASSES_ZH) s->passes_because_zh = codec_get_name(in);
     if (s->origin >= s->no) codec_fail(in); /* what repeats a step is numbered after it */
     if (more_of(s) != more) codec_fail(in);
 }

@@ -90,4 +90,7 @@ int rules_check(ruleset_t *rs, const directory_t *dir, const calendars_t *calend
 /* "error", "warning", "risk", "note". */
 const char *check_severity_word(check_severity_t severity);
 
+/* A text that the rules compare with nothing, in examples and findings. */
+#define CHECK_ORDINARY_TEXT "any other text"
+
 #endif

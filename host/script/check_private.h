@@ -21,7 +21,6 @@ enum {
     CHECK_ROUNDS = 5,  /* of listening for constants, before the runs that count */
     CHECK_EXAMPLE = 6, /* facts told in an example */
 };
-#define CHECK_ORDINARY_TEXT "any other text"
 
 /* ---- tokens ---- */
 

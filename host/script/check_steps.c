@@ -66,6 +66,13 @@ static const char *empty_word(empty_policy_t policy) {
     return "fallback";
 }
 
+/* The same of whoever is named, and nobody is there. */
+static int say_nobody(check_t *c, check_severity_t severity, const step_t *step, const char *code,
+                      const char *source, const char *coded, const char *example) {
+    return check_say(c, severity, step->why.file, step->why.line, code, "step", step->name, "source", source,
+                     "source_code", coded, "then", empty_word(step->on_empty), "example", example, NULL);
+}
+
 /* Does the policy find somebody where the source finds nobody? A missing superior goes to the fallback too.
  */
 static int policy_finds(check_t *c, const facts_t *facts, const step_t *step, bool *out, diag_t *d) {
@@ -92,8 +99,8 @@ static int judge_people(check_t *c, const plan_t *plan, const step_t *step, cons
     bool somebody;
     diag_t own;
     if (!step->by || people_unknown(c, step->by, &code, &key)) return 0;
-    const char *source = source_text(step->by, scratch);
-    if (!source) return diag_memory(d);
+    const char *source = source_text(step->by, scratch), *coded = source_code(step->by, scratch);
+    if (!source || !coded) return diag_memory(d);
     diag_init(&own);
     if (people_count(c, facts, step->by, &count, &own) != 0) {
         int failed = check_add(c, CHECK_ERROR, &own);
@@ -104,13 +111,18 @@ static int judge_people(check_t *c, const plan_t *plan, const step_t *step, cons
     const char *example = steps_example(c, plan->facts, plan->fact_count, scratch);
     if (policy_finds(c, facts, step, &somebody, d) != 0) return -1;
     if (!somebody && step->kind != STEP_COPY)
-        return say(c, CHECK_ERROR, step, "check.nobody", "source", source, example);
+        return say_nobody(c, CHECK_ERROR, step, "check.nobody", source, coded, example);
     if (step->kind == STEP_COPY)
-        return say(c, CHECK_WARNING, step, "check.copy_nobody", "source", source, example);
+        return say_nobody(c, CHECK_WARNING, step, "check.copy_nobody", source, coded, example);
     /* A text that nobody has written yet: worth knowing, no fault of the rule. */
     check_severity_t severity = strstr(source, CHECK_ORDINARY_TEXT) ? CHECK_NOTE : CHECK_WARNING;
-    return check_say(c, severity, step->why.file, step->why.line, "check.vacant", "step", step->name,
-                     "source", source, "then", empty_word(step->on_empty), "example", example, NULL);
+    return say_nobody(c, severity, step, "check.vacant", source, coded, example);
+}
+
+/* What a rule allows in words. */
+static int say_reason(check_t *c, const step_t *step, const char *code, const char *because, const char *zh) {
+    return check_say(c, CHECK_RISK, step->why.file, step->why.line, code, "step", step->name, "because",
+                     because, "because_zh", zh ? zh : because, NULL);
 }
 
 static int judge_ladder(check_t *c, const step_t *step) {
@@ -123,8 +135,8 @@ static int judge_ladder(check_t *c, const step_t *step) {
         for (size_t k = 0; k < rung->act_count; k++) {
             /* of a monitor it is no approval: its function looked at the figures */
             if (rung->acts[k].action == RUNG_APPROVE && step->kind != STEP_MONITOR)
-                failed |= say(c, CHECK_RISK, step, "check.risk_timeout_approves", "because",
-                              rung->acts[k].because, "");
+                failed |= say_reason(c, step, "check.risk_timeout_approves", rung->acts[k].because,
+                                     rung->acts[k].because_zh);
         }
     }
     return failed;
@@ -132,21 +144,20 @@ static int judge_ladder(check_t *c, const step_t *step) {
 
 /* A decider must be a step of this flow; which one decided is only known then. */
 static int judge_risks(check_t *c, const step_t *step) {
-    const char *because = step->passes_because ? step->passes_because : "";
+    const char *because = step->passes_because ? step->passes_because : "", *zh = step->passes_because_zh;
     int failed = 0;
     if (step->on_empty == EMPTY_PASSES)
-        failed |= say(c, CHECK_RISK, step, "check.risk_passes_if_empty", "because", because, "");
-    if (step->on_self == SELF_ALLOWED)
-        failed |= say(c, CHECK_RISK, step, "check.risk_self_allowed", "because", because, "");
-    if (step->on_self == SELF_SKIP)
-        failed |= say(c, CHECK_RISK, step, "check.risk_self_skip", "because", because, "");
+        failed |= say_reason(c, step, "check.risk_passes_if_empty", because, zh);
+    if (step->on_self == SELF_ALLOWED) failed |= say_reason(c, step, "check.risk_self_allowed", because, zh);
+    if (step->on_self == SELF_SKIP) failed |= say_reason(c, step, "check.risk_self_skip", because, zh);
     return failed;
 }
 
 /* A8 */
 static int judge_rounds(check_t *c, const step_t *loop) {
     return check_say(c, CHECK_RISK, loop->why.file, loop->why.line, "check.risk_rounds_pass", "because",
-                     loop->passes_because, NULL);
+                     loop->passes_because, "because_zh",
+                     loop->passes_because_zh ? loop->passes_because_zh : loop->passes_because, NULL);
 }
 
 int steps_judge(check_t *c, const plan_t *plan, const facts_t *facts, bool judge, arena_t *scratch,
@@ -196,7 +207,8 @@ int steps_flow(check_t *c, const facts_t *facts, diag_t *d) {
     arena_init(&scratch, 0);
     if (count == 0)
         failed = check_say(c, CHECK_ERROR, flow->file, flow->line, "check.fallback_nobody", "flow",
-                           flow->name, "source", source_text(flow->fallback, &scratch), NULL);
+                           flow->name, "source", source_text(flow->fallback, &scratch), "source_code",
+                           source_code(flow->fallback, &scratch), NULL);
     arena_free(&scratch);
     return failed;
 }

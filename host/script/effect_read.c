@@ -83,7 +83,7 @@ static int read_addressed(reader_t *rd, int idx, effect_t *out) {
     if (!lua_isnil(L, base + 1)) {
         if (out->kind != EFFECT_NOTIFY)
             return read_fail(rd, "rule.misplaced", "word", "text", "in", read_what(rd), NULL);
-        if (read_text(rd, base + 1, "text", RULE_WORDS_MAX, &out->text) != 0) return -1;
+        if (read_words(rd, base + 1, "text", false, &out->text, &out->text_zh) != 0) return -1;
     }
     if (!lua_isnil(L, base + 2)) {
         if (out->kind != EFFECT_REASSIGN)
@@ -147,7 +147,7 @@ static int read_opening(reader_t *rd, int idx, effect_t *out) {
         read_limit(rd, base + OPEN_CHECK_WITHIN, "check_within", &out->check_within) != 0)
         return -1;
     if (!lua_isnil(L, base + OPEN_TEXT) &&
-        read_text(rd, base + OPEN_TEXT, "text", RULE_WORDS_MAX, &out->text) != 0)
+        read_words(rd, base + OPEN_TEXT, "text", false, &out->text, &out->text_zh) != 0)
         return -1;
     out->severity = warns ? SEVERITY_MAJOR : SEVERITY_NONE;
     if (!lua_isnil(L, base + OPEN_SEVERITY) && read_severity(rd, base + OPEN_SEVERITY, &out->severity) != 0)

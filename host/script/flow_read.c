@@ -308,7 +308,7 @@ static int read_deviation(reader_t *rd, int idx, flow_t *out) {
     static const char *const keys[] = {"to", "within", "replan"};
     lua_State *L = rd->L;
     int base, top = lua_gettop(L);
-    bool replan = true;
+    bool replan = !out->deviation_keeps_plan; /* a department says only what is otherwise */
     if (lua_type(L, idx) != LUA_TTABLE)
         return read_expected(rd, idx, "deviation", "{ to = people, within = limit, replan = yes or no }");
     sandbox_resolve(L, idx);
@@ -359,9 +359,9 @@ static int read_handlers(reader_t *rd, int idx, flow_t *out) {
 
 /* What an extension may say besides the steps, which are read at every call: its words are checked here. */
 static int check_extension(reader_t *rd, const declared_t *e, int32_t number, flow_t *flow) {
-    static const char *const keys[] = {"department", "settings", "check",     "add",     "within",
-                                       "aspects",    "change",   "leave_out", "because", "title",
-                                       "separate",   "on",       "checks"};
+    static const char *const keys[] = {"department", "settings", "check",     "add",      "within",
+                                       "aspects",    "change",   "leave_out", "because",  "title",
+                                       "separate",   "on",       "checks",    "deviation"};
     lua_State *L = rd->L;
     int base, top = lua_gettop(L);
     char what[160];
@@ -386,6 +386,7 @@ static int check_extension(reader_t *rd, const declared_t *e, int32_t number, fl
             return read_expected(&own, base + i, keys[i], "steps by name: { supervisor = … }");
     }
     if (!lua_isnil(L, base + 10) && separate_read(&own, base + 10, flow) != 0) return -1;
+    if (!lua_isnil(L, base + 13) && read_deviation(&own, base + 13, flow) != 0) return -1;
     lua_settop(L, top);
     return 0;
 }

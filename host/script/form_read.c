@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const KEYS[] = {"required", "label",   "min",     "max",      "max_length",
-                                   "currency", "choices", "columns", "computed", "needs_agreement"};
+static const char *const KEYS[] = {"required",   "label",           "min",     "max",
+                                   "max_length", "currency",        "choices", "columns",
+                                   "computed",   "needs_agreement", "labels"};
 enum {
     KEY_REQUIRED,
     KEY_LABEL,
@@ -18,6 +19,7 @@ enum {
     KEY_COLUMNS,
     KEY_COMPUTED,
     KEY_NEEDS_AGREEMENT,
+    KEY_LABELS,
     KEY_COUNT
 };
 
@@ -40,6 +42,7 @@ static bool key_fits(value_kind_t kind, int key) {
     case KEY_CURRENCY:
         return kind == VALUE_MONEY;
     case KEY_CHOICES:
+    case KEY_LABELS:
         return kind == VALUE_CHOICE;
     case KEY_COLUMNS:
         return kind == VALUE_TABLE;
@@ -84,6 +87,44 @@ static int read_choices(const reader_t *rd, int idx, lua_Integer items, field_de
         lua_pop(L, 1);
     }
     return 0;
+}
+
+/* labels = { goods = { en = "Goods", zh = "货物" } }: what people call the choices. */
+static int read_labels(const reader_t *rd, int idx, field_def_t *out) {
+    lua_State *L = rd->L;
+    int base, top = lua_gettop(L);
+    size_t count = 0;
+    while (out->choices[count])
+        count++;
+    if (lua_type(L, idx) != LUA_TTABLE)
+        return read_expected(rd, idx, "labels", "words by choice: { goods = { en = \"…\", zh = \"…\" } }");
+    sandbox_resolve(L, idx);
+    if (read_options(rd, idx, out->choices, count, NULL, &base, NULL, NULL) != 0) return -1;
+    out->choices_en = arena_array(rd->arena, count + 1, sizeof *out->choices_en);
+    out->choices_zh = arena_array(rd->arena, count + 1, sizeof *out->choices_zh);
+    if (!out->choices_en || !out->choices_zh) return diag_memory(rd->d);
+    for (size_t i = 0; i < count; i++) {
+        if (lua_isnil(L, base + (int)i)) continue;
+        if (read_words(rd, base + (int)i, "labels", true, &out->choices_en[i], &out->choices_zh[i]) != 0)
+            return -1;
+    }
+    lua_settop(L, top);
+    return 0;
+}
+
+/* choice { "goods", "services", labels = { … } }, or with choices = { … }. */
+static int read_choice(const reader_t *rd, int idx, int base, lua_Integer items, field_def_t *out) {
+    lua_State *L = rd->L;
+    int inner, from = idx;
+    if (given(rd, base, KEY_CHOICES)) {
+        from = base + KEY_CHOICES;
+        if (items > 0 || lua_type(L, from) != LUA_TTABLE)
+            return read_expected(rd, from, "choices", "one list of texts");
+        sandbox_resolve(L, from);
+        if (read_options(rd, from, NULL, 0, NULL, &inner, NULL, &items) != 0) return -1;
+    }
+    if (read_choices(rd, from, items, out) != 0) return -1;
+    return given(rd, base, KEY_LABELS) ? read_labels(rd, base + KEY_LABELS, out) : 0;
 }
 
 static int read_currency(const reader_t *rd, int idx, field_def_t *out) {
@@ -147,17 +188,7 @@ static int read_field_options(reader_t *rd, int idx, field_def_t *out) {
         read_needs_agreement(rd, base + KEY_NEEDS_AGREEMENT, out) != 0)
         return -1;
     if (given(rd, base, KEY_CURRENCY) && read_currency(rd, base + KEY_CURRENCY, out) != 0) return -1;
-    if (out->kind == VALUE_CHOICE) {
-        if (given(rd, base, KEY_CHOICES)) {
-            if (items > 0 || lua_type(rd->L, base + KEY_CHOICES) != LUA_TTABLE)
-                return read_expected(rd, base + KEY_CHOICES, "choices", "one list of texts");
-            sandbox_resolve(rd->L, base + KEY_CHOICES);
-            int inner;
-            if (read_options(rd, base + KEY_CHOICES, NULL, 0, NULL, &inner, NULL, &items) != 0) return -1;
-            return read_choices(rd, base + KEY_CHOICES, items, out);
-        }
-        return read_choices(rd, idx, items, out);
-    }
+    if (out->kind == VALUE_CHOICE) return read_choice(rd, idx, base, items, out);
     return read_bounds(rd, base, out);
 }
 

@@ -74,13 +74,12 @@ static int add_act(reader_t *rd, rung_t *out, rung_act_t act) {
 /* refuse = "why"; approve = because "why": a time-out decides only where the rule says so in words. */
 static int read_verdict(reader_t *rd, int base, int key, rung_t *out) {
     rung_act_t act = {.action = key == RUNG_REFUSE_KEY ? RUNG_REFUSE : RUNG_APPROVE};
-    node_t *reason = node_at(rd->L, base + key, NODE_REASON);
+    const node_t *reason = node_at(rd->L, base + key, NODE_REASON);
     if (reason && reason->value == REASON_BECAUSE) {
-        act.because = arena_strdup(rd->arena, reason->name);
-        if (!act.because) return diag_memory(rd->d);
+        if (read_reason(rd, base + key, reason, KEYS[key], &act.because, &act.because_zh) != 0) return -1;
     } else if (key == RUNG_APPROVE_KEY) {
         return read_expected(rd, base + key, "approve", "the reason in words: approve = because \"…\"");
-    } else if (read_text(rd, base + key, "refuse", RULE_WORDS_MAX, &act.because) != 0) {
+    } else if (read_words(rd, base + key, "refuse", false, &act.because, &act.because_zh) != 0) {
         return -1;
     }
     return add_act(rd, out, act);

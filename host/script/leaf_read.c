@@ -52,12 +52,11 @@ static int read_asks_for(const reader_t *rd, int idx, step_t *s) {
 /* The rung by which a monitor's function looks at the figures when the time is up; where nobody has to
  * answer, that is the answer. */
 static int add_look(reader_t *rd, step_t *s) {
-    static const char because[] = "looked at by the timetable";
     rung_t *rungs = arena_array(rd->arena, s->ladder.count + 1, sizeof *rungs);
     rung_act_t *acts = arena_array(rd->arena, 2, sizeof *acts);
     if (!rungs || !acts) return diag_memory(rd->d);
     acts[0] = (rung_act_t){.action = RUNG_CALL, .function = s->watch};
-    acts[1] = (rung_act_t){.action = RUNG_APPROVE, .because = because};
+    acts[1] = (rung_act_t){.action = RUNG_APPROVE, .because = "timetable"};
     rungs[0] = (rung_t){.name = "watch",
                         .anchor = RUNG_AFTER_DUE,
                         .distance = {.kind = LIMIT_ELAPSED},

@@ -15,14 +15,16 @@ static bool decides(const branch_t *b) {
 }
 
 static int read_pass(const reader_t *rd, int idx, step_t *s) {
+    int top = lua_gettop(rd->L), type;
+    const char *en = "", *zh = NULL;
     node_options(rd->L, idx);
-    const char *why = lua_type(rd->L, -1) == LUA_TSTRING ? lua_tostring(rd->L, -1) : "";
-    if (!has_words(why)) return read_expected(rd, idx, "when_used_up", "pass \"the reason\"");
-    s->passes_because = s->passes_because ? arena_printf(rd->arena, "%s; %s", s->passes_because, why)
-                                          : arena_strdup(rd->arena, why);
-    lua_pop(rd->L, 1);
+    type = lua_type(rd->L, top + 1);
+    bool words = type == LUA_TTABLE || (type == LUA_TSTRING && lua_rawlen(rd->L, top + 1) > 0);
+    if (words && read_words(rd, top + 1, "when_used_up", false, &en, &zh) != 0) return -1;
+    if (!has_words(en)) return read_expected(rd, idx, "when_used_up", "pass \"the reason\"");
+    lua_settop(rd->L, top);
     s->used_up = USED_UP_PASSES;
-    return s->passes_because ? 0 : diag_memory(rd->d);
+    return join_reasons(rd, en, zh, &s->passes_because, &s->passes_because_zh);
 }
 
 static int read_resort(reader_t *rd, int idx, branch_t *loop, int depth) {

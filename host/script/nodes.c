@@ -12,7 +12,7 @@ typedef enum word_shape {
     SHAPE_NAMED = 1, /* word "name" { … } */
     SHAPE_GROUP,     /* word { … } or word "name" { … } */
     SHAPE_TABLE,     /* word { … } */
-    SHAPE_REASON,    /* word "text" */
+    SHAPE_REASON,    /* word "text" or word { en = …, zh = … } */
     SHAPE_ANYTHING,  /* word(value) */
     SHAPE_PROBLEM,   /* word("field", text) or word(text) */
 } word_shape_t;
@@ -279,6 +279,7 @@ static int call_word(lua_State *L, const word_t *word) {
         if (lua_type(L, 1) == LUA_TSTRING) return named(L, word);
         break;
     case SHAPE_REASON:
+        if (lua_type(L, 1) == LUA_TTABLE) break; /* in both languages */
         (void)argument_text(L, 1, word->name, "a reason in words");
         (void)node_new(L, word, 0, 1);
         return 1;

@@ -122,11 +122,11 @@ int read_words(const reader_t *rd, int idx, const char *word, bool both, const c
         *zh = both ? *en : NULL;
         return 0;
     }
-    node_t *reason = node_at(L, idx, NODE_REASON);
+    const node_t *reason = node_at(L, idx, NODE_REASON);
     if (reason && reason->value == REASON_BECAUSE) {
-        *en = arena_strdup(rd->arena, reason->name);
-        *zh = both ? *en : NULL;
-        return *en ? 0 : diag_memory(rd->d);
+        if (read_reason(rd, idx, reason, word, en, zh) != 0) return -1;
+        if (both && !*zh) *zh = *en;
+        return 0;
     }
     if (lua_type(L, idx) != LUA_TTABLE)
         return read_expected(rd, idx, word, "a text, or { en = \"…\", zh = \"…\" }");
@@ -141,6 +141,31 @@ int read_words(const reader_t *rd, int idx, const char *word, bool both, const c
     if (!*zh && both) *zh = *en;
     lua_settop(L, top);
     return 0;
+}
+
+int read_reason(const reader_t *rd, int idx, const node_t *reason, const char *word, const char **en,
+                const char **zh) {
+    int top = lua_gettop(rd->L);
+    *zh = NULL;
+    if (reason->name) {
+        *en = arena_strdup(rd->arena, reason->name);
+        return *en ? 0 : diag_memory(rd->d);
+    }
+    node_options(rd->L, idx);
+    int failed = read_words(rd, top + 1, word, false, en, zh);
+    lua_settop(rd->L, top);
+    return failed;
+}
+
+int join_reasons(const reader_t *rd, const char *en, const char *zh, const char **all_en,
+                 const char **all_zh) {
+    const char *before = *all_en, *before_zh = *all_zh;
+    *all_en = before ? arena_printf(rd->arena, "%s; %s", before, en) : en;
+    if (before && (before_zh || zh))
+        *all_zh = arena_printf(rd->arena, "%s; %s", before_zh ? before_zh : before, zh ? zh : en);
+    else
+        *all_zh = zh;
+    return *all_en && (*all_zh || !(before_zh || zh)) ? 0 : diag_memory(rd->d);
 }
 
 int read_flag(const reader_t *rd, int idx, const char *word, bool *out) {

@@ -13,10 +13,10 @@ const char LEFT_OUT_CONDITION[] = "condition";
 enum { WEIGHT_MAX = 1000000 };
 
 /* if_empty and if_initiator share one reason in the step. */
-static int add_reason(const reader_t *rd, step_t *s, const char *reason) {
-    s->passes_because = s->passes_because ? arena_printf(rd->arena, "%s; %s", s->passes_because, reason)
-                                          : arena_strdup(rd->arena, reason);
-    return s->passes_because ? 0 : diag_memory(rd->d);
+static int add_reason(const reader_t *rd, int idx, const node_t *reason, step_t *s) {
+    const char *en, *zh;
+    if (read_reason(rd, idx, reason, node_kind_word(reason), &en, &zh) != 0) return -1;
+    return join_reasons(rd, en, zh, &s->passes_because, &s->passes_because_zh);
 }
 
 static int read_if_empty(const reader_t *rd, int idx, step_t *s) {
@@ -24,7 +24,7 @@ static int read_if_empty(const reader_t *rd, int idx, step_t *s) {
     node_t *reason = node_at(rd->L, idx, NODE_REASON);
     if (reason && reason->value == REASON_PASSES) {
         s->on_empty = EMPTY_PASSES;
-        return add_reason(rd, s, reason->name);
+        return add_reason(rd, idx, reason, s);
     }
     int which = read_one_of(rd, idx, "if_empty", words,
                             "fallback, \"superior\", \"refuse\" or passes_if_empty(\"the reason\")");
@@ -38,7 +38,7 @@ int read_if_initiator(const reader_t *rd, int idx, step_t *s) {
     node_t *reason = node_at(rd->L, idx, NODE_REASON);
     if (reason && (reason->value == REASON_ALLOWED || reason->value == REASON_SKIP)) {
         s->on_self = reason->value == REASON_ALLOWED ? SELF_ALLOWED : SELF_SKIP;
-        return add_reason(rd, s, reason->name);
+        return add_reason(rd, idx, reason, s);
     }
     int which = read_one_of(rd, idx, "if_initiator", words,
                             "\"superior\", \"fallback\", allowed(\"the reason\") or skip(\"the reason\")");

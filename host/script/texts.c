@@ -6,6 +6,7 @@
 #include "base/embedded.h"
 #include "base/instant.h"
 #include "script/sandbox.h"
+#include "script/texts_source.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -176,6 +177,18 @@ static void put_time(buf_t *out, const char *value) {
     buf_printf(out, "%.10s %.5s UTC", text, text + 11);
 }
 
+/* The family "aspect_code": a list between commas, each with its own words. */
+static void put_aspects(filling_t *f, const char *value) {
+    for (const char *p = value; *p != '\0';) {
+        char one[CODE_MAX];
+        size_t length = strcspn(p, ",");
+        snprintf(one, sizeof one, "%.*s", (int)length, p);
+        buf_puts(f->out, texts_word(f->texts, "aspect_code", one));
+        p += length + strspn(p + length, ", ");
+        if (*p != '\0') buf_puts(f->out, ", ");
+    }
+}
+
 /* One parameter: NAME, NAME/NAME…, perhaps with |FAMILY. `mark` is its own copy. */
 static void put_parameter(filling_t *f, char *mark) {
     char *family = strchr(mark, '|');
@@ -193,6 +206,10 @@ static void put_parameter(filling_t *f, char *mark) {
         buf_puts(f->out, value);
     else if (strcmp(family, "time") == 0)
         put_time(f->out, value);
+    else if (strcmp(family, "source") == 0)
+        texts_put_source(f->texts, value, f->out);
+    else if (strcmp(family, "aspect_code") == 0)
+        put_aspects(f, value);
     else
         buf_puts(f->out, texts_word(f->texts, family, value));
 }

@@ -9,7 +9,8 @@
  *   {step}            the parameter of that name
  *   {label/field}     the first of these that is there and not empty
  *   {state|state}     its word in the family "state": of "open" the words of "state.open"; as it is, where
- * the family has none. The family "time" is built in: an instant as "2026-03-02 09:00 UTC" [ It was {by}.]
+ * the family has none. Built in are "aspect_code", a list between commas, each with its word; "source",
+ * people as source_code gives them, in words; "time": an instant as "2026-03-02 09:00 UTC" [ It was {by}.]
  * left out when one of its parameters is empty or absent; may not stand in another one
  *   [[ and {{         the characters [ and {
  *
@@ -40,6 +41,8 @@ const char *texts_word(const texts_t *t, const char *family, const char *word);
 char *texts_error(const texts_t *t, const diag_t *error, arena_t *arena);
 /* A template filled from `get`; the code itself where it has none. In the arena; NULL: no memory. */
 char *texts_fill(const texts_t *t, const char *code, texts_get_fn get, void *ctx, arena_t *arena);
+/* People as source_code gives them, in words; any other text as it is. In the arena; NULL: no memory. */
+char *texts_source(const texts_t *t, const char *code, arena_t *arena);
 /* For tests: the codes by index, in order; NULL past the end. */
 const char *texts_code_at(const texts_t *t, size_t index);
 

@@ -26,7 +26,7 @@ typedef enum node_kind {
     NODE_SETTING,  /* setting { value, label = … } */
     NODE_REFUSE,   /* to_initiator { … } */
     NODE_WITHDRAW, /* after_approval(limit) */
-    NODE_REASON,   /* value: reason_kind_t; the text is its name */
+    NODE_REASON,   /* value: reason_kind_t; the text is its name, words in both languages its options */
     NODE_PROBLEM,  /* problem("field", text) */
     NODE_EFFECT,   /* value: effect_kind_t */
     NODE_DECLARED, /* value: declared_kind_t: flow, extend, test */
@@ -295,6 +295,12 @@ int read_options(const reader_t *rd, int idx, const char *const *keys, size_t co
                  int *base, uint32_t *given, lua_Integer *items);
 /* A text of 1 to `most` bytes, into the arena. */
 int read_text(const reader_t *rd, int idx, const char *word, size_t most, const char **out);
+/* The words of because "…", allowed { en = …, zh = … } and their like, at idx; *zh NULL: of one text. */
+int read_reason(const reader_t *rd, int idx, const node_t *reason, const char *word, const char **en,
+                const char **zh);
+/* Puts one more reason to those that are there, each in both languages if any is. */
+int join_reasons(const reader_t *rd, const char *en, const char *zh, const char **all_en,
+                 const char **all_zh);
 /* A text, or { en = …, zh = … }; a text alone is English when not `both`. */
 int read_words(const reader_t *rd, int idx, const char *word, bool both, const char **en, const char **zh);
 int read_flag(const reader_t *rd, int idx, const char *word, bool *out);

@@ -192,6 +192,19 @@ static int named(migrating_t *m, const json_t *names, diag_t *d) {
     return 0;
 }
 
+/* A flow that neither the rules nor any running record know is a slip: of none it would just say none. */
+static int check_flow(migrating_t *m, const char *flow, diag_t *d) {
+    flow_t const *found;
+    diag_t unknown = {0};
+    ruleset_t *rules = shelf_get(m->h->shelf, m->h->store, &m->target, d);
+    if (rules == NULL) return -1;
+    const rules_t *asked = ruleset_rules(rules);
+    if (asked->flow(asked->ctx, flow, NULL, m->snapshot->directory, &found, &unknown) == 0) return 0;
+    diag_copy(d, &unknown);
+    diag_clear(&unknown);
+    return -1;
+}
+
 static int going(migrating_t *m, int64_t *next, diag_t *d) {
     record_filter_t filter = {.going = true};
     record_row_t *rows;
@@ -199,6 +212,8 @@ static int going(migrating_t *m, int64_t *next, diag_t *d) {
     if (api_text(m->call->body, "flow", false, &filter.flow, d) != 0 ||
         api_id(m->call, "after", &filter.before, d) != 0 ||
         store_records(m->h->store, &filter, SLICE, m->s.arena, &rows, &count, d) != 0)
+        return -1;
+    if (filter.flow != NULL && filter.before == 0 && count == 0 && check_flow(m, filter.flow, d) != 0)
         return -1;
     for (size_t i = 0; i < count; i++)
         if (migrate_one(m, rows[i].id, d) != 0) return -1;

@@ -38,9 +38,8 @@ static void put_found(shape_t *s, json_t *o, const explain_t *m, const check_def
     shape_put(s, o, "found", found);
 }
 
-/* Whom the check is asked about: whoever holds the step now, or held it; without anybody, nobody in
- * particular. */
-static const task_t *task_of(const record_t *record, const step_t *step, task_t *nobody) {
+/* Whom the check is asked about: whoever holds the step now, or held it. NULL: nobody is known yet. */
+static const task_t *task_of(const record_t *record, const step_t *step) {
     const task_t *last = NULL;
     for (size_t i = record->task_count; i-- > 0;) {
         const task_t *t = &record->tasks[i];
@@ -48,14 +47,13 @@ static const task_t *task_of(const record_t *record, const step_t *step, task_t 
         if (t->state == TASK_OPEN) return t;
         if (last == NULL) last = t;
     }
-    *nobody = (task_t){.step = step->no, .opened_at = INSTANT_NONE, .ended_at = INSTANT_NONE};
-    return last != NULL ? last : nobody;
+    return last;
 }
 
 void shape_checks(shape_t *s, json_t *object, const explain_t *m, const step_t *step, bool run) {
     const flow_t *flow = m->flow;
     json_t *list = NULL;
-    task_t nobody;
+    const task_t *task = run ? task_of(m->record, step) : NULL;
     for (size_t i = 0; flow != NULL && i < flow->check_count; i++) {
         const check_def_t *check = &flow->checks[i];
         if (!check_is_for(check, step)) continue;
@@ -66,8 +64,7 @@ void shape_checks(shape_t *s, json_t *object, const explain_t *m, const step_t *
         shape_text(s, o, "clause", check->clause);
         shape_text(s, o, "file", check->file);
         shape_int(s, o, "line", check->line);
-        if (run && m->rules != NULL && m->rules->comply != NULL)
-            put_found(s, o, m, check, task_of(m->record, step, &nobody));
+        if (task != NULL && m->rules != NULL && m->rules->comply != NULL) put_found(s, o, m, check, task);
         shape_add(s, list, o);
     }
     if (list != NULL) shape_put(s, object, "checks", list);

@@ -2,9 +2,23 @@
  * api_parts.h. Values of fields that whoever asks may not see are left out (A71). */
 #include "server/api_guard.h"
 #include "server/api_parts.h"
+#include <string.h>
 
-/* "reported", "agreed", "approving" (others are asked again), "refused", "dropped", "closed" with its round.
- */
+/* Is it one of the approvals asked for again, which an administrator passed over (A50)? */
+static bool is_passed_over(const record_t *record, const step_t *s, const deviation_t *d) {
+    bool out = s->state == STEP_LEFT_OUT || s->state == STEP_CLOSED;
+    return out && s->left_out && strcmp(s->left_out, "jumped") == 0 && !s->superseded &&
+           !step_is_group(s->kind) && s->added != ADDED_DEVIATION && deviation_of(record, s) == d;
+}
+
+bool deviation_passed_over(const record_t *record, const deviation_t *d) {
+    for (size_t i = 0; d->group && i < record->step_count; i++)
+        if (is_passed_over(record, &record->steps[i], d)) return true;
+    return false;
+}
+
+/* "reported", "agreed", "approving" (others are asked again), "passed_over" (they were not asked to the end),
+ * "refused", "dropped", "closed" with its round. */
 static const char *stands(const record_t *record, const deviation_t *d) {
     const step_t *step = record_step(record, d->step);
     const step_t *group = d->group ? record_step(record, d->group) : NULL;
@@ -17,6 +31,7 @@ static const char *stands(const record_t *record, const deviation_t *d) {
                 return "approving";
         }
     }
+    if (deviation_passed_over(record, d)) return "passed_over";
     if (d->settled) return "agreed";
     if (!step || step->state == STEP_CLOSED) return "closed";
     return step->state == STEP_REFUSED ? "refused" : "reported";
@@ -54,6 +69,12 @@ json_t *shape_deviation(shape_t *s, const record_t *record, const deviation_t *d
     shape_text(s, o, "text", d->text);
     shape_text(s, o, "stands", stands(record, d));
     shape_put(s, o, "fields", fields_json(s, record, d, flow));
+    if (!deviation_passed_over(record, d)) return o;
+    json_t *names = shape_array(s);
+    for (size_t i = 0; i < record->step_count; i++)
+        if (is_passed_over(record, &record->steps[i], d))
+            shape_add(s, names, json_lossy(record->steps[i].name));
+    shape_put(s, o, "passed_over", names);
     return o;
 }
 

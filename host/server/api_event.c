@@ -313,6 +313,17 @@ static void admin_data(shape_t *s, json_t *o, const event_t *e) {
     }
 }
 
+/* A check that was passed, with its title where the flow still has it. */
+static json_t *complied_json(shape_t *s, const char *name) {
+    json_t *o = shape_object(s);
+    shape_text(s, o, "check", name);
+    for (size_t i = 0; s->flow != NULL && i < s->flow->check_count; i++) {
+        const check_def_t *check = &s->flow->checks[i];
+        if (strcmp(check->name, name) == 0) shape_words(s, o, "title", check->title_en, check->title_zh);
+    }
+    return o;
+}
+
 /* What people and administrators changed on the way. */
 static void change_data(shape_t *s, json_t *o, const event_t *e) {
     switch (e->kind) {
@@ -382,6 +393,7 @@ static void change_data(shape_t *s, json_t *o, const event_t *e) {
         shape_int(s, o, "step", e->u.warned.step);
         shape_text(s, o, "severity", e->u.warned.severity ? severity_word(e->u.warned.severity) : NULL);
         shape_text(s, o, "text", e->u.warned.text);
+        if (e->u.warned.text_zh) shape_text(s, o, "text_zh", e->u.warned.text_zh);
         break;
     case EVENT_NOTIFIED: {
         json_t *people = shape_array(s);
@@ -391,12 +403,13 @@ static void change_data(shape_t *s, json_t *o, const event_t *e) {
         if (e->u.notified.task) shape_id(s, o, "task", e->u.notified.task);
         shape_put(s, o, "people", people);
         shape_text(s, o, "text", shape_guarded(s, e->u.notified.text));
+        if (e->u.notified.text_zh) shape_text(s, o, "text_zh", shape_guarded(s, e->u.notified.text_zh));
         break;
     }
     case EVENT_COMPLIED: {
         json_t *checks = shape_array(s);
         for (size_t i = 0; i < e->u.complied.check_count; i++)
-            shape_add(s, checks, json_pack("{s:s}", "check", e->u.complied.checks[i]));
+            shape_add(s, checks, complied_json(s, e->u.complied.checks[i]));
         shape_int(s, o, "step", e->u.complied.step);
         shape_id(s, o, "task", e->u.complied.task);
         shape_put(s, o, "checks", checks);
@@ -426,6 +439,15 @@ json_t *shape_event_data(shape_t *s, const event_t *e) {
     return o;
 }
 
+/* "stage_name", "stage_title". */
+static void shape_stage_named(shape_t *s, json_t *data, int32_t stage) {
+    bool known = s->flow != NULL && stage >= 0 && (size_t)stage < s->flow->stage_count;
+    const stage_def_t *def = known ? &s->flow->stages[stage] : NULL;
+    if (def == NULL) return;
+    shape_text(s, data, "stage_name", def->name);
+    shape_words(s, data, "stage_title", def->title_en, def->title_zh);
+}
+
 /* "rung_name": as the ladder calls it. */
 static void put_rung_name(shape_t *s, json_t *data, const event_t *e, const step_t *step) {
     if (e->kind != EVENT_RUNG || step == NULL || e->u.rung.rung < 0 ||
@@ -434,10 +456,55 @@ static void put_rung_name(shape_t *s, json_t *data, const event_t *e, const step
     shape_text(s, data, "rung_name", step->ladder.rungs[e->u.rung.rung].name);
 }
 
+/* Names of what the payload has by number, and the rule's own sentences in Chinese as well. */
+static void put_names(shape_t *s, json_t *data, const event_t *e, const record_t *record,
+                      const step_t *step) {
+    bool person = e->actor.person != 0;
+    switch (e->kind) {
+    case EVENT_STAGE_OPENED:
+        shape_stage_named(s, data, e->u.stage_opened.stage);
+        break;
+    case EVENT_STAGE_ENDED:
+        shape_stage_named(s, data, e->u.stage_ended.stage);
+        break;
+    case EVENT_STAGE_JUMPED:
+        shape_stage_named(s, data, e->u.stage_jumped.stage);
+        break;
+    case EVENT_STAGE_TAKEN_BACK:
+        shape_stage_named(s, data, e->u.stage_taken_back.stage);
+        break;
+    case EVENT_STEP_ENDED:
+        shape_quoted(s, data, "cause", e->u.step_ended.cause, step);
+        break;
+    case EVENT_TASK_DECIDED:
+        shape_quoted(s, data, "opinion", e->u.task_decided.opinion, person ? NULL : step);
+        break;
+    case EVENT_PLAN_REWOUND:
+        if (record != NULL)
+            shape_put(s, data, "from_step", shape_step_named(s, record_step(record, e->u.plan_rewound.from)));
+        break;
+    case EVENT_LOGGED: {
+        size_t count;
+        const field_def_t *defs = entry_fields(e->u.logged.entry, &count);
+        json_t *form = shape_array(s);
+        for (size_t i = 0; i < count; i++) {
+            json_t *o = shape_object(s);
+            shape_definition(s, o, defs[i].name, &defs[i], defs[i].kind);
+            shape_add(s, form, o);
+        }
+        shape_put(s, data, "form", form);
+        break;
+    }
+    default:
+        break;
+    }
+}
+
 json_t *shape_event(shape_t *s, const event_t *e, const record_t *record, bool erased, const hash_t *hash) {
     const step_t *step = event_step(e, record);
     json_t *o = shape_object(s), *data = shape_event_data(s, e);
     put_rung_name(s, data, e, step);
+    put_names(s, data, e, record, step);
     shape_id(s, o, "event", e->id);
     shape_int(s, o, "seq", e->seq);
     shape_text(s, o, "kind", event_kind_word(e->kind));

@@ -1,6 +1,7 @@
 /* Steps, tasks, fields and who is next, as answers show them; see api_parts.h. */
 #include "server/api_parts.h"
 #include "server/api_guard.h"
+#include <stdio.h>
 #include <string.h>
 
 static const char *mode_word(decide_mode_t mode) {
@@ -13,6 +14,25 @@ static const char *on_refuse_word(on_refuse_t policy) {
                                         [ON_REFUSE_THRESHOLD] = "threshold",
                                         [ON_REFUSE_GO_ON] = "go_on"};
     return policy > 0 && (size_t)policy < sizeof words / sizeof *words ? words[policy] : "at_once";
+}
+
+void shape_quoted(shape_t *s, json_t *object, const char *name, const char *text, const step_t *step) {
+    char twin[32];
+    const char *zh = step_sentence_zh(step, text);
+    shape_text(s, object, name, text);
+    if (zh == NULL) return;
+    snprintf(twin, sizeof twin, "%s_zh", name);
+    shape_text(s, object, twin, zh);
+}
+
+void shape_source(shape_t *s, json_t *object, const char *name, const source_t *source) {
+    char code[32];
+    const char *text = source != NULL ? source_text(source, s->arena) : NULL, *shown = shape_guarded(s, text);
+    const char *coded = source != NULL ? source_code(source, s->arena) : NULL;
+    if (source != NULL && (text == NULL || coded == NULL)) s->failed = true;
+    snprintf(code, sizeof code, "%s_code", name);
+    shape_text(s, object, name, shown);
+    shape_text(s, object, code, shown == text ? coded : shown); /* what is hidden is so in both */
 }
 
 static void put_why(shape_t *s, json_t *object, const why_t *why) {
@@ -43,12 +63,22 @@ static bool is_of_somebody(const char *reason) {
     return false;
 }
 
+/* Of the flow's fallback, which is told in one language: who that is, for words of one's own. */
+static void put_fallback(shape_t *s, json_t *object, const char *reason, const char *text) {
+    const source_t *fallback = s->flow != NULL ? s->flow->fallback : NULL;
+    if (fallback == NULL || reason == NULL || text == NULL || strcmp(reason, "people.fallback") != 0) return;
+    const char *own = source_text(fallback, s->arena);
+    if (own != NULL && strcmp(own, text) == 0)
+        shape_text(s, object, "reason_code", source_code(fallback, s->arena));
+}
+
 void shape_reason(shape_t *s, json_t *object, const char *reason, const char *text) {
     person_info_t person;
     department_info_t department;
     text = shape_guarded(s, text);
     shape_text(s, object, "reason", reason);
     shape_text(s, object, "reason_text", text);
+    put_fallback(s, object, reason, text);
     if (text == NULL || !is_of_somebody(reason))
         shape_put(s, object, "reason_of", json_null());
     else if (directory_department(s->directory, text, &department))
@@ -113,6 +143,7 @@ static void put_used_up(shape_t *s, json_t *o, const step_t *step) {
     if (step->used_up != USED_UP_PASSES) return;
     shape_text(s, o, "when_used_up", "passes");
     shape_text(s, o, "passes_because", step->passes_because);
+    if (step->passes_because_zh) shape_text(s, o, "passes_because_zh", step->passes_because_zh);
 }
 
 /* How it came in that no rule planned, and what repeats what: only where there is something to say. */
@@ -146,9 +177,7 @@ json_t *shape_step(shape_t *s, const step_t *step) {
     shape_words(s, o, "title", step->title_en, step->title_zh);
     shape_text(s, o, "state", step_state_word(step->state));
     if (!step_is_group(step->kind)) {
-        const char *by = step->by != NULL ? source_text(step->by, s->arena) : NULL;
-        if (step->by != NULL && by == NULL) s->failed = true;
-        shape_text(s, o, "by", shape_guarded(s, by));
+        shape_source(s, o, "by", step->by);
         put_by_reason(s, o, step->by);
         shape_text(s, o, "mode", mode_word(step->mode));
         shape_put(s, o, "within", shape_limit(s, &step->within));
@@ -170,7 +199,7 @@ json_t *shape_step(shape_t *s, const step_t *step) {
     if (step->form.require_count > 0) shape_put(s, o, "requires", requires_json(s, &step->form));
     if (step->form.right_count > 0) shape_put(s, o, "fields", rights_json(s, &step->form));
     put_why(s, o, &step->why);
-    shape_text(s, o, "left_out", step->left_out);
+    shape_quoted(s, o, "left_out", step->left_out, step);
     shape_instant(s, o, "opened_at", step->opened_at);
     shape_instant(s, o, "ended_at", step->ended_at);
     return o;
@@ -199,14 +228,30 @@ void shape_stage(shape_t *s, json_t *object, const flow_t *flow, int32_t stage) 
     shape_words(s, object, "stage_title", known ? def->title_en : NULL, known ? def->title_zh : NULL);
 }
 
+/* A setting that is a time limit: what it says. */
+static void put_limit(shape_t *s, json_t *o, const fact_t *fact) {
+    limit_t limit;
+    bool setting = strncmp(fact->path, "set.", 4) == 0;
+    for (size_t i = 0; setting && s->flow != NULL && i < s->flow->setting_count; i++) {
+        const setting_def_t *def = &s->flow->settings[i];
+        if (strcmp(def->name, fact->path + 4) != 0 || strcmp(def->kind, "limit") != 0) continue;
+        if (limit_parse(fact->text, &limit, NULL) == 0) shape_put(s, o, "limit", shape_limit(s, &limit));
+    }
+}
+
+json_t *shape_fact(shape_t *s, const fact_t *fact) {
+    json_t *o = shape_object(s);
+    shape_text(s, o, "path", fact->path);
+    shape_shown(s, o, "text", fact->text);
+    put_limit(s, o, fact);
+    return o;
+}
+
 json_t *shape_facts(shape_t *s, const fact_t *facts, size_t count) {
     json_t *list = shape_array(s);
     for (size_t i = 0; i < count; i++) {
         if (!shape_shows_fact(s, facts[i].path)) continue;
-        json_t *o = shape_object(s);
-        shape_text(s, o, "path", facts[i].path);
-        shape_shown(s, o, "text", facts[i].text);
-        shape_add(s, list, o);
+        shape_add(s, list, shape_fact(s, &facts[i]));
     }
     return list;
 }
@@ -262,7 +307,7 @@ json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t n
     shape_text(s, o, "outcome", t->outcome == OUTCOME_NONE ? NULL : outcome_word(t->outcome));
     if (t->outcome == OUTCOME_COPIED)
         shape_instant(s, o, "read_at", t->decided_by ? t->ended_at : INSTANT_NONE);
-    shape_text(s, o, "opinion", t->opinion);
+    shape_quoted(s, o, "opinion", t->opinion, t->state == TASK_DECIDED && !t->decided_by ? step : NULL);
     shape_person(s, o, "decided_by", t->decided_by);
     shape_flag(s, o, "administered", t->administered);
     shape_text(s, o, "automatic", task_automatic(t));
@@ -383,12 +428,6 @@ json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow, bool 
 
 /* ---- the form ---- */
 
-static const char *kind_word(value_kind_t kind) {
-    static const char *const words[] = {"none",   "text",   "money",      "number",   "date",  "range",
-                                        "choice", "person", "department", "document", "table", "flag"};
-    return kind >= 0 && (size_t)kind < sizeof words / sizeof words[0] ? words[kind] : "none";
-}
-
 static int64_t changed_in(const record_t *record, const char *name) {
     for (size_t i = 0; i < record->change_count; i++)
         if (strcmp(record->changes[i].name, name) == 0) return record->changes[i].version;
@@ -399,21 +438,8 @@ static json_t *field_of(shape_t *s, const record_t *record, const char *name, co
     const value_t *value = record_field(record, name);
     value_kind_t kind = def != NULL ? def->kind : value != NULL ? value->kind : VALUE_NONE;
     json_t *o = shape_object(s);
-    shape_text(s, o, "name", name);
-    shape_words(s, o, "label", def != NULL ? def->label_en : NULL, def != NULL ? def->label_zh : NULL);
-    shape_text(s, o, "kind", kind_word(kind));
+    shape_definition(s, o, name, def, kind);
     shape_put(s, o, "value", shape_value(s, value));
-    if (def != NULL && kind == VALUE_TABLE) {
-        json_t *columns = shape_array(s);
-        for (size_t i = 0; i < def->column_count; i++) {
-            json_t *column = shape_object(s);
-            shape_text(s, column, "name", def->columns[i].name);
-            shape_words(s, column, "label", def->columns[i].label_en, def->columns[i].label_zh);
-            shape_text(s, column, "kind", kind_word(def->columns[i].kind));
-            shape_add(s, columns, column);
-        }
-        shape_put(s, o, "columns", columns);
-    }
     int64_t changed = changed_in(record, name);
     if (changed > 0) shape_int(s, o, "changed", changed);
     return o;

@@ -7,6 +7,15 @@
 #include "server/api_shape.h"
 #include "server/reader.h"
 
+/* A text that quotes a rule, and as "<name>_zh" the same in Chinese where the step carries it in both. */
+void shape_quoted(shape_t *s, json_t *object, const char *name, const char *text, const step_t *step);
+/* People as words, and as "<name>_code" for whoever makes words of their own (source_code); null of NULL. */
+void shape_source(shape_t *s, json_t *object, const char *name, const source_t *source);
+/* api_glossary.c: a field's "name", "label", "kind", a choice's "choices" and a table's "columns"; `def`
+ * NULL: the flow does not know it. "form" and "settings": what those of the flow are called. */
+void shape_definition(shape_t *s, json_t *object, const char *name, const field_def_t *def,
+                      value_kind_t kind);
+void shape_glossary(shape_t *s, json_t *root, const flow_t *flow);
 /* A step of a plan, with why it is there. */
 json_t *shape_step(shape_t *s, const step_t *step);
 /* The same of a step of that record: with the records that it opened. api_records.c, as the next three:
@@ -30,6 +39,7 @@ void shape_department(shape_t *s, json_t *object, const char *name, const char *
  * the latter stands for. */
 void shape_reason(shape_t *s, json_t *object, const char *reason, const char *text);
 /* The facts that a route read. */
+json_t *shape_fact(shape_t *s, const fact_t *fact);
 json_t *shape_facts(shape_t *s, const fact_t *facts, size_t count);
 /* A task with its clock; `now` tells whether it is overdue. */
 json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t now);
@@ -67,6 +77,8 @@ json_t *shape_deviations(shape_t *s, const record_t *record, const flow_t *flow)
 json_t *shape_documents(shape_t *s, const record_t *record);
 /* The deviation that the step decides about, or because of which it is asked again; NULL: none. */
 const deviation_t *deviation_of(const record_t *record, const step_t *step);
+/* Did an administrator jump past approvals that were asked for again because of it (A50)? */
+bool deviation_passed_over(const record_t *record, const deviation_t *d);
 /* What an event says: its payload by name. */
 json_t *shape_event_data(shape_t *s, const event_t *event);
 /* What a rung did, in words, and whom it told: "did", "told". */

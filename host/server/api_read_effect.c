@@ -141,6 +141,7 @@ static json_t *answer_of(effect_of_t *x, const api_call_t *call, arena_t *arena,
     shape_text(s, root, "number", x->before.number);
     shape_text(s, root, "state_before", record_state_word(x->before.state));
     shape_text(s, root, "state", record_state_word(record->state));
+    shape_glossary(s, root, s->flow);
     shape_put(s, root, "fields", fields_json(x));
     shape_put(s, root, "steps", steps_json(x));
     shape_put(s, root, "tasks", tasks_json(x));
@@ -164,12 +165,15 @@ static int fire_due(in_memory_t *m, diag_t *d) {
 
 static int carry_out(effect_of_t *x, reader_t *r, const api_call_t *call, arena_t *arena, diag_t *d) {
     chain_t chain;
+    const rules_t *rules;
+    const flow_t *flow = NULL;
     command_t command = call->request.command;
     if (api_record(r, call, arena, &x->before, &chain, d) != 0 ||
         api_record(r, call, arena, &x->record, &chain, d) != 0 ||
+        api_flow(r, &x->before, &rules, &flow, d) != 0 ||
         in_memory_take(r, arena, &x->record, &x->after, d) != 0 || fire_due(&x->after, d) != 0)
         return -1;
-    shape_about(&x->shape, r, call, &x->before, NULL);
+    shape_about(&x->shape, r, call, &x->before, flow);
     command.record = x->record.id;
     return in_memory_decide(&x->after, &command, &x->out, d);
 }

@@ -422,6 +422,7 @@ static json_t *answer(reader_t *r, const preview_t *p, const api_call_t *call, i
     }
     shape_text(&s, root, "flow", record->flow);
     shape_flow_title(&s, root, p->flow);
+    shape_glossary(&s, root, p->flow);
     shape_text(&s, root, "department", record->department);
     shape_department(&s, root, "department_name", record->department);
     shape_person(&s, root, "initiator", record->initiator);

@@ -214,6 +214,7 @@ static json_t *history_answer(reader_t *r, const api_call_t *call, const history
     shape_text(&s, root, "number", h->record != NULL ? h->record->number : NULL);
     shape_text(&s, root, "flow", h->record != NULL ? h->record->flow : NULL);
     shape_flow_title(&s, root, h->flow);
+    if (h->record != NULL) shape_glossary(&s, root, h->flow);
     for (size_t i = 0; i < h->count; i++)
         shape_add(&s, events,
                   shape_event(&s, &h->rows[i].event, h->record, h->rows[i].erased, &h->rows[i].hash));

@@ -308,6 +308,7 @@ static json_t *answer(what_if_t *w, diag_t *d) {
     shape_text(s, root, "number", w->record.number);
     shape_text(s, root, "flow", w->record.flow);
     shape_flow_title(s, root, w->route.flow);
+    shape_glossary(s, root, w->route.flow);
     shape_text(s, root, "state", record_state_word(w->record.state));
     shape_hash(s, root, "ruleset", &w->route.rules->ruleset);
     shape_instant(s, root, "now", reader_now(w->reader));

@@ -118,9 +118,7 @@ static const char *fact_now(why_told_t *w, const fact_t *fact) {
 static void put_fact(why_told_t *w, json_t *list, const why_again_t *again, const fact_t *fact) {
     if (!shape_shows_fact(&w->s, fact->path)) return;
     const char *now = fact_now(w, fact), *before = why_fact_before(again, fact);
-    json_t *o = shape_object(&w->s);
-    shape_text(&w->s, o, "path", fact->path);
-    shape_shown(&w->s, o, "text", fact->text);
+    json_t *o = shape_fact(&w->s, fact);
     if (now != NULL && strcmp(now, fact->text) != 0) shape_shown(&w->s, o, "now", now);
     if (before != NULL) shape_shown(&w->s, o, "before", before);
     shape_add(&w->s, list, o);
@@ -197,7 +195,7 @@ static void put_end(why_told_t *w, json_t *root) {
     json_t *o = shape_object(&w->s);
     shape_instant(&w->s, o, "at", e->recorded);
     shape_text(&w->s, o, "state", step_state_word(w->step->state));
-    shape_text(&w->s, o, "cause", e->u.step_ended.cause);
+    shape_quoted(&w->s, o, "cause", e->u.step_ended.cause, w->step);
     shape_put(&w->s, o, "actor", shape_actor(&w->s, &e->actor));
     shape_put(&w->s, o, "with",
               e->u.step_ended.step != w->step->no
@@ -267,6 +265,7 @@ static json_t *answer(why_told_t *w, diag_t *d) {
     shape_put(s, root, "deviation",
               deviation ? shape_deviation(s, w->record, deviation, w->flow) : json_null());
     shape_flag(s, root, "erased", w->past.erased);
+    shape_glossary(s, root, w->flow);
     why_again_put(w, &again, root);
     put_facts(w, root, &again);
     put_rule(w, root);

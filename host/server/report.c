@@ -103,7 +103,15 @@ static const char *department(const report_t *p, const char *key) {
                         info.name_zh ? info.name_zh : "");
 }
 
-static const char *value_words(const report_t *p, const value_t *value) {
+/* A choice by what it is called, in both languages. */
+static const char *choice_words(const report_t *p, const field_def_t *def, const char *value) {
+    const char *en, *zh;
+    if (!field_choice_label(def, value, &en, &zh)) return value;
+    return en && zh && strcmp(en, zh) != 0 ? arena_printf(p->arena, "%s %s", en, zh) : en ? en : zh;
+}
+
+static const char *value_words(const report_t *p, const field_def_t *def, const value_t *value) {
+    if (value->kind == VALUE_CHOICE) return choice_words(p, def, value->u.text);
     if (value->kind == VALUE_PERSON) return person(p, value->u.person);
     if (value->kind == VALUE_DEPARTMENT) return department(p, value->u.text);
     if (value->kind != VALUE_DOCUMENT) return value_text(value, p->arena);
@@ -165,7 +173,7 @@ static void put_fields(report_t *p, const char *title, bool of_acceptance) {
         if (!value || is_of_acceptance(p, def->name) != of_acceptance) continue;
         if (!begun) html_begin(&p->html, title);
         begun = true;
-        html_pair(&p->html, name_of(p, def), value_words(p, value));
+        html_pair(&p->html, name_of(p, def), value_words(p, def, value));
     }
     if (begun) html_end(&p->html);
 }
@@ -180,8 +188,9 @@ static void put_table(report_t *p, const field_def_t *def, const value_t *value)
         html_row(&p->html);
         for (size_t k = 0; k < def->column_count; k++)
             html_cell(&p->html, "td",
-                      k < row->count && row->cells[k].kind != VALUE_NONE ? value_words(p, &row->cells[k])
-                                                                         : "–");
+                      k < row->count && row->cells[k].kind != VALUE_NONE
+                          ? value_words(p, &def->columns[k], &row->cells[k])
+                          : "–");
     }
     html_end(&p->html);
 }
@@ -204,8 +213,8 @@ static const char *changed_words(const report_t *p, const deviation_t *d) {
         if (!def || def->kind == VALUE_TABLE || !form_shows(p->on->record, NOBODY, def->name)) continue;
         bool was = d->before[i].value.kind != VALUE_NONE, is = d->fields[i].value.kind != VALUE_NONE;
         out = arena_printf(p->arena, "%s%s%s: %s → %s", out, out[0] ? "; " : "", name_of(p, def),
-                           was ? value_words(p, &d->before[i].value) : "–",
-                           is ? value_words(p, &d->fields[i].value) : "–");
+                           was ? value_words(p, def, &d->before[i].value) : "–",
+                           is ? value_words(p, def, &d->fields[i].value) : "–");
     }
     return out;
 }
@@ -230,9 +239,10 @@ static int put_deviations(report_t *p) {
         html_cell(&p->html, "td", person(p, d->by));
         html_cell(&p->html, "td", d->text);
         html_cell(&p->html, "td",
-                  d->dropped   ? "not approved 未获批准"
-                  : d->settled ? "agreed 同意"
-                               : "as planned 按原计划");
+                  d->dropped                    ? "not approved 未获批准"
+                  : deviation_passed_over(r, d) ? "agreed; its approval was passed over 同意，审批被跳过"
+                  : d->settled                  ? "agreed 同意"
+                                                : "as planned 按原计划");
         html_cell(&p->html, "td", d->settled && !d->dropped ? changed_words(p, d) : "–");
     }
     if (begun) html_end(&p->html);

@@ -178,7 +178,7 @@ static void put_step(const step_t *step, int32_t no, int32_t parent, arena_t *ar
     s.no = no;
     s.parent = parent;
     s.stage = s.round = 0;
-    s.title_en = s.title_zh = s.passes_because = s.left_out = NULL;
+    s.title_en = s.title_zh = s.passes_because = s.passes_because_zh = s.left_out = NULL;
     s.why = (why_t){0};
     s.ladder.rungs = arena_copy(arena, s.ladder.rungs, s.ladder.count * sizeof *s.ladder.rungs);
     if (s.ladder.rungs == NULL) {

@@ -136,8 +136,7 @@ static json_t *named_json(why_told_t *w, const named_people_t *named, instant_t 
         const named_t *n = &named->list[i];
         json_t *o = shape_object(&w->s);
         shape_person(&w->s, o, "person", n->person);
-        shape_text(&w->s, o, "reason", n->reason);
-        shape_text(&w->s, o, "reason_text", shape_guarded(&w->s, n->text));
+        shape_reason(&w->s, o, n->reason, n->text);
         if (n->counts) shape_counted(&w->s, o, w->record, n->counts);
         shape_put(&w->s, o, "organisation", organisation(w, n->reason, n->text, at));
         shape_add(&w->s, list, o);
@@ -162,7 +161,7 @@ static int put_source(why_told_t *w, const explain_t *moment, const source_t *so
     diag_t failed = {0};
     alone.next = NULL;
     json_t *o = shape_object(&w->s);
-    shape_text(&w->s, o, "source", shape_guarded(&w->s, source_text(&alone, w->arena)));
+    shape_source(&w->s, o, "source", &alone);
     shape_flag(&w->s, o, "fallback", fallback);
     shape_add(&w->s, list, o);
     if (explain_source(moment, source, w->step->name, w->arena, &named, &failed) != 0)
@@ -205,7 +204,7 @@ static int put_expected(why_told_t *w, const explain_t *moment, json_t *root, di
     static const char *const ANSWERS[] = {
         [NAMED_PEOPLE] = "people", [NAMED_REFUSES] = "refuses", [NAMED_PASSES] = "passes"};
     shape_text(&w->s, o, "answer", ANSWERS[named.answer]);
-    shape_text(&w->s, o, "cause", named.cause);
+    shape_quoted(&w->s, o, "cause", named.cause, w->step);
     shape_put(&w->s, o, "people", named_json(w, &named, moment->at));
     return 0;
 }

@@ -111,9 +111,9 @@ static json_t *acts_json(why_told_t *w, const rung_t *rung) {
         const rung_act_t *act = &rung->acts[i];
         json_t *o = shape_object(&w->s);
         shape_text(&w->s, o, "action", action_word(act->action));
-        shape_text(&w->s, o, "who", act->who != NULL ? source_text(act->who, w->arena) : NULL);
+        shape_source(&w->s, o, "who", act->who);
         shape_put(&w->s, o, "within", shape_limit(&w->s, &act->within));
-        shape_text(&w->s, o, "because", act->because);
+        shape_quoted(&w->s, o, "because", act->because, w->step);
         shape_add(&w->s, list, o);
     }
     return list;

@@ -4,24 +4,29 @@
 
 -- Who decides, by nature and amount (P2.2.1).
 local levels = decision "levels of approval of business" {
+  title   = { en = "levels of approval of business", zh = "业务审批层级" },
   hit     = "first",
   clause  = "P2.2.1",
   inputs  = { { "nature", one_of { "routine", "contract", "investment", "organisation" } },
               { "budget", at_least "0 CNY" } },
   outputs = { { "top", one_of { "general manager", "leader in charge", "head" } } },
   rows    = {
-    { "investment",  any_value,                         "general manager",  because = "an investment" },
-    { any_value,     at_least "500000 CNY",             "general manager",  because = "500,000 or more" },
-    { except "routine", any_value,                      "leader in charge", because = "more than routine" },
-    { any_value,     at_least "50000 CNY",              "leader in charge", because = "50,000 or more" },
+    { "investment",  any_value,                         "general manager",
+      because = { en = "an investment", zh = "投资类" } },
+    { any_value,     at_least "500000 CNY",             "general manager",
+      because = { en = "500,000 or more", zh = "500,000 元及以上" } },
+    { except "routine", any_value,                      "leader in charge",
+      because = { en = "more than routine", zh = "非日常业务" } },
+    { any_value,     at_least "50000 CNY",              "leader in charge",
+      because = { en = "50,000 or more", zh = "50,000 元及以上" } },
     { any_value,     any_value,                         "head" },
   },
 }
 
 -- How risky it is (P4.2.1): how likely something goes wrong, and how grave that would be.
 local grade = matrix {
-  likelihood = { "rare", "possible", "likely" },
-  impact     = { "minor", "serious", "grave" },
+  likelihood = { { "rare", zh = "很小" }, { "possible", zh = "可能" }, { "likely", zh = "很大" } },
+  impact     = { { "minor", zh = "轻微" }, { "serious", zh = "严重" }, { "grave", zh = "重大" } },
   { "low",    "low",    "medium" },
   { "low",    "medium", "high" },
   { "medium", "high",   "high" },
@@ -56,12 +61,12 @@ local function over_budget(r)
   if not r.spent or r.spent <= r.budget then return {} end
   local effects = {
     warn { name = "over-budget", to = { head_of(r.initiated_by), field "in_charge" }, within = workdays(1),
-           severity = "major", text = "more was spent than the budget" },
+           severity = "major", text = { en = "more was spent than the budget", zh = "支出超过预算" } },
   }
   if r.spent * 10 > r.budget * 11 then
     effects[2] = rectify { name = "back-to-budget", by = field "in_charge", within = workdays(5),
                            check = leader_of(r.initiated_by), check_within = workdays(2),
-                           text = "spent a tenth more than the budget" }
+                           text = { en = "spent a tenth more than the budget", zh = "支出超过预算一成" } }
   end
   return effects
 end
@@ -77,16 +82,20 @@ end
 -- anew, until they are reached or the plan is adjusted (P2.3.3).
 local function behind_plan(r, today)
   local effects = {}
-  local function late(name, text)
+  local function late(name, en, zh)
     effects[#effects + 1] = warn { name = name, to = { field "in_charge", head_of(r.initiated_by) },
-                                   within = workdays(1), severity = "major", text = text }
+                                   within = workdays(1), severity = "major", text = { en = en, zh = zh } }
   end
   for i, row in ipairs(r.milestones) do
     if row.due < today and not reached_on(r, row.milestone) then
-      late("milestone-" .. i, row.milestone .. ": this milestone was to be reached by " .. tostring(row.due))
+      late("milestone-" .. i, row.milestone .. ": this milestone was to be reached by " .. tostring(row.due),
+           row.milestone .. "：该里程碑应于 " .. tostring(row.due) .. " 前达成")
     end
   end
-  if r.planned.to < today then late("planned-end", "the planned end has passed: " .. tostring(r.planned.to)) end
+  if r.planned.to < today then
+    late("planned-end", "the planned end has passed: " .. tostring(r.planned.to),
+         "计划结束日期已过：" .. tostring(r.planned.to))
+  end
   return effects
 end
 
@@ -128,7 +137,11 @@ flow "company.business" {
   form = { -- P2.1.1
     name         = text { required = true, max = 200, label = { en = "Name of the business", zh = "业务名称" } },
     nature       = choice { "routine", "contract", "investment", "organisation", required = true,
-                            label = { en = "Nature", zh = "业务性质" } },
+                            label = { en = "Nature", zh = "业务性质" },
+                            labels = { routine = { en = "Routine", zh = "日常" },
+                                       contract = { en = "Contract", zh = "合同" },
+                                       investment = { en = "Investment", zh = "投资" },
+                                       organisation = { en = "Organisation", zh = "组织" } } },
     initiated_by = department { required = true, label = { en = "Initiating department", zh = "发起部门" } },
     in_charge    = person { required = true, label = { en = "Person in charge", zh = "负责人" } },
     planned      = date_range { required = true, label = { en = "Planned time", zh = "计划时间" } },
@@ -159,35 +172,45 @@ flow "company.business" {
       columns = { department = department { required = true, label = { en = "Department", zh = "部门" } } },
     },
     likelihood   = choice { "rare", "possible", "likely", required = true,
-                            label = { en = "How likely something goes wrong", zh = "风险可能性" } },
+                            label = { en = "How likely something goes wrong", zh = "风险可能性" },
+                            labels = { rare = { en = "Rare", zh = "很小" }, possible = { en = "Possible", zh = "可能" },
+                                       likely = { en = "Likely", zh = "很大" } } },
     impact       = choice { "minor", "serious", "grave", required = true,
-                            label = { en = "How grave that would be", zh = "风险影响" } },
+                            label = { en = "How grave that would be", zh = "风险影响" },
+                            labels = { minor = { en = "Minor", zh = "轻微" }, serious = { en = "Serious", zh = "严重" },
+                                       grave = { en = "Grave", zh = "重大" } } },
     accepted_by  = department { label = { en = "Accepting department", zh = "验收部门" } },
     criteria     = rows { -- P2.5.1: part of the application, each marked met or not at the acceptance
       label = { en = "Criteria of acceptance", zh = "验收标准" }, required = true,
       columns = {
         criterion = text { required = true, label = { en = "Criterion", zh = "标准" } },
-        result    = choice { "met", "not met", label = { en = "Result", zh = "结果" } },
+        result    = choice { "met", "not met", label = { en = "Result", zh = "结果" },
+                             labels = { met = { en = "Met", zh = "达到" },
+                                        ["not met"] = { en = "Not met", zh = "未达到" } } },
         note      = text { label = { en = "Note", zh = "说明" } },
       },
     },
-    report       = text { needs_agreement = false, label = { en = "Report of completion: where it is filed", zh = "完工报告（存放处）" } },
-    deliverables = text { needs_agreement = false, label = { en = "Deliverables: where they are", zh = "交付成果（存放处）" } },
-    test_report  = text { needs_agreement = false, label = { en = "Test report: where it is filed", zh = "检测报告（存放处）" } },
-    spent        = money { needs_agreement = false, currency = "CNY", min = amount "0 CNY", label = { en = "Spent so far", zh = "已用预算" } },
+    report       = text { needs_agreement = false,
+                          label = { en = "Report of completion: where it is filed", zh = "完工报告（存放处）" } },
+    deliverables = text { needs_agreement = false,
+                          label = { en = "Deliverables: where they are", zh = "交付成果（存放处）" } },
+    test_report  = text { needs_agreement = false,
+                          label = { en = "Test report: where it is filed", zh = "检测报告（存放处）" } },
+    spent        = money { needs_agreement = false, currency = "CNY", min = amount "0 CNY",
+                           label = { en = "Spent so far", zh = "已用预算" } },
   },
 
   settings = {
-    agree_in     = workdays(3),
-    head_in      = workdays(2),
-    leader_in    = workdays(3),
-    manager_in   = workdays(5),
-    carry_out_in = workdays(60),
-    accept_in    = workdays(5),
-    rectify_in   = workdays(10),
-    record_every = workdays(5),
-    report_every = workdays(10),
-    answer_in    = workdays(3),
+    agree_in     = setting { workdays(3), label = { en = "Agreement of departments", zh = "部门协商时限" } },
+    head_in      = setting { workdays(2), label = { en = "Head of department", zh = "部门负责人时限" } },
+    leader_in    = setting { workdays(3), label = { en = "Leader in charge", zh = "分管领导时限" } },
+    manager_in   = setting { workdays(5), label = { en = "General manager", zh = "总经理时限" } },
+    carry_out_in = setting { workdays(60), label = { en = "Execution", zh = "执行时限" } },
+    accept_in    = setting { workdays(5), label = { en = "Acceptance", zh = "验收时限" } },
+    rectify_in   = setting { workdays(10), label = { en = "Putting right", zh = "整改时限" } },
+    record_every = setting { workdays(5), label = { en = "Work record every", zh = "工作记录间隔" } },
+    report_every = setting { workdays(10), label = { en = "Report every", zh = "报告间隔" } },
+    answer_in    = setting { workdays(3), label = { en = "Response plan", zh = "应对方案时限" } },
   },
 
   -- P1.3.1: nobody approves, or accepts, what they carry out themselves. P2.5.1: each criterion is marked, and what is
@@ -230,26 +253,28 @@ flow "company.business" {
     prepare = function(r, set)
       return all(each(r.involved or {}, function(row, i)
         return agree("agree-" .. i) {
-          by = head_of(row.department), within = set.agree_in, because = "its department is involved",
+          by = head_of(row.department), within = set.agree_in,
+          because = { en = "its department is involved", zh = "涉及该部门" },
         }
       end))
     end,
 
     approval = function(r, set)
       local top, why = levels { nature = r.nature, budget = r.budget }
-      local risky = r.risk == "high"
+      local risky, high = r.risk == "high", { en = "the risk is high", zh = "风险为高" }
       return sequence {
         approve "head"    { by = head_of(r.initiated_by), within = set.head_in, fixed = true,
                             aspects = { "feasibility", "compliance", "budget" },
-                            because = "the head of the department reviews and signs" },
+                            because = { en = "the head of the department reviews and signs",
+                                        zh = "部门负责人审核并签署" } },
         approve "legal"   { by = post "legal.head", within = set.head_in, aspects = { "compliance" },
-                            when = risky, because = "a high risk is looked at by legal" },
+                            when = risky, because = { en = "a high risk is looked at by legal", zh = "高风险由法务审查" } },
         approve "leader"  { by = leader_of(r.initiated_by), within = risky and workdays(1) or set.leader_in,
                             when = top ~= "head" or risky, fixed = true,
-                            because = risky and "the risk is high" or why },
+                            because = risky and high or why },
         approve "manager" { by = post "general_manager", within = risky and workdays(2) or set.manager_in,
                             when = top == "general manager" or risky, fixed = true,
-                            because = risky and "the risk is high" or why },
+                            because = risky and high or why },
       }
     end,
 
@@ -257,18 +282,23 @@ flow "company.business" {
     execution = function(r, set)
       return sequence {
         act "carry-out" { by = field "in_charge", within = set.carry_out_in,
-                          because = "carries out the approved plan" },
+                          because = { en = "carries out the approved plan", zh = "按批准的方案执行" } },
         monitor "work-record" { by = field "in_charge", every = set.record_every, asks_for = "work",
-                                because = "work is recorded as it goes" },
+                                because = { en = "work is recorded as it goes", zh = "执行过程须有记录" } },
         monitor "progress"    { by = field "in_charge", asks_for = "report",
                                 fields = { spent = "write", reached = "write" },
                                 every = r.risk == "low" and set.report_every or set.record_every,
-                                because = "progress is reported at intervals, more often where there is risk" },
+                                because = { en = "progress is reported at intervals, more often where there is risk",
+                                            zh = "定期报告进度，风险较高时更频繁" } },
         monitor "inspection"  { by = head_of(r.initiated_by), every = set.report_every, asks_for = "inspection",
                                 when = r.budget >= amount "500000 CNY" or r.risk ~= "low",
-                                because = "large or risky business is looked at on the spot" },
+                                because = { en = "large or risky business is looked at on the spot",
+                                            zh = "金额大或有风险的业务须现场检查" } },
         monitor "figures"     { by = head_of(r.initiated_by), every = workdays(1), watch = figures,
-                                because = "what is spent stays within the budget, what is planned is reached in time" },
+                                because = {
+                                  en = "what is spent stays within the budget, what is planned is reached in time",
+                                  zh = "支出不超预算，计划按时达成",
+                                } },
       }
     end,
 
@@ -280,12 +310,15 @@ flow "company.business" {
         act "hand-over"      { by = field "in_charge", within = set.rectify_in,
                                fields = { report = "write", deliverables = "write", test_report = "write" },
                                require = { field "report", field "deliverables", field "test_report" },
-                               because = "the materials are ready before anything is accepted" },
-        act "check"          { by = head_of(accepting), within = set.accept_in,
-                               fields = { criteria = { result = "anew", note = "anew" } },
-                               because = "each criterion is marked met or not, and each time anew" },
-        approve "acceptance" { by = head_of(accepting), within = set.accept_in,
-                               if_initiator = "superior", because = "who asked for it accepts it" },
+                                because = { en = "the materials are ready before anything is accepted",
+                                            zh = "验收之前材料须齐备" } },
+         act "check"          { by = head_of(accepting), within = set.accept_in,
+                                fields = { criteria = { result = "anew", note = "anew" } },
+                                because = { en = "each criterion is marked met or not, and each time anew",
+                                            zh = "每次验收都逐项重新标明标准是否达到" } },
+         approve "acceptance" { by = head_of(accepting), within = set.accept_in,
+                                if_initiator = "superior",
+                                because = { en = "who asked for it accepts it", zh = "由需求方验收" } },
       } }
     end,
   },

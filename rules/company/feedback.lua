@@ -12,7 +12,8 @@ end
 -- Who says nothing is taken to be content; that is the timer's doing, and shown as that.
 local content = ladder {
   { before = workdays(2),  remind = assignee },
-  { after = workhours(0),  approve = because "whoever gave it said nothing against the answer in time" },
+  { after = workhours(0),  approve = because { en = "whoever gave it said nothing against the answer in time",
+                                                    zh = "反馈人在时限内未对答复提出异议" } },
 }
 
 flow "company.feedback" {
@@ -24,7 +25,9 @@ flow "company.feedback" {
 
   form = {
     subject      = choice { "record", "flow", "department", required = true,
-                            label = { en = "About a record, a flow or a department", zh = "反馈对象（单据、流程、部门）" } },
+                            label = { en = "About a record, a flow or a department", zh = "反馈对象（单据、流程、部门）" },
+                            labels = { record = { en = "Record", zh = "单据" }, flow = { en = "Flow", zh = "流程" },
+                                       department = { en = "Department", zh = "部门" } } },
     reference    = text { max = 200,
                           label = { en = "Number of the record, or name of the flow", zh = "单据编号或流程名称" } },
     concerned    = department { required = true, label = { en = "Department concerned", zh = "相关部门" } },
@@ -34,8 +37,8 @@ flow "company.feedback" {
   },
 
   settings = {
-    answer_in = workdays(3),
-    settle_in = workdays(10),
+    answer_in = setting { workdays(3), label = { en = "Time to answer", zh = "答复时限" } },
+    settle_in = setting { workdays(10), label = { en = "Time to settle", zh = "确认时限" } },
   },
 
   check = function(r)
@@ -45,17 +48,20 @@ flow "company.feedback" {
   end,
 
   route = function(r, set)
-    local mine = "whoever gave it says whether the answer settles it"
+    local mine = { en = "whoever gave it says whether the answer settles it", zh = "由反馈人表示答复是否解决问题" }
     return loop { rounds = 1,
       sequence {
         act "answer"     { by = answered_by(r), within = set.answer_in, fields = { answer = "write" },
-                           require = field "answer", because = "feedback is answered by the head concerned" },
+                           require = field "answer",
+                           because = { en = "feedback is answered by the head concerned",
+                                       zh = "反馈由相关部门负责人答复" } },
         approve "settled" { by = initiator, within = set.settle_in, if_initiator = allowed(mine), overdue = content,
                             because = mine },
       },
       when_used_up = sequence {
         act "answer-above" { by = leader_of(r.concerned), within = set.answer_in, fields = { answer_above = "write" },
-                             require = field "answer_above", because = "the first answer did not settle it" },
+                             require = field "answer_above",
+                             because = { en = "the first answer did not settle it", zh = "首次答复未能解决" } },
         approve "settled-above" { by = initiator, within = set.settle_in, if_initiator = allowed(mine),
                                   overdue = content, because = mine },
       },
@@ -66,7 +72,9 @@ flow "company.feedback" {
   on = {
     decided = function(r, set, e)
       if e.step == "settled-above" and e.outcome == "refused" then
-        return notify { to = post "general_manager", text = "feedback is not settled, though it was answered twice" }
+        return notify { to = post "general_manager",
+                        text = { en = "feedback is not settled, though it was answered twice",
+                                 zh = "反馈已两次答复，仍未解决" } }
       end
     end,
   },

@@ -5,13 +5,15 @@ local grades = { "low", "medium", "high" }
 
 -- Who decides, by nature, amount and risk (P2.2.1).
 local levels = decision "levels of approval" {
+  title   = { en = "levels of approval", zh = "审批层级" },
   hit     = "first",
   clause  = "P2.2.1",
   inputs  = { { "budget", at_least "0 CNY" }, { "risk", one_of(grades) } },
   outputs = { { "top", one_of { "general manager", "leader in charge" } } },
   rows    = {
-    { any_value,              "high",    "general manager",  because = "high risk" },
-    { at_least "500000 CNY",  any_value, "general manager",  because = "500,000 or more" },
+    { any_value,              "high",    "general manager",  because = { en = "high risk", zh = "风险为高" } },
+    { at_least "500000 CNY",  any_value, "general manager",
+      because = { en = "500,000 or more", zh = "500,000 元及以上" } },
     { any_value,              any_value, "leader in charge" },
   },
 }
@@ -30,7 +32,9 @@ flow "company.important" {
     planned      = date_range { required = true, label = { en = "Planned time", zh = "计划时间" } },
     budget       = money { currency = "CNY", required = true, min = amount "0 CNY",
                            label = { en = "Budget", zh = "预算" } },
-    risk         = choice { "low", "medium", "high", required = true, label = { en = "Risk", zh = "风险等级" } },
+    risk         = choice { "low", "medium", "high", required = true, label = { en = "Risk", zh = "风险等级" },
+                            labels = { low = { en = "Low", zh = "低" }, medium = { en = "Medium", zh = "中" },
+                                       high = { en = "High", zh = "高" } } },
     background   = text { required = true, label = { en = "Background", zh = "业务背景" } },
     goals        = text { required = true, label = { en = "Goals", zh = "业务目标" } },
     requirements = text { required = true, label = { en = "Requirements", zh = "业务需求" } },
@@ -42,11 +46,11 @@ flow "company.important" {
   },
 
   settings = {
-    agree_in      = workdays(3),
-    head_in       = workdays(2),
-    leader_in     = workdays(3),
-    manager_in    = workdays(5),
-    finance_above = amount "200000 CNY",
+    agree_in      = setting { workdays(3), label = { en = "Agreement of departments", zh = "部门协商时限" } },
+    head_in       = setting { workdays(2), label = { en = "Head of department", zh = "部门负责人时限" } },
+    leader_in     = setting { workdays(3), label = { en = "Leader in charge", zh = "分管领导时限" } },
+    manager_in    = setting { workdays(5), label = { en = "General manager", zh = "总经理时限" } },
+    finance_above = setting { amount "200000 CNY", label = { en = "Finance above", zh = "财务审核起点" } },
   },
 
   stages = {
@@ -54,7 +58,8 @@ flow "company.important" {
     prepare = function(r, set)
       return all(each(r.involved or {}, function(row, i)
         return agree("agree-" .. i) {
-          by = head_of(row.department), within = set.agree_in, because = "its department is involved",
+          by = head_of(row.department), within = set.agree_in,
+          because = { en = "its department is involved", zh = "涉及该部门" },
         }
       end))
     end,
@@ -65,9 +70,10 @@ flow "company.important" {
         approve "head"    { by = head_of(r.initiated_by), within = set.head_in,
                             aspects = { "feasibility", "compliance", "budget" } },
         approve "finance" { by = post "finance.head", within = set.head_in, aspects = { "budget" },
-                            when = r.budget > set.finance_above, because = "over the sum that finance looks at" },
+                            when = r.budget > set.finance_above,
+                            because = { en = "over the sum that finance looks at", zh = "超出财务审核的金额" } },
         approve "leader"  { by = leader_of(r.initiated_by), within = set.leader_in,
-                            because = "important business goes to the leader in charge" },
+                            because = { en = "important business goes to the leader in charge", zh = "重要业务由分管领导审批" } },
         approve "manager" { by = post "general_manager", within = set.manager_in,
                             when = top == "general manager", because = why },
         copy_to "office"  { to = post "office.head" },

@@ -26,9 +26,9 @@ flow "company.ordinary" {
   },
 
   settings = {
-    patience  = workdays(2),
-    agree_in  = workdays(3),
-    ordinary_up_to = amount "50000 CNY",
+    patience       = setting { workdays(2), label = { en = "Time to decide", zh = "审批时限" } },
+    agree_in       = setting { workdays(3), label = { en = "Agreement of departments", zh = "部门协商时限" } },
+    ordinary_up_to = setting { amount "50000 CNY", label = { en = "Ordinary up to", zh = "一般业务上限" } },
   },
 
   check = function(r, set)
@@ -45,7 +45,8 @@ flow "company.ordinary" {
     prepare = function(r, set)
       return all(each(r.involved or {}, function(row, i)
         return agree("agree-" .. i) {
-          by = head_of(row.department), within = set.agree_in, because = "its department is involved",
+          by = head_of(row.department), within = set.agree_in,
+          because = { en = "its department is involved", zh = "涉及该部门" },
         }
       end))
     end,
@@ -54,7 +55,8 @@ flow "company.ordinary" {
       return sequence {
         approve "head" { by = head_of(r.initiated_by), within = set.patience,
                          aspects = { "feasibility", "compliance", "budget" },
-                         because = "the head of the department decides ordinary business" },
+                         because = { en = "the head of the department decides ordinary business",
+                                     zh = "一般业务由部门负责人决定" } },
       }
     end,
   },

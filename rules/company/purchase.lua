@@ -1,6 +1,7 @@
 -- Purchases. The steps marked `fixed` hold in every department: an extension may add steps and shorten limits, but
 -- not take these out, reorder them, give them longer or to somebody else.
-
+local kinds = { goods = { en = "Goods", zh = "货物" }, services = { en = "Services", zh = "服务" },
+                software = { en = "Software", zh = "软件" } }
 flow "company.purchase" {
   title    = { en = "Purchase", zh = "采购申请" },
   owner    = "procurement",
@@ -13,29 +14,34 @@ flow "company.purchase" {
     amount  = money { currency = "CNY", required = true, min = amount "0.01 CNY",
                       label = { en = "Amount with taxes", zh = "含税金额" } },
     budget  = text { required = true, label = { en = "Budget number", zh = "预算编号" } },
-    kind    = choice { "goods", "services", "software", required = true, label = { en = "Kind", zh = "类别" } },
+    kind    = choice { "goods", "services", "software", required = true, label = { en = "Kind", zh = "类别" },
+                     labels = kinds },
     reason  = text { required = true, label = { en = "Why it is needed", zh = "采购理由" } },
     urgent  = flag { label = { en = "Urgent", zh = "紧急" } },
   },
 
   settings = {
-    finance_above  = amount "5000 CNY",
-    leader_above   = amount "50000 CNY",
-    manager_above  = amount "500000 CNY",
-    patience       = workdays(2),
+    finance_above = setting { amount "5000 CNY", label = { en = "Finance above", zh = "财务审核起点" } },
+    leader_above  = setting { amount "50000 CNY", label = { en = "Leader in charge above", zh = "分管领导审批起点" } },
+    manager_above = setting { amount "500000 CNY", label = { en = "General manager above", zh = "总经理审批起点" } },
+    patience      = setting { workdays(2), label = { en = "Time to decide", zh = "审批时限" } },
   },
 
   route = function(r, set)
     return sequence {
       approve "head"     { by = head_of(r.department), within = set.patience, fixed = true },
       approve "security" { by = role "it.security", within = set.patience,
-                           when = r.kind == "software", because = "software is looked at by IT security" },
+                           when = r.kind == "software",
+                           because = { en = "software is looked at by IT security", zh = "软件由信息安全审查" } },
       approve "finance"  { by = post "finance.head", within = set.patience, fixed = true,
-                           when = r.amount > set.finance_above, because = "over the sum that finance looks at" },
+                           when = r.amount > set.finance_above,
+                           because = { en = "over the sum that finance looks at", zh = "超出财务审核的金额" } },
       approve "leader"   { by = leader_of(r.department), within = workdays(3), fixed = true,
-                           when = r.amount > set.leader_above, because = "over the head's authority" },
+                           when = r.amount > set.leader_above,
+                           because = { en = "over the head's authority", zh = "超出部门负责人权限" } },
       approve "manager"  { by = post "general_manager", within = workdays(5), fixed = true,
-                           when = r.amount > set.manager_above, because = "over the leader's authority" },
+                           when = r.amount > set.manager_above,
+                           because = { en = "over the leader's authority", zh = "超出分管领导权限" } },
       act     "order"    { by = role "procurement.buyer", within = workdays(5) },
     }
   end,

@@ -14,7 +14,8 @@ extend "company.business" {
     return {
       approve "controller" { after = "head", by = role "finance.controller", within = workdays(1),
                              aspects = { "budget" },
-                             because = "finance has its own budgets looked at by a second pair of eyes" },
+                             because = { en = "finance has its own budgets looked at by a second pair of eyes",
+                                         zh = "财务部门自己的预算须另有人复核" } },
     }
   end,
 }

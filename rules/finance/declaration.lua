@@ -24,23 +24,28 @@ flow "finance.declaration" {
   },
 
   settings = { -- a department changes these without touching code
-    director_above = amount "5000 EUR",
-    patience       = workdays(3),
+    director_above = setting { amount "5000 EUR", label = { en = "Director above", zh = "主任审批起点" } },
+    patience       = setting { workdays(3), label = { en = "Time to decide", zh = "审批时限" } },
   },
 
   route = function(r, set)
     local since_2018 = r.submitted_on >= date "2018-01-01"
     return sequence {
       approve "pre-approval"    { by = role "finance.pre_approver", within = set.patience,
-                                  when = not since_2018 and r.pre_approval, because = "asked for, before 2018" },
+                                  when = not since_2018 and r.pre_approval,
+                                  because = { en = "asked for, before 2018", zh = "2018 年之前，按申请" } },
       approve "administration"  { by = role "finance.administration", within = workdays(2),
-                                  when = since_2018, because = "checked since 2018" },
+                                  when = since_2018, because = { en = "checked since 2018", zh = "2018 年起核对" } },
       approve "budget-owner"    { by = holder("budget", r.budget), within = set.patience,
-                                  when = since_2018 and r.other_budget, because = "somebody else's budget" },
+                                  when = since_2018 and r.other_budget,
+                                  because = { en = "somebody else's budget", zh = "使用他人预算" } },
       approve "supervisor"      { by = head_of(r.department), within = set.patience, overdue = waiting },
       approve "director"        { by = leader_of(r.department), within = set.patience,
                                   when = r.amount > set.director_above or r.beyond_authority,
-                                  because = "over the director's threshold, or beyond the supervisor's authority" },
+                                  because = {
+                                    en = "over the director's threshold, or beyond the supervisor's authority",
+                                    zh = "超过主任限额，或超出主管权限",
+                                  } },
       act     "payment-request" { by = service "treasury", within = workdays(2) },
       act     "payment"         { by = service "treasury", within = workdays(5) },
     }

@@ -9,7 +9,7 @@ extend "company.business" {
       return {
         approve "labour-law" { after = "head", by = post "legal.head", within = workdays(2),
                                aspects = { "compliance" }, when = r.nature == "organisation",
-                               because = "changes of the organisation touch labour law" },
+                               because = { en = "changes of the organisation touch labour law", zh = "组织调整涉及劳动法" } },
       }
     elseif r.stage == "acceptance" then
       return {
@@ -18,7 +18,8 @@ extend "company.business" {
                                   { en = "those concerned were asked", zh = "已征求相关人员意见" },
                                   { en = "personal data no longer needed were deleted", zh = "不再需要的个人信息已删除" },
                                 },
-                                because = "what touches people is accepted when they were asked" },
+                                because = { en = "what touches people is accepted when they were asked",
+                                            zh = "涉及人员的事项征求意见后方可验收" } },
       }
     end
   end,

@@ -11,7 +11,7 @@ extend "company.business" {
     return {
       approve "contract" { before = "leader", by = post "legal.head", within = workdays(2), aspects = { "compliance" },
                            when = r.nature == "contract",
-                           because = "what is bought by contract is read by legal" },
+                           because = { en = "what is bought by contract is read by legal", zh = "以合同采购的由法务审阅" } },
     }
   end,
 

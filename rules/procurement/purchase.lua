@@ -12,7 +12,7 @@ extend "company.purchase" {
   add = {
     approve "contract" { after = "head", by = post "legal.head", within = workdays(2),
                          when = function(r) return r.kind == "services" end,
-                         because = "services are bought by contract" },
+                         because = { en = "services are bought by contract", zh = "服务以合同采购" } },
   },
 
   check = function(r, set)

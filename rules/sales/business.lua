@@ -11,7 +11,8 @@ extend "company.business" {
     return {
       approve "credit" { after = "head", by = post "finance.head", within = workdays(2), aspects = { "budget" },
                          when = r.nature == "contract",
-                         because = "a contract with a customer is a matter of credit" },
+                         because = { en = "a contract with a customer is a matter of credit",
+                                     zh = "客户合同须审查信用" } },
     }
   end,
 }

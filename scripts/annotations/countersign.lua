@@ -187,8 +187,8 @@ function after_approval(limit) end
 ---@return fun(options: table)
 function test(sentence) end
 
----A decision table; called with values, it gives the outputs of the row that fits, and why.
----决策表；以取值调用，返回命中行的输出及原因。
+---A decision table; called with values, it gives the outputs of the row that fits, and why: the row's because, else its number with the table's title. Both may be { en = …, zh = … }.
+---决策表；以取值调用，返回命中行的输出及原因：该行的 because，否则为表的 title 与行号。二者均可写作 { en = …, zh = … }。
 ---```lua
 ---local level = decision "level" { inputs = { { "amount", at_least "0 EUR" } }, outputs = { "who" },
 ---  rows = { { below "1000 EUR", "head" }, { at_least "1000 EUR", "boss", because = "a large sum" } } }
@@ -346,12 +346,12 @@ function refusals(n) end
 ---@return table
 function checklist(checks) end
 
----A reason in words, where a ladder approves.
----用文字说明理由（超时自动同意时必须写明）。
+---A reason in words, where a ladder approves; in both languages: because { en = …, zh = … }.
+---用文字说明理由（超时自动同意时必须写明）；两种语言：because { en = …, zh = … }。
 ---```lua
 ---{ after = workdays(9), approve = because "small sums pass after nine days" }
 ---```
----@param why string
+---@param why string|table
 ---@return table
 function because(why) end
 
@@ -360,7 +360,7 @@ function because(why) end
 ---```lua
 ---approve "x" { by = role "translator", if_empty = passes_if_empty "not every office has one" }
 ---```
----@param why string
+---@param why string|table
 ---@return table
 function passes_if_empty(why) end
 
@@ -369,7 +369,7 @@ function passes_if_empty(why) end
 ---```lua
 ---approve "x" { by = head_of(r.department), if_initiator = allowed "heads answer for their budget" }
 ---```
----@param why string
+---@param why string|table
 ---@return table
 function allowed(why) end
 
@@ -378,7 +378,7 @@ function allowed(why) end
 ---```lua
 ---approve "x" { by = head_of(r.department), if_initiator = skip "the head asked for it" }
 ---```
----@param why string
+---@param why string|table
 ---@return table
 function skip(why) end
 
@@ -765,8 +765,8 @@ function check(name) end
 ---@return table
 function remind(people) end
 
----Tells them.
----通知。
+---Tells them; a text in both languages is sent in both.
+---通知；文本为两种语言时一并发送。
 ---```lua
 ---notify { to = post "boss", text = "it is late" }
 ---```
@@ -848,8 +848,8 @@ function set_field(fields) end
 
 -- Risk
 
----A risk matrix: a row for each likelihood, a level (low, medium, high) for each impact; called, it gives level and why.
----风险矩阵：每种可能性一行，每种影响一个等级（low、medium、high）；调用时返回等级及理由。
+---A risk matrix: a row for each likelihood, a level (low, medium, high) for each impact; called, it gives level and why. A place on a scale may have words of its own: { "rare", zh = "很小" }.
+---风险矩阵：每种可能性一行，每种影响一个等级（low、medium、high）；调用时返回等级及理由。刻度可另写名称：{ "rare", zh = "很小" }。
 ---```lua
 ---local level = matrix { likelihood = { "rare", "likely" }, impact = { "minor", "grave" },
 ---  { "low", "medium" }, { "medium", "high" } }

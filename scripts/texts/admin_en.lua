@@ -73,13 +73,13 @@ return {
   ["migrate.done"] = "records put under the rules in force:",
   ["migrate.would"] = "records that would be put under them:",
   ["migrate.refused"] = "refused:", ["migrate.refused_record"] = "is not:", ["data.replanned"] = "planned anew",
-  ["migrate.stage"] = "The new rules have another stage in place of {stage}, which the record is in.",
+  ["migrate.stage"] = "The new rules have another stage in place of {stage_title/stage|stage}, which the record is in.",
   ["migrate.added"] = "{step} was added on the way and is not decided. It has to be decided, or removed, first.",
   ["migrate.refused_group"] = "Under the new rules {step} would be refused at once by what was decided so far.",
   ["migrate.function"] =
     "{step} is open, and its ladder asks the function {function}, which the new rules have not. Wait until the step " ..
     "is decided, or keep the function in its place until then.",
-  ["migrate.empty"] = "The new rules have no step in the stage {step} for this record.",
+  ["migrate.empty"] = "The new rules have no step in the stage {stage_title/step|stage} for this record.",
   ["leaver.tasks"] = "open tasks: {moved}, in {records} records", ["leaver.none"] = "no open tasks",
   ["leaver.closed"] = "closed: decides it already", ["leaver.refused"] = "not handed over:",
   ["note.person.left"] = "{person} left, {to} takes over",
@@ -106,5 +106,6 @@ return {
     "The record is suspended[ since {since|time}]: to {command|do} has to wait until it is resumed[. {watcher} " ..
     "watches " ..
     "over it][, and is reminded at {due|time}].",
+  ["suspend.both"] = "Say either until when (--until) or how long (--within), not both.",
   ["suspend.until"] = "{until|time} is past, or more than ten years ahead. Name a time to come.",
 }

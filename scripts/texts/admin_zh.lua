@@ -63,12 +63,12 @@ return {
   ["migrate.risk"] = "风险", ["migrate.asked"] = "另外要求",
   ["migrate.done"] = "已迁移到现行规则的记录：", ["migrate.would"] = "将迁移到现行规则的记录：",
   ["migrate.refused"] = "被拒绝：", ["migrate.refused_record"] = "未迁移：", ["data.replanned"] = "重新规划",
-  ["migrate.stage"] = "记录所在的阶段 {stage} 在新规则中是另一个阶段。",
+  ["migrate.stage"] = "记录所在的阶段 {stage_title/stage|stage} 在新规则中是另一个阶段。",
   ["migrate.added"] = "{step} 是中途加入的，尚未决定。须先决定或移除。",
   ["migrate.refused_group"] = "按新规则，{step} 会因已有的决定立即被拒绝。",
   ["migrate.function"] =
     "{step} 正在办理，其升级阶梯要调用函数 {function}，而新规则没有它。请等该步骤决定之后，或在此之前于原位置保留该函数。",
-  ["migrate.empty"] = "新规则在阶段 {step} 中没有这条记录的步骤。",
+  ["migrate.empty"] = "新规则在阶段 {stage_title/step|stage} 中没有这条记录的步骤。",
   ["leaver.tasks"] = "待办任务 {moved} 个，涉及 {records} 条记录", ["leaver.none"] = "没有待办任务",
   ["leaver.closed"] = "关闭：接手人已是处理人", ["leaver.refused"] = "未能移交：",
   ["note.person.left"] = "{person} 离职，由 {to} 接手",
@@ -86,5 +86,6 @@ return {
   ["task.several"] = "有多个待办任务：{tasks}。请用 --step、--holder 或 --task 指明。",
   ["task.none_open"] = "没有符合的待办任务[（{step}）]。countersign show 列出记录的任务及其处理人。",
   ["record.suspended"] = "记录已挂起[（自 {since|time}）]，恢复之前不能{command|do}[。由 {watcher} 看管][，将于 {due|time} 提醒]。",
+  ["suspend.both"] = "--until（何时）与 --within（多久）只写一个。",
   ["suspend.until"] = "{until|time} 已过，或在十年之后。请给出将来的时间。",
 }

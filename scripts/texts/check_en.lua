@@ -28,13 +28,15 @@ return {
     "step \"{step}\": there is no department \"{key}\". Correct the key, or add the department.",
   ["check.unknown_person_field"] = "step \"{step}\": the form has no field \"{key}\". Correct the name.",
   ["check.nobody"] =
-    "step \"{step}\": {source} is nobody, and neither is the fallback[, for {example}]. Name somebody who is "
-    .. "there.",
-  ["check.copy_nobody"] = "copy \"{step}\": {source} is nobody[ for {example}]; nobody gets the copy.",
+    "step \"{step}\": {source_code/source|source} is nobody, and neither is the fallback[, for {example}]. Name " ..
+    "somebody who is there.",
+  ["check.copy_nobody"] =
+    "copy \"{step}\": {source_code/source|source} is nobody[ for {example}]; nobody gets the copy.",
   ["check.vacant"] =
-    "step \"{step}\": {source} is nobody[ for {example}]. Then: {then|if_empty}. Fill the place, or say if_empty.",
+    "step \"{step}\": {source_code/source|source} is nobody[ for {example}]. Then: {then|if_empty}. Fill the " ..
+    "place, or say if_empty.",
   ["check.fallback_nobody"] =
-    "flow \"{flow}\": its fallback, {source}, is nobody. Name a person or post that is there.",
+    "flow \"{flow}\": its fallback, {source_code/source|source}, is nobody. Name a person or post that is there.",
   ["check.no_fallback"] = "flow \"{flow}\" has no fallback. Say who gets a step that nobody else can take.",
   ["check.no_ladder"] =
     "flow \"{flow}\": nothing happens when steps such as \"{such}\" are late. Give it a ladder: overdue = ladder "
@@ -42,13 +44,14 @@ return {
   ["check.step_always_left_out"] = "step \"{step}\" was left out in every run. Correct its `when`, or take it out.",
   ["check.step_never"] = "step \"{step}\" was in no plan of any run. Is its branch ever taken?",
   ["check.owner_department"] =
-    "flow \"{flow}\": its owner \"{key}\" is no department[; perhaps \"{nearest}\"]. Every flow has an owner department: "
-    .. "write owner = \"…\", or put the file into the folder of one.",
+    "flow \"{flow}\": its owner \"{key}\" is no department[; perhaps \"{nearest}\"]. Every flow has an owner "
+    .. "department: write owner = \"…\", or put the file into the folder of one.",
   ["check.extension_department"] =
-    "extend \"{flow}\": \"{key}\" is no department[; perhaps \"{nearest}\"], so what it changes holds for nobody. Correct the "
-    .. "key or the folder, or add the department.",
+    "extend \"{flow}\": \"{key}\" is no department[; perhaps \"{nearest}\"], so what it changes holds for "
+    .. "nobody. Correct the key or the folder, or add the department.",
   ["check.folder_department"] =
-    "flow \"{flow}\": its folder \"{key}\" is no department[; perhaps \"{nearest}\"]. Rename the folder, or add the department.",
+    "flow \"{flow}\": its folder \"{key}\" is no department[; perhaps \"{nearest}\"]. Rename the folder, or add "
+    .. "the department.",
   ["check.prefix_twice"] =
     "flow \"{flow}\" numbers its records {prefix}-…, as \"{other}\" does. Give each its own prefix.",
   ["check.setting_unused"] = "setting \"{setting}\" is never looked at. Use it, or take it out.",
@@ -63,10 +66,10 @@ return {
   ["check.risk_timeout_approves"] = "step \"{step}\": the time limit itself approves: {because}",
 
   ["check.limit"] =
-    "stage \"{stage}\": not every combination was run; the limit is {limit} runs. What is behind the others "
+    "stage \"{stage|stage}\": not every combination was run; the limit is {limit} runs. What is behind the others "
     .. "is not shown.",
   ["check.work"] =
-    "stage \"{stage}\": its rules take so long that only {runs} runs were made. What is behind the others is "
+    "stage \"{stage|stage}\": its rules take so long that only {runs} runs were made. What is behind the others is "
     .. "not shown; a rule that does less is checked further.",
   ["check.initiators_left"] = "flow \"{flow}\": {count} more departments were not tried as initiators.",
   ["check.no_initiator"] = "flow \"{flow}\" was not run: nobody is in the department that it is for.",
@@ -83,4 +86,5 @@ return {
     "flow \"{flow}\" says what is made of deviations, but has no stage in which any can be reported. "
     .. "Give it an execution stage, or take `deviation` out.",
   ["check.fields_unread"] = "fields that no route reads, only kept: {fields}",
+  ["check.ordinary_text"] = "any other text",
 }

@@ -15,10 +15,11 @@ return {
   ["check.unknown_holder"] = "步骤“{step}”：没有人持有“{key}”一类的事项。请改正类别或登记持有人。",
   ["check.unknown_department"] = "步骤“{step}”：没有部门“{key}”。请改正代码或添加该部门。",
   ["check.unknown_person_field"] = "步骤“{step}”：表单没有字段“{key}”。请改正名称。",
-  ["check.nobody"] = "步骤“{step}”：[当 {example} 时，]{source} 没有人，后备人也没有人。请指定在岗人员。",
-  ["check.copy_nobody"] = "抄送“{step}”：[当 {example} 时，]{source} 没有人，无人收到抄送。",
-  ["check.vacant"] = "步骤“{step}”：[当 {example} 时，]{source} 没有人。届时处理方式：{then|if_empty}。请补缺，或写明 if_empty。",
-  ["check.fallback_nobody"] = "流程“{flow}”：后备人 {source} 没有人。请指定在岗的人员或岗位。",
+  ["check.nobody"] = "步骤“{step}”：[当 {example} 时，]{source_code/source|source} 没有人，后备人也没有人。请指定在岗人员。",
+  ["check.copy_nobody"] = "抄送“{step}”：[当 {example} 时，]{source_code/source|source} 没有人，无人收到抄送。",
+  ["check.vacant"] =
+    "步骤“{step}”：[当 {example} 时，]{source_code/source|source} 没有人。届时处理方式：{then|if_empty}。请补缺，或写明 if_empty。",
+  ["check.fallback_nobody"] = "流程“{flow}”：后备人 {source_code/source|source} 没有人。请指定在岗的人员或岗位。",
   ["check.no_fallback"] = "流程“{flow}”没有后备人。请写明无人处理的步骤交给谁。",
   ["check.no_ladder"] = "流程“{flow}”：“{such}”等步骤超时后什么也不会发生。请设置超时升级：overdue = ladder {{ … }。",
   ["check.step_always_left_out"] = "步骤“{step}”在每次运行中都被略过。请改正 when 条件或删除。",
@@ -36,8 +37,8 @@ return {
   ["check.risk_self_skip"] = "步骤“{step}”轮到发起人本人时略过：{because}",
   ["check.risk_timeout_approves"] = "步骤“{step}”：超时自动批准：{because}",
 
-  ["check.limit"] = "阶段“{stage}”：未运行全部组合，上限为 {limit} 次。其余情况未检查。",
-  ["check.work"] = "阶段“{stage}”：规则运行过久，只运行了 {runs} 次。其余情况未检查；减少计算量可检查更多。",
+  ["check.limit"] = "阶段“{stage|stage}”：未运行全部组合，上限为 {limit} 次。其余情况未检查。",
+  ["check.work"] = "阶段“{stage|stage}”：规则运行过久，只运行了 {runs} 次。其余情况未检查；减少计算量可检查更多。",
   ["check.initiators_left"] = "流程“{flow}”：另有 {count} 个部门未作为发起部门检查。",
   ["check.no_initiator"] = "流程“{flow}”未运行：所属部门没有人员。",
   ["check.no_people"] = "没有人员数据：只检查了决策表和声明。请先导入人员再检查路线。",
@@ -46,4 +47,5 @@ return {
   ["check.handlers"] = "流程“{flow}”的事件处理函数仅以 {forms} 份表单试运行，并非全部；其余情形未检查。",
   ["check.deviation_stage"] = "流程“{flow}”规定了偏差的处理，但没有可以报告偏差的阶段。请增加执行阶段，或删除 deviation。",
   ["check.fields_unread"] = "以下字段没有路线读取，仅作留存：{fields}",
+  ["check.ordinary_text"] = "任何其他文字",
 }

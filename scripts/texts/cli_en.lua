@@ -283,4 +283,26 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.debts.department"] = "of that department alone",
   ["column.debt"] = "because of", ["plan.owed"] = "owed afterwards",
   ["test.owed"] = "owed {expected} was expected, found {found}",
+
+  -- Words that a verb needs, where they mean something of their own there.
+  ["help.rules activate.folder"] = "the folder of rule files",
+  ["help.warn.person"] = "who must take notice: a handle, or several between commas",
+  ["help.warn.text"] = "what threatens, in words",
+  ["help.warn.within"] =
+    "until when they must have taken notice: '2 workdays', '4 workhours', '24 hours'; else the flow's usual limit",
+  ["help.order.person"] = "who puts it right: a handle",
+  ["help.order.text"] = "what is wrong, in words",
+  ["help.order.within"] = "until when it must be right: '2 workdays'; else the flow's usual limit",
+  ["help.request.department"] = "the key of the department whose head is asked",
+  ["help.request.text"] = "what is asked for, in words",
+  ["help.request.within"] = "until when it must be answered: '2 workdays'; else the flow's usual limit",
+  ["help.transfer.person"] = "who has the task from now on: a handle",
+  ["help.add-signer.person"] = "who signs: a handle, or several between commas",
+  ["help.remove-signer.person"] = "who need not sign any more: a handle",
+  ["help.delegate.person"] = "who prepares it: a handle",
+  ["help.ask.person"] = "who is asked: a handle",
+  ["help.delegate.text"] = "what is to be done, in words",
+  ["help.ask.text"] = "the question",
+  ["help.deviate.text"] = "what goes otherwise than planned, in words",
+  ["help.deviate.within"] = "until when it must be decided: '1 workday'; else the flow's limit for deviations",
 }

@@ -44,16 +44,17 @@ return {
   ["command.unknown"] = "This command is not known here. Client and server may be of different versions.",
   ["reason.required"] = "To {command|do} needs a reason[ at {step}]. Add it in words.",
   ["opinion.required"] =
-    "Step {step} asks for an opinion on each aspect; missing: {aspects}. Add --aspect NAME=WORDS for each.",
-  ["opinion.unknown"] = "Step {step} asks for no opinion on “{aspect}”[; it asks for: {aspects}].",
+    "Step {step} asks for an opinion on each aspect; missing: {aspects|aspect_code}. Add --aspect NAME=WORDS for each.",
+  ["opinion.unknown"] = "Step {step} asks for no opinion on “{aspect}”[; it asks for: {aspects|aspect_code}].",
   ["return.not_allowed"] =
     "{step} may not be returned to the initiator: the rule does not allow it. Approve or refuse it instead.",
   ["withdraw.not_allowed"] =
     "The record can no longer be withdrawn ({policy|withdraw})[: {by|by} decided][ at {at|time}][; it could " ..
     "be until {until|time}].",
   ["prepare.needed"] =
-    "The stage {stage} must end before the record is submitted[; {fact} has changed since it did][; what was agreed " ..
-    "to there has changed since: {labels/fields}][. To be asked anew: {by}]. Use `countersign prepare`.",
+    "The stage {stage_title/stage|stage} must end before the record is submitted[; {label/fact} has changed since " ..
+    "it did][; what was agreed to there has changed since: {labels/fields}][. To be asked anew: {by}]. Use " ..
+    "`countersign prepare`.",
   ["prepare.none"] = "The flow {flow} has no prepare stage. Submit the record at once.",
   ["key.reused"] = "The key {key} was used before with another command. Use a new key for a new command.",
   ["plan.stands_still"] =
@@ -72,7 +73,8 @@ return {
   ["field.choice"] = "“{value}” is no choice for {label/field}. It can be: {choices}.",
   ["field.range"] = "{label/field} is {value}, which is out of range[; at least {min}][; at most {max}].",
   ["field.currency"] = "{label/field} must be in {expected}, not in {value}.",
-  ["field.department"] = "{label/field}: there is no department {department}[; perhaps {nearest}]. Give the key of a department.",
+  ["field.department"] =
+    "{label/field}: there is no department {department}[; perhaps {nearest}]. Give the key of a department.",
   ["field.person"] = "{label/field}: nobody here is called {person}. Give the handle of a person.",
   ["field.column"] = "The table {field} has no column {column}.[ Did you mean {nearest}?]",
   ["field.columns"] = "A row of the table {field} has the wrong number of cells. Give one for each column, in order.",
@@ -89,6 +91,8 @@ return {
   ["number.overflow"] = "The result is larger than a number can be.",
   ["date.overflow"] = "The result lies beyond the years 1 to 9999.",
   ["flow.unknown"] = "There is no flow {flow}.[ Did you mean {near}?] `countersign rules` lists the flows in force.",
+  ["request.department"] =
+    "There is no department {department} to ask. Give its key: `countersign people export departments` lists them.",
   ["department.unknown"] =
     "There is no department[ {department}] for {person} to file this in. Name one, or give the person a department.",
 
@@ -106,7 +110,8 @@ return {
 
   -- Who a step goes to, and what a rule's function returns.
   ["people.none"] =
-    "The rule finds nobody for {step}[ ({source})], and the flow's fallback finds nobody either. Fill the post " ..
+    "The rule finds nobody for {step}[ ({source_code/source|source})], and the flow's fallback finds nobody " ..
+    "either. Fill the post " ..
     "or role, or name another fallback.",
   ["people.depth"] =
     "The people of {step} are named through too many functions, one inside the other. Simplify the rule.",
@@ -301,7 +306,8 @@ return {
   ["incident.not_found"] = "There is no open incident {incident}. `countersign incidents` lists them.",
 
   -- The store.
-  ["store.busy"] = "The store[ {path}] is in use[ by process {pid}]. Is a server running? Stop it, or go through it.",
+  ["store.busy"] = "The store[ {path}] is in use[ by process {pid}]. If that is a server, stop it " ..
+    "or go through it; another command is done in a moment: try again.",
   ["store.chain"] =
     "The chain of events of record {record} is broken[ at event {seq}] ({what|chain}): something was changed " ..
     "from outside. Compare with a backup.",
@@ -446,6 +452,9 @@ return {
   ["ruleset.no_files"] = "There is no rule file (*.lua) in {folder}.",
   ["usage.utf8"] = "{option} is not UTF-8 text.",
   ["usage.clock"] = "--clock is for demo companies only; a real one goes by the real clock.",
+  ["usage.clock_serve"] =
+    "A server goes by the real clock: leave --clock out. On demo data time is played without a server: " ..
+    "`countersign fire --clock … --until …`.",
   ["usage.clock_server"] = "A server is running, and it has its own clock. Stop it to use --clock.",
   ["usage.until"] = "--until goes with --clock, on demo data only.",
   ["interrupted"] = "Interrupted at a safe point.",
@@ -519,6 +528,8 @@ return {
   ["entry.required"] = "{step} asks for an entry ({entry|entry}): write it with log, which ends the task.",
   ["entry.field"] = "{field} is no field of such an entry ({entry|entry}), and none of the form.",
   ["entry.time"] = "“{time}” does not begin with a day: write 2026-03-02, or 2026-03-02 09:00.",
+  ["happened.future"] =
+    "{at|time} has not come: it is {now|time}. What happened can't lie ahead; leave --happened out for now.",
   ["entry.future"] = "{time} has not come yet: today is {today}. An entry tells what was.",
   ["entry.misfit"] = "{step} asks for another entry ({asks|entry})[, not {entry|entry}].",
   ["record.not_concerned"] =
@@ -545,7 +556,7 @@ return {
   ["task.claimed"] = "{by} has claimed {step}.",
   ["batch.refused"] = "{refused} of {of} were refused; the others are done. Each result says why.",
   ["change.not_allowed"] = "The record can't be changed after its end[: {field}] ({problem|change}).",
-  ["change.not_yours"] = "{field} is changed after the end by {by} alone.",
+  ["change.not_yours"] = "{field} is changed after the end by {by_code/by|source} alone.",
   ["copy.none"] = "You were sent no copy of this record.",
   ["urge.nobody"] = "Nobody else has a task of this record now.",
   ["urge.too_often"] = "Everybody concerned was urged a short while ago. Again from {at|time} on.",

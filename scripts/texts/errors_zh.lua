@@ -25,11 +25,13 @@ return {
   ["command.misfit"] = "{step} 属于“{kind|kind}”步骤，不能{command|do}。",
   ["command.unknown"] = "不认识这条命令。客户端与服务端的版本可能不同。",
   ["reason.required"] = "[{step}：]{command|do}必须写明理由。",
-  ["opinion.required"] = "步骤 {step} 要求逐项签署意见，缺少：{aspects}。请为每项加 --aspect 名称=意见。",
-  ["opinion.unknown"] = "步骤 {step} 不要求对“{aspect}”签署意见[；要求的是：{aspects}]。",
+  ["opinion.required"] = "步骤 {step} 要求逐项签署意见，缺少：{aspects|aspect_code}。请为每项加 --aspect 名称=意见。",
+  ["opinion.unknown"] = "步骤 {step} 不要求对“{aspect}”签署意见[；要求的是：{aspects|aspect_code}]。",
   ["return.not_allowed"] = "规则不允许在 {step} 退回发起人。请同意或拒绝。",
   ["withdraw.not_allowed"] = "记录已不能撤回（{policy|withdraw}）[：{by|by} 已决定][，时间 {at|time}][；截止于 {until|time}]。",
-  ["prepare.needed"] = "提交前须先完成阶段 {stage}[；之后 {fact} 有变][；已同意的内容之后有变：{labels/fields}][，须重新征得 {by} 同意]。请用 countersign prepare。",
+  ["prepare.needed"] =
+    "提交前须先完成阶段 {stage_title/stage|stage}[；之后 {label/fact} 有变][；已同意的内容之后有变：{labels/fields}]" ..
+    "[，须重新征得 {by} 同意]。请用 countersign prepare。",
   ["prepare.none"] = "流程 {flow} 没有会前协商阶段，可直接提交。",
   ["key.reused"] = "幂等键 {key} 已用于另一条命令。新的命令请用新的键。",
   ["plan.stands_still"] = "预览无法继续：记录在流转，却没有任何待办。这是规则或程序的错误，请报告。",
@@ -61,6 +63,8 @@ return {
   ["number.overflow"] = "结果超出了数字的范围。",
   ["date.overflow"] = "结果超出了 1 至 9999 年。",
   ["flow.unknown"] = "没有流程 {flow}。[是否指 {near}？]countersign rules 列出现行流程。",
+  ["request.department"] =
+    "没有部门 {department}，无从要求信息。请写部门代码，见 countersign people export departments。",
   ["department.unknown"] = "没有部门[ {department}]可供 {person} 发起。请指明部门，或为此人登记部门。",
 
   -- 一条记录或命令的上限。
@@ -76,7 +80,7 @@ return {
   ["limit.text"] = "文字过长：最多 {limit} 字节。请缩短。",
 
   -- 步骤由谁办理；规则函数的返回。
-  ["people.none"] = "规则为 {step}[（{source}）]找不到人，后备人也找不到。请补上岗位或角色，或另定后备人。",
+  ["people.none"] = "规则为 {step}[（{source_code/source|source}）]找不到人，后备人也找不到。请补上岗位或角色，或另定后备人。",
   ["people.depth"] = "{step} 的人员经过太多层函数指定，请简化规则。",
   ["plan.shape"] = "规则返回的计划[在 {step} 处]不成立：{problem|problem}。",
   ["effect.misfit"] = "规则函数为 {step} 返回的动作无法执行[（{effect|effect}）]：{problem|problem}。",
@@ -225,7 +229,7 @@ return {
   ["incident.not_found"] = "没有未处理的异常 {incident}。countersign incidents 列出它们。",
 
   -- 数据库。
-  ["store.busy"] = "数据库[ {path}]正在使用中[（进程 {pid}）]。是否有服务端在运行？请停止它，或通过它操作。",
+  ["store.busy"] = "数据库[ {path}]正在使用中[（进程 {pid}）]。若为服务端，请停止它，或通过它操作；若为另一条命令，请稍后再试。",
   ["store.chain"] = "记录 {record} 的事件链[在第 {seq} 个事件处]断开（{what|chain}）：有人从外部改动。请与备份比较。",
   ["store.conflict"] = "记录 {record} 同时被改动。请重发命令。",
   ["store.constraint"] = "数据库拒绝写入，因为会违反其约束：{detail}。",
@@ -336,6 +340,8 @@ return {
   ["ruleset.no_files"] = "{folder} 中没有规则文件（*.lua）。",
   ["usage.utf8"] = "{option} 不是 UTF-8 文本。",
   ["usage.clock"] = "--clock 只用于演示公司；真实公司以真实时钟为准。",
+  ["usage.clock_serve"] =
+    "服务以真实时钟为准，请去掉 --clock。演示数据可不经服务推进时间：countersign fire --clock … --until …。",
   ["usage.clock_server"] = "服务端正在运行并有自己的时钟。要用 --clock，请先停止它。",
   ["usage.until"] = "--until 须与 --clock 一起使用，且只用于演示数据。",
   ["interrupted"] = "已在安全处中断。",
@@ -401,6 +407,7 @@ return {
   ["entry.required"] = "{step} 需要填写{entry|entry}：请用 log 填写，填写后任务即完成。",
   ["entry.field"] = "{field} 既不是{entry|entry}的栏目，也不是表单字段。",
   ["entry.time"] = "“{time}”须以日期开头，例如 2026-03-02 或 2026-03-02 09:00。",
+  ["happened.future"] = "{at|time} 尚未到来，现在是 {now|time}。发生的时间不能在将来；若即现在，请去掉 --happened。",
   ["entry.future"] = "{time} 尚未到来：今天是 {today}。记录只能写已经发生的事。",
   ["entry.misfit"] = "{step} 需要的是{asks|entry}[，不是{entry|entry}]。",
   ["record.not_concerned"] = "{person} 与该记录无关：现在和以前都没有其任务，也不是其上级。",
@@ -422,7 +429,7 @@ return {
   ["task.claimed"] = "{by} 已认领 {step}。",
   ["batch.refused"] = "{of} 条中有 {refused} 条未执行，其余已完成；原因见各条结果。",
   ["change.not_allowed"] = "记录办结后不能变更[：{field}]（{problem|change}）。",
-  ["change.not_yours"] = "办结后 {field} 只能由 {by} 变更。",
+  ["change.not_yours"] = "办结后 {field} 只能由 {by_code/by|source} 变更。",
   ["copy.none"] = "该记录没有抄送给您。",
   ["urge.nobody"] = "该记录目前没有他人待办的任务。",
   ["urge.too_often"] = "相关人员刚刚已被催办。{at|time} 之后可再次催办。",

@@ -68,8 +68,10 @@ return {
   ["again.people"] = "it is for other people now",
   ["again.reads"] = "what was decided there had read what changed[: {fields}]",
   ["again.names"] = "what changed says who decides it",
+  ["again.beyond"] =
+    "a stand-in decided it, and the amount is now beyond their authority or that of whom they stood in for",
   ["again.whole"] = "it is one decision with a step that is asked again",
-  ["again.crossed"] = "{before} → {after}: across {against}[, the setting {setting}]",
+  ["again.crossed"] = "{before} → {after}: across {against}[, the {setting}]",
   ["again.drifted"] =
     "the rules, asked again, would not ask for it: what the directory says without a date has changed since, or " ..
     "values were erased",

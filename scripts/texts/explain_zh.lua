@@ -66,8 +66,9 @@ return {
   ["again.people"] = "现由他人办理",
   ["again.reads"] = "当时的决定所依据的内容已变[：{fields}]",
   ["again.names"] = "由谁决定取决于已变的内容",
+  ["again.beyond"] = "当时由代理人决定，而金额现已超出其本人或被代理人的权限",
   ["again.whole"] = "与另一须重新审批的步骤属同一决定",
-  ["again.crossed"] = "{before} → {after}：越过 {against}[（设置 {setting}）]",
+  ["again.crossed"] = "{before} → {after}：越过 {against}[（{setting}）]",
   ["again.drifted"] = "再问一次规则，则无须重新审批：通讯录中不带日期的内容此后有变，或有数值已删除",
 
   -- 换一个值会有何不同。

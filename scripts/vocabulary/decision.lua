@@ -205,6 +205,16 @@ local function columns(list_of, what)
   return out
 end
 
+-- A sentence: a text, or { en = …, zh = … }.
+local function check_words(said, what)
+  if said == nil or type(said) == "string" then return end
+  local some = type(said) == "table" and (said.en or said.zh)
+  for k, v in pairs(some and said or {}) do
+    some = some and (k == "en" or k == "zh") and type(v) == "string"
+  end
+  if not some then fail(what .. ' is a text, or { en = "…", zh = "…" }') end
+end
+
 local function row(x, i, t)
   local width = #t.inputs + #t.outputs
   if type(x) ~= "table" then fail("row " .. i .. " is not a table") end
@@ -216,6 +226,7 @@ local function row(x, i, t)
   for k in pairs(x) do
     if type(k) ~= "number" and k ~= "because" then fail("row " .. i .. ": only `because` may be named in a row") end
   end
+  check_words(x.because, "row " .. i .. ": because")
   for k = #t.inputs, 1, -1 do
     local c = x[k]
     if not is_condition(c) then c = setmetatable({ op = "exactly", a = constant(c) }, condition_meta) end
@@ -268,6 +279,7 @@ local function declare(name, def)
   end
   local file, line = where()
   local t = { name = name, file = file, line = line, hit = def.hit or "unique", title = def.title, clause = def.clause }
+  check_words(def.title, 'decision "' .. name .. '": title')
   t.inputs, t.outputs = columns(def.inputs, "input"), columns(def.outputs, "output")
   check_hit(t)
   if type(def.rows) ~= "table" or #def.rows == 0 then fail('decision "' .. name .. '" needs rows = { … }') end
@@ -370,10 +382,17 @@ local function numbers(t, hits)
   return table.concat(out, ", ")
 end
 
+-- A row without a sentence: "levels, row 3"; in both languages where the title is.
+local function called(t, en, zh)
+  if type(t.title) ~= "table" then return (t.title or t.name) .. ", " .. en end
+  return { en = (t.title.en or t.name) .. ", " .. en, zh = (t.title.zh or t.name) .. "，" .. zh }
+end
+
 local function why(t, hits)
-  if #hits == 0 then return t.name .. ", default" end
+  if #hits == 0 then return called(t, "default", "默认") end
   if hits[1].because then return hits[1].because end
-  return t.name .. ", row " .. numbers(t, hits)
+  local which = numbers(t, hits)
+  return called(t, "row " .. which, "第 " .. which .. " 行")
 end
 
 local function default_row(t)

@@ -8,19 +8,24 @@
 --     { "medium", "high",   "high" },        -- likely
 --   }
 --   local how, why = level(r.likelihood, r.impact)
+--
+-- A place on a scale may have words of its own: { "rare", en = "Rare", zh = "罕见" }.
 
 local LEVELS = { low = true, medium = true, high = true }
 
 local function scale(t, name)
   local list = t[name]
   if type(list) ~= "table" or #list == 0 then fail("matrix needs " .. name .. " = { … }, from least to most") end
-  local places = {}
-  for i, word in ipairs(list) do
+  local places, words = {}, {}
+  for i, entry in ipairs(list) do
+    local word = type(entry) == "table" and entry[1] or entry
     if type(word) ~= "string" then fail("matrix: " .. name .. " is a list of texts") end
     if places[word] then fail("matrix: " .. name .. " says " .. word .. " twice") end
     places[word] = i
+    local own = type(entry) == "table" and entry or {}
+    words[word] = { en = own.en or word, zh = own.zh or word }
   end
-  return places, #list
+  return places, words, #list
 end
 
 local function matrix(t)
@@ -30,8 +35,8 @@ local function matrix(t)
       fail("matrix knows likelihood, impact and rows, not " .. tostring(key))
     end
   end
-  local likely, rows = scale(t, "likelihood")
-  local grave, columns = scale(t, "impact")
+  local likely, likely_words, rows = scale(t, "likelihood")
+  local grave, grave_words, columns = scale(t, "impact")
   if #t ~= rows then fail("matrix needs a row for each likelihood: " .. rows) end
   for _, row in ipairs(t) do
     if type(row) ~= "table" or #row ~= columns then
@@ -45,8 +50,9 @@ local function matrix(t)
     local i, k = likely[likelihood], grave[impact]
     if not i then fail("the matrix does not know how likely this is: " .. tostring(likelihood)) end
     if not k then fail("the matrix does not know how grave this is: " .. tostring(impact)) end
-    return t[i][k], { en = "likelihood " .. likelihood .. ", impact " .. impact,
-                      zh = "可能性 " .. likelihood .. "，影响 " .. impact }
+    local how, what = likely_words[likelihood], grave_words[impact]
+    return t[i][k], { en = "likelihood " .. how.en .. ", impact " .. what.en,
+                      zh = "可能性 " .. how.zh .. "，影响 " .. what.zh }
   end
 end
 

@@ -1,7 +1,7 @@
 // The command line itself, from outside: help and words in two languages, JSON, exit codes, slips of the hand, interruptions.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { gzipSync } from "node:zlib";
@@ -34,6 +34,29 @@ test("every verb has help in both languages: what it does and what each argument
         assert.equal(run(["help", ...verb.split(" "), "--lang", lang]).stdout, help.stdout, "help VERB is the same");
       }
     });
+});
+
+test("what help says of a word that a verb needs does not say what holds without it", () => {
+  for (const verb of verbs)
+    for (const lang of ["en", "zh"]) {
+      const lines = run([...verb.split(" "), "--help", "--lang", lang]).stdout.split("\n");
+      const needed = (lines[0].slice(`countersign ${verb}`.length).match(/(?<![[A-Z])\b[A-Z-]{4,}\b(?![A-Z=])/g) ?? []).map((w) => w.toLowerCase());
+      for (const word of needed.filter((w) => !lines[0].includes(`[${w.toUpperCase()}`)))
+        for (const line of lines.filter((l) => l.startsWith(`    ${word} `)))
+          assert.doesNotMatch(line, /\belse\b|否则|缺省|不给时/, `countersign ${verb}: ${line}`);
+    }
+  assert.match(run(["warn", "--help"]).stdout, /person +who must take notice/);
+  assert.match(run(["request", "--help"]).stdout, /department +the key of the department/);
+});
+
+test("help about a word that is no verb says so, and about a family names its members", () => {
+  const wrong = run(["help", "aprove"]);
+  assert.equal(wrong.status, 2);
+  assert.match(wrong.stderr, /“aprove”.*“approve”/);
+  assert.equal(wrong.stdout, "");
+  const family = run(["help", "people"]);
+  assert.equal(family.status, 0);
+  assert.deepEqual(family.stdout.match(/^countersign people \w+/gm), ["countersign people import", "countersign people export"]);
 });
 
 test("the list of verbs is the help, also of nothing at all; languages go by --lang, LC_ALL, LC_MESSAGES, LANG", () => {
@@ -101,6 +124,55 @@ test("every reading verb answers in words without a raw code, in both languages,
   await t.test("check and test", () => {
     for (const verb of ["check", "test"]) for (const lang of ["en", "zh"]) assert.deepEqual(asWords(run([verb, join(root, "rules"), "--lang", lang]).stdout), []);
   });
+});
+
+test("refusals say all that is wrong, and what would be right", async (t) => {
+  const c = new Company(t);
+  const n = c.submit("anna.berg", "company.business", {
+    name: "A stand", nature: "routine", initiated_by: "sales", in_charge: "anna.berg", planned: "2026-03-09..2026-05-29", budget: "30000 CNY", background: "b", goals: "g",
+    requirements: "r", effect: "e", likelihood: "rare", impact: "minor", "criteria.1.criterion": "c" });
+  await t.test("all fields that an entry lacks are named at once", () => {
+    const error = c.refused("anna.berg", "log", n, "time=2026-03-02", "weather=rain", "--entry", "work");
+    assert.equal(error.code, "field.unknown");
+    const lacks = c.refused("anna.berg", "log", n, "time=2026-03-05", "place=Hall 3", "--entry", "work");
+    assert.deepEqual([lacks.code, lacks.params.count, lacks.params.fields], ["form.invalid", "5", "time, participants, content, problems, measures"]);
+    assert.match(c.run(["log", n, "place=Hall 3", "--entry", "work", "--as", "anna.berg"]).stderr, /5: Time, Participants, Content, Problems, Measures taken/);
+  });
+  await t.test("a suspension until a time that is past, or with two limits", () => {
+    const past = c.json(["suspend", n, "--reason", "x", "--until", "2026-02-27"]);
+    assert.equal(past.error.code, "suspend.until");
+    const both = c.json(["suspend", n, "--reason", "x", "--until", "2026-03-20", "--within", "2 workdays"]);
+    assert.equal(both.error.code, "suspend.both");
+    assert.equal(c.show(n).state, "open");
+  });
+  await t.test("records of a flow that does not exist are not migrated in silence", () => {
+    const error = c.json(["migrate", "--flow", "company.busines", "--reason", "x"]).error;
+    assert.deepEqual([error.code, error.params.near], ["flow.unknown", "company.business"]);
+    assert.equal(c.json(["migrate", "--flow", "company.important", "--reason", "x"]).ok, true, "one without records is none to be refused");
+  });
+  await t.test("a department that nobody knows is not asked", () => {
+    assert.match(c.run(["request", n, "nodept", "How much?", "--as", "anna.berg"]).stderr, /no department nodept to ask.*people export departments/);
+  });
+  await t.test("a server takes no told clock, and no server is said to run where none does", () => {
+    const done = c.run(["serve"]);
+    assert.equal(done.status, 2);
+    assert.match(done.stderr, /real clock/);
+    assert.doesNotMatch(done.stderr, /running/);
+  });
+});
+
+test("rules without people beside them are checked with those of the company at hand", (t) => {
+  const c = new Company(t);
+  const rules = join(folder(t), "rules");
+  cpSync(join(root, "rules"), rules, { recursive: true });
+  rmSync(join(rules, "company/people.lua"));
+  const alone = run(["check", rules, "--json", "--at", join(folder(t), "none")]);
+  assert.ok(JSON.parse(alone.stdout).findings.some((f) => f.what.code === "check.no_people"));
+  const known = run(["check", rules, "--json", "--at", c.folder]);
+  const answer = JSON.parse(known.stdout);
+  assert.deepEqual([known.status, answer.findings.some((f) => f.what.code === "check.no_people")], [0, false]);
+  assert.ok(answer.covered.length > 10, "every route was walked");
+  assert.equal(run(["test", rules, "--at", c.folder]).status, 0);
 });
 
 test("refusals are words with what to do next, and the same as JSON on standard output", (t) => {

@@ -104,7 +104,7 @@ test("a purchase: the plan before, the draft, a change, submission, decision, wo
     assert.ok(finance.step.why.line > 20);
     const words = c.run(["history", "PUR-2026-000001", "--as", "wang.fang"]).stdout;
     assert.match(words, /finance.*over the sum that finance looks at.*\[company\/purchase\.lua:\d+\]/);
-    assert.match(words, /amount: 9000\.00 CNY/, "a changed field is told with its value (A44)");
+    assert.match(words, /Amount with taxes: 9000\.00 CNY/, "a changed field is told with its value (A44)");
   });
 });
 

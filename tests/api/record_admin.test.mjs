@@ -149,6 +149,30 @@ test("a jump goes on from a named step, forward and back; what is passed over st
   assert.equal(c.ask("verify").ok, true);
 });
 
+test("a jump past approvals that an adjustment asked for again is told as that, not as agreed (A50, P2.3.3)", (t) => {
+  const c = company(t);
+  const n = c.submit("anna.berg", "company.business", {
+    name: "A stand at the fair", nature: "routine", initiated_by: "sales", in_charge: "anna.berg", planned: "2026-03-09..2026-05-29",
+    budget: "30000 CNY", background: "Two new products.", goals: "Fifty new contacts.", requirements: "Forty square metres.",
+    effect: "Ten new customers.", likelihood: "rare", impact: "minor", "criteria.1.criterion": "Fifty new contacts",
+  });
+  c.as("chen.hao", "approve", n, ...["feasibility", "compliance", "budget"].flatMap((a) => ["--aspect", `${a}=fine`]));
+  c.as("anna.berg", "deviate", n, "--text", "The builder asks for twice as much.", "budget=60000 CNY");
+  c.as("chen.hao", "approve", n, "--step", "deviation");
+  assert.equal(c.show(n).deviations[0].stands, "approving");
+  c.as("zhao.lei", "jump", n, "--to", "acceptance/hand-over", "--reason", "it is done");
+  const [deviation] = c.show(n).deviations;
+  assert.deepEqual([deviation.stands, deviation.passed_over], ["passed_over", ["head", "leader"]]);
+  assert.equal(c.show(n).fields.find((f) => f.name === "budget").value, "60000.00 CNY", "the new value holds");
+  assert.deepEqual(c.ask("debts").debts, [], "and nothing is owed: who wants that makes an exception");
+  const said = c.run(["show", n, "--as", "zhao.lei"]).stdout;
+  assert.match(said, /agreed to; not approved again: the new values hold all the same\n +passed over by an administrator: head\n/);
+  c.as("anna.berg", "done", n, "--step", "hand-over", "report=File 12", "deliverables=Shelf 3", "test_report=File 13");
+  c.as("chen.hao", "done", n, "--step", "check", "criteria.1.criterion=Fifty new contacts", "criteria.1.result=met");
+  c.as("chen.hao", "approve", n, "--step", "acceptance");
+  assert.match(c.as("chen.hao", "report", "acceptance", n).text, /its approval was passed over 同意，审批被跳过/);
+});
+
 test("a jump goes on in a later stage, and back in an earlier one; stages between stay and say why (A50)", async (t) => {
   const c = company(t);
   const n = c.submit("anna.berg", "company.business", {

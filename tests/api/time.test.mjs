@@ -122,9 +122,9 @@ test("what is entered later carries both times, and is never back-dated (A65)", 
   const decided = c.history(n).find((e) => e.kind === "task.decided");
   assert.deepEqual([decided.at, decided.recorded], [at("2026-03-03T10:00"), at("2026-03-03T15:00")]);
   assert.match(c.run(["history", n, "--as", "wang.fang"]).stdout, /decided .*happened 2026-03-03 10:00/);
-  c.as("feng.lin", "done", n, "--happened", "2026-03-09T10:00:00+08:00");
-  const done = c.history(n).filter((e) => e.kind === "task.decided").at(-1);
-  assert.equal(done.at, at("2026-03-03T15:00"), "nothing happens in the future");
+  const ahead = c.refused("feng.lin", "done", n, "--happened", "2026-03-09T10:00:00+08:00");
+  assert.deepEqual([ahead.code, ahead.params.at, ahead.params.now], ["happened.future", at("2026-03-09T10:00"), at("2026-03-03T15:00")]);
+  assert.equal(c.next(n).order, "feng.lin", "what happened cannot lie ahead: nothing was done");
 });
 
 test("a told clock is for demo data alone", (t) => {

@@ -185,7 +185,8 @@ static rung_t random_rung(rng_t *r) {
                                     .who = random_source(r, 2),
                                     .within = random_limit(r),
                                     .function = random_maybe(r, 8),
-                                    .because = random_maybe(r, 8)};
+                                    .because = random_maybe(r, 8),
+                                    .because_zh = random_maybe(r, 8)};
     return rung;
 }
 
@@ -234,6 +235,7 @@ static step_t random_step(rng_t *r, int32_t no, const step_t *shared) {
                 .on_empty = (empty_policy_t)rng_below(r, EMPTY_PASSES + 1),
                 .on_self = (self_policy_t)rng_below(r, SELF_FALLBACK + 1),
                 .passes_because = random_maybe(r, 10),
+                .passes_because_zh = random_maybe(r, 10),
                 .aspects = random_maybe(r, 10),
                 .may_return = rng_chance(r, 50),
                 .on_refuse = (on_refuse_t)rng_below(r, ON_REFUSE_THRESHOLD + 1),

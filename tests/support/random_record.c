@@ -647,6 +647,7 @@ static bool random_business_payload(rng_t *r, event_t *e) {
         e->u.warned.step = small(r);
         e->u.warned.severity = (severity_t)rng_below(r, SEVERITY_LAST + 1);
         e->u.warned.text = random_maybe(r, 40);
+        if (e->u.warned.text) e->u.warned.text_zh = random_maybe(r, 40);
         return true;
     default:
         return false;

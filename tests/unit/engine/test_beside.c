@@ -109,7 +109,7 @@ static void a_department_is_asked_by_its_head(void **state) {
     command_t c = scene_cmd(&s, "gao.min", COMMAND_REQUEST);
     c.text = "how much?";
     c.department = "nowhere";
-    refused_with(&s, scene_command(&s, &c), "department.unknown");
+    refused_with(&s, scene_command(&s, &c), "request.department");
     c.department = "finance";
     must(&s, scene_command(&s, &c));
     assert_non_null(open_task(&s, "request", "wang.fang"));

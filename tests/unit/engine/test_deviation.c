@@ -2,6 +2,8 @@
  * what an adjustment changes, whom it asks again, and what is left of one that is refused. */
 #include "admin_scene.h"
 
+#define MONDAY_IN_AUGUST (INT64_C(20668) * MS_DAY + 9 * MS_HOUR)
+
 static const source_t zhao = {.kind = SOURCE_PERSON, .key = "zhao.lei"};
 static const source_t sun = {.kind = SOURCE_PERSON, .key = "sun.li"};
 
@@ -635,6 +637,50 @@ static void P2_3_3_a_new_round_begins_without_it(void **state) {
     scene_free(&s);
 }
 
+/* Zhou Jie stands in for Wang Fang in August, and approves up to 30 EUR: "check", which reads no amount, and
+ * the work are Wang Fang's. */
+static void stood_in(scene_t *s) {
+    rules_of(s);
+    s->now = MONDAY_IN_AUGUST;
+    s->rules.flow.amount = "amount";
+    directory_builder_t *b = demo_directory_builder();
+    assert_int_equal(directory_add_attribute(b, "person:zhou.jie", "approval_limit", "30 EUR", NULL), 0);
+    directory_unref(s->dir);
+    s->dir = directory_build(b, 2, NULL);
+    assert_non_null(s->dir);
+    s->rules.steps[0][1].by = &wang; /* check */
+    s->rules.steps[1][1].by = &wang; /* build */
+    submit_by(s, "gao.min");
+    must(s, as_on(s, "zhou.jie", COMMAND_APPROVE, "check", NULL));
+    must(s, as_on(s, "wang.fang", COMMAND_APPROVE, "money", NULL));
+    assert_non_null(open_task(s, "build", "zhou.jie"));
+}
+
+static void
+A15_what_a_stand_in_approved_is_asked_again_when_the_amount_grows_beyond_their_limit(void **state) {
+    (void)state;
+    scene_t s;
+    stood_in(&s);
+    must(&s, deviate(&s, "zhou.jie", "steel has become dear", 3001));
+    must(&s, agree(&s, "deviation"));
+    assert_non_null(open_task(&s, "check", "wang.fang")); /* who may approve it now */
+    assert_non_null(open_task(&s, "build", "wang.fang")); /* and has the work in hand again */
+    assert_int_equal(told(&s, "task.reassigned", "wang.fang"), 1);
+    scene_free(&s);
+}
+
+static void A15_what_is_within_the_limits_of_a_stand_in_stands(void **state) {
+    (void)state;
+    scene_t s;
+    stood_in(&s);
+    must(&s, deviate(&s, "zhou.jie", "steel has become dear", 3000));
+    must(&s, agree(&s, "deviation"));
+    assert_null(open_task(&s, "check", NULL));
+    assert_non_null(open_task(&s, "money", NULL)); /* which reads the amount */
+    assert_non_null(open_task(&s, "build", "zhou.jie"));
+    scene_free(&s);
+}
+
 static void A53_a_record_with_approvals_asked_for_again_is_not_migrated(void **state) {
     (void)state;
     scene_t s;
@@ -794,6 +840,9 @@ int main(void) {
         cmocka_unit_test(P2_3_3_no_time_out_adjusts_anything),
         cmocka_unit_test(P2_3_3_what_is_hidden_is_neither_proposed_nor_changed),
         cmocka_unit_test(P2_3_3_a_new_round_begins_without_it),
+        cmocka_unit_test(
+            A15_what_a_stand_in_approved_is_asked_again_when_the_amount_grows_beyond_their_limit),
+        cmocka_unit_test(A15_what_is_within_the_limits_of_a_stand_in_stands),
         cmocka_unit_test(A53_a_record_with_approvals_asked_for_again_is_not_migrated),
         cmocka_unit_test(A46_a_change_after_the_end_counts_from_what_the_adjustment_was_approved_for),
         cmocka_unit_test(A64_what_is_still_owed_is_not_asked_for_a_second_time),

@@ -543,10 +543,10 @@ static const member_t of_logged[] = {N(u.logged.entry, ENTRY_INSPECTION), N(u.lo
 static const member_t of_rated[] = {N(u.rated.level, RISK_LOW), T(u.rated.because), T(u.rated.because_zh)};
 static const member_t of_complied[] = {N(u.complied.step, 99), N(u.complied.task, 99), X(u.complied.checks),
                                        N(u.complied.check_count, 1)};
-static const member_t of_notified[] = {T(u.notified.about), N(u.notified.task, 99), X(u.notified.people),
-                                       N(u.notified.count, 1), T(u.notified.text)};
+static const member_t of_notified[] = {T(u.notified.about),    N(u.notified.task, 99), X(u.notified.people),
+                                       N(u.notified.count, 1), T(u.notified.text),     T(u.notified.text_zh)};
 static const member_t of_warned[] = {N(u.warned.step, 99), N(u.warned.severity, SEVERITY_NONE),
-                                     T(u.warned.text)};
+                                     T(u.warned.text), T(u.warned.text_zh)};
 static const member_t of_deviated[] = {N(u.deviated.step, 99), T(u.deviated.text),
                                        X(u.deviated.fields),   X(u.deviated.field_count),
                                        X(u.deviated.before),   X(u.deviated.before_count)};

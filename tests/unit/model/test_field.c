@@ -4,6 +4,7 @@
 #include <string.h>
 
 static const char *const kinds[] = {"train", "plane", NULL};
+static const char *const kinds_en[] = {"By rail", NULL, NULL}, *const kinds_zh[] = {"火车", NULL, NULL};
 static field_def_t columns[] = {
     {.name = "what",
      .kind = VALUE_TEXT,
@@ -49,7 +50,9 @@ static field_def_t defs[] = {
      .kind = VALUE_CHOICE,
      .label_en = "By",
      .label_zh = "方式",
-     .choices = (const char **)(uintptr_t)kinds},
+     .choices = (const char **)(uintptr_t)kinds,
+     .choices_en = (const char **)(uintptr_t)kinds_en,
+     .choices_zh = (const char **)(uintptr_t)kinds_zh},
     {.name = "deputy", .kind = VALUE_PERSON, .label_en = "Deputy", .label_zh = "代办"},
     {.name = "urgent", .kind = VALUE_FLAG, .label_en = "Urgent", .label_zh = "紧急"},
     {.name = "lines",
@@ -98,7 +101,10 @@ static const struct {
     {"trip", "2026-01-05..2026-01-04", NULL, "value.date_range", "text", "2026-01-05..2026-01-04"},
     {"trip", "2026-01-05...2026-01-07", NULL, "value.date_range", NULL, NULL},
     {"by", "train", "train", NULL, NULL, NULL},
+    {"by", "By rail", "train", NULL, NULL, NULL}, /* by what it is called in either language */
+    {"by", "火车", "train", NULL, NULL, NULL},
     {"by", "boat", NULL, "field.choice", "choices", "train, plane"},
+    {"by", "boat", NULL, "field.choice", "choices_zh", "火车, plane"},
     {"deputy", "#1003", "#1003", NULL, NULL, NULL},
     {"deputy", "wang.fang", "wang.fang", NULL, NULL, NULL},
     {"deputy", "#99999999999999999999", "#99999999999999999999", NULL, NULL,

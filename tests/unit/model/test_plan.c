@@ -233,6 +233,14 @@ static void sources_are_told_in_words(void **state) {
     assert_string_equal(source_text(&holder, &arena), "holder of budget HR-01");
     assert_string_equal(source_text(&chain, &arena), "superiors of initiator, 2 levels");
     assert_string_equal(source_text(NULL, &arena), "nobody");
+    assert_string_equal(source_code(&in, &arena), "(role \"clerk\" \"sales\")");
+    assert_string_equal(source_code(&superior, &arena), "(superior (head (initiator)))");
+    assert_string_equal(source_code(&list, &arena), "(first (head \"finance\") (post \"finance.head\"))");
+    assert_string_equal(source_code(&chain, &arena), "(chain (initiator) 2)");
+    assert_string_equal(
+        source_code(&(source_t){.kind = SOURCE_HOLDER, .key = "budget", .item = "a \"b\\"}, &arena),
+        "(holder \"budget\" \"a \\\"b\\\\\")");
+    assert_string_equal(source_code(NULL, &arena), "");
     arena_free(&arena);
 }
 

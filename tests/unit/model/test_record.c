@@ -277,6 +277,7 @@ static const member_t of_step[] = {N(step_t, no, 99),
                                    N(step_t, on_empty, EMPTY_REFUSE),
                                    N(step_t, on_self, SELF_SKIP),
                                    T(step_t, passes_because),
+                                   T(step_t, passes_because_zh),
                                    T(step_t, aspects),
                                    F(step_t, may_return),
                                    N(step_t, on_refuse, ON_REFUSE_WAIT),
@@ -326,7 +327,8 @@ static const member_t of_rung[] = {T(rung_t, name),
 static const member_t of_fraction[] = {N(rung_t, permille, 99)};
 static const member_t of_act[] = {
     N(rung_act_t, action, RUNG_REFUSE), X(rung_act_t, who),      X(rung_act_t, within),
-    N(rung_act_t, within.ms, 99),       T(rung_act_t, function), T(rung_act_t, because)};
+    N(rung_act_t, within.ms, 99),       T(rung_act_t, function), T(rung_act_t, because),
+    T(rung_act_t, because_zh)};
 static const member_t of_plan[] = {N(plan_place_t, stage, 99),
                                    N(plan_place_t, round, 99),
                                    N(plan_place_t, first, 1) /* with a count that still fits */,

@@ -115,7 +115,13 @@ static void A8_a_loop_passes_with_the_reason_that_pass_gives(void **state) {
     assert_string_equal(of_kind(&plan, STEP_LOOP)->passes_because, "three drafts are enough");
     try_close(&t);
     refuses("loop { when_used_up = pass ' ', " BODY " }", "5", "rule.expected");
-    refuses("loop { when_used_up = pass { 1 }, " BODY " }", "5", "rule.expected");
+    refuses("loop { when_used_up = pass { 1 }, " BODY " }", "5", "rule.unnamed");
+    refuses("loop { when_used_up = pass(1), " BODY " }", "5", "rule.expected");
+    assert_non_null(shape_of(
+        &t, "loop { when_used_up = pass { en = 'three drafts', zh = '三稿已足' }, " BODY " }", "5", &plan));
+    assert_string_equal(of_kind(&plan, STEP_LOOP)->passes_because, "three drafts");
+    assert_string_equal(of_kind(&plan, STEP_LOOP)->passes_because_zh, "三稿已足");
+    try_close(&t);
 }
 
 static void A8_a_step_or_a_group_decides_and_stands_after_what_is_repeated(void **state) {

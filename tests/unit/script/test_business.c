@@ -306,6 +306,52 @@ P2_3_3_a_flow_says_who_decides_about_a_deviation_for_how_long_and_whether_it_is_
     try_close(&t);
 }
 
+static void P2_3_3_a_department_says_what_is_otherwise_of_its_deviations(void **state) {
+    (void)state;
+    try_t t;
+    static const char company[] =
+        "flow \"x.works\" { owner = \"hr\", fallback = post \"boss\", within = workdays(2),\n"
+        "  route = function(r) return approve \"a\" { by = post \"boss\" } end,\n"
+        "  deviation = { to = post \"boss\", within = workhours(4), replan = false } }\n";
+    try_file_t files[] = {
+        {"company/works.lua", company},
+        {"hr/works.lua", "extend \"x.works\" { deviation = { to = person \"li.na\" } }"},
+    };
+    const flow_t *flow;
+    try_open_with(&t, files, 2, NULL, 0, NULL);
+    assert_int_equal(t.rules->flow(t.rules->ctx, "x.works", "hr", t.facts.directory, &flow, &t.d), 0);
+    assert_int_equal(flow->deviation_to->kind, SOURCE_PERSON);
+    assert_int_equal(flow->deviation_within.ms, 4 * MS_HOUR); /* what it does not say stays */
+    assert_true(flow->deviation_keeps_plan);
+    assert_int_equal(t.rules->flow(t.rules->ctx, "x.works", "finance", t.facts.directory, &flow, &t.d), 0);
+    assert_int_equal(flow->deviation_to->kind, SOURCE_POST);
+    try_close(&t);
+    files[1].text = "extend \"x.works\" { deviation = { to = function() return initiator end } }";
+    try_open_with(&t, files, 2, NULL, 0, NULL);
+    if (t.rs)
+        assert_int_equal(t.rules->flow(t.rules->ctx, "x.works", "hr", t.facts.directory, &flow, &t.d), -1);
+    assert_string_equal(t.d.code, "rule.expected");
+    try_close(&t);
+}
+
+/* Words that a rule says to people, in both languages. */
+static void a_choice_is_called_by_its_labels(void **state) {
+    (void)state;
+    try_t t;
+    const flow_t *flow;
+    const char *en, *zh;
+    try_open(&t, "flow \"x.buy\" { owner = \"hr\", fallback = post \"boss\", within = workdays(2),\n"
+                 "  form = { kind = choice { \"goods\", \"not so\", labels = { goods = { en = \"Goods\", zh "
+                 "= \"货物\" } } } },\n"
+                 "  route = function(r) return approve \"a\" { by = post \"boss\" } end }\n");
+    assert_int_equal(t.rules->flow(t.rules->ctx, "x.buy", "hr", t.facts.directory, &flow, &t.d), 0);
+    assert_true(field_choice_label(&flow->fields[0], "goods", &en, &zh));
+    assert_string_equal(en, "Goods");
+    assert_string_equal(zh, "货物");
+    assert_false(field_choice_label(&flow->fields[0], "not so", &en, &zh));
+    try_close(&t);
+}
+
 static void P2_3_3_what_means_nothing_of_a_deviation_is_refused(void **state) {
     (void)state;
     static const char *const wrong[] = {"5",
@@ -336,6 +382,8 @@ int main(void) {
         cmocka_unit_test(a_risk_that_says_nothing_is_refused),
         cmocka_unit_test(
             P2_3_3_a_flow_says_who_decides_about_a_deviation_for_how_long_and_whether_it_is_planned_anew),
+        cmocka_unit_test(P2_3_3_a_department_says_what_is_otherwise_of_its_deviations),
+        cmocka_unit_test(a_choice_is_called_by_its_labels),
         cmocka_unit_test(P2_3_3_what_means_nothing_of_a_deviation_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -209,6 +209,21 @@ static void the_second_result_says_why(void **state) {
            "from ten | bands, row 1");
 }
 
+static void why_is_said_in_both_languages_where_the_table_says_it_in_both(void **state) {
+    (void)state;
+    expect("local t = decision \"bands\" { title = { en = \"Bands\", zh = \"档位\" }, hit = \"first\", "
+           "inputs = { \"x\" },\n"
+           "  outputs = { { \"n\", default = 0 } }, rows = { { 1, 1, because = { en = \"one\", zh = \"一\" } "
+           "}, { 2, 2 } } }\n"
+           "local function why(x) local _, w = t { x = x } return w.en .. w.zh end\n"
+           "return function() return why(1), why(2), why(3) end",
+           "one一 | Bands, row 2档位，第 2 行 | Bands, default档位，默认");
+    expect_error("local t = decision \"d\" { inputs = { \"x\" }, outputs = { \"n\" }, rows = { { 1, 1, "
+                 "because = { zn = \"一\" } } } }\n"
+                 "return function() return t { x = 1 } end",
+                 "because is a text, or { en = ");
+}
+
 static void a_value_without_a_row_is_an_error_with_its_place(void **state) {
     (void)state;
     const char *source =
@@ -417,6 +432,7 @@ int main(void) {
         cmocka_unit_test(the_tables_of_the_dmn_tck_give_their_published_results),
         cmocka_unit_test(a_boundary_belongs_to_the_row_that_names_it),
         cmocka_unit_test(the_second_result_says_why),
+        cmocka_unit_test(why_is_said_in_both_languages_where_the_table_says_it_in_both),
         cmocka_unit_test(a_value_without_a_row_is_an_error_with_its_place),
         cmocka_unit_test(a_default_answers_where_no_row_does),
         cmocka_unit_test(two_rows_at_once_are_refused_by_unique_and_differing_ones_by_any),

@@ -66,6 +66,47 @@ static void an_optional_part_goes_when_a_parameter_is_empty_or_absent(void **sta
     assert_told(l->en, &d, "flow has no `xyzzy`.");
 }
 
+static void assert_people(const texts_t *t, const char *code, const char *expected) {
+    arena_t arena;
+    arena_init(&arena, 0);
+    assert_string_equal(texts_source(t, code, &arena), expected);
+    arena_free(&arena);
+}
+
+static void people_are_told_in_the_readers_language(void **state) {
+    languages_t *l = *state;
+    assert_people(l->en, "(head \"finance\")", "head of finance");
+    assert_people(l->zh, "(superior (head (initiator)))", "发起人所在部门的负责人的上级");
+    assert_people(l->en, "(superior (head (initiator)))", "superior of head of the department of initiator");
+    assert_people(l->zh, "(first (post \"a\") (post \"b\"))", "岗位 a，否则岗位 b");
+    assert_people(l->en, "(each (role \"clerk\" \"sales\") (assignee))", "role clerk in sales, assignee");
+    assert_people(l->en, "(chain (initiator) 2)", "superiors of initiator, 2 levels");
+    assert_people(l->en, "(holder \"budget\" \"a \\\"b\\\\\")", "holder of budget a \"b\\");
+}
+
+static void what_is_no_code_of_people_is_told_as_it_is(void **state) {
+    languages_t *l = *state;
+    static const char *const texts[] = {"head of finance",
+                                        "(head \"finance\"",
+                                        "(head) (head)",
+                                        "(nobody \"x",
+                                        "…",
+                                        "",
+                                        "(chain 99999999999999999999999999999999999)",
+                                        "(unknown \"x\")",
+                                        "((((((((((((((((((((("};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_people(l->zh, texts[i], texts[i]);
+}
+
+static void a_list_of_aspects_is_told_with_what_has_to_be_typed(void **state) {
+    languages_t *l = *state;
+    diag_t d = {0};
+    diag_set(&d, "opinion.unknown", "step", "head", "aspect", "x", "aspects", "budget,feasibility", NULL);
+    assert_told(l->zh, &d,
+                "步骤 head 不要求对“x”签署意见；要求的是：budget（预算）, feasibility（可行性）。");
+}
+
 static void a_word_of_a_family_is_told_in_the_readers_language(void **state) {
     languages_t *l = *state;
     diag_t d = {0};
@@ -567,6 +608,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_error_names_place_parameters_and_what_to_do),
         cmocka_unit_test(an_optional_part_goes_when_a_parameter_is_empty_or_absent),
+        cmocka_unit_test(people_are_told_in_the_readers_language),
+        cmocka_unit_test(what_is_no_code_of_people_is_told_as_it_is),
+        cmocka_unit_test(a_list_of_aspects_is_told_with_what_has_to_be_typed),
         cmocka_unit_test(a_word_of_a_family_is_told_in_the_readers_language),
         cmocka_unit_test(whoever_is_unknown_is_told_once_as_what_they_acted),
         cmocka_unit_test(a_label_is_told_in_the_readers_language_or_else_the_fields_name),
