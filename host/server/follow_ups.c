@@ -2,6 +2,7 @@
  * command's rows are written first, then each follow-up is decided and written in turn, with what it leads to
  * itself behind those that wait. When one is refused, a savepoint takes all of it back, and the command that
  * led to it is refused with its error; a deadline is decided once more, to fail by it. */
+#include "engine/form_words.h"
 #include "server/work.h"
 #include <string.h>
 
@@ -106,7 +107,12 @@ static ended_t refuse(running_t *r, const command_t *command, decide_out_t *out,
         return ENDED_FAILED;
     }
     if (command->kind == COMMAND_FIRE && !host_passing(d)) return fail_rung(r->root, command, out, d);
-    if (work_write_incidents(r->root, &r->refused, &second) == 0) return ENDED_REFUSED;
+    if (work_write_incidents(r->root, &r->refused, &second) == 0) {
+        /* what the other record was to be filled in with stands in this one, perhaps hidden (A71) */
+        form_cut_error(r->root->record, NULL, r->root->snapshot->directory, command, r->root->now,
+                       r->root->arena, d);
+        return ENDED_REFUSED;
+    }
     diag_copy(d, &second);
     diag_clear(&second);
     return ENDED_FAILED;

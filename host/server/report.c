@@ -5,6 +5,7 @@
  * ends with a decision; what was found wanting was put right when it was handed over again. */
 #include "server/report.h"
 #include "engine/form_rights.h"
+#include "engine/form_words.h"
 #include "server/api_parts.h"
 #include "server/report_html.h"
 #include <string.h>
@@ -18,6 +19,7 @@ typedef struct report {
     html_t html;
     int32_t stage;             /* of acceptance */
     const plan_place_t *place; /* by which it was accepted */
+    form_words_t words;        /* of what some step hides (A71) */
 } report_t;
 
 /* ---- what it is about */
@@ -88,6 +90,13 @@ static const value_t *shown(const report_t *p, const field_def_t *def) {
 }
 
 /* ---- words */
+
+/* What somebody wrote. */
+static const char *said(report_t *p, const char *text) {
+    text = text ? form_words_cut(&p->words, text) : "–";
+    if (p->words.failed) p->html.out.failed = true;
+    return text;
+}
 
 static const char *person(const report_t *p, int64_t id) {
     person_info_t who;
@@ -237,7 +246,7 @@ static int put_deviations(report_t *p) {
         html_row(&p->html);
         html_cell(&p->html, "td", at);
         html_cell(&p->html, "td", person(p, d->by));
-        html_cell(&p->html, "td", d->text);
+        html_cell(&p->html, "td", said(p, d->text));
         html_cell(&p->html, "td",
                   d->dropped                    ? "not approved 未获批准"
                   : deviation_passed_over(r, d) ? "agreed; its approval was passed over 同意，审批被跳过"
@@ -295,7 +304,7 @@ static int put_round(report_t *p, const round_t *rounds, size_t count, size_t i)
     html_cell(&p->html, "td", !decided ? "–" : refused ? "not passed 未通过" : "passed 通过");
     html_cell(&p->html, "td", decided ? decider(p, decided) : "–");
     html_cell(&p->html, "td", decided_at);
-    html_cell(&p->html, "td", decided && decided->opinion ? decided->opinion : "–");
+    html_cell(&p->html, "td", said(p, decided ? decided->opinion : NULL));
     html_cell(&p->html, "td", refused ? again_at : "–");
     return 0;
 }
@@ -343,6 +352,7 @@ static int hand_out(report_t *p, bytes_t *html, document_t *document) {
 int report_acceptance(const report_on_t *on, arena_t *arena, bytes_t *html, document_t *document, diag_t *d) {
     report_t p = {.on = on, .arena = arena, .d = d};
     html_init(&p.html);
+    form_words_begin(&p.words, on->record, on->flow, on->directory, NOBODY, arena);
     int result = find_acceptance(&p) || put_all(&p) || hand_out(&p, html, document) ? -1 : 0;
     html_free(&p.html);
     return result;

@@ -9,16 +9,17 @@ import { Company } from "./company.mjs";
 import { build, folder, root, run } from "./support.mjs";
 
 // Values that stand nowhere else: of the first round, of now, proposed; worked out of each; of a text, of a cell, of somebody.
-const SECRET = /73331|84442|95553|146662|168884|191106|zyzzyva|quokkasand|wobbegong|Anna Berg|anna\.berg/i;
+const SECRET = /733[0-9]{2}|8444[0-9]|955[56][0-9]|146662|168884|191106|173330|zyzzyva|quokkasand|wobbegong|Anna Berg|anna\.berg/i;
 
 // What fails does so for values that the checker of rules does not think of: it would not let such rules be put into force.
 const RULES = `
-local function told(r) return tostring(r.price) .. ", twice that " .. tostring(r.total) .. ", from " .. (r.secret or "nobody") .. " " .. (r.lines[1] and r.lines[1].secret or "") end
+local function told(r) return tostring(r.price) .. ", twice that " .. tostring(r.total) .. ", with the other " .. tostring(r.both) .. ", from " .. (r.secret or "nobody") .. " " .. (r.lines[1] and r.lines[1].secret or "") end
 flow "office.hide" {
   title = { en = "Hide", zh = "隐藏" }, owner = "office", prefix = "HID", fallback = post "general_manager", within = workdays(5), withdraw = "before_end",
   form = {
     note = text {}, other = money { currency = "CNY" },
     price = money { currency = "CNY", required = true }, total = money { currency = "CNY", computed = function(r) return r.price * 2 end },
+    both = money { currency = "CNY", computed = function(r) return r.price + r.other end },
     secret = text {}, boss = person {}, lines = table_of { columns = { what = text {}, secret = text {} } },
   },
   risk = function(r) if r.price > amount "50 CNY" then return "medium", "the price is " .. told(r) end return "low", "cheap" end,
@@ -36,7 +37,7 @@ flow "office.hide" {
       return sequence {
         approve "head" { by = post "office.head", because = "price " .. told(r), title = { en = "of " .. told(r), zh = "价 " .. told(r) }, when = r.price + r.recent.sum > amount "1 CNY" },
         approve "blind" { by = person "feng.lin", may_return = true, because = "risk " .. r.risk .. told(r),
-          fields = { price = "hidden", total = "hidden", secret = "hidden", lines = "hidden", boss = "hidden", note = "write" },
+          fields = { price = "hidden", total = "hidden", both = "hidden", secret = "hidden", lines = "hidden", boss = "hidden", note = "write" },
           overdue = ladder { { after = workhours(0), call = function(r, set, task) return notify { to = person "feng.lin", text = "late for " .. told(r) } end } } },
         each(r.lines, function(l, i) return approve("line" .. i) { by = post "legal.head", because = "line " .. l.secret, when = l.what ~= "no" } end),
         approve "money" { by = post "finance.head", because = { en = "so much: " .. told(r), zh = "金额：" .. told(r) }, when = r.other ~= r.price },
@@ -44,7 +45,7 @@ flow "office.hide" {
     end,
     execution = function(r)
       return sequence {
-        act "work" { by = person "feng.lin", because = "for " .. told(r), fields = { price = "hidden", total = "hidden", secret = "hidden", lines = "hidden", boss = "hidden" } },
+        act "work" { by = person "feng.lin", because = "for " .. told(r), fields = { price = "hidden", total = "hidden", both = "hidden", secret = "hidden", lines = "hidden", boss = "hidden" } },
         act "pay" { by = person "yang.fan", because = "pay " .. told(r) } }
     end,
     acceptance = function(r) return approve "accept" { by = post "legal.head", because = "all of " .. told(r) } end,
@@ -57,10 +58,10 @@ flow "office.hide" {
 const PEOPLE = join(root, "rules/company/people.lua");
 const RIGHTS = ["feng.lin"]; // from whom it is hidden
 
-function company(t) {
+function company(t, text = RULES) {
   const rules = join(folder(t), "rules");
   mkdirSync(join(rules, "office"), { recursive: true });
-  writeFileSync(join(rules, "office", "hide.lua"), RULES);
+  writeFileSync(join(rules, "office", "hide.lua"), text);
   const c = new Company(t, { rules, people: PEOPLE });
   const channel = ["plugins = file", `plugin_folder = ${join(build, "plugins")}`, `plugin.file.folder = ${join(c.folder, "out")}`];
   writeFileSync(join(c.folder, "countersign.conf"), channel.join("\n")); // without a server, messages wait where they are seen
@@ -98,6 +99,9 @@ const ASKED = {
 };
 const DRAWN = [["--lang", "en"], ["--lang", "zh"]], ALL_FORMS = [["--json"], ...DRAWN];
 
+/** Without ids and hashes, in which any figures may stand. */
+const words = (text) => text.replace(/\b[0-9a-f]{10,}\b/g, "");
+
 /** The verbs that the program has, as its help lists them. */
 function verbs() {
   const said = run(["help", "--lang", "en"]).stdout;
@@ -119,13 +123,13 @@ function search(c, n, when, { previews = false, texts = false, as = RIGHTS } = {
     for (const verb of verbs()) {
       const command = /^(edit|prepare|agree|submit|resubmit|approve|done|refuse|acknowledge|return|abstain|transfer|add-signer|delegate|ask|answer|claim|unclaim|take-back|attach|urge|remove-signer|change|read|withdraw|comment|log|warn|order|request|deviate|jump|exception|complete|reassign|cancel|suspend|resume)$/.test(verb);
       if (!ASKED[verb] || (command && !previews)) continue;
-      for (const words of ASKED[verb](n, steps))
+      for (const asks of ASKED[verb](n, steps))
         for (const form of verb === "draw" ? DRAWN : command || !texts ? [["--json"]] : ALL_FORMS) {
-          const all = [...verb.split(" "), ...words, ...(command ? ["--preview"] : []), ...(verb === "report acceptance" ? ["--out", join(c.folder, "page.html")] : []), ...form, "--as", person];
+          const all = [...verb.split(" "), ...asks, ...(command ? ["--preview"] : []), ...(verb === "report acceptance" ? ["--out", join(c.folder, "page.html")] : []), ...form, "--as", person];
           const seen = c.run(all);
           asked++;
           assert.notEqual(seen.status, 2, `not understood: ${all.join(" ")}: ${seen.stdout}${seen.stderr}`);
-          const page = join(c.folder, "page.html"), text = seen.stdout + seen.stderr + (existsSync(page) ? readFileSync(page, "utf8") : "");
+          const page = join(c.folder, "page.html"), text = words(seen.stdout + seen.stderr + (existsSync(page) ? readFileSync(page, "utf8") : ""));
           if (SECRET.test(text)) told.push(`${when}: ${all.join(" ")}: …${text.slice(Math.max(0, text.search(SECRET) - 120), text.search(SECRET) + 60)}…`);
         }
     }
@@ -138,7 +142,7 @@ function searchMessages(c) {
   const all = c.json(["outbox", "--state", "all", "--limit", "1000"]).messages;
   const theirs = all.filter((m) => RIGHTS.includes(m.recipient.handle));
   assert.ok(theirs.some((m) => /opened for …/.test(m.text)) && theirs.some((m) => /late for …/.test(m.text)), JSON.stringify(theirs));
-  assert.doesNotMatch(JSON.stringify(theirs), SECRET);
+  assert.doesNotMatch(words(JSON.stringify(theirs)), SECRET);
 }
 
 const first = { note: "n", other: "7 CNY", price: "73331 CNY", secret: "zyzzyva", boss: "anna.berg", "lines.1.what": "w", "lines.1.secret": "quokkasand", "lines.2.what": "no", "lines.2.secret": "wobbegong" };
@@ -146,8 +150,8 @@ const first = { note: "n", other: "7 CNY", price: "73331 CNY", secret: "zyzzyva"
 test("A71: while it is approved, returned, changed and submitted again", (t) => {
   const c = company(t);
   const n = c.submit("wu.yan", "office.hide", first);
-  for (const words of [["show", n], ["history", n], ["why", n, "head"], ["what-if", n, "note=x"], ["plan", n]]) // it is there to be told
-    assert.match(c.run([...words, "--json", "--as", "wu.yan"]).stdout, SECRET, words[0]);
+  for (const asks of [["show", n], ["history", n], ["why", n, "head"], ["what-if", n, "note=x"], ["plan", n]]) // it is there to be told
+    assert.match(c.run([...asks, "--json", "--as", "wu.yan"]).stdout, SECRET, asks[0]);
   c.as("zhou.jie", "approve", n);
   search(c, n, "open", { previews: true });
   for (const note of ["bad", "worse", "fails"]) // refused for good, not only tried
@@ -159,7 +163,7 @@ test("A71: while it is approved, returned, changed and submitted again", (t) => 
     }
   const batch = c.json(["approve", n, "HID-2026-9999", "note=worse", "--as", "feng.lin"]);
   assert.match(JSON.stringify(batch), /form\.invalid/);
-  assert.doesNotMatch(JSON.stringify(batch), SECRET);
+  assert.doesNotMatch(words(JSON.stringify(batch)), SECRET);
   assert.match(JSON.stringify(c.ask("incidents")), SECRET, "the administrator hears of the rule that failed in its own words");
 
   c.as("feng.lin", "return", n, "--reason", "again");
@@ -182,15 +186,39 @@ test("A71: while it is carried out, deviates, is accepted, and is changed after 
   c.as("he.jing", "approve", n, "--step", "line1");
   c.as("han.mei", "approve", n);
   search(c, n, "carried out", { previews: true });
-  c.as("wu.yan", "deviate", n, "price=84442 CNY", "--text", "dearer");
+  c.as("wu.yan", "deviate", n, "price=84442 CNY", "--text", "dearer: 84442 CNY, said zyzzyva");
   search(c, n, "deviation undecided", { texts: true });
   c.as("zhou.jie", "approve", n, "--step", "deviation");
   search(c, n, "approved again");
   for (let i = 0; i < 40 && c.show(n).state === "open"; i++) // to its end
-    for (const next of c.show(n).next.filter((one) => one.task)) c.run([next.verb ?? next.verbs[0], n, "--task", next.task, "--as", next.person.handle]);
+    for (const next of c.show(n).next.filter((one) => one.task)) c.run([next.verb ?? next.verbs[0], n, "--opinion", "84442 CNY is fair", "--task", next.task, "--as", next.person.handle]);
   assert.equal(c.show(n).state, "finished");
   search(c, n, "finished");
+  const page = readFileSync(join(c.folder, "page.html"), "utf8");
+  assert.match(page, /dearer: … CNY, said …[^]*… CNY is fair/);
   c.as("wu.yan", "change", n, "price=95553 CNY", "--reason", "dearer still");
   search(c, n, "changed after the end");
   assert.equal(c.ask("verify").ok, true);
+});
+
+const OPENS = `
+flow "office.child" { title = { en = "c", zh = "c" }, owner = "office", prefix = "CHI", fallback = post "general_manager", within = workdays(5),
+  form = { cost = money { currency = "CNY" } },
+  check = function(r) if r.cost > amount "9000 CNY" then return problem("cost", "too dear: " .. tostring(r.cost), "x") end end,
+  route = function(r) return approve "see" { by = post "finance.head" } end }
+flow "office.hide" { title = { en = "Hide", zh = "隐藏" }, owner = "office", prefix = "HID", fallback = post "general_manager", within = workdays(5),
+  form = { price = money { currency = "CNY", required = true } },
+  route = function(r)
+    return sequence {
+      approve "blind" { by = person "feng.lin", fields = { price = "hidden" } },
+      open_record "buy" { flow = "office.child", fields = { cost = r.price } },
+    }
+  end }`;
+
+test("A71: nor by the refusal of another record that is filled in from what is hidden", (t) => {
+  const c = company(t, OPENS);
+  const n = c.submit("wu.yan", "office.hide", { price: "73331 CNY" });
+  const error = c.refused("feng.lin", "approve", n);
+  assert.match(JSON.stringify(error), /follow_up\.refused.*too dear: …/);
+  assert.doesNotMatch(words(JSON.stringify(error)), SECRET);
 });
