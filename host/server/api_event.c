@@ -11,6 +11,17 @@ json_t *shape_values(shape_t *s, const field_t *fields, size_t count) {
     return o;
 }
 
+/* Of an entry: what somebody wrote down, in fields of its own. */
+static json_t *entry_json(shape_t *s, const field_t *fields, size_t count) {
+    json_t *o = shape_object(s);
+    for (size_t i = 0; i < count; i++) {
+        const value_t *v = &fields[i].value;
+        bool text = v->kind == VALUE_TEXT;
+        shape_put(s, o, fields[i].name, text ? json_lossy(shape_cut(s, v->u.text)) : shape_value(s, v));
+    }
+    return o;
+}
+
 static json_t *steps_json(shape_t *s, const plan_t *plan) {
     json_t *list = shape_array(s);
     for (size_t i = 0; i < plan->step_count; i++)
@@ -418,7 +429,7 @@ static void change_data(shape_t *s, json_t *o, const event_t *e) {
     case EVENT_LOGGED:
         shape_text(s, o, "entry", entry_word(e->u.logged.entry));
         shape_id(s, o, "task", e->u.logged.task);
-        shape_put(s, o, "fields", shape_values(s, e->u.logged.fields, e->u.logged.field_count));
+        shape_put(s, o, "fields", entry_json(s, e->u.logged.fields, e->u.logged.field_count));
         break;
     default:
         pause_data(s, o, e);

@@ -9,7 +9,7 @@ import { Company } from "./company.mjs";
 import { build, folder, root, run } from "./support.mjs";
 
 // Values that stand nowhere else: of the first round, of now, proposed; worked out of each; of a text, of a cell, of somebody.
-const SECRET = /733[0-9]{2}|8444[0-9]|955[56][0-9]|146662|168884|191106|173330|zyzzyva|quokkasand|wobbegong|Anna Berg|anna\.berg/i;
+const SECRET = /733[0-9]{2}|8444[0-9]|955[56][0-9]|146662|168884|191106|173330|zyzzyva|quokkasand|wobbegong|wallabyfur|numbatclaw|Anna Berg|anna\.berg/i;
 
 // What fails does so for values that the checker of rules does not think of: it would not let such rules be put into force.
 const RULES = `
@@ -20,9 +20,10 @@ flow "office.hide" {
     note = text {}, other = money { currency = "CNY" },
     price = money { currency = "CNY", required = true }, total = money { currency = "CNY", computed = function(r) return r.price * 2 end },
     both = money { currency = "CNY", computed = function(r) return r.price + r.other end },
+    extra = text {}, -- which no route reads, only the risk
     secret = text {}, boss = person {}, lines = table_of { columns = { what = text {}, secret = text {} } },
   },
-  risk = function(r) if r.price > amount "50 CNY" then return "medium", "the price is " .. told(r) end return "low", "cheap" end,
+  risk = function(r) if r.price > amount "50 CNY" then return "medium", "the price is " .. told(r) .. (r.extra or "") end return "low", "cheap" end,
   uses = { recent = sum_of { field = "price", same = { "secret" }, within = days(30) } },
   changes = { price = {}, note = {} }, green_channel = { within = workdays(1) }, deviation = { within = workdays(1) },
   checks = { check "fits" { title = { en = "fits", zh = "相符" }, steps = { "blind", "work" },
@@ -37,7 +38,7 @@ flow "office.hide" {
       return sequence {
         approve "head" { by = post "office.head", because = "price " .. told(r), title = { en = "of " .. told(r), zh = "价 " .. told(r) }, when = r.price + r.recent.sum > amount "1 CNY" },
         approve "blind" { by = person "feng.lin", may_return = true, because = "risk " .. r.risk .. told(r),
-          fields = { price = "hidden", total = "hidden", both = "hidden", secret = "hidden", lines = "hidden", boss = "hidden", note = "write" },
+          fields = { price = "hidden", total = "hidden", both = "hidden", extra = "hidden", secret = "hidden", lines = "hidden", boss = "hidden", note = "write" },
           overdue = ladder { { after = workhours(0), call = function(r, set, task) return notify { to = person "feng.lin", text = "late for " .. told(r) } end } } },
         each(r.lines, function(l, i) return approve("line" .. i) { by = post "legal.head", because = "line " .. l.secret, when = l.what ~= "no" } end),
         approve "money" { by = post "finance.head", because = { en = "so much: " .. told(r), zh = "金额：" .. told(r) }, when = r.other ~= r.price },
@@ -45,10 +46,10 @@ flow "office.hide" {
     end,
     execution = function(r)
       return sequence {
-        act "work" { by = person "feng.lin", because = "for " .. told(r), fields = { price = "hidden", total = "hidden", both = "hidden", secret = "hidden", lines = "hidden", boss = "hidden" } },
-        act "pay" { by = person "yang.fan", because = "pay " .. told(r) } }
+        act "work" { by = person "feng.lin", because = "for " .. told(r), fields = { price = "hidden", total = "hidden", both = "hidden", extra = "hidden", secret = "hidden", lines = "hidden", boss = "hidden" } },
+        act "pay" { by = person "yang.fan", because = "pay " .. tostring(r.both) } }
     end,
-    acceptance = function(r) return approve "accept" { by = post "legal.head", because = "all of " .. told(r) } end,
+    acceptance = function(r) return approve "accept" { by = post "legal.head", because = "twice, " .. tostring(r.total) } end,
   },
   on = { stage_opened = function(r, set) return notify { to = person "feng.lin", text = "opened for " .. told(r) } end },
   copy_at_end = initiator,
@@ -145,7 +146,7 @@ function searchMessages(c) {
   assert.doesNotMatch(words(JSON.stringify(theirs)), SECRET);
 }
 
-const first = { note: "n", other: "7 CNY", price: "73331 CNY", secret: "zyzzyva", boss: "anna.berg", "lines.1.what": "w", "lines.1.secret": "quokkasand", "lines.2.what": "no", "lines.2.secret": "wobbegong" };
+const first = { note: "n", other: "7 CNY", price: "73331 CNY", secret: "zyzzyva", extra: "wallabyfur", boss: "anna.berg", "lines.1.what": "w", "lines.1.secret": "quokkasand", "lines.2.what": "no", "lines.2.secret": "wobbegong" };
 
 test("A71: while it is approved, returned, changed and submitted again", (t) => {
   const c = company(t);
@@ -167,7 +168,7 @@ test("A71: while it is approved, returned, changed and submitted again", (t) => 
   assert.match(JSON.stringify(c.ask("incidents")), SECRET, "the administrator hears of the rule that failed in its own words");
 
   c.as("feng.lin", "return", n, "--reason", "again");
-  c.as("wu.yan", "edit", n, "price=84442 CNY", "secret=zyzzyva two");
+  c.as("wu.yan", "edit", n, "price=84442 CNY", "secret=zyzzyva two", "extra=numbatclaw");
   search(c, n, "returned");
   c.as("wu.yan", "submit", n);
   c.as("zhou.jie", "approve", n);
@@ -186,6 +187,8 @@ test("A71: while it is carried out, deviates, is accepted, and is changed after 
   c.as("he.jing", "approve", n, "--step", "line1");
   c.as("han.mei", "approve", n);
   search(c, n, "carried out", { previews: true });
+  c.as("wu.yan", "comment", n, "it is 73331 CNY"); // what people say of it
+  c.as("wu.yan", "log", n, "--entry", "work", "time=2026-03-02 09:00", "place=Hall 3", "participants=two", "content=73331 CNY of it", "problems=none", "measures=none");
   c.as("wu.yan", "deviate", n, "price=84442 CNY", "--text", "dearer: 84442 CNY, said zyzzyva");
   search(c, n, "deviation undecided", { texts: true });
   c.as("zhou.jie", "approve", n, "--step", "deviation");
