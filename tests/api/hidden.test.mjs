@@ -9,7 +9,7 @@ import { Company } from "./company.mjs";
 import { build, folder, root, run } from "./support.mjs";
 
 // Values that stand nowhere else: of the first round, of now, proposed; worked out of each; of a text, of a cell, of somebody.
-const SECRET = /733[0-9]{2}|8444[0-9]|955[56][0-9]|146662|168884|191106|173330|zyzzyva|quokkasand|wobbegong|wallabyfur|numbatclaw|Anna Berg|anna\.berg/i;
+const SECRET = /733[0-9]{2}|8444[0-9]|955[56][0-9]|146662|168884|191106|173330|zyzzyva|quokkasand|wobbegong|wallabyfur|Anna Berg|anna\.berg/i;
 
 // What fails does so for values that the checker of rules does not think of: it would not let such rules be put into force.
 const RULES = `
@@ -17,13 +17,13 @@ local function told(r) return tostring(r.price) .. ", twice that " .. tostring(r
 flow "office.hide" {
   title = { en = "Hide", zh = "隐藏" }, owner = "office", prefix = "HID", fallback = post "general_manager", within = workdays(5), withdraw = "before_end",
   form = {
-    note = text {}, other = money { currency = "CNY" },
+    note = text {}, other = money { currency = "CNY", required = true },
     price = money { currency = "CNY", required = true }, total = money { currency = "CNY", computed = function(r) return r.price * 2 end },
     both = money { currency = "CNY", computed = function(r) return r.price + r.other end },
-    extra = text {}, -- which no route reads, only the risk
+    extra = text {}, -- which no route reads
     secret = text {}, boss = person {}, lines = table_of { columns = { what = text {}, secret = text {} } },
   },
-  risk = function(r) if r.price > amount "50 CNY" then return "medium", "the price is " .. told(r) .. (r.extra or "") end return "low", "cheap" end,
+  risk = function(r) if r.price > amount "50 CNY" then return "medium", "the price is " .. told(r) end return "low", "cheap" end,
   uses = { recent = sum_of { field = "price", same = { "secret" }, within = days(30) } },
   changes = { price = {}, note = {} }, green_channel = { within = workdays(1) }, deviation = { within = workdays(1) },
   checks = { check "fits" { title = { en = "fits", zh = "相符" }, steps = { "blind", "work" },
@@ -47,11 +47,12 @@ flow "office.hide" {
     execution = function(r)
       return sequence {
         act "work" { by = person "feng.lin", because = "for " .. told(r), fields = { price = "hidden", total = "hidden", both = "hidden", extra = "hidden", secret = "hidden", lines = "hidden", boss = "hidden" } },
-        act "pay" { by = person "yang.fan", because = "pay " .. tostring(r.both) } }
+        act "pay" { by = person "yang.fan", because = "pay " .. tostring(r.both) },
+        act "big" { by = person "yang.fan", when = r.other > amount "5000 CNY", because = "with " .. tostring(r.both) } }
     end,
     acceptance = function(r) return approve "accept" { by = post "legal.head", because = "twice, " .. tostring(r.total) } end,
   },
-  on = { stage_opened = function(r, set) return notify { to = person "feng.lin", text = "opened for " .. told(r) } end },
+  on = { stage_opened = function(r, set) return notify { to = person "feng.lin", text = "opened for " .. (r.extra or told(r)) } end },
   copy_at_end = initiator,
   overdue = ladder { { after = workhours(0), remind = assignee } },
 }`;
@@ -168,7 +169,7 @@ test("A71: while it is approved, returned, changed and submitted again", (t) => 
   assert.match(JSON.stringify(c.ask("incidents")), SECRET, "the administrator hears of the rule that failed in its own words");
 
   c.as("feng.lin", "return", n, "--reason", "again");
-  c.as("wu.yan", "edit", n, "price=84442 CNY", "secret=zyzzyva two", "extra=numbatclaw");
+  c.as("wu.yan", "edit", n, "price=84442 CNY", "secret=zyzzyva two", "extra="); // only the history has it still
   search(c, n, "returned");
   c.as("wu.yan", "submit", n);
   c.as("zhou.jie", "approve", n);
