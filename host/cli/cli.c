@@ -4,6 +4,7 @@
 #include "calendar/zone.h"
 #include "cli/harmless.h"
 #include "server/fields.h"
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -262,7 +263,16 @@ static int run_help(cli_t *cli, int argc, char **argv) {
     return EXIT_DONE;
 }
 
+/* Only where it stands alone: a verb may take an option of that name. */
+static bool asks_version(int argc, char **argv) {
+    return argc == 1 && strcmp(argv[0], "--version") == 0;
+}
+
 static int run_verb(cli_t *cli, int argc, char **argv, bool help) {
+    if (asks_version(argc, argv)) {
+        fprintf(cli->out, "countersign %s (SQLite %s)\n", COUNTERSIGN_VERSION, sqlite3_libversion());
+        return EXIT_DONE;
+    }
     if (argc > 0 && strcmp(argv[0], "help") == 0) return run_help(cli, argc - 1, argv + 1);
     if (argc == 0) {
         cli_help(cli, NULL, help ? cli->out : cli->err);

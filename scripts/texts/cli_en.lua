@@ -2,7 +2,8 @@
 -- in words_en.lua. cli_zh.lua has the same codes.
 return {
   ["help.intro"] =
-    "countersign VERB … : approvals and process governance. What a verb takes: countersign VERB --help",
+    "countersign VERB … : approvals and process governance. What a verb takes: countersign VERB --help. " ..
+    "Which it is: countersign --version",
   ["help.common"] = [[
 Everywhere: --at FOLDER   the company's folder (else COUNTERSIGN_AT, else ./company)
             --as NAME     enter it for this person; the store's owner alone may, and the record says who entered it

@@ -1,6 +1,6 @@
 -- 命令行的中文用语：帮助、表头、状态。错误用语见 errors_zh.lua。代码与 cli_en.lua 一一对应。
 return {
-  ["help.intro"] = "countersign 动词 …：会签，审批与流程治理。某个动词的用法：countersign 动词 --help",
+  ["help.intro"] = "countersign 动词 …：会签，审批与流程治理。某个动词的用法：countersign 动词 --help；版本：countersign --version",
   ["help.common"] = [[
 通用选项：--at 文件夹   公司所在的文件夹（否则取 COUNTERSIGN_AT，再否则 ./company）
           --as 姓名     代某人录入；只有数据库的所有者可以，记录上会写明由谁录入

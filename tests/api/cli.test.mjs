@@ -71,6 +71,14 @@ test("the list of verbs is the help, also of nothing at all; languages go by --l
   assert.match(wrong.stderr, /en.*zh/);
 });
 
+test("--version says which it is, and with which SQLite", () => {
+  const said = run(["--version"]);
+  assert.equal(said.status, 0);
+  const wanted = /project\(countersign VERSION (\S+)/.exec(readFileSync(join(root, "CMakeLists.txt"), "utf8"))[1];
+  assert.match(said.stdout, new RegExp(`^countersign ${wanted.replaceAll(".", "\\.")} \\(SQLite 3\\.[0-9.]+\\)\n$`));
+  assert.equal(run(["tasks", "--version"]).status, 2, "of the program, not of a verb");
+});
+
 test("a slip of the hand is told with the nearest word, and exit code 2", async (t) => {
   for (const [words, hint] of [
     [["aprove"], /“aprove”.*“approve”/], [["histroy", "1"], /history/], [["records", "--flo", "x"], /--flow/], [["tasks", "--lmit", "3"], /--limit/],
