@@ -187,17 +187,27 @@ const char *tree_wrap(record_t *r, arena_t *arena, int32_t at, const step_t *gro
 /* How far a walk over the members of a group on the way down to `to` has come. */
 typedef struct again_walk {
     bool after; /* past the member that holds `to` */
-    bool
-        waits; /* a member after that waits: what is behind it was not reached, though its rule left it out */
+    bool waits; /* past a member that waits: not reached, also what its rule left out */
 } again_walk_t;
 
+/* Whoever abstains where each must decide has refused. */
+static bool against(const step_t *s) {
+    bool abstained = s->state == STEP_CLOSED && s->left_out && strcmp(s->left_out, "abstained") == 0;
+    return s->state == STEP_REFUSED || abstained;
+}
+
 /* Is this member gone through again, which is not the one that holds `to`? In a sequence all that came after
- * that and was reached; elsewhere what was closed because the group ended, if it did. */
+ * that and was reached, and what ended it before: that is passed over. Elsewhere, where the group had ended,
+ * what was closed with it, and those by whom it ended, or it would end by them at once: who refused, and of a
+ * vote, or where one decides, all who have spoken. */
 static bool member_again(const record_t *r, int32_t group, int32_t member, again_walk_t *walk) {
     const step_t *g = &r->steps[group], *m = &r->steps[member];
     walk->waits = walk->waits || (walk->after && m->state == STEP_WAITING);
-    if (in_order(g)) return walk->after && !walk->waits;
-    return step_ended(g->state) && m->state == STEP_CLOSED;
+    if (in_order(g)) return walk->after ? !walk->waits : g->state == STEP_REFUSED && against(m);
+    if (!step_ended(g->state)) return false;
+    bool whole = tree_decides_together(g);
+    return m->state == STEP_CLOSED || (m->state == STEP_REFUSED && (whole || g->state == STEP_REFUSED)) ||
+           (m->state == STEP_PASSED && whole);
 }
 
 static void mark(const record_t *r, bool *marks, int32_t index) {
@@ -288,7 +298,7 @@ static bool is_passed_over(const rewinding_t *w, int32_t member, bool before) {
 
 /* The repetition of the step at `index` and of what counts below it, at `place`, in the group `parent` (its
  * no). Gives the index after it; -1: no memory. */
-static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t parent, bool left_out) {
+static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t parent, const char *left_out) {
     record_t *r = w->r;
     int32_t no = tree_highest(r) + 1;
     if (!insert(r, w->arena, w->plan, place, 1)) return -1;
@@ -304,14 +314,14 @@ static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t pare
     bool never = !tree_asks_again(from);
     bool holds = w->way == WAY_STRAIGHT && !left_out && !tree_decides_together(from) && holds_from(w, index);
     to->state = never || left_out ? STEP_LEFT_OUT : STEP_WAITING;
-    if (!never) to->left_out = left_out ? "straight" : NULL;
+    if (!never) to->left_out = left_out;
     to->opened_at = to->ended_at = INSTANT_NONE;
     from->superseded = true;
     int32_t end = tree_end(r, index), next = place + 1;
     for (int32_t i = index + 1; i < end; i++) {
         if (r->steps[i].parent != r->steps[index].no || r->steps[i].superseded) continue;
-        bool over = left_out || (holds && !holds_from(w, i) && is_passed_over(w, i, true));
-        next = repeat(w, i, next, no, over);
+        bool straight = holds && !holds_from(w, i) && is_passed_over(w, i, true);
+        next = repeat(w, i, next, no, straight ? "straight" : left_out);
         if (next < 0) return -1;
     }
     for (int32_t i = index + 1; i < end; i++)
@@ -323,7 +333,7 @@ static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t pare
  * it is repeated too when it is `to` itself. */
 static const char *repeat_members(rewinding_t *w, int32_t group, int32_t at, bool itself) {
     record_t *r = w->r;
-    int32_t again[PLAN_STEPS_MAX], count = 0, place = -1, no = r->steps[group].no;
+    int32_t again[PLAN_STEPS_MAX], count = 0, place = -1, no = r->steps[group].no, overruled = 0;
     again_walk_t walk = {0};
     for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m)) {
         bool this_one = m == at;
@@ -331,13 +341,14 @@ static const char *repeat_members(rewinding_t *w, int32_t group, int32_t at, boo
         if (!(this_one ? itself : member_again(r, group, m, &walk))) continue;
         if (count == PLAN_STEPS_MAX) return "too many steps";
         again[count++] = m;
+        overruled += !walk.after && in_order(&r->steps[group]);
         place = tree_end(r, m);
     }
     bool before = true;
     for (int32_t i = 0; i < count; i++) {
         if (holds_from(w, again[i])) before = false;
-        bool left_out = !(itself && again[i] == at) && is_passed_over(w, again[i], before);
-        place = repeat(w, again[i], place, no, left_out);
+        bool straight = !(itself && again[i] == at) && is_passed_over(w, again[i], before);
+        place = repeat(w, again[i], place, no, i < overruled ? "jumped" : straight ? "straight" : NULL);
         if (place < 0) return NULL;
     }
     return NULL;
@@ -348,6 +359,20 @@ static void open_again(step_t *group) {
     group->state = STEP_OPEN;
     group->ended_at = INSTANT_NONE;
     group->left_out = NULL;
+}
+
+/* What stands before the way down to `to` in a sequence that is open again, and was closed with it undecided,
+ * is passed over: nobody gets there any more. */
+static void pass_over(record_t *r, int32_t group, int32_t at) {
+    if (!in_order(&r->steps[group])) return;
+    for (int32_t m = tree_member(r, group, group); m >= 0 && m < at; m = tree_member(r, group, m)) {
+        for (int32_t i = m; i < tree_end(r, m); i++) {
+            step_t *s = &r->steps[i];
+            bool closed =
+                s->state == STEP_CLOSED && (i == m || record_step(r, s->parent)->state == STEP_CLOSED);
+            if (closed && !against(s)) s->left_out = "jumped";
+        }
+    }
 }
 
 const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way) {
@@ -366,6 +391,7 @@ const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, w
         const char *problem = repeat_members(&w, group, at, itself);
         if (problem || arena_failed(arena)) return problem;
         open_again(&r->steps[group]);
+        pass_over(r, group, at);
         at = group;
         itself = false;
     }
@@ -379,7 +405,7 @@ const char *tree_repeat(record_t *r, arena_t *arena, int32_t body) {
     w.plan = tree_plan(r, at);
     for (int32_t i = at; i < tree_end(r, at); i++)
         if (r->steps[i].state == STEP_OPEN) return "a step to go through again is still open";
-    if (w.plan) repeat(&w, at, tree_end(r, at), r->steps[loop].no, false);
+    if (w.plan) repeat(&w, at, tree_end(r, at), r->steps[loop].no, NULL);
     return w.plan ? NULL : "not within a plan";
 }
 

@@ -55,7 +55,7 @@ static const pass_t passes[] = {
      {.rounds = 2,
       .take_backs = 1,
       .extras = 3,
-      .ops = OP_SUSPEND | OP_JUMP | OP_RETURN | OP_TAKE_BACK | OP_TIMEOUT,
+      .ops = OP_ABSTAIN | OP_SUSPEND | OP_JUMP | OP_RETURN | OP_TAKE_BACK | OP_TIMEOUT,
       .states = STATES}},
     {"quick",
      "everything, two at a time",

@@ -221,6 +221,18 @@ static bool rewound(const decide_out_t *out) {
     return false;
 }
 
+/* Whoever leads the record to a step gets it there: it is asked, or waits for those who sign before it. */
+static bool check_led(world_t *w, const record_t *r, const char *to) {
+    const plan_place_t *p = &r->plans[r->plan_count - 1];
+    for (int32_t i = p->first; i < p->first + p->count; i++) {
+        const step_t *s = &r->steps[i];
+        if (s->superseded || step_is_group(s->kind) || strcmp(s->name, to) != 0) continue;
+        return !step_ended(s->state) ||
+               broken(w, "%s is %s though the record was led there", to, step_state_word(s->state));
+    }
+    return broken(w, "%s is gone though the record was led there", to);
+}
+
 transit_t transit(world_t *w, const before_t *from, const move_t *m, record_t **after, instant_t *now,
                   counts_t *counts) {
     record_t *r;
@@ -232,6 +244,7 @@ transit_t transit(world_t *w, const before_t *from, const move_t *m, record_t **
     command_t c = command_of(r, m, &person, now);
     transit_t result = run(w, from->bytes, &c, *now, r, &out);
     if (result != TRANSIT_DONE) return result;
+    if (c.to_step && !check_led(w, out.record, c.to_step)) return TRANSIT_FAILED;
     *counts = from->counts;
     counts->signers += m->kind == COMMAND_ADD_SIGNER;
     counts->take_backs += m->kind == COMMAND_TAKE_BACK;

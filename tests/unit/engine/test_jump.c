@@ -255,6 +255,53 @@ static void A50_out_of_a_refusal_that_nobody_took_notice_of_yet(void **state) {
 
 /* ---- what it is not for */
 
+static void A50_back_into_a_branch_that_was_closed_what_stands_before_there_is_passed_over(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    s.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    s.rules.flow.acknowledge = true;
+    fixed_group(&s.rules, 0, 0, STEP_PARALLEL);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "one", &liu);
+    fixed_group(&s.rules, 0, 1, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 3, STEP_APPROVE, "two", &wang);
+    fixed_leaf(&s.rules, 0, 3, STEP_APPROVE, "three", &li);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "no")); /* both steps of the other branch are closed */
+    assert_string_equal(record_step_named(s.record, "two")->left_out, "outcome");
+    must(&s, jump(&s, "three"));
+    assert_int_equal(state_of(&s, "three"), STEP_OPEN);
+    assert_int_equal(state_of(&s, "one"), STEP_OPEN);
+    assert_int_equal(state_of(&s, "two"), STEP_CLOSED); /* nobody comes to it any more, by the jump */
+    assert_string_equal(record_step_named(s.record, "two")->left_out, "jumped");
+    assert_true(tree_asks_again(record_step_named(s.record, "two")));
+    scene_free(&s);
+}
+
+static void A50_past_a_refusal_it_stays_on_record_and_decides_nothing_any_more(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    s.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    s.rules.flow.acknowledge = true;
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "second", &wang);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "the wrong button"));
+    must(&s, jump(&s, "second"));
+    assert_int_equal(state_of(&s, "second"), STEP_OPEN);
+    const step_t *refused = record_step(s.record, 2), *over = record_step_named(s.record, "first");
+    assert_int_equal(refused->state, STEP_REFUSED);
+    assert_true(refused->superseded);
+    assert_int_equal(over->state, STEP_LEFT_OUT);
+    assert_string_equal(over->left_out, "jumped");
+    assert_int_equal(over->origin, refused->no);
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 static void a_target_that_will_not_do_is_told(void **state) {
     (void)state;
     scene_t s;
@@ -317,6 +364,8 @@ int main(void) {
         cmocka_unit_test(A50_back_to_what_was_jumped_over_and_on_in_turn),
         cmocka_unit_test(A22_returned_to_a_step_before_a_jump_it_is_gone_through_whole),
         cmocka_unit_test(A50_out_of_a_refusal_that_nobody_took_notice_of_yet),
+        cmocka_unit_test(A50_back_into_a_branch_that_was_closed_what_stands_before_there_is_passed_over),
+        cmocka_unit_test(A50_past_a_refusal_it_stays_on_record_and_decides_nothing_any_more),
         cmocka_unit_test(a_target_that_will_not_do_is_told),
         cmocka_unit_test(A12_nobody_jumps_over_the_approvers_of_their_own_request),
         cmocka_unit_test(A27_a_decision_before_a_jump_is_not_taken_back),
