@@ -387,8 +387,28 @@ static void A52_all_who_should_have_decided_owe_it(void **state) {
     scene_free(&s);
 }
 
+/* Nobody would be asked there: what is owed for it stands for it. */
+static void A52_A22_nothing_is_returned_to_a_step_that_was_skipped(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "second", &wang)->may_return = true;
+    submit_by(&s, "gao.min");
+    must(&s, act(&s, "xu.jing", COMMAND_EXCEPTION, "first", NULL));
+    command_t c = scene_cmd(&s, "wang.fang", COMMAND_RETURN);
+    c.step = "second";
+    c.to_step = "first";
+    c.text = "once more";
+    refused_with(&s, scene_command(&s, &c), "return.target");
+    error_says(&s, "problem", "owed");
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(A52_A22_nothing_is_returned_to_a_step_that_was_skipped),
         cmocka_unit_test(A52_the_record_goes_on_and_what_is_owed_opens_at_once),
         cmocka_unit_test(A52_a_step_that_only_waits_can_be_skipped_too_by_whoever_is_named),
         cmocka_unit_test(A52_a_record_that_owes_something_is_not_finished_until_it_is_paid),
