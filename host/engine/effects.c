@@ -200,7 +200,10 @@ int decided_told(deciding_t *x, int64_t task, bool *over) {
         .what = HAPPENED_DECIDED, .stage = x->record->stage, .task = record_task(x->record, task)};
     if (happened(x, &what)) return -1;
     *over = x->record->state != before && record_has_ended(x->record->state);
-    return 0;
+    /* what was written with it counts before the stage can end by it (P4.2.2); a refusal asks for nothing */
+    outcome_t outcome = record_task(x->record, task)->outcome;
+    bool passes = outcome != OUTCOME_REFUSED && outcome != OUTCOME_RETURNED && !*over;
+    return passes ? risk_follow_change(x) : 0;
 }
 
 int happened(deciding_t *x, const happened_t *what) {

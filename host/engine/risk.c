@@ -94,9 +94,10 @@ int risk_follow_change(deciding_t *x) {
     bool changed = false, after_end = false;
     for (size_t i = 0; x->record && i < x->out->event_count; i++) {
         event_kind_t kind = x->out->events[i].kind;
-        changed = kind != EVENT_RATED && (changed || writes_form(kind));
+        changed = changed || writes_form(kind);
         after_end = after_end || kind == EVENT_AMENDED || kind == EVENT_CHANGE_DROPPED;
     }
-    bool follows = x->record && (x->record->state == RECORD_OPEN || after_end);
+    bool follows =
+        x->record && (x->record->state == RECORD_OPEN || x->record->state == RECORD_OWING || after_end);
     return changed && follows ? risk_follow(x, false) : 0;
 }

@@ -282,6 +282,21 @@ static void a_risk_that_grows_after_a_refusal_asks_for_no_plan(void **state) {
     scene_free(&s);
 }
 
+/* P4.2.2: what is written with the last approval, or by its handler, is answered before the stage ends. */
+static void a_risk_that_grows_with_the_last_approval_holds_the_stage(void **state) {
+    (void)state;
+    effect_t writes = {.kind = EFFECT_SET_FIELD, .field = text_field("purpose", "approved")};
+    scene_t s;
+    risky(&s, RISK_LOW);
+    s.rules.flow.handles = 1U << HAPPENED_DECIDED;
+    s.rules.effects = (effects_t){&writes, 1};
+    s.rules.risk.level = RISK_HIGH;
+    must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "first", NULL));
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    assert_non_null(open_task(&s, "response", "wang.fang"));
+    scene_free(&s);
+}
+
 /* P4.2.1: whatever writes into the form, the risk is that of the form as it is then. */
 static void a_risk_follows_what_a_ladder_writes_into_the_form(void **state) {
     (void)state;
@@ -341,6 +356,7 @@ int main(void) {
         cmocka_unit_test(nothing_is_approved_by_time_where_the_risk_is_high),
         cmocka_unit_test(a_risk_that_fell_asks_for_no_plan_any_more),
         cmocka_unit_test(a_risk_that_grows_after_a_refusal_asks_for_no_plan),
+        cmocka_unit_test(a_risk_that_grows_with_the_last_approval_holds_the_stage),
         cmocka_unit_test(a_risk_follows_what_a_ladder_writes_into_the_form),
         cmocka_unit_test(a_risk_follows_what_a_monitor_writes_into_the_form),
     };
