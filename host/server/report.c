@@ -31,12 +31,11 @@ static bool stands(const record_t *r, const plan_place_t *place) {
     return false;
 }
 
-/* A step of it was skipped (A52), and what is owed for that is not decided yet: nobody has accepted so far.
- */
+/* A step of it was skipped (A52), and what is owed for that has not passed: nobody has accepted. */
 static bool is_owed(const record_t *r, const plan_place_t *place) {
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *owed = &r->steps[i];
-        if (owed->added != ADDED_DEBT || owed->superseded || step_ended(owed->state)) continue;
+        if (owed->added != ADDED_DEBT || owed->superseded || owed->state == STEP_PASSED) continue;
         for (int32_t k = place->first; k < place->first + place->count; k++)
             if (r->steps[k].no == owed->origin) return true;
     }

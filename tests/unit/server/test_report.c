@@ -219,6 +219,9 @@ static void P2_5_3_there_is_none_while_the_acceptance_is_owed(void **state) {
     m.record.state = RECORD_OWING;
     assert_null(report_of(&m, &document));
     assert_true(diag_is(&m.d, "acceptance.not_passed"));
+    m.steps[5].state = STEP_REFUSED;
+    m.record.state = RECORD_PREPARED; /* on its way to another round */
+    assert_null(report_of(&m, &document));
     m.steps[5].state = STEP_PASSED;
     assert_non_null(report_of(&m, &document));
     unmake(&m);
