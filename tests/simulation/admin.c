@@ -69,8 +69,7 @@ static bool activated(sim_t *s, const json_t *answer, bool ok, bool broken) {
     if (!ok) return true;
     s->totals.n[COUNT_ACTIVATIONS]++;
     if (hash_from_hex(text_in(answer, "ruleset"), &s->ruleset) == 0) {
-        s->versions[s->version_count++ % VERSIONS_MAX] = s->ruleset;
-        risks_activated(s);
+        versions_activated(s);
         return true;
     }
     return sim_fail(s, 0, "an activation names its version", "a hash", "%s", text_in(answer, "ruleset"));

@@ -1,5 +1,6 @@
 /* Messages; see channels.h. */
 #include "simulation/channels.h"
+#include "server/host_internal.h"
 #include "simulation/sim.h"
 #include <inttypes.h>
 #include <stdlib.h>
@@ -213,8 +214,13 @@ bool mail_resend(sim_t *s) {
     const outbox_row_t *row = &rows[sim_below(s, (int)count)];
     if (store_begin(store, &d) != 0 ||
         outbox_resend(store, row->message.id, row->channel, host_now(s->machine.host), &d) != 0 ||
-        store_commit(store, &d) != 0)
-        return sim_fail_diag(s, 0, "a stuck message can be sent again", "no error", &d);
+        store_commit(store, &d) != 0) {
+        bool fatal = store_fatal(&d); /* of a call before, that nobody had to tell of */
+        if (fatal) host_distrust(s->machine.host, &d);
+        if (!fatal) sim_fail_diag(s, 0, "a stuck message can be sent again", "no error", &d);
+        diag_clear(&d);
+        return fatal;
+    }
     s->totals.n[COUNT_RESENT]++;
     trace_line(&s->trace, "%6" PRId64 " resend %" PRId64 " by %s", s->step, row->message.id, row->channel);
     return true;

@@ -3,6 +3,8 @@
 #include "simulation/disposing.h"
 #include "simulation/duties.h"
 #include "simulation/family.h"
+#include "simulation/plans.h"
+#include "simulation/risks.h"
 #include "simulation/sim.h"
 #include <inttypes.h>
 #include <stdlib.h>
@@ -171,7 +173,7 @@ static bool check_record(sim_t *s, int64_t id) {
     p->state = record.state;
     p->form_version = record.form_version;
     return check_seats(s, p, &record) && check_tasks(s, p, &record) && check_duties(s, p, &record) &&
-           risks_check(s, p, &record);
+           risks_check(s, p, &record) && plans_check(s, p, &record);
 }
 
 static bool check_system(sim_t *s) {

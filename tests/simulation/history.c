@@ -4,6 +4,7 @@
 #include "simulation/asked.h"
 #include "simulation/disposing.h"
 #include "simulation/family.h"
+#include "simulation/plans.h"
 #include "simulation/reports.h"
 #include "simulation/rules.h"
 #include "simulation/sim.h"
@@ -108,6 +109,7 @@ static past_step_t step_as(sim_t *s, const step_t *step, int32_t stage, int32_t 
                          .rungs = step->ladder.count,
                          .permits = step->permits,
                          .may_return = step->may_return,
+                         .deviates = step->added == ADDED_DEVIATION,
                          .debt = step->added == ADDED_DEBT && step->parent == 0,
                          .beside = step->added >= ADDED_DEMAND && step->added <= ADDED_LAST,
                          .entry = step->entry,
@@ -315,6 +317,7 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
     case EVENT_SUBMITTED:
         return submitted(s, p, e);
     case EVENT_STAGE_OPENED:
+        if (!plans_opened(s, p, e, r)) return false;
         for (size_t i = 0; i < e->u.stage_opened.plan.step_count; i++)
             add_step(s, p, &e->u.stage_opened.plan.steps[i], e->u.stage_opened.stage,
                      e->u.stage_opened.round);
@@ -369,6 +372,7 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
         return carried_over(s, p, r);
     case EVENT_ADJUSTED:
     case EVENT_ADJUSTMENT_DROPPED:
+        if (e->kind == EVENT_ADJUSTMENT_DROPPED) p->adjustment_dropped = true;
         p->form_version = e->seq;
         return true;
     case EVENT_OPENED_BY:
@@ -384,8 +388,9 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
     case EVENT_REPLANNED:
         s->totals.n[COUNT_REPLANNED]++;
         return carried_over(s, p, r);
-    case EVENT_PLAN_GROWN:
     case EVENT_PLAN_REWOUND:
+        return steps_follow(s, p, r) && plans_rewound(s, p, e, r);
+    case EVENT_PLAN_GROWN:
     case EVENT_STEP_RESET:
     case EVENT_STAGE_TAKEN_BACK:
     case EVENT_PLAN_JUMPED:

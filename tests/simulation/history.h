@@ -18,6 +18,7 @@ typedef struct past_step {
     const char *name;
     uint32_t permits;
     bool may_return;
+    bool deviates;       /* somebody decides there what a deviation comes to (P2.3.3) */
     bool debt;           /* what is owed for a step that was skipped (A52) */
     bool beside;         /* opened beside the plan: a demand, its check, a warning, a request (P2.4.2) */
     entry_kind_t entry;  /* what its people write down */
@@ -62,6 +63,7 @@ typedef struct past {
     int64_t opener;       /* the record that opened it (A7); 0: a person drafted it */
     bool opener_waits;
     bool changing;            /* a change after the end is on its way (A46) */
+    bool adjustment_dropped;  /* its plan may be as the adjustment had made it (P2.3.3) */
     bool risk_known;          /* it was worked out by the rules that it goes by */
     instant_t ended_at;       /* INSTANT_NONE: it has not, or is open again */
     const char *drafted_with; /* the words in its draft's note */

@@ -25,9 +25,8 @@ typedef struct moving {
 /* Mostly to the rules in force; else to any that were. */
 static moving_t draw(sim_t *s) {
     moving_t m = {.preview = sim_chance(s, 30), .target = s->ruleset, .began = s->history.last_event};
-    if (s->version_count > 1 && sim_chance(s, 35)) {
-        m.target = s->versions[sim_below(
-            s, (int)(s->version_count < VERSIONS_MAX ? s->version_count : VERSIONS_MAX))];
+    if (s->versions.count > 1 && sim_chance(s, 35)) {
+        m.target = *versions_any(s);
         m.older = !hash_equal(&m.target, &s->ruleset);
     }
     if (sim_chance(s, 20)) m.flow = rules_flow(sim_below(s, FLOWS));

@@ -63,6 +63,8 @@ const operation_t operations[] = {
     {"unclaim", COMMAND_UNCLAIM, 2, 0, HELD, EVENT_TASK_CLAIMED, 0, 0, 0, .may_leave_nothing = true},
     {"urge", COMMAND_URGE, 4, UNDER_WAY, 0, EVENT_URGED, 0, 0, 0, .many = true},
     {"deviate", COMMAND_DEVIATE, 10, BIT(RECORD_OPEN), 0, EVENT_DEVIATED, 0, 95, 90},
+    {"agree to a deviation", COMMAND_APPROVE, 12, 0, BIT(STEP_APPROVE), DECIDES(APPROVED), 40, 0,
+     .deviation = true},
     {"file report", COMMAND_FILE_REPORT, 2, BIT(RECORD_FINISHED) | BIT(RECORD_OWING), 0, EVENT_DOCUMENTED, 0,
      0, 0, .may_leave_nothing = true},
     /* an administrator's */
@@ -175,8 +177,9 @@ static bool permits(const past_step_t *step, command_kind_t kind) {
 /* Mostly those whose rule allows it. */
 static bool fits_task(sim_t *s, past_t *p, const past_task_t *t, const operation_t *op) {
     const past_step_t *step = past_step(p, t->step);
+    int against = op->kind == COMMAND_RETURN ? 2 : 10;
     return t->state == TASK_OPEN && step != NULL && op->steps >> step->kind & 1 &&
-           (permits(step, op->kind) || sim_chance(s, 10));
+           (!op->deviation || step->deviates) && (permits(step, op->kind) || sim_chance(s, against));
 }
 
 /* The stage where somebody has something to do. */

@@ -18,8 +18,9 @@ typedef struct operation {
     int words;           /* percent that carry words; needed: 100 */
     int fields;          /* percent that carry form fields */
     bool may_leave_nothing;
-    bool many;   /* one command may leave several such events */
-    bool remark; /* its words stand in a comment of their own */
+    bool many;      /* one command may leave several such events */
+    bool deviation; /* of what a deviation comes to */
+    bool remark;    /* its words stand in a comment of their own */
 } operation_t;
 
 extern const operation_t operations[];

@@ -246,14 +246,15 @@ bool previewing_act(sim_t *s) {
     trying_t t = {.s = s};
     /* A reader has the clock's time; of one that was put back the writer has the latest (A65). */
     if (s->machine.clock < s->machine.latest) return true;
-    if (sim_chance(s, 60) && !batch_fire_all(s)) return false;
+    bool fires = sim_chance(s, 60);
+    if (fires && !batch_fire_all(s)) return false;
     t.claim = machine_ready(s) ? draw(s) : NULL;
     t.p = t.claim != NULL ? aim_of(s, t.claim) : NULL;
     if (t.p == NULL) return true;
     if (!decoded(s, t.p, &t.before)) return false;
     t.alone = t.before.child_count == 0 && t.before.opener.record == 0;
     t.quiet = !something_due(s, &t.before);
-    if (!t.alone && !t.quiet) return true; /* rungs of the others come first, too */
+    if (!t.alone && !fires) return true; /* rungs of the others come first, too */
     bool good = tried(&t) && given(&t);
     json_decref(t.said);
     return good;

@@ -75,6 +75,7 @@
     X(ENTRIES, "entries written")                                                                            \
     X(WARNED, "warnings and orders of rules")                                                                \
     X(RATED, "risks worked out")                                                                             \
+    X(PLANNED, "steps of plans held against the form")                                                       \
     X(RISKS, "risks held against the form")                                                                  \
     X(PICKED, "people picked for steps")                                                                     \
     X(STAND_INS, "times somebody stood in where sums have limits")                                           \

@@ -117,13 +117,10 @@ static bool filed_as_read(sim_t *s, past_t *p, const json_t *read, bool filed) {
                     "%zu such documents, %s", found, told ? "filed" : "not filed");
 }
 
-bool reports_act(sim_t *s) {
-    past_t *p = accepted_record(s);
-    json_t *read;
+/* *code: why not; "": it was. */
+static bool file_it(sim_t *s, const past_t *p, const char **code) {
     reply_t reply;
     int64_t touched;
-    if (p == NULL) return true;
-    if (!read_report(s, p, &read)) return false;
     claim_t *c = claim_new(s, operation_row(COMMAND_FILE_REPORT));
     c->request.command =
         (command_t){.kind = COMMAND_FILE_REPORT,
@@ -131,12 +128,23 @@ bool reports_act(sim_t *s) {
                     .actor = {.kind = ACTOR_PERSON, .person = p->initiator, .auth = AUTH_ENTERED_BY},
                     .at = INSTANT_NONE};
     writer_run(s->machine.host, &c->request, &reply, 1);
-    bool filed = reply.ok, ok = json_is_true(json_object_get(read, "ok"));
-    const char *code = filed ? "done" : sim_text(s, "%s", reply.error.code);
-    trace_line(&s->trace, "%6" PRId64 " a report is filed: %s", s->step, code);
-    bool good = answer_take(s, c, &reply, false, &touched) && check_records(s, &touched, 1);
-    if (good && ok) good = filed_as_read(s, p, read, filed);
-    if (good && filed && !ok)
+    *code = reply.ok ? "" : sim_text(s, "%s", reply.error.code);
+    trace_line(&s->trace, "%6" PRId64 " a report is filed %s", s->step, *code);
+    return answer_take(s, c, &reply, false, &touched) && check_records(s, &touched, 1);
+}
+
+bool reports_act(sim_t *s) {
+    past_t *p = accepted_record(s);
+    json_t *read;
+    const char *code;
+    if (p == NULL) return true;
+    if (!read_report(s, p, &read)) return false;
+    int64_t version = p->chain.version;
+    bool good = file_it(s, p, &code), filed = code[0] == '\0', ok = json_is_true(json_object_get(read, "ok"));
+    bool alone = p->chain.version <= version + 1;   /* no rung came first, of which the report tells */
+    if (good && filed) good = file_it(s, p, &code); /* the same again is no news */
+    if (good && ok && alone) good = filed_as_read(s, p, read, filed);
+    if (good && filed && !ok && alone)
         good =
             sim_fail(s, p->id, "what can't be reported is not filed (P2.5.3)", asking_error(read), "filed");
     json_decref(read);

@@ -223,14 +223,14 @@ static void write_leaf_options(writing_t *w) {
         write_ladder(w);
     }
     w->ticks = false;
-    if (sim_chance(s, 40)) buf_puts(&w->out, ", may_return = true");
+    if (sim_chance(s, 60)) buf_puts(&w->out, ", may_return = true");
     if (sim_chance(s, 45)) buf_printf(&w->out, ", may = { %s }", PICK(s, MAY));
     if (sim_chance(s, 8)) buf_puts(&w->out, ", may_not = { \"transfer\", \"take_back\" }");
     if (sim_chance(s, 15)) buf_puts(&w->out, ", if_empty = \"superior\"");
     if (w->likes && sim_chance(s, 20))
         buf_puts(&w->out, ", when = r.likes.sum > set.limit, because = \"like orders together\"");
     else if (sim_chance(s, w->carries_out ? 50 : 20))
-        buf_puts(&w->out, ", when = r.amount > set.limit, because = \"over the limit of this version\"");
+        buf_puts(&w->out, ", when = r.amount > set.limit, because = \"" RULES_OVER "\"");
 }
 
 /* Flows open records of flows numbered higher, so that no record opens its like without end. */
@@ -389,7 +389,7 @@ bool rules_check_deputy(const char *flow) {
 static void write_head(writing_t *w, int flow) {
     sim_t *s = w->s;
     w->limit = 100 * (1 + sim_below(s, 90));
-    s->risks.drawn[flow] = RISKS_NONE;
+    s->versions.drawn[flow] = (flow_facts_t){.limit = w->limit};
     buf_printf(
         &w->out,
         "flow \"%s\" {\n  title = \"Flow %d (demo)\", owner = \"d1\", prefix = \"F%d\",\n"
@@ -431,7 +431,7 @@ static void write_handlers(writing_t *w) {
 static void write_risk(writing_t *w) {
     sim_t *s = w->s;
     if (!sim_chance(s, 30)) return;
-    s->risks.drawn[w->flow] = w->limit;
+    s->versions.drawn[w->flow].rates = true;
     buf_printf(
         &w->out,
         "  risk = function(r, set)\n    if r.amount > set.limit then return \"high\", \"a large sum\"%s end\n"
@@ -440,6 +440,13 @@ static void write_risk(writing_t *w) {
             ? ", response_plan { by = initiator, within = workdays(2), check = post \"d0.head\", "
               "check_within = workdays(2) }"
             : "");
+}
+
+static void write_deviation(writing_t *w, int flow) {
+    bool replans = sim_chance(w->s, 70);
+    w->s->versions.drawn[flow].replans = replans;
+    buf_printf(&w->out, "  deviation = { to = post \"d0.head\", within = workdays(2), replan = %s },\n",
+               replans ? "true" : "false");
 }
 
 static void write_flow(writing_t *w, int flow) {
@@ -481,8 +488,7 @@ static void write_flow(writing_t *w, int flow) {
         buf_printf(&w->out, "  green_channel = { within = workdays(%d), overdue = %s, bars = \"%s\" },\n",
                    1 + sim_below(s, 4), LADDERS[sim_below(s, 4)], PICK(s, BARS));
     if (flow % 2 == 1 && sim_chance(s, 60)) /* there has to be something to deviate from */
-        buf_printf(&w->out, "  deviation = { to = post \"d0.head\", within = workdays(2), replan = %s },\n",
-                   sim_chance(s, 70) ? "true" : "false");
+        write_deviation(w, flow);
     write_risk(w);
     buf_printf(&w->out, "  revise_within = workdays(%d), withdraw = %s,\n", 2 + sim_below(s, 5),
                PICK(s, WITHDRAW));

@@ -16,6 +16,9 @@ typedef struct sim sim_t;
 /* In which words a milestone is warned of, for sscanf: its name, and the last letter. */
 #define RULES_LATE "%15[a-z0-9] is lat%c"
 
+/* Why a step is there that hangs on the sum. */
+#define RULES_OVER "over the limit of this version"
+
 /* A request to activate a new version. `broken`: it must be refused. `plain`: such as is never refused. */
 json_t *rules_request(sim_t *s, bool plain, bool broken);
 const char *rules_flow(int number); /* "sim.f0" */

@@ -16,7 +16,8 @@
  *     family.c     records that open one another
  *     worktime.c   when each clock ran, by an oracle that walks along the minutes
  *     authority.c  who may stand in up to which sum
- *     duties.c     duties that a rule keeps apart; risks.c: what the rules make of a form's risk
+ *     duties.c     duties that a rule keeps apart; risks.c, plans.c: what the rules make of a
+ *                  form; versions.c: which rules those were
  *     checks.c     what must hold after every step; full_check.c: of the whole store, and at rest
  *     report.c     counts, the trace, the first difference
  *
@@ -33,10 +34,10 @@
 #include "simulation/machine.h"
 #include "simulation/many.h"
 #include "simulation/report.h"
-#include "simulation/risks.h"
+#include "simulation/versions.h"
 #include "support/random_model.h"
 
-enum { PEOPLE = 200, FLOWS = 6, VERSIONS_MAX = 64, WISHES_MAX = 12 };
+enum { PEOPLE = 200, FLOWS = VERSION_FLOWS, WISHES_MAX = 12 };
 
 /* Steps of a flow whose people its initiator picks (A10), by name. */
 typedef struct wishes {
@@ -57,12 +58,10 @@ typedef struct sim {
     hash_t ruleset;         /* the active one, as last acknowledged; zero: none yet */
     bool ruleset_unsure, people_unsure;
     int calendar_version;
-    wishes_t wishes[FLOWS];        /* what the rules drawn last want picked as a record is submitted */
-    hash_t versions[VERSIONS_MAX]; /* of the rules that were in force, in order */
-    size_t version_count;
+    wishes_t wishes[FLOWS]; /* what the rules drawn last want picked as a record is submitted */
+    versions_t versions;    /* of the rules, as they were in force */
     leaving_t leaving;
     many_sent_t many;
-    risks_t risks;
     disposing_t disposing;
     history_t history;
     claims_t claims;

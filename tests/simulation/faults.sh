@@ -1,0 +1,50 @@
+#!/bin/sh
+# Faults put into a copy of the host, one at a time: the simulation must find each, within as many seeds as its short form has, and what it says
+# is shown. Nothing is changed in the tree. Usage: faults.sh [WORK_DIR]
+set -eu
+root=$(cd "$(dirname "$0")/../.." && pwd)
+work=${1:-$(mktemp -d)}
+mkdir -p "$work/tree"
+cp -R "$root/CMakeLists.txt" "$root/host" "$root/scripts" "$root/tests" "$work/tree/"
+cmake -S "$work/tree" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo ${CCACHE:+-DCMAKE_C_COMPILER_LAUNCHER=ccache} >/dev/null
+missed=0
+
+# fault NAME FILE SED: the line that it changes has to be there.
+fault() {
+    name=$1 file=$work/tree/host/$2
+    cp "$file" "$work/kept.c"
+    sed -i "$3" "$file"
+    if cmp -s "$file" "$work/kept.c"; then
+        echo "faults: $name: nothing to change in $2" >&2
+        exit 2
+    fi
+    ninja -C "$work/build" -j2 tests/simulate >"$work/log" 2>&1 || { tail -5 "$work/log" >&2; exit 2; }
+    echo "== $name"
+    if "$work/build/tests/simulate" --seeds 200 >/dev/null 2>"$work/said"; then
+        echo "   NOT FOUND"
+        missed=1
+    else
+        sed -n '/^seed/,/^  *found/p' "$work/said" | grep -v 'simulate' | sed 's/^/   /' | head -5
+    fi
+    cp "$work/kept.c" "$file"
+}
+
+fault "one key for all items of a batch (A31)" server/api_batch.c 's/if (c->key == NULL) return 0;/if (c->key == NULL || arena != NULL) return 0;/'
+fault "an answer in a batch is another item's (A31)" server/api_batch.c 's/result_of(&replies\[i\], /result_of(\&replies[i ? i - 1 : 0], /'
+fault "a preview carries the command out (A22)" server/api.c 's/) out->kind = API_READ;/) out->kind = API_COMMAND;/'
+fault "a preview goes before the rungs that are due (A22, A60)" server/api_read_effect.c 's/ || fire_due(&x->after, d) != 0)/ || (0 \&\& fire_due(\&x->after, d)))/'
+fault "a preview of the next round goes by the rules of the last (A22)" server/in_memory.c 's/\.latest = m->latest};/.latest = m->rules};/'
+fault "a preview says nothing of tasks that change hands (A22)" server/api_read_effect.c 's/before->person != after->person ? "moves"/before->person == 0 ? "moves"/'
+fault "a report is filed while the acceptance is owed (P2.5.3)" server/report.c 's/ || is_owed(r, place)) break;/ || (0 \&\& is_owed(r, place))) break;/'
+fault "the same report is filed again (P2.5.3)" engine/report.c 's/if (document_same(&r->documents\[i\], given)) return 0;/if (0) return 0;/'
+fault "a rule's today is two days ahead (P2.3.1)" script/facts.c 's/local.month, local.day));/local.month, local.day) + 2);/'
+fault "records migrate to the rules in force, whichever were named (A53)" server/api_admin_migrate.c 's/return named != NULL ? api_ruleset_named/return 0 \&\& named != NULL ? api_ruleset_named/'
+fault "records go that ended after the day named" server/dispose.c 's/ \&\& row->ended_at < r->ended_before/ \&\& r != NULL/'
+fault "records go before those concerned were told" store/disposal.c 's/for (size_t i = 0; i < sizeof others/for (size_t i = 1; i < sizeof others/'
+fault "records go whose family is on its way (A7)" store/disposal.c 's/ || check_family(s, &r, out, arena, d)/ || (0 \&\& check_family(s, \&r, out, arena, d))/'
+fault "tasks of what is disposed of stay" store/disposal.c 's/ST_dispose_steps,  ST_dispose_tasks,/ST_dispose_steps,  ST_dispose_steps,/'
+fault "what a ladder writes leaves the risk as it was (P4.2.1)" engine/timer.c 's/ || risk_follow_change(x)) return -1;/) return -1;/'
+fault "an adjusted plan is not worked out anew (P2.3.3)" engine/deviation.c 's/return replan_stage(x, step) || approvals/return (0 \&\& replan_stage(x, step)) || approvals/'
+fault "through every step again is straight to who returned it (A22)" engine/way_back.c 's/\.straight = x->in->command->straight, \.cause/.straight = true, .cause/'
+fault "it goes back to a step at which nobody is asked (A22, A52)" engine/way_back.c 's/if (step_is_owed(s)) return/if (0) return/'
+exit $missed
