@@ -317,6 +317,7 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
     case EVENT_SUBMITTED:
         return submitted(s, p, e);
     case EVENT_STAGE_OPENED:
+        p->plan_stands = false;
         if (!plans_opened(s, p, e, r)) return false;
         for (size_t i = 0; i < e->u.stage_opened.plan.step_count; i++)
             add_step(s, p, &e->u.stage_opened.plan.steps[i], e->u.stage_opened.stage,
@@ -369,10 +370,11 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
     case EVENT_MIGRATED:
         s->totals.n[COUNT_MIGRATED]++;
         p->risk_known = false;
+        p->plan_stands = !e->u.migrated.replanned;
         return carried_over(s, p, r);
     case EVENT_ADJUSTED:
     case EVENT_ADJUSTMENT_DROPPED:
-        if (e->kind == EVENT_ADJUSTMENT_DROPPED) p->adjustment_dropped = true;
+        if (e->kind == EVENT_ADJUSTMENT_DROPPED) p->plan_stands = true;
         p->form_version = e->seq;
         return true;
     case EVENT_OPENED_BY:

@@ -62,9 +62,10 @@ typedef struct past {
     int64_t last_decider; /* 0: none yet */
     int64_t opener;       /* the record that opened it (A7); 0: a person drafted it */
     bool opener_waits;
-    bool changing;            /* a change after the end is on its way (A46) */
-    bool adjustment_dropped;  /* its plan may be as the adjustment had made it (P2.3.3) */
-    bool risk_known;          /* it was worked out by the rules that it goes by */
+    bool changing; /* a change after the end is on its way (A46) */
+    bool
+        plan_stands; /* as an adjustment (P2.3.3) or other rules (A53) had made it, and nobody made it anew */
+    bool risk_known; /* it was worked out by the rules that it goes by */
     instant_t ended_at;       /* INSTANT_NONE: it has not, or is open again */
     const char *drafted_with; /* the words in its draft's note */
     chain_t chain;            /* as far as it was read */

@@ -74,7 +74,8 @@ static bool slice(sim_t *s, moving_t *m, const char **next) {
     const char *what = m->preview ? "a migration is previewed"
                        : m->older ? "records migrate to older rules"
                                   : "records migrate";
-    if (!admin_ask(s, what, request_of(s, m, *next), false, &answer, &m->ok)) {
+    bool may_refuse = m->flow != NULL; /* the rules in force may not have it */
+    if (!admin_ask(s, what, request_of(s, m, *next), may_refuse, &answer, &m->ok)) {
         json_decref(answer);
         return false;
     }

@@ -36,7 +36,7 @@ bool plans_opened(sim_t *s, const past_t *p, const event_t *e, const record_t *r
 bool plans_check(sim_t *s, const past_t *p, const record_t *r) {
     const flow_facts_t *rules = versions_facts(s, &r->ruleset, r->flow);
     const plan_place_t *plan = r->plan_count > 0 ? &r->plans[r->plan_count - 1] : NULL;
-    if (rules == NULL || !rules->replans || plan == NULL || r->state != RECORD_OPEN || p->adjustment_dropped)
+    if (rules == NULL || !rules->replans || plan == NULL || r->state != RECORD_OPEN || p->plan_stands)
         return true;
     for (int32_t i = plan->first; i < plan->first + plan->count; i++)
         if (r->steps[i].origin == 0 && !as_planned(s, p, &r->steps[i], r, rules)) return false;
@@ -75,8 +75,8 @@ bool plans_rewound(sim_t *s, const past_t *p, const event_t *e, const record_t *
     if (!waits)
         return sim_fail(s, p->id, "it goes back to that step, and comes by who returned it (A22)",
                         "both wait", "%s %s (%s), %s %s", record_step(r, e->u.plan_rewound.to)->name,
-                        to != NULL ? step_state_word(to->state) : "is not there", to && to->left_out ? to->left_out : "-",
-                        record_step(r, e->u.plan_rewound.from)->name,
+                        to != NULL ? step_state_word(to->state) : "is not there",
+                        to && to->left_out ? to->left_out : "-", record_step(r, e->u.plan_rewound.from)->name,
                         from != NULL ? step_state_word(from->state) : "is not there");
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *step = &r->steps[i];
