@@ -66,7 +66,9 @@ typedef enum way {
  * again; the groups above `to` are open. On a way straight back what had passed is left out ("straight"):
  * before the member that holds `from`, and within that member, beside `from` or before it; but a vote, or a
  * group of which one decides, is one decision. What was left out on an earlier way straight back stays so.
- * Nothing that is gone through again may be open: to be closed first. */
+ * Nothing decides a group that is open again at once: by whom one had ended that is not a sequence is asked
+ * again, of a vote or where one decides all; in a sequence what refused before `to`, or was closed undecided,
+ * is passed over ("jumped"). Nothing that is gone through again may be open: to be closed first. */
 const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way);
 /* Was the step passed over on a way straight back, and does that stand? */
 bool tree_passed_straight(const step_t *s);
