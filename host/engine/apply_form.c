@@ -150,6 +150,13 @@ void apply_fields(applying_t *a, const field_t *fields, size_t count) {
     if (a->record->unagreed_count && !arena_failed(a->arena)) unagreed_follow(a->record);
 }
 
+static void touch_revision(record_t *r) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const step_t *step = r->tasks[i].state == TASK_OPEN ? record_step(r, r->tasks[i].step) : NULL;
+        if (step && step->kind == STEP_REVISE) r->tasks[i].touched = true;
+    }
+}
+
 const char *apply_edited(applying_t *a) {
     record_t *r = a->record;
     const field_t *fields = a->event->u.edited.fields;
@@ -164,6 +171,7 @@ const char *apply_edited(applying_t *a) {
     if (unagreed) unagreed_keep(a, fields, count);
     apply_fields(a, fields, count);
     if (task) task->touched = true;
+    if (a->event->u.edited.revised) touch_revision(r);
     if (r->state == RECORD_PREPARED && r->plan_count && (unagreed || reads_a_field(r, fields, count)))
         r->state = state_unprepared(r);
     return NULL;

@@ -123,7 +123,8 @@ int edit_fields(deciding_t *x, field_t *fields, size_t count) {
     event_t e = {.u.edited = {.fields = changed,
                               .field_count = differing,
                               .task = x->writing_task,
-                              .unagreed = unagreed(x, changed, differing)}};
+                              .unagreed = unagreed(x, changed, differing),
+                              .revised = x->actor.kind <= ACTOR_SERVICE && revise_task(x)}};
     if (emit(x, EVENT_EDITED, &e) || recompute(x)) return -1;
     happened_t what = {
         .what = HAPPENED_CHANGED, .stage = x->record->stage, .fields = changed, .field_count = differing};

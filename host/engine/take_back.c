@@ -6,8 +6,7 @@
 
 static bool is_decision(const task_t *t) {
     return t->state == TASK_DECIDED && !t->taken_back && !t->administered && t->outcome != OUTCOME_COPIED &&
-           t->outcome != OUTCOME_RETURNED && t->outcome != OUTCOME_REVISED &&
-           t->outcome != OUTCOME_ANSWERED && t->outcome != OUTCOME_ASSISTED;
+           t->outcome != OUTCOME_REVISED && t->outcome != OUTCOME_ANSWERED && t->outcome != OUTCOME_ASSISTED;
 }
 
 /* The actor's latest decision in a plan of this round. */
@@ -19,7 +18,10 @@ static const task_t *last_decision(const deciding_t *x) {
         const step_t *s = record_step(r, t->step);
         if (s->superseded || s->round != r->round || s->kind == STEP_MONITOR) continue;
         if (x->in->command->step && strcmp(s->name, x->in->command->step) != 0) continue;
-        if (tree_plan(r, (int32_t)(s - r->steps))) return t;
+        const plan_place_t *plan = tree_plan(r, (int32_t)(s - r->steps));
+        /* each preparation stands for itself, in the same round */
+        if (r->state == RECORD_PREPARING && plan != &r->plans[r->plan_count - 1]) continue;
+        if (plan) return t;
     }
     return NULL;
 }
@@ -275,11 +277,42 @@ static int turns_back(deciding_t *x, int32_t no, int32_t order) {
     return 0;
 }
 
+/* Closed as the plan of that root ended. */
+static bool closed_with(const step_t *s, const step_t *root) {
+    return s->state == STEP_CLOSED && !s->superseded && s->ended_at == root->ended_at;
+}
+
+/* The plan was closed by that return. */
+static bool sent_by(const step_t *root, const task_t *task) {
+    return task->outcome == OUTCOME_RETURNED && root->state == STEP_CLOSED &&
+           root->ended_at == task->ended_at && root->left_out && strcmp(root->left_out, "returned") == 0;
+}
+
+/* The record is with its initiator: by that return, or refused in the plan that the decision belongs to; not
+ * open again after its end (A42), nor otherwise. What stood beside the plan and was closed with it does not
+ * open again. */
+static int check_sent_back(deciding_t *x, const task_t *task) {
+    const record_t *r = x->record;
+    const plan_place_t *plan = &r->plans[r->plan_count - 1];
+    const step_t *root = plan->count ? &r->steps[plan->first] : NULL;
+    const task_t *revise = revise_task(x);
+    if (!revise || tree_index(r, revise->step) < plan->first + plan->count) return wrong_state(x);
+    if (r->kept_round || !root || (root->state != STEP_REFUSED && !sent_by(root, task)))
+        return wrong_state(x);
+    for (size_t i = 0; i < r->step_count; i++)
+        if (!tree_plan(r, (int32_t)i) && !r->steps[i].serves && closed_with(&r->steps[i], root))
+            return diag_set(x->d, "take_back.beside", "step", r->steps[i].name, NULL);
+    return 0;
+}
+
 static int check_take_back(deciding_t *x, const task_t **out) {
     const record_t *r = x->record;
-    if (r->state != RECORD_OPEN && r->state != RECORD_PREPARING) return wrong_state(x);
+    bool back = r->state == RECORD_RETURNED; /* with the initiator */
+    if (r->state != RECORD_OPEN && r->state != RECORD_PREPARING && !back) return wrong_state(x);
     const task_t *task = last_decision(x);
     if (!task) return diag_set(x->d, "take_back.none", NULL);
+    if (back ? check_sent_back(x, task) : task->outcome == OUTCOME_RETURNED)
+        return back ? -1 : diag_set(x->d, "take_back.none", NULL);
     if (check_permit(x, record_step(r, task->step), PERMIT_TAKE_BACK) || check_turns(x, task)) return -1;
     *out = task;
     return 0;

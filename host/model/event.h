@@ -143,6 +143,7 @@ typedef struct event {
             size_t field_count;
             int64_t task;  /* A71: of the step at which it was written; 0: the form was its initiator's */
             bool unagreed; /* P2.1.2: departments had agreed to the form as it was before this */
+            bool revised;  /* A27: by a person, with the task to revise it open */
         } edited;          /* fields: personal */
         struct {
             int32_t round;

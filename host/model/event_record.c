@@ -31,17 +31,20 @@ static void drafted_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
 }
 
 static void edited_encode(const event_t *e, buf_t *payload, buf_t *personal) {
-    if (e->u.edited.task || e->u.edited.unagreed) buf_int(payload, e->u.edited.task);
-    if (e->u.edited.unagreed) buf_flag(payload, true);
+    bool more = e->u.edited.unagreed || e->u.edited.revised;
+    if (e->u.edited.task || more) buf_int(payload, e->u.edited.task);
+    if (more) buf_flag(payload, e->u.edited.unagreed);
+    if (e->u.edited.revised) buf_flag(payload, true);
     put_fields(personal, e->u.edited.fields, e->u.edited.field_count);
 }
 
 static void edited_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     if (payload->at < payload->end) {
         e->u.edited.task = cursor_int(payload);
-        bool more = payload->at < payload->end;
-        if (more) e->u.edited.unagreed = cursor_flag(payload);
-        if (more ? !e->u.edited.unagreed : !e->u.edited.task) codec_fail(payload);
+        bool written = e->u.edited.task != 0; /* what was not set would not have been, at the end */
+        if (payload->at < payload->end) written = e->u.edited.unagreed = cursor_flag(payload);
+        if (payload->at < payload->end) written = e->u.edited.revised = cursor_flag(payload);
+        if (!written) codec_fail(payload);
     }
     e->u.edited.fields = get_fields(personal, &e->u.edited.field_count);
 }

@@ -18,7 +18,7 @@ return {
   ["attempt.without_right"] = "Somebody tried to {command|do} without the right to.",
   ["self.approval"] =
     "{initiator} started this record, and so cannot decide its step {step}. Somebody else must, or the rule must " ..
-    "allow it in words (if_initiator with because).",
+    "allow it in words (if_initiator = allowed(\"…\")).",
   ["record.not_yours"] = "Only {initiator}, who started this record, may do this.",
   ["task.not_yours"] = "{step} is for {holder} to decide, not for you.",
 
@@ -549,6 +549,7 @@ return {
   ["return.target"] =
     "{step} can't return it to {to} ({problem|target}). Name a step before it that was gone through.",
   ["take_back.none"] = "There is no decision of yours in this round that could be taken back.",
+  ["take_back.beside"] = "It can't be taken back: {step} was closed with it.",
   ["take_back.touched"] = "It can't be taken back: {by} has worked on {step} since[ ({at|time})].",
   ["take_back.stage"] = "{step} lies more than one stage back: its decision can't be taken back.",
   ["person.yourself"] = "{command|do} goes to somebody else than yourself.",

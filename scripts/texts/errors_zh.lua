@@ -7,7 +7,7 @@ return {
   ["actor.not_owner"] = "只有数据库所有者可以代人录入（--as {as}）。请去掉 --as，或请所有者来做。",
   ["actor.unknown"] = "这里没有[名为 {as} 的][名为 {person} 的][可以{kind|as}身份办理的]人。请核对人员表中的名字。",
   ["attempt.without_right"] = "有人在没有权限的情况下试图{command|do}。",
-  ["self.approval"] = "{initiator} 是发起人，不能办理步骤 {step}。须由他人办理，或由规则用文字明确允许（if_initiator 及 because）。",
+  ["self.approval"] = "{initiator} 是发起人，不能办理步骤 {step}。须由他人办理，或由规则用文字明确允许（if_initiator = allowed(\"…\")）。",
   ["record.not_yours"] = "只有发起人 {initiator} 可以做这件事。",
   ["task.not_yours"] = "{step} 由 {holder} 办理，不由您办理。",
 
@@ -422,6 +422,7 @@ return {
 
   ["return.target"] = "{step} 不能退回到 {to}（{problem|target}）。请选择此前已处理过的步骤。",
   ["take_back.none"] = "本轮没有您可以拿回的决定。",
+  ["take_back.beside"] = "不能拿回：{step} 已随之关闭。",
   ["take_back.touched"] = "不能拿回：{by} 已处理 {step}[（{at|time}）]。",
   ["take_back.stage"] = "{step} 已过去不止一个阶段，其决定不能拿回。",
   ["person.yourself"] = "{command|do}的对象不能是自己。",

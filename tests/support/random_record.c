@@ -378,6 +378,7 @@ static bool random_record_payload(rng_t *r, event_t *e) {
         e->u.edited.fields = random_fields(r, e->u.edited.field_count, true);
         e->u.edited.task = rng_chance(r, 30) ? random_id(r) : 0;
         e->u.edited.unagreed = rng_chance(r, 20);
+        e->u.edited.revised = rng_chance(r, 20);
         return true;
     case EVENT_SUBMITTED:
         e->u.submitted.round = small(r);

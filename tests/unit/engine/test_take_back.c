@@ -99,6 +99,169 @@ static void A27_who_was_added_before_the_decision_does_not_keep_it_from_being_ta
     scene_free(&s);
 }
 
+/* ---- what sent the record back to its initiator */
+
+/* parallel: left (liu.yang), right (wang.fang); then last (li.na) */
+static void two_branches(scene_t *s) {
+    scene_init(s);
+    s->rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    fixed_group(&s->rules, 0, 0, STEP_SEQUENCE);
+    fixed_group(&s->rules, 0, 1, STEP_PARALLEL);
+    fixed_leaf(&s->rules, 0, 2, STEP_APPROVE, "left", &liu)->may_return = true;
+    fixed_leaf(&s->rules, 0, 2, STEP_APPROVE, "right", &wang);
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "last", &li);
+    submit_by(s, "gao.min");
+}
+
+static void sent_back(scene_t *s, command_kind_t by) {
+    two_branches(s);
+    s->now += MS_HOUR;
+    must(s, as(s, "liu.yang", by, "which supplier?"));
+    assert_int_equal(s->record->state, RECORD_RETURNED);
+    s->now += MS_HOUR;
+}
+
+static void goes_on_as_before(scene_t *s) {
+    assert_int_equal(s->record->state, RECORD_OPEN);
+    assert_int_equal(s->record->round, 1);
+    assert_int_equal(told(s, "task.taken_back", "gao.min"), 1);
+    assert_null(open_task(s, "revise", NULL));
+    assert_null(open_task(s, "last", NULL));
+    must(s, as(s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_null(open_task(s, "last", NULL));
+    must(s, as(s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(s, as(s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(s->record->state, RECORD_FINISHED);
+    scene_free(s);
+}
+
+static void A27_a_return_to_the_initiator_is_taken_back_while_they_have_done_nothing(void **state) {
+    (void)state;
+    scene_t s;
+    sent_back(&s, COMMAND_RETURN);
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, "I see it now"));
+    goes_on_as_before(&s);
+}
+
+static void A27_a_refusal_that_went_to_the_initiator_is_taken_back_as_well(void **state) {
+    (void)state;
+    scene_t s;
+    sent_back(&s, COMMAND_REFUSE);
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, "I see it now"));
+    goes_on_as_before(&s);
+}
+
+static void A27_what_the_initiator_has_begun_to_revise_is_theirs(void **state) {
+    (void)state;
+    const command_kind_t by[] = {COMMAND_RETURN, COMMAND_REFUSE};
+    for (size_t i = 0; i < sizeof by / sizeof *by; i++) {
+        scene_t s;
+        sent_back(&s, by[i]);
+        must(&s, as_with(&s, "gao.min", COMMAND_EDIT, money_field("amount", 100)));
+        refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL), "take_back.touched");
+        error_says(&s, "by", "gao.min");
+        scene_free(&s);
+        sent_back(&s, by[i]);
+        must(&s, as(&s, "gao.min", COMMAND_COMMENT, "I look it up"));
+        refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL), "take_back.touched");
+        must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+        refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL), "take_back.none");
+        scene_free(&s);
+    }
+}
+
+static void A27_only_the_decision_that_sent_it_back_is_taken_back_meanwhile(void **state) {
+    (void)state;
+    scene_t s;
+    two_branches(&s);
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    s.now += MS_HOUR;
+    must(&s, as(&s, "liu.yang", COMMAND_RETURN, "which supplier?"));
+    refused_with(&s, as(&s, "wang.fang", COMMAND_TAKE_BACK, NULL), "record.state");
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    assert_null(open_task(&s, "right", NULL)); /* what was decided there stands */
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "last", "li.na"));
+    scene_free(&s);
+}
+
+static void A42_the_decision_that_ended_it_is_not_taken_back_once_it_is_open_again(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    s.rules.flow.withdraw = WITHDRAW_AFTER_APPROVAL;
+    s.rules.flow.withdraw_within = (limit_t){.kind = LIMIT_ELAPSED, .ms = MS_DAY};
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "only", &liu);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL));
+    assert_int_equal(s.record->state, RECORD_RETURNED);
+    refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL), "record.state");
+    scene_free(&s);
+}
+
+static void A27_what_closed_something_beside_the_plan_as_well_stays(void **state) {
+    (void)state;
+    const command_kind_t by[] = {COMMAND_RETURN, COMMAND_REFUSE};
+    for (size_t i = 0; i < sizeof by / sizeof *by; i++) {
+        scene_t s;
+        two_branches(&s);
+        int64_t whom = scene_person(&s, "chen.wei");
+        command_t c = scene_cmd(&s, "liu.yang", COMMAND_WARN);
+        c.people = &whom;
+        c.people_count = 1;
+        c.text = "mind the date";
+        must(&s, scene_command(&s, &c));
+        s.now += MS_HOUR;
+        must(&s, as(&s, "liu.yang", by[i], "which supplier?"));
+        refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL), "take_back.beside");
+        error_says(&s, "step", "warning");
+        scene_free(&s);
+    }
+}
+
+static void A27_a_monitor_that_a_return_closed_watches_again(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu)->may_return = true;
+    fixed_leaf(&s.rules, 0, 1, STEP_MONITOR, "watch", &wang);
+    submit_by(&s, "gao.min");
+    assert_non_null(open_task(&s, "watch", "wang.fang"));
+    s.now += MS_HOUR;
+    must(&s, as(&s, "liu.yang", COMMAND_RETURN, "which supplier?"));
+    assert_null(open_task(&s, "watch", "wang.fang"));
+    s.now += MS_HOUR;
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    assert_non_null(open_task(&s, "watch", "wang.fang"));
+    scene_free(&s);
+}
+
+/* In the second preparation nobody has decided yet; the first is over. */
+static void A27_what_was_said_in_an_earlier_preparation_is_not_taken_back_in_the_next(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    s.rules.flow.stage_count = 2;
+    s.rules.stages[0] = (stage_def_t){.name = "prepare", .kind = STAGE_PREPARE};
+    s.rules.stages[1] = (stage_def_t){.name = "approval", .kind = STAGE_APPROVAL};
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_AGREE, "a", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_AGREE, "b", &wang);
+    fixed_leaf(&s.rules, 1, 0, STEP_APPROVE, "only", &li);
+    must(&s, draft_by(&s, "gao.min"));
+    must(&s, as(&s, "gao.min", COMMAND_PREPARE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_AGREE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_REFUSE, "too much"));
+    must(&s, as(&s, "gao.min", COMMAND_PREPARE, NULL));
+    refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL), "take_back.none");
+    must(&s, as(&s, "liu.yang", COMMAND_AGREE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    assert_non_null(open_task(&s, "a", "liu.yang"));
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A27_a_remark_of_the_next_is_made_there_though_it_names_no_step),
@@ -106,6 +269,14 @@ int main(void) {
         cmocka_unit_test(A29_a_remark_at_a_step_is_made_by_who_has_it),
         cmocka_unit_test(A27_a_signer_added_there_on_any_side_touches_it),
         cmocka_unit_test(A27_who_was_added_before_the_decision_does_not_keep_it_from_being_taken_back),
+        cmocka_unit_test(A27_a_return_to_the_initiator_is_taken_back_while_they_have_done_nothing),
+        cmocka_unit_test(A27_a_refusal_that_went_to_the_initiator_is_taken_back_as_well),
+        cmocka_unit_test(A27_what_the_initiator_has_begun_to_revise_is_theirs),
+        cmocka_unit_test(A27_only_the_decision_that_sent_it_back_is_taken_back_meanwhile),
+        cmocka_unit_test(A42_the_decision_that_ended_it_is_not_taken_back_once_it_is_open_again),
+        cmocka_unit_test(A27_what_closed_something_beside_the_plan_as_well_stays),
+        cmocka_unit_test(A27_a_monitor_that_a_return_closed_watches_again),
+        cmocka_unit_test(A27_what_was_said_in_an_earlier_preparation_is_not_taken_back_in_the_next),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

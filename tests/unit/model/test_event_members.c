@@ -432,7 +432,7 @@ static void the_bytes_of_the_head_stay_as_they_are(void **state) {
 static const member_t of_drafted[] = {T(u.drafted.flow), T(u.drafted.department), N(u.drafted.initiator, 99),
                                       X(u.drafted.fields), X(u.drafted.field_count)};
 static const member_t of_edited[] = {X(u.edited.fields), X(u.edited.field_count), N(u.edited.task, 99),
-                                     F(u.edited.unagreed)};
+                                     F(u.edited.unagreed), F(u.edited.revised)};
 static const member_t of_submitted[] = {N(u.submitted.round, 99), T(u.submitted.number),
                                         N(u.submitted.number_year, 99), N(u.submitted.number_seq, 99)};
 static const member_t of_preparing[] = {N(u.preparing.times, 99)};
