@@ -73,12 +73,12 @@ static int say_nobody(check_t *c, check_severity_t severity, const step_t *step,
                      "source_code", coded, "then", empty_word(step->on_empty), "example", example, NULL);
 }
 
-/* Does the policy find somebody where the source finds nobody? A missing superior goes to the fallback too.
- */
+/* Has the policy an answer where the source finds nobody: somebody else, or what the rule says happens then?
+ * A missing superior goes to the fallback too. */
 static int policy_finds(check_t *c, const facts_t *facts, const step_t *step, bool *out, diag_t *d) {
     size_t count = 0;
-    *out = step->on_empty == EMPTY_PASSES;
-    if (step->on_empty == EMPTY_REFUSE || step->on_empty == EMPTY_PASSES) return 0;
+    *out = step->on_empty == EMPTY_PASSES || step->on_empty == EMPTY_REFUSE;
+    if (*out) return 0;
     if (people_count(c, facts, c->flow->fallback, &count, d) != 0) return -1;
     *out = count > 0;
     if (!*out && step->on_empty == EMPTY_SUPERIOR)
@@ -116,7 +116,8 @@ static int judge_people(check_t *c, const plan_t *plan, const step_t *step, cons
         return say_nobody(c, CHECK_WARNING, step, "check.copy_nobody", source, coded, example);
     /* A text that nobody has written yet: worth knowing, no fault of the rule. */
     check_severity_t severity = strstr(source, CHECK_ORDINARY_TEXT) ? CHECK_NOTE : CHECK_WARNING;
-    return say_nobody(c, severity, step, "check.vacant", source, coded, example);
+    const char *said = step->on_empty == EMPTY_FALLBACK ? "check.vacant" : "check.vacant_said";
+    return say_nobody(c, severity, step, said, source, coded, example);
 }
 
 /* What a rule allows in words. */

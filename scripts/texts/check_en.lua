@@ -35,6 +35,9 @@ return {
   ["check.vacant"] =
     "step \"{step}\": {source_code/source|source} is nobody[ for {example}]. Then: {then|if_empty}. Fill the " ..
     "place, or say if_empty.",
+  ["check.vacant_said"] =
+    "step \"{step}\": {source_code/source|source} is nobody[ for {example}]. Then, as the rule says: " ..
+    "{then|if_empty}. Fill the place, unless that is meant.",
   ["check.fallback_nobody"] =
     "flow \"{flow}\": its fallback, {source_code/source|source}, is nobody. Name a person or post that is there.",
   ["check.no_fallback"] = "flow \"{flow}\" has no fallback. Say who gets a step that nobody else can take.",

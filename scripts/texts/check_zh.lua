@@ -19,6 +19,8 @@ return {
   ["check.copy_nobody"] = "抄送“{step}”：[当 {example} 时，]{source_code/source|source} 没有人，无人收到抄送。",
   ["check.vacant"] =
     "步骤“{step}”：[当 {example} 时，]{source_code/source|source} 没有人。届时处理方式：{then|if_empty}。请补缺，或写明 if_empty。",
+  ["check.vacant_said"] =
+    "步骤“{step}”：[当 {example} 时，]{source_code/source|source} 没有人。届时按规则所写处理：{then|if_empty}。如非本意，请补缺。",
   ["check.fallback_nobody"] = "流程“{flow}”：后备人 {source_code/source|source} 没有人。请指定在岗的人员或岗位。",
   ["check.no_fallback"] = "流程“{flow}”没有后备人。请写明无人处理的步骤交给谁。",
   ["check.no_ladder"] = "流程“{flow}”：“{such}”等步骤超时后什么也不会发生。请设置超时升级：overdue = ladder {{ … }。",

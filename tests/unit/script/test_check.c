@@ -65,6 +65,26 @@ static void a_place_that_is_vacant_for_some_is_a_warning_that_names_a_case(void 
     done(&c);
 }
 
+/* The rule has said what happens then: it is done as it says, and told so. */
+static void A11_a_place_that_is_empty_may_be_refused_or_passed_where_the_rule_says_so(void **state) {
+    (void)state;
+    static const char *const said[][2] = {{"\"refuse\"", "refuse"},
+                                          {"passes_if_empty(\"nobody yet\")", "passes"},
+                                          {"\"superior\"", "superior"}};
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        checked_t c;
+        char text[1024];
+        (void)snprintf(text, sizeof text,
+                       HEAD "  route = function(r)\n"
+                            "    return approve \"a\" { by = holder(\"budget\", \"HR-99\"), if_empty = %s }\n"
+                            "  end }\n",
+                       said[i][0]);
+        check_text(&c, text);
+        expect(&c, "check.vacant_said", CHECK_WARNING, 4, said[i][1]);
+        done(&c);
+    }
+}
+
 static void P2_3_3_a_deviation_that_goes_to_nobody_known_is_an_error(void **state) {
     (void)state;
     checked_t c;
@@ -681,6 +701,7 @@ int main(void) {
         cmocka_unit_test(a_sound_rule_file_has_no_findings_and_its_coverage_is_told),
         cmocka_unit_test(names_that_the_directory_does_not_know_are_errors),
         cmocka_unit_test(a_place_that_is_vacant_for_some_is_a_warning_that_names_a_case),
+        cmocka_unit_test(A11_a_place_that_is_empty_may_be_refused_or_passed_where_the_rule_says_so),
         cmocka_unit_test(P2_3_3_a_deviation_that_goes_to_nobody_known_is_an_error),
         cmocka_unit_test(P2_3_3_deviations_without_a_stage_to_report_them_in_are_an_error),
         cmocka_unit_test(A7_what_a_rung_or_a_step_opens_must_be_a_flow_that_exists_with_fields_that_it_has),
