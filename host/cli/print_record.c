@@ -239,6 +239,28 @@ static void print_rounds(cli_t *cli, const json_t *step) {
                              json_pack("{s:s}", "because", print_quoted(cli, step, "passes_because"))));
 }
 
+/* A8: which round of a loop the step at `index` is the body of; 0: of none. */
+static long long round_of(const json_t *steps, size_t index) {
+    const json_t *step = json_array_get(steps, index), *loop = NULL, *other;
+    long long parent = number(step, "parent"), round = 1;
+    if (strcmp(print_text(step, "when_used_up"), "decides") == 0) return 0;
+    for (size_t i = 0; i < index; i++) {
+        other = json_array_get(steps, i);
+        if (number(other, "no") == parent) loop = other;
+        if (number(other, "parent") == parent && strcmp(print_text(other, "kind"), "monitor") != 0 &&
+            strcmp(print_text(other, "when_used_up"), "decides") != 0)
+            round++;
+    }
+    bool goes_round = loop != NULL && strcmp(print_text(loop, "kind"), "loop") == 0;
+    return goes_round && number(loop, "rounds") != 1 ? round + number(loop, "rounds_gone") : 0;
+}
+
+static void print_turn(cli_t *cli, const json_t *steps, size_t index) {
+    long long round = round_of(steps, index);
+    if (round > 0)
+        fprintf(cli->out, "  %s", print_filled(cli, "loop.nth", json_pack("{s:I}", "n", (json_int_t)round)));
+}
+
 static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
     size_t i;
     json_t *step;
@@ -248,6 +270,7 @@ static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
         fprintf(cli->out, "  %*s%s %s", 2 * depth_of(steps, step), "", mark(state),
                 name[0] != '\0' ? name : print_word(cli, "kind", print_text(step, "kind")));
         if (title[0] != '\0' && strcmp(title, name) != 0) fprintf(cli->out, " %s", title);
+        print_turn(cli, steps, i);
         print_rounds(cli, step);
         print_holders(cli, step, tasks);
         const json_t *problem = json_object_get(step, "problem");
@@ -307,9 +330,13 @@ static void print_changes(cli_t *cli, const json_t *changes) {
     json_t *round, *field;
     json_array_foreach((json_t *)changes, i, round) {
         bool agreed = json_object_get(round, "preparation") != NULL;
-        fprintf(cli->out, "  %s %lld%s:\n", cli_word(cli, agreed ? "changes.agreed" : "changes.round"),
-                number(round, "round"),
-                json_is_true(json_object_get(round, "pending")) ? cli_word(cli, "changes.pending") : "");
+        const char *from = print_text(round, "returned_from");
+        if (from[0] != '\0')
+            fprintf(cli->out, "  %s %s:\n", cli_word(cli, "changes.returned"), from);
+        else
+            fprintf(cli->out, "  %s %lld%s:\n", cli_word(cli, agreed ? "changes.agreed" : "changes.round"),
+                    number(round, "round"),
+                    json_is_true(json_object_get(round, "pending")) ? cli_word(cli, "changes.pending") : "");
         json_array_foreach(json_object_get(round, "fields"), k, field) {
             const char *label = print_words(cli, field, "label");
             fprintf(cli->out, "    %s: %s → %s\n", label[0] != '\0' ? label : print_text(field, "name"),

@@ -7,6 +7,7 @@ typedef struct held {
     const char *name;
     const value_t *now, *then; /* at the last boundary between rounds */
     const value_t *prepared;   /* when departments were last asked to agree */
+    const value_t *sent;       /* when it was last returned to a step */
     const value_t *ended;      /* when the record ended: what comes back when a change is dropped */
     int64_t seq;
 } held_t;
@@ -19,6 +20,8 @@ typedef struct walk {
     size_t round_count;
     bool changing; /* open again for a change, whose fields come with the next event */
     int32_t round, preparation;
+    const record_t *record;
+    int32_t sent_from; /* the step that has returned it and has not got it back; 0: none */
 } walk_t;
 
 static held_t *find(walk_t *w, const char *name) {
@@ -92,6 +95,38 @@ static void asked_to_agree(walk_t *w, int32_t times, bool pending) {
                                .count = count});
 }
 
+/* What became of the form on the way back, for whoever returned it. */
+static void came_back(walk_t *w) {
+    const step_t *from = w->sent_from ? record_step(w->record, w->sent_from) : NULL;
+    field_diff_t *list = from != NULL ? arena_array(w->arena, w->count + 1, sizeof *list) : NULL;
+    size_t count = 0;
+    for (size_t i = 0; list != NULL && i < w->count; i++) {
+        held_t *h = &w->held[i];
+        if (differ(h->sent, h->now))
+            list[count++] =
+                (field_diff_t){.name = h->name, .before = h->sent, .after = h->now, .seq = h->seq};
+    }
+    w->sent_from = 0;
+    if (count > 0)
+        tell(w, (round_diff_t){.round = w->round, .from = from->name, .fields = list, .count = count});
+}
+
+static void send_back(walk_t *w, const event_t *e) {
+    if (e->u.plan_rewound.cause == NULL || strcmp(e->u.plan_rewound.cause, "returned") != 0) return;
+    came_back(w); /* on the way it was returned once more */
+    w->sent_from = e->u.plan_rewound.from;
+    for (size_t i = 0; i < w->count; i++)
+        w->held[i].sent = w->held[i].now;
+}
+
+/* Does the step repeat the one that has returned it? */
+static bool has_it_back(const walk_t *w, int32_t no) {
+    const step_t *s = record_step(w->record, no);
+    while (w->sent_from && s != NULL && s->no != w->sent_from)
+        s = s->origin && s->origin < s->no ? record_step(w->record, s->origin) : NULL;
+    return w->sent_from && s != NULL;
+}
+
 static void keep_end(walk_t *w) {
     for (size_t i = 0; i < w->count; i++)
         w->held[i].ended = w->held[i].now;
@@ -122,7 +157,14 @@ static void look_at(walk_t *w, const event_t *e) {
     case EVENT_PREPARING:
         asked_to_agree(w, e->u.preparing.times, false);
         break;
+    case EVENT_PLAN_REWOUND:
+        send_back(w, e);
+        break;
+    case EVENT_STEP_OPENED:
+        if (has_it_back(w, e->u.step_opened.step)) came_back(w);
+        break;
     case EVENT_SUBMITTED:
+        w->sent_from = 0; /* what it was in between stands with the round */
         boundary(w, e->u.submitted.round, false);
         break;
     case EVENT_REOPENED:
@@ -151,13 +193,14 @@ static bool in_hand(const record_t *r) {
 
 int changes_read(const past_t *past, const record_t *record, const field_t *tried, size_t tried_count,
                  round_diff_t **out, size_t *count, diag_t *d) {
-    walk_t w = {.arena = past->arena};
+    walk_t w = {.arena = past->arena, .record = record};
     for (size_t i = 0; i < past->count; i++)
         look_at(&w, &past->rows[i].event);
     set(&w, tried, tried_count, 0);
     if (record->unagreed_count > 0 && record->state != RECORD_PREPARING)
         asked_to_agree(&w, w.preparation + 1, true);
     if (in_hand(record)) boundary(&w, record->round + 1, true);
+    if (record->state == RECORD_OPEN) came_back(&w); /* is on its way back */
     *out = w.rounds;
     *count = w.round_count;
     return arena_failed(past->arena) ? diag_memory(d) : 0;

@@ -187,6 +187,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["simulate.nothing_written"] = "(simulated: nothing was written)",
   ["copy.read"] = "read", ["made_from"] = "made from", ["made_from.left_out"] = "not taken over:",
   ["changes.round"] = "changed for round",
+  ["changes.returned"] = "changed since it was returned from",
   ["changes.agreed"] = "changed since departments were asked to agree, for round",
   ["changes.pending"] = " (not submitted yet)",
   ["changes.empty"] = "(nothing)",

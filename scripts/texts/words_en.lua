@@ -283,7 +283,7 @@ return {
   ["cause.abstained"] = "all abstained",
   ["cause.rounds_used_up"] = "its rounds are used up",
   ["problem.used_up"] = "only a loop has rounds that can be used up",
-  ["loop.rounds"] = "at most {n} rounds", ["loop.round"] = "at most {n} round",
+  ["loop.rounds"] = "at most {n} rounds", ["loop.round"] = "at most {n} round", ["loop.nth"] = "round {n}",
   ["loop.passes"] = "then it passes: {because}",
   ["loop.decides"] = "when the rounds are used up",
   ["cause.signer_before"] = "a signer before",
@@ -319,6 +319,7 @@ return {
   ["event.task.stood_in"] = "stand-in",
 
   ["cause.stand_in"] = "a stand-in",
+  ["cause.loop"] = "another round", ["cause.changed"] = "changed", ["cause.refused"] = "refused",
 
   ["event.child.opened"] = "record opened", ["event.child.ended"] = "record ended",
   ["event.child.closed"] = "record closed", ["event.record.opened_by"] = "opened by",
