@@ -1,16 +1,24 @@
 /* Withdrawal (撤回, A42): until when is the flow's to say. Before the end the record is given up; after its
  * approval it is open again, with its initiator, and those who were told hear of it: its number, its history
  * and what was decided stay. */
+#include "engine/withdraw.h"
 #include "engine/deciding.h"
 
-/* The first decision of others in the present round. */
-static const task_t *first_decision(const record_t *r) {
+/* Is the record decided about there? Not where somebody answers a question, prepares for who decides, takes
+ * notice, or reports. */
+static bool decides(const step_t *step) {
+    static const uint32_t NO_DECISION = KIND(STEP_REVISE) | KIND(STEP_ACKNOWLEDGE) | KIND(STEP_COPY) |
+                                        KIND(STEP_ANSWER) | KIND(STEP_ASSIST) | KIND(STEP_MONITOR) |
+                                        KIND(STEP_WARNING);
+    return !(NO_DECISION & KIND(step->kind));
+}
+
+const task_t *withdraw_decision(const record_t *r) {
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *task = &r->tasks[i];
-        if (task->state != TASK_DECIDED || task->outcome == OUTCOME_COPIED) continue;
+        if (task->state != TASK_DECIDED || task->taken_back || task->decided_by == r->initiator) continue;
         const step_t *step = record_step(r, task->step);
-        if (step && step->round == r->round && step->kind != STEP_REVISE && step->kind != STEP_ACKNOWLEDGE)
-            return task;
+        if (step && step->round == r->round && decides(step)) return task;
     }
     return NULL;
 }
@@ -61,7 +69,7 @@ static int check_withdraw(deciding_t *x) {
     if (owes_green(r)) return too_late(x, "owed", NULL); /* the work has begun, and nobody agreed to it yet */
     if (policy == WITHDRAW_NEVER) return too_late(x, "never", NULL);
     if (policy != WITHDRAW_BEFORE_DECISION || r->state != RECORD_OPEN) return 0;
-    const task_t *decision = first_decision(r);
+    const task_t *decision = withdraw_decision(r);
     return decision ? too_late(x, "before_decision", decision) : 0;
 }
 

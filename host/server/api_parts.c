@@ -1,5 +1,6 @@
 /* Steps, tasks, fields and who is next, as answers show them; see api_parts.h. */
 #include "server/api_parts.h"
+#include "engine/withdraw.h"
 #include "server/api_guard.h"
 #include <stdio.h>
 #include <string.h>
@@ -370,17 +371,6 @@ static void add_task_verbs(shape_t *s, json_t *list, const record_t *record, con
     if (n > 0) add_verbs(s, list, task->person, task->id, step, verbs);
 }
 
-/* Decided in the present round by a person, so that the initiator can't take it back any more. */
-static bool was_decided(const record_t *record) {
-    for (size_t i = 0; i < record->task_count; i++) {
-        const step_t *step = record_step(record, record->tasks[i].step);
-        if (record->tasks[i].state == TASK_DECIDED && step != NULL && step->round == record->round &&
-            step->kind != STEP_COPY)
-            return true;
-    }
-    return false;
-}
-
 /* Is there a field that the initiator may change after the end (A46)? */
 static bool changed_by_initiator(const flow_t *flow) {
     for (size_t i = 0; i < flow->change_count; i++)
@@ -402,7 +392,7 @@ static void add_initiator_verbs(shape_t *s, json_t *list, const record_t *record
     if (record->state == RECORD_REFUSED) verbs = refused;
     if (record->state == RECORD_OPEN && flow != NULL &&
         (flow->withdraw == WITHDRAW_BEFORE_END || flow->withdraw == WITHDRAW_AFTER_APPROVAL ||
-         (flow->withdraw == WITHDRAW_BEFORE_DECISION && !was_decided(record))))
+         (flow->withdraw == WITHDRAW_BEFORE_DECISION && withdraw_decision(record) == NULL)))
         verbs = withdraw;
     bool changes = record->state == RECORD_FINISHED && flow != NULL && changed_by_initiator(flow);
     if (approved) verbs = withdraw;

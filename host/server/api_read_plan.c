@@ -112,6 +112,36 @@ static command_kind_t good_decision(step_kind_t kind) {
     }
 }
 
+/* A step that opens records ends with these: each is taken to end well, at the end of the step's time (A7).
+ */
+static int child_ends(preview_t *p, const step_t *step, diag_t *d) {
+    const record_t *record = p->m.record;
+    for (size_t i = 0; i < record->child_count; i++) {
+        const child_t *child = &record->children[i];
+        if (child->step != step->no || child->state != CHILD_OPEN) continue;
+        command_t command = {.kind = COMMAND_CHILD_ENDED,
+                             .actor = {.kind = ACTOR_RULE, .uid = -1},
+                             .child = child->record,
+                             .ended_as = RECORD_FINISHED};
+        return send(p, &command, d);
+    }
+    return diag_set(d, "plan.stands_still", NULL);
+}
+
+/* Whoever suspended it resumes it when they said, whoever that is (A51). */
+static int resume(preview_t *p, diag_t *d) {
+    const record_t *record = p->m.record;
+    command_t command = {
+        .kind = COMMAND_RESUME, .actor = {.kind = ACTOR_SYSTEM, .uid = -1}, .owner = true, .text = "…"};
+    for (size_t i = 0; i < record->task_count; i++) {
+        const step_t *step =
+            record->tasks[i].state == TASK_OPEN ? record_step(record, record->tasks[i].step) : NULL;
+        if (step != NULL && step->added == ADDED_SUSPENSION && record->clocks[i].due_at > p->m.now)
+            p->m.now = record->clocks[i].due_at;
+    }
+    return send(p, &command, d);
+}
+
 /* Whoever holds the next task decides it at the end of its time. */
 static int decide_next(preview_t *p, diag_t *d) {
     instant_t due;
@@ -132,7 +162,7 @@ static int decide_next(preview_t *p, diag_t *d) {
                          .pick_count = p->stand_count};
     p->problem_step = step->no;
     if (due > p->m.now) p->m.now = due;
-    if (send(p, &command, d) != 0) return -1;
+    if ((step->kind == STEP_RECORD ? child_ends(p, step, d) : send(p, &command, d)) != 0) return -1;
     p->stand_count = 0;
     p->problem_step = 0;
     return 0;
@@ -189,6 +219,8 @@ static int move(preview_t *p, diag_t *d) {
     case RECORD_OPEN:
     case RECORD_OWING:
         return decide_next(p, d);
+    case RECORD_SUSPENDED:
+        return resume(p, d);
     default:
         return 1;
     }
@@ -223,7 +255,8 @@ static int run(preview_t *p, diag_t *d) {
         int status = move(p, d);
         if (status > 0) return 0;
         if (status == 0) continue;
-        bool in_hand = before != RECORD_PREPARING && before != RECORD_OPEN && before != RECORD_OWING;
+        bool in_hand = before != RECORD_PREPARING && before != RECORD_OPEN && before != RECORD_OWING &&
+                       before != RECORD_SUSPENDED;
         if (in_hand || diag_is(d, "memory.out")) return -1;
         bool again = stand_in_pick(p, d);
         if (!again) diag_copy(&p->problem, d);

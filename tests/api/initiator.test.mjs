@@ -102,6 +102,66 @@ test("the expected rest of a record on its way can be seen again at any time, an
   assert.equal(c.refused(initiator, "plan", n, "count=1").code, "record.state");
 });
 
+const part = `
+flow "office.part" {
+  title = { en = "Part", zh = "分项" }, owner = "office", prefix = "PRT", fallback = post "office.head", within = workdays(3),
+  form = { what = text {} },
+  route = function(r) return approve "look" { by = person "li.na" } end,
+}`;
+const staged = (stages) => `
+flow "office.staged" {
+  title = { en = "In stages", zh = "分阶段" }, owner = "office", prefix = "STG", fallback = post "office.head", within = workdays(1),
+  form = { what = text {} }, withdraw = "before_end",
+  stages = { ${stages} },
+}`;
+const withFlow = (t, text) => {
+  const rules = join(folder(t), "rules");
+  cpSync(join(root, "rules"), rules, { recursive: true });
+  mkdirSync(join(rules, "office"));
+  writeFileSync(join(rules, "office/test.lua"), text);
+  return new Company(t, { rules });
+};
+
+test("a step that opens records is expected to end with them, and what comes after is expected as well (A41, A7)", (t) => {
+  const c = withFlow(t, part + staged(`
+    approval = function(r) return sequence {
+      approve "first" { by = person "li.na" },
+      open_record "parts" { flow = "office.part", fields = each({ "a", "b" }, function(what) return { what = what } end), wait = "all", within = workdays(4) },
+      approve "last" { by = person "wu.yan" },
+    } end,
+    execution = function(r) return act "work" { by = person "xu.qing", within = workdays(2) } end`));
+  const route = (plan) => plan.stages.flatMap((s) => s.steps).filter((s) => s.name).map((s) => [s.name, s.state, s.people[0]?.person.handle, s.due_at]);
+  const expected = [["parts", "wang.fang", "2026-03-09T18:00"], ["last", "wu.yan", "2026-03-10T18:00"], ["work", "xu.qing", "2026-03-12T18:00"]];
+  const before = c.as(initiator, "plan", "office.staged", "what=x");
+  assert.deepEqual(before.problem, undefined);
+  assert.deepEqual(route(before).slice(1), expected.map(([step, who, due]) => [step, "expected", who, at(due)]));
+  assert.equal(before.state, "finished");
+  const n = c.submit(initiator, "office.staged", { what: "x" });
+  c.as("li.na", "approve", n);
+  const after = c.as(initiator, "plan", n);
+  assert.deepEqual([after.problem, after.state, route(after)[1].slice(0, 2)], [undefined, "finished", ["parts", "open"]]);
+  assert.deepEqual(route(after).slice(2).map((s) => s.slice(0, 3)), [["last", "expected", "wu.yan"], ["work", "expected", "xu.qing"]]);
+});
+
+test("of a suspended record the rest is expected from when it is to be resumed, also in preparation (A41, A51)", (t) => {
+  const c = withFlow(t, staged(`
+    prepare = function(r) return agree "it" { by = person "xu.qing" } end,
+    approval = function(r) return sequence { approve "head" { by = person "li.na" }, approve "last" { by = person "wu.yan" } } end`));
+  const route = (plan) => plan.stages.flatMap((s) => s.steps).filter((s) => s.name).map((s) => [s.name, s.state, s.people[0]?.person.handle, s.due_at]);
+  const n = c.draft(initiator, "office.staged", { what: "x" });
+  c.as(initiator, "prepare", n);
+  c.json(["suspend", n, "--until", "2026-03-10T09:00:00+08:00", "--reason", "an audit"]);
+  assert.equal(c.show(n, initiator).state, "suspended");
+  const prepared = c.as(initiator, "plan", n);
+  assert.deepEqual([prepared.stands, prepared.state], ["suspended", "finished"]);
+  assert.deepEqual(route(prepared), [["it", "open", "xu.qing", at("2026-03-11T18:00")], ["head", "expected", "li.na", at("2026-03-12T18:00")], ["last", "expected", "wu.yan", at("2026-03-13T18:00")]]);
+  c.json(["resume", n, "--reason", "over"]);
+  c.as("xu.qing", "agree", n);
+  c.as(initiator, "submit", n);
+  c.json(["suspend", n, "--until", "2026-03-12T09:00:00+08:00", "--reason", "another audit"]);
+  assert.deepEqual(route(c.as(initiator, "plan", n)).slice(1), [["head", "open", "li.na", at("2026-03-13T18:00")], ["last", "expected", "wu.yan", at("2026-03-16T18:00")]]);
+});
+
 test("whoever has it back sees the route that a changed form would take (A41, A44)", (t) => {
   const c = company(t);
   const n = c.submit(initiator, "office.stock", paper);

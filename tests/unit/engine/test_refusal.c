@@ -1,6 +1,8 @@
 /* Refusals, returns, new rounds, withdrawal (approval.md A1, A20, A22, A42, A44). */
 #include "unit/engine/scene.h"
 
+#include "engine/withdraw.h"
+
 static const source_t wang = {.kind = SOURCE_PERSON, .key = "wang.fang"};
 static const source_t liu = {.kind = SOURCE_PERSON, .key = "liu.yang"};
 
@@ -164,6 +166,73 @@ static void A42_before_the_first_decision_the_initiator_withdraws(void **state) 
     scene_free(&s);
 }
 
+static int to(scene_t *s, const char *who, command_kind_t kind, const char *whom, const char *text) {
+    int64_t people[1] = {scene_person(s, whom)};
+    command_t c = scene_cmd(s, who, kind);
+    c.people = people;
+    c.people_count = 1;
+    c.text = text;
+    return scene_command(s, &c);
+}
+
+static void A42_what_is_no_decision_about_the_record_does_not_bar_its_withdrawal(void **state) {
+    (void)state;
+    scene_t s;
+    two_steps(&s, REFUSE_FINISH, false); /* a question that the initiator answers */
+    must(&s, to(&s, "liu.yang", COMMAND_ASK, "gao.min", "which trip?"));
+    must(&s, as(&s, "gao.min", COMMAND_ANSWER, "the one to Lyon"));
+    must(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL));
+    scene_free(&s);
+    two_steps(&s, REFUSE_FINISH, false); /* what they prepare for who decides */
+    must(&s, to(&s, "liu.yang", COMMAND_DELEGATE, "gao.min", "the figures, please"));
+    must(&s, as(&s, "gao.min", COMMAND_DONE, "there they are"));
+    must(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL));
+    scene_free(&s);
+    two_steps(&s, REFUSE_FINISH, false); /* the same of somebody else: whoever decides has not */
+    must(&s, to(&s, "liu.yang", COMMAND_DELEGATE, "li.na", "the figures, please"));
+    must(&s, as(&s, "li.na", COMMAND_DONE, "there they are"));
+    must(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL));
+    scene_free(&s);
+    two_steps(&s, REFUSE_FINISH, false); /* a warning that was taken notice of */
+    must(&s, to(&s, "gao.min", COMMAND_WARN, "chen.wei", "late"));
+    must(&s, as(&s, "chen.wei", COMMAND_ACKNOWLEDGE, NULL));
+    must(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL));
+    scene_free(&s);
+}
+
+static void A42_a_decision_that_was_taken_back_bars_nothing_and_one_that_stands_does(void **state) {
+    (void)state;
+    scene_t s;
+    two_steps(&s, REFUSE_FINISH, false);
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, "too early"));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    refused_with(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL), "withdraw.not_allowed");
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, "too early again"));
+    must(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL));
+    assert_int_equal(s.record->state, RECORD_WITHDRAWN);
+    scene_free(&s);
+}
+
+/* Work that the flow gives the initiator is no decision of others. */
+static void A42_what_the_initiator_does_alone_is_theirs_to_withdraw_from(void **state) {
+    (void)state;
+    scene_t s;
+    static const source_t initiator = {.kind = SOURCE_INITIATOR};
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_ACT, "list", &initiator);
+    fixed_leaf(&s.rules, 0, 1, STEP_ACT, "work", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "second", &wang);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "gao.min", COMMAND_DONE, NULL));
+    assert_null(withdraw_decision(s.record));
+    must(&s, as(&s, "liu.yang", COMMAND_DONE, NULL));
+    refused_with(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL), "withdraw.not_allowed");
+    error_says(&s, "by", "liu.yang");
+    scene_free(&s);
+}
+
 static void A42_after_a_decision_the_policy_of_the_flow_counts(void **state) {
     (void)state;
     scene_t s;
@@ -240,6 +309,9 @@ int main(void) {
         cmocka_unit_test(A22_a_step_may_forbid_returns),
         cmocka_unit_test(a_new_round_keeps_its_rules_unless_the_flow_says_latest),
         cmocka_unit_test(A42_before_the_first_decision_the_initiator_withdraws),
+        cmocka_unit_test(A42_what_is_no_decision_about_the_record_does_not_bar_its_withdrawal),
+        cmocka_unit_test(A42_a_decision_that_was_taken_back_bars_nothing_and_one_that_stands_does),
+        cmocka_unit_test(A42_what_the_initiator_does_alone_is_theirs_to_withdraw_from),
         cmocka_unit_test(A42_after_a_decision_the_policy_of_the_flow_counts),
         cmocka_unit_test(A42_decisions_of_an_earlier_round_do_not_bind_a_later_one),
         cmocka_unit_test(A42_drafts_and_returned_records_are_the_initiators_to_give_up),
