@@ -171,13 +171,17 @@ static int follow_changes(deciding_t *x) {
     return x->out->event_count > count ? risk_follow_change(x) : 0;
 }
 
-/* What happened can't lie ahead (A65). Clocks of two machines may differ a little: so much is taken for now.
- */
+/* What happened can't lie ahead, nor before there was a record (A65). Clocks of two machines may differ a
+ * little: so much is taken for now. */
 static int check_happened(deciding_t *x) {
     enum { AHEAD_MS = 60 * 1000 };
     instant_t at = x->in->command->at;
     char happened[INSTANT_TEXT], now[INSTANT_TEXT];
-    if (at == INSTANT_NONE || at <= x->in->now || at - x->in->now <= AHEAD_MS) return 0;
+    if (at == INSTANT_NONE) return 0;
+    if (x->record && at < x->record->created_at)
+        return diag_set(x->d, "happened.before_record", "at", instant_format(at, 0, true, happened),
+                        "created", instant_format(x->record->created_at, 0, true, now), NULL);
+    if (at <= x->in->now || at - x->in->now <= AHEAD_MS) return 0;
     return diag_set(x->d, "happened.future", "at", instant_format(at, 0, true, happened), "now",
                     instant_format(x->in->now, 0, true, now), NULL);
 }

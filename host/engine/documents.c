@@ -43,7 +43,7 @@ static void stamp(const deciding_t *x, const value_t *old, document_t *document)
         return;
     }
     document->by = x->in->command->actor.person;
-    document->at = x->at;
+    document->at = x->in->now; /* when it was there to be seen; its event has when it is said to have come */
     document->kept_as = class_of(x);
 }
 

@@ -133,7 +133,10 @@ int do_urge(deciding_t *x) {
     const limit_t *every = &x->flow->urge_every;
     if (!is_initiator(x))
         return diag_set(x->d, "record.not_yours", "initiator", handle_of(x, x->record->initiator), NULL);
-    if (x->record->state != RECORD_OPEN && x->record->state != RECORD_PREPARING) return wrong_state(x);
+    record_state_t state = x->record->state; /* with its initiator, somebody may owe an approval still */
+    if (state != RECORD_OPEN && state != RECORD_PREPARING && state != RECORD_OWING &&
+        state != RECORD_RETURNED)
+        return wrong_state(x);
     for (size_t i = 0; i < x->record->task_count; i++) {
         const task_t *t = &x->record->tasks[i];
         if (t->state != TASK_OPEN || t->person == x->actor.person) continue;

@@ -146,12 +146,20 @@ static int value_order(const value_t *a, const value_t *b, bool upper) {
     }
 }
 
+/* Of a range of dates a bound is one day. */
+static const char *bound_text(const value_t *bound, arena_t *arena) {
+    value_t day = {.kind = VALUE_DATE};
+    if (bound->kind != VALUE_RANGE) return value_text(bound, arena);
+    day.u.date = bound->u.range.from;
+    return value_text(&day, arena);
+}
+
 static int out_of_range(const field_def_t *def, const value_t *value, diag_t *d) {
     arena_t arena;
     arena_init(&arena, 0);
     const char *text = value_text(value, &arena);
-    const char *min = def->has_min ? value_text(&def->min, &arena) : "";
-    const char *max = def->has_max ? value_text(&def->max, &arena) : "";
+    const char *min = def->has_min ? bound_text(&def->min, &arena) : "";
+    const char *max = def->has_max ? bound_text(&def->max, &arena) : "";
     if (text && min && max) {
         diag_set(d, "field.range", "value", text, "min", min, "max", max, NULL);
         field_blame(def, d);

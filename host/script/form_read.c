@@ -31,7 +31,7 @@ static bool given(const reader_t *rd, int base, int key) {
 
 /* Which options a type of field knows besides required and label. */
 static bool key_fits(value_kind_t kind, int key) {
-    bool ordered = kind == VALUE_MONEY || kind == VALUE_NUMBER || kind == VALUE_DATE;
+    bool ordered = kind == VALUE_MONEY || kind == VALUE_NUMBER || kind == VALUE_DATE || kind == VALUE_RANGE;
     switch (key) {
     case KEY_MIN:
         return ordered;
@@ -53,7 +53,7 @@ static bool key_fits(value_kind_t kind, int key) {
     }
 }
 
-/* min and max: of the field's own kind. */
+/* min and max: of the field's own kind; of a range of dates the first day, and the last. */
 static int read_bound(const reader_t *rd, int idx, const char *word, const field_def_t *def, value_t *out) {
     out->kind = def->kind;
     if (def->kind == VALUE_MONEY) {
@@ -66,9 +66,13 @@ static int read_bound(const reader_t *rd, int idx, const char *word, const field
     }
     if (def->kind == VALUE_NUMBER)
         return decimal_at(rd->L, idx, &out->u.number) ? 0 : read_expected(rd, idx, word, "a number");
-    return date_at(rd->L, idx, &out->u.date)
-               ? 0
-               : read_expected(rd, idx, word, "a date such as date \"2026-01-31\"");
+    day_t day;
+    if (!date_at(rd->L, idx, &day)) return read_expected(rd, idx, word, "a date such as date \"2026-01-31\"");
+    if (def->kind == VALUE_RANGE)
+        out->u.range.from = out->u.range.until = day;
+    else
+        out->u.date = day;
+    return 0;
 }
 
 static int read_choices(const reader_t *rd, int idx, lua_Integer items, field_def_t *out) {

@@ -63,6 +63,10 @@ static void set_steps(nearest_axis_t *axis) {
     bool bounded = axis->part == AXIS_WHOLE || axis->part == AXIS_CELL;
     if (bounded && axis->def->has_min) axis->least = bound(axis, &axis->def->min, true, axis->least);
     if (bounded && axis->def->has_max) axis->most = bound(axis, &axis->def->max, false, axis->most);
+    if (axis->part == AXIS_FROM && axis->def->has_min && axis->def->min.kind == VALUE_RANGE)
+        axis->least = axis->def->min.u.range.from;
+    if (axis->part == AXIS_UNTIL && axis->def->has_max && axis->def->max.kind == VALUE_RANGE)
+        axis->most = axis->def->max.u.range.until;
     if (axis->part == AXIS_FROM) axis->most = axis->whole.u.range.until;
     if (axis->part == AXIS_UNTIL) axis->least = axis->whole.u.range.from;
 }

@@ -28,6 +28,7 @@ return {
   ["opinion.required"] = "步骤 {step} 要求逐项签署意见，缺少：{aspects|aspect_code}。请为每项加 --aspect 名称=意见。",
   ["opinion.unknown"] = "步骤 {step} 不要求对“{aspect}”签署意见[；要求的是：{aspects|aspect_code}]。",
   ["return.not_allowed"] = "规则不允许在 {step} 退回发起人。请同意或拒绝。",
+  ["happened.before_record"] = "记录起草于 {created|time}，{at|time} 时不可能有任何办理。请更正时间。",
   ["withdraw.not_allowed"] = "记录已不能撤回（{policy|withdraw}）[：{by|by} 已决定][，时间 {at|time}][；截止于 {until|time}]。",
   ["prepare.needed"] =
     "提交前须先完成阶段 {stage_title/stage|stage}[；之后 {label/fact} 有变][；已同意的内容之后有变：{labels/fields}]" ..

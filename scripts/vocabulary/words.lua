@@ -425,7 +425,7 @@ local options = {
     { "required", "flag", "Needed for submission.", "提交时必填。" },
     { "label", "…", "Its name for people.", "字段名称。" },
     { "labels", "{ choice = …, … }", "choice: what people call each of the choices; rules see the choice itself.", "choice：各选项的名称；规则中仍用选项本身。" },
-    { "min, max", "value", "Least and most, of its own kind.", "最小值与最大值。" },
+    { "min, max", "value", "Least and most, of its own kind; of a range of dates a date: its first day is not before, its last not after.", "最小值与最大值；日期区间以日期表示：起不早于、止不晚于。" },
     { "computed", "function(r, set)",
       "Works the value out whenever the form changes; it is kept like any other, and never given by people. It may read computed fields that stand before it. Where what it needs is empty, so is it, until the form is submitted.",
       "由规则计算，表单变化时更新，与其他值一样留存，不能由人填写；可读取排在其前的计算字段。所需内容为空时留空，提交时必须算出。" },

@@ -97,6 +97,21 @@ static void A65_what_happened_does_not_lie_ahead(void **state) {
     scene_free(&s);
 }
 
+static void A65_nothing_happened_to_a_record_before_it_was_drafted(void **state) {
+    (void)state;
+    scene_t s;
+    three_steps(&s);
+    submit_by(&s, "gao.min");
+    s.now += MS_DAY;
+    command_t c = scene_cmd(&s, "liu.yang", COMMAND_APPROVE);
+    c.at = s.record->created_at - 1;
+    refused_with(&s, scene_command(&s, &c), "happened.before_record");
+    c = scene_cmd(&s, "liu.yang", COMMAND_APPROVE);
+    c.at = s.record->created_at;
+    must(&s, scene_command(&s, &c));
+    scene_free(&s);
+}
+
 static void a_form_without_what_is_required_is_not_submitted(void **state) {
     (void)state;
     scene_t s;
@@ -299,6 +314,7 @@ int main(void) {
         cmocka_unit_test(a_record_goes_through_its_steps_and_is_finished),
         cmocka_unit_test(every_event_of_a_decision_names_its_actor_times_and_ruleset),
         cmocka_unit_test(A65_what_happened_does_not_lie_ahead),
+        cmocka_unit_test(A65_nothing_happened_to_a_record_before_it_was_drafted),
         cmocka_unit_test(a_form_without_what_is_required_is_not_submitted),
         cmocka_unit_test(A72_a_check_of_the_rules_names_field_file_and_line),
         cmocka_unit_test(a_field_that_the_flow_does_not_know_is_refused_at_once),

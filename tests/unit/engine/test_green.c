@@ -66,6 +66,20 @@ static void A64_those_above_the_department_hear_of_it_with_the_reason(void **sta
     scene_free(&s);
 }
 
+static void A43_what_is_owed_is_urged_as_well(void **state) {
+    (void)state;
+    scene_t s;
+    work_between(&s);
+    must(&s, as(&s, "gao.min", COMMAND_DONE, NULL));
+    assert_int_equal(s.record->state, RECORD_OWING);
+    must(&s, as(&s, "gao.min", COMMAND_URGE, "it was done last week"));
+    assert_int_equal(events_of(&s, EVENT_URGED), 2);
+    assert_int_equal(told(&s, "task.urged", "liu.yang"), 1);
+    assert_int_equal(told(&s, "task.urged", "li.na"), 1);
+    refused_with(&s, as(&s, "gao.min", COMMAND_URGE, NULL), "urge.too_often");
+    scene_free(&s);
+}
+
 static void A64_the_record_is_not_finished_until_what_is_owed_is_made_up(void **state) {
     (void)state;
     scene_t s;
@@ -588,6 +602,7 @@ static void A10_who_made_up_an_approval_is_its_decider(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(A43_what_is_owed_is_urged_as_well),
         cmocka_unit_test(A64_the_work_begins_and_the_approvals_open_at_once_with_the_limit_of_the_channel),
         cmocka_unit_test(A64_those_above_the_department_hear_of_it_with_the_reason),
         cmocka_unit_test(A64_the_record_is_not_finished_until_what_is_owed_is_made_up),

@@ -334,6 +334,27 @@ static void a_document_says_who_added_it_when_and_as_what(void **state) { /* A21
     office_free(o);
 }
 
+static void A65_a_document_entered_later_is_there_from_when_it_was_entered(void **state) {
+    (void)state;
+    office_t *o = office();
+    o->s.rules.fields[3] =
+        (field_def_t){.name = "contract", .kind = VALUE_DOCUMENT, .label_en = "c", .label_zh = "c"};
+    o->s.rules.flow.field_count = 4;
+    must(&o->s, draft_by(&o->s, "gao.min"));
+    o->s.now += MS_DAY;
+    command_t c = scene_cmd(&o->s, "gao.min", COMMAND_EDIT);
+    field_t contract = {.name = "contract",
+                        .value = {.kind = VALUE_DOCUMENT, .u.document = {.name = "a.pdf", .size = 1}}};
+    c.fields = &contract;
+    c.field_count = 1;
+    c.at = o->s.now - MS_HOUR; /* it is said to have come an hour ago */
+    must(&o->s, scene_command(&o->s, &c));
+    assert_int_equal(record_field(o->s.record, "contract")->u.document.at, o->s.now);
+    assert_int_equal(o->s.out.events[0].at, o->s.now - MS_HOUR);
+    assert_int_equal(o->s.out.events[0].recorded, o->s.now);
+    office_free(o);
+}
+
 static void what_was_attached_to_cant_be_opened_anew_by_taking_back(void **state) { /* A27 */
     (void)state;
     for (int attached = 0; attached < 2; attached++) {
@@ -369,6 +390,7 @@ int main(void) {
         cmocka_unit_test(somebody_with_several_roles_sees_the_union),
         cmocka_unit_test(nobody_sees_more_through_whom_they_asked),
         cmocka_unit_test(a_document_says_who_added_it_when_and_as_what),
+        cmocka_unit_test(A65_a_document_entered_later_is_there_from_when_it_was_entered),
         cmocka_unit_test(what_was_attached_to_cant_be_opened_anew_by_taking_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

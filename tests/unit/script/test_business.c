@@ -369,6 +369,61 @@ static void P2_3_3_what_means_nothing_of_a_deviation_is_refused(void **state) {
     }
 }
 
+static bool formed(try_t *t, const char *form) {
+    char text[1024];
+    snprintf(
+        text, sizeof text,
+        "flow \"x.works\" { owner = \"hr\", fallback = post \"boss\", within = workdays(2), form = { %s },\n"
+        "  route = function(r, set) return approve \"a\" { by = post \"boss\" } end }\n",
+        form);
+    try_open(t, text);
+    return t->rs != NULL;
+}
+
+static void P2_1_2_a_field_says_that_it_may_change_after_departments_agreed(void **state) {
+    (void)state;
+    try_t t;
+    assert_true(formed(&t, "note = text { needs_agreement = false }, budget = money {},\n"
+                           "lines = rows { needs_agreement = false, columns = { what = text {} } }"));
+    const flow_t *flow = try_flow(&t, "x.works");
+    assert_true(flow_field(flow, "note")->agreement_free);
+    assert_false(flow_field(flow, "budget")->agreement_free);
+    assert_true(flow_field(flow, "lines")->agreement_free);
+    assert_int_equal(flow_field(flow, "lines")->column_count, 1);
+    try_close(&t);
+    assert_false(formed(&t, "note = text { needs_agreement = 3 }"));
+    assert_string_equal(t.d.code, "rule.expected");
+    try_close(&t);
+    assert_false(formed(&t, "lines = rows { columns = { what = text { needs_agreement = false } } }"));
+    assert_string_equal(t.d.code, "rule.misplaced");
+    try_close(&t);
+}
+
+static void A70_a_range_of_dates_has_a_first_day_and_a_last(void **state) {
+    (void)state;
+    try_t t;
+    value_t value;
+    diag_t d;
+    arena_t arena;
+    diag_init(&d);
+    arena_init(&arena, 0);
+    assert_true(formed(&t, "planned = date_range { min = date \"2026-03-01\", max = date \"2026-06-30\" }"));
+    const field_def_t *planned = flow_field(try_flow(&t, "x.works"), "planned");
+    assert_int_equal(field_parse(planned, "2026-03-01..2026-06-30", &arena, &value, &d), 0);
+    assert_int_equal(field_parse(planned, "2026-02-28..2026-06-30", &arena, &value, &d), -1);
+    assert_string_equal(d.code, "field.range");
+    assert_string_equal(diag_get(&d, "min"), "2026-03-01");
+    assert_int_equal(field_parse(planned, "2026-03-01..2026-07-01", &arena, &value, &d), -1);
+    assert_string_equal(d.code, "field.range");
+    assert_string_equal(diag_get(&d, "max"), "2026-06-30");
+    diag_clear(&d);
+    arena_free(&arena);
+    try_close(&t);
+    assert_false(formed(&t, "planned = date_range { min = 5 }"));
+    assert_string_equal(t.d.code, "rule.expected");
+    try_close(&t);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_monitor_asks_for_a_report_so_often),
@@ -385,6 +440,8 @@ int main(void) {
         cmocka_unit_test(P2_3_3_a_department_says_what_is_otherwise_of_its_deviations),
         cmocka_unit_test(a_choice_is_called_by_its_labels),
         cmocka_unit_test(P2_3_3_what_means_nothing_of_a_deviation_is_refused),
+        cmocka_unit_test(P2_1_2_a_field_says_that_it_may_change_after_departments_agreed),
+        cmocka_unit_test(A70_a_range_of_dates_has_a_first_day_and_a_last),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
