@@ -27,15 +27,17 @@ static void put_count(cli_t *cli, table_t *t, const json_t *object, const char *
 }
 
 static void print_flow(cli_t *cli, const json_t *flow) {
-    static const char *const STEPS[] = {"step",        "decided", "late", "refused", "returned", "left_out",
-                                        "passed_over", "median",  "p90",  "note",    NULL};
+    static const char *const STEPS[] = {"step",     "decided",     "late",   "refused", "returned",
+                                        "left_out", "passed_over", "median", "p90",     "open_now",
+                                        "waits",    "note",        NULL};
     const json_t *took = json_object_get(flow, "took");
     size_t i;
     json_t *step;
     table_t t;
     fprintf(cli->out, "%s\n  ", print_text(flow, "flow"));
-    static const char *const COUNTS[] = {"submitted", "finished", "going",       "refused", "withdrawn",
-                                         "late",      "again",    "passed_over", NULL};
+    static const char *const COUNTS[] = {"submitted", "finished",    "going",  "refused",
+                                         "withdrawn", "cancelled",   "closed", "late",
+                                         "again",     "passed_over", NULL};
     for (size_t k = 0; COUNTS[k] != NULL; k++)
         fprintf(cli->out, "%s%s %lld", k > 0 ? "  " : "", print_word(cli, "column", COUNTS[k]),
                 count(flow, COUNTS[k]));
@@ -56,6 +58,8 @@ static void print_flow(cli_t *cli, const json_t *flow) {
             put_count(cli, &t, step, STEPS[k]);
         table_put(&t, duration(cli, json_object_get(step, "waited"), "median_ms", true));
         table_put(&t, duration(cli, json_object_get(step, "waited"), "p90_ms", true));
+        put_count(cli, &t, step, "open");
+        table_put(&t, duration(cli, json_object_get(step, "waits"), "longest_ms", true));
         table_put(&t, arena_printf(&cli->arena, "%s%s%s", slowest ? cli_word(cli, "measures.slowest") : "",
                                    slowest && idle ? "; " : "", idle ? cli_word(cli, "measures.never") : ""));
     }

@@ -235,6 +235,7 @@ const char *apply_clock_set(applying_t *a) {
     clock->provisional = e->u.clock_set.provisional;
     clock->next_rung = e->u.clock_set.next_rung;
     clock->rung_at = e->u.clock_set.rung_at;
+    if (e->u.clock_set.overran) clock->overran = true;
     if (!e->u.clock_set.restarted) return NULL;
     if (waits)
         clock->ran_ms = 0; /* of the limit that it had before */

@@ -132,6 +132,7 @@ static int set_clock(deciding_t *x, const cs_clock_t *clock, const cs_clock_t *m
                 .next_rung = moved->next_rung,
                 .rung_at = moved->rung_at,
                 .cause = cause,
+                .overran = clock->due_at <= x->in->now && due.at != clock->due_at,
             },
     };
     return emit(x, EVENT_CLOCK_SET, &e);

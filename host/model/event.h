@@ -240,6 +240,7 @@ typedef struct event {
             int32_t next_rung;
             instant_t rung_at;
             const char *cause;
+            bool overran; /* the old due time has passed */
         } clock_set;
         struct {
             int64_t clock;

@@ -162,6 +162,7 @@ static void clock_set_encode(const event_t *e, buf_t *payload, buf_t *personal) 
     put_rung(payload, e->u.clock_set.next_rung);
     codec_put_instant(payload, e->u.clock_set.rung_at);
     buf_text(payload, e->u.clock_set.cause);
+    if (e->u.clock_set.overran) buf_flag(payload, true);
 }
 
 static void clock_set_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
@@ -177,6 +178,9 @@ static void clock_set_decode(cursor_t *payload, cursor_t *personal, event_t *e) 
     e->u.clock_set.next_rung = get_rung(payload);
     e->u.clock_set.rung_at = codec_get_instant(payload);
     e->u.clock_set.cause = cursor_text(payload);
+    if (payload->at >= payload->end) return;
+    e->u.clock_set.overran = cursor_flag(payload);
+    if (!e->u.clock_set.overran) codec_fail(payload);
 }
 
 static void rung_encode(const event_t *e, buf_t *payload, buf_t *personal) {

@@ -69,6 +69,7 @@ typedef struct clock_s {
     int32_t next_rung;   /* index in the step's ladder; -1: no more */
     instant_t rung_at;   /* when it fires; INSTANT_NONE with -1 */
     uint64_t rungs_past; /* bit i: rung i of the ladder has its outcome (a ladder has at most 64 rungs) */
+    bool overran;        /* a due time of it passed before it got the one that it has now */
 } cs_clock_t;
 
 typedef struct task {

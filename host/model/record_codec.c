@@ -25,6 +25,8 @@ enum {
     TASK_FLAGS_ALL = 255,
     CLOCK_STATE = 3,
     CLOCK_WAITS = 4, /* the step that it waits for follows */
+    CLOCK_OVERRAN = 8,
+    CLOCK_FLAGS_ALL = 15,
 };
 /* What is counted on from (rounds, versions) has room for one more. */
 #define NUMBER_MAX (INT32_MAX - 1)
@@ -200,8 +202,8 @@ static void clock_encode(const cs_clock_t *c, const task_t *t, buf_t *out) {
     if (c->id == 0) return;
     if (c->task != t->id) out->failed = true;
     if ((int)c->state < CLOCK_RUNNING || (int)c->state > CLOCK_STOPPED) out->failed = true;
-    codec_put_enum(out, (int)c->state | (c->pause_step ? CLOCK_WAITS : 0), CLOCK_RUNNING,
-                   CLOCK_STATE | CLOCK_WAITS);
+    codec_put_enum(out, (int)c->state | (c->pause_step ? CLOCK_WAITS : 0) | (c->overran ? CLOCK_OVERRAN : 0),
+                   CLOCK_RUNNING, CLOCK_FLAGS_ALL);
     if (c->pause_step) codec_put_range(out, c->pause_step, 1, INT32_MAX);
     buf_text(out, c->pause_cause);
     buf_text(out, c->calendar);
@@ -224,7 +226,8 @@ static void clock_decode(cursor_t *in, const task_t *t, cs_clock_t *c) {
         c->started_at = c->due_at = c->rung_at = INSTANT_NONE;
         return;
     }
-    int state = codec_get_enum(in, CLOCK_RUNNING, CLOCK_STATE | CLOCK_WAITS);
+    int state = codec_get_enum(in, CLOCK_RUNNING, CLOCK_FLAGS_ALL);
+    c->overran = state & CLOCK_OVERRAN;
     c->state = (clock_state_t)(state & CLOCK_STATE);
     if ((int)c->state < CLOCK_RUNNING) codec_fail(in);
     if (state & CLOCK_WAITS) c->pause_step = (int32_t)codec_get_range(in, 1, INT32_MAX);

@@ -75,6 +75,7 @@ static json_t *step_json(shape_t *s, const step_measure_t *m, int64_t least) {
     json_t *o = shape_object(s);
     shape_text(s, o, "step", m->name);
     shape_int(s, o, "opened", m->opened);
+    shape_int(s, o, "open", m->open);
     shape_int(s, o, "decided", m->decided);
     shape_int(s, o, "late", m->late);
     shape_int(s, o, "refused", m->refused);
@@ -82,15 +83,22 @@ static json_t *step_json(shape_t *s, const step_measure_t *m, int64_t least) {
     shape_int(s, o, "left_out", m->left_out);
     shape_int(s, o, "passed_over", m->passed_over);
     shape_put(s, o, "waited", spread_json(s, &m->waited));
+    shape_put(s, o, "waits", spread_json(s, &m->waits));
     shape_flag(s, o, "never_changed", step_never_changed(m, least));
     return o;
 }
 
-/* Which of its steps waits longest in all; NULL: none was decided. */
+static int64_t waited_in_all(const step_measure_t *step) {
+    int64_t sum = step->waited.sum;
+    return step->waits.sum > INT64_MAX - sum ? INT64_MAX : sum + step->waits.sum;
+}
+
+/* Which of its steps waits longest in all, what is open still included; NULL: nobody was asked in any. */
 static const char *slowest(const flow_measure_t *f) {
     const step_measure_t *most = NULL;
     for (size_t i = 0; i < f->step_count; i++)
-        if (f->steps[i].decided > 0 && (most == NULL || f->steps[i].waited.sum > most->waited.sum))
+        if (f->steps[i].decided + f->steps[i].open > 0 &&
+            (most == NULL || waited_in_all(&f->steps[i]) > waited_in_all(most)))
             most = &f->steps[i];
     return most != NULL ? most->name : NULL;
 }
@@ -102,6 +110,8 @@ static json_t *flow_json(shape_t *s, const flow_measure_t *f, int64_t least) {
     shape_int(s, o, "finished", f->finished);
     shape_int(s, o, "refused", f->refused);
     shape_int(s, o, "withdrawn", f->withdrawn);
+    shape_int(s, o, "cancelled", f->cancelled);
+    shape_int(s, o, "closed", f->closed);
     shape_int(s, o, "going", f->going);
     shape_int(s, o, "late", f->late);
     shape_int(s, o, "again", f->again);

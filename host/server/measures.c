@@ -95,6 +95,8 @@ static bool is_decision(const task_t *t) {
 
 static bool is_late(const measures_t *m, const task_t *t, const cs_clock_t *clock) {
     if (clock->id == 0 || clock->due_at == INSTANT_NONE) return false;
+    if (clock->overran)
+        return true; /* whoever has it since was given another limit; it was late all the same */
     if (t->state == TASK_OPEN) return clock->state == CLOCK_RUNNING && m->now >= clock->due_at;
     return t->ended_at >= clock->due_at; /* at that very instant it is late (A60) */
 }
@@ -124,9 +126,15 @@ static int add_task(measures_t *m, flow_measure_t *f, const record_t *r, size_t 
     const task_t *t = &r->tasks[index];
     const cs_clock_t *clock = &r->clocks[index];
     const step_t *s = record_step(r, t->step);
-    if (!is_decision(t) || s == NULL || s->name == NULL || s->name[0] == '\0') return 0;
+    if ((!is_decision(t) && t->state != TASK_OPEN) || s == NULL || s->name == NULL || s->name[0] == '\0')
+        return 0;
     step_measure_t *out = step_of(m, f, s->name, d);
     if (out == NULL) return -1;
+    if (t->state == TASK_OPEN) {
+        out->open++;
+        spread_add(&out->waits, worked(m, clock->calendar, t->opened_at, m->now));
+        return 0;
+    }
     out->decided++;
     out->late += is_late(m, t, clock);
     out->refused += t->outcome == OUTCOME_REFUSED;
@@ -165,8 +173,9 @@ static void add_course(measures_t *m, flow_measure_t *f, const record_t *r) {
     f->finished += r->state == RECORD_FINISHED;
     f->refused += r->state == RECORD_ENDED_REFUSED || r->state == RECORD_REFUSED;
     f->withdrawn += r->state == RECORD_WITHDRAWN;
-    f->going += r->state == RECORD_OPEN || r->state == RECORD_RETURNED || r->state == RECORD_PREPARED ||
-                r->state == RECORD_PREPARING;
+    f->cancelled += r->state == RECORD_CANCELLED;
+    f->closed += r->state == RECORD_CLOSED;
+    f->going += !record_is_over(r->state);
     if (r->state != RECORD_FINISHED) return;
     instant_t began = first_submitted(r);
     spread_add(&f->took, r->ended_at - began);

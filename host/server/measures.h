@@ -17,18 +17,22 @@ enum {
 /* A step of that name, over all records of the flow and all their rounds. Only what people decide. */
 typedef struct step_measure {
     const char *name;
-    bool judges;               /* people approve or agree there: it could change an outcome */
-    int64_t opened;            /* how often */
-    int64_t decided, late;     /* tasks decided; of these, at or after their due time */
+    bool judges;    /* people approve or agree there: it could change an outcome */
+    int64_t opened; /* how often */
+    int64_t open;   /* tasks open now */
+    int64_t decided,
+        late; /* tasks decided; of these, at or after their due time, or one that it had before */
     int64_t refused, returned; /* decisions that changed an outcome */
     int64_t left_out;          /* how often it was not needed */
     int64_t passed_over;       /* skipped by an exception, or by an administrator */
     spread_t waited;           /* from its opening to its decision, in the holder's working time */
+    spread_t waits;            /* the same of those open, up to now */
 } step_measure_t;
 
 typedef struct flow_measure {
     const char *flow;
-    int64_t submitted, finished, refused, withdrawn, going;
+    /* submitted is the sum of the others; going: also what is suspended, or owes its approvals still */
+    int64_t submitted, finished, refused, withdrawn, cancelled, closed, going;
     int64_t again; /* submitted more than once, or a step gone through again */
     int64_t late;  /* with at least one decision that was late, or an open task past its due time */
     int64_t passed_over;

@@ -64,6 +64,8 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["column.submitted"] = "submitted",
   ["column.finished"] = "finished",
   ["column.going"] = "going",
+  ["column.cancelled"] = "cancelled", ["column.closed"] = "closed",
+  ["column.open_now"] = "open", ["column.waits"] = "open for up to",
   ["column.refused"] = "refused",
   ["column.withdrawn"] = "withdrawn",
   ["column.late"] = "late",

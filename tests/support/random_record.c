@@ -108,6 +108,7 @@ static cs_clock_t random_clock(rng_t *r, int64_t task) {
                         .ran_ms = (int64_t)rng_below(r, MS_DAY),
                         .due_at = random_instant(r),
                         .provisional = rng_chance(r, 30),
+                        .overran = rng_chance(r, 20),
                         .next_rung = small(r) - 1,
                         .rung_at = random_instant(r),
                         .rungs_past = rng_next(r) >> rng_below(r, 64)};
@@ -299,6 +300,7 @@ static void random_task_payload(rng_t *r, event_t *e) {
         e->u.clock_set.next_rung = small(r) - 1;
         e->u.clock_set.rung_at = random_instant(r);
         e->u.clock_set.cause = random_maybe(r, 12);
+        e->u.clock_set.overran = rng_chance(r, 20);
         break;
     default:
         e->u.rung.clock = random_id(r);

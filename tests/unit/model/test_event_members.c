@@ -472,7 +472,8 @@ static const member_t of_clock_set[] = {
     N(u.clock_set.clock, 99),     N(u.clock_set.state, CLOCK_STOPPED),  T(u.clock_set.calendar),
     N(u.clock_set.old_due, 99),   N(u.clock_set.new_due, INSTANT_NONE), F(u.clock_set.provisional),
     X(u.clock_set.limit),         N(u.clock_set.limit.minute, 99),      F(u.clock_set.restarted),
-    N(u.clock_set.next_rung, -1), N(u.clock_set.rung_at, 99),           T(u.clock_set.cause)};
+    N(u.clock_set.next_rung, -1), N(u.clock_set.rung_at, 99),           T(u.clock_set.cause),
+    F(u.clock_set.overran)};
 static const member_t of_rung[] = {
     N(u.rung.clock, 99),     N(u.rung.rung, 63),    N(u.rung.outcome, RUNG_MERGED),
     N(u.rung.due, 99),       T(u.rung.did),         T(u.rung.error),

@@ -370,7 +370,8 @@ static const member_t of_clock[] = {N(cs_clock_t, id, 99),
                                     F(cs_clock_t, provisional),
                                     N(cs_clock_t, next_rung, -1),
                                     N(cs_clock_t, rung_at, 99),
-                                    N(cs_clock_t, rungs_past, -1)};
+                                    N(cs_clock_t, rungs_past, -1),
+                                    F(cs_clock_t, overran)};
 static const member_t of_deviation[] = {N(deviation_t, step, 99),
                                         N(deviation_t, by, 99),
                                         N(deviation_t, at, 99),

@@ -118,6 +118,89 @@ static void P1_1_what_each_flow_and_step_took_is_counted(void **state) {
     fixture_end(&f);
 }
 
+/* Whoever reads that four were submitted finds all four. */
+static void P1_1_every_record_submitted_is_in_one_column(void **state) {
+    fixture_t f;
+    char number[7][32];
+    (void)state;
+    fixture_begin(&f, NULL);
+    f.caller.uid = 54321;
+    for (int i = 0; i < 7; i++)
+        file_purchase(&f, "20 EUR", number[i]);
+    act(&f, "approve", "chen.wei", number[0], "");
+    must(ask(&f, "{\"verb\":\"suspend\",\"record\":\"%s\",\"within\":\"5 workdays\",\"reason\":\"an audit\"}",
+             number[1]));
+    must(ask(&f, "{\"verb\":\"cancel\",\"record\":\"%s\",\"reason\":\"closed down\"}", number[2]));
+    act(&f, "withdraw", "gao.min", number[3], "");
+    act(&f, "refuse", "chen.wei", number[4], ",\"reason\":\"too much\"");
+    must(ask(&f,
+             "{\"verb\":\"exception\",\"record\":\"%s\",\"step\":\"head\",\"within\":\"5 "
+             "workdays\",\"reason\":\"on leave\"}",
+             number[5]));
+    must(ask(&f, "{\"verb\":\"measures\"}"));
+    const json_t *flow = named(json_object_get(f.answer, "flows"), "flow", "sales.purchase");
+    static const char *const COLUMNS[] = {"finished", "going", "refused", "withdrawn", "cancelled", "closed"};
+    long long sum = 0;
+    for (size_t i = 0; i < 6; i++)
+        sum += count_of(flow, COLUMNS[i]);
+    assert_int_equal(count_of(flow, "submitted"), 7);
+    assert_int_equal(sum, 7);
+    assert_int_equal(count_of(flow, "finished"), 1);
+    assert_int_equal(count_of(flow, "cancelled"), 1);
+    assert_int_equal(count_of(flow, "withdrawn"), 1);
+    assert_true(count_of(flow, "going") >=
+                3); /* suspended, owing, waiting; and a refusal not taken notice of */
+    fixture_end(&f);
+}
+
+static void P1_3_3_what_waits_still_is_seen_and_may_wait_longest(void **state) {
+    fixture_t f;
+    char quick[32], waiting[32];
+    (void)state;
+    fixture_begin(&f, NULL);
+    file_purchase(&f, "900 EUR", quick);
+    atomic_store(&f.now, FIXTURE_START + 2 * MS_HOUR);
+    act(&f, "approve", "chen.wei", quick, "");
+    file_purchase(&f, "900 EUR", waiting);
+    act(&f, "approve", "chen.wei", waiting, "");
+    atomic_store(&f.now, FIXTURE_START + 2 * MS_HOUR + 7 * MS_DAY);
+    must(ask(&f, "{\"verb\":\"measures\"}"));
+    const json_t *flow = named(json_object_get(f.answer, "flows"), "flow", "sales.purchase");
+    const json_t *director = named(json_object_get(flow, "steps"), "step", "director");
+    assert_int_equal(count_of(director, "decided"), 0);
+    assert_int_equal(count_of(director, "open"), 2);
+    assert_int_equal(count_of(json_object_get(director, "waits"), "longest_ms"), 5 * 8 * MS_HOUR);
+    assert_string_equal(text_at(flow, "waits_longest"), "director");
+    fixture_end(&f);
+}
+
+/* The head lets it lie; it goes to the director with two more days, who decides in time: it was late. */
+static void P1_1_a_deadline_that_was_missed_is_missed_whatever_limit_comes_after_it(void **state) {
+    fixture_t f;
+    char number[32];
+    (void)state;
+    fixture_create(&f, NULL);
+    fixture_people(&f);
+    fixture_rules(
+        &f,
+        "flow \"sales.purchase\" { owner = \"sales\", prefix = \"PUR\", fallback = post \"company.head\",\n"
+        "  within = workdays(1), form = { amount = money { currency = \"EUR\" } },\n"
+        "  overdue = ladder { { after = workhours(0), reassign = post \"company.head\", within = workdays(3) "
+        "} },\n"
+        "  route = function(r) return approve \"head\" { by = head_of(r.department) } end }\n");
+    must(f.answer);
+    file_purchase(&f, "20 EUR", number);
+    atomic_store(&f.now, FIXTURE_START + 2 * MS_DAY);
+    act(&f, "approve", "li.na", number, ""); /* the rung that is due comes first */
+    must(ask(&f, "{\"verb\":\"measures\"}"));
+    const json_t *flow = named(json_object_get(f.answer, "flows"), "flow", "sales.purchase");
+    const json_t *head = named(json_object_get(flow, "steps"), "step", "head");
+    assert_int_equal(count_of(flow, "finished"), 1);
+    assert_int_equal(count_of(head, "late"), 1);
+    assert_int_equal(count_of(flow, "late"), 1);
+    fixture_end(&f);
+}
+
 static void only_records_of_the_flow_and_time_asked_for_count(void **state) {
     fixture_t f;
     char number[32];
@@ -149,6 +232,9 @@ int main(void) {
         cmocka_unit_test(a_percentile_is_within_a_sixteenth_of_the_sorted_value),
         cmocka_unit_test(an_empty_spread_and_one_of_extremes_are_told_too),
         cmocka_unit_test(P1_1_what_each_flow_and_step_took_is_counted),
+        cmocka_unit_test(P1_1_every_record_submitted_is_in_one_column),
+        cmocka_unit_test(P1_3_3_what_waits_still_is_seen_and_may_wait_longest),
+        cmocka_unit_test(P1_1_a_deadline_that_was_missed_is_missed_whatever_limit_comes_after_it),
         cmocka_unit_test(only_records_of_the_flow_and_time_asked_for_count),
         cmocka_unit_test(they_are_for_administrators),
     };
