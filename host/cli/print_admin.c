@@ -33,6 +33,10 @@ void print_people_import(cli_t *cli, const json_t *answer) {
         }
         fputc('\n', cli->out);
     }
+    if (json_object_get(answer, "tasks") != NULL) {
+        fprintf(cli->out, "%s\n", cli_word(cli, "import.vacated"));
+        print_handed_over(cli, answer);
+    }
     print_counts(cli, answer);
 }
 

@@ -33,11 +33,10 @@ static void print_tasks_moved(cli_t *cli, const json_t *tasks) {
     }
 }
 
-void print_leaver(cli_t *cli, const json_t *answer) {
+void print_handed_over(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *one;
     const json_t *refused = json_object_get(answer, "refused");
-    print_rows(cli, json_object_get(answer, "rows"));
     if (json_integer_value(json_object_get(answer, "moved")) == 0)
         fprintf(cli->out, "%s\n", cli_word(cli, "leaver.none"));
     else
@@ -48,6 +47,11 @@ void print_leaver(cli_t *cli, const json_t *answer) {
     json_array_foreach((json_t *)refused, i, one) {
         fprintf(cli->out, "  %s  %s\n", print_name(one), cli_error_words(cli, json_object_get(one, "error")));
     }
+}
+
+void print_leaver(cli_t *cli, const json_t *answer) {
+    print_rows(cli, json_object_get(answer, "rows"));
+    print_handed_over(cli, answer);
     if (json_is_true(json_object_get(answer, "preview")))
         fprintf(cli->out, "%s\n", cli_word(cli, "import.preview"));
 }

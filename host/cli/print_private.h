@@ -89,4 +89,7 @@ void print_effect(cli_t *cli, const json_t *answer);
 /* A record's number, or its id before it has one. */
 const char *print_name(const json_t *object);
 
+/* Tasks that went over from people who hold nothing any more, and those that could not; print_leaver.c. */
+void print_handed_over(cli_t *cli, const json_t *answer);
+
 #endif

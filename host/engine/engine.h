@@ -83,7 +83,7 @@ typedef struct decide_out {
  * PREPARING and SUBMITTED make it the record's. Where its ruleset is not at hand a command is refused and a
  * rung fails: ruleset.missing.
  *
- * Errors: ruleset.missing; actor.unknown {kind, person}; record.unknown; record.state {state, command, due,
+ * Errors: ruleset.missing; happened.before_record {at, created}; actor.unknown {kind, person}; record.unknown; record.state {state, command, due,
  * holder}; record.not_yours {initiator}; flow.unknown {flow}; department.unknown {department, person};
  * form.invalid {count, fields}, its causes, one after the other: field.required, field.unknown, field.twice,
  * field.check {field, text, text_zh}, field.department {field,
@@ -101,12 +101,13 @@ typedef struct decide_out {
  * bars}, rung.risk_high {step}, effect.misfit {step, effect, problem}. Of an administrator's:
  * actor.not_administrator {verb}, admin.own_record {command}, task.several {tasks}, task.none_open {step},
  * jump.target {to, problem}, exception.step {step, problem}, exception.outcome {step}, migrate.stage {stage},
- * migrate.added {step}, migrate.refused_group {step}, migrate.empty {step}, suspend.until {until}; of a
- * suspended record record.suspended {command, since, watcher, due}. Of deviations: deviation.stage {stage},
- * deviation.own {step, person}, deviation.still_approving {step}, replan.added, .refused_group, .empty
- * {step}; of reports acceptance.not_passed {state}, record.not_concerned {person, command}. An attempt
- * without right (actor.unknown, actor.not_administrator, *.not_yours) is an incident attempt.without_right
- * {command} with the error as its cause. */
+ * migrate.added {step}, migrate.refused_group {step}, migrate.empty {step}, suspend.until {until}; of tasks
+ * whose holder is no longer in service an incident task.vacated {step, person, to}; of a suspended record
+ * record.suspended {command, since, watcher, due}. Of deviations: deviation.stage {stage}, deviation.own
+ * {step, person}, deviation.still_approving {step}, replan.added, .refused_group, .empty {step}; of reports
+ * acceptance.not_passed {state}, record.not_concerned {person, command}. An attempt without right
+ * (actor.unknown, actor.not_administrator, *.not_yours) is an incident attempt.without_right {command} with
+ * the error as its cause. */
 int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d);
 
 /* True for no record yet and for a draft that was never submitted and is not in preparation: it goes by the

@@ -1,11 +1,14 @@
 /* Somebody leaves (离职交接, A16): what they hold of one record goes to whoever takes over, each task with
  * the reason on record. Where that person may not have it (their own request, a second seat of the step), it
  * goes to their superior, else to the fallback, as everywhere (A12). What the leaver held in somebody else's
- * name is asked for again; what somebody held in the leaver's name is the new owner's. */
+ * name is asked for again; what somebody held in the leaver's name is the new owner's.
+ *
+ * Where nobody was named to take over (the directory says that somebody's time is over), it goes to the
+ * flow's fallback, and an incident tells of each task (P1.3.4): nothing is left with who is not there. */
 #include "engine/deciding.h"
 
 typedef struct handing {
-    int64_t from, to;
+    int64_t from, to; /* to 0: nobody was named */
     source_t source;
 } handing_t;
 
@@ -29,11 +32,29 @@ static bool seated(const deciding_t *x, const task_t *task, int64_t person) {
     return false;
 }
 
+/* Into the hands of the fallback. */
+static int vacate(deciding_t *x, const handing_t *h, int64_t id) {
+    const task_t *task = record_task(x->record, id);
+    diag_t told;
+    found_t who;
+    if (people_takeover(x, task, x->flow->fallback, &who)) return -1;
+    diag_init(&told);
+    diag_set(&told, "task.vacated", "step", record_step(x->record, task->step)->name, "person",
+             handle_of(x, h->from), "to", handle_of(x, who.person), NULL);
+    incident_note(x, &told);
+    diag_clear(&told);
+    who.reason = "people.vacated";
+    who.text = handle_of(x, h->from);
+    if (reassigned(x, id, &who)) return -1;
+    return record_task(x->record, id)->state == TASK_OPEN ? stand_in_renew(x, id) : 0;
+}
+
 static int hand_over(deciding_t *x, const handing_t *h, int64_t id) {
     const task_t *task = record_task(x->record, id);
     found_t who;
     if (administered(x, task->step, id)) return -1;
     if (task->person == h->from && task->principal) return stand_in_renew(x, id);
+    if (h->to == 0) return vacate(x, h, id);
     if (seated(x, task, h->to)) {
         event_t e = {.u.task_closed = {.task = id, .cause = "handed_over"}};
         return serving_close(x, id, "handed_over") ? -1 : emit(x, EVENT_TASK_CLOSED, &e);
@@ -56,11 +77,14 @@ static bool concerned(const task_t *t, int64_t person) {
 
 int do_hand_over(deciding_t *x) {
     const command_t *command = x->in->command;
-    if (command->people_count != 2)
+    bool named = command->people_count == 2;
+    bool over =
+        command->people_count == 1 && !directory_active(x->in->directory, command->people[0], x->in->now);
+    if (!named && !over)
         return diag_set(x->d, "person.required", "command", command_kind_word(command->kind), NULL);
-    handing_t h = {.from = command->people[0], .to = command->people[1]};
-    h.source = (source_t){.kind = SOURCE_PERSON, .key = handle_of(x, h.to)};
-    if (check_person(x, h.to)) return -1;
+    handing_t h = {.from = command->people[0], .to = named ? command->people[1] : 0};
+    if (named) h.source = (source_t){.kind = SOURCE_PERSON, .key = handle_of(x, h.to)};
+    if (named && check_person(x, h.to)) return -1;
     for (size_t i = 0; i < x->record->task_count; i++) {
         if (!concerned(&x->record->tasks[i], h.from)) continue;
         if (hand_over(x, &h, x->record->tasks[i].id)) return -1;

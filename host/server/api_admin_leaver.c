@@ -38,8 +38,7 @@ static int read_request(host_t *h, const api_call_t *call, const snapshot_t *sna
         read_from(h, call, snapshot, &out->from, d) != 0 ||
         api_text(call->body, "reason", true, &out->reason, d) != 0)
         return -1;
-    if (!has_words(out->reason))
-        return diag_set(d, "json.missing", "field", "reason", NULL);
+    if (!has_words(out->reason)) return diag_set(d, "json.missing", "field", "reason", NULL);
     if (person.id == to.id) return diag_set(d, "leaver.same", "person", person.handle, NULL);
     if (!directory_active(snapshot->directory, to.id, host_now(h)))
         return diag_set(d, "person.inactive", "person", to.handle, NULL);
@@ -96,25 +95,30 @@ static json_t *task_json(shape_t *s, const leaver_task_t *t) {
     return o;
 }
 
+void shape_handed_over(shape_t *s, json_t *root, const leaver_tasks_t *tasks) {
+    json_t *moved = shape_array(s), *refused = shape_array(s);
+    for (size_t i = 0; i < tasks->count && i < LISTED_MAX; i++)
+        shape_add(s, moved, task_json(s, &tasks->list[i]));
+    for (size_t i = 0; i < tasks->refused_count && i < LISTED_MAX; i++) {
+        json_t *o = shape_object(s);
+        shape_id(s, o, "record", tasks->refused[i].record);
+        shape_text(s, o, "number", tasks->refused[i].number);
+        shape_put(s, o, "error", json_diag(tasks->refused[i].why));
+        shape_add(s, refused, o);
+    }
+    shape_int(s, root, "moved", (int64_t)tasks->count);
+    shape_int(s, root, "records", (int64_t)tasks->records);
+    shape_put(s, root, "tasks", moved);
+    shape_put(s, root, "refused", refused);
+}
+
 static json_t *answer(host_t *h, const leaver_rows_t *rows, const leaver_tasks_t *tasks, bool preview,
                       arena_t *arena, diag_t *d) {
     snapshot_t *snapshot = host_snapshot(h);
     shape_t s = {.directory = snapshot->directory, .arena = arena};
-    json_t *root = shape_answer(&s), *moved = shape_array(&s), *refused = shape_array(&s);
-    for (size_t i = 0; i < tasks->count && i < LISTED_MAX; i++)
-        shape_add(&s, moved, task_json(&s, &tasks->list[i]));
-    for (size_t i = 0; i < tasks->refused_count && i < LISTED_MAX; i++) {
-        json_t *o = shape_object(&s);
-        shape_id(&s, o, "record", tasks->refused[i].record);
-        shape_text(&s, o, "number", tasks->refused[i].number);
-        shape_put(&s, o, "error", json_diag(tasks->refused[i].why));
-        shape_add(&s, refused, o);
-    }
+    json_t *root = shape_answer(&s);
     shape_put(&s, root, "rows", rows_json(&s, rows));
-    shape_int(&s, root, "moved", (int64_t)tasks->count);
-    shape_int(&s, root, "records", (int64_t)tasks->records);
-    shape_put(&s, root, "tasks", moved);
-    shape_put(&s, root, "refused", refused);
+    shape_handed_over(&s, root, tasks);
     shape_flag(&s, root, "preview", preview);
     json_t *done = shape_done(&s, root, d);
     snapshot_unref(snapshot);

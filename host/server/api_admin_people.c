@@ -1,8 +1,10 @@
 /* Importing the directory: rows of one table, or of several at once, put in one transaction. What changes is
- * found by comparing each table before and after; a preview does all of it and then takes it back. */
+ * found by comparing each table before and after; a preview does all of it and then takes it back. Whoever it
+ * ends holds no task any more (vacancies.h). */
 #include "calendar/calendar_set.h"
 #include "calendar/zone.h"
 #include "server/api_private.h"
+#include "server/vacancies.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +26,10 @@ typedef struct import {
     table_rows_t before[TABLES];
     bool touched[TABLES];
     int64_t added, changed, unchanged, ended;
-    json_t *list; /* rows that are not unchanged */
+    bool leaves;            /* somebody's time ends otherwise than it did */
+    directory_t *tried;     /* of a preview in which somebody does: as it would be */
+    leaver_tasks_t vacated; /* what went over */
+    json_t *list;           /* rows that are not unchanged */
     shape_t shape;
 } import_t;
 
@@ -191,6 +196,7 @@ static void compare_row(import_t *x, people_table_t table, row_values_t old, row
         return;
     }
     bool ended = ends && different == 1;
+    x->leaves = x->leaves || (ends && table == PEOPLE_PERSONS);
     if (ended)
         x->ended++;
     else
@@ -227,8 +233,33 @@ static int import_all(import_t *x, const api_call_t *call, diag_t *d) {
     /* References and cycles are checked by building what would be served from it. */
     directory_t *directory = store_directory(host_store(x->h), d);
     if (directory == NULL) return -1;
-    directory_unref(directory);
+    x->tried = directory;
+    return x->leaves ? vacancies_owe(x->h, d) : 0;
+}
+
+/* What those hold who are in service now and would not be. */
+static int look_at_vacated(import_t *x, const api_call_t *call, diag_t *d) {
+    instant_t now = host_now(x->h);
+    person_info_t person;
+    for (size_t i = 0; x->leaves && i < directory_people(x->tried); i++) {
+        if (!directory_person_at(x->tried, i, &person) || person.until > now) continue;
+        if (!directory_active(x->snapshot->directory, person.id, now)) continue;
+        leaver_t l = {.person_id = person.id, .reason = VACANCIES_REASON, .actor = call->actor};
+        leaver_tasks_t one;
+        int status = leaver_tasks(x->h, &l, x->tried, x->arena, &one, d);
+        if (status == 0) status = leaver_join(&x->vacated, &one, x->arena, d);
+        leaver_done(&one);
+        if (status != 0) return -1;
+    }
     return 0;
+}
+
+static int hand_over_vacated(import_t *x, const api_call_t *call, diag_t *d) {
+    instant_t next;
+    if (!x->leaves || vacancies_next(x->h, &next, d) != 0) return x->leaves ? -1 : 0;
+    return next != INSTANT_NONE && next <= host_now(x->h)
+               ? vacancies_mend(x->h, &call->actor, x->arena, &x->vacated, d)
+               : 0;
 }
 
 static json_t *answer(import_t *x, bool preview, diag_t *d) {
@@ -238,6 +269,7 @@ static json_t *answer(import_t *x, bool preview, diag_t *d) {
     shape_int(&x->shape, root, "ended", x->ended);
     shape_int(&x->shape, root, "unchanged", x->unchanged);
     shape_put(&x->shape, root, "rows", x->list);
+    if (x->leaves) shape_handed_over(&x->shape, root, &x->vacated);
     shape_flag(&x->shape, root, "preview", preview);
     return shape_done(&x->shape, root, d);
 }
@@ -266,11 +298,17 @@ json_t *api_admin_people(host_t *h, const api_call_t *call, diag_t *d) {
             status = admin_end(h, call, 0, "people.imported", text, d);
         }
     }
+    snapshot_t *now = host_snapshot(h); /* people who are new are in it */
+    x->shape.directory = x->tried != NULL && preview ? x->tried : now->directory;
+    if (status == 0) status = preview ? look_at_vacated(x, call, d) : hand_over_vacated(x, call, d);
     json_t *result = NULL;
     if (status == 0)
         result = answer(x, preview, d);
     else
         json_decref(x->list);
+    leaver_done(&x->vacated);
+    directory_unref(x->tried);
+    snapshot_unref(now);
     snapshot_unref(x->snapshot);
     arena_free(&arena);
     return result;

@@ -94,4 +94,9 @@ API_ADMIN_VERB(dispose)
 API_ADMIN_VERB(stand_in)
 #undef API_ADMIN_VERB
 
+/* "moved", "records", "tasks", "refused": what went over from people who hold nothing any more (A16, P1.3.4).
+ */
+struct leaver_tasks;
+void shape_handed_over(shape_t *s, json_t *root, const struct leaver_tasks *tasks);
+
 #endif

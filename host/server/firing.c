@@ -1,5 +1,6 @@
 /* Deadlines carried out, in bounded batches; see writer_fire in writer.h. */
 #include "base/log.h"
+#include "server/vacancies.h"
 #include "server/work.h"
 #include <stdio.h>
 
@@ -111,6 +112,21 @@ static bool is_more_due(host_t *h, instant_t until) {
     return more;
 }
 
+/* Whose time is over by then holds nothing any more: before what is due, so that it is due for who has it. */
+static int mend_vacancies(host_t *h, instant_t until, diag_t *d) {
+    static const actor_t system = {.kind = ACTOR_SYSTEM, .uid = -1};
+    arena_t arena;
+    instant_t next;
+    leaver_tasks_t moved;
+    if (vacancies_next(h, &next, d) != 0) return -1;
+    if (next == INSTANT_NONE || next > until) return 0;
+    arena_init(&arena, 0);
+    int status = vacancies_mend(h, &system, &arena, &moved, d);
+    leaver_done(&moved);
+    arena_free(&arena);
+    return status;
+}
+
 int writer_fire(host_t *h, instant_t until, size_t max, size_t *fired, bool *more, diag_t *d) {
     *fired = 0;
     *more = false;
@@ -120,7 +136,8 @@ int writer_fire(host_t *h, instant_t until, size_t max, size_t *fired, bool *mor
     size_t count = 0;
     bool outer = h->in_transaction;
     arena_init(&arena, 0);
-    int status = take_due(h, until, max, &arena, &rows, &count, d);
+    int status = mend_vacancies(h, until, d);
+    if (status == 0) status = take_due(h, until, max, &arena, &rows, &count, d);
     if (status == 0) {
         status = fire_rows(h, rows, count, fired, d);
         if (status != 0 && !outer && !host_passing(d)) status = fire_singly(h, rows, count, fired, d);
@@ -136,15 +153,22 @@ int writer_fire(host_t *h, instant_t until, size_t max, size_t *fired, bool *mor
     return status;
 }
 
-int writer_next_due(host_t *h, instant_t *out, diag_t *d) {
-    *out = INSTANT_NONE;
-    if (h->set_aside_count == 0) return store_next_due(h->store, out, d);
+static int next_row(host_t *h, instant_t *out, diag_t *d) {
     arena_t arena;
     deadline_t *rows;
     size_t count;
+    if (h->set_aside_count == 0) return store_next_due(h->store, out, d);
     arena_init(&arena, 0);
     int status = take_due(h, INSTANT_MAX, 1, &arena, &rows, &count, d);
     if (status == 0 && count > 0) *out = rows[0].due;
     arena_free(&arena);
     return status;
+}
+
+int writer_next_due(host_t *h, instant_t *out, diag_t *d) {
+    instant_t vacant;
+    *out = INSTANT_NONE;
+    if (next_row(h, out, d) != 0 || vacancies_next(h, &vacant, d) != 0) return -1;
+    if (vacant != INSTANT_NONE && (*out == INSTANT_NONE || vacant < *out)) *out = vacant;
+    return 0;
 }

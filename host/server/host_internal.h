@@ -30,6 +30,10 @@ struct host {
     size_t like_rule_count;
     hash_t likes_of; /* the version of the rules that this holds for */
     bool likes_known;
+    instant_t
+        vacant_next; /* vacancies.c: when somebody's time is over next, by that version of the directory */
+    int64_t vacant_of;
+    bool vacant_known;
     bool in_transaction; /* writer_open_transaction */
     bool read_only;
     bool stale;    /* the snapshot is older than what was committed: the next batch, or act of administration,

@@ -67,6 +67,24 @@ void leaver_done(leaver_tasks_t *tasks) {
     tasks->refused_count = 0;
 }
 
+int leaver_join(leaver_tasks_t *to, leaver_tasks_t *from, arena_t *arena, diag_t *d) {
+    leaver_task_t *list = arena_grow(arena, to->list, to->count, to->count + from->count + 1, sizeof *list);
+    leaver_refused_t *refused = arena_grow(arena, to->refused, to->refused_count,
+                                           to->refused_count + from->refused_count + 1, sizeof *refused);
+    if (list == NULL || refused == NULL) return diag_memory(d);
+    for (size_t i = 0; i < from->count; i++)
+        list[to->count + i] = from->list[i];
+    for (size_t i = 0; i < from->refused_count; i++)
+        refused[to->refused_count + i] = from->refused[i];
+    to->list = list;
+    to->refused = refused;
+    to->count = to->room = to->count + from->count;
+    to->refused_count = to->refused_room = to->refused_count + from->refused_count;
+    to->records += from->records;
+    from->refused_count = 0; /* they are told by the other list now */
+    return 0;
+}
+
 /* ---- one record after the other */
 
 static int tell_moved(moving_t *m, const record_t *r, const decide_out_t *out, diag_t *d) {
@@ -86,7 +104,7 @@ static int move_one(moving_t *m, int64_t id, diag_t *d) {
                          .actor = m->l->actor,
                          .record = id,
                          .people = people,
-                         .people_count = 2,
+                         .people_count = m->l->to_id != 0 ? 2 : 1,
                          .text = m->l->reason,
                          .owner = true, /* whoever asked for it was looked at */
                          .at = INSTANT_NONE};

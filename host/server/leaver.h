@@ -7,11 +7,11 @@
 #include "server/host.h"
 
 typedef struct leaver {
-    const char *person, *to; /* handles, of people in the directory */
-    int64_t person_id, to_id;
-    instant_t from;     /* since when; never after the recorded time */
-    bool stays;         /* in service, with other duties */
-    const char *reason; /* on each record */
+    const char *person, *to;  /* handles, of people in the directory */
+    int64_t person_id, to_id; /* to_id 0: nobody was named, it goes to the flow's fallback (vacancies.h) */
+    instant_t from;           /* since when; never after the recorded time */
+    bool stays;               /* in service, with other duties */
+    const char *reason;       /* on each record */
     actor_t actor;
 } leaver_t;
 
@@ -59,6 +59,8 @@ typedef struct leaver_tasks {
 int leaver_tasks(host_t *h, const leaver_t *l, directory_t *tried, arena_t *arena, leaver_tasks_t *out,
                  diag_t *d);
 void leaver_done(leaver_tasks_t *tasks);
+/* Moves what `from` lists to the end of `to`. */
+int leaver_join(leaver_tasks_t *to, leaver_tasks_t *from, arena_t *arena, diag_t *d);
 
 /* Inside the transaction of the rows: from then on the tasks are owed. */
 int leaver_owe(host_t *h, const leaver_t *l, diag_t *d);

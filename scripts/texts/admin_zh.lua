@@ -56,6 +56,9 @@ return {
   ["message.record.resumed"] = "已恢复",
   ["data.act"] = "操作",
 
+  ["reason.people.vacated"] = "后备人，原办理人已不在职：",
+  ["import.vacated"] = "已不在职者的待办转给后备人（如需指定接手人，请用 countersign leaver）",
+  ["task.vacated"] = "{step}：{person} 已不在职，待办已转给后备人 {to}。请确认由其办理。",
   ["reason.people.handed_over"] = "接手自", ["cause.handed_over"] = "离职交接",
   ["cause.migrated"] = "新规则没有该步骤", ["cause.goes_on"] = "在下方按现行规则继续",
   ["message.record.migrated"] = "按其他规则继续",

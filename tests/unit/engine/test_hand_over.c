@@ -163,6 +163,49 @@ static void A16_a_suspended_record_changes_hands_as_well(void **state) {
     scene_free(&s);
 }
 
+/* As the host does it of whoever the directory says is no longer in service: nobody is named. */
+static int vacate(scene_t *s, int64_t person) {
+    command_t c = scene_cmd(s, "xu.jing", COMMAND_HAND_OVER);
+    c.actor = (actor_t){.kind = ACTOR_SYSTEM, .uid = -1};
+    c.owner = true;
+    c.text = "no longer in service";
+    c.people = &person;
+    c.people_count = 1;
+    return scene_command(s, &c);
+}
+
+static void P1_3_4_what_somebody_no_longer_in_service_holds_goes_to_the_fallback(void **state) {
+    (void)state;
+    scene_t s;
+    static const source_t temp = {.kind = SOURCE_PERSON, .key = "temp"};
+    one_step(&s, &temp, DECIDE_ANY);
+    directory_builder_t *b = demo_directory_builder();
+    person_info_t who = {.id = 2000,
+                         .handle = "temp",
+                         .name = "temp",
+                         .department = "it",
+                         .kind = PERSON_HUMAN,
+                         .uid = -1,
+                         .from = INSTANT_NONE,
+                         .until = s.now + MS_DAY};
+    assert_int_equal(directory_add_person(b, &who, NULL), 0);
+    directory_unref(s.dir);
+    s.dir = directory_build(b, 1, NULL);
+    assert_non_null(s.dir);
+    submit_by(&s, "gao.min");
+    assert_non_null(open_task(&s, "a", "temp"));
+    refused_with(&s, vacate(&s, who.id), "person.required"); /* who is there holds what they hold */
+    s.now += MS_DAY;
+    must(&s, vacate(&s, who.id));
+    assert_string_equal(open_task(&s, "a", "li.na")->reason, "people.vacated");
+    assert_string_equal(open_task(&s, "a", "li.na")->reason_text, "temp");
+    assert_int_equal(s.out.incident_count, 1);
+    assert_string_equal(s.out.incidents[0].code, "task.vacated");
+    assert_int_equal(told(&s, "task.reassigned", "li.na"), 1);
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    scene_free(&s);
+}
+
 static void it_needs_two_people_the_second_in_service(void **state) {
     (void)state;
     scene_t s;
@@ -184,6 +227,7 @@ int main(void) {
         cmocka_unit_test(A16_what_somebody_holds_in_the_leavers_name_is_the_new_owners),
         cmocka_unit_test(A16_what_the_leaver_held_in_somebody_elses_name_is_asked_for_again),
         cmocka_unit_test(A16_a_suspended_record_changes_hands_as_well),
+        cmocka_unit_test(P1_3_4_what_somebody_no_longer_in_service_holds_goes_to_the_fallback),
         cmocka_unit_test(it_needs_two_people_the_second_in_service),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

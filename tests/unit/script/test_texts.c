@@ -363,6 +363,7 @@ static const struct {
     {"records.migrate", "a verb"},
     {"people.leaver", "a verb"},
     {"leaver.owed", "a setting"},
+    {"vacancies.seen", "a setting"},
     {"outbox.resend", "a verb"},
     {"report.acceptance", "a verb"},
     {"report.mutual", "a verb"},

@@ -4,6 +4,7 @@
 
 #include "server/leaver.h"
 #include "server/verify.h"
+#include "server/writer.h"
 
 static json_t *leave(fixture_t *f, const char *who, const char *to, const char *more) {
     return ask(f, "{\"verb\":\"people.leaver\",\"person\":\"%s\",\"to\":\"%s\",\"reason\":\"she left\"%s}",
@@ -99,6 +100,70 @@ static void services_get_a_new_owner_and_stand_ins_follow(void **state) {
     fixture_end(&f);
 }
 
+static json_t *end_chen(fixture_t *f, const char *until, const char *more) {
+    return ask(f,
+               "{\"verb\":\"people.import\",\"table\":\"persons\",\"rows\":[{\"handle\":\"chen.wei\","
+               "\"name\":\"Chen Wei (demo)\",\"department\":\"sales\",\"until\":\"%s\"}]%s}",
+               until, more);
+}
+
+static size_t incidents_of(fixture_t *f, const char *code) {
+    size_t i, count = 0;
+    json_t *one;
+    must(ask(f, "{\"verb\":\"incidents\"}"));
+    json_array_foreach(json_object_get(f->answer, "incidents"), i, one) count +=
+        strcmp(text_at(one, "code"), code) == 0;
+    return count;
+}
+
+static void
+P1_3_4_what_somebody_holds_whom_an_import_ends_goes_to_the_fallback_with_an_incident(void **state) {
+    (void)state;
+    fixture_t f;
+    char number[32];
+    fixture_begin(&f, NULL);
+    file_purchase(&f, "20", number);
+    must(end_chen(&f, "2026-03-02T09:00:00Z", ",\"preview\":true"));
+    assert_int_equal(json_integer_value(json_object_get(f.answer, "moved")), 1);
+    assert_string_equal(holder(&f, number), "chen.wei"); /* nothing was written */
+    must(end_chen(&f, "2026-03-02T09:00:00Z", ""));
+    assert_int_equal(json_integer_value(json_object_get(f.answer, "moved")), 1);
+    const json_t *task = json_array_get(json_object_get(f.answer, "tasks"), 0);
+    assert_string_equal(text_at(json_object_get(task, "to"), "handle"), "li.na");
+    assert_string_equal(text_at(task, "reason"), "people.vacated");
+    assert_string_equal(holder(&f, number), "li.na");
+    assert_int_equal(incidents_of(&f, "task.vacated"), 1);
+    must(ask(&f, "{\"verb\":\"approve\",\"as\":\"li.na\",\"record\":\"%s\"}", number));
+    must_verify(&f);
+    fixture_end(&f);
+}
+
+static void P1_3_4_on_the_day_that_somebody_s_time_is_over_their_tasks_go_too(void **state) {
+    (void)state;
+    fixture_t f;
+    char number[32];
+    instant_t next;
+    fixture_begin(&f, NULL);
+    host_t *host = company_host(f.company);
+    must(end_chen(&f, "2026-03-02T11:00:00Z", "")); /* in two hours */
+    assert_int_equal(json_integer_value(json_object_get(f.answer, "moved")), 0);
+    file_purchase(&f, "20", number);
+    assert_string_equal(holder(&f, number), "chen.wei");
+    assert_int_equal(writer_next_due(host, &next, &f.d), 0);
+    assert_true(next == FIXTURE_START + 2 * MS_HOUR); /* before any deadline */
+    atomic_store(&f.now, FIXTURE_START + 2 * MS_HOUR);
+    size_t fired;
+    bool more = true;
+    assert_int_equal(writer_fire(host, FIXTURE_START + 2 * MS_HOUR, 100, &fired, &more, &f.d), 0);
+    assert_false(more);
+    assert_string_equal(holder(&f, number), "li.na");
+    assert_int_equal(writer_next_due(host, &next, &f.d), 0);
+    assert_true(next > FIXTURE_START + 2 * MS_HOUR);
+    assert_int_equal(incidents_of(&f, "task.vacated"), 1);
+    must_verify(&f);
+    fixture_end(&f);
+}
+
 /* The process ends between the commit of the rows and the tasks': what the next one finds in the store. */
 static void what_was_owed_when_the_process_ended_is_moved_when_the_store_is_opened(void **state) {
     (void)state;
@@ -166,6 +231,9 @@ int main(void) {
         cmocka_unit_test(everything_goes_over_and_a_preview_says_so_first),
         cmocka_unit_test(who_stays_in_service_only_hands_over),
         cmocka_unit_test(services_get_a_new_owner_and_stand_ins_follow),
+        cmocka_unit_test(
+            P1_3_4_what_somebody_holds_whom_an_import_ends_goes_to_the_fallback_with_an_incident),
+        cmocka_unit_test(P1_3_4_on_the_day_that_somebody_s_time_is_over_their_tasks_go_too),
         cmocka_unit_test(what_was_owed_when_the_process_ended_is_moved_when_the_store_is_opened),
         cmocka_unit_test(what_will_not_do_is_told_and_nothing_is_written),
     };
