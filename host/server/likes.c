@@ -161,7 +161,8 @@ static int backlog_one(host_t *h, const like_rule_t *rule, int64_t id, diag_t *d
     chain_t chain;
     arena_init(&arena, 0);
     record_t *record = arena_alloc(&arena, sizeof *record);
-    int status = record == NULL ? diag_memory(d) : store_record(h->store, id, &arena, &state, &chain, d);
+    if (record == NULL) return diag_memory(d);
+    int status = store_record(h->store, id, &arena, &state, &chain, d);
     if (status == 0 && record_decode_of(id, state, &arena, record, d) != 0) {
         /* a damaged record is verify's to tell of; the others count all the same */
         status = diag_is(d, "memory.out") ? -1 : 0;
