@@ -35,14 +35,24 @@ static const task_t *next_agreement(const record_t *r, const plan_place_t *plan,
     return NULL;
 }
 
-/* Did somebody agree in the preparation that stands? */
+/* The preparation whose agreements stand: the last one, or, where nobody was asked in that one (a change
+ * after the end left them out, since they stand), one before. NULL: none. */
+static const plan_place_t *standing(const record_t *r) {
+    for (size_t i = r->plan_count; i-- > 0;) {
+        const plan_place_t *plan = &r->plans[i];
+        step_state_t root = plan->count > 0 ? r->steps[plan->first].state : STEP_LEFT_OUT;
+        if (plan->stage != 0 || root == STEP_LEFT_OUT) continue;
+        return root == STEP_PASSED ? plan : NULL;
+    }
+    return NULL;
+}
+
+/* Did somebody agree in it? */
 static bool agreed(const deciding_t *x) {
     size_t from = 0;
-    const record_t *r = x->record;
     if (first_stage(x->flow) == 0) return false;
-    const plan_place_t *plan = last_preparation(r);
-    return plan && plan->count > 0 && r->steps[plan->first].state == STEP_PASSED &&
-           next_agreement(r, plan, &from);
+    const plan_place_t *plan = standing(x->record);
+    return plan && next_agreement(x->record, plan, &from);
 }
 
 static bool needs_agreement(const deciding_t *x, const char *field) {
@@ -65,9 +75,9 @@ static void name_add(char *names, const char *name) {
 /* Those who agreed, each once. */
 static void agreed_by(const deciding_t *x, char *names) {
     const record_t *r = x->record;
-    const plan_place_t *plan = last_preparation(r);
+    const plan_place_t *plan = standing(r);
     size_t from = 0;
-    for (const task_t *task; (task = next_agreement(r, plan, &from));) {
+    for (const task_t *task; plan && (task = next_agreement(r, plan, &from));) {
         size_t before = 0;
         const task_t *same = next_agreement(r, plan, &before);
         while (same->decided_by != task->decided_by)

@@ -188,6 +188,39 @@ static void P2_1_2_a_returned_form_that_changed_is_agreed_to_anew_though_no_rule
     scene_free(&s);
 }
 
+/* A change after the end leaves the agreements that stand; what is changed otherwise on its way back does
+ * not. */
+static void P2_1_2_what_stands_in_a_change_after_the_end_lapses_by_what_else_changes(void **state) {
+    (void)state;
+    scene_t s;
+    static change_rule_t rule = {.field = "amount"};
+    static const traced_t traced[] = {{"clerk", "amount"}};
+    prepared_flow(&s);
+    s.rules.plans[0].fact_count = 0;
+    s.rules.flow.changes = &rule;
+    s.rules.flow.change_count = 1;
+    s.rules.traced = traced;
+    s.rules.traced_count = 1;
+    s.rules.steps[1][0].may_return = true;
+    agree_both(&s);
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    command_t c = scene_cmd(&s, "gao.min", COMMAND_CHANGE);
+    field_t amount = money_field("amount", 3000);
+    c.fields = &amount;
+    c.field_count = 1;
+    c.text = "dearer";
+    must(&s, scene_command(&s, &c));
+    assert_non_null(open_task(&s, "clerk", "liu.yang")); /* the departments are not asked */
+    must(&s, as(&s, "liu.yang", COMMAND_RETURN, "what for?"));
+    refused_with(&s, as_with(&s, "gao.min", COMMAND_SUBMIT, text_field("purpose", "a yacht")),
+                 "prepare.needed");
+    error_says(&s, "fields", "purpose");
+    error_says(&s, "by", "wang.fang, xu.jing");
+    scene_free(&s);
+}
+
 static void P2_1_2_where_nobody_was_asked_a_draft_changes_freely(void **state) {
     (void)state;
     scene_t s;
@@ -324,6 +357,7 @@ int main(void) {
         cmocka_unit_test(P2_1_2_a_field_that_the_flow_lets_change_needs_no_agreement),
         cmocka_unit_test(P2_1_2_what_a_step_of_the_preparation_writes_is_part_of_it),
         cmocka_unit_test(P2_1_2_a_returned_form_that_changed_is_agreed_to_anew_though_no_rule_read_it),
+        cmocka_unit_test(P2_1_2_what_stands_in_a_change_after_the_end_lapses_by_what_else_changes),
         cmocka_unit_test(P2_1_2_where_nobody_was_asked_a_draft_changes_freely),
         cmocka_unit_test(a_fact_that_changed_in_the_company_is_seen_too),
         cmocka_unit_test(a_preparation_that_nobody_has_a_part_in_is_passed_on_the_way),
