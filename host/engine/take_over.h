@@ -1,7 +1,7 @@
 /* A plan of the present stage that takes over from the one under way: when a record goes on under other rules
  * (A53), or an adjustment changed what the rules make of it (P2.3.3). Steps are the same by name and kind.
- * What was decided, also before a change after the end (A46), or is open, goes on with the terms under which it was asked for, people, limit, ladder
- * and clock; only what nobody was asked yet follows the new plan. */
+ * What was decided, also before a change after the end (A46), or is open, goes on with the terms under which
+ * it was asked for, people, limit, ladder and clock; only what nobody was asked yet follows the new plan. */
 #ifndef CS_ENGINE_TAKE_OVER_H
 #define CS_ENGINE_TAKE_OVER_H
 

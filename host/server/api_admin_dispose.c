@@ -45,8 +45,7 @@ static int read_reason(const api_call_t *call, dispose_request_t *out, diag_t *d
     diag_t wrong = {0};
     out->preview = json_flag(call->body, "preview");
     out->reason = json_text(call->body, "reason", !out->preview, &wrong);
-    if (wrong.code == NULL && out->reason != NULL && !has_words(out->reason) &&
-        !out->preview)
+    if (wrong.code == NULL && out->reason != NULL && !has_words(out->reason) && !out->preview)
         diag_set(&wrong, "json.missing", "field", "reason", NULL);
     if (wrong.code == NULL) out->flow = json_text(call->body, "flow", false, &wrong);
     if (wrong.code == NULL) return 0;

@@ -113,7 +113,14 @@ int operation_which(const event_t *e) {
     }
 }
 
+/* A signer after is taken out before there is a task to close: the step alone goes (A26). */
+static bool is_removal(const event_t *e) {
+    return e->kind == EVENT_STEP_ENDED && e->u.step_ended.cause != NULL &&
+           strcmp(e->u.step_ended.cause, "removed") == 0;
+}
+
 const operation_t *operation_of(const event_t *e) {
+    if (is_removal(e)) return operation_row(COMMAND_REMOVE_SIGNER);
     for (size_t i = 0; i < operation_count; i++)
         if (operations[i].leaves == e->kind && operations[i].which == operation_which(e))
             return &operations[i];

@@ -244,20 +244,56 @@ static void P2_3_3_who_decides_about_a_deviation_is_shown_with_it_and_not_by_its
 /* ---- A64 ---- */
 
 static void A64_a_stage_gone_past_by_the_green_channel_says_so_and_lists_what_is_owed(void **state) {
-    json_t *answer = record_of(
-        "[" STEP(1, 0, "sequence", "", "left_out") ",\"left_out\":\"empty\"}," STEP(2, 1, "approve", "head", "left_out") ",\"left_out\":\"green\",\"mode\":\"any\"}," STEP(
-            3, 1, "all", "",
-            "left_out") ",\"left_out\":\"empty\"}," STEP(4, 3, "approve", "legal",
-                                                         "left_out") ",\"left_out\":\"green\",\"mode\":"
-                                                                     "\"any\"}," STEP(5, 1, "approve",
-                                                                                      "manager",
-                                                                                      "left_out") ",\"left_"
-                                                                                                  "out\":"
-                                                                                                  "\"conditio"
-                                                                                                  "n\","
-                                                                                                  "\"mode\":"
-                                                                                                  "\"any\"}]",
-        "[]");
+    json_t
+        *
+            answer =
+                record_of(
+                    "[" STEP(1, 0, "sequence", "", "left_out") ",\"left_out\":\"empty\"}," STEP(
+                        2, 1, "approve", "head", "left_out") ",\"left_out\":\"green\",\"mode\":\"any\"}"
+                                                             "," STEP(3, 1, "all", "",
+                                                                      "left_out") ",\"left_out\":\"empty\"}"
+                                                                                  "," STEP(4, 3, "approve",
+                                                                                           "legal",
+                                                                                           "left_out") ",\"le"
+                                                                                                       "ft_"
+                                                                                                       "out\""
+                                                                                                       ":\"gr"
+                                                                                                       "een\""
+                                                                                                       ",\"mo"
+                                                                                                       "de\":"
+                                                                                                       "\"any"
+                                                                                                       "\"}"
+                                                                                                       "," STEP(
+                                                                                                           5,
+                                                                                                           1,
+                                                                                                           "a"
+                                                                                                           "p"
+                                                                                                           "p"
+                                                                                                           "r"
+                                                                                                           "o"
+                                                                                                           "v"
+                                                                                                           "e",
+                                                                                                           "m"
+                                                                                                           "a"
+                                                                                                           "n"
+                                                                                                           "a"
+                                                                                                           "g"
+                                                                                                           "e"
+                                                                                                           "r",
+                                                                                                           "l"
+                                                                                                           "e"
+                                                                                                           "f"
+                                                                                                           "t"
+                                                                                                           "_"
+                                                                                                           "o"
+                                                                                                           "u"
+                                                                                                           "t") ",\"left_"
+                                                                                                                "out\":"
+                                                                                                                "\"conditio"
+                                                                                                                "n\","
+                                                                                                                "\"mode\":"
+                                                                                                                "\"any\"}]",
+                    "[]");
     with(answer, "added_steps",
          "[" STEP(6, 0, "approve", "head.owed",
                   "passed") ",\"round\":1,\"added\":\"debt\",\"origin\":2" PASSED_AT
