@@ -15,7 +15,13 @@ class Task {
     this.due = this.started + within;
     this.ladder = ladder;
     this.past = new Set();
+    this.merged = []; // what the rungs do that were merged into the next to be fired, the latest first
     this.open = true;
+  }
+
+  /** What a rung comes to: those merged into it tell whom it does not (A61); remind and notify never tell the same person here. */
+  does(rung) {
+    return [...new Set([rung.does, ...this.merged])];
   }
 
   /** Rungs without an outcome that were due by then. */
@@ -163,11 +169,14 @@ export class Reading {
     if (e.data.outcome === "merged") {
       const next = t.pending(this.now).sort((a, b) => t.at(a) - t.at(b) || a - b)[0];
       if (decides(rung) || next === undefined || decides(t.ladder[next])) this.wrong(e, `rung ${i} of ${t.step} merged into nothing`);
+      t.merged.unshift(rung.does);
       this.rungs.merged++;
     } else if (e.data.outcome === "fired") {
-      if (e.data.did !== rung.does) this.wrong(e, `did ${e.data.did}, not ${rung.does}`);
-      if (rung.does === "remind") this.say("task.reminder");
-      if (rung.does === "notify") this.say("task.overdue");
+      const does = t.does(rung);
+      t.merged = [];
+      if (e.data.did !== does.join(" ")) this.wrong(e, `did ${e.data.did}, not ${does.join(" ")}`);
+      if (does.includes("remind")) this.say("task.reminder");
+      if (does.includes("notify")) this.say("task.overdue");
       this.rungs.fired++;
     } else this.wrong(e, `outcome ${e.data.outcome} ${e.data.error ?? ""}`);
   }
