@@ -71,7 +71,7 @@ static int person_parse(const char *text, arena_t *arena, value_t *out, diag_t *
 static const char *choice_called(const field_def_t *def, const char *text) {
     for (size_t i = 0; def->choices && def->choices[i]; i++)
         if (strcmp(def->choices[i], text) == 0) return text;
-    for (size_t i = 0; def->choices_en && def->choices[i]; i++) {
+    for (size_t i = 0; def->choices && def->choices_en && def->choices[i]; i++) {
         const char *en = def->choices_en[i], *zh = def->choices_zh[i];
         if ((en && strcmp(en, text) == 0) || (zh && strcmp(zh, text) == 0)) return def->choices[i];
     }
