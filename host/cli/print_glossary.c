@@ -42,7 +42,7 @@ static const char *plain_value(cli_t *cli, const json_t *definition, const json_
 
 const char *print_value_of(cli_t *cli, const json_t *definition, const json_t *value) {
     const json_t *columns = json_object_get(definition, "columns");
-    if (!json_is_array(value) || !json_is_array(columns)) return plain_value(cli, definition, value);
+    if (!json_is_array(value)) return plain_value(cli, definition, value);
     const char *out = "";
     size_t i, k;
     json_t *row, *cell;

@@ -297,24 +297,10 @@ const char *print_value(cli_t *cli, const json_t *value) {
     if (json_is_object(value)) return document_words(cli, value);
     if (json_is_string(value)) return json_string_value(value);
     if (json_is_boolean(value)) return print_word(cli, "flag", json_is_true(value) ? "true" : "false");
-    const char *out = "";
-    if (json_is_integer(value)) {
-        char *digits = arena_printf(&cli->arena, "%lld", (long long)json_integer_value(value));
-        return digits != NULL ? digits : out;
-    }
-    size_t i, k;
-    json_t *row, *cell;
-    json_array_foreach((json_t *)value, i, row) {
-        json_array_foreach(row, k, cell) {
-            const char *longer = arena_printf(&cli->arena, "%s%s%s", out,
-                                              k > 0   ? ", "
-                                              : i > 0 ? "; "
-                                                      : "",
-                                              print_value(cli, cell));
-            if (longer != NULL) out = longer;
-        }
-    }
-    return out;
+    if (json_is_array(value)) return print_value_of(cli, NULL, value);
+    if (!json_is_integer(value)) return "";
+    char *digits = arena_printf(&cli->arena, "%lld", (long long)json_integer_value(value));
+    return digits != NULL ? digits : "";
 }
 
 /* What is not there is said in words: a blank would be overlooked. */

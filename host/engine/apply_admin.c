@@ -85,7 +85,7 @@ const char *apply_step_excepted(applying_t *a) {
     step_t *step = record_step(r, a->event->u.step_excepted.step);
     if (!step || step->superseded || !tree_plan(r, (int32_t)(step - r->steps)))
         return "no such step in a plan";
-    bool closed = step->state == STEP_LEFT_OUT && step->left_out && strcmp(step->left_out, "exception") == 0;
+    bool closed = step->state == STEP_LEFT_OUT && step_left_for(step, "exception");
     if (step->state != STEP_WAITING && !closed) return "the step does not wait";
     if (owed->no - 1 != tree_highest(r)) return "steps are not numbered on";
     if (owed->state != STEP_WAITING || owed->parent || step_is_group(owed->kind))

@@ -40,25 +40,25 @@ const char *apply_reopened(applying_t *a) {
     return NULL;
 }
 
-/* The fields as they were before the change, each once, in the order in which they were changed. */
-void apply_keep(applying_t *a, const field_t *fields, size_t count) {
-    record_t *r = a->record;
-    field_t *kept = arena_array(a->arena, r->kept_count + count, sizeof *kept);
+void keep_before(applying_t *a, field_t **list, size_t *held, const field_t *fields, size_t count) {
+    const record_t *r = a->record;
+    field_t *kept = arena_room(a->arena, *list, *held, *held + count, sizeof *kept);
     if (!kept) return;
-    size_t held = r->kept_count;
-    if (held) memcpy(kept, r->kept, held * sizeof *kept);
+    *list = kept;
     for (size_t i = 0; i < count; i++) {
         bool there = false;
-        for (size_t j = 0; j < held; j++)
+        for (size_t j = 0; j < *held; j++)
             there = there || strcmp(kept[j].name, fields[i].name) == 0;
         if (there) continue;
         const value_t *before = record_field(r, fields[i].name);
-        kept[held] = (field_t){.name = arena_strdup(a->arena, fields[i].name)};
-        if (before) kept[held].value = *before; /* values lie in the record's arena already */
-        held++;
+        field_t *one = &kept[(*held)++];
+        *one = (field_t){.name = arena_strdup(a->arena, fields[i].name)};
+        if (before) one->value = *before; /* values lie in the record's arena already */
     }
-    r->kept = kept;
-    r->kept_count = held;
+}
+
+void apply_keep(applying_t *a, const field_t *fields, size_t count) {
+    keep_before(a, &a->record->kept, &a->record->kept_count, fields, count);
 }
 
 const char *apply_amended(applying_t *a) {

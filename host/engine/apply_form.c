@@ -108,30 +108,6 @@ static bool reads_a_field(const record_t *r, const field_t *fields, size_t count
     return false;
 }
 
-static const field_t *unagreed_find(const field_t *list, size_t count, const char *name) {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(list[i].name, name) == 0) return &list[i];
-    return NULL;
-}
-
-/* Of a form that departments agreed to (P2.1.2): remembers the fields as they were then. */
-static void unagreed_keep(applying_t *a, const field_t *fields, size_t count) {
-    record_t *r = a->record;
-    field_t *list = arena_array(a->arena, r->unagreed_count + count, sizeof *list);
-    if (!list) return;
-    size_t held = r->unagreed_count;
-    if (held) memcpy(list, r->unagreed, held * sizeof *list);
-    for (size_t i = 0; i < count; i++) {
-        if (unagreed_find(list, held, fields[i].name)) continue;
-        const value_t *before = record_field(r, fields[i].name);
-        list[held] = (field_t){.name = arena_strdup(a->arena, fields[i].name)};
-        if (before) list[held].value = *before; /* values lie in the record's arena already */
-        held++;
-    }
-    r->unagreed = list;
-    r->unagreed_count = held;
-}
-
 /* A field that is as it was agreed to is no longer one that changed. */
 static void unagreed_follow(record_t *r) {
     size_t held = 0;
@@ -168,7 +144,8 @@ const char *apply_edited(applying_t *a) {
     bool unagreed = a->event->u.edited.unagreed;
     if (unagreed && r->plan_count == 0) return "nobody agreed to it";
     if (r->kept_round) apply_keep(a, fields, count);
-    if (unagreed) unagreed_keep(a, fields, count);
+    if (unagreed) /* departments agreed to the form as it was (P2.1.2) */
+        keep_before(a, &a->record->unagreed, &a->record->unagreed_count, fields, count);
     apply_fields(a, fields, count);
     if (task) task->touched = true;
     if (a->event->u.edited.revised) touch_revision(r);

@@ -58,7 +58,10 @@ const char *apply_change_dropped(applying_t *a);
 const char *apply_copy_read(applying_t *a);
 const char *apply_made_from(applying_t *a);
 void apply_change_ends(record_t *r); /* no change is looked at any more */
-/* Of a change that is looked at: remembers the fields as they were before it. */
+/* Puts the fields as they are now into `list` of `*held`, but those that are in it already: what they were
+ * before something changed them, each once, in the order in which they were changed. */
+void keep_before(applying_t *a, field_t **list, size_t *held, const field_t *fields, size_t count);
+/* The same of a change that is looked at. */
 void apply_keep(applying_t *a, const field_t *fields, size_t count);
 /* Sets or empties the fields, and remembers that they changed. */
 void apply_fields(applying_t *a, const field_t *fields, size_t count);

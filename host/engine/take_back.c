@@ -111,7 +111,7 @@ static int reset(deciding_t *x, const bool *which, size_t count) {
 
 /* All its people abstained: that stands. */
 static bool decided_nothing(const step_t *s) {
-    return s->left_out && strcmp(s->left_out, "abstained") == 0;
+    return step_left_for(s, "abstained");
 }
 
 /* What was closed from there down; a group that ended of itself keeps what it had closed. */
@@ -285,7 +285,7 @@ static bool closed_with(const step_t *s, const step_t *root) {
 /* The plan was closed by that return. */
 static bool sent_by(const step_t *root, const task_t *task) {
     return task->outcome == OUTCOME_RETURNED && root->state == STEP_CLOSED &&
-           root->ended_at == task->ended_at && root->left_out && strcmp(root->left_out, "returned") == 0;
+           root->ended_at == task->ended_at && step_left_for(root, "returned");
 }
 
 /* The record is with its initiator: by that return, or refused in the plan that the decision belongs to; not

@@ -192,7 +192,7 @@ typedef struct again_walk {
 
 /* Whoever abstains where each must decide has refused. */
 static bool against(const step_t *s) {
-    bool abstained = s->state == STEP_CLOSED && s->left_out && strcmp(s->left_out, "abstained") == 0;
+    bool abstained = s->state == STEP_CLOSED && step_left_for(s, "abstained");
     return s->state == STEP_REFUSED || abstained;
 }
 
@@ -244,7 +244,7 @@ typedef struct rewinding {
 } rewinding_t;
 
 bool tree_passed_straight(const step_t *s) {
-    return s->state == STEP_LEFT_OUT && !s->superseded && s->left_out && strcmp(s->left_out, "straight") == 0;
+    return s->state == STEP_LEFT_OUT && !s->superseded && step_left_for(s, "straight");
 }
 
 /* Left out on the way, not by its rule: on a way straight back, or jumped over, or gone through before a jump
@@ -257,14 +257,14 @@ static bool passed_over(const step_t *s) {
 }
 
 bool tree_not_needed(const step_t *s) {
-    bool stands = s->left_out && strcmp(s->left_out, STANDS) == 0;
+    bool stands = step_left_for(s, STANDS);
     return s->state == STEP_LEFT_OUT && s->opened_at == INSTANT_NONE && !step_is_owed(s) && !stands &&
            !passed_over(s);
 }
 
 const step_t *tree_decided_in(const record_t *r, const step_t *s) {
-    while (s->state == STEP_LEFT_OUT && s->left_out && s->origin &&
-           (strcmp(s->left_out, STANDS) == 0 || strcmp(s->left_out, "gone_through") == 0)) {
+    while (s->state == STEP_LEFT_OUT && s->origin &&
+           (step_left_for(s, STANDS) || step_left_for(s, "gone_through"))) {
         const step_t *before = record_step(r, s->origin);
         if (!before) break;
         s = before;
@@ -274,7 +274,7 @@ const step_t *tree_decided_in(const record_t *r, const step_t *s) {
 
 bool tree_asks_again(const step_t *s) {
     if (step_is_owed(s)) return false;
-    if (s->state == STEP_LEFT_OUT && s->left_out && strcmp(s->left_out, "removed") == 0)
+    if (s->state == STEP_LEFT_OUT && step_left_for(s, "removed"))
         return false; /* with its last signer (A26) */
     return s->state != STEP_LEFT_OUT || s->opened_at != INSTANT_NONE || passed_over(s);
 }

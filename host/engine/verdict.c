@@ -13,7 +13,7 @@ static int64_t pending(const tally_t *t) {
 }
 
 static bool abstained(const step_t *s) {
-    return s->state == STEP_CLOSED && s->left_out && strcmp(s->left_out, "abstained") == 0;
+    return s->state == STEP_CLOSED && step_left_for(s, "abstained");
 }
 
 static tally_t tally_of(const step_t *steps, int32_t count, int32_t group) {
@@ -125,7 +125,7 @@ static step_state_t loop_verdict(const step_t *steps, int32_t count, int32_t loo
     const step_t *b = body >= 0 ? &steps[body] : NULL, *last = resort >= 0 ? &steps[resort] : NULL;
     if (b && !step_ended(b->state)) return 0;
     if (b && b->state == STEP_PASSED) return STEP_PASSED;
-    bool jumped = b && last && b->left_out && strcmp(b->left_out, "jumped") == 0;
+    bool jumped = b && last && step_left_for(b, "jumped");
     if (!b || (b->state == STEP_LEFT_OUT && !jumped)) return STEP_LEFT_OUT;
     if (!last || last->state == STEP_LEFT_OUT) return STEP_REFUSED;
     if (!step_ended(last->state)) return 0;

@@ -205,7 +205,10 @@ const char *debt_kind_word(debt_kind_t kind) {
     return kind == DEBT_GREEN ? "green" : "exception";
 }
 
+bool step_left_for(const step_t *s, const char *cause) {
+    return s->left_out && strcmp(s->left_out, cause) == 0;
+}
+
 bool step_is_owed(const step_t *s) {
-    return s->state == STEP_LEFT_OUT && s->left_out &&
-           (strcmp(s->left_out, "exception") == 0 || strcmp(s->left_out, "green") == 0);
+    return s->state == STEP_LEFT_OUT && (step_left_for(s, "exception") || step_left_for(s, "green"));
 }

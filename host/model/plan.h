@@ -221,6 +221,8 @@ enum { PLAN_STEPS_MAX = 512, PLAN_DEPTH_MAX = 16, PLAN_FACTS_MAX = 256 };
 bool step_is_group(step_kind_t kind);
 bool step_is_leaf(step_kind_t kind);
 bool step_ended(step_state_t state); /* passed, refused, closed or left out */
+/* Was it left out, closed, or ended by a policy for that cause (`left_out`)? */
+bool step_left_for(const step_t *s, const char *cause);
 /* Of a step that is owed, by its why; "green" or "exception". The step that it is owed for is left out for
  * that cause: step_is_owed. */
 debt_kind_t debt_kind(const step_t *owed);

@@ -7,8 +7,8 @@
 /* Is it one of the approvals asked for again, which an administrator passed over (A50)? */
 static bool is_passed_over(const record_t *record, const step_t *s, const deviation_t *d) {
     bool out = s->state == STEP_LEFT_OUT || s->state == STEP_CLOSED;
-    return out && s->left_out && strcmp(s->left_out, "jumped") == 0 && !s->superseded &&
-           !step_is_group(s->kind) && s->added != ADDED_DEVIATION && deviation_of(record, s) == d;
+    return out && step_left_for(s, "jumped") && !s->superseded && !step_is_group(s->kind) &&
+           s->added != ADDED_DEVIATION && deviation_of(record, s) == d;
 }
 
 bool deviation_passed_over(const record_t *record, const deviation_t *d) {

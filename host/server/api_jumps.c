@@ -7,7 +7,7 @@
 
 static bool was_jumped(const record_t *record) {
     for (size_t i = 0; i < record->step_count; i++)
-        if (record->steps[i].left_out && strcmp(record->steps[i].left_out, "jumped") == 0) return true;
+        if (step_left_for(&record->steps[i], "jumped")) return true;
     return false;
 }
 

@@ -27,7 +27,7 @@ typedef struct report {
 /* Did it stand when something was changed after the end (A46)? Then an earlier round accepted it. */
 static bool stands(const record_t *r, const plan_place_t *place) {
     for (int32_t i = place->first; i < place->first + place->count; i++)
-        if (r->steps[i].left_out && strcmp(r->steps[i].left_out, "stands") == 0) return true;
+        if (step_left_for(&r->steps[i], "stands")) return true;
     return false;
 }
 

@@ -148,8 +148,8 @@ static bool check_member(world_t *w, const record_t *r, const step_t *s) {
     if (group->state != STEP_OPEN || s->state != STEP_CLOSED || s->serves || s->added == ADDED_BEFORE)
         return true;
     if (step_is_group(s->kind)) return true; /* its members are looked at themselves */
-    bool nobody = s->left_out && strcmp(s->left_out, "abstained") == 0;
-    bool passed_over = s->left_out && strcmp(s->left_out, "jumped") == 0;
+    bool nobody = step_left_for(s, "abstained");
+    bool passed_over = step_left_for(s, "jumped");
     return nobody || passed_over || broken(w, "%s stays closed in a group that goes on", name_of(s));
 }
 

@@ -44,7 +44,7 @@ static answer_t said(const step_t *s) {
 }
 
 static bool abstained(const step_t *s) {
-    return s->left_out && strcmp(s->left_out, "abstained") == 0;
+    return step_left_for(s, "abstained");
 }
 
 static votes_t group_votes(const record_t *r, const step_t *g, int *members) {
