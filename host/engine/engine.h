@@ -83,12 +83,12 @@ typedef struct decide_out {
  * PREPARING and SUBMITTED make it the record's. Where its ruleset is not at hand a command is refused and a
  * rung fails: ruleset.missing.
  *
- * Errors: ruleset.missing; happened.before_record {at, created}; actor.unknown {kind, person}; record.unknown; record.state {state, command, due,
- * holder}; record.not_yours {initiator}; flow.unknown {flow}; department.unknown {department, person};
- * form.invalid {count, fields}, its causes, one after the other: field.required, field.unknown, field.twice,
- * field.check {field, text, text_zh}, field.department {field,
- * department, nearest} or field_check's; form.changed {field, version}; prepare.needed {stage,
- * fact} or {stage, fields, labels_en, labels_zh, by}, prepare.none {flow}; green.none {flow}, green.barred
+ * Errors: ruleset.missing; happened.before_record {at, created}; actor.unknown {kind, person};
+ * record.unknown; record.state {state, command, due, holder}; record.not_yours {initiator}; flow.unknown
+ * {flow}; department.unknown {department, person}; form.invalid {count, fields}, its causes, one after the
+ * other: field.required, field.unknown, field.twice, field.check {field, text, text_zh}, field.department
+ * {field, department, nearest} or field_check's; form.changed {field, version}; prepare.needed {stage, fact}
+ * or {stage, fields, labels_en, labels_zh, by}, prepare.none {flow}; green.none {flow}, green.barred
  * {department, owed, overdue}; task.unknown {task}; task.not_open {step, state, by, outcome, at} or {step,
  * state, waits}; task.not_yours {step, holder}; task.ambiguous {steps}; command.misfit {command, step, kind},
  * command.unknown; reason.required {step, command}; return.not_allowed {step}; withdraw.not_allowed {policy,

@@ -243,57 +243,18 @@ static void P2_3_3_who_decides_about_a_deviation_is_shown_with_it_and_not_by_its
 
 /* ---- A64 ---- */
 
+#define LEFT_OUT(no, parent, kind, name, cause)                                                              \
+    STEP(no, parent, kind, name, "left_out") ",\"left_out\":\"" cause "\",\"mode\":\"any\"}"
+
 static void A64_a_stage_gone_past_by_the_green_channel_says_so_and_lists_what_is_owed(void **state) {
-    json_t
-        *
-            answer =
-                record_of(
-                    "[" STEP(1, 0, "sequence", "", "left_out") ",\"left_out\":\"empty\"}," STEP(
-                        2, 1, "approve", "head", "left_out") ",\"left_out\":\"green\",\"mode\":\"any\"}"
-                                                             "," STEP(3, 1, "all", "",
-                                                                      "left_out") ",\"left_out\":\"empty\"}"
-                                                                                  "," STEP(4, 3, "approve",
-                                                                                           "legal",
-                                                                                           "left_out") ",\"le"
-                                                                                                       "ft_"
-                                                                                                       "out\""
-                                                                                                       ":\"gr"
-                                                                                                       "een\""
-                                                                                                       ",\"mo"
-                                                                                                       "de\":"
-                                                                                                       "\"any"
-                                                                                                       "\"}"
-                                                                                                       "," STEP(
-                                                                                                           5,
-                                                                                                           1,
-                                                                                                           "a"
-                                                                                                           "p"
-                                                                                                           "p"
-                                                                                                           "r"
-                                                                                                           "o"
-                                                                                                           "v"
-                                                                                                           "e",
-                                                                                                           "m"
-                                                                                                           "a"
-                                                                                                           "n"
-                                                                                                           "a"
-                                                                                                           "g"
-                                                                                                           "e"
-                                                                                                           "r",
-                                                                                                           "l"
-                                                                                                           "e"
-                                                                                                           "f"
-                                                                                                           "t"
-                                                                                                           "_"
-                                                                                                           "o"
-                                                                                                           "u"
-                                                                                                           "t") ",\"left_"
-                                                                                                                "out\":"
-                                                                                                                "\"conditio"
-                                                                                                                "n\","
-                                                                                                                "\"mode\":"
-                                                                                                                "\"any\"}]",
-                    "[]");
+    static const char PLAN[] = "[" LEFT_OUT(1, 0, "sequence", "", "empty");
+    static const char HEAD[] = "," LEFT_OUT(2, 1, "approve", "head", "green");
+    static const char BRANCHES[] = "," LEFT_OUT(3, 1, "all", "", "empty");
+    static const char LEGAL[] = "," LEFT_OUT(4, 3, "approve", "legal", "green");
+    static const char MANAGER[] = "," LEFT_OUT(5, 1, "approve", "manager", "condition") "]";
+    char steps[2048];
+    (void)snprintf(steps, sizeof steps, "%s%s%s%s%s", PLAN, HEAD, BRANCHES, LEGAL, MANAGER);
+    json_t *answer = record_of(steps, "[]");
     with(answer, "added_steps",
          "[" STEP(6, 0, "approve", "head.owed",
                   "passed") ",\"round\":1,\"added\":\"debt\",\"origin\":2" PASSED_AT
