@@ -4,7 +4,15 @@
  *
  * None of it is a decision of whoever held the task, and none of it is for whoever applies for the record:
  * who may not approve their own request may not bring it past its approvers either (A12). */
+#include "engine/acts.h"
+#include "engine/administering.h"
+#include "engine/clocks.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
+#include "engine/owing.h"
+#include "engine/seats.h"
+#include "engine/serving.h"
 #include "engine/tree.h"
 #include <string.h>
 

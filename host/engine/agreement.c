@@ -4,7 +4,9 @@
  * flow says of the field that it may change (needs_agreement = false). What comes back to what it was needs
  * nobody. What the flow opens to be written at a step, of the preparation or later, is not asked for again:
  * whoever agreed did so to a form in which that is still to be filled in. */
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
 #include "engine/form_rights.h"
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 /* What administrators do to a record. */
+#include "engine/administering.h"
 #include "engine/applying.h"
 #include "engine/tree.h"
 #include <string.h>

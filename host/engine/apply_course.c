@@ -1,5 +1,7 @@
 /* Where a record as a whole stands: submitted, in preparation, with its initiator, at its end. */
 #include "engine/applying.h"
+#include "engine/course.h"
+#include "engine/form.h"
 
 /* Is it owed, or does it serve the task of what is owed: a question about it, say? */
 static bool is_owed(const record_t *r, const step_t *step) {

@@ -2,7 +2,9 @@
  * remembers in which version each was changed. */
 #include "engine/applying.h"
 #include "engine/copy.h"
+#include "engine/course.h"
 #include "engine/fields.h"
+#include "engine/form.h"
 #include <string.h>
 
 /* Where `name` stands in the sorted fields, or belongs. */

@@ -1,6 +1,9 @@
 /* Steps beside the plan; see beside.h. A demand and its check are numbered one after the other, which is how
  * they know each other; a demand whose check was refused is repeated by a pair of new steps. */
 #include "engine/beside.h"
+#include "engine/adjusting.h"
+#include "engine/course.h"
+#include "engine/serving.h"
 #include "engine/silence.h"
 #include "engine/tree.h"
 

@@ -49,4 +49,23 @@ int tell_above(deciding_t *x, const char *kind, const task_t *task, const char *
 int opening_check(deciding_t *x, const char *step, const effect_t *e);
 int opening_carry_out(deciding_t *x, const effect_t *e);
 
+/* ---- monitor.c */
+
+/* Brings the monitors of an open group to what they ask for: opens them, and asks anew where the last was
+ * answered. `group`: index into the record's steps. */
+int monitors_follow(deciding_t *x, int32_t group);
+/* After a command that changed the form, wrote an entry or opened a stage: the rules' functions look at the
+ * figures. `first`: index of the command's first event. */
+int monitors_look(deciding_t *x);
+
+/* ---- beside.c: what stands beside a stage's plan (beside.h) */
+
+/* Ends what was answered, opens checks, asks again. */
+int beside_settle(deciding_t *x);
+/* Can something be opened beside the plan: is a stage under way, and not refused? */
+bool beside_goes_on(const record_t *r);
+/* Is something open that the stage has to wait for? */
+bool beside_holds(const record_t *r);
+int beside_close(deciding_t *x, const char *cause);
+
 #endif

@@ -3,8 +3,14 @@
  * what else was decided stands (change_plan.c). A change that is too small, or that no reason reads, is only
  * noted. One that is refused, or given up, leaves everything as it was approved: the values of before, and
  * the end. */
+#include "engine/acts.h"
+#include "engine/adjusting.h"
 #include "engine/computed.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
+#include "engine/owing.h"
+#include "engine/seats.h"
 #include <string.h>
 
 static const change_rule_t *rule_of(const flow_t *flow, const char *field) {

@@ -13,7 +13,11 @@
  * opened again as a whole. A step that is no longer needed stays decided. Copies are sent again, since those
  * of before no longer hold. What stands is left out of the new plan with that word, and names the step in
  * which it was decided. */
+#include "engine/adjusting.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/owing.h"
+#include "engine/seats.h"
 #include "engine/tree.h"
 #include <string.h>
 

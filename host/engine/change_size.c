@@ -2,6 +2,7 @@
  * from what was approved: for each step that reads the field, from the value that the field had when the step
  * was decided, be that in an earlier round of which the step stands, or since when it was adjusted; so many
  * small changes come to a large one, whatever else was changed between them. */
+#include "engine/adjusting.h"
 #include "engine/deciding.h"
 #include "engine/tree.h"
 #include <string.h>

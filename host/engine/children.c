@@ -2,7 +2,12 @@
  * of them. decide sees one record alone, so what concerns another is a follow-up: a command that the host
  * carries out in the same commit, or the causing command is refused with it. Its actor is the rule, never the
  * person whose command brought the record here. */
+#include "engine/children.h"
+#include "engine/acts.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
+#include "engine/seats.h"
 #include <string.h>
 
 static const actor_t the_rule = {.kind = ACTOR_RULE, .uid = -1};

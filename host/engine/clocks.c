@@ -1,6 +1,7 @@
 /* Due times and rungs of a task's clock. The due time is derived from start, limit and calendar; the rung
  * that comes next is the earliest of those without an outcome, in the order written where instants are the
  * same. */
+#include "engine/clocks.h"
 #include "engine/deciding.h"
 #include <string.h>
 

@@ -1,6 +1,9 @@
 /* Remarks (A29), made at a task or on the record as a whole. What is remarked by whoever holds a task is
  * remarked there: a decision that led to it is not taken back any more (A27). */
+#include "engine/acts.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
+#include "engine/seats.h"
 #include <string.h>
 
 /* Is that step with anybody, or was it? */

@@ -6,6 +6,7 @@
  * Which checks a step must pass is asked of the rules that the record runs under at that time, not kept with
  * the step: after a migration those of the new rules hold, for what was planned before it too. */
 #include "engine/deciding.h"
+#include "engine/form.h"
 #include "engine/form_rights.h"
 #include <stdio.h>
 

@@ -2,6 +2,7 @@
  * submitted, kept as values by an event of the rule's own. verify folds that event; it needs no rule. */
 #include "engine/computed.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
 
 static int ask(deciding_t *x, computed_t **list, size_t *count) {
     facts_t facts;

@@ -1,5 +1,6 @@
 /* Who has to do with a record without holding a task of it: those may write entries, warn, report. */
 #include "engine/deciding.h"
+#include "engine/seats.h"
 #include <string.h>
 
 static const char *department_of(const deciding_t *x, int64_t person) {

@@ -1,5 +1,8 @@
 /* Copies (抄送, A30): sent at a step, or at the end, to be read and not decided; and who has read theirs. */
+#include "engine/acts.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/seats.h"
 #include "engine/tree.h"
 
 /* Once a person a record (A30): but a copy that was called back, as what it told no longer holds, is none:

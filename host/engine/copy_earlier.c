@@ -1,7 +1,9 @@
 /* A draft made from an earlier record of its initiator (A45): the fields that the flow still has, as far as
  * they still fit; what was left out is named, and the record that it comes from. Everything else (number,
  * plan, decisions, comments) is the other record's. */
+#include "engine/acts.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
 #include <string.h>
 
 static bool given(const command_t *command, const char *name) {

@@ -1,8 +1,16 @@
 /* Picks the operation of a command, after looking at who gives it. A refused command leaves nothing but the
  * error and perhaps an incident: a rule that failed, an attempt without right. */
+#include "engine/acts.h"
+#include "engine/adjusting.h"
+#include "engine/administering.h"
+#include "engine/beside.h"
+#include "engine/children.h"
+#include "engine/clocks.h"
 #include "engine/deciding.h"
 #include "engine/documents.h"
+#include "engine/form.h"
 #include "engine/form_words.h"
+#include "engine/seats.h"
 #include <string.h>
 
 static int unknown_actor(deciding_t *x) {

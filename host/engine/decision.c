@@ -1,5 +1,13 @@
 /* What people do with a task they hold. */
+#include "engine/acts.h"
+#include "engine/adjusting.h"
+#include "engine/clocks.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
+#include "engine/owing.h"
+#include "engine/seats.h"
+#include "engine/serving.h"
 
 /* What each command decides, where it fits, and whether it needs words. */
 typedef struct decision {

@@ -2,6 +2,7 @@
  * have no head, and go to the flow's fallback as if that were who decides. */
 #include "base/near.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
 #include <stdio.h>
 #include <string.h>
 

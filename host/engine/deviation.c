@@ -5,9 +5,14 @@
  * is worked out anew (replan.c), and approvals that read what changed are asked for again (reapprove.c). When
  * one of these is refused, the values of before stand again, and it goes on as it was approved. One
  * adjustment after the other: while approvals are asked for again, no other is agreed to. */
+#include "engine/acts.h"
+#include "engine/adjusting.h"
 #include "engine/beside.h"
+#include "engine/clocks.h"
 #include "engine/computed.h"
+#include "engine/form.h"
 #include "engine/form_rights.h"
+#include "engine/seats.h"
 #include "engine/tree.h"
 #include <string.h>
 

@@ -1,7 +1,11 @@
 /* Documents on their way into a form: who added them, when, and the class that the policy gives them (P3.1).
  * The content itself is not here: its hash says which one is meant. */
 #include "engine/documents.h"
+#include "engine/acts.h"
 #include "engine/copy.h"
+#include "engine/form.h"
+#include "engine/seats.h"
+#include "engine/serving.h"
 #include <string.h>
 
 /* By the stage that a document comes from; in a stage of another name, as in the one before it. */

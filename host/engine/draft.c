@@ -1,9 +1,15 @@
 /* The form in its initiator's hands: draft, edit, and what else belongs to whoever writes it. */
+#include "engine/acts.h"
+#include "engine/adjusting.h"
+#include "engine/clocks.h"
 #include "engine/computed.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
 #include "engine/documents.h"
 #include "engine/fields.h"
+#include "engine/form.h"
 #include "engine/form_rights.h"
+#include "engine/seats.h"
 #include "model/form_problems.h"
 
 int use_rules(deciding_t *x, const rules_t *rules) {

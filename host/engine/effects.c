@@ -1,7 +1,11 @@
 /* Effects that change a record's course: steps and records that a rule adds, and a record that needs no more.
  * They come from a ladder's function or from a flow's handlers, are carried out in the commit of what they
  * were asked about, and are the rule's doing. */
+#include "engine/adjusting.h"
 #include "engine/beside.h"
+#include "engine/clocks.h"
+#include "engine/course.h"
+#include "engine/seats.h"
 #include "engine/tree.h"
 #include <string.h>
 

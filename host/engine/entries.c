@@ -1,6 +1,10 @@
 /* LOG: an entry is written (policy P2.3.2): the fields that its kind has, no others, none missing. It ends
  * the writer's task that asks for such an entry; without one it is kept all the same. */
+#include "engine/acts.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
+#include "engine/seats.h"
 #include "model/form_problems.h"
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,11 @@
 /* An exception (A52, policy P1.3.2): an administrator has a step skipped, and what is owed for it opens at
  * once, as a step of its own with people, a limit and a ladder (owing.c). */
+#include "engine/acts.h"
+#include "engine/administering.h"
+#include "engine/course.h"
+#include "engine/form.h"
 #include "engine/owing.h"
+#include "engine/seats.h"
 #include "engine/tree.h"
 #include <string.h>
 

@@ -1,6 +1,10 @@
 /* The deciding code asked without a command; see explain.h. Nothing is emitted, so ids and numbers are never
  * asked for. */
+#include "engine/clocks.h"
+#include "engine/course.h"
 #include "engine/explaining.h"
+#include "engine/form.h"
+#include "engine/seats.h"
 
 deciding_t *explain_begin(asking_t *a, const explain_t *e, arena_t *arena, diag_t *d) {
     static const command_t none = {.at = INSTANT_NONE};

@@ -1,6 +1,8 @@
 /* Why something is asked for again: the deciding code's own answer, and the plan of its stage by the values
  * of before and after beside each other, with the comparisons that came to something else: the thresholds
  * that were crossed. */
+#include "engine/adjusting.h"
+#include "engine/course.h"
 #include "engine/explaining.h"
 #include <string.h>
 

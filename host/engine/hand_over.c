@@ -5,7 +5,12 @@
  *
  * Where nobody was named to take over (the directory says that somebody's time is over), it goes to the
  * flow's fallback, and an incident tells of each task (P1.3.4): nothing is left with who is not there. */
+#include "engine/acts.h"
+#include "engine/administering.h"
+#include "engine/clocks.h"
 #include "engine/deciding.h"
+#include "engine/seats.h"
+#include "engine/serving.h"
 
 typedef struct handing {
     int64_t from, to; /* to 0: nobody was named */

@@ -3,6 +3,10 @@
  * in the plan once more. What is open on the way is closed with a cause, what lies behind the target opens in
  * its turn. The tree says what that means for the plan (tree.h). */
 #include "engine/jump.h"
+#include "engine/acts.h"
+#include "engine/administering.h"
+#include "engine/course.h"
+#include "engine/form.h"
 #include "engine/tree.h"
 
 int no_target(deciding_t *x, const char *problem) {

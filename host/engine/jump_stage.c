@@ -6,6 +6,9 @@
  *
  * What stands beside the plans stays: what is owed, and what was demanded or warned of, which the stage that
  * is jumped to then waits for. */
+#include "engine/administering.h"
+#include "engine/course.h"
+#include "engine/form.h"
 #include "engine/jump.h"
 #include "engine/tree.h"
 #include <string.h>

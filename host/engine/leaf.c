@@ -1,6 +1,12 @@
 /* Leaves of a plan: opening one finds its people and gives each a task with a clock; ending one closes the
  * tasks nobody decided. */
+#include "engine/children.h"
+#include "engine/clocks.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
+#include "engine/seats.h"
+#include "engine/serving.h"
 
 int step_ended_by(deciding_t *x, int32_t step, step_state_t state, const char *cause) {
     event_t e = {.u.step_ended = {.step = step, .state = state, .cause = cause}};

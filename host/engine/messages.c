@@ -1,4 +1,5 @@
 /* What is to be told: messages to people, incidents to the administrator, in the commit that caused them. */
+#include "engine/administering.h"
 #include "engine/deciding.h"
 #include "engine/form_rights.h"
 #include "engine/form_words.h"

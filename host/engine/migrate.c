@@ -7,6 +7,11 @@
  * Refused, with why: a form that the new rules do not take, another stage in its place, signers who came in
  * and have not decided, a group that would be refused by the new plan at once, a step that stays open and
  * whose ladder asks a function that the new rules have not. */
+#include "engine/acts.h"
+#include "engine/adjusting.h"
+#include "engine/clocks.h"
+#include "engine/course.h"
+#include "engine/form.h"
 #include "engine/take_over.h"
 #include <string.h>
 

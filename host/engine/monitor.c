@@ -2,7 +2,11 @@
  * ask again and again while it is open: each time by a task with a clock of its own, which counts from the
  * last answer. A task's `order` says the how manieth it is. Where the rule gives a function, it looks at the
  * figures by the timetable (a rung of the monitor's ladder) and after every command that changed them. */
+#include "engine/beside.h"
+#include "engine/clocks.h"
 #include "engine/deciding.h"
+#include "engine/seats.h"
+#include "engine/serving.h"
 #include "engine/tree.h"
 
 static int32_t last_order(const record_t *r, int32_t step) {

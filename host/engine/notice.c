@@ -1,6 +1,8 @@
 /* What a rule tells people when it was asked about something that happened, or about figures: a message of
  * its own kind, since nobody is late, and an event, so that the record says who was told what. */
+#include "engine/clocks.h"
 #include "engine/deciding.h"
+#include "engine/seats.h"
 
 /* Whoever the source names, the holder of the task where it names nobody in particular; the fallback where
  * it names nobody at all. */

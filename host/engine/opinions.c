@@ -1,6 +1,7 @@
 /* Opinions by aspect (A20, P2.2.2): where a step asks for them, whoever approves signs one for each aspect;
  * whoever refuses or returns may. */
 #include "engine/deciding.h"
+#include "engine/form.h"
 #include <string.h>
 
 /* Is that one of the names between commas? */

@@ -1,6 +1,10 @@
 /* What people who watch over a record do beside its plan (policy P2.4.2, P2.4.3): warn those concerned, order
  * something to be put right, ask a department for information. */
+#include "engine/acts.h"
 #include "engine/beside.h"
+#include "engine/clocks.h"
+#include "engine/form.h"
+#include "engine/seats.h"
 
 static const source_t *person_source(deciding_t *x, const int64_t *list, size_t count) {
     source_t *all = arena_array(x->arena, count, sizeof *all);

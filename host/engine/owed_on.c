@@ -5,7 +5,10 @@
  * since who approves it then knows what was done.
  *
  * What an exception owes (A52) is asked for by the next round like every step: it is owed no longer. */
+#include "engine/administering.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/owing.h"
 #include "engine/tree.h"
 #include <string.h>
 

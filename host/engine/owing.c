@@ -10,6 +10,10 @@
  *
  * A group that is one decision (a vote, say) is owed as one: a tree outside of the plan. */
 #include "engine/owing.h"
+#include "engine/beside.h"
+#include "engine/clocks.h"
+#include "engine/course.h"
+#include "engine/serving.h"
 #include "engine/silence.h"
 #include "engine/tree.h"
 

@@ -2,6 +2,8 @@
  * rungs, and that step's own clock runs. What remains of the limit is kept, in working time where the limit
  * counts it, and runs on afterwards, so that a due time can always be worked out from start, remaining limit
  * and calendar. */
+#include "engine/administering.h"
+#include "engine/clocks.h"
 #include "engine/deciding.h"
 #include <string.h>
 

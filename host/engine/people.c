@@ -1,6 +1,9 @@
 /* Who a source names (A10): asked of the directory at the recorded time, when the step opens. Only people in
  * service are taken, each once, with how they were found. */
+#include "engine/administering.h"
 #include "engine/deciding.h"
+#include "engine/owing.h"
+#include "engine/seats.h"
 #include <string.h>
 
 typedef struct finding {

@@ -1,6 +1,9 @@
 /* What happens when a source names nobody (A11), or the initiator of what is to be approved (A12). Nothing
  * passes by itself and nobody decides their own request, unless the rule says so in words. */
 #include "engine/deciding.h"
+#include "engine/form.h"
+#include "engine/owing.h"
+#include "engine/seats.h"
 
 static bool in_words(const step_t *step) {
     return has_words(step->passes_because);

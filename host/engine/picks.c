@@ -2,7 +2,9 @@
  * who approves an earlier step with that approval. A pick is checked against the range when it is made, and a
  * step that nobody was picked for is an error then; when the step opens, those who are still in the range
  * have it. */
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/seats.h"
 #include "engine/tree.h"
 #include <stdio.h>
 #include <string.h>

@@ -2,6 +2,8 @@
  * change after the end would open again (change_plan.c). They come to stand beside the plan of the stage
  * under way, in a group around both, so that the stage doesn't end before them, with the groups that they
  * form. */
+#include "engine/adjusting.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
 #include "engine/tree.h"
 #include <string.h>

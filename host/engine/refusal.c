@@ -1,7 +1,12 @@
 /* What follows a refusal or a return (A1, A22): the record ends, or goes back to its initiator, who takes
  * notice or revises it. Both are steps that no rule planned, each with a task, a limit and the flow's ladder.
  */
+#include "engine/adjusting.h"
+#include "engine/clocks.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
+#include "engine/owing.h"
 #include "engine/tree.h"
 
 static const source_t initiator = {.kind = SOURCE_INITIATOR};

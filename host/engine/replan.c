@@ -1,6 +1,8 @@
 /* The plan of the present stage, worked out anew after an adjustment (P2.3.3): where the rules make something
  * else of it by the new values, and the flow does not keep the plan as it is, it takes over from the one
  * under way (take_over.h). */
+#include "engine/adjusting.h"
+#include "engine/course.h"
 #include "engine/take_over.h"
 #include "engine/tree.h"
 #include <string.h>

@@ -1,6 +1,8 @@
 /* FILE_REPORT: a document that the host made of the record goes on record, by name, class and hash (policy
  * P2.5.3). The same one again is no news. */
+#include "engine/acts.h"
 #include "engine/deciding.h"
+#include "engine/seats.h"
 #include <string.h>
 
 int do_file_report(deciding_t *x) {

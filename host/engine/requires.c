@@ -2,6 +2,7 @@
  * must have, and checks that whoever decides ticks. Refusing and returning ask for nothing: whoever finds
  * that the contract is missing must be able to send the record back. All that is missing is told at once. */
 #include "engine/deciding.h"
+#include "engine/form.h"
 #include <stdio.h>
 #include <string.h>
 

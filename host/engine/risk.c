@@ -2,6 +2,7 @@
  * end, and when the record goes on under other rules, and kept with its reasons. What answers it is the
  * rule's, but two things: where it is high, a plan that answers it must be approved before the stage can end,
  * and nothing is approved by letting time pass. */
+#include "engine/adjusting.h"
 #include "engine/beside.h"
 #include <string.h>
 

@@ -1,7 +1,13 @@
 /* The walk over a stage's plan: opens steps, carries verdicts up to their groups, advances sequences, ends
  * the stage and opens the next. It starts at the root again after each change and does whatever can be done
  * without anybody deciding, so it never depends on how the plan came to stand as it does. */
+#include "engine/adjusting.h"
+#include "engine/beside.h"
+#include "engine/clocks.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/owing.h"
+#include "engine/serving.h"
 #include "engine/tree.h"
 #include <string.h>
 

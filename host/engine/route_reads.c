@@ -2,7 +2,9 @@
  * the way straight back (A22) and for a change after the end (A46). A route reads a field where its stage's
  * rule read it as it made the plan, and where the field says who the people of a step are: itself, or by a
  * function that reads it. */
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/seats.h"
 #include "engine/tree.h"
 #include <string.h>
 

@@ -1,6 +1,12 @@
 /* What a rung does: reminds, tells, hands the task on, lets the timer decide, or asks a rule's function,
  * whose effects are checked before anything is done. */
 #include "engine/beside.h"
+#include "engine/clocks.h"
+#include "engine/course.h"
+#include "engine/form.h"
+#include "engine/owing.h"
+#include "engine/seats.h"
+#include "engine/serving.h"
 #include "engine/silence.h"
 #include <string.h>
 

@@ -1,7 +1,10 @@
 /* What a rung brings in beside the step that is late (A61): somebody who signs too, or a record. The step
  * is late once, however many people let it lie, and each of them has a clock of their own: so it is brought
  * in by the first of their rungs, and the same rung of the others does without. */
+#include "engine/clocks.h"
 #include "engine/deciding.h"
+#include "engine/seats.h"
+#include "engine/serving.h"
 
 static bool brings(const rung_act_t *act) {
     return act->action == RUNG_ADD || act->action == RUNG_OPEN;

@@ -5,7 +5,10 @@
  * It does not count when anything happened since that they would want to know of: a field that the route
  * reads changed, something was returned or gone through again, they said something else meanwhile, or the
  * step asks for opinions that the earlier one did not ask for. */
+#include "engine/administering.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/seats.h"
 #include "engine/tree.h"
 #include <string.h>
 

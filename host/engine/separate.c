@@ -3,6 +3,7 @@
  * one role is passed over where the other opens or moves, and whoever decided in one decides nothing in the
  * other: on the whole record, in whatever round. */
 #include "engine/deciding.h"
+#include "engine/seats.h"
 #include <string.h>
 
 static bool duty(const step_t *step) {

@@ -1,6 +1,8 @@
 /* Steps that serve a task: a signer before its holder, a question, a delegation. They end with the task;
  * while one of them is open the task's clock may wait (pause.c). Questions and delegations stand outside of
  * the plan. */
+#include "engine/serving.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
 
 const step_t *serving_before(const record_t *r, int64_t task) {

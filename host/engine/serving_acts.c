@@ -1,6 +1,12 @@
 /* What the holder of a task has others do for it: prepare it (委派, A24), answer a question (征询, A29);
  * claiming a task that several could take (A28), urging (催办, A43). The steps that they add stand outside of
  * the plan and serve the task; serving.c ends them, pause.c has the task's clock wait. */
+#include "engine/acts.h"
+#include "engine/clocks.h"
+#include "engine/course.h"
+#include "engine/form.h"
+#include "engine/seats.h"
+#include "engine/serving.h"
 #include "engine/silence.h"
 #include "engine/tree.h"
 #include <string.h>

@@ -1,5 +1,10 @@
 /* Signers who come in and go (加签, 减签: A25, A26), and tasks that are handed on (转办: A23). */
+#include "engine/acts.h"
+#include "engine/clocks.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/seats.h"
+#include "engine/serving.h"
 #include "engine/tree.h"
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* What the timer may decide; see silence.h. */
 #include "engine/silence.h"
+#include "engine/clocks.h"
 
 int silence_decides(deciding_t *x, const step_t *step, bool pass, const char *because) {
     const char *bars = silence_bars(step, pass);

@@ -2,7 +2,9 @@
  * until); chains are followed to a small limit; nobody comes to decide by standing in what they may not
  * decide themselves, nor what is beyond the limit of either (approval_limit, of the person or their posts).
  * The principal may act all the same: it is one task, and whoever acts first ends it. */
+#include "engine/clocks.h"
 #include "engine/deciding.h"
+#include "engine/seats.h"
 #include <string.h>
 
 enum { CHAIN_MAX = 4, CANDIDATES_MAX = 16, BOUNDS_MAX = 16, REACHED_MAX = 256 };

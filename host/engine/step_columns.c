@@ -5,6 +5,7 @@
 #include "engine/computed.h"
 #include "engine/copy.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
 #include <string.h>
 
 /* ---- written */

@@ -1,6 +1,7 @@
 /* Writing the form at a step (A71): whoever holds the task may write the fields that the step opens to them,
  * and no others. What they write is checked as the whole form is, and its event names the task. */
 #include "engine/deciding.h"
+#include "engine/form.h"
 
 static int not_writable(deciding_t *x, const step_t *step, const char *name, const field_def_t *def) {
     return diag_set(x->d, "field.not_writable", "step", step->name, "field", name, "label",

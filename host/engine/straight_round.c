@@ -3,6 +3,8 @@
  * ("straight"), and names the step in which it was decided. Where a field that the route reads has changed
  * since the return, the round goes through every step, as any new round does; so does a stage that no longer
  * has the step that it was returned from. */
+#include "engine/adjusting.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
 #include "engine/tree.h"
 #include <string.h>

@@ -1,8 +1,15 @@
 /* Submission: the form is whole, the preparation holds, a number is given once, a round begins and its first
  * stage opens. Every problem of the form is told at once. */
+#include "engine/acts.h"
+#include "engine/adjusting.h"
+#include "engine/clocks.h"
 #include "engine/computed.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
 #include "engine/form_rights.h"
+#include "engine/owing.h"
+#include "engine/seats.h"
 #include "model/form_problems.h"
 #include <string.h>
 

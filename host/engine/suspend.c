@@ -2,7 +2,14 @@
  * clocks wait (A62), for a step that stands outside of the plan: whoever suspended it has the task to watch
  * over that, with a clock of its own. When that is due the watcher is reminded, then the flow's fallback
  * hears of it, and in the end has the task. Going on continues what remains of each limit. */
+#include "engine/acts.h"
+#include "engine/adjusting.h"
+#include "engine/administering.h"
+#include "engine/clocks.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
+#include "engine/serving.h"
 #include "engine/tree.h"
 
 const step_t *suspension(const record_t *r) {

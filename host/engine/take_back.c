@@ -1,6 +1,15 @@
 /* Taking one's last decision back (拿回, A27), while nobody has touched what it opened: the step is open
  * again, those whom the decision had closed are asked again, and what it had opened waits as before. */
+#include "engine/acts.h"
+#include "engine/administering.h"
+#include "engine/beside.h"
+#include "engine/children.h"
+#include "engine/clocks.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
+#include "engine/seats.h"
+#include "engine/serving.h"
 #include "engine/tree.h"
 #include <string.h>
 
@@ -230,7 +239,7 @@ static int seats_open(deciding_t *x, int32_t no, int64_t own, const bool *again,
 }
 
 /* What was closed beside is open again as it was: what was decided there stays, and is not asked twice. */
-static int beside_open(deciding_t *x, const bool *which, size_t count, const bool *again, size_t tasks) {
+static int still_beside(deciding_t *x, const bool *which, size_t count, const bool *again, size_t tasks) {
     for (size_t i = 0; i < count; i++) {
         int32_t no = x->record->steps[i].no;
         event_t e = {.u.step_opened.step = no};
@@ -354,7 +363,7 @@ int do_take_back(deciding_t *x) {
     for (size_t i = 0; i < count; i++)
         closed[i] = closed[i] || (opened[i] && tree_plan(r, (int32_t)i));
     if (reset(x, closed, count) || turns_back(x, no, order) || seats_open(x, no, id, again, tasks)) return -1;
-    if (beside_open(x, beside, count, again, tasks)) return -1;
+    if (still_beside(x, beside, count, again, tasks)) return -1;
     x->out->task = id;
     return route_settle(x);
 }

@@ -1,5 +1,8 @@
 /* A plan that takes over; see take_over.h. */
 #include "engine/take_over.h"
+#include "engine/adjusting.h"
+#include "engine/administering.h"
+#include "engine/course.h"
 #include "engine/tree.h"
 #include <string.h>
 

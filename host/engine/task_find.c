@@ -1,5 +1,7 @@
 /* Which task a command means, and whether it is its actor's to decide. */
 #include "engine/deciding.h"
+#include "engine/form.h"
+#include "engine/seats.h"
 #include "engine/tree.h"
 #include <string.h>
 

@@ -2,7 +2,12 @@
  * the server was down are merged into the last of them, which tells everybody whom they would have told, each
  * once; what can't be carried out is recorded as failed and the flow's fallback gets the task. Never refused
  * but for memory. */
+#include "engine/acts.h"
+#include "engine/adjusting.h"
+#include "engine/clocks.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
+#include "engine/seats.h"
 #include <string.h>
 
 /* The clock that waits for just this rung, now due; NULL: the row that fired is stale. */

@@ -1,5 +1,7 @@
 /* What the decisions taken so far come to, for a group and for a leaf of several people: pure questions,
  * asked again after each decision. Left-out members never count; a copy is no decision. */
+#include "engine/children.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
 #include <string.h>
 

@@ -1,7 +1,9 @@
 /* Ways back within a stage (退回, A22): to a step that was gone through before, through every step again or
  * straight to whoever returned it. The tree says what that means for the plan (tree.h); here it is closed
  * what stands open. */
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/seats.h"
 #include "engine/tree.h"
 #include <string.h>
 

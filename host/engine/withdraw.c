@@ -2,7 +2,12 @@
  * approval it is open again, with its initiator, and those who were told hear of it: its number, its history
  * and what was decided stay. */
 #include "engine/withdraw.h"
+#include "engine/acts.h"
+#include "engine/adjusting.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/form.h"
+#include "engine/owing.h"
 
 /* Is the record decided about there? Not where somebody answers a question, prepares for who decides, takes
  * notice, or reports. */

@@ -1,5 +1,7 @@
 /* Votes (A4): counts, fractions, weights, abstentions, ties, against every way in which the rest could vote;
  * loops (A8). */
+#include "engine/clocks.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
 #include "scene.h"
 

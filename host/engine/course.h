@@ -1,0 +1,117 @@
+/* How a record goes on: stages and their plans, leaves and groups, the ways back. */
+#ifndef CS_ENGINE_COURSE_H
+#define CS_ENGINE_COURSE_H
+
+#include "engine/seats.h"
+
+/* ---- way_back.c */
+
+/* May the record go from that step back to the one that the command names? return.target {step, to, problem}
+ */
+int check_target(deciding_t *x, const step_t *from);
+/* The record goes from step `from` back to the one that the command names (A22): what was gone through since
+ * is closed and waits to be gone through again. */
+int returned_to(deciding_t *x, int64_t task, int32_t from);
+/* Where a field that the route reads has changed since the record was returned to be come back straight, the
+ * steps passed over that are still to come are gone through all the same. */
+int straight_check(deciding_t *x);
+/* straight_round.c: of a stage's plan, in a round that begins after the one before was returned to the
+ * initiator to be come back straight: leaves out what had passed. */
+int straight_round(deciding_t *x, int32_t stage, plan_t *plan);
+/* Whoever returned it, to be come back straight, and had been handed the task has their seat again, of the
+ * step's people as they were found now. */
+void people_straight(const deciding_t *x, const step_t *step, struct people *people);
+/* The step of the name in the command's `to_step` in the present plan that counts; -1: none. */
+int32_t target_of(const deciding_t *x);
+
+/* Ends what is open among those flagged by index, members before their group. */
+int steps_close(deciding_t *x, const bool *which, size_t count, const char *cause);
+
+/* ---- refusal.c */
+
+/* The stage that was just refused: what the flow says of it (A1). */
+int stage_refused(deciding_t *x);
+/* The initiator took notice: the record comes to rest. */
+int acknowledged(deciding_t *x, int32_t step_no);
+/* Closes what is open and gives the record back to the initiator (A22). */
+int returned(deciding_t *x, int64_t task, const char *reason);
+/* Adds the initiator's step to revise and opens it. */
+int to_revise(deciding_t *x);
+/* The task to revise ended because the initiator submits. */
+int revised(deciding_t *x);
+/* A time limit's refusal of a notice or of a revision: nobody answers, so the record ends. */
+int lapsed(deciding_t *x, int32_t step_no);
+
+/* ---- route.c */
+
+/* Asks the rule for the plan of a stage, checks it and emits STAGE_OPENED. */
+int stage_open(deciding_t *x, int32_t stage);
+/* Numbers the steps of a plan on from those of the record. */
+void plan_place(deciding_t *x, int32_t stage, plan_t *plan);
+/* The same plan without opening it. */
+int stage_plan(deciding_t *x, int32_t stage, plan_t *out);
+/* Opens the stage of that index and carries the record on; past the last one the record is finished. */
+int stage_next(deciding_t *x, int32_t stage);
+/* Every stage has ended well: it is finished, or something is owed still. */
+int record_finish(deciding_t *x);
+/* Carries the record on as far as it goes without anybody deciding: opens, ends, bubbles up, next stage. */
+int route_settle(deciding_t *x);
+/* Does what can be done, without anybody deciding, in the tree whose root is at that index. */
+int tree_advance(deciding_t *x, int32_t index);
+/* Closes what is open of the stage's plan. */
+int plan_close(deciding_t *x, const char *cause);
+/* Index of the first stage after the preparation. */
+int32_t first_stage(const flow_t *flow);
+
+/* ---- verdict.c: pure questions of a plan tree and its tasks */
+
+/* 0 while undecided, else PASSED, REFUSED or LEFT_OUT (nobody is left to decide). `group` is an index into
+ * steps. */
+step_state_t group_verdict(const step_t *steps, int32_t count, int32_t group);
+step_state_t leaf_verdict(const record_t *r, const step_t *leaf);
+/* Leaves out groups without members, and members of groups left out; afterwards a group of which more must
+ * pass than there are is refused: plan.shape {step, problem}. */
+int plan_normalise(plan_t *plan, diag_t *d);
+
+/* ---- leaf.c */
+
+/* Opens the leaf at an index of the record's steps: its people, their tasks, or its immediate end. */
+int leaf_open(deciding_t *x, int32_t index);
+/* Looks at the decisions taken: ends it, or opens the next turn. */
+int leaf_settle(deciding_t *x, int32_t index);
+/* Ends a leaf and closes the tasks still open. */
+int leaf_end(deciding_t *x, int32_t index, step_state_t state, const char *cause);
+
+/* Only the event. */
+int step_ended_by(deciding_t *x, int32_t step, step_state_t state, const char *cause);
+
+/* ---- route_reads.c: what the route reads of the form (A14, A22, A46) */
+
+/* Was the field changed by a later version than that? */
+bool field_changed(const record_t *r, const char *field, int64_t since);
+/* Was a field that says who the people of these sources are, itself or by a function that reads it? */
+int people_changed(deciding_t *x, const source_t *by, int64_t since, bool *changed);
+/* Was a field that the rule of that plan read, or that says who the people of its steps are? `place` NULL:
+ * no. */
+int route_changed(deciding_t *x, const plan_place_t *place, int64_t since, bool *changed);
+
+/* ---- copies.c: A30 */
+
+/* To the people of the step at an index, which ends with it. */
+int copies_send(deciding_t *x, int32_t index, people_t *people);
+/* Those that the flow names for the end, before the record has it. */
+int copies_at_end(deciding_t *x);
+
+/* ---- withdraw.c */
+
+/* Closes what is open of the steps that no rule planned: a notice, a revision. */
+int added_close(deciding_t *x, const char *cause);
+/* Until when a record that has ended well may be withdrawn, where the flow says so. */
+int withdraw_until(const deciding_t *x, instant_t *until);
+/* Tells those who know of the record's end, each once, but not the actor: whoever decided, whoever has a
+ * copy, the initiator. */
+int tell_those_told(deciding_t *x, const char *kind, const char *text);
+/* Carries out that an open task is done: the right to it, the decision, and what follows. */
+int decide_done(deciding_t *x, task_t *task);
+
+#endif

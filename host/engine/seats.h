@@ -1,0 +1,124 @@
+/* Who decides: the people of a step, the seats that they are given, and whose task a command means. */
+#ifndef CS_ENGINE_SEATS_H
+#define CS_ENGINE_SEATS_H
+
+#include "engine/deciding.h"
+
+enum {
+    PEOPLE_MAX = 256,   /* of one step; limit.people {step, limit} */
+    NESTING_MAX = 16,   /* a source of people within a source, functions too; people.depth {step} */
+    SUPERIORS_MAX = 32, /* how far a chain of superiors is followed */
+};
+
+/* ---- concerned.c */
+
+/* Has the actor something to do with the record? Its initiator, whoever holds or held a task of it, their
+ * colleagues where a task is open, its department's head and leader in charge. record.not_concerned. */
+int check_concerned(deciding_t *x);
+/* Heads the record's department or one above it, or is in charge of one. */
+bool is_above(const deciding_t *x, int64_t person);
+
+/* ---- task_find.c */
+
+/* The open task that the command means; task.unknown, task.not_open, task.not_yours, task.ambiguous,
+ * command.misfit. `kinds`: bits 1 << step kind that the command suits. */
+int task_find(deciding_t *x, uint32_t kinds, task_t **out);
+/* The actor's open task, of several the one that came last; NULL: none. */
+task_t *task_held(const deciding_t *x);
+/* task.not_open {step, state, by, outcome, at}: who decided instead, and when. Always -1. */
+int task_ended(const deciding_t *x, const task_t *task);
+
+/* ---- people.c, people_policy.c */
+
+typedef struct found {
+    int64_t person;
+    const char *reason; /* a code: "people.head" */
+    const char *text;
+} found_t;
+
+typedef struct people {
+    found_t list[PEOPLE_MAX];
+    size_t count;
+} people_t;
+
+/* Appends the people of a source (and of those listed after it), each once, only those active now. `task`:
+ * whose holder is the assignee; NULL outside ladders. */
+int people_find(deciding_t *x, const source_t *source, const task_t *task, const char *step, people_t *out);
+
+typedef enum people_answer { PEOPLE_FOUND = 1, PEOPLE_REFUSE = 2, PEOPLE_PASS = 3 } people_answer_t;
+/* The people of a step, A11 and A12 applied; `cause` is set with the other two answers. */
+int people_of_step(deciding_t *x, const step_t *step, people_t *out, people_answer_t *answer,
+                   const char **cause);
+/* May this person decide this step? False for the initiator of what is to be approved, unless the rule says
+ * so in words (A12). */
+bool may_decide(const deciding_t *x, const step_t *step, int64_t person);
+/* Is it that person's own request: the initiator, or whoever revised it for this round? */
+bool applies_for(const deciding_t *x, int64_t person);
+/* separate.c: the role on the record that keeps this person from the step (A13): they hold it or, with
+ * `decided`, decided in it; NULL: none does. */
+const char *separated_from(const deciding_t *x, const step_t *step, int64_t person, bool decided);
+/* May this person get a task of the step, by A12 and A13? */
+bool may_have(const deciding_t *x, const step_t *step, int64_t person);
+/* people.separated {step, other, person}, or 0. */
+int refuse_separated(deciding_t *x, const step_t *step, int64_t person, bool decided);
+/* Who takes the task over instead of its holder, out of `source`, else the superior of whom A12 or the step's
+ * other holders rule out, else the flow's fallback; people.none {step}. */
+int people_takeover(deciding_t *x, const task_t *task, const source_t *source, found_t *out);
+
+/* Gives somebody found a seat of the leaf at `index`, or whoever stands in; `id` of one that waited for its
+ * turn, else 0. */
+int leaf_seat(deciding_t *x, int32_t index, int32_t order, const found_t *who, int64_t id);
+/* Opens a seat of the step, whose limit the clock gets: order, person, principal and reason of `seat`; under
+ * its id when it waited for its turn, under a new one when that is 0. Its holder is told. `past`: bits of the
+ * rungs that came before, when it opens once more. */
+int seat_open(deciding_t *x, const step_t *step, const task_t *seat, uint64_t past);
+/* The same, to wait for its turn. */
+int seat_queue(deciding_t *x, int32_t step, const task_t *seat);
+/* Opens these records for the step of kind STEP_RECORD at an index, which waits, or is open already. */
+int records_open(deciding_t *x, int32_t index, const child_opening_t *list, size_t count);
+
+/* ---- same_person.c */
+
+/* The earlier approval of that person which stands for theirs in this step (A14); NULL: none. */
+int earlier_approval(deciding_t *x, const step_t *step, int64_t person, const task_t **out);
+/* Counts it: the seat is decided as it comes. */
+int seat_count(deciding_t *x, const step_t *step, const task_t *seat, int64_t earlier);
+
+/* ---- picks.c */
+
+/* Takes the picks that come with a submission, for the stages [from, until) (A10): form.invalid, its cause
+ * pick.missing, .outside {step, title, title_zh, candidates, person}, pick.count {step, most}, pick.twice
+ * {step, person} or pick.unknown {step}. */
+int picks_submitted(deciding_t *x, int32_t from, int32_t until);
+/* Those that come with the approval of `step`, by which that task passes: the same errors, unwrapped. */
+int picks_decided(deciding_t *x, const step_t *step, int64_t task);
+
+/* ---- stand_in.c */
+
+/* Who takes a task of that step in the principal's place now; 0: nobody. */
+int64_t stand_in_of(const deciding_t *x, const step_t *step, int64_t principal);
+/* A15: what the person may approve at most, when the record is about more; NULL: it is not, or nothing bounds
+ * them. */
+const char *beyond_limit(const deciding_t *x, int64_t person);
+/* Could a task of that step be with that person in the principal's place now, along whatever chain? */
+bool stand_in_holds(const deciding_t *x, const step_t *step, int64_t principal, int64_t person);
+/* Asks again, at a reminder: the task goes to whoever stands in now, or back to its owner. */
+int stand_in_renew(deciding_t *x, int64_t task);
+/* Did a stand-in decide in the step what is beyond the limit of either by now? */
+bool beyond_by_now(const deciding_t *x, const step_t *step);
+/* At the end of a command that changed the amount: what stand-ins have in hand and may not decide any more
+ * goes to somebody who may. */
+int authority_follow(deciding_t *x);
+
+/* ---- signers.c */
+
+/* task.not_permitted {step, command} */
+int check_permit(deciding_t *x, const step_t *step, permit_t permit);
+/* person.inactive {person} */
+int check_person(deciding_t *x, int64_t person);
+/* task.held_already {step, person} of whoever has decided a seat of the step. */
+int check_undecided(deciding_t *x, const step_t *step, int64_t person);
+/* May that person get a task of the step? person.inactive; self.approval; task.held_already {step, person} */
+int check_newcomer(deciding_t *x, const step_t *step, int64_t person);
+
+#endif

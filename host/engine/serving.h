@@ -1,0 +1,23 @@
+/* Steps that serve a task: signers before and after, questions, delegations (A24 to A26). */
+#ifndef CS_ENGINE_SERVING_H
+#define CS_ENGINE_SERVING_H
+
+#include "engine/deciding.h"
+
+/* ---- serving.c */
+
+/* The signer before that task's holder who has not decided yet: the holder has to wait. NULL: none. */
+const step_t *serving_before(const record_t *r, int64_t task);
+/* Closes what was open for a task that ends. */
+int serving_close(deciding_t *x, int64_t task, const char *cause);
+/* "head.before", "head.before2" …: unique among the steps of the record. NULL: no memory. */
+const char *step_name_free(deciding_t *x, const char *step, const char *what);
+/* Ends the questions and delegations that were answered. */
+int serving_settle(deciding_t *x);
+
+/* ---- serving_acts.c */
+
+/* The task of the same step that somebody else in service has claimed; NULL: none. */
+const task_t *claimed_by_other(const deciding_t *x, const task_t *task);
+
+#endif
