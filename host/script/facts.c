@@ -250,8 +250,8 @@ static const char *setting_path(arena_t *arena, const char *name) {
     size_t length = strlen(name);
     char *path = arena_alloc(arena, length + 5);
     if (!path) return NULL;
-    memcpy(path, "set.", 4);
-    memcpy(path + 4, name, length);
+    memcpy(path, "set.", sizeof "set.");
+    memcpy(path + 4, name, length + 1);
     return path;
 }
 

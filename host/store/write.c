@@ -62,8 +62,8 @@ static int event_encoded(store_t *s, const event_t *e, diag_t *d) {
     buf_reset(&s->personal);
     event_encode_head(e, &s->head);
     event_encode(e, &s->payload, &s->personal);
-    const buf_t *const parts[] = {&s->head, &s->payload, &s->personal};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+    const buf_t *const parts[3] = {&s->head, &s->payload, &s->personal};
+    for (size_t i = 0; i < 3; i++)
         if (parts[i]->failed) return not_encoded(parts[i], "event", e->id, d);
     return 0;
 }

@@ -195,7 +195,7 @@ static bool messages_come(trying_t *t) {
 }
 
 static bool came_true(trying_t *t) {
-    const char *said = text_in(t->said, "state"), *came = record_state_word(t->after.state);
+    const char *said = text_in(t->said, "state"), *came = NULL;
     if (!decoded(t->s, t->p, &t->after)) return false;
     came = record_state_word(t->after.state);
     if (t->after.child_count > 0 || t->after.opener.record != 0) return true;

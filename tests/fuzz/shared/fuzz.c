@@ -9,8 +9,8 @@
 enum { SLOTS = 4 };
 
 /* Lua allocates much and in small pieces: short traces and a small quarantine make the runs twice as fast. */
-const char *__asan_default_options(void);
-const char *__asan_default_options(void) {
+const char *__asan_default_options(void);  /* NOLINT(bugprone-reserved-identifier): the sanitizer's name */
+const char *__asan_default_options(void) { /* NOLINT(bugprone-reserved-identifier) */
     return "malloc_context_size=4:quarantine_size_mb=16:detect_leaks=1";
 }
 
