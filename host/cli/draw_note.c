@@ -55,6 +55,7 @@ static const json_t *owed_for(const draw_t *d, const json_t *step) {
     json_t *one;
     json_array_foreach(json_object_get(d->answer, "added_steps"), i, one) {
         if (number(one, "origin") == number(step, "no")) return one;
+        if (number(step, "origin") == number(one, "no")) return one; /* asked for before its stage came */
     }
     return NULL;
 }

@@ -139,6 +139,10 @@ static const char *apply_kind(applying_t *a) {
         return apply_urgent(a);
     case EVENT_DEBT_OWED:
         return apply_debt_owed(a);
+    case EVENT_DEBT_AHEAD:
+        return apply_debt_ahead(a);
+    case EVENT_DEBT_CAME:
+        return apply_debt_came(a);
     case EVENT_MIGRATED:
         return apply_migrated(a);
     case EVENT_LOGGED:

@@ -115,6 +115,7 @@ step_t copy_step(arena_t *arena, const step_t *from) {
     to.opens = arena_strdup(arena, from->opens);
     to.form = copy_step_form(arena, &from->form);
     to.watch = arena_strdup(arena, from->watch);
+    to.ahead_of = arena_strdup(arena, from->ahead_of);
     return to;
 }
 

@@ -2,7 +2,7 @@
  * declares a channel and a reason is given. The approvals of the stage are owed (owing.c): in the plan they
  * are left out with that cause, and stand outside of it instead, opened at once, side by side, with the
  * channel's limit and ladder. What is left of the stage is its work, and the stages after it come in their
- * turn.
+ * turn; what will be owed for those is asked for as the work begins, too (owed_ahead.c).
  *
  * What is owed is what must agree by itself: each approval of a sequence or of branches is a debt of its own;
  * a vote, or a group of which one decides, is one debt as a whole, and the body of a loop is asked once. A
@@ -108,39 +108,47 @@ static step_t owed_step(deciding_t *x, const step_t *from) {
     return owed;
 }
 
-/* The tree of what is owed for the one at `index`, numbered on. */
-static int owe(deciding_t *x, int32_t index) {
-    const record_t *r = x->record;
-    int32_t first = tree_highest(r) + 1, end = tree_end(r, index);
-    step_t *steps = arena_array(x->arena, (size_t)(end - index), sizeof *steps);
+int green_tree(deciding_t *x, const record_t *in, int32_t index, step_t **steps, size_t *count) {
+    int32_t first = tree_highest(x->record) + 1, end = tree_end(in, index);
     int32_t *numbers = arena_array(x->arena, (size_t)(end - index), sizeof *numbers);
-    size_t count = 0;
-    if (!steps || !numbers) return diag_memory(x->d);
+    *steps = arena_array(x->arena, (size_t)(end - index), sizeof **steps);
+    *count = 0;
+    if (!*steps || !numbers) return diag_memory(x->d);
     for (int32_t i = index; i < end; i++) {
-        const step_t *s = &r->steps[i];
+        const step_t *s = &in->steps[i];
         if (is_out(s) || s->kind == STEP_MONITOR) continue;
-        step_t *owed = &steps[count];
+        step_t *owed = &(*steps)[*count];
         *owed = owed_step(x, s);
-        owed->no = numbers[i - index] = first + (int32_t)count++;
+        owed->no = numbers[i - index] = first + (int32_t)(*count)++;
         if (i == index) continue;
-        owed->parent = numbers[tree_index(r, s->parent) - index];
+        owed->parent = numbers[tree_index(in, s->parent) - index];
         owed->weight = s->weight;
         owed->permits |= s->permits & PERMIT_ABSTAIN; /* a vote counts on it */
     }
     if (arena_failed(x->arena)) return diag_memory(x->d);
-    if (r->step_count + count > RECORD_STEPS_MAX) return limit_reached(x, "limit.steps", RECORD_STEPS_MAX);
-    event_t e = {.u.debt_owed = {.step = r->steps[index].no, .owed = {.steps = steps, .step_count = count}}};
-    return emit(x, EVENT_DEBT_OWED, &e);
+    bool room = x->record->step_count + *count <= RECORD_STEPS_MAX;
+    return room ? 0 : limit_reached(x, "limit.steps", RECORD_STEPS_MAX);
 }
 
-static int owe_below(deciding_t *x, int32_t index) {
-    step_t s = x->record->steps[index];
+int green_each(deciding_t *x, const record_t *in, int32_t index, owed_each_t *each, void *with) {
+    step_t s = in->steps[index];
     if (is_out(&s) || s.state != STEP_WAITING) return 0;
-    if (!step_is_group(s.kind)) return is_approval(s.kind) ? owe(x, index) : 0;
-    if (!each_must_pass(&s)) return only_approvals(x->record, index) ? owe(x, index) : 0;
-    for (int32_t i = index + 1; i < tree_end(x->record, index); i++)
-        if (x->record->steps[i].parent == s.no && owe_below(x, i)) return -1;
+    if (!step_is_group(s.kind)) return is_approval(s.kind) ? each(x, in, index, with) : 0;
+    if (!each_must_pass(&s)) return only_approvals(in, index) ? each(x, in, index, with) : 0;
+    for (int32_t i = index + 1; i < tree_end(in, index); i++)
+        if (in->steps[i].parent == s.no && green_each(x, in, i, each, with)) return -1;
     return 0;
+}
+
+/* Of the stage that opens: what was asked for ahead of it is not asked for again. */
+static int owe(deciding_t *x, const record_t *in, int32_t index, void *with) {
+    event_t e = {.u.debt_owed.step = in->steps[index].no};
+    plan_t *owed = &e.u.debt_owed.owed;
+    bool came;
+    (void)with;
+    if (owed_came(x, index, &came)) return -1;
+    if (came) return 0;
+    return green_tree(x, in, index, &owed->steps, &owed->step_count) ? -1 : emit(x, EVENT_DEBT_OWED, &e);
 }
 
 int green_owe(deciding_t *x) {
@@ -148,6 +156,7 @@ int green_owe(deciding_t *x) {
     const plan_place_t *plan = &r->plans[r->plan_count - 1];
     int32_t since = tree_highest(r) + 1;
     bool approval = x->flow->stages[plan->stage].kind == STAGE_APPROVAL;
-    if (!approval || plan->count == 0 || r->state != RECORD_OPEN || r->urgent != r->round) return 0;
-    return owe_below(x, plan->first) ? -1 : debts_open(x, since);
+    if (!approval || r->state != RECORD_OPEN || r->urgent != r->round) return 0;
+    if (plan->count > 0 && green_each(x, r, plan->first, owe, NULL)) return -1;
+    return owed_gone(x) ? -1 : debts_open(x, since);
 }

@@ -12,6 +12,7 @@
 #include "engine/clocks.h"
 #include "engine/course.h"
 #include "engine/form.h"
+#include "engine/owing.h"
 #include "engine/take_over.h"
 #include <string.h>
 
@@ -100,7 +101,8 @@ int do_migrate(deciding_t *x) {
     event_t e = {.u.migrated = {.from = r->ruleset, .reason = x->in->command->text}};
     if (use_rules(x, m.new) || check_form(x)) return -1;
     if (place && (find_stage(x, old_flow, place->stage) || replan(x, &m, place, &e))) return -1;
-    if (emit(x, EVENT_MIGRATED, &e) || check_functions(x) || risk_follow(x, false)) return -1;
+    if (emit(x, EVENT_MIGRATED, &e) || owed_ahead(x) || check_functions(x) || risk_follow(x, false))
+        return -1;
     if (tell(x, r->initiator, "record.migrated", NULL, x->in->command->text)) return -1;
     /* of a suspended record nobody is asked before it is resumed */
     return place && r->state != RECORD_SUSPENDED ? route_settle(x) : clocks_follow(x);

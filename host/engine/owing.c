@@ -72,17 +72,25 @@ bool owes_green(const record_t *r) {
     return false;
 }
 
+/* Is that owed for the step, or for the one that it repeats? What was asked for before its stage came is what
+ * the step goes back to. */
+static bool is_owed_for(const record_t *r, const step_t *debt, const step_t *step) {
+    for (; step && step_is_owed(step); step = step->origin ? record_step(r, step->origin) : NULL)
+        if (debt->origin == step->no || debt->no == step->origin) return true;
+    return false;
+}
+
 bool owed_still(const record_t *r, const step_t *step) {
     for (size_t i = 0; step_is_owed(step) && i < r->step_count; i++)
-        if (r->steps[i].added == ADDED_DEBT && r->steps[i].origin == step->no &&
-            r->steps[i].state == STEP_OPEN)
+        if (r->steps[i].added == ADDED_DEBT && r->steps[i].state == STEP_OPEN &&
+            is_owed_for(r, &r->steps[i], step))
             return true;
     return false;
 }
 
 const char *owed_name(const record_t *r, const step_t *step) {
     const step_t *skipped = step->added == ADDED_DEBT ? record_step(r, step->origin) : NULL;
-    return skipped ? skipped->name : step->name;
+    return skipped ? skipped->name : step->ahead_of ? step->ahead_of : step->name;
 }
 
 int debts_close(deciding_t *x, const char *cause) {
@@ -120,6 +128,12 @@ static int32_t debt_of(const record_t *r, int32_t no) {
     return step->no;
 }
 
+/* Is the plan of the stage through, so that it has but waited? */
+static bool stage_waited(const record_t *r) {
+    const plan_place_t *plan = beside_goes_on(r) ? &r->plans[r->plan_count - 1] : NULL;
+    return plan && plan->count > 0 && step_ended(r->steps[plan->first].state);
+}
+
 static int debt_settle(deciding_t *x, int32_t no) {
     int32_t debt = debt_of(x->record, no);
     if (tree_advance(x, tree_index(x->record, debt))) return -1;
@@ -128,7 +142,7 @@ static int debt_settle(deciding_t *x, int32_t no) {
     if (step->state != STEP_PASSED) return debt_refused(x);
     if (debts_made_up(x)) return -1;
     if (x->record->state == RECORD_OWING && !owes(x->record)) return record_finish(x);
-    return clocks_follow(x);
+    return stage_waited(x->record) ? route_settle(x) : clocks_follow(x);
 }
 
 /* Is it owed, or does it serve the task of what is owed? */

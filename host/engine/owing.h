@@ -43,4 +43,25 @@ int debts_given_back(deciding_t *x);
 /* Closes what was owed in an earlier round and has been approved in this one. */
 int debts_made_up(deciding_t *x);
 
+/* ---- green.c: what is owed by the green channel (A64) */
+
+/* A function to be called for each step that is owed by itself: a leaf, or a group that is one decision. `in`
+ * has the steps: the record, or one with nothing but the plan of a stage that is to come. */
+typedef int owed_each_t(deciding_t *x, const record_t *in, int32_t index, void *with);
+int green_each(deciding_t *x, const record_t *in, int32_t index, owed_each_t *each, void *with);
+/* The tree of what is owed for the one at `index`, numbered on from the steps of the record. */
+int green_tree(deciding_t *x, const record_t *in, int32_t index, step_t **steps, size_t *count);
+
+/* ---- owed_ahead.c: stages that are to come (A64) */
+
+/* The work begins: what is owed for the stages of approval after the present one is asked for as well, as
+ * their rules have it now. Nothing is asked a second time. */
+int owed_ahead(deciding_t *x);
+/* The step at `index` of the stage that opens was owed before its stage came: that stands for it. */
+int owed_came(deciding_t *x, int32_t index, bool *came);
+/* What was owed ahead for the stage that opens, and is not asked by its plan, is owed no longer. */
+int owed_gone(deciding_t *x);
+/* Does the stage wait for what is owed for it? */
+bool owed_holds(const deciding_t *x);
+
 #endif

@@ -273,7 +273,7 @@ int route_settle(deciding_t *x) {
     if (dropped) return route_settle(x);
     if (x->count > 0 && !step_ended(at(x, 0)->state)) return clocks_follow(x);
     bool passed = x->count == 0 || at(x, 0)->state == STEP_PASSED || at(x, 0)->state == STEP_LEFT_OUT;
-    if (passed && beside_holds(r)) return clocks_follow(x);
+    if (passed && (beside_holds(r) || owed_holds(x))) return clocks_follow(x);
     if (!passed && beside_close(x, "outcome")) return -1;
     return stage_end(x, stage, passed);
 }

@@ -50,7 +50,8 @@ const char *tree_go_back(record_t *r, arena_t *arena, int32_t to) {
     const bool *marks = marks_again(r, arena, to);
     if (!marks) return NULL;
     for (int32_t i = plan->first; i < last->first + last->count; i++)
-        if (i >= plan->first + plan->count || marks[i]) r->steps[i].superseded = true;
+        if (!r->steps[i].ahead_of && (i >= plan->first + plan->count || marks[i])) /* what is owed stays */
+            r->steps[i].superseded = true;
     return NULL;
 }
 

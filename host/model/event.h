@@ -90,6 +90,8 @@ typedef enum event_kind {
     EVENT_ADJUSTMENT_DROPPED = 92, /* P2.3.3: refused by who had approved before: values stand as they were */
     EVENT_REPLANNED = 93,          /* P2.3.3: the plan of the present stage, opened just before, takes over */
     EVENT_DOCUMENTED = 94,         /* P2.5.3: a document that the host made of the record */
+    EVENT_DEBT_AHEAD = 115,        /* A64: what is owed from now on for a stage that is to come */
+    EVENT_DEBT_CAME = 116, /* A64: that stage has come: what was owed ahead stands for a step of its plan */
     EVENT_COMPLIED =
         100, /* P1.3.1: named checks were run and found nothing: the next event lets the task pass */
 } event_kind_t;
@@ -361,6 +363,13 @@ typedef struct event {
             int32_t step; /* a leaf of a plan, or a group with what is below it */
             plan_t owed;  /* what stands for it, outside of the plan; no facts */
         } debt_owed;
+        struct {
+            plan_t owed; /* a tree outside of any plan; facts: what the rule of its stage read */
+        } debt_ahead;
+        struct {
+            int32_t step; /* of the plan: a leaf, or a group with what is below it */
+            int32_t owed; /* what stands for it: not decided yet, or passed */
+        } debt_came;
         struct {
             const char *cause; /* a code */
         } closed;

@@ -196,6 +196,10 @@ typedef struct step {
     same_person_t same_person;
     entry_kind_t entry; /* what its people write down to end their task; ENTRY_NONE: nothing */
     const char *watch;  /* of a monitor: the rule's function that looks at the figures; NULL: none */
+    /* A64: of what is owed ahead of its stage: what its step is called there, "" of a group without a name,
+     * and the form version as it was asked for. NULL: its stage had come, or it is not owed. */
+    const char *ahead_of;
+    int64_t ahead_form;
     why_t why;
     const char *left_out; /* why it is LEFT_OUT, CLOSED, or ended by a policy: a code or a sentence */
     instant_t opened_at, ended_at; /* INSTANT_NONE until then */

@@ -19,14 +19,15 @@ enum {
     MORE_SUPERSEDED = 256,
     MORE_FORM = 512,
     MORE_SAME_PERSON = 4096,
+    MORE_AHEAD = 1 << 15,
     MORE_ENTRY = 1 << 20,
     MORE_WATCH = 1 << 21,
     MORE_USED_UP = 1 << 24,
     MORE_ROUNDS_GONE = 1 << 26,
     MORE_BROUGHT = 1 << 28,
     MORE_PASSES_ZH = 1 << 29,
-    MORE_ALL = 1023 | MORE_SAME_PERSON | MORE_ENTRY | MORE_WATCH | MORE_USED_UP | MORE_ROUNDS_GONE |
-               MORE_BROUGHT | MORE_PASSES_ZH,
+    MORE_ALL = 1023 | MORE_SAME_PERSON | MORE_AHEAD | MORE_ENTRY | MORE_WATCH | MORE_USED_UP |
+               MORE_ROUNDS_GONE | MORE_BROUGHT | MORE_PASSES_ZH,
 };
 enum { STEP_NO_MAX = INT32_MAX - PLAN_STEPS_MAX }; /* a plan's steps are numbered on from there */
 
@@ -141,6 +142,7 @@ static int more_of(const step_t *s) {
     if (s->rounds_gone) more |= MORE_ROUNDS_GONE;
     if (s->rungs_brought) more |= MORE_BROUGHT;
     if (s->passes_because_zh) more |= MORE_PASSES_ZH;
+    if (s->ahead_of) more |= MORE_AHEAD;
     return more;
 }
 
@@ -172,6 +174,10 @@ static void more_encode(const step_t *s, int more, buf_t *out) {
     if (more & MORE_ROUNDS_GONE) codec_put_range(out, s->rounds_gone, 1, INT32_MAX);
     if (more & MORE_BROUGHT) buf_varint(out, s->rungs_brought);
     if (more & MORE_PASSES_ZH) codec_put_name(out, s->passes_because_zh);
+    if (more & MORE_AHEAD) {
+        codec_put_name(out, s->ahead_of);
+        codec_put_range(out, s->ahead_form, 0, INT64_MAX);
+    }
 }
 
 /* One shape for one state: what is said to be there must not be the value that is left out. */
@@ -204,6 +210,10 @@ static void more_decode(cursor_t *in, step_t *s) {
     if (more & MORE_ROUNDS_GONE) s->rounds_gone = (int32_t)codec_get_range(in, 1, INT32_MAX);
     if (more & MORE_BROUGHT) s->rungs_brought = cursor_varint(in);
     if (more & MORE_PASSES_ZH) s->passes_because_zh = codec_get_name(in);
+    if (more & MORE_AHEAD) {
+        s->ahead_of = codec_get_name(in);
+        s->ahead_form = codec_get_range(in, 0, INT64_MAX);
+    }
     if (s->origin >= s->no) codec_fail(in); /* what repeats a step is numbered after it */
     if (more_of(s) != more) codec_fail(in);
 }

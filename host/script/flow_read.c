@@ -86,9 +86,21 @@ static int stages_by_name(reader_t *rd, int idx, stage_def_t *defs, size_t *coun
     return 0;
 }
 
-/* stage "name" { route = function(r, set) … end, title = … }, or with the function as its only entry. */
+/* A stage of an own name may be one of approval, of execution or of acceptance as well; what the standard
+ * ones are, their names say. */
+static int read_kind(reader_t *rd, int idx, stage_def_t *out) {
+    if (out->kind != STAGE_OTHER) return read_fail(rd, "rule.stage_kind", "stage", out->name, NULL);
+    int which =
+        read_one_of(rd, idx, "kind", &STAGE_WORDS[1], "\"approval\", \"execution\" or \"acceptance\"");
+    if (which < 0) return -1;
+    out->kind = (stage_kind_t)(STAGE_APPROVAL + which);
+    return 0;
+}
+
+/* stage "name" { route = function(r, set) … end, title = …, kind = … }, or with the function as its only
+ * entry. */
 static int listed_stage(reader_t *rd, int idx, stage_def_t *defs, size_t *count, int *slots) {
-    static const char *const keys[] = {"route", "title"};
+    static const char *const keys[] = {"route", "title", "kind"};
     lua_State *L = rd->L;
     const node_t *node = node_at(L, idx, NODE_STAGE);
     int base, top = lua_gettop(L);
@@ -97,7 +109,7 @@ static int listed_stage(reader_t *rd, int idx, stage_def_t *defs, size_t *count,
     rd->file = node->file;
     rd->line = node->line;
     node_options(L, idx);
-    if (read_options(rd, top + 1, keys, 2, NULL, &base, NULL, &items) != 0) return -1;
+    if (read_options(rd, top + 1, keys, 3, NULL, &base, NULL, &items) != 0) return -1;
     if (lua_isnil(L, base) && items == 1) {
         lua_rawgeti(L, top + 1, 1);
         lua_replace(L, base);
@@ -107,6 +119,7 @@ static int listed_stage(reader_t *rd, int idx, stage_def_t *defs, size_t *count,
     if (!lua_isnil(L, base + 1) &&
         read_words(rd, base + 1, "title", true, &def->title_en, &def->title_zh) != 0)
         return -1;
+    if (!lua_isnil(L, base + 2) && read_kind(rd, base + 2, def) != 0) return -1;
     lua_settop(L, top);
     return 0;
 }

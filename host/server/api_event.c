@@ -308,6 +308,14 @@ static void admin_data(shape_t *s, json_t *o, const event_t *e) {
         if (e->u.debt_owed.owed.step_count > 0)
             shape_put(s, o, "owed", shape_step(s, &e->u.debt_owed.owed.steps[0]));
         break;
+    case EVENT_DEBT_AHEAD:
+        if (e->u.debt_ahead.owed.step_count > 0)
+            shape_put(s, o, "owed", shape_step(s, &e->u.debt_ahead.owed.steps[0]));
+        shape_put(s, o, "facts", shape_facts(s, e->u.debt_ahead.owed.facts, e->u.debt_ahead.owed.fact_count));
+        break;
+    case EVENT_DEBT_CAME:
+        shape_int(s, o, "step", e->u.debt_came.step);
+        break;
     case EVENT_STAGE_JUMPED:
         shape_int(s, o, "stage", e->u.stage_jumped.stage);
         shape_text(s, o, "to", e->u.stage_jumped.to);
@@ -483,6 +491,13 @@ static void put_names(shape_t *s, json_t *data, const event_t *e, const record_t
         break;
     case EVENT_STAGE_TAKEN_BACK:
         shape_stage_named(s, data, e->u.stage_taken_back.stage);
+        break;
+    case EVENT_DEBT_AHEAD:
+        if (step != NULL) shape_stage_named(s, data, step->stage);
+        break;
+    case EVENT_DEBT_CAME:
+        if (record != NULL)
+            shape_put(s, data, "owed", shape_step_named(s, record_step(record, e->u.debt_came.owed)));
         break;
     case EVENT_STEP_ENDED:
         shape_quoted(s, data, "cause", e->u.step_ended.cause, step);

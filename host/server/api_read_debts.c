@@ -46,7 +46,7 @@ static void put_debts(shape_t *s, json_t *list, const record_t *record, const fl
         shape_text(s, o, "department", record->department);
         shape_text(s, o, "kind", debt_kind_word(debt_kind(step)));
         shape_text(s, o, "step", step->name);
-        shape_text(s, o, "for_step", skipped != NULL ? skipped->name : NULL);
+        shape_text(s, o, "for_step", skipped != NULL ? skipped->name : step->ahead_of);
         shape_person(s, o, "granted_by", step->added_by);
         shape_instant(s, o, "opened_at", step->opened_at);
         put_holders(s, o, record, step, now);

@@ -432,7 +432,7 @@ static json_t *owed_json(shape_t *s, const preview_t *p) {
         bool now = step->round == record->round || step->state == STEP_OPEN; /* of an earlier round, still */
         if (step->added != ADDED_DEBT || !now || step_is_group(step->kind)) continue;
         json_t *o = step_json(s, p, step);
-        shape_text(s, o, "for_step", skipped != NULL ? skipped->name : NULL);
+        shape_text(s, o, "for_step", skipped != NULL ? skipped->name : step->ahead_of);
         shape_text(s, o, "debt", debt_kind_word(debt_kind(step)));
         shape_add(s, list, o);
     }

@@ -138,6 +138,10 @@ static void put_facts(why_told_t *w, json_t *root, const why_again_t *again) {
     bool asked_again = again->cause != NULL && plan == NULL;
     const fact_t *facts = asked_again ? again->difference.facts : plan != NULL ? plan->facts : NULL;
     size_t count = asked_again ? again->difference.fact_count : plan != NULL ? plan->fact_count : 0;
+    if (e != NULL && e->kind == EVENT_DEBT_AHEAD) { /* as its stage's rule had it then (A64) */
+        facts = e->u.debt_ahead.owed.facts;
+        count = e->u.debt_ahead.owed.fact_count;
+    }
     json_t *list = shape_array(&w->s), *planned = json_null();
     for (size_t i = 0; i < count; i++)
         put_fact(w, list, again, &facts[i]);

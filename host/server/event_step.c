@@ -71,6 +71,11 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return record_step(record, e->u.step_excepted.step);
     case EVENT_DEBT_OWED:
         return record_step(record, e->u.debt_owed.step);
+    case EVENT_DEBT_AHEAD:
+        return e->u.debt_ahead.owed.step_count > 0 ? record_step(record, e->u.debt_ahead.owed.steps[0].no)
+                                                   : NULL;
+    case EVENT_DEBT_CAME:
+        return record_step(record, e->u.debt_came.step);
     case EVENT_STAGE_JUMPED:
         return record_step(record, e->u.stage_jumped.step);
     case EVENT_PLAN_JUMPED:

@@ -75,6 +75,8 @@ static bool brought(const event_t *e, int32_t no) {
         return e->u.step_excepted.owed.no == no;
     case EVENT_DEBT_OWED:
         return holds(&e->u.debt_owed.owed, no);
+    case EVENT_DEBT_AHEAD:
+        return holds(&e->u.debt_ahead.owed, no);
     default:
         return false;
     }

@@ -130,6 +130,8 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_STEP_EXCEPTED:
     case EVENT_STAGE_JUMPED:
     case EVENT_DEBT_OWED:
+    case EVENT_DEBT_AHEAD:
+    case EVENT_DEBT_CAME:
     case EVENT_TASK_TAKEN_BACK:
     case EVENT_STAGE_TAKEN_BACK: /* rare, and far-reaching: every step of the record, and where it stands */
         t->record = true;

@@ -121,8 +121,8 @@ function flow(name) end
 ---@return fun(options: table)
 function extend(flow) end
 
----One stage in an ordered list of stages.
----有序阶段列表中的一个阶段。
+---One stage in an ordered list of stages. A name of your own may say what it is for: kind = "approval", "execution" or "acceptance".
+---有序阶段列表中的一个阶段。自定名称的阶段可用 kind 说明其性质："approval"、"execution" 或 "acceptance"。
 ---```lua
 ---flow "hr.review" { owner = "hr", fallback = post "boss", within = workdays(2), stages = {
 ---  stage "review" { route = function(r) return approve "head" { by = head_of(r.department) } end },

@@ -166,6 +166,7 @@ return {
   ["rule.broken_flow"] = "The flow {flow} could not be built; its own error was told before. Mend that first.",
   ["rule.route_or_stages"] = "The flow {flow} needs either `route` or `stages`, and not both.",
   ["rule.stage_twice"] = "The stage {stage} stands twice. Give each a name of its own.",
+  ["rule.stage_kind"] = "What the stage {stage} is for is said by its name. Leave kind out, or give it another name.",
   ["rule.prepare_first"] = "The prepare stage must be the first one.",
   ["rule.only_prepare"] = "A flow needs a stage after the prepare stage.",
   ["rule.no_plan"] =

@@ -123,6 +123,7 @@ return {
   ["rule.broken_flow"] = "流程 {flow} 无法生成；其错误已在前面给出，请先修正。",
   ["rule.route_or_stages"] = "流程 {flow} 须有 route 或 stages 之一，不能都有。",
   ["rule.stage_twice"] = "阶段 {stage} 重复。请各用不同的名称。",
+  ["rule.stage_kind"] = "阶段 {stage} 的性质由其名称决定。请去掉 kind，或改用别的名称。",
   ["rule.prepare_first"] = "会前协商阶段（prepare）须在最前。",
   ["rule.only_prepare"] = "流程在会前协商（prepare）之后还须有一个阶段。",
   ["rule.no_plan"] = "{flow} 的阶段 {stage} 的函数没有返回值。请返回步骤：return sequence {{ … }。",

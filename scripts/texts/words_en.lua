@@ -352,7 +352,9 @@ return {
   ["happening.changed"] = "a change of the form", ["happening.ended"] = "the end of the record",
   ["happening.watch"] = "a look at the figures",
 
-  ["event.record.urgent"] = "green channel", ["event.debt.owed"] = "owed", ["debt.green"] = "green channel",
+  ["event.record.urgent"] = "green channel", ["event.debt.owed"] = "owed",
+  ["event.debt.ahead"] = "owed ahead of its stage", ["event.debt.came"] = "owed already",
+  ["cause.not_asked"] = "its stage, when it came, did not ask for it like that", ["debt.green"] = "green channel",
   ["debt.exception"] = "exception", ["cause.made_up"] = "approved in a later round",
   ["cause.green"] = "the work began before it: owed afterwards",
   ["withdraw.owed"] = "the work has begun, and approvals are owed for it",

@@ -406,7 +406,9 @@ return {
   ["expected.a record: open_record \"name\" { flow = \"…\", fields = { … } }"] =
     "记录：open_record \"名称\" { flow = \"…\", fields = { … } }",
 
-  ["event.record.urgent"] = "绿色通道", ["event.debt.owed"] = "待补", ["debt.green"] = "绿色通道",
+  ["event.record.urgent"] = "绿色通道", ["event.debt.owed"] = "待补",
+  ["event.debt.ahead"] = "阶段未到，先行待补", ["event.debt.came"] = "已在待补",
+  ["cause.not_asked"] = "所属阶段开始时，已不按原样需要", ["debt.green"] = "绿色通道",
   ["debt.exception"] = "例外", ["cause.made_up"] = "已在后一轮中审批",
   ["cause.green"] = "先于审批开始办理，事后补签",
   ["withdraw.owed"] = "工作已经开始，尚有待补的审批",

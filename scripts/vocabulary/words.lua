@@ -26,9 +26,11 @@ section("declarations", "What a rule file declares", "规则文件的声明", {
     zh = "部门对公司流程的改动；公司标为 fixed 的步骤不变。",
     example = 'extend "example.flow" { department = "hr", settings = { patience = workdays(1) },\n'
       .. '  add = { approve "controller" { after = "head", by = role "controller", within = workdays(1) } } }' },
-  { name = "stage", form = 'stage "name" { route = function(r, set) … end, title = … }', takes = "name: string",
+  { name = "stage", form = 'stage "name" { route = function(r, set) … end, title = …, kind = … }', takes = "name: string",
     gives = "fun(options: table): table", place = "file",
-    en = "One stage in an ordered list of stages.", zh = "有序阶段列表中的一个阶段。",
+    en = "One stage in an ordered list of stages. A name of your own may say what it is for: kind = \"approval\", "
+      .. "\"execution\" or \"acceptance\".",
+    zh = "有序阶段列表中的一个阶段。自定名称的阶段可用 kind 说明其性质：\"approval\"、\"execution\" 或 \"acceptance\"。",
     example = 'flow "hr.review" { owner = "hr", fallback = post "boss", within = workdays(2), stages = {\n'
       .. '  stage "review" { route = function(r) return approve "head" { by = head_of(r.department) } end },\n'
       .. '  stage "filing" { route = function(r) return act "file" { by = role "clerk" } end } } }' },

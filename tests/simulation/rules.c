@@ -18,6 +18,7 @@ typedef struct writing {
     bool carries_out; /* the stage that deviations are of: its plan reads the form more often (P2.3.3) */
     bool likes;       /* the flow knows of like records (A73) */
     bool ticks;       /* the step asks for ticks, which no timer gives */
+    bool listed;      /* the stages are a list, one more than the standard ones */
 } writing_t;
 
 static const char *const LIMITS[] = {"hours(4)",
@@ -357,24 +358,34 @@ static void write_tree(writing_t *w, int depth) {
     buf_puts(&w->out, "}");
 }
 
+/* Up to what its function returns. One that comes behind the work approves as well (A64). */
+static void begin_stage(writing_t *w, const char *name) {
+    const char *kind = strcmp(name, "afterwards") == 0 ? "kind = \"approval\", " : "";
+    if (w->listed)
+        buf_printf(&w->out, "    stage \"%s\" { %sroute = function(r, set)\n      return ", name, kind);
+    else
+        buf_printf(&w->out, "    %s = function(r, set)\n      return ", name);
+}
+
 /* P2.5: what is to be accepted is handed over, as often as it takes. */
 static void write_acceptance(writing_t *w) {
     static const char *const BY[] = {"role \"checker\"", "head_of(r.department)", "post \"d0.head\""};
+    begin_stage(w, "acceptance");
     buf_printf(
         &w->out,
-        "    acceptance = function(r, set)\n      return loop { rounds = 4, sequence { act \"hand-over\" { "
+        "loop { rounds = 4, sequence { act \"hand-over\" { "
         "by "
         "= initiator, within = workdays(3), require = field \"remark\", fields = { remark = \"write\", doc = "
-        "\"write\" } }, approve \"" RULES_ACCEPTS "\" { by = %s, within = workdays(2) } } }\n    end,\n",
-        PICK(w->s, BY));
+        "\"write\" } }, approve \"" RULES_ACCEPTS "\" { by = %s, within = workdays(2) } } }\n    end%s,\n",
+        PICK(w->s, BY), w->listed ? " }" : "");
 }
 
 static void write_stage(writing_t *w, const char *name, bool prepare) {
     w->prepare = prepare;
     w->carries_out = strcmp(name, "execution") == 0;
-    buf_printf(&w->out, "    %s = function(r, set)\n      return ", name);
+    begin_stage(w, name);
     write_tree(w, prepare ? 1 : DEPTH);
-    buf_puts(&w->out, "\n    end,\n");
+    buf_printf(&w->out, "\n    end%s,\n", w->listed ? " }" : "");
 }
 
 const char *rules_flow(int number) {
@@ -470,9 +481,11 @@ static void write_flow(writing_t *w, int flow) {
             "  uses = { likes = sum_of { field = \"amount\", same = { \"%s\" }, within = days(30) } },\n",
             sim_chance(s, 50) ? "initiator" : "department");
     buf_puts(&w->out, "  stages = {\n");
+    w->listed = flow % 2 == 1 && sim_chance(s, 60);
     if (flow % 3 == 1) write_stage(w, "prepare", true);
     write_stage(w, "approval", false);
     if (flow % 2 == 1) write_stage(w, "execution", false);
+    if (w->listed) write_stage(w, "afterwards", false);
     if (sim_chance(s, 30)) write_acceptance(w);
     buf_puts(&w->out, "  },\n");
     if (sim_chance(s, 60))

@@ -264,6 +264,8 @@ static step_t random_step(rng_t *r, int32_t no, const step_t *shared) {
         s.form = random_step_form(r);
         s.entry = (entry_kind_t)rng_below(r, ENTRY_LAST + 1);
         s.watch = rng_chance(r, 30) ? random_text(r, 8) : NULL;
+        s.ahead_of = rng_chance(r, 20) ? random_text(r, 8) : NULL;
+        s.ahead_form = s.ahead_of ? (int64_t)rng_below(r, 99) : 0;
     }
     s.same_person = (same_person_t)rng_below(r, SAME_ANYWHERE + 1);
     s.permits = (uint32_t)rng_below(r, PERMIT_ALL + 1);

@@ -17,7 +17,7 @@ const event_kind_t random_event_kinds[] = {
     EVENT_LOGGED,       EVENT_RATED,           EVENT_WARNED,      EVENT_URGENT,
     EVENT_DEBT_OWED,    EVENT_DEVIATED,        EVENT_ADJUSTED,    EVENT_ADJUSTMENT_DROPPED,
     EVENT_REPLANNED,    EVENT_DOCUMENTED,      EVENT_COMPLIED,    EVENT_STAGE_JUMPED,
-    EVENT_NOTIFIED,     (event_kind_t)0,
+    EVENT_NOTIFIED,     EVENT_DEBT_AHEAD,      EVENT_DEBT_CAME,   (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -594,6 +594,13 @@ static bool random_admin_payload(rng_t *r, event_t *e) {
         e->u.debt_owed.owed = random_plan(r, 4, 10);
         e->u.debt_owed.owed.facts = NULL;
         e->u.debt_owed.owed.fact_count = 0;
+        return true;
+    case EVENT_DEBT_AHEAD:
+        e->u.debt_ahead.owed = random_plan(r, 4, 10);
+        return true;
+    case EVENT_DEBT_CAME:
+        e->u.debt_came.step = small(r) + 1;
+        e->u.debt_came.owed = small(r) + 1;
         return true;
     case EVENT_MIGRATED:
         e->u.migrated.replanned = rng_chance(r, 70);

@@ -2,6 +2,7 @@
 #include "admin_scene.h"
 
 static source_t chen = {.kind = SOURCE_PERSON, .key = "chen.wei"};
+static source_t deputy = {.kind = SOURCE_FIELD, .key = "deputy"};
 static source_t gao = {.kind = SOURCE_PERSON, .key = "gao.min"};
 static source_t liu_and_wang = {.kind = SOURCE_PERSON, .key = "liu.yang", .next = &wang};
 
@@ -570,9 +571,11 @@ static void A27_a_decision_taken_back_takes_what_is_owed_for_the_stage_that_it_o
     s.rules.stages[1] = (stage_def_t){.name = "again", .kind = STAGE_APPROVAL};
     fixed_leaf(&s.rules, 0, 0, STEP_ACT, "pack", &wang)->permits = PERMIT_USUAL;
     fixed_group(&s.rules, 1, 0, STEP_SEQUENCE);
-    fixed_leaf(&s.rules, 1, 1, STEP_APPROVE, "boss", &li);
+    /* nobody names them in the form, so it is not asked ahead of its stage, and goes to the fallback then */
+    fixed_leaf(&s.rules, 1, 1, STEP_APPROVE, "boss", &deputy);
     fixed_leaf(&s.rules, 1, 1, STEP_ACT, "ship", &liu);
     must(&s, submit_urgent(&s, "now"));
+    assert_null(record_step_named(s.record, "boss.owed"));
     must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
     assert_non_null(open_task(&s, "boss.owed", "li.na"));
     must(&s, as(&s, "wang.fang", COMMAND_TAKE_BACK, NULL));

@@ -43,6 +43,21 @@ static step_t steps[] = {{.no = 1,
                           .left_out = "small",
                           .opened_at = INSTANT_NONE,
                           .ended_at = INSTANT_NONE}};
+static step_t ahead[] = {{.no = 4,
+                          .stage = 2,
+                          .round = 1,
+                          .kind = STEP_APPROVE,
+                          .state = STEP_WAITING,
+                          .name = "boss.owed",
+                          .by = &li_na,
+                          .mode = DECIDE_ANY,
+                          .within = {.kind = LIMIT_ELAPSED, .ms = 57600000},
+                          .added = ADDED_DEBT,
+                          .ahead_of = "boss",
+                          .ahead_form = 3,
+                          .why = {.because = "green"},
+                          .opened_at = INSTANT_NONE,
+                          .ended_at = INSTANT_NONE}};
 static fact_t facts[] = {{.path = "amount", .text = "26.85 EUR"}};
 static field_t fields[] = {
     {"amount", {.kind = VALUE_MONEY, .u.money = {.minor = 2685, .currency = "EUR", .digits = 2}}},
@@ -190,6 +205,8 @@ static const event_t samples[] = {
     {.kind = EVENT_STAGE_JUMPED, .u.stage_jumped = {1, 3, "build"}},
     {.kind = EVENT_URGENT, .u.urgent = {"the roof leaks"}},
     {.kind = EVENT_DEBT_OWED, .u.debt_owed = {3, {steps, 3, NULL, 0}}},
+    {.kind = EVENT_DEBT_AHEAD, .u.debt_ahead = {{ahead, 1, facts, 1}}},
+    {.kind = EVENT_DEBT_CAME, .u.debt_came = {3, 2}},
     {.kind = EVENT_MIGRATED, .u.migrated = {{{1, 2, 3}}, true, carried, 2, "the policy of March"}},
     {.kind = EVENT_PLAN_JUMPED, .u.plan_jumped = {5}},
     {.kind = EVENT_TASK_COUNTED, .u.task_counted = {72, 5, 1, 1004, "people.head", "finance", 70}},
@@ -296,6 +313,11 @@ static const struct {
      "61120101010000000000000802620000000001060200000b060470617900000000000000000000000000000000000673"
      "6d616c6c000000",
      ""},
+    {EVENT_DEBT_AHEAD, "debt.ahead",
+     "0104080004020a010a626f73732e6f776564000001066c692e6e6100000000000380a0f7360001000000000000000000"
+     "0006677265656e00000000c08004070005626f7373060107616d6f756e740a32362e383520455552",
+     ""},
+    {EVENT_DEBT_CAME, "debt.came", "0604", ""},
     {EVENT_MIGRATED, "record.migrated",
      "0102030000000000000000000000000000000000000000000000000000000000"
      "0102041803001602",
@@ -528,6 +550,8 @@ static const member_t of_stage_jumped[] = {N(u.stage_jumped.stage, 99), N(u.stag
                                            T(u.stage_jumped.to)};
 static const member_t of_urgent[] = {T(u.urgent.reason)};
 static const member_t of_debt_owed[] = {N(u.debt_owed.step, 99), X(u.debt_owed.owed)};
+static const member_t of_debt_ahead[] = {X(u.debt_ahead.owed)};
+static const member_t of_debt_came[] = {N(u.debt_came.step, 99), N(u.debt_came.owed, 99)};
 static const member_t of_step_excepted[] = {N(u.step_excepted.step, 99), X(u.step_excepted.owed)};
 static const member_t of_migrated[] = {MEMBER(event_t, u.migrated.from, MEMBER_BYTES, 0),
                                        F(u.migrated.replanned), X(u.migrated.steps), X(u.migrated.step_count),
@@ -627,6 +651,8 @@ static const struct {
     PART(of_stage_jumped, stage_jumped),
     PART(of_urgent, urgent),
     PART(of_debt_owed, debt_owed),
+    PART(of_debt_ahead, debt_ahead),
+    PART(of_debt_came, debt_came),
     PART(of_migrated, migrated),
     PART(of_plan_jumped, plan_jumped),
     PART(of_task_counted, task_counted),
