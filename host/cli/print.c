@@ -200,6 +200,11 @@ static void debt_cells(cli_t *cli, table_t *t, const json_t *debt) {
     table_put(t, print_words(cli, debt, "title"));
     table_put(t, all);
     table_put(t, cli_time(cli, json_object_get(debt, "opened_at")));
+    if (json_is_true(json_object_get(debt, "ended"))) {
+        table_put(t, "");
+        table_put(t, cli_word(cli, "debts.ended"));
+        return;
+    }
     put_due(cli, t, debt);
 }
 

@@ -93,6 +93,19 @@ const char *owed_name(const record_t *r, const step_t *step) {
     return skipped ? skipped->name : step->ahead_of ? step->ahead_of : step->name;
 }
 
+const char *closed_for(const step_t *step, const char *cause) {
+    return step->added == ADDED_DEBT && debt_kind(step) == DEBT_GREEN ? "record_ended" : cause;
+}
+
+int debts_end(deciding_t *x, const char *cause) {
+    for (size_t i = x->record->step_count; i-- > 0;) { /* members before their group */
+        const step_t *s = &x->record->steps[i];
+        if (s->added != ADDED_DEBT || s->state != STEP_OPEN) continue;
+        if (leaf_end(x, (int32_t)i, STEP_CLOSED, closed_for(s, cause))) return -1;
+    }
+    return 0;
+}
+
 int debts_close(deciding_t *x, const char *cause) {
     for (size_t i = x->record->step_count; i-- > 0;) { /* members before their group */
         const step_t *s = &x->record->steps[i];

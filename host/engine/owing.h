@@ -33,8 +33,13 @@ bool owed_still(const record_t *r, const step_t *step);
 /* The step's name, or that of the one it is owed for: under it somebody was picked, or is said to have
  * decided. */
 const char *owed_name(const record_t *r, const step_t *step);
-/* Closes what is owed: the record ends otherwise. */
+/* Closes what is owed: one of those who owe it has refused, or it is owed for a change that is dropped. */
 int debts_close(deciding_t *x, const char *cause);
+/* The same where the record ends by what others decided: what the green channel owes was never made up, and
+ * stays in the list as that. */
+int debts_end(deciding_t *x, const char *cause);
+/* Why the step is closed as its record ends for that cause. */
+const char *closed_for(const step_t *step, const char *cause);
 
 /* ---- owed_on.c: A64 */
 

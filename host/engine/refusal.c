@@ -41,7 +41,7 @@ static int add_step(deciding_t *x, step_kind_t kind, const limit_t *within) {
 static int end_with(deciding_t *x, record_state_t state) {
     event_t e = {.u.ended.state = state};
     if (state == RECORD_ENDED_REFUSED && copies_at_end(x)) return -1;
-    if (debts_close(x, "outcome") || emit(x, EVENT_ENDED, &e)) return -1;
+    if (debts_end(x, "outcome") || emit(x, EVENT_ENDED, &e)) return -1;
     happened_t what = {.what = HAPPENED_ENDED, .stage = -1, .passed = false};
     if (happened(x, &what)) return -1;
     if (state == RECORD_REFUSED) return 0; /* the initiator knows: it is their notice that ends it */

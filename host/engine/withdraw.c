@@ -84,7 +84,7 @@ int added_close(deciding_t *x, const char *cause) {
         bool added = step->kind == STEP_ACKNOWLEDGE || step->kind == STEP_REVISE ||
                      step->added == ADDED_SUSPENSION || step->added == ADDED_DEBT;
         if (step->state != STEP_OPEN || !added) continue;
-        if (leaf_end(x, (int32_t)i, STEP_CLOSED, cause)) return -1;
+        if (leaf_end(x, (int32_t)i, STEP_CLOSED, closed_for(step, cause))) return -1;
     }
     return 0;
 }

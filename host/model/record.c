@@ -83,6 +83,12 @@ bool record_has_ended(record_state_t state) {
     return (state >= RECORD_FINISHED && state <= RECORD_CLOSED) || state == RECORD_CANCELLED;
 }
 
+bool record_never_made_up(const record_t *r, const step_t *step) {
+    return step->added == ADDED_DEBT && step->state == STEP_CLOSED && !step_is_group(step->kind) &&
+           debt_kind(step) == DEBT_GREEN && step_left_for(step, "record_ended") &&
+           r->state != RECORD_FINISHED;
+}
+
 bool record_is_over(record_state_t state) {
     return state == RECORD_REFUSED || record_has_ended(state);
 }

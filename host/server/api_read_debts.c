@@ -1,6 +1,7 @@
 /* debts: what is owed, over all records: for approvals that urgent work began before (A64), for steps that
- * exceptions skipped (A52). An administrator's to read; those of a department also whoever heads it, or is in
- * charge of it or of one above, reads. */
+ * exceptions skipped (A52); and which of the former nobody made up before their record ended. An
+ * administrator's to read; those of a department also whoever heads it, or is in charge of it or of one
+ * above, reads. */
 #include "server/api_parts.h"
 #include "server/api_private.h"
 #include "store/queries.h"
@@ -36,7 +37,8 @@ static void put_holders(shape_t *s, json_t *o, const record_t *record, const ste
 static void put_debts(shape_t *s, json_t *list, const record_t *record, const flow_t *flow, instant_t now) {
     for (size_t i = 0; i < record->step_count; i++) {
         const step_t *step = &record->steps[i], *skipped = record_step(record, step->origin);
-        if (step->added != ADDED_DEBT || step->state != STEP_OPEN || step_is_group(step->kind)) continue;
+        bool open = step->added == ADDED_DEBT && step->state == STEP_OPEN && !step_is_group(step->kind);
+        if (!open && !record_never_made_up(record, step)) continue;
         json_t *o = shape_object(s);
         shape_id(s, o, "record", record->id);
         shape_text(s, o, "number", record->number);
@@ -50,6 +52,8 @@ static void put_debts(shape_t *s, json_t *list, const record_t *record, const fl
         shape_person(s, o, "granted_by", step->added_by);
         shape_instant(s, o, "opened_at", step->opened_at);
         put_holders(s, o, record, step, now);
+        shape_flag(s, o, "ended", !open);
+        shape_instant(s, o, "ended_at", step->ended_at);
         shape_add(s, list, o);
     }
 }

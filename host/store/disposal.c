@@ -197,7 +197,7 @@ static int delete_events(store_t *s, const disposal_t *of, diag_t *d) {
 static int delete_rows(store_t *s, int64_t record, diag_t *d) {
     static const statement_t tables[] = {ST_dispose_state,  ST_dispose_steps,  ST_dispose_tasks,
                                          ST_dispose_clocks, ST_dispose_outbox, ST_dispose_incidents,
-                                         ST_likes_forget,   ST_dispose_record};
+                                         ST_likes_forget,   ST_debts_delete,   ST_dispose_record};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         query_t q;
         if (query_open(&q, s, tables[i], d)) return -1;

@@ -144,12 +144,16 @@ static instant_t step_due(const record_t *r, int32_t step) {
     return due;
 }
 
+/* What was never made up stays in the list, and bars nobody: see debts.sql. */
+enum { DEBT_NEVER_MADE_UP = DEBT_LAST + 1 };
+
 static bool make_debt(const record_t *r, const step_t *step, row_cells_t *row) {
-    if (step->added != ADDED_DEBT || step->state != STEP_OPEN || step_is_group(step->kind)) return false;
+    bool open = step->added == ADDED_DEBT && step->state == STEP_OPEN && !step_is_group(step->kind);
+    if (!open && !record_never_made_up(r, step)) return false;
     put_int(row, r->id);
     put_int(row, step->no);
     put_text(row, r->department ? r->department : "");
-    put_int(row, debt_kind(step));
+    put_int(row, open ? (int)debt_kind(step) : DEBT_NEVER_MADE_UP);
     put_instant(row, step->opened_at);
     put_instant(row, step_due(r, step->no));
     return true;

@@ -50,6 +50,7 @@ return {
   ["cause.exception"] = "by an exception: owed afterwards", ["cause.debt_refused"] = "what was owed was refused",
   ["message.record.excepted"] = "a step was skipped by an exception",
   ["column.for_step"] = "for", ["column.holders"] = "with", ["debts.none"] = "nothing is owed",
+  ["debts.ended"] = "ended with the record, never made up",
   ["exception.step"] = "No exception for {step}: {problem|exception_step}. `countersign show` has its steps.",
   ["exception_step.unsaid"] = "no step is named",
   ["exception_step.unknown"] = "there is no such step in its present stage",

@@ -44,6 +44,7 @@ return {
   ["cause.exception"] = "例外跳过，事后补办", ["cause.debt_refused"] = "补办的审批被拒绝",
   ["message.record.excepted"] = "有步骤因例外被跳过",
   ["column.for_step"] = "所欠步骤", ["column.holders"] = "处理人", ["debts.none"] = "没有欠办",
+  ["debts.ended"] = "随记录终止，从未补签",
   ["exception.step"] = "不能对 {step} 作例外处理：{problem|exception_step}。countersign show 列出它的步骤。",
   ["exception_step.unsaid"] = "未指明步骤", ["exception_step.unknown"] = "当前阶段没有该步骤",
   ["exception_step.kind"] = "只能跳过由人决定或执行的步骤",

@@ -354,6 +354,7 @@ return {
 
   ["event.record.urgent"] = "green channel", ["event.debt.owed"] = "owed",
   ["event.debt.ahead"] = "owed ahead of its stage", ["event.debt.came"] = "owed already",
+  ["cause.record_ended"] = "the record ended before it was made up",
   ["cause.not_asked"] = "its stage, when it came, did not ask for it like that", ["debt.green"] = "green channel",
   ["debt.exception"] = "exception", ["cause.made_up"] = "approved in a later round",
   ["cause.green"] = "the work began before it: owed afterwards",

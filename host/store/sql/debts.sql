@@ -11,7 +11,7 @@ SELECT record, step, department, kind, since, due_at FROM debts WHERE record = ?
 SELECT count(*), coalesce(sum(d.due_at <= ?2 AND EXISTS (
     SELECT 1 FROM tasks AS t JOIN clocks AS c ON c.record = t.record AND c.task = t.id
     WHERE t.record = d.record AND t.step = d.step AND t.state = 1 AND c.state = 1 AND c.due_at <= ?2)), 0)
-FROM debts AS d WHERE d.department = ?1;
+FROM debts AS d WHERE d.department = ?1 AND d.kind <> 3; -- 3: its record ended, nobody can make it up
 -- name: records_owed
 SELECT DISTINCT record FROM debts WHERE record > ?1 AND (?3 IS NULL OR department = ?3) ORDER BY record LIMIT ?2;
 -- name: stray_debts

@@ -531,6 +531,48 @@ static void A64_cancelled_or_suspended_as_what_an_exception_owes(void **state) {
     scene_free(&s);
 }
 
+/* Others than those who owe it refuse: nobody can make it up any more, and it was never made up. */
+static void A64_what_ends_with_its_record_was_never_made_up(void **state) {
+    (void)state;
+    enum { REFUSED, CANCELLED, AT_REST, BY_WHO_OWES, ENDS };
+    for (int end = 0; end < ENDS; end++) {
+        scene_t s;
+        channel_scene(&s);
+        if (end == AT_REST) s.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+        if (end == AT_REST) s.rules.flow.acknowledge = true;
+        fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+        fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "head", &liu);
+        fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "boss", &li);
+        s.rules.flow.stage_count = 2;
+        s.rules.stages[1] = (stage_def_t){.name = "execution", .kind = STAGE_EXECUTION};
+        fixed_leaf(&s.rules, 1, 0, STEP_APPROVE, "inspect", &chen);
+        must(&s, submit_urgent(&s, "now"));
+        if (end == CANCELLED)
+            must(&s, act(&s, "xu.jing", COMMAND_CANCEL, NULL, NULL));
+        else if (end == BY_WHO_OWES)
+            must(&s, as(&s, "li.na", COMMAND_REFUSE, "never"));
+        else
+            must(&s, as(&s, "chen.wei", COMMAND_REFUSE, "useless"));
+        if (end == AT_REST) assert_non_null(open_task(&s, "head.owed", "liu.yang")); /* until then */
+        if (end == AT_REST) must(&s, as(&s, "gao.min", COMMAND_ACKNOWLEDGE, NULL));
+        assert_true(record_at_rest(s.record));
+        const step_t *head = record_step_named(s.record, "head.owed");
+        assert_int_equal(head->state, STEP_CLOSED);
+        assert_string_equal(head->left_out, end == BY_WHO_OWES ? "outcome" : "record_ended");
+        assert_int_equal(record_never_made_up(s.record, head), end != BY_WHO_OWES);
+        if (end == AT_REST) { /* gone through again, with every approval */
+            must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+            assert_true(record_never_made_up(s.record, record_step_named(s.record, "head.owed")));
+            must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+            must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+            must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL));
+            assert_int_equal(s.record->state, RECORD_FINISHED);
+            assert_false(record_never_made_up(s.record, record_step_named(s.record, "head.owed")));
+        }
+        scene_free(&s);
+    }
+}
+
 static void A64_a_vote_that_is_owed_is_closed_as_a_whole(void **state) {
     (void)state;
     scene_t s;
@@ -635,6 +677,7 @@ int main(void) {
         cmocka_unit_test(A64_no_time_out_of_the_revision_ends_what_is_owed),
         cmocka_unit_test(A64_returned_within_the_stage_it_stays_owed),
         cmocka_unit_test(A64_cancelled_or_suspended_as_what_an_exception_owes),
+        cmocka_unit_test(A64_what_ends_with_its_record_was_never_made_up),
         cmocka_unit_test(A64_a_vote_that_is_owed_is_closed_as_a_whole),
         cmocka_unit_test(A53_migrated_what_is_owed_is_not_asked_in_the_plan_as_well),
         cmocka_unit_test(A27_a_decision_taken_back_takes_what_is_owed_for_the_stage_that_it_opened),

@@ -160,6 +160,40 @@ static void a64_what_is_refused_is_owed_no_longer(void **unused) {
     fixture_end_clean(&f);
 }
 
+static void a64_what_ended_with_its_record_stays_in_the_list_and_bars_nobody(void **unused) {
+    (void)unused;
+    fixture_t f;
+    fixture_create(&f, NULL);
+    fixture_people(&f);
+    fixture_rules(
+        &f, "flow \"sales.order\" { owner = \"sales\", prefix = \"ORD\", fallback = person \"yu.ran\", "
+            "within = workdays(30), form = { what = text {} }, "
+            "green_channel = { within = workdays(2), bars = \"any\" },"
+            " route = function(r, set) return sequence { approve \"head\" { by = head_of(r.department) }, "
+            "act \"order\" { by = person \"yu.ran\" } } end,\n"
+            "  overdue = ladder { { after = workhours(0), refuse = \"nobody did it\" } } }\n");
+    must(f.answer);
+    must(submit(&f, URGENT));
+    must_refuse(submit(&f, URGENT), "green.barred"); /* as long as it can be made up */
+    must(ask(&f, "{\"verb\":\"people.import\",\"tables\":{\"roles\":["
+                 "{\"role\":\"administrator\",\"person\":\"yu.ran\"}]}}"));
+    reader_refresh(&f.reader);
+    must(ask(&f, "{\"verb\":\"records\",\"state\":\"open\"}"));
+    snprintf(order, sizeof order, "%s",
+             text_at(json_array_get(json_object_get(f.answer, "records"), 0), "number"));
+    must(ask(&f, "{\"verb\":\"cancel\",\"as\":\"yu.ran\",\"record\":\"%s\",\"reason\":\"no need\"}", order));
+    const json_t *one = json_array_get(debts(&f, "sales"), 0);
+    assert_string_equal(text_at(one, "for_step"), "head");
+    assert_string_equal(text_at(one, "state"), "cancelled");
+    assert_true(json_is_true(json_object_get(one, "ended")));
+    assert_true(json_is_false(json_object_get(one, "overdue")));
+    assert_int_equal(json_array_size(json_object_get(one, "holders")), 0);
+    assert_true(fixture_is_clean(&f));
+    must(submit(&f, URGENT)); /* nobody can make it up, so it bars no more */
+    assert_int_equal(json_array_size(debts(&f, "sales")), 2);
+    fixture_end_clean(&f);
+}
+
 static void a64_given_back_it_is_listed_and_bars_as_before_until_it_is_made_up(void **unused) {
     (void)unused;
     fixture_t f;
@@ -236,6 +270,7 @@ int main(void) {
         cmocka_unit_test(a64_debts_are_escalated_and_overdue_ones_bar_the_department),
         cmocka_unit_test(a64_what_a_suspended_record_owes_is_not_overdue_and_bars_nobody),
         cmocka_unit_test(a64_what_is_refused_is_owed_no_longer),
+        cmocka_unit_test(a64_what_ended_with_its_record_stays_in_the_list_and_bars_nobody),
         cmocka_unit_test(a64_given_back_it_is_listed_and_bars_as_before_until_it_is_made_up),
         cmocka_unit_test(a64_it_is_shown_before_it_is_taken_and_explained_afterwards),
         cmocka_unit_test(a64_a_preview_says_that_the_department_is_barred),
