@@ -21,13 +21,14 @@ const json_t *draw_next_holder(const draw_t *d, const json_t *step, size_t *i) {
 
 /* ---- where it stands ---- */
 
-static draw_mark_t mark_of_task(const json_t *task) {
+static draw_mark_t mark_of_task(const draw_t *d, const json_t *task) {
     const json_t *clock = json_object_get(task, "clock");
     const char *outcome = print_text(task, "outcome");
     if (is(task, "state", "open")) {
         if (is(clock, "state", "paused")) return MARK_PAUSED;
         return json_is_true(json_object_get(clock, "overdue")) ? MARK_LATE : MARK_OPEN;
     }
+    if (print_taken_back(d->cli, task)[0] != '\0') return MARK_CLOSED;
     if (strcmp(outcome, "refused") == 0) return MARK_REFUSED;
     if (strcmp(outcome, "returned") == 0) return MARK_RETURNED;
     if (is(task, "state", "decided")) return MARK_PASSED;
@@ -37,7 +38,7 @@ static draw_mark_t mark_of_task(const json_t *task) {
 static bool any_task(const draw_t *d, const json_t *step, draw_mark_t mark) {
     const json_t *task;
     for (size_t i = 0; (task = draw_next_holder(d, step, &i)) != NULL;)
-        if (!d->preview && mark_of_task(task) == mark) return true;
+        if (!d->preview && mark_of_task(d, task) == mark) return true;
     return false;
 }
 
@@ -63,6 +64,8 @@ const char *draw_done(draw_t *d, const json_t *task) {
     const char *outcome = print_text(task, "outcome"), *by = print_done_by(d->cli, task);
     if (outcome[0] == '\0') return "";
     outcome = print_word(d->cli, "outcome", outcome);
+    const char *back = print_taken_back(d->cli, task);
+    if (back[0] != '\0') return draw_fill(d, "draw.then", "outcome", outcome, "then", back, NULL);
     return by[0] != '\0' ? draw_fill(d, "draw.done_by", "outcome", outcome, "by", by, NULL) : outcome;
 }
 
@@ -71,7 +74,9 @@ static const char *outcome_of(draw_t *d, const json_t *step) {
     const json_t *task;
     const char *outcome = "";
     for (size_t i = 0; !d->preview && (task = draw_next_holder(d, step, &i)) != NULL;)
-        if (is(task, "state", "decided") && !is(task, "outcome", "none")) outcome = draw_done(d, task);
+        if (is(task, "state", "decided") && !is(task, "outcome", "none") &&
+            print_taken_back(d->cli, task)[0] == '\0')
+            outcome = draw_done(d, task);
     return outcome;
 }
 
@@ -145,7 +150,7 @@ static void put_one_of_several(draw_t *d, draw_box_t *box, const json_t *step, c
     if (!is(holder, "state", "open") || with_due) when = draw_join(d, when, draw_due(d, holder));
     const char *all = draw_join(d, draw_join(d, draw_found(d, holder), said), when);
     draw_para(d->arena, box, 3, 3);
-    draw_put_mark(box, d->preview ? MARK_EXPECTED : mark_of_task(holder));
+    draw_put_mark(box, d->preview ? MARK_EXPECTED : mark_of_task(d, holder));
     draw_run(d->arena, box, DRAW_STRONG, draw_holder(d, holder));
     if (all[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", all));
     put_opinion(d, box, step, holder, DRAW_MARK_WIDTH);

@@ -44,6 +44,7 @@ static void put_verdict(draw_t *d, draw_box_t *box, const json_t *steps, json_in
                            (task = draw_next_holder(d, step, &k)) != NULL;) {
             const char *outcome = print_text(task, "outcome"), *opinion = print_opinion(d->cli, step, task);
             if (strcmp(outcome, "refused") != 0 && strcmp(outcome, "returned") != 0) continue;
+            if (print_taken_back(d->cli, task)[0] != '\0') continue;
             bool own = print_done_by(d->cli, task)[0] == '\0';
             const char *said =
                 arena_printf(d->arena, own ? "%s %s" : "%s · %s", draw_holder(d, task), draw_done(d, task));

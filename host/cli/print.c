@@ -102,9 +102,9 @@ static void print_next(cli_t *cli, const char *record) {
         size_t k;
         json_t *task;
         json_array_foreach(json_object_get(answer, "tasks"), k, task) {
-            const char *due = print_due_time(cli, json_object_get(task, "clock"), "due_at");
+            const char *due = print_clock(cli, json_object_get(task, "clock"));
             if (strcmp(print_text(task, "task"), print_text(next, "task")) == 0 && due[0] != '\0')
-                fprintf(cli->out, "  %s %s", cli_word(cli, "due"), due);
+                fprintf(cli->out, "  %s", due);
         }
         fputc('\n', cli->out);
     }

@@ -36,6 +36,8 @@ const char *print_due_time(cli_t *cli, const json_t *object, const char *name);
 /* print_paused.c. "due 2026-03-04 18:00" of a running clock; of one that stands still what remains of its
  * time: "paused with 6 h of working time left (was due …)". "" of none. */
 const char *print_clock(cli_t *cli, const json_t *clock);
+/* That its decision was taken back, or its copy called back; else "". */
+const char *print_taken_back(cli_t *cli, const json_t *task);
 /* The middle of it, of a limit that remains: "6 h of working time left"; "" of null. */
 const char *print_remaining(cli_t *cli, const json_t *remaining);
 /* Is every open task of the step, or of those below it, one whose clock stands still? */

@@ -110,11 +110,40 @@ const char *print_opinion(cli_t *cli, const json_t *step, const json_t *task) {
     return print_with_aspects(cli, opinion, print_text(step, "aspects"));
 }
 
+const char *print_taken_back(cli_t *cli, const json_t *task) {
+    return json_is_true(json_object_get(task, "taken_back")) ? cli_word(cli, "cause.taken_back") : "";
+}
+
+/* Until when whoever has the task open has it; "" of one that is not. */
+static const char *open_until(cli_t *cli, const json_t *step, const json_t *task) {
+    bool open = number(task, "step") == number(step, "no") && strcmp(print_text(task, "state"), "open") == 0;
+    return open ? print_clock(cli, json_object_get(task, "clock")) : "";
+}
+
+/* Have those who have the step now different times? */
+static bool times_differ(cli_t *cli, const json_t *step, const json_t *tasks) {
+    size_t i;
+    json_t *task;
+    const char *one = "";
+    json_array_foreach((json_t *)tasks, i, task) {
+        const char *due = open_until(cli, step, task);
+        if (due[0] == '\0') continue;
+        if (one[0] != '\0' && strcmp(one, due) != 0) return true;
+        one = due;
+    }
+    return false;
+}
+
+/* Removed, say, while others still decide. */
+static bool is_out(const json_t *step, const json_t *task) {
+    return strcmp(print_text(task, "state"), "closed") == 0 && strcmp(print_text(step, "state"), "open") == 0;
+}
+
 /* The people of a step: of a preview, or of the record's tasks. */
 static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
     size_t i;
     json_t *holder;
-    bool first = true;
+    bool first = true, each = times_differ(cli, step, tasks);
     const char *due = print_clock(cli, step); /* of a preview */
     json_array_foreach(json_object_get(step, "people"), i, holder) {
         print_holder(cli, holder, first);
@@ -130,12 +159,15 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
         if (outcome[0] != '\0' && strcmp(outcome, "none") != 0)
             fprintf(cli->out, " %s", print_word(cli, "outcome", outcome));
         if (by[0] != '\0') fprintf(cli->out, " %s", by);
+        if (is_out(step, holder)) fprintf(cli->out, " %s", print_word(cli, "task", "closed"));
         print_counted(cli, holder);
         const char *read = cli_time(cli, json_object_get(holder, "read_at"));
         if (read[0] != '\0') fprintf(cli->out, " (%s %s)", cli_word(cli, "copy.read"), read);
         if (opinion[0] != '\0') fprintf(cli->out, " “%s”", opinion);
-        if (strcmp(print_text(holder, "state"), "open") == 0)
-            due = print_clock(cli, json_object_get(holder, "clock"));
+        const char *back = print_taken_back(cli, holder), *until = open_until(cli, step, holder);
+        if (back[0] != '\0') fprintf(cli->out, " (%s)", back);
+        if (each && until[0] != '\0') fprintf(cli->out, " %s", until);
+        if (until[0] != '\0') due = each ? "" : until;
     }
     const char *ended = cli_time(cli, json_object_get(step, "ended_at"));
     if (ended[0] != '\0' && strcmp(print_text(step, "state"), "left_out") != 0)

@@ -112,14 +112,17 @@ static void print_tasks_of(cli_t *cli, const json_t *answer, bool *first) {
     size_t i;
     json_t *task;
     json_array_foreach(json_object_get(answer, "people"), i, task) {
-        const char *outcome = print_text(task, "outcome"), *by = print_done_by(cli, task);
+        const char *outcome = print_text(task, "outcome"), *by = print_done_by(cli, task),
+                   *back = print_taken_back(cli, task);
         print_heading(cli, *first ? "why.people" : NULL);
         *first = false;
         print_holder(cli, task);
-        fprintf(cli->out, "  %s  %s%s%s\n", print_time_of(cli, task, "given_at"),
+        fprintf(cli->out, "  %s  %s%s%s", print_time_of(cli, task, "given_at"),
                 outcome[0] != '\0' ? print_word(cli, "outcome", outcome)
                                    : print_word(cli, "task", print_text(task, "state")),
                 by[0] != '\0' ? " " : "", by);
+        if (back[0] != '\0') fprintf(cli->out, " (%s)", back);
+        fputc('\n', cli->out);
         print_organisation(cli, json_object_get(task, "organisation"));
     }
 }

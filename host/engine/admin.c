@@ -198,8 +198,7 @@ static int do_reassign(deciding_t *x) {
     if (!task) return -1;
     const step_t *step = record_step(x->record, task->step);
     int64_t id = task->id, to = command->people[0];
-    if (check_newcomer(x, step, to)) return -1;
-    if (step->kind != STEP_MONITOR && check_undecided(x, step, to)) return -1; /* it asks again and again */
+    if (check_newcomer(x, step, to) || check_seat(x, task, to)) return -1;
     found_t who = {.person = to, .reason = "people.reassigned", .text = handle_of(x, task->person)};
     if (administered(x, step->no, id)) return -1;
     x->out->task = id;

@@ -158,6 +158,16 @@ static bool may_be_counted(const record_t *r) {
     return false;
 }
 
+/* A signer before the holder of a task has signed: what the holder did until then does not keep them from
+ * taking that back. */
+static void free_served(record_t *r, const task_t *signer) {
+    const step_t *step = record_step(r, signer->step);
+    task_t *served = step && step->serves ? record_task(r, step->serves) : NULL;
+    if (!served || !served->touched) return;
+    served->touched = false;
+    served->signed_for = true;
+}
+
 const char *apply_task_decided(applying_t *a) {
     const event_t *e = a->event;
     task_t *task = record_task(a->record, e->u.task_decided.task);
@@ -173,6 +183,7 @@ const char *apply_task_decided(applying_t *a) {
         task->seen = e->u.task_decided.seen;
     else if (task->outcome == OUTCOME_APPROVED && may_be_counted(a->record))
         task->seen = a->record->form_version;
+    if (e->u.task_decided.frees) free_served(a->record, task);
     return NULL;
 }
 

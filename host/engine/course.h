@@ -35,8 +35,8 @@ int stage_refused(deciding_t *x);
 int acknowledged(deciding_t *x, int32_t step_no);
 /* Closes what is open and gives the record back to the initiator (A22). */
 int returned(deciding_t *x, int64_t task, const char *reason);
-/* Adds the initiator's step to revise and opens it. */
-int to_revise(deciding_t *x);
+/* Adds the initiator's step to revise and opens it; what for: a code. */
+int to_revise(deciding_t *x, const char *because);
 /* The task to revise ended because the initiator submits. */
 int revised(deciding_t *x);
 /* A time limit's refusal of a notice or of a revision: nobody answers, so the record ends. */

@@ -110,6 +110,9 @@ static int decide_task(deciding_t *x, const decision_t *what, task_t *task) {
                         command_kind_word(x->in->command->kind), NULL);
     }
     if (outcome == OUTCOME_APPROVED) e.u.task_decided.seen = seen_for_later(x);
+    e.u.task_decided.frees = outcome == OUTCOME_APPROVED &&
+                             record_step(x->record, no)->added == ADDED_BEFORE &&
+                             record_step(x->record, no)->serves;
     if (outcome == OUTCOME_RETURNED && x->in->command->straight && !x->in->command->to_step &&
         !x->record->kept_round)
         e.u.task_decided.seen = x->record->form_version; /* to a step: the event of the way back has it */

@@ -30,11 +30,8 @@ static int reassigned(deciding_t *x, int64_t id, const found_t *to) {
 static bool seated(const deciding_t *x, const task_t *task, int64_t person) {
     const record_t *r = x->record;
     if (record_step(r, task->step)->mode != DECIDE_ANY) return false;
-    for (size_t i = 0; i < r->task_count; i++)
-        if (r->tasks[i].step == task->step && r->tasks[i].id != task->id && r->tasks[i].state == TASK_OPEN &&
-            r->tasks[i].person == person)
-            return true;
-    return false;
+    const task_t *other = seat_held(r, task->step, person, task->id);
+    return other && other->state == TASK_OPEN;
 }
 
 /* Into the hands of the fallback. */

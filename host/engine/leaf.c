@@ -19,7 +19,7 @@ int leaf_end(deciding_t *x, int32_t index, step_state_t state, const char *cause
         const task_t *task = &x->record->tasks[i];
         if (task->step != no || (task->state != TASK_OPEN && task->state != TASK_WAITING)) continue;
         event_t e = {.u.task_closed = {.task = task->id, .cause = cause ? cause : "outcome"}};
-        if (serving_close(x, task->id, "outcome")) return -1;
+        if (serving_close(x, task->id, e.u.task_closed.cause)) return -1;
         if (emit(x, EVENT_TASK_CLOSED, &e)) return -1;
     }
     if (record_step(x->record, no)->kind == STEP_RECORD && children_close(x, no)) return -1;

@@ -168,6 +168,6 @@ static bool beside_the_plan(const record_t *r, const step_t *step) {
 int settle_after(deciding_t *x, int32_t no) {
     const step_t *step = record_step(x->record, no);
     if (step->added == ADDED_DEBT) return debt_settle(x, no);
-    if (!beside_the_plan(x->record, step)) return route_settle(x);
-    return serving_settle(x) ? -1 : clocks_follow(x);
+    if (!beside_the_plan(x->record, step)) return route_settle(x) || serving_told(x, no) ? -1 : 0;
+    return serving_settle(x) || clocks_follow(x) || serving_told(x, no) ? -1 : 0;
 }

@@ -74,6 +74,104 @@ static bool listed(const people_t *people, int64_t person) {
     return false;
 }
 
+/* ---- several places of which each has to decide */
+
+typedef struct seating {
+    deciding_t *x;
+    const step_t *step;
+    people_t *out;
+    bool refused; /* the rule refuses where a place is vacant */
+    int depth;    /* of functions that name functions */
+} seating_t;
+
+/* Is there a place that can be vacant: not a field that was left empty, nor what nobody has decided or
+ * picked?
+ */
+static bool is_place(const seating_t *s, const source_t *source) {
+    const record_t *r = s->x->record;
+    const value_t *value;
+    switch (source->kind) {
+    case SOURCE_FIELD:
+        value = source->key ? record_field(r, source->key) : NULL;
+        return value && value->kind == VALUE_PERSON;
+    case SOURCE_PICKED:
+        return record_pick(r, owed_name(r, s->step)) != NULL;
+    case SOURCE_DECIDER:
+    case SOURCE_ASSIGNEE:
+    case SOURCE_NONE:
+        return false;
+    default:
+        return true;
+    }
+}
+
+/* What the rule says of nobody found, of this place alone. */
+static int seat_vacant(seating_t *s, people_t *some) {
+    bool passes = s->step->on_empty == EMPTY_PASSES && in_words(s->step);
+    if (s->step->on_empty == EMPTY_REFUSE) s->refused = true;
+    if (passes && complies(s->x, s->step, NULL, &passes)) return -1;
+    return passes || s->refused ? 0 : find_instead(s->x, s->step, some);
+}
+
+static int seats_join(seating_t *s, const people_t *some) {
+    for (size_t i = 0; i < some->count; i++) {
+        if (listed(s->out, some->list[i].person)) continue;
+        if (s->out->count == PEOPLE_MAX) {
+            diag_set(s->x->d, "limit.people", "step", s->step->name, NULL);
+            diag_param_int(s->x->d, "limit", PEOPLE_MAX);
+            return -1;
+        }
+        s->out->list[s->out->count++] = some->list[i];
+    }
+    return 0;
+}
+
+static int seat_list(seating_t *s, const source_t *by);
+
+static int seat_function(seating_t *s, const char *function) {
+    deciding_t *x = s->x;
+    facts_t facts;
+    source_t *named = NULL;
+    if (s->depth == NESTING_MAX) return diag_set(x->d, "people.depth", "step", s->step->name, NULL);
+    if (facts_of(x, NULL, &facts)) return -1;
+    if (x->rules->people(x->rules->ctx, x->flow, function, &facts, x->arena, &named, x->d)) return -1;
+    s->depth++;
+    int result = seat_list(s, named);
+    s->depth--;
+    return result;
+}
+
+static int seat_list(seating_t *s, const source_t *by) {
+    bool alternatives = by && by->first_only; /* then the list is one place */
+    for (; by; by = alternatives ? NULL : by->next) {
+        people_t some;
+        some.count = 0;
+        source_t alone = *by;
+        if (!alternatives) alone.next = NULL;
+        if (by->kind == SOURCE_FUNCTION && !alternatives) {
+            if (seat_function(s, by->key)) return -1;
+            continue;
+        }
+        if (people_find(s->x, &alone, NULL, owed_name(s->x->record, s->step), &some)) return -1;
+        if (some.count == 0 && is_place(s, by) && seat_vacant(s, &some)) return -1;
+        if (seats_join(s, &some)) return -1;
+    }
+    return 0;
+}
+
+/* Where each of several decides, a place that is vacant does not pass because the others are not: what the
+ * rule says of nobody found holds for it alone. */
+static int fill_vacant(deciding_t *x, const step_t *step, people_t *out, people_answer_t *answer) {
+    bool each = step->mode == DECIDE_ALL || step->mode == DECIDE_IN_ORDER;
+    bool several = step->by && (step->by->next || step->by->kind == SOURCE_FUNCTION);
+    if (!each || !several || step->by->first_only) return 0;
+    seating_t s = {.x = x, .step = step, .out = out};
+    out->count = 0;
+    if (seat_list(&s, step->by)) return -1;
+    if (s.refused) *answer = PEOPLE_REFUSE;
+    return 0;
+}
+
 static void take_out(people_t *people, size_t at) {
     for (size_t i = at + 1; i < people->count; i++)
         people->list[i - 1] = people->list[i];
@@ -156,6 +254,12 @@ int people_of_step(deciding_t *x, const step_t *step, people_t *out, people_answ
         }
         if (*answer != PEOPLE_FOUND) return 0;
         if (find_instead(x, step, out)) return -1;
+    } else if (fill_vacant(x, step, out, answer)) {
+        return -1;
+    }
+    if (*answer == PEOPLE_REFUSE) {
+        *cause = "people.none";
+        return 0;
     }
     if (replace_unfit(x, step, out)) return -1;
     if (out->count > 0) return 0;
@@ -164,19 +268,9 @@ int people_of_step(deciding_t *x, const step_t *step, people_t *out, people_answ
     return 0;
 }
 
-/* Does the person hold another task of the step that is open or waits? */
-static bool holds_other(const record_t *r, const task_t *task, int64_t person) {
-    for (size_t i = 0; i < r->task_count; i++) {
-        const task_t *other = &r->tasks[i];
-        if (other->step != task->step || other->id == task->id || other->person != person) continue;
-        if (other->state != TASK_CLOSED) return true; /* who decided already can't decide twice either */
-    }
-    return false;
-}
-
 static bool may_take(const deciding_t *x, const task_t *task, const step_t *step, int64_t person) {
     return person != 0 && person != task->person && may_have(x, step, person) &&
-           !holds_other(x->record, task, person) && directory_active(x->in->directory, person, x->in->now);
+           !seat_taken(x->record, task, person) && directory_active(x->in->directory, person, x->in->now);
 }
 
 static bool take_first(const deciding_t *x, const task_t *task, const step_t *step, const people_t *people,

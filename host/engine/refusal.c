@@ -11,8 +11,8 @@
 
 static const source_t initiator = {.kind = SOURCE_INITIATOR};
 
-/* Adds a step for the initiator and opens it. */
-static int add_step(deciding_t *x, step_kind_t kind, const limit_t *within) {
+/* Adds a step for the initiator and opens it; what for: a code. */
+static int add_step(deciding_t *x, step_kind_t kind, const limit_t *within, const char *because) {
     const flow_t *flow = x->flow;
     if (x->record->step_count >= RECORD_STEPS_MAX) return limit_reached(x, "limit.steps", RECORD_STEPS_MAX);
     event_t e = {
@@ -29,7 +29,7 @@ static int add_step(deciding_t *x, step_kind_t kind, const limit_t *within) {
                 .within = within->kind != LIMIT_NONE ? *within : flow->within,
                 .ladder = flow->overdue,
                 .on_empty = EMPTY_FALLBACK,
-                .why = {.file = flow->file, .line = flow->line, .because = "on_refuse"},
+                .why = {.file = flow->file, .line = flow->line, .because = because},
                 .opened_at = INSTANT_NONE,
                 .ended_at = INSTANT_NONE,
             },
@@ -48,8 +48,8 @@ static int end_with(deciding_t *x, record_state_t state) {
     return tell(x, x->record->initiator, "record.ended", NULL, record_state_word(state));
 }
 
-int to_revise(deciding_t *x) {
-    return add_step(x, STEP_REVISE, &x->flow->revise_within);
+int to_revise(deciding_t *x, const char *because) {
+    return add_step(x, STEP_REVISE, &x->flow->revise_within, because);
 }
 
 /* Tells the initiator and opens the task to revise. */
@@ -59,14 +59,14 @@ static int give_back(deciding_t *x, int64_t task, const char *reason) {
     if (debts_given_back(x)) return -1;
     if (emit(x, EVENT_RETURNED, &e)) return -1;
     if (tell(x, x->record->initiator, "record.returned", NULL, reason)) return -1;
-    return preparing ? 0 : to_revise(x);
+    return preparing ? 0 : to_revise(x, task ? "returned" : "on_refuse");
 }
 
 int stage_refused(deciding_t *x) {
     const flow_t *flow = x->flow;
     if (x->record->kept_round) return change_drop(x, "refused", NULL);
     if (flow->on_refuse != REFUSE_TO_INITIATOR) return end_with(x, RECORD_ENDED_REFUSED);
-    if (flow->acknowledge) return add_step(x, STEP_ACKNOWLEDGE, &flow->acknowledge_within);
+    if (flow->acknowledge) return add_step(x, STEP_ACKNOWLEDGE, &flow->acknowledge_within, "on_refuse");
     return give_back(x, 0, NULL);
 }
 

@@ -25,7 +25,8 @@ bool is_above(const deciding_t *x, int64_t person);
 int task_find(deciding_t *x, uint32_t kinds, task_t **out);
 /* The actor's open task, of several the one that came last; NULL: none. */
 task_t *task_held(const deciding_t *x);
-/* task.not_open {step, state, by, outcome, at}: who decided instead, and when. Always -1. */
+/* task.not_open {step, state, by, outcome, at}: who decided instead, and when; nobody did: {closed}. Always
+ * -1. */
 int task_ended(const deciding_t *x, const task_t *task);
 
 /* ---- people.c, people_policy.c */
@@ -77,6 +78,20 @@ int seat_queue(deciding_t *x, int32_t step, const task_t *seat);
 /* Opens these records for the step of kind STEP_RECORD at an index, which waits, or is open already. */
 int records_open(deciding_t *x, int32_t index, const child_opening_t *list, size_t count);
 
+/* ---- seats.c: nobody gets two, since where everyone decides (A2) one would be everyone */
+
+/* The task of the step, open or waiting for its turn, other than `own`, that is that person's: they hold it,
+ * or somebody does in their name. NULL: none. */
+const task_t *seat_held(const record_t *r, int32_t step, int64_t person, int64_t own);
+/* Has that person a seat of the step other than `own`, decided or not? */
+bool has_seat(const record_t *r, int32_t step, int64_t person, int64_t own);
+/* Has that person another seat of the task's step? Of a monitor, which asks again and again, only an open one
+ * counts. */
+bool seat_taken(const record_t *r, const task_t *task, int64_t person);
+/* May that task go to that person? task.held_already {step, person} of who has it, or another seat of the
+ * step. */
+int check_seat(deciding_t *x, const task_t *task, int64_t person);
+
 /* ---- same_person.c */
 
 /* The earlier approval of that person which stands for theirs in this step (A14); NULL: none. */
@@ -116,9 +131,8 @@ int authority_follow(deciding_t *x);
 int check_permit(deciding_t *x, const step_t *step, permit_t permit);
 /* person.inactive {person} */
 int check_person(deciding_t *x, int64_t person);
-/* task.held_already {step, person} of whoever has decided a seat of the step. */
-int check_undecided(deciding_t *x, const step_t *step, int64_t person);
-/* May that person get a task of the step? person.inactive; self.approval; task.held_already {step, person} */
+/* May that person get a task of the step? person.inactive; self.approval; people.separated. Whether they have
+ * one already: check_seat. */
 int check_newcomer(deciding_t *x, const step_t *step, int64_t person);
 
 #endif

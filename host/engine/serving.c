@@ -32,6 +32,22 @@ int serving_settle(deciding_t *x) {
     return 0;
 }
 
+static const char *last_words(const record_t *r, int32_t step) {
+    for (size_t i = r->task_count; i-- > 0;)
+        if (r->tasks[i].step == step && r->tasks[i].state == TASK_DECIDED) return r->tasks[i].opinion;
+    return NULL;
+}
+
+/* An answer that is there and nobody hears of is waited for all the same. */
+int serving_told(deciding_t *x, int32_t no) {
+    const step_t *step = record_step(x->record, no);
+    const task_t *task = step && step->serves ? record_task(x->record, step->serves) : NULL;
+    if (!task || task->state != TASK_OPEN || !step_ended(step->state)) return 0;
+    if (step->added == ADDED_BEFORE && serving_before(x->record, task->id))
+        return 0; /* another has still to */
+    return tell(x, task->person, "task.back", task, last_words(x->record, no));
+}
+
 const char *step_name_free(deciding_t *x, const char *step, const char *what) {
     const char *name = arena_printf(x->arena, "%s.%s", step, what);
     for (int n = 2; name && record_step_named(x->record, name); n++)

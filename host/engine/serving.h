@@ -12,6 +12,8 @@ const step_t *serving_before(const record_t *r, int64_t task);
 int serving_close(deciding_t *x, int64_t task, const char *cause);
 /* "head.before", "head.before2" …: unique among the steps of the record. NULL: no memory. */
 const char *step_name_free(deciding_t *x, const char *step, const char *what);
+/* That step may have ended by a decision: whoever has the task that it served hears that they may go on. */
+int serving_told(deciding_t *x, int32_t no);
 /* Ends the questions and delegations that were answered. */
 int serving_settle(deciding_t *x);
 

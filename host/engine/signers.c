@@ -21,25 +21,12 @@ int check_person(deciding_t *x, int64_t person) {
     return diag_set(x->d, "person.inactive", "person", handle_of(x, person), NULL);
 }
 
-/* Does somebody hold an open task of the step, or wait for a turn there? */
-static const task_t *held_by(const record_t *r, int32_t step, int64_t person) {
-    for (size_t i = 0; i < r->task_count; i++) {
-        const task_t *t = &r->tasks[i];
-        if (t->step == step && t->person == person && (t->state == TASK_OPEN || t->state == TASK_WAITING))
-            return t;
-    }
-    return NULL;
-}
-
 int check_newcomer(deciding_t *x, const step_t *step, int64_t person) {
     if (check_person(x, person)) return -1;
     if (!may_decide(x, step, person))
         return diag_set(x->d, "self.approval", "step", step->name, "initiator",
                         handle_of(x, x->record->initiator), NULL);
-    if (refuse_separated(x, step, person, false)) return -1;
-    if (held_by(x->record, step->no, person))
-        return diag_set(x->d, "task.held_already", "step", step->name, "person", handle_of(x, person), NULL);
-    return 0;
+    return refuse_separated(x, step, person, false);
 }
 
 static int one_person(deciding_t *x, int64_t *out) {
@@ -50,26 +37,14 @@ static int one_person(deciding_t *x, int64_t *out) {
     return 0;
 }
 
-/* Who has decided a seat of the step gets no second one: two decisions of one person. */
-int check_undecided(deciding_t *x, const step_t *step, int64_t person) {
-    for (size_t i = 0; i < x->record->task_count; i++) {
-        const task_t *t = &x->record->tasks[i];
-        if (t->step == step->no && t->state == TASK_DECIDED && !t->taken_back &&
-            (t->decided_by == person || t->person == person))
-            return diag_set(x->d, "task.held_already", "step", step->name, "person", handle_of(x, person),
-                            NULL);
-    }
-    return 0;
-}
-
 int do_transfer(deciding_t *x) {
     task_t *task;
     int64_t to = 0;
     if (one_person(x, &to) || task_find(x, DECIDED_KINDS | KIND(STEP_MONITOR), &task)) return -1;
     const step_t *step = record_step(x->record, task->step);
     int64_t id = task->id;
-    if (check_permit(x, step, PERMIT_TRANSFER) || check_newcomer(x, step, to)) return -1;
-    if (step->kind != STEP_MONITOR && check_undecided(x, step, to)) return -1;
+    if (check_permit(x, step, PERMIT_TRANSFER) || check_newcomer(x, step, to) || check_seat(x, task, to))
+        return -1;
     found_t who = {.person = to, .reason = "people.transferred", .text = handle_of(x, task->person)};
     if (x->in->command->text) {
         event_t e = {.u.commented = {.task = id, .text = x->in->command->text}};
@@ -113,10 +88,12 @@ static int check_signers(deciding_t *x, const step_t *step, const int64_t *list,
     }
     for (size_t i = 0; i < count; i++) {
         if (check_newcomer(x, step, list[i])) return -1;
+        if (seat_held(x->record, step->no, list[i], 0))
+            return diag_set(x->d, "task.held_already", "step", step->name, "person", handle_of(x, list[i]),
+                            NULL);
         for (size_t j = 0; j < i; j++)
             if (list[j] == list[i])
-                return diag_set(x->d, "task.held_already", "step", step->name, "person",
-                                handle_of(x, list[i]), NULL);
+                return diag_set(x->d, "person.twice", "person", handle_of(x, list[i]), NULL);
     }
     return 0;
 }
@@ -201,11 +178,12 @@ static const task_t *removable(deciding_t *x, int64_t person) {
     const char *wanted = x->in->command->step;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
-        if (t->person != person || (t->state != TASK_OPEN && t->state != TASK_WAITING)) continue;
+        if (t->person != person && t->principal != person) continue;
+        if (t->state != TASK_OPEN && t->state != TASK_WAITING) continue;
         const step_t *s = record_step(r, t->step);
         if (wanted && strcmp(s->name, wanted) != 0) continue;
         if (s->added && s->added_by == x->actor.person) return t;
-        const task_t *own = held_by(r, s->no, x->actor.person);
+        const task_t *own = seat_held(r, s->no, x->actor.person, 0);
         if (own && own != t && s->permits & PERMIT_REMOVE_SIGNER) return t;
     }
     return NULL;
@@ -252,7 +230,7 @@ int do_remove_signer(deciding_t *x) {
     if (last && !goes_with_last(x->record, step))
         return diag_set(x->d, "signer.last", "step", step->name, "person", handle_of(x, person), NULL);
     event_t e = {.u.task_closed = {.task = task->id, .cause = "removed"}};
-    if (tell(x, person, "task.removed", task, x->in->command->text)) return -1;
+    if (tell(x, task->person, "task.removed", task, x->in->command->text)) return -1;
     if (serving_close(x, task->id, "removed")) return -1;
     if (emit(x, EVENT_TASK_CLOSED, &e)) return -1;
     if (last && step_ended_by(x, no, STEP_LEFT_OUT, "removed")) return -1;

@@ -14,16 +14,9 @@ static bool stands_in(const step_t *step) {
     return step->kind == STEP_APPROVE || step->kind == STEP_AGREE || step->kind == STEP_ACT;
 }
 
-/* Has that person a seat of the step other than `own`, in their own name or by a stand-in, decided or not?
- * Nobody decides two: where everyone decides (A2), one would be everyone. */
-static bool has_seat(const deciding_t *x, int32_t step, int64_t person, int64_t own) {
-    const record_t *r = x->record;
-    for (size_t i = 0; i < r->task_count; i++) {
-        const task_t *t = &r->tasks[i];
-        if (t->step != step || t->id == own || t->state == TASK_CLOSED || t->taken_back) continue;
-        bool decided = t->state == TASK_DECIDED && t->decided_by == person;
-        if (decided || t->person == person || t->principal == person) return true;
-    }
+/* Has that person a seat of the step other than `own`, or are they about to be given one? */
+static bool is_seated(const deciding_t *x, int32_t step, int64_t person, int64_t own) {
+    if (has_seat(x->record, step, person, own)) return true;
     for (size_t i = 0; x->seated && i < x->seated->count; i++)
         if (x->seated->list[i].person == person) return true;
     return false;
@@ -63,7 +56,7 @@ static int64_t next_in_chain(const deciding_t *x, const step_t *step, int64_t pe
     size_t count =
         directory_stand_ins(x->in->directory, person, x->record->flow, x->in->now, list, CANDIDATES_MAX);
     for (size_t i = 0; i < count && i < CANDIDATES_MAX; i++)
-        if (list[i] != principal && fit(x, step, list[i]) && !has_seat(x, step->no, list[i], own))
+        if (list[i] != principal && fit(x, step, list[i]) && !is_seated(x, step->no, list[i], own))
             return list[i];
     return 0;
 }

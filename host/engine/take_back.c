@@ -41,23 +41,36 @@ static bool owed_for(const record_t *r, const step_t *s, const plan_place_t *pla
     return plan_holds(plan, at);
 }
 
+/* A signer before somebody decides has opened nothing: the step around which they came in, which follows
+ * theirs, was open before. The index of that step; -1: no such signer. */
+static int32_t signed_for(const record_t *r, const step_t *own) {
+    bool before = own->added == ADDED_BEFORE && own->serves && own->parent;
+    return before ? tree_member(r, tree_index(r, own->parent), (int32_t)(own - r->steps)) : -1;
+}
+
 /* What the decision opened: what follows its step in the plan, and the whole stage after it. Flags by index.
  */
 static bool *opened_by(deciding_t *x, int32_t index, const plan_place_t *plan, bool *stage) {
     const record_t *r = x->record;
     bool *list = arena_array(x->arena, r->step_count, sizeof *list);
     const plan_place_t *last = &r->plans[r->plan_count - 1];
+    int32_t open = signed_for(r, &r->steps[index]);
     *stage = plan != last;
     for (size_t i = 0; list && i < r->step_count; i++) {
         const step_t *s = &r->steps[i];
         if (s->superseded || s->opened_at == INSTANT_NONE) continue;
         if (plan_holds(plan, (int32_t)i))
-            list[i] = tree_follows(r, (int32_t)i, index);
+            list[i] = tree_follows(r, (int32_t)i, index) && (open < 0 || !tree_within(r, (int32_t)i, open));
         else /* the stage after, with whom its rules added since; a notice */
             list[i] = (int32_t)i >= plan->first + plan->count &&
                       (tree_plan(r, (int32_t)i) || (!s->serves && !s->added) || owed_for(r, s, last));
     }
     return list;
+}
+
+/* Since it was opened, before a signer signed for it too. */
+static bool was_touched(const task_t *t) {
+    return t->touched || t->signed_for;
 }
 
 static int touched(deciding_t *x, const task_t *t) {
@@ -77,8 +90,27 @@ static bool counted(const task_t *t, const task_t *own, bool opened, bool *elsew
     return opened;
 }
 
+/* Has nobody gone on since that signature? Neither whoever it was given for, nor a later signer. One who
+ * refused has closed what it was for. */
+static int check_signed_for(deciding_t *x, const task_t *own) {
+    const record_t *r = x->record;
+    const step_t *step = record_step(r, own->step);
+    const task_t *served = signed_for(r, step) >= 0 ? record_task(r, step->serves) : NULL;
+    if (!served || step->state != STEP_PASSED) return 0;
+    if (served->touched || served->state != TASK_OPEN) return touched(x, served);
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        const step_t *s = record_step(r, t->step);
+        bool later = s && s->no != step->no && s->serves == step->serves && s->added == ADDED_BEFORE;
+        if (later && t->state == TASK_DECIDED && !t->taken_back && t->ended_at > own->ended_at)
+            return touched(x, t);
+    }
+    return 0;
+}
+
 static int check_untouched(deciding_t *x, const bool *opened, const task_t *own) {
     const record_t *r = x->record;
+    if (check_signed_for(x, own)) return -1;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
         int32_t at = tree_index(r, t->step);
@@ -86,7 +118,7 @@ static int check_untouched(deciding_t *x, const bool *opened, const task_t *own)
         if (at >= 0 && counted(t, own, opened[at], &elsewhere)) continue;
         if (elsewhere) return touched(x, t);
         if (at < 0 || !opened[at] || t->outcome == OUTCOME_COPIED) continue;
-        if (t->touched || t->state == TASK_DECIDED) return touched(x, t);
+        if (was_touched(t) || t->state == TASK_DECIDED) return touched(x, t);
     }
     /* a record that was opened is in others' hands */
     for (size_t i = 0; i < r->child_count; i++) {
@@ -97,8 +129,14 @@ static int check_untouched(deciding_t *x, const bool *opened, const task_t *own)
     return 0;
 }
 
-/* Those who were told of a task hear that it is no longer theirs. */
-static int tell_corrections(deciding_t *x, const bool *opened) {
+/* Those who were told of a task hear that it is no longer theirs, or has to wait again. */
+static int tell_corrections(deciding_t *x, const bool *opened, const task_t *own) {
+    const step_t *step = record_step(x->record, own->step);
+    const task_t *waits = signed_for(x->record, step) >= 0 && step_ended(step->state)
+                              ? record_task(x->record, step->serves)
+                              : NULL;
+    if (waits && waits->state == TASK_OPEN && tell(x, waits->person, "task.taken_back", waits, NULL))
+        return -1;
     for (size_t i = 0; i < x->record->task_count; i++) {
         const task_t *t = &x->record->tasks[i];
         int32_t at = tree_index(x->record, t->step);
@@ -267,7 +305,7 @@ static int check_turns(deciding_t *x, const task_t *own) {
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
         if (t->step != own->step || t->order <= own->order || t->taken_back) continue;
-        if (t->state == TASK_DECIDED || (t->state == TASK_OPEN && t->touched)) return touched(x, t);
+        if (t->state == TASK_DECIDED || (t->state == TASK_OPEN && was_touched(t))) return touched(x, t);
     }
     return 0;
 }
@@ -343,7 +381,7 @@ int do_take_back(deciding_t *x) {
          *again = arena_array(x->arena, r->task_count, sizeof *again);
     if (!opened || !closed || !beside || !again) return diag_memory(x->d);
     size_t count = r->step_count, tasks = r->task_count;
-    if (check_untouched(x, opened, task) || tell_corrections(x, opened)) return -1;
+    if (check_untouched(x, opened, task) || tell_corrections(x, opened, task)) return -1;
     if (steps_close(x, opened, count, "taken_back")) return -1;
     mark_below(r, opened, count);
     mark_outcome(r, closed, index);

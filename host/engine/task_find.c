@@ -69,7 +69,8 @@ int task_ended(const deciding_t *x, const task_t *task) {
         diag_param(x->d, "by", decider_word(x, decision));
         diag_param(x->d, "outcome", outcome_word(decision->outcome));
     }
-    diag_param(x->d, "at", instant_format(task->ended_at, 0, true, at));
+    /* without a decision it was closed with its step, or its holder was removed */
+    diag_param(x->d, decision ? "at" : "closed", instant_format(task->ended_at, 0, true, at));
     return -1;
 }
 
@@ -103,8 +104,14 @@ static int find_by_id(deciding_t *x, uint32_t kinds, task_t **out) {
     return 0;
 }
 
+static bool task_open(const record_t *r) {
+    for (size_t i = 0; i < r->task_count; i++)
+        if (r->tasks[i].state == TASK_OPEN) return true;
+    return false;
+}
+
 /* None of the open tasks will do: says why, by the task that comes closest to what was meant. */
-static int none_found(const deciding_t *x) {
+static int none_found(const deciding_t *x, uint32_t kinds) {
     const record_t *r = x->record;
     const task_t *own = NULL, *open = NULL, *ended = NULL, *unsuited = NULL;
     for (size_t i = 0; i < r->task_count; i++) {
@@ -112,7 +119,8 @@ static int none_found(const deciding_t *x) {
         if (!named(x, task) || task->outcome == OUTCOME_COPIED) continue;
         bool mine = holds(x, task);
         if (task->state == TASK_OPEN && mine) unsuited = task;
-        if (task->state == TASK_OPEN && !mine) open = task;
+        if (task->state == TASK_OPEN && !mine && !(open && suits(x, open, kinds) && !suits(x, task, kinds)))
+            open = task;
         if (task->state != TASK_OPEN && mine) own = task;
         if (task->state != TASK_OPEN) ended = task;
     }
@@ -120,6 +128,9 @@ static int none_found(const deciding_t *x) {
     if (own) return task_ended(x, own);
     if (open) return not_yours(x, open);
     if (ended && x->in->command->step) return task_ended(x, ended);
+    /* where something is open, the step that was named is not that */
+    if (x->in->command->step && task_open(r))
+        return diag_set(x->d, "step.nobody", "step", x->in->command->step, NULL);
     return wrong_state(x);
 }
 
@@ -147,7 +158,7 @@ int task_find(deciding_t *x, uint32_t kinds, task_t **out) {
         if (found) return ambiguous(x, kinds);
         found = task;
     }
-    if (!found) return none_found(x);
+    if (!found) return none_found(x, kinds);
     *out = found;
     return 0;
 }

@@ -117,7 +117,7 @@ static int reopen(deciding_t *x, const char *reason) {
             .state = RECORD_RETURNED, .round = x->record->round, .cause = "withdrawn", .reason = reason}};
     if (tell_those_told(x, "record.reopened", reason)) return -1;
     if (emit(x, EVENT_REOPENED, &e)) return -1;
-    return to_revise(x);
+    return to_revise(x, "withdrawn");
 }
 
 int do_withdraw(deciding_t *x) {

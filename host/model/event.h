@@ -206,6 +206,7 @@ typedef struct event {
             int64_t seen; /* A14: the form version that was approved, where a later stage may count it; A22:
                              that was returned to the initiator to be come back straight; 0: neither, or kept
                              by apply */
+            bool frees;   /* A25: it signed for the task that its step serves: that one's holder may go on */
         } task_decided;   /* opinion, opinions: personal */
         struct {
             int64_t task;

@@ -86,9 +86,11 @@ static void decided_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     codec_put_enum(payload, (int)e->u.task_decided.outcome, OUTCOME_APPROVED, OUTCOME_ASSISTED);
     if (e->u.task_decided.check_count > 0)
         check_list_encode(e->u.task_decided.checks, e->u.task_decided.check_count, payload);
-    else if (e->u.task_decided.seen)
+    else if (e->u.task_decided.seen || e->u.task_decided.frees)
         codec_put_range(payload, 0, 0, 0); /* no checks, but more to come */
-    if (e->u.task_decided.seen) codec_put_range(payload, e->u.task_decided.seen, 1, INT64_MAX);
+    if (e->u.task_decided.seen || e->u.task_decided.frees)
+        codec_put_range(payload, e->u.task_decided.seen, e->u.task_decided.frees ? 0 : 1, INT64_MAX);
+    if (e->u.task_decided.frees) codec_put_range(payload, 1, 1, 1);
     if (e->u.task_decided.opinion_count == 0) {
         event_put_words(personal, e->u.task_decided.opinion);
         return;
@@ -106,7 +108,12 @@ static void decided_more(cursor_t *payload, event_t *e) {
     else
         (void)codec_get_range(payload, 0, 0);
     if (checks && (payload->failed || payload->at == payload->end)) return;
-    e->u.task_decided.seen = codec_get_range(payload, 1, INT64_MAX);
+    e->u.task_decided.seen = codec_get_range(payload, 0, INT64_MAX);
+    e->u.task_decided.frees = !payload->failed && payload->at < payload->end;
+    if (e->u.task_decided.frees)
+        (void)codec_get_range(payload, 1, 1);
+    else if (e->u.task_decided.seen == 0)
+        codec_fail(payload);
 }
 
 static void decided_decode(cursor_t *payload, cursor_t *personal, event_t *e) {

@@ -23,6 +23,7 @@ enum {
     SECTION_DEVIATIONS = 90,
     SECTION_DOCUMENTS = 91,
     SECTION_UNAGREED = 115,
+    SECTION_SIGNED_FOR = 120,
     SECTIONS_MAX = 255,
 };
 
@@ -33,11 +34,18 @@ static size_t counted_tasks(const record_t *r) {
     return count;
 }
 
+static size_t signed_for(const record_t *r) {
+    size_t count = 0;
+    for (size_t i = 0; i < r->task_count && r->task_count <= RECORD_TASKS_MAX; i++)
+        count += r->tasks[i].signed_for;
+    return count;
+}
+
 int record_sections(const record_t *r) {
     return (int)((r->opener.record != 0) + (r->child_count > 0) + (r->kept_round != 0) + (r->made_from != 0) +
                  (r->urgent != 0) + (r->pick_count > 0) + (counted_tasks(r) > 0) + (r->entries != 0) +
                  (r->risk != RISK_NONE) + (r->deviation_count > 0) + (r->document_count > 0) +
-                 (r->unagreed_count > 0));
+                 (r->unagreed_count > 0) + (signed_for(r) > 0));
 }
 
 static void child_encode(const child_t *c, buf_t *out) {
@@ -111,6 +119,25 @@ static void counted_decode(cursor_t *in, record_t *r) {
     }
 }
 
+/* A25: the places of those tasks. */
+static void signed_for_encode(const record_t *r, buf_t *out) {
+    codec_put_count(out, signed_for(r), RECORD_TASKS_MAX);
+    for (size_t i = 0; i < r->task_count && !out->failed; i++)
+        if (r->tasks[i].signed_for) codec_put_range(out, (int64_t)i, 0, RECORD_TASKS_MAX);
+}
+
+static void signed_for_decode(cursor_t *in, record_t *r) {
+    size_t count = codec_get_count(in, RECORD_TASKS_MAX);
+    if (count == 0) codec_fail(in);
+    for (int64_t last = -1; count-- > 0 && !in->failed;) {
+        int64_t i = codec_get_range(in, 0, RECORD_TASKS_MAX);
+        if (i <= last || i >= (int64_t)r->task_count) codec_fail(in);
+        if (in->failed) return;
+        r->tasks[i].signed_for = true;
+        last = i;
+    }
+}
+
 void record_sections_encode(const record_t *r, buf_t *out) {
     buf_u8(out, (uint8_t)record_sections(r));
     if (r->opener.record) {
@@ -175,6 +202,10 @@ void record_sections_encode(const record_t *r, buf_t *out) {
     if (r->unagreed_count) {
         buf_u8(out, SECTION_UNAGREED);
         field_list_encode(r->unagreed, r->unagreed_count, RECORD_FIELDS_MAX, out);
+    }
+    if (signed_for(r)) {
+        buf_u8(out, SECTION_SIGNED_FOR);
+        signed_for_encode(r, out);
     }
 }
 
@@ -268,6 +299,9 @@ void record_sections_decode(cursor_t *in, record_t *r) {
         case SECTION_UNAGREED:
             r->unagreed = field_list_decode(in, RECORD_FIELDS_MAX, &r->unagreed_count);
             if (r->unagreed_count == 0) codec_fail(in);
+            break;
+        case SECTION_SIGNED_FOR:
+            signed_for_decode(in, r);
             break;
         default:
             codec_fail(in);

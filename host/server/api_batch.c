@@ -43,6 +43,19 @@ static int read_item(const json_t *item, arena_t *arena, request_t *out, diag_t 
     return derive_key(c, out->record_name, arena, d);
 }
 
+/* With a key, what is named twice is done once. Without one it would decide whatever comes next there. */
+static int check_once(const request_t *list, size_t at, diag_t *d) {
+    const request_t *own = &list[at];
+    for (size_t i = 0; own->command.key == NULL && i < at; i++) {
+        const char *a = list[i].command.step, *b = own->command.step;
+        bool same = strcmp(list[i].record_name, own->record_name) == 0 &&
+                    list[i].command.task == own->command.task &&
+                    strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0;
+        if (same) return diag_set(d, "batch.twice", "record", own->record_name, NULL);
+    }
+    return 0;
+}
+
 int api_batch(const json_t *body, arena_t *arena, api_call_t *out, diag_t *d) {
     const json_t *list = json_object_get(body, "records"), *item;
     size_t i, count = json_array_size(list);
@@ -62,7 +75,7 @@ int api_batch(const json_t *body, arena_t *arena, api_call_t *out, diag_t *d) {
     if (out->batch == NULL) return diag_memory(d);
     json_array_foreach((json_t *)list, i, item) {
         out->batch[i] = out->request;
-        if (read_item(item, arena, &out->batch[i], d) != 0) return -1;
+        if (read_item(item, arena, &out->batch[i], d) != 0 || check_once(out->batch, i, d) != 0) return -1;
     }
     out->batch_count = count;
     return 0;

@@ -310,6 +310,7 @@ json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t n
         shape_instant(s, o, "read_at", t->decided_by ? t->ended_at : INSTANT_NONE);
     shape_quoted(s, o, "opinion", t->opinion, t->state == TASK_DECIDED && !t->decided_by ? step : NULL);
     shape_person(s, o, "decided_by", t->decided_by);
+    shape_flag(s, o, "taken_back", t->taken_back); /* A27; of a copy: what it told no longer holds */
     shape_flag(s, o, "administered", t->administered);
     shape_text(s, o, "automatic", task_automatic(t));
     if (t->counts) shape_counted(s, o, record, t->counts);

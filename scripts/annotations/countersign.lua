@@ -76,7 +76,7 @@
 ---@field decide? any "any", "all", "in_order". When several people hold it; "any" unless said.
 ---@field on_refuse? any "at_once", "wait", refusals(n). With decide = "all": when the refusals of its people decide; "at_once" unless said. refusals(n) needs no more than are left when some were removed.
 ---@field overdue? any ladder. What happens when it is late.
----@field if_empty? any fallback, "superior", "refuse", passes_if_empty("…"). Nobody found.
+---@field if_empty? any fallback, "superior", "refuse", passes_if_empty("…"). Nobody found. Where all of a list decide ("all", "in_order"), of each place in it that is vacant.
 ---@field if_initiator? any "superior", "fallback", allowed("…"), skip("…"). The approver is the initiator.
 ---@field may_return? any flag. Its people may return it: to the initiator, or to a step before.
 ---@field same_person? any "off", "consecutive", "anywhere". Of approve: as of a flow, for this step.

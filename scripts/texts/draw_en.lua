@@ -36,7 +36,7 @@ return {
   ["draw.found.people.self_superior"] = "superior, in place of {of}",
   ["draw.found.people.chain"] = "superior, level {of}",
   ["draw.opinion"] = "“{text}”",
-  ["draw.done_by"] = "{outcome} {by}",
+  ["draw.done_by"] = "{outcome} {by}", ["draw.then"] = "{outcome}, {then}",
   ["draw.and_more"] = "and {n} more",
   ["draw.mode_any"] = "any one of these decides",
   ["draw.mode_all"] = "all of these decide",

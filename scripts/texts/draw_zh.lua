@@ -32,7 +32,7 @@ return {
   ["draw.found.people.self_superior"] = "上级，代替 {of}",
   ["draw.found.people.chain"] = "第 {of} 级上级",
   ["draw.opinion"] = "“{text}”",
-  ["draw.done_by"] = "{outcome}（{by}）",
+  ["draw.done_by"] = "{outcome}（{by}）", ["draw.then"] = "{outcome}（{then}）",
   ["draw.and_more"] = "另有 {n} 人",
   ["draw.mode_any"] = "任一人决定即可",
   ["draw.mode_all"] = "须全部决定",

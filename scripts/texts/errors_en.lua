@@ -35,10 +35,11 @@ return {
   ["record.clocks_max"] =
     "One command touches more than {limit} deadlines, which is the limit. Split the step among fewer people.",
   ["task.not_open"] =
-    "{step} is not open[: {waits|waits}][ any more: {by|by} decided ({outcome|outcome})][ at {at|time}]. " ..
+    "{step} is not open[: {waits|waits}][ any more: {by|by} decided ({outcome|outcome})][ at {at|time}]" ..
+    "[ any more: it was closed at {closed|time}, and the record is “{state|state}”]. " ..
     "`countersign history` tells more.",
   ["task.unknown"] = "The record has no task {task}. `countersign show` lists its tasks.",
-  ["task.ambiguous"] = "Several steps wait for you: {steps}. Say which one with --step.",
+  ["task.ambiguous"] = "Several steps wait for you: {steps}. Say which one with --step, or --task where they are called alike.",
   ["step.nobody"] = "No step {step} of this record was given to anybody. `countersign show` lists its steps.",
   ["command.misfit"] = "{step} is a step of the kind “{kind|kind}”: to {command|do} does not fit it.",
   ["command.unknown"] = "This command is not known here. Client and server may be of different versions.",
@@ -517,6 +518,7 @@ return {
 
   ["task.waits"] = "{step} waits for {for}: whoever was asked to sign before it has to decide first.",
   ["task.not_permitted"] = "The rule does not let the people of {step} do that: {command|do}.",
+  ["person.twice"] = "{person} is named twice. Name each once.",
   ["task.held_already"] = "{person} decides {step} already. Name somebody else.",
   ["person.inactive"] = "{person} is not in service now. Name somebody else.",
   ["person.required"] = "{command|do} needs to know who: name the person (person).",
@@ -557,6 +559,8 @@ return {
   ["person.yourself"] = "{command|do} goes to somebody else than yourself.",
   ["claim.not_any"] = "{step} is not one that a single person of several takes: there is nothing to claim.",
   ["task.claimed"] = "{by} has claimed {step}.",
+  ["batch.twice"] =
+    "{record} is named twice: the second time would decide whatever comes next there. Name it once; nothing was done.",
   ["batch.refused"] = "{refused} of {of} were refused; the others are done. Each result says why.",
   ["change.not_allowed"] = "The record can't be changed after its end[: {field}] ({problem|change}).",
   ["change.not_yours"] = "{field} is changed after the end by {by_code/by|source} alone.",

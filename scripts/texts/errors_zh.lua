@@ -18,9 +18,10 @@ return {
   ["record.version"] = "记录[ {id} ]由更新版本的程序写入（编码 {version}）。请使用那个版本。",
   ["record.clocks_max"] = "一条命令涉及的时限超过上限 {limit} 个。请减少这一步的人数。",
   ["task.not_open"] =
-    "{step} 不在办理中[：{waits|waits}][：{by|by} 已决定（{outcome|outcome}）][，时间 {at|time}]。经过见 countersign history。",
+    "{step} 不在办理中[：{waits|waits}][：{by|by} 已决定（{outcome|outcome}）][，时间 {at|time}]" ..
+    "[：已于 {closed|time} 关闭，记录现为“{state|state}”]。经过见 countersign history。",
   ["task.unknown"] = "这条记录没有待办 {task}。countersign show 列出它的待办。",
-  ["task.ambiguous"] = "您有多个待办步骤：{steps}。请用 --step 指明哪一步。",
+  ["task.ambiguous"] = "您有多个待办步骤：{steps}。请用 --step 指明哪一步，名称相同时用 --task。",
   ["step.nobody"] = "这条记录没有交给任何人的步骤 {step}。countersign show 列出它的步骤。",
   ["command.misfit"] = "{step} 属于“{kind|kind}”步骤，不能{command|do}。",
   ["command.unknown"] = "不认识这条命令。客户端与服务端的版本可能不同。",
@@ -396,6 +397,7 @@ return {
 
   ["task.waits"] = "{step} 须等待 {for}：前加签人先作决定。",
   ["task.not_permitted"] = "规则不允许 {step} 的处理人执行：{command|do}。",
+  ["person.twice"] = "{person} 被列出两次。请每人只列一次。",
   ["task.held_already"] = "{person} 已是 {step} 的处理人。请另选他人。",
   ["person.inactive"] = "{person} 目前不在职。请另选他人。",
   ["person.required"] = "{command|do}须指明人员（person）。",
@@ -430,6 +432,7 @@ return {
   ["person.yourself"] = "{command|do}的对象不能是自己。",
   ["claim.not_any"] = "{step} 不是由多人之一处理的步骤，无需认领。",
   ["task.claimed"] = "{by} 已认领 {step}。",
+  ["batch.twice"] = "{record} 被列出两次：第二次会决定它的下一步。请只列一次；本次未执行任何操作。",
   ["batch.refused"] = "{of} 条中有 {refused} 条未执行，其余已完成；原因见各条结果。",
   ["change.not_allowed"] = "记录办结后不能变更[：{field}]（{problem|change}）。",
   ["change.not_yours"] = "办结后 {field} 只能由 {by_code/by|source} 变更。",

@@ -313,6 +313,7 @@ return {
   ["target.owed"] = "it was skipped, and what is owed for it stands for it",
   ["target.not_before"] = "it does not lie before",
   ["message.task.urged"] = "urged", ["message.record.reopened"] = "open again: what you were told no longer holds",
+  ["message.task.back"] = "what you waited for is there: it is yours to decide",
   ["message.task.taken_back"] = "no longer with you: the decision before it was taken back",
   ["cause.taken_back"] = "taken back",
 

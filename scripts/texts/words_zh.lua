@@ -362,6 +362,7 @@ return {
   ["target.owed"] = "已被跳过，由补办事项代替",
   ["target.not_before"] = "不在其之前",
   ["message.task.urged"] = "催办", ["message.record.reopened"] = "已重新打开：此前的通知不再有效",
+  ["message.task.back"] = "您等待的事项已办完，请您继续办理",
   ["message.task.taken_back"] = "前一决定已拿回，任务不再有效",
   ["cause.taken_back"] = "已拿回",
 

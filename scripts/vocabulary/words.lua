@@ -380,7 +380,7 @@ local options = {
     { "on_refuse", '"at_once", "wait", refusals(n)', 'With decide = "all": when the refusals of its people decide; "at_once" unless said. refusals(n) needs no more than are left when some were removed.',
       'decide = "all" 时：何时判定拒绝；默认一人拒绝即拒绝。有人被减签后，refusals(n) 以剩余人数为限。' },
     { "overdue", "ladder", "What happens when it is late.", "超时阶梯。" },
-    { "if_empty", 'fallback, "superior", "refuse", passes_if_empty("…")', "Nobody found.", "找不到审批人时。" },
+    { "if_empty", 'fallback, "superior", "refuse", passes_if_empty("…")', "Nobody found. Where all of a list decide (\"all\", \"in_order\"), of each place in it that is vacant.", "找不到审批人时；decide 为 all 或 in_order 时，对列表中每个空缺的位置分别适用。" },
     { "if_initiator", '"superior", "fallback", allowed("…"), skip("…")', "The approver is the initiator.", "审批人就是发起人时。" },
     { "may_return", "flag", "Its people may return it: to the initiator, or to a step before.", "可退回发起人或之前的步骤。" },
     { "same_person", '"off", "consecutive", "anywhere"', "Of approve: as of a flow, for this step.", "审批步骤：同流程的 same_person，仅对本步骤。" },

@@ -79,6 +79,7 @@ static task_t random_task(rng_t *r, int64_t id) {
                     .outcome = (outcome_t)rng_below(r, OUTCOME_LAST + 1),
                     .taken_back = rng_chance(r, 10),
                     .touched = rng_chance(r, 30),
+                    .signed_for = rng_chance(r, 5),
                     .claimed = rng_chance(r, 10),
                     .administered = rng_chance(r, 10),
                     .counts = rng_chance(r, 10) ? random_id(r) : 0,
@@ -272,6 +273,7 @@ static void random_task_payload(rng_t *r, event_t *e) {
             e->u.task_decided.checks[i] =
                 (require_t){.kind = REQUIRE_CHECK, .name = random_text(r, 9), .name_zh = random_maybe(r, 9)};
         e->u.task_decided.seen = (int64_t)rng_below(r, 3);
+        e->u.task_decided.frees = rng_chance(r, 10);
         e->u.task_decided.opinion_count = rng_below(r, 3);
         e->u.task_decided.opinions = make(r, 2, sizeof *e->u.task_decided.opinions);
         for (size_t i = 0; i < e->u.task_decided.opinion_count; i++)

@@ -481,7 +481,8 @@ static const member_t of_task_decided[] = {
     N(u.task_decided.task, 99),      N(u.task_decided.outcome, OUTCOME_APPROVED),
     T(u.task_decided.opinion),       X(u.task_decided.checks),
     X(u.task_decided.check_count),   X(u.task_decided.opinions),
-    X(u.task_decided.opinion_count), N(u.task_decided.seen, 99)};
+    X(u.task_decided.opinion_count), N(u.task_decided.seen, 99),
+    F(u.task_decided.frees)};
 static const member_t of_task_closed[] = {N(u.task_closed.task, 99), T(u.task_closed.cause)};
 static const member_t of_reassigned[] = {N(u.task_reassigned.task, 99), N(u.task_reassigned.from, 99),
                                          N(u.task_reassigned.to, 99), T(u.task_reassigned.reason),

@@ -1,0 +1,108 @@
+// What people are told of a record is so: what was taken back, what somebody waits for, why a step is there, who is missing
+// (approval.md A11, A25, A27, A31, A62).
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "node:test";
+import { Company } from "./company.mjs";
+import { folder } from "./support.mjs";
+
+const company = (t, route, more = "") => {
+  const rules = join(folder(t), "rules");
+  mkdirSync(join(rules, "finance"), { recursive: true });
+  writeFileSync(join(rules, "finance/told.lua"), `
+flow "finance.told" {
+  title = { en = "Told", zh = "告知" }, owner = "finance", prefix = "TLD", fallback = person "zhao.lei", within = workdays(3),
+  form = { what = text {} },
+  ${more}
+  route = function(r) return ${route} end,
+}`);
+  return new Company(t, { rules });
+};
+const board = `sequence {
+  approve "board" { by = { person "han.mei", person "xu.qing" }, decide = "all", may_return = true },
+  approve "last" { by = person "li.na", may_return = true } }`;
+const text = (c, n, lang = "en") => c.run(["show", n, "--as", "li.na", "--lang", lang]).stdout;
+const file = (c) => c.submit("wang.fang", "finance.told", { what: "Paper" });
+
+test("A27: a decision that was taken back is told as that wherever it is shown", (t) => {
+  const c = company(t, board);
+  const n = file(c);
+  c.as("han.mei", "approve", n);
+  c.as("xu.qing", "approve", n);
+  c.as("xu.qing", "take-back", n, "--reason", "The wrong one.");
+  const of = (who) => c.show(n).tasks.filter((x) => x.person.handle === who).map((x) => [x.state, x.outcome, x.taken_back]);
+  assert.deepEqual(of("xu.qing"), [["decided", "approved", true], ["open", null, false]]);
+  assert.deepEqual(of("han.mei"), [["decided", "approved", false]]);
+  assert.match(text(c, n), /han\.mei Han Mei 韩梅 \(named han\.mei\) approved, xu\.qing .*approved \(taken back\), xu\.qing/);
+  assert.match(text(c, n, "zh"), /xu\.qing .*同意 \(已拿回\)/);
+  assert.match(c.run(["why", n, "board", "--as", "li.na", "--lang", "en"]).stdout, /xu\.qing .*approved \(taken back\)\n/);
+  c.as("xu.qing", "return", n, "--reason", "Which paper?");
+  c.as("xu.qing", "take-back", n);
+  const svg = join(folder(t), "told.svg");
+  c.as("li.na", "draw", n, "-o", svg);
+  assert.match(c.run(["draw", n, "--as", "li.na", "--lang", "en"]).stdout, /approved, taken back/);
+  assert.match(c.run(["draw", n, "--as", "li.na", "--lang", "zh"]).stdout, /同意（已拿回）/);
+  assert.match(c.run(["draw", n, "--as", "li.na", "--lang", "en"]).stdout, /board · open/, "not as returned");
+});
+
+test("A22, A42: the initiator's revision says what it comes after", (t) => {
+  const c = company(t, board, `withdraw = after_approval(workdays(5)), on_refuse = to_initiator {},`);
+  const revise = (n) => text(c, n).match(/revise .* — (.*)  \[/g).map((x) => x.replace(/.* — (.*)  \[/, "$1"));
+  const n = file(c);
+  c.as("han.mei", "return", n, "--reason", "Which paper?");
+  c.as("wang.fang", "resubmit", n);
+  c.as("han.mei", "refuse", n, "--reason", "No.");
+  c.as("wang.fang", "resubmit", n);
+  for (const who of ["han.mei", "xu.qing", "li.na"]) c.as(who, "approve", n);
+  c.as("wang.fang", "withdraw", n);
+  assert.deepEqual(revise(n), ["returned", "after a refusal", "withdrawn"]);
+});
+
+test("A25, A62: whoever waits is told that they wait, each of several their own time", (t) => {
+  const c = company(t, board);
+  const n = file(c);
+  const added = c.run(["add-signer", n, "he.jing", "--where", "before", "--as", "han.mei", "--lang", "en"]).stdout;
+  assert.match(added, /→ board: han\.mei {2}paused \(a signer before\)/);
+  assert.match(added, /→ board: xu\.qing {2}due 2026-03-05 18:00/);
+  assert.match(text(c, n), /han\.mei .*\(named han\.mei\) paused \(a signer before\).*, xu\.qing .* due 2026-03-05 18:00 {2}\[/);
+  c.as("he.jing", "approve", n);
+  c.as("han.mei", "remove-signer", n, "xu.qing");
+  assert.match(text(c, n), /xu\.qing Xu Qing 许晴 \(named xu\.qing\) closed/, "who was removed does not decide any more");
+});
+
+test("A11: a place that is vacant among those who all decide is seen before and while it is decided", (t) => {
+  const c = company(t, `approve "board" { by = { person "han.mei", role("finance.administration", "hr"), person "he.jing" }, decide = "all" }`);
+  const expected = c.as("wang.fang", "plan", "finance.told", "what=Paper").stages[0].steps.find((s) => s.name === "board").people;
+  assert.deepEqual(expected.map((p) => p.person.handle), ["han.mei", "zhao.lei", "he.jing"]);
+  const n = file(c);
+  assert.deepEqual(c.show(n).tasks.map((x) => [x.person.handle, x.reason]),
+    [["han.mei", "people.person"], ["zhao.lei", "people.fallback"], ["he.jing", "people.person"]]);
+});
+
+test("A31: a record named twice in one batch is decided once", (t) => {
+  const c = company(t, `sequence { approve "first" { by = person "han.mei" }, approve "second" { by = person "han.mei" } }`);
+  const n = file(c), other = file(c);
+  const error = c.refused("han.mei", "approve", n, other, n);
+  assert.equal(error.code, "batch.twice");
+  assert.equal(error.params.record, n);
+  assert.deepEqual([c.next(n), c.next(other)], [{ first: "han.mei" }, { first: "han.mei" }], "nothing was done");
+  const again = c.as("han.mei", "approve", n, n, "--key", "k");
+  assert.deepEqual(again.results.map((r) => r.repeated), [false, true]);
+  assert.deepEqual(c.next(n), { second: "han.mei" });
+});
+
+test("what is refused names what was meant", (t) => {
+  const c = company(t, board);
+  const n = file(c);
+  assert.deepEqual([c.refused("han.mei", "approve", n, "--step", "borad")].map((e) => [e.code, e.params.step]), [["step.nobody", "borad"]]);
+  c.as("han.mei", "delegate", n, "yang.fan");
+  const error = c.refused("he.jing", "approve", n);
+  assert.deepEqual([error.code, error.params.step], ["task.not_yours", "board"], "not the delegation, which nobody approves");
+  const twice = c.refused("han.mei", "add-signer", n, "he.jing,he.jing", "--where", "after");
+  assert.deepEqual([twice.code, twice.params.person], ["person.twice", "he.jing"]);
+  c.as("wang.fang", "withdraw", n);
+  const ended = c.run(["done", n, "--as", "yang.fan", "--lang", "en"]).stderr;
+  assert.match(ended, /board\.assist is not open any more: it was closed at 2026-03-02 09:00, and the record is “withdrawn”/);
+  assert.match(c.run(["done", n, "--as", "yang.fan", "--lang", "zh"]).stderr, /已于 2026-03-02 09:00 关闭，记录现为“已撤回”/);
+});
