@@ -123,11 +123,12 @@ static int put_word(const arg_t *arg, const char *text, json_t *request, bool *r
     }
 }
 
-/* After numbers, NAME=VALUE is a field where the verb takes any; else it is one more of them. */
-static const arg_t *pairs_of(const verb_t *verb, const arg_t *numbers) {
+/* After numbers, NAME=VALUE is a field where the verb takes any. NULL: it takes none. As a number, which it
+ * can't be, it would be refused alone, when the others are done. */
+static const arg_t *pairs_of(const verb_t *verb) {
     for (const arg_t *a = verb->args; a->name != NULL; a++)
         if (a->kind == ARG_PAIRS && !a->option) return a;
-    return numbers;
+    return NULL;
 }
 
 int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_t *d) {
@@ -147,7 +148,11 @@ int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_
             i += took;
             continue;
         }
-        if (next->kind == ARG_ONE_OR_MORE && strchr(argv[i], '=') != NULL) next = pairs_of(verb, next);
+        if (next->kind == ARG_ONE_OR_MORE && strchr(argv[i], '=') != NULL) {
+            next = pairs_of(verb);
+            if (next == NULL)
+                return diag_set(d, "usage.no_fields", "text", argv[i], "verb", verb->name, NULL);
+        }
         while (next->name != NULL && next->option)
             next++;
         if (next->name == NULL) return diag_set(d, "usage.extra", "text", argv[i], "verb", verb->name, NULL);

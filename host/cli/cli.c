@@ -293,8 +293,10 @@ static int run_verb(cli_t *cli, int argc, char **argv, bool help) {
         diag_memory(&d);
     else
         args_parse(verb, argc - used, argv + used, request, &d);
-    if (d.code != NULL && strcmp(d.code, "usage.extra") == 0 && used == 1 && argc > 1)
-        diag_param(&d, "nearest", nearest_verb(cli, argv[0], argv[1]));
+    if (d.code != NULL && strcmp(d.code, "usage.extra") == 0 && used == 1 && argc > 1) {
+        const char *near = nearest_verb(cli, argv[0], argv[1]);
+        if (strcmp(near, verb->name) != 0) diag_param(&d, "nearest", near); /* "settings sat" */
+    }
     if (d.code != NULL)
         code = cli_error(cli, &d);
     else

@@ -17,12 +17,12 @@ static void print_step(cli_t *cli, const json_t *step) {
 }
 
 static void print_task(cli_t *cli, const json_t *task) {
-    const char *due = cli_time(cli, json_object_get(json_object_get(task, "clock"), "due_at"));
+    const char *due = print_clock(cli, json_object_get(task, "clock"));
     bool open = strcmp(print_text(task, "state"), "open") == 0;
     char *code = arena_printf(&cli->arena, "effect.%s", print_text(task, "change"));
     fprintf(cli->out, "  %s: %s %s", print_text(task, "step_name"), code != NULL ? cli_word(cli, code) : "",
             print_person(task, "person"));
-    if (open && due[0] != '\0') fprintf(cli->out, "  %s %s", cli_word(cli, "due"), due);
+    if (open && due[0] != '\0') fprintf(cli->out, "  %s", due);
     fputc('\n', cli->out);
 }
 

@@ -34,23 +34,28 @@ int follow_up(deciding_t *x, const command_t *command) {
 
 /* ---- what the step that opens does */
 
-/* In whose name: whom the rule says, else whoever initiated this one. */
-static int find_initiator(deciding_t *x, const child_opening_t *what, const char *step, int64_t *out) {
+/* In whose name: whom the rule says, else whoever initiated this one; where that is nobody in service, the
+ * fallback's (A11), for the department that this one is for: nobody who decides here could mend that. */
+static int find_initiator(deciding_t *x, const child_opening_t *what, const char *step, int64_t *out,
+                          const char **department) {
+    static const source_t initiator = {.kind = SOURCE_INITIATOR};
     people_t people;
     people.count = 0;
-    *out = x->record->initiator;
-    if (!what->initiator) return 0;
-    if (people_find(x, what->initiator, NULL, step, &people)) return -1;
+    if (people_find(x, what->initiator ? what->initiator : &initiator, NULL, step, &people)) return -1;
+    *department = what->department;
+    if (people.count == 0 && !what->department) *department = x->record->department;
+    if (people.count == 0 && people_find(x, x->flow->fallback, NULL, step, &people)) return -1;
     if (people.count == 0) return diag_set(x->d, "people.none", "step", step, NULL);
     *out = people.list[0].person;
     return 0;
 }
 
 static int open_one(deciding_t *x, int32_t no, const child_opening_t *what, bool waits) {
+    const char *department = NULL;
     int64_t *initiator = arena_alloc(x->arena, sizeof *initiator);
     if (!initiator) return diag_memory(x->d);
     const char *step = record_step(x->record, no)->name;
-    if (find_initiator(x, what, step, initiator)) return -1;
+    if (find_initiator(x, what, step, initiator, &department)) return -1;
     event_t e = {
         .u.child_opened = {
             .step = no, .child = id_next(x->in->ids, x->in->now), .flow = what->flow, .apart = !waits}};
@@ -59,7 +64,7 @@ static int open_one(deciding_t *x, int32_t no, const child_opening_t *what, bool
         .kind = COMMAND_OPEN,
         .child = e.u.child_opened.child,
         .flow = what->flow,
-        .department = what->department,
+        .department = department,
         .fields = what->fields,
         .field_count = what->field_count,
         .people = initiator,

@@ -146,6 +146,7 @@ int do_urge(deciding_t *x) {
     for (size_t i = 0; i < x->record->task_count; i++) {
         const task_t *t = &x->record->tasks[i];
         if (t->state != TASK_OPEN || t->person == x->actor.person) continue;
+        if (serving_before(x->record, t->id)) continue; /* who has to sign first is urged */
         open++;
         if (t->urged_at != INSTANT_NONE && t->urged_at != 0) {
             due_t due;

@@ -403,5 +403,8 @@ int do_take_back(deciding_t *x) {
     if (reset(x, closed, count) || turns_back(x, no, order) || seats_open(x, no, id, again, tasks)) return -1;
     if (still_beside(x, beside, count, again, tasks)) return -1;
     x->out->task = id;
-    return route_settle(x);
+    if (route_settle(x)) return -1;
+    /* the others have decided it without that: nothing is asked again, and what followed goes on */
+    if (record_step(x->record, no)->state == STEP_OPEN) return 0;
+    return diag_set(x->d, "take_back.stands", "step", record_step(x->record, no)->name, NULL);
 }

@@ -119,8 +119,7 @@ static int none_found(const deciding_t *x, uint32_t kinds) {
         if (!named(x, task) || task->outcome == OUTCOME_COPIED) continue;
         bool mine = holds(x, task);
         if (task->state == TASK_OPEN && mine) unsuited = task;
-        if (task->state == TASK_OPEN && !mine && !(open && suits(x, open, kinds) && !suits(x, task, kinds)))
-            open = task;
+        if (task->state == TASK_OPEN && !mine && (suits(x, task, kinds) || x->in->command->step)) open = task;
         if (task->state != TASK_OPEN && mine) own = task;
         if (task->state != TASK_OPEN) ended = task;
     }

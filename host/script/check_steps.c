@@ -92,22 +92,23 @@ static int judge_keys(check_t *c, const step_t *step) {
     return say(c, CHECK_ERROR, step, code, "key", key, "");
 }
 
-static int judge_people(check_t *c, const plan_t *plan, const step_t *step, const facts_t *facts,
-                        arena_t *scratch, diag_t *d) {
-    const char *code, *key;
+/* Whether somebody is there of the step's people, or of one place among them. */
+static int judge_place(check_t *c, const plan_t *plan, const step_t *step, const source_t *by,
+                       const facts_t *facts, arena_t *scratch, bool *there, diag_t *d) {
     size_t count = 0;
     bool somebody;
     diag_t own;
-    if (!step->by || people_unknown(c, step->by, &code, &key)) return 0;
-    const char *source = source_text(step->by, scratch), *coded = source_code(step->by, scratch);
+    const char *source = source_text(by, scratch), *coded = source_code(by, scratch);
+    *there = false;
     if (!source || !coded) return diag_memory(d);
     diag_init(&own);
-    if (people_count(c, facts, step->by, &count, &own) != 0) {
+    if (people_count(c, facts, by, &count, &own) != 0) {
         int failed = check_add(c, CHECK_ERROR, &own);
         diag_clear(&own);
         return failed;
     }
-    if (count > 0) return 0;
+    *there = count > 0;
+    if (*there) return 0;
     const char *example = steps_example(c, plan->facts, plan->fact_count, scratch);
     if (policy_finds(c, facts, step, &somebody, d) != 0) return -1;
     if (!somebody && step->kind != STEP_COPY)
@@ -118,6 +119,29 @@ static int judge_people(check_t *c, const plan_t *plan, const step_t *step, cons
     check_severity_t severity = strstr(source, CHECK_ORDINARY_TEXT) ? CHECK_NOTE : CHECK_WARNING;
     const char *said = step->on_empty == EMPTY_FALLBACK ? "check.vacant" : "check.vacant_said";
     return say_nobody(c, severity, step, said, source, coded, example);
+}
+
+/* Is it a place that is vacant when nobody is found? A field may be left empty, and a function name nobody on
+ * purpose. */
+static bool is_place(const source_t *s) {
+    return s->kind != SOURCE_FIELD && s->kind != SOURCE_FUNCTION && s->kind != SOURCE_PICKED;
+}
+
+/* Where all of a list decide, each of its places is filled by itself (A11). */
+static int judge_people(check_t *c, const plan_t *plan, const step_t *step, const facts_t *facts,
+                        arena_t *scratch, diag_t *d) {
+    const char *code, *key;
+    bool there;
+    if (!step->by || people_unknown(c, step->by, &code, &key)) return 0;
+    if (judge_place(c, plan, step, step->by, facts, scratch, &there, d) != 0) return -1;
+    bool each = step->kind != STEP_COPY && (step->mode == DECIDE_ALL || step->mode == DECIDE_IN_ORDER);
+    if (!there || !each || step->by->first_only || !step->by->next) return 0;
+    for (const source_t *s = step->by; s; s = s->next) {
+        source_t alone = *s;
+        alone.next = NULL;
+        if (is_place(s) && judge_place(c, plan, step, &alone, facts, scratch, &there, d) != 0) return -1;
+    }
+    return 0;
 }
 
 /* What a rule allows in words. */

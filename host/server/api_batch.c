@@ -43,19 +43,6 @@ static int read_item(const json_t *item, arena_t *arena, request_t *out, diag_t 
     return derive_key(c, out->record_name, arena, d);
 }
 
-/* With a key, what is named twice is done once. Without one it would decide whatever comes next there. */
-static int check_once(const request_t *list, size_t at, diag_t *d) {
-    const request_t *own = &list[at];
-    for (size_t i = 0; own->command.key == NULL && i < at; i++) {
-        const char *a = list[i].command.step, *b = own->command.step;
-        bool same = strcmp(list[i].record_name, own->record_name) == 0 &&
-                    list[i].command.task == own->command.task &&
-                    strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0;
-        if (same) return diag_set(d, "batch.twice", "record", own->record_name, NULL);
-    }
-    return 0;
-}
-
 int api_batch(const json_t *body, arena_t *arena, api_call_t *out, diag_t *d) {
     const json_t *list = json_object_get(body, "records"), *item;
     size_t i, count = json_array_size(list);
@@ -75,7 +62,7 @@ int api_batch(const json_t *body, arena_t *arena, api_call_t *out, diag_t *d) {
     if (out->batch == NULL) return diag_memory(d);
     json_array_foreach((json_t *)list, i, item) {
         out->batch[i] = out->request;
-        if (read_item(item, arena, &out->batch[i], d) != 0 || check_once(out->batch, i, d) != 0) return -1;
+        if (read_item(item, arena, &out->batch[i], d) != 0) return -1;
     }
     out->batch_count = count;
     return 0;
@@ -110,13 +97,39 @@ static json_t *whole(json_t *results, size_t count, size_t refused) {
     return root;
 }
 
+/* With a key, what is named twice is done once. Without one the second time would decide whatever comes next
+ * there. */
+static bool is_twice(const request_t *list, size_t at) {
+    const request_t *own = &list[at];
+    for (size_t i = 0; own->command.key == NULL && i < at; i++) {
+        const char *a = list[i].command.step, *b = own->command.step;
+        if (strcmp(list[i].record_name, own->record_name) == 0 && list[i].command.task == own->command.task &&
+            strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Answers what stands at `at`, and what follows it up to the next one that is named twice; how many. */
+static size_t run_slice(host_t *h, const api_call_t *call, size_t at, reply_t *replies) {
+    size_t count = 0;
+    if (is_twice(call->batch, at)) {
+        replies[0] = (reply_t){.ok = false};
+        diag_set(&replies[0].error, "batch.twice", "record", call->batch[at].record_name, NULL);
+        return 1;
+    }
+    while (at + count < call->batch_count && count < WRITER_BATCH_MAX && !is_twice(call->batch, at + count))
+        count++;
+    writer_run(h, call->batch + at, replies, count);
+    return count;
+}
+
 json_t *api_batch_run(host_t *h, const api_call_t *call) {
     reply_t *replies = mem_alloc(WRITER_BATCH_MAX * sizeof *replies);
     json_t *results = replies != NULL ? json_array() : NULL;
-    size_t refused = 0;
-    for (size_t at = 0; results != NULL && at < call->batch_count; at += WRITER_BATCH_MAX) {
-        size_t left = call->batch_count - at, count = left < WRITER_BATCH_MAX ? left : WRITER_BATCH_MAX;
-        writer_run(h, call->batch + at, replies, count);
+    size_t refused = 0, count;
+    for (size_t at = 0; results != NULL && at < call->batch_count; at += count) {
+        count = run_slice(h, call, at, replies);
         for (size_t i = 0; i < count; i++) {
             bool kept = results != NULL &&
                         json_array_append_new(results, result_of(&replies[i], &call->batch[at + i])) == 0;

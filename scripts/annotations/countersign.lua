@@ -94,8 +94,8 @@
 ---@field fields? any "name", { field = value } or a list of these. open_record: of which flow, and what they are filled in with as the step opens. Without `fields` one record, of an empty list none.
 ---@field wait? any "all", "any", "none". open_record: for which of them it waits; "all" unless said. With "any" the rest are closed.
 ---@field on_refuse? any "at_once", "wait", refusals(2), "go_on". open_record: what records that end without being finished come to: a refused step, or with "go_on" nothing. With wait = "any" it is "wait" unless said.
----@field initiator? any people, department. open_record: in whose name, for which department; the record's own initiator unless said.
----@field department? any people, department. open_record: in whose name, for which department; the record's own initiator unless said.
+---@field initiator? any people, department. open_record: in whose name, for which department; the record's own initiator unless said; of whoever is not in service, the fallback.
+---@field department? any people, department. open_record: in whose name, for which department; the record's own initiator unless said; of whoever is not in service, the fallback.
 ---@field after? any a step's name. Where a step of `extend … { add = … }` stands.
 ---@field before? any a step's name. Where a step of `extend … { add = … }` stands.
 

@@ -407,8 +407,8 @@ local options = {
     { "on_refuse", '"at_once", "wait", refusals(2), "go_on"',
       "open_record: what records that end without being finished come to: a refused step, or with \"go_on\" nothing. With wait = \"any\" it is \"wait\" unless said.",
       "open_record：子流程未办成时步骤是否拒绝；go_on 表示不论结果都继续。" },
-    { "initiator, department", "people, department", "open_record: in whose name, for which department; the record's own initiator unless said.",
-      "open_record：以谁的名义、为哪个部门；默认为本记录的发起人。" },
+    { "initiator, department", "people, department", "open_record: in whose name, for which department; the record's own initiator unless said; of whoever is not in service, the fallback.",
+      "open_record：以谁的名义、为哪个部门；默认为本记录的发起人；已离职者由兜底人代之。" },
     { "after, before", "a step's name", "Where a step of `extend … { add = … }` stands.", "扩展中新增步骤的位置。" },
   } },
   { of = "a group", {

@@ -83,13 +83,23 @@ test("A11: a place that is vacant among those who all decide is seen before and 
 test("A31: a record named twice in one batch is decided once", (t) => {
   const c = company(t, `sequence { approve "first" { by = person "han.mei" }, approve "second" { by = person "han.mei" } }`);
   const n = file(c), other = file(c);
-  const error = c.refused("han.mei", "approve", n, other, n);
-  assert.equal(error.code, "batch.twice");
-  assert.equal(error.params.record, n);
-  assert.deepEqual([c.next(n), c.next(other)], [{ first: "han.mei" }, { first: "han.mei" }], "nothing was done");
+  const done = c.json(["approve", n, n, other, n, "--as", "han.mei"]);
+  assert.deepEqual(done.results.map((r) => [r.ok, r.error?.code ?? null]),
+    [[true, null], [false, "batch.twice"], [true, null], [false, "batch.twice"]], "each item has its answer");
+  assert.equal(done.results[1].record, n);
+  assert.deepEqual([c.next(n), c.next(other)], [{ second: "han.mei" }, { second: "han.mei" }], "none was taken a step further");
   const again = c.as("han.mei", "approve", n, n, "--key", "k");
   assert.deepEqual(again.results.map((r) => r.repeated), [false, true]);
-  assert.deepEqual(c.next(n), { second: "han.mei" });
+  assert.equal(c.show(n).state, "finished");
+});
+
+test("A20, A31: a field given with a refusal refuses nothing", (t) => {
+  const c = company(t, board);
+  const n = file(c);
+  const said = c.run(["refuse", n, "what=Blue", "--reason", "No.", "--as", "han.mei", "--lang", "en"]);
+  assert.equal(said.status, 2);
+  assert.match(said.stderr, /refuse writes no field: “what=Blue” does not fit\. Nothing was done\./);
+  assert.equal(c.show(n).state, "open");
 });
 
 test("what is refused names what was meant", (t) => {
@@ -99,6 +109,9 @@ test("what is refused names what was meant", (t) => {
   c.as("han.mei", "delegate", n, "yang.fan");
   const error = c.refused("he.jing", "approve", n);
   assert.deepEqual([error.code, error.params.step], ["task.not_yours", "board"], "not the delegation, which nobody approves");
+  const nobody = c.refused("he.jing", "answer", n, "Blue.");
+  assert.equal(nobody.code, "record.state", "nobody was asked anything");
+  assert.doesNotMatch(c.run(["leaver", "he.jing", "li.na", "--reason", "left"]).stderr, /Did you mean/, "the verb was right");
   const twice = c.refused("han.mei", "add-signer", n, "he.jing,he.jing", "--where", "after");
   assert.deepEqual([twice.code, twice.params.person], ["person.twice", "he.jing"]);
   c.as("wang.fang", "withdraw", n);

@@ -139,6 +139,49 @@ static void A25_A27_a_signer_before_takes_a_refusal_back(void **state) {
     scene_free(&s);
 }
 
+/* Two of three had approved: a no that is taken back leaves that as it is, and the next step's time too. */
+static void A4_A27_a_vote_that_decided_nothing_is_not_taken_back_once_the_vote_is_over(void **state) {
+    (void)state;
+    scene_t s;
+    static source_t chen = {.kind = SOURCE_PERSON, .key = "chen.wei"},
+                    sun = {.kind = SOURCE_PERSON, .key = "sun.li"},
+                    li = {.kind = SOURCE_PERSON, .key = "li.na"};
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_group(&s.rules, 0, 1, STEP_VOTE)->need = 2;
+    fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "one", &chen);
+    fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "two", &sun);
+    fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "three", &wang);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "next", &li);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "chen.wei", COMMAND_REFUSE, "too dear"));
+    must(&s, as(&s, "chen.wei", COMMAND_TAKE_BACK, NULL)); /* nothing is certain yet */
+    must(&s, as(&s, "chen.wei", COMMAND_REFUSE, "too dear"));
+    must(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    int64_t task = open_task(&s, "next", "li.na")->id;
+    s.now += MS_HOUR;
+    refused_with(&s, as(&s, "chen.wei", COMMAND_TAKE_BACK, NULL), "take_back.stands");
+    error_says(&s, "step", "one");
+    assert_int_equal(open_task(&s, "next", "li.na")->id, task);
+    must(&s, as(&s, "sun.li", COMMAND_TAKE_BACK, NULL)); /* without this one it is open again */
+    assert_null(open_task(&s, "next", NULL));
+    assert_non_null(open_task(&s, "two", "sun.li"));
+    scene_free(&s);
+}
+
+static void A43_whoever_waits_for_a_signer_is_not_urged_but_the_signer(void **state) {
+    (void)state;
+    scene_t s;
+    board(&s);
+    must(&s, to(&s, "liu.yang", COMMAND_ADD_SIGNER, "chen.wei", NULL));
+    must(&s, as(&s, "gao.min", COMMAND_URGE, NULL));
+    assert_int_equal(told(&s, "task.urged", "chen.wei"), 1);
+    assert_int_equal(told(&s, "task.urged", "wang.fang"), 1);
+    assert_int_equal(told(&s, "task.urged", NULL), 2);
+    scene_free(&s);
+}
+
 /* ---- whoever waited hears of it */
 
 static void A25_the_holder_hears_that_the_signers_before_have_signed(void **state) {
@@ -191,6 +234,8 @@ int main(void) {
         cmocka_unit_test(A25_A27_not_once_whoever_it_was_for_has_gone_on),
         cmocka_unit_test(A27_what_was_done_before_the_signature_counts_for_others),
         cmocka_unit_test(A25_A27_a_signer_before_takes_a_refusal_back),
+        cmocka_unit_test(A4_A27_a_vote_that_decided_nothing_is_not_taken_back_once_the_vote_is_over),
+        cmocka_unit_test(A43_whoever_waits_for_a_signer_is_not_urged_but_the_signer),
         cmocka_unit_test(A25_the_holder_hears_that_the_signers_before_have_signed),
         cmocka_unit_test(A24_A29_who_asked_or_delegated_hears_of_the_answer),
         cmocka_unit_test(A29_a_question_ends_for_the_reason_for_which_its_task_does),

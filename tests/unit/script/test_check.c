@@ -85,6 +85,28 @@ static void A11_a_place_that_is_empty_may_be_refused_or_passed_where_the_rule_sa
     }
 }
 
+/* Where all decide, each place counts; where one is enough, the others are there. */
+static void A11_a_vacant_place_among_several_is_told_where_all_of_them_decide(void **state) {
+    (void)state;
+    static const char *const modes[] = {"all", "in_order", "any"};
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        checked_t c;
+        char text[1024];
+        (void)snprintf(text, sizeof text,
+                       HEAD "  route = function(r)\n"
+                            "    return approve \"a\" { decide = \"%s\",\n"
+                            "      by = { post \"finance.head\", holder(\"budget\", \"HR-99\") } }\n"
+                            "  end }\n",
+                       modes[i]);
+        check_text(&c, text);
+        if (i < 2)
+            expect(&c, "check.vacant", CHECK_WARNING, 4, "HR-99");
+        else
+            expect_counts(&c, 0, 0, 0);
+        done(&c);
+    }
+}
+
 static void P2_3_3_a_deviation_that_goes_to_nobody_known_is_an_error(void **state) {
     (void)state;
     checked_t c;
@@ -702,6 +724,7 @@ int main(void) {
         cmocka_unit_test(names_that_the_directory_does_not_know_are_errors),
         cmocka_unit_test(a_place_that_is_vacant_for_some_is_a_warning_that_names_a_case),
         cmocka_unit_test(A11_a_place_that_is_empty_may_be_refused_or_passed_where_the_rule_says_so),
+        cmocka_unit_test(A11_a_vacant_place_among_several_is_told_where_all_of_them_decide),
         cmocka_unit_test(P2_3_3_a_deviation_that_goes_to_nobody_known_is_an_error),
         cmocka_unit_test(P2_3_3_deviations_without_a_stage_to_report_them_in_are_an_error),
         cmocka_unit_test(A7_what_a_rung_or_a_step_opens_must_be_a_flow_that_exists_with_fields_that_it_has),
