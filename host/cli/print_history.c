@@ -223,6 +223,12 @@ static void print_disposed(cli_t *cli, const json_t *records) {
     }
 }
 
+/* Whom somebody added as a signer: who comes after is given nothing yet. */
+static void print_signers(cli_t *cli, const json_t *added) {
+    const char *code = print_text(added, "by_code");
+    if (code[0] != '\0') fprintf(cli->out, "  %s", texts_source(cli->texts, code, &cli->arena));
+}
+
 static void print_event(cli_t *cli, const json_t *event, const json_t *before) {
     const json_t *step = json_object_get(event, "step"), *data = json_object_get(event, "data");
     const char *kind = print_text(event, "kind"), *words = print_word(cli, "event", kind);
@@ -238,6 +244,7 @@ static void print_event(cli_t *cli, const json_t *event, const json_t *before) {
     } else {
         print_members(cli, event);
     }
+    if (strcmp(kind, "plan.grown") == 0) print_signers(cli, json_object_get(data, "step"));
     const json_t *gone = json_object_get(data, "records");
     if (gone != NULL)
         fprintf(cli->out, "  %s %zu", print_word(cli, "data", "disposed"), json_array_size(gone));

@@ -183,7 +183,8 @@ static const event_t *end_of(const why_told_t *w) {
     const step_t *step = w->step;
     for (int deep = 0; step != NULL && deep <= PLAN_DEPTH_MAX; deep++) {
         const event_t *e = past_step_event(&w->past, EVENT_STEP_ENDED, step->no);
-        if (e != NULL) return e;
+        /* one of before it was open again, as a decision was taken back, is not its end */
+        if (e != NULL && e->recorded == w->step->ended_at) return e;
         step = step->parent != 0 ? record_step(w->record, step->parent) : NULL;
     }
     return NULL;

@@ -50,7 +50,7 @@ static int32_t step_of(const event_t *e) {
 }
 
 const event_t *past_step_event(const past_t *past, event_kind_t kind, int32_t step) {
-    for (size_t i = 0; i < past->count; i++)
+    for (size_t i = past->count; i-- > 0;)
         if (past->rows[i].event.kind == kind && step_of(&past->rows[i].event) == step)
             return &past->rows[i].event;
     return NULL;

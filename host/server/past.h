@@ -21,7 +21,7 @@ int past_record(const past_t *past, int64_t seq, record_t *out, diag_t *d);
 const event_t *past_plan_event(const past_t *past, size_t plan);
 /* Index in record->plans of the plan that holds the step; -1: no rule planned it. */
 int64_t past_plan_of(const record_t *record, const step_t *step);
-/* The first event of that kind about a step (by its number); NULL: none. */
+/* The last event of that kind about a step (by its number); NULL: none. */
 const event_t *past_step_event(const past_t *past, event_kind_t kind, int32_t step);
 
 /* The event that brought the step into the record: with its stage's plan, with approvals asked for again, by

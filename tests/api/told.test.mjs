@@ -46,6 +46,19 @@ test("A27: a decision that was taken back is told as that wherever it is shown",
   assert.match(c.run(["draw", n, "--as", "li.na", "--lang", "en"]).stdout, /board · open/, "not as returned");
 });
 
+test("A25, A27: what was open again has the end that it came to, and who was added is named", (t) => {
+  const c = company(t, board);
+  const n = file(c), at = (m) => (c.clock = `2026-03-02T10:${m}:00+08:00`);
+  at("00"), c.as("han.mei", "add-signer", n, "he.jing", "--where", "before");
+  c.as("han.mei", "add-signer", n, "feng.lin,zheng.kai", "--where", "after");
+  at("10"), c.as("he.jing", "approve", n);
+  at("20"), c.as("he.jing", "take-back", n);
+  assert.equal(c.as("li.na", "why", n, "board.before").ended, null);
+  at("30"), c.as("he.jing", "approve", n);
+  assert.equal(c.as("li.na", "why", n, "board.before").ended.at, "2026-03-02T02:30:00Z");
+  assert.match(c.run(["history", n, "--as", "li.na", "--lang", "en"]).stdout, /signer added +han\.mei .*board\.after {2}feng\.lin, zheng\.kai\n/);
+});
+
 test("A22, A42: the initiator's revision says what it comes after", (t) => {
   const c = company(t, board, `withdraw = after_approval(workdays(5)), on_refuse = to_initiator {},`);
   const revise = (n) => text(c, n).match(/revise .* — (.*)  \[/g).map((x) => x.replace(/.* — (.*)  \[/, "$1"));
