@@ -163,7 +163,7 @@ static int between_records(deciding_t *x) {
     if (!x->record) return diag_set(x->d, "record.unknown", NULL);
     if (use_rules(x, x->rules)) return -1;
     if (x->in->command->kind == COMMAND_CLOSE) return do_close(x);
-    return do_child_ended(x) || risk_follow_change(x) ? -1 : 0;
+    return do_child_ended(x) || risk_follow_change(x) || authority_follow(x) ? -1 : 0;
 }
 
 static bool is_between_records(command_kind_t kind) {

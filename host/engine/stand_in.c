@@ -138,10 +138,13 @@ static bool names(const field_t *fields, size_t count, const char *name) {
     return false;
 }
 
+/* Other rules may hold the limits against another field. */
 static bool changes_amount(const event_t *e, const char *amount) {
     if (e->kind == EVENT_EDITED) return names(e->u.edited.fields, e->u.edited.field_count, amount);
     if (e->kind == EVENT_ADJUSTED) return names(e->u.adjusted.fields, e->u.adjusted.field_count, amount);
-    return false;
+    if (e->kind == EVENT_ADJUSTMENT_DROPPED)
+        return names(e->u.adjustment_dropped.fields, e->u.adjustment_dropped.field_count, amount);
+    return e->kind == EVENT_MIGRATED;
 }
 
 int authority_follow(deciding_t *x) {

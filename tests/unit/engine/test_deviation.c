@@ -681,6 +681,40 @@ static void A15_what_is_within_the_limits_of_a_stand_in_stands(void **state) {
     scene_free(&s);
 }
 
+/* Zhou Jie took the work while it was to cost less than their limit, and is beyond it when that is refused. */
+static void A15_values_that_stand_again_take_the_task_from_whom_they_are_beyond(void **state) {
+    (void)state;
+    rung_act_t remind = {.action = RUNG_REMIND};
+    rung_t rung = {.name = "1",
+                   .anchor = RUNG_AFTER_OPEN,
+                   .distance = {.kind = LIMIT_ELAPSED, .ms = 2 * MS_HOUR},
+                   .acts = &remind,
+                   .act_count = 1};
+    scene_t s;
+    rules_of(&s);
+    s.now = MONDAY_IN_AUGUST;
+    s.rules.flow.amount = "amount";
+    directory_builder_t *b = demo_directory_builder();
+    assert_int_equal(directory_add_attribute(b, "person:zhou.jie", "approval_limit", "20 EUR", NULL), 0);
+    directory_unref(s.dir);
+    s.dir = directory_build(b, 2, NULL);
+    assert_non_null(s.dir);
+    s.rules.steps[0][2].by = &zhao; /* money */
+    s.rules.steps[1][1].by = &wang; /* build */
+    s.rules.steps[1][1].ladder = (ladder_t){&rung, 1};
+    submit_by(&s, "gao.min");
+    must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "check", NULL));
+    must(&s, as_on(&s, "zhao.lei", COMMAND_APPROVE, "money", NULL));
+    must(&s, deviate(&s, "wang.fang", "half of it will do", 1500));
+    must(&s, agree(&s, "deviation"));
+    assert_true(fire_next(&s));
+    assert_non_null(open_task(&s, "build", "zhou.jie"));
+    must(&s, as_on(&s, "zhao.lei", COMMAND_REFUSE, "money", "all of it"));
+    assert_int_equal(amount_of(s.record), 2685);
+    assert_non_null(open_task(&s, "build", "wang.fang"));
+    scene_free(&s);
+}
+
 static void A53_a_record_with_approvals_asked_for_again_is_not_migrated(void **state) {
     (void)state;
     scene_t s;
@@ -843,6 +877,7 @@ int main(void) {
         cmocka_unit_test(
             A15_what_a_stand_in_approved_is_asked_again_when_the_amount_grows_beyond_their_limit),
         cmocka_unit_test(A15_what_is_within_the_limits_of_a_stand_in_stands),
+        cmocka_unit_test(A15_values_that_stand_again_take_the_task_from_whom_they_are_beyond),
         cmocka_unit_test(A53_a_record_with_approvals_asked_for_again_is_not_migrated),
         cmocka_unit_test(A46_a_change_after_the_end_counts_from_what_the_adjustment_was_approved_for),
         cmocka_unit_test(A64_what_is_still_owed_is_not_asked_for_a_second_time),

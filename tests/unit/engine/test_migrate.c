@@ -566,6 +566,32 @@ static void A53_each_loop_goes_on_with_its_own_rounds(void **state) {
     scene_free(&s);
 }
 
+/* Zhou Jie stands in for Wang Fang in August, and approves up to 20 EUR; the first rules know no amount. */
+static void A15_A53_under_rules_that_know_the_amount_who_is_beyond_it_has_the_task_no_more(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    directory_builder_t *b = demo_directory_builder();
+    assert_int_equal(
+        directory_add_role(b, "administrator", NULL, DEMO_XU_JING, INSTANT_NONE, INSTANT_MAX, NULL), 0);
+    assert_int_equal(directory_add_attribute(b, "person:zhou.jie", "approval_limit", "20 EUR", NULL), 0);
+    directory_unref(s.dir);
+    s.dir = directory_build(b, 1, NULL);
+    assert_non_null(s.dir);
+    s.now = INT64_C(20668) * MS_DAY + 9 * MS_HOUR;
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &wang);
+    submit_by(&s, "gao.min");
+    assert_non_null(open_task(&s, "first", "zhou.jie"));
+    later(&s);
+    s.later.flow.amount = "amount";
+    fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "first", &wang);
+    must(&s, migrate(&s));
+    assert_null(open_task(&s, "first", "zhou.jie"));
+    assert_non_null(open_task(&s, "first", "wang.fang"));
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A53_decided_stays_decided_open_stays_open_and_the_rest_follows),
@@ -593,6 +619,7 @@ int main(void) {
         cmocka_unit_test(A53_a_loop_that_somebody_passed_when_its_rounds_were_used_up_has_passed),
         cmocka_unit_test(A53_another_loop_has_all_its_rounds),
         cmocka_unit_test(A53_each_loop_goes_on_with_its_own_rounds),
+        cmocka_unit_test(A15_A53_under_rules_that_know_the_amount_who_is_beyond_it_has_the_task_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

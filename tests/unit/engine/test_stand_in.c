@@ -161,39 +161,30 @@ static void A15_a_limit_in_another_currency_or_none_at_all_allows_nothing(void *
     assert_false(stands_in_with("a lot", NULL, NULL));
 }
 
-/* Whoever took the task stands beyond the limit once the amount has grown: of 100 EUR, of `whose`. */
-static void limit_holds(const char *whose) {
+static void limited(scene_t *s, const char *whose, const char *limit) {
     char key[64];
     snprintf(key, sizeof key, "person:%s", whose);
+    directory_builder_t *b = demo_directory_builder();
+    assert_int_equal(directory_add_attribute(b, key, "approval_limit", limit, NULL), 0);
+    directory_unref(s->dir);
+    s->dir = directory_build(b, 2, NULL);
+    assert_non_null(s->dir);
+}
+
+/* Whoever took the task stands beyond the limit of `whose` once that is lowered, which no record hears of. */
+static void limit_holds(const char *whose) {
     scene_t s;
-    field_t more = money_field("amount", 999900);
-    effect_t change = {.kind = EFFECT_SET_FIELD, .field = more};
-    rung_act_t acts[] = {{.action = RUNG_CALL, .function = "change"}, {.action = RUNG_REMIND}};
-    rung_t rungs[] = {{.name = "1",
-                       .anchor = RUNG_AFTER_OPEN,
-                       .distance = {.kind = LIMIT_ELAPSED, .ms = MS_HOUR},
-                       .acts = &acts[0],
-                       .act_count = 1},
-                      {.name = "2",
-                       .anchor = RUNG_AFTER_OPEN,
-                       .distance = {.kind = LIMIT_ELAPSED, .ms = 2 * MS_HOUR},
-                       .acts = &acts[1],
-                       .act_count = 1}};
     scene_init(&s);
     s.now = MONDAY_IN_AUGUST;
     s.rules.flow.amount = "amount";
-    s.rules.effects = (effects_t){&change, 1};
-    directory_builder_t *b = demo_directory_builder();
-    assert_int_equal(directory_add_attribute(b, key, "approval_limit", "100 EUR", NULL), 0);
-    directory_unref(s.dir);
-    s.dir = directory_build(b, 2, NULL);
-    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "only", &wang)->ladder = (ladder_t){rungs, 2};
+    limited(&s, whose, "100 EUR");
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "only", &wang)->ladder = (ladder_t){reminders, 2};
     submit_by(&s, "gao.min");
     assert_non_null(open_task(&s, "only", "zhou.jie"));
-    assert_true(fire_next(&s)); /* the amount grows */
+    limited(&s, whose, "20 EUR");
     refused_with(&s, as(&s, "zhou.jie", COMMAND_APPROVE, NULL), "stand_in.ceiling");
     error_says(&s, "person", whose);
-    error_says(&s, "limit", "100 EUR");
+    error_says(&s, "limit", "20 EUR");
     assert_true(fire_next(&s)); /* asked again */
     assert_non_null(open_task(&s, "only", "wang.fang"));
     must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL)); /* no limit of her own decisions is meant */
@@ -204,6 +195,37 @@ static void A15_the_limit_holds_when_the_stand_in_decides_and_at_each_reminder(v
     (void)state;
     limit_holds("wang.fang");
     limit_holds("zhou.jie");
+}
+
+/* The amount becomes 9,999 EUR by what the rung's function returns. */
+static void grows_by_a_ladder(const char *whose) {
+    effect_t change = {.kind = EFFECT_SET_FIELD, .field = money_field("amount", 999900)};
+    rung_act_t act = {.action = RUNG_CALL, .function = "change"};
+    rung_t rung = {.name = "1",
+                   .anchor = RUNG_AFTER_OPEN,
+                   .distance = {.kind = LIMIT_ELAPSED, .ms = MS_HOUR},
+                   .acts = &act,
+                   .act_count = 1};
+    scene_t s;
+    scene_init(&s);
+    s.now = MONDAY_IN_AUGUST;
+    s.rules.flow.amount = "amount";
+    s.rules.effects = (effects_t){&change, 1};
+    limited(&s, whose, "100 EUR");
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "only", &wang)->ladder = (ladder_t){&rung, 1};
+    submit_by(&s, "gao.min");
+    assert_non_null(open_task(&s, "only", "zhou.jie"));
+    assert_true(fire_next(&s));
+    assert_null(open_task(&s, "only", "zhou.jie"));
+    assert_non_null(open_task(&s, "only", "wang.fang"));
+    assert_int_equal(told(&s, "task.reassigned", "wang.fang"), 1);
+    scene_free(&s);
+}
+
+static void A15_a_timer_that_changes_the_amount_takes_the_task_from_whom_it_is_beyond(void **state) {
+    (void)state;
+    grows_by_a_ladder("wang.fang");
+    grows_by_a_ladder("zhou.jie");
 }
 
 /* Zhou Jie for Wang Fang, Liu Yang for Zhou Jie, and so on along the list. */
@@ -366,6 +388,7 @@ int main(void) {
         cmocka_unit_test(A15_a_limit_is_the_persons_own_or_that_of_their_post),
         cmocka_unit_test(A15_a_limit_in_another_currency_or_none_at_all_allows_nothing),
         cmocka_unit_test(A15_the_limit_holds_when_the_stand_in_decides_and_at_each_reminder),
+        cmocka_unit_test(A15_a_timer_that_changes_the_amount_takes_the_task_from_whom_it_is_beyond),
         cmocka_unit_test(A15_chains_are_followed_to_a_small_limit),
         cmocka_unit_test(A15_whoever_gets_the_task_along_a_chain_may_decide_it),
         cmocka_unit_test(A15_at_a_reminder_it_stays_with_the_end_of_the_chain),
