@@ -70,6 +70,27 @@ const char *apply_plan_added(applying_t *a) {
     return tree_graft(a->record, a->arena, e->u.plan_added.at, &group, steps, piece->step_count, e->recorded);
 }
 
+const char *apply_signer_removed(applying_t *a) {
+    step_t *step = record_step(a->record, a->event->u.signer_removed.step);
+    if (!step || step->superseded || !step->added || !step_is_leaf(step->kind))
+        return "no signers were added";
+    if (step->state != STEP_WAITING) return "they have been asked";
+    const source_t *all = copy_source(a->arena, step->by);
+    int32_t count = 0, place = a->event->u.signer_removed.place;
+    for (const source_t *by = all; by; by = by->next)
+        count++;
+    if (all && (place >= count || count < 2)) return "not one of several";
+    source_t *left = all ? arena_array(a->arena, (size_t)count, sizeof *left) : NULL;
+    if (!left) return NULL;
+    int32_t kept = 0;
+    for (int32_t i = 0; i < count; i++, all = all->next)
+        if (i != place) left[kept++] = *all;
+    for (int32_t i = 0; i < kept; i++)
+        left[i].next = i + 1 < kept ? &left[i + 1] : NULL;
+    step->by = left;
+    return NULL;
+}
+
 /* Whoever returned it saw the form as it was then: what changes afterwards, they have not seen (A22). */
 static void keep_seen(record_t *r, int32_t from, int64_t seen) {
     for (size_t i = r->task_count; seen && i-- > 0;) {

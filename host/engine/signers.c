@@ -202,18 +202,35 @@ static bool goes_with_last(const record_t *r, const step_t *step) {
     return false;
 }
 
-/* The step that the actor added for that person alone, who has not been asked yet; NULL: none. */
+/* Where the step names that person, from 0; -1: it does not. */
+static int32_t named_at(const step_t *step, const char *handle) {
+    int32_t place = 0;
+    for (const source_t *by = step->by; by; by = by->next, place++)
+        if (by->kind == SOURCE_PERSON && strcmp(by->key, handle) == 0) return place;
+    return -1;
+}
+
+/* The step that the actor added for that person, perhaps among others, none of whom has been asked yet; NULL:
+ * none. */
 static const step_t *added_to_come(const deciding_t *x, int64_t person) {
     const record_t *r = x->record;
     const char *wanted = x->in->command->step, *handle = handle_of(x, person);
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *s = &r->steps[i];
         bool own = s->added == ADDED_AFTER && step_is_leaf(s->kind) && s->added_by == x->actor.person;
-        if (!own || s->superseded || s->state != STEP_WAITING || !s->by || s->by->next) continue;
+        if (!own || s->superseded || s->state != STEP_WAITING) continue;
         if (wanted && strcmp(s->name, wanted) != 0) continue;
-        if (s->by->kind == SOURCE_PERSON && strcmp(s->by->key, handle) == 0) return s;
+        if (named_at(s, handle) >= 0) return s;
     }
     return NULL;
+}
+
+/* Nobody hears of it: whom the step names have not been told that they are to sign. */
+static int remove_to_come(deciding_t *x, const step_t *step, int64_t person) {
+    event_t e = {.u.signer_removed = {
+                     .step = step->no, .place = named_at(step, handle_of(x, person)), .person = person}};
+    if (step->by->next) return emit(x, EVENT_SIGNER_REMOVED, &e);
+    return step_ended_by(x, step->no, STEP_LEFT_OUT, "removed") ? -1 : route_settle(x);
 }
 
 int do_remove_signer(deciding_t *x) {
@@ -221,8 +238,8 @@ int do_remove_signer(deciding_t *x) {
     if (one_person(x, &person)) return -1;
     const task_t *task = removable(x, person);
     const step_t *to_come = task ? NULL : added_to_come(x, person);
-    if (to_come && goes_with_last(x->record, to_come))
-        return step_ended_by(x, to_come->no, STEP_LEFT_OUT, "removed") ? -1 : route_settle(x);
+    if (to_come && (to_come->by->next || goes_with_last(x->record, to_come)))
+        return remove_to_come(x, to_come, person);
     if (!task) return diag_set(x->d, "signer.not_removable", "person", handle_of(x, person), NULL);
     const step_t *step = record_step(x->record, task->step);
     bool last = members_left(x->record, step->no) < 2;

@@ -92,6 +92,7 @@ typedef enum event_kind {
     EVENT_DOCUMENTED = 94,         /* P2.5.3: a document that the host made of the record */
     EVENT_DEBT_AHEAD = 115,        /* A64: what is owed from now on for a stage that is to come */
     EVENT_DEBT_CAME = 116, /* A64: that stage has come: what was owed ahead stands for a step of its plan */
+    EVENT_SIGNER_REMOVED = 117, /* A26: one of several who were to sign later, and had not been asked */
     EVENT_COMPLIED =
         100, /* P1.3.1: named checks were run and found nothing: the next event lets the task pass */
 } event_kind_t;
@@ -490,6 +491,11 @@ typedef struct event {
             const char **checks; /* their names: at least one */
             size_t check_count;
         } complied;
+        struct {
+            int32_t step;
+            int32_t place; /* among those whom the step names, from 0 */
+            int64_t person;
+        } signer_removed;
         struct {
             const char *code;
             const char *text;

@@ -156,6 +156,20 @@ static void stage_back_decode(cursor_t *payload, cursor_t *personal, event_t *e)
     e->u.stage_taken_back.stage = (int32_t)codec_get_range(payload, 0, INT32_MAX);
 }
 
+static void signer_removed_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    put_step(payload, e->u.signer_removed.step);
+    put_step(payload, e->u.signer_removed.place);
+    buf_int(payload, e->u.signer_removed.person);
+}
+
+static void signer_removed_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.signer_removed.step = get_step(payload);
+    e->u.signer_removed.place = get_step(payload);
+    e->u.signer_removed.person = cursor_int(payload);
+}
+
 static void asked_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     put_step(payload, e->u.asked.step);
     buf_int(payload, e->u.asked.task);
@@ -180,5 +194,6 @@ const event_codec_t event_change_codecs[] = {
     {EVENT_TASK_STOOD_IN, "task.stood_in", stood_in_encode, stood_in_decode},
     {EVENT_STAGE_TAKEN_BACK, "stage.taken_back", stage_back_encode, stage_back_decode},
     {EVENT_ASKED, "record.asked", asked_encode, asked_decode},
+    {EVENT_SIGNER_REMOVED, "signer.removed", signer_removed_encode, signer_removed_decode},
     {0},
 };

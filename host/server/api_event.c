@@ -365,6 +365,10 @@ static void change_data(shape_t *s, json_t *o, const event_t *e) {
     case EVENT_STEP_RESET:
         shape_int(s, o, "step", e->u.step_reset.step);
         break;
+    case EVENT_SIGNER_REMOVED:
+        shape_int(s, o, "step", e->u.signer_removed.step);
+        shape_person(s, o, "person", e->u.signer_removed.person);
+        break;
     case EVENT_TASK_CLAIMED:
         shape_id(s, o, "task", e->u.task_claimed.task);
         shape_flag(s, o, "claimed", e->u.task_claimed.claimed);

@@ -149,6 +149,9 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_STEP_RESET:
         touch_step(r, t, e->u.step_reset.step);
         break;
+    case EVENT_SIGNER_REMOVED:
+        touch_step(r, t, e->u.signer_removed.step);
+        break;
     case EVENT_TASK_STOOD_IN:
         touch_task(r, t, e->u.task_stood_in.task);
         break;

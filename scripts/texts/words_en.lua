@@ -260,6 +260,7 @@ return {
   ["event.clock.paused"] = "clock paused",
   ["event.clock.resumed"] = "clock runs again",
   ["event.plan.grown"] = "signer added",
+  ["event.signer.removed"] = "signer removed",
   ["event.plan.rewound"] = "gone back",
   ["event.task.taken_back"] = "taken back",
   ["event.step.reset"] = "step waits again",

@@ -312,7 +312,7 @@ return {
   ["message.record.ordered"] = "责令整改", ["message.record.warned"] = "重大预警",
   ["event.clock.paused"] = "计时暂停",
   ["event.clock.resumed"] = "计时继续",
-  ["event.plan.grown"] = "加签",
+  ["event.plan.grown"] = "加签", ["event.signer.removed"] = "减签",
   ["event.plan.rewound"] = "回退",
   ["event.task.taken_back"] = "拿回",
   ["event.step.reset"] = "步骤重新等待",

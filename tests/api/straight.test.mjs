@@ -70,3 +70,16 @@ test("A26, A2: with its last signer an added step goes, and a threshold counts t
   assert.equal(c.show(n).state, "ended_refused");
   assert.equal(c.ask("verify").ok, true);
 });
+
+test("A26: one of several who sign after goes before they were asked", (t) => {
+  const c = company(t, `route = function(r) return approve "head" { by = person "li.na" } end`);
+  const n = c.submit("wang.fang", "company.ask", { subject: "A shelf" });
+  c.as("li.na", "add-signer", n, "xu.qing,zhou.jie", "--where", "after");
+  c.as("li.na", "remove-signer", n, "xu.qing");
+  assert.match(c.run(["history", n, "--as", "wang.fang"]).stdout, /signer removed .*head\.after.*xu\.qing/);
+  c.as("li.na", "approve", n);
+  assert.deepEqual(c.next(n), { "head.after": "zhou.jie" });
+  c.as("zhou.jie", "approve", n);
+  assert.equal(c.show(n).state, "finished");
+  assert.equal(c.ask("verify").ok, true);
+});

@@ -113,8 +113,10 @@ int operation_which(const event_t *e) {
     }
 }
 
-/* A signer after is taken out before there is a task to close: the step alone goes (A26). */
+/* A signer after is taken out before there is a task to close: the step alone goes, or one of several (A26).
+ */
 static bool is_removal(const event_t *e) {
+    if (e->kind == EVENT_SIGNER_REMOVED) return true;
     return e->kind == EVENT_STEP_ENDED && e->u.step_ended.cause != NULL &&
            strcmp(e->u.step_ended.cause, "removed") == 0;
 }

@@ -17,7 +17,8 @@ const event_kind_t random_event_kinds[] = {
     EVENT_LOGGED,       EVENT_RATED,           EVENT_WARNED,      EVENT_URGENT,
     EVENT_DEBT_OWED,    EVENT_DEVIATED,        EVENT_ADJUSTED,    EVENT_ADJUSTMENT_DROPPED,
     EVENT_REPLANNED,    EVENT_DOCUMENTED,      EVENT_COMPLIED,    EVENT_STAGE_JUMPED,
-    EVENT_NOTIFIED,     EVENT_DEBT_AHEAD,      EVENT_DEBT_CAME,   (event_kind_t)0,
+    EVENT_NOTIFIED,     EVENT_DEBT_AHEAD,      EVENT_DEBT_CAME,   EVENT_SIGNER_REMOVED,
+    (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -501,6 +502,11 @@ static bool random_change_payload(rng_t *r, event_t *e) {
         return true;
     case EVENT_STEP_RESET:
         e->u.step_reset.step = small(r);
+        return true;
+    case EVENT_SIGNER_REMOVED:
+        e->u.signer_removed.step = small(r);
+        e->u.signer_removed.place = small(r);
+        e->u.signer_removed.person = random_id(r);
         return true;
     case EVENT_TASK_CLAIMED:
         e->u.task_claimed.task = random_id(r);

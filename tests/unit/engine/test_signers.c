@@ -219,6 +219,69 @@ static void A26_a_signer_after_goes_before_they_were_asked(void **state) {
     scene_free(&s);
 }
 
+static size_t named(const scene_t *s, const char *step) {
+    size_t count = 0;
+    for (const source_t *by = record_step_named(s->record, step)->by; by; by = by->next)
+        count++;
+    return count;
+}
+
+static void A26_one_of_several_signers_after_goes_before_they_were_asked(void **state) {
+    (void)state;
+    scene_t s;
+    const char *first[] = {"chen.wei", "li.na"}, *second[] = {"li.na", "chen.wei"};
+    for (int i = 0; i < 2; i++) {
+        two_steps(&s);
+        must(&s, add_two(&s, "liu.yang", ADDED_AFTER, DECIDE_ALL));
+        refused_with(&s, with_person(&s, "wang.fang", COMMAND_REMOVE_SIGNER, first[i]),
+                     "signer.not_removable");
+        must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, first[i]));
+        assert_int_equal(s.out.message_count, 0); /* nobody had heard of it */
+        assert_int_equal(named(&s, "first.after"), 1);
+        refused_with(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, first[i]),
+                     "signer.not_removable");
+        must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+        assert_null(open_task(&s, "first.after", first[i]));
+        assert_non_null(open_task(&s, "first.after", second[i]));
+        must(&s, as(&s, second[i], COMMAND_APPROVE, NULL));
+        assert_non_null(open_task(&s, "second", "wang.fang"));
+        scene_free(&s);
+    }
+    two_steps(&s); /* one after the other, all of them */
+    must(&s, add_two(&s, "liu.yang", ADDED_AFTER, DECIDE_IN_ORDER));
+    must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "chen.wei"));
+    must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "li.na"));
+    assert_int_equal(state_of(&s, "first.after"), STEP_LEFT_OUT);
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "second", "wang.fang"));
+    scene_free(&s);
+}
+
+/* What was gone through before keeps the names of then. */
+static void A26_one_goes_of_those_who_are_to_sign_again(void **state) {
+    (void)state;
+    scene_t s;
+    two_steps(&s);
+    must(&s, add_two(&s, "liu.yang", ADDED_AFTER, DECIDE_ALL));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL));
+    command_t back = scene_cmd(&s, "wang.fang", COMMAND_RETURN);
+    back.text = "look again";
+    back.to_step = "first";
+    must(&s, scene_command(&s, &back));
+    must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "li.na"));
+    for (size_t i = 0; i < s.record->step_count; i++) {
+        const step_t *step = &s.record->steps[i];
+        if (strcmp(step->name, "first.after") == 0 && step->superseded) assert_non_null(step->by->next);
+    }
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_null(open_task(&s, "first.after", "li.na"));
+    must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "second", "wang.fang"));
+    scene_free(&s);
+}
+
 static void A26_the_last_signer_stays_where_whoever_they_sign_with_decides_no_more(void **state) {
     (void)state;
     scene_t s;
@@ -364,6 +427,8 @@ int main(void) {
         cmocka_unit_test(A26_whoever_added_signers_takes_them_out_and_with_the_last_the_step),
         cmocka_unit_test(A26_the_only_signer_beside_or_after_goes_and_what_waited_goes_on),
         cmocka_unit_test(A26_a_signer_after_goes_before_they_were_asked),
+        cmocka_unit_test(A26_one_of_several_signers_after_goes_before_they_were_asked),
+        cmocka_unit_test(A26_one_goes_of_those_who_are_to_sign_again),
         cmocka_unit_test(A26_the_last_signer_stays_where_whoever_they_sign_with_decides_no_more),
         cmocka_unit_test(A26_the_step_is_evaluated_again_at_once),
         cmocka_unit_test(A2_A26_a_threshold_counts_those_who_are_left),
