@@ -40,6 +40,13 @@ static const char *plain_value(cli_t *cli, const json_t *definition, const json_
     return called[0] != '\0' ? called : json_string_value(value);
 }
 
+/* A cell in its row; "–" for one that is empty. */
+static const char *cell_words(cli_t *cli, const json_t *definition, const json_t *cell) {
+    const char *text = plain_value(cli, definition, cell);
+    return text[0] != '\0' ? text : "–";
+}
+
+/* Rows by semicolon, cells by comma, without columns that are hidden from whoever reads. */
 const char *print_value_of(cli_t *cli, const json_t *definition, const json_t *value) {
     const json_t *columns = json_object_get(definition, "columns");
     if (!json_is_array(value)) return plain_value(cli, definition, value);
@@ -47,13 +54,14 @@ const char *print_value_of(cli_t *cli, const json_t *definition, const json_t *v
     size_t i, k;
     json_t *row, *cell;
     json_array_foreach((json_t *)value, i, row) {
+        const char *before = i > 0 ? "; " : "";
         json_array_foreach(row, k, cell) {
-            const char *longer = arena_printf(&cli->arena, "%s%s%s", out,
-                                              k > 0   ? ", "
-                                              : i > 0 ? "; "
-                                                      : "",
-                                              plain_value(cli, json_array_get(columns, k), cell));
+            const json_t *column = json_array_get(columns, k);
+            if (json_is_true(json_object_get(column, "hidden"))) continue;
+            const char *longer =
+                arena_printf(&cli->arena, "%s%s%s", out, before, cell_words(cli, column, cell));
             if (longer != NULL) out = longer;
+            before = ", ";
         }
     }
     return out;
@@ -83,6 +91,24 @@ const char *print_fact_name(cli_t *cli, const char *path) {
     return out;
 }
 
+/* The rows of a table as a rule read them, "[a, , c; d, e, ]": without brackets, "–" for what is empty. */
+static const char *rows_told(cli_t *cli, const char *text) {
+    size_t length = strlen(text);
+    if (length < 2 || text[0] != '[' || text[length - 1] != ']') return text;
+    const char *out = "";
+    for (const char *at = text + 1, *last = text + length - 1; at <= last;) {
+        const char *end = at;
+        while (end < last && strncmp(end, ", ", 2) != 0 && strncmp(end, "; ", 2) != 0)
+            end++;
+        const char *longer = arena_printf(&cli->arena, "%s%.*s%.*s", out, end == at ? 3 : (int)(end - at),
+                                          end == at ? "–" : at, end < last ? 2 : 0, end);
+        if (longer == NULL) return text;
+        out = longer;
+        at = end < last ? end + 2 : last + 1;
+    }
+    return out;
+}
+
 const char *print_fact_value(cli_t *cli, const json_t *fact, const char *member) {
     const json_t *value = json_object_get(fact, member), *limit = json_object_get(fact, "limit");
     const char *path = print_text(fact, "path"), *text = print_text(fact, member);
@@ -90,6 +116,7 @@ const char *print_fact_value(cli_t *cli, const json_t *fact, const char *member)
     if (strcmp(path, "risk") == 0) return print_word(cli, "risk", text);
     if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0) return print_word(cli, "flag", text);
     const json_t *definition = print_definition(cli, path);
+    if (json_object_get(definition, "columns") != NULL) return rows_told(cli, text);
     return definition != NULL ? plain_value(cli, definition, value) : text;
 }
 

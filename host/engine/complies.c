@@ -21,7 +21,7 @@ typedef struct findings {
 static void finding_add(const deciding_t *x, findings_t *f, const check_def_t *check, const problem_t *p) {
     diag_t one;
     diag_init(&one);
-    bool shown = !p->field || form_shows(x->record, x->in->command->actor.person, p->field);
+    bool shown = !p->field || form_shows_cell(x->record, x->in->command->actor.person, p->field);
     diag_set(&one, "compliance.found", "check", check->name, "title", check->title_en, "title_zh",
              check->title_zh, "field", shown ? p->field : NULL, "text", shown ? p->text_en : NULL, "text_zh",
              shown ? p->text_zh : NULL, NULL);

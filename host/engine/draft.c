@@ -112,7 +112,8 @@ int fields_differing(deciding_t *x, const field_t *fields, size_t count, field_t
     for (size_t i = 0; i < count; i++) {
         field_t *field = &changed[*differing];
         *field = fields[i];
-        if (documents_stamp(x, record_field(x->record, field->name), &field->value)) return -1;
+        if (documents_stamp(x, record_field(x->record, field->name), &field->value) || hidden_kept(x, field))
+            return -1;
         *differing += differs(x->record, field);
     }
     if (x->record->field_count + *differing > RECORD_FIELDS_MAX ||

@@ -1,7 +1,10 @@
 /* Who sees which field; see form_rights.h. */
 #include "engine/form_rights.h"
+#include "engine/copy.h"
 #include "engine/fields.h"
+#include <stdio.h>
 
+enum { PATH_MAX_BYTES = 512 };
 enum { ASKED_DEEP = 8 }; /* somebody added by somebody added …: deeper ones see what no step hides */
 
 static bool hidden_somewhere(const record_t *r, const char *field) {
@@ -74,14 +77,72 @@ bool form_hides(const record_t *r) {
     return false;
 }
 
+/* ---- columns ---- */
+
+/* Is that path one of a column of the table? */
+static bool is_column(const char *path, const char *table) {
+    size_t length = strlen(table);
+    return strncmp(path, table, length) == 0 && path[length] == '.';
+}
+
+static bool hides_column(const record_t *r, int64_t person, const char *table) {
+    for (size_t i = 0; i < r->step_count; i++)
+        for (size_t j = 0; j < r->steps[i].form.right_count; j++) {
+            const field_right_t *right = &r->steps[i].form.rights[j];
+            if (right->access == ACCESS_HIDDEN && is_column(right->field, table) &&
+                !form_shows(r, person, right->field))
+                return true;
+        }
+    return false;
+}
+
+static bool shows_column(const record_t *r, int64_t person, const char *table, const char *column) {
+    char path[PATH_MAX_BYTES];
+    int length = snprintf(path, sizeof path, "%s.%s", table, column);
+    return length > 0 && (size_t)length < sizeof path && form_shows(r, person, path);
+}
+
+bool form_hidden_columns(const record_t *r, int64_t person, const char *table, const field_def_t *def,
+                         bool hidden[VALUE_CELLS_MAX]) {
+    memset(hidden, 0, VALUE_CELLS_MAX * sizeof *hidden);
+    if (person == 0 || !hides_column(r, person, table)) return false;
+    for (size_t j = 0; j < VALUE_CELLS_MAX; j++)
+        hidden[j] = !def || j >= def->column_count || !shows_column(r, person, table, def->columns[j].name);
+    return true;
+}
+
+const value_t *form_shown(const record_t *r, int64_t person, const char *field, const field_def_t *def,
+                          const value_t *value, arena_t *arena) {
+    bool hidden[VALUE_CELLS_MAX];
+    if (value->kind != VALUE_TABLE || !form_hidden_columns(r, person, field, def, hidden)) return value;
+    value_t *shown = arena_alloc(arena, sizeof *shown);
+    if (!shown) return NULL;
+    *shown = copy_value(arena, value);
+    for (size_t i = 0; shown->u.table.rows && i < shown->u.table.count; i++) {
+        const row_t *row = &shown->u.table.rows[i];
+        for (size_t j = 0; j < row->count; j++)
+            if (hidden[j]) row->cells[j] = (value_t){.kind = VALUE_NONE};
+    }
+    return arena_failed(arena) ? NULL : shown;
+}
+
+bool form_shows_cell(const record_t *r, int64_t person, const char *path) {
+    const char *row = strchr(path, '['), *column = row ? strchr(row, '.') : NULL;
+    char plain[PATH_MAX_BYTES];
+    if (!row) return form_shows(r, person, path);
+    int length = snprintf(plain, sizeof plain, "%.*s%s", (int)(row - path), path, column ? column : "");
+    return length > 0 && (size_t)length < sizeof plain && form_shows(r, person, plain);
+}
+
+/* ---- facts ---- */
+
 bool form_shows_fact(const record_t *r, int64_t person, const char *path) {
     if (person == 0 || !form_hides(r)) return true;
     for (size_t i = 0; i < r->step_count; i++)
         for (size_t j = 0; j < r->steps[i].form.right_count; j++) {
             const field_right_t *right = &r->steps[i].form.rights[j];
-            if (right->access == ACCESS_HIDDEN && fact_reads(path, right->field) &&
-                !form_shows(r, person, right->field))
-                return false;
+            if (right->access != ACCESS_HIDDEN || form_shows(r, person, right->field)) continue;
+            if (fact_reads(path, right->field) || is_column(right->field, path)) return false;
         }
     return true;
 }

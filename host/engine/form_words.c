@@ -17,7 +17,7 @@ int64_t form_viewer(const directory_t *directory, int64_t person, instant_t now)
 /* ---- what is hidden ---- */
 
 bool form_words_show(const form_words_t *w, const char *field) {
-    return form_shows(w->of, w->person, field);
+    return form_shows_cell(w->of, w->person, field);
 }
 
 /* A sum over like records tells of the fields that it sums and compares. */
@@ -155,9 +155,25 @@ static void keep_value(form_words_t *w, const value_t *value) {
     }
 }
 
+/* Of a table that they see: what stands in columns that they do not. */
+static void keep_columns(form_words_t *w, const field_t *field) {
+    bool hidden[VALUE_CELLS_MAX];
+    const value_t *table = &field->value;
+    const field_def_t *def = w->flow ? flow_field(w->flow, field->name) : NULL;
+    if (!form_hidden_columns(w->of, w->person, field->name, def, hidden)) return;
+    for (size_t i = 0; i < table->u.table.count; i++)
+        for (size_t k = 0; k < table->u.table.rows[i].count; k++)
+            if (hidden[k] && table->u.table.rows[i].cells[k].kind != VALUE_TABLE)
+                keep_value(w, &table->u.table.rows[i].cells[k]);
+}
+
 void form_words_fields(form_words_t *w, const field_t *fields, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (!form_words_show(w, fields[i].name)) keep_value(w, &fields[i].value);
+    for (size_t i = 0; i < count; i++) {
+        if (!form_words_show(w, fields[i].name))
+            keep_value(w, &fields[i].value);
+        else if (fields[i].value.kind == VALUE_TABLE)
+            keep_columns(w, &fields[i]);
+    }
 }
 
 void form_words_facts(form_words_t *w, const fact_t *facts, size_t count) {

@@ -36,6 +36,7 @@ void form_words_also(form_words_t *w, const record_t *r);
 void form_words_fields(form_words_t *w, const field_t *fields, size_t count);
 void form_words_facts(form_words_t *w, const fact_t *facts, size_t count);
 
+/* Of a field, or of a cell or column of one ("lines[2].price", "lines.price"). */
 bool form_words_show(const form_words_t *w, const char *field);
 bool form_words_show_fact(const form_words_t *w, const char *path);
 /* Does such a word stand in it? NULL tells nothing. */

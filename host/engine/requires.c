@@ -30,6 +30,23 @@ static void field_missing(const deciding_t *x, missing_t *m, const require_t *ne
     missing_add(m, &one);
 }
 
+/* A column is there when each row has it; the first that does not is named: "lines[2].price". */
+static bool column_missing(const deciding_t *x, missing_t *m, const require_t *need) {
+    const field_def_t *table, *column = flow_column(x->flow, need->name, &table);
+    diag_t one;
+    if (!column) return false;
+    size_t row = field_row_without(record_field(x->record, table->name), (size_t)(column - table->columns));
+    if (row == 0) return true;
+    const char *cell = arena_printf(x->arena, "%s[%zu].%s", table->name, row, column->name),
+               *label = arena_printf(x->arena, "%s %zu: %s", table->label_en, row, column->label_en),
+               *label_zh = arena_printf(x->arena, "%s %zu：%s", table->label_zh, row, column->label_zh);
+    diag_init(&one);
+    diag_set(&one, need->kind == REQUIRE_DOCUMENT ? "document.required" : "field.required", "field", cell,
+             "label", label, "label_zh", label_zh, NULL);
+    missing_add(m, &one);
+    return true;
+}
+
 static void check_missing(missing_t *m, const require_t *need) {
     diag_t one;
     diag_init(&one);
@@ -98,9 +115,15 @@ int check_required(deciding_t *x, const step_t *step, event_t *decided) {
         const require_t *need = &step->form.requires[i];
         if (need->kind == REQUIRE_CHECK) {
             if (!(ticked >> i & 1)) check_missing(&m, need);
+        } else if (column_missing(x, &m, need)) {
+            continue;
         } else if (field_is_empty(record_field(x->record, need->name))) {
             field_missing(x, &m, need);
         }
+    }
+    if (arena_failed(x->arena)) {
+        diag_clear(&m.causes);
+        return diag_memory(x->d);
     }
     if (m.count == 0) return keep_ticks(x, step, ticked, decided);
     snprintf(count, sizeof count, "%lld", (long long)m.count);

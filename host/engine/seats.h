@@ -121,8 +121,8 @@ bool stand_in_holds(const deciding_t *x, const step_t *step, int64_t principal, 
 int stand_in_renew(deciding_t *x, int64_t task);
 /* Did a stand-in decide in the step what is beyond the limit of either by now? */
 bool beyond_by_now(const deciding_t *x, const step_t *step);
-/* At the end of a command that changed the amount: what stand-ins have in hand and may not decide any more
- * goes to somebody who may. */
+/* At the end of a command, or of a rung, that changed the amount: what stand-ins have in hand and may not
+ * decide any more goes to somebody who may. */
 int authority_follow(deciding_t *x);
 
 /* ---- signers.c */

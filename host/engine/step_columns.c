@@ -6,6 +6,7 @@
 #include "engine/copy.h"
 #include "engine/deciding.h"
 #include "engine/form.h"
+#include "engine/form_rights.h"
 #include <string.h>
 
 /* ---- written */
@@ -27,6 +28,33 @@ static const char *open_words(const deciding_t *x, const field_def_t *def, const
     for (size_t j = 0; text && j < def->column_count; j++)
         if (open[j]) text = arena_printf(x->arena, "%s%s%s", text, *text ? ", " : "", def->columns[j].name);
     return text;
+}
+
+/* "lines.price": hidden from whoever writes, who gives nothing of it, or what they can't know of? */
+static bool hidden_from(const deciding_t *x, const field_def_t *def, bool hidden[VALUE_CELLS_MAX]) {
+    return form_hidden_columns(x->record, x->actor.person, def->name, def, hidden);
+}
+
+int hidden_kept(deciding_t *x, field_t *field) {
+    bool hidden[VALUE_CELLS_MAX];
+    const field_def_t *def = flow_field(x->flow, field->name);
+    const value_t *then = record_field(x->record, field->name), *now = &field->value;
+    if (!def || def->kind != VALUE_TABLE || !hidden_from(x, def, hidden)) return 0;
+    size_t had = then && then->kind == VALUE_TABLE ? then->u.table.count : 0;
+    size_t rows = now->kind == VALUE_TABLE ? now->u.table.count : 0;
+    if (rows != had) {
+        diag_set(x->d, "field.rows_hidden", "field", def->name, "label", def->label_en, "label_zh",
+                 def->label_zh, NULL);
+        diag_param_int(x->d, "rows", (int64_t)had);
+        diag_param_int(x->d, "given", (int64_t)rows);
+        return -1;
+    }
+    for (size_t i = 0; i < rows; i++) {
+        const row_t *old = &then->u.table.rows[i], *row = &now->u.table.rows[i];
+        for (size_t j = 0; j < old->count && j < row->count; j++)
+            if (hidden[j]) row->cells[j] = copy_value(x->arena, &old->cells[j]);
+    }
+    return arena_failed(x->arena) ? diag_memory(x->d) : 0;
 }
 
 /* What is given has no stamp yet: a document is known by its content. */
@@ -63,7 +91,7 @@ static int cell_kept(deciding_t *x, const step_t *step, const field_def_t *def, 
 
 int check_columns(deciding_t *x, const step_t *step, const field_def_t *def, const field_t *field,
                   bool *some) {
-    bool open[VALUE_CELLS_MAX] = {false};
+    bool open[VALUE_CELLS_MAX] = {false}, hidden[VALUE_CELLS_MAX];
     const value_t *then = record_field(x->record, def->name), *now = &field->value;
     *some = def->kind == VALUE_TABLE && columns_open(x, step, def, open);
     if (arena_failed(x->arena)) return diag_memory(x->d);
@@ -72,10 +100,11 @@ int check_columns(deciding_t *x, const step_t *step, const field_def_t *def, con
     size_t had = then && then->kind == VALUE_TABLE ? then->u.table.count : 0;
     size_t rows = given ? now->u.table.count : 0;
     if (rows != had) return rows_kept(x, step, def, open, had, rows);
+    (void)hidden_from(x, def, hidden);
     for (size_t i = 0; i < rows; i++) {
         const row_t *old = &then->u.table.rows[i], *row = &now->u.table.rows[i];
         for (size_t j = 0; j < old->count && j < row->count && j < def->column_count; j++)
-            if (!open[j] && !same_cell(&old->cells[j], &row->cells[j]))
+            if (!open[j] && !hidden[j] && !same_cell(&old->cells[j], &row->cells[j]))
                 return cell_kept(x, step, def, open, i, j);
     }
     return 0;

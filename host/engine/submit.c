@@ -13,9 +13,11 @@
 #include "model/form_problems.h"
 #include <string.h>
 
-/* Of a field that is hidden from whoever writes (A71) they hear no more than that something is wrong. */
+/* Of a field, or a column, that is hidden from whoever writes (A71) they hear no more than that something is
+ * wrong. */
 static void problem_add(const deciding_t *x, form_problems_t *p, diag_t *found, const char *field) {
-    if (field && !form_shows(x->record, x->in->command->actor.person, field)) {
+    const char *at = diag_get(found, "field");
+    if (field && !form_shows_cell(x->record, x->in->command->actor.person, at ? at : field)) {
         diag_set(found, "field.hidden_wrong", NULL);
         field = NULL;
     }

@@ -19,6 +19,21 @@ const field_def_t *flow_field(const flow_t *flow, const char *name) {
     return NULL;
 }
 
+const field_def_t *flow_column(const flow_t *flow, const char *path, const field_def_t **table) {
+    const char *dot = strchr(path, '.');
+    size_t length = dot ? (size_t)(dot - path) : 0;
+    for (size_t i = 0; dot && i < flow->field_count; i++) {
+        const field_def_t *def = &flow->fields[i];
+        if (strncmp(def->name, path, length) != 0 || def->name[length] != '\0') continue;
+        for (size_t j = 0; j < def->column_count; j++) {
+            if (strcmp(def->columns[j].name, dot + 1) != 0) continue;
+            *table = def;
+            return &def->columns[j];
+        }
+    }
+    return NULL;
+}
+
 /* Of the plan, or come in for a step of it: not what stands beside it, such as the check of an answer. */
 static bool of_the_route(const step_t *step) {
     return step->added <= ADDED_BESIDE || step->added == ADDED_DEBT || step->added == ADDED_REAPPROVAL;
@@ -264,6 +279,15 @@ bool field_is_empty(const value_t *value) {
     if (!value || value->kind == VALUE_NONE) return true;
     if (value->kind == VALUE_TEXT) return !has_words(value->u.text);
     return value->kind == VALUE_TABLE && value->u.table.count == 0;
+}
+
+size_t field_row_without(const value_t *table, size_t column) {
+    size_t rows = table && table->kind == VALUE_TABLE ? table->u.table.count : 0;
+    for (size_t i = 0; i < rows; i++) {
+        const row_t *row = &table->u.table.rows[i];
+        if (column >= row->count || field_is_empty(&row->cells[column])) return i + 1;
+    }
+    return 0;
 }
 
 int field_required(const field_def_t *def, const value_t *value, diag_t *d) {

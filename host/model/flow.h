@@ -137,6 +137,8 @@ typedef struct flow {
 } flow_t;
 
 const field_def_t *flow_field(const flow_t *flow, const char *name); /* NULL: none */
+/* The column that "lines.price" names, and its table; NULL: none. */
+const field_def_t *flow_column(const flow_t *flow, const char *path, const field_def_t **table);
 /* Must the step pass that check? One that names no steps is for each in which people approve or agree; one
  * that names them, for these; either also for what came in for such a step: signers, what is owed, who
  * approves again. */
@@ -153,6 +155,9 @@ int field_check(const field_def_t *def, const value_t *value, diag_t *d);
 bool field_choice_label(const field_def_t *def, const char *value, const char **en, const char **zh);
 /* Does it say nothing: no value, a text without words, a table without rows? NULL: yes. */
 bool field_is_empty(const value_t *value);
+/* The first row of the table, from 1, that says nothing in the column of that place; 0: none. `table` NULL:
+ * it has no rows. */
+size_t field_row_without(const value_t *table, size_t column);
 /* Is there a value where one is required, also in each row of a table? What says nothing is none.
  * field.required {field, label_en, label_zh}. `value` may be NULL: empty. */
 int field_required(const field_def_t *def, const value_t *value, diag_t *d);

@@ -27,11 +27,11 @@ typedef enum field_access {
     ACCESS_LAST = ACCESS_ANEW,
 } field_access_t;
 
-/* A field that a step's people see otherwise than to read it, or a column of a table that they write while
- * its rows and its other columns stay as they are: "criteria.result". */
+/* A field that a step's people see otherwise than to read it, or a column of a table that they do not see, or
+ * write while its rows and its other columns stay as they are: "criteria.result". */
 typedef struct field_right {
     const char *field;
-    field_access_t access; /* not to read; of a column to write, or anew */
+    field_access_t access; /* not to read */
 } field_right_t;
 
 typedef struct step_form {

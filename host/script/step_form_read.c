@@ -32,12 +32,35 @@ static int add_require(const reader_t *rd, step_t *s, const require_t *one) {
     return 0;
 }
 
+/* The column of that name; NULL: rule.unknown_column was said. */
+static const field_def_t *known_column(const reader_t *rd, const field_def_t *table, const char *name) {
+    const char *names[VALUE_CELLS_MAX];
+    for (size_t i = 0; i < table->column_count; i++) {
+        if (strcmp(table->columns[i].name, name) == 0) return &table->columns[i];
+        names[i] = table->columns[i].name;
+    }
+    const char *near = sandbox_nearest(name, names, table->column_count);
+    (void)read_fail(rd, "rule.unknown_column", "in", read_what(rd), "field", table->name, "column", name,
+                    "near", near ? near : "", NULL);
+    return NULL;
+}
+
+/* A field, or a column of a table, which each of its rows must have then: "criteria.result". */
 static int add_field(const reader_t *rd, step_t *s, require_kind_t kind, const char *name) {
-    const field_def_t *def = known_field(rd, name);
+    const char *dot = strchr(name, '.');
+    const char *table = dot ? arena_strndup(rd->arena, name, (size_t)(dot - name)) : name;
+    if (!table) return diag_memory(rd->d);
+    const field_def_t *def = known_field(rd, table);
+    if (def && dot && def->kind == VALUE_TABLE)
+        def = known_column(rd, def, dot + 1);
+    else if (def && dot)
+        return read_expected(rd, -1, "require", "a column of a table field");
     if (!def) return -1;
     if (kind == REQUIRE_DOCUMENT && def->kind != VALUE_DOCUMENT)
         return read_fail(rd, "rule.no_document", "in", read_what(rd), "field", name, NULL);
-    return add_require(rd, s, &(require_t){.kind = kind, .name = def->name});
+    const char *path = dot ? arena_strdup(rd->arena, name) : def->name;
+    if (!path) return diag_memory(rd->d);
+    return add_require(rd, s, &(require_t){.kind = kind, .name = path});
 }
 
 /* checklist { "seen the goods", { en = …, zh = … } } */
@@ -104,7 +127,7 @@ int step_requires(const reader_t *rd, int idx, step_t *s) {
     return check_timer(rd, s);
 }
 
-/* ---- fields = { price = "hidden", account = "write", lines = { price = "write" } } ---- */
+/* ---- fields = { price = "hidden", account = "write", lines = { price = "hidden" } } ---- */
 
 static int by_field(const void *a, const void *b) {
     return strcmp(((const field_right_t *)a)->field, ((const field_right_t *)b)->field);
@@ -143,26 +166,18 @@ static int check_anew(const reader_t *rd, const field_def_t *def, const char *na
                      def->computed ? "computed" : "required", NULL);
 }
 
-/* A column of a table that is opened while all else of the table stays: by its path. */
+/* A column of a table that is hidden, or opened while all else of the table stays: by its path. */
 static int read_column(const reader_t *rd, step_t *s, const field_def_t *table) {
     lua_State *L = rd->L;
-    const char *names[VALUE_CELLS_MAX];
     const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
-    size_t at = 0;
-    for (; at < table->column_count && strcmp(table->columns[at].name, name) != 0; at++)
-        names[at] = table->columns[at].name;
-    if (at == table->column_count) {
-        const char *near = sandbox_nearest(name, names, table->column_count);
-        return read_fail(rd, "rule.unknown_column", "in", read_what(rd), "field", table->name, "column", name,
-                         "near", near ? near : "", NULL);
-    }
-    const field_def_t *column = &table->columns[at];
-    int which =
-        read_one_of(rd, lua_gettop(L), column->name, ACCESS_WORDS + 1, "\"read\", \"write\" or \"anew\"");
+    const field_def_t *column = known_column(rd, table, name);
+    if (!column) return -1;
+    int which = read_one_of(rd, lua_gettop(L), column->name, ACCESS_WORDS,
+                            "\"hidden\", \"read\", \"write\" or \"anew\"");
     const char *path = arena_printf(rd->arena, "%s.%s", table->name, column->name);
     if (which < 0) return -1;
     if (!path) return diag_memory(rd->d);
-    field_access_t access = (field_access_t)(which + ACCESS_READ);
+    field_access_t access = (field_access_t)(which + 1);
     if (access == ACCESS_ANEW && check_anew(rd, column, path) != 0) return -1;
     return set_right(rd, &s->form, path, access);
 }

@@ -3,8 +3,11 @@
 #include "server/api_parts.h"
 #include "server/changes.h"
 
-static json_t *value_json(shape_t *s, const value_t *value) {
-    return value != NULL ? shape_value(s, value) : json_null();
+/* Nothing that whoever asks may see of it. */
+static bool is_same(shape_t *s, const field_diff_t *f) {
+    const value_t *before = shape_shown_value(s, f->name, f->before),
+                  *after = shape_shown_value(s, f->name, f->after);
+    return before != NULL && after != NULL && value_equal(before, after);
 }
 
 static json_t *round_json(shape_t *s, const round_diff_t *round, const flow_t *flow) {
@@ -15,13 +18,13 @@ static json_t *round_json(shape_t *s, const round_diff_t *round, const flow_t *f
     shape_flag(s, o, "pending", round->pending);
     for (size_t i = 0; i < round->count; i++) {
         const field_diff_t *f = &round->fields[i];
-        if (!shape_shows(s, f->name)) continue;
+        if (!shape_shows(s, f->name) || is_same(s, f)) continue;
         const field_def_t *def = flow != NULL ? flow_field(flow, f->name) : NULL;
         json_t *one = shape_object(s);
         shape_text(s, one, "name", f->name);
         shape_words(s, one, "label", def != NULL ? def->label_en : NULL, def != NULL ? def->label_zh : NULL);
-        shape_put(s, one, "before", value_json(s, f->before));
-        shape_put(s, one, "after", value_json(s, f->after));
+        shape_put(s, one, "before", shape_field_value(s, f->name, f->before));
+        shape_put(s, one, "after", shape_field_value(s, f->name, f->after));
         if (f->seq > 0) shape_int(s, one, "seq", f->seq);
         shape_add(s, fields, one);
     }

@@ -52,8 +52,8 @@ static json_t *fields_json(shape_t *s, const record_t *record, const deviation_t
         json_t *o = shape_object(s);
         shape_text(s, o, "name", d->fields[i].name);
         if (def) shape_words(s, o, "label", def->label_en, def->label_zh);
-        shape_put(s, o, "before", before ? shape_value(s, before) : json_null());
-        shape_put(s, o, "after", shape_value(s, &d->fields[i].value));
+        shape_put(s, o, "before", shape_field_value(s, d->fields[i].name, before));
+        shape_put(s, o, "after", shape_field_value(s, d->fields[i].name, &d->fields[i].value));
         shape_add(s, list, o);
     }
     return list;

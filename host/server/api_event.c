@@ -7,7 +7,8 @@
 json_t *shape_values(shape_t *s, const field_t *fields, size_t count) {
     json_t *o = shape_object(s);
     for (size_t i = 0; i < count; i++)
-        if (shape_shows(s, fields[i].name)) shape_put(s, o, fields[i].name, shape_value(s, &fields[i].value));
+        if (shape_shows(s, fields[i].name))
+            shape_put(s, o, fields[i].name, shape_field_value(s, fields[i].name, &fields[i].value));
     return o;
 }
 

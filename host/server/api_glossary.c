@@ -31,6 +31,7 @@ void shape_definition(shape_t *s, json_t *o, const char *name, const field_def_t
     for (size_t i = 0; i < def->column_count; i++) {
         json_t *column = shape_object(s);
         shape_definition(s, column, def->columns[i].name, &def->columns[i], def->columns[i].kind);
+        if (!shape_shows_column(s, name, def->columns[i].name)) shape_flag(s, column, "hidden", true);
         shape_add(s, columns, column);
     }
     shape_put(s, o, "columns", columns);

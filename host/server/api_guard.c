@@ -71,6 +71,25 @@ bool shape_shows(const shape_t *s, const char *field) {
     return !s->guards || form_words_show(s->words, field);
 }
 
+bool shape_shows_column(shape_t *s, const char *table, const char *column) {
+    if (!s->guards) return true;
+    const char *path = arena_printf(s->arena, "%s.%s", table, column);
+    if (path == NULL) s->failed = true;
+    return path != NULL && form_words_show(s->words, path);
+}
+
+const value_t *shape_shown_value(shape_t *s, const char *field, const value_t *value) {
+    if (!s->guards || value == NULL) return value;
+    const field_def_t *def = s->flow != NULL ? flow_field(s->flow, field) : NULL;
+    const value_t *shown = form_shown(s->about, s->viewer, field, def, value, s->arena);
+    if (shown == NULL) s->failed = true;
+    return shown;
+}
+
+json_t *shape_field_value(shape_t *s, const char *field, const value_t *value) {
+    return shape_value(s, shape_shown_value(s, field, value));
+}
+
 bool shape_shows_fact(const shape_t *s, const char *path) {
     return !s->guards || form_words_show_fact(s->words, path);
 }

@@ -1,8 +1,8 @@
 /* What an answer keeps to itself (A71): values of fields that whoever asks may not see, as form_rights.h
  * says. Where fields are listed they are left out, by shape_shows. In whatever else is told their words are
- * (form_words.h), by shape_text and shape_words themselves, so that no answer has to think of it: a value
- * that may be seen is put by shape_value or shape_shown. Administrators, and the owner of the store where
- * nobody is named, see all. */
+ * (form_words.h), by shape_text and shape_words themselves, so that no answer has to think of it: a value of
+ * a form that may be seen is put by shape_field_value, any other by shape_value or shape_shown.
+ * Administrators, and the owner of the store where nobody is named, see all. */
 #ifndef CS_SERVER_API_GUARD_H
 #define CS_SERVER_API_GUARD_H
 
@@ -16,7 +16,13 @@ void shape_about(shape_t *s, const reader_t *r, const api_call_t *call, const re
 /* Also about the record as it would be: what is worked out from what is hidden is hidden as well. */
 void shape_also(shape_t *s, const record_t *record);
 void shape_also_facts(shape_t *s, const fact_t *facts, size_t count);
+/* Of a field, or of a cell of one as problems name it. */
 bool shape_shows(const shape_t *s, const char *field);
+/* Of a column of a table that they may see. */
+bool shape_shows_column(shape_t *s, const char *table, const char *column);
+/* The value of a field that they may see, without what stands in columns that they may not; as JSON. */
+const value_t *shape_shown_value(shape_t *s, const char *field, const value_t *value);
+json_t *shape_field_value(shape_t *s, const char *field, const value_t *value);
 bool shape_shows_fact(const shape_t *s, const char *path);
 /* A sentence that a rule made, or "…" when the value of a hidden field stands in it: what is left of the
  * sentence might tell of it all the same. */

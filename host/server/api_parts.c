@@ -109,22 +109,33 @@ static void put_by_reason(shape_t *s, json_t *object, const source_t *by) {
     shape_put(s, object, "by_reason", o);
 }
 
+/* What it asks for by name: a field, or a column of a table, which each row must have. */
+static void put_required(shape_t *s, json_t *o, const char *name) {
+    const field_def_t *def = s->flow != NULL ? flow_field(s->flow, name) : NULL, *table = NULL;
+    const field_def_t *column = def == NULL && s->flow != NULL ? flow_column(s->flow, name, &table) : NULL;
+    const value_t *value =
+        s->about != NULL ? record_field(s->about, table != NULL ? table->name : name) : NULL;
+    bool there =
+        value != NULL && (column == NULL || field_row_without(value, (size_t)(column - table->columns)) == 0);
+    shape_text(s, o, "field", name);
+    if (def != NULL) shape_words(s, o, "label", def->label_en, def->label_zh);
+    if (column != NULL)
+        shape_words(s, o, "label", arena_printf(s->arena, "%s: %s", table->label_en, column->label_en),
+                    arena_printf(s->arena, "%s：%s", table->label_zh, column->label_zh));
+    if (s->about != NULL && shape_shows(s, name)) shape_flag(s, o, "there", there);
+}
+
 /* A21: what the step asks for; whether it is there, of the record that the answer is about. */
 static json_t *requires_json(shape_t *s, const step_form_t *form) {
     json_t *list = shape_array(s);
     for (size_t i = 0; i < form->require_count; i++) {
         const require_t *need = &form->requires[i];
-        bool check = need->kind == REQUIRE_CHECK;
-        const field_def_t *def = check || s->flow == NULL ? NULL : flow_field(s->flow, need->name);
         json_t *o = shape_object(s);
         shape_text(s, o, "kind", require_kind_word(need->kind));
-        if (check)
+        if (need->kind == REQUIRE_CHECK)
             shape_words(s, o, "check", need->name, need->name_zh);
         else
-            shape_text(s, o, "field", need->name);
-        if (def != NULL) shape_words(s, o, "label", def->label_en, def->label_zh);
-        if (!check && s->about != NULL && shape_shows(s, need->name))
-            shape_flag(s, o, "there", record_field(s->about, need->name) != NULL);
+            put_required(s, o, need->name);
         shape_add(s, list, o);
     }
     return list;
@@ -430,7 +441,7 @@ static json_t *field_of(shape_t *s, const record_t *record, const char *name, co
     value_kind_t kind = def != NULL ? def->kind : value != NULL ? value->kind : VALUE_NONE;
     json_t *o = shape_object(s);
     shape_definition(s, o, name, def, kind);
-    shape_put(s, o, "value", shape_value(s, value));
+    shape_put(s, o, "value", shape_field_value(s, name, value));
     int64_t changed = changed_in(record, name);
     if (changed > 0) shape_int(s, o, "changed", changed);
     return o;

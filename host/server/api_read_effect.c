@@ -76,8 +76,10 @@ static json_t *messages_json(effect_of_t *x) {
 /* Fields that change, before and after; of those that whoever asks may see (A71). */
 static void add_field(effect_of_t *x, json_t *list, const char *name, const value_t *before,
                       const value_t *after) {
-    if (before && after && value_equal(before, after)) return;
     if (!shape_shows(&x->shape, name)) return;
+    before = shape_shown_value(&x->shape, name, before);
+    after = shape_shown_value(&x->shape, name, after);
+    if (before && after && value_equal(before, after)) return;
     json_t *o = shape_object(&x->shape);
     shape_text(&x->shape, o, "name", name);
     shape_put(&x->shape, o, "before", before ? shape_value(&x->shape, before) : json_null());

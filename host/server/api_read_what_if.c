@@ -124,6 +124,10 @@ static json_t *value_json(what_if_t *w, const value_t *value) {
     return value != NULL && value->kind != VALUE_NONE ? shape_value(&w->s, value) : json_null();
 }
 
+static json_t *field_json(what_if_t *w, const char *field, const value_t *value) {
+    return value_json(w, shape_shown_value(&w->s, field, value));
+}
+
 static void put_changes(what_if_t *w, json_t *root) {
     json_t *list = shape_array(&w->s);
     const record_t *planned = w->route.count > 0 ? route_record(&w->route) : &w->record;
@@ -133,8 +137,9 @@ static void put_changes(what_if_t *w, json_t *root) {
         shape_text(&w->s, o, "field", w->fields[i].name);
         shape_words(&w->s, o, "label", def != NULL ? def->label_en : NULL,
                     def != NULL ? def->label_zh : NULL);
-        shape_put(&w->s, o, "before", value_json(w, record_field(planned, w->fields[i].name)));
-        shape_put(&w->s, o, "after", value_json(w, &w->fields[i].value));
+        shape_put(&w->s, o, "before",
+                  field_json(w, w->fields[i].name, record_field(planned, w->fields[i].name)));
+        shape_put(&w->s, o, "after", field_json(w, w->fields[i].name, &w->fields[i].value));
         shape_add(&w->s, list, o);
     }
     shape_put(&w->s, root, "changes", list);
@@ -262,7 +267,7 @@ static int axis_json(what_if_t *w, const nearest_answer_t *a, json_t *list, diag
 static bool reads_hidden(what_if_t *w, const bool *read) {
     const flow_t *flow = w->route.flow;
     for (size_t i = 0; i < flow->field_count; i++)
-        if (read[i] && !shape_shows(&w->s, flow->fields[i].name)) return true;
+        if (read[i] && !shape_shows_fact(&w->s, flow->fields[i].name)) return true;
     for (size_t i = 0; i < flow->use_count; i++) {
         const char *path = arena_printf(w->arena, "%s.sum", flow->uses[i].name);
         if (path == NULL || !shape_shows_fact(&w->s, path)) return true;

@@ -69,6 +69,13 @@ static bool in_acceptance(const report_t *p, const step_t *step) {
     return step->stage == p->stage && step->round == p->place->round;
 }
 
+/* The field, or a column of it. */
+static bool asks_for(const require_t *need, const char *field) {
+    size_t length = strlen(field);
+    return need->kind != REQUIRE_CHECK && strncmp(need->name, field, length) == 0 &&
+           (need->name[length] == '\0' || need->name[length] == '.');
+}
+
 /* Is it written, or asked for, by a step of the acceptance? */
 static bool is_of_acceptance(const report_t *p, const char *field) {
     const record_t *r = p->on->record;
@@ -77,8 +84,7 @@ static bool is_of_acceptance(const report_t *p, const char *field) {
         if (!in_acceptance(p, s)) continue;
         if (step_form_writes(&s->form, field)) return true;
         for (size_t k = 0; k < s->form.require_count; k++)
-            if (s->form.requires[k].kind != REQUIRE_CHECK && strcmp(s->form.requires[k].name, field) == 0)
-                return true;
+            if (asks_for(&s->form.requires[k], field)) return true;
     }
     return false;
 }
@@ -187,18 +193,20 @@ static void put_fields(report_t *p, const char *title, bool of_acceptance) {
 }
 
 static void put_table(report_t *p, const field_def_t *def, const value_t *value) {
+    bool hidden[VALUE_CELLS_MAX];
+    (void)form_hidden_columns(p->on->record, NOBODY, def->name, def, hidden);
     html_begin(&p->html, name_of(p, def));
     html_row(&p->html);
     for (size_t k = 0; k < def->column_count; k++)
-        html_cell(&p->html, "th", name_of(p, &def->columns[k]));
+        if (!hidden[k]) html_cell(&p->html, "th", name_of(p, &def->columns[k]));
     for (size_t i = 0; i < value->u.table.count; i++) {
         const row_t *row = &value->u.table.rows[i];
         html_row(&p->html);
-        for (size_t k = 0; k < def->column_count; k++)
-            html_cell(&p->html, "td",
-                      k < row->count && row->cells[k].kind != VALUE_NONE
-                          ? value_words(p, &def->columns[k], &row->cells[k])
-                          : "–");
+        for (size_t k = 0; k < def->column_count; k++) {
+            bool given = k < row->count && row->cells[k].kind != VALUE_NONE;
+            if (hidden[k]) continue;
+            html_cell(&p->html, "td", given ? value_words(p, &def->columns[k], &row->cells[k]) : "–");
+        }
     }
     html_end(&p->html);
 }

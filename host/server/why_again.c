@@ -197,8 +197,8 @@ static const value_t *value_of(const field_t *fields, size_t count, const char *
     return NULL;
 }
 
-static json_t *value_json(why_told_t *w, const value_t *value) {
-    return value != NULL && value->kind != VALUE_NONE ? shape_value(&w->s, value) : json_null();
+static json_t *value_json(why_told_t *w, const char *field, const value_t *value) {
+    return value != NULL && value->kind != VALUE_NONE ? shape_field_value(&w->s, field, value) : json_null();
 }
 
 static json_t *fields_json(why_told_t *w, const why_again_t *again) {
@@ -211,8 +211,8 @@ static json_t *fields_json(why_told_t *w, const why_again_t *again) {
         shape_text(&w->s, o, "name", name);
         shape_words(&w->s, o, "label", def != NULL ? def->label_en : NULL,
                     def != NULL ? def->label_zh : NULL);
-        shape_put(&w->s, o, "before", value_json(w, &again->before[i].value));
-        shape_put(&w->s, o, "after", value_json(w, value_of(again->after, again->after_count, name)));
+        shape_put(&w->s, o, "before", value_json(w, name, &again->before[i].value));
+        shape_put(&w->s, o, "after", value_json(w, name, value_of(again->after, again->after_count, name)));
         shape_add(&w->s, list, o);
     }
     return list;
@@ -257,7 +257,7 @@ static json_t *crossed_json(why_told_t *w, const why_again_t *again, const cross
 /* A sum of fields may tell of one that is hidden: then none is shown. */
 static bool may_tell_crossed(const why_told_t *w, const why_again_t *again) {
     for (size_t i = 0; i < again->difference.read_count; i++)
-        if (!shape_shows(&w->s, again->difference.reads[i])) return false;
+        if (!shape_shows_fact(&w->s, again->difference.reads[i])) return false;
     return true;
 }
 

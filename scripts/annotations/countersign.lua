@@ -84,8 +84,8 @@
 ---@field may_not? any "transfer", "delegate", "add_signer", "remove_signer", "ask", "take_back", "abstain", "add_again", "ask_pauses". What its people may do with it besides deciding. The first six are usual.
 ---@field weight? any number. In a vote; 1 unless given.
 ---@field aspects? any text or list. Aspects on each of which whoever approves signs an opinion.
----@field require? any field "…", document "…", checklist { "…" }, or a list of them. What must be there before it is approved, done or agreed to; refusing and returning ask for nothing. In `change` it is added to what is asked for.
----@field fields? any { name = "hidden", "read", "write" or "anew", table = { column = "write" }, … }. What its people may do with the fields of the form; to read, unless said. What is hidden from all of somebody's steps is not shown to them. "anew": to write, and empty each time the step opens. Columns of a table: these alone are written, its rows and its other columns stay.
+---@field require? any field "…", document "…", checklist { "…" }, or a list of them. What must be there before it is approved, done or agreed to; refusing and returning ask for nothing. A column of a table, field "lines.price", is there when each row has it. In `change` it is added to what is asked for.
+---@field fields? any { name = "hidden", "read", "write" or "anew", table = { column = "hidden" or "write" }, … }. What its people may do with the fields of the form; to read, unless said. What is hidden from all of somebody's steps is not shown to them. "anew": to write, and empty each time the step opens. Columns of a table: one that is hidden is not shown, its rows are; those to write are written alone, its rows and its other columns stay.
 ---@field asks_for? any "work", "report", "inspection", "response", "remedy". act, monitor: its people end their task by writing such an entry (countersign log). A monitor without watch asks for a report unless it says otherwise.
 ---@field every? any limit. monitor: how long after the last time it asks, or looks, again.
 ---@field watch? any function(r, set, task). monitor: looks at the figures; returns effects.

@@ -23,7 +23,7 @@ return {
     "field \"名\"、document \"名\" 或 checklist { \"…\" }，或其列表",
   ["expected.fields by name: { price = \"hidden\" }"] = "按名称列出的字段：{ price = \"hidden\" }",
   ["expected.\"hidden\", \"read\", \"write\" or \"anew\""] = "\"hidden\"、\"read\"、\"write\" 或 \"anew\"",
-  ["expected.\"read\", \"write\" or \"anew\""] = "\"read\"、\"write\" 或 \"anew\"",
+  ["expected.a column of a table field"] = "明细表字段的列",
   ["rule.unknown_column"] = "{in}：明细表 {field} 没有这一列[ {column}]。[是否指 {near}？]",
   ["rule.anew"] = "{in}：{field} 不能在步骤每次开启时清空重填：{problem|anew}。",
   ["anew.required"] = "它是表单必填项，不能为空。请去掉表单中的 required，改为由步骤 require",
@@ -73,6 +73,8 @@ return {
     "在 {step} 不能增减 {label/field} 的行：原有 {rows} 行，提交了 {given} 行。只能逐格填写 {columns}，如 {field}.1.列=…。",
   ["field.cell_kept"] =
     "在 {step} 不能改动 {label/field}。只能逐格填写 {columns}，如 {field}.{row}.列=…。",
+  ["field.rows_hidden"] =
+    "{label/field} 有对您不可见的列，不能增减行：原有 {rows} 行，提交了 {given} 行。请逐格填写，如 {field}.1.列=…。",
   ["field.hidden"] = "字段 {field} 对您不可见，不能就它提问。",
   ["field.computed"] = "{label/field} 由规则计算，不能填写；请填写其计算依据。",
   ["field.not_computed"] = "无法计算 {label/field}[：{lacks} 为空]。请先填写。",

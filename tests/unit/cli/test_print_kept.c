@@ -2,6 +2,7 @@
  * people read. */
 #include "unit/failing.h"
 
+#include "cli/print_explain.h"
 #include "cli/print_private.h"
 #include <string.h>
 
@@ -83,6 +84,41 @@ static void an_error_kept_as_a_code_has_no_raw_parameters(void **state) {
     assert_string_equal(print_code(*state, "no.such_code"), "no.such_code");
 }
 
+/* Two rows of three columns; the second column is hidden where `hides`. */
+static const char *rows_words(cli_t *cli, const char *rows, bool hides) {
+    json_t *definition = json_pack("{s:[{s:s},{s:s,s:b},{s:s}]}", "columns", "name", "what", "name", "price",
+                                   "hidden", hides, "name", "note");
+    json_t *value = json_loads(rows, 0, NULL);
+    const char *words = print_value_of(cli, definition, value);
+    json_decref(definition);
+    json_decref(value);
+    return words;
+}
+
+static void an_empty_cell_is_seen_and_a_hidden_column_is_not(void **state) {
+    const char *rows = "[[\"shelf\", null, \"oak\"], [\"lamp\", \"7.00 CNY\", null]]";
+    assert_string_equal(rows_words(*state, rows, false), "shelf, –, oak; lamp, 7.00 CNY, –");
+    assert_string_equal(rows_words(*state, rows, true), "shelf, oak; lamp, –");
+    assert_string_equal(rows_words(*state, "[]", false), "");
+}
+
+static void rows_that_a_rule_read_are_told_in_the_same_words(void **state) {
+    cli_t *cli = *state;
+    static const char *const TEXTS[][2] = {
+        {"[shelf, , oak; lamp, 7.00 CNY, ]", "shelf, –, oak; lamp, 7.00 CNY, –"},
+        {"[]", "–"},
+        {"[; , a]", "–; –, a"}};
+    json_t *form = json_pack("[{s:s,s:[{s:s}]}]", "name", "lines", "columns", "name", "what");
+    cli->form = form;
+    for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
+        json_t *fact = json_pack("{s:s,s:s}", "path", "lines", "text", TEXTS[i][0]);
+        assert_string_equal(print_fact_value(cli, fact, "text"), TEXTS[i][1]);
+        json_decref(fact);
+    }
+    cli->form = NULL;
+    json_decref(form);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_note_is_told_with_its_parameters),
@@ -93,6 +129,8 @@ int main(void) {
         cmocka_unit_test(an_answer_without_a_code_is_still_told),
         cmocka_unit_test(the_acts_of_a_rung_are_listed_in_words),
         cmocka_unit_test(an_error_kept_as_a_code_has_no_raw_parameters),
+        cmocka_unit_test(an_empty_cell_is_seen_and_a_hidden_column_is_not),
+        cmocka_unit_test(rows_that_a_rule_read_are_told_in_the_same_words),
     };
     return cmocka_run_group_tests(tests, open_cli, close_cli);
 }

@@ -1,4 +1,5 @@
 /* Tables of which a step opens columns alone (A71), and what its people find anew each time it opens. */
+#include "engine/form_rights.h"
 #include "scene.h"
 #include <stdlib.h>
 
@@ -229,6 +230,93 @@ static void what_a_decision_emptied_does_not_keep_it_from_being_taken_back(void 
     office_free(o);
 }
 
+/* "check" hides who proves it, and opens the marks; Xu Jing would see all. */
+static office_t *proof_hidden(void) {
+    office_t *o = office(ACCESS_WRITE);
+    o->rights[1] = (field_right_t){"criteria.proof", ACCESS_HIDDEN};
+    o->check->form.right_count = 2;
+    must(&o->s, as(&o->s, "gao.min", COMMAND_SUBMIT, NULL));
+    return o;
+}
+
+static const value_t *proof(const office_t *o, size_t row) {
+    return &record_field(o->s.record, "criteria")->u.table.rows[row].cells[2];
+}
+
+static void a_column_is_hidden_and_the_rows_are_not(void **state) { /* A71 */
+    (void)state;
+    office_t *o = proof_hidden();
+    const record_t *r = o->s.record;
+    int64_t li_na = scene_person(&o->s, "li.na"), gao = scene_person(&o->s, "gao.min"),
+            nobody = scene_person(&o->s, "xu.jing");
+    const field_def_t *def = &o->s.rules.fields[3];
+    bool hidden[VALUE_CELLS_MAX];
+    assert_true(form_shows(r, li_na, "criteria"));
+    assert_false(form_shows(r, li_na, "criteria.proof"));
+    assert_false(form_shows_cell(r, li_na, "criteria[2].proof"));
+    assert_true(form_shows_cell(r, li_na, "criteria[2].mark"));
+    assert_true(form_shows(r, gao, "criteria.proof")); /* wrote it */
+    assert_false(form_shows(r, nobody, "criteria.proof"));
+    assert_true(form_hidden_columns(r, li_na, "criteria", def, hidden));
+    assert_false(hidden[0] || hidden[1]);
+    assert_true(hidden[2]);
+    assert_true(form_hidden_columns(r, li_na, "criteria", NULL, hidden)); /* which is which? */
+    assert_true(hidden[0] && hidden[1] && hidden[2]);
+    assert_false(form_hidden_columns(r, gao, "criteria", def, hidden));
+    const value_t *value = record_field(r, "criteria");
+    const value_t *shown = form_shown(r, li_na, "criteria", def, value, &o->s.arena);
+    assert_int_equal(shown->u.table.count, 2);
+    assert_string_equal(shown->u.table.rows[0].cells[0].u.text, "in time");
+    assert_int_equal(shown->u.table.rows[0].cells[2].kind, VALUE_NONE);
+    assert_int_equal(proof(o, 0)->kind, VALUE_DOCUMENT);
+    assert_ptr_equal(form_shown(r, gao, "criteria", def, value, &o->s.arena), value);
+    assert_false(form_shows_fact(r, li_na, "criteria")); /* it may have been read of that column */
+    assert_true(form_shows_fact(r, li_na, "amount"));
+    office_free(o);
+}
+
+static void what_stands_in_a_hidden_column_stays_whatever_is_given_of_it(void **state) { /* A71 */
+    (void)state;
+    office_t *o = proof_hidden();
+    field_t field = criteria(o, "met", "not met", 2);
+    o->cells[0][2] = words(NULL); /* as they see it */
+    o->cells[1][2] = paper("b.pdf", "guessed");
+    check(o, field);
+    assert_string_equal(mark(o, 0), "met");
+    assert_string_equal(proof(o, 0)->u.document.name, "a.pdf");
+    assert_int_equal(proof(o, 1)->kind, VALUE_NONE);
+    office_free(o);
+}
+
+static void what_is_wrong_in_a_hidden_column_is_told_without_it(void **state) { /* A71 */
+    (void)state;
+    office_t *o = proof_hidden();
+    static problem_t wrong = {.field = "criteria[1].proof", .text_en = "not a.pdf", .text_zh = "不是 a.pdf"};
+    o->s.rules.problems = &wrong;
+    o->s.rules.problem_count = 1;
+    refused_with(&o->s, as_with(&o->s, "li.na", COMMAND_DONE, criteria(o, "met", "met", 2)), "form.invalid");
+    assert_string_equal(o->s.d.cause->code, "field.hidden_wrong");
+    o->s.rules.problem_count = 0;
+    office_free(o);
+}
+
+static void a_required_column_is_there_when_each_row_has_it(void **state) { /* A21 */
+    (void)state;
+    require_t need = {.kind = REQUIRE_FIELD, .name = "criteria.mark"};
+    office_t *o = office(ACCESS_WRITE);
+    o->check->form.requires = &need;
+    o->check->form.require_count = 1;
+    must(&o->s, as(&o->s, "gao.min", COMMAND_SUBMIT, NULL));
+    refused_with(&o->s, as_with(&o->s, "li.na", COMMAND_DONE, criteria(o, "met", NULL, 2)),
+                 "require.missing");
+    assert_string_equal(o->s.d.cause->code, "field.required");
+    assert_string_equal(diag_get(o->s.d.cause, "field"), "criteria[2].mark");
+    assert_string_equal(diag_get(o->s.d.cause, "label"), "Criteria 2: Mark");
+    check(o, criteria(o, "met", "not met", 2));
+    assert_int_equal(state_of(&o->s, "check"), STEP_PASSED);
+    office_free(o);
+}
+
 static void no_handler_is_told_of_what_was_emptied(void **state) {
     (void)state;
     office_t *o = submitted(ACCESS_ANEW);
@@ -253,6 +341,10 @@ int main(void) {
         cmocka_unit_test(the_initiators_own_marks_do_not_stand_either),
         cmocka_unit_test(who_takes_back_what_they_decided_sees_what_they_wrote),
         cmocka_unit_test(what_a_decision_emptied_does_not_keep_it_from_being_taken_back),
+        cmocka_unit_test(a_column_is_hidden_and_the_rows_are_not),
+        cmocka_unit_test(what_stands_in_a_hidden_column_stays_whatever_is_given_of_it),
+        cmocka_unit_test(what_is_wrong_in_a_hidden_column_is_told_without_it),
+        cmocka_unit_test(a_required_column_is_there_when_each_row_has_it),
         cmocka_unit_test(no_handler_is_told_of_what_was_emptied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

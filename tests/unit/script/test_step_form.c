@@ -91,6 +91,24 @@ static void a_step_opens_columns_of_a_table(void **state) { /* A71 */
     try_close(&t);
 }
 
+static void a_step_hides_columns_of_a_table_and_asks_for_them(void **state) { /* A71, A21 */
+    (void)state;
+    try_t t;
+    plan_t plan;
+    planned(&t,
+            FLOW("approve 'a' { by = post 'boss', fields = { lines = { mark = 'hidden', note = 'write' } }, "
+                 "require = { field 'lines.note', field 'lines' } }"),
+            &plan);
+    const step_form_t *a = &plan.steps[1].form;
+    assert_int_equal(step_form_access(a, "lines.mark"), ACCESS_HIDDEN);
+    assert_int_equal(step_form_access(a, "lines.note"), ACCESS_WRITE);
+    assert_int_equal(step_form_access(a, "lines"), ACCESS_READ);
+    assert_int_equal(a->require_count, 2);
+    assert_string_equal(a->requires[0].name, "lines.note");
+    assert_string_equal(a->requires[1].name, "lines");
+    try_close(&t);
+}
+
 static void what_is_said_of_a_table_is_said_of_its_columns(void **state) { /* A71 */
     (void)state;
     field_right_t rights[] = {{"lines", ACCESS_HIDDEN}, {"lines.mark", ACCESS_WRITE}};
@@ -107,6 +125,9 @@ static void mistakes_are_told_with_their_line(void **state) {
     (void)state;
     refused(FLOW("approve 'a' { by = post 'boss', require = field 'contrct' }"),
             "rule.unknown_field(field=contrct flow=company.purchase near=contract");
+    refused(FLOW("approve 'a' { by = post 'boss', require = field 'lines.marks' }"),
+            "rule.unknown_column(in=approve \"a\" field=lines column=marks near=mark");
+    refused(FLOW("approve 'a' { by = post 'boss', require = field 'account.mark' }"), "rule.expected(");
     refused(FLOW("approve 'a' { by = post 'boss', require = document 'account' }"),
             "rule.no_document(in=approve \"a\" field=account");
     refused(FLOW("approve 'a' { by = post 'boss', require = 'account' }"), "rule.expected(");
@@ -115,7 +136,7 @@ static void mistakes_are_told_with_their_line(void **state) {
     refused(FLOW("approve 'a' { by = post 'boss', fields = { account = 'secret' } }"), "rule.expected(");
     refused(FLOW("approve 'a' { by = post 'boss', fields = { lines = { marks = 'write' } } }"),
             "rule.unknown_column(in=approve \"a\" field=lines column=marks near=mark");
-    refused(FLOW("approve 'a' { by = post 'boss', fields = { lines = { mark = 'hidden' } } }"),
+    refused(FLOW("approve 'a' { by = post 'boss', fields = { lines = { mark = 'secret' } } }"),
             "rule.expected(");
     refused(FLOW("approve 'a' { by = post 'boss', fields = { account = { mark = 'write' } } }"),
             "rule.expected(");
@@ -172,6 +193,7 @@ int main(void) {
         cmocka_unit_test(a_step_says_what_it_requires),
         cmocka_unit_test(a_step_says_what_its_people_see_and_write),
         cmocka_unit_test(a_step_opens_columns_of_a_table),
+        cmocka_unit_test(a_step_hides_columns_of_a_table_and_asks_for_them),
         cmocka_unit_test(what_is_said_of_a_table_is_said_of_its_columns),
         cmocka_unit_test(mistakes_are_told_with_their_line),
         cmocka_unit_test(no_clock_ticks_a_checklist),
