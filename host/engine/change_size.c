@@ -3,6 +3,7 @@
  * was decided, be that in an earlier round of which the step stands, or since when it was adjusted; so many
  * small changes come to a large one, whatever else was changed between them. */
 #include "engine/adjusting.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
 #include "engine/tree.h"
 #include <string.h>
@@ -112,48 +113,32 @@ static bool read_for(const tracing_t *trace, const char *step, const char *field
     return false;
 }
 
-/* What the rules read now, asked in vain where they fail: then nobody is said to read it. */
-static int trace_stage(measuring_t *m, int32_t stage, const source_t *by, tracing_t *trace) {
+/* What the stage's rule reads now; where it fails it is said to read nothing, and the change is refused as
+ * its plan is asked for. */
+static int trace_stage(measuring_t *m, int32_t stage, tracing_t *trace) {
     deciding_t *x = m->x;
     facts_t facts;
     diag_t failed;
     plan_t plan;
-    source_t *people;
     *trace = (tracing_t){0};
     if (facts_of(x, NULL, &facts)) return -1;
     facts.trace = trace;
     diag_init(&failed);
-    if (by)
-        (void)x->rules->people(x->rules->ctx, x->flow, by->key, &facts, x->arena, &people, &failed);
-    else
-        (void)x->rules->plan(x->rules->ctx, x->flow, stage, &facts, x->arena, &plan, &failed);
+    (void)x->rules->plan(x->rules->ctx, x->flow, stage, &facts, x->arena, &plan, &failed);
     bool no_memory = diag_is(&failed, "memory.out") || trace->failed;
     diag_clear(&failed);
     return no_memory ? diag_memory(x->d) : 0;
 }
 
-static int people_read(measuring_t *m, const source_t *by, bool *reads) {
-    for (; by && !*reads; by = by->next) {
-        tracing_t trace;
-        if (by->kind == SOURCE_FIELD) *reads = strcmp(by->key, m->def->name) == 0;
-        if (by->kind == SOURCE_FUNCTION) {
-            if (trace_stage(m, 0, by, &trace)) return -1;
-            *reads = read_for(&trace, "", m->def->name);
-        }
-        if (!*reads && by->of && people_read(m, by->of, reads)) return -1;
-    }
-    return 0;
-}
-
 static int measure_stage(measuring_t *m, const plan_place_t *place) {
     tracing_t trace;
-    if (trace_stage(m, place->stage, NULL, &trace)) return -1;
+    if (trace_stage(m, place->stage, &trace)) return -1;
     for (int32_t i = place->first; i < place->first + place->count; i++) {
         const step_t *s = &m->x->record->steps[i];
         bool counts = step_is_leaf(s->kind) && s->kind != STEP_COPY && s->name && !s->superseded;
         if (!counts || s->state == STEP_CLOSED || tree_not_needed(s)) continue;
         bool reads = read_for(&trace, s->name, m->def->name);
-        if (!reads && people_read(m, s->by, &reads)) return -1;
+        if (!reads && people_read(m->x, s->by, m->def->name, &reads)) return -1;
         if (reads) measure(m, decided_by_value(m, place, s));
     }
     return 0;

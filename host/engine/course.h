@@ -91,6 +91,10 @@ int step_ended_by(deciding_t *x, int32_t step, step_state_t state, const char *c
 bool field_changed(const record_t *r, const char *field, int64_t since);
 /* Was a field that says who the people of these sources are, itself or by a function that reads it? */
 int people_changed(deciding_t *x, const source_t *by, int64_t since, bool *changed);
+/* Does that field say who the people of these sources are, in the same way? A function that fails may read
+ * it.
+ */
+int people_read(deciding_t *x, const source_t *by, const char *field, bool *reads);
 /* Was a field that the rule of that plan read, or that says who the people of its steps are? `place` NULL:
  * no. */
 int route_changed(deciding_t *x, const plan_place_t *place, int64_t since, bool *changed);

@@ -33,12 +33,22 @@ static bool rule_reads_changed(const record_t *r, const plan_place_t *place, int
     return false;
 }
 
-static int sources_changed(deciding_t *x, const source_t *by, int64_t since, int depth, bool *changed);
+/* What is asked of those fields that say who the people are. */
+typedef struct asked {
+    const char *field; /* is it this one? NULL: did one change? */
+    int64_t since;     /* by a later version than that */
+} asked_t;
+
+static bool is_meant(const deciding_t *x, const asked_t *asked, const char *field) {
+    return asked->field ? strcmp(asked->field, field) == 0 : field_changed(x->record, field, asked->since);
+}
+
+static int sources_read(deciding_t *x, const source_t *by, const asked_t *asked, int depth, bool *read);
 
 /* A function that names people is asked when its step opens: what it reads is its step's, and so is what
  * those whom it names come from. It need not be asked with the record as it was: until it has read the first
  * field that changed, it does the same either time. One that fails may read anything. */
-static int function_changed(deciding_t *x, const char *function, int64_t since, int depth, bool *changed) {
+static int function_reads(deciding_t *x, const char *function, const asked_t *asked, int depth, bool *read) {
     tracing_t trace = {0};
     facts_t facts;
     source_t *named = NULL;
@@ -50,25 +60,32 @@ static int function_changed(deciding_t *x, const char *function, int64_t since, 
     bool no_memory = diag_is(&failed, "memory.out") || trace.failed;
     diag_clear(&failed);
     if (no_memory) return diag_memory(x->d);
-    *changed = result != 0;
-    for (size_t i = 0; i < trace.count && !*changed; i++)
-        *changed = field_changed(x->record, trace.list[i].field, since);
-    return *changed ? 0 : sources_changed(x, named, since, depth + 1, changed);
+    *read = result != 0;
+    for (size_t i = 0; i < trace.count && !*read; i++)
+        *read = is_meant(x, asked, trace.list[i].field);
+    return *read ? 0 : sources_read(x, named, asked, depth + 1, read);
 }
 
-static int sources_changed(deciding_t *x, const source_t *by, int64_t since, int depth, bool *changed) {
+static int sources_read(deciding_t *x, const source_t *by, const asked_t *asked, int depth, bool *read) {
     if (depth > NESTING_MAX) return 0; /* whoever opens the step is told */
-    for (; by && !*changed; by = by->next) {
-        if (by->kind == SOURCE_FIELD && by->key) *changed = field_changed(x->record, by->key, since);
-        if (by->kind == SOURCE_FUNCTION && function_changed(x, by->key, since, depth, changed)) return -1;
-        if (!*changed && by->of && sources_changed(x, by->of, since, depth + 1, changed)) return -1;
+    for (; by && !*read; by = by->next) {
+        if (by->kind == SOURCE_FIELD && by->key) *read = is_meant(x, asked, by->key);
+        if (by->kind == SOURCE_FUNCTION && function_reads(x, by->key, asked, depth, read)) return -1;
+        if (!*read && by->of && sources_read(x, by->of, asked, depth + 1, read)) return -1;
     }
     return 0;
 }
 
 int people_changed(deciding_t *x, const source_t *by, int64_t since, bool *changed) {
+    const asked_t asked = {.since = since};
     *changed = false;
-    return any_changed(x->record, since) ? sources_changed(x, by, since, 0, changed) : 0;
+    return any_changed(x->record, since) ? sources_read(x, by, &asked, 0, changed) : 0;
+}
+
+int people_read(deciding_t *x, const source_t *by, const char *field, bool *reads) {
+    const asked_t asked = {.field = field};
+    *reads = false;
+    return sources_read(x, by, &asked, 0, reads);
 }
 
 int route_changed(deciding_t *x, const plan_place_t *place, int64_t since, bool *changed) {

@@ -218,6 +218,31 @@ static void A46_how_far_is_measured_from_what_whoever_read_the_field_approved(vo
     scene_free(&s);
 }
 
+/* The people of "check" are named by a function, which reads nothing while it works. */
+static void A46_a_function_that_fails_may_have_read_the_field_whose_change_is_measured(void **state) {
+    (void)state;
+    const source_t function = {.kind = SOURCE_FUNCTION, .key = "who"};
+    scene_t s;
+    rules_of(&s);
+    s.rules.steps[0][1].by = &function;
+    s.rules.people = &liu;
+    changes[0].from = money_field("amount", 800).value;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, change(&s, "gao.min", money_field("amount", 2685 + 900)));
+    assert_null(open_task(&s, "check", NULL)); /* stands since 26.85 */
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    s.rules.people_fails = "rule.error";
+    refused_with(&s, change(&s, "gao.min", money_field("amount", 2685 + 1200)), "rule.error");
+    s.rules.people_fails = NULL;
+    must(&s, change(&s, "gao.min", money_field("amount", 2685 + 1200)));
+    assert_int_equal(s.record->state,
+                     RECORD_FINISHED); /* it did not read it: 3.00 on the 35.85 of the money */
+    scene_free(&s);
+}
+
 static void A46_how_far_is_measured_from_what_was_approved_also_under_other_rules(void **state) {
     (void)state;
     scene_t s;
@@ -388,6 +413,7 @@ int main(void) {
         cmocka_unit_test(A46_only_what_the_flow_names_and_whom_it_names_and_with_a_reason),
         cmocka_unit_test(A46_a_small_change_is_noted_but_many_small_ones_count_as_the_large_one_they_are),
         cmocka_unit_test(A46_how_far_is_measured_from_what_whoever_read_the_field_approved),
+        cmocka_unit_test(A46_a_function_that_fails_may_have_read_the_field_whose_change_is_measured),
         cmocka_unit_test(A46_how_far_is_measured_from_what_was_approved_also_under_other_rules),
         cmocka_unit_test(A46_a_change_refused_leaves_all_as_it_was_approved),
         cmocka_unit_test(A46_a_change_given_up_by_the_initiator_leaves_the_approval),
