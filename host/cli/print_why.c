@@ -113,7 +113,8 @@ static void print_tasks_of(cli_t *cli, const json_t *answer, bool *first) {
     json_t *task;
     json_array_foreach(json_object_get(answer, "people"), i, task) {
         const char *outcome = print_text(task, "outcome"), *by = print_done_by(cli, task),
-                   *back = print_taken_back(cli, task);
+                   *back = print_taken_back(cli, task),
+                   *opinion = print_opinion(cli, json_object_get(answer, "step"), task);
         print_heading(cli, *first ? "why.people" : NULL);
         *first = false;
         print_holder(cli, task);
@@ -122,6 +123,7 @@ static void print_tasks_of(cli_t *cli, const json_t *answer, bool *first) {
                                    : print_word(cli, "task", print_text(task, "state")),
                 by[0] != '\0' ? " " : "", by);
         if (back[0] != '\0') fprintf(cli->out, " (%s)", back);
+        if (opinion[0] != '\0') fprintf(cli->out, "  “%s”", opinion);
         fputc('\n', cli->out);
         print_organisation(cli, json_object_get(task, "organisation"));
     }

@@ -7,6 +7,7 @@
 #include "engine/course.h"
 #include "engine/seats.h"
 #include "engine/tree.h"
+#include "model/sentence.h"
 #include <string.h>
 
 int effect_misfit(deciding_t *x, const effect_t *e, int32_t step, const char *effect, const char *problem) {
@@ -156,8 +157,9 @@ static int finish(deciding_t *x, int32_t about, const effect_t *e) {
     if (x->record->state != RECORD_OPEN || !present_plan(x))
         return effect_misfit(x, e, about, "finish", "no_stage");
     if (approval_owed(x)) return effect_misfit(x, e, about, "finish", "approval_owed");
-    if (plan_close(x, e->text)) return -1;
-    return record_finish(x);
+    const char *why = sentence_both(x->arena, e->text, e->text_zh);
+    if (!why) return diag_memory(x->d);
+    return plan_close(x, why) ? -1 : record_finish(x);
 }
 
 int course_check(deciding_t *x, int32_t about, const effect_t *e) {

@@ -8,6 +8,7 @@
 #include "engine/seats.h"
 #include "engine/serving.h"
 #include "engine/silence.h"
+#include "model/sentence.h"
 #include <string.h>
 
 #define REMINDER "task.reminder"
@@ -209,6 +210,11 @@ static int set_field(deciding_t *x, field_t *field) {
     return result;
 }
 
+static int decide_by_effect(deciding_t *x, int64_t task, const effect_t *e) {
+    const char *because = sentence_both(x->arena, e->text, e->text_zh);
+    return because ? timer_decides(x, task, e->kind == EFFECT_PASS, because) : diag_memory(x->d);
+}
+
 int effect_carry_out(deciding_t *x, int64_t task, int32_t step, effect_t *e) {
     switch (e->kind) {
     case EFFECT_REMIND:
@@ -221,9 +227,8 @@ int effect_carry_out(deciding_t *x, int64_t task, int32_t step, effect_t *e) {
     case EFFECT_REASSIGN:
         return has_task(x, task) ? hand_on(x, task, e->who, &e->within) : 0;
     case EFFECT_REFUSE:
-        return has_task(x, task) ? timer_decides(x, task, false, e->text) : 0;
     case EFFECT_PASS:
-        return has_task(x, task) ? timer_decides(x, task, true, e->text) : 0;
+        return has_task(x, task) ? decide_by_effect(x, task, e) : 0;
     case EFFECT_SET_FIELD:
         return set_field(x, &e->field);
     case EFFECT_WARN:

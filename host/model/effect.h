@@ -43,7 +43,7 @@ typedef struct effect {
     const source_t *who;
     limit_t within;
     const char *text;
-    const char *text_zh; /* WARN, RECTIFY, NOTIFY: the same in Chinese; NULL: in one language only */
+    const char *text_zh; /* the same in Chinese; NULL: in one language only */
     field_t field;
     const source_t *check; /* who looks at what was done */
     limit_t check_within;

@@ -1,6 +1,7 @@
 /* The plan: its encoding, walking it, and the check of its shape. */
 #include "base/text.h"
 #include "model/codec.h"
+#include "model/sentence.h"
 #include "model/step_list.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +63,7 @@ int32_t plan_loop_member(const step_t *steps, size_t count, int32_t loop, bool r
 
 const char *step_sentence_zh(const step_t *s, const char *text) {
     if (!s || !text) return NULL;
+    if (sentence_zh(text)) return sentence_zh(text);
     if (s->passes_because && strcmp(s->passes_because, text) == 0) return s->passes_because_zh;
     for (size_t i = 0; i < s->ladder.count; i++) {
         for (size_t k = 0; k < s->ladder.rungs[i].act_count; k++) {

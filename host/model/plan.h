@@ -244,9 +244,9 @@ int32_t plan_member(const step_t *steps, size_t count, int32_t group, int32_t af
 /* Of a loop: what it repeats, as it is gone through now, or with `resort` the member that decides when the
  * rounds are used up; -1: it has none. */
 int32_t plan_loop_member(const step_t *steps, size_t count, int32_t loop, bool resort);
-/* The same in Chinese, where the text is a sentence that the step carries in both languages: why it passes,
- * why its ladder decides. What a step, a task or an event quotes of its rule is kept in one. NULL: it is
- * none. */
+/* The same in Chinese, where the text is a sentence in both languages (sentence.h), or one that the step
+ * carries in both: why it passes, why its ladder decides; of what a step, a task or an event quotes of its
+ * rule. NULL: it is none. */
 const char *step_sentence_zh(const step_t *s, const char *text);
 /* The stable word of a kind or state ("approve", "open"), and back (0: unknown). */
 const char *step_kind_word(step_kind_t kind);

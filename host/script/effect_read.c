@@ -264,7 +264,7 @@ static int read_effect(reader_t *rd, int idx, const node_t *node, effects_t *out
     if (effect.kind == EFFECT_SET_FIELD)
         failed = read_set_field(rd, top + 1, out);
     else if (effect.kind == EFFECT_REFUSE || effect.kind == EFFECT_PASS || effect.kind == EFFECT_FINISH)
-        failed = read_text(rd, top + 1, rd->what, RULE_WORDS_MAX, &effect.text);
+        failed = read_words(rd, top + 1, rd->what, false, &effect.text, &effect.text_zh);
     else if (effect.kind >= EFFECT_WARN)
         failed = read_opening(rd, top + 1, &effect);
     else

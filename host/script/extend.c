@@ -1,6 +1,7 @@
 /* What a department changes in a company's flow (extend "…" { … }), applied to the tree of steps, and the
  * check that what the company fixed is still there afterwards, in order, no slower and with nobody else to
  * decide. */
+#include "model/sentence.h"
 #include "script/words.h"
 #include <stdio.h>
 #include <string.h>
@@ -138,13 +139,15 @@ static int apply_change(reader_t *rd, int idx, int key, branch_t *root) {
     if (targets_read(rd, idx, KEYS[key], &targets) != 0) return -1;
     for (size_t i = 0; i < targets.count; i++) {
         branch_t *target = branch_find(root, targets.names[i]);
-        const char *reason;
+        const char *reason, *reason_zh;
         int failed = 0;
         if (!target) return target_fail(rd, targets.names[i], root);
         lua_pushstring(L, targets.names[i]);
         lua_rawget(L, idx);
         if (key == EXT_LEAVE_OUT) {
-            failed = read_text(rd, top + 1, "leave_out", RULE_WORDS_MAX, &reason);
+            failed = read_words(rd, top + 1, "leave_out", false, &reason, &reason_zh);
+            if (!failed) reason = sentence_both(rd->arena, reason, reason_zh);
+            if (!failed && !reason) failed = diag_memory(rd->d);
             if (!failed) branch_leave_out(target, reason);
         } else if (step_is_group(target->step.kind)) {
             failed = read_fail(rd, "rule.misplaced", "word", KEYS[key], "in", targets.names[i], NULL);

@@ -115,7 +115,7 @@ static void step_data(shape_t *s, json_t *o, const event_t *e) {
     case EVENT_STEP_ENDED:
         shape_int(s, o, "step", e->u.step_ended.step);
         shape_text(s, o, "state", step_state_word(e->u.step_ended.state));
-        shape_text(s, o, "cause", e->u.step_ended.cause);
+        shape_sentence(s, o, "cause", e->u.step_ended.cause);
         break;
     default:
         break;
@@ -187,7 +187,7 @@ static void task_data(shape_t *s, json_t *o, const event_t *e) {
         break;
     case EVENT_TASK_CLOSED:
         shape_id(s, o, "task", e->u.task_closed.task);
-        shape_text(s, o, "cause", e->u.task_closed.cause);
+        shape_sentence(s, o, "cause", e->u.task_closed.cause);
         break;
     case EVENT_TASK_REASSIGNED:
         shape_id(s, o, "task", e->u.task_reassigned.task);

@@ -1,6 +1,7 @@
 /* Steps, tasks, fields and who is next, as answers show them; see api_parts.h. */
 #include "server/api_parts.h"
 #include "engine/withdraw.h"
+#include "model/sentence.h"
 #include "server/api_guard.h"
 #include <stdio.h>
 #include <string.h>
@@ -17,13 +18,24 @@ static const char *on_refuse_word(on_refuse_t policy) {
     return policy > 0 && (size_t)policy < sizeof words / sizeof *words ? words[policy] : "at_once";
 }
 
-void shape_quoted(shape_t *s, json_t *object, const char *name, const char *text, const step_t *step) {
+static void put_both(shape_t *s, json_t *object, const char *name, const char *en, const char *zh) {
     char twin[32];
-    const char *zh = step_sentence_zh(step, text);
-    shape_text(s, object, name, text);
+    shape_text(s, object, name, en);
     if (zh == NULL) return;
     snprintf(twin, sizeof twin, "%s_zh", name);
     shape_text(s, object, twin, zh);
+}
+
+void shape_quoted(shape_t *s, json_t *object, const char *name, const char *text, const step_t *step) {
+    const char *en = step != NULL ? sentence_en(text, s->arena) : text;
+    if (text != NULL && en == NULL) s->failed = true;
+    put_both(s, object, name, en, step_sentence_zh(step, text));
+}
+
+void shape_sentence(shape_t *s, json_t *object, const char *name, const char *sentence) {
+    const char *en = sentence_en(sentence, s->arena);
+    if (sentence != NULL && en == NULL) s->failed = true;
+    put_both(s, object, name, en, sentence_zh(sentence));
 }
 
 void shape_source(shape_t *s, json_t *object, const char *name, const source_t *source) {

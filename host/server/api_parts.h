@@ -9,6 +9,8 @@
 
 /* A text that quotes a rule, and as "<name>_zh" the same in Chinese where the step carries it in both. */
 void shape_quoted(shape_t *s, json_t *object, const char *name, const char *text, const step_t *step);
+/* The same of what no person wrote (sentence.h), of whatever step. */
+void shape_sentence(shape_t *s, json_t *object, const char *name, const char *sentence);
 /* People as words, and as "<name>_code" for whoever makes words of their own (source_code); null of NULL. */
 void shape_source(shape_t *s, json_t *object, const char *name, const source_t *source);
 /* api_glossary.c: a field's "name", "label", "kind", a choice's "choices" and a table's "columns"; `def`

@@ -6,6 +6,7 @@
 #include "server/report.h"
 #include "engine/form_rights.h"
 #include "engine/form_words.h"
+#include "model/sentence.h"
 #include "server/api_parts.h"
 #include "server/report_html.h"
 #include <string.h>
@@ -156,6 +157,13 @@ static const char *decider(const report_t *p, const task_t *task) {
     const char *by = person(p, task->decided_by ? task->decided_by : task->person);
     if (!task->principal || task->principal == task->decided_by) return by;
     return arena_printf(p->arena, "%s → %s", by, person(p, task->principal));
+}
+
+/* What a rule had the timer say in both languages (A61) stands in both. */
+static const char *opinion_words(const report_t *p, const task_t *task) {
+    const char *zh = task_automatic(task) ? sentence_zh(task->opinion) : NULL;
+    if (!zh) return task->opinion;
+    return arena_printf(p->arena, "%s / %s", sentence_en(task->opinion, p->arena), zh);
 }
 
 /* ---- its parts */
@@ -311,7 +319,7 @@ static int put_round(report_t *p, const round_t *rounds, size_t count, size_t i)
     html_cell(&p->html, "td", !decided ? "–" : refused ? "not passed 未通过" : "passed 通过");
     html_cell(&p->html, "td", decided ? decider(p, decided) : "–");
     html_cell(&p->html, "td", decided_at);
-    html_cell(&p->html, "td", said(p, decided ? decided->opinion : NULL));
+    html_cell(&p->html, "td", said(p, decided ? opinion_words(p, decided) : NULL));
     html_cell(&p->html, "td", refused ? again_at : "–");
     return 0;
 }

@@ -54,7 +54,7 @@ static int people_json(diff_t *f, const side_t *side, const step_t *step, json_t
     if (named.answer != NAMED_PEOPLE) {
         json_t *o = shape_object(f->s);
         shape_text(f->s, o, "answer", named.answer == NAMED_REFUSES ? "refuses" : "passes");
-        shape_text(f->s, o, "cause", named.cause);
+        shape_quoted(f->s, o, "cause", named.cause, step);
         shape_add(f->s, *out, o);
     }
     for (size_t i = 0; i < named.count; i++) {
@@ -85,7 +85,7 @@ static json_t *entry(diff_t *f, const char *change, const step_t *step) {
 static int one_sided(diff_t *f, const char *change, const side_t *side, const step_t *step,
                      const step_t *other) {
     json_t *o = entry(f, change, step), *people;
-    shape_text(f->s, o, "left_out", other != NULL ? other->left_out : NULL);
+    shape_quoted(f->s, o, "left_out", other != NULL ? other->left_out : NULL, other);
     if (other != NULL) shape_put(f->s, o, "left_out_why", shape_step_named(f->s, other));
     if (people_json(f, side, step, &people) != 0) return -1;
     shape_put(f->s, o, "people", people);

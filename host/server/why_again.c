@@ -266,7 +266,7 @@ static json_t *before_json(why_told_t *w, const step_t *step) {
     if (step == NULL) return json_null();
     json_t *o = shape_object(&w->s);
     shape_flag(&w->s, o, "needed", is_needed(step));
-    shape_text(&w->s, o, "left_out", step->left_out);
+    shape_quoted(&w->s, o, "left_out", step->left_out, step);
     shape_words(&w->s, o, "because", shape_guarded(&w->s, step->why.because),
                 shape_guarded(&w->s, step->why.because_zh));
     shape_text(&w->s, o, "file", step->why.file);

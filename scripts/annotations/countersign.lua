@@ -788,7 +788,7 @@ function reassign(people) end
 ---```lua
 ---finish "nothing is left to do"
 ---```
----@param why string
+---@param why any
 ---@return table
 function finish(why) end
 
@@ -797,7 +797,7 @@ function finish(why) end
 ---```lua
 ---pass "silence is consent here"
 ---```
----@param why string
+---@param why any
 ---@return table
 function pass(why) end
 
@@ -806,7 +806,7 @@ function pass(why) end
 ---```lua
 ---refuse "nobody answered"
 ---```
----@param why string
+---@param why any
 ---@return table
 function refuse(why) end
 

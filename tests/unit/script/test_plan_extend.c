@@ -1,4 +1,5 @@
 /* What a department changes in a company's flow, what it can't, and whose version a record gets. */
+#include "model/sentence.h"
 #include "rules_try.h"
 
 static const char COMPANY[] =
@@ -91,17 +92,21 @@ static void steps_are_changed_tightened_and_left_out(void **state) {
               "  within = { head = workdays(1), order = workdays(9) },\n"
               "  aspects = { head = { 'budget', 'risk' } },\n"
               "  change = { a = { by = role 'other', because = 'ours', may_return = true } },\n"
-              "  leave_out = { ['second-look'] = 'we trust each other' },\n"
+              "  leave_out = { ['second-look'] = 'we trust each other',\n"
+              "                b = { en = 'done already', zh = '已办' } },\n"
               "}\n",
               NULL, 0);
     t.record.department = "finance";
     const flow_t *flow = try_flow(&t, "company.purchase");
     try_fields(&t, flow, "amount", "5", NULL);
     if (try_plan(&t, flow, 0, &plan) != 0) fail_msg("%s", try_error(&t.d));
-    assert_string_equal(try_shape(&plan), "sequence[ head -second-look -finance -boss all[ a b ] order ]");
+    assert_string_equal(try_shape(&plan), "sequence[ head -second-look -finance -boss all[ a -b ] order ]");
     assert_int_equal(plan.steps[1].within.days, 1);
     assert_string_equal(plan.steps[1].aspects, "budget,risk");
     assert_string_equal(plan.steps[2].left_out, "we trust each other");
+    assert_null(step_sentence_zh(&plan.steps[2], plan.steps[2].left_out));
+    assert_string_equal(sentence_en(plan.steps[7].left_out, &t.arena), "done already");
+    assert_string_equal(step_sentence_zh(&plan.steps[7], plan.steps[7].left_out), "已办");
     assert_string_equal(plan.steps[6].by->key, "other");
     assert_true(plan.steps[6].may_return);
     assert_int_equal(plan.steps[8].within.days, 9);
