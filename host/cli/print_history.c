@@ -239,6 +239,7 @@ static void print_event(cli_t *cli, const json_t *event, const json_t *before) {
     fputs(actor_words(cli, json_object_get(event, "actor")), cli->out);
     print_circumstances(cli, event, before);
     if (json_is_object(step)) fprintf(cli->out, "  %s", step_words(cli, step));
+    print_loop_round(cli, step);
     if (strcmp(kind, "system.noted") == 0) {
         fprintf(cli->out, "  %s", print_note(cli, print_text(data, "code"), print_text(data, "text")));
     } else {

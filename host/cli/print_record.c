@@ -289,6 +289,15 @@ static long long round_of(const json_t *steps, size_t index) {
     return goes_round && number(loop, "rounds") != 1 ? round + number(loop, "rounds_gone") : 0;
 }
 
+void print_loop_round(cli_t *cli, const json_t *step) {
+    const json_t *loop = json_object_get(step, "loop");
+    if (!json_is_object(loop)) return;
+    fprintf(cli->out, "  %s",
+            print_filled(cli, "loop.nth_of",
+                         json_pack("{s:I,s:I}", "n", (json_int_t)number(loop, "round"), "rounds",
+                                   (json_int_t)number(loop, "rounds"))));
+}
+
 static void print_turn(cli_t *cli, const json_t *steps, size_t index) {
     long long round = round_of(steps, index);
     if (round > 0)

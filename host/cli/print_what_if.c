@@ -72,7 +72,8 @@ void print_step_change(cli_t *cli, const json_t *entry, const char *indent) {
         fprintf(cli->out, "  %s", people_words(cli, json_object_get(entry, "people")));
     if (strcmp(change, "gone") == 0) {
         const json_t *why = json_object_get(json_is_object(other) ? other : step, "why");
-        const char *sentence = print_words(cli, why, "because"), *cause = print_quoted(cli, entry, "left_out");
+        const char *sentence = print_words(cli, why, "because"),
+                   *cause = print_quoted(cli, entry, "left_out");
         fprintf(cli->out, "  — %s%s", sentence[0] != '\0' ? cli_word(cli, "not") : "",
                 sentence[0] != '\0' ? sentence
                                     : print_word(cli, "cause", cause[0] != '\0' ? cause : "not_mentioned"));

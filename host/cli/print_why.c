@@ -440,6 +440,7 @@ void print_why_step(cli_t *cli, const json_t *answer) {
         fprintf(cli->out, "  %s", print_word(cli, "step", print_text(step, "state")));
     if (number(answer, "round") > 0)
         fprintf(cli->out, "  %s %lld", cli_word(cli, "round"), number(answer, "round"));
+    print_loop_round(cli, step);
     fputc('\n', cli->out);
     print_rule(cli, answer);
     print_because_of(cli, answer);

@@ -91,14 +91,35 @@ int32_t tree_named(const record_t *r, const plan_place_t *plan, const char *name
     return -1;
 }
 
+/* Of a member of a loop: is it what is repeated? */
+static bool is_body(const step_t *member) {
+    return member->kind != STEP_MONITOR && member->used_up != USED_UP_DECIDES;
+}
+
 int32_t tree_rounds(const record_t *r, int32_t index) {
     int32_t rounds = 1 + r->steps[index].rounds_gone, no = r->steps[index].no;
     for (int32_t i = index + 1, end = tree_end(r, index); i < end; i++) {
         const step_t *s = &r->steps[i];
-        bool body = s->parent == no && s->kind != STEP_MONITOR && s->used_up != USED_UP_DECIDES;
-        rounds += body && s->superseded;
+        rounds += s->parent == no && is_body(s) && s->superseded;
     }
     return rounds;
+}
+
+int32_t tree_round_of(const record_t *r, int32_t index, int32_t *loop) {
+    int32_t at = index;
+    while (r->steps[at].parent) {
+        int32_t group = tree_index(r, r->steps[at].parent);
+        if (group < 0 || !is_body(&r->steps[at])) return 0;
+        if (r->steps[group].kind == STEP_LOOP) {
+            int32_t round = 1 + r->steps[group].rounds_gone;
+            for (int32_t i = group + 1; i < at; i++)
+                round += r->steps[i].parent == r->steps[group].no && is_body(&r->steps[i]);
+            *loop = group;
+            return round;
+        }
+        at = group;
+    }
+    return 0;
 }
 
 /* Makes room for `count` steps at `at`, within the plan given. The new ones are zeroed. */

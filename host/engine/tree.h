@@ -33,6 +33,9 @@ static inline bool plan_holds(const plan_place_t *plan, int32_t index) {
 bool tree_follows(const record_t *r, int32_t later, int32_t earlier);
 /* A8: the round that the body of the loop at `index` is in: 1 the first time. */
 int32_t tree_rounds(const record_t *r, int32_t index);
+/* The round of the innermost loop around it in which the step at `index` is gone through, and the index of
+ * that loop; 0: it is repeated by none, nor is a monitor, or what decides when the rounds are used up. */
+int32_t tree_round_of(const record_t *r, int32_t index, int32_t *loop);
 
 /* The step of that name in the plan that counts; -1: none. */
 int32_t tree_named(const record_t *r, const plan_place_t *plan, const char *name);

@@ -1,5 +1,6 @@
 /* Steps, tasks, fields and who is next, as answers show them; see api_parts.h. */
 #include "server/api_parts.h"
+#include "engine/tree.h"
 #include "engine/withdraw.h"
 #include "model/sentence.h"
 #include "server/api_guard.h"
@@ -192,6 +193,17 @@ static void put_place(shape_t *s, json_t *o, const step_t *step) {
     if (step->rounds_gone > 0) shape_int(s, o, "rounds_gone", step->rounds_gone);
 }
 
+/* A8: the round of the loop that repeats it, of the record that the answer is about. */
+static void put_turn(shape_t *s, json_t *o, const step_t *step) {
+    int32_t index = s->about != NULL ? tree_index(s->about, step->no) : -1, loop = -1;
+    int32_t round = index >= 0 ? tree_round_of(s->about, index, &loop) : 0;
+    if (round == 0 || s->about->steps[loop].rounds_max < 2) return;
+    json_t *turn = shape_object(s);
+    shape_int(s, turn, "round", round);
+    shape_int(s, turn, "rounds", s->about->steps[loop].rounds_max);
+    shape_put(s, o, "loop", turn);
+}
+
 json_t *shape_step(shape_t *s, const step_t *step) {
     json_t *o = shape_object(s);
     shape_int(s, o, "no", step->no);
@@ -218,6 +230,7 @@ json_t *shape_step(shape_t *s, const step_t *step) {
     shape_int(s, o, "need", step->need);
     if (step->rounds_max > 0) shape_int(s, o, "rounds", step->rounds_max);
     put_used_up(s, o, step);
+    put_turn(s, o, step);
     put_place(s, o, step);
     if (step->aspects != NULL) shape_text(s, o, "aspects", step->aspects);
     if (step->form.require_count > 0) shape_put(s, o, "requires", requires_json(s, &step->form));
@@ -236,6 +249,7 @@ json_t *shape_step_named(shape_t *s, const step_t *step) {
     shape_text(s, o, "name", step->name);
     shape_text(s, o, "kind", step_kind_word(step->kind));
     shape_words(s, o, "title", step->title_en, step->title_zh);
+    put_turn(s, o, step);
     put_why(s, o, &step->why);
     return o;
 }

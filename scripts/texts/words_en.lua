@@ -284,7 +284,7 @@ return {
   ["cause.abstained"] = "all abstained",
   ["cause.rounds_used_up"] = "its rounds are used up",
   ["problem.used_up"] = "only a loop has rounds that can be used up",
-  ["loop.rounds"] = "at most {n} rounds", ["loop.round"] = "at most {n} round", ["loop.nth"] = "round {n}",
+  ["loop.rounds"] = "at most {n} rounds", ["loop.round"] = "at most {n} round", ["loop.nth"] = "round {n}", ["loop.nth_of"] = "round {n} of at most {rounds}",
   ["loop.passes"] = "then it passes: {because}",
   ["loop.decides"] = "when the rounds are used up",
   ["cause.signer_before"] = "a signer before",

@@ -87,4 +87,10 @@ test("A8: rounds of a loop have their numbers also where a record is shown, and 
   assert.match(shown, /round 1[\s\S]*Loose[\s\S]*round 2[\s\S]*repair/);
   assert.match(c.run(["show", n, "--as", "wang.fang", "--lang", "zh"]).stdout, /第 1 轮[\s\S]*第 2 轮/);
   assert.match(c.run(["history", n, "--as", "wang.fang", "--lang", "zh"]).stdout, /原因 再来一轮/);
+  const asked = (verb, lang, ...more) => c.run([verb, n, ...more, "--as", "wang.fang", "--lang", lang]).stdout;
+  assert.match(asked("history", "en"), /step begun .*repair {2}round 1 of at most 3[\s\S]*step begun .*repair {2}round 2 of at most 3/);
+  assert.match(asked("history", "zh"), /repair {2}第 2 轮，最多 3 轮/);
+  assert.match(asked("why", "en", "repair"), /repair .*round 2 of at most 3\n/);
+  const steps = c.history(n).filter((e) => e.kind === "step.opened" && e.step.name === "test").map((e) => e.step.loop);
+  assert.deepEqual(steps, [{ round: 1, rounds: 3 }]);
 });

@@ -1,5 +1,6 @@
 /* A loop and the limit on its rounds (A8): what comes when they are used up, and what counts as a round. */
 #include "admin_scene.h"
+#include "engine/tree.h"
 
 static source_t chen = {.kind = SOURCE_PERSON, .key = "chen.wei"};
 
@@ -440,6 +441,46 @@ static void A52_to_skip_whoever_decides_instead_would_refuse_it(void **state) {
     scene_free(&s);
 }
 
+/* The round of the newest step of that name, or of the one that is gone through no more. */
+static int32_t round_at(const scene_t *s, const char *name, bool superseded) {
+    int32_t loop = -1, round = -1;
+    for (size_t i = 0; i < s->record->step_count; i++) {
+        const step_t *step = &s->record->steps[i];
+        if (strcmp(step->name, name) != 0 || step->superseded != superseded) continue;
+        round = tree_round_of(s->record, (int32_t)i, &loop);
+        if (round) assert_int_equal(s->record->steps[loop].rounds_max, 3);
+    }
+    return round;
+}
+
+static void A8_each_step_of_a_loop_has_the_number_of_its_round(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    a_loop(&s.rules, 3);
+    and_then(&s.rules, "last", &chen);
+    behind(&s.rules);
+    submit_by(&s, "gao.min");
+    assert_int_equal(round_at(&s, "mend", false), 1);
+    round_of(&s, COMMAND_REFUSE);
+    must(&s, as(&s, "liu.yang", COMMAND_DONE, NULL));
+    int64_t signer = scene_person(&s, "li.na");
+    command_t add = scene_cmd(&s, "wang.fang", COMMAND_ADD_SIGNER);
+    add.people = &signer;
+    add.people_count = 1;
+    add.where = ADDED_BEFORE;
+    must(&s, scene_command(&s, &add));
+    assert_int_equal(round_at(&s, "check", true), 1);
+    assert_int_equal(round_at(&s, "check", false), 2);
+    assert_int_equal(round_at(&s, "check.before", false), 2);
+    assert_int_equal(round_at(&s, "last", false), 0); /* is asked after all of them */
+    assert_int_equal(round_at(&s, "behind", false), 0);
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_REFUSE, "not yet"));
+    assert_int_equal(round_at(&s, "check", false), 3);
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A8_when_its_rounds_are_used_up_it_is_refused_and_says_so),
@@ -464,6 +505,7 @@ int main(void) {
         cmocka_unit_test(A8_where_the_rounds_within_are_used_up_at_once_whoever_decides_is_asked_at_once),
         cmocka_unit_test(A53_a_round_begins_again_without_touching_what_was_open_behind_it),
         cmocka_unit_test(A52_to_skip_whoever_decides_instead_would_refuse_it),
+        cmocka_unit_test(A8_each_step_of_a_loop_has_the_number_of_its_round),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
