@@ -171,7 +171,7 @@ static void put_due(cli_t *cli, table_t *t, const json_t *row) {
 
 static void task_cells(cli_t *cli, table_t *t, const json_t *task) {
     table_put(t, print_name(task));
-    table_put(t, print_text(task, "step"));
+    table_put(t, print_titled(cli, print_text(task, "step"), print_words(cli, task, "step_title")));
     table_put(t, print_words(cli, task, "title"));
     table_put(t, print_person(task, "initiator"));
     table_put(t, cli_time(cli, json_object_get(task, "opened_at")));

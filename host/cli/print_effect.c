@@ -4,11 +4,8 @@
 
 /* "  finance  open → closed", "  head  new → open", "  head  passed  (gone through again)" */
 static void print_step(cli_t *cli, const json_t *step) {
-    const char *before = print_text(step, "before"), *after = print_text(step, "after"),
-               *title = print_words(cli, step, "title"), *name = print_text(step, "name");
-    fprintf(cli->out, "  %s", name);
-    if (title[0] != '\0' && strcmp(title, name) != 0) fprintf(cli->out, " %s", title);
-    fprintf(cli->out, "  %s",
+    const char *before = print_text(step, "before"), *after = print_text(step, "after");
+    fprintf(cli->out, "  %s  %s", print_step_name(cli, step),
             before[0] != '\0' ? print_word(cli, "step", before) : cli_word(cli, "effect.new"));
     if (strcmp(before, after) != 0) fprintf(cli->out, " → %s", print_word(cli, "step", after));
     if (json_is_true(json_object_get(step, "superseded")))

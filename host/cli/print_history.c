@@ -52,12 +52,6 @@ static const char *reason_words(cli_t *cli, const json_t *data, const char *reas
     return both != NULL ? both : words;
 }
 
-/* The name of a step; of a group, what kind it is. */
-static const char *step_words(cli_t *cli, const json_t *step) {
-    const char *name = print_text(step, "name");
-    return name[0] != '\0' ? name : print_word(cli, "kind", print_text(step, "kind"));
-}
-
 /* Numbers of steps: the step itself stands on the line, or beside them by its name. */
 static bool is_number_of_step(const char *kind, const char *name) {
     bool place = strcmp(name, "to") == 0 || strcmp(name, "from") == 0 || strcmp(name, "at") == 0;
@@ -92,7 +86,7 @@ static const char *member_words(cli_t *cli, const json_t *event, const char *nam
         return print_length(cli, (long long)json_integer_value(value) / MS_SECOND);
     if (is_number_of_step(kind, name)) return "";
     if (is_hash(kind, name)) return hash_shown(cli, value);
-    if (strcmp(name, "owed") == 0 || strcmp(name, "from_step") == 0) return step_words(cli, value);
+    if (strcmp(name, "owed") == 0 || strcmp(name, "from_step") == 0) return print_step_name(cli, value);
     if (json_is_object(value) && json_object_get(value, "record") != NULL) return print_name(value);
     if (strcmp(name, "document") == 0) return print_text(value, "name");
     if (json_is_object(value)) return print_text(value, "handle");
@@ -180,7 +174,7 @@ static void print_left_out(cli_t *cli, const json_t *steps) {
     json_t *step;
     json_array_foreach((json_t *)steps, i, step) {
         if (strcmp(print_text(step, "state"), "left_out") != 0) continue;
-        fprintf(cli->out, "        · %s", print_text(step, "name"));
+        fprintf(cli->out, "        · %s", print_step_name(cli, step));
         print_why(cli, step);
         fputc('\n', cli->out);
     }
@@ -238,7 +232,7 @@ static void print_event(cli_t *cli, const json_t *event, const json_t *before) {
             width < KIND_WIDTH ? (int)(KIND_WIDTH - width) : 1, "");
     fputs(actor_words(cli, json_object_get(event, "actor")), cli->out);
     print_circumstances(cli, event, before);
-    if (json_is_object(step)) fprintf(cli->out, "  %s", step_words(cli, step));
+    if (json_is_object(step)) fprintf(cli->out, "  %s", print_step_name(cli, step));
     print_loop_round(cli, step);
     if (strcmp(kind, "system.noted") == 0) {
         fprintf(cli->out, "  %s", print_note(cli, print_text(data, "code"), print_text(data, "text")));

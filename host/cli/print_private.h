@@ -51,6 +51,10 @@ const char *print_found_how(cli_t *cli, const json_t *holder);
 /* Whose act the end of a task was, where it was not its holder's: "by the timer" (A61), "by an administrator
  * zhao.lei" (A51); else "". */
 const char *print_done_by(cli_t *cli, const json_t *task);
+/* A name that people type, and what it is called: "head Head of department". */
+const char *print_titled(cli_t *cli, const char *name, const char *title);
+/* A step so; of a group without a name, what kind it is. */
+const char *print_step_name(cli_t *cli, const json_t *step);
 /* " (the approval at head, 2026-03-02 10:30, counts)", of a holder for whom an earlier approval stands. */
 void print_counted(cli_t *cli, const json_t *holder);
 /* A field's value; rows of a table as "a, b; c, d". */

@@ -58,6 +58,18 @@ static const char *mark(const char *state) {
     return " ";
 }
 
+const char *print_titled(cli_t *cli, const char *name, const char *title) {
+    if (title[0] == '\0' || strcmp(title, name) == 0) return name;
+    const char *both = arena_printf(&cli->arena, "%s %s", name, title);
+    return both != NULL ? both : name;
+}
+
+const char *print_step_name(cli_t *cli, const json_t *step) {
+    const char *name = print_text(step, "name");
+    if (name[0] == '\0') name = print_word(cli, "kind", print_text(step, "kind"));
+    return print_titled(cli, name, print_words(cli, step, "title"));
+}
+
 void print_counted(cli_t *cli, const json_t *holder) {
     const json_t *counted = json_object_get(holder, "counted");
     if (!json_is_object(counted)) return;
@@ -308,17 +320,15 @@ static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
     size_t i;
     json_t *step;
     json_array_foreach((json_t *)steps, i, step) {
-        const char *name = print_text(step, "name"), *title = print_words(cli, step, "title");
         const char *state = print_stands_still(steps, step, tasks) ? "paused" : print_text(step, "state");
         fprintf(cli->out, "  %*s%s %s", 2 * depth_of(steps, step), "", mark(state),
-                name[0] != '\0' ? name : print_word(cli, "kind", print_text(step, "kind")));
-        if (title[0] != '\0' && strcmp(title, name) != 0) fprintf(cli->out, " %s", title);
+                print_step_name(cli, step));
         print_turn(cli, steps, i);
         print_rounds(cli, step);
         print_holders(cli, step, tasks);
         const json_t *problem = json_object_get(step, "problem");
         if (json_is_object(problem)) fprintf(cli->out, "  ! %s", cli_error_words(cli, problem));
-        if (name[0] != '\0') print_why(cli, step);
+        if (print_text(step, "name")[0] != '\0') print_why(cli, step);
         fputc('\n', cli->out);
         print_step_records(cli, step, 2 * depth_of(steps, step) + 4);
         print_requires(cli, step, depth_of(steps, step));

@@ -429,13 +429,11 @@ static void print_end(cli_t *cli, const json_t *answer) {
 
 void print_why_step(cli_t *cli, const json_t *answer) {
     const json_t *step = json_object_get(answer, "step"), *clocks = json_object_get(answer, "clocks");
-    const char *name = print_text(step, "name"), *title = print_words(cli, step, "title");
     size_t i;
     json_t *clock;
     print_learn(cli, answer);
     fprintf(cli->out, "%s  %s  %s", print_name(answer), print_words(cli, answer, "title"),
-            name[0] != '\0' ? name : print_word(cli, "kind", print_text(step, "kind")));
-    if (title[0] != '\0' && strcmp(title, name) != 0) fprintf(cli->out, " %s", title);
+            print_step_name(cli, step));
     if (!print_passed_over(print_text(step, "left_out")))
         fprintf(cli->out, "  %s", print_word(cli, "step", print_text(step, "state")));
     if (number(answer, "round") > 0)

@@ -1,4 +1,6 @@
 /* Reads that give lists of work: an inbox, records, what is due next. */
+#include "engine/form_rights.h"
+#include "server/api_guard.h"
 #include "server/api_parts.h"
 #include "server/api_private.h"
 #include "store/queries.h"
@@ -49,14 +51,23 @@ static int person_field(const reader_t *r, const api_call_t *call, const char *f
 
 /* ---- tasks ---- */
 
-/* What remains of the limit of a clock that stands still is in the record alone; there are few of them. */
-static int put_remaining(shape_t *s, reader_t *r, const open_task_t *t, json_t *o, diag_t *d) {
+/* What stands in the record alone: what its step is called, as far as whoever asks may read it (A71), and
+ * what remains of the limit of a clock that stands still. */
+static int put_of_record(shape_t *s, reader_t *r, const api_call_t *call, const open_task_t *t, json_t *o,
+                         diag_t *d) {
     bytes_t state;
     chain_t chain;
     record_t record;
+    shape_t guarded = {.directory = s->directory, .arena = s->arena};
     if (store_record(r->store, t->record, s->arena, &state, &chain, d) != 0 ||
         record_decode_of(t->record, state, s->arena, &record, d) != 0)
         return -1;
+    const step_t *step = record_step(&record, t->step);
+    if (form_hides(&record)) shape_about(&guarded, r, call, &record, active_flow(s, r, t->flow, NULL));
+    shape_words(&guarded, o, "step_title", step != NULL ? step->title_en : NULL,
+                step != NULL ? step->title_zh : NULL);
+    s->failed = s->failed || guarded.failed;
+    if (!t->paused) return 0;
     const task_t *task = record_task(&record, t->task);
     const cs_clock_t *clock = task != NULL ? record_task_clock(&record, task) : NULL;
     shape_put(s, o, "remaining", clock != NULL ? shape_remaining(s, clock) : json_null());
@@ -97,7 +108,7 @@ static json_t *tasks_answer(reader_t *r, const api_call_t *call, int64_t person,
     int status = 0;
     for (size_t i = 0; status == 0 && i < count; i++) {
         json_t *o = task_json(&s, r, &tasks[i], now);
-        if (tasks[i].paused) status = put_remaining(&s, r, &tasks[i], o, d);
+        status = put_of_record(&s, r, call, &tasks[i], o, d);
         shape_add(&s, list, o);
     }
     shape_person(&s, root, "person", person);

@@ -253,6 +253,7 @@ flow "company.business" {
     prepare = function(r, set)
       return all(each(r.involved or {}, function(row, i)
         return agree("agree-" .. i) {
+          title = { en = "Agreement of a department involved", zh = "涉及部门会签" },
           by = head_of(row.department), within = set.agree_in,
           because = { en = "its department is involved", zh = "涉及该部门" },
         }
@@ -263,16 +264,20 @@ flow "company.business" {
       local top, why = levels { nature = r.nature, budget = r.budget }
       local risky, high = r.risk == "high", { en = "the risk is high", zh = "风险为高" }
       return sequence {
-        approve "head"    { by = head_of(r.initiated_by), within = set.head_in, fixed = true,
+        approve "head"    { title = { en = "Head of department", zh = "部门负责人审批" },
+                            by = head_of(r.initiated_by), within = set.head_in, fixed = true,
                             aspects = { "feasibility", "compliance", "budget" },
                             because = { en = "the head of the department reviews and signs",
                                         zh = "部门负责人审核并签署" } },
-        approve "legal"   { by = post "legal.head", within = set.head_in, aspects = { "compliance" },
+        approve "legal"   { title = { en = "Legal", zh = "法务审查" },
+                            by = post "legal.head", within = set.head_in, aspects = { "compliance" },
                             when = risky, because = { en = "a high risk is looked at by legal", zh = "高风险由法务审查" } },
-        approve "leader"  { by = leader_of(r.initiated_by), within = risky and workdays(1) or set.leader_in,
+        approve "leader"  { title = { en = "Leader in charge", zh = "分管领导审批" },
+                            by = leader_of(r.initiated_by), within = risky and workdays(1) or set.leader_in,
                             when = top ~= "head" or risky, fixed = true,
                             because = risky and high or why },
-        approve "manager" { by = post "general_manager", within = risky and workdays(2) or set.manager_in,
+        approve "manager" { title = { en = "General manager", zh = "总经理审批" },
+                            by = post "general_manager", within = risky and workdays(2) or set.manager_in,
                             when = top == "general manager" or risky, fixed = true,
                             because = risky and high or why },
       }
@@ -281,20 +286,25 @@ flow "company.business" {
     -- P2.3.1: whoever is in charge carries it out; P2.3.2 and P2.4.1: it is recorded and watched meanwhile.
     execution = function(r, set)
       return sequence {
-        act "carry-out" { by = field "in_charge", within = set.carry_out_in,
+        act "carry-out" { title = { en = "Execution", zh = "执行" },
+                          by = field "in_charge", within = set.carry_out_in,
                           because = { en = "carries out the approved plan", zh = "按批准的方案执行" } },
-        monitor "work-record" { by = field "in_charge", every = set.record_every, asks_for = "work",
+        monitor "work-record" { title = { en = "Work record", zh = "执行记录" },
+                                by = field "in_charge", every = set.record_every, asks_for = "work",
                                 because = { en = "work is recorded as it goes", zh = "执行过程须有记录" } },
-        monitor "progress"    { by = field "in_charge", asks_for = "report",
+        monitor "progress"    { title = { en = "Progress report", zh = "进度报告" },
+                                by = field "in_charge", asks_for = "report",
                                 fields = { spent = "write", reached = "write" },
                                 every = r.risk == "low" and set.report_every or set.record_every,
                                 because = { en = "progress is reported at intervals, more often where there is risk",
                                             zh = "定期报告进度，风险较高时更频繁" } },
-        monitor "inspection"  { by = head_of(r.initiated_by), every = set.report_every, asks_for = "inspection",
+        monitor "inspection"  { title = { en = "Inspection on the spot", zh = "现场检查" },
+                                by = head_of(r.initiated_by), every = set.report_every, asks_for = "inspection",
                                 when = r.budget >= amount "500000 CNY" or r.risk ~= "low",
                                 because = { en = "large or risky business is looked at on the spot",
                                             zh = "金额大或有风险的业务须现场检查" } },
-        monitor "figures"     { by = head_of(r.initiated_by), every = workdays(1), watch = figures,
+        monitor "figures"     { title = { en = "Watch over the figures", zh = "数据监控" },
+                                by = head_of(r.initiated_by), every = workdays(1), watch = figures,
                                 because = {
                                   en = "what is spent stays within the budget, what is planned is reached in time",
                                   zh = "支出不超预算，计划按时达成",
@@ -307,16 +317,19 @@ flow "company.business" {
     acceptance = function(r, set)
       local accepting = r.accepted_by or r.initiated_by
       return loop { rounds = 100, sequence {
-        act "hand-over"      { by = field "in_charge", within = set.rectify_in,
+        act "hand-over"      { title = { en = "Materials handed over", zh = "提交验收材料" },
+                               by = field "in_charge", within = set.rectify_in,
                                fields = { report = "write", deliverables = "write", test_report = "write" },
                                require = { field "report", field "deliverables", field "test_report" },
                                 because = { en = "the materials are ready before anything is accepted",
                                             zh = "验收之前材料须齐备" } },
-         act "check"          { by = head_of(accepting), within = set.accept_in,
+         act "check"          { title = { en = "Check of the criteria", zh = "逐项核对标准" },
+                                by = head_of(accepting), within = set.accept_in,
                                 fields = { criteria = { result = "anew", note = "anew" } },
                                 because = { en = "each criterion is marked met or not, and each time anew",
                                             zh = "每次验收都逐项重新标明标准是否达到" } },
-         approve "acceptance" { by = head_of(accepting), within = set.accept_in,
+         approve "acceptance" { title = { en = "Acceptance", zh = "验收" },
+                                by = head_of(accepting), within = set.accept_in,
                                 if_initiator = "superior",
                                 because = { en = "who asked for it accepts it", zh = "由需求方验收" } },
       } }

@@ -51,18 +51,22 @@ flow "company.feedback" {
     local mine = { en = "whoever gave it says whether the answer settles it", zh = "由反馈人表示答复是否解决问题" }
     return loop { rounds = 1,
       sequence {
-        act "answer"     { by = answered_by(r), within = set.answer_in, fields = { answer = "write" },
+        act "answer"     { title = { en = "Answer", zh = "答复" },
+                           by = answered_by(r), within = set.answer_in, fields = { answer = "write" },
                            require = field "answer",
                            because = { en = "feedback is answered by the head concerned",
                                        zh = "反馈由相关部门负责人答复" } },
-        approve "settled" { by = initiator, within = set.settle_in, if_initiator = allowed(mine), overdue = content,
+        approve "settled" { title = { en = "Is it settled?", zh = "是否解决" },
+                            by = initiator, within = set.settle_in, if_initiator = allowed(mine), overdue = content,
                             because = mine },
       },
       when_used_up = sequence {
-        act "answer-above" { by = leader_of(r.concerned), within = set.answer_in, fields = { answer_above = "write" },
+        act "answer-above" { title = { en = "Answer from above", zh = "上级答复" },
+                             by = leader_of(r.concerned), within = set.answer_in, fields = { answer_above = "write" },
                              require = field "answer_above",
                              because = { en = "the first answer did not settle it", zh = "首次答复未能解决" } },
-        approve "settled-above" { by = initiator, within = set.settle_in, if_initiator = allowed(mine),
+        approve "settled-above" { title = { en = "Is it settled now?", zh = "是否已解决" },
+                                  by = initiator, within = set.settle_in, if_initiator = allowed(mine),
                                   overdue = content, because = mine },
       },
     }

@@ -58,6 +58,7 @@ flow "company.important" {
     prepare = function(r, set)
       return all(each(r.involved or {}, function(row, i)
         return agree("agree-" .. i) {
+          title = { en = "Agreement of a department involved", zh = "涉及部门会签" },
           by = head_of(row.department), within = set.agree_in,
           because = { en = "its department is involved", zh = "涉及该部门" },
         }
@@ -67,16 +68,21 @@ flow "company.important" {
     approval = function(r, set)
       local top, why = levels { budget = r.budget, risk = r.risk }
       return sequence {
-        approve "head"    { by = head_of(r.initiated_by), within = set.head_in,
+        approve "head"    { title = { en = "Head of department", zh = "部门负责人审批" },
+                            by = head_of(r.initiated_by), within = set.head_in,
                             aspects = { "feasibility", "compliance", "budget" } },
-        approve "finance" { by = post "finance.head", within = set.head_in, aspects = { "budget" },
+        approve "finance" { title = { en = "Finance", zh = "财务审核" },
+                            by = post "finance.head", within = set.head_in, aspects = { "budget" },
                             when = r.budget > set.finance_above,
                             because = { en = "over the sum that finance looks at", zh = "超出财务审核的金额" } },
-        approve "leader"  { by = leader_of(r.initiated_by), within = set.leader_in,
+        approve "leader"  { title = { en = "Leader in charge", zh = "分管领导审批" },
+                            by = leader_of(r.initiated_by), within = set.leader_in,
                             because = { en = "important business goes to the leader in charge", zh = "重要业务由分管领导审批" } },
-        approve "manager" { by = post "general_manager", within = set.manager_in,
+        approve "manager" { title = { en = "General manager", zh = "总经理审批" },
+                            by = post "general_manager", within = set.manager_in,
                             when = top == "general manager", because = why },
-        copy_to "office"  { to = post "office.head" },
+        copy_to "office"  { title = { en = "Copy to the office", zh = "抄送办公室" },
+                            to = post "office.head" },
       }
     end,
   },

@@ -29,20 +29,26 @@ flow "company.purchase" {
 
   route = function(r, set)
     return sequence {
-      approve "head"     { by = head_of(r.department), within = set.patience, fixed = true },
-      approve "security" { by = role "it.security", within = set.patience,
+      approve "head"     { title = { en = "Head of department", zh = "部门负责人审批" },
+                           by = head_of(r.department), within = set.patience, fixed = true },
+      approve "security" { title = { en = "IT security", zh = "信息安全审查" },
+                           by = role "it.security", within = set.patience,
                            when = r.kind == "software",
                            because = { en = "software is looked at by IT security", zh = "软件由信息安全审查" } },
-      approve "finance"  { by = post "finance.head", within = set.patience, fixed = true,
+      approve "finance"  { title = { en = "Finance", zh = "财务审核" },
+                           by = post "finance.head", within = set.patience, fixed = true,
                            when = r.amount > set.finance_above,
                            because = { en = "over the sum that finance looks at", zh = "超出财务审核的金额" } },
-      approve "leader"   { by = leader_of(r.department), within = workdays(3), fixed = true,
+      approve "leader"   { title = { en = "Leader in charge", zh = "分管领导审批" },
+                           by = leader_of(r.department), within = workdays(3), fixed = true,
                            when = r.amount > set.leader_above,
                            because = { en = "over the head's authority", zh = "超出部门负责人权限" } },
-      approve "manager"  { by = post "general_manager", within = workdays(5), fixed = true,
+      approve "manager"  { title = { en = "General manager", zh = "总经理审批" },
+                           by = post "general_manager", within = workdays(5), fixed = true,
                            when = r.amount > set.manager_above,
                            because = { en = "over the leader's authority", zh = "超出分管领导权限" } },
-      act     "order"    { by = role "procurement.buyer", within = workdays(5) },
+      act     "order"    { title = { en = "Order", zh = "下单采购" },
+                           by = role "procurement.buyer", within = workdays(5) },
     }
   end,
 

@@ -12,7 +12,8 @@ extend "company.business" {
   add = function(r)
     if r.stage ~= "approval" then return end
     return {
-      approve "controller" { after = "head", by = role "finance.controller", within = workdays(1),
+      approve "controller" { title = { en = "Controller", zh = "财务复核" },
+                             after = "head", by = role "finance.controller", within = workdays(1),
                              aspects = { "budget" },
                              because = { en = "finance has its own budgets looked at by a second pair of eyes",
                                          zh = "财务部门自己的预算须另有人复核" } },

@@ -31,23 +31,30 @@ flow "finance.declaration" {
   route = function(r, set)
     local since_2018 = r.submitted_on >= date "2018-01-01"
     return sequence {
-      approve "pre-approval"    { by = role "finance.pre_approver", within = set.patience,
+      approve "pre-approval"    { title = { en = "Pre-approval", zh = "预先批准" },
+                                  by = role "finance.pre_approver", within = set.patience,
                                   when = not since_2018 and r.pre_approval,
                                   because = { en = "asked for, before 2018", zh = "2018 年之前，按申请" } },
-      approve "administration"  { by = role "finance.administration", within = workdays(2),
+      approve "administration"  { title = { en = "Administration", zh = "行政核对" },
+                                  by = role "finance.administration", within = workdays(2),
                                   when = since_2018, because = { en = "checked since 2018", zh = "2018 年起核对" } },
-      approve "budget-owner"    { by = holder("budget", r.budget), within = set.patience,
+      approve "budget-owner"    { title = { en = "Budget owner", zh = "预算负责人审批" },
+                                  by = holder("budget", r.budget), within = set.patience,
                                   when = since_2018 and r.other_budget,
                                   because = { en = "somebody else's budget", zh = "使用他人预算" } },
-      approve "supervisor"      { by = head_of(r.department), within = set.patience, overdue = waiting },
-      approve "director"        { by = leader_of(r.department), within = set.patience,
+      approve "supervisor"      { title = { en = "Supervisor", zh = "主管审批" },
+                                  by = head_of(r.department), within = set.patience, overdue = waiting },
+      approve "director"        { title = { en = "Director", zh = "主任审批" },
+                                  by = leader_of(r.department), within = set.patience,
                                   when = r.amount > set.director_above or r.beyond_authority,
                                   because = {
                                     en = "over the director's threshold, or beyond the supervisor's authority",
                                     zh = "超过主任限额，或超出主管权限",
                                   } },
-      act     "payment-request" { by = service "treasury", within = workdays(2) },
-      act     "payment"         { by = service "treasury", within = workdays(5) },
+      act     "payment-request" { title = { en = "Request for payment", zh = "请款" },
+                                  by = service "treasury", within = workdays(2) },
+      act     "payment"         { title = { en = "Payment", zh = "付款" },
+                                  by = service "treasury", within = workdays(5) },
     }
   end,
 

@@ -7,13 +7,15 @@ extend "company.business" {
   add = function(r)
     if r.stage == "approval" then
       return {
-        approve "labour-law" { after = "head", by = post "legal.head", within = workdays(2),
+        approve "labour-law" { title = { en = "Labour law", zh = "劳动法审查" },
+                               after = "head", by = post "legal.head", within = workdays(2),
                                aspects = { "compliance" }, when = r.nature == "organisation",
                                because = { en = "changes of the organisation touch labour law", zh = "组织调整涉及劳动法" } },
       }
     elseif r.stage == "acceptance" then
       return {
-        act "those-concerned" { before = "acceptance", by = field "in_charge", within = workdays(5),
+        act "those-concerned" { title = { en = "Asking those concerned", zh = "征求相关人员意见" },
+                                before = "acceptance", by = field "in_charge", within = workdays(5),
                                 require = checklist {
                                   { en = "those concerned were asked", zh = "已征求相关人员意见" },
                                   { en = "personal data no longer needed were deleted", zh = "不再需要的个人信息已删除" },

@@ -9,7 +9,8 @@ extend "company.business" {
   add = function(r)
     if r.stage ~= "approval" then return end
     return {
-      approve "contract" { before = "leader", by = post "legal.head", within = workdays(2), aspects = { "compliance" },
+      approve "contract" { title = { en = "Contract read by legal", zh = "法务审阅合同" },
+                           before = "leader", by = post "legal.head", within = workdays(2), aspects = { "compliance" },
                            when = r.nature == "contract",
                            because = { en = "what is bought by contract is read by legal", zh = "以合同采购的由法务审阅" } },
     }

@@ -10,7 +10,8 @@ extend "company.purchase" {
   },
 
   add = {
-    approve "contract" { after = "head", by = post "legal.head", within = workdays(2),
+    approve "contract" { title = { en = "Contract read by legal", zh = "法务审阅合同" },
+                         after = "head", by = post "legal.head", within = workdays(2),
                          when = function(r) return r.kind == "services" end,
                          because = { en = "services are bought by contract", zh = "服务以合同采购" } },
   },

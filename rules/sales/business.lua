@@ -9,7 +9,8 @@ extend "company.business" {
   add = function(r)
     if r.stage ~= "approval" then return end
     return {
-      approve "credit" { after = "head", by = post "finance.head", within = workdays(2), aspects = { "budget" },
+      approve "credit" { title = { en = "Credit of the customer", zh = "客户信用审核" },
+                         after = "head", by = post "finance.head", within = workdays(2), aspects = { "budget" },
                          when = r.nature == "contract",
                          because = { en = "a contract with a customer is a matter of credit",
                                      zh = "客户合同须审查信用" } },

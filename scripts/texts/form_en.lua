@@ -71,8 +71,8 @@ return {
   ["field.cell_kept"] =
     "{label/field} is not to be written at {step}. Write {columns} alone, cell by cell, as {field}.{row}.COLUMN=….",
   ["field.rows_hidden"] =
-    "A column of {label/field} is not shown to you, so its rows stay as they are: there are {rows}, and {given} were " ..
-    "given. Write cell by cell, as {field}.1.COLUMN=….",
+    "A column of {label/field} is not shown to you, so its rows stay as they are: there are {rows}, and {given} " ..
+    "were given. Write cell by cell, as {field}.1.COLUMN=….",
   ["field.hidden"] = "The field {field} is not shown to you, so it cannot be asked about.",
   ["field.computed"] = "{label/field} is worked out by the rules. Leave it out, and give what it is worked out from.",
   ["field.not_computed"] = "{label/field} can't be worked out[: {lacks} is empty]. Fill that in first.",

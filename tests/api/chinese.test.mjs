@@ -127,6 +127,17 @@ test("Chinese output holds no English but codes that people type", async (t) => 
     assert.match(reader.look("show", a).stdout, /起挂起，至 2026-03-21/);
     assert.deepEqual(reader.found, []);
   });
+  await t.test("steps are called by their titles, whatever shows them", () => {
+    const reader = new Reader(c, words);
+    assert.match(reader.look("show", a).stdout, /manager 总经理审批/);
+    assert.match(reader.look("history", a).stdout, /步骤开始 .*head 部门负责人审批/);
+    assert.match(reader.look("why", a, "manager").stdout, /manager 总经理审批/);
+    assert.match(reader.look("draw", a).stdout, /总经理审批/);
+    assert.match(reader.look("plan", a).stdout, /head 部门负责人审批/);
+    const held = c.ask("tasks", "--as", "anna.berg").tasks.find((task) => task.step === "carry-out");
+    assert.deepEqual(held.step_title, { en: "Execution", zh: "执行" });
+    assert.match(reader.look("tasks", "--as", "anna.berg").stdout, /carry-out 执行/);
+  });
   await t.test("lists, and how the company is", () => {
     const reader = new Reader(c, words);
     for (const verb of ["records", "debts", "deadlines", "outbox", "incidents", "measures", "status", "settings", "rules", "calendar"]) reader.look(verb);
@@ -169,4 +180,15 @@ test("Chinese output holds no English but codes that people type", async (t) => 
     reader.look("check", join(root, "rules"));
     assert.deepEqual(reader.found, []);
   });
+});
+
+test("each step of the rules that are shipped is called something in both languages", () => {
+  const STEP = /^ *(?:return )?(?:approve|act|agree|monitor|copy_to|open_record) *(?:\("[^)]*\)|"([^"]*)") *\{([^]*?)\b(?:by|to) =/gm;
+  let found = 0;
+  for (const file of readdirSync(join(root, "rules"), { recursive: true }).filter((f) => f.endsWith(".lua") && !f.includes(".map.")))
+    for (const [text, name, options] of readFileSync(join(root, "rules", file), "utf8").matchAll(STEP)) {
+      found++;
+      assert.match(options, /title = \{ en = "[^"]+", zh = "[^"]+" \}/, `${file}: ${name ?? text}`);
+    }
+  assert.ok(found >= 38, `${found} steps`);
 });
