@@ -47,7 +47,7 @@ flow "office.hide" {
     end,
     execution = function(r)
       return sequence {
-        act "work" { by = person "feng.lin", because = "for " .. told(r), fields = { price = "hidden", total = "hidden", both = "hidden", extra = "hidden", secret = "hidden", lines = "hidden", boss = "hidden", list = { cost = "hidden", from = "hidden" } } },
+        act "work" { title = { en = "work for " .. told(r), zh = "办 " .. told(r) }, by = person "feng.lin", because = "for " .. told(r), fields = { price = "hidden", total = "hidden", both = "hidden", extra = "hidden", secret = "hidden", lines = "hidden", boss = "hidden", list = { cost = "hidden", from = "hidden" } } },
         act "pay" { by = person "yang.fan", because = "pay " .. tostring(r.both) },
         act "big" { by = person "yang.fan", when = r.other > amount "5000 CNY" or (r.list[1] and r.list[1].cost or amount "0 CNY") > amount "67670 CNY", because = "with " .. tostring(r.both) } }
     end,
