@@ -209,7 +209,7 @@ static const arg_t SETTING[] = {{.name = "flow", .required = true},
                                 END};
 static const arg_t ACTIVATE[] = {
     {.name = "folder", .required = true}, OPTION("reason"), SWITCH("preview"), END};
-static const arg_t ROLLBACK[] = {{.name = "ruleset"}, OPTION("reason"), END};
+static const arg_t ROLLBACK[] = {{.name = "ruleset"}, OPTION("reason"), SWITCH("preview"), END};
 static const arg_t CALENDAR_IMPORT[] = {
     {.name = "file", .required = true},
     OPTION("calendar"),

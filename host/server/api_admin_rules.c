@@ -87,17 +87,21 @@ static ruleset_options_t options_of(const host_t *h) {
                                .memory = o->rule_memory};
 }
 
-/* Opens w->content; NULL: w->errors has at least one, or, when it could not even be tried, d is set. */
-static ruleset_t *open_content(activation_work_t *w, diag_t *d) {
+/* NULL: w->errors has at least one, or, when it could not even be tried, d is set. */
+static ruleset_t *open_packed(activation_work_t *w, bytes_t packed, diag_t *d) {
     ruleset_options_t options = options_of(w->h);
-    buf_reset(&w->packed);
-    if (ruleset_pack(&w->content, &w->packed, &w->hash, d) != 0) return NULL;
-    ruleset_t *rs = ruleset_open_all((bytes_t){w->packed.at, w->packed.len}, &options, w->errors, ERRORS_MAX,
-                                     &w->error_count);
+    ruleset_t *rs = ruleset_open_all(packed, &options, w->errors, ERRORS_MAX, &w->error_count);
     if (rs != NULL && w->error_count == 0) return rs;
     ruleset_close(rs);
     if (w->error_count == 0) diag_memory(d);
     return NULL;
+}
+
+/* The same of w->content. */
+static ruleset_t *open_content(activation_work_t *w, diag_t *d) {
+    buf_reset(&w->packed);
+    if (ruleset_pack(&w->content, &w->packed, &w->hash, d) != 0) return NULL;
+    return open_packed(w, (bytes_t){w->packed.at, w->packed.len}, d);
 }
 
 static bool same_text(const char *a, const char *b) {
@@ -286,17 +290,32 @@ static int find_earlier(activation_work_t *w, diag_t *d) {
     return diag_set(d, "ruleset.no_earlier", NULL);
 }
 
+/* The version that is kept, as it is, held against the organisation of now: what it was checked against then
+ * may be gone. -1: w->errors, or d when there are none. */
+static int check_kept(activation_work_t *w, diag_t *d) {
+    bytes_t packed;
+    if (store_ruleset_get(host_store(w->h), &w->hash, w->arena, &packed, d) != 0) return -1;
+    ruleset_t *rs = open_packed(w, packed, d);
+    if (rs == NULL) return -1;
+    int status = run_checker(w, rs, d);
+    ruleset_close(rs);
+    return status == 0 && w->error_count == 0 ? 0 : -1;
+}
+
 json_t *api_admin_rules_rollback(host_t *h, const api_call_t *call, diag_t *d) {
     arena_t arena;
     activation_work_t w;
-    ruleset_content_t content;
+    bool preview = json_flag(call->body, "preview");
     json_t *answer = NULL;
     arena_init(&arena, 0);
     int status = begin(&w, h, call, &arena, d);
     if (status == 0) status = find_earlier(&w, d);
-    if (status == 0) status = load_content(&w, &w.hash, &content, d);
-    if (status == 0) status = activate(&w, "rules.rolled_back", d);
-    if (status == 0) answer = done_answer(&w, false, d);
+    if (status == 0) status = check_kept(&w, d);
+    if (status == 0 && !preview) status = activate(&w, "rules.rolled_back", d);
+    if (status == 0)
+        answer = done_answer(&w, preview, d);
+    else if (w.error_count > 0)
+        answer = errors_answer(&w);
     end(&w);
     arena_free(&arena);
     return answer;

@@ -83,7 +83,7 @@ const api_verb_t api_verbs[] = {
     ADMIN("records.migrate", api_admin_migrate, "records flow ruleset reason preview after"),
     ADMIN("people.leaver", api_admin_leaver, "person to from reason stays preview"),
     ADMIN("rules.activate", api_admin_rules_activate, "files reason preview"),
-    ADMIN("rules.rollback", api_admin_rules_rollback, "ruleset reason"),
+    ADMIN("rules.rollback", api_admin_rules_rollback, "ruleset reason preview"),
     ADMIN("settings.set", api_admin_settings, "flow department name value reason"),
     ADMIN("calendar.put", api_admin_calendar_put, "definition preview"),
     ADMIN("calendar.import", api_admin_calendar_import,

@@ -1,6 +1,6 @@
 // What an administrator does, from outside: people, calendars, settings, versions of the rules.
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { at, cause, chairs, Company } from "./company.mjs";
@@ -252,4 +252,29 @@ test("a rule test that does not hold is told with file and line, and what was fo
   const done = run(["test", rules]);
   assert.equal(done.status, 1);
   assert.match(done.stdout, /✗ each threshold belongs to the level below\n +company\/purchase\.lua:\d+: .*head, order.*head, finance, order/);
+});
+
+test("rules are rolled back only to what the organisation of now can carry out", (t) => {
+  const rules = join(folder(t), "rules");
+  mkdirSync(join(rules, "company"), { recursive: true });
+  const write = (by, fallback) =>
+    writeFileSync(join(rules, "company/ask.lua"), `flow "company.ask" { owner = "company", prefix = "ASK", within = workdays(2),
+      fallback = ${fallback}, form = { what = text {} }, route = function(r) return approve "head" { by = person "${by}" } end }`);
+  write("feng.lin", 'post "general_manager"');
+  const c = new Company(t, { rules });
+  const vacant = c.ask("rules").active;
+  write("li.na", 'person "feng.lin"');
+  const nobody = c.ask("rules", "activate", rules).ruleset;
+  write("li.na", 'post "general_manager"');
+  const last = c.ask("rules", "activate", rules).ruleset;
+  assert.equal(c.ask("rules", "rollback", "--preview").ruleset, nobody);
+  assert.equal(c.ask("rules").active, last, "a preview puts nothing into force");
+  c.ask("leaver", "feng.lin", "--to", "zheng.kai", "--reason", "she has left");
+  const refused = c.json(["rules", "rollback"]);
+  assert.equal(refused.error.code, "check.fallback_nobody", JSON.stringify(refused.error));
+  assert.match(c.run(["rules", "rollback"]).stderr, /company\/ask\.lua:1: /);
+  assert.equal(c.ask("rules").active, last);
+  const back = c.ask("rules", "rollback", vacant.slice(0, 12)); // somebody else is there: it is told, and done
+  assert.equal(c.ask("rules").active, vacant);
+  assert.ok(back.findings.some((f) => f.code === "check.vacant" && f.severity === "warning"), JSON.stringify(back.findings));
 });
