@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { at, cause, chairs, Company } from "./company.mjs";
+import { at, cause, chairs, Company, shippedRules } from "./company.mjs";
 import { folder, root, run } from "./support.mjs";
 
 const file = (t, name, text) => {
@@ -202,8 +202,7 @@ test("a folder of rules is activated as a whole; the version named is put back; 
   const c = new Company(t);
   const first = c.ask("rules").active;
   const running = c.submit("wang.fang", "company.purchase", { ...chairs, amount: "5500 CNY" });
-  const rules = join(folder(t), "rules");
-  cpSync(join(root, "rules"), rules, { recursive: true });
+  const rules = shippedRules(t);
   const purchase = join(rules, "company/purchase.lua");
   writeFileSync(purchase, readFileSync(purchase, "utf8").replace('by = post "finance.head"', 'by = post "general_manager"'));
   const preview = c.ask("rules", "activate", rules, "--preview");

@@ -1,10 +1,10 @@
 // Rule files that are broken, from outside: each answer names file, line and remedy, and the version in force goes on.
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { chairs, Company } from "./company.mjs";
-import { folder, root, run } from "./support.mjs";
+import { chairs, Company, shippedRules } from "./company.mjs";
+import { run } from "./support.mjs";
 
 /** A flow whose route's body is given; the body begins at line 5. */
 const flow = (body, head = "") => `${head}flow "hr.broken" {
@@ -55,17 +55,11 @@ const broken = [
   ["a flow without a fallback", flow(step("")).replace(', fallback = post "hr.head"', ""), 1, /fallback/],
 ];
 
-/** The shipped rules without the largest flow: to check its thousands of ways again for each fault takes minutes. */
-function copyRules(to) {
-  cpSync(join(root, "rules"), to, { recursive: true, filter: (file) => !file.endsWith("business.lua") });
-}
-
 test("a broken rule file is not put into force: file, line and remedy are told", async (t) => {
   const c = new Company(t);
   const active = c.ask("rules").active;
   const running = c.submit("wang.fang", "company.purchase", chairs);
-  const rules = join(folder(t), "rules");
-  copyRules(rules);
+  const rules = shippedRules(t);
   mkdirSync(join(rules, "hr"), { recursive: true });
   for (const [what, text, line, hint] of broken)
     await t.test(what, () => {
@@ -92,8 +86,7 @@ test("a broken rule file is not put into force: file, line and remedy are told",
 });
 
 test("check tells of every broken file, not of the first alone; activation too", (t) => {
-  const rules = join(folder(t), "rules");
-  copyRules(rules);
+  const rules = shippedRules(t);
   mkdirSync(join(rules, "hr"), { recursive: true });
   writeFileSync(join(rules, "hr/one.lua"), "x = 1");
   writeFileSync(join(rules, "hr/two.lua"), "local = 2");
@@ -107,8 +100,7 @@ test("check tells of every broken file, not of the first alone; activation too",
 });
 
 test("a rule that fails on a real record after all: the command is refused, and an incident names file and line", (t) => {
-  const rules = join(folder(t), "rules");
-  copyRules(rules);
+  const rules = shippedRules(t);
   mkdirSync(join(rules, "hr"), { recursive: true });
   // Nothing that the checker varies leads here: it is read from a text.
   writeFileSync(join(rules, "hr/late.lua"), flow(`    if text_length(r.note or "") == 17 then error("seventeen") end\n${step("")}`).replaceAll("text_length", "utf8.len"));

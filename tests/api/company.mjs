@@ -20,26 +20,43 @@ const pairs = (fields) => Object.entries(fields).map(([name, value]) => `${name}
 
 const shipped = { rules: join(root, "rules"), people: join(root, "rules/company/people.lua") };
 
-// The company that the product ships, made once for all tests of a file that begin on Monday: checking the rules takes its time.
-let fresh = null;
+// The company that the product ships, by its clock: checking the rules takes its time, so it is made once and copied. Under ctest one test
+// makes it for all others (companies.mjs); who runs a file by hand has it made once for all tests of that file.
+const fresh = new Map();
+
+function freshCompany(clock) {
+  const name = clock ?? "now", given = process.env.COUNTERSIGN_COMPANIES;
+  if (given) return join(given, name.replaceAll(":", "."));
+  if (!fresh.has(name)) {
+    const kept = mkdtempSync(join(tmpdir(), "countersign-test-"));
+    process.on("exit", () => rmSync(kept, { recursive: true, force: true }));
+    fresh.set(name, makeCompany(join(kept, "company"), clock));
+  }
+  return fresh.get(name);
+}
+
+/** Makes the company that the product ships in a folder, which it gives; `clock` null: the real one. */
+export function makeCompany(folder, clock, { rules, people } = shipped) {
+  const made = run(["init", "--demo", "--rules", rules, "--people", people, "--at", folder, ...(clock ? ["--clock", clock] : [])]);
+  assert.equal(made.status, 0, made.stdout + made.stderr);
+  return folder;
+}
+
+/** A copy of the shipped rules, to be changed, without the largest flow: checking its thousands of ways takes longer than all the others. */
+export function shippedRules(t) {
+  const rules = join(folder(t), "rules");
+  cpSync(shipped.rules, rules, { recursive: true, filter: (file) => !file.endsWith("business.lua") });
+  return rules;
+}
 
 export class Company {
   /** Makes it: rules and people as given, else those that the product ships. `clock` null: the real one. */
   constructor(t, { rules = shipped.rules, people = shipped.people, clock = monday } = {}) {
     this.folder = join(folder(t), "company");
     this.clock = clock;
-    const usual = rules === shipped.rules && people === shipped.people && clock === monday;
-    if (usual && fresh) return void cpSync(fresh, this.folder, { recursive: true });
-    const made = this.run(["init", "--demo", "--rules", rules, "--people", people]);
-    assert.equal(made.status, 0, made.stdout + made.stderr);
-    if (usual) this.keep();
-  }
-
-  keep() {
-    const kept = mkdtempSync(join(tmpdir(), "countersign-test-"));
-    process.on("exit", () => rmSync(kept, { recursive: true, force: true }));
-    fresh = join(kept, "company");
-    cpSync(this.folder, fresh, { recursive: true });
+    const usual = rules === shipped.rules && people === shipped.people && [monday, null].includes(clock);
+    if (usual) cpSync(freshCompany(clock), this.folder, { recursive: true });
+    else makeCompany(this.folder, clock, { rules, people });
   }
 
   words(args) {

@@ -1,10 +1,9 @@
 // What an initiator may do, from outside, on a told clock (approval.md A30, A40 to A46).
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { at, Company } from "./company.mjs";
-import { folder, root } from "./support.mjs";
+import { at, Company, shippedRules } from "./company.mjs";
 
 /** A company with the shipped rules and this flow beside them, which the test may vary. */
 function company(t, options = "", route = `
@@ -13,8 +12,7 @@ function company(t, options = "", route = `
       approve "leader" { by = person "wu.yan", within = workdays(2), when = r.count and r.count > 10, because = "more than ten" },
       copy_to "office" { to = person "anna.berg" },
     }`) {
-  const rules = join(folder(t), "rules");
-  cpSync(join(root, "rules"), rules, { recursive: true });
+  const rules = shippedRules(t);
   mkdirSync(join(rules, "office"));
   const write = (options, form = "") => writeFileSync(join(rules, "office/test.lua"), `
 flow "office.stock" {
@@ -115,8 +113,7 @@ flow "office.staged" {
   stages = { ${stages} },
 }`;
 const withFlow = (t, text) => {
-  const rules = join(folder(t), "rules");
-  cpSync(join(root, "rules"), rules, { recursive: true });
+  const rules = shippedRules(t);
   mkdirSync(join(rules, "office"));
   writeFileSync(join(rules, "office/test.lua"), text);
   return new Company(t, { rules });

@@ -1,15 +1,13 @@
 // The life of a record, from outside, on a told clock: what each verb does, refuses and tells.
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { at, cause, chairs, codes, Company } from "./company.mjs";
-import { folder, root } from "./support.mjs";
+import { at, cause, chairs, codes, Company, shippedRules } from "./company.mjs";
 
 /** The shipped rules with a flow of the test's own beside them. */
 function rulesWith(t, lua) {
-  const rules = join(folder(t), "rules");
-  cpSync(join(root, "rules"), rules, { recursive: true });
+  const rules = shippedRules(t);
   mkdirSync(join(rules, "office"));
   writeFileSync(join(rules, "office/test.lua"), lua);
   return rules;
