@@ -1,5 +1,5 @@
 #!/bin/sh
-# The long form: each target for an hour (COUNTERSIGN_FUZZ_SECONDS says otherwise), two at once. The fuzzers have a build of their own,
+# The long form: each target for an hour (COUNTERSIGN_FUZZ_SECONDS says otherwise), as many at once as there are processors. The fuzzers have a build of their own,
 # BUILD/fuzz. Usage: tests/fuzz/long.sh BUILD
 set -eu
 [ $# -eq 1 ] || { echo "usage: $0 BUILD" >&2; exit 2; }

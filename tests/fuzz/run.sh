@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs the fuzz targets of BUILD (configured with COUNTERSIGN_FUZZ) for SECONDS each, two at once, beginning with the inputs kept in
-# corpus/. A crash, a leak, an input that takes longer than ten seconds or more than 2 GiB is a failure: the input stays in
-# BUILD/fuzz/found/ and the command that repeats it is printed. One line a target: what it did.
+# Runs the fuzz targets of BUILD (configured with COUNTERSIGN_FUZZ) for SECONDS each, as many at once as there are processors,
+# beginning with the inputs kept in corpus/. A crash, a leak, an input that takes longer than ten seconds or more than 2 GiB is a
+# failure: the input stays in BUILD/fuzz/found/ and the command that repeats it is printed. One line a target: what it did.
 # Usage: tests/fuzz/run.sh BUILD SECONDS [TARGET…]; FUZZ_AT_ONCE says how many at once, FUZZ_TIMEOUT how many seconds an
 # input may take (more where the machine is busy with other things). FUZZ_SEED=0 begins elsewhere each time; without
 # it a run goes the way of the last one as far as the machine is as fast: what ./test has passed once, it passes again.
@@ -11,7 +11,7 @@ build=$(cd "$1" && pwd)
 seconds=$2
 shift 2
 corpus=$(cd "$(dirname "$0")" && pwd)/corpus
-at_once=${FUZZ_AT_ONCE:-2}
+at_once=${FUZZ_AT_ONCE:-$(nproc)}
 seed=${FUZZ_SEED:-20260302}
 timeout=${FUZZ_TIMEOUT:-10}
 work=$build/fuzz
