@@ -150,8 +150,8 @@ export const codes = (error) => (error ? [error.code, ...codes(error.cause)] : [
 /** The innermost cause. */
 export const cause = (error) => (error.cause ? cause(error.cause) : error);
 
-/** Waits until `look` gives something true, or fails. */
-export async function until(look, what, ms = 20000) {
+/** Waits until `look` gives something true, or fails: long enough for a machine that is busy with other things. */
+export async function until(look, what, ms = 60000) {
   const end = Date.now() + ms;
   for (;;) {
     const seen = await look();

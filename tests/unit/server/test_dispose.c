@@ -380,10 +380,8 @@ static void dispose_of_all(fixture_t *f) {
     }
 }
 
-/* Each slice gives back what it freed, so that free pages never become many; also under a load that never
- * ends. */
-static void a_slice_gives_back_what_it_freed(void **state) {
-    (void)state;
+/* How many free pages are left when all records were disposed of; the file is half as long at most then. */
+static int64_t pages_left(void) {
     fixture_t f;
     char number[32];
     fixture_begin(&f, "free_pages = 8\n");
@@ -393,11 +391,21 @@ static void a_slice_gives_back_what_it_freed(void **state) {
     int64_t full = file_size(&f), pages, bytes;
     dispose_of_all(&f);
     assert_int_equal(store_free_pages(host_store(h), &pages, &bytes, &f.d), 0);
-    assert_int_equal(pages, 8);
     assert_int_equal(store_checkpoint(host_store(h), &f.d), 0);
     if (file_size(&f) > full / 2) fail_msg("%lld of %lld", (long long)file_size(&f), (long long)full);
     is_clean(&f);
     fixture_end(&f);
+    return pages;
+}
+
+/* Each slice gives back what it freed, so that free pages never become many; also under a load that never
+ * ends. It stops after some milliseconds, which a busy machine may have spent on others: then once more. */
+static void a_slice_gives_back_what_it_freed(void **state) {
+    (void)state;
+    int64_t left = 0;
+    for (int tries = 0; tries < 5 && left != 8; tries++)
+        left = pages_left();
+    assert_int_equal(left, 8);
 }
 
 static void the_file_gets_shorter_when_nobody_waits(void **state) {

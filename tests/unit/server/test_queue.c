@@ -214,7 +214,7 @@ static void the_earliest_deadline_is_told_and_fired_once(void **state) {
     assert_int_equal(due, later);
     atomic_store(&r.f.now, due);
     queue_due(r.queue); /* nine of them, four a commit: one call is enough */
-    for (int i = 0; i < 200 && queue_next_due(r.queue) == due; i++)
+    for (int i = 0; i < 3000 && queue_next_due(r.queue) == due; i++)
         usleep(10000);
     assert_true(queue_next_due(r.queue) > due);
     stop(&r);
@@ -306,7 +306,7 @@ static void a_store_that_failed_is_tried_again_until_it_can_be_written(void **st
     sleep(2); /* tried at least once, in vain */
     assert_true(host_read_only(host));
     assert_int_equal(queue_call(r.queue, &mending, &r.f.d), 0);
-    for (int i = 0; i < 500 && host_read_only(host); i++)
+    for (int i = 0; i < 3000 && host_read_only(host); i++)
         usleep(10000);
     assert_true(draft_through(&r, &request, &error));
     stop(&r);
@@ -360,7 +360,7 @@ static void all_that_is_too_old_is_forgotten_however_much_it_is(void **state) {
     start(&r, 10);
     job_t job = {.call = put_old_keys};
     assert_int_equal(queue_call(r.queue, &job, &r.f.d), 0);
-    for (int i = 0; i < 1000 && keys_left(&r) > 1; i++)
+    for (int i = 0; i < 3000 && keys_left(&r) > 1; i++)
         usleep(10000);
     assert_int_equal(keys_left(&r), 1);
     stop(&r);

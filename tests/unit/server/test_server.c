@@ -266,14 +266,14 @@ static void more_connections_than_allowed_are_told_so(void **state) {
     assert_null(hear(&c));
     client_close(&c);
     client_close(&b);
-    for (int i = 0; i < 500; i++) { /* until the server has seen that b is gone */
+    for (int i = 0; i < 3000; i++) { /* until the server has seen that b is gone */
         c = client_open(&s);
         answer = talk(&c, "{\"verb\":\"status\"}");
         client_close(&c);
         bool ok = is_ok(answer);
         json_decref(answer);
         if (ok) break;
-        assert_true(i < 499);
+        assert_true(i < 2999);
         usleep(10000);
     }
     client_close(&a);
@@ -356,13 +356,13 @@ static void what_fell_due_while_the_server_was_down_is_fired_at_the_start(void *
     start(&s);
     client_t c = client_open(&s);
     snprintf(line, sizeof line, "{\"verb\":\"deadlines\"}");
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 3000; i++) {
         json_t *answer = talk(&c, line);
         must(answer);
         size_t left = json_array_size(json_object_get(answer, "deadlines"));
         json_decref(answer);
         if (left == 0) break;
-        assert_true(i < 999);
+        assert_true(i < 2999);
         usleep(10000);
     }
     snprintf(line, sizeof line, "{\"verb\":\"history\",\"record\":\"%s\"}", number);
@@ -414,7 +414,7 @@ static void a_deadline_fires_on_time_by_the_real_clock(void **state) {
     for (int i = 0; i < 1000 && (late = lateness_of(&c, number)) < 0; i++)
         usleep(20000);
     print_message("a deadline of the real clock was recorded %" PRId64 " ms after it was due\n", late);
-    assert_in_range(late, 0, 2000); /* idle machines: a few; busy ones may be late, never early */
+    assert_in_range(late, 0, 20000); /* idle machines: a few; busy ones may be late, never early */
     client_close(&c);
     end(&s);
 }
@@ -430,7 +430,7 @@ static void a_client_that_goes_away_leaves_its_command_standing(void **state) {
     }
     client_t c = client_open(&s);
     size_t count = 0;
-    for (int i = 0; i < 1000 && count < 20; i++) {
+    for (int i = 0; i < 3000 && count < 20; i++) {
         json_t *answer = talk(&c, "{\"verb\":\"records\",\"as\":\"gao.min\"}");
         must(answer);
         count = json_array_size(json_object_get(answer, "records"));

@@ -231,7 +231,14 @@ static void a_transaction_that_stays_open_too_long_is_stopped(void **state) {
     usleep(20000);
     fx_refused(f, store_record_find(reader, "x", &id, &f->d), "store.read_time");
     store_rollback(reader);
-    fx_refused(f, store_record_find(reader, "x", &id, &f->d), "store.not_found");
+    /* The next read has its own time, which may pass too on a busy machine. */
+    int status = -1;
+    for (int tries = 0; tries < 50; tries++) {
+        status = store_record_find(reader, "x", &id, &f->d);
+        if (!diag_is(&f->d, "store.read_time")) break;
+        fx_refused(f, status, "store.read_time");
+    }
+    fx_refused(f, status, "store.not_found");
     store_close(reader);
 }
 
