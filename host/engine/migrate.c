@@ -12,6 +12,7 @@
 #include "engine/clocks.h"
 #include "engine/course.h"
 #include "engine/form.h"
+#include "engine/functions.h"
 #include "engine/owing.h"
 #include "engine/take_over.h"
 #include <string.h>
@@ -47,44 +48,14 @@ static int replan(deciding_t *x, const migration_t *m, const plan_place_t *place
     return use_rules(x, m->new) ? -1 : take_over_open(x, &t);
 }
 
-/* ---- functions that open steps name */
-
-static int check_function(deciding_t *x, const step_t *step, const char *function) {
-    facts_t facts;
-    bool known = true;
-    if (!x->rules->knows) return 0;
-    if (facts_of(x, NULL, &facts)) return -1;
-    if (x->rules->knows(x->rules->ctx, x->flow, function, &facts, x->arena, &known, x->d)) return -1;
-    return known ? 0 : diag_set(x->d, "migrate.function", "step", step->name, "function", function, NULL);
-}
-
-static int check_people(deciding_t *x, const step_t *step, const source_t *by) {
-    for (; by; by = by->next) {
-        if (by->kind == SOURCE_FUNCTION && check_function(x, step, by->key)) return -1;
-        if (by->of && check_people(x, step, by->of)) return -1;
-    }
-    return 0;
-}
-
-/* Those that are asked later: by its ladder; of a monitor, which asks again and again, its people's too. */
-static int check_step(deciding_t *x, const step_t *step) {
-    for (size_t i = 0; i < step->ladder.count; i++)
-        for (size_t k = 0; k < step->ladder.rungs[i].act_count; k++) {
-            const rung_act_t *act = &step->ladder.rungs[i].acts[k];
-            bool calls = act->action == RUNG_CALL || act->action == RUNG_OPEN;
-            if (calls && check_function(x, step, act->function)) return -1;
-            if (check_people(x, step, act->who)) return -1;
-        }
-    if (step->watch && check_function(x, step, step->watch)) return -1;
-    return step->kind == STEP_MONITOR ? check_people(x, step, step->by) : 0;
-}
-
 /* What stays open keeps its ladder, whose functions are found where the rules have them. */
 static int check_functions(deciding_t *x) {
     for (size_t i = 0; i < x->record->step_count; i++) {
         const step_t *step = &x->record->steps[i];
         bool open = step->state == STEP_OPEN && step_is_leaf(step->kind) && !step->superseded;
-        if (open && check_step(x, step)) return -1;
+        const char *missing = NULL;
+        if (open && function_missing(x, step, &missing)) return -1;
+        if (missing) return diag_set(x->d, "migrate.function", "step", step->name, "function", missing, NULL);
     }
     return 0;
 }

@@ -8,6 +8,7 @@
 #include "engine/course.h"
 #include "engine/deciding.h"
 #include "engine/form.h"
+#include "engine/functions.h"
 #include "engine/seats.h"
 #include "engine/serving.h"
 #include "engine/tree.h"
@@ -365,6 +366,14 @@ static int check_take_back(deciding_t *x, const task_t **out) {
     return 0;
 }
 
+/* What opens once more keeps the ladder by which it was asked for. Other rules may not have its functions
+ * (A53), of which the rung would only fail when it is late. */
+static int check_functions(deciding_t *x, const step_t *step) {
+    const char *missing = NULL;
+    if (function_missing(x, step, &missing)) return -1;
+    return missing ? diag_set(x->d, "take_back.function", "step", step->name, "function", missing, NULL) : 0;
+}
+
 int do_take_back(deciding_t *x) {
     record_t *r = x->record;
     const task_t *task = NULL;
@@ -381,7 +390,8 @@ int do_take_back(deciding_t *x) {
          *again = arena_array(x->arena, r->task_count, sizeof *again);
     if (!opened || !closed || !beside || !again) return diag_memory(x->d);
     size_t count = r->step_count, tasks = r->task_count;
-    if (check_untouched(x, opened, task) || tell_corrections(x, opened, task)) return -1;
+    if (check_untouched(x, opened, task) || check_functions(x, &r->steps[index])) return -1;
+    if (tell_corrections(x, opened, task)) return -1;
     if (steps_close(x, opened, count, "taken_back")) return -1;
     mark_below(r, opened, count);
     mark_outcome(r, closed, index);

@@ -68,6 +68,8 @@ return {
 
   ["reason.people.vacated"] = "fallback, for who is no longer in service:",
   ["import.vacated"] = "what they held who are no longer in service goes to the fallback (countersign leaver names who takes over)",
+  ["import.soon"] =
+    "held by people whose time, or post, ends on a day to come: it goes to the fallback then, or, of a post, stays with them",
   ["task.vacated"] = "{step}: {person} is no longer in service; the task went to {to}, the fallback. See that it is theirs to decide.",
   ["reason.people.handed_over"] = "takes over from", ["cause.handed_over"] = "somebody left",
   ["cause.migrated"] = "the new rules have it not", ["cause.goes_on"] = "goes on below, under what is in force now",
@@ -83,6 +85,9 @@ return {
   ["migrate.function"] =
     "{step} is open, and its ladder asks the function {function}, which the new rules have not. Wait until the step " ..
     "is decided, or keep the function in its place until then.",
+  ["take_back.function"] =
+    "It can't be taken back: the ladder of {step} asks the function {function}, which the rules that the record " ..
+    "went over to have not. Have an administrator lead the record back, or put the function back into the rules.",
   ["migrate.empty"] = "The new rules have no step in the stage {stage_title/step|stage} for this record.",
   ["leaver.tasks"] = "open tasks: {moved}, in {records} records", ["leaver.none"] = "no open tasks",
   ["leaver.closed"] = "closed: decides it already", ["leaver.refused"] = "not handed over:",

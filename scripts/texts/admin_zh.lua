@@ -58,6 +58,7 @@ return {
   ["data.act"] = "操作",
 
   ["reason.people.vacated"] = "后备人，原办理人已不在职：",
+  ["import.soon"] = "以下待办的办理人将于所示日期离职或卸任：离职者的待办届时转给后备人，卸任者的仍由其本人办理",
   ["import.vacated"] = "已不在职者的待办转给后备人（如需指定接手人，请用 countersign leaver）",
   ["task.vacated"] = "{step}：{person} 已不在职，待办已转给后备人 {to}。请确认由其办理。",
   ["reason.people.handed_over"] = "接手自", ["cause.handed_over"] = "离职交接",
@@ -72,6 +73,8 @@ return {
   ["migrate.refused_group"] = "按新规则，{step} 会因已有的决定立即被拒绝。",
   ["migrate.function"] =
     "{step} 正在办理，其升级阶梯要调用函数 {function}，而新规则没有它。请等该步骤决定之后，或在此之前于原位置保留该函数。",
+  ["take_back.function"] =
+    "不能拿回：{step} 的升级阶梯要调用函数 {function}，而记录迁移后的规则没有它。请由管理员将记录跳转回去，或在规则中恢复该函数。",
   ["migrate.empty"] = "新规则在阶段 {stage_title/step|stage} 中没有这条记录的步骤。",
   ["leaver.tasks"] = "待办任务 {moved} 个，涉及 {records} 条记录", ["leaver.none"] = "没有待办任务",
   ["leaver.closed"] = "关闭：接手人已是处理人", ["leaver.refused"] = "未能移交：",

@@ -302,6 +302,39 @@ A53_a_step_that_stays_open_and_whose_ladder_asks_a_function_that_is_gone_is_refu
     }
 }
 
+/* The step is decided, so it does not keep the record from going over; once it is open again, it would. */
+static void A27_what_was_decided_under_rules_with_other_functions_is_not_taken_back(void **state) {
+    (void)state;
+    rung_act_t act = {.action = RUNG_CALL, .function = "late"};
+    rung_t rung = {.name = "1", .anchor = RUNG_AFTER_DUE, .acts = &act, .act_count = 1};
+    for (int gone = 0; gone <= 1; gone++) {
+        scene_t s;
+        admin_scene(&s);
+        fixed_rules_t *all[] = {&s.rules, &s.later};
+        for (int i = 0; i < 2; i++) {
+            fixed_group(all[i], 0, 0, STEP_ALL);
+            step_t *first = fixed_leaf(all[i], 0, 1, STEP_APPROVE, "first", &liu);
+            fixed_leaf(all[i], 0, 1, STEP_APPROVE, "other", &li);
+            first->permits = PERMIT_USUAL;
+            if (i == 0) first->ladder = (ladder_t){.rungs = &rung, .count = 1};
+        }
+        submit_by(&s, "gao.min");
+        must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "first", NULL));
+        s.has_later = true;
+        s.later.lacks = gone ? "late" : "another";
+        must(&s, migrate(&s));
+        if (gone) {
+            refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL), "take_back.function");
+            error_says(&s, "step", "first");
+            error_says(&s, "function", "late");
+        } else {
+            must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+            assert_non_null(open_task(&s, "first", "liu.yang"));
+        }
+        scene_free(&s);
+    }
+}
+
 static void A53_with_its_initiator_too_what_is_open_must_find_its_functions(void **state) {
     (void)state;
     rung_act_t act = {.action = RUNG_CALL, .function = "late"};
@@ -607,6 +640,7 @@ int main(void) {
         cmocka_unit_test(A53_the_data_must_fit_the_new_form),
         cmocka_unit_test(A53_another_stage_signers_under_way_and_a_plan_that_would_refuse_are_refused),
         cmocka_unit_test(A53_a_step_that_stays_open_and_whose_ladder_asks_a_function_that_is_gone_is_refused),
+        cmocka_unit_test(A27_what_was_decided_under_rules_with_other_functions_is_not_taken_back),
         cmocka_unit_test(A53_with_its_initiator_too_what_is_open_must_find_its_functions),
         cmocka_unit_test(A53_a_monitor_must_find_what_watches_and_whom_it_asks),
         cmocka_unit_test(A53_not_one_that_has_ended),
