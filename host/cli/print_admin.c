@@ -21,6 +21,20 @@ static void print_counts(cli_t *cli, const json_t *answer) {
         fprintf(cli->out, "%s\n", cli_word(cli, "import.preview"));
 }
 
+/* What people hold whose time, or whose post, ends on a day to come. */
+static void print_soon(cli_t *cli, const json_t *soon) {
+    size_t i;
+    json_t *task;
+    if (json_array_size(soon) > 0) fprintf(cli->out, "%s\n", cli_word(cli, "import.soon"));
+    json_array_foreach((json_t *)soon, i, task) {
+        const char *post = print_text(task, "post");
+        fprintf(cli->out, "  %s  %s  %s  %s", cli_time(cli, json_object_get(task, "until")),
+                print_text(task, "person"), print_name(task), print_text(task, "step"));
+        if (post[0] != '\0') fprintf(cli->out, "  (%s)", post);
+        fputc('\n', cli->out);
+    }
+}
+
 void print_people_import(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *row;
@@ -37,6 +51,7 @@ void print_people_import(cli_t *cli, const json_t *answer) {
         fprintf(cli->out, "%s\n", cli_word(cli, "import.vacated"));
         print_handed_over(cli, answer);
     }
+    print_soon(cli, json_object_get(answer, "soon"));
     print_counts(cli, answer);
 }
 

@@ -4,6 +4,7 @@
 #include "calendar/calendar_set.h"
 #include "calendar/zone.h"
 #include "server/api_private.h"
+#include "server/leaving_soon.h"
 #include "server/vacancies.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -29,7 +30,9 @@ typedef struct import {
     bool leaves;            /* somebody's time ends otherwise than it did */
     directory_t *tried;     /* of a preview in which somebody does: as it would be */
     leaver_tasks_t vacated; /* what went over */
-    json_t *list;           /* rows that are not unchanged */
+    leaving_t *leaving;     /* whose time, or whose post, ends otherwise than it did */
+    size_t leaving_count;
+    json_t *list; /* rows that are not unchanged */
     shape_t shape;
 } import_t;
 
@@ -182,8 +185,26 @@ static void note_row(import_t *x, people_table_t table, const char *change, row_
     shape_add(&x->shape, x->list, o);
 }
 
+/* Keeps whom a row ends, or a row that is new and ends. */
+static int note_leaving(import_t *x, people_table_t table, row_values_t row, diag_t *d) {
+    leaving_t one = {0};
+    for (size_t i = 0; people_column(table, i) != NULL; i++) {
+        const char *column = people_column(table, i);
+        if (strcmp(column, table == PEOPLE_PERSONS ? "handle" : "person") == 0) one.person = row[i];
+        if (table == PEOPLE_POSTS && strcmp(column, "post") == 0) one.post = row[i];
+        if (strcmp(column, "until") == 0) one.until = row[i];
+    }
+    if ((table != PEOPLE_PERSONS && table != PEOPLE_POSTS) || one.person == NULL || one.until == NULL)
+        return 0;
+    leaving_t *list = arena_grow(x->arena, x->leaving, x->leaving_count, x->leaving_count + 1, sizeof *list);
+    if (list == NULL) return diag_memory(d);
+    list[x->leaving_count++] = one;
+    x->leaving = list;
+    return 0;
+}
+
 /* Ended: its `until` came closer; all else that differs is a change. */
-static void compare_row(import_t *x, people_table_t table, row_values_t old, row_values_t fresh) {
+static int compare_row(import_t *x, people_table_t table, row_values_t old, row_values_t fresh, diag_t *d) {
     size_t different = 0, columns = columns_of(table);
     bool ends = false;
     for (size_t i = 0; i < columns; i++) {
@@ -193,7 +214,7 @@ static void compare_row(import_t *x, people_table_t table, row_values_t old, row
     }
     if (different == 0) {
         x->unchanged++;
-        return;
+        return 0;
     }
     bool ended = ends && different == 1;
     x->leaves = x->leaves || (ends && table == PEOPLE_PERSONS);
@@ -202,6 +223,7 @@ static void compare_row(import_t *x, people_table_t table, row_values_t old, row
     else
         x->changed++;
     note_row(x, table, ended ? "ended" : "changed", fresh);
+    return ends ? note_leaving(x, table, fresh, d) : 0;
 }
 
 static int compare_table(import_t *x, people_table_t table, diag_t *d) {
@@ -213,7 +235,7 @@ static int compare_table(import_t *x, people_table_t table, diag_t *d) {
         while (a < before->count && compare_keys(table, before->rows[a], after.rows[b]) < 0)
             a++;
         if (a < before->count && compare_keys(table, before->rows[a], after.rows[b]) == 0) {
-            compare_row(x, table, before->rows[a], after.rows[b]);
+            if (compare_row(x, table, before->rows[a], after.rows[b], d) != 0) return -1;
             continue;
         }
         x->added++;
@@ -270,6 +292,15 @@ static json_t *answer(import_t *x, bool preview, diag_t *d) {
     shape_int(&x->shape, root, "unchanged", x->unchanged);
     shape_put(&x->shape, root, "rows", x->list);
     if (x->leaves) shape_handed_over(&x->shape, root, &x->vacated);
+    json_t *soon = leaving_soon(&x->shape, x->h, x->leaving, x->leaving_count, x->arena, d);
+    if (soon == NULL) {
+        json_decref(root);
+        return NULL;
+    }
+    if (json_array_size(soon) > 0)
+        shape_put(&x->shape, root, "soon", soon);
+    else
+        json_decref(soon);
     shape_flag(&x->shape, root, "preview", preview);
     return shape_done(&x->shape, root, d);
 }

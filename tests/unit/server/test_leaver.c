@@ -138,6 +138,41 @@ P1_3_4_what_somebody_holds_whom_an_import_ends_goes_to_the_fallback_with_an_inci
     fixture_end(&f);
 }
 
+/* A day to come moves nothing yet: what will be without its people is listed, before and after. */
+static void P1_3_4_what_somebody_holds_whose_time_or_post_ends_on_a_day_to_come_is_listed(void **state) {
+    (void)state;
+    fixture_t f;
+    char number[32];
+    fixture_begin(&f, NULL);
+    file_purchase(&f, "20", number);
+    for (int post = 0; post <= 1; post++) {
+        for (int preview = 1; preview >= 0; preview--) {
+            const char *more = preview ? ",\"preview\":true" : "";
+            if (post)
+                must(ask(&f,
+                         "{\"verb\":\"people.import\",\"table\":\"posts\",\"rows\":[{\"post\":\"sales.head\","
+                         "\"person\":\"chen.wei\",\"until\":\"2026-03-04T11:00:00Z\"}]%s}",
+                         more));
+            else
+                must(end_chen(&f, "2026-03-05T11:00:00Z", more));
+            const json_t *soon = json_object_get(f.answer, "soon");
+            assert_int_equal(json_array_size(soon), 1);
+            const json_t *one = json_array_get(soon, 0);
+            assert_string_equal(text_at(one, "person"), "chen.wei");
+            assert_string_equal(text_at(one, "number"), number);
+            assert_string_equal(text_at(one, "step"), "head");
+            assert_string_equal(text_at(one, "until"),
+                                post ? "2026-03-04T11:00:00Z" : "2026-03-05T11:00:00Z");
+            assert_string_equal(text_at(one, "post"), post ? "sales.head" : "");
+            assert_string_equal(holder(&f, number), "chen.wei");
+        }
+    }
+    must(end_chen(&f, "2026-03-05T11:00:00Z", "")); /* it was said */
+    assert_null(json_object_get(f.answer, "soon"));
+    must_verify(&f);
+    fixture_end(&f);
+}
+
 static void P1_3_4_on_the_day_that_somebody_s_time_is_over_their_tasks_go_too(void **state) {
     (void)state;
     fixture_t f;
@@ -233,6 +268,7 @@ int main(void) {
         cmocka_unit_test(services_get_a_new_owner_and_stand_ins_follow),
         cmocka_unit_test(
             P1_3_4_what_somebody_holds_whom_an_import_ends_goes_to_the_fallback_with_an_incident),
+        cmocka_unit_test(P1_3_4_what_somebody_holds_whose_time_or_post_ends_on_a_day_to_come_is_listed),
         cmocka_unit_test(P1_3_4_on_the_day_that_somebody_s_time_is_over_their_tasks_go_too),
         cmocka_unit_test(what_was_owed_when_the_process_ended_is_moved_when_the_store_is_opened),
         cmocka_unit_test(what_will_not_do_is_told_and_nothing_is_written),
