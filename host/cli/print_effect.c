@@ -54,6 +54,24 @@ static void print_agreed(cli_t *cli, const json_t *agreed) {
     print_changes(cli, agreed);
 }
 
+/* Other records that the command leads to: their state, what opens and ends in them. */
+static void print_others(cli_t *cli, const json_t *others) {
+    size_t i;
+    json_t *one;
+    json_array_foreach((json_t *)others, i, one) {
+        const char *before = print_text(one, "state_before"), *after = print_text(one, "state");
+        const char *name = print_name(one);
+        print_learn(cli, one);
+        fprintf(cli->out, "%s %s  %s", cli_word(cli, "effect.other"),
+                name[0] != '\0' ? name : print_text(one, "flow"),
+                print_word(cli, "state", before[0] != '\0' ? before : after));
+        if (before[0] != '\0' && strcmp(before, after) != 0)
+            fprintf(cli->out, " → %s", print_word(cli, "state", after));
+        fputc('\n', cli->out);
+        print_changes(cli, one);
+    }
+}
+
 void print_effect(cli_t *cli, const json_t *answer) {
     const char *before = print_text(answer, "state_before"), *after = print_text(answer, "state");
     print_learn(cli, answer);
@@ -62,5 +80,6 @@ void print_effect(cli_t *cli, const json_t *answer) {
     fputc('\n', cli->out);
     print_changes(cli, answer);
     print_agreed(cli, json_object_get(answer, "if_agreed"));
+    print_others(cli, json_object_get(answer, "others"));
     fprintf(cli->out, "%s\n", cli_word(cli, "plan.nothing_written"));
 }

@@ -1,19 +1,10 @@
 /* What a command would do (preview): carried out on a copy in memory, after the rungs that are due, and what
  * changed by it told step by step. Nothing is written. So the way back of a record is seen before it is
  * confirmed (approval.md A22), and so is every other command. */
-#include "server/api_guard.h"
+#include "server/api_effect.h"
 #include "server/api_parts.h"
 #include "server/api_private.h"
-#include "server/in_memory.h"
 #include <string.h>
-
-typedef struct effect_of {
-    shape_t shape;
-    record_t before;
-    record_t record; /* where `after` begins */
-    in_memory_t after;
-    decide_out_t out;
-} effect_of_t;
 
 /* A step that is there before and after, and means the same. */
 static bool unchanged(const step_t *before, const step_t *after) {
@@ -58,6 +49,11 @@ static json_t *tasks_json(effect_of_t *x) {
         shape_add(&x->shape, list, o);
     }
     return list;
+}
+
+void effect_put(effect_of_t *x, json_t *object) {
+    shape_put(&x->shape, object, "steps", steps_json(x));
+    shape_put(&x->shape, object, "tasks", tasks_json(x));
 }
 
 static json_t *messages_json(effect_of_t *x) {
@@ -125,18 +121,18 @@ static int put_agreed(effect_of_t *x, json_t *root, arena_t *arena, diag_t *d) {
     } else {
         shape_also(s, x->after.record);
         shape_put(s, o, "fields", fields_json(x));
-        shape_put(s, o, "steps", steps_json(x));
-        shape_put(s, o, "tasks", tasks_json(x));
+        effect_put(x, o);
     }
     diag_clear(&refused);
     shape_put(s, root, "if_agreed", o);
     return 0;
 }
 
-static json_t *answer_of(effect_of_t *x, const api_call_t *call, arena_t *arena, diag_t *d) {
+static json_t *answer_of(effect_of_t *x, const api_call_t *call, json_t *others, arena_t *arena, diag_t *d) {
     shape_t *s = &x->shape;
     const record_t *record = x->after.record;
     json_t *root = shape_answer(s);
+    shape_put(s, root, "others", others);
     shape_also(s, record);
     shape_flag(s, root, "preview", true);
     shape_id(s, root, "record", record->id);
@@ -145,8 +141,7 @@ static json_t *answer_of(effect_of_t *x, const api_call_t *call, arena_t *arena,
     shape_text(s, root, "state", record_state_word(record->state));
     shape_glossary(s, root, s->flow);
     shape_put(s, root, "fields", fields_json(x));
-    shape_put(s, root, "steps", steps_json(x));
-    shape_put(s, root, "tasks", tasks_json(x));
+    effect_put(x, root);
     shape_put(s, root, "messages", messages_json(x));
     bool deviation = call->request.command.kind == COMMAND_DEVIATE;
     if (!deviation || put_agreed(x, root, arena, d) == 0) return shape_done(s, root, d);
@@ -154,8 +149,7 @@ static json_t *answer_of(effect_of_t *x, const api_call_t *call, arena_t *arena,
     return NULL;
 }
 
-/* At the instant of a deadline its rung comes first, as on the writer's thread (A60). */
-static int fire_due(in_memory_t *m, diag_t *d) {
+int effect_fire_due(in_memory_t *m, diag_t *d) {
     const cs_clock_t *next;
     while ((next = in_memory_next_rung(m, m->now)) != NULL) {
         decide_out_t out;
@@ -173,7 +167,7 @@ static int carry_out(effect_of_t *x, reader_t *r, const api_call_t *call, arena_
     if (api_record(r, call, arena, &x->before, &chain, d) != 0 ||
         api_record(r, call, arena, &x->record, &chain, d) != 0 ||
         api_flow(r, &x->before, &rules, &flow, d) != 0 ||
-        in_memory_take(r, arena, &x->record, &x->after, d) != 0 || fire_due(&x->after, d) != 0)
+        in_memory_take(r, arena, &x->record, &x->after, d) != 0 || effect_fire_due(&x->after, d) != 0)
         return -1;
     shape_about(&x->shape, r, call, &x->before, flow);
     command.record = x->record.id;
@@ -184,7 +178,8 @@ json_t *api_read_effect(reader_t *r, const api_call_t *call, diag_t *d) {
     arena_t arena;
     effect_of_t x = {.shape = {.directory = r->snapshot->directory, .arena = &arena}};
     arena_init(&arena, 0);
-    json_t *answer = carry_out(&x, r, call, &arena, d) == 0 ? answer_of(&x, call, &arena, d) : NULL;
+    json_t *others = carry_out(&x, r, call, &arena, d) == 0 ? effect_others(&x, r, call, &arena, d) : NULL;
+    json_t *answer = others != NULL ? answer_of(&x, call, others, &arena, d) : NULL;
     arena_free(&arena);
     return answer;
 }

@@ -5,6 +5,7 @@ return {
   ["help.deviate"] = "report what goes otherwise than planned, and what the form should say instead; the head decides",
   ["do.deviate"] = "report a deviation",
   ["deviations"] = "deviations", ["why.deviation"] = "deviation",
+  ["effect.other"] = "and another record:",
   ["effect.if_agreed"] = "and if it is agreed to:",
   ["deviation.reported"] = "not decided", ["deviation.agreed"] = "agreed to",
   ["deviation.approving"] = "agreed to; it is being approved", ["deviation.refused"] = "refused: as planned",

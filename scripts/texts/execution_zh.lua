@@ -4,6 +4,7 @@ return {
   ["help.deviate"] = "报告与计划的偏差，并可提出表单的新值；由部门负责人决定",
   ["do.deviate"] = "报告偏差",
   ["deviations"] = "偏差", ["why.deviation"] = "偏差",
+  ["effect.other"] = "另一条记录：",
   ["effect.if_agreed"] = "如获同意：",
   ["deviation.reported"] = "待决定", ["deviation.agreed"] = "已同意",
   ["deviation.approving"] = "已同意，重新审批中", ["deviation.refused"] = "未同意，按原计划执行",

@@ -173,6 +173,63 @@ static void a7_a_step_opens_a_record_by_the_rule_in_the_initiators_name_and_wait
     end(&f);
 }
 
+static json_t *preview(fixture_t *f, const char *verb, const char *who, const char *record) {
+    return ask(f,
+               "{\"verb\":\"%s\",\"as\":\"%s\",\"record\":\"%s\",\"reason\":\"so it is\",\"preview\":true}",
+               verb, who, record);
+}
+
+/* The change of the step of that name, in what a preview says of another record. */
+static const json_t *changed(const json_t *other, const char *name) {
+    size_t i;
+    json_t *step;
+    json_array_foreach(json_object_get(other, "steps"), i, step) {
+        if (strcmp(text_at(step, "name"), name) == 0) return step;
+    }
+    return NULL;
+}
+
+static void
+a41_a_preview_tells_what_a_command_does_to_the_record_that_waits_or_is_opened_or_closed(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, "fields = { what = r.what }");
+    file_order(&f, "{\"what\":\"a chair\"}");
+    must(preview(&f, "approve", "chen.wei", order)); /* opens one */
+    const json_t *other = json_array_get(json_object_get(f.answer, "others"), 0);
+    assert_string_equal(text_at(other, "led_by"), "open");
+    assert_string_equal(text_at(other, "flow"), "sales.mend");
+    assert_string_equal(text_at(other, "state"), "open");
+    assert_string_equal(text_at(changed(other, "check"), "after"), "open");
+    must(as(&f, "approve", "chen.wei", order));
+    must(preview(&f, "approve", "li.na", "MND-2026-000001")); /* its last step: the order goes on */
+    assert_string_equal(text_at(f.answer, "state"), "finished");
+    other = json_array_get(json_object_get(f.answer, "others"), 0);
+    assert_string_equal(text_at(other, "number"), order);
+    assert_string_equal(text_at(other, "led_by"), "child_ended");
+    assert_string_equal(text_at(changed(other, "mend"), "after"), "passed");
+    assert_string_equal(text_at(changed(other, "boss"), "after"), "open");
+    const json_t *task = json_array_get(json_object_get(other, "tasks"), 1);
+    assert_string_equal(text_at(json_object_get(task, "person"), "handle"), "li.na");
+    step_is(&f, "boss", "waiting");                  /* nothing was written */
+    must(preview(&f, "withdraw", "gao.min", order)); /* closes it */
+    other = json_array_get(json_object_get(f.answer, "others"), 0);
+    assert_string_equal(text_at(other, "number"), "MND-2026-000001");
+    assert_string_equal(text_at(other, "state"), "closed");
+    assert_string_equal(state_of(&f, "MND-2026-000001"), "open");
+    end(&f);
+}
+
+static void a41_a_preview_is_refused_by_what_another_record_would_refuse(void **state) {
+    (void)state;
+    fixture_t f;
+    begin(&f, "fields = {{ }}");
+    file_order(&f, "{}"); /* the other one requires it */
+    must_refuse(as(&f, "approve", "chen.wei", order), "follow_up.refused");
+    must_refuse(preview(&f, "approve", "chen.wei", order), "follow_up.refused");
+    end(&f);
+}
+
 static void a7_who_answers_for_the_records_holds_a_task_with_a_clock_and_decides_nothing(void **state) {
     (void)state;
     fixture_t f;
@@ -608,6 +665,9 @@ static void a7_without_memory_all_of_it_stands_or_nothing(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a7_a_step_opens_a_record_by_the_rule_in_the_initiators_name_and_waits_for_its_end),
+        cmocka_unit_test(
+            a41_a_preview_tells_what_a_command_does_to_the_record_that_waits_or_is_opened_or_closed),
+        cmocka_unit_test(a41_a_preview_is_refused_by_what_another_record_would_refuse),
         cmocka_unit_test(a7_who_answers_for_the_records_holds_a_task_with_a_clock_and_decides_nothing),
         cmocka_unit_test(a7_one_record_per_item_of_a_list_and_all_of_them_are_waited_for),
         cmocka_unit_test(a7_values_that_its_flow_works_out_are_there_as_a_record_is_opened_a72),
