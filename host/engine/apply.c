@@ -177,7 +177,7 @@ static const char *apply_kind(applying_t *a) {
 /* Does the event belong to this record at this point? */
 static const char *check_head(const record_t *r, const event_t *e) {
     if (e->seq < 1 || e->seq - 1 != r->version) return "out of sequence";
-    if (e->version != 1) return "unknown version of its kind";
+    if (e->version < 1 || e->version > event_version(e->kind)) return "unknown version of its kind";
     if (e->kind == EVENT_DRAFTED) {
         if (r->version != 0) return "the record began before";
         return e->record != 0 ? NULL : "a record's id is never 0";

@@ -76,7 +76,9 @@ const char *apply_stage_jumped(applying_t *a) {
     if (e->u.stage_jumped.step && (!step || step->stage != e->u.stage_jumped.stage)) return "no such step";
     if (!step && e->u.stage_jumped.stage <= r->stage) return "no stage ahead";
     const char *problem = tree_leave(r, e->recorded);
-    return problem || !step ? problem : tree_go_back(r, a->arena, step->no);
+    if (problem || !step) return problem;
+    return a->event->version == 1 ? tree_go_back_v1(r, a->arena, step->no)
+                                  : tree_go_back(r, a->arena, step->no);
 }
 
 /* Nobody is to decide it any more: it waited, or was closed for just that. */

@@ -109,6 +109,8 @@ const char *apply_plan_rewound(applying_t *a) {
     way_t way = !e->u.plan_rewound.straight ? WAY_THROUGH
                 : e->u.plan_rewound.seen    ? WAY_STRAIGHT
                                             : WAY_STRAIGHT_AROUND;
+    if (e->version == 1)
+        return tree_rewind_v1(a->record, a->arena, e->u.plan_rewound.to, e->u.plan_rewound.from, way);
     return tree_rewind(a->record, a->arena, e->u.plan_rewound.to, e->u.plan_rewound.from, way);
 }
 

@@ -18,7 +18,7 @@ int emit(deciding_t *x, event_kind_t kind, event_t *e) {
     if (!list) return diag_memory(x->d);
     x->out->events = list;
     e->kind = kind;
-    e->version = 1;
+    e->version = event_version(kind);
     e->id = id_next(x->in->ids, x->in->now);
     e->record = x->record->id ? x->record->id : e->record;
     e->seq = x->record->version + 1;

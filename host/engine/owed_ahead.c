@@ -11,10 +11,10 @@
  *
  * Before the first stage of execution nothing waits for what is owed. A stage of approval that comes behind
  * one was never in the work's way: it lasts until what is owed for it has been made up. */
-#include "engine/owing.h"
 #include "engine/administering.h"
 #include "engine/clocks.h"
 #include "engine/course.h"
+#include "engine/owing.h"
 #include "engine/tree.h"
 #include <string.h>
 

@@ -209,6 +209,7 @@ const char *tree_wrap(record_t *r, arena_t *arena, int32_t at, const step_t *gro
 typedef struct again_walk {
     bool after; /* past the member that holds `to` */
     bool waits; /* past a member that waits: not reached, also what its rule left out */
+    bool v1;    /* as events of version 1 are folded */
 } again_walk_t;
 
 /* Whoever abstains where each must decide has refused. */
@@ -224,6 +225,8 @@ static bool against(const step_t *s) {
 static bool member_again(const record_t *r, int32_t group, int32_t member, again_walk_t *walk) {
     const step_t *g = &r->steps[group], *m = &r->steps[member];
     walk->waits = walk->waits || (walk->after && m->state == STEP_WAITING);
+    if (walk->v1 && in_order(g)) return walk->after && m->state != STEP_WAITING;
+    if (walk->v1) return step_ended(g->state) && m->state == STEP_CLOSED;
     if (in_order(g)) return walk->after ? !walk->waits : g->state == STEP_REFUSED && against(m);
     if (!step_ended(g->state)) return false;
     bool whole = tree_decides_together(g);
@@ -236,7 +239,7 @@ static void mark(const record_t *r, bool *marks, int32_t index) {
         marks[index] = true;
 }
 
-bool *tree_rewind_marks(const record_t *r, arena_t *arena, int32_t to) {
+static bool *rewind_marks(const record_t *r, arena_t *arena, int32_t to, bool v1) {
     int32_t at = tree_index(r, to);
     if (at < 0 || !tree_plan(r, at)) return NULL;
     bool *marks = arena_array(arena, r->step_count, sizeof *marks);
@@ -244,7 +247,7 @@ bool *tree_rewind_marks(const record_t *r, arena_t *arena, int32_t to) {
     mark(r, marks, at);
     while (r->steps[at].parent) {
         int32_t group = tree_index(r, r->steps[at].parent);
-        again_walk_t walk = {0};
+        again_walk_t walk = {.v1 = v1};
         for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m)) {
             if (m == at)
                 walk.after = true;
@@ -256,12 +259,21 @@ bool *tree_rewind_marks(const record_t *r, arena_t *arena, int32_t to) {
     return marks;
 }
 
+bool *tree_rewind_marks(const record_t *r, arena_t *arena, int32_t to) {
+    return rewind_marks(r, arena, to, false);
+}
+
+bool *tree_rewind_marks_v1(const record_t *r, arena_t *arena, int32_t to) {
+    return rewind_marks(r, arena, to, true);
+}
+
 typedef struct rewinding {
     record_t *r;
     arena_t *arena;
     plan_place_t *plan;
     int32_t from; /* no */
     way_t way;
+    bool v1; /* as again_walk_t */
 } rewinding_t;
 
 bool tree_passed_straight(const step_t *s) {
@@ -355,7 +367,7 @@ static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t pare
 static const char *repeat_members(rewinding_t *w, int32_t group, int32_t at, bool itself) {
     record_t *r = w->r;
     int32_t again[PLAN_STEPS_MAX], count = 0, place = -1, no = r->steps[group].no, overruled = 0;
-    again_walk_t walk = {0};
+    again_walk_t walk = {.v1 = w->v1};
     for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m)) {
         bool this_one = m == at;
         if (this_one) walk.after = true;
@@ -396,13 +408,13 @@ static void pass_over(record_t *r, int32_t group, int32_t at) {
     }
 }
 
-const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way) {
-    rewinding_t w = {.r = r, .arena = arena, .from = from, .way = way};
+static const char *rewind_to(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way, bool v1) {
+    rewinding_t w = {.r = r, .arena = arena, .from = from, .way = way, .v1 = v1};
     int32_t at = tree_index(r, to);
     if (at < 0 || tree_index(r, from) < 0) return "no such step";
     w.plan = tree_plan(r, at);
     if (!w.plan || !r->steps[at].parent) return "not within a plan";
-    const bool *marks = tree_rewind_marks(r, arena, to);
+    const bool *marks = rewind_marks(r, arena, to, v1);
     if (!marks) return NULL;
     for (size_t i = 0; i < r->step_count; i++)
         if (marks[i] && r->steps[i].state == STEP_OPEN) return "a step to go through again is still open";
@@ -412,11 +424,19 @@ const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, w
         const char *problem = repeat_members(&w, group, at, itself);
         if (problem || arena_failed(arena)) return problem;
         open_again(&r->steps[group]);
-        pass_over(r, group, at);
+        if (!v1) pass_over(r, group, at);
         at = group;
         itself = false;
     }
     return NULL;
+}
+
+const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way) {
+    return rewind_to(r, arena, to, from, way, false);
+}
+
+const char *tree_rewind_v1(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way) {
+    return rewind_to(r, arena, to, from, way, true);
 }
 
 const char *tree_repeat(record_t *r, arena_t *arena, int32_t body) {

@@ -73,6 +73,9 @@ typedef enum way {
  * again, of a vote or where one decides all; in a sequence what refused before `to`, or was closed undecided,
  * is passed over ("jumped"). Nothing that is gone through again may be open: to be closed first. */
 const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way);
+/* As events of version 1 are folded, for ever: who had refused, or decided together, stays beside what is
+ * open again, and in a sequence what its rule left out is repeated behind what waits before it. */
+const char *tree_rewind_v1(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way);
 /* Was the step passed over on a way straight back, and does that stand? */
 bool tree_passed_straight(const step_t *s);
 /* Do its members decide as one, so that one of them alone can't stand (A3, A4)? */
@@ -85,12 +88,14 @@ const char *tree_repeat(record_t *r, arena_t *arena, int32_t body);
 /* The steps that tree_rewind would supersede, those below them included, as flags by index in the arena.
  * NULL: no memory, or no such step. */
 bool *tree_rewind_marks(const record_t *r, arena_t *arena, int32_t to);
+bool *tree_rewind_marks_v1(const record_t *r, arena_t *arena, int32_t to);
 /* A50, tree_stage.c: the record leaves the stage of its last plan. What waits there, and its open
  * groups, are left out ("jumped"); no leaf may be open: to be closed first. */
 const char *tree_leave(record_t *r, instant_t now);
 /* The record goes back to `to`, in a plan of this round before its last one: what was gone through since, in
  * that plan and those after it, is superseded. */
 const char *tree_go_back(record_t *r, arena_t *arena, int32_t to);
+const char *tree_go_back_v1(record_t *r, arena_t *arena, int32_t to);
 /* The plan in which `to` is gone through again, with what came after it; what came before stands, left out
  * with the cause "gone_through" and the step that it repeats as origin. A vote, or a group of which one
  * decides, is gone through as a whole. Numbers count from 1. 0, or -1: no memory, or no such step. */

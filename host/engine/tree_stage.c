@@ -32,27 +32,36 @@ static bool is_one_decision(const step_t *group) {
 }
 
 /* What is gone through again from `to` on, flags by index; NULL: no memory, or no such step. */
-static bool *marks_again(const record_t *r, arena_t *arena, int32_t to) {
+static bool *marks_again(const record_t *r, arena_t *arena, int32_t to, bool v1) {
     int32_t at = tree_index(r, to), whole = at;
     if (at < 0 || !tree_plan(r, at)) return NULL;
     for (int32_t i = at; r->steps[i].parent;) {
         i = tree_index(r, r->steps[i].parent);
         if (is_one_decision(&r->steps[i])) whole = i;
     }
-    return tree_rewind_marks(r, arena, r->steps[whole].no);
+    return v1 ? tree_rewind_marks_v1(r, arena, r->steps[whole].no)
+              : tree_rewind_marks(r, arena, r->steps[whole].no);
 }
 
-const char *tree_go_back(record_t *r, arena_t *arena, int32_t to) {
+static const char *go_back(record_t *r, arena_t *arena, int32_t to, bool v1) {
     int32_t at = tree_index(r, to);
     const plan_place_t *plan = at >= 0 ? tree_plan(r, at) : NULL, *last = &r->plans[r->plan_count - 1];
     if (!plan || plan == last) return "not in a plan before";
     if (plan->round != r->round || r->steps[at].superseded) return "it was gone through another time";
-    const bool *marks = marks_again(r, arena, to);
+    const bool *marks = marks_again(r, arena, to, v1);
     if (!marks) return NULL;
     for (int32_t i = plan->first; i < last->first + last->count; i++)
         if (!r->steps[i].ahead_of && (i >= plan->first + plan->count || marks[i])) /* what is owed stays */
             r->steps[i].superseded = true;
     return NULL;
+}
+
+const char *tree_go_back(record_t *r, arena_t *arena, int32_t to) {
+    return go_back(r, arena, to, false);
+}
+
+const char *tree_go_back_v1(record_t *r, arena_t *arena, int32_t to) {
+    return go_back(r, arena, to, true);
 }
 
 typedef struct again {
@@ -98,7 +107,7 @@ static step_t step_again(const again_t *a, int32_t index) {
 }
 
 int tree_again(const record_t *r, arena_t *arena, int32_t to, plan_t *out) {
-    again_t a = {.r = r, .to = tree_index(r, to), .marks = marks_again(r, arena, to)};
+    again_t a = {.r = r, .to = tree_index(r, to), .marks = marks_again(r, arena, to, false)};
     *out = (plan_t){0};
     if (!a.marks) return -1;
     a.plan = tree_plan(r, a.to);

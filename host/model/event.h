@@ -129,7 +129,7 @@ typedef struct event {
     int64_t record; /* 0: the system's own record */
     int64_t seq;    /* from 1 within its record: the version it makes */
     event_kind_t kind;
-    uint16_t version;   /* of the kind's encoding; 1 for all so far */
+    uint16_t version;   /* of the kind: how its payload is read, and how it is folded */
     instant_t at;       /* when it happened */
     instant_t recorded; /* when it was recorded; never before that of any earlier event in the store */
     actor_t actor;
@@ -518,6 +518,8 @@ void event_encode(const event_t *e, buf_t *payload, buf_t *personal);
  * event.corrupt {id, kind}; event.version {kind, version} when newer than this program. */
 int event_decode(bytes_t payload, const bytes_t *personal, arena_t *arena, event_t *e, diag_t *d);
 const char *event_kind_word(event_kind_t kind); /* "task.decided" */
+/* The version of that kind that is written now; those before it are read, and folded, as they were. */
+uint16_t event_version(event_kind_t kind);
 const char *rung_outcome_word(rung_outcome_t outcome);
 
 /* digest: hash_salted(salt, personal). The event's hash: hash_parts of previous hash, head, payload, digest.

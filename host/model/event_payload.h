@@ -1,6 +1,6 @@
 /* The parts of an event by kind, private to this folder: for each theme a pair that writes and reads payload
  * and personal part. `personal` of a reader is NULL when that part is empty or was erased; a writer leaves it
- * empty when there is nothing personal to keep. All are of version 1. */
+ * empty when there is nothing personal to keep. All versions so far have the same shape. */
 #ifndef CS_MODEL_EVENT_PAYLOAD_H
 #define CS_MODEL_EVENT_PAYLOAD_H
 
