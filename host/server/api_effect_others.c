@@ -9,13 +9,17 @@
 
 enum { OTHERS_MAX = RECORD_DEPTH_MAX + RECORD_CHILDREN_MAX, QUEUE_MAX = 4096 };
 
+typedef struct other {
+    effect_of_t *x;
+    const char *led; /* the word of the command that came first to it */
+} other_t;
+
 typedef struct others {
     effect_of_t *first; /* of the record that the command is about */
     reader_t *reader;
     const api_call_t *call;
     arena_t *arena;
-    effect_of_t **list;
-    const char **led; /* the word of the command that came first to each */
+    other_t *list;
     size_t count;
     command_t *queue;
     size_t queued;
@@ -56,8 +60,8 @@ static int load(others_t *o, effect_of_t *x, int64_t id, diag_t *d) {
 /* The record that the command is for, as it is by now; NULL: an error. */
 static effect_of_t *find(others_t *o, const command_t *command, diag_t *d) {
     for (size_t i = 0; i < o->count; i++)
-        if (o->list[i]->after.record != NULL && o->list[i]->after.record->id == command->record)
-            return o->list[i];
+        if (o->list[i].x->after.record != NULL && o->list[i].x->after.record->id == command->record)
+            return o->list[i].x;
     if (command->record == o->first->before.id) return o->first;
     effect_of_t *x = o->count < OTHERS_MAX ? arena_alloc(o->arena, sizeof *x) : NULL;
     if (x == NULL) {
@@ -72,8 +76,7 @@ static effect_of_t *find(others_t *o, const command_t *command, diag_t *d) {
                                                : load(o, x, command->record, d);
     if (status != 0) return NULL;
     x->after.now = o->first->after.now;
-    o->led[o->count] = command_kind_word(command->kind);
-    o->list[o->count++] = x;
+    o->list[o->count++] = (other_t){.x = x, .led = command_kind_word(command->kind)};
     return x;
 }
 
@@ -118,9 +121,8 @@ json_t *effect_others(effect_of_t *x, reader_t *r, const api_call_t *call, arena
                   .reader = r,
                   .call = call,
                   .arena = arena,
-                  .list = arena_array(arena, OTHERS_MAX, sizeof *o.list),
-                  .led = arena_array(arena, OTHERS_MAX, sizeof *o.led)};
-    if (o.list == NULL || o.led == NULL) {
+                  .list = arena_array(arena, OTHERS_MAX, sizeof *o.list)};
+    if (o.list == NULL) {
         diag_memory(d);
         return NULL;
     }
@@ -131,8 +133,8 @@ json_t *effect_others(effect_of_t *x, reader_t *r, const api_call_t *call, arena
     }
     json_t *list = shape_array(&x->shape);
     for (size_t i = 0; i < o.count; i++) {
-        put(&o, list, o.list[i], o.led[i]);
-        x->shape.failed = x->shape.failed || o.list[i]->shape.failed;
+        put(&o, list, o.list[i].x, o.list[i].led);
+        x->shape.failed = x->shape.failed || o.list[i].x->shape.failed;
     }
     return list;
 }
