@@ -19,10 +19,11 @@ static bool is_decision(const task_t *t) {
            t->outcome != OUTCOME_REVISED && t->outcome != OUTCOME_ANSWERED && t->outcome != OUTCOME_ASSISTED;
 }
 
-/* The actor's latest decision in a plan of this round. */
+/* The actor's latest decision in a plan of this round, which need not be that of the task given out last. */
 static const task_t *last_decision(const deciding_t *x) {
     const record_t *r = x->record;
-    for (size_t i = r->task_count; i-- > 0;) {
+    const task_t *last = NULL;
+    for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
         if (!is_decision(t) || t->decided_by != x->actor.person) continue;
         const step_t *s = record_step(r, t->step);
@@ -31,9 +32,9 @@ static const task_t *last_decision(const deciding_t *x) {
         const plan_place_t *plan = tree_plan(r, (int32_t)(s - r->steps));
         /* each preparation stands for itself, in the same round */
         if (r->state == RECORD_PREPARING && plan != &r->plans[r->plan_count - 1]) continue;
-        if (plan) return t;
+        if (plan && (!last || t->ended_at >= last->ended_at)) last = t;
     }
-    return NULL;
+    return last;
 }
 
 /* Is it owed for an approval of that plan, which urgent work began before as the stage opened (A64)? */
@@ -49,9 +50,10 @@ static int32_t signed_for(const record_t *r, const step_t *own) {
     return before ? tree_member(r, tree_index(r, own->parent), (int32_t)(own - r->steps)) : -1;
 }
 
-/* What the decision opened: what follows its step in the plan, and the whole stage after it. Flags by index.
- */
-static bool *opened_by(deciding_t *x, int32_t index, const plan_place_t *plan, bool *stage) {
+/* What the decision opened: what follows its step in the plan, and the whole stage after it; not the notice
+ * of an earlier refusal. Flags by index. */
+static bool *opened_by(deciding_t *x, const task_t *own, int32_t index, const plan_place_t *plan,
+                       bool *stage) {
     const record_t *r = x->record;
     bool *list = arena_array(x->arena, r->step_count, sizeof *list);
     const plan_place_t *last = &r->plans[r->plan_count - 1];
@@ -64,7 +66,8 @@ static bool *opened_by(deciding_t *x, int32_t index, const plan_place_t *plan, b
             list[i] = tree_follows(r, (int32_t)i, index) && (open < 0 || !tree_within(r, (int32_t)i, open));
         else /* the stage after, with whom its rules added since; a notice */
             list[i] = (int32_t)i >= plan->first + plan->count &&
-                      (tree_plan(r, (int32_t)i) || (!s->serves && !s->added) || owed_for(r, s, last));
+                      (tree_plan(r, (int32_t)i) || owed_for(r, s, last) ||
+                       (!s->serves && !s->added && s->opened_at >= own->ended_at));
     }
     return list;
 }
@@ -384,7 +387,7 @@ int do_take_back(deciding_t *x) {
     bool stage;
     if (plan - r->plans + 2 < (ptrdiff_t)r->plan_count)
         return diag_set(x->d, "take_back.stage", "step", r->steps[index].name, NULL);
-    bool *opened = opened_by(x, index, plan, &stage),
+    bool *opened = opened_by(x, task, index, plan, &stage),
          *closed = arena_array(x->arena, r->step_count, sizeof *closed),
          *beside = arena_array(x->arena, r->step_count, sizeof *beside),
          *again = arena_array(x->arena, r->task_count, sizeof *again);

@@ -24,7 +24,9 @@ int check_target(deciding_t *x, const step_t *from) {
     if (s->no == from->no) return no_target(x, from, "itself");
     bool visited = s->opened_at != INSTANT_NONE || tree_passed_straight(s);
     if (!visited) return no_target(x, from, "not_visited");
-    if (step_is_owed(s)) return no_target(x, from, "owed"); /* nobody would be asked there */
+    /* nobody would be asked there */
+    if (step_is_owed(s)) return no_target(x, from, "owed");
+    if (!tree_asks_again(s)) return no_target(x, from, "removed");
     if (!tree_follows(x->record, tree_index(x->record, from->no), to))
         return no_target(x, from, "not_before");
     if (x->record->step_count * 2 > RECORD_STEPS_MAX ||

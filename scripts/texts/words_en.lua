@@ -311,6 +311,7 @@ return {
   ["target.unknown"] = "no such step",
   ["target.itself"] = "it is the same step",
   ["target.not_visited"] = "not gone through yet",
+  ["target.removed"] = "its signers were removed",
   ["target.owed"] = "it was skipped, and what is owed for it stands for it",
   ["target.not_before"] = "it does not lie before",
   ["message.task.urged"] = "urged", ["message.record.reopened"] = "open again: what you were told no longer holds",

@@ -359,6 +359,7 @@ return {
   ["target.unknown"] = "没有该步骤",
   ["target.itself"] = "就是当前步骤",
   ["target.not_visited"] = "尚未处理过",
+  ["target.removed"] = "其加签人已被移除",
   ["target.owed"] = "已被跳过，由补办事项代替",
   ["target.not_before"] = "不在其之前",
   ["message.task.urged"] = "催办", ["message.record.reopened"] = "已重新打开：此前的通知不再有效",

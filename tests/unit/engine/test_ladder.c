@@ -377,6 +377,35 @@ static void A27_a_clock_that_waited_goes_on_with_what_remained_when_its_decision
     scene_free(&s);
 }
 
+/* sun.li took back what they decided, and was removed: nothing keeps them from the task of another. */
+static void A27_who_took_a_decision_back_may_take_over_another_task_of_the_step(void **state) {
+    (void)state;
+    scene_t s;
+    source_t late_by = sun, then = sun;
+    source_t both = {.kind = SOURCE_PERSON, .key = "wang.fang", .next = &then};
+    rung_act_t act = {.action = RUNG_REASSIGN, .who = &late_by};
+    rung_t late = {
+        .name = "1", .anchor = RUNG_AFTER_DUE, .distance = limit_hours(0), .acts = &act, .act_count = 1};
+    scene_init(&s);
+    step_t *step = fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "step", &both);
+    step->mode = DECIDE_ALL;
+    step->within = limit_hours(10);
+    step->ladder = (ladder_t){&late, 1};
+    step->permits = PERMIT_USUAL;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "sun.li", COMMAND_TAKE_BACK, NULL));
+    int64_t person = scene_person(&s, "sun.li");
+    command_t c = scene_cmd(&s, "wang.fang", COMMAND_REMOVE_SIGNER);
+    c.people = &person;
+    c.people_count = 1;
+    must(&s, scene_command(&s, &c));
+    s.now = hours(10);
+    assert_true(fire_next(&s));
+    assert_non_null(open_task(&s, "step", "sun.li"));
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A60_due_follows_limit_and_calendar),
@@ -395,6 +424,7 @@ int main(void) {
         cmocka_unit_test(A61_a_fraction_after_a_restart_counts_from_there),
         cmocka_unit_test(A61_what_remains_is_counted_on_the_new_holders_calendar),
         cmocka_unit_test(A27_a_seat_taken_back_goes_on_with_its_ladder_where_it_was),
+        cmocka_unit_test(A27_who_took_a_decision_back_may_take_over_another_task_of_the_step),
         cmocka_unit_test(A27_a_rung_that_would_have_come_meanwhile_comes_when_a_decision_is_taken_back),
         cmocka_unit_test(A27_a_clock_that_waited_goes_on_with_what_remained_when_its_decision_is_taken_back),
     };

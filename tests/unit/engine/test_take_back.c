@@ -262,8 +262,65 @@ static void A27_what_was_said_in_an_earlier_preparation_is_not_taken_back_in_the
     scene_free(&s);
 }
 
+static int hand_on(scene_t *s, const char *who, const char *to) {
+    int64_t person = scene_person(s, to);
+    command_t c = scene_cmd(s, who, COMMAND_TRANSFER);
+    c.people = &person;
+    c.people_count = 1;
+    return scene_command(s, &c);
+}
+
+/* Who holds two tasks may decide the one that was given out later first. */
+static void A27_the_last_decision_is_the_one_made_last(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_ALL);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "a", &liu)->permits = PERMIT_USUAL;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "b", &wang)->permits = PERMIT_USUAL;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "c", &li);
+    submit_by(&s, "gao.min");
+    must(&s, hand_on(&s, "wang.fang", "liu.yang"));
+    must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "b", NULL));
+    s.now += MS_HOUR;
+    must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "a", NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    assert_non_null(open_task(&s, "a", "liu.yang"));
+    assert_null(open_task(&s, "b", "liu.yang"));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    assert_non_null(open_task(&s, "b", "liu.yang"));
+    scene_free(&s);
+}
+
+/* An administrator led the record on after the first refusal, and closed its notice. */
+static void A27_the_notice_of_an_earlier_refusal_does_not_keep_the_next_from_being_taken_back(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    s.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    s.rules.flow.acknowledge = true;
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu)->permits = PERMIT_USUAL;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "no"));
+    s.now += MS_HOUR;
+    command_t c = scene_cmd(&s, "xu.jing", COMMAND_JUMP);
+    c.actor = (actor_t){.kind = ACTOR_SYSTEM, .uid = -1};
+    c.owner = true;
+    c.text = "look at it again";
+    c.to_step = "first";
+    must(&s, scene_command(&s, &c));
+    s.now += MS_HOUR;
+    must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "still no"));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    assert_non_null(open_task(&s, "first", "liu.yang"));
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(A27_the_last_decision_is_the_one_made_last),
+        cmocka_unit_test(A27_the_notice_of_an_earlier_refusal_does_not_keep_the_next_from_being_taken_back),
         cmocka_unit_test(A27_a_remark_of_the_next_is_made_there_though_it_names_no_step),
         cmocka_unit_test(A27_a_remark_of_others_is_made_on_the_record),
         cmocka_unit_test(A29_a_remark_at_a_step_is_made_by_who_has_it),

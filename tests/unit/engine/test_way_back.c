@@ -369,6 +369,19 @@ static void a_signer_removed_before_stays_removed(void **state) {
     scene_free(&s);
 }
 
+/* A26: nobody would be asked there. */
+static void A22_not_to_a_step_whose_signers_were_removed(void **state) {
+    (void)state;
+    scene_t s;
+    source_t either;
+    either_then_last(&s, &either);
+    must(&s, about(&s, "liu.yang", COMMAND_ADD_SIGNER, "chen.wei"));
+    must(&s, about(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "chen.wei"));
+    refused_with(&s, give_back(&s, "liu.yang", "a.before", false), "return.target");
+    error_says(&s, "problem", "removed");
+    scene_free(&s);
+}
+
 static void a_signer_before_signs_for_the_seat_that_opens_again(void **state) {
     (void)state;
     scene_t s;
@@ -491,6 +504,7 @@ int main(void) {
         cmocka_unit_test(what_others_of_the_step_decided_stays),
         cmocka_unit_test(taken_back_twice_nobody_is_asked_twice),
         cmocka_unit_test(a_signer_removed_before_stays_removed),
+        cmocka_unit_test(A22_not_to_a_step_whose_signers_were_removed),
         cmocka_unit_test(a_signer_before_signs_for_the_seat_that_opens_again),
         cmocka_unit_test(what_was_decided_beside_is_not_asked_again),
         cmocka_unit_test(a_step_that_only_waited_in_what_it_opened_is_not_passed_over),
