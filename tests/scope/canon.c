@@ -1,32 +1,61 @@
-/* When two states are the same: ids are renamed in order, instants replaced by their order, and what can have
- * no part any more (steps superseded or of earlier rounds, their tasks, decisions taken back, answered
- * questions) left out. Whether it really has no part is what the checks of every transition look at, before
- * states are joined. */
+/* When two states are the same: ids are renamed in order, instants dropped, and what can have no part any
+ * more left out: steps superseded or of earlier rounds, decisions taken back, answered questions, and, where
+ * no decision can be taken back any more, who was closed and what was touched. What is left out must not be
+ * read by the engine again: states that were joined are tried against each other (explore.c). */
 #include "scope.h"
+#include <stdlib.h>
 #include <string.h>
 
-enum { CANON_STEPS = 256, CANON_TASKS = 256, CANON_INSTANTS = 128 };
+enum { CANON_STEPS = 256, CANON_TASKS = 256 };
+
+typedef struct seat {
+    int16_t step, index;
+    const task_t *task;
+} seat_t;
 
 typedef struct canon {
     const record_t *r;
     buf_t *out;
+    bool back;                 /* decisions may still be taken back */
+    bool plan;                 /* the plan matters */
     int16_t step[CANON_STEPS]; /* its place among those that matter; -1 */
     int16_t task[CANON_TASKS];
-    instant_t at[CANON_INSTANTS];
-    size_t at_count;
+    seat_t seats[CANON_TASKS];
+    size_t seat_count;
+    instant_t ended[CANON_TASKS]; /* in the order in which they are come across */
+    size_t ended_count;
 } canon_t;
 
-static bool plan_matters(const record_t *r) {
-    return r->state == RECORD_OPEN || (r->state == RECORD_SUSPENDED && r->suspended_from == RECORD_OPEN);
+/* ---- what matters */
+
+/* The task in which the round was returned to the initiator, to come straight back. */
+static bool returned_straight(const record_t *r) {
+    for (size_t i = r->task_count; i-- > 0;) {
+        const task_t *t = &r->tasks[i];
+        if (t->outcome != OUTCOME_RETURNED || t->taken_back) continue;
+        const step_t *s = record_step(r, t->step);
+        if (s->round == r->round && !s->superseded) return t->seen != 0;
+    }
+    return false;
 }
 
-static bool step_matters(const record_t *r, size_t i) {
+/* While the initiator has it, what stood in the plan is asked for by who takes the return back, and by the
+ * way straight back alone. */
+static bool plan_matters(const record_t *r, bool back) {
+    record_state_t state = r->state == RECORD_SUSPENDED ? r->suspended_from : r->state;
+    if (state == RECORD_RETURNED || state == RECORD_REFUSED)
+        return (back && state == RECORD_RETURNED) || returned_straight(r);
+    return state == RECORD_OPEN;
+}
+
+static bool step_matters(const canon_t *k, size_t i) {
+    const record_t *r = k->r;
     const step_t *s = &r->steps[i];
     if (s->superseded) return false;
     if (s->added == ADDED_SUSPENSION) return s->state == STEP_OPEN;
     if (s->parent == 0 && (s->serves || s->kind == STEP_ACKNOWLEDGE || s->kind == STEP_REVISE))
         return s->state == STEP_OPEN;
-    if (!plan_matters(r)) return false;
+    if (!k->plan) return false;
     const plan_place_t *p = &r->plans[r->plan_count - 1];
     return (int32_t)i >= p->first && (int32_t)i < p->first + p->count;
 }
@@ -37,30 +66,102 @@ static int16_t step_place(const canon_t *k, int32_t no) {
     return (int16_t)(i < CANON_STEPS ? k->step[i] : -1);
 }
 
-static bool task_matters(const canon_t *k, const task_t *t) {
-    return step_place(k, t->step) >= 0 && !t->taken_back;
-}
-
-static void rename_all(canon_t *k) {
-    int16_t n = 0;
-    for (size_t i = 0; i < k->r->step_count && i < CANON_STEPS; i++)
-        k->step[i] = (int16_t)(step_matters(k->r, i) ? n++ : -1);
-    n = 0;
-    for (size_t i = 0; i < k->r->task_count && i < CANON_TASKS; i++)
-        k->task[i] =
-            (int16_t)(task_matters(k, &k->r->tasks[i]) && k->r->tasks[i].state != TASK_CLOSED ? n++ : -1);
-}
-
 static int16_t task_place(const canon_t *k, int64_t id) {
     const task_t *t = id ? record_task(k->r, id) : NULL;
     size_t i = t ? (size_t)(t - k->r->tasks) : CANON_TASKS;
     return (int16_t)(i < CANON_TASKS ? k->task[i] : -1);
 }
 
+/* A closed seat may open again when it was closed as its step ended, and what ended that is taken back. */
+static bool seat_matters(const canon_t *k, const task_t *t) {
+    if (step_place(k, t->step) < 0 || t->taken_back) return false;
+    if (t->state != TASK_CLOSED) return true;
+    const step_t *s = record_step(k->r, t->step);
+    return k->back && step_ended(s->state) && s->ended_at == t->ended_at;
+}
+
+/* ---- an order that does not ask in which order things came */
+
+static int by_place(const void *a, const void *b) {
+    const seat_t *x = a, *y = b;
+    if (x->step != y->step) return x->step < y->step ? -1 : 1;
+    if (x->task->order != y->task->order) return x->task->order < y->task->order ? -1 : 1;
+    if (x->task->person != y->task->person) return x->task->person < y->task->person ? -1 : 1;
+    if (x->task->state != y->task->state) return x->task->state < y->task->state ? -1 : 1;
+    return x->index < y->index ? -1 : 1;
+}
+
+static void place_seats(canon_t *k) {
+    k->seat_count = 0;
+    for (size_t i = 0; i < k->r->task_count; i++) {
+        const task_t *t = &k->r->tasks[i];
+        k->task[i] = -1;
+        if (!seat_matters(k, t)) continue;
+        k->seats[k->seat_count++] = (seat_t){step_place(k, t->step), (int16_t)i, t};
+    }
+    qsort(k->seats, k->seat_count, sizeof *k->seats, by_place);
+    for (size_t i = 0; i < k->seat_count; i++)
+        k->task[k->seats[i].index] = (int16_t)i;
+}
+
+/* First those of the plan, which stand in its order; what serves a task stands in that of the tasks. */
+static void place_steps(canon_t *k) {
+    int16_t n = 0;
+    const record_t *r = k->r;
+    for (size_t i = 0; i < r->step_count; i++)
+        k->step[i] = (int16_t)(step_matters(k, i) && (r->steps[i].parent || !r->steps[i].serves) ? n++ : -1);
+    place_seats(k);
+    for (size_t s = 0, served = k->seat_count; s < served; s++) {
+        for (int added = ADDED_QUESTION; added <= ADDED_DELEGATION; added++)
+            for (size_t i = 0; i < r->step_count; i++) {
+                const step_t *x = &r->steps[i];
+                if (x->parent == 0 && (int)x->added == added && x->serves == k->seats[s].task->id &&
+                    step_matters(k, i))
+                    k->step[i] = n++;
+            }
+    }
+    place_seats(k);
+}
+
+/* ---- what is written of each */
+
+/* Only whether two ended at the same instant is ever asked. */
+static void put_ended(canon_t *k, instant_t at) {
+    size_t i = 0;
+    if (!k->back) return;
+    while (i < k->ended_count && k->ended[i] != at)
+        i++;
+    if (i == k->ended_count) k->ended[k->ended_count++] = at;
+    buf_int(k->out, at == INSTANT_NONE ? -1 : (int64_t)i);
+}
+
 static int left_out_code(const step_t *s) {
-    if (!s->left_out) return 0;
-    if (strcmp(s->left_out, "abstained") == 0) return 1;
-    return strcmp(s->left_out, "straight") == 0 ? 2 : strcmp(s->left_out, "jumped") == 0 ? 3 : 4;
+    static const char *const words[] = {"abstained", "straight",     "jumped",
+                                        "removed",   "gone_through", "returned"};
+    int i = 0;
+    while (s->left_out && i < (int)(sizeof words / sizeof *words) && strcmp(s->left_out, words[i]) != 0)
+        i++;
+    return s->left_out ? i + 1 : 0;
+}
+
+/* Who had been handed the step that this one repeats, and returned it to be come back to straight. */
+static int64_t handed_before(const record_t *r, const step_t *s) {
+    for (size_t i = r->task_count; s->origin && i-- > 0;) {
+        const task_t *t = &r->tasks[i];
+        bool handed = t->reason && (strcmp(t->reason, "people.transferred") == 0 ||
+                                    strcmp(t->reason, "people.reassigned") == 0);
+        if (t->step == s->origin && t->outcome == OUTCOME_RETURNED && !t->taken_back && t->seen)
+            return handed ? t->person : 0;
+    }
+    return 0;
+}
+
+/* Somebody did something there, even if it was taken back: what opened the step stays. */
+static bool was_touched(const record_t *r, const step_t *s) {
+    for (size_t i = 0; i < r->task_count; i++)
+        if (r->tasks[i].step == s->no && (r->tasks[i].touched || r->tasks[i].state == TASK_DECIDED))
+            return true;
+    return false;
 }
 
 static void put_step(canon_t *k, const step_t *s) {
@@ -75,94 +176,104 @@ static void put_step(canon_t *k, const step_t *s) {
     buf_varint(k->out, s->permits);
     buf_u8(k->out, (uint8_t)left_out_code(s));
     buf_flag(k->out, s->opened_at != INSTANT_NONE);
+    buf_u8(k->out, (uint8_t)part_of(handed_before(k->r, s)));
+    put_ended(k, s->ended_at);
+    if (k->back) buf_flag(k->out, was_touched(k->r, s));
 }
 
-static void note(canon_t *k, instant_t at) {
-    size_t i = 0;
-    while (i < k->at_count && k->at[i] < at)
-        i++;
-    if ((i < k->at_count && k->at[i] == at) || k->at_count == CANON_INSTANTS) return;
-    memmove(&k->at[i + 1], &k->at[i], (k->at_count - i) * sizeof at);
-    k->at[i] = at;
-    k->at_count++;
-}
-
-static int64_t rank(const canon_t *k, instant_t at) {
-    size_t i = 0;
-    while (i < k->at_count && k->at[i] != at)
-        i++;
-    return (int64_t)i;
-}
-
-static instant_t clock_at(const cs_clock_t *c) {
-    if (c->id == 0 || c->state == CLOCK_STOPPED) return INSTANT_NONE;
-    return c->state == CLOCK_PAUSED ? c->due_at : c->rung_at;
-}
-
-static void put_clock(canon_t *k, const cs_clock_t *c) {
+/* How much is left matters only in that something is: limits are longer than any way. */
+static void put_clock(canon_t *k, const cs_clock_t *c, instant_t until) {
+    bool paused = c->state == CLOCK_PAUSED || (c->state == CLOCK_STOPPED && c->pause_step);
     buf_u8(k->out, (uint8_t)c->state);
     buf_varint(k->out, c->rungs_past);
-    buf_int(k->out, c->next_rung);
-    if (c->state == CLOCK_PAUSED) {
-        buf_int(k->out, step_place(k, c->pause_step));
-        buf_flag(k->out, c->limit.ms > 0);
-    }
-    instant_t at = clock_at(c);
-    buf_int(k->out, at == INSTANT_NONE ? -1 : rank(k, at));
+    buf_flag(k->out, paused);
+    buf_int(k->out, c->state == CLOCK_PAUSED ? step_place(k, c->pause_step) : -1);
+    buf_flag(k->out, paused ? c->limit.ms > 0 || c->limit.kind == LIMIT_WORKDAYS : c->due_at > until);
 }
 
-static void put_tasks(canon_t *k) {
-    const record_t *r = k->r;
+static bool was_handed(const task_t *t) {
+    return t->reason &&
+           (strcmp(t->reason, "people.transferred") == 0 || strcmp(t->reason, "people.reassigned") == 0);
+}
+
+/* How many decisions of the same person came after this one: the latest is the one taken back. */
+static int64_t decided_since(const canon_t *k, const task_t *t) {
+    int64_t n = 0;
+    for (size_t i = 0; t->decided_by && i < k->seat_count; i++) {
+        const task_t *o = k->seats[i].task;
+        n += o->state == TASK_DECIDED && o->decided_by == t->decided_by && o->ended_at > t->ended_at;
+    }
+    return n;
+}
+
+/* A notice after the decision was acknowledged, or closed by an administrator: it is not taken back past
+ * that. */
+static bool notice_touched(const record_t *r, const task_t *decision) {
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
-        if (!task_matters(k, t) || t->state == TASK_CLOSED) continue;
-        buf_int(k->out, step_place(k, t->step));
-        buf_u8(k->out, (uint8_t)part_of(t->person));
-        buf_u8(k->out, (uint8_t)part_of(t->decided_by));
-        buf_int(k->out, t->order);
-        buf_u8(k->out, (uint8_t)t->state);
-        buf_u8(k->out, (uint8_t)t->outcome);
-        buf_u8(k->out, (uint8_t)(t->touched + 2 * t->claimed));
-        if (t->state == TASK_OPEN) put_clock(k, &r->clocks[i]);
+        const step_t *s = record_step(r, t->step);
+        bool notice = s->parent == 0 && !s->serves && !s->added && !s->superseded;
+        if (notice && s->opened_at >= decision->ended_at && (t->touched || t->state == TASK_DECIDED))
+            return true;
     }
+    return false;
 }
 
-/* Seats that were closed: who, where and how, each once. */
-static void put_closed(canon_t *k) {
-    const record_t *r = k->r;
-    for (int32_t step = 0, n = 0; step < (int32_t)r->step_count && step < CANON_STEPS; step++) {
-        if (k->step[step] < 0) continue;
-        uint8_t seats[PART_COUNT + 1] = {0};
-        for (size_t i = 0; i < r->task_count; i++) {
-            const task_t *t = &r->tasks[i];
-            if (t->step == r->steps[step].no && t->state == TASK_CLOSED)
-                seats[part_of(t->person)] |= (uint8_t)(1 + 2 * t->touched + (t->order << 2));
-        }
-        buf_int(k->out, n++);
-        buf_put(k->out, seats, sizeof seats);
+static void put_seat(canon_t *k, const seat_t *seat, instant_t now) {
+    const task_t *t = seat->task;
+    bool turns = k->back && record_step(k->r, t->step)->mode == DECIDE_IN_ORDER;
+    const cs_clock_t *c = &k->r->clocks[seat->index];
+    buf_int(k->out, seat->step);
+    buf_u8(k->out, (uint8_t)part_of(t->person));
+    buf_int(k->out, t->order);
+    buf_u8(k->out, (uint8_t)t->state);
+    buf_flag(k->out, was_handed(t));
+    if (t->state == TASK_OPEN) {
+        buf_u8(k->out, (uint8_t)((turns ? t->touched : 0) + 2 * t->claimed));
+        put_clock(k, c, now);
+        return;
     }
+    buf_u8(k->out, (uint8_t)part_of(t->decided_by));
+    buf_u8(k->out, (uint8_t)t->outcome);
+    buf_flag(k->out, t->seen != 0);
+    if (!k->back) return;
+    put_ended(k, t->ended_at);
+    if (t->state == TASK_DECIDED) {
+        buf_int(k->out, decided_since(k, t));
+        buf_flag(k->out, notice_touched(k->r, t));
+    }
+    if (c->id) put_clock(k, c, t->ended_at);
+}
+
+static void put_counts(canon_t *k, const counts_t *c) {
+    buf_u8(k->out, c->rounds);
+    buf_u8(k->out, c->take_backs);
+    buf_u8(k->out, c->extras);
 }
 
 hash_t canon_hash(world_t *w, const record_t *r, const counts_t *c, instant_t now) {
     canon_t k = {.r = r, .out = &w->canon};
     hash_t h;
+    k.back = w->bounds.ops & OP_TAKE_BACK && counts_room(w->bounds.take_backs, c->take_backs) &&
+             counts_room(w->bounds.extras, c->extras);
+    if (r->step_count > CANON_STEPS || r->task_count > CANON_TASKS) {
+        fprintf(stderr, "scope: a record beyond what is compared\n");
+        exit(2);
+    }
+    k.plan = plan_matters(r, k.back);
     buf_reset(&w->canon);
-    rename_all(&k);
-    note(&k, now);
-    for (size_t i = 0; i < r->task_count; i++)
-        if (clock_at(&r->clocks[i]) != INSTANT_NONE && r->tasks[i].state == TASK_OPEN)
-            note(&k, clock_at(&r->clocks[i]));
+    place_steps(&k);
     buf_u8(k.out, (uint8_t)r->state);
     buf_u8(k.out, (uint8_t)r->suspended_from);
-    buf_u8(k.out, c->signers);
-    buf_u8(k.out, c->rounds);
-    buf_u8(k.out, c->take_backs);
-    buf_u8(k.out, c->extras);
-    buf_int(k.out, rank(&k, now));
-    for (size_t i = 0; i < r->step_count; i++)
-        if (i < CANON_STEPS && k.step[i] >= 0) put_step(&k, &r->steps[i]);
-    put_tasks(&k);
-    if (plan_matters(r)) put_closed(&k);
+    put_counts(&k, c);
+    for (size_t i = 0; i < r->step_count; i++) /* in the order of their places */
+        if (k.step[i] >= 0 && (r->steps[i].parent || !r->steps[i].serves)) put_step(&k, &r->steps[i]);
+    for (size_t s = 0; s < k.seat_count; s++)
+        for (size_t i = 0; i < r->step_count; i++)
+            if (k.step[i] >= 0 && !r->steps[i].parent && r->steps[i].serves == k.seats[s].task->id)
+                put_step(&k, &r->steps[i]);
+    for (size_t i = 0; i < k.seat_count; i++)
+        put_seat(&k, &k.seats[i], now);
     hash_of(w->canon.at, w->canon.len, &h);
     return h;
 }

@@ -51,8 +51,21 @@ bool op_is_extra(op_t op) {
     return op != OP_ABSTAIN && op != OP_TIMEOUT && op != OP_WITHDRAW;
 }
 
+bool counts_room(int bound, int count) {
+    return bound == 0 || count < bound;
+}
+
+/* Those that were removed, too. */
+static int signers_added(const record_t *r) {
+    const plan_place_t *p = &r->plans[r->plan_count - 1];
+    int n = 0;
+    for (int32_t i = p->first; i < p->first + p->count; i++)
+        n += r->steps[i].added && !r->steps[i].superseded && step_is_leaf(r->steps[i].kind);
+    return n;
+}
+
 static bool allowed(const making_t *m, op_t op) {
-    if (op_is_extra(op) && m->b->extras && m->c->extras >= m->b->extras) return false;
+    if (op_is_extra(op) && !counts_room(m->b->extras, m->c->extras)) return false;
     return m->b->ops & (uint32_t)op;
 }
 
@@ -60,11 +73,12 @@ static void put_returns(making_t *m, part_t who, int task) {
     const record_t *r = m->r;
     if (!allowed(m, OP_RETURN)) return;
     put(m, COMMAND_RETURN, who, task, -1, PART_COUNT, 0);
+    put(m, COMMAND_RETURN, who, task, -1, PART_COUNT, MOVE_STRAIGHT);
     const plan_place_t *p = &r->plans[r->plan_count - 1];
     for (int32_t i = p->first; i < p->first + p->count; i++) {
         const step_t *s = &r->steps[i];
         if (s->superseded || step_is_group(s->kind) || s->opened_at == INSTANT_NONE) continue;
-        if (m->c->rounds >= m->b->rounds) {
+        if (!counts_room(m->b->rounds, m->c->rounds)) {
             m->out->cut = true;
             continue;
         }
@@ -81,7 +95,7 @@ static void put_jumps(making_t *m) {
     for (int32_t i = p->first; i < p->first + p->count; i++) {
         const step_t *s = &r->steps[i];
         if (s->superseded || step_is_group(s->kind) || s->state == STEP_OPEN) continue;
-        if (s->state != STEP_WAITING && m->c->rounds >= m->b->rounds)
+        if (s->state != STEP_WAITING && !counts_room(m->b->rounds, m->c->rounds))
             m->out->cut = true;
         else
             put(m, COMMAND_JUMP, PART_OWNER, -1, i, PART_COUNT, 0);
@@ -107,9 +121,10 @@ static void put_approver(making_t *m, part_t who, int task) {
     put(m, COMMAND_REFUSE, who, task, -1, PART_COUNT, 0);
     if (allowed(m, OP_ABSTAIN)) put(m, COMMAND_ABSTAIN, who, task, -1, PART_COUNT, 0);
     put_returns(m, who, task);
-    if (allowed(m, OP_ADD) && m->c->signers < m->b->signers)
+    int added = signers_added(m->r);
+    if (allowed(m, OP_ADD) && added < m->b->signers)
         for (int where = ADDED_BEFORE; where <= ADDED_BESIDE; where++)
-            put(m, COMMAND_ADD_SIGNER, who, task, -1, PART_ADDED1 + (part_t)m->c->signers, where);
+            put(m, COMMAND_ADD_SIGNER, who, task, -1, PART_ADDED1 + (part_t)added, where);
     if (allowed(m, OP_TRANSFER) && who != PART_TRANSFER)
         put(m, COMMAND_TRANSFER, who, task, -1, PART_TRANSFER, 0);
     if (allowed(m, OP_DELEGATE)) put(m, COMMAND_DELEGATE, who, task, -1, PART_HELPER, 0);
@@ -124,18 +139,23 @@ static void put_approver(making_t *m, part_t who, int task) {
     put(m, COMMAND_ASK, who, task, -1, PART_HELPER, 0);
 }
 
+/* Of seats that are open or wait for their turn, and of signers who are still to come. */
 static void put_removals(making_t *m, part_t who) {
     const record_t *r = m->r;
-    uint32_t seen = 0;
     if (!allowed(m, OP_REMOVE)) return;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
+        const step_t *s = record_step(r, t->step);
         part_t other = part_of(t->person);
         if ((t->state != TASK_OPEN && t->state != TASK_WAITING) || other == who || other == PART_COUNT)
             continue;
-        if (seen >> other & 1 || record_step(r, t->step)->kind != STEP_APPROVE) continue;
-        seen |= UINT32_C(1) << other;
-        put(m, COMMAND_REMOVE_SIGNER, who, -1, -1, other, 0);
+        if (s->kind == STEP_APPROVE) put(m, COMMAND_REMOVE_SIGNER, who, -1, (int)(s - r->steps), other, 0);
+    }
+    for (size_t i = 0; i < r->step_count; i++) {
+        const step_t *s = &r->steps[i];
+        if (s->added != ADDED_AFTER || s->superseded || s->state != STEP_WAITING || !s->by) continue;
+        for (part_t p = PART_ADDED1; p <= PART_ADDED2; p++)
+            if (strcmp(s->by->key, part_handle(p)) == 0) put(m, COMMAND_REMOVE_SIGNER, who, -1, (int)i, p, 0);
     }
 }
 
@@ -157,7 +177,7 @@ static void put_by_kind(making_t *m, int task) {
         put(m, COMMAND_ACKNOWLEDGE, who, task, -1, PART_COUNT, 0);
         break;
     case STEP_REVISE:
-        if (m->c->rounds < m->b->rounds)
+        if (counts_room(m->b->rounds, m->c->rounds))
             put(m, COMMAND_SUBMIT, who, -1, -1, PART_COUNT, 0);
         else
             m->out->cut = true;
@@ -165,15 +185,6 @@ static void put_by_kind(making_t *m, int task) {
     default:
         break;
     }
-}
-
-static instant_t first_rung(const record_t *r) {
-    instant_t first = INSTANT_MAX;
-    for (size_t i = 0; i < r->task_count; i++) {
-        const cs_clock_t *c = &r->clocks[i];
-        if (c->id && c->state == CLOCK_RUNNING && c->next_rung >= 0 && c->rung_at < first) first = c->rung_at;
-    }
-    return first;
 }
 
 static void put_people(making_t *m) {
@@ -190,11 +201,11 @@ static void put_people(making_t *m) {
     }
     for (part_t p = 0; p < PART_COUNT; p++) {
         if (hold >> p & 1) put_removals(m, p);
-        if (decided >> p & 1 && allowed(m, OP_TAKE_BACK) && m->c->take_backs < m->b->take_backs)
+        if (decided >> p & 1 && allowed(m, OP_TAKE_BACK) && counts_room(m->b->take_backs, m->c->take_backs))
             put(m, COMMAND_TAKE_BACK, p, -1, -1, PART_COUNT, 0);
     }
     if (r->state == RECORD_REFUSED) {
-        if (m->c->rounds < m->b->rounds)
+        if (counts_room(m->b->rounds, m->c->rounds))
             put(m, COMMAND_SUBMIT, PART_INITIATOR, -1, -1, PART_COUNT, 0);
         else
             m->out->cut = true;
@@ -203,22 +214,23 @@ static void put_people(making_t *m) {
     if (allowed(m, OP_WITHDRAW)) put(m, COMMAND_WITHDRAW, PART_INITIATOR, -1, -1, PART_COUNT, 0);
 }
 
-/* A rung that is due comes before any command of the same instant (A60). */
-void moves_of(const record_t *r, const counts_t *c, const bounds_t *b, instant_t now, moves_t *out) {
+/* The clocks may fire in any order (transit.c). */
+static void put_timer(making_t *m) {
+    for (size_t i = 0; i < m->r->task_count; i++) {
+        const cs_clock_t *clock = &m->r->clocks[i];
+        if (clock->id && clock->state == CLOCK_RUNNING && clock->next_rung >= 0)
+            put(m, COMMAND_FIRE, PART_COUNT, (int)i, -1, PART_COUNT, 0);
+    }
+}
+
+void moves_of(const record_t *r, const counts_t *c, const bounds_t *b, moves_t *out) {
     making_t m = {.r = r, .c = c, .b = b, .out = out};
     out->count = 0;
     out->cut = false;
     if (r->state == RECORD_FINISHED || r->state == RECORD_WITHDRAWN || r->state == RECORD_ENDED_REFUSED)
         return;
-    instant_t first = first_rung(r);
-    out->due = first <= now;
-    if (!out->due) put_people(&m);
-    if (!(b->ops & OP_TIMEOUT) && !out->due) return;
-    for (size_t i = 0; i < r->task_count; i++) {
-        const cs_clock_t *clock = &r->clocks[i];
-        if (clock->id && clock->state == CLOCK_RUNNING && clock->next_rung >= 0 && clock->rung_at == first)
-            put(&m, COMMAND_FIRE, PART_COUNT, (int)i, -1, PART_COUNT, 0);
-    }
+    put_people(&m);
+    if (b->ops & OP_TIMEOUT) put_timer(&m);
 }
 
 bool move_is_people(const move_t *m) {
@@ -257,7 +269,10 @@ void move_text(const record_t *r, const move_t *m, char *out, size_t size) {
              command_kind_word(m->kind), step ? " at " : "", step ? step : "", holder ? " held by " : "",
              holder ? holder : "", m->person < PART_COUNT ? ", " : "",
              m->person < PART_COUNT ? part_handle(m->person) : "",
-             m->kind == COMMAND_ADD_SIGNER ? wheres[m->flags & 3] : "", m->step >= 0 ? ", to " : "",
+             m->kind == COMMAND_ADD_SIGNER ? wheres[m->flags & 3] : "",
+             m->step < 0                        ? ""
+             : m->kind == COMMAND_REMOVE_SIGNER ? " at "
+                                                : ", to ",
              m->step >= 0 ? r->steps[m->step].name : "",
              m->flags & MOVE_STRAIGHT ? " and straight back" : "");
 }

@@ -54,10 +54,12 @@ typedef enum op {
     OP_USUAL = OP_ALL & ~(OP_CLAIM | OP_SUSPEND | OP_JUMP),
 } op_t;
 
+/* Nothing need be bounded but how many signers are added: past rounds and decisions taken back are no part of
+ * a state, so that there are only so many. */
 typedef struct bounds {
-    int signers;    /* added ones */
-    int rounds;     /* times gone through: submissions and returns to a step together */
-    int take_backs; /* decisions taken back */
+    int signers;    /* added ones, in what is gone through now */
+    int rounds;     /* times gone through: submissions and returns to a step together; 0: any number */
+    int take_backs; /* decisions taken back; 0: any number */
     int extras;     /* operations of one run besides decisions, the timer and a withdrawal; 0: any number */
     uint32_t ops;
     uint32_t states; /* the most of one plan; above: the run fails, it does not pass by silence */
@@ -84,9 +86,13 @@ int plan_total(void);
 void plan_make(scope_plan_t *p, int index, int ladder);
 
 /* ---- one state while it is looked at */
+/* Of what is bounded. */
 typedef struct counts {
-    uint8_t signers, rounds, take_backs, extras;
+    uint8_t rounds, take_backs, extras;
 } counts_t;
+
+/* May one more come? */
+bool counts_room(int bound, int count);
 
 /* A command, small enough to keep for every state. */
 typedef struct move {
@@ -98,14 +104,13 @@ enum { MOVE_STRAIGHT = 16, MOVES_MAX = 512 };
 typedef struct moves {
     move_t list[MOVES_MAX];
     size_t count;
-    bool due; /* a rung is due now, and nothing can come before it */
     bool cut; /* a bound kept a further round away */
 } moves_t;
 
 /* The step that stands for a suspension; NULL: the record is not suspended. */
 const step_t *suspended_by(const record_t *r);
 /* What to try in this state. */
-void moves_of(const record_t *r, const counts_t *c, const bounds_t *b, instant_t now, moves_t *out);
+void moves_of(const record_t *r, const counts_t *c, const bounds_t *b, moves_t *out);
 /* The move in words, for reports. */
 void move_text(const record_t *r, const move_t *m, char *out, size_t size);
 bool move_is_people(const move_t *m); /* neither the timer's nor a withdrawal */
@@ -127,6 +132,7 @@ typedef struct world {
     directory_t *dir;
     id_source_t ids;
     bounds_t bounds;
+    uint32_t twins; /* each of so many that come to a known state is tried against it (explore.c); 0: none */
     uint64_t refused;
     image_t deciding,
         folding;         /* the record that decide changes, and the one that its events are applied to */
@@ -171,7 +177,7 @@ hash_t canon_hash(world_t *w, const record_t *r, const counts_t *c, instant_t no
 
 /* ---- exploring */
 typedef struct totals {
-    uint64_t plans, states, transitions, refused, ends, frontier, depth;
+    uint64_t plans, states, transitions, refused, ends, frontier, depth, twins, most;
 } totals_t;
 
 /* 0; -1: something did not hold, and it was printed. */

@@ -114,8 +114,20 @@ const record_t *world_look(world_t *w, const before_t *from) {
     return w->old;
 }
 
+/* Time-outs come in every order, whatever the limits: the clock is taken to have begun so much earlier that
+ * its rung is due now. */
+static void bring_forward(record_t *r, int64_t id, instant_t now) {
+    cs_clock_t *c = id ? record_clock(r, id) : NULL;
+    if (!c || c->rung_at <= now) return;
+    instant_t earlier = c->rung_at - now;
+    c->started_at -= earlier;
+    c->due_at -= earlier;
+    c->rung_at = now;
+}
+
 /* The state is the fold of its events; and what was ended stays so. */
-static bool check_fold(world_t *w, bytes_t from, const decide_out_t *out) {
+static bool check_fold(world_t *w, bytes_t from, const command_t *command, instant_t now,
+                       const decide_out_t *out) {
     record_t *r;
     if (from.len) {
         r = image_fresh(w, &w->folding, from);
@@ -124,6 +136,7 @@ static bool check_fold(world_t *w, bytes_t from, const decide_out_t *out) {
         r = arena_alloc(&w->folding.arena, sizeof *r);
     }
     if (!r) return false;
+    if (from.len) bring_forward(r, command->clock, now);
     for (size_t i = 0; i < out->event_count; i++) {
         event_t e;
         if (!reread(w, &out->events[i], &e))
@@ -180,12 +193,13 @@ static transit_t run(world_t *w, bytes_t from, const command_t *command, instant
         if (out->events[i].kind == EVENT_RUNG && out->events[i].u.rung.outcome == RUNG_FAILED &&
             strcmp(out->events[i].u.rung.error, "people.none") != 0)
             return broken(w, "a rung failed: %s", out->events[i].u.rung.error), TRANSIT_FAILED;
-    if (!check_fold(w, from, out) || !check_state(w, out->record) || !check_recount(w, out->record))
+    if (!check_fold(w, from, command, now, out) || !check_state(w, out->record) ||
+        !check_recount(w, out->record))
         return TRANSIT_FAILED;
     return TRANSIT_DONE;
 }
 
-static command_t command_of(const record_t *r, const move_t *m, int64_t *person, instant_t *now) {
+static command_t command_of(const record_t *r, const move_t *m, int64_t *person) {
     command_t c = {.kind = (command_kind_t)m->kind, .record = r->id, .at = INSTANT_NONE, .due = INSTANT_NONE};
     c.actor = (actor_t){.kind = ACTOR_PERSON, .auth = AUTH_PEER_UID, .uid = -1};
     if (m->actor < PART_COUNT) c.actor.person = part_id((part_t)m->actor);
@@ -195,7 +209,6 @@ static command_t command_of(const record_t *r, const move_t *m, int64_t *person,
         c.clock = clock->id;
         c.rung = clock->next_rung;
         c.due = clock->rung_at;
-        if (*now < clock->rung_at) *now = clock->rung_at;
         return c;
     }
     c.text = "because";
@@ -204,7 +217,7 @@ static command_t command_of(const record_t *r, const move_t *m, int64_t *person,
         c.owner = true;
     }
     if (m->task >= 0) c.task = r->tasks[m->task].id;
-    if (m->step >= 0) c.to_step = r->steps[m->step].name;
+    if (m->step >= 0) *(m->kind == COMMAND_REMOVE_SIGNER ? &c.step : &c.to_step) = r->steps[m->step].name;
     c.straight = m->flags & MOVE_STRAIGHT;
     c.where = (added_t)(m->flags & 3);
     if (m->person < PART_COUNT) {
@@ -240,16 +253,16 @@ transit_t transit(world_t *w, const before_t *from, const move_t *m, record_t **
     decide_out_t out = {0};
     r = image_fresh(w, &w->deciding, from->bytes);
     if (!r) return TRANSIT_FAILED;
-    *now = from->now + (m->kind == COMMAND_FIRE ? 0 : MS_MINUTE);
-    command_t c = command_of(r, m, &person, now);
+    *now = from->now + MS_MINUTE;
+    if (m->kind == COMMAND_FIRE) bring_forward(r, r->clocks[m->task].id, *now);
+    command_t c = command_of(r, m, &person);
     transit_t result = run(w, from->bytes, &c, *now, r, &out);
     if (result != TRANSIT_DONE) return result;
     if (c.to_step && !check_led(w, out.record, c.to_step)) return TRANSIT_FAILED;
     *counts = from->counts;
-    counts->signers += m->kind == COMMAND_ADD_SIGNER;
-    counts->take_backs += m->kind == COMMAND_TAKE_BACK;
+    counts->take_backs += w->bounds.take_backs && m->kind == COMMAND_TAKE_BACK;
     counts->extras += w->bounds.extras && move_is_extra(m);
-    counts->rounds += rewound(&out);
+    counts->rounds += w->bounds.rounds && rewound(&out);
     *after = out.record;
     return TRANSIT_DONE;
 }
@@ -271,7 +284,7 @@ transit_t transit_first(world_t *w, record_t **after, instant_t *now, counts_t *
     w->deciding.at = w->folding.at = NULL;
     w->old = NULL;
     *now = SCOPE_START;
-    *counts = (counts_t){.rounds = 1};
+    *counts = (counts_t){.rounds = w->bounds.rounds ? 1 : 0};
     transit_t result = run(w, (bytes_t){0}, &c, *now, NULL, &out);
     if (result != TRANSIT_DONE) return broken(w, "draft: %s", w->d.code), TRANSIT_FAILED;
     buf_t drafted;
