@@ -159,7 +159,8 @@ static int64_t handed_before(const record_t *r, const step_t *s) {
 /* Somebody did something there, even if it was taken back: what opened the step stays. */
 static bool was_touched(const record_t *r, const step_t *s) {
     for (size_t i = 0; i < r->task_count; i++)
-        if (r->tasks[i].step == s->no && (r->tasks[i].touched || r->tasks[i].state == TASK_DECIDED))
+        if (r->tasks[i].step == s->no &&
+            (r->tasks[i].touched || r->tasks[i].signed_for || r->tasks[i].state == TASK_DECIDED))
             return true;
     return false;
 }
@@ -219,9 +220,32 @@ static bool notice_touched(const record_t *r, const task_t *decision) {
     return false;
 }
 
+/* Did signers before it sign? Then what its holder did since keeps them from taking that back. */
+static bool is_signed_for(const record_t *r, const task_t *t) {
+    for (size_t i = 0; i < r->step_count; i++) {
+        const step_t *s = &r->steps[i];
+        if (s->serves == t->id && s->added == ADDED_BEFORE && s->parent && s->state == STEP_PASSED)
+            return true;
+    }
+    return false;
+}
+
+/* How many signers for the same task signed after this one. */
+static int64_t signed_since(const canon_t *k, const task_t *t) {
+    const step_t *own = record_step(k->r, t->step);
+    int64_t n = 0;
+    for (size_t i = 0; own->serves && own->added == ADDED_BEFORE && i < k->seat_count; i++) {
+        const task_t *o = k->seats[i].task;
+        const step_t *s = record_step(k->r, o->step);
+        n += s->serves == own->serves && s->added == ADDED_BEFORE && o->state == TASK_DECIDED &&
+             o->ended_at > t->ended_at;
+    }
+    return n;
+}
+
 static void put_seat(canon_t *k, const seat_t *seat, instant_t now) {
     const task_t *t = seat->task;
-    bool turns = k->back && record_step(k->r, t->step)->mode == DECIDE_IN_ORDER;
+    bool asked = k->back && (record_step(k->r, t->step)->mode == DECIDE_IN_ORDER || is_signed_for(k->r, t));
     const cs_clock_t *c = &k->r->clocks[seat->index];
     buf_int(k->out, seat->step);
     buf_u8(k->out, (uint8_t)part_of(t->person));
@@ -229,7 +253,7 @@ static void put_seat(canon_t *k, const seat_t *seat, instant_t now) {
     buf_u8(k->out, (uint8_t)t->state);
     buf_flag(k->out, was_handed(t));
     if (t->state == TASK_OPEN) {
-        buf_u8(k->out, (uint8_t)((turns ? t->touched : 0) + 2 * t->claimed));
+        buf_u8(k->out, (uint8_t)((asked ? t->touched : 0) + 2 * t->claimed));
         put_clock(k, c, now);
         return;
     }
@@ -240,6 +264,7 @@ static void put_seat(canon_t *k, const seat_t *seat, instant_t now) {
     put_ended(k, t->ended_at);
     if (t->state == TASK_DECIDED) {
         buf_int(k->out, decided_since(k, t));
+        buf_int(k->out, signed_since(k, t));
         buf_flag(k->out, notice_touched(k->r, t));
     }
     if (c->id) put_clock(k, c, t->ended_at);
