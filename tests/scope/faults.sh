@@ -1,23 +1,32 @@
 #!/bin/sh
-# Faults put into a copy of the engine, one at a time: the small-scope check must find each, and what it prints is shown. Nothing is changed in
-# the tree. Usage: faults.sh [WORK_DIR]
+# Faults put into a copy of the host, one at a time: the small-scope check must find each, and what it prints is shown. Nothing is changed in
+# the tree. Usage: faults.sh [--apply] [WORK_DIR]; --apply: only sees that each can still be put in (a test).
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
+apply=
+[ "${1:-}" != --apply ] || { apply=1; shift; }
 work=${1:-$(mktemp -d)}
-mkdir -p "$work/tree"
-cp -R "$root/CMakeLists.txt" "$root/host" "$root/scripts" "$root/tests" "$work/tree/"
-cmake -S "$work/tree" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo ${CCACHE:+-DCMAKE_C_COMPILER_LAUNCHER=ccache} >/dev/null
 missed=0
 
-# fault NAME FILE SED: the line that it changes has to be there.
+if [ -z "$apply" ]; then
+    mkdir -p "$work/tree"
+    cp -R "$root/CMakeLists.txt" "$root/host" "$root/scripts" "$root/tests" "$work/tree/"
+    cmake -S "$work/tree" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo ${CCACHE:+-DCMAKE_C_COMPILER_LAUNCHER=ccache} >/dev/null
+fi
+
+# fault NAME FILE SED: the line that it changes has to be there. ONLY=PART: those with it in their name.
 fault() {
-    name=$1 file=$work/tree/host/engine/$2
+    name=$1 file=$2
+    case "$name" in *"${ONLY:-}"*) ;; *) return 0 ;; esac
+    if sed "$3" "$root/host/$file" | cmp -s - "$root/host/$file"; then
+        echo "faults: $name: nothing to change in $file" >&2
+        missed=1
+        return 0
+    fi
+    [ -z "$apply" ] || return 0
+    file=$work/tree/host/$file
     cp "$file" "$work/kept.c"
     sed -i "$3" "$file"
-    if cmp -s "$file" "$work/kept.c"; then
-        echo "faults: $name: nothing to change in $2" >&2
-        exit 2
-    fi
     ninja -C "$work/build" -j2 tests/small_scope >"$work/log" 2>&1 || { tail -5 "$work/log" >&2; exit 2; }
     echo "== $name"
     if "$work/build/tests/small_scope" --subset quick >"$work/said"; then
@@ -29,12 +38,37 @@ fault() {
     cp "$work/kept.c" "$file"
 }
 
-fault "a cancellation is dropped: questions outlive the task" leaf.c 's/if (serving_close(x, task->id, "outcome")) return -1;/(void)serving_close;/'
-fault "a stale vote is counted: decisions taken back" verdict.c 's/ || task->taken_back) continue;/) continue;/'
-fault "a pause is skipped: for a signer before" pause.c '/^bool step_pauses/,/^}/s/case ADDED_BEFORE:/case ADDED_AFTER:/'
-fault "a branch is forgotten on return: what was closed beside" tree.c 's/return step_ended(g->state) \&\& m->state == STEP_CLOSED;/return false;/'
-fault "what a decided step closed before it is not looked at again" route.c 's/return sequence_advance(x, i);/continue;/'
-fault "a suspended record's clocks run" pause.c '/^static const step_t \*awaited/,/^}/s/if (suspended) return/if (!r) return/'
-fault "a suspended record takes decisions" suspend.c 's/if (r->state != RECORD_SUSPENDED || taken_meanwhile/if (r || taken_meanwhile/'
-fault "what a jump passes over stays open" jump.c 's/if (steps_close(x, marks, r->step_count, "jumped")) return -1;/(void)steps_close;/'
+# what is cancelled
+fault "a cancellation is dropped: questions outlive the task" engine/leaf.c 's/if (serving_close(x, task->id, e.u.task_closed.cause)) return -1;/(void)serving_close;/'
+fault "a cancellation is dropped: what serves a task that is decided" engine/decision.c 's/if (serving_close(x, id, "outcome")) return -1;/(void)serving_close;/'
+fault "a cancellation is dropped: what is open at a withdrawal" engine/withdraw.c 's/if (plan_close(x, "withdrawn")) return -1;/(void)plan_close;/'
+fault "a signer who was removed leaves their step behind" engine/signers.c 's/if (last \&\& step_ended_by(x, no, STEP_LEFT_OUT, "removed")) return -1;//'
+# which votes count
+fault "a stale vote is counted: decisions taken back" engine/verdict.c 's/ || task->taken_back) continue;/) continue;/'
+fault "a stale vote is counted: of a step that is gone through again" model/plan.c '/^int32_t plan_member/,/^}/s/steps\[i\].superseded || //'
+fault "a vote of three needs one" engine/verdict.c 's/(present \* s->need + s->need_of - 1) \/ s->need_of/present * s->need \/ s->need_of/'
+fault "whoever abstains has agreed" engine/verdict.c 's/strict.refused += strict.abstained;/strict.passed += strict.abstained;/'
+fault "the first to refuse decides for those who are to wait" engine/verdict.c 's/if (pending(t) > 0) return 0;/if (pending(t) > 0 \&\& !t->refused) return 0;/'
+fault "somebody is asked twice at a step" engine/seats.c '/^const task_t \*seat_held/,/^}/s/return t;/continue;/'
+# clocks
+fault "a pause is skipped: for a signer before" engine/pause.c '/^bool step_pauses/,/^}/s/case ADDED_BEFORE:/case ADDED_AFTER:/'
+fault "a pause is skipped: a suspended record's clocks run" engine/pause.c '/^static const step_t \*awaited/,/^}/s/if (suspended) return/if (!r) return/'
+fault "a pause never ends" engine/pause.c 's/if (!waits_for \&\& clock->state == CLOCK_PAUSED) return clock_resume/if (!waits_for \&\& !step) return clock_resume/'
+fault "a rung that fired comes once more" engine/apply_task.c '/^const char \*apply_rung/,/^}/s/clock->rungs_past |= /(void)/'
+fault "a task ends and its clock runs on" engine/apply_task.c '/^void apply_task_end/,/^}/s/clock->state = CLOCK_STOPPED;//'
+# ways back
+fault "a branch is forgotten on return: what was closed beside" engine/tree.c 's/return m->state == STEP_CLOSED || (m->state == STEP_REFUSED/return (m->state == STEP_REFUSED/'
+fault "what stands after the target of a return is not gone through again" engine/tree.c 's/if (in_order(g)) return walk->after ? !walk->waits/if (in_order(g)) return walk->after ? false/'
+fault "what a decided step closed before it is not looked at again" engine/route.c 's/return sequence_advance(x, i);/continue;/'
+fault "what a decision closed stays closed when it is taken back" engine/take_back.c '/^static bool seat_again/,/^}/s/return true;/return false;/'
+fault "what a decision opened stays open when it is taken back" engine/take_back.c 's/if (steps_close(x, opened, count, "taken_back")) return -1;/(void)steps_close;/'
+fault "the turn after a decision stays when it is taken back" engine/take_back.c 's/ || turns_back(x, no, order)//;s/^static int turns_back/__attribute__((unused)) static int turns_back/'
+fault "the next turn does not come" engine/leaf.c 's/if (turn_open(x, index, next)) return -1;/(void)turn_open;/'
+# administration
+fault "a suspended record takes decisions" engine/suspend.c 's/if (r->state != RECORD_SUSPENDED || taken_meanwhile/if (r || taken_meanwhile/'
+fault "what a jump passes over stays open" engine/jump.c 's/if (steps_close(x, marks, r->step_count, "jumped")) return -1;/(void)steps_close;/'
+# the restart, the fold
+fault "a record is written without what was taken back" model/record_codec.c 's/(t->taken_back ? TASK_TAKEN_BACK : 0) | //'
+fault "a step is written without that it was superseded" model/step.c 's/if (s->superseded) more |= MORE_SUPERSEDED;//'
+fault "what was changed beside the events is in the state" engine/signers.c '/^int do_transfer/,/^}/s/x->out->task = id;/x->record->comments++;/'
 exit $missed
