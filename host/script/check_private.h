@@ -5,6 +5,7 @@
  *   check_values.c  the values that a form's fields are given
  *   check_heard.c   comparisons as they happen, and the tables' own check
  *   check_walk.c    runs a stage over the values
+ *   check_verdict.c  what the flow's own check is known to say of a form
  *   check_steps.c   what the plans that came out show about their steps
  *   check_people.c  whom a source gives
  *   check_owner.c   whose flows and extensions these are
@@ -171,6 +172,23 @@ int handlers_check(check_t *c, diag_t *d);
 /* The facts of the choices as they are, in that stage; what the call just made has cost. */
 facts_t check_facts(check_t *c, int32_t stage);
 int64_t check_cost(const check_t *c);
+
+/* check_verdict.c: what the flow's own check says of a form: whether it takes it, and the axes of the fields
+ * in which it found something. */
+typedef struct verdict {
+    bool taken;
+    uint16_t *axes;
+    size_t count;
+} verdict_t;
+/* Of one stage and one initiator. NULL: no memory. */
+typedef struct verdicts verdicts_t;
+verdicts_t *verdicts_new(arena_t *arena);
+/* What it said of a form with the same values where it reads any; NULL: it has to be asked. */
+const verdict_t *verdict_known(const verdicts_t *t, const check_t *c);
+/* What the check that was run just now said of the form of the choices as they are. */
+void verdict_note(verdicts_t *t, const check_t *c, const verdict_t *verdict);
+/* What was known may no longer be so. */
+void verdicts_forget(verdicts_t *t);
 
 /* Walks every stage of the flow at hand. */
 int walk_flow(check_t *c, diag_t *d);

@@ -22,6 +22,8 @@ typedef struct walk {
     size_t handled_before;          /* forms kept of the stages before */
     uint16_t order[CHECK_AXES + 1]; /* axes in the order in which the path at hand read them */
     arena_t scratch;                /* of one run */
+    arena_t whole;                  /* of the stage */
+    verdicts_t *verdicts;           /* of the first initiator's forms */
     bool reads_department;          /* attributes of the initiator or of their department */
     diag_t *d;
 } walk_t;
@@ -119,13 +121,27 @@ static bool out_of_work(walk_t *w) {
     return true;
 }
 
-/* Does the flow's own check take the form? 1, 0; -1: the check itself failed, *d says how. */
-static int form_taken(walk_t *w, const facts_t *facts, problem_t **problems, size_t *count, diag_t *d) {
+/* What the flow's own check says of the form. 0; -1: the check itself failed, *d says how. */
+static int form_judged(walk_t *w, const facts_t *facts, verdict_t *out, diag_t *d) {
     const check_t *c = w->c;
-    *count = 0;
-    int failed = c->rules->check(c->rules->ctx, c->flow, facts, &w->scratch, problems, count, d);
+    problem_t *problems = NULL;
+    size_t count = 0;
+    const verdict_t *known = c->initiator == 0 ? verdict_known(w->verdicts, c) : NULL;
+    if (known) {
+        *out = *known;
+        return 0;
+    }
+    int failed = c->rules->check(c->rules->ctx, c->flow, facts, &w->scratch, &problems, &count, d);
     note_work(w);
-    return failed ? -1 : *count == 0;
+    if (failed) return -1;
+    *out = (verdict_t){.taken = count == 0, .axes = arena_array(&w->scratch, count + 1, sizeof *out->axes)};
+    if (!out->axes) return diag_memory(d);
+    for (size_t i = 0; i < count; i++) {
+        int axis = problems[i].field ? axis_of(c, problems[i].field) : -1;
+        if (axis >= 0) out->axes[out->count++] = (uint16_t)axis;
+    }
+    if (c->initiator == 0) verdict_note(w->verdicts, c, out);
+    return 0;
 }
 
 /* The values of this run that are not the ordinary ones: what a check read is not told. */
@@ -147,16 +163,17 @@ static const char *chosen(const check_t *c) {
 static int mend_form(walk_t *w, const bool *read, facts_t *facts, diag_t *failure) {
     check_t *c = w->c;
     for (int round = 0; round < 8; round++) {
-        problem_t *problems = NULL;
-        size_t count;
+        verdict_t verdict;
         *facts = make_facts(w);
-        int taken = form_taken(w, facts, &problems, &count, failure);
-        if (taken < 0 && w->counts) diag_param(failure, "example", chosen(c));
-        if (taken != 0) return taken;
+        if (form_judged(w, facts, &verdict, failure) != 0) {
+            if (w->counts) diag_param(failure, "example", chosen(c));
+            return -1;
+        }
+        if (verdict.taken) return 1;
         bool changed = false;
-        for (size_t i = 0; i < count && !changed; i++) {
-            int axis = problems[i].field ? axis_of(c, problems[i].field) : -1;
-            if (axis < 0 || read[axis] || c->choice[axis] + (size_t)1 >= c->axes[axis].count) continue;
+        for (size_t i = 0; i < verdict.count && !changed; i++) {
+            uint16_t axis = verdict.axes[i];
+            if (read[axis] || c->choice[axis] + (size_t)1 >= c->axes[axis].count) continue;
             c->choice[axis]++;
             changed = true;
         }
@@ -352,6 +369,7 @@ static int walk_values(walk_t *w) {
         w->runs = w->judged;
         return 0;
     }
+    verdicts_forget(w->verdicts); /* somebody listened, for which it may have gone another way */
     begin_round(w);
     if (walk_round(w, SIZE_MAX) != 0) return -1;
     if (!w->limited) return 0;
@@ -458,8 +476,12 @@ int walk_flow(check_t *c, diag_t *d) {
         w->most = c->options.runs;
         w->d = d;
         arena_init(&w->scratch, 0);
-        int failed = walk_values(w) != 0 || walk_initiators(w) != 0 || note_cover(w) != 0;
+        arena_init(&w->whole, 0);
+        w->verdicts = verdicts_new(&w->whole);
+        if (!w->verdicts) (void)diag_memory(d);
+        int failed = !w->verdicts || walk_values(w) != 0 || walk_initiators(w) != 0 || note_cover(w) != 0;
         arena_free(&w->scratch);
+        arena_free(&w->whole);
         mem_free(w);
         if (failed) return -1;
     }

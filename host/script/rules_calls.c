@@ -320,6 +320,7 @@ static int ask(asked_t *a, sandbox_body_fn body, diag_t *d) {
     rs->numbers_aloud = aloud;
     rs->last_facts = rs->call.log;
     rs->last_fact_count = rs->call.log_count;
+    memcpy(rs->last_fields_read, rs->call.fields_read, sizeof rs->last_fields_read);
     rs->call = (call_t){0};
     if (failed) rules_context(rs, a->variant, d);
     return failed;

@@ -24,8 +24,8 @@ struct texts {
 
 enum { CODE_MAX = 200, NAME_MAX_BYTES = 64 };
 
-/* These files are the program's own. On a machine that has too much to do, what is there for rules would leave
- * people without words: time is no limit here. */
+/* These files are the program's own. On a machine that has too much to do, what is there for rules would
+ * leave people without words: time is no limit here. */
 static const sandbox_limits_t LIMITS = {.cpu_ms = 60 * 1000, .wall_ms = 600 * 1000};
 
 /* ---- the tables ---- */

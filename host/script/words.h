@@ -175,6 +175,8 @@ struct ruleset {
     const fact_t
         *last_facts; /* what the last call read, also when it failed; in that call's arena (checker) */
     size_t last_fact_count;
+    uint64_t
+        last_fields_read[8]; /* by the last call, told or not: a bit for each field of the flow (checker) */
     int check_table, table_texts; /* slots of the functions of scripts/checker, set as they are loaded */
     rules_t rules;
 };

@@ -415,6 +415,31 @@ static void forms_that_the_flow_refuses_are_not_judged_and_it_says_so(void **sta
     done(&c);
 }
 
+/* What a check says of one form it is not asked of the like again: they must be alike in all that it reads.
+ */
+static void forms_refused_for_their_day_alone_or_for_a_field_behind_the_risk_are_not_judged(void **state) {
+    (void)state;
+    static const char *const reasons[] = {"r.submitted_on < date \"2018-01-01\"", "r.risk == \"high\""};
+    for (size_t i = 0; i < 2; i++) {
+        checked_t c;
+        char text[2048];
+        snprintf(text, sizeof text,
+                 HEAD "  form = { grave = flag {} },\n"
+                      "  risk = function(r) return r.grave and \"high\" or \"low\", \"as it says\" end,\n"
+                      "  check = function(r)\n"
+                      "    if %s then return problem(\"grave\", \"not so\") end\n  end,\n"
+                      "  route = function(r)\n    return sequence {\n"
+                      "      approve \"a\" { by = head_of(r.department), when = not r.grave },\n"
+                      "      approve \"b\" { by = head_of(r.department), when = not (%s) },\n"
+                      "      approve \"never\" { by = head_of(r.department), when = %s },\n    }\n  end }\n",
+                 reasons[i], reasons[i], reasons[i]);
+        check_text(&c, text);
+        assert_in_range(c.report.covered[0].refused, 1, c.report.covered[0].runs - 1);
+        assert_non_null(find(&c, "check.step_unjudged"));
+        done(&c);
+    }
+}
+
 static void a_check_of_the_form_that_fails_is_an_error(void **state) {
     (void)state;
     checked_t c;
@@ -743,6 +768,7 @@ int main(void) {
         cmocka_unit_test(A8_a_loop_that_passes_in_the_end_is_a_risk_that_somebody_should_know),
         cmocka_unit_test(a_step_without_a_ladder_is_a_warning),
         cmocka_unit_test(forms_that_the_flow_refuses_are_not_judged_and_it_says_so),
+        cmocka_unit_test(forms_refused_for_their_day_alone_or_for_a_field_behind_the_risk_are_not_judged),
         cmocka_unit_test(a_check_of_the_form_that_fails_is_an_error),
         cmocka_unit_test(two_flows_with_one_prefix_are_an_error),
         cmocka_unit_test(settings_that_nothing_reads_and_fields_only_kept_are_told),
