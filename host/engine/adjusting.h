@@ -40,6 +40,16 @@ int risk_follow(deciding_t *x, bool always);
 /* The same at the end of a command, if that changed the form of a record on its way. */
 int risk_follow_change(deciding_t *x);
 
+/* Would the risk be high, and was not, with the form as it is now? Asked while something is tried. */
+int risk_becomes_high(deciding_t *x, bool *high);
+
+/* ---- risk_answer.c: what else a rule wants done about a risk that rose */
+
+/* Carries out what risk_follow kept of it, once the plan of a stage is under way; nothing before. */
+int risk_answer(deciding_t *x);
+/* Opens the steps that came in so, where it is their turn: at the end of a command, or of a rung. */
+int risk_settle(deciding_t *x);
+
 /* ---- change.c, change_plan.c, change_size.c: A46 */
 
 /* The change that is looked at is refused or given up: all is as it was approved. Nothing may be open. */

@@ -76,6 +76,17 @@ static int amend(deciding_t *x, field_t *fields, size_t count) {
     return emit(x, EVENT_AMENDED, &e) ? -1 : compute_fields(x, &list, &computed);
 }
 
+/* Do these, too small to count by themselves, make the risk high? Then they count: a high risk is answered
+ * (P4.2.2). It is tried, and nothing of it stays. */
+static int raises_risk(deciding_t *x, field_t *fields, size_t count, bool *out) {
+    mark_t mark;
+    *out = false;
+    if (count == 0) return 0;
+    if (mark_set(x, &mark) || amend(x, fields, count) || risk_becomes_high(x, out)) return -1;
+    mark_return(x, &mark);
+    return 0;
+}
+
 /* How many steps would be opened again. */
 static int count_opened(deciding_t *x, size_t *opened) {
     *opened = 0;
@@ -106,7 +117,9 @@ int do_change(deciding_t *x) {
     if (fields_differing(x, x->in->command->fields, x->in->command->field_count, &fields, &count)) return -1;
     if (check_change(x, fields, count) || check_form_version(x)) return -1;
     if (count == 0) return 0;
-    if (note_small(x, fields, count, &noted)) return -1;
+    bool raises;
+    if (note_small(x, fields, count, &noted) || raises_risk(x, fields, noted, &raises)) return -1;
+    if (raises) noted = 0;
     if (amend(x, fields, noted)) return -1;
     if (noted < count && reopen(x, fields + noted, count - noted, &opened)) return -1;
     if (opened == 0) {

@@ -163,7 +163,7 @@ static int between_records(deciding_t *x) {
     if (!x->record) return diag_set(x->d, "record.unknown", NULL);
     if (use_rules(x, x->rules)) return -1;
     if (x->in->command->kind == COMMAND_CLOSE) return do_close(x);
-    return do_child_ended(x) || risk_follow_change(x) || authority_follow(x) ? -1 : 0;
+    return do_child_ended(x) || risk_follow_change(x) || risk_settle(x) || authority_follow(x) ? -1 : 0;
 }
 
 static bool is_between_records(command_kind_t kind) {
@@ -173,10 +173,10 @@ static bool is_between_records(command_kind_t kind) {
 /* What was written into the form counts for the risk (P4.2.1), then for monitors, who may write into it as
  * well. */
 static int follow_changes(deciding_t *x) {
-    if (risk_follow_change(x)) return -1;
+    if (risk_follow_change(x) || risk_settle(x)) return -1;
     size_t count = x->out->event_count;
     if (monitors_look(x)) return -1;
-    return x->out->event_count > count ? risk_follow_change(x) : 0;
+    return x->out->event_count > count && (risk_follow_change(x) || risk_settle(x)) ? -1 : 0;
 }
 
 /* What happened can't lie ahead, nor before there was a record (A65). Clocks of two machines may differ a

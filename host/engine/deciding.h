@@ -36,6 +36,8 @@ typedef struct deciding {
     bool stage_opens;     /* its plan is there, and what comes first in it opens in this command */
     struct opening_due *openings_due; /* records that open with the steps that stand for them */
     bool at_top;                      /* a rung that should have raised a task found it at the top already */
+    effects_t risk_answers;           /* what a risk that rose is to be answered by, not carried out yet */
+    bool risk_grew;                   /* steps came into the plan by it, which may have to open */
     const struct people *seated; /* of the step whose seats are being given: nobody gets two; NULL: none */
 } deciding_t;
 

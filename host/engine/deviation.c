@@ -209,7 +209,8 @@ static int adjust(deciding_t *x, int32_t step) {
         .what = HAPPENED_CHANGED, .stage = x->record->stage, .fields = fields, .field_count = count};
     if (follow_values(x) || check_form(x) || happened(x, &what)) return -1;
     if (x->record->state != RECORD_OPEN) return 0; /* a handler finished it */
-    return replan_stage(x, step) || approvals_again(x, step) ? -1 : 0;
+    /* what the route has by the new level now need not come in once more */
+    return replan_stage(x, step) || approvals_again(x, step) || risk_answer(x) ? -1 : 0;
 }
 
 int deviations_settle(deciding_t *x) {

@@ -72,7 +72,8 @@ int do_migrate(deciding_t *x) {
     event_t e = {.u.migrated = {.from = r->ruleset, .reason = x->in->command->text}};
     if (use_rules(x, m.new) || check_form(x)) return -1;
     if (place && (find_stage(x, old_flow, place->stage) || replan(x, &m, place, &e))) return -1;
-    if (emit(x, EVENT_MIGRATED, &e) || owed_ahead(x) || check_functions(x) || risk_follow(x, false))
+    if (emit(x, EVENT_MIGRATED, &e) || owed_ahead(x) || check_functions(x) || risk_follow(x, false) ||
+        risk_answer(x))
         return -1;
     if (tell(x, r->initiator, "record.migrated", NULL, x->in->command->text)) return -1;
     /* of a suspended record nobody is asked before it is resumed */

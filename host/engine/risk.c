@@ -86,9 +86,23 @@ int risk_follow(deciding_t *x, bool always) {
     bool same = risk.level == r->risk && same_words(risk.because, r->risk_because) &&
                 same_words(risk.because_zh, r->risk_because_zh);
     bool stands = answered_before(x, same);
+    bool rises = always || risk.level > r->risk;
     event_t e = {.u.rated = {.level = risk.level, .because = risk.because, .because_zh = risk.because_zh}};
     if ((always || !same) && emit(x, EVENT_RATED, &e)) return -1;
-    return r->state == RECORD_OPEN && !was_refused(r) ? respond(x, &risk, stands) : 0;
+    if (r->state != RECORD_OPEN || was_refused(r)) return 0;
+    if (rises) x->risk_answers = risk.response;
+    return respond(x, &risk, stands);
+}
+
+int risk_becomes_high(deciding_t *x, bool *high) {
+    risk_t risk = {0};
+    facts_t facts = {
+        .record = x->record, .directory = x->in->directory, .calendars = x->in->calendars, .at = x->in->now};
+    *high = false;
+    if (!x->flow->has_risk || !x->rules->risk) return 0;
+    if (x->rules->risk(x->rules->ctx, x->flow, &facts, x->arena, &risk, x->d)) return -1;
+    *high = risk.level == RISK_HIGH && x->record->risk != RISK_HIGH;
+    return 0;
 }
 
 int risk_follow_change(deciding_t *x) {
@@ -100,5 +114,5 @@ int risk_follow_change(deciding_t *x) {
     }
     bool follows =
         x->record && (x->record->state == RECORD_OPEN || x->record->state == RECORD_OWING || after_end);
-    return changed && follows ? risk_follow(x, false) : 0;
+    return changed && follows && (risk_follow(x, false) || risk_answer(x)) ? -1 : 0;
 }

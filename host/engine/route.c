@@ -223,7 +223,7 @@ int stage_open(deciding_t *x, int32_t stage) {
     event_t e = {.u.stage_opened = {.stage = stage, .round = x->record->round, .plan = plan}};
     if (emit(x, EVENT_STAGE_OPENED, &e)) return -1;
     happened_t what = {.what = HAPPENED_STAGE_OPENED, .stage = stage};
-    return happened(x, &what) ? -1 : green_owe(x);
+    return happened(x, &what) || risk_answer(x) ? -1 : green_owe(x);
 }
 
 int record_finish(deciding_t *x) {

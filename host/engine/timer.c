@@ -191,7 +191,7 @@ static int fire_rung(deciding_t *x, const firing_t *f) {
     x->at_top = false;
     if (rung_record(x, f, RUNG_FIRED, did, NULL, brings && !before)) return -1;
     if (renew(x, f) || rung_carry_out(x, f->task, &rung, &effects) || make_up(x, f, message)) return -1;
-    if (risk_follow_change(x) || authority_follow(x)) return -1;
+    if (risk_follow_change(x) || risk_settle(x) || authority_follow(x)) return -1;
     return note_told(x, event, message) ? -1 : openings_came(x);
 }
 

@@ -4,8 +4,9 @@
  * held against the plan at hand; nothing is carried out.
  *
  * Forms. Those of the first ways through a stage; then the ordinary one with one field after the other at
- * every value that it may have, those included that the handlers themselves compare it with. Bounded by the
- * number of forms and by what the calls may cost; where that was not all of it, a note says so. */
+ * every value that it may have, those included that the handlers themselves compare it with; and from each
+ * value that makes them read other fields, one other field after the other once more. Bounded by the number
+ * of forms and by what the calls may cost; where that was not all of the first two, a note says so. */
 #include "script/check_private.h"
 #include "script/words.h"
 #include <string.h>
@@ -24,7 +25,8 @@ typedef struct telling {
     const facts_t *facts; /* whose record has the plan's steps */
     const char *example;
     arena_t *scratch;
-    bool counts; /* what it shows is told; else it is only listened to */
+    bool counts;        /* what it shows is told; else it is only listened to */
+    const task_t *task; /* whose decision it is asked about; NULL: about none */
 } telling_t;
 
 static bool is_handled(const check_t *c, happening_t what) {
@@ -48,6 +50,39 @@ static const char *effect_word(effect_kind_t kind) {
     return (size_t)kind < sizeof words / sizeof *words && words[kind] ? words[kind] : "";
 }
 
+/* Is the step at `index` of the plan the one at `group`, or below it? */
+static bool within(const plan_t *plan, int32_t index, int32_t group) {
+    while (index != group && plan->steps[index].parent)
+        index = plan->steps[index].parent - plan->steps[0].no;
+    return index == group;
+}
+
+/* Does the step come after one that is not over, in a sequence: the one at `decided`, or with -1 any that
+ * somebody has to see to? */
+static bool comes_later(const plan_t *plan, int32_t index, int32_t decided) {
+    for (int32_t at = index; plan->steps[at].parent;) {
+        int32_t group = plan->steps[at].parent - plan->steps[0].no;
+        step_kind_t kind = plan->steps[group].kind;
+        bool ordered = kind == STEP_SEQUENCE || kind == STEP_LOOP;
+        int32_t m = ordered ? plan_member(plan->steps, plan->step_count, group, group) : -1;
+        for (; m >= 0 && m < at; m = plan_member(plan->steps, plan->step_count, group, m)) {
+            const step_t *before = &plan->steps[m];
+            bool over = before->state == STEP_LEFT_OUT || before->kind == STEP_COPY;
+            if (decided < 0 ? !over : within(plan, decided, m)) return true;
+        }
+        at = group;
+    }
+    return false;
+}
+
+/* A record opens beside a step that is open, or opens with its stage. */
+static bool opens_too_soon(const telling_t *t, happening_t what, const effect_t *e, int32_t index) {
+    if (!e->openings) return false;
+    if (what == HAPPENED_STAGE_OPENED) return comes_later(t->plan, index, -1);
+    return what == HAPPENED_DECIDED && t->task &&
+           comes_later(t->plan, index, t->task->step - t->plan->steps[0].no);
+}
+
 /* Why the engine would refuse it whatever else there is; NULL: it may do. */
 static const char *never_fits(const telling_t *t, happening_t what, const effect_t *e) {
     bool opens = e->kind == EFFECT_WARN || e->kind == EFFECT_RECTIFY || e->kind == EFFECT_RESPONSE;
@@ -61,7 +96,8 @@ static const char *never_fits(const telling_t *t, happening_t what, const effect
     for (size_t i = 0; i < t->plan->step_count; i++) {
         const step_t *s = &t->plan->steps[i];
         if (!s->name || strcmp(s->name, e->beside) != 0) continue;
-        return s->state == STEP_LEFT_OUT ? "step_ended" : NULL;
+        if (s->state == STEP_LEFT_OUT) return "step_ended";
+        return opens_too_soon(t, what, e, (int32_t)i) ? "step_not_open" : NULL;
     }
     return "unknown_step";
 }
@@ -113,19 +149,33 @@ static int note_failure(const telling_t *t, happening_t what, diag_t *failed) {
     return status;
 }
 
+/* Forms of which the handlers read the same fields one after the other take the same way through them. */
+static void note_reads(check_t *c, const tracing_t *trace) {
+    for (size_t i = 0; i < trace->count; i++)
+        for (const char *p = trace->list[i].field;; p++) {
+            c->handled_reads = (c->handled_reads ^ (uint8_t)*p) * UINT64_C(1099511628211);
+            if (!*p) break;
+        }
+}
+
 static int tell(const telling_t *t, const happened_t *what, const task_t *task) {
     check_t *c = t->c;
     facts_t facts = *t->facts;
+    tracing_t trace = {0};
     effects_t effects = {0};
     diag_t failed;
     if (!is_handled(c, what->what) || c->handled_work >= HANDLED_WORK) return 0;
     diag_init(&failed);
     facts.task = task;
+    facts.trace = &trace;
     int status = c->rules->handle(c->rules->ctx, c->flow, what, &facts, t->scratch, &effects, &failed);
     c->handled_work += check_cost(c);
+    note_reads(c, &trace);
     if (status) return note_failure(t, what->what, &failed);
+    telling_t about = *t;
+    about.task = task;
     for (size_t i = 0; t->counts && i < effects.count; i++)
-        if (judge_effect(t, what->what, &effects.list[i]) != 0) return -1;
+        if (judge_effect(&about, what->what, &effects.list[i]) != 0) return -1;
     return 0;
 }
 
@@ -223,6 +273,7 @@ static int handle_form(check_t *c, int32_t stage, bool counts, arena_t *scratch,
     facts_t facts = check_facts(c, stage);
     arena_reset(scratch);
     diag_init(&failed);
+    c->handled_reads = 0;
     int status = c->rules->check(c->rules->ctx, c->flow, &facts, scratch, &problems, &count, &failed);
     if (status == 0 && count == 0)
         status = c->rules->plan(c->rules->ctx, c->flow, stage, &facts, scratch, &plan, &failed);
@@ -245,32 +296,76 @@ static int handle_form(check_t *c, int32_t stage, bool counts, arena_t *scratch,
     return tell_all(&t, stage) != 0 ? diag_memory(d) : 0;
 }
 
-/* One field after the other at each of its values, the others as they are. */
-static int handle_values(check_t *c, int32_t stage, bool listens, arena_t *scratch, diag_t *d) {
-    int64_t most = c->handled_forms + HANDLED_FORMS;
+/* A value with which the handlers read other fields than with the ordinary one. */
+typedef struct turning {
+    size_t axis;
+    uint8_t value;
+} turning_t;
+
+enum { TURNINGS = 32 };
+
+/* The values of one field after the other, the others as they are. */
+typedef struct varying {
+    int32_t stage;
+    bool listens;        /* to learn what they compare fields with; nothing is told */
+    int64_t most;        /* forms in all */
+    bool cut;            /* there were more */
+    turning_t *turnings; /* TURNINGS of them; NULL: nobody asks */
+    size_t turning_count;
+} varying_t;
+
+static void note_turning(varying_t *v, size_t axis, size_t value, bool differs) {
+    if (!differs || !v->turnings || v->turning_count == TURNINGS) return;
+    v->turnings[v->turning_count++] = (turning_t){axis, (uint8_t)value};
+}
+
+static int handle_values(check_t *c, varying_t *v, arena_t *scratch, diag_t *d) {
+    if (v->turnings && handle_form(c, v->stage, false, scratch, d) != 0) return -1;
+    const uint64_t ordinary_reads = c->handled_reads;
     for (size_t i = 0; i < c->axis_count; i++) {
         uint8_t ordinary = c->choice[i];
-        for (size_t v = 0; v < c->axes[i].count; v++) {
-            if (v == ordinary || (!listens && c->axes[i].values[v].probe)) continue;
-            if (c->handled_forms >= most) {
-                c->handled_part = true;
+        for (size_t k = 0; k < c->axes[i].count; k++) {
+            if (k == ordinary || (!v->listens && c->axes[i].values[k].probe)) continue;
+            if (c->handled_forms >= v->most) {
+                v->cut = true;
                 break;
             }
-            c->choice[i] = (uint8_t)v;
-            if (handle_form(c, stage, !listens, scratch, d) != 0) return -1;
+            c->choice[i] = (uint8_t)k;
+            if (handle_form(c, v->stage, !v->listens, scratch, d) != 0) return -1;
+            note_turning(v, i, k, c->handled_reads != ordinary_reads);
         }
         c->choice[i] = ordinary;
     }
     return 0;
 }
 
-static int handle_stage(check_t *c, const handled_t *way, arena_t *scratch, diag_t *d) {
-    memcpy(c->choice, way->choice, c->axis_count);
-    heard_start(c); /* what the handlers compare fields with */
-    int failed = handle_form(c, way->stage, false, scratch, d) != 0 ||
-                 handle_values(c, way->stage, true, scratch, d) != 0;
+/* Around the form of the choices as they are: first what the handlers compare fields with, then each value.
+ */
+static int handle_around(check_t *c, varying_t *v, arena_t *scratch, diag_t *d) {
+    varying_t heard = {.stage = v->stage, .listens = true, .most = v->most};
+    heard_start(c);
+    int failed =
+        handle_form(c, v->stage, false, scratch, d) != 0 || handle_values(c, &heard, scratch, d) != 0;
     heard_stop(c);
-    return failed || handle_values(c, way->stage, false, scratch, d) != 0 ? -1 : 0;
+    return failed || handle_values(c, v, scratch, d) != 0 ? -1 : 0;
+}
+
+/* Beyond a value that makes them read others, other fields may matter: these are varied there once more, as
+ * far as the forms of the stage go. */
+static int handle_stage(check_t *c, const handled_t *way, arena_t *scratch, diag_t *d) {
+    turning_t turnings[TURNINGS];
+    varying_t v = {.stage = way->stage, .most = c->handled_forms + HANDLED_FORMS, .turnings = turnings};
+    memcpy(c->choice, way->choice, c->axis_count);
+    if (handle_around(c, &v, scratch, d) != 0) return -1;
+    c->handled_part = c->handled_part || v.cut;
+    for (size_t i = 0; i < v.turning_count && c->handled_forms < v.most; i++) {
+        varying_t beyond = {.stage = way->stage, .most = v.most};
+        uint8_t ordinary = c->choice[turnings[i].axis];
+        c->choice[turnings[i].axis] = turnings[i].value;
+        if (handle_around(c, &beyond, scratch, d) != 0) return -1;
+        c->choice[turnings[i].axis] = ordinary;
+    }
+    return 0;
 }
 
 int handlers_check(check_t *c, diag_t *d) {

@@ -135,6 +135,7 @@ struct check {
     handled_t *handled;
     size_t handled_count, handled_room;
     int64_t handled_forms, handled_work; /* for which its handlers were called; what that cost */
+    uint64_t handled_reads;              /* a mark of what they read of the last form, in order */
     bool handled_part;                   /* not all forms that there are */
 };
 

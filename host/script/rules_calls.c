@@ -280,6 +280,21 @@ static int comply_body(lua_State *L, void *ctx, diag_t *d) {
     return problems_read(&rd, top + 1, &a->problems, &a->problem_count);
 }
 
+/* What answers a risk has no task to decide, and does not change what it was worked out from. */
+static int check_answers(reader_t *rd, const effects_t *answers) {
+    static const char *const words[] = {
+        [EFFECT_REMIND] = "remind", [EFFECT_REASSIGN] = "reassign",   [EFFECT_REFUSE] = "refuse",
+        [EFFECT_PASS] = "pass",     [EFFECT_SET_FIELD] = "set_field", [EFFECT_FINISH] = "finish"};
+    for (size_t i = 0; i < answers->count; i++) {
+        const effect_t *e = &answers->list[i];
+        if ((size_t)e->kind >= sizeof words / sizeof *words || !words[e->kind]) continue;
+        rd->file = e->file;
+        rd->line = e->line;
+        return read_fail(rd, "rule.misplaced", "word", words[e->kind], "in", "risk", NULL);
+    }
+    return 0;
+}
+
 static int risk_body(lua_State *L, void *ctx, diag_t *d) {
     asked_t *a = ctx;
     int top = lua_gettop(L);
@@ -293,7 +308,8 @@ static int risk_body(lua_State *L, void *ctx, diag_t *d) {
         return read_fail(&rd, "rule.risk_level", "flow", a->variant->flow.name, "level", level, NULL);
     if (reasons_read(&rd, top + 2, &a->risk->because, &a->risk->because_zh) != 0) return -1;
     if (!a->risk->because) return read_fail(&rd, "rule.risk_because", "flow", a->variant->flow.name, NULL);
-    return effects_read(&rd, top + 3, &a->risk->response);
+    if (effects_read(&rd, top + 3, &a->risk->response) != 0) return -1;
+    return check_answers(&rd, &a->risk->response);
 }
 
 /* Which flow failed, for whom, and under which version. */

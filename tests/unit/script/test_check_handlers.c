@@ -96,6 +96,32 @@ static void steps_that_no_plan_has_or_this_one_leaves_out_are_an_error(void **st
                "        return approve \"x\" { before = \"b\", by = post \"finance.head\" } end end,\n"));
 }
 
+#define OPENS                                                                                                \
+    "open_record \"m\" { after = \"b\", flow = \"finance.t\", within = workdays(1), fields = { amount = "    \
+    "r.amount } }"
+
+static void a_record_opens_beside_no_step_that_has_not_begun(void **state) { /* A7 */
+    (void)state;
+    wrong(FLOW("    stage_opened = function(r, set, e)\n"
+               "      if e.stage == \"approval\" and r.amount > amount \"100 EUR\" then\n"
+               "        return " OPENS " end end,\n"),
+          "effect.misfit", 8, "step_not_open");
+    wrong(FLOW("    decided = function(r, set, e)\n"
+               "      if e.step == \"a\" and r.amount > amount \"100 EUR\" then\n"
+               "        return " OPENS " end end,\n"),
+          "effect.misfit", 8, "step_not_open");
+    sound(FLOW("    decided = function(r, set, e)\n"
+               "      if e.step == \"b\" and e.outcome == \"approved\" then return " OPENS " end end,\n"));
+}
+
+static void what_two_fields_together_lead_to_is_found(void **state) {
+    (void)state;
+    wrong(FLOW("    submitted = function(r, set, e)\n"
+               "      if r.note == \"a word\" and r.amount >= amount \"7777 EUR\" and r.amount < amount "
+               "\"7777.01 EUR\" then return set_field { nothing = 1 } end end,\n"),
+          "rule.unknown_field", 7, "nothing");
+}
+
 static void what_can_never_be_carried_out_is_an_error(void **state) {
     (void)state;
     wrong(FLOW("    decided = function(r, set, e) return pass \"it may\" end,\n"), "effect.misfit", 6,
@@ -168,6 +194,8 @@ int main(void) {
         cmocka_unit_test(what_a_handler_gets_wrong_is_an_error_where_it_stands),
         cmocka_unit_test(branches_are_found_by_the_values_that_handlers_compare_with),
         cmocka_unit_test(steps_that_no_plan_has_or_this_one_leaves_out_are_an_error),
+        cmocka_unit_test(a_record_opens_beside_no_step_that_has_not_begun),
+        cmocka_unit_test(what_two_fields_together_lead_to_is_found),
         cmocka_unit_test(what_can_never_be_carried_out_is_an_error),
         cmocka_unit_test(a_value_that_does_not_fit_some_form_is_not_the_rules_fault),
         cmocka_unit_test(forms_that_the_flows_own_check_refuses_are_told_to_no_handler),
