@@ -268,7 +268,9 @@ int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d) 
         out->event_count = out->message_count = out->follow_up_count = 0;
         out->incident_count = 0; /* those of a run that came to nothing are told by its error */
         note_attempt(&x);
-        if (!in->command->supposed) /* nobody hears of a decision that is only supposed */
+        /* nobody hears of a decision that is only supposed; without memory the record is half of one, and the
+         * error says nothing of it */
+        if (!in->command->supposed && !diag_is(x.d, "memory.out"))
             form_cut_error(x.record, x.flow, in->directory, in->command, in->now, arena, x.d);
     }
     diag_clear(&own);

@@ -95,7 +95,7 @@ int check_columns(deciding_t *x, const step_t *step, const field_def_t *def, con
                   bool *some);
 /* What is given of a table comes from somebody who may not see all of its columns: in those it is as it was,
  * whatever was given, and its rows can't be added to or taken out: field.rows_hidden {field, label, label_zh,
- * rows, given}. The value's rows must be the caller's own. */
+ * rows, given}. The value is a copy then, in the arena. */
 int hidden_kept(deciding_t *x, field_t *field);
 /* Empties what the people of the step of that number, which opens, find anew: the rule's act, which no
  * handler is told of. */

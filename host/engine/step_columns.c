@@ -38,7 +38,8 @@ static bool hidden_from(const deciding_t *x, const field_def_t *def, bool hidden
 int hidden_kept(deciding_t *x, field_t *field) {
     bool hidden[VALUE_CELLS_MAX];
     const field_def_t *def = flow_field(x->flow, field->name);
-    const value_t *then = record_field(x->record, field->name), *now = &field->value;
+    const value_t *then = record_field(x->record, field->name);
+    value_t *now = &field->value;
     if (!def || def->kind != VALUE_TABLE || !hidden_from(x, def, hidden)) return 0;
     size_t had = then && then->kind == VALUE_TABLE ? then->u.table.count : 0;
     size_t rows = now->kind == VALUE_TABLE ? now->u.table.count : 0;
@@ -49,6 +50,8 @@ int hidden_kept(deciding_t *x, field_t *field) {
         diag_param_int(x->d, "given", (int64_t)rows);
         return -1;
     }
+    *now = copy_value(x->arena, now); /* what was given is the command's */
+    if (arena_failed(x->arena)) return diag_memory(x->d);
     for (size_t i = 0; i < rows; i++) {
         const row_t *old = &then->u.table.rows[i], *row = &now->u.table.rows[i];
         for (size_t j = 0; j < old->count && j < row->count; j++)

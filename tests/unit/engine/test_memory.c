@@ -298,7 +298,7 @@ static void what_a_step_opens_of_a_table_needs_its_memory(void **state) {
     static field_def_t columns[] = {
         {.name = "item", .kind = VALUE_TEXT, .label_en = "item", .label_zh = "项目"},
         {.name = "mark", .kind = VALUE_TEXT, .label_en = "mark", .label_zh = "结果"}};
-    static field_right_t rights[] = {{"lines.mark", ACCESS_ANEW}};
+    static field_right_t rights[] = {{"lines.item", ACCESS_HIDDEN}, {"lines.mark", ACCESS_ANEW}};
     value_t cells[] = {{.kind = VALUE_TEXT, .u.text = "a"}, {.kind = VALUE_TEXT, .u.text = "good"}};
     row_t row = {cells, 2};
     field_t lines = {"lines", {.kind = VALUE_TABLE, .u.table = {&row, 1}}};
@@ -312,7 +312,7 @@ static void what_a_step_opens_of_a_table_needs_its_memory(void **state) {
                                                 .columns = columns,
                                                 .column_count = 2};
         t.scene.rules.flow.field_count = 4;
-        t.scene.rules.steps[0][1].form = (step_form_t){.rights = rights, .right_count = 1};
+        t.scene.rules.steps[0][1].form = (step_form_t){.rights = rights, .right_count = 2};
         must(&t.scene, draft_by(&t.scene, "gao.min"));
         must(&t.scene, as_with(&t.scene, "gao.min", COMMAND_EDIT, lines));
         t.command = scene_cmd(&t.scene, "gao.min", COMMAND_SUBMIT);

@@ -112,6 +112,91 @@ static void a_high_risk_and_the_plan_that_answers_it_need_their_memory(void **st
     try_all(&t);
 }
 
+static void what_answers_a_risk_that_rises_needs_its_memory(void **state) {
+    (void)state;
+    static field_right_t writes = {"purpose", ACCESS_WRITE};
+    static step_t review = {.no = 1,
+                            .kind = STEP_APPROVE,
+                            .state = STEP_WAITING,
+                            .name = "review",
+                            .by = &chen,
+                            .mode = DECIDE_ANY,
+                            .on_refuse = ON_REFUSE_AT_ONCE,
+                            .within = {.kind = LIMIT_WORKDAYS, .days = 1},
+                            .on_empty = EMPTY_FALLBACK,
+                            .on_self = SELF_SUPERIOR,
+                            .opened_at = INSTANT_NONE,
+                            .ended_at = INSTANT_NONE};
+    static effect_t answers[3] = {
+        {.kind = EFFECT_RESPONSE, .who = &wang, .check = &chen},
+        {.kind = EFFECT_ADD, .steps = &review, .step_count = 1, .where = ADDED_BEFORE, .beside = "second"},
+        {.kind = EFFECT_NOTIFY, .who = &liu, .text = "it has become risky", .text_zh = "风险升高"}};
+    static change_rule_t rule = {.field = "amount"};
+    for (int ended = 0; ended < 2; ended++) { /* written at a step; a small change after the end */
+        trial_t t;
+        field_t purpose = text_field("purpose", "a tower"), amount = money_field("amount", 2786);
+        two_steps(&t);
+        rule.from = money_field("amount", 10000).value;
+        t.scene.rules.flow.changes = &rule;
+        t.scene.rules.flow.change_count = 1;
+        t.scene.rules.flow.has_risk = true;
+        t.scene.rules.risk = (risk_t){.level = RISK_LOW, .because = "it is so"};
+        t.scene.rules.steps[0][1].form = (step_form_t){.rights = &writes, .right_count = 1};
+        submit_by(&t.scene, "gao.min");
+        if (ended) must(&t.scene, as(&t.scene, "liu.yang", COMMAND_APPROVE, NULL));
+        if (ended) must(&t.scene, as(&t.scene, "wang.fang", COMMAND_APPROVE, NULL));
+        t.scene.rules.risk = (risk_t){.level = RISK_HIGH, .because = "it is so", .response = {answers, 3}};
+        command(&t, ended ? "gao.min" : "liu.yang", ended ? COMMAND_CHANGE : COMMAND_APPROVE,
+                "it has changed");
+        t.command.fields = ended ? &amount : &purpose;
+        t.command.field_count = 1;
+        try_all(&t);
+    }
+}
+
+/* ---- what a function says in both languages, and signers who go before they were asked */
+
+static void a_refusal_by_a_function_in_both_languages_needs_its_memory(void **state) {
+    (void)state;
+    static rung_act_t call = {.action = RUNG_CALL, .function = "late"};
+    static rung_t rung = {.name = "1", .anchor = RUNG_AFTER_DUE, .acts = &call, .act_count = 1};
+    static effect_t refuse = {.kind = EFFECT_REFUSE, .text = "nobody came", .text_zh = "无人处理"};
+    trial_t t;
+    two_steps(&t);
+    t.scene.rules.steps[0][1].ladder = (ladder_t){&rung, 1};
+    t.scene.rules.effects = (effects_t){&refuse, 1};
+    submit_by(&t.scene, "gao.min");
+    const cs_clock_t *c = &t.scene.record->clocks[0];
+    t.scene.now = c->rung_at;
+    t.command = (command_t){.kind = COMMAND_FIRE,
+                            .actor = {.kind = ACTOR_TIMER, .uid = -1},
+                            .clock = c->id,
+                            .rung = c->next_rung,
+                            .due = c->rung_at,
+                            .at = INSTANT_NONE};
+    try_all(&t);
+}
+
+static void one_of_several_signers_to_come_is_removed_with_memory_alone(void **state) {
+    (void)state;
+    trial_t t;
+    two_steps(&t);
+    t.scene.rules.steps[0][1].permits = PERMIT_USUAL;
+    submit_by(&t.scene, "gao.min");
+    int64_t people[2] = {scene_person(&t.scene, "li.na"), scene_person(&t.scene, "chen.wei")};
+    command(&t, "liu.yang", COMMAND_ADD_SIGNER, NULL);
+    t.command.people = people;
+    t.command.people_count = 2;
+    t.command.where = ADDED_AFTER;
+    must(&t.scene, scene_command(&t.scene, &t.command));
+    command(&t, "liu.yang", COMMAND_REMOVE_SIGNER, NULL);
+    t.command.people = people;
+    t.command.people_count = 1;
+    each_allocation_fails(trial_run, &t, true);
+    assert_int_equal(t.successes, 1);
+    scene_free(&t.scene);
+}
+
 /* ---- loops */
 
 static void what_comes_when_rounds_are_used_up_needs_its_memory(void **state) {
@@ -261,6 +346,9 @@ int main(void) {
         cmocka_unit_test(a_handler_and_what_it_wants_need_their_memory),
         cmocka_unit_test(a_handler_that_finishes_the_record_needs_its_memory),
         cmocka_unit_test(a_rung_that_adds_or_raises_needs_its_memory),
+        cmocka_unit_test(what_answers_a_risk_that_rises_needs_its_memory),
+        cmocka_unit_test(a_refusal_by_a_function_in_both_languages_needs_its_memory),
+        cmocka_unit_test(one_of_several_signers_to_come_is_removed_with_memory_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
