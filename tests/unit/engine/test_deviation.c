@@ -681,7 +681,8 @@ static void A15_what_is_within_the_limits_of_a_stand_in_stands(void **state) {
     scene_free(&s);
 }
 
-/* Zhou Jie took the work while it was to cost less than their limit, and is beyond it when that is refused. */
+/* Zhou Jie took the work while it was to cost less than their limit, and is beyond it when that is refused.
+ */
 static void A15_values_that_stand_again_take_the_task_from_whom_they_are_beyond(void **state) {
     (void)state;
     rung_act_t remind = {.action = RUNG_REMIND};
