@@ -146,11 +146,11 @@ static bool times_differ(cli_t *cli, const json_t *step, const json_t *tasks) {
     return false;
 }
 
-/* Removed, say, while others still decide, or asked before a decision was taken back. */
+/* Of a step that was not closed itself: removed, decided otherwise by the others (A2), or asked before a
+ * decision was taken back. */
 static bool is_out(const json_t *step, const json_t *task) {
-    const char *state = print_text(step, "state");
-    bool to_come = strcmp(state, "open") == 0 || strcmp(state, "waiting") == 0;
-    return to_come && strcmp(print_text(task, "state"), "closed") == 0;
+    return strcmp(print_text(step, "state"), "closed") != 0 &&
+           strcmp(print_text(task, "state"), "closed") == 0;
 }
 
 /* The people of a step: of a preview, or of the record's tasks. */

@@ -15,11 +15,19 @@ static bool had_somebody(const record_t *r, const char *name) {
     return false;
 }
 
+/* One's own, whether open or not: a remark there tells others that it was begun. */
 static int check_task(deciding_t *x, int64_t id) {
-    if (record_task(x->record, id)) return 0;
-    diag_set(x->d, "task.unknown", NULL);
-    diag_param_int(x->d, "task", id);
-    return -1;
+    const task_t *task = record_task(x->record, id);
+    int64_t person = x->in->command->actor.person;
+    if (!task) {
+        diag_set(x->d, "task.unknown", NULL);
+        diag_param_int(x->d, "task", id);
+        return -1;
+    }
+    if (task->person == person || (task->principal && task->principal == person)) return 0;
+    const step_t *step = record_step(x->record, task->step);
+    return diag_set(x->d, "task.not_yours", "step", step ? step->name : "", "holder",
+                    handle_of(x, task->person), NULL);
 }
 
 /* The task named; the actor's of the step named; else the actor's, of several the one that came last. 0: they

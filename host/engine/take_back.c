@@ -86,6 +86,10 @@ static int touched(deciding_t *x, const task_t *t) {
     return -1;
 }
 
+static int stands(deciding_t *x, const step_t *step) {
+    return diag_set(x->d, "take_back.stands", "step", step->name, NULL);
+}
+
 /* What the rule counted because of the decision goes with it, when it lies in what that opened; what was
  * counted elsewhere can't be undone. */
 static bool counted(const task_t *t, const task_t *own, bool opened, bool *elsewhere) {
@@ -101,6 +105,7 @@ static int check_signed_for(deciding_t *x, const task_t *own) {
     const step_t *step = record_step(r, own->step);
     const task_t *served = signed_for(r, step) >= 0 ? record_task(r, step->serves) : NULL;
     if (!served || step->state != STEP_PASSED) return 0;
+    if (served->state == TASK_CLOSED) return stands(x, step); /* removed, or others have decided */
     if (served->touched || served->state != TASK_OPEN) return touched(x, served);
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
@@ -419,5 +424,5 @@ int do_take_back(deciding_t *x) {
     if (route_settle(x)) return -1;
     /* the others have decided it without that: nothing is asked again, and what followed goes on */
     if (record_step(x->record, no)->state == STEP_OPEN) return 0;
-    return diag_set(x->d, "take_back.stands", "step", record_step(x->record, no)->name, NULL);
+    return stands(x, record_step(x->record, no));
 }

@@ -82,6 +82,8 @@ test("A25, A62: whoever waits is told that they wait, each of several their own 
   c.as("he.jing", "approve", n);
   c.as("han.mei", "remove-signer", n, "xu.qing");
   assert.match(text(c, n), /xu\.qing Xu Qing 许晴 \(named xu\.qing\) closed/, "who was removed does not decide any more");
+  c.as("han.mei", "approve", n);
+  assert.match(text(c, n), /✓ board .*han\.mei .*approved, xu\.qing .* closed/, "nor did they (A2)");
 });
 
 test("A11: a place that is vacant among those who all decide is seen before and while it is decided", (t) => {

@@ -90,6 +90,17 @@ static void A25_A27_not_once_whoever_it_was_for_has_gone_on(void **state) {
     scene_free(&s);
 }
 
+static void A25_A27_not_once_whoever_it_was_for_was_removed(void **state) {
+    (void)state;
+    scene_t s;
+    chen_signed(&s);
+    must(&s, to(&s, "wang.fang", COMMAND_REMOVE_SIGNER, "sun.li", NULL));
+    refused_with(&s, as(&s, "chen.wei", COMMAND_TAKE_BACK, NULL), "take_back.stands");
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "last", "li.na"));
+    scene_free(&s);
+}
+
 /* Who worked there before the signature keeps what opened the step from being taken back all the same. */
 static void A27_what_was_done_before_the_signature_counts_for_others(void **state) {
     (void)state;
@@ -232,6 +243,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A25_A27_a_signer_before_takes_the_signature_back_until_the_holder_goes_on),
         cmocka_unit_test(A25_A27_not_once_whoever_it_was_for_has_gone_on),
+        cmocka_unit_test(A25_A27_not_once_whoever_it_was_for_was_removed),
         cmocka_unit_test(A27_what_was_done_before_the_signature_counts_for_others),
         cmocka_unit_test(A25_A27_a_signer_before_takes_a_refusal_back),
         cmocka_unit_test(A4_A27_a_vote_that_decided_nothing_is_not_taken_back_once_the_vote_is_over),

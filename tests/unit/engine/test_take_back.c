@@ -45,6 +45,25 @@ static void A27_a_remark_of_others_is_made_on_the_record(void **state) {
     scene_free(&s);
 }
 
+static void A27_A29_nobody_remarks_at_the_task_of_somebody_else(void **state) {
+    (void)state;
+    scene_t s;
+    second_of_three(&s);
+    command_t c = scene_cmd(&s, "gao.min", COMMAND_COMMENT);
+    c.text = "well?";
+    c.task = open_task(&s, "second", "wang.fang")->id;
+    refused_with(&s, scene_command(&s, &c), "task.not_yours");
+    error_says(&s, "holder", "wang.fang");
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL)); /* nobody has touched it */
+    scene_free(&s);
+    second_of_three(&s);
+    c = scene_cmd(&s, "liu.yang", COMMAND_COMMENT);
+    c.text = "I forgot to say";
+    c.task = s.record->tasks[0].id; /* their own, though it has ended */
+    must(&s, scene_command(&s, &c));
+    scene_free(&s);
+}
+
 static void A29_a_remark_at_a_step_is_made_by_who_has_it(void **state) {
     (void)state;
     scene_t s;
@@ -323,6 +342,7 @@ int main(void) {
         cmocka_unit_test(A27_the_notice_of_an_earlier_refusal_does_not_keep_the_next_from_being_taken_back),
         cmocka_unit_test(A27_a_remark_of_the_next_is_made_there_though_it_names_no_step),
         cmocka_unit_test(A27_a_remark_of_others_is_made_on_the_record),
+        cmocka_unit_test(A27_A29_nobody_remarks_at_the_task_of_somebody_else),
         cmocka_unit_test(A29_a_remark_at_a_step_is_made_by_who_has_it),
         cmocka_unit_test(A27_a_signer_added_there_on_any_side_touches_it),
         cmocka_unit_test(A27_who_was_added_before_the_decision_does_not_keep_it_from_being_taken_back),
