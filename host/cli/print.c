@@ -1,6 +1,7 @@
 /* Answers in columns: lists; see print.h. */
 #include "base/instant.h"
 #include "calendar/zone.h"
+#include "cli/print_explain.h"
 #include "cli/print_private.h"
 #include "cli/table.h"
 #include <string.h>
@@ -159,14 +160,26 @@ static void print_more(cli_t *cli, const json_t *answer) {
     if (next[0] != '\0') fprintf(cli->out, "%s --after %s\n", cli_word(cli, "more"), next);
 }
 
-/* When it is due, and whether that has passed; of what stands still what remains, and why. */
+/* When it is due; of what stands still what remains. */
 static void put_due(cli_t *cli, table_t *t, const json_t *row) {
     bool paused = json_is_true(json_object_get(row, "paused"));
     table_put(t, paused ? print_remaining(cli, json_object_get(row, "remaining"))
                         : print_due_time(cli, row, "due_at"));
-    table_put(t, paused ? print_word(cli, "cause", print_text(row, "pause_cause"))
-                 : json_is_true(json_object_get(row, "overdue")) ? cli_word(cli, "overdue")
-                                                                 : "");
+}
+
+/* Whether that has passed, or why it stands still. */
+static const char *due_note(cli_t *cli, const json_t *row) {
+    if (json_is_true(json_object_get(row, "paused")))
+        return print_word(cli, "cause", print_text(row, "pause_cause"));
+    return json_is_true(json_object_get(row, "overdue")) ? cli_word(cli, "overdue") : "";
+}
+
+/* Of a task that one has in somebody's name, or somebody in one's own (A15): both. */
+static const char *stood_in(cli_t *cli, const json_t *task) {
+    if (!json_is_object(json_object_get(task, "principal"))) return "";
+    return print_filled(cli, "tasks.stood_in",
+                        json_pack("{s:s,s:s}", "holder", print_person(task, "holder"), "principal",
+                                  print_person(task, "principal")));
 }
 
 static void task_cells(cli_t *cli, table_t *t, const json_t *task) {
@@ -176,6 +189,9 @@ static void task_cells(cli_t *cli, table_t *t, const json_t *task) {
     table_put(t, print_person(task, "initiator"));
     table_put(t, cli_time(cli, json_object_get(task, "opened_at")));
     put_due(cli, t, task);
+    const char *note = due_note(cli, task), *stands = stood_in(cli, task);
+    char *both = arena_printf(&cli->arena, "%s%s%s", note, note[0] && stands[0] ? "; " : "", stands);
+    table_put(t, both != NULL ? both : note);
 }
 
 void print_tasks(cli_t *cli, const json_t *answer) {
@@ -206,6 +222,7 @@ static void debt_cells(cli_t *cli, table_t *t, const json_t *debt) {
         return;
     }
     put_due(cli, t, debt);
+    table_put(t, due_note(cli, debt));
 }
 
 void print_debts(cli_t *cli, const json_t *answer) {

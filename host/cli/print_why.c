@@ -143,6 +143,15 @@ static void print_moves(cli_t *cli, const json_t *answer) {
     }
 }
 
+/* A place is vacant; a field may have been left empty, and nobody picked or decided yet. */
+static const char *nobody_code(const json_t *asked) {
+    static const char *const no_places[] = {"(field ", "(decider ", "(picked ", "(function "};
+    const char *code = print_text(asked, "source_code");
+    for (size_t i = 0; i < sizeof no_places / sizeof *no_places; i++)
+        if (strncmp(code, no_places[i], strlen(no_places[i])) == 0) return "why.nobody_named";
+    return "why.nobody_then";
+}
+
 /* What each source named; a problem in its place. */
 static void print_asked(cli_t *cli, const json_t *answer, bool *first) {
     size_t i;
@@ -165,7 +174,7 @@ static void print_asked(cli_t *cli, const json_t *answer, bool *first) {
                 json_is_object(json_object_get(one, "problem"))
                     ? cli_error_words(cli, json_object_get(one, "problem"))
                 : names[0] != '\0' ? names
-                                   : cli_word(cli, "why.nobody_then"));
+                                   : cli_word(cli, nobody_code(one)));
     }
 }
 

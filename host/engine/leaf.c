@@ -77,7 +77,7 @@ int leaf_seat(deciding_t *x, int32_t index, int32_t order, const found_t *who, i
             .id = id, .order = order, .person = who->person, .reason = who->reason, .reason_text = who->text};
         return seat_count(x, step, &own, earlier->id);
     }
-    int64_t stand_in = stand_in_of(x, step, who->person);
+    int64_t stand_in = stand_in_of(x, step, who->person, 0);
     task_t seat = {.id = id,
                    .order = order,
                    .person = stand_in ? stand_in : who->person,

@@ -110,8 +110,9 @@ int picks_decided(deciding_t *x, const step_t *step, int64_t task);
 
 /* ---- stand_in.c */
 
-/* Who takes a task of that step in the principal's place now; 0: nobody. */
-int64_t stand_in_of(const deciding_t *x, const step_t *step, int64_t principal);
+/* Who takes a task of that step in the principal's place now; 0: nobody. `own`: that task; 0: it has not
+ * opened. */
+int64_t stand_in_of(const deciding_t *x, const step_t *step, int64_t principal, int64_t own);
 /* A15: what the person may approve at most, when the record is about more; NULL: it is not, or nothing bounds
  * them. */
 const char *beyond_limit(const deciding_t *x, int64_t person);

@@ -61,8 +61,7 @@ static int64_t next_in_chain(const deciding_t *x, const step_t *step, int64_t pe
     return 0;
 }
 
-/* For the task `own` of the principal's, or one that has not opened (0). */
-static int64_t end_of_chain(const deciding_t *x, const step_t *step, int64_t principal, int64_t own) {
+int64_t stand_in_of(const deciding_t *x, const step_t *step, int64_t principal, int64_t own) {
     int64_t person = 0, next = principal;
     if (!stands_in(step) || beyond_limit(x, principal)) return 0;
     for (int i = 0; i < CHAIN_MAX && next; i++) {
@@ -70,10 +69,6 @@ static int64_t end_of_chain(const deciding_t *x, const step_t *step, int64_t pri
         if (next) person = next;
     }
     return person;
-}
-
-int64_t stand_in_of(const deciding_t *x, const step_t *step, int64_t principal) {
-    return end_of_chain(x, step, principal, 0);
 }
 
 /* Adds those whom `at` names to the `count` there are; how many there are then. */
@@ -109,7 +104,7 @@ int stand_in_renew(deciding_t *x, int64_t id) {
     const step_t *step = record_step(x->record, task->step);
     int64_t owner = task->principal ? task->principal : task->person;
     if (!stands_in(step)) return 0;
-    int64_t person = end_of_chain(x, step, owner, id);
+    int64_t person = stand_in_of(x, step, owner, id);
     if (task->person == (person ? person : owner)) return 0;
     event_t e = {.u.task_stood_in = {.task = id,
                                      .from = task->person,

@@ -176,7 +176,7 @@ static int put_task(declaring_t *x, const open_task_t *row, const directory_t *d
     e.at = x->now;
     instant_t asked = next_reminder(&e, step, task, clock);
     e.at = asked != INSTANT_NONE && asked > x->now ? asked : x->now;
-    int64_t to = explain_stand_in(&e, step, x->principal.id, x->arena, d);
+    int64_t to = explain_stand_in(&e, step, x->principal.id, row->task, x->arena, d);
     json_t *o = shape_object(&x->s);
     shape_id(&x->s, o, "task", row->task);
     shape_id(&x->s, o, "record", row->record);

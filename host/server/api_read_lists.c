@@ -85,6 +85,7 @@ static json_t *task_json(shape_t *s, reader_t *r, const open_task_t *t, instant_
     shape_text(s, o, "step", t->step_name);
     shape_text(s, o, "kind", step_kind_word(t->step_kind));
     shape_person(s, o, "initiator", t->initiator);
+    shape_person(s, o, "holder", t->person);
     shape_person(s, o, "principal", t->principal);
     shape_instant(s, o, "opened_at", t->opened_at);
     shape_instant(s, o, "due_at", t->due_at);

@@ -180,7 +180,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["for"] = "for",
   ["more"] = "more:",
   ["entered_by"] = "entered by the store's owner",
-  ["tasks.none"] = "nothing waits",
+  ["tasks.none"] = "nothing waits", ["tasks.stood_in"] = "{holder} for {principal}",
   ["records.none"] = "no records",
   ["deadlines.none"] = "nothing is due",
   ["outbox.none"] = "every message is delivered",

@@ -162,7 +162,7 @@ return {
   ["for"] = "代",
   ["more"] = "后续：",
   ["entered_by"] = "由数据库所有者录入",
-  ["tasks.none"] = "没有待办",
+  ["tasks.none"] = "没有待办", ["tasks.stood_in"] = "{holder} 代 {principal}",
   ["records.none"] = "没有记录",
   ["deadlines.none"] = "没有时限",
   ["outbox.none"] = "消息均已送达",

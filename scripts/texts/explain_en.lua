@@ -18,7 +18,7 @@ return {
   ["why.read_again"] = "read {at}, when it came into the plan",
   ["why.erased"] = "some values were erased by law: what is said of that time lacks them",
   ["why.left_out"] = "left out: {cause|cause}",
-  ["why.nobody_then"] = "nobody: vacant then",
+  ["why.nobody_then"] = "nobody: vacant then", ["why.nobody_named"] = "nobody who was in service then",
   ["why.nobody_now"] = "nobody now",
   ["why.same_now"] = "the same now",
   ["why.then"] = "then {then}",

@@ -17,7 +17,7 @@ return {
   ["why.read_again"] = "于 {at} 加入流程时读取",
   ["why.erased"] = "部分数值已依法删除：对当时情况的说明缺少这些内容",
   ["why.left_out"] = "不需要：{cause|cause}",
-  ["why.nobody_then"] = "当时空缺，无人",
+  ["why.nobody_named"] = "当时未指定在职人员", ["why.nobody_then"] = "当时空缺，无人",
   ["why.nobody_now"] = "现在无人",
   ["why.same_now"] = "现在仍是",
   ["why.then"] = "当时 {then}",

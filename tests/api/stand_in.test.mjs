@@ -48,6 +48,21 @@ test("A15: a person names who stands in for them, for a time", async (t) => {
     assert.deepEqual(c.next(before), { head: "zhou.jie" });
   });
 
+  await t.test("both find it among their tasks, and told alone it stays with who stands in", () => {
+    for (const who of ["li.na", "zhou.jie"]) {
+      const [task, ...more] = c.as(who, "tasks").tasks;
+      assert.deepEqual([task.number, task.holder.handle, task.principal.handle, more], [before, "zhou.jie", "li.na", []], who);
+      assert.match(c.run(["tasks", "--as", who]).stdout, /zhou\.jie for li\.na\n/);
+      assert.match(c.run(["tasks", "--as", who, "--lang", "zh"]).stdout, /zhou\.jie 代 li\.na\n/);
+    }
+    assert.deepEqual(c.as("wu.yan", "tasks").tasks, []);
+    const later = ask(c);
+    const shown = c.as("li.na", "stand-in");
+    assert.deepEqual(shown.tasks.map((x) => [x.number, x.person.handle, x.to.handle]),
+      [[before, "zhou.jie", "zhou.jie"], [later, "zhou.jie", "zhou.jie"]], "nothing moves");
+    c.as("wang.fang", "withdraw", later);
+  });
+
   await t.test("it is on the company's chain, in words of both languages", () => {
     const notes = c.as("zhao.lei", "history", "0").events.filter((e) => e.data.code === "stand_in.declared");
     assert.deepEqual(notes.map((e) => [e.actor.person.handle, /person=zhou\.jie/.test(e.data.text)]), [["li.na", true]]);

@@ -13,7 +13,7 @@ const company = (t, route, more = "") => {
   writeFileSync(join(rules, "finance/told.lua"), `
 flow "finance.told" {
   title = { en = "Told", zh = "告知" }, owner = "finance", prefix = "TLD", fallback = person "zhao.lei", within = workdays(3),
-  form = { what = text {} },
+  form = { what = text {}, deputy = person {} },
   ${more}
   route = function(r) return ${route} end,
 }`);
@@ -87,12 +87,15 @@ test("A25, A62: whoever waits is told that they wait, each of several their own 
 });
 
 test("A11: a place that is vacant among those who all decide is seen before and while it is decided", (t) => {
-  const c = company(t, `approve "board" { by = { person "han.mei", role("finance.administration", "hr"), person "he.jing" }, decide = "all" }`);
+  const c = company(t, `approve "board" { by = { person "han.mei", role("finance.administration", "hr"), person "he.jing", field "deputy" }, decide = "all" }`);
   const expected = c.as("wang.fang", "plan", "finance.told", "what=Paper").stages[0].steps.find((s) => s.name === "board").people;
   assert.deepEqual(expected.map((p) => p.person.handle), ["han.mei", "zhao.lei", "he.jing"]);
   const n = file(c);
   assert.deepEqual(c.show(n).tasks.map((x) => [x.person.handle, x.reason]),
     [["han.mei", "people.person"], ["zhao.lei", "people.fallback"], ["he.jing", "people.person"]]);
+  const why = c.run(["why", n, "board", "--as", "wang.fang", "--lang", "en"]).stdout;
+  assert.match(why, /role finance\.administration in hr → nobody: vacant then\n/);
+  assert.match(why, /field deputy → nobody who was in service then\n/, "an empty field is no vacancy");
 });
 
 test("A31: a record named twice in one batch is decided once", (t) => {
