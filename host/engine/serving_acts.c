@@ -104,12 +104,18 @@ int do_ask(deciding_t *x) {
     return clocks_follow(x);
 }
 
+/* May whoever claimed it decide it still: in service, and standing in where they do that? */
+static bool claim_holds(const deciding_t *x, const task_t *t) {
+    if (!directory_active(x->in->directory, t->person, x->in->now)) return false;
+    return !t->principal || stand_in_holds(x, record_step(x->record, t->step), t->principal, t->person);
+}
+
 const task_t *claimed_by_other(const deciding_t *x, const task_t *task) {
     const record_t *r = x->record;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
         if (t->step == task->step && t->id != task->id && t->state == TASK_OPEN && t->claimed &&
-            directory_active(x->in->directory, t->person, x->in->now))
+            claim_holds(x, t))
             return t;
     }
     return NULL;

@@ -103,6 +103,19 @@ static void A15_A26_a_principal_removes_a_signer_as_who_stands_in_may(void **sta
     scene_free(&s);
 }
 
+static void A15_A28_a_claim_ends_with_the_window_of_who_claimed_it_standing_in(void **state) {
+    (void)state;
+    scene_t s;
+    board(&s)->mode = DECIDE_ANY;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "zhou.jie", COMMAND_CLAIM, NULL));
+    refused_with(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL), "task.claimed");
+    s.now += 7 * MS_DAY; /* he may not decide it any more, so he keeps nobody from it */
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 /* ---- a place among several that is vacant */
 
 static const source_t tax_head = {.kind = SOURCE_POST, .key = "finance.tax.head", .next = &liu_then_li};
@@ -211,6 +224,7 @@ int main(void) {
         cmocka_unit_test(A15_A61_no_rung_gives_a_second_seat_to_who_has_one_by_a_stand_in),
         cmocka_unit_test(A15_A26_a_signer_is_removed_by_their_own_name_or_that_of_who_stands_in),
         cmocka_unit_test(A15_A26_a_principal_removes_a_signer_as_who_stands_in_may),
+        cmocka_unit_test(A15_A28_a_claim_ends_with_the_window_of_who_claimed_it_standing_in),
         cmocka_unit_test(A11_where_all_decide_a_vacant_place_goes_to_the_fallback),
         cmocka_unit_test(A11_in_order_the_fallback_has_its_turn_in_that_place),
         cmocka_unit_test(A11_where_one_of_several_is_enough_nobody_is_called_in_for_a_vacancy),
