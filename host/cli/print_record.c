@@ -369,13 +369,16 @@ static void print_changes(cli_t *cli, const json_t *changes) {
     json_t *round, *field;
     json_array_foreach((json_t *)changes, i, round) {
         bool agreed = json_object_get(round, "preparation") != NULL;
+        const char *stands =
+            json_is_true(json_object_get(round, "pending"))   ? cli_word(cli, "changes.pending")
+            : json_is_true(json_object_get(round, "dropped")) ? cli_word(cli, "changes.dropped")
+                                                              : "";
         const char *from = print_text(round, "returned_from");
         if (from[0] != '\0')
             fprintf(cli->out, "  %s %s:\n", cli_word(cli, "changes.returned"), from);
         else
             fprintf(cli->out, "  %s %lld%s:\n", cli_word(cli, agreed ? "changes.agreed" : "changes.round"),
-                    number(round, "round"),
-                    json_is_true(json_object_get(round, "pending")) ? cli_word(cli, "changes.pending") : "");
+                    number(round, "round"), stands);
         json_array_foreach(json_object_get(round, "fields"), k, field) {
             const char *label = print_words(cli, field, "label");
             fprintf(cli->out, "    %s: %s → %s\n", label[0] != '\0' ? label : print_text(field, "name"),

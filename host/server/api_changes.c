@@ -16,6 +16,7 @@ static json_t *round_json(shape_t *s, const round_diff_t *round, const flow_t *f
     if (round->preparation > 0) shape_int(s, o, "preparation", round->preparation);
     if (round->from != NULL) shape_text(s, o, "returned_from", round->from);
     shape_flag(s, o, "pending", round->pending);
+    shape_flag(s, o, "dropped", round->dropped);
     for (size_t i = 0; i < round->count; i++) {
         const field_diff_t *f = &round->fields[i];
         if (!shape_shows(s, f->name) || is_same(s, f)) continue;

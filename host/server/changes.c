@@ -18,7 +18,8 @@ typedef struct walk {
     size_t count, room;
     round_diff_t *rounds;
     size_t round_count;
-    bool changing; /* open again for a change, whose fields come with the next event */
+    bool changing;    /* open again for a change, whose fields come with the next event */
+    size_t of_change; /* where the rounds of the last change begin */
     int32_t round, preparation;
     const record_t *record;
     int32_t sent_from; /* the step that has returned it and has not got it back; 0: none */
@@ -169,6 +170,7 @@ static void look_at(walk_t *w, const event_t *e) {
         break;
     case EVENT_REOPENED:
         keep_end(w);
+        w->of_change = w->round_count;
         w->changing = e->u.reopened.state == RECORD_OPEN;
         w->round = e->u.reopened.round;
         break;
@@ -179,6 +181,8 @@ static void look_at(walk_t *w, const event_t *e) {
         break;
     case EVENT_CHANGE_DROPPED:
         restore_end(w, e->seq);
+        for (size_t i = w->of_change; i < w->round_count; i++)
+            w->rounds[i].dropped = true;
         break;
     default:
         break;

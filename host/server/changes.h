@@ -18,6 +18,7 @@ typedef struct round_diff {
     const char *from;    /* not NULL: within the round, since the step of that name returned it to one before,
                             until that step's turn came again (A22) */
     bool pending;        /* it has not begun: what the initiator has changed since the last one */
+    bool dropped;        /* of a change after the end: what was approved before it stands again (A46) */
     field_diff_t *fields;
     size_t count;
 } round_diff_t;

@@ -191,7 +191,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["changes.round"] = "changed for round",
   ["changes.returned"] = "changed since it was returned from",
   ["changes.agreed"] = "changed since departments were asked to agree, for round",
-  ["changes.pending"] = " (not submitted yet)",
+  ["changes.pending"] = " (not submitted yet)", ["changes.dropped"] = " (dropped: what was approved stands)",
   ["changes.empty"] = "(nothing)",
   ["plan.nothing_written"] = "(a preview: nothing was written)",
   ["effect.new"] = "new",

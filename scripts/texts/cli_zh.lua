@@ -172,7 +172,7 @@ return {
   ["copy.read"] = "已读", ["made_from"] = "复制自", ["made_from.left_out"] = "未带入：",
   ["changes.returned"] = "退回后的变更，退回步骤",
   ["changes.agreed"] = "征求部门同意之后的变更，轮次", ["changes.round"] = "变更，轮次",
-  ["changes.pending"] = "（尚未提交）", ["changes.empty"] = "（空）",
+  ["changes.pending"] = "（尚未提交）", ["changes.dropped"] = "（已放弃：以原批准内容为准）", ["changes.empty"] = "（空）",
   ["plan.nothing_written"] = "（预览：没有写入任何东西）",
   ["effect.new"] = "新增",
   ["effect.again"] = "（需重新办理）",

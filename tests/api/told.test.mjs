@@ -72,6 +72,20 @@ test("A22, A42: the initiator's revision says what it comes after", (t) => {
   assert.deepEqual(revise(n), ["returned", "after a refusal", "withdrawn"]);
 });
 
+test("A44, A46: a change after the end that was refused is told as that", (t) => {
+  const c = company(t, `approve "head" { by = person "han.mei", when = r.what ~= nil, because = "asked" }`, `changes = { what = {} },`);
+  const n = file(c), dropped = () => c.show(n).changes.map((x) => [x.round, x.dropped]);
+  c.as("han.mei", "approve", n);
+  c.as("wang.fang", "change", n, "what=Blue paper", "--reason", "It is nicer.");
+  assert.deepEqual(dropped(), [[2, false]]);
+  c.as("han.mei", "refuse", n, "--reason", "No.");
+  assert.deepEqual(dropped(), [[2, true]]);
+  assert.match(text(c, n), /what: Paper\n.*changed for round 2 \(dropped: what was approved stands\):\n +what: Paper → Blue paper/s);
+  c.as("wang.fang", "change", n, "what=Red paper", "--reason", "Then so.");
+  c.as("han.mei", "approve", n);
+  assert.deepEqual(dropped(), [[2, true], [3, false]]);
+});
+
 test("A25, A62: whoever waits is told that they wait, each of several their own time", (t) => {
   const c = company(t, board);
   const n = file(c);
