@@ -137,13 +137,12 @@ static int add(deciding_t *x, int32_t about, const effect_t *e) {
 
 /* ---- the end */
 
-/* Somebody still has to agree to it: in the plan, or in a stage to come. */
+/* Somebody still has to agree to it: in the plan, or in a stage to come, as who accepts it does (P2.5). */
 static bool approval_owed(const deciding_t *x) {
     const record_t *r = x->record;
     const plan_place_t *plan = &r->plans[r->plan_count - 1];
     if (beside_holds(r)) return true;
-    for (size_t i = (size_t)r->stage + 1; i < x->flow->stage_count; i++)
-        if (x->flow->stages[i].kind == STAGE_APPROVAL) return true;
+    if (flow_agreement_to_come(x->flow, r->stage)) return true;
     for (int32_t i = plan->first; i < plan->first + plan->count; i++) {
         const step_t *s = &r->steps[i];
         if ((s->kind != STEP_APPROVE && s->kind != STEP_AGREE) || s->superseded || step_ended(s->state))

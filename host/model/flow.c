@@ -34,6 +34,12 @@ const field_def_t *flow_column(const flow_t *flow, const char *path, const field
     return NULL;
 }
 
+bool flow_agreement_to_come(const flow_t *flow, int32_t stage) {
+    for (size_t i = (size_t)(stage + 1); i < flow->stage_count; i++)
+        if (flow->stages[i].kind == STAGE_APPROVAL || flow->stages[i].kind == STAGE_ACCEPTANCE) return true;
+    return false;
+}
+
 /* Of the plan, or come in for a step of it: not what stands beside it, such as the check of an answer. */
 static bool of_the_route(const step_t *step) {
     return step->added <= ADDED_BESIDE || step->added == ADDED_DEBT || step->added == ADDED_REAPPROVAL;

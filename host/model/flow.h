@@ -117,8 +117,9 @@ typedef struct flow {
     const source_t *deviation_to; /* P2.3.3: who decides; NULL: the head of the record's department */
     limit_t deviation_within;     /* LIMIT_NONE: as whatever is opened beside a plan */
     bool deviation_keeps_plan;    /* an adjustment leaves the plan of the stage as it is */
-    bool latest;                  /* a new round takes the rules active then */
-    const char *amount; /* A15: the money field that people's approval_limit is held against; NULL: none */
+    bool deviation_fixed; /* no department has it decided by others, later, or leaves the plan as it is */
+    bool latest;          /* a new round takes the rules active then */
+    const char *amount;   /* A15: the money field that people's approval_limit is held against; NULL: none */
     separate_t *separate;
     size_t separate_count;
     bool picks;                /* some step may have whoever somebody picks (A10) */
@@ -139,6 +140,8 @@ typedef struct flow {
 const field_def_t *flow_field(const flow_t *flow, const char *name); /* NULL: none */
 /* The column that "lines.price" names, and its table; NULL: none. */
 const field_def_t *flow_column(const flow_t *flow, const char *path, const field_def_t **table);
+/* Does a stage after this one ask somebody to agree: is anything to be approved, or accepted (P2.5)? */
+bool flow_agreement_to_come(const flow_t *flow, int32_t stage);
 /* Must the step pass that check? One that names no steps is for each in which people approve or agree; one
  * that names them, for these; either also for what came in for such a step: signers, what is owed, who
  * approves again. */

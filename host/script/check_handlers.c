@@ -22,6 +22,7 @@ enum {
 typedef struct telling {
     check_t *c;
     const plan_t *plan;
+    int32_t stage;        /* that it is of */
     const facts_t *facts; /* whose record has the plan's steps */
     const char *example;
     arena_t *scratch;
@@ -92,6 +93,7 @@ static const char *never_fits(const telling_t *t, happening_t what, const effect
     if (decides) return "no_task";
     if (what == HAPPENED_STAGE_ENDED && (opens || e->kind == EFFECT_ADD)) return "no_stage";
     if (what == HAPPENED_SUBMITTED && (e->kind == EFFECT_ADD || e->kind == EFFECT_FINISH)) return "no_stage";
+    if (e->kind == EFFECT_FINISH && flow_agreement_to_come(t->c->flow, t->stage)) return "approval_owed";
     if (e->kind != EFFECT_ADD || !e->beside || what == HAPPENED_CHANGED) return NULL;
     for (size_t i = 0; i < t->plan->step_count; i++) {
         const step_t *s = &t->plan->steps[i];
@@ -287,6 +289,7 @@ static int handle_form(check_t *c, int32_t stage, bool counts, arena_t *scratch,
     const char *example = steps_example(c, plan.facts, plan.fact_count, scratch);
     telling_t t = {.c = c,
                    .plan = &plan,
+                   .stage = stage,
                    .facts = &facts,
                    .example = example,
                    .scratch = scratch,

@@ -1,6 +1,5 @@
-/* What a department changes in a company's flow (extend "…" { … }), applied to the tree of steps, and the
- * check that what the company fixed is still there afterwards, in order, no slower and with nobody else to
- * decide. */
+/* What a department changes in a company's flow (extend "…" { … }), applied to the tree of steps; fixed.c
+ * looks at what came of it. */
 #include "model/sentence.h"
 #include "script/words.h"
 #include <stdio.h>
@@ -191,108 +190,6 @@ static int apply_one(reader_t *rd, const declared_t *extension, branch_t **root)
 int extend_apply(reader_t *rd, const variant_t *v, branch_t **root) {
     for (size_t i = 0; i < v->extension_count; i++) {
         if (apply_one(rd, v->extensions[i], root) != 0) return -1;
-    }
-    return 0;
-}
-
-/* ---- what is fixed ---- */
-
-static int note_into(const branch_t *b, arena_t *arena, fixed_steps_t *out, diag_t *d) {
-    if (b->fixed && b->step.state != STEP_LEFT_OUT) {
-        step_t *more = arena_grow(arena, out->at, out->count, out->count + 1, sizeof *more);
-        if (!more) return diag_memory(d);
-        out->at = more;
-        out->at[out->count++] = b->step;
-    }
-    for (const branch_t *child = b->first; child; child = child->next) {
-        if (note_into(child, arena, out, d) != 0) return -1;
-    }
-    return 0;
-}
-
-int fixed_note(branch_t *company, arena_t *arena, fixed_steps_t *out, diag_t *d) {
-    *out = (fixed_steps_t){0};
-    return note_into(company, arena, out, d);
-}
-
-static bool same_people(const source_t *a, const source_t *b) {
-    buf_t left, right;
-    buf_init(&left, 0);
-    buf_init(&right, 0);
-    source_encode(a, &left);
-    source_encode(b, &right);
-    bool same =
-        !left.failed && !right.failed && left.len == right.len && memcmp(left.at, right.at, left.len) == 0;
-    buf_free(&left);
-    buf_free(&right);
-    return same;
-}
-
-static bool same_text(const char *a, const char *b) {
-    return strcmp(a ? a : "", b ? b : "") == 0;
-}
-
-/* What is weaker in `now` than in `then`; NULL: nothing. */
-static const char *weaker(const step_t *then, const step_t *now) {
-    if (now->state == STEP_LEFT_OUT) return "left_out";
-    if (now->kind != then->kind) return "kind";
-    if (step_is_group(then->kind)) {
-        bool same = now->need == then->need && now->on_refuse == then->on_refuse &&
-                    now->refuse_need == then->refuse_need && now->used_up == then->used_up;
-        return same ? NULL : "need";
-    }
-    if (!same_people(then->by, now->by)) return "by";
-    if (now->mode != then->mode) return "decide";
-    if (!same_text(then->opens, now->opens) || now->wait != then->wait) return "flow";
-    if (now->within.kind != LIMIT_NONE || then->within.kind != LIMIT_NONE) {
-        int order = limit_order(&now->within, &then->within);
-        if (order > 0) return "within";
-    }
-    if (now->on_empty != then->on_empty && now->on_empty != EMPTY_REFUSE) return "if_empty";
-    if (now->on_self != then->on_self && now->on_self != SELF_FALLBACK && now->on_self != SELF_SUPERIOR)
-        return "if_initiator";
-    if (now->same_person > then->same_person) return "same_person";
-    if (then->aspects && !same_text(then->aspects, now->aspects)) return "aspects";
-    const char *form = step_form_weaker(&then->form, &now->form);
-    if (form) return form;
-    for (size_t i = 0; i < now->ladder.count; i++) {
-        for (size_t j = 0; j < now->ladder.rungs[i].act_count; j++) {
-            bool approves = now->ladder.rungs[i].acts[j].action == RUNG_APPROVE;
-            if (approves && now->ladder.rungs != then->ladder.rungs) return "overdue";
-        }
-    }
-    return NULL;
-}
-
-/* Its place among the fixed steps, by preorder. */
-static void number_fixed(branch_t *b, int32_t *no) {
-    b->step.no = ++*no;
-    for (branch_t *child = b->first; child; child = child->next)
-        number_fixed(child, no);
-}
-
-/* The department's own file and line: of the extension that is nearest, or of the flow when a setting did it.
- */
-static int loosened(const reader_t *rd, const variant_t *v, const char *step, const char *what) {
-    reader_t place = *rd;
-    const declared_t *by = v->extension_count ? v->extensions[v->extension_count - 1] : v->base;
-    place.file = by->file;
-    place.line = by->line;
-    return read_fail(&place, "rule.fixed", "step", step, "what", what, "flow", v->flow.name, "department",
-                     v->flow.department ? v->flow.department : "", NULL);
-}
-
-int fixed_check(const reader_t *rd, const variant_t *v, const fixed_steps_t *fixed, branch_t *root) {
-    int32_t no = 0, last = 0;
-    number_fixed(root, &no);
-    for (size_t i = 0; i < fixed->count; i++) {
-        const step_t *then = &fixed->at[i];
-        branch_t *now = branch_find(root, then->name);
-        if (!now) return loosened(rd, v, then->name, "missing");
-        const char *what = weaker(then, &now->step);
-        if (!what && now->step.no < last) what = "order";
-        if (what) return loosened(rd, v, then->name, what);
-        last = now->step.no;
     }
     return 0;
 }

@@ -316,16 +316,33 @@ static int read_policies(reader_t *rd, int base, flow_t *out) {
     return 0;
 }
 
-/* deviation = { to = people, within = limit, replan = flag }: what is made of one (P2.3.3). */
-static int read_deviation(reader_t *rd, int idx, flow_t *out) {
-    static const char *const keys[] = {"to", "within", "replan"};
+/* What a department makes of a deviation that the company fixed: nobody else decides it, no later, and the
+ * plan is worked out anew as before. */
+static int deviation_fixed(const reader_t *rd, const flow_t *then, const flow_t *now) {
+    const char *what = NULL;
+    if (!sources_alike(then->deviation_to, now->deviation_to))
+        what = "by";
+    else if (now->deviation_keeps_plan && !then->deviation_keeps_plan)
+        what = "replan";
+    else if (limit_order(&now->deviation_within, &then->deviation_within) > 0)
+        what = "within";
+    if (!what) return 0;
+    return read_fail(rd, "rule.fixed", "step", "deviation", "what", what, "flow", now->name, "department",
+                     now->department ? now->department : "", NULL);
+}
+
+/* deviation = { to = people, within = limit, replan = flag, fixed = flag }: what is made of one (P2.3.3). A
+ * department says only what is otherwise. */
+static int read_deviation(reader_t *rd, int idx, bool extends, flow_t *out) {
+    static const char *const keys[] = {"to", "within", "replan", "fixed"};
     lua_State *L = rd->L;
     int base, top = lua_gettop(L);
-    bool replan = !out->deviation_keeps_plan; /* a department says only what is otherwise */
+    const flow_t then = *out;
+    bool replan = !out->deviation_keeps_plan;
     if (lua_type(L, idx) != LUA_TTABLE)
         return read_expected(rd, idx, "deviation", "{ to = people, within = limit, replan = yes or no }");
     sandbox_resolve(L, idx);
-    if (read_options(rd, idx, keys, 3, NULL, &base, NULL, NULL) != 0) return -1;
+    if (read_options(rd, idx, keys, 4, NULL, &base, NULL, NULL) != 0) return -1;
     if (!lua_isnil(L, base) && read_source(rd, base, "to", &out->deviation_to) != 0) return -1;
     /* what is reported at once can't hang on a rule that may fail */
     if (has_function(out->deviation_to))
@@ -333,8 +350,13 @@ static int read_deviation(reader_t *rd, int idx, flow_t *out) {
     if (!lua_isnil(L, base + 1) && read_limit(rd, base + 1, "within", &out->deviation_within) != 0) return -1;
     if (!lua_isnil(L, base + 2) && read_flag(rd, base + 2, "replan", &replan) != 0) return -1;
     out->deviation_keeps_plan = !replan;
+    if (extends && !lua_isnil(L, base + 3))
+        return read_fail(rd, "rule.misplaced", "word", "fixed", "in", read_what(rd), NULL);
+    if (!lua_isnil(L, base + 3) && read_flag(rd, base + 3, "fixed", &out->deviation_fixed) != 0) return -1;
+    if (out->deviation_fixed && out->deviation_within.kind == LIMIT_NONE)
+        return read_fail(rd, "rule.missing", "in", "deviation", "word", "within", NULL);
     lua_settop(L, top);
-    return 0;
+    return extends && then.deviation_fixed ? deviation_fixed(rd, &then, out) : 0;
 }
 
 /* risk = function(r, set) return level, because, response end. Its level is read as r.risk. */
@@ -399,7 +421,7 @@ static int check_extension(reader_t *rd, const declared_t *e, int32_t number, fl
             return read_expected(&own, base + i, keys[i], "steps by name: { supervisor = … }");
     }
     if (!lua_isnil(L, base + 10) && separate_read(&own, base + 10, flow) != 0) return -1;
-    if (!lua_isnil(L, base + 13) && read_deviation(&own, base + 13, flow) != 0) return -1;
+    if (!lua_isnil(L, base + 13) && read_deviation(&own, base + 13, true, flow) != 0) return -1;
     lua_settop(L, top);
     return 0;
 }
@@ -458,7 +480,8 @@ int flow_read(reader_t *rd, variant_t *v) {
     if (given(rd, base, KEY_CHANGES) && flow_changes_read(rd, base + KEY_CHANGES, out) != 0) return -1;
     if (read_risk(rd, base, out) != 0) return -1;
     if (given(rd, base, KEY_GREEN) && green_read(rd, base + KEY_GREEN, out) != 0) return -1;
-    if (given(rd, base, KEY_DEVIATION) && read_deviation(rd, base + KEY_DEVIATION, out) != 0) return -1;
+    if (given(rd, base, KEY_DEVIATION) && read_deviation(rd, base + KEY_DEVIATION, false, out) != 0)
+        return -1;
     if (given(rd, base, KEY_ON) && read_handlers(rd, base + KEY_ON, out) != 0) return -1;
     if (given(rd, base, KEY_CHECKS) && flow_checks_read(rd, base + KEY_CHECKS, 0, out) != 0) return -1;
     for (size_t i = 0; i < v->extension_count; i++) {

@@ -388,6 +388,8 @@ int flow_check_push(lua_State *L, const variant_t *v, const check_def_t *check);
 
 /* What a department changes: extend.c. */
 int extend_apply(reader_t *rd, const variant_t *v, branch_t **root);
+
+/* What the company fixed: fixed.c. */
 /* The fixed steps of the company's tree, as they were before an extension touched it. */
 typedef struct fixed_steps {
     step_t *at;
@@ -396,6 +398,8 @@ typedef struct fixed_steps {
 int fixed_note(branch_t *company, arena_t *arena, fixed_steps_t *out, diag_t *d);
 /* rule.fixed {step, what} when one is missing or weaker in the other. */
 int fixed_check(const reader_t *rd, const variant_t *v, const fixed_steps_t *fixed, branch_t *root);
+/* The same people, found in the same way. */
+bool sources_alike(const source_t *a, const source_t *b);
 
 /* uses.c: what a flow declares of sums over like records (A73), and r.NAME of such a declaration. */
 int uses_read(reader_t *rd, int idx, flow_t *flow);

@@ -190,12 +190,11 @@ flow "company.business" {
         note      = text { label = { en = "Note", zh = "说明" } },
       },
     },
-    report       = text { needs_agreement = false,
-                          label = { en = "Report of completion: where it is filed", zh = "完工报告（存放处）" } },
+    -- P2.5.2: the materials, handed over before anything is accepted.
+    report       = document { needs_agreement = false, label = { en = "Report of completion", zh = "完工报告" } },
     deliverables = text { needs_agreement = false,
                           label = { en = "Deliverables: where they are", zh = "交付成果（存放处）" } },
-    test_report  = text { needs_agreement = false,
-                          label = { en = "Test report: where it is filed", zh = "检测报告（存放处）" } },
+    test_report  = document { needs_agreement = false, label = { en = "Test report", zh = "检测报告" } },
     spent        = money { needs_agreement = false, currency = "CNY", min = amount "0 CNY",
                            label = { en = "Spent so far", zh = "已用预算" } },
   },
@@ -254,7 +253,7 @@ flow "company.business" {
       return all(each(r.involved or {}, function(row, i)
         return agree("agree-" .. i) {
           title = { en = "Agreement of a department involved", zh = "涉及部门会签" },
-          by = head_of(row.department), within = set.agree_in,
+          by = head_of(row.department), within = set.agree_in, fixed = true,
           because = { en = "its department is involved", zh = "涉及该部门" },
         }
       end))
@@ -271,7 +270,8 @@ flow "company.business" {
                                         zh = "部门负责人审核并签署" } },
         approve "legal"   { title = { en = "Legal", zh = "法务审查" },
                             by = post "legal.head", within = set.head_in, aspects = { "compliance" },
-                            when = risky, because = { en = "a high risk is looked at by legal", zh = "高风险由法务审查" } },
+                            when = risky, fixed = true,
+                            because = { en = "a high risk is looked at by legal", zh = "高风险由法务审查" } },
         approve "leader"  { title = { en = "Leader in charge", zh = "分管领导审批" },
                             by = leader_of(r.initiated_by), within = risky and workdays(1) or set.leader_in,
                             when = top ~= "head" or risky, fixed = true,
@@ -290,21 +290,21 @@ flow "company.business" {
                           by = field "in_charge", within = set.carry_out_in,
                           because = { en = "carries out the approved plan", zh = "按批准的方案执行" } },
         monitor "work-record" { title = { en = "Work record", zh = "执行记录" },
-                                by = field "in_charge", every = set.record_every, asks_for = "work",
+                                by = field "in_charge", every = set.record_every, asks_for = "work", fixed = true,
                                 because = { en = "work is recorded as it goes", zh = "执行过程须有记录" } },
         monitor "progress"    { title = { en = "Progress report", zh = "进度报告" },
-                                by = field "in_charge", asks_for = "report",
+                                by = field "in_charge", asks_for = "report", fixed = true,
                                 fields = { spent = "write", reached = "write" },
                                 every = r.risk == "low" and set.report_every or set.record_every,
                                 because = { en = "progress is reported at intervals, more often where there is risk",
                                             zh = "定期报告进度，风险较高时更频繁" } },
         monitor "inspection"  { title = { en = "Inspection on the spot", zh = "现场检查" },
                                 by = head_of(r.initiated_by), every = set.report_every, asks_for = "inspection",
-                                when = r.budget >= amount "500000 CNY" or r.risk ~= "low",
+                                when = r.budget >= amount "500000 CNY" or r.risk ~= "low", fixed = true,
                                 because = { en = "large or risky business is looked at on the spot",
                                             zh = "金额大或有风险的业务须现场检查" } },
         monitor "figures"     { title = { en = "Watch over the figures", zh = "数据监控" },
-                                by = head_of(r.initiated_by), every = workdays(1), watch = figures,
+                                by = head_of(r.initiated_by), every = workdays(1), watch = figures, fixed = true,
                                 because = {
                                   en = "what is spent stays within the budget, what is planned is reached in time",
                                   zh = "支出不超预算，计划按时达成",
@@ -318,18 +318,18 @@ flow "company.business" {
       local accepting = r.accepted_by or r.initiated_by
       return loop { rounds = 100, sequence {
         act "hand-over"      { title = { en = "Materials handed over", zh = "提交验收材料" },
-                               by = field "in_charge", within = set.rectify_in,
+                               by = field "in_charge", within = set.rectify_in, fixed = true,
                                fields = { report = "write", deliverables = "write", test_report = "write" },
-                               require = { field "report", field "deliverables", field "test_report" },
+                               require = { document "report", field "deliverables", document "test_report" },
                                 because = { en = "the materials are ready before anything is accepted",
                                             zh = "验收之前材料须齐备" } },
          act "check"          { title = { en = "Check of the criteria", zh = "逐项核对标准" },
-                                by = head_of(accepting), within = set.accept_in,
+                                by = head_of(accepting), within = set.accept_in, fixed = true,
                                 fields = { criteria = { result = "anew", note = "anew" } },
                                 because = { en = "each criterion is marked met or not, and each time anew",
                                             zh = "每次验收都逐项重新标明标准是否达到" } },
          approve "acceptance" { title = { en = "Acceptance", zh = "验收" },
-                                by = head_of(accepting), within = set.accept_in,
+                                by = head_of(accepting), within = set.accept_in, fixed = true,
                                 if_initiator = "superior",
                                 because = { en = "who asked for it accepts it", zh = "由需求方验收" } },
       } }
@@ -339,7 +339,7 @@ flow "company.business" {
   check = plan_problems,
 
   -- P2.3.3: what goes otherwise than planned is reported to the head of the department that carries it out.
-  deviation = { to = head_of(field "in_charge"), within = workdays(1) },
+  deviation = { to = head_of(field "in_charge"), within = workdays(1), fixed = true },
 
   on_refuse = to_initiator { acknowledge = true, within = workdays(5) },
 

@@ -59,7 +59,7 @@ flow "company.important" {
       return all(each(r.involved or {}, function(row, i)
         return agree("agree-" .. i) {
           title = { en = "Agreement of a department involved", zh = "涉及部门会签" },
-          by = head_of(row.department), within = set.agree_in,
+          by = head_of(row.department), within = set.agree_in, fixed = true,
           because = { en = "its department is involved", zh = "涉及该部门" },
         }
       end))
@@ -69,17 +69,17 @@ flow "company.important" {
       local top, why = levels { budget = r.budget, risk = r.risk }
       return sequence {
         approve "head"    { title = { en = "Head of department", zh = "部门负责人审批" },
-                            by = head_of(r.initiated_by), within = set.head_in,
+                            by = head_of(r.initiated_by), within = set.head_in, fixed = true,
                             aspects = { "feasibility", "compliance", "budget" } },
         approve "finance" { title = { en = "Finance", zh = "财务审核" },
                             by = post "finance.head", within = set.head_in, aspects = { "budget" },
-                            when = r.budget > set.finance_above,
+                            when = r.budget > set.finance_above, fixed = true,
                             because = { en = "over the sum that finance looks at", zh = "超出财务审核的金额" } },
         approve "leader"  { title = { en = "Leader in charge", zh = "分管领导审批" },
-                            by = leader_of(r.initiated_by), within = set.leader_in,
+                            by = leader_of(r.initiated_by), within = set.leader_in, fixed = true,
                             because = { en = "important business goes to the leader in charge", zh = "重要业务由分管领导审批" } },
         approve "manager" { title = { en = "General manager", zh = "总经理审批" },
-                            by = post "general_manager", within = set.manager_in,
+                            by = post "general_manager", within = set.manager_in, fixed = true,
                             when = top == "general manager", because = why },
         copy_to "office"  { title = { en = "Copy to the office", zh = "抄送办公室" },
                             to = post "office.head" },

@@ -46,7 +46,7 @@ flow "company.ordinary" {
       return all(each(r.involved or {}, function(row, i)
         return agree("agree-" .. i) {
           title = { en = "Agreement of a department involved", zh = "涉及部门会签" },
-          by = head_of(row.department), within = set.agree_in,
+          by = head_of(row.department), within = set.agree_in, fixed = true,
           because = { en = "its department is involved", zh = "涉及该部门" },
         }
       end))
@@ -55,7 +55,7 @@ flow "company.ordinary" {
     approval = function(r, set)
       return sequence {
         approve "head" { title = { en = "Head of department", zh = "部门负责人审批" },
-                         by = head_of(r.initiated_by), within = set.patience,
+                         by = head_of(r.initiated_by), within = set.patience, fixed = true,
                          aspects = { "feasibility", "compliance", "budget" },
                          because = { en = "the head of the department decides ordinary business",
                                      zh = "一般业务由部门负责人决定" } },

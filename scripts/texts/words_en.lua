@@ -193,6 +193,8 @@ return {
   ["loosened.within"] = "the time limit is longer", ["loosened.if_empty"] = "it is easier when nobody is found",
   ["loosened.if_initiator"] = "it is easier for the initiator",
   ["loosened.aspects"] = "what is to be looked at changed", ["loosened.overdue"] = "a time-out approves",
+  ["loosened.escalation"] = "less is done when it is late, or later",
+  ["loosened.replan"] = "the plan is no longer worked out anew",
   ["loosened.order"] = "the order changed",
   ["many.effects"] = "effects", ["many.problems"] = "problems", ["many.steps"] = "steps",
   ["many.facts"] = "facts read", ["many.stages"] = "stages", ["many.fields"] = "fields",

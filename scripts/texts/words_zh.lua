@@ -142,6 +142,7 @@ return {
   ["loosened.need"] = "要求的同意数减少", ["loosened.by"] = "换了办理人", ["loosened.decide"] = "办理方式变了",
   ["loosened.within"] = "时限变长", ["loosened.if_empty"] = "无人可办时放宽", ["loosened.if_initiator"] = "对发起人放宽",
   ["loosened.aspects"] = "审查要点变了", ["loosened.overdue"] = "超时自动同意", ["loosened.order"] = "顺序变了",
+  ["loosened.escalation"] = "超时处理减少或推迟", ["loosened.replan"] = "不再重新规划",
   ["many.effects"] = "动作", ["many.problems"] = "问题", ["many.steps"] = "步骤", ["many.facts"] = "读取的事实",
   ["many.stages"] = "阶段", ["many.fields"] = "字段", ["many.declarations"] = "声明", ["many.settings"] = "设置",
   ["many.variants"] = "流程变体", ["many.arguments"] = "参数", ["many.rungs"] = "档次", ["many.acts"] = "动作",

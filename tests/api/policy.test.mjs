@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { at, cause, chairs, codes, Company } from "./company.mjs";
-import { folder, root } from "./support.mjs";
+import { folder, root, run } from "./support.mjs";
 
 /** A stand at the fair: routine business of the sales department, in the hands of Anna Berg. */
 export const fair = {
@@ -157,6 +157,33 @@ test("P1.2 every flow has an owner department: rules of a department that is not
   mkdirSync(join(rules, "zzz"));
   writeFileSync(join(rules, "zzz/business.lua"), sales.slice(0, sales.indexOf('\ntest "')).replace('"sales"', '"zzz"'));
   assert.match(c.run(["rules", "activate", rules]).stderr, /zzz\/business\.lua:\d+: extend "company\.business": "zzz" is no department, so what it changes holds for nobody/);
+});
+
+test("P1.3.2 what the company lays down no department takes out, slows, or gives to others, whatever its rules say", (t) => {
+  const rules = join(folder(t), "rules"), check = () => run(["check", rules]).stdout.split("\n").filter((l) => l.startsWith("error: "));
+  cpSync(join(root, "rules"), rules, { recursive: true });
+  const business = (department, words) => writeFileSync(join(rules, department, "business.lua"), `extend "company.business" { ${words} }\n`);
+  assert.deepEqual(check(), []);
+  // a step of each stage at a time, since a stage's first fault is the one that is told
+  for (const [sales, hr, finance, procurement] of [["head", "work-record", "hand-over", "agree_in"], ["legal", "progress", "check", "accept_in"], ["leader", "inspection", "acceptance", "rectify_in"], ["manager", "figures", "acceptance", "record_every"]]) {
+    business("sales", `leave_out = { ${sales} = "too slow" }`);
+    business("hr", `leave_out = { ["${hr}"] = "too slow" }`);
+    business("finance", `leave_out = { ["${finance}"] = "too slow" }`);
+    business("procurement", `settings = { ${procurement} = workdays(200) }`);
+    const said = check();
+    const of = (department, step, what) => assert.ok(said.some((l) => l.includes(`${department}/business.lua:1:`) && l.includes(`fixed the step ${step} of company.business`) && l.includes(what)), `${department}: ${step}: ${what}\n${said.join("\n")}`);
+    for (const [department, step] of [["sales", sales], ["hr", hr], ["finance", finance]]) of(department, step, "the step is left out");
+    of("procurement", { agree_in: "agree-1", accept_in: "check", rectify_in: "hand-over", record_every: "work-record" }[procurement], "the time limit is longer");
+  }
+  business("sales", 'deviation = { to = field "in_charge" }');
+  business("hr", 'change = { figures = { overdue = ladder { { after = workdays(1), remind = assignee } } } }');
+  business("finance", 'on = { decided = function(r, set, e) if e.step == "carry-out" then return finish "that will do" end end }');
+  business("procurement", 'change = { acceptance = { by = field "in_charge" } }');
+  const said = check().join("\n");
+  assert.match(said, /sales\/business\.lua:1: .*deviation.*other people decide/);
+  assert.match(said, /hr\/business\.lua:1: .*figures.*less is done when it is late/);
+  assert.match(said, /finance\/business\.lua:1: .*finish.*somebody still has to agree/, "nothing ends without its acceptance");
+  assert.match(said, /procurement\/business\.lua:1: .*acceptance.*other people decide/);
 });
 
 test("P2.1.1 the initiating department is one that there is: else its head would be nobody, and somebody else decide", (t) => {
@@ -346,12 +373,23 @@ function forAcceptance(c) {
 }
 const marks = (first, second) => [`criteria.1.result=${first}`, `criteria.2.result=${second}`];
 const criteria = (c, n) => c.show(n).fields.find((f) => f.name === "criteria").value;
-const materials = ["report=File 12", "deliverables=Shelf 3", "test_report=File 13"];
+/** Attaches a paper as a field of the form; its words are all that is in it. */
+function attach(c, n, field, words) {
+  const file = join(c.folder, `${field}.txt`);
+  writeFileSync(file, words);
+  c.as("anna.berg", "attach", n, `${field}=${file}`);
+}
+/** Hands over: the report, the deliverables, the test report (P2.5.2). */
+function handOver(c, n) {
+  attach(c, n, "report", "All forty square metres are built.");
+  attach(c, n, "test_report", "It carries two tons.");
+  return c.as("anna.berg", "done", n, "--step", "hand-over", "deliverables=Shelf 3");
+}
 
 test("P2.5.1 the department checks against set criteria, each marked met or not", (t) => {
   const c = new Company(t);
   const n = forAcceptance(c);
-  c.as("anna.berg", "done", n, "--step", "hand-over", ...materials);
+  handOver(c, n);
   const blocked = (...words) => c.refused("chen.hao", ...words);
   const unmarked = blocked("done", n, "--step", "check");
   assert.deepEqual(codes(unmarked), ["compliance.blocked", "compliance.found", "compliance.found"], "no criterion was looked at");
@@ -370,7 +408,7 @@ test("P2.5.1 the department checks against set criteria, each marked met or not"
 test("P2.5.1 the criteria are set with the application: whoever checks marks them, and rewrites none", (t) => {
   const c = new Company(t);
   const n = forAcceptance(c);
-  c.as("anna.berg", "done", n, "--step", "hand-over", ...materials);
+  handOver(c, n);
   const check = (...fields) => c.refused("chen.hao", "done", n, "--step", "check", ...marks("met", "met"), ...fields);
   const reworded = check("criteria.2.criterion=Within twice the budget");
   assert.deepEqual([reworded.code, reworded.params.field, reworded.params.row, reworded.params.column, reworded.params.columns],
@@ -393,13 +431,21 @@ test("P2.5.1 the criteria are set with the application: whoever checks marks the
 test("P2.5.2 acceptance does not begin while materials are missing", (t) => {
   const c = new Company(t);
   const n = forAcceptance(c);
-  for (const left of [0, 1, 2])
-    assert.ok(codes(c.refused("anna.berg", "done", n, "--step", "hand-over", ...materials.filter((_, i) => i !== left))).includes("field.required"));
-  for (const blank of [" ", "\u3000"])
-    assert.ok(codes(c.refused("anna.berg", "done", n, "--step", "hand-over", ...materials.map((m) => m.split("=")[0] + "=" + blank))).includes("field.required"), "blanks are no report");
+  const lacks = (...fields) => codes(c.refused("anna.berg", "done", n, "--step", "hand-over", ...fields)).filter((k) => k !== "require.missing");
+  assert.deepEqual(lacks(), ["document.required", "field.required", "document.required"], "the report, the deliverables, the test report");
+  for (const blank of ["", " ", "\u3000"]) assert.equal(lacks(`deliverables=${blank}`).length, 3, "blanks are no deliverables");
+  assert.match(c.run(["done", n, "--step", "hand-over", "report=File 12", "--as", "anna.berg"]).stderr, /documents are attached/, "where it is filed is no report");
+  attach(c, n, "report", "All forty square metres are built.");
+  assert.deepEqual([lacks("deliverables=Shelf 3").length, lacks().length], [1, 2]);
+  attach(c, n, "test_report", "It carries two tons.");
+  assert.equal(lacks().length, 1);
+  c.as("anna.berg", "attach", n, "report=");
+  assert.deepEqual(lacks("deliverables=Shelf 3"), ["document.required"], "taken out again it is missing");
   assert.equal(c.next(n).check, undefined);
-  c.as("anna.berg", "done", n, "--step", "hand-over", ...materials);
+  handOver(c, n);
   assert.equal(c.next(n).check, "chen.hao");
+  const papers = c.show(n).fields.filter((f) => f.kind === "document" && f.value).map((f) => f.value);
+  assert.deepEqual(papers.map((d) => [d.name, d.class, d.by.handle, d.blake2b.length]), [["report.txt", "acceptance", "anna.berg", 64], ["test_report.txt", "acceptance", "anna.berg", 64]]);
 });
 
 test("P2.5.3 failed: what is wrong is named, it is put right within a limit and accepted again, until it passes; each round on record", (t) => {
@@ -407,7 +453,7 @@ test("P2.5.3 failed: what is wrong is named, it is put right within a limit and 
   const n = forAcceptance(c);
   for (let round = 1; round <= 2; round++) {
     assert.equal(due(c, n, "hand-over"), at("2026-03-16T18:00"), "ten working days");
-    c.as("anna.berg", "done", n, "--step", "hand-over", ...materials);
+    handOver(c, n);
     assert.deepEqual(criteria(c, n).map((row) => row[1]), [null, null], "each round finds anew");
     assert.equal(c.refused("chen.hao", "done", n, "--step", "check", "criteria.2.result=met").code, "compliance.blocked", "an old mark is none");
     c.as("chen.hao", "done", n, "--step", "check", ...marks("met", round === 2 ? "met" : "not met"));
@@ -736,7 +782,7 @@ test("P2.5.3 passed: an acceptance report is produced out of the record", async 
   await t.test("not before it has passed", () => {
     assert.deepEqual([c.refused("anna.berg", "report", "acceptance", n).code, c.show(n).documents], ["acceptance.not_passed", []]);
     for (const round of [1, 2]) {
-      c.as("anna.berg", "done", n, "--step", "hand-over", ...materials);
+      handOver(c, n);
       c.as("chen.hao", "done", n, "--step", "check", ...marks("met", round === 1 ? "not met" : "met"));
       if (round === 1) c.as("chen.hao", "refuse", n, "--step", "acceptance", "--reason", "Two thousand <too> much was spent.");
       c.clock = "2026-03-05T10:00:00+08:00";
@@ -750,7 +796,7 @@ test("P2.5.3 passed: an acceptance report is produced out of the record", async 
     const text = readFileSync(file, "utf8");
     for (const said of ["A stand at the fair", "Budget 预算", "30000.00 CNY", "Anna Berg", "Chen Hao",
                         "<td>Fifty new contacts</td><td>Met 达到</td>", "<td>Within the budget</td><td>Met 达到</td>", "Two thousand &lt;too&gt; much was spent.",
-                        "File 12", "It is all there.", "Rounds of acceptance 验收轮次", "2026-03-05 10:00"]) assert.ok(text.includes(said), said);
+                        "report.txt", "It is all there.", "Rounds of acceptance 验收轮次", "2026-03-05 10:00"]) assert.ok(text.includes(said), said);
     assert.ok(!/src=|href=|@import|<script/.test(text), "by itself");
     const rounds = text.slice(text.indexOf("Rounds of acceptance")).split("<tr>").slice(2).map((row) => [...row.matchAll(/<td>(.*?)<\/td>/gs)].map((m) => m[1]));
     assert.deepEqual(rounds.map((r) => [r[0], r[2], r[4], r[6]]),
@@ -785,7 +831,7 @@ test("P2.5.3 the report tells nobody what a step hides (A71)", (t) => {
   writeFileSync(business, hidden);
   const c = new Company(t, { rules });
   const n = forAcceptance(c);
-  c.as("anna.berg", "done", n, "--step", "hand-over", ...materials);
+  handOver(c, n);
   c.as("chen.hao", "done", n, "--step", "check", ...marks("met", "met"));
   c.as("chen.hao", "approve", n, "--step", "acceptance");
   const said = c.run(["report", "acceptance", n, "--as", "anna.berg"]).stdout;

@@ -168,6 +168,87 @@ static void making_it_stricter_is_allowed(void **state) {
     try_close(&t);
 }
 
+/* A flow whose step has a ladder of its own, and one that is looked at by a function. */
+static const char WATCHED[] =
+    "flow 'company.work' { owner = 'finance', fallback = post 'boss', settings = { every = workdays(5) },\n"
+    "  deviation = { to = head_of(field 'who'), within = workdays(1), fixed = true },\n"
+    "  form = { who = person { required = true } },\n"
+    "  stages = { execution = function(r, set) return sequence {\n"
+    "    act 'work' { by = field 'who', within = workdays(9), fixed = true, overdue = ladder {\n"
+    "      { after = workhours(0), remind = assignee }, { after = workdays(2), reassign = post 'boss' } } "
+    "},\n"
+    "    monitor 'figures' { by = post 'boss', every = set.every, fixed = true,\n"
+    "      watch = function(r) return {} end } } end },\n"
+    "}\n";
+
+/* What became of the plan for finance: NULL, or what was loosened of which step. */
+static const char *loosened_of_work(const char *extension, char *out, size_t room) {
+    try_t t;
+    plan_t plan;
+    const flow_t *flow;
+    try_file_t files[] = {{"company/work.lua", WATCHED}, {"finance/work.lua", extension}};
+    try_open_with(&t, files, 2, NULL, 0, NULL);
+    t.record.department = "finance";
+    int failed = t.rs ? t.rules->flow(t.rules->ctx, "company.work", "finance", t.dir, &flow, &t.d) : -1;
+    if (!failed) {
+        t.record.flow = flow->name;
+        failed = try_plan(&t, flow, 0, &plan);
+    }
+    const diag_t *why = t.d.cause ? t.d.cause : &t.d;
+    if (failed && strcmp(why->code, "rule.fixed") != 0) fail_msg("%s", try_error(&t.d));
+    (void)snprintf(out, room, "%s %s", failed ? diag_get(why, "step") : "",
+                   failed ? diag_get(why, "what") : "");
+    try_close(&t);
+    return failed ? out : NULL;
+}
+
+static void a_fixed_step_that_is_late_has_no_less_done_about_it(void **state) {
+    (void)state;
+    char out[64];
+#define OVERDUE(rungs) "extend 'company.work' { change = { work = { overdue = ladder { " rungs " } } } }"
+#define REMINDS "{ after = workhours(0), remind = assignee }"
+    assert_string_equal(loosened_of_work(OVERDUE(REMINDS), out, sizeof out), "work escalation");
+    assert_string_equal(loosened_of_work(OVERDUE(REMINDS ", { after = workdays(3), reassign = post 'boss' }"),
+                                         out, sizeof out),
+                        "work escalation");
+    assert_string_equal(
+        loosened_of_work(OVERDUE(REMINDS
+                                 ", { after = workdays(2), reassign = post 'boss' }, { after = workdays(3), "
+                                 "call = function() return {} end }"),
+                         out, sizeof out),
+        "work overdue");
+    /* sooner, and more of it */
+    assert_null(
+        loosened_of_work(OVERDUE("{ before = workhours(4), remind = assignee }, " REMINDS
+                                 ", { after = workdays(1), notify = post 'boss', reassign = post 'boss' }"),
+                         out, sizeof out));
+}
+
+static void a_monitor_that_is_fixed_may_be_asked_for_more_often(void **state) {
+    (void)state;
+    char out[64];
+    assert_null(
+        loosened_of_work("extend 'company.work' { settings = { every = workdays(2) } }", out, sizeof out));
+    assert_string_equal(
+        loosened_of_work("extend 'company.work' { settings = { every = workdays(6) } }", out, sizeof out),
+        "figures within");
+    assert_string_equal(loosened_of_work("extend 'company.work' { change = { figures = { overdue = ladder { "
+                                         "{ after = workdays(1), remind = assignee } } } } }",
+                                         out, sizeof out),
+                        "figures escalation");
+}
+
+static void P2_3_3_a_deviation_that_the_company_fixed_stays_with_whom_it_named(void **state) {
+    (void)state;
+    char out[64];
+#define DEVIATION(what) "extend 'company.work' { deviation = { " what " } }"
+    assert_string_equal(loosened_of_work(DEVIATION("to = field 'who'"), out, sizeof out), "deviation by");
+    assert_string_equal(loosened_of_work(DEVIATION("within = workdays(2)"), out, sizeof out),
+                        "deviation within");
+    assert_string_equal(loosened_of_work(DEVIATION("replan = false"), out, sizeof out), "deviation replan");
+    assert_null(loosened_of_work(DEVIATION("within = workdays(1, { same_time = true })"), out, sizeof out));
+}
+
 static void ancestors_extensions_come_first(void **state) {
     (void)state;
     try_t t;
@@ -282,6 +363,9 @@ int main(void) {
         cmocka_unit_test(steps_are_added_beside_others),
         cmocka_unit_test(steps_are_changed_tightened_and_left_out),
         cmocka_unit_test(what_the_company_fixed_holds),
+        cmocka_unit_test(a_fixed_step_that_is_late_has_no_less_done_about_it),
+        cmocka_unit_test(a_monitor_that_is_fixed_may_be_asked_for_more_often),
+        cmocka_unit_test(P2_3_3_a_deviation_that_the_company_fixed_stays_with_whom_it_named),
         cmocka_unit_test(making_it_stricter_is_allowed),
         cmocka_unit_test(ancestors_extensions_come_first),
         cmocka_unit_test(settings_in_force_reach_those_below),

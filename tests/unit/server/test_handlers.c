@@ -411,6 +411,25 @@ static void nothing_is_finished_that_somebody_has_still_to_agree_to(void **state
     fixture_end_clean(&f);
 }
 
+static void P2_5_nothing_is_finished_that_somebody_has_still_to_accept(void **state) {
+    (void)state;
+    fixture_t f;
+    char record[32];
+    begin(&f, REMIND, "",
+          "flow \"sales.job\" { owner = \"sales\", prefix = \"JOB\", fallback = person \"yu.ran\", within = "
+          "workdays(9),\n"
+          "  form = { what = text {} },\n"
+          "  stages = { execution = function() return act \"make\" { by = initiator } end,\n"
+          "    acceptance = function() return approve \"accept\" { by = post \"company.head\" } end },\n"
+          "  on = { decided = function(r, set, e) return finish \"enough\" end } }\n");
+    must(ask(&f, "{\"verb\":\"draft\",\"as\":\"gao.min\",\"flow\":\"sales.job\"}"));
+    snprintf(record, sizeof record, "%s", text_at(f.answer, "record"));
+    must(as(&f, "submit", "gao.min", record));
+    must_refuse(as(&f, "done", "gao.min", record), "effect.misfit");
+    assert_string_equal(error_param(f.answer, "problem"), "approval_owed");
+    fixture_end_clean(&f);
+}
+
 static void a_handler_that_fails_refuses_the_command_with_file_and_line(void **state) {
     (void)state;
     fixture_t f;
@@ -641,6 +660,7 @@ int main(void) {
         cmocka_unit_test(the_end_is_told_also_when_it_is_refused),
         cmocka_unit_test(what_an_administrator_completes_is_told_too),
         cmocka_unit_test(a_handler_finishes_a_record_that_needs_no_more),
+        cmocka_unit_test(P2_5_nothing_is_finished_that_somebody_has_still_to_accept),
         cmocka_unit_test(nothing_is_finished_that_somebody_has_still_to_agree_to),
         cmocka_unit_test(a_handler_that_fails_refuses_the_command_with_file_and_line),
         cmocka_unit_test(a_handler_decides_for_nobody),
