@@ -234,7 +234,10 @@ scene_20() {
     at "03-03 10:00"
     by zhou.jie return --reason "The budget of the stand is missing."
     at "03-03 15:00"
-    by wu.yan resubmit "budget=510000 CNY"
+    by wu.yan edit "budget=510000 CNY"
+    by wu.yan prepare
+    for head in li.na chen.hao han.mei xu.qing he.jing; do by $head agree; done
+    by wu.yan resubmit
     at "03-04 10:00"
     by zhou.jie approve
     at "03-04 16:00"
