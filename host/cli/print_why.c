@@ -27,14 +27,26 @@ static void print_rule(cli_t *cli, const json_t *answer) {
             fprintf(cli->out, "%s\n", print_text(rule, "text"));
         }
     } else {
-        const char *cause = print_text(json_object_get(answer, "planned"), "kind");
-        fprintf(
-            cli->out, "%s\n",
-            print_filled(cli, "why.no_rule", json_pack("{s:s}", "cause", print_word(cli, "event", cause))));
+        const json_t *planned = json_object_get(answer, "planned"), *actor = json_object_get(planned, "actor");
+        const char *cause = print_text(planned, "kind"), *by = print_person(actor, "person");
+        json_t *values = json_pack("{s:s}", "cause", print_word(cli, "event", cause));
+        if (by[0] != '\0') (void)json_object_set_new(values, "person", json_string(by));
+        fprintf(cli->out, "%s\n", print_filled(cli, "why.no_rule", values));
     }
     if (!out) return;
     print_heading(cli, NULL);
     fprintf(cli->out, "%s\n", print_filled(cli, "why.left_out", json_pack("{s:s}", "cause", left_out)));
+}
+
+/* What was said with a warning, an order, a request; and how severe it is. */
+static void print_said(cli_t *cli, const json_t *answer) {
+    const json_t *said = json_object_get(answer, "said");
+    const char *text = print_quoted(cli, said, "text");
+    if (text[0] == '\0') return;
+    print_heading(cli, "why.said");
+    const char *severity = print_text(said, "severity");
+    fprintf(cli->out, "“%s”%s%s\n", text, severity[0] != '\0' ? "  " : "",
+            severity[0] != '\0' ? print_word(cli, "severity", severity) : "");
 }
 
 /* The deviation that it decides about, or because of which it is asked again (P2.3.3). */
@@ -66,10 +78,13 @@ static void print_facts(cli_t *cli, const json_t *answer) {
         fputc('\n', cli->out);
     }
     print_heading(cli, NULL);
-    bool again = strcmp(print_text(json_object_get(answer, "planned"), "kind"), "stage.opened") != 0;
+    const char *kind = print_text(json_object_get(answer, "planned"), "kind");
+    const char *when = strcmp(kind, "stage.opened") == 0 ? "why.read_at"
+                       : strcmp(kind, "step.added") == 0 ? "why.read_then"
+                                                         : "why.read_again";
     fprintf(
         cli->out, "(%s)\n",
-        print_filled(cli, again ? "why.read_again" : "why.read_at",
+        print_filled(cli, when,
                      json_pack("{s:s}", "at", print_time_of(cli, json_object_get(answer, "planned"), "at"))));
     if (!flag(answer, "erased")) return;
     print_heading(cli, NULL);
@@ -134,12 +149,14 @@ static void print_moves(cli_t *cli, const json_t *answer) {
     json_t *event;
     json_array_foreach(json_object_get(answer, "events"), i, event) {
         const json_t *data = json_object_get(event, "data");
-        if (strcmp(print_text(event, "kind"), "task.reassigned") != 0) continue;
+        bool stood_in = strcmp(print_text(event, "kind"), "task.stood_in") == 0;
+        if (!stood_in && strcmp(print_text(event, "kind"), "task.reassigned") != 0) continue;
         print_heading(cli, NULL);
         fprintf(cli->out, "%s\n",
-                print_filled(cli, "why.handed_on",
+                print_filled(cli, stood_in ? "why.stood_in" : "why.handed_on",
                              json_pack("{s:s,s:s,s:s}", "at", print_time_of(cli, event, "recorded"), "from",
-                                       print_person(data, "from"), "to", print_person(data, "to"))));
+                                       print_person(data, "from"), "to",
+                                       print_person(data, stood_in ? "person" : "to"))));
     }
 }
 
@@ -450,6 +467,7 @@ void print_why_step(cli_t *cli, const json_t *answer) {
     print_loop_round(cli, step);
     fputc('\n', cli->out);
     print_rule(cli, answer);
+    print_said(cli, answer);
     print_because_of(cli, answer);
     print_again(cli, answer);
     print_facts(cli, answer);

@@ -103,15 +103,15 @@ int demands_close(deciding_t *x, entry_kind_t entry, const char *cause) {
     return 0;
 }
 
-int warning_open(deciding_t *x, const char *name, const source_t *whom, limit_t within, severity_t severity,
-                 said_t said, int32_t *no) {
+int warning_open(deciding_t *x, const char *name, const source_t *whom, limit_t within, const why_t *why,
+                 severity_t severity, said_t said, int32_t *no) {
     step_t step = {.kind = STEP_WARNING,
                    .name = beside_name(x, name),
                    .by = whom,
                    .mode = DECIDE_ALL,
                    .within = within,
                    .added = ADDED_WARNING,
-                   .why = {.because = "warning"}};
+                   .why = *why};
     if (beside_open(x, &step)) return -1;
     *no = step.no;
     event_t e = {

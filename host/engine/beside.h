@@ -33,16 +33,17 @@ typedef struct said {
 } said_t;
 
 /* Warns them, each of whom must take notice; the text stands in the event. *no: the step's number. */
-int warning_open(deciding_t *x, const char *name, const source_t *whom, limit_t within, severity_t severity,
-                 said_t said, int32_t *no);
+int warning_open(deciding_t *x, const char *name, const source_t *whom, limit_t within, const why_t *why,
+                 severity_t severity, said_t said, int32_t *no);
 
 /* Asks a department's head for information (P2.4.3). */
 int request_open(deciding_t *x, const source_t *whom, limit_t within, const char *text, int32_t *no);
 
 /* Orders something to be put right: a demand, with what is wrong, of which those above hear (P2.4.2). */
 int order_open(deciding_t *x, const demand_t *demand, said_t said, int32_t *no);
-/* Tells the head of the record's department and its leader in charge. */
-int tell_above(deciding_t *x, const char *kind, const task_t *task, const char *text);
+/* Tells the head of the record's department, its leader in charge, and the superior of whoever has the task
+ * (NULL: of nobody), and keeps whom, about what ("ordered"). */
+int tell_above(deciding_t *x, const char *about, const char *kind, const task_t *task, said_t said);
 
 /* Effects of rules that open one of these: is it whole, and doing it. effect.misfit {step, effect, problem}
  */

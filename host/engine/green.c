@@ -52,7 +52,7 @@ int green_check(deciding_t *x) {
 int green_begin(deciding_t *x) {
     event_t e = {.u.urgent.reason = x->in->command->text};
     if (emit(x, EVENT_URGENT, &e)) return -1;
-    return tell_above(x, "record.urgent", NULL, x->in->command->text);
+    return tell_above(x, "urgent", "record.urgent", NULL, (said_t){x->in->command->text, NULL});
 }
 
 /* ---- what is owed */

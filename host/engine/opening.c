@@ -55,13 +55,37 @@ static bool was_opened(const deciding_t *x, added_t added, const char *name) {
     return last && (!step_ended(last->state) || !is_news(x));
 }
 
-/* Those above hear of an order: whoever heads the record's department, and whoever is in charge of it. */
-int tell_above(deciding_t *x, const char *kind, const task_t *task, const char *text) {
+/* Once each: whoever heads the record's department, whoever is in charge of it, and the superior of whoever
+ * it is about. */
+static size_t above(const deciding_t *x, const task_t *task, int64_t list[static 3]) {
     const directory_t *dir = x->in->directory;
-    int64_t head = directory_head(dir, x->record->department, x->in->now);
-    int64_t leader = directory_leader(dir, x->record->department, x->in->now);
-    if (head && tell(x, head, kind, task, text)) return -1;
-    return leader && leader != head ? tell(x, leader, kind, task, text) : 0;
+    const int64_t people[] = {directory_head(dir, x->record->department, x->in->now),
+                              directory_leader(dir, x->record->department, x->in->now),
+                              task ? directory_superior(dir, task->person, x->in->now) : 0};
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+        bool there = people[i] == 0;
+        for (size_t k = 0; k < count; k++)
+            there = there || list[k] == people[i];
+        if (!there) list[count++] = people[i];
+    }
+    return count;
+}
+
+int tell_above(deciding_t *x, const char *about, const char *kind, const task_t *task, said_t said) {
+    int64_t people[3];
+    size_t count = above(x, task, people);
+    const char *text = in_both(x, said.text, said.text_zh);
+    for (size_t i = 0; i < count; i++)
+        if (tell(x, people[i], kind, task, text)) return -1;
+    if (!count) return 0;
+    event_t told = {.u.notified = {.about = about,
+                                   .task = task ? task->id : 0,
+                                   .people = arena_copy(x->arena, people, count * sizeof *people),
+                                   .count = count,
+                                   .text = said.text,
+                                   .text_zh = said.text_zh}};
+    return told.u.notified.people ? emit(x, EVENT_NOTIFIED, &told) : diag_memory(x->d);
 }
 
 static const task_t *task_of(const record_t *r, int32_t step) {
@@ -75,7 +99,7 @@ int order_open(deciding_t *x, const demand_t *demand, said_t said, int32_t *no) 
     event_t e = {
         .u.warned = {.step = *no, .severity = SEVERITY_NONE, .text = said.text, .text_zh = said.text_zh}};
     if (emit(x, EVENT_WARNED, &e)) return -1;
-    return tell_above(x, "record.ordered", task_of(x->record, *no), in_both(x, said.text, said.text_zh));
+    return tell_above(x, "ordered", "record.ordered", task_of(x->record, *no), said);
 }
 
 static int demand_of(deciding_t *x, const effect_t *e) {
@@ -86,7 +110,7 @@ static int demand_of(deciding_t *x, const effect_t *e) {
                        .check = e->check,
                        .within = e->within,
                        .check_within = e->check_within,
-                       .why = {.because = word_of(e)}};
+                       .why = {.file = e->file, .line = e->line, .because = word_of(e)}};
     if (was_opened(x, ADDED_DEMAND, demand.name)) return 0;
     return e->kind == EFFECT_RECTIFY ? order_open(x, &demand, (said_t){e->text, e->text_zh}, &no)
                                      : demand_open(x, &demand, &no);
@@ -97,5 +121,7 @@ int opening_carry_out(deciding_t *x, const effect_t *e) {
     if (x->record->state != RECORD_OPEN) return 0; /* what it was about has ended */
     if (e->kind != EFFECT_WARN) return demand_of(x, e);
     if (was_opened(x, ADDED_WARNING, name_of(e))) return 0;
-    return warning_open(x, name_of(e), e->who, e->within, e->severity, (said_t){e->text, e->text_zh}, &no);
+    const why_t why = {.file = e->file, .line = e->line, .because = "warning"};
+    return warning_open(x, name_of(e), e->who, e->within, &why, e->severity, (said_t){e->text, e->text_zh},
+                        &no);
 }

@@ -50,9 +50,10 @@ int do_warn(deciding_t *x) {
     if (check_can(x) || check_people(x, PEOPLE_MAX)) return -1;
     const source_t *whom = person_source(x, command->people, command->people_count);
     if (!whom) return diag_memory(x->d);
-    if (warning_open(x, "warning", whom, command->within, severity, (said_t){command->text, NULL}, &no))
-        return -1;
-    if (severity == SEVERITY_SEVERE && tell_above(x, "record.warned", NULL, command->text)) return -1;
+    const why_t why = {.because = "warning"};
+    const said_t said = {command->text, NULL};
+    if (warning_open(x, "warning", whom, command->within, &why, severity, said, &no)) return -1;
+    if (severity == SEVERITY_SEVERE && tell_above(x, "severe", "record.warned", NULL, said)) return -1;
     return answered(x, no);
 }
 

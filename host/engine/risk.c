@@ -36,8 +36,8 @@ static int demand_plan(deciding_t *x, const risk_t *risk, bool stands) {
                        .check = plan->check,
                        .within = plan->within,
                        .check_within = plan->check_within,
-                       .why = {.file = x->flow->file,
-                               .line = x->flow->line,
+                       .why = {.file = plan->file ? plan->file : x->flow->file,
+                               .line = plan->file ? plan->line : x->flow->line,
                                .because = risk->because,
                                .because_zh = risk->because_zh}};
     return asked_for(x->record, stands) ? 0 : demand_open(x, &demand, &no);

@@ -65,6 +65,8 @@ typedef struct effect {
 typedef struct effects {
     effect_t *list;
     size_t count;
+    const fact_t *read; /* what the function read; only where facts->trace asks for it */
+    size_t read_count;
 } effects_t;
 
 enum { EFFECTS_MAX = 32 };

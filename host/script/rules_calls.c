@@ -174,10 +174,25 @@ static int people_body(lua_State *L, void *ctx, diag_t *d) {
     return 0;
 }
 
+/* From here on what is read is told, where somebody asks. */
+static void listen(asked_t *a) {
+    call_t *call = &a->rs->call;
+    call->quiet = a->facts->trace == NULL;
+    memset(call->fields_read, 0, sizeof call->fields_read);
+    memset(call->settings_read, 0, sizeof call->settings_read);
+}
+
+static int tell_read(const asked_t *a, effects_t *out) {
+    out->read = a->rs->call.log;
+    out->read_count = a->rs->call.log_count;
+    return 0;
+}
+
 static int call_body(lua_State *L, void *ctx, diag_t *d) {
     asked_t *a = ctx;
     a->rs->call.quiet = true;
     if (push_function(L, a, d) != 0) return -1;
+    listen(a);
     if (lua_type(L, -1) == LUA_TFUNCTION) { /* else a record that a rung opens */
         facts_push_record(L);
         facts_push_settings(L);
@@ -186,7 +201,7 @@ static int call_body(lua_State *L, void *ctx, diag_t *d) {
     }
     reader_t rd = reader_for(L, a, a->variant, d);
     rd.path = a->reference;
-    return effects_read(&rd, lua_gettop(L), a->effects);
+    return effects_read(&rd, lua_gettop(L), a->effects) != 0 ? -1 : tell_read(a, a->effects);
 }
 
 /* One declaration's handler of what happened, if it has one. */
@@ -299,7 +314,7 @@ static int risk_body(lua_State *L, void *ctx, diag_t *d) {
     asked_t *a = ctx;
     int top = lua_gettop(L);
     reader_t rd = reader_for(L, a, a->variant, d);
-    a->rs->call.quiet = true;
+    listen(a);
     rd.what = rd.path = "risk";
     facts_call_risk(L);
     const char *level = lua_type(L, top + 1) == LUA_TSTRING ? lua_tostring(L, top + 1) : "";
@@ -309,7 +324,7 @@ static int risk_body(lua_State *L, void *ctx, diag_t *d) {
     if (reasons_read(&rd, top + 2, &a->risk->because, &a->risk->because_zh) != 0) return -1;
     if (!a->risk->because) return read_fail(&rd, "rule.risk_because", "flow", a->variant->flow.name, NULL);
     if (effects_read(&rd, top + 3, &a->risk->response) != 0) return -1;
-    return check_answers(&rd, &a->risk->response);
+    return check_answers(&rd, &a->risk->response) != 0 ? -1 : tell_read(a, &a->risk->response);
 }
 
 /* Which flow failed, for whom, and under which version. */

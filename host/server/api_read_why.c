@@ -119,7 +119,8 @@ static void put_fact(why_told_t *w, json_t *list, const why_again_t *again, cons
     if (!shape_shows_fact(&w->s, fact->path)) return;
     const char *now = fact_now(w, fact), *before = why_fact_before(again, fact);
     json_t *o = shape_fact(&w->s, fact);
-    if (now != NULL && strcmp(now, fact->text) != 0) shape_shown(&w->s, o, "now", now);
+    bool empty = now != NULL && now[0] == '\0' && strcmp(fact->text, "[]") == 0; /* a table without rows */
+    if (now != NULL && !empty && strcmp(now, fact->text) != 0) shape_shown(&w->s, o, "now", now);
     if (before != NULL) shape_shown(&w->s, o, "before", before);
     shape_add(&w->s, list, o);
 }
@@ -132,7 +133,7 @@ static const plan_place_t *planned_in(const why_told_t *w) {
     return index >= 0 ? &w->record->plans[index] : NULL;
 }
 
-static void put_facts(why_told_t *w, json_t *root, const why_again_t *again) {
+static int put_facts(why_told_t *w, json_t *root, const why_again_t *again, diag_t *d) {
     const event_t *e = w->brought;
     const plan_place_t *plan = planned_in(w);
     bool asked_again = again->cause != NULL && plan == NULL;
@@ -143,6 +144,8 @@ static void put_facts(why_told_t *w, json_t *root, const why_again_t *again) {
         count = e->u.debt_ahead.owed.fact_count;
     }
     json_t *list = shape_array(&w->s), *planned = json_null();
+    shape_put(&w->s, root, "facts", list);
+    if (count == 0 && plan == NULL && why_figures(w, &facts, &count, d) != 0) return -1;
     for (size_t i = 0; i < count; i++)
         put_fact(w, list, again, &facts[i]);
     if (e != NULL) {
@@ -152,7 +155,7 @@ static void put_facts(why_told_t *w, json_t *root, const why_again_t *again) {
         shape_put(&w->s, planned, "actor", shape_actor(&w->s, &e->actor));
     }
     shape_put(&w->s, root, "planned", planned);
-    shape_put(&w->s, root, "facts", list);
+    return 0;
 }
 
 /* ---- how it ended, and what happened to it ---- */
@@ -272,12 +275,12 @@ static json_t *answer(why_told_t *w, diag_t *d) {
     shape_flag(s, root, "erased", w->past.erased);
     shape_glossary(s, root, w->flow);
     why_again_put(w, &again, root);
-    put_facts(w, root, &again);
     put_rule(w, root);
+    why_said(w, root);
     put_end(w, root);
     put_checks(w, root);
     put_events(w, root);
-    if (why_people(w, root, d) != 0 || why_time(w, root, d) != 0) {
+    if (put_facts(w, root, &again, d) != 0 || why_people(w, root, d) != 0 || why_time(w, root, d) != 0) {
         json_decref(root);
         return NULL;
     }

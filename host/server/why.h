@@ -4,6 +4,7 @@
  *   api_read_why.c   which step, its rule, the facts that the rule read, how it ended
  *   why_again.c      of what was asked for again, or planned anew: the values of before and after, and the
  *                    thresholds between them
+ *   why_beside.c     of what was opened beside the plan: what was said with it, and the figures that a rule saw
  *   why_people.c     how its people were found, in the organisation as it was then
  *   why_time.c       how each due time was worked out, and the rungs of its ladder */
 #ifndef CS_SERVER_WHY_H
@@ -32,6 +33,10 @@ typedef struct why_told {
 /* The record as it was when the step opened, or as it is while it has not; `at` that time. */
 int why_moment(why_told_t *w, explain_t *out, diag_t *d);
 
+/* The record after its event of that seq, under the rules that it had then, at that time. *known false: they
+ * are not at hand. */
+int why_moment_at(why_told_t *w, int64_t seq, instant_t at, explain_t *out, bool *known, diag_t *d);
+
 /* A line of a rule file, as the ruleset of that hash holds it, in w->arena; NULL: it is not there, or no
  * memory. */
 const char *why_line(why_told_t *w, const hash_t *ruleset, const char *file, int32_t line);
@@ -55,6 +60,12 @@ int why_again(why_told_t *w, why_again_t *out, diag_t *d);
 void why_again_put(why_told_t *w, const why_again_t *again, json_t *root);
 /* What the fact was with the values of before; NULL: the same, or not known. */
 const char *why_fact_before(const why_again_t *again, const fact_t *fact);
+
+/* Of what was opened beside the plan (P2.4): what the function of a rule read that had it opened, as it reads
+ * now of the record as it was. None: no rule did, or it is not found again. -1: the error is set. */
+int why_figures(why_told_t *w, const fact_t **out, size_t *count, diag_t *d);
+/* "said": the words of a warning, an order, a request; null: none. */
+void why_said(why_told_t *w, json_t *root);
 
 /* "people", "asked", "expected": one entry a task; what each source of the step named then; who would have
  * it. -1: the error is set. */

@@ -10,9 +10,7 @@
 
 /* ---- the moments ---- */
 
-/* The record after its event of that seq, under the rules that it had then. *known false: they are not at
- * hand. */
-static int moment_at(why_told_t *w, int64_t seq, instant_t at, explain_t *out, bool *known, diag_t *d) {
+int why_moment_at(why_told_t *w, int64_t seq, instant_t at, explain_t *out, bool *known, diag_t *d) {
     diag_t gone = {0};
     *out = (explain_t){.record = arena_alloc(w->arena, sizeof *out->record),
                        .sums = likes_sums(w->reader->store),
@@ -33,8 +31,8 @@ static int both_moments(why_told_t *w, int64_t before, explain_t *then, explain_
                         diag_t *d) {
     bool knew = false;
     const event_t *e = w->brought;
-    if (moment_at(w, before, e->recorded, then, &knew, d) != 0 ||
-        moment_at(w, e->seq - 1, e->recorded, now, known, d) != 0)
+    if (why_moment_at(w, before, e->recorded, then, &knew, d) != 0 ||
+        why_moment_at(w, e->seq - 1, e->recorded, now, known, d) != 0)
         return -1;
     then->rules = now->rules; /* the values make the difference, nothing else */
     then->flow = now->flow;

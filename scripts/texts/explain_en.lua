@@ -7,15 +7,16 @@ return {
 
   -- Headings.
   ["why.rule"] = "rule", ["why.facts"] = "facts read", ["why.people"] = "people", ["why.time"] = "time",
-  ["why.ladder"] = "ladder", ["why.end"] = "end", ["why.changes"] = "changed",
+  ["why.ladder"] = "ladder", ["why.end"] = "end", ["why.changes"] = "changed", ["why.said"] = "says",
 
   -- Sentences.
-  ["why.no_rule"] = "no rule planned it: the program added it, {cause|cause}",
+  ["why.no_rule"] = "no rule planned it: it came with what was done[ by {person}], {cause|cause}",
   ["why.clause"] = "it carries out {clause}",
   ["why.fact_now"] = "now {now}",
   ["why.fact_before"] = "before {before}",
   ["why.read_at"] = "read {at}, when the stage was planned",
   ["why.read_again"] = "read {at}, when it came into the plan",
+  ["why.read_then"] = "as they were read {at}, when it was opened",
   ["why.erased"] = "some values were erased by law: what is said of that time lacks them",
   ["why.left_out"] = "left out: {cause|cause}",
   ["why.nobody_then"] = "nobody: vacant then", ["why.nobody_named"] = "nobody who was in service then",
@@ -29,6 +30,7 @@ return {
   ["why.expected_refuses"] = "if it began now it would be refused: {cause|cause}",
   ["why.expected_passes"] = "if it began now it would be passed over: {cause|cause}",
   ["why.handed_on"] = "handed on {at}: {from} → {to}",
+  ["why.stood_in"] = "who stands in was asked again {at}: {from} → {to}",
   ["why.counted"] = "{limit} from {from} on calendar {calendar} ({zone})",
   ["why.ran_before"] = "after {ran} that ran before the last pause",
   ["why.paused"] = "paused: {cause|cause}[, with {limit}][, after {ran}], on calendar {calendar} ({zone})",

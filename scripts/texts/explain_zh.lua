@@ -6,15 +6,16 @@ return {
 
   -- 标题。
   ["why.rule"] = "规则", ["why.facts"] = "所读事实", ["why.people"] = "办理人", ["why.time"] = "时限",
-  ["why.ladder"] = "升级阶梯", ["why.end"] = "结束", ["why.changes"] = "变更",
+  ["why.ladder"] = "升级阶梯", ["why.end"] = "结束", ["why.changes"] = "变更", ["why.said"] = "内容",
 
   -- 语句。
-  ["why.no_rule"] = "不是规则安排的，由程序加入：{cause|cause}",
+  ["why.no_rule"] = "不是规则安排的，因[ {person} 的]操作加入：{cause|cause}",
   ["why.clause"] = "依据 {clause}",
   ["why.fact_now"] = "现为 {now}",
   ["why.fact_before"] = "原为 {before}",
   ["why.read_at"] = "于 {at} 安排该阶段时读取",
   ["why.read_again"] = "于 {at} 加入流程时读取",
+  ["why.read_then"] = "于 {at} 开启时所读",
   ["why.erased"] = "部分数值已依法删除：对当时情况的说明缺少这些内容",
   ["why.left_out"] = "不需要：{cause|cause}",
   ["why.nobody_named"] = "当时未指定在职人员", ["why.nobody_then"] = "当时空缺，无人",
@@ -28,6 +29,7 @@ return {
   ["why.expected_refuses"] = "如果现在开始将被拒绝：{cause|cause}",
   ["why.expected_passes"] = "如果现在开始将跳过：{cause|cause}",
   ["why.handed_on"] = "{at} 转交：{from} → {to}",
+  ["why.stood_in"] = "{at} 重新确定代理：{from} → {to}",
   ["why.counted"] = "自 {from} 起 {limit}，按日历 {calendar}（{zone}）",
   ["why.ran_before"] = "上次暂停之前已用 {ran}",
   ["why.paused"] = "已暂停：{cause|cause}[，{limit}][，此前已用 {ran}]，按日历 {calendar}（{zone}）",

@@ -355,7 +355,9 @@ return {
   ["happening.submitted"] = "the submission", ["happening.stage_opened"] = "the opening of a stage",
   ["happening.stage_ended"] = "the end of a stage", ["happening.decided"] = "a decision",
   ["happening.changed"] = "a change of the form", ["happening.ended"] = "the end of the record",
-  ["happening.watch"] = "a look at the figures", ["happening.risk"] = "a risk that rose",
+  ["happening.watch"] = "a look at the figures", ["happening.ordered"] = "an order to put something right",
+  ["happening.severe"] = "a severe warning", ["happening.urgent"] = "an urgent submission",
+  ["happening.risk"] = "a risk that rose",
 
   ["event.record.urgent"] = "green channel", ["event.debt.owed"] = "owed",
   ["event.debt.ahead"] = "owed ahead of its stage", ["event.debt.came"] = "owed already",

@@ -402,7 +402,9 @@ return {
   ["event.record.notified"] = "告知", ["data.about"] = "缘由",
   ["happening.submitted"] = "提交", ["happening.stage_opened"] = "阶段开启", ["happening.stage_ended"] = "阶段结束",
   ["happening.decided"] = "办理", ["happening.changed"] = "表单变更", ["happening.ended"] = "单据结束",
-  ["happening.watch"] = "检查数据", ["happening.risk"] = "风险升高",
+  ["happening.watch"] = "检查数据", ["happening.ordered"] = "责令整改", ["happening.severe"] = "严重预警",
+  ["happening.urgent"] = "紧急提交",
+  ["happening.risk"] = "风险升高",
   ["expected.functions by what happened: { decided = function(r, set, e) … end }"] =
     "按发生之事给出的函数：{ decided = function(r, set, e) … end }",
   ["expected.function(r, set, e) that returns effects"] = "返回动作的 function(r, set, e)",

@@ -163,3 +163,68 @@ test("P2.3.3 why and what-if after an adjustment: the values before and after, t
     assert.match(words("--lang", "zh"), /从现有的值开始（自 2026-03-03 10:00 起：计划调整）/);
   });
 });
+
+test("why of what was opened beside the plan (P2.4.2): the rule's line, what it says, the figures that it saw; of what people did, their words", async (t) => {
+  const c = new Company(t);
+  const n = c.submit("anna.berg", "company.business", {
+    name: "A stand", nature: "routine", initiated_by: "sales", in_charge: "anna.berg", planned: "2026-03-09..2026-05-29", budget: "30000 CNY", background: "b",
+    goals: "g", requirements: "r", effect: "e", likelihood: "rare", impact: "minor", "criteria.1.criterion": "Fifty new contacts",
+  });
+  c.as("chen.hao", "approve", n, ...["feasibility", "compliance", "budget"].flatMap((a) => ["--aspect", `${a}=fine`]));
+  c.as("anna.berg", "log", n, "--step", "progress", "content=Two invoices more.", "spent=34000 CNY");
+  c.as("anna.berg", "log", n, "--step", "progress", "content=One was paid back.", "spent=33000 CNY");
+  const figures = (why) => Object.fromEntries(why.facts.map((f) => [f.path, f.now ? [f.text, f.now] : f.text]));
+
+  await t.test("a warning by the figures", () => {
+    const why = c.as("zhao.lei", "why", n, "over-budget");
+    assert.match(why.rule.file, /company\/business\.lua$/);
+    assert.match(why.rule.text, /^warn \{ name = "over-budget"/, "the line as written");
+    assert.deepEqual([why.said.text, why.said.text_zh, why.said.severity, why.said.actor.kind], ["more was spent than the budget", "支出超过预算", "major", "rule"]);
+    assert.deepEqual([figures(why).spent, figures(why).budget], [["34000.00 CNY", "33000.00 CNY"], "30000.00 CNY"], "with the values then, and now");
+    const words = c.run(["why", n, "over-budget", "--as", "zhao.lei"]).stdout;
+    assert.match(words, /rule +company\/business\.lua:\d+ {2}— warning\n.*\n *says +“more was spent than the budget” {2}major\n *facts read {2}.*\n[^]*as they were read 2026-03-02 09:00/);
+    assert.match(c.run(["why", n, "over-budget", "--as", "zhao.lei", "--lang", "zh"]).stdout, /内容 +“支出超过预算”/);
+  });
+
+  await t.test("an order by the figures, and the check of its answer", () => {
+    for (const step of ["back-to-budget", "back-to-budget.check"]) {
+      const why = c.as("zhao.lei", "why", n, step);
+      assert.match(why.rule.text, /rectify \{ name = "back-to-budget"/);
+      assert.equal(why.said.text, "spent a tenth more than the budget");
+      assert.equal(figures(why).spent[0], "34000.00 CNY");
+    }
+  });
+
+  await t.test("what the timetable found is explained by the values of then", () => {
+    c.pass("2026-06-01T18:00:00+08:00");
+    const why = c.as("zhao.lei", "why", n, "planned-end");
+    assert.equal(figures(why).planned, "2026-03-09..2026-05-29");
+    assert.equal(why.said.text, "the planned end has passed: 2026-05-29");
+  });
+
+  await t.test("what people open has their words and no rule", () => {
+    c.as("chen.hao", "order", n, "anna.berg", "There is no guard rail.");
+    const why = c.as("zhao.lei", "why", n, "rectify.check");
+    assert.deepEqual([why.rule, why.said.text, why.said.actor.person.handle, why.facts], [null, "There is no guard rail.", "chen.hao", []]);
+    assert.match(c.run(["why", n, "rectify", "--as", "zhao.lei"]).stdout, /no rule planned it: it came with what was done by chen\.hao, step added\n *says +“There is no guard rail\.”\n/);
+    c.as("anna.berg", "request", n, "finance", "What did the last fair cost?");
+    assert.equal(c.as("zhao.lei", "why", n, "request").said.text, "What did the last fair cost?");
+  });
+
+  await t.test("a plan that answers a high risk is explained by what the risk was worked out from", () => {
+    c.as("anna.berg", "deviate", n, "--text", "The roof may come down.", "likelihood=likely", "impact=grave");
+    c.as(c.next(n).deviation, "approve", n, "--step", "deviation");
+    const why = c.as("zhao.lei", "why", n, "response");
+    assert.match(why.rule.text, /response_plan/);
+    assert.deepEqual([figures(why).likelihood, figures(why).impact], ["Likely", "Grave"].map((w) => w.toLowerCase()));
+  });
+});
+
+test("why tells of a task that changed hands because its stand-in's time was over (A15)", (t) => {
+  const c = new Company(t);
+  c.as("li.na", "stand-in", "zhou.jie", "--until", "2026-03-04");
+  const n = c.submit("wang.fang", "company.purchase", chairs);
+  assert.match(c.run(["why", n, "head", "--as", "wang.fang"]).stdout, /zhou\.jie for li\.na \(head of hr\)/);
+  c.pass("2026-03-05T09:00:00+08:00");
+  assert.match(c.run(["why", n, "head", "--as", "wang.fang"]).stdout, /li\.na \(head of hr\)[^]*who stands in was asked again 2026-03-04 18:00: zhou\.jie → li\.na\n/);
+});

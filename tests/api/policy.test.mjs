@@ -595,11 +595,25 @@ test("P2.4.2 a violation is ordered to be put right at once: a limit, an answer,
   c.ask("verify");
 });
 
+test("P2.4.2 superiors are told of an order, also of whoever it goes to in another department", (t) => {
+  const c = new Company(t);
+  const n = c.submit("wu.yan", "company.business", fair);
+  approve(c, "chen.hao", n, "head");
+  c.as("zhou.jie", "order", n, "anna.berg", "There is no guard rail.");
+  const told = c.history(n).find((e) => e.kind === "record.notified");
+  assert.deepEqual([told.actor.person.handle, told.data.about, told.data.people.map((p) => p.handle)], ["zhou.jie", "ordered", ["zhou.jie", "qian.min", "chen.hao"]],
+    "the head and the leader of the record's department, and her own superior");
+  assert.match(c.run(["history", n, "--as", "zhao.lei"]).stdout, /told .*after an order to put something right {2}whom zhou\.jie, qian\.min, chen\.hao {2}“There is no guard rail\.”/);
+  assert.match(c.run(["history", n, "--as", "zhao.lei", "--lang", "zh"]).stdout, /告知 .*责令整改/);
+});
+
 test("P2.4.2 figures far beyond the budget are ordered to be put right by the rule itself", (t) => {
   const c = new Company(t);
   const n = carriedOut(c);
   c.as("anna.berg", "log", n, "--step", "progress", "content=Much more.", "spent=40000 CNY");
   assert.equal(c.next(n)["back-to-budget"], "anna.berg");
+  const above = c.history(n).find((e) => e.kind === "record.notified" && e.data.about === "ordered");
+  assert.deepEqual([above.actor.kind, above.data.people.map((p) => p.handle), above.data.text], ["rule", ["chen.hao", "qian.min"], "spent a tenth more than the budget"], "superiors are told, on record");
   c.as("anna.berg", "log", n, "--step", "back-to-budget", "measures=Two orders cancelled.", "result=Within it again.");
   assert.equal(c.next(n)["back-to-budget.check"], "qian.min", "checked by the leader in charge");
 });

@@ -1,0 +1,133 @@
+/* Why something was opened beside the plan of a stage (P2.4, P4.3.2): what was said with it, and, where a
+ * rule had it opened, the figures that its function saw. The function is asked again, for the record as it
+ * was just before; what it returns tells by its line whether it is the one. */
+#include "server/api_guard.h"
+#include "server/why.h"
+#include <string.h>
+
+/* The step with which it began: of a check the demand that it is about, of a demand asked for again the
+ * first. */
+static const step_t *first_of(const why_told_t *w) {
+    const step_t *s = w->step;
+    if (s->added == ADDED_CHECK) s = record_step(w->record, s->no - 1);
+    while (s != NULL && s->added == ADDED_DEMAND && s->origin != 0)
+        s = record_step(w->record, s->origin);
+    return s;
+}
+
+/* ---- what was said ---- */
+
+static const event_t *said_of(const why_told_t *w, const step_t *step) {
+    for (size_t i = 0; i < w->past.count; i++) {
+        const event_t *e = &w->past.rows[i].event;
+        if (e->kind == EVENT_WARNED && e->u.warned.step == step->no) return e;
+        if (e->kind == EVENT_ASKED && e->u.asked.step == step->no) return e;
+    }
+    return NULL;
+}
+
+void why_said(why_told_t *w, json_t *root) {
+    const step_t *step = first_of(w);
+    const event_t *e = step != NULL ? said_of(w, step) : NULL;
+    if (e == NULL) {
+        shape_put(&w->s, root, "said", json_null());
+        return;
+    }
+    bool warned = e->kind == EVENT_WARNED;
+    json_t *o = shape_object(&w->s);
+    shape_text(&w->s, o, "text", warned ? e->u.warned.text : e->u.asked.text);
+    if (warned && e->u.warned.text_zh != NULL) shape_text(&w->s, o, "text_zh", e->u.warned.text_zh);
+    if (warned && e->u.warned.severity != SEVERITY_NONE)
+        shape_text(&w->s, o, "severity", severity_word(e->u.warned.severity));
+    shape_instant(&w->s, o, "at", e->recorded);
+    shape_put(&w->s, o, "actor", shape_actor(&w->s, &e->actor));
+    shape_put(&w->s, root, "said", o);
+}
+
+/* ---- the figures ---- */
+
+typedef struct search {
+    why_told_t *w;
+    const explain_t *moment;
+    const step_t *step; /* what was opened */
+    facts_t facts;      /* of the moment; their task is set for each function */
+    tracing_t asking;   /* that what is read is to be told */
+    effects_t found;    /* of the function that had it opened; none: list is NULL */
+    bool no_memory;
+} search_t;
+
+static bool opens_it(const search_t *s, const effects_t *effects) {
+    for (size_t i = 0; i < effects->count; i++) {
+        const effect_t *e = &effects->list[i];
+        if (e->file != NULL && e->line == s->step->why.line && strcmp(e->file, s->step->why.file) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void keep(search_t *s, int failed, const effects_t *effects, diag_t *d) {
+    if (failed && diag_is(d, "memory.out")) s->no_memory = true;
+    if (!failed && opens_it(s, effects)) s->found = *effects;
+    diag_clear(d);
+}
+
+static void try_function(search_t *s, const task_t *task, const char *function) {
+    const rules_t *rules = s->moment->rules;
+    effects_t effects = {0};
+    diag_t failed = {0};
+    if (function == NULL || s->found.list != NULL || s->no_memory) return;
+    s->facts.task = task;
+    int result =
+        rules->call(rules->ctx, s->moment->flow, function, &s->facts, s->w->arena, &effects, &failed);
+    keep(s, result, &effects, &failed);
+}
+
+/* What looks at figures then: the functions of the open monitors and ladders. */
+static void try_open(search_t *s) {
+    const record_t *r = s->moment->record;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *task = &r->tasks[i];
+        const step_t *step = record_step(r, task->step);
+        if (task->state != TASK_OPEN || step == NULL) continue;
+        try_function(s, task, step->watch);
+        for (size_t k = 0; k < step->ladder.count; k++)
+            for (size_t m = 0; m < step->ladder.rungs[k].act_count; m++)
+                if (step->ladder.rungs[k].acts[m].action == RUNG_CALL)
+                    try_function(s, task, step->ladder.rungs[k].acts[m].function);
+    }
+}
+
+/* The plan that answers a risk: what the risk was worked out from (P4.2.2). */
+static void try_risk(search_t *s) {
+    const rules_t *rules = s->moment->rules;
+    risk_t risk = {0};
+    diag_t failed = {0};
+    if (!s->moment->flow->has_risk || rules->risk == NULL) return;
+    int result = rules->risk(rules->ctx, s->moment->flow, &s->facts, s->w->arena, &risk, &failed);
+    keep(s, result, &risk.response, &failed);
+}
+
+int why_figures(why_told_t *w, const fact_t **out, size_t *count, diag_t *d) {
+    explain_t moment;
+    diag_t failed = {0};
+    bool known = false;
+    const step_t *step = first_of(w);
+    const event_t *e = step != NULL ? past_step_event(&w->past, EVENT_STEP_ADDED, step->no) : NULL;
+    search_t s = {.w = w, .moment = &moment, .step = step};
+    *out = NULL;
+    *count = 0;
+    if (e == NULL || step->why.file == NULL) return 0;
+    if (why_moment_at(w, e->seq - 1, e->recorded, &moment, &known, d) != 0) return -1;
+    if (!known) return 0;
+    if (explain_facts(&moment, w->arena, &s.facts, &failed) == 0) {
+        s.facts.trace = &s.asking;
+        if (step->entry == ENTRY_RESPONSE) try_risk(&s);
+        try_open(&s);
+    }
+    s.no_memory = s.no_memory || diag_is(&failed, "memory.out");
+    diag_clear(&failed);
+    if (s.no_memory || s.asking.failed) return diag_memory(d);
+    *out = s.found.read;
+    *count = s.found.read_count;
+    return 0;
+}
