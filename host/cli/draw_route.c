@@ -130,6 +130,26 @@ static draw_box_t *begin_box(draw_t *d, const json_t *plan) {
     return box;
 }
 
+/* The stages that are planned when those before have ended: no steps are known of them yet. NULL: none. */
+static draw_box_t *to_come(draw_t *d) {
+    const json_t *stages = json_object_get(d->answer, "to_come");
+    draw_box_t *box = json_array_size(stages) > 0 ? draw_box(d->arena, DRAW_CARD, LOOK_OUT) : NULL;
+    size_t i;
+    json_t *stage;
+    if (box == NULL) return NULL;
+    box->padded = true;
+    box->mark = MARK_WAITING;
+    json_array_foreach((json_t *)stages, i, stage) {
+        draw_para(d->arena, box, 2, i > 0 ? 5 : 0);
+        if (i > 0) box->paras[box->para_count - 1].indent = 0;
+        draw_put_mark(box, MARK_WAITING);
+        draw_run(d->arena, box, DRAW_BODY, draw_stage(d, stage));
+        draw_run(d->arena, box, DRAW_MUTED,
+                 arena_printf(d->arena, " · %s", cli_word(d->cli, "draw.to_come")));
+    }
+    return box;
+}
+
 static draw_box_t *end_box(draw_t *d) {
     const char *ended = time_of(d, d->preview ? "expected_end" : "ended_at");
     if (d->preview)
@@ -221,8 +241,10 @@ static void put_aside(draw_t *d, draw_box_t *document, const json_t *plans, json
     size_t i;
     json_t *plan;
     if (head == NULL || grid == NULL) return;
-    json_array_foreach((json_t *)plans, i, plan)
+    json_array_foreach((json_t *)plans, i, plan) {
+        if (is_past(plan) && !d->all_rounds) continue; /* its strip tells of them */
         put_beside(d, grid, json_object_get(plan, "steps"), d->preview ? 0 : present, true);
+    }
     if (!d->preview) put_beside(d, grid, json_object_get(d->answer, "added_steps"), present, false);
     if (grid->count == 0) return;
     head->stretched = true;
@@ -266,6 +288,7 @@ static void put_plans(draw_t *d, draw_box_t *document, const json_t *plans) {
         bool last_of_round =
             i + 1 == count || (!d->preview && round_of(json_array_get(plans, i + 1)) != round);
         if (last_of_round && !d->preview) put_added(d, stack, round);
+        if (i + 1 == count && !d->preview) draw_add(stack, to_come(d));
         if (i + 1 == count) draw_add(stack, end_box(d));
         draw_reach_back(stack);
         if (stack->count > 0) draw_add(document, stack);
@@ -275,6 +298,7 @@ static void put_plans(draw_t *d, draw_box_t *document, const json_t *plans) {
 
 draw_box_t *draw_route(draw_t *d) {
     draw_box_t *document = draw_box(d->arena, DRAW_STACK, LOOK_NONE);
+    print_learn(d->cli, d->answer);
     if (document == NULL) return NULL;
     document->gap = 18;
     draw_add(document, head(d));

@@ -113,12 +113,15 @@ static size_t count_holders(const draw_t *d, const json_t *step) {
 }
 
 /* "“Too dear for this year.”", under whoever said it. */
-static void put_opinion(draw_t *d, draw_box_t *box, const json_t *step, const json_t *task, int indent) {
-    const char *opinion = print_opinion(d->cli, step, task);
-    if (opinion[0] == '\0' || box->para_count == 0) return;
+static void put_words(draw_t *d, draw_box_t *box, const char *words, int indent) {
+    if (words[0] == '\0' || box->para_count == 0) return;
     draw_para(d->arena, box, OPINION_LINES, 1);
     box->paras[box->para_count - 1].indent += indent;
-    draw_run(d->arena, box, DRAW_BODY, draw_fill(d, "draw.opinion", "text", opinion, NULL));
+    draw_run(d->arena, box, DRAW_BODY, draw_fill(d, "draw.opinion", "text", words, NULL));
+}
+
+static void put_opinion(draw_t *d, draw_box_t *box, const json_t *step, const json_t *task, int indent) {
+    put_words(d, box, print_opinion(d->cli, step, task), indent);
 }
 
 void draw_put_muted(draw_t *d, draw_box_t *box, int lines, int before, const char *text) {
@@ -149,7 +152,7 @@ static void put_one_of_several(draw_t *d, draw_box_t *box, const json_t *step, c
     if (is(holder, "state", "waiting")) said = print_word(d->cli, "task", "waiting");
     if (!is(holder, "state", "open") || with_due) when = draw_join(d, when, draw_due(d, holder));
     const char *all = draw_join(d, draw_join(d, draw_found(d, holder), said), when);
-    draw_para(d->arena, box, 3, 3);
+    draw_para(d->arena, box, 4, 3);
     draw_put_mark(box, d->preview ? MARK_EXPECTED : mark_of_task(d, holder));
     draw_run(d->arena, box, DRAW_STRONG, draw_holder(d, holder));
     if (all[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", all));
@@ -161,7 +164,7 @@ static void put_several(draw_t *d, draw_box_t *box, const json_t *step, size_t c
     const json_t *holder;
     size_t shown = 0;
     bool with_due = common_due(d, step)[0] == '\0';
-    if (mode[0] != '\0') {
+    if (mode[0] != '\0' && !is(step, "kind", "warning")) { /* of which everybody takes notice */
         const char *rule = cli_word(d->cli, strcmp(mode, "all") == 0        ? "draw.mode_all"
                                             : strcmp(mode, "in_order") == 0 ? "draw.mode_in_order"
                                                                             : "draw.mode_any");
@@ -175,9 +178,30 @@ static void put_several(draw_t *d, draw_box_t *box, const json_t *step, size_t c
             draw_fill(d, "draw.and_more", "n", arena_printf(d->arena, "%zu", count - shown), NULL));
 }
 
+/* Of a monitor, which asks again and again: how often it was answered, and by whom last. */
+static void put_answered(draw_t *d, draw_box_t *box, const json_t *step) {
+    const json_t *holder, *last = NULL, *present = NULL;
+    size_t answered = 0;
+    for (size_t i = 0; (holder = draw_next_holder(d, step, &i)) != NULL; present = holder) {
+        if (!is(holder, "state", "decided")) continue;
+        answered++;
+        last = holder;
+    }
+    const char *found = draw_found(d, present);
+    draw_para(d->arena, box, 2, 2);
+    draw_run(d->arena, box, DRAW_STRONG, draw_holder(d, present));
+    if (found[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", found));
+    if (last == NULL) return;
+    const char *times = draw_fill(d, "monitor.times", "count", arena_printf(d->arena, "%zu", answered),
+                                  "time", draw_time(d, last, "ended_at"), NULL);
+    draw_put_muted(d, box, 2, 2, times);
+}
+
 static void put_people(draw_t *d, draw_box_t *box, const json_t *step) {
     size_t count = count_holders(d, step), i = 0;
-    if (count > 1) {
+    if (count > 1 && !d->preview && is(step, "kind", "monitor")) {
+        put_answered(d, box, step);
+    } else if (count > 1) {
         put_several(d, box, step, count);
     } else if (count == 1) {
         const json_t *holder = draw_next_holder(d, step, &i);
@@ -207,7 +231,8 @@ static void put_state(draw_t *d, draw_box_t *box, const json_t *step) {
     if (over && count_holders(d, step) == 1) due = draw_due(d, draw_next_holder(d, step, &i));
     if (over && due[0] != '\0') draw_run(d->arena, box, DRAW_STATE, arena_printf(d->arena, " · %s", due));
     if (over) return;
-    draw_para(d->arena, box, 2, 1);
+    draw_para(d->arena, box, 3, 1);
+    if (box->para_count > 0) box->paras[box->para_count - 1].by_parts = mark != MARK_PAUSED;
     if (d->preview && json_is_string(json_object_get(step, "due_at")))
         due = draw_fill(d, "draw.expected", "from", draw_time(d, step, "starts_at"), "due",
                         draw_time(d, step, "due_at"), NULL);
@@ -286,7 +311,9 @@ draw_box_t *draw_left_out(draw_t *d, const json_t *step) {
 
 /* Why it is there or, when it was closed, why that is so; of a revision the return before it tells. */
 static const char *reason_of(draw_t *d, const json_t *step, draw_mark_t mark) {
-    if (is(step, "kind", "revise") || is(step, "added", "deviation") || is(step, "added", "suspension"))
+    bool said = json_is_object(json_object_get(step, "said")) && mark != MARK_CLOSED;
+    if (said || is(step, "kind", "revise") || is(step, "added", "deviation") ||
+        is(step, "added", "suspension"))
         return "";
     return mark == MARK_CLOSED ? draw_cause(d, step) : draw_why(d, step);
 }
@@ -318,6 +345,7 @@ draw_box_t *draw_card(draw_t *d, const json_t *step) {
     draw_put_mark(box, box->mark);
     draw_run(d->arena, box, DRAW_TITLE, draw_title(d, step));
     put_state(d, box, step);
+    put_words(d, box, print_quoted(d->cli, json_object_get(step, "said"), "text"), 0);
     put_people(d, box, step);
     if (is(step, "added", "deviation")) draw_put_deviation(d, box, step, "no");
     put_records(d, box, step);

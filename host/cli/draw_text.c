@@ -132,16 +132,31 @@ static glyph_t *flatten(const draw_para_t *para, arena_t *arena, size_t *count) 
     return glyphs;
 }
 
-/* Where the line that begins at `from` ends. */
+/* Where the line that begins at `from` ends; what is wider than a line is broken where it should not be, at a
+ * blank if it has one. */
 static size_t line_end(const glyph_t *glyphs, size_t count, size_t from, int64_t room) {
     int64_t width = 0;
-    size_t end = from, chance = from;
+    size_t end = from, chance = from, blank = from;
     for (; end < count; end++) {
         if (end > from && may_break(glyphs[end - 1].c, glyphs[end].c)) chance = end;
+        if (end > from && glyphs[end - 1].c == NO_BREAK) blank = end;
         width += glyphs[end].width;
-        if (width > room && end > from && !is_blank(glyphs[end].c)) return chance > from ? chance : end;
+        if (width > room && end > from && !is_blank(glyphs[end].c))
+            return chance > from ? chance : blank > from ? blank : end;
     }
     return end;
+}
+
+/* Where a line ends that is better broken between its parts than within one: before the last of them that
+ * begins in it, when what is left fits a line; else as it was. */
+static size_t part_end(const glyph_t *glyphs, size_t count, size_t from, size_t end, int64_t room) {
+    size_t part = from;
+    int64_t rest = 0;
+    for (size_t i = from + 2; i <= end && i < count; i++)
+        if (glyphs[i - 2].c == SEPARATOR && is_blank(glyphs[i - 1].c)) part = i;
+    for (size_t i = part; i < count; i++)
+        rest += glyphs[i].width;
+    return end < count && part > from && rest <= room ? part : end;
 }
 
 /* The ellipsis is written as the last of what is kept. */
@@ -214,7 +229,9 @@ int draw_wrap(draw_para_t *para, int width, arena_t *arena) {
         while (i < count && is_blank(glyphs[i].c))
             i++;
         if (i == count) break;
-        size_t end = line_end(glyphs, count, i, room), rest = end;
+        size_t end = line_end(glyphs, count, i, room);
+        if (para->by_parts) end = part_end(glyphs, count, i, end, room);
+        size_t rest = end;
         while (rest < count && is_blank(glyphs[rest].c))
             rest++;
         bool more = rest < count && para->line_count + 1 == most;

@@ -42,6 +42,7 @@ typedef struct draw_para {
     int lines_max; /* more is cut off, with an ellipsis; at least 1 */
     int before;    /* px above it */
     int indent;    /* px to its left, before the mark */
+    bool by_parts; /* its lines end between parts ("a · b") rather than within one, where that is possible */
     int mark; /* 0, or which small mark stands before its first line (draw_mark_t): the text is indented */
     draw_line_t *lines; /* made by draw_wrap */
     size_t line_count;

@@ -125,7 +125,7 @@ static const char *counted(draw_t *d, const json_t *holder) {
 static const char *found_how(draw_t *d, const json_t *holder) {
     const char *reason = print_text(holder, "reason"), *of = print_words(d->cli, holder, "reason_of");
     if (reason[0] == '\0' || is_named(holder)) return ""; /* whose name is shown */
-    if (of[0] == '\0') of = print_text(holder, "reason_text");
+    if (of[0] == '\0') of = print_reason_of(d->cli, holder);
     const char *words = print_word(d->cli, "reason", reason),
                *code = arena_printf(d->arena, "draw.found.%s", reason);
     if (of[0] == '\0') return words;
@@ -223,7 +223,8 @@ const char *draw_raised(draw_t *d, const char *text) {
 /* What the program added, and its name would say in English alone: "deviation.2" is the second. */
 static const char *added_title(draw_t *d, const json_t *step) {
     const char *added = print_text(step, "added"), *count = strrchr(print_text(step, "name"), '.');
-    const char *code = arena_printf(d->arena, "draw.added.%s", added);
+    const char *asks = print_text(step, "asks_for"); /* of a demand: "remedy", "response" */
+    const char *code = arena_printf(d->arena, "draw.added.%s%s%s", added, asks[0] != '\0' ? "." : "", asks);
     if (added[0] == '\0' || code == NULL || texts_template(d->cli->texts, code) == NULL) return "";
     bool several = count != NULL && count[1] >= '0' && count[1] <= '9';
     return draw_fill(d, code, "n", several ? count + 1 : NULL, NULL);

@@ -47,6 +47,8 @@ const char *print_suspension(cli_t *cli, const json_t *suspended);
 /* The records that a step opened, a line each. */
 void print_step_records(cli_t *cli, const json_t *step, int indent);
 /* How a holder was found: "head of finance", "the initiator". */
+/* What a reason is about: people as the rule names them, a field by what it is called. */
+const char *print_reason_of(cli_t *cli, const json_t *holder);
 const char *print_found_how(cli_t *cli, const json_t *holder);
 /* Whose act the end of a task was, where it was not its holder's: "by the timer" (A61), "by an administrator
  * zhao.lei" (A51); else "". */

@@ -79,8 +79,7 @@ void print_counted(cli_t *cli, const json_t *holder) {
                                    cli_time(cli, json_object_get(counted, "at")))));
 }
 
-/* What a reason is about: people as the rule names them, a field by what it is called. */
-static const char *print_reason_of(cli_t *cli, const json_t *holder) {
+const char *print_reason_of(cli_t *cli, const json_t *holder) {
     const char *of = print_text(holder, "reason_text");
     if (print_text(holder, "reason_code")[0] != '\0')
         return texts_source(cli->texts, print_text(holder, "reason_code"), &cli->arena);
@@ -155,9 +154,11 @@ static bool is_out(const json_t *step, const json_t *task) {
 
 /* The people of a step: of a preview, or of the record's tasks. */
 static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
-    size_t i;
+    size_t i, answered = 0;
     json_t *holder;
-    bool first = true, each = times_differ(cli, step, tasks);
+    bool first = true, each = times_differ(cli, step, tasks),
+         monitor = strcmp(print_text(step, "kind"), "monitor") == 0;
+    const char *last = "";
     const char *due = print_clock(cli, step); /* of a preview */
     json_array_foreach(json_object_get(step, "people"), i, holder) {
         print_holder(cli, holder, first);
@@ -166,6 +167,11 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
     }
     json_array_foreach((json_t *)tasks, i, holder) {
         if (number(holder, "step") != number(step, "no")) continue;
+        if (monitor && strcmp(print_text(holder, "state"), "decided") == 0) { /* asked again and again */
+            answered++;
+            last = cli_time(cli, json_object_get(holder, "ended_at"));
+            continue;
+        }
         print_holder(cli, holder, first);
         first = false;
         const char *outcome = print_text(holder, "outcome"), *opinion = print_opinion(cli, step, holder),
@@ -183,6 +189,10 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
         if (each && until[0] != '\0') fprintf(cli->out, " %s", until);
         if (until[0] != '\0') due = each ? "" : until;
     }
+    if (answered > 0)
+        fprintf(cli->out, " (%s)",
+                print_filled(cli, "monitor.times",
+                             json_pack("{s:o,s:s}", "count", json_sprintf("%zu", answered), "time", last)));
     const char *ended = cli_time(cli, json_object_get(step, "ended_at"));
     if (ended[0] != '\0' && strcmp(print_text(step, "state"), "left_out") != 0)
         fprintf(cli->out, "  %s", ended);
@@ -316,6 +326,14 @@ static void print_turn(cli_t *cli, const json_t *steps, size_t index) {
         fprintf(cli->out, "  %s", print_filled(cli, "loop.nth", json_pack("{s:I}", "n", (json_int_t)round)));
 }
 
+/* The words of a warning, an order, a request. */
+static void print_said(cli_t *cli, const json_t *said) {
+    const char *text = print_quoted(cli, said, "text"), *severity = print_text(said, "severity");
+    if (text[0] == '\0') return;
+    fprintf(cli->out, "  “%s”", text);
+    if (severity[0] != '\0') fprintf(cli->out, "  %s", print_word(cli, "severity", severity));
+}
+
 static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
     size_t i;
     json_t *step;
@@ -329,6 +347,7 @@ static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
         const json_t *problem = json_object_get(step, "problem");
         if (json_is_object(problem)) fprintf(cli->out, "  ! %s", cli_error_words(cli, problem));
         if (print_text(step, "name")[0] != '\0') print_why(cli, step);
+        print_said(cli, json_object_get(step, "said"));
         fputc('\n', cli->out);
         print_step_records(cli, step, 2 * depth_of(steps, step) + 4);
         print_requires(cli, step, depth_of(steps, step));
@@ -451,6 +470,16 @@ static void print_jumps(cli_t *cli, const json_t *jumps) {
                                        print_text(jump, "reason"))));
 }
 
+/* "to come: execution, acceptance". */
+static void print_to_come(cli_t *cli, const json_t *stages) {
+    size_t i;
+    json_t *stage;
+    json_array_foreach((json_t *)stages, i, stage)
+        fprintf(cli->out, "%s%s%s", i == 0 ? "\n " : ", ", i == 0 ? cli_word(cli, "show.to_come") : "",
+                print_stage_name(cli, stage));
+    if (i > 0) fputc('\n', cli->out);
+}
+
 void print_show(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *plan;
@@ -485,6 +514,7 @@ void print_show(cli_t *cli, const json_t *answer) {
         print_uses(cli, json_object_get(plan, "uses"));
         print_steps(cli, json_object_get(plan, "steps"), tasks);
     }
+    print_to_come(cli, json_object_get(answer, "to_come"));
     const json_t *added = json_object_get(answer, "added_steps");
     if (json_array_size(added) > 0) fputc('\n', cli->out);
     print_steps(cli, added, tasks);

@@ -4,6 +4,7 @@
 #include "server/api_parts.h"
 #include "server/api_private.h"
 #include "server/likes.h"
+#include "server/said.h"
 #include "store/queries.h"
 #include <string.h>
 
@@ -65,6 +66,19 @@ static json_t *added_json(shape_t *s, const record_t *record) {
     json_t *list = shape_array(s);
     for (size_t i = 0; i < record->step_count; i++)
         if (!in_a_plan(record, i)) shape_add(s, list, shape_step_of(s, record, &record->steps[i]));
+    return list;
+}
+
+/* The stages that will be planned when those before have ended. */
+static json_t *to_come_json(shape_t *s, const record_t *record, const flow_t *flow) {
+    json_t *list = shape_array(s);
+    bool under_way = record->state == RECORD_OPEN || record->state == RECORD_PREPARING ||
+                     record->state == RECORD_PREPARED || record->state == RECORD_SUSPENDED;
+    for (int32_t i = record->stage + 1; flow != NULL && under_way && i < (int32_t)flow->stage_count; i++) {
+        json_t *o = shape_object(s);
+        shape_stage(s, o, flow, i);
+        shape_add(s, list, o);
+    }
     return list;
 }
 
@@ -145,7 +159,10 @@ static json_t *show_answer(reader_t *r, const api_call_t *call, const explain_t 
     for (size_t i = 0; i < record->plan_count; i++)
         shape_add(&s, plans, plan_json(&s, record, &record->plans[i], flow));
     shape_put(&s, root, "plans", plans);
-    shape_put(&s, root, "added_steps", added_json(&s, record));
+    json_t *added = added_json(&s, record);
+    shape_put(&s, root, "added_steps", added);
+    if (status == 0) status = shape_saids(&s, added, r, record, d);
+    shape_put(&s, root, "to_come", to_come_json(&s, record, flow));
     shape_put(&s, root, "deviations", shape_deviations(&s, record, flow));
     shape_put(&s, root, "documents", shape_documents(&s, record));
     for (size_t i = 0; i < record->task_count; i++)

@@ -4,6 +4,7 @@
 #include "server/api_guard.h"
 #include "server/fields.h"
 #include "server/likes.h"
+#include "server/said.h"
 #include "server/why.h"
 #include <stdlib.h>
 #include <string.h>
@@ -276,7 +277,7 @@ static json_t *answer(why_told_t *w, diag_t *d) {
     shape_glossary(s, root, w->flow);
     why_again_put(w, &again, root);
     put_rule(w, root);
-    why_said(w, root);
+    shape_put(s, root, "said", shape_said(s, &w->past, w->record, w->step));
     put_end(w, root);
     put_checks(w, root);
     put_events(w, root);

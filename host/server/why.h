@@ -4,7 +4,7 @@
  *   api_read_why.c   which step, its rule, the facts that the rule read, how it ended
  *   why_again.c      of what was asked for again, or planned anew: the values of before and after, and the
  *                    thresholds between them
- *   why_beside.c     of what was opened beside the plan: what was said with it, and the figures that a rule saw
+ *   why_beside.c     of what a rule had opened beside the plan: the figures that it saw
  *   why_people.c     how its people were found, in the organisation as it was then
  *   why_time.c       how each due time was worked out, and the rungs of its ladder */
 #ifndef CS_SERVER_WHY_H
@@ -64,8 +64,6 @@ const char *why_fact_before(const why_again_t *again, const fact_t *fact);
 /* Of what was opened beside the plan (P2.4): what the function of a rule read that had it opened, as it reads
  * now of the record as it was. None: no rule did, or it is not found again. -1: the error is set. */
 int why_figures(why_told_t *w, const fact_t **out, size_t *count, diag_t *d);
-/* "said": the words of a warning, an order, a request; null: none. */
-void why_said(why_told_t *w, json_t *root);
 
 /* "people", "asked", "expected": one entry a task; what each source of the step named then; who would have
  * it. -1: the error is set. */

@@ -1,50 +1,9 @@
 /* Why something was opened beside the plan of a stage (P2.4, P4.3.2): what was said with it, and, where a
  * rule had it opened, the figures that its function saw. The function is asked again, for the record as it
  * was just before; what it returns tells by its line whether it is the one. */
-#include "server/api_guard.h"
+#include "server/said.h"
 #include "server/why.h"
 #include <string.h>
-
-/* The step with which it began: of a check the demand that it is about, of a demand asked for again the
- * first. */
-static const step_t *first_of(const why_told_t *w) {
-    const step_t *s = w->step;
-    if (s->added == ADDED_CHECK) s = record_step(w->record, s->no - 1);
-    while (s != NULL && s->added == ADDED_DEMAND && s->origin != 0)
-        s = record_step(w->record, s->origin);
-    return s;
-}
-
-/* ---- what was said ---- */
-
-static const event_t *said_of(const why_told_t *w, const step_t *step) {
-    for (size_t i = 0; i < w->past.count; i++) {
-        const event_t *e = &w->past.rows[i].event;
-        if (e->kind == EVENT_WARNED && e->u.warned.step == step->no) return e;
-        if (e->kind == EVENT_ASKED && e->u.asked.step == step->no) return e;
-    }
-    return NULL;
-}
-
-void why_said(why_told_t *w, json_t *root) {
-    const step_t *step = first_of(w);
-    const event_t *e = step != NULL ? said_of(w, step) : NULL;
-    if (e == NULL) {
-        shape_put(&w->s, root, "said", json_null());
-        return;
-    }
-    bool warned = e->kind == EVENT_WARNED;
-    json_t *o = shape_object(&w->s);
-    shape_text(&w->s, o, "text", warned ? e->u.warned.text : e->u.asked.text);
-    if (warned && e->u.warned.text_zh != NULL) shape_text(&w->s, o, "text_zh", e->u.warned.text_zh);
-    if (warned && e->u.warned.severity != SEVERITY_NONE)
-        shape_text(&w->s, o, "severity", severity_word(e->u.warned.severity));
-    shape_instant(&w->s, o, "at", e->recorded);
-    shape_put(&w->s, o, "actor", shape_actor(&w->s, &e->actor));
-    shape_put(&w->s, root, "said", o);
-}
-
-/* ---- the figures ---- */
 
 typedef struct search {
     why_told_t *w;
@@ -111,7 +70,7 @@ int why_figures(why_told_t *w, const fact_t **out, size_t *count, diag_t *d) {
     explain_t moment;
     diag_t failed = {0};
     bool known = false;
-    const step_t *step = first_of(w);
+    const step_t *step = said_first(w->record, w->step);
     const event_t *e = step != NULL ? past_step_event(&w->past, EVENT_STEP_ADDED, step->no) : NULL;
     search_t s = {.w = w, .moment = &moment, .step = step};
     *out = NULL;

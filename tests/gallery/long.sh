@@ -1,5 +1,5 @@
 #!/bin/sh
-# The whole gallery: twenty-five routes, each in two languages and two widths, drawn and looked at by the test of the verb's own reader.
+# The whole gallery: twenty-six routes, each in two languages and two widths, drawn and looked at by the test of the verb's own reader.
 # Usage: tests/gallery/long.sh BUILD
 set -eu
 build=$(cd "$1" && pwd)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Draws the gallery: twenty-five routes in English and Chinese, each also for a telephone, and a page that shows them.
+# Draws the gallery: twenty-six routes in English and Chinese, each also for a telephone, and a page that shows them.
 #
 #   tests/gallery/make.sh BUILD OUT [NUMBER …]     BUILD: the folder with `countersign`; OUT is made
 set -eu
@@ -77,7 +77,7 @@ section { margin: 40px 0 } h2 { font-size: 17px; margin: 0 0 12px }
 div { display: flex; flex-wrap: wrap; gap: 24px; align-items: flex-start } img { max-width: 100% }
 </style>
 <h1>Routes · 流程图</h1>
-<p>Twenty-five records of a demo company, drawn by <code>countersign draw</code>.
+<p>Twenty-six records of a demo company, drawn by <code>countersign draw</code>.
 HTML
     sort -u "$work/captions" | sed 's/&/\&amp;/g; s/</\&lt;/g' | while IFS="$(printf '\t')" read -r n en zh; do
         printf '<section><h2>%s · %s<br>%s</h2><div>\n' "$n" "$en" "$zh"
@@ -90,7 +90,7 @@ HTML
 }
 
 . "$here/scenes.sh"
-numbers=${*:-"01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25"}
+numbers=${*:-"01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26"}
 for number in $numbers; do
     "scene_$number"
 done

@@ -1,4 +1,4 @@
-# Twenty-five records of growing complexity, each brought to a point worth looking at. Sourced by make.sh, which defines
+# Twenty-six records of growing complexity, each brought to a point worth looking at. Sourced by make.sh, which defines
 #   begin FLOW PERSON FIELD=VALUE …   a new company at Monday, 2 March 2026, 09:00; the draft of a record in it
 #   at TIME                           the clock goes on to then ("03-04 15:30"), deadlines fire on the way
 #   by PERSON VERB [OPTION …]         somebody does something to the record
@@ -342,4 +342,20 @@ scene_25() {
     by zhao.lei suspend --until 2026-03-20 --reason "The neighbour objects."
     at "03-05 09:00"
     picture "Sent back by an administrator, then suspended: its time stands still" "管理员退回后挂起：计时暂停"
+}
+
+scene_26() {
+    begin gallery.fitting wu.yan "name=The third floor" "budget=80000 CNY"
+    by wu.yan submit
+    at "03-02 14:00"
+    by zhou.jie approve
+    at "03-04 16:00"
+    by wu.yan log --step work-record "time=2026-03-04 14:00" place=Floor "participants=Two fitters" content=Walls problems=none measures=none
+    by wu.yan log --step progress "content=The walls are up." "spent=91000 CNY"
+    at "03-05 10:00"
+    by zhou.jie acknowledge --step over-budget
+    by wu.yan request finance "Which invoices are paid?"
+    at "03-09 10:00"
+    picture "Carried out: recorded, reported and watched; a warning, something to be put right, a stage to come" \
+        "执行中：有记录、报告与监控；有预警、责令整改；后续阶段尚未开始"
 }

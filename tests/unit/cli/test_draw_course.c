@@ -309,9 +309,67 @@ static void A51_a_suspended_record_says_since_when_and_what_remains_of_each_limi
     json_decref(answer);
 }
 
+/* ---- P2.4 ---- */
+
+static json_t *watched(void) {
+#define LOOKED(day)                                                                                          \
+    "{\"step\":2," PERSON("Chen Hao") ",\"state\":\"decided\",\"outcome\":\"done\",\"automatic\":\"timer\"," \
+                                      "\"opinion\":\"timetable\",\"ended_at\":\"2026-03-" day                \
+                                      "T10:00:00Z\"}"
+    json_t *answer = record_of("[" STEP(1, 0, "act", "work", "open") ",\"round\":1" LEAF "," STEP(
+                                   2, 0, "monitor", "figures", "open") ",\"round\":1" LEAF "]",
+                               "[" LOOKED("02") "," LOOKED("03") ",{\"step\":2," PERSON(
+                                   "Qian Min") ",\"state\":\"open\","
+                                               "\"reason\":\"people.field\",\"reason_text\":\"in_charge\"}]");
+    with(answer, "fields", "[{\"name\":\"in_charge\",\"label\":{\"en\":\"Person in charge\"}}]");
+    with(answer, "added_steps",
+         "[" STEP(3, 0, "warning", "over-budget",
+                  "open") ",\"round\":1,\"added\":\"warning\",\"said\":{\"text\":\"more was "
+                          "spent\",\"text_zh\":\"支出超过\"}" LEAF "]");
+    with(answer, "to_come", "[{\"stage\":\"acceptance\",\"stage_title\":{\"en\":\"acceptance\"}}]");
+    return answer;
+}
+
+static void P2_4_1_a_monitor_says_how_often_it_was_answered_and_who_has_it_now(void **state) {
+    json_t *answer = watched();
+    assert_says(*state, answer, "2 so far, the last 2026-03-03 10:00");
+    assert_says(*state, answer, "Qian Min · from the form's Person in charge");
+    assert_says_not(*state, answer, "Chen Hao");
+    assert_says_not(*state, answer, "any one of these decides");
+    json_decref(answer);
+}
+
+static void P2_4_2_a_warning_says_what_is_wrong(void **state) {
+    json_t *answer = watched();
+    assert_says(*state, answer, "Warning\nopen");
+    assert_says(*state, answer, "“more was spent”");
+    json_decref(answer);
+}
+
+static void the_stages_to_come_stand_before_the_end(void **state) {
+    json_t *answer = watched();
+    static const char *const ORDER[] = {"\nwork\n", "Acceptance · to come", "End", NULL};
+    assert_in_order(*state, answer, ORDER);
+    with(answer, "to_come", "[]");
+    assert_says_not(*state, answer, "to come");
+    json_decref(answer);
+}
+
+static void monitors_of_a_plan_that_another_took_over_from_are_not_shown_beside(void **state) {
+    json_t *answer = watched();
+    json_t *plans = json_object_get(answer, "plans"), *again = json_deep_copy(json_array_get(plans, 0));
+    json_object_set_new(json_array_get(json_object_get(json_array_get(plans, 0), "steps"), 0), "superseded",
+                        json_true());
+    json_array_append_new(plans, again);
+    char *words = words_of(*state, answer);
+    assert_int_equal(times(strstr(words, "Beside the route"), "\nfigures\n"), 1);
+    mem_free(words);
+    json_decref(answer);
+}
+
 static void without_memory_there_is_no_drawing(void **state) {
-    json_t *answers[] = {jumped(), three_rounds(), adjusted(2)};
-    for (size_t i = 0; i < 3; i++) {
+    json_t *answers[] = {jumped(), three_rounds(), adjusted(2), watched()};
+    for (size_t i = 0; i < 4; i++) {
         one_drawing_t one = {((cli_t *)*state)->texts, answers[i]};
         assert_true(each_allocation_fails(draw_once, &one, true) > 5);
         json_decref(answers[i]);
@@ -345,6 +403,10 @@ int main(void) {
         TEST(A64_a_stage_gone_past_by_the_green_channel_says_so_and_lists_what_is_owed),
         TEST(what_stood_before_is_not_said_to_be_not_needed),
         TEST(A51_a_suspended_record_says_since_when_and_what_remains_of_each_limit),
+        TEST(P2_4_1_a_monitor_says_how_often_it_was_answered_and_who_has_it_now),
+        TEST(P2_4_2_a_warning_says_what_is_wrong),
+        TEST(the_stages_to_come_stand_before_the_end),
+        TEST(monitors_of_a_plan_that_another_took_over_from_are_not_shown_beside),
         TEST(without_memory_there_is_no_drawing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

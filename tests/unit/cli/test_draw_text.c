@@ -92,6 +92,36 @@ static void a_blank_that_holds_together_begins_no_line_after_chinese(void **stat
                         "2026");
 }
 
+static void a_time_that_has_no_room_is_broken_at_its_blanks(void **state) {
+    (void)state;
+    const char *text = "was\xC2\xA0"
+                       "due\xC2\xA0"
+                       "2026-03-02\xC2\xA0"
+                       "09:00";
+    assert_string_equal(wrapped(text, (int)px("was due 2026-03-02 09", DRAW_BODY), 9),
+                        "was\xC2\xA0"
+                        "due\xC2\xA0"
+                        "2026-03-02\xC2\xA0|09:00");
+}
+
+static void between_parts_it_is_broken_rather_than_within_one_where_asked(void **state) {
+    (void)state;
+    draw_run_t run = {"还剩 9 小时 · 期限\xC2\xA0"
+                      "09:00",
+                      DRAW_BODY};
+    draw_para_t para = para_of(&run, 1, 3);
+    int width = (int)px("还剩 9 小时 · 期", DRAW_BODY) + 1;
+    assert_int_equal(draw_wrap(&para, width, &arena), 0);
+    assert_string_equal(line_text(&para.lines[0]), "还剩 9 小时 · 期");
+    para = para_of(&run, 1, 3);
+    para.by_parts = true;
+    assert_int_equal(draw_wrap(&para, width, &arena), 0);
+    assert_int_equal(para.line_count, 2);
+    assert_string_equal(line_text(&para.lines[0]), "还剩 9 小时");
+    assert_string_equal(line_text(&para.lines[1]), "期限\xC2\xA0"
+                                                   "09:00");
+}
+
 static void what_has_no_room_is_cut_with_an_ellipsis_after_a_whole_word(void **state) {
     (void)state;
     int width = (int)px("the head of it", DRAW_BODY);
@@ -163,6 +193,8 @@ int main(void) {
         cmocka_unit_test(chinese_breaks_anywhere_but_before_its_punctuation),
         cmocka_unit_test(a_time_is_never_broken_and_a_dot_does_not_end_a_line),
         cmocka_unit_test(a_blank_that_holds_together_begins_no_line_after_chinese),
+        cmocka_unit_test(a_time_that_has_no_room_is_broken_at_its_blanks),
+        cmocka_unit_test(between_parts_it_is_broken_rather_than_within_one_where_asked),
         cmocka_unit_test(what_has_no_room_is_cut_with_an_ellipsis_after_a_whole_word),
         cmocka_unit_test(a_mark_and_an_indent_take_their_room),
         cmocka_unit_test(lines_of_random_texts_fit_and_lose_nothing),
