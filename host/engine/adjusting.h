@@ -10,6 +10,9 @@
 /* May this task of a step that decides about a deviation be decided so? Whoever reported it does not decide
  * about it (deviation.own {step, person}), and who decides writes what they see (field.not_writable). */
 int deviation_check(deciding_t *x, const task_t *task, const step_t *step, bool passes);
+/* The open approval of an earlier adjustment before which the one that this task is about can't be agreed to:
+ * so long its clock waits (A62). NULL: it is not such a task, or need not wait. */
+const step_t *deviation_awaits(const record_t *r, const task_t *task);
 /* Carries out what was agreed to since. */
 int deviations_settle(deciding_t *x);
 /* Where approvals asked for again were refused, the values of before stand again. *dropped: some do, and the

@@ -169,13 +169,20 @@ static int agreed_fields(deciding_t *x, const deviation_t *d, field_t **out, siz
     return fields_differing(x, list, *count, out, count);
 }
 
-/* Is an earlier adjustment being looked at? */
-static bool is_approving(const record_t *r) {
-    for (size_t i = 0; i < r->deviation_count; i++) {
+/* The approval by which an earlier adjustment is being looked at; NULL: none is. */
+static const step_t *approving(const record_t *r) {
+    const step_t *step = NULL;
+    for (size_t i = 0; !step && i < r->deviation_count; i++) {
         const deviation_t *d = &r->deviations[i];
-        if (d->group && !d->dropped && asked_again(r, d->group)) return true;
+        if (d->group && !d->dropped) step = asked_again(r, d->group);
     }
-    return false;
+    return step;
+}
+
+const step_t *deviation_awaits(const record_t *r, const task_t *task) {
+    const deviation_t *d = record_deviation(r, task->step);
+    const step_t *step = d && d->field_count > 0 ? approving(r) : NULL;
+    return step && step->state == STEP_OPEN ? step : NULL;
 }
 
 /* Computed fields, the risk, the plan, approvals: all by the new values. */
@@ -196,7 +203,7 @@ static int adjust(deciding_t *x, int32_t step) {
     field_t *fields = NULL;
     size_t count = 0;
     if (agreed_fields(x, record_deviation(x->record, step), &fields, &count)) return -1;
-    if (count && is_approving(x->record))
+    if (count && approving(x->record))
         return diag_set(x->d, "deviation.still_approving", "step", record_step(x->record, step)->name, NULL);
     field_t *before = values_now(x, fields, count);
     if (!before) return diag_memory(x->d);

@@ -2,12 +2,15 @@
  * rungs, and that step's own clock runs. What remains of the limit is kept, in working time where the limit
  * counts it, and runs on afterwards, so that a due time can always be worked out from start, remaining limit
  * and calendar. */
+#include "engine/adjusting.h"
 #include "engine/administering.h"
 #include "engine/clocks.h"
 #include "engine/deciding.h"
 #include <string.h>
 
-static const char *cause_of(const step_t *step) {
+static const char *cause_of(const deciding_t *x, const cs_clock_t *clock, const step_t *step) {
+    const task_t *task = record_task(x->record, clock->task);
+    if (task && step == deviation_awaits(x->record, task)) return "approving";
     switch (step->added) {
     case ADDED_BEFORE:
         return "signer_before";
@@ -27,7 +30,7 @@ static int clock_pause(deciding_t *x, const cs_clock_t *clock, const step_t *ste
                 .clock = clock->id,
                 .step = step->no,
                 .limit = clock->limit,
-                .cause = cause_of(step),
+                .cause = cause_of(x, clock, step),
             },
     };
     if (clock->state == CLOCK_RUNNING) {
@@ -84,7 +87,7 @@ static const step_t *awaited(const record_t *r, const task_t *task) {
         const step_t *s = &r->steps[i];
         if (s->state == STEP_OPEN && !s->superseded && s->serves == task->id && step_pauses(s)) return s;
     }
-    return NULL;
+    return deviation_awaits(r, task);
 }
 
 /* One clock brought to what the steps that are open ask of it. */

@@ -289,6 +289,7 @@ return {
   ["loop.rounds"] = "at most {n} rounds", ["loop.round"] = "at most {n} round", ["loop.nth"] = "round {n}", ["loop.nth_of"] = "round {n} of at most {rounds}",
   ["loop.passes"] = "then it passes: {because}",
   ["loop.decides"] = "when the rounds are used up",
+  ["cause.approving"] = "an earlier adjustment is being approved",
   ["cause.signer_before"] = "a signer before",
   ["cause.question"] = "a question",
   ["cause.delegated"] = "delegated",

@@ -336,6 +336,7 @@ return {
   ["cause.rounds_used_up"] = "轮数已用尽", ["problem.used_up"] = "只有循环才有可用尽的轮数",
   ["loop.rounds"] = "最多 {n} 轮", ["loop.round"] = "最多 {n} 轮", ["loop.nth"] = "第 {n} 轮", ["loop.nth_of"] = "第 {n} 轮，最多 {rounds} 轮",
   ["loop.passes"] = "之后通过：{because}", ["loop.decides"] = "轮数用尽后",
+  ["cause.approving"] = "先前的调整正在审批",
   ["cause.signer_before"] = "前加签",
   ["cause.question"] = "征询",
   ["cause.delegated"] = "委派",

@@ -371,6 +371,35 @@ static void P2_3_3_one_adjustment_after_the_other_each_measured_by_itself(void *
     scene_free(&s);
 }
 
+static const cs_clock_t *clock_at(const scene_t *s, const char *step) {
+    const task_t *task = open_task(s, step, "chen.wei");
+    assert_non_null(task);
+    return record_task_clock(s->record, task);
+}
+
+/* Whoever can't agree to it yet is not late by that (A62). */
+static void
+P2_3_3_a_deviation_that_can_t_be_agreed_to_yet_waits_and_its_limit_runs_on_afterwards(void **state) {
+    (void)state;
+    scene_t s;
+    carried_out(&s);
+    must(&s, deviate(&s, "sun.li", "steel has become dear", 12000));
+    must(&s, deviate(&s, "sun.li", "and dearer", 13000));
+    must(&s, deviate(&s, "sun.li", "and it rains", 0));
+    assert_int_equal(clock_at(&s, "deviation.2")->state, CLOCK_RUNNING);
+    must(&s, agree(&s, "deviation"));
+    assert_int_equal(clock_at(&s, "deviation.2")->state, CLOCK_PAUSED);
+    assert_string_equal(clock_at(&s, "deviation.2")->pause_cause, "approving");
+    assert_int_equal(clock_at(&s, "deviation.2")->pause_step, counts(&s, "money")->no);
+    assert_int_equal(clock_at(&s, "deviation.3")->state, CLOCK_RUNNING); /* it changes nothing */
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_int_equal(clock_at(&s, "deviation.2")->pause_step, counts(&s, "big")->no);
+    must(&s, as(&s, "zhao.lei", COMMAND_APPROVE, NULL));
+    assert_int_equal(clock_at(&s, "deviation.2")->state, CLOCK_RUNNING);
+    must(&s, agree_with(&s, "deviation.2", money_field("amount", 13000)));
+    scene_free(&s);
+}
+
 static void P2_3_3_after_many_adjustments_a_plan_is_as_deep_as_a_plan_can_be(void **state) {
     (void)state;
     scene_t s;
@@ -861,6 +890,8 @@ int main(void) {
         cmocka_unit_test(
             P2_3_3_when_the_work_was_done_before_the_head_decides_approvals_are_asked_all_the_same),
         cmocka_unit_test(P2_3_3_one_adjustment_after_the_other_each_measured_by_itself),
+        cmocka_unit_test(
+            P2_3_3_a_deviation_that_can_t_be_agreed_to_yet_waits_and_its_limit_runs_on_afterwards),
         cmocka_unit_test(P2_3_3_after_many_adjustments_a_plan_is_as_deep_as_a_plan_can_be),
         cmocka_unit_test(P2_3_3_a_rung_that_fails_drops_no_adjustment),
         cmocka_unit_test(P2_3_3_who_approved_an_adjustment_has_approved),
