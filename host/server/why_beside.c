@@ -56,7 +56,7 @@ static void try_open(search_t *s) {
     }
 }
 
-/* The plan that answers a risk: what the risk was worked out from (P4.2.2). */
+/* What answers a risk: what that was worked out from (P4.2.2). */
 static void try_risk(search_t *s) {
     const rules_t *rules = s->moment->rules;
     risk_t risk = {0};
@@ -80,7 +80,7 @@ int why_figures(why_told_t *w, const fact_t **out, size_t *count, diag_t *d) {
     if (!known) return 0;
     if (explain_facts(&moment, w->arena, &s.facts, &failed) == 0) {
         s.facts.trace = &s.asking;
-        if (step->entry == ENTRY_RESPONSE) try_risk(&s);
+        try_risk(&s);
         try_open(&s);
     }
     s.no_memory = s.no_memory || diag_is(&failed, "memory.out");
