@@ -152,6 +152,15 @@ static bool is_out(const json_t *step, const json_t *task) {
            strcmp(print_text(task, "state"), "closed") == 0;
 }
 
+/* Whom somebody added, and has still to be asked: nothing names them otherwise. */
+static void print_not_asked(cli_t *cli, const json_t *step) {
+    const char *by = print_text(step, "by_code");
+    if (print_text(step, "added")[0] == '\0' || strcmp(print_text(step, "state"), "waiting") != 0 ||
+        by[0] == '\0')
+        return;
+    fprintf(cli->out, "  %s", texts_source(cli->texts, by, &cli->arena));
+}
+
 /* The people of a step: of a preview, or of the record's tasks. */
 static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
     size_t i, answered = 0;
@@ -193,6 +202,7 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
         fprintf(cli->out, " (%s)",
                 print_filled(cli, "monitor.times",
                              json_pack("{s:o,s:s}", "count", json_sprintf("%zu", answered), "time", last)));
+    if (first) print_not_asked(cli, step);
     const char *ended = cli_time(cli, json_object_get(step, "ended_at"));
     if (ended[0] != '\0' && strcmp(print_text(step, "state"), "left_out") != 0)
         fprintf(cli->out, "  %s", ended);

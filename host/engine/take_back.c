@@ -159,8 +159,10 @@ static int reset(deciding_t *x, const bool *which, size_t count) {
     for (size_t i = 0; i < count; i++) {
         const step_t *s = &x->record->steps[i];
         event_t e = {.u.step_reset.step = s->no};
-        if (which[i] && !s->superseded && s->state != STEP_WAITING && emit(x, EVENT_STEP_RESET, &e))
-            return -1;
+        if (!which[i] || s->superseded || s->state == STEP_WAITING) continue;
+        if (s->state == STEP_LEFT_OUT && step_left_for(s, "removed"))
+            continue; /* with its last signer (A26) */
+        if (emit(x, EVENT_STEP_RESET, &e)) return -1;
     }
     return 0;
 }

@@ -51,6 +51,7 @@ test("A25, A27: what was open again has the end that it came to, and who was add
   const n = file(c), at = (m) => (c.clock = `2026-03-02T10:${m}:00+08:00`);
   at("00"), c.as("han.mei", "add-signer", n, "he.jing", "--where", "before");
   c.as("han.mei", "add-signer", n, "feng.lin,zheng.kai", "--where", "after");
+  assert.match(text(c, n), /○ board\.after {2}feng\.lin, zheng\.kai {2}— a signer was added/, "though they are asked later");
   at("10"), c.as("he.jing", "approve", n);
   at("20"), c.as("he.jing", "take-back", n);
   assert.equal(c.as("li.na", "why", n, "board.before").ended, null);

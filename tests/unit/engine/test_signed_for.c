@@ -193,6 +193,28 @@ static void A43_whoever_waits_for_a_signer_is_not_urged_but_the_signer(void **st
     scene_free(&s);
 }
 
+static void
+A26_A27_a_signer_who_was_removed_is_not_asked_again_after_a_decision_was_taken_back(void **state) {
+    (void)state;
+    scene_t s;
+    board(&s);
+    command_t c = scene_cmd(&s, "liu.yang", COMMAND_ADD_SIGNER);
+    int64_t people[1] = {scene_person(&s, "chen.wei")};
+    c.people = people;
+    c.people_count = 1;
+    c.where = ADDED_AFTER;
+    must(&s, scene_command(&s, &c));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, to(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "chen.wei", NULL));
+    assert_non_null(open_task(&s, "last", "li.na"));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_null(open_task(&s, "board.after", NULL));
+    assert_non_null(open_task(&s, "last", "li.na"));
+    scene_free(&s);
+}
+
 /* ---- whoever waited hears of it */
 
 static void A25_the_holder_hears_that_the_signers_before_have_signed(void **state) {
@@ -248,6 +270,7 @@ int main(void) {
         cmocka_unit_test(A25_A27_a_signer_before_takes_a_refusal_back),
         cmocka_unit_test(A4_A27_a_vote_that_decided_nothing_is_not_taken_back_once_the_vote_is_over),
         cmocka_unit_test(A43_whoever_waits_for_a_signer_is_not_urged_but_the_signer),
+        cmocka_unit_test(A26_A27_a_signer_who_was_removed_is_not_asked_again_after_a_decision_was_taken_back),
         cmocka_unit_test(A25_the_holder_hears_that_the_signers_before_have_signed),
         cmocka_unit_test(A24_A29_who_asked_or_delegated_hears_of_the_answer),
         cmocka_unit_test(A29_a_question_ends_for_the_reason_for_which_its_task_does),
