@@ -105,6 +105,12 @@ static bool is_place(const seating_t *s, const source_t *source) {
     }
 }
 
+/* Is one of several who were picked not there any more? Each of them was to decide. */
+static bool pick_missing(const seating_t *s, const source_t *source, size_t there) {
+    const pick_t *pick = record_pick(s->x->record, owed_name(s->x->record, s->step));
+    return source->kind == SOURCE_PICKED && pick && there < pick->count;
+}
+
 /* What the rule says of nobody found, of this place alone. */
 static int seat_vacant(seating_t *s, people_t *some) {
     bool passes = s->step->on_empty == EMPTY_PASSES && in_words(s->step);
@@ -153,8 +159,10 @@ static int seat_list(seating_t *s, const source_t *by) {
             continue;
         }
         if (people_find(s->x, &alone, NULL, owed_name(s->x->record, s->step), &some)) return -1;
-        if (some.count == 0 && is_place(s, by) && seat_vacant(s, &some)) return -1;
+        bool vacant = some.count == 0 ? is_place(s, by) : pick_missing(s, by, some.count);
         if (seats_join(s, &some)) return -1;
+        some.count = 0;
+        if (vacant && (seat_vacant(s, &some) || seats_join(s, &some))) return -1;
     }
     return 0;
 }
@@ -163,7 +171,8 @@ static int seat_list(seating_t *s, const source_t *by) {
  * rule says of nobody found holds for it alone. */
 static int fill_vacant(deciding_t *x, const step_t *step, people_t *out, people_answer_t *answer) {
     bool each = step->mode == DECIDE_ALL || step->mode == DECIDE_IN_ORDER;
-    bool several = step->by && (step->by->next || step->by->kind == SOURCE_FUNCTION);
+    bool several =
+        step->by && (step->by->next || step->by->kind == SOURCE_FUNCTION || step->by->kind == SOURCE_PICKED);
     if (!each || !several || step->by->first_only) return 0;
     seating_t s = {.x = x, .step = step, .out = out};
     out->count = 0;

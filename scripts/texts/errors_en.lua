@@ -39,7 +39,8 @@ return {
     "[ any more: it was closed at {closed|time}, and the record is “{state|state}”]. " ..
     "`countersign history` tells more.",
   ["task.unknown"] = "The record has no task {task}. `countersign show` lists its tasks.",
-  ["task.ambiguous"] = "Several steps wait for you: {steps}. Say which one with --step, or --task where they are called alike.",
+  ["task.ambiguous"] =
+    "Several steps wait for you: {steps}. Say which one with --step, or --task where they are called alike.",
   ["step.nobody"] = "No step {step} of this record was given to anybody. `countersign show` lists its steps.",
   ["command.misfit"] = "{step} is a step of the kind “{kind|kind}”: to {command|do} does not fit it.",
   ["command.unknown"] = "This command is not known here. Client and server may be of different versions.",
@@ -448,7 +449,8 @@ return {
   ["usage.verb"] = "There is no verb “{verb}”.[ Did you mean “{nearest}”?] `countersign --help` lists them.",
   ["usage.unknown"] = "{verb} has no option --{option}.[ Did you mean --{nearest}?]",
   ["usage.missing"] = "{verb} needs {argument}. See `countersign {verb} --help`.",
-  ["usage.no_fields"] = "{verb} writes no field: “{text}” does not fit. Nothing was done. See `countersign {verb} --help`.",
+  ["usage.no_fields"] =
+    "{verb} writes no field: “{text}” does not fit. Nothing was done. See `countersign {verb} --help`.",
   ["usage.extra"] = "{verb} does not take “{text}” too.[ Did you mean “{nearest}”?] See `countersign {verb} --help`.",
   ["usage.value"] = "--{option} needs a value[, and “{value}” does not fit].",
   ["usage.pair"] = "“{text}” is no pair. Write NAME=VALUE.",
@@ -563,7 +565,8 @@ return {
   ["claim.not_any"] = "{step} is not one that a single person of several takes: there is nothing to claim.",
   ["task.claimed"] = "{by} has claimed {step}.",
   ["batch.twice"] =
-    "{record} is named twice in this batch. It was decided once; the second time would have decided whatever comes next there.",
+    "{record} is named twice in this batch. It was decided once; the second time would have decided whatever comes " ..
+    "next there.",
   ["batch.refused"] = "{refused} of {of} were refused; the others are done. Each result says why.",
   ["change.not_allowed"] = "The record can't be changed after its end[: {field}] ({problem|change}).",
   ["change.not_yours"] = "{field} is changed after the end by {by_code/by|source} alone.",

@@ -154,6 +154,22 @@ static void A10_who_left_the_range_before_the_step_opens_does_not_get_it(void **
     scene_free(&s);
 }
 
+/* Both were to decide: the place of the other one does not pass by itself. */
+static void A10_A11_where_all_decide_the_fallback_has_the_place_of_one_who_was_picked_and_left(void **state) {
+    (void)state;
+    scene_t s;
+    begin(&s, &two_by_initiator);
+    must(&s, submit_with(&s, "liu.yang", "sun.li"));
+    reorganise(&s);
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_string_equal(open_task(&s, "reviewer", "li.na")->reason, "people.fallback");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 static void A10_a_new_round_keeps_the_pick_unless_another_is_made(void **state) {
     (void)state;
     scene_t s;
@@ -257,6 +273,7 @@ int main(void) {
         cmocka_unit_test(A10_a_step_that_the_route_leaves_out_asks_for_no_pick),
         cmocka_unit_test(A10_a_step_of_a_later_stage_is_picked_for_at_submission_too),
         cmocka_unit_test(A10_who_left_the_range_before_the_step_opens_does_not_get_it),
+        cmocka_unit_test(A10_A11_where_all_decide_the_fallback_has_the_place_of_one_who_was_picked_and_left),
         cmocka_unit_test(A10_a_new_round_keeps_the_pick_unless_another_is_made),
         cmocka_unit_test(A10_whom_an_earlier_approver_picks_is_given_with_that_approval),
         cmocka_unit_test(A10_who_refuses_need_not_pick),
