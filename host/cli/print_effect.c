@@ -54,8 +54,7 @@ static void print_agreed(cli_t *cli, const json_t *agreed) {
     print_changes(cli, agreed);
 }
 
-/* Other records that the command leads to: their state, what opens and ends in them. */
-static void print_others(cli_t *cli, const json_t *others) {
+void print_others(cli_t *cli, const json_t *others) {
     size_t i;
     json_t *one;
     json_array_foreach((json_t *)others, i, one) {

@@ -96,6 +96,8 @@ void print_documents(cli_t *cli, const json_t *documents);
 void print_before_and_after(cli_t *cli, const json_t *before, const json_t *after);
 /* What a command would do, of the answer to its preview. */
 void print_effect(cli_t *cli, const json_t *answer);
+/* Other records that it leads to: their state, what opens and ends in them. */
+void print_others(cli_t *cli, const json_t *others);
 /* A record's number, or its id before it has one. */
 const char *print_name(const json_t *object);
 

@@ -435,6 +435,7 @@ void print_plan(cli_t *cli, const json_t *answer) {
         fprintf(cli->out, " %s\n", cli_word(cli, "plan.owed"));
         print_steps(cli, json_object_get(answer, "owed"), NULL);
     }
+    print_others(cli, json_object_get(answer, "others"));
     fprintf(cli->out, "%s\n", cli_word(cli, "plan.nothing_written"));
 }
 

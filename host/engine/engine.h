@@ -11,7 +11,8 @@
  * signers.c, way_back.c, take_back.c use it; route_reads.c says what of the form the route reads, for
  * same_person.c, way_back.c and change_plan.c; serving.c and serving_acts.c keep the steps that serve a task,
  * admin.c and suspend.c what administrators do, pause.c the clocks that wait for them, stand_in.c who acts
- * for whom; owing.c what is owed, for which exception.c and green.c pass steps over. What is opened beside a
+ * for whom; owing.c what is owed, for which exception.c and green.c pass steps over (owed_ahead.c: for stages
+ * to come). What is opened beside a
  * plan while it is carried out stands in beside.c, oversee.c, entries.c and deviation.c; reapprove.c and
  * replan.c are what follows from an adjustment, take_over.c puts one plan in the place of another. */
 #ifndef CS_ENGINE_ENGINE_H

@@ -91,6 +91,9 @@ static void put_risk(migrating_t *m, json_t *o, risk_level_t before, const recor
         const event_t *e = &out->events[i];
         if (e->kind == EVENT_STEP_ADDED && e->u.step_added.step.added == ADDED_DEMAND)
             shape_add(&m->s, asked, json_lossy(e->u.step_added.step.name));
+        for (size_t k = 0; e->kind == EVENT_DEBT_AHEAD && k < e->u.debt_ahead.owed.step_count; k++)
+            if (!step_is_group(e->u.debt_ahead.owed.steps[k].kind)) /* owed ahead of its stage (A64) */
+                shape_add(&m->s, asked, json_lossy(e->u.debt_ahead.owed.steps[k].name));
     }
     shape_put(&m->s, o, "asked", asked);
     if (before == record->risk) return;

@@ -24,4 +24,9 @@ void effect_put(effect_of_t *x, json_t *object);
  * would be refused. NULL: an error. */
 json_t *effect_others(effect_of_t *x, reader_t *r, const api_call_t *call, arena_t *arena, diag_t *d);
 
+/* Of a route, whose record comes to its end with it: "others", what that does to the record that waits for
+ * the end; or "problem", why that could not go on. Nothing where none waits. */
+int effect_put_end(shape_t *s, json_t *root, reader_t *r, const api_call_t *call, const record_t *record,
+                   instant_t now, arena_t *arena, diag_t *d);
+
 #endif

@@ -138,3 +138,31 @@ json_t *effect_others(effect_of_t *x, reader_t *r, const api_call_t *call, arena
     }
     return list;
 }
+
+int effect_put_end(shape_t *s, json_t *root, reader_t *r, const api_call_t *call, const record_t *record,
+                   instant_t now, arena_t *arena, diag_t *d) {
+    if (record->opener.record == 0 || !record->opener.waits || !record_is_over(record->state)) return 0;
+    command_t ended = {.kind = COMMAND_CHILD_ENDED,
+                       .actor = {.kind = ACTOR_RULE, .uid = -1},
+                       .record = record->opener.record,
+                       .child = record->id,
+                       .ended_as = record->state,
+                       .at = INSTANT_NONE};
+    effect_of_t *x = arena_alloc(arena, sizeof *x);
+    if (x == NULL) return diag_memory(d);
+    *x = (effect_of_t){.shape = {.directory = s->directory, .arena = arena}};
+    x->before.id = record->id;
+    x->after.now = now;
+    x->out.follow_ups = &ended;
+    x->out.follow_up_count = 1;
+    json_t *others = effect_others(x, r, call, arena, d);
+    s->failed = s->failed || x->shape.failed;
+    if (others != NULL) {
+        shape_put(s, root, "others", others);
+        return 0;
+    }
+    if (diag_is(d, "memory.out")) return -1;
+    shape_put(s, root, "problem", shape_error(s, d));
+    diag_clear(d);
+    return 0;
+}

@@ -2,6 +2,7 @@
  * time. A record in memory is drafted and submitted, or one that is on its way is taken as it stands, and
  * then everybody in it decides well, each at the end of their time limit; what the engine makes of that is
  * the answer: steps, people, reasons, dates. Nothing is written. */
+#include "server/api_effect.h"
 #include "server/api_guard.h"
 #include "server/api_parts.h"
 #include "server/api_private.h"
@@ -466,6 +467,8 @@ static json_t *answer(reader_t *r, const preview_t *p, const api_call_t *call, i
     shape_put(&s, root, "stages", stages_json(&s, p));
     shape_put(&s, root, "owed", owed_json(&s, p));
     if (p->problem.code != NULL) shape_put(&s, root, "problem", shape_error(&s, &p->problem));
+    if (status == 0 && p->stored != NULL && !record_is_over(p->stored->state))
+        status = effect_put_end(&s, root, r, call, record, p->m.now, arena, d);
     if (status == 0) return shape_done(&s, root, d);
     json_decref(root);
     return NULL;

@@ -211,7 +211,11 @@ a41_a_preview_tells_what_a_command_does_to_the_record_that_waits_or_is_opened_or
     assert_string_equal(text_at(changed(other, "boss"), "after"), "open");
     const json_t *task = json_array_get(json_object_get(other, "tasks"), 1);
     assert_string_equal(text_at(json_object_get(task, "person"), "handle"), "li.na");
-    step_is(&f, "boss", "waiting");                  /* nothing was written */
+    step_is(&f, "boss", "waiting");                                      /* nothing was written */
+    must(ask(&f, "{\"verb\":\"plan\",\"record\":\"MND-2026-000001\"}")); /* its route, too, ends with that */
+    other = json_array_get(json_object_get(f.answer, "others"), 0);
+    assert_string_equal(text_at(other, "number"), order);
+    assert_string_equal(text_at(changed(other, "boss"), "after"), "open");
     must(preview(&f, "withdraw", "gao.min", order)); /* closes it */
     other = json_array_get(json_object_get(f.answer, "others"), 0);
     assert_string_equal(text_at(other, "number"), "MND-2026-000001");

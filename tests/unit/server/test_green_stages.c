@@ -91,6 +91,60 @@ static void a64_what_is_owed_ahead_is_shown_beforehand_and_explained_by_what_was
     fixture_end_clean(&f);
 }
 
+static void a64_what_is_owed_ahead_is_escalated_and_bars_the_department(void **unused) {
+    (void)unused;
+    fixture_t f;
+    size_t fired;
+    bool more = true;
+    begin(&f);
+    submit(&f);
+    must(ask(&f, "{\"verb\":\"approve\",\"as\":\"chen.wei\",\"record\":\"%s\"}", order));
+    atomic_store(&f.now, FIXTURE_START + 3 * INT64_C(86400000));
+    while (more)
+        assert_int_equal(writer_fire(company_host(f.company), f.now, 64, &fired, &more, &f.d), 0);
+    const json_t *one = json_array_get(debts(&f), 0);
+    assert_string_equal(text_at(one, "for_step"), "boss");
+    assert_true(json_is_true(json_object_get(one, "overdue")));
+    must(ask(&f, "{\"verb\":\"draft\",\"as\":\"gao.min\",\"flow\":\"sales.order\",\"fields\":{}}"));
+    char record[32];
+    snprintf(record, sizeof record, "%s", text_at(f.answer, "record"));
+    must_refuse(
+        ask(&f,
+            "{\"verb\":\"submit\",\"as\":\"gao.min\",\"record\":\"%s\",\"urgent\":true,\"reason\":\"now\"}",
+            record),
+        "green.barred");
+    fixture_end_clean(&f);
+}
+
+static void a64_what_other_rules_owe_besides_is_told_by_a_dry_run_of_the_migration(void **unused) {
+    (void)unused;
+    fixture_t f;
+    char *more = NULL;
+    const char *end = strstr(RULES, "    stage \"acceptance\"");
+    begin(&f);
+    submit(&f);
+    if (asprintf(&more,
+                 "%.*s    stage \"afterwards\" { kind = \"approval\", route = function(r) return approve "
+                 "\"end\" { by = post \"company.head\" } end } } }\n",
+                 (int)(end - RULES), RULES) < 0)
+        abort();
+    fixture_rules(&f, more);
+    free(more);
+    must(f.answer);
+    reader_refresh(&f.reader);
+    for (int preview = 1; preview >= 0; preview--) {
+        must(ask(&f,
+                 "{\"verb\":\"records.migrate\",\"records\":[\"%s\"],\"reason\":\"the policy of March\"%s}",
+                 order, preview ? ",\"preview\":true" : ""));
+        const json_t *one = json_array_get(json_object_get(f.answer, "migrated"), 0);
+        const json_t *asked = json_object_get(one, "asked");
+        assert_int_equal(json_array_size(asked), 1);
+        assert_string_equal(json_string_value(json_array_get(asked, 0)), "end.owed");
+        assert_int_equal(json_array_size(debts(&f)), preview ? 2 : 3);
+    }
+    fixture_end_clean(&f);
+}
+
 static void a64_what_the_work_made_needless_is_owed_no_longer(void **unused) {
     (void)unused;
     fixture_t f;
@@ -122,6 +176,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a64_a_stage_says_that_it_approves_and_what_it_owes_is_listed_as_the_work_begins),
         cmocka_unit_test(a64_what_is_owed_ahead_is_shown_beforehand_and_explained_by_what_was_read),
+        cmocka_unit_test(a64_what_is_owed_ahead_is_escalated_and_bars_the_department),
+        cmocka_unit_test(a64_what_other_rules_owe_besides_is_told_by_a_dry_run_of_the_migration),
         cmocka_unit_test(a64_what_the_work_made_needless_is_owed_no_longer),
         cmocka_unit_test(a_stage_of_a_standard_name_is_what_its_name_says),
     };
