@@ -354,6 +354,7 @@ static void A50_led_back_before_its_stage_what_is_owed_is_asked_once(void **stat
         c.text = "once more";
         must(&s, scene_command(&s, &c));
         assert_int_equal(s.record->stage, 1);
+        assert_false(record_step_named(s.record, "boss.owed")->superseded); /* of no plan that was left */
         must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
         assert_int_equal(s.record->stage, 2);
         if (made_up) /* what was decided then is gone through again */
