@@ -401,6 +401,56 @@ static void A51_suspended_its_time_stands_still_and_completed_it_is_decided(void
     scene_free(&s);
 }
 
+/* Nothing is owed where the approvals come first, under whatever rules. */
+static void A53_what_did_not_take_the_channel_owes_nothing_under_other_rules_either(void **state) {
+    (void)state;
+    scene_t s;
+    four_stages(&s);
+    submit_by(&s, "gao.min");
+    s.has_later = true;
+    s.later.flow.green_within = limit_hours(16);
+    s.later.flow.stage_count = 4;
+    memcpy(s.later.stages, s.rules.stages, sizeof s.later.stages);
+    fixed_leaf(&s.later, 0, 0, STEP_APPROVE, "head", &liu);
+    fixed_leaf(&s.later, 2, 0, STEP_APPROVE, "boss", &li);
+    must(&s, act(&s, "xu.jing", COMMAND_MIGRATE, NULL, NULL));
+    assert_null(record_step_named(s.record, "boss.owed"));
+    scene_free(&s);
+}
+
+static void A64_a_vote_with_more_voters_is_another_one(void **state) {
+    (void)state;
+    scene_t s;
+    four_stages(&s);
+    s.rules.plans[2].step_count = 0;
+    fixed_group(&s.rules, 2, 0, STEP_VOTE)->need = 1;
+    fixed_leaf(&s.rules, 2, 1, STEP_APPROVE, "a", &li);
+    submit_urgent(&s);
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    fixed_leaf(&s.rules, 2, 1, STEP_APPROVE, "b", &chen);
+    must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
+    assert_int_equal(s.record->stage, 2);
+    assert_non_null(open_task(&s, "b.owed", "chen.wei"));
+    scene_free(&s);
+}
+
+static void A64_a_vote_with_fewer_voters_is_another_one(void **state) {
+    (void)state;
+    scene_t s;
+    four_stages(&s);
+    s.rules.plans[2].step_count = 0;
+    fixed_group(&s.rules, 2, 0, STEP_VOTE)->need = 1;
+    fixed_leaf(&s.rules, 2, 1, STEP_APPROVE, "a", &li);
+    step_t *other = fixed_leaf(&s.rules, 2, 1, STEP_APPROVE, "b", &chen);
+    submit_urgent(&s);
+    must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL)); /* who has no vote when it comes to it */
+    other->state = STEP_LEFT_OUT;
+    must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
+    assert_int_equal(s.record->stage, 2);
+    assert_non_null(open_task(&s, "a.owed2", "li.na"));
+    scene_free(&s);
+}
+
 static void A53_migrated_it_goes_on_or_goes_with_a_stage_that_there_is_no_more(void **state) {
     (void)state;
     for (int gone = 0; gone <= 1; gone++) {
@@ -495,6 +545,9 @@ int main(void) {
         cmocka_unit_test(A50_led_back_before_its_stage_what_is_owed_is_asked_once),
         cmocka_unit_test(A64_given_back_it_stays_owed_and_the_approval_of_a_later_round_makes_up_for_it),
         cmocka_unit_test(A51_suspended_its_time_stands_still_and_completed_it_is_decided),
+        cmocka_unit_test(A53_what_did_not_take_the_channel_owes_nothing_under_other_rules_either),
+        cmocka_unit_test(A64_a_vote_with_more_voters_is_another_one),
+        cmocka_unit_test(A64_a_vote_with_fewer_voters_is_another_one),
         cmocka_unit_test(A53_migrated_it_goes_on_or_goes_with_a_stage_that_there_is_no_more),
         cmocka_unit_test(A53_a_stage_that_other_rules_have_besides_is_owed_ahead_from_then_on),
         cmocka_unit_test(A64_what_can_not_follow_is_no_event),
