@@ -276,6 +276,18 @@ static void A64_a_stage_gone_past_by_the_green_channel_says_so_and_lists_what_is
     json_decref(answer);
 }
 
+/* What was asked for before its stage came is what the step goes back to. */
+static void A64_what_was_owed_ahead_of_its_stage_is_told_at_its_step(void **state) {
+    json_t *answer = record_of("[" STEP(5, 0, "approve", "boss",
+                                        "left_out") ",\"left_out\":\"green\",\"mode\":\"any\",\"origin\":4}]",
+                               "[]");
+    with(answer, "added_steps",
+         "[" STEP(4, 0, "approve", "boss.owed", "open") ",\"round\":1,\"added\":\"debt\"" LEAF "]");
+    static const char *const ORDER[] = {"By the green channel", "boss · open", NULL};
+    assert_in_order(*state, answer, ORDER);
+    json_decref(answer);
+}
+
 static void what_stood_before_is_not_said_to_be_not_needed(void **state) {
     json_t *answer =
         record_of("[" STEP(1, 0, "approve", "head", "left_out") ",\"left_out\":\"stands\",\"mode\":\"any\","
@@ -401,6 +413,7 @@ int main(void) {
         TEST(P2_3_3_a_plan_that_another_took_over_from_is_folded_and_keeps_what_was_adjusted),
         TEST(P2_3_3_who_decides_about_a_deviation_is_shown_with_it_and_not_by_its_name_alone),
         TEST(A64_a_stage_gone_past_by_the_green_channel_says_so_and_lists_what_is_owed),
+        TEST(A64_what_was_owed_ahead_of_its_stage_is_told_at_its_step),
         TEST(what_stood_before_is_not_said_to_be_not_needed),
         TEST(A51_a_suspended_record_says_since_when_and_what_remains_of_each_limit),
         TEST(P2_4_1_a_monitor_says_how_often_it_was_answered_and_who_has_it_now),
