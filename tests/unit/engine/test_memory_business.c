@@ -335,6 +335,36 @@ static void a_rung_that_adds_or_raises_needs_its_memory(void **state) {
     }
 }
 
+/* Urgent work, and the stage behind it for which approvals were asked for ahead (A64): what can't be asked
+ * ahead of its stage for want of memory is not passed over. */
+static void what_is_owed_ahead_of_its_stage_needs_its_memory(void **state) {
+    (void)state;
+    for (int comes = 0; comes <= 2; comes++) {
+        trial_t t;
+        two_steps(&t);
+        t.scene.rules.flow.green_within = limit_hours(16);
+        t.scene.rules.flow.stage_count = 3;
+        t.scene.rules.stages[1] = (stage_def_t){.name = "execution", .kind = STAGE_EXECUTION};
+        t.scene.rules.stages[2] = (stage_def_t){.name = "second", .kind = STAGE_APPROVAL};
+        fixed_leaf(&t.scene.rules, 1, 0, STEP_ACT, "build", &chen);
+        fixed_group(&t.scene.rules, 2, 0, STEP_SEQUENCE);
+        fixed_leaf(&t.scene.rules, 2, 1, STEP_APPROVE, "boss", &liu);
+        fixed_group(&t.scene.rules, 2, 1, STEP_VOTE)->need = 1;
+        fixed_leaf(&t.scene.rules, 2, 3, STEP_APPROVE, "one", &wang);
+        fixed_leaf(&t.scene.rules, 2, 3, STEP_APPROVE, "other", &chen);
+        must(&t.scene, draft_by(&t.scene, "gao.min"));
+        command(&t, "gao.min", COMMAND_SUBMIT, NULL);
+        t.command.urgent = true;
+        t.command.text = "the roof leaks";
+        if (comes) {
+            must(&t.scene, scene_command(&t.scene, &t.command));
+            if (comes == 2) t.scene.rules.steps[2][1].by = &wang; /* asked of others by then */
+            command(&t, "chen.wei", COMMAND_DONE, NULL);
+        }
+        try_all(&t);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_work_record_that_ends_a_task_and_asks_again_needs_its_memory),
@@ -348,6 +378,7 @@ int main(void) {
         cmocka_unit_test(a_rung_that_adds_or_raises_needs_its_memory),
         cmocka_unit_test(what_answers_a_risk_that_rises_needs_its_memory),
         cmocka_unit_test(a_refusal_by_a_function_in_both_languages_needs_its_memory),
+        cmocka_unit_test(what_is_owed_ahead_of_its_stage_needs_its_memory),
         cmocka_unit_test(one_of_several_signers_to_come_is_removed_with_memory_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
