@@ -35,6 +35,7 @@ typedef struct deciding {
     const char *about;    /* what the rule whose effects these are was asked about; NULL: a late task */
     bool stage_opens;     /* its plan is there, and what comes first in it opens in this command */
     struct opening_due *openings_due; /* records that open with the steps that stand for them */
+    int32_t led_to;                   /* the step that a jump leads to, whatever stands before it; 0: none */
     bool at_top;                      /* a rung that should have raised a task found it at the top already */
     effects_t risk_answers;           /* what a risk that rose is to be answered by, not carried out yet */
     bool risk_grew;                   /* steps came into the plan by it, which may have to open */

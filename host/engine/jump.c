@@ -9,6 +9,13 @@
 #include "engine/form.h"
 #include "engine/tree.h"
 
+int settle_at(deciding_t *x, const char *name) {
+    const record_t *r = x->record;
+    int32_t at = tree_named(r, &r->plans[r->plan_count - 1], name);
+    x->led_to = at >= 0 ? r->steps[at].no : 0;
+    return route_settle(x);
+}
+
 int no_target(deciding_t *x, const char *problem) {
     return diag_set(x->d, "jump.target", "to", x->in->command->to_step, "problem", problem, NULL);
 }
@@ -33,6 +40,7 @@ static int jump_within(deciding_t *x, int32_t at) {
     record_t *r = x->record;
     if (check_jump(x, at)) return -1;
     int32_t to = r->steps[at].no;
+    const char *name = r->steps[at].name;
     bool forward = r->steps[at].state == STEP_WAITING;
     bool *marks = forward ? tree_jump_marks(r, x->arena, to) : tree_rewind_marks(r, x->arena, to);
     if (!marks) return diag_memory(x->d);
@@ -43,7 +51,7 @@ static int jump_within(deciding_t *x, int32_t at) {
     event_t rewound = {.u.plan_rewound = {.to = to, .from = to, .cause = "jumped"}};
     if (forward ? emit(x, EVENT_PLAN_JUMPED, &jumped) : emit(x, EVENT_PLAN_REWOUND, &rewound)) return -1;
     if (tell(x, r->initiator, "record.jumped", NULL, x->in->command->text)) return -1;
-    return route_settle(x);
+    return settle_at(x, name);
 }
 
 int do_jump(deciding_t *x) {

@@ -15,6 +15,8 @@ typedef struct jump_to {
 int no_target(deciding_t *x, const char *problem);
 /* Flags a notice of a refusal that is taken back by the jump. */
 void mark_notice(const record_t *r, bool *marks);
+/* Carries the record on, up to the step of that name in the present plan, whatever stands before it. */
+int settle_at(deciding_t *x, const char *name);
 /* The step that is meant: of the present stage, else of the only other stage of the round that has one of
  * that name; "stage/step" says which. */
 int jump_find(deciding_t *x, jump_to_t *out);

@@ -102,9 +102,9 @@ static int place(deciding_t *x, int32_t stage, plan_t *plan) {
     return emit(x, EVENT_STAGE_OPENED, &e);
 }
 
-static int jumped(deciding_t *x) {
+static int jumped(deciding_t *x, const char *name) {
     if (tell(x, x->record->initiator, "record.jumped", NULL, x->in->command->text)) return -1;
-    return route_settle(x);
+    return settle_at(x, name);
 }
 
 /* ---- back */
@@ -127,12 +127,13 @@ static int plan_back(deciding_t *x, int32_t index, plan_t *out) {
 
 int jump_back(deciding_t *x, int32_t index) {
     const step_t *s = &x->record->steps[index];
+    const char *name = s->name;
     int32_t to = s->no, stage = s->stage;
     plan_t plan = {0};
     if (!tree_asks_again(s)) return no_target(x, "not_needed");
     if (plan_back(x, index, &plan)) return -1;
     if (leave(x, stage, to, s->name) || place(x, stage, &plan)) return -1;
-    return jumped(x);
+    return jumped(x, name);
 }
 
 /* ---- forward */
@@ -161,5 +162,5 @@ int jump_forward(deciding_t *x, int32_t stage, const char *name) {
         if (pass_over(x, between, stage, name)) return -1;
     if (stage_open(x, stage)) return -1;
     if (x->record->state != RECORD_OPEN) return 0; /* a handler finished it */
-    return ahead_to(x, name) ? -1 : jumped(x);
+    return ahead_to(x, name) ? -1 : jumped(x, name);
 }

@@ -10,7 +10,8 @@
  * meanwhile has refused the record.
  *
  * Before the first stage of execution nothing waits for what is owed. A stage of approval that comes behind
- * one was never in the work's way: it lasts until what is owed for it has been made up. */
+ * one was never in the work's way: what comes after such a step waits for it as ever, and the stage lasts
+ * until all that is owed for it has been made up. */
 #include "engine/administering.h"
 #include "engine/clocks.h"
 #include "engine/course.h"
@@ -282,12 +283,22 @@ static bool is_behind_work(const flow_t *flow, int32_t stage) {
     return false;
 }
 
-bool owed_holds(const deciding_t *x) {
+/* Of the stage that is open. */
+static bool waits_at_all(const deciding_t *x) {
     const record_t *r = x->record;
-    const plan_place_t *plan = &r->plans[r->plan_count - 1];
-    if (!is_urgent(r) || !is_approval_stage(x->flow, plan->stage) || !is_behind_work(x->flow, plan->stage))
-        return false;
-    for (int32_t i = plan->first; i < plan->first + plan->count; i++)
+    int32_t stage = r->plan_count ? r->plans[r->plan_count - 1].stage : -1;
+    return stage >= 0 && is_urgent(r) && is_approval_stage(x->flow, stage) && is_behind_work(x->flow, stage);
+}
+
+bool owed_waits(const deciding_t *x, int32_t index) {
+    const record_t *r = x->record;
+    if (!waits_at_all(x)) return false;
+    for (int32_t i = index; i < tree_end(r, index); i++)
         if (!r->steps[i].superseded && owed_still(r, &r->steps[i])) return true;
     return false;
+}
+
+bool owed_holds(const deciding_t *x) {
+    const plan_place_t *plan = &x->record->plans[x->record->plan_count - 1];
+    return plan->count > 0 && owed_waits(x, plan->first);
 }

@@ -141,10 +141,11 @@ static int32_t debt_of(const record_t *r, int32_t no) {
     return step->no;
 }
 
-/* Is the plan of the stage through, so that it has but waited? */
-static bool stage_waited(const record_t *r) {
+/* May something of the stage have waited for it? */
+static bool stage_waited(const deciding_t *x, int32_t debt) {
+    const record_t *r = x->record;
     const plan_place_t *plan = beside_goes_on(r) ? &r->plans[r->plan_count - 1] : NULL;
-    return plan && plan->count > 0 && step_ended(r->steps[plan->first].state);
+    return plan && plan->count > 0 && record_step(r, debt)->stage == plan->stage;
 }
 
 static int debt_settle(deciding_t *x, int32_t no) {
@@ -155,7 +156,7 @@ static int debt_settle(deciding_t *x, int32_t no) {
     if (step->state != STEP_PASSED) return debt_refused(x);
     if (debts_made_up(x)) return -1;
     if (x->record->state == RECORD_OWING && !owes(x->record)) return record_finish(x);
-    return stage_waited(x->record) ? route_settle(x) : clocks_follow(x);
+    return stage_waited(x, debt) ? route_settle(x) : clocks_follow(x);
 }
 
 /* Is it owed, or does it serve the task of what is owed? */

@@ -66,6 +66,8 @@ int owed_ahead(deciding_t *x);
 int owed_came(deciding_t *x, int32_t index, bool *came);
 /* What was owed ahead for the stage that opens, and is not asked by its plan, is owed no longer. */
 int owed_gone(deciding_t *x);
+/* Is something owed, for the step at `index` of the plan or below it, that what comes after it waits for? */
+bool owed_waits(const deciding_t *x, int32_t index);
 /* Does the stage wait for what is owed for it? */
 bool owed_holds(const deciding_t *x);
 

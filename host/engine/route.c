@@ -67,6 +67,20 @@ static bool open_after(const deciding_t *x, int32_t group, int32_t after) {
     return false;
 }
 
+/* Does a jump lead to a later member of the sequence? */
+static bool leads_past(const deciding_t *x, int32_t group, int32_t after) {
+    int32_t to = x->led_to ? tree_index(x->record, x->led_to) : -1;
+    for (int32_t m = member(x, group, after); to >= 0 && m >= 0; m = member(x, group, m))
+        if (tree_within(x->record, to, x->first + m)) return true;
+    return false;
+}
+
+/* What stands for it outside of the plan is waited for in its place (A64). */
+static bool is_waited_for(const deciding_t *x, int32_t group, int32_t m) {
+    if (!step_ended(at(x, m)->state)) return true;
+    return owed_waits(x, x->first + m) && !leads_past(x, group, m);
+}
+
 /* One after the other: the next opens when the one before has ended well or was left out. A signer may have
  * come in before a step that was open already: others of its people may decide it meanwhile, and what that
  * closed before it is looked at again. */
@@ -77,7 +91,7 @@ static int sequence_advance(deciding_t *x, int32_t i) {
         if (waits && at(x, m)->state == STEP_WAITING) continue;
         if (!ended && advance(x, m)) return -1;
         if (at(x, m)->state == STEP_REFUSED) break;
-        if (!step_ended(at(x, m)->state)) {
+        if (is_waited_for(x, i, m)) {
             if (!open_after(x, i, m)) return 0;
             waits = true;
         } else if (!ended && waits) {

@@ -166,6 +166,10 @@ static inline void check_tasks(const record_t *r) {
 static inline bool scene_open_below(const record_t *r, const step_t *group) {
     for (size_t i = 0; i < r->step_count; i++)
         if (r->steps[i].parent == group->no && r->steps[i].state == STEP_OPEN) return true;
+    for (size_t i = 0; i < r->step_count; i++) /* what is owed for it stands outside of the plan (A64) */
+        if (r->steps[i].added == ADDED_DEBT && r->steps[i].state == STEP_OPEN &&
+            r->steps[i].stage == group->stage)
+            return true;
     return false;
 }
 

@@ -418,6 +418,77 @@ static void A53_what_did_not_take_the_channel_owes_nothing_under_other_rules_eit
     scene_free(&s);
 }
 
+/* Before it, side by side with it, and behind it. */
+static void order_of_payment(scene_t *s) {
+    four_stages(s);
+    s->rules.plans[2].step_count = 0;
+    fixed_group(&s->rules, 2, 0, STEP_SEQUENCE);
+    fixed_leaf(&s->rules, 2, 1, STEP_ACT, "count", &wang);
+    fixed_group(&s->rules, 2, 1, STEP_PARALLEL);
+    fixed_leaf(&s->rules, 2, 3, STEP_APPROVE, "boss", &li);
+    fixed_leaf(&s->rules, 2, 3, STEP_ACT, "file", &chen);
+    fixed_leaf(&s->rules, 2, 1, STEP_ACT, "pay", &liu);
+    submit_urgent(s);
+    must(s, as(s, "wang.fang", COMMAND_DONE, NULL));
+    assert_int_equal(s->record->stage, 2);
+}
+
+static void A64_behind_the_work_what_comes_after_an_approval_waits_for_it(void **state) {
+    (void)state;
+    for (int made_up = 0; made_up <= 1; made_up++) {
+        scene_t s;
+        order_of_payment(&s);
+        if (made_up) must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+        must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
+        must(&s, as(&s, "chen.wei", COMMAND_DONE, NULL));
+        if (!made_up) {
+            assert_int_equal(state_of(&s, "pay"), STEP_WAITING);
+            must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "head.owed", NULL)); /* of another stage */
+            assert_int_equal(state_of(&s, "pay"), STEP_WAITING);
+            must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+        }
+        must(&s, as_on(&s, "liu.yang", COMMAND_DONE, "pay", NULL));
+        assert_int_equal(s.record->stage, 3);
+        scene_free(&s);
+    }
+}
+
+static void A50_a_jump_gets_behind_an_approval_that_is_waited_for(void **state) {
+    (void)state;
+    for (int elsewhere = 0; elsewhere <= 1; elsewhere++) { /* out of the stage before */
+        scene_t s;
+        if (elsewhere) {
+            order_of_payment(&s);
+            must(&s, as(&s, "wang.fang", COMMAND_TAKE_BACK, NULL));
+            assert_int_equal(s.record->stage, 1);
+        } else {
+            order_of_payment(&s);
+        }
+        command_t c = scene_cmd(&s, "xu.jing", COMMAND_JUMP);
+        c.to_step = "pay";
+        c.text = "the bank closes";
+        must(&s, scene_command(&s, &c));
+        assert_non_null(open_task(&s, "pay", "liu.yang"));
+        must(&s, as_on(&s, "liu.yang", COMMAND_DONE, "pay", NULL));
+        assert_int_equal(s.record->stage, 2); /* which lasts until it is made up */
+        must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+        assert_int_equal(s.record->stage, 3);
+        scene_free(&s);
+    }
+}
+
+static void A64_refused_while_something_waits_for_it_the_record_is_refused(void **state) {
+    (void)state;
+    scene_t s;
+    order_of_payment(&s);
+    must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
+    must(&s, as(&s, "chen.wei", COMMAND_DONE, NULL));
+    must(&s, as(&s, "li.na", COMMAND_REFUSE, "never"));
+    assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
+    assert_int_equal(state_of(&s, "pay"), STEP_CLOSED);
+    scene_free(&s);
+}
+
 static void A64_a_vote_with_more_voters_is_another_one(void **state) {
     (void)state;
     scene_t s;
@@ -546,6 +617,9 @@ int main(void) {
         cmocka_unit_test(A64_given_back_it_stays_owed_and_the_approval_of_a_later_round_makes_up_for_it),
         cmocka_unit_test(A51_suspended_its_time_stands_still_and_completed_it_is_decided),
         cmocka_unit_test(A53_what_did_not_take_the_channel_owes_nothing_under_other_rules_either),
+        cmocka_unit_test(A64_behind_the_work_what_comes_after_an_approval_waits_for_it),
+        cmocka_unit_test(A50_a_jump_gets_behind_an_approval_that_is_waited_for),
+        cmocka_unit_test(A64_refused_while_something_waits_for_it_the_record_is_refused),
         cmocka_unit_test(A64_a_vote_with_more_voters_is_another_one),
         cmocka_unit_test(A64_a_vote_with_fewer_voters_is_another_one),
         cmocka_unit_test(A53_migrated_it_goes_on_or_goes_with_a_stage_that_there_is_no_more),
