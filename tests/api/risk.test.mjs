@@ -1,0 +1,60 @@
+// P4.2.2 from outside: what a rule has a risk answered by comes once as the level rises, by rules of their own.
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "node:test";
+import { Company } from "./company.mjs";
+import { folder } from "./support.mjs";
+
+const RULES = `flow "company.works" { owner = "company", prefix = "WRK", fallback = post "general_manager", within = workdays(2),
+  form = { odds = choice { "rare", "likely", required = true }, note = text {} },
+  changes = { note = {} },
+  risk = function(r)
+    if r.odds == "rare" then return "low", { en = "it hardly happens", zh = "很少发生" } end
+    return "high", { en = "it is likely", zh = "很可能发生" }, {
+      response_plan { by = initiator, within = workdays(2), check = person "zhao.lei", check_within = workdays(1) },
+      approve "second-look" { title = { en = "Second look", zh = "复审" }, before = "last", by = person "han.mei", within = workdays(1),
+                              because = { en = "a likely harm is looked at twice", zh = "风险高须复审" } },
+      monitor "watch" { by = person "zhou.jie", every = workdays(3), asks_for = "inspection" },
+      notify { to = initiator, text = { en = "it has become risky", zh = "风险已升高" } },
+    }
+  end,
+  route = function(r) return sequence {
+    approve "head" { by = person "li.na", fields = { odds = "write" } },
+    approve "last" { by = person "zheng.kai" } } end }`;
+
+function company(t) {
+  const rules = join(folder(t), "rules");
+  mkdirSync(join(rules, "company"), { recursive: true });
+  writeFileSync(join(rules, "company/works.lua"), RULES);
+  return new Company(t, { rules });
+}
+
+test("P4.2.2 what makes the risk high on the way brings a plan, a reviewer, a monitor and a notice, once", (t) => {
+  const c = company(t);
+  const n = c.submit("wang.fang", "company.works", { odds: "rare" });
+  assert.deepEqual(c.next(n), { head: "li.na" });
+  c.as("li.na", "approve", n, "odds=likely");
+  assert.deepEqual(c.next(n), { response: "wang.fang", "second-look": "han.mei", watch: "zhou.jie" });
+  assert.equal(c.show(n).risk.level, "high");
+  assert.equal(c.kinds(n).filter((kind) => kind === "record.notified").length, 1);
+  assert.match(c.run(["history", n, "--as", "wang.fang", "--lang", "zh"]).stdout, /告知 .*风险升高.*“风险已升高”/);
+  assert.match(c.run(["show", n, "--as", "wang.fang"]).stdout, /second-look Second look/);
+  assert.match(c.run(["draw", n, "--as", "wang.fang"]).stdout, /Second look/);
+  c.as("han.mei", "approve", n);
+  c.as("zheng.kai", "approve", n);
+  assert.equal(c.show(n).state, "open", "for the plan alone");
+  assert.equal(c.show(n).plans.flatMap((p) => p.steps).filter((s) => s.name.startsWith("second-look")).length, 1);
+  assert.equal(c.ask("verify").ok, true);
+});
+
+test("P4.2.2 from the submission on it is answered likewise, and a preview shows it", (t) => {
+  const c = company(t);
+  const steps = c.ask("plan", "company.works", "odds=likely", "--as", "wang.fang").stages[0].steps.map((s) => s.name).filter((name) => name);
+  assert.ok(steps.includes("second-look"), JSON.stringify(steps));
+  const n = c.submit("wang.fang", "company.works", { odds: "likely" });
+  assert.deepEqual(c.next(n), { response: "wang.fang", head: "li.na", watch: "zhou.jie" });
+  c.as("li.na", "approve", n);
+  assert.equal(c.next(n)["second-look"], "han.mei");
+  assert.equal(c.ask("verify").ok, true);
+});
