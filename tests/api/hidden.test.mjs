@@ -223,6 +223,24 @@ test("A71: of a table whose columns are hidden singly the rest is seen and writt
   assert.equal(c.ask("verify").ok, true);
 });
 
+test("A71: nor by what a read is refused with, in the words that the initiator would hear", (t) => {
+  const c = company(t);
+  const n = c.submit("wu.yan", "office.hide", first);
+  c.as("zhou.jie", "approve", n);
+  c.as("feng.lin", "return", n, "--reason", "again");
+  for (const [note, said] of [["worse", /not fit for …, twice that …/], ["fails", /can't be read: …, twice that …/], ["no plan", /… plan for …, twice that …/]]) {
+    c.as("wu.yan", "edit", n, `note=${note}`);
+    for (const form of ALL_FORMS) { // the rest of a record that is returned begins with its being submitted again
+      const seen = c.run(["plan", n, ...form, "--as", "feng.lin"]), text = seen.stdout + seen.stderr;
+      assert.equal(seen.status, 1, text);
+      assert.doesNotMatch(words(text), SECRET);
+      if (form.includes("zh") && note === "worse") assert.match(text, /不符 …/);
+      else assert.match(text, said, "what is wrong is told all the same");
+    }
+    assert.match(c.run(["plan", n, "--as", "wu.yan"]).stderr, SECRET, "the initiator sees it");
+  }
+});
+
 const OPENS = `
 flow "office.child" { title = { en = "c", zh = "c" }, owner = "office", prefix = "CHI", fallback = post "general_manager", within = workdays(5),
   form = { cost = money { currency = "CNY" } },
