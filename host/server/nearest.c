@@ -90,7 +90,8 @@ static bool same_outcome(double a, double b) {
 
 /* Where the sides of each comparison would meet, if they went on moving as they did between the two looks.
  * After the first one with another outcome the rule may have gone another way: what follows are not the same
- * comparisons. */
+ * comparisons. A remainder that is another one says less: what follows is taken for the same while it stands
+ * in the same places, and a value tried for nothing is no harm. */
 static void meetings(search_t *s, int64_t distance, int64_t look) {
     size_t count = s->here.count < s->further.count ? s->here.count : s->further.count;
     bool parted = false;
@@ -98,8 +99,9 @@ static void meetings(search_t *s, int64_t distance, int64_t look) {
         const comparison_t *a = &s->here.list[i], *b = &s->further.list[i];
         if (a->kind != b->kind || (parted && !a->again)) return;
         double moved = b->apart - a->apart;
-        parted = parted || (a->jumps ? moved != 0 : !same_outcome(a->apart, b->apart));
-        if (moved == 0 || a->jumps) continue;
+        if (a->jumps) continue;
+        parted = parted || !same_outcome(a->apart, b->apart);
+        if (moved == 0) continue;
         double meet = -a->apart * (double)look / moved;
         if (!(fabs(meet) <= (double)(s->reach - distance))) continue;
         wait_around(s, distance + (int64_t)floor(meet), MARGIN, true);

@@ -198,3 +198,20 @@ value_t axis_part_of(const nearest_axis_t *axis, const value_t *whole) {
     if (axis->part == AXIS_UNTIL) return (value_t){.kind = VALUE_DATE, .u.date = whole->u.range.until};
     return *whole;
 }
+
+bool axis_beside(const nearest_axis_t *axis, const value_t *value, int side, value_t *out) {
+    diag_t ignored = {0};
+    *out = *value;
+    if (axis->present.kind != VALUE_NONE) return false;
+    if (value->kind == VALUE_MONEY)
+        out->u.money.minor += side;
+    else if (value->kind == VALUE_NUMBER)
+        out->u.number = number_of(value->u.number.mantissa + side, value->u.number.scale);
+    else if (value->kind == VALUE_DATE)
+        out->u.date += side;
+    else
+        return false;
+    bool fits = field_check(axis->def, out, &ignored) == 0;
+    diag_clear(&ignored);
+    return fits;
+}

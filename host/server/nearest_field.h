@@ -48,6 +48,9 @@ const char *axis_step_text(const nearest_axis_t *axis, arena_t *arena);
 int axis_constants(const nearest_axis_t *axis, const route_t *route, const record_t *record,
                    const ruleset_literals_t *literals, arena_t *arena, int64_t **out, size_t *count,
                    diag_t *d);
+/* Of an empty field whose values have steps: the one above (1) or below (-1) a value. False: there is none.
+ */
+bool axis_beside(const nearest_axis_t *axis, const value_t *value, int side, value_t *out);
 /* Values to try instead, of an axis without order, and "empty" where the field may be. */
 int axis_others(const nearest_axis_t *axis, const route_t *route, const ruleset_literals_t *literals,
                 arena_t *arena, value_t **out, size_t *count, diag_t *d);

@@ -181,6 +181,21 @@ static int any_text(asking_t *a, nearest_answer_t *out, arena_t *arena, diag_t *
     return differs_as(a, &whole, &out->any_other, d);
 }
 
+static int one_other(asking_t *a, nearest_answer_t *out, const value_t *part, arena_t *arena, bool *changes,
+                     diag_t *d) {
+    nearest_change_t *change = &out->others[out->other_count];
+    arena_reset(&a->scratch);
+    if (axis_put(&out->axis, part, arena, &change->whole, d) != 0 ||
+        differs_as(a, &change->whole, changes, d) != 0)
+        return -1;
+    out->tried++;
+    if (!*changes) return 0;
+    change->found = true;
+    change->part = *part;
+    out->other_count++;
+    return 0;
+}
+
 static int all_others(asking_t *a, nearest_answer_t *out, const ruleset_literals_t *literals, arena_t *arena,
                       diag_t *d) {
     value_t *list;
@@ -189,19 +204,16 @@ static int all_others(asking_t *a, nearest_answer_t *out, const ruleset_literals
         any_text(a, out, arena, d) != 0)
         return -1;
     for (size_t i = 0; i < count && out->other_count < NEAREST_OTHERS_TOLD; i++) {
-        nearest_change_t *change = &out->others[out->other_count];
-        bool other;
         /* With any other text all literals change it too; then only "empty" is worth telling besides. */
         if (out->any_other && list[i].kind != VALUE_NONE) continue;
-        arena_reset(&a->scratch);
-        if (axis_put(&out->axis, &list[i], arena, &change->whole, d) != 0 ||
-            differs_as(a, &change->whole, &other, d) != 0)
-            return -1;
-        out->tried++;
-        if (!other) continue;
-        change->found = true;
-        change->part = list[i];
-        out->other_count++;
+        bool changes;
+        value_t beside;
+        if (one_other(a, out, &list[i], arena, &changes, d) != 0) return -1;
+        /* what is more than a threshold is no value that the rule names */
+        for (int side = 1; side >= -1 && !changes; side -= 2)
+            if (axis_beside(&out->axis, &list[i], side, &beside) &&
+                one_other(a, out, &beside, arena, &changes, d) != 0)
+                return -1;
     }
     return 0;
 }

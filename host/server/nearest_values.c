@@ -123,6 +123,21 @@ static void add(others_t *o, const value_t *v) {
     if (o->count < AXIS_OTHERS_MAX) o->list[o->count++] = *v;
 }
 
+/* Of an empty field with steps: some value, for rules that ask only whether there is one. */
+static void add_some(others_t *o, const route_t *route) {
+    const field_def_t *def = o->axis->def;
+    value_t v = {.kind = def->kind};
+    if (def->has_min)
+        v = def->min;
+    else if (def->kind == VALUE_DATE)
+        v.u.date = (day_t)(route->stages[0].at / MS_DAY);
+    else if (def->kind == VALUE_MONEY && def->currency != NULL)
+        money_parse("0", def->currency, &v.u.money, NULL);
+    else if (def->kind != VALUE_NUMBER)
+        return;
+    add(o, &v);
+}
+
 static void add_text(others_t *o, const directory_t *dir, const char *text, arena_t *arena) {
     value_t v = {.kind = o->axis->def->kind};
     diag_t ignored = {0};
@@ -148,6 +163,25 @@ static void add_text(others_t *o, const directory_t *dir, const char *text, aren
     add(o, &v);
 }
 
+/* Somebody, or some department, that the rules don't name: to them the others are alike. */
+static void add_unnamed(others_t *o, const directory_t *dir, instant_t at) {
+    value_t v = {.kind = o->axis->def->kind};
+    size_t before = o->count;
+    person_info_t who;
+    department_info_t department;
+    for (size_t i = 0; v.kind == VALUE_PERSON && o->count == before && i < directory_people(dir); i++) {
+        if (!directory_person_at(dir, i, &who) || !directory_active(dir, who.id, at)) continue;
+        v.u.person = who.id;
+        add(o, &v);
+    }
+    for (size_t i = 0; v.kind == VALUE_DEPARTMENT && o->count == before && i < directory_departments(dir);
+         i++) {
+        if (!directory_department_at(dir, i, &department)) continue;
+        v.u.text = department.key;
+        add(o, &v);
+    }
+}
+
 int axis_others(const nearest_axis_t *axis, const route_t *route, const ruleset_literals_t *literals,
                 arena_t *arena, value_t **out, size_t *count, diag_t *d) {
     others_t o = {.axis = axis, .list = arena_array(arena, AXIS_OTHERS_MAX, sizeof *o.list)};
@@ -162,6 +196,7 @@ int axis_others(const nearest_axis_t *axis, const route_t *route, const ruleset_
             add(&o, &none);
         for (size_t i = 0; def->kind == VALUE_CHOICE && def->choices != NULL && def->choices[i] != NULL; i++)
             add(&o, &(value_t){.kind = VALUE_CHOICE, .u.text = def->choices[i]});
+        if (axis->present.kind == VALUE_NONE) add_some(&o, route);
         bool by_text = !axis->ordered && def->kind != VALUE_FLAG && def->kind != VALUE_CHOICE;
         for (size_t i = 0; by_text && i < literals->text_count; i++)
             add_text(&o, route->directory, literals->texts[i], arena);
@@ -169,6 +204,7 @@ int axis_others(const nearest_axis_t *axis, const route_t *route, const ruleset_
             add_text(&o, route->directory, literals->numbers[i], arena);
         for (size_t i = 0; by_text && i < route->flow->setting_count; i++)
             add_text(&o, route->directory, route->flow->settings[i].text, arena);
+        add_unnamed(&o, route->directory, route->stages[0].at);
     }
     *out = o.list;
     *count = o.count;

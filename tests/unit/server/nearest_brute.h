@@ -12,7 +12,7 @@
  * further. */
 enum { EVERY_UNIT = 10, EVERY_DAY = 32, REACH = 170 };
 typedef struct told {
-    size_t asked, found, other_kinds, unread, beyond;
+    size_t asked, found, other_kinds, unread, beyond, empties;
 } told_t;
 
 static char source[65536];
@@ -50,19 +50,29 @@ static inline void plan_text(const plan_t *plan, arena_t *arena, char *out, size
     }
 }
 
+/* The fields of the record, in order, with one of them otherwise, or emptied. */
+static inline size_t with_field(const record_t *r, const field_t *field, field_t *out) {
+    size_t count = 0;
+    bool put = !field || field->value.kind == VALUE_NONE;
+    for (size_t i = 0; i < r->field_count; i++) {
+        int order = field ? strcmp(r->fields[i].name, field->name) : -1;
+        if (!put && order >= 0) out[count++] = *field;
+        put = put || order >= 0;
+        if (order != 0) out[count++] = r->fields[i];
+    }
+    if (!put) out[count++] = *field;
+    return count;
+}
+
 static inline void routes(try_t *t, const flow_t *flow, const field_t *field, char *out, size_t size) {
     arena_t arena;
     plan_t plan;
     record_t changed = t->record;
-    field_t fields[16];
+    field_t fields[FIELDS_MOST];
     diag_t d = {0};
     arena_init(&arena, 0);
-    memcpy(fields, t->record.fields, t->record.field_count * sizeof *fields);
     changed.fields = fields;
-    for (size_t i = 0; field && i < changed.field_count; i++)
-        if (strcmp(fields[i].name, field->name) == 0) fields[i] = *field;
-    bool there = !field || record_field(&t->record, field->name) != NULL;
-    if (!there) fields[changed.field_count++] = *field; /* only `urgent`, which is the last by name */
+    changed.field_count = with_field(&t->record, field, fields);
     facts_t facts = t->facts;
     facts.record = &changed;
     if (t->rules->plan(t->rules->ctx, flow, 0, &facts, &arena, &plan, &d) == 0)
@@ -166,6 +176,57 @@ static inline void all_texts(try_t *t, const flow_t *flow, const nearest_answer_
     told->other_kinds++;
 }
 
+/* ---- what may be empty ---- */
+
+/* The i-th value that an empty field is tried with; false: that was all. */
+static inline bool value_among(const field_def_t *def, int i, value_t *out) {
+    *out = (value_t){.kind = def->kind};
+    if (i >= (def->kind == VALUE_PERSON ? 5 : def->kind == VALUE_DEPARTMENT ? 4 : REACH)) return false;
+    if (def->kind == VALUE_MONEY)
+        *out = euros(i);
+    else if (def->kind == VALUE_NUMBER)
+        *out = whole(i);
+    else if (def->kind == VALUE_DATE)
+        out->u.date = (day_t)(20600 - REACH / 2 + i);
+    else if (def->kind == VALUE_PERSON)
+        out->u.person = i + 1;
+    else
+        out->u.text = UNITS[i];
+    return true;
+}
+
+/* Where a value changes the route, the search has told one that makes it the same, or, where there are steps
+ * and so no end of values, one that makes it another one. */
+static inline void some_value_told(try_t *t, const flow_t *flow, const nearest_answer_t *a, told_t *told) {
+    const nearest_axis_t *axis = &a->axis;
+    static char with[8192];
+    bool steps = axis->def->kind != VALUE_PERSON && axis->def->kind != VALUE_DEPARTMENT;
+    value_t value;
+    for (int i = 0; value_among(axis->def, i, &value); i++) {
+        if (value_equal(&value, &axis->present) || !brute_differs(t, flow, axis, &value)) continue;
+        bool there = steps && a->other_count > 0;
+        snprintf(with, sizeof with, "%s", other);
+        for (size_t k = 0; k < a->other_count && !there; k++)
+            there = brute_differs(t, flow, axis, &a->others[k].whole) && strcmp(with, other) == 0;
+        if (!there) fail_flow("%s: %s changes the route", axis->path, value_text(&value, &t->arena));
+    }
+    told->empties++;
+}
+
+/* What is told changes the route; being empty, where it may be, is told if it does. */
+static inline void empty_told(try_t *t, const flow_t *flow, const nearest_answer_t *a) {
+    static const value_t none = {VALUE_NONE};
+    bool may = !a->axis.def->required && a->axis.part == AXIS_WHOLE && a->axis.present.kind != VALUE_NONE;
+    bool there = false;
+    for (size_t k = 0; k < a->other_count; k++) {
+        there = there || a->others[k].whole.kind == VALUE_NONE;
+        if (!brute_differs(t, flow, &a->axis, &a->others[k].whole))
+            fail_flow("%s: %s changes nothing", a->axis.path, value_text(&a->others[k].part, &t->arena));
+    }
+    if (!may || a->axis.def->kind == VALUE_FLAG || a->other_count == NEAREST_OTHERS_TOLD) return;
+    if (there != brute_differs(t, flow, &a->axis, &none)) fail_flow("%s: empty", a->axis.path);
+}
+
 static inline void one_field(try_t *t, route_t *route, const flow_t *flow, const field_def_t *def, bool read,
                              const ruleset_literals_t *literals, told_t *told) {
     nearest_answer_t *answers;
@@ -181,11 +242,15 @@ static inline void one_field(try_t *t, route_t *route, const flow_t *flow, const
             told->unread++;
             assert_false(a->below.found || a->above.found || a->any_other || a->other_count > 0);
         }
+        empty_told(t, flow, a);
         if (a->axis.ordered) {
             one_side(t, flow, a, &a->below, -1, told);
             one_side(t, flow, a, &a->above, 1, told);
         } else if (def->kind == VALUE_TEXT) {
             all_texts(t, flow, a, told);
+        } else if (a->axis.present.kind == VALUE_NONE || def->kind == VALUE_PERSON ||
+                   def->kind == VALUE_DEPARTMENT) {
+            some_value_told(t, flow, a, told);
         } else {
             all_other_values(t, flow, a, told);
         }

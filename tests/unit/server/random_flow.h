@@ -42,6 +42,8 @@ static const char FLOW_FORM[] =
     "    trip = date_range { required = true },\n"
     "    kind = choice { \"goods\", \"services\", \"software\", \"works\", required = true },\n"
     "    urgent = flag {}, code = text { required = true },\n"
+    "    gift = money { currency = \"EUR\" }, extra = number {}, back = date {},\n"
+    "    boss = person {}, unit = department {},\n"
     "    lines = rows { columns = { price = money { currency = \"EUR\", required = true }, count = number {} "
     "} },\n"
     "  },\n";
@@ -165,9 +167,39 @@ static inline void date_condition(flow_dice_t *d) {
     }
 }
 
+static const char *const HANDLES[] = {"wang.fang", "li.na", "wu.yan", "zhao.lei", "chen.jing"};
+static const char *const UNITS[] = {"company", "finance", "treasury", "hr"};
+
+/* Of what may be empty. */
+static inline void empty_condition(flow_dice_t *d) {
+    static const char *const FIELDS[] = {"gift", "extra", "back", "boss", "unit"};
+    const char *field = FIELDS[between(d, 0, 4)];
+    switch (between(d, 0, 5)) {
+    case 0:
+        say(d, "r.%s == nil", field);
+        break;
+    case 1:
+        say(d, "r.gift and r.gift %s ", an_order(d));
+        say_amount(d, 1, 150);
+        break;
+    case 2:
+        say(d, "r.extra and r.extra %s %lld", an_order(d), (long long)between(d, 1, 150));
+        break;
+    case 3:
+        say(d, "r.back and r.back %s ", an_order(d));
+        say_date(d);
+        break;
+    case 4:
+        say(d, "r.boss and r.boss.handle == \"%s\"", HANDLES[between(d, 0, 4)]);
+        break;
+    default:
+        say(d, "r.unit and r.unit.key == \"%s\"", UNITS[between(d, 0, 3)]);
+    }
+}
+
 static inline void other_condition(flow_dice_t *d) {
     static const char *const KINDS[] = {"goods", "services", "software", "works"};
-    switch (between(d, 0, 3)) {
+    switch (between(d, 0, 5)) {
     case 0:
         say(d, "r.kind == \"%s\"", KINDS[between(d, 0, 3)]);
         break;
@@ -176,6 +208,10 @@ static inline void other_condition(flow_dice_t *d) {
         break;
     case 2:
         say(d, "r.code == \"C%lld\"", (long long)between(d, 1, 4));
+        break;
+    case 3:
+    case 4:
+        empty_condition(d);
         break;
     default:
         say(d, "#r.lines > %lld", (long long)between(d, 0, 3));
@@ -281,6 +317,8 @@ static inline void random_flow_carried_out(flow_dice_t *d) {
 
 /* ---- records ---- */
 
+enum { FIELDS_MOST = 24 };
+
 static inline void put_value(try_t *t, const char *name, value_t value) {
     t->record.fields[t->record.field_count++] = (field_t){name, value};
 }
@@ -312,18 +350,30 @@ static inline value_t random_lines(flow_dice_t *d, arena_t *arena) {
     return (value_t){.kind = VALUE_TABLE, .u.table = {rows, count}};
 }
 
-/* Every field filled; in the arena of the try. */
+/* What may be empty is, as often as not. */
+static inline void put_some(flow_dice_t *d, try_t *t, const char *name, value_t value) {
+    if (between(d, 0, 1)) put_value(t, name, value);
+}
+
+/* Every field that has to be is filled; in the arena of the try. Of people and departments those of its
+ * company. */
 static inline void random_record(flow_dice_t *d, try_t *t) {
     static const char *const KINDS[] = {"goods", "services", "software", "works"};
     day_t from = (day_t)(20600 + between(d, -30, 30));
-    t->record.fields = arena_array(&t->arena, 16, sizeof(field_t));
+    value_t person = {.kind = VALUE_PERSON, .u.person = between(d, 1, 5)};
+    value_t unit = {.kind = VALUE_DEPARTMENT, .u.text = UNITS[between(d, 0, 3)]};
+    t->record.fields = arena_array(&t->arena, FIELDS_MOST, sizeof(field_t));
     t->record.field_count = 0;
     put_value(t, "amount", euros(between(d, 800, 1200)));
+    put_some(d, t, "back", (value_t){.kind = VALUE_DATE, .u.date = (day_t)(20600 + between(d, -60, 60))});
+    if (t->dir) put_some(d, t, "boss", person);
     put_value(t, "boxes", whole(between(d, 0, 150)));
     put_value(t, "code",
               (value_t){.kind = VALUE_TEXT,
                         .u.text = arena_printf(&t->arena, "C%lld", (long long)between(d, 1, 6))});
     put_value(t, "day", (value_t){.kind = VALUE_DATE, .u.date = (day_t)(20600 + between(d, -60, 60))});
+    put_some(d, t, "extra", whole(between(d, 0, 150)));
+    put_some(d, t, "gift", euros(between(d, 0, 150)));
     put_value(t, "kind", (value_t){.kind = VALUE_CHOICE, .u.text = KINDS[between(d, 0, 3)]});
     put_value(t, "latest", (value_t){.kind = VALUE_DATE, .u.date = (day_t)(20600 + between(d, -60, 60))});
     put_value(t, "lines", random_lines(d, &t->arena));
@@ -331,6 +381,7 @@ static inline void random_record(flow_dice_t *d, try_t *t) {
     put_value(t, "rate", hundredths(between(d, 0, 300)));
     put_value(t, "spent", euros(between(d, 800, 1200)));
     put_value(t, "trip", (value_t){.kind = VALUE_RANGE, .u.range = {from, from + (day_t)between(d, 0, 40)}});
+    if (t->dir) put_some(d, t, "unit", unit);
     if (between(d, 0, 1)) put_value(t, "urgent", (value_t){.kind = VALUE_FLAG, .u.flag = true});
 }
 

@@ -117,7 +117,7 @@ static void same_as_brute_force(try_t *t, journey_t *j, const flow_t *flow, cons
                                 told_t *told) {
     static const route_change_t none;
     ruleset_literals_t literals;
-    bool read[16] = {false};
+    bool read[FIELDS_MOST] = {false};
     route_t route = {.ruleset = t->rs,
                      .rules = t->rules,
                      .flow = flow,
