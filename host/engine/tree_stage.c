@@ -50,9 +50,12 @@ static const char *go_back(record_t *r, arena_t *arena, int32_t to, bool v1) {
     if (plan->round != r->round || r->steps[at].superseded) return "it was gone through another time";
     const bool *marks = marks_again(r, arena, to, v1);
     if (!marks) return NULL;
-    for (int32_t i = plan->first; i < last->first + last->count; i++)
-        if (!r->steps[i].ahead_of && (i >= plan->first + plan->count || marks[i])) /* what is owed stays */
-            r->steps[i].superseded = true;
+    for (int32_t i = plan->first; i < last->first + last->count; i++) {
+        const step_t *one = &r->steps[i];
+        bool waited_for = !v1 && !step_ended(one->state) && !tree_plan(r, i); /* it stands beside, open */
+        bool stays = one->ahead_of || waited_for;                             /* and so does what is owed */
+        if (!stays && (i >= plan->first + plan->count || marks[i])) r->steps[i].superseded = true;
+    }
     return NULL;
 }
 

@@ -181,6 +181,26 @@ static void A50_back_into_an_earlier_stage_what_was_gone_through_since_is_gone_t
     scene_free(&s);
 }
 
+static void A50_back_a_warning_from_between_the_stages_is_still_waited_for(void **state) {
+    (void)state;
+    scene_t s;
+    submitted(&s);
+    int64_t people[1] = {scene_person(&s, "liu.yang")};
+    command_t c = scene_cmd(&s, "gao.min", COMMAND_WARN);
+    c.people = people;
+    c.people_count = 1;
+    c.text = "the ground is soft";
+    must(&s, scene_command(&s, &c)); /* beside the approval, before the plan of the acceptance */
+    must(&s, jump(&s, "accept"));
+    must(&s, jump(&s, "boss"));
+    assert_false(record_step_named(s.record, "warning")->superseded);
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->stage, 0);
+    must(&s, as_on(&s, "liu.yang", COMMAND_ACKNOWLEDGE, "warning", NULL));
+    assert_non_null(open_task(&s, "build", "wang.fang"));
+    scene_free(&s);
+}
+
 static void A50_back_to_what_a_jump_had_passed_over_it_is_asked_now(void **state) {
     (void)state;
     scene_t s;
@@ -511,6 +531,7 @@ int main(void) {
         cmocka_unit_test(A50_forward_a_warning_beside_the_plan_is_waited_for_in_the_new_stage),
         cmocka_unit_test(A50_forward_to_what_the_rules_leave_out_is_refused),
         cmocka_unit_test(A50_back_into_an_earlier_stage_what_was_gone_through_since_is_gone_through_again),
+        cmocka_unit_test(A50_back_a_warning_from_between_the_stages_is_still_waited_for),
         cmocka_unit_test(A50_back_to_what_a_jump_had_passed_over_it_is_asked_now),
         cmocka_unit_test(A50_back_twice_and_within_the_stage_that_stands_once_more),
         cmocka_unit_test(A50_back_into_a_stage_of_one_step),
