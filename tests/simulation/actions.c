@@ -1,5 +1,6 @@
 /* What may happen next; see actions.h. A new kind of event in the life of a host is one more row. */
 #include "simulation/actions.h"
+#include "simulation/adjusting.h"
 #include "simulation/admin.h"
 #include "simulation/batches.h"
 #include "simulation/checks.h"
@@ -237,6 +238,9 @@ static const action_t actions[] = {
     {"rules", 1, READY, admin_activate},
     {"people", 2, READY, admin_people},
     {"calendar", 1, READY, admin_calendar},
+    {"stand-in", 2, READY, adjusting_stand_in},
+    {"setting", 1, READY, adjusting_setting},
+    {"rollback", 1, READY, adjusting_rollback},
     {"leaver", 2, READY, leaving_act},
     {"migration", 2, READY, migrating_act},
     {"batch of decisions", 5, READY, many_send},
@@ -245,7 +249,7 @@ static const action_t actions[] = {
     {"disposal", 2, READY, disposing_act},
     {"what is gone", 1, READY, disposed_read},
     {"house", 2, READY, admin_house},
-    {"read", 5, READY, admin_read},
+    {"read", 7, READY, admin_read},
 };
 
 bool action_next(sim_t *s) {

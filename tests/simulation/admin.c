@@ -180,6 +180,37 @@ static bool read_record(sim_t *s, const char *verb) {
                     sim_text(s, "%s: %s", verb, record_state_word(p->state)), "%s %s", shown, code);
 }
 
+/* Why a step is there, what another value would have made of it, what is still to come (A41): all of it can
+ * be asked of any record, or is refused in words. */
+static bool read_explained(sim_t *s) {
+    static const char *const VERBS[] = {"why", "what_if", "plan", "simulate"};
+    if (s->history.count == 0) return true;
+    const past_t *p = s->history.records[sim_below(s, (int)s->history.count)];
+    const char *verb = VERBS[sim_below(s, 4)];
+    char until[INSTANT_TEXT];
+    json_t *request = json_pack("{s:s,s:s}", "verb", verb, "record", sim_text(s, "%" PRId64, p->id));
+    if (strcmp(verb, "why") == 0 && p->step_count > 0)
+        json_object_set_new(request, "step",
+                            json_string(sim_text(s, "%d", p->steps[sim_below(s, (int)p->step_count)].no)));
+    if (strcmp(verb, "what_if") == 0)
+        json_object_set_new(request, "fields",
+                            json_pack("{s:s}", "amount", sim_text(s, "%d", sim_below(s, 9000))));
+    if (strcmp(verb, "what_if") == 0 && sim_chance(s, 70))
+        json_object_set_new(request, "nearest", json_false());
+    if (strcmp(verb, "simulate") == 0)
+        json_object_set_new(
+            request, "until",
+            json_string(instant_format(s->machine.clock + 9 * (int64_t)MS_DAY, 0, true, until)));
+    json_t *answer = ask(s, request);
+    const char *code = is_ok(answer) ? "ok" : sim_text(s, "%s", error_in(answer));
+    json_decref(answer);
+    trace_mix(&s->trace, code, strlen(code));
+    s->totals.n[COUNT_EXPLAINED]++;
+    bool known = strncmp(code, "store.", 6) != 0 && strcmp(code, "memory.out") != 0 &&
+                 strcmp(code, "event.misfit") != 0 && strcmp(code, "clock.stuck") != 0;
+    return known || sim_fail(s, p->id, "a record can be explained, or it is said why not", verb, "%s", code);
+}
+
 /* A preview of a route; it may be refused for the rules' reasons, but never in an unknown way. */
 static bool read_plan(sim_t *s) {
     json_t *answer = ask(s, json_pack("{s:s,s:s,s:s,s:{s:s}}", "verb", "plan", "as", "p050", "flow",
@@ -201,10 +232,12 @@ static bool read_other(sim_t *s, const char *verb) {
 }
 
 bool admin_read(sim_t *s) {
-    static const char *const OTHERS[] = {"records", "deadlines", "outbox", "incidents", "status"};
+    static const char *const OTHERS[] = {"records",       "deadlines", "outbox",   "incidents",
+                                         "status",        "debts",     "measures", "settings",
+                                         "report.mutual", "rules",     "calendar"};
     s->totals.n[COUNT_READS]++;
     trace_line(&s->trace, "%6" PRId64 " somebody reads", s->step);
-    switch (sim_below(s, 6)) {
+    switch (sim_below(s, 8)) {
     case 0:
     case 1:
         return read_inbox(s);
@@ -214,7 +247,10 @@ bool admin_read(sim_t *s) {
         return read_record(s, "history");
     case 4:
         return read_plan(s);
+    case 5:
+    case 6:
+        return read_explained(s);
     default:
-        return read_other(s, OTHERS[sim_below(s, 5)]);
+        return read_other(s, OTHERS[sim_below(s, sizeof OTHERS / sizeof *OTHERS)]);
     }
 }

@@ -95,5 +95,10 @@ bool asked_for(sim_t *s, const past_t *p, const event_t *e) {
                         "event %" PRId64 " seq %" PRId64 " %s of %" PRId64 ": %s", e->id, e->seq,
                         event_kind_word(e->kind), e->actor.person, words != NULL ? words : "");
     c->found = true;
-    return true;
+    instant_t at = c->request.command.at;
+    if (at == INSTANT_NONE || c->one_of_many || serial_in(words) != c->serial) return true;
+    s->totals.n[COUNT_ENTERED_LATER]++;
+    return e->at == at || (at > e->recorded && e->at == e->recorded) ||
+           sim_fail(s, e->record, "what is entered later says when it happened (A65)",
+                    sim_text(s, "%" PRId64, at), "%" PRId64 ", recorded %" PRId64, e->at, e->recorded);
 }

@@ -84,6 +84,10 @@ static void put_more(sim_t *s, json_t *to, const command_t *o) {
     put_text(to, "to", o->to_step);
     if (o->kind == COMMAND_WARN && o->severity != SEVERITY_NONE)
         put_text(to, "severity", severity_word(o->severity));
+    char at[INSTANT_TEXT];
+    if (o->at != INSTANT_NONE) put_text(to, "at", instant_format(o->at, 0, true, at));
+    if (o->until != 0 && o->until != INSTANT_NONE)
+        put_text(to, "until", instant_format(o->until, 0, true, at));
     if (o->straight) json_object_set_new(to, "straight", json_true());
     if (o->refuse) json_object_set_new(to, "refuse", json_true());
     if (o->urgent) json_object_set_new(to, "urgent", json_true());

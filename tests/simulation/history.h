@@ -68,6 +68,7 @@ typedef struct past {
     bool risk_known; /* it was worked out by the rules that it goes by */
     instant_t ended_at;       /* INSTANT_NONE: it has not, or is open again */
     const char *drafted_with; /* the words in its draft's note */
+    hash_t filed;             /* the report that was filed last (P2.5.3); zero: none */
     chain_t chain;            /* as far as it was read */
     buf_t folded;             /* its state, made by apply from the events read */
     past_step_t *steps;

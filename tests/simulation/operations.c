@@ -348,6 +348,8 @@ static void say_more(sim_t *s, past_t *p, command_t *c) {
         break;
     case COMMAND_SUSPEND:
         c->within = (limit_t){.kind = LIMIT_ELAPSED, .ms = (1 + sim_below(s, 200)) * (int64_t)MS_HOUR};
+        if (sim_chance(s, 40))
+            c->within = (limit_t){0}, c->until = s->machine.clock + sim_below(s, 9 * MS_DAY);
         return;
     case COMMAND_REQUEST:
         c->department = some_department(s);
@@ -460,6 +462,8 @@ claim_t *operation_draw(sim_t *s) {
         command->urgent = true;
         command->text = sim_text(s, "it can't wait #%llu", (unsigned long long)c->serial);
     }
+    if (sim_chance(s, 12)) /* A65: entered later */
+        command->at = s->machine.clock - sim_below(s, sim_chance(s, 80) ? 2 * MS_HOUR : 3 * MS_DAY);
     if (sim_chance(s, 40)) command->key = sim_text(s, "k%lld", (long long)++s->claims.keys);
     if (sim_chance(s, 15)) spoil(s, c);
     name_record(s, c);

@@ -63,7 +63,8 @@ static const count_t NEEDED[] = {
     COUNT_REPORTS,      COUNT_MILESTONES,       COUNT_REOPENED,     COUNT_CHANGING,
     COUNT_CHILDREN,     COUNT_CHILDREN_CLOSED,  COUNT_COUNTED,      COUNT_ADDED_BY_RULES,
     COUNT_OWED,         COUNT_REPLANNED,        COUNT_ENTRIES,      COUNT_WARNED,
-    COUNT_RATED,        COUNT_PICKED,           COUNT_STAND_INS};
+    COUNT_RATED,        COUNT_PICKED,           COUNT_STAND_INS,    COUNT_STAND_INS_NAMED,
+    COUNT_SETTINGS,     COUNT_ROLLBACKS,        COUNT_EXPLAINED,    COUNT_ENTERED_LATER};
 
 bool totals_complete(const totals_t *t, FILE *out) {
     static const char *const RETURNS[] = {"return to a step, through", "return to a step, straight"};

@@ -43,6 +43,11 @@
     X(PEOPLE_CHANGES, "people and posts changed")                                                            \
     X(INTERVALS, "running times held against the minutes")                                                   \
     X(DUTIES, "pairs of tasks whose duties may be apart")                                                    \
+    X(STAND_INS_NAMED, "stand-ins that people named, or ended")                                              \
+    X(SETTINGS, "settings changed")                                                                          \
+    X(ROLLBACKS, "earlier versions in force again")                                                          \
+    X(EXPLAINED, "routes, steps and previews of records that were explained")                                \
+    X(ENTERED_LATER, "commands of what had happened before")                                                 \
     X(LEAVERS, "people who left")                                                                            \
     X(LEAVERS_RESUMED, "of these taken up again by a host that had died")                                    \
     X(HANDED_OVER, "tasks that went to who took over")                                                       \

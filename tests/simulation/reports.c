@@ -32,16 +32,15 @@ static const char *how_it_stands(sim_t *s, const record_t *r) {
     return text;
 }
 
-bool report_filed(sim_t *s, const past_t *p, const event_t *e, const record_t *r) {
+bool report_filed(sim_t *s, past_t *p, const event_t *e, const record_t *r) {
     const document_t *filed = &e->u.documented.document;
     s->totals.n[COUNT_REPORTS]++;
     if (!was_accepted(r))
         return sim_fail(s, p->id, "a report is filed of what was accepted (P2.5.3)", "an acceptance", "%s",
                         how_it_stands(s, r));
-    for (size_t i = 0; i + 1 < r->document_count; i++)
-        if (hash_equal(&r->documents[i].content, &filed->content))
-            return sim_fail(s, p->id, "the same report again is no news (P2.5.3)", "no event", "%s",
-                            filed->name);
+    if (hash_equal(&p->filed, &filed->content))
+        return sim_fail(s, p->id, "the same report again is no news (P2.5.3)", "no event", "%s", filed->name);
+    p->filed = filed->content;
     return true;
 }
 

@@ -8,8 +8,8 @@
 /* Whoever has to do with a record reads the report of its acceptance and files it: what is filed is what was
  * read, once. */
 bool reports_act(sim_t *s);
-/* A report is filed of what was accepted. */
-bool report_filed(sim_t *s, const past_t *p, const event_t *e, const record_t *r);
+/* A report is filed of what was accepted, and the same one is not filed again. */
+bool report_filed(sim_t *s, past_t *p, const event_t *e, const record_t *r);
 /* Warned of: a milestone whose day has passed, and that was not reached. */
 bool milestone_warned(sim_t *s, const past_t *p, const event_t *e, const record_t *r);
 

@@ -19,6 +19,7 @@ typedef struct writing {
     bool likes;       /* the flow knows of like records (A73) */
     bool ticks;       /* the step asks for ticks, which no timer gives */
     bool listed;      /* the stages are a list, one more than the standard ones */
+    bool votes;       /* the step stands in a vote */
 } writing_t;
 
 static const char *const LIMITS[] = {"hours(4)",
@@ -50,6 +51,9 @@ static const char *const SOURCES[] = {
     "function(r, set) return head_of(r.department) end",
     "person \"p021\"",
     "chain_of_superiors { of = initiator, levels = 2 }",
+    "chain_of_superiors { of = initiator, upto = post \"d0.head\" }",
+    "first_of { decider \"s1\", head_of(r.department) }",
+    "r.unit and head_of(r.unit) or role \"checker\"",
 };
 static const char *const LADDERS[] = {
     "ladder { { after = workhours(0), remind = assignee } }",
@@ -216,6 +220,7 @@ static void write_leaf_options(writing_t *w) {
     static const char *const MAY[] = {"\"abstain\"", "\"ask_pauses\"", "\"abstain\", \"add_again\"",
                                       "\"abstain\", \"ask_pauses\", \"add_again\""};
     buf_printf(&w->out, ", within = %s", PICK(s, LIMITS));
+    if (w->votes && sim_chance(s, 50)) buf_printf(&w->out, ", weight = %d", 1 + sim_below(s, 3));
     if (sim_chance(s, 35)) buf_printf(&w->out, ", decide = \"%s\"", PICK(s, DECIDE));
     if (w->ticks) {
         buf_printf(&w->out, ", overdue = %s", LADDERS[0]);
@@ -323,10 +328,11 @@ static void write_checks(writing_t *w) {
 }
 
 static void write_tree(writing_t *w, int depth) {
-    static const char *const GROUPS[] = {"sequence", "sequence", "sequence", "all",
-                                         "any",      "parallel", "vote",     "loop"};
+    static const char *const GROUPS[] = {"sequence", "sequence", "sequence", "all", "any",
+                                         "parallel", "vote",     "vote",     "loop"};
     static const char *const REFUSALS[] = {"\"wait\"", "\"at_once\"", "refusals(2)"};
-    static const char *const NEEDS[] = {"1", "\"1/2\"", "\"1/2\", tie = \"passes\"", "\"2/3\"", "\"3/4\""};
+    static const char *const NEEDS[] = {"1",       "\"1/2\"", "\"1/2\", tie = \"passes\"",
+                                        "\"2/3\"", "\"3/4\"", "\"1/2\", abstain = \"leaves\""};
     sim_t *s = w->s;
     if (depth == 0 || w->steps >= STEPS_MOST || (depth < DEPTH && sim_chance(s, 45))) {
         write_leaf(w);
@@ -346,9 +352,11 @@ static void write_tree(writing_t *w, int depth) {
         members = 1;
     }
     for (int i = 0; i < members; i++) {
+        w->votes = strcmp(group, "vote") == 0;
         write_tree(w, depth - 1);
         buf_puts(&w->out, ",\n      ");
     }
+    w->votes = false;
     bool takes_monitors =
         strcmp(group, "any") != 0 && strcmp(group, "vote") != 0 && strcmp(group, "loop") != 0;
     if (!w->prepare && takes_monitors && sim_chance(s, 15)) {
@@ -381,6 +389,7 @@ static void write_acceptance(writing_t *w) {
 }
 
 static void write_stage(writing_t *w, const char *name, bool prepare) {
+    w->votes = false;
     w->prepare = prepare;
     w->carries_out = strcmp(name, "execution") == 0;
     begin_stage(w, name);
@@ -407,7 +416,9 @@ static void write_head(writing_t *w, int flow) {
         "  fallback = post \"d0.head\", within = workdays(2),\n"
         "  form = { amount = money { currency = \"EUR\", required = true }, deputy = person {}, "
         "remark = text "
-        "{}, note = text { max = 40 }, kind = choice { \"goods\", \"services\" }, doc = document {}, spent = "
+        "{}, note = text { max = 40 }, kind = choice { \"goods\", \"services\" }, doc = document {}, "
+        "pieces = number {}, day = date {}, span = date_range {}, unit = department {}, hasty = flag {}, "
+        "spent = "
         "money { currency = \"EUR\" }, twice = money { currency = \"EUR\", computed = function(r) return "
         "r.amount "
         "and r.amount + r.amount end },\n"
@@ -552,6 +563,7 @@ json_t *rules_request(sim_t *s, bool plain, bool broken) {
     s->rule_version++;
     w.without = sim_chance(s, 25) ? sim_below(s, FLOWS) : -1; /* a version that no longer has one of them */
     for (int i = 0; i < FLOWS; i++) {
+        if (i == w.without) s->versions.drawn[i] = (flow_facts_t){.absent = true};
         if (i == w.without) continue;
         if (!plain) {
             write_flow(&w, i);

@@ -24,7 +24,7 @@ static field_t milestones(sim_t *s) {
 void said_form(sim_t *s, claim_t *c) {
     static const char *const REMARKS[] = {"", "plain", "boom", "urgent"};
     command_t *command = &c->request.command;
-    field_t *f = sim_keep(s, 7, sizeof *f);
+    field_t *f = sim_keep(s, 12, sizeof *f);
     size_t n = 0;
     f[n++] = text_of("note", sim_text(s, "#%llu", (unsigned long long)c->serial));
     int often = command->kind == COMMAND_DRAFT ? 95 : command->kind == COMMAND_DEVIATE ? 85 : 50;
@@ -36,6 +36,13 @@ void said_form(sim_t *s, claim_t *c) {
     if (sim_chance(s, 15)) f[n++] = text_of("remark", REMARKS[sim_below(s, 4)]);
     if (sim_chance(s, 10)) f[n++] = text_of("kind", sim_chance(s, 80) ? "goods" : "nothing");
     if (sim_chance(s, command->kind == COMMAND_DRAFT ? 40 : 3)) f[n++] = milestones(s);
+    if (sim_chance(s, 12))
+        f[n++] = text_of("pieces", sim_text(s, "%d.%d", sim_below(s, 90), sim_below(s, 9)));
+    if (sim_chance(s, 12)) f[n++] = text_of("day", day_from_now(s, sim_below(s, 30)));
+    if (sim_chance(s, 12))
+        f[n++] = text_of("span", sim_text(s, "%s..%s", day_from_now(s, 0), day_from_now(s, sim_below(s, 9))));
+    if (sim_chance(s, 20)) f[n++] = text_of("unit", sim_text(s, "d%d", sim_below(s, DEPARTMENTS)));
+    if (sim_chance(s, 12)) f[n++] = text_of("hasty", sim_chance(s, 50) ? "yes" : "no");
     if (sim_chance(s, 1)) f[n++] = text_of("no_such_field", "x");
     command->fields = f;
     command->field_count = n;

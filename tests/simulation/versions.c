@@ -8,11 +8,22 @@ static size_t kept(const versions_t *v) {
     return v->count < VERSIONS_MAX ? v->count : VERSIONS_MAX;
 }
 
-void versions_activated(sim_t *s) {
+void versions_known(sim_t *s, const flow_facts_t *facts) {
     versions_t *v = &s->versions;
     size_t at = v->count++ % VERSIONS_MAX;
     v->of[at].ruleset = s->ruleset;
-    memcpy(v->of[at].flows, v->drawn, sizeof v->drawn);
+    memcpy(v->of[at].flows, facts, sizeof v->of[at].flows);
+    memcpy(v->now, v->of[at].flows, sizeof v->now);
+}
+
+void versions_activated(sim_t *s) {
+    versions_t *v = &s->versions;
+    for (int i = 0; i < VERSION_FLOWS; i++) {
+        if (!v->now[i].set || v->drawn[i].absent) continue;
+        v->drawn[i].limit = v->now[i].limit;
+        v->drawn[i].set = true;
+    }
+    versions_known(s, s->versions.drawn);
 }
 
 const hash_t *versions_any(sim_t *s) {

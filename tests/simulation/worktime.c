@@ -107,6 +107,9 @@ static bool resumes(sim_t *s, past_t *p, past_task_t *t, const event_t *e) {
     oracle_t o;
     bool walked = false;
     if (!t->waits) return wrong(s, p, t, "only a clock that waits goes on", 0, e->u.clock_resumed.clock);
+    if (!days && t->limit.ms > 0 && e->u.clock_resumed.new_due <= e->recorded)
+        return wrong(s, p, t, "a clock that goes on is due when the rest has run (A62)",
+                     e->recorded + t->limit.ms, e->u.clock_resumed.new_due);
     if (!days && t->limit.ms > 0 && counts_working(&t->limit) &&
         e->u.clock_resumed.new_due - e->recorded <= WALKED_MOST) {
         if (!walk(s, t->calendar, e->recorded, e->u.clock_resumed.new_due + (int64_t)MS_DAY, &o))
