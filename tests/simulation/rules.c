@@ -51,7 +51,7 @@ static const char *const SOURCES[] = {
     "function(r, set) return head_of(r.department) end",
     "person \"p021\"",
     "chain_of_superiors { of = initiator, levels = 2 }",
-    "chain_of_superiors { of = initiator, upto = post \"d0.head\" }",
+    "chain_of_superiors { of = initiator, upto = \"d0.head\" }",
     "first_of { decider \"s1\", head_of(r.department) }",
     "r.unit and head_of(r.unit) or role \"checker\"",
 };
