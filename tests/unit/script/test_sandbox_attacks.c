@@ -16,7 +16,7 @@
 /* Sanitizers slow our C down, not the Lua library: the limit grows so that the same limit is reached first.
  */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { CPU_MS = 10 * SANDBOX_CPU_MS };
+enum { CPU_MS = 3 * SANDBOX_CPU_MS };
 #else
 enum { CPU_MS = SANDBOX_CPU_MS };
 #endif
