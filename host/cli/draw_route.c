@@ -70,7 +70,7 @@ static draw_box_t *head(draw_t *d) {
     box->stretched = true;
     box->mark = mark_of_record(d);
     const char *title = print_words(d->cli, d->answer, "title");
-    draw_para(d->arena, box, 3, 0);
+    draw_para(d->arena, box, 5, 0);
     draw_run(d->arena, box, DRAW_HEAD, title[0] != '\0' ? title : print_text(d->answer, "flow"));
     draw_para(d->arena, box, 2, 3);
     if (box->para_count > 0) box->paras[box->para_count - 1].mark = (int)box->mark;

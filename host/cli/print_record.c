@@ -416,6 +416,12 @@ static void print_changes(cli_t *cli, const json_t *changes) {
     }
 }
 
+static void print_risk(cli_t *cli, const json_t *risk) {
+    if (!json_is_object(risk)) return;
+    fprintf(cli->out, "  %s %s — %s\n", cli_word(cli, "risk"),
+            print_word(cli, "risk", print_text(risk, "level")), print_words(cli, risk, "because"));
+}
+
 void print_plan(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *stage;
@@ -425,6 +431,7 @@ void print_plan(cli_t *cli, const json_t *answer) {
                 print_word(cli, "state", print_text(answer, "stands")));
     else
         fprintf(cli->out, "%s\n", print_words(cli, answer, "title"));
+    print_risk(cli, json_object_get(answer, "risk"));
     print_changes(cli, json_object_get(answer, "changes"));
     json_array_foreach(json_object_get(answer, "stages"), i, stage) {
         if (json_array_size(json_object_get(answer, "stages")) > 1)
@@ -434,6 +441,10 @@ void print_plan(cli_t *cli, const json_t *answer) {
     if (json_array_size(json_object_get(answer, "owed")) > 0) {
         fprintf(cli->out, " %s\n", cli_word(cli, "plan.owed"));
         print_steps(cli, json_object_get(answer, "owed"), NULL);
+    }
+    if (json_array_size(json_object_get(answer, "beside")) > 0) {
+        fprintf(cli->out, " %s\n", cli_word(cli, "plan.beside"));
+        print_steps(cli, json_object_get(answer, "beside"), NULL);
     }
     print_others(cli, json_object_get(answer, "others"));
     fprintf(cli->out, "%s\n", cli_word(cli, "plan.nothing_written"));
@@ -511,10 +522,7 @@ void print_show(cli_t *cli, const json_t *answer) {
         fprintf(cli->out, "  %s %s\n", cli_word(cli, "made_from"),
                 print_name(json_object_get(answer, "made_from")));
     if (json_is_true(json_object_get(answer, "urgent"))) fprintf(cli->out, "  %s\n", cli_word(cli, "urgent"));
-    const json_t *risk = json_object_get(answer, "risk");
-    if (json_is_object(risk))
-        fprintf(cli->out, "  %s %s — %s\n", cli_word(cli, "risk"),
-                print_word(cli, "risk", print_text(risk, "level")), print_words(cli, risk, "because"));
+    print_risk(cli, json_object_get(answer, "risk"));
     print_form(cli, json_object_get(answer, "fields"));
     print_changes(cli, json_object_get(answer, "changes"));
     print_deviations(cli, json_object_get(answer, "deviations"));

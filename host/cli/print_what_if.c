@@ -165,6 +165,23 @@ static void print_from(cli_t *cli, const json_t *answer) {
                          json_pack("{s:s,s:s}", "at", at, "event", print_word(cli, "event", event))));
 }
 
+/* "risk: low → high — likelihood likely", and the plan that would have answered it (P4.2.2). */
+static void print_risk_diff(cli_t *cli, const json_t *risk) {
+    const json_t *before = json_object_get(risk, "before"), *after = json_object_get(risk, "after"),
+                 *response = json_object_get(risk, "response");
+    if (!json_is_object(risk)) return;
+    fprintf(cli->out, "  %s: %s → %s — %s\n", cli_word(cli, "risk"),
+            print_word(cli, "risk", print_text(before, "level")),
+            print_word(cli, "risk", print_text(after, "level")), print_words(cli, after, "because"));
+    if (!json_is_object(response)) return;
+    json_t *values = json_pack("{s:s,s:s}", "by", people_words(cli, json_object_get(response, "by")), "check",
+                               people_words(cli, json_object_get(response, "check")));
+    const json_t *within = json_object_get(response, "within");
+    if (json_is_object(within))
+        (void)json_object_set_new(values, "within", json_string(print_limit(cli, within)));
+    fprintf(cli->out, "  + %s\n", print_filled(cli, "what_if.response", values));
+}
+
 void print_what_if(cli_t *cli, const json_t *answer) {
     size_t i;
     json_t *one;
@@ -179,6 +196,7 @@ void print_what_if(cli_t *cli, const json_t *answer) {
     json_array_foreach(json_object_get(answer, "problems"), i, one) fprintf(
         cli->out, "  ! %s\n",
         print_filled(cli, "what_if.refused", json_pack("{s:s}", "text", print_words(cli, one, "text"))));
+    print_risk_diff(cli, json_object_get(answer, "risk"));
     if (json_array_size(changes) > 0) print_stages(cli, answer);
     if (json_array_size(nearest) > 0) fprintf(cli->out, "\n%s\n", cli_word(cli, "what_if.nearest"));
     json_array_foreach((json_t *)nearest, i, one) print_axis(cli, one);

@@ -27,7 +27,8 @@ static void print_rule(cli_t *cli, const json_t *answer) {
             fprintf(cli->out, "%s\n", print_text(rule, "text"));
         }
     } else {
-        const json_t *planned = json_object_get(answer, "planned"), *actor = json_object_get(planned, "actor");
+        const json_t *planned = json_object_get(answer, "planned"),
+                     *actor = json_object_get(planned, "actor");
         const char *cause = print_text(planned, "kind"), *by = print_person(actor, "person");
         json_t *values = json_pack("{s:s}", "cause", print_word(cli, "event", cause));
         if (by[0] != '\0') (void)json_object_set_new(values, "person", json_string(by));
@@ -307,13 +308,15 @@ static void print_changes(cli_t *cli, const json_t *clock) {
     json_array_foreach(json_object_get(clock, "changes"), i, change) {
         bool waits = strcmp(print_text(change, "state"), "paused") == 0;
         print_heading(cli, i == 0 ? "why.changes" : NULL);
-        fprintf(cli->out, "%s\n",
-                print_filled(cli, waits ? "why.set_waiting" : "why.set",
-                             json_pack("{s:s,s:s,s:s,s:s,s:s}", "at", print_time_of(cli, change, "at"),
-                                       "cause", print_text(change, "cause"), "old_due",
-                                       print_time_of(cli, change, "old_due"), "new_due",
-                                       print_time_of(cli, change, "new_due"), "limit",
-                                       print_limit(cli, json_object_get(change, "limit")))));
+        json_t *values =
+            json_pack("{s:s,s:s,s:s,s:s,s:s}", "at", print_time_of(cli, change, "at"), "cause",
+                      print_text(change, "cause"), "old_due", print_time_of(cli, change, "old_due"),
+                      "new_due", print_time_of(cli, change, "new_due"), "limit",
+                      print_limit(cli, json_object_get(change, "limit")));
+        if (json_is_true(json_object_get(change, "provisional")))
+            (void)json_object_set_new(values, "provisional",
+                                      json_string(cli_word(cli, "why.set_provisional")));
+        fprintf(cli->out, "%s\n", print_filled(cli, waits ? "why.set_waiting" : "why.set", values));
     }
 }
 

@@ -277,6 +277,14 @@ static void put_limit(shape_t *s, json_t *o, const fact_t *fact) {
     }
 }
 
+json_t *shape_risk(shape_t *s, risk_level_t level, const char *because, const char *because_zh) {
+    if (level == RISK_NONE) return json_null();
+    json_t *o = shape_object(s);
+    shape_text(s, o, "level", risk_word(level));
+    shape_words(s, o, "because", because, because_zh);
+    return o;
+}
+
 json_t *shape_fact(shape_t *s, const fact_t *fact) {
     json_t *o = shape_object(s);
     shape_text(s, o, "path", fact->path);

@@ -64,6 +64,8 @@ json_t *shape_picks(shape_t *s, const record_t *record);
 json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow, bool withdraw);
 /* The form's fields, in the order of the flow, then those that it does not know any more. */
 json_t *shape_fields(shape_t *s, const record_t *record, const flow_t *flow);
+/* {"level", "because"}; null: none was worked out. */
+json_t *shape_risk(shape_t *s, risk_level_t level, const char *because, const char *because_zh);
 /* "changes": what changed in the form from round to round (A44), by the events that the reader's store has;
  * `tried`: fields as they would be submitted now. -1: the error is set. */
 int shape_changes(shape_t *s, json_t *object, reader_t *r, const record_t *record, const flow_t *flow,

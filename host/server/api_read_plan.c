@@ -424,6 +424,21 @@ static json_t *stages_json(shape_t *s, const preview_t *p) {
     return list;
 }
 
+/* What is asked for beside the plan, the plan that answers a high risk say (P4.2.2), with its people and
+ * dates. */
+static json_t *beside_json(shape_t *s, const preview_t *p) {
+    const record_t *record = p->m.record;
+    json_t *list = shape_array(s);
+    for (size_t i = 0; i < record->step_count; i++) {
+        const step_t *step = &record->steps[i];
+        const step_t *stood = p->stored != NULL ? record_step(p->stored, step->no) : NULL;
+        bool asked = step->added == ADDED_DEMAND || step->added == ADDED_CHECK;
+        if (!asked || step->round != record->round || (stood != NULL && step_ended(stood->state))) continue;
+        shape_add(s, list, step_json(s, p, step));
+    }
+    return list;
+}
+
 /* What is owed for steps that this round passed over, with its people and dates (A52, A64). */
 static json_t *owed_json(shape_t *s, const preview_t *p) {
     const record_t *record = p->m.record;
@@ -466,6 +481,8 @@ static json_t *answer(reader_t *r, const preview_t *p, const api_call_t *call, i
     shape_text(&s, root, "state", record_state_word(record->state));
     shape_put(&s, root, "stages", stages_json(&s, p));
     shape_put(&s, root, "owed", owed_json(&s, p));
+    shape_put(&s, root, "beside", beside_json(&s, p));
+    shape_put(&s, root, "risk", shape_risk(&s, record->risk, record->risk_because, record->risk_because_zh));
     if (p->problem.code != NULL) shape_put(&s, root, "problem", shape_error(&s, &p->problem));
     if (status == 0 && p->stored != NULL && !record_is_over(p->stored->state))
         status = effect_put_end(&s, root, r, call, record, p->m.now, arena, d);

@@ -82,14 +82,6 @@ static json_t *to_come_json(shape_t *s, const record_t *record, const flow_t *fl
     return list;
 }
 
-static json_t *risk_json(shape_t *s, const record_t *record) {
-    if (record->risk == RISK_NONE) return json_null();
-    json_t *o = shape_object(s);
-    shape_text(s, o, "level", risk_word(record->risk));
-    shape_words(s, o, "because", record->risk_because, record->risk_because_zh);
-    return o;
-}
-
 /* The earlier record that the draft was made from (A45). */
 static json_t *made_from_json(shape_t *s, const record_t *record) {
     if (record->made_from == 0) return json_null();
@@ -121,7 +113,7 @@ static void put_head(shape_t *s, json_t *root, const record_t *record, const flo
     shape_instant(s, root, "ended_at", record->ended_at);
     shape_int(s, root, "comments", record->comments);
     shape_int(s, root, "entries", record->entries);
-    shape_put(s, root, "risk", risk_json(s, record));
+    shape_put(s, root, "risk", shape_risk(s, record->risk, record->risk_because, record->risk_because_zh));
     shape_flag(s, root, "urgent", record->urgent != 0 && record->urgent == record->round);
 }
 

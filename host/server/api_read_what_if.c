@@ -7,6 +7,7 @@
 #include "server/fields.h"
 #include "server/likes.h"
 #include "server/nearest_route.h"
+#include "server/risk_diff.h"
 #include "server/route_diff.h"
 #include <string.h>
 
@@ -321,7 +322,10 @@ static json_t *answer(what_if_t *w, diag_t *d) {
     put_from(w, root);
     put_changes(w, root);
     bool nearest = !json_is_false(json_object_get(w->call->body, "nearest"));
-    int status = put_stages(w, &NOTHING, &change, true, root, d);
+    json_t *risk = json_null();
+    int status = risk_diff(s, &w->route, &NOTHING, &change, &risk, d);
+    if (status == 0) shape_put(s, root, "risk", risk);
+    if (status == 0) status = put_stages(w, &NOTHING, &change, true, root, d);
     if (status == 0) status = put_problems(w, &change, root, d);
     if (status == 0 && nearest) status = put_nearest(w, root, d);
     if (status == 0) return shape_done(s, root, d);

@@ -285,7 +285,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.arg.urgent"] = "by the green channel: the work begins before its approvals",
   ["help.submit.reason"] = "why it is urgent", ["urgent"] = "green channel: the work began before its approvals",
   ["help.debts.department"] = "of that department alone",
-  ["column.debt"] = "because of", ["plan.owed"] = "owed afterwards",
+  ["column.debt"] = "because of", ["plan.beside"] = "beside the route", ["plan.owed"] = "owed afterwards",
   ["test.owed"] = "owed {expected} was expected, found {found}",
 
   -- Words that a verb needs, where they mean something of their own there.

@@ -215,6 +215,22 @@ test("P4.2.2 a high risk is answered by a plan that is approved before the appro
     assert.equal(due(c, medium, "progress"), at("2026-03-09T18:00"));
     assert.equal(due(c, low, "progress"), at("2026-03-16T18:00"));
   });
+  await t.test("before anything is submitted it is known what a high risk will ask for, of whom and by when", () => {
+    const form = pairs({ ...fair, likelihood: "likely", impact: "grave" });
+    const expected = c.as("anna.berg", "plan", "company.business", ...form);
+    assert.deepEqual([expected.risk.level, expected.beside.map((s) => [s.name, s.people[0].person.handle, s.due_at])],
+      ["high", [["response", "anna.berg", at("2026-03-05T18:00")], ["response.check", "qian.min", at("2026-03-10T18:00")]]]);
+    assert.match(c.run(["plan", "company.business", ...form, "--as", "anna.berg"]).stdout, /risk high — likelihood likely, impact grave[^]* beside the route\n +response {2}anna\.berg/);
+    assert.deepEqual(c.as("anna.berg", "plan", "company.business", ...pairs(fair)).beside, []);
+  });
+  await t.test("and what another assessment would have asked for", () => {
+    const low = carriedOut(c), other = c.as("zhao.lei", "what-if", low, "likelihood=likely", "impact=grave");
+    assert.deepEqual([other.risk.before.level, other.risk.after.level], ["low", "high"]);
+    assert.deepEqual(["by", "check"].map((who) => other.risk.response[who].map((p) => p.person.handle)), [["anna.berg"], ["qian.min"]]);
+    assert.match(c.run(["what-if", low, "likelihood=likely", "impact=grave", "--as", "zhao.lei"]).stdout,
+      /risk: low → high — likelihood likely, impact grave\n {2}\+ a plan that answers the risk: anna\.berg \(from the form's Person in charge\), within 3 working days, approved by qian\.min \(leader in charge of sales\)\n/);
+    assert.equal(c.as("zhao.lei", "what-if", low, "budget=600000 CNY").risk, null);
+  });
   c.ask("verify");
 });
 

@@ -1,0 +1,87 @@
+/* The risk with other values; see risk_diff.h. */
+#include "server/risk_diff.h"
+#include <string.h>
+
+/* The newest stage that was opened, else the first: from its record the form is asked about. */
+static size_t stage_asked(const route_t *route) {
+    size_t stage = route->count - 1;
+    while (stage > 0 && !route->stages[stage].opened)
+        stage--;
+    return stage;
+}
+
+/* A rule that fails has no level; its error is told with the stages. */
+static int risk_with(route_t *route, const route_change_t *change, explain_t **moment, risk_t *out,
+                     arena_t *arena, diag_t *d) {
+    facts_t facts;
+    diag_t failed = {0};
+    *out = (risk_t){0};
+    *moment = route_moment(route, stage_asked(route), change, arena);
+    if (*moment == NULL) return diag_memory(d);
+    if (explain_facts(*moment, arena, &facts, &failed) != 0 ||
+        route->rules->risk(route->rules->ctx, route->flow, &facts, arena, out, &failed) != 0)
+        out->level = RISK_NONE;
+    bool no_memory = diag_is(&failed, "memory.out");
+    diag_clear(&failed);
+    return no_memory ? diag_memory(d) : 0;
+}
+
+static const effect_t *plan_of(const risk_t *risk) {
+    for (size_t i = 0; i < risk->response.count; i++)
+        if (risk->response.list[i].kind == EFFECT_RESPONSE) return &risk->response.list[i];
+    return NULL;
+}
+
+static int put_people(shape_t *s, const explain_t *moment, const source_t *who, json_t *o, const char *name,
+                      diag_t *d) {
+    named_people_t named = {0};
+    diag_t failed = {0};
+    json_t *list = shape_array(s);
+    shape_put(s, o, name, list);
+    int status = explain_source(moment, who, "response", s->arena, &named, &failed);
+    bool no_memory = diag_is(&failed, "memory.out");
+    diag_clear(&failed);
+    for (size_t i = 0; status == 0 && i < named.count; i++) {
+        json_t *one = shape_object(s);
+        shape_person(s, one, "person", named.list[i].person);
+        shape_reason(s, one, named.list[i].reason, named.list[i].text);
+        shape_add(s, list, one);
+    }
+    return no_memory ? diag_memory(d) : 0;
+}
+
+static int response_json(shape_t *s, const explain_t *moment, const effect_t *plan, json_t **out, diag_t *d) {
+    *out = shape_object(s);
+    if (plan->within.kind != LIMIT_NONE) shape_put(s, *out, "within", shape_limit(s, &plan->within));
+    if (plan->check_within.kind != LIMIT_NONE)
+        shape_put(s, *out, "check_within", shape_limit(s, &plan->check_within));
+    if (put_people(s, moment, plan->who, *out, "by", d) == 0 &&
+        put_people(s, moment, plan->check, *out, "check", d) == 0)
+        return 0;
+    json_decref(*out);
+    return -1;
+}
+
+static bool same(const risk_t *a, const risk_t *b) {
+    return a->level == b->level && strcmp(a->because ? a->because : "", b->because ? b->because : "") == 0;
+}
+
+int risk_diff(shape_t *s, route_t *route, const route_change_t *before, const route_change_t *after,
+              json_t **out, diag_t *d) {
+    explain_t *then, *now;
+    risk_t was, is;
+    json_t *response = json_null();
+    *out = json_null();
+    if (route->count == 0 || !route->flow->has_risk || route->rules->risk == NULL) return 0;
+    if (risk_with(route, before, &then, &was, s->arena, d) != 0 ||
+        risk_with(route, after, &now, &is, s->arena, d) != 0)
+        return -1;
+    if (same(&was, &is)) return 0;
+    const effect_t *plan = is.level == RISK_HIGH && was.level != RISK_HIGH ? plan_of(&is) : NULL;
+    if (plan != NULL && response_json(s, now, plan, &response, d) != 0) return -1;
+    *out = shape_object(s);
+    shape_put(s, *out, "before", shape_risk(s, was.level, was.because, was.because_zh));
+    shape_put(s, *out, "after", shape_risk(s, is.level, is.because, is.because_zh));
+    shape_put(s, *out, "response", response);
+    return 0;
+}
