@@ -60,7 +60,7 @@ return {
   -- Sums over like records (A73).
   ["rule.no_sum"] = "{flow} has no amount or number {field} to sum.",
   ["many.uses"] = "sums over like records",
-  ["uses.line"] = "{count} like records in {days} days, {sum}: {numbers}",
+  ["uses.line"] = "{count} like it in {days} days, {sum}: {numbers}",
 
   -- What a step's people may do with the fields (A71).
   ["writes.fields"] = "may be written", ["writes.row"] = "ROW", ["writes.anew"] = " (anew)",

@@ -320,7 +320,7 @@ test("A73: an order that was split is seen as one, and whoever approves sees whi
   assert.deepEqual([steps(second), uses(second).sum], [["look"], "4000.00 CNY"]);
   const third = order("4000 CNY");
   assert.deepEqual([steps(third), uses(third)], [["look", "boss"], { name: "recent", count: "2", sum: "8000.50 CNY", numbers: `${first}, ${second}`, days: 30 }]);
-  assert.match(c.run(["show", third, "--as", "feng.lin"]).stdout, new RegExp(`2 like records in 30 days, 8000.50 CNY: ${first}, ${second}`));
+  assert.match(c.run(["show", third, "--as", "feng.lin"]).stdout, new RegExp(`2 like it in 30 days, 8000.50 CNY: ${first}, ${second}`));
   assert.match(c.run(["show", third, "--as", "feng.lin", "--lang", "zh"]).stdout, /30 天内有 2 张同类单据/);
   assert.equal(c.as("feng.lin", "why", third, "boss").facts.find((f) => f.path === "recent.sum").text, "8000.50 CNY");
 
