@@ -20,10 +20,11 @@ static const char *digits(draw_t *d, json_int_t n) {
 
 /* ---- the tree ---- */
 
+/* Of a way back that was taken back nothing is drawn: nobody did anything there. */
 const json_t *draw_next_child(const json_t *steps, json_int_t parent, size_t *i) {
     const json_t *step;
     while ((step = json_array_get(steps, (*i)++)) != NULL)
-        if (number(step, "parent") == parent) return step;
+        if (number(step, "parent") == parent && !print_undone(step)) return step;
     return NULL;
 }
 

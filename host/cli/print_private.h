@@ -30,6 +30,8 @@ void print_why(cli_t *cli, const json_t *step);
 /* A step that was left out for that cause was gone past, by an administrator or by urgent work: that is why,
  * not what its rule says. */
 bool print_passed_over(const char *left_out);
+/* Of a way back that was taken back (A27): its steps count for nothing. */
+bool print_undone(const json_t *step);
 /* A due time, marked where it is provisional: it counts days beyond those that the calendar is confirmed for
  * (A63). */
 const char *print_due_time(cli_t *cli, const json_t *object, const char *name);

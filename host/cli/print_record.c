@@ -305,16 +305,21 @@ static void print_rounds(cli_t *cli, const json_t *step) {
                              json_pack("{s:s}", "because", print_quoted(cli, step, "passes_because"))));
 }
 
+bool print_undone(const json_t *step) {
+    return json_is_true(json_object_get(step, "superseded")) &&
+           strcmp(print_text(step, "left_out"), "taken_back") == 0;
+}
+
 /* A8: which round of a loop the step at `index` is the body of; 0: of none. */
 static long long round_of(const json_t *steps, size_t index) {
     const json_t *step = json_array_get(steps, index), *loop = NULL, *other;
     long long parent = number(step, "parent"), round = 1;
-    if (strcmp(print_text(step, "when_used_up"), "decides") == 0) return 0;
+    if (strcmp(print_text(step, "when_used_up"), "decides") == 0 || print_undone(step)) return 0;
     for (size_t i = 0; i < index; i++) {
         other = json_array_get(steps, i);
         if (number(other, "no") == parent) loop = other;
         if (number(other, "parent") == parent && strcmp(print_text(other, "kind"), "monitor") != 0 &&
-            strcmp(print_text(other, "when_used_up"), "decides") != 0)
+            strcmp(print_text(other, "when_used_up"), "decides") != 0 && !print_undone(other))
             round++;
     }
     bool goes_round = loop != NULL && strcmp(print_text(loop, "kind"), "loop") == 0;

@@ -83,6 +83,10 @@ static const char *apply_kind(applying_t *a) {
         return apply_plan_added(a);
     case EVENT_PLAN_REWOUND:
         return apply_plan_rewound(a);
+    case EVENT_STAGE_RETURNED:
+        return apply_stage_returned(a);
+    case EVENT_PLAN_RESTORED:
+        return apply_plan_restored(a);
     case EVENT_TASK_TAKEN_BACK:
         return apply_task_taken_back(a);
     case EVENT_STAGE_TAKEN_BACK:

@@ -91,29 +91,6 @@ const char *apply_signer_removed(applying_t *a) {
     return NULL;
 }
 
-/* Whoever returned it saw the form as it was then: what changes afterwards, they have not seen (A22). */
-static void keep_seen(record_t *r, int32_t from, int64_t seen) {
-    for (size_t i = r->task_count; seen && i-- > 0;) {
-        task_t *t = &r->tasks[i];
-        if (t->step != from || t->outcome != OUTCOME_RETURNED || t->taken_back) continue;
-        t->seen = seen;
-        return;
-    }
-}
-
-const char *apply_plan_rewound(applying_t *a) {
-    const event_t *e = a->event;
-    bool loop = e->u.plan_rewound.cause && strcmp(e->u.plan_rewound.cause, "loop") == 0;
-    if (loop) return tree_repeat(a->record, a->arena, e->u.plan_rewound.to);
-    keep_seen(a->record, e->u.plan_rewound.from, e->u.plan_rewound.seen);
-    way_t way = !e->u.plan_rewound.straight ? WAY_THROUGH
-                : e->u.plan_rewound.seen    ? WAY_STRAIGHT
-                                            : WAY_STRAIGHT_AROUND;
-    if (e->version == 1)
-        return tree_rewind_v1(a->record, a->arena, e->u.plan_rewound.to, e->u.plan_rewound.from, way);
-    return tree_rewind(a->record, a->arena, e->u.plan_rewound.to, e->u.plan_rewound.from, way);
-}
-
 /* The step and the groups around it that had ended are open again; what else has to wait again is told by
  * events of its own. */
 const char *apply_task_taken_back(applying_t *a) {

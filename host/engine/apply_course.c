@@ -53,6 +53,8 @@ const char *apply_submitted(applying_t *a) {
     r->ruleset = e->ruleset;
     r->submitted_at = e->recorded;
     r->ended_at = INSTANT_NONE;
+    r->ways = NULL; /* of the round before */
+    r->way_count = 0;
     apply_change_ends(r);
     return NULL;
 }

@@ -46,12 +46,15 @@ const char *apply_clock_resumed(applying_t *a);
 const char *apply_plan_grown(applying_t *a);
 const char *apply_signer_removed(applying_t *a);
 const char *apply_plan_added(applying_t *a);
-const char *apply_plan_rewound(applying_t *a);
 const char *apply_task_taken_back(applying_t *a);
 const char *apply_stage_taken_back(applying_t *a);
 const char *apply_step_reset(applying_t *a);
 const char *apply_task_claimed(applying_t *a);
 const char *apply_urged(applying_t *a);
+/* apply_way.c: ways back */
+const char *apply_plan_rewound(applying_t *a);
+const char *apply_stage_returned(applying_t *a);
+const char *apply_plan_restored(applying_t *a);
 /* apply_after.c */
 const char *apply_reopened(applying_t *a);
 const char *apply_amended(applying_t *a);

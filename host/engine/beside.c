@@ -185,7 +185,7 @@ bool beside_goes_on(const record_t *r) {
     const plan_place_t *plan = r->plan_count ? &r->plans[r->plan_count - 1] : NULL;
     if (r->state != RECORD_OPEN || !plan) return false;
     step_state_t root = plan->count ? r->steps[plan->first].state : STEP_PASSED;
-    return root != STEP_REFUSED && root != STEP_CLOSED;
+    return root != STEP_REFUSED && root != STEP_CLOSED && !notice_open(r);
 }
 
 bool beside_holds(const record_t *r) {

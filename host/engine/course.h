@@ -21,8 +21,6 @@ int straight_round(deciding_t *x, int32_t stage, plan_t *plan);
 /* Whoever returned it, to be come back straight, and had been handed the task has their seat again, of the
  * step's people as they were found now. */
 void people_straight(const deciding_t *x, const step_t *step, struct people *people);
-/* The step of the name in the command's `to_step` in the present plan that counts; -1: none. */
-int32_t target_of(const deciding_t *x);
 
 /* Ends what is open among those flagged by index, members before their group. */
 int steps_close(deciding_t *x, const bool *which, size_t count, const char *cause);
@@ -31,6 +29,8 @@ int steps_close(deciding_t *x, const bool *which, size_t count, const char *caus
 
 /* The stage that was just refused: what the flow says of it (A1). */
 int stage_refused(deciding_t *x);
+/* Was it refused, and has its initiator yet to take notice? Also of what was owed, with its plan through. */
+bool notice_open(const record_t *r);
 /* The initiator took notice: the record comes to rest. */
 int acknowledged(deciding_t *x, int32_t step_no);
 /* Closes what is open and gives the record back to the initiator (A22). */

@@ -10,17 +10,11 @@
 #include "engine/course.h"
 #include "engine/form.h"
 #include "engine/jump.h"
+#include "engine/stage_again.h"
 #include "engine/tree.h"
 #include <string.h>
 
 /* ---- which step */
-
-/* Its plan in this round, as it was gone through last; NULL: it was not planned. */
-static const plan_place_t *plan_of_stage(const record_t *r, int32_t stage) {
-    for (size_t i = r->plan_count; i-- > 0;)
-        if (r->plans[i].stage == stage && r->plans[i].round == r->round) return &r->plans[i];
-    return NULL;
-}
 
 /* Would a later stage have a step of that name? A rule that can't plan it yet names none, unless it is just
  * that stage which is `said`. */
@@ -37,24 +31,13 @@ static int has_named(deciding_t *x, int32_t stage, const char *name, bool said, 
     return 0;
 }
 
-/* The stage that "stage/step" names; -1: none of the round. Without one *name is the whole. */
-static int32_t stage_said(const deciding_t *x, const char **name) {
-    const char *said = x->in->command->to_step, *slash = strchr(said, '/');
-    *name = slash ? slash + 1 : said;
-    for (int32_t i = first_stage(x->flow); slash && i < (int32_t)x->flow->stage_count; i++) {
-        const char *stage = x->flow->stages[i].name;
-        if (strncmp(stage, said, (size_t)(slash - said)) == 0 && !stage[slash - said]) return i;
-    }
-    return -1;
-}
-
 static int find_elsewhere(deciding_t *x, int32_t only, jump_to_t *out) {
     const record_t *r = x->record;
     int found = 0;
     for (int32_t stage = first_stage(x->flow); stage < (int32_t)x->flow->stage_count; stage++) {
         if (stage == r->stage || (only >= 0 && stage != only)) continue;
         bool has = false;
-        int32_t at = stage < r->stage ? tree_named(r, plan_of_stage(r, stage), out->name) : -1;
+        int32_t at = stage < r->stage ? tree_named(r, stage_plan_last(r, stage), out->name) : -1;
         if (stage > r->stage && has_named(x, stage, out->name, only >= 0, &has)) return -1;
         if (at < 0 && !has) continue;
         out->stage = stage;
@@ -93,15 +76,6 @@ static int leave(deciding_t *x, int32_t stage, int32_t step, const char *name) {
     return emit(x, EVENT_STAGE_JUMPED, &e);
 }
 
-static int place(deciding_t *x, int32_t stage, plan_t *plan) {
-    if (x->record->plan_count >= RECORD_PLANS_MAX) return limit_reached(x, "limit.stages", RECORD_PLANS_MAX);
-    if (x->record->step_count + plan->step_count > RECORD_STEPS_MAX)
-        return limit_reached(x, "limit.steps", RECORD_STEPS_MAX);
-    plan_place(x, stage, plan);
-    event_t e = {.u.stage_opened = {.stage = stage, .round = x->record->round, .plan = *plan}};
-    return emit(x, EVENT_STAGE_OPENED, &e);
-}
-
 static int jumped(deciding_t *x, const char *name) {
     if (tell(x, x->record->initiator, "record.jumped", NULL, x->in->command->text)) return -1;
     return settle_at(x, name);
@@ -109,30 +83,16 @@ static int jumped(deciding_t *x, const char *name) {
 
 /* ---- back */
 
-/* What was decided there was decided on other facts, as after an adjustment: then the stage is planned anew,
- * and gone through from its first step. */
-static int plan_back(deciding_t *x, int32_t index, plan_t *out) {
-    const record_t *r = x->record;
-    const plan_place_t *was = plan_of_stage(r, r->steps[index].stage);
-    plan_t now;
-    if (stage_plan(x, r->steps[index].stage, &now)) return -1;
-    bool same = was && !fact_differing(was->facts, was->fact_count, now.facts, now.fact_count);
-    if (same) return tree_again(x->record, x->arena, r->steps[index].no, out) ? diag_memory(x->d) : 0;
-    for (int32_t i = was ? was->first : index; i < index; i++)
-        if (step_is_leaf(r->steps[i].kind) && !r->steps[i].superseded && tree_asks_again(&r->steps[i]))
-            return no_target(x, "planned_anew");
-    *out = now;
-    return 0;
-}
-
 int jump_back(deciding_t *x, int32_t index) {
     const step_t *s = &x->record->steps[index];
     const char *name = s->name;
     int32_t to = s->no, stage = s->stage;
     plan_t plan = {0};
+    bool anew, not_first;
     if (!tree_asks_again(s)) return no_target(x, "not_needed");
-    if (plan_back(x, index, &plan)) return -1;
-    if (leave(x, stage, to, s->name) || place(x, stage, &plan)) return -1;
+    if (stage_again(x, index, &plan, &anew, &not_first)) return -1;
+    if (not_first) return no_target(x, "planned_anew");
+    if (leave(x, stage, to, s->name) || stage_place(x, stage, &plan)) return -1;
     return jumped(x, name);
 }
 
@@ -142,7 +102,7 @@ int jump_back(deciding_t *x, int32_t index) {
 static int pass_over(deciding_t *x, int32_t stage, int32_t target, const char *name) {
     plan_t plan;
     event_t e = {.u.stage_jumped = {.stage = target, .to = name}};
-    if (stage_plan(x, stage, &plan) || place(x, stage, &plan)) return -1;
+    if (stage_plan(x, stage, &plan) || stage_place(x, stage, &plan)) return -1;
     return emit(x, EVENT_STAGE_JUMPED, &e);
 }
 

@@ -75,6 +75,12 @@ static int end_added(deciding_t *x, int32_t no, step_state_t state) {
     return leaf_end(x, (int32_t)(step - x->record->steps), state, NULL);
 }
 
+bool notice_open(const record_t *r) {
+    for (size_t i = 0; i < r->step_count; i++)
+        if (r->steps[i].kind == STEP_ACKNOWLEDGE && r->steps[i].state == STEP_OPEN) return true;
+    return false;
+}
+
 int acknowledged(deciding_t *x, int32_t step_no) {
     if (end_added(x, step_no, STEP_PASSED)) return -1;
     return end_with(x, RECORD_REFUSED);

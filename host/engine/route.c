@@ -140,7 +140,7 @@ static bool rounds_left(const deciding_t *x, int32_t i) {
 
 static int loop_again(deciding_t *x, int32_t i) {
     int32_t body = at(x, loop_member(x, i, false))->no, loop = at(x, i)->no;
-    event_t e = {.u.plan_rewound = {.to = body, .from = body, .cause = "loop"}};
+    event_t e = {.u.plan_rewound = {.to = body, .from = body, .cause = "loop", .task = x->out->task}};
     if (emit(x, EVENT_PLAN_REWOUND, &e)) return -1;
     const plan_place_t *place = &x->record->plans[x->record->plan_count - 1];
     x->first = place->first;
@@ -286,6 +286,7 @@ int route_settle(deciding_t *x) {
     if (deviations_follow(x, &dropped)) return -1;
     if (dropped) return route_settle(x);
     if (x->count > 0 && !step_ended(at(x, 0)->state)) return clocks_follow(x);
+    if (notice_open(r)) return clocks_follow(x); /* what comes of it is decided by that */
     bool passed = x->count == 0 || at(x, 0)->state == STEP_PASSED || at(x, 0)->state == STEP_LEFT_OUT;
     if (passed && (beside_holds(r) || owed_holds(x))) return clocks_follow(x);
     if (!passed && beside_close(x, "outcome")) return -1;

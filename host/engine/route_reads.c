@@ -93,7 +93,8 @@ int route_changed(deciding_t *x, const plan_place_t *place, int64_t since, bool 
     *changed = false;
     if (!place || !any_changed(r, since)) return 0;
     *changed = rule_reads_changed(r, place, since);
+    bool left = place->count > 0 && r->steps[place->first].superseded; /* as a whole: all of it was */
     for (int32_t i = place->first; i < place->first + place->count && !*changed; i++)
-        if (!r->steps[i].superseded && people_changed(x, r->steps[i].by, since, changed)) return -1;
+        if ((left || !r->steps[i].superseded) && people_changed(x, r->steps[i].by, since, changed)) return -1;
     return 0;
 }

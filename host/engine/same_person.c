@@ -25,7 +25,8 @@ static int64_t asked_anew(const record_t *r) {
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
         const step_t *s = record_step(r, t->step);
-        if (s && (s->superseded || (t->outcome == OUTCOME_RETURNED && !t->taken_back))) last = t->id;
+        bool again = s && s->superseded && !step_left_for(s, "taken_back"); /* a way back undone is none */
+        if (again || (t->outcome == OUTCOME_RETURNED && !t->taken_back)) last = t->id;
     }
     return last;
 }

@@ -5,7 +5,7 @@
  * has the step that it was returned from. */
 #include "engine/adjusting.h"
 #include "engine/course.h"
-#include "engine/deciding.h"
+#include "engine/return_stage.h"
 #include "engine/tree.h"
 #include <string.h>
 
@@ -30,14 +30,18 @@ static const plan_place_t *plan_before(const record_t *r, int32_t stage) {
     return NULL;
 }
 
-/* Had the step passed, by itself or with what it stood in? Not alone out of a group that decides as one, nor
- * without the signers who came in for it; what its rule left out, or somebody had passed over, is asked if it
- * is needed now. */
-static bool had_passed(const record_t *r, const step_t *step) {
+/* It was left out because it had passed before, on an earlier way back. */
+static bool passed_before(const step_t *s) {
+    return s->state == STEP_LEFT_OUT && (step_left_for(s, "straight") || step_left_for(s, "gone_through"));
+}
+
+/* Not alone out of a group that decides as one, nor without the signers who came in for it; what its rule
+ * left out, or somebody had passed over, is asked if it is needed now. */
+bool had_passed(const record_t *r, const step_t *step) {
     bool passed = false;
-    if (step->state == STEP_LEFT_OUT && !tree_passed_straight(step)) return false;
+    if (step->state == STEP_LEFT_OUT && !passed_before(step)) return false;
     for (const step_t *s = step; s; s = s->parent ? record_step(r, s->parent) : NULL) {
-        if (s->state == STEP_PASSED || tree_passed_straight(s))
+        if (s->state == STEP_PASSED || passed_before(s))
             passed = true;
         else if (tree_decides_together(s) || s->added)
             passed = false;
@@ -61,6 +65,18 @@ static int is_unchanged(deciding_t *x, int32_t until, int64_t since, bool *out) 
     return 0;
 }
 
+/* It is passed over as its members are: should a field change on the way, it is gone through with them. */
+int straight_groups(deciding_t *x, plan_t *plan) {
+    bool *asked = arena_array(x->arena, plan->step_count + 1, sizeof *asked);
+    if (!asked) return diag_memory(x->d);
+    for (size_t i = 0; i < plan->step_count; i++)
+        asked[i] = plan->steps[i].state != STEP_LEFT_OUT;
+    if (plan_normalise(plan, x->d)) return -1;
+    for (size_t i = 0; i < plan->step_count; i++)
+        if (asked[i] && plan->steps[i].state == STEP_LEFT_OUT) plan->steps[i].left_out = "straight";
+    return 0;
+}
+
 static int leave_out(deciding_t *x, const plan_place_t *before, const step_t *from, plan_t *plan) {
     const record_t *r = x->record;
     for (size_t i = 0; i < plan->step_count; i++) {
@@ -77,7 +93,7 @@ static int leave_out(deciding_t *x, const plan_place_t *before, const step_t *fr
         leaf->state = STEP_LEFT_OUT;
         leaf->left_out = "straight";
     }
-    return plan_normalise(plan, x->d);
+    return straight_groups(x, plan);
 }
 
 static bool has_step(const record_t *r, const plan_place_t *before, const step_t *from, const plan_t *plan) {
@@ -92,7 +108,9 @@ int straight_round(deciding_t *x, int32_t stage, plan_t *plan) {
     const task_t *back = r->urgent != r->round ? returned_from(r) : NULL;
     const step_t *from = back ? record_step(r, back->step) : NULL;
     const plan_place_t *before = plan_before(r, stage);
+    const way_back_t *way = way_pending(r, stage);
     bool unchanged;
+    if (way) return straight_stage(x, way, stage, plan);
     if (!from || !before || stage > from->stage) return 0;
     if (stage == from->stage && !has_step(r, before, from, plan)) return 0;
     if (is_unchanged(x, from->stage, back->seen, &unchanged)) return -1;

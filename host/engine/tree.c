@@ -96,11 +96,16 @@ static bool is_body(const step_t *member) {
     return member->kind != STEP_MONITOR && member->used_up != USED_UP_DECIDES;
 }
 
+/* Of a way back that was taken back (A27): a round that was none. */
+static bool is_undone(const step_t *s) {
+    return s->superseded && step_left_for(s, "taken_back");
+}
+
 int32_t tree_rounds(const record_t *r, int32_t index) {
     int32_t rounds = 1 + r->steps[index].rounds_gone, no = r->steps[index].no;
     for (int32_t i = index + 1, end = tree_end(r, index); i < end; i++) {
         const step_t *s = &r->steps[i];
-        rounds += s->parent == no && is_body(s) && s->superseded;
+        rounds += s->parent == no && is_body(s) && s->superseded && !is_undone(s);
     }
     return rounds;
 }
@@ -109,11 +114,12 @@ int32_t tree_round_of(const record_t *r, int32_t index, int32_t *loop) {
     int32_t at = index;
     while (r->steps[at].parent) {
         int32_t group = tree_index(r, r->steps[at].parent);
-        if (group < 0 || !is_body(&r->steps[at])) return 0;
+        if (group < 0 || !is_body(&r->steps[at]) || is_undone(&r->steps[at])) return 0;
         if (r->steps[group].kind == STEP_LOOP) {
             int32_t round = 1 + r->steps[group].rounds_gone;
             for (int32_t i = group + 1; i < at; i++)
-                round += r->steps[i].parent == r->steps[group].no && is_body(&r->steps[i]);
+                round += r->steps[i].parent == r->steps[group].no && is_body(&r->steps[i]) &&
+                         !is_undone(&r->steps[i]);
             *loop = group;
             return round;
         }

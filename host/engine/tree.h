@@ -85,6 +85,24 @@ int32_t tree_common(const record_t *r, int32_t a, int32_t b);
 /* A8: the body of a loop waits to be gone through once more, as a step of its own; what comes after the loop,
  * and may have begun already, is not touched. Nothing of it may be open. */
 const char *tree_repeat(record_t *r, arena_t *arena, int32_t body);
+/* How a step stands, to be compared with later (A27). */
+typedef struct stood {
+    step_was_t was;
+    bool superseded;
+} stood_t;
+/* tree_way.c: all of them, by index in the arena. NULL: no memory. */
+stood_t *tree_stood(const record_t *r, arena_t *arena);
+/* What a way back has made of the `count` steps that stood so before: fills in all of it but `to`, `task` and
+ * `last`. -1: no memory. */
+int tree_way(const record_t *r, arena_t *arena, const stood_t *before, size_t count, way_back_t *out);
+/* The plan in which a way back is gone through; NULL: that is not the present one any more. */
+const plan_place_t *tree_way_plan(const record_t *r, const way_back_t *w);
+/* The steps in which it is gone through, with whom was added to them since, as flags by index in the arena.
+ * NULL: no memory. */
+bool *tree_way_marks(const record_t *r, arena_t *arena, const way_back_t *w);
+/* Undoes it: what it is gone through in counts no more ("taken_back"), what stood before stands again. A plan
+ * of its own is the present one no longer. Nothing of it may be open. */
+const char *tree_restore(record_t *r, arena_t *arena, const way_back_t *w, instant_t now);
 /* The steps that tree_rewind would supersede, those below them included, as flags by index in the arena.
  * NULL: no memory, or no such step. */
 bool *tree_rewind_marks(const record_t *r, arena_t *arena, int32_t to);

@@ -1,36 +1,33 @@
-/* Ways back within a stage (退回, A22): to a step that was gone through before, through every step again or
- * straight to whoever returned it. The tree says what that means for the plan (tree.h); here it is closed
- * what stands open. */
+/* Ways back (退回, A22): to a step that was gone through before, through every step again or straight to
+ * whoever returned it; here within a stage, to an earlier one in return_stage.c. The tree says what that
+ * means for the plan (tree.h); here it is closed what stands open. */
 #include "engine/course.h"
-#include "engine/deciding.h"
+#include "engine/return_stage.h"
 #include "engine/seats.h"
 #include "engine/tree.h"
 #include <string.h>
 
-static int no_target(deciding_t *x, const step_t *from, const char *problem) {
-    return diag_set(x->d, "return.target", "step", from->name, "to", x->in->command->to_step, "problem",
-                    problem, NULL);
+static bool was_visited(const step_t *s) {
+    return s->opened_at != INSTANT_NONE || tree_passed_straight(s) ||
+           (s->state == STEP_LEFT_OUT && step_left_for(s, "gone_through"));
 }
 
-int32_t target_of(const deciding_t *x) {
-    const record_t *r = x->record;
-    return r->plan_count > 0 ? tree_named(r, &r->plans[r->plan_count - 1], x->in->command->to_step) : -1;
+static bool in_present_plan(const record_t *r, int32_t index) {
+    return plan_holds(&r->plans[r->plan_count - 1], index);
 }
 
 int check_target(deciding_t *x, const step_t *from) {
-    int32_t to = target_of(x);
-    if (to < 0) return no_target(x, from, "unknown");
-    const step_t *s = &x->record->steps[to];
-    if (s->no == from->no) return no_target(x, from, "itself");
-    bool visited = s->opened_at != INSTANT_NONE || tree_passed_straight(s);
-    if (!visited) return no_target(x, from, "not_visited");
-    /* nobody would be asked there */
-    if (step_is_owed(s)) return no_target(x, from, "owed");
-    if (!tree_asks_again(s)) return no_target(x, from, "removed");
-    if (!tree_follows(x->record, tree_index(x->record, from->no), to))
-        return no_target(x, from, "not_before");
-    if (x->record->step_count * 2 > RECORD_STEPS_MAX ||
-        x->record->plans[x->record->plan_count - 1].count * 2 > PLAN_STEPS_MAX)
+    const record_t *r = x->record;
+    int32_t to = -1;
+    if (return_find(x, from, &to)) return -1;
+    const step_t *s = &r->steps[to];
+    if (s->no == from->no) return no_return(x, from, "itself");
+    if (!was_visited(s)) return no_return(x, from, "not_visited");
+    if (step_is_owed(s)) return no_return(x, from, "owed"); /* nobody would be asked there */
+    if (!tree_asks_again(s)) return no_return(x, from, "removed");
+    if (!in_present_plan(r, to)) return return_check_stage(x, from, to);
+    if (!tree_follows(r, tree_index(r, from->no), to)) return no_return(x, from, "not_before");
+    if (r->step_count * 2 > RECORD_STEPS_MAX || r->plans[r->plan_count - 1].count * 2 > PLAN_STEPS_MAX)
         return limit_reached(x, "limit.steps", PLAN_STEPS_MAX);
     return 0;
 }
@@ -51,12 +48,16 @@ int steps_close(deciding_t *x, const bool *which, size_t count, const char *caus
 
 int returned_to(deciding_t *x, int64_t task, int32_t from) {
     record_t *r = x->record;
-    int32_t to = r->steps[target_of(x)].no;
+    int32_t at = -1;
+    if (return_find(x, record_step(r, from), &at)) return -1;
+    if (!in_present_plan(r, at)) return returned_to_stage(x, task, at);
+    int32_t to = r->steps[at].no;
     const bool *marks = tree_rewind_marks(r, x->arena, to);
     if (!marks) return diag_memory(x->d);
     if (steps_close(x, marks, r->step_count, "returned")) return -1;
-    event_t e = {.u.plan_rewound = {
-                     .to = to, .from = from, .straight = x->in->command->straight, .cause = "returned"}};
+    event_t e = {
+        .u.plan_rewound = {
+            .to = to, .from = from, .straight = x->in->command->straight, .cause = "returned", .task = task}};
     if (e.u.plan_rewound.straight) e.u.plan_rewound.seen = r->form_version;
     if (emit(x, EVENT_PLAN_REWOUND, &e)) return -1;
     x->out->task = task;
@@ -89,14 +90,20 @@ static bool is_past(const record_t *r, const plan_place_t *place, int32_t over) 
     return false;
 }
 
+/* Is it on its way to a later stage, where it was returned from? */
+static bool leads_ahead(const record_t *r, const plan_place_t *place, const task_t *t) {
+    const way_back_t *way = t->seen ? way_pending(r, place->stage + 1) : NULL;
+    return way && way->task == t->id;
+}
+
 /* The return by which the step is passed over on the way back: the last one whose way leads past it. NULL:
  * none does any more. */
 static const task_t *passed_over_by(const record_t *r, const plan_place_t *place, int32_t over) {
     if (!tree_passed_straight(&r->steps[over]) || is_past(r, place, over)) return NULL;
     for (size_t i = r->task_count; i-- > 0;) {
         const task_t *t = &r->tasks[i];
-        bool returned = t->outcome == OUTCOME_RETURNED && !t->taken_back;
-        if (returned && leads_past(r, repetition_of(r, t->step), over)) return t;
+        if (t->outcome != OUTCOME_RETURNED || t->taken_back) continue;
+        if (leads_past(r, repetition_of(r, t->step), over) || leads_ahead(r, place, t)) return t;
     }
     return NULL;
 }

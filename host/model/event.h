@@ -95,6 +95,9 @@ typedef enum event_kind {
     EVENT_SIGNER_REMOVED = 117, /* A26: one of several who were to sign later, and had not been asked */
     EVENT_COMPLIED =
         100, /* P1.3.1: named checks were run and found nothing: the next event lets the task pass */
+    EVENT_STAGE_RETURNED = 111, /* A22: to a step of an earlier stage, whose plan, opened next, is gone
+                                   through from there again */
+    EVENT_PLAN_RESTORED = 112,  /* A27: the way back is undone: the plan stands as before it */
 } event_kind_t;
 
 /* A record disposed of: what stays of it, so that a receipt for one of its events can still be matched. */
@@ -296,6 +299,8 @@ typedef struct event {
             const char *cause;
             int64_t seen; /* of a straight one: the form version then; what passed beside `from` in a branch
                              stands as well. 0 in events of before, of which neither holds */
+            int64_t task; /* with whose decision: what stood before is kept, to be restored (A27). 0: by none,
+                             and in events of before */
         } plan_rewound;
         struct {
             int64_t task;
@@ -496,6 +501,14 @@ typedef struct event {
             int32_t place; /* among those whom the step names, from 0 */
             int64_t person;
         } signer_removed;
+        struct {
+            int64_t task; /* that was returned */
+            int32_t step; /* to which: where it was gone through before */
+            int64_t seen; /* to be come back straight: the form version then; else 0 */
+        } stage_returned;
+        struct {
+            int32_t first; /* of the way back: the number of its first step */
+        } plan_restored;
         struct {
             const char *code;
             const char *text;

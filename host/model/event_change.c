@@ -73,7 +73,9 @@ static void rewound_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     put_step(payload, e->u.plan_rewound.from);
     buf_flag(payload, e->u.plan_rewound.straight);
     buf_text(payload, e->u.plan_rewound.cause);
-    if (e->u.plan_rewound.seen) codec_put_range(payload, e->u.plan_rewound.seen, 1, INT64_MAX);
+    int64_t task = e->u.plan_rewound.task;
+    if (e->u.plan_rewound.seen || task) codec_put_range(payload, e->u.plan_rewound.seen, 0, INT64_MAX);
+    if (task) buf_int(payload, task);
 }
 
 static void rewound_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
@@ -83,7 +85,34 @@ static void rewound_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.plan_rewound.straight = cursor_flag(payload);
     e->u.plan_rewound.cause = cursor_text(payload);
     if (payload->failed || payload->at == payload->end) return;
-    e->u.plan_rewound.seen = codec_get_range(payload, 1, INT64_MAX);
+    e->u.plan_rewound.seen = codec_get_range(payload, 0, INT64_MAX);
+    bool more = !payload->failed && payload->at < payload->end;
+    if (more) e->u.plan_rewound.task = cursor_int(payload);
+    if (more ? !e->u.plan_rewound.task : !e->u.plan_rewound.seen) codec_fail(payload); /* not written so */
+}
+
+static void stage_returned_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    buf_int(payload, e->u.stage_returned.task);
+    put_step(payload, e->u.stage_returned.step);
+    codec_put_range(payload, e->u.stage_returned.seen, 0, INT64_MAX);
+}
+
+static void stage_returned_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.stage_returned.task = cursor_int(payload);
+    e->u.stage_returned.step = get_step(payload);
+    e->u.stage_returned.seen = codec_get_range(payload, 0, INT64_MAX);
+}
+
+static void restored_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    put_step(payload, e->u.plan_restored.first);
+}
+
+static void restored_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.plan_restored.first = get_step(payload);
 }
 
 static void taken_back_encode(const event_t *e, buf_t *payload, buf_t *personal) {
@@ -187,6 +216,8 @@ const event_codec_t event_change_codecs[] = {
     {EVENT_CLOCK_RESUMED, "clock.resumed", resumed_encode, resumed_decode},
     {EVENT_PLAN_GROWN, "plan.grown", grown_encode, grown_decode},
     {EVENT_PLAN_REWOUND, "plan.rewound", rewound_encode, rewound_decode},
+    {EVENT_STAGE_RETURNED, "stage.returned", stage_returned_encode, stage_returned_decode},
+    {EVENT_PLAN_RESTORED, "plan.restored", restored_encode, restored_decode},
     {EVENT_TASK_TAKEN_BACK, "task.taken_back", taken_back_encode, taken_back_decode},
     {EVENT_STEP_RESET, "step.reset", reset_encode, reset_decode},
     {EVENT_TASK_CLAIMED, "task.claimed", claimed_encode, claimed_decode},

@@ -7,6 +7,7 @@
 #include "model/deviation.h"
 #include "model/plan.h"
 #include "model/risk.h"
+#include "model/way_back.h"
 
 typedef enum record_state {
     RECORD_DRAFT = 1,
@@ -196,6 +197,8 @@ typedef struct record {
     field_t *unagreed; /* P2.1.2: fields that are not as the departments agreed to them: as they were then,
                           empty ones too */
     size_t unagreed_count;
+    way_back_t *ways; /* A27: ways back of this round, in the order in which it was led there */
+    size_t way_count;
     struct {
         size_t steps, plans, tasks, children;
     } room; /* no part of the state: how many the arrays can hold, kept by apply; 0: just what is there */
@@ -212,6 +215,7 @@ enum {
     RECORD_PICKS_MAX = 512,
     PICK_PEOPLE_MAX = 256,
     RECORD_DOCUMENTS_MAX = 64,
+    RECORD_WAYS_MAX = RECORD_STEPS_MAX, /* each passes a step, which passes once */
 };
 
 /* Compact, versioned (first byte); the same state always gives the same bytes. */

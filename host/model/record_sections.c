@@ -22,6 +22,7 @@ enum {
     SECTION_RISK = 81,
     SECTION_DEVIATIONS = 90,
     SECTION_DOCUMENTS = 91,
+    SECTION_WAYS = 111,
     SECTION_UNAGREED = 115,
     SECTION_SIGNED_FOR = 120,
     SECTIONS_MAX = 255,
@@ -45,7 +46,7 @@ int record_sections(const record_t *r) {
     return (int)((r->opener.record != 0) + (r->child_count > 0) + (r->kept_round != 0) + (r->made_from != 0) +
                  (r->urgent != 0) + (r->pick_count > 0) + (counted_tasks(r) > 0) + (r->entries != 0) +
                  (r->risk != RISK_NONE) + (r->deviation_count > 0) + (r->document_count > 0) +
-                 (r->unagreed_count > 0) + (signed_for(r) > 0));
+                 (r->unagreed_count > 0) + (signed_for(r) > 0) + (r->way_count > 0));
 }
 
 static void child_encode(const child_t *c, buf_t *out) {
@@ -199,6 +200,12 @@ void record_sections_encode(const record_t *r, buf_t *out) {
         for (size_t i = 0; i < r->document_count && !out->failed; i++)
             document_encode(&r->documents[i], out);
     }
+    if (r->way_count) {
+        buf_u8(out, SECTION_WAYS);
+        codec_put_count(out, r->way_count, RECORD_WAYS_MAX);
+        for (size_t i = 0; i < r->way_count && !out->failed; i++)
+            way_back_encode(&r->ways[i], out);
+    }
     if (r->unagreed_count) {
         buf_u8(out, SECTION_UNAGREED);
         field_list_encode(r->unagreed, r->unagreed_count, RECORD_FIELDS_MAX, out);
@@ -245,6 +252,14 @@ static void documents_decode(cursor_t *in, record_t *r) {
     for (size_t i = 0; i < r->document_count && !in->failed; i++)
         document_decode(in, &r->documents[i]);
     if (r->document_count == 0) codec_fail(in);
+}
+
+static void ways_decode(cursor_t *in, record_t *r) {
+    r->way_count = codec_get_count(in, RECORD_WAYS_MAX);
+    r->ways = codec_array(in, r->way_count, sizeof *r->ways);
+    for (size_t i = 0; i < r->way_count && !in->failed; i++)
+        way_back_decode(in, &r->ways[i]);
+    if (r->way_count == 0) codec_fail(in);
 }
 
 static void made_from_decode(cursor_t *in, record_t *r) {
@@ -295,6 +310,9 @@ void record_sections_decode(cursor_t *in, record_t *r) {
             break;
         case SECTION_DOCUMENTS:
             documents_decode(in, r);
+            break;
+        case SECTION_WAYS:
+            ways_decode(in, r);
             break;
         case SECTION_UNAGREED:
             r->unagreed = field_list_decode(in, RECORD_FIELDS_MAX, &r->unagreed_count);

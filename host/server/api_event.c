@@ -359,6 +359,14 @@ static void change_data(shape_t *s, json_t *o, const event_t *e) {
         shape_flag(s, o, "straight", e->u.plan_rewound.straight);
         shape_text(s, o, "cause", e->u.plan_rewound.cause);
         break;
+    case EVENT_STAGE_RETURNED:
+        shape_id(s, o, "task", e->u.stage_returned.task);
+        shape_int(s, o, "to", e->u.stage_returned.step);
+        shape_flag(s, o, "straight", e->u.stage_returned.seen != 0);
+        break;
+    case EVENT_PLAN_RESTORED:
+        shape_int(s, o, "undone", e->u.plan_restored.first);
+        break;
     case EVENT_TASK_TAKEN_BACK:
         shape_id(s, o, "task", e->u.task_taken_back.task);
         shape_text(s, o, "reason", e->u.task_taken_back.reason);
@@ -510,6 +518,13 @@ static void put_names(shape_t *s, json_t *data, const event_t *e, const record_t
     case EVENT_TASK_DECIDED:
         shape_quoted(s, data, "opinion", e->u.task_decided.opinion, person ? NULL : step);
         break;
+    case EVENT_STAGE_RETURNED: {
+        const task_t *task = record != NULL ? record_task(record, e->u.stage_returned.task) : NULL;
+        if (step != NULL) shape_stage_named(s, data, step->stage);
+        if (task != NULL)
+            shape_put(s, data, "from_step", shape_step_named(s, record_step(record, task->step)));
+        break;
+    }
     case EVENT_PLAN_REWOUND:
         if (record != NULL)
             shape_put(s, data, "from_step", shape_step_named(s, record_step(record, e->u.plan_rewound.from)));

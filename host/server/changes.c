@@ -22,7 +22,8 @@ typedef struct walk {
     size_t of_change; /* where the rounds of the last change begin */
     int32_t round, preparation;
     const record_t *record;
-    int32_t sent_from; /* the step that has returned it and has not got it back; 0: none */
+    int32_t sent_from;   /* the step that has returned it and has not got it back; 0: none */
+    int32_t sent_before; /* which that was before the last return */
 } walk_t;
 
 static held_t *find(walk_t *w, const char *name) {
@@ -112,12 +113,20 @@ static void came_back(walk_t *w) {
         tell(w, (round_diff_t){.round = w->round, .from = from->name, .fields = list, .count = count});
 }
 
-static void send_back(walk_t *w, const event_t *e) {
-    if (e->u.plan_rewound.cause == NULL || strcmp(e->u.plan_rewound.cause, "returned") != 0) return;
+static void send_back(walk_t *w, int32_t from) {
+    int32_t before = w->sent_from;
     came_back(w); /* on the way it was returned once more */
-    w->sent_from = e->u.plan_rewound.from;
+    w->sent_before = before;
+    w->sent_from = from;
     for (size_t i = 0; i < w->count; i++)
         w->held[i].sent = w->held[i].now;
+}
+
+/* Was it returned to the step that the one of that number repeats? Of a loop it is its body. */
+static bool was_sent_by(const walk_t *w, int32_t first) {
+    const step_t *s = record_step(w->record, first);
+    const step_t *group = s != NULL && s->parent ? record_step(w->record, s->parent) : NULL;
+    return w->sent_from && (group == NULL || group->kind != STEP_LOOP);
 }
 
 /* Does the step repeat the one that has returned it? */
@@ -159,7 +168,16 @@ static void look_at(walk_t *w, const event_t *e) {
         asked_to_agree(w, e->u.preparing.times, false);
         break;
     case EVENT_PLAN_REWOUND:
-        send_back(w, e);
+        if (e->u.plan_rewound.cause != NULL && strcmp(e->u.plan_rewound.cause, "returned") == 0)
+            send_back(w, e->u.plan_rewound.from);
+        break;
+    case EVENT_STAGE_RETURNED: {
+        const task_t *task = record_task(w->record, e->u.stage_returned.task);
+        if (task != NULL) send_back(w, task->step);
+        break;
+    }
+    case EVENT_PLAN_RESTORED: /* as if it had not been returned; a loop's round is no return */
+        if (was_sent_by(w, e->u.plan_restored.first)) w->sent_from = w->sent_before;
         break;
     case EVENT_STEP_OPENED:
         if (has_it_back(w, e->u.step_opened.step)) came_back(w);

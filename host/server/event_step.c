@@ -50,6 +50,10 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return record_step(record, e->u.plan_grown.leaf.no);
     case EVENT_PLAN_REWOUND:
         return record_step(record, e->u.plan_rewound.to);
+    case EVENT_STAGE_RETURNED:
+        return record_step(record, e->u.stage_returned.step);
+    case EVENT_PLAN_RESTORED:
+        return record_step(record, e->u.plan_restored.first);
     case EVENT_TASK_TAKEN_BACK:
         return step_of_task(record, e->u.task_taken_back.task);
     case EVENT_STEP_RESET:

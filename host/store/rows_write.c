@@ -133,6 +133,8 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_DEBT_AHEAD:
     case EVENT_DEBT_CAME:
     case EVENT_TASK_TAKEN_BACK:
+    case EVENT_STAGE_RETURNED:
+    case EVENT_PLAN_RESTORED:
     case EVENT_STAGE_TAKEN_BACK: /* rare, and far-reaching: every step of the record, and where it stands */
         t->record = true;
         for (size_t i = 0; i < r->step_count; i++)

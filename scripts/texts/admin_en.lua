@@ -58,7 +58,7 @@ return {
   ["exception_step.ended"] = "it has ended", ["exception_step.not_needed"] = "it is left out already",
   ["exception.outcome"] =
     "Without {step} the group around it could no longer pass: the record would be refused. Complete the task, or jump.",
-  ["cause.gone_through"] = "gone through before an administrator's jump back: stands",
+  ["cause.gone_through"] = "gone through before it was led back: stands",
   ["cause.jumped"] = "an administrator went past it",
   ["message.record.jumped"] = "an administrator moved it to another step",
   ["reason.people.reassigned"] = "by an administrator, from", ["by.administrator"] = "an administrator",

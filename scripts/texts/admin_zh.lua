@@ -50,7 +50,7 @@ return {
   ["exception_step.kind"] = "只能跳过由人决定或执行的步骤",
   ["exception_step.ended"] = "该步骤已结束", ["exception_step.not_needed"] = "该步骤已被略去",
   ["exception.outcome"] = "没有 {step}，所在分组就不可能通过，记录会被拒绝。请代为办结该任务，或跳转。",
-  ["cause.gone_through"] = "管理员跳回之前已办理，仍然有效",
+  ["cause.gone_through"] = "退回或跳回之前已办理，仍然有效",
   ["cause.jumped"] = "已被管理员跳过", ["message.record.jumped"] = "管理员已将其跳转到其他步骤",
   ["reason.people.reassigned"] = "由管理员改派，原处理人", ["by.administrator"] = "管理员",
   ["message.task.completed"] = "已由管理员代为办结", ["message.record.suspended"] = "已挂起",

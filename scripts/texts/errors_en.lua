@@ -555,8 +555,8 @@ return {
 
   ["return.target"] =
     "{step} can't return it to {to} ({problem|target}). Name a step before it that was gone through.",
+  ["take_back.replanned"] = "It can't be taken back: after {step} the plan has changed.",
   ["take_back.none"] = "There is no decision of yours in this round that could be taken back.",
-  ["take_back.beside"] = "It can't be taken back: {step} was closed with it.",
   ["take_back.stands"] =
     "It would change nothing: the others have decided without {step}, and what follows goes on. Say it in a comment.",
   ["take_back.touched"] = "It can't be taken back: {by} has worked on {step} since[ ({at|time})].",

@@ -94,3 +94,80 @@ test("A8: rounds of a loop have their numbers also where a record is shown, and 
   const steps = c.history(n).filter((e) => e.kind === "step.opened" && e.step.name === "test").map((e) => e.step.loop);
   assert.deepEqual(steps, [{ round: 1, rounds: 3 }]);
 });
+
+const staged = `
+  stages = {
+    approval = function(r) return sequence {
+      approve "head" { by = person "han.mei", fields = { count = "write" } },
+      approve "boss" { by = person "li.na" } } end,
+    execution = function(r) return sequence {
+      act "build" { by = person "feng.lin" },
+      act "test" { by = person "zhou.jie", may_return = true } } end },`;
+const working = (t) => {
+  const rules = join(folder(t), "rules");
+  mkdirSync(join(rules, "finance"), { recursive: true });
+  writeFileSync(join(rules, "finance/work.lua"), `
+flow "finance.work" {
+  title = { en = "Work", zh = "工作" }, owner = "finance", prefix = "WRK", fallback = person "zhao.lei", within = workdays(3),
+  form = { count = number { label = { en = "How many", zh = "数量" } } },
+  ${staged}
+}`);
+  const c = new Company(t, { rules });
+  const n = c.submit("wang.fang", "finance.work", { count: "5" });
+  for (const who of ["han.mei", "li.na"]) c.as(who, "approve", n);
+  c.as("feng.lin", "done", n);
+  return [c, n];
+};
+const open = (c, n) => c.show(n).tasks.filter((x) => x.state === "open").map((x) => [x.step_name, x.person.handle]);
+
+test("A22: from the work back to who approved, seen before it is confirmed, and straight back across the stages", (t) => {
+  const [c, n] = working(t);
+  const back = ["return", n, "--to", "head", "--straight", "--reason", "How many, really?"];
+  const seen = c.as("zhou.jie", ...back, "--preview");
+  assert.deepEqual(seen.tasks.map((x) => [x.change, x.step_name, x.person.handle]), [["ends", "test", "zhou.jie"], ["opens", "head", "han.mei"]]);
+  assert.ok(seen.steps.some((s) => s.name === "test" && s.superseded), "what was begun counts no more");
+  assert.deepEqual(seen.messages.map((m) => [m.kind, m.recipient.handle]).sort(), [["record.sent_back", "wang.fang"], ["task.opened", "han.mei"]]);
+  assert.deepEqual(open(c, n), [["test", "zhou.jie"]], "nothing has happened yet");
+  c.as("zhou.jie", ...back);
+  assert.deepEqual(open(c, n), [["head", "han.mei"]]);
+  const words = (lang) => c.run(["history", n, "--as", "wang.fang", "--lang", lang]).stdout;
+  assert.match(words("en"), /back to an earlier stage.*head/);
+  assert.match(words("zh"), /退回前一阶段/);
+  c.as("han.mei", "approve", n, "count=7");
+  assert.deepEqual(open(c, n), [["test", "zhou.jie"]], "straight to whoever returned it: no route reads the number");
+  assert.deepEqual(told(c, n), [[1, "test", [["count", "5", "7"]]]], "who sees what was changed on the way");
+  assert.match(c.as("zhou.jie", "why", n, "test").why?.file ?? c.run(["why", n, "test", "--as", "zhou.jie"]).stdout, /work\.lua/);
+  assert.equal(c.run(["draw", n, "--as", "wang.fang"]).status, 0);
+  c.as("zhou.jie", "done", n);
+  assert.equal(c.show(n).state, "finished");
+  assert.equal(c.run(["verify"]).status, 0);
+});
+
+test("A27: a return to an earlier stage is taken back as if it had not been, and told as that", (t) => {
+  const [c, n] = working(t);
+  c.as("zhou.jie", "return", n, "--to", "boss", "--reason", "How many, really?");
+  c.as("zhou.jie", "take-back", n, "--reason", "I see it now.");
+  assert.deepEqual(open(c, n), [["test", "zhou.jie"]]);
+  assert.deepEqual(told(c, n), []);
+  const words = c.run(["history", n, "--as", "wang.fang", "--lang", "en"]).stdout;
+  assert.match(words, /stands as before/);
+  assert.match(c.run(["show", n, "--as", "wang.fang", "--lang", "en"]).stdout, /test/);
+  assert.equal(c.refused("zhou.jie", "return", n, "--to", "accept", "--reason", "x").code, "return.target");
+  c.as("zhou.jie", "return", n, "--to", "boss", "--reason", "After all.");
+  c.as("li.na", "comment", n, "I look into it");
+  assert.equal(c.refused("zhou.jie", "take-back", n).code, "take_back.touched");
+  assert.equal(c.run(["verify"]).status, 0);
+});
+
+test("A8, A27: a refusal that began a loop's next round is taken back, and the round is not counted", (t) => {
+  const c = company(t, `loop { rounds = 3, sequence {
+    act "repair" { by = person "feng.lin" }, approve "test" { by = person "li.na" } } }`);
+  const n = c.submit("wang.fang", "finance.back", { count: "5" });
+  c.as("feng.lin", "done", n);
+  c.as("li.na", "refuse", n, "--reason", "Loose.");
+  c.as("li.na", "take-back", n, "--reason", "The wrong one.");
+  assert.deepEqual(open(c, n), [["test", "li.na"]]);
+  assert.doesNotMatch(c.run(["show", n, "--as", "wang.fang", "--lang", "en"]).stdout, /round 2/);
+  c.as("li.na", "approve", n);
+  assert.equal(c.show(n).state, "finished");
+});

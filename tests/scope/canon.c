@@ -17,6 +17,7 @@ typedef struct canon {
     const record_t *r;
     buf_t *out;
     bool back;                 /* decisions may still be taken back */
+    bool ways;                 /* of these, such as led to a step before */
     bool plan;                 /* the plan matters */
     int16_t step[CANON_STEPS]; /* its place among those that matter; -1 */
     int16_t task[CANON_TASKS];
@@ -48,10 +49,36 @@ static bool plan_matters(const record_t *r, bool back) {
     return state == RECORD_OPEN;
 }
 
+static bool way_is_touched(const record_t *r, const way_back_t *way) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        bool on_it = t->step >= way->first && t->step <= way->last;
+        if (on_it && (t->touched || t->signed_for || t->state == TASK_DECIDED)) return true;
+    }
+    return false;
+}
+
+/* May the way back still be taken back, perhaps once another one was? */
+static bool way_lives(const record_t *r, size_t at) {
+    const way_back_t *way = &r->ways[at];
+    if (way_is_touched(r, way)) return false;
+    if (!record_step(r, way->first)->superseded) return true;
+    for (size_t i = at + 1; i < r->way_count; i++)
+        if (way_back_passed(&r->ways[i], way->first)) return way_lives(r, i);
+    return false;
+}
+
+/* A step that counts no more, and does again when the way back that passed it is taken back. */
+static bool is_kept(const canon_t *k, const step_t *s) {
+    for (size_t i = 0; k->ways && i < k->r->way_count; i++)
+        if (way_back_passed(&k->r->ways[i], s->no)) return way_lives(k->r, i);
+    return false;
+}
+
 static bool step_matters(const canon_t *k, size_t i) {
     const record_t *r = k->r;
     const step_t *s = &r->steps[i];
-    if (s->superseded) return false;
+    if (s->superseded && !is_kept(k, s)) return false;
     if (s->added == ADDED_SUSPENSION) return s->state == STEP_OPEN;
     if (s->parent == 0 && (s->serves || s->kind == STEP_ACKNOWLEDGE || s->kind == STEP_REVISE))
         return s->state == STEP_OPEN;
@@ -172,11 +199,13 @@ static void put_step(canon_t *k, const step_t *s) {
     buf_u8(k->out, (uint8_t)s->added);
     buf_u8(k->out, (uint8_t)part_of(s->added_by));
     buf_int(k->out, task_place(k, s->serves));
+    buf_flag(k->out, s->serves != 0); /* it may be for a task that counts no more */
     buf_int(k->out, s->added ? 0 : s->why.line);
     buf_text(k->out, s->by ? s->by->key : NULL);
     buf_varint(k->out, s->permits);
     buf_u8(k->out, (uint8_t)left_out_code(s));
     buf_flag(k->out, s->opened_at != INSTANT_NONE);
+    buf_flag(k->out, s->superseded);
     buf_u8(k->out, (uint8_t)part_of(handed_before(k->r, s)));
     put_ended(k, s->ended_at);
     if (k->back) buf_flag(k->out, was_touched(k->r, s));
@@ -276,6 +305,35 @@ static void put_counts(canon_t *k, const counts_t *c) {
     buf_u8(k->out, c->extras);
 }
 
+/* That somebody's latest way back keeps them from taking back what they decided before it. */
+static void put_barred(canon_t *k) {
+    for (size_t part = 0; k->back && part < PART_COUNT; part++) {
+        const task_t *last = NULL;
+        for (size_t i = 0; i < k->r->way_count; i++) {
+            const task_t *t = record_task(k->r, k->r->ways[i].task);
+            bool own = t->decided_by == part_id((part_t)part) && !t->taken_back;
+            if (own && (!last || t->ended_at >= last->ended_at)) last = t;
+        }
+        buf_int(k->out, last ? decided_since(k, last) : -1);
+    }
+}
+
+/* Of a way back that may be taken back what stood before it. */
+static void put_ways(canon_t *k) {
+    const record_t *r = k->r;
+    for (size_t i = 0; k->ways && i < r->way_count; i++) {
+        const way_back_t *way = &r->ways[i];
+        if (!way_lives(r, i)) continue;
+        buf_int(k->out, step_place(k, way->first));
+        buf_int(k->out, task_place(k, way->task));
+        for (size_t n = 0; n < way->changed_count; n++) {
+            buf_int(k->out, step_place(k, way->changed[n].no));
+            buf_u8(k->out, (uint8_t)way->changed[n].state);
+            buf_text(k->out, way->changed[n].left_out);
+        }
+    }
+}
+
 hash_t canon_hash(world_t *w, const record_t *r, const counts_t *c, instant_t now) {
     canon_t k = {.r = r, .out = &w->canon};
     hash_t h;
@@ -285,6 +343,7 @@ hash_t canon_hash(world_t *w, const record_t *r, const counts_t *c, instant_t no
         fprintf(stderr, "scope: a record beyond what is compared\n");
         exit(2);
     }
+    k.ways = k.back && w->bounds.take_backs > 0;
     k.plan = plan_matters(r, k.back);
     buf_reset(&w->canon);
     place_steps(&k);
@@ -299,6 +358,8 @@ hash_t canon_hash(world_t *w, const record_t *r, const counts_t *c, instant_t no
                 put_step(&k, &r->steps[i]);
     for (size_t i = 0; i < k.seat_count; i++)
         put_seat(&k, &k.seats[i], now);
+    put_barred(&k);
+    put_ways(&k);
     hash_of(w->canon.at, w->canon.len, &h);
     return h;
 }

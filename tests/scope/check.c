@@ -168,6 +168,11 @@ bool check_state(world_t *w, const record_t *r) {
     return check_tasks(w, r) && check_steps(w, r);
 }
 
+/* What a way back passed counts again when that way is taken back. */
+static bool way_undone(const record_t *old, const record_t *r) {
+    return r->round == old->round && r->way_count < old->way_count;
+}
+
 /* Nothing is completed twice, nothing that ended is changed but by being taken back. */
 bool check_step_by_step(world_t *w, const record_t *old, const record_t *r) {
     if (r->task_count < old->task_count || r->step_count < old->step_count)
@@ -183,7 +188,8 @@ bool check_step_by_step(world_t *w, const record_t *old, const record_t *r) {
     for (size_t i = 0; i < old->step_count; i++) {
         const step_t *a = &old->steps[i], *b = record_step(r, a->no);
         if (!b) return broken(w, "a step was lost");
-        if (a->superseded && (!b->superseded || a->state != b->state))
+        if (a->superseded && !(way_undone(old, r) && !b->superseded) &&
+            (!b->superseded || a->state != b->state))
             return broken(w, "%s was superseded and changed", name_of(b));
     }
     for (size_t i = 0; i < old->task_count && old->state == RECORD_SUSPENDED; i++)

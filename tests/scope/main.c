@@ -30,6 +30,16 @@ enum {
 /* Of rounds, decisions taken back and operations any number, where nothing is said. */
 static const pass_t passes[] = {
     {"quick", "ways back", 3, 1, {.ops = OP_ABSTAIN | OP_RETURN | OP_TAKE_BACK | OP_TIMEOUT}},
+    {"quick",
+     "returns taken back",
+     3,
+     1,
+     {.rounds = 2, .take_backs = 1, .ops = OP_ABSTAIN | OP_RETURN | OP_TAKE_BACK}},
+    {"long",
+     "returns taken back",
+     3,
+     2,
+     {.rounds = 3, .take_backs = 2, .ops = OP_ABSTAIN | OP_RETURN | OP_TAKE_BACK | OP_TIMEOUT}},
     {"quick", "signers", 2, 1, {.signers = 1, .ops = OP_ADD | OP_REMOVE | OP_TAKE_BACK | OP_RETURN}},
     {"quick", "two signers", 1, 2, {.signers = 2, .ops = OP_ADD | OP_REMOVE | OP_TAKE_BACK | OP_TIMEOUT}},
     {"quick",

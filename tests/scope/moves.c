@@ -187,6 +187,19 @@ static void put_by_kind(making_t *m, int task) {
     }
 }
 
+/* Was somebody's latest decision one that led the record to a step before? */
+static bool led_back(const record_t *r, part_t who) {
+    const task_t *last = NULL;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        bool decided = t->state == TASK_DECIDED && !t->taken_back && t->decided_by == part_id(who);
+        if (decided && (!last || t->ended_at >= last->ended_at)) last = t;
+    }
+    for (size_t i = 0; last && i < r->way_count; i++)
+        if (r->ways[i].task == last->id) return true;
+    return false;
+}
+
 static void put_people(making_t *m) {
     const record_t *r = m->r;
     uint32_t hold = 0, decided = 0;
@@ -201,7 +214,10 @@ static void put_people(making_t *m) {
     }
     for (part_t p = 0; p < PART_COUNT; p++) {
         if (hold >> p & 1) put_removals(m, p);
-        if (decided >> p & 1 && allowed(m, OP_TAKE_BACK) && counts_room(m->b->take_backs, m->c->take_backs))
+        /* what stood before a way back is a part of the state: of these so many, where it is said how many */
+        bool tried = m->b->take_backs > 0 || !led_back(r, p);
+        if (decided >> p & 1 && tried && allowed(m, OP_TAKE_BACK) &&
+            counts_room(m->b->take_backs, m->c->take_backs))
             put(m, COMMAND_TAKE_BACK, p, -1, -1, PART_COUNT, 0);
     }
     if (r->state == RECORD_REFUSED) {

@@ -399,6 +399,8 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
     case EVENT_PLAN_GROWN:
     case EVENT_STEP_RESET:
     case EVENT_STAGE_TAKEN_BACK:
+    case EVENT_STAGE_RETURNED:
+    case EVENT_PLAN_RESTORED:
     case EVENT_PLAN_JUMPED:
         return steps_follow(s, p, r);
     case EVENT_CANCELLED:

@@ -205,15 +205,17 @@ static bool carried_out(past_t *p) {
     return false;
 }
 
-/* A step of the same stage and round that was gone through before that one, to go back to (A22); NULL: none.
- * Numbers grow along a plan. */
+/* A step of the same round, mostly of the same stage, that was gone through before that one, to go back to
+ * (A22); NULL: none. Numbers grow along a plan, and from stage to stage. */
 static const past_step_t *step_before(sim_t *s, past_t *p, const past_step_t *step) {
     size_t from = (size_t)sim_below(s, (int)p->step_count);
+    bool earlier = from % 5 < 2;
     for (size_t i = 0; step != NULL && i < p->step_count; i++) {
         const past_step_t *other = &p->steps[(from + i) % p->step_count];
         bool decided = false;
-        if (!other->ended || other->no >= step->no || other->stage != step->stage ||
-            other->round != step->round || other->name[0] == '\0')
+        bool stage = other->stage == step->stage || (earlier && other->stage < step->stage);
+        if (!other->ended || other->no >= step->no || !stage || other->round != step->round ||
+            other->name[0] == '\0')
             continue;
         for (size_t k = 0; k < p->task_count && !decided; k++)
             decided = p->tasks[k].step == other->no && p->tasks[k].state == TASK_DECIDED && !p->tasks[k].copy;

@@ -5,20 +5,20 @@
 #include <string.h>
 
 const event_kind_t random_event_kinds[] = {
-    EVENT_DRAFTED,      EVENT_EDITED,          EVENT_SUBMITTED,   EVENT_PREPARING,
-    EVENT_STAGE_OPENED, EVENT_STAGE_ENDED,     EVENT_STEP_ADDED,  EVENT_STEP_OPENED,
-    EVENT_STEP_ENDED,   EVENT_TASK_OPENED,     EVENT_TASK_QUEUED, EVENT_TASK_DECIDED,
-    EVENT_TASK_CLOSED,  EVENT_TASK_REASSIGNED, EVENT_RETURNED,    EVENT_WITHDRAWN,
-    EVENT_ENDED,        EVENT_COMMENTED,       EVENT_CLOCK_SET,   EVENT_RUNG,
-    EVENT_COPIED,       EVENT_NOTED,           EVENT_DISPOSED,    EVENT_REOPENED,
-    EVENT_AMENDED,      EVENT_CHANGE_DROPPED,  EVENT_COPY_READ,   EVENT_MADE_FROM,
-    EVENT_ADMINISTERED, EVENT_TASK_COMPLETED,  EVENT_CANCELLED,   EVENT_SUSPENDED,
-    EVENT_RESUMED,      EVENT_PLAN_JUMPED,     EVENT_MIGRATED,    EVENT_STEP_EXCEPTED,
-    EVENT_LOGGED,       EVENT_RATED,           EVENT_WARNED,      EVENT_URGENT,
-    EVENT_DEBT_OWED,    EVENT_DEVIATED,        EVENT_ADJUSTED,    EVENT_ADJUSTMENT_DROPPED,
-    EVENT_REPLANNED,    EVENT_DOCUMENTED,      EVENT_COMPLIED,    EVENT_STAGE_JUMPED,
-    EVENT_NOTIFIED,     EVENT_DEBT_AHEAD,      EVENT_DEBT_CAME,   EVENT_SIGNER_REMOVED,
-    (event_kind_t)0,
+    EVENT_DRAFTED,      EVENT_EDITED,          EVENT_SUBMITTED,     EVENT_PREPARING,
+    EVENT_STAGE_OPENED, EVENT_STAGE_ENDED,     EVENT_STEP_ADDED,    EVENT_STEP_OPENED,
+    EVENT_STEP_ENDED,   EVENT_TASK_OPENED,     EVENT_TASK_QUEUED,   EVENT_TASK_DECIDED,
+    EVENT_TASK_CLOSED,  EVENT_TASK_REASSIGNED, EVENT_RETURNED,      EVENT_WITHDRAWN,
+    EVENT_ENDED,        EVENT_COMMENTED,       EVENT_CLOCK_SET,     EVENT_RUNG,
+    EVENT_COPIED,       EVENT_NOTED,           EVENT_DISPOSED,      EVENT_REOPENED,
+    EVENT_AMENDED,      EVENT_CHANGE_DROPPED,  EVENT_COPY_READ,     EVENT_MADE_FROM,
+    EVENT_ADMINISTERED, EVENT_TASK_COMPLETED,  EVENT_CANCELLED,     EVENT_SUSPENDED,
+    EVENT_RESUMED,      EVENT_PLAN_JUMPED,     EVENT_MIGRATED,      EVENT_STEP_EXCEPTED,
+    EVENT_LOGGED,       EVENT_RATED,           EVENT_WARNED,        EVENT_URGENT,
+    EVENT_DEBT_OWED,    EVENT_DEVIATED,        EVENT_ADJUSTED,      EVENT_ADJUSTMENT_DROPPED,
+    EVENT_REPLANNED,    EVENT_DOCUMENTED,      EVENT_COMPLIED,      EVENT_STAGE_JUMPED,
+    EVENT_NOTIFIED,     EVENT_DEBT_AHEAD,      EVENT_DEBT_CAME,     EVENT_SIGNER_REMOVED,
+    EVENT_PLAN_REWOUND, EVENT_STAGE_RETURNED,  EVENT_PLAN_RESTORED, (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -162,6 +162,29 @@ static void random_picks(rng_t *r, record_t *rec) {
     }
 }
 
+static void random_ways(rng_t *r, record_t *rec) {
+    rec->way_count = rng_chance(r, 20) ? rng_below(r, 3) : 0;
+    rec->ways = make(r, rec->way_count, sizeof *rec->ways);
+    for (size_t i = 0; i < rec->way_count; i++) {
+        way_back_t *w = &rec->ways[i];
+        *w = (way_back_t){.first = small(r) + 1,
+                          .to = small(r) + 1,
+                          .task = random_id(r),
+                          .passed_count = rng_below(r, 4),
+                          .changed_count = rng_below(r, 3)};
+        if (rng_chance(r, 50)) w->last = w->first + small(r);
+        w->passed = make(r, w->passed_count, sizeof *w->passed);
+        w->changed = make(r, w->changed_count, sizeof *w->changed);
+        for (size_t j = 0; j < w->passed_count; j++)
+            w->passed[j] = (j > 0 ? w->passed[j - 1] : 0) + small(r) + 1;
+        for (size_t j = 0; j < w->changed_count; j++)
+            w->changed[j] = (step_was_t){.no = small(r) + 1,
+                                         .state = (step_state_t)(rng_below(r, STEP_LEFT_OUT) + 1),
+                                         .left_out = random_maybe(r, 8),
+                                         .ended_at = random_instant(r)};
+    }
+}
+
 static document_t random_document(rng_t *r);
 
 static void random_deviations(rng_t *r, record_t *rec) {
@@ -226,6 +249,7 @@ record_t *random_record(rng_t *r, size_t steps, size_t tasks) {
         rec->changes[i] = (field_change_t){arena_printf(r->arena, "field_%02zu", i), small(r) + 1};
     random_picks(r, rec);
     random_deviations(r, rec);
+    random_ways(r, rec);
     random_plans(r, rec, steps);
     random_tasks(r, rec, tasks);
     random_family(r, rec);
@@ -495,6 +519,15 @@ static bool random_change_payload(rng_t *r, event_t *e) {
         e->u.plan_rewound.straight = rng_chance(r, 50);
         e->u.plan_rewound.cause = random_maybe(r, 12);
         if (rng_chance(r, 50)) e->u.plan_rewound.seen = 1 + (int64_t)rng_below(r, 1000);
+        if (rng_chance(r, 50)) e->u.plan_rewound.task = random_id(r) | 1;
+        return true;
+    case EVENT_STAGE_RETURNED:
+        e->u.stage_returned.task = random_id(r);
+        e->u.stage_returned.step = small(r);
+        e->u.stage_returned.seen = rng_chance(r, 50) ? random_id(r) : 0;
+        return true;
+    case EVENT_PLAN_RESTORED:
+        e->u.plan_restored.first = small(r);
         return true;
     case EVENT_TASK_TAKEN_BACK:
         e->u.task_taken_back.task = random_id(r);

@@ -121,6 +121,38 @@ static void A52_refused_afterwards_it_goes_back_where_the_flow_says_so(void **st
     }
 }
 
+static int warn(scene_t *s, const char *whom) {
+    int64_t people[1] = {scene_person(s, whom)};
+    command_t c = scene_cmd(s, "gao.min", COMMAND_WARN);
+    c.people = people;
+    c.people_count = 1;
+    c.text = "the ground is soft";
+    return scene_command(s, &c);
+}
+
+/* What the simulation found: the plan was through and waited for a warning, what was owed was refused, and
+ * something more was opened beside the plan until the initiator took notice. */
+static void A52_once_it_is_refused_nothing_more_is_opened_beside_the_plan(void **state) {
+    (void)state;
+    scene_t s;
+    three_steps(&s);
+    s.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    s.rules.flow.acknowledge = true;
+    must(&s, except(&s, "first"));
+    must(&s, warn(&s, "chen.wei"));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "never"));
+    assert_non_null(open_task(&s, "acknowledge", "gao.min"));
+    refused_with(&s, warn(&s, "chen.wei"), "record.state");
+    must(&s, act(&s, "xu.jing", COMMAND_SUSPEND, NULL, NULL));
+    must(&s, act(&s, "xu.jing", COMMAND_RESUME, NULL, NULL)); /* nor does the plan that is through end it */
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    must(&s, as(&s, "gao.min", COMMAND_ACKNOWLEDGE, NULL));
+    assert_int_equal(s.record->state, RECORD_REFUSED);
+    scene_free(&s);
+}
+
 static void A52_the_debt_goes_on_through_later_stages(void **state) {
     (void)state;
     scene_t s;
@@ -415,6 +447,7 @@ int main(void) {
         cmocka_unit_test(A52_a_debt_paid_on_the_way_lets_the_record_finish_as_ever),
         cmocka_unit_test(A52_what_is_refused_afterwards_refuses_the_record),
         cmocka_unit_test(A52_refused_afterwards_it_goes_back_where_the_flow_says_so),
+        cmocka_unit_test(A52_once_it_is_refused_nothing_more_is_opened_beside_the_plan),
         cmocka_unit_test(A52_the_debt_goes_on_through_later_stages),
         cmocka_unit_test(A52_it_is_escalated_as_the_step_would_have_been_but_no_time_out_pays_it),
         cmocka_unit_test(A52_without_a_ladder_of_the_rules_it_is_escalated_all_the_same),

@@ -219,22 +219,87 @@ static void A42_the_decision_that_ended_it_is_not_taken_back_once_it_is_open_aga
     scene_free(&s);
 }
 
-static void A27_what_closed_something_beside_the_plan_as_well_stays(void **state) {
+/* Beside the plan: a warning to chen.wei, who took notice, and sun.li; an order to sun.li, which chen.wei
+ * checks. */
+static void with_beside(scene_t *s) {
+    int64_t whom[] = {scene_person(s, "chen.wei"), scene_person(s, "sun.li")};
+    command_t c = scene_cmd(s, "liu.yang", COMMAND_WARN);
+    c.people = whom;
+    c.people_count = 2;
+    c.text = "mind the date";
+    must(s, scene_command(s, &c));
+    c = scene_cmd(s, "chen.wei", COMMAND_ORDER);
+    c.people = &whom[1];
+    c.people_count = 1;
+    c.text = "put the sign up";
+    must(s, scene_command(s, &c));
+    must(s, as_on(s, "chen.wei", COMMAND_ACKNOWLEDGE, "warning", NULL));
+    s->now += MS_HOUR;
+}
+
+static void beside_goes_on(scene_t *s, instant_t due) {
+    assert_null(open_task(s, "warning", "chen.wei")); /* who has taken notice need not again */
+    assert_non_null(open_task(s, "warning", "sun.li"));
+    assert_int_equal(told(s, "task.opened", "sun.li"), 2); /* told again of both */
+    const task_t *order = open_task(s, "rectify", "sun.li");
+    assert_non_null(order);
+    assert_int_equal(record_task_clock(s->record, order)->due_at, due + MS_HOUR);
+    assert_int_equal(state_of(s, "rectify.check"), STEP_WAITING);
+    field_t said[] = {text_field("measures", "a sign"), text_field("result", "it is up")};
+    command_t c = scene_cmd(s, "sun.li", COMMAND_LOG);
+    c.step = "rectify";
+    c.said = said;
+    c.said_count = 2;
+    must(s, scene_command(s, &c));
+    assert_non_null(open_task(s, "rectify.check", "chen.wei"));
+}
+
+static void A27_what_stood_beside_the_plan_and_was_closed_with_it_goes_on_as_well(void **state) {
     (void)state;
-    const command_kind_t by[] = {COMMAND_RETURN, COMMAND_REFUSE};
+    const command_kind_t by[] = {COMMAND_RETURN, COMMAND_REFUSE, COMMAND_REFUSE};
     for (size_t i = 0; i < sizeof by / sizeof *by; i++) {
         scene_t s;
         two_branches(&s);
-        int64_t whom = scene_person(&s, "chen.wei");
-        command_t c = scene_cmd(&s, "liu.yang", COMMAND_WARN);
-        c.people = &whom;
-        c.people_count = 1;
-        c.text = "mind the date";
-        must(&s, scene_command(&s, &c));
+        s.rules.flow.acknowledge = i == 2; /* before the initiator has taken notice */
+        with_beside(&s);
+        instant_t due = record_task_clock(s.record, open_task(&s, "rectify", "sun.li"))->due_at;
+        must(&s, as_on(&s, "liu.yang", by[i], "left", "which supplier?"));
+        assert_null(open_task(&s, "warning", NULL));
+        assert_null(open_task(&s, "rectify", NULL));
         s.now += MS_HOUR;
-        must(&s, as(&s, "liu.yang", by[i], "which supplier?"));
-        refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL), "take_back.beside");
-        error_says(&s, "step", "warning");
+        must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+        assert_int_equal(s.record->state, RECORD_OPEN);
+        beside_goes_on(&s, due);
+        scene_free(&s);
+    }
+}
+
+static void A27_what_was_over_beside_the_plan_before_stays_over(void **state) {
+    (void)state;
+    scene_t s;
+    two_branches(&s);
+    with_beside(&s);
+    must(&s, as_on(&s, "sun.li", COMMAND_ACKNOWLEDGE, "warning", NULL));
+    s.now += MS_HOUR;
+    must(&s, as_on(&s, "liu.yang", COMMAND_RETURN, "left", "which supplier?"));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    assert_null(open_task(&s, "warning", NULL));
+    assert_non_null(open_task(&s, "rectify", "sun.li"));
+    scene_free(&s);
+}
+
+static void A27_only_who_refused_takes_the_refusal_back(void **state) {
+    (void)state;
+    for (int acknowledge = 0; acknowledge < 2; acknowledge++) {
+        scene_t s;
+        two_branches(&s);
+        s.rules.flow.acknowledge = acknowledge;
+        must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+        s.now += MS_HOUR;
+        must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "no"));
+        refused_with(&s, as(&s, "wang.fang", COMMAND_TAKE_BACK, NULL), "record.state");
+        must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+        assert_non_null(open_task(&s, "left", "liu.yang"));
         scene_free(&s);
     }
 }
@@ -351,7 +416,9 @@ int main(void) {
         cmocka_unit_test(A27_what_the_initiator_has_begun_to_revise_is_theirs),
         cmocka_unit_test(A27_only_the_decision_that_sent_it_back_is_taken_back_meanwhile),
         cmocka_unit_test(A42_the_decision_that_ended_it_is_not_taken_back_once_it_is_open_again),
-        cmocka_unit_test(A27_what_closed_something_beside_the_plan_as_well_stays),
+        cmocka_unit_test(A27_what_stood_beside_the_plan_and_was_closed_with_it_goes_on_as_well),
+        cmocka_unit_test(A27_what_was_over_beside_the_plan_before_stays_over),
+        cmocka_unit_test(A27_only_who_refused_takes_the_refusal_back),
         cmocka_unit_test(A27_a_monitor_that_a_return_closed_watches_again),
         cmocka_unit_test(A27_what_was_said_in_an_earlier_preparation_is_not_taken_back_in_the_next),
     };

@@ -204,6 +204,8 @@ static const event_t samples[] = {
                           .opened_at = INSTANT_NONE,
                           .ended_at = INSTANT_NONE}}},
     {.kind = EVENT_STAGE_JUMPED, .u.stage_jumped = {1, 3, "build"}},
+    {.kind = EVENT_STAGE_RETURNED, .u.stage_returned = {70, 3, 9}},
+    {.kind = EVENT_PLAN_RESTORED, .u.plan_restored = {5}},
     {.kind = EVENT_URGENT, .u.urgent = {"the roof leaks"}},
     {.kind = EVENT_DEBT_OWED, .u.debt_owed = {3, {steps, 3, NULL, 0}}},
     {.kind = EVENT_DEBT_AHEAD, .u.debt_ahead = {{ahead, 1, facts, 1}}},
@@ -308,6 +310,8 @@ static const struct {
      "00207d60f06",
      ""},
     {EVENT_STAGE_JUMPED, "stage.jumped", "0206066275696c64", ""},
+    {EVENT_STAGE_RETURNED, "stage.returned", "8c010612", ""},
+    {EVENT_PLAN_RESTORED, "plan.restored", "0a", ""},
     {EVENT_URGENT, "record.urgent", "", "0f74686520726f6f66206c65616b73"},
     {EVENT_DEBT_OWED, "debt.owed",
      "06030002000000010101000000000000000000000000000006612e6c756106000000000002040200000a010568656164"
@@ -515,9 +519,9 @@ static const member_t of_plan_grown[] = {N(u.plan_grown.at, 99),      N(u.plan_g
                                          T(u.plan_grown.group.name),  X(u.plan_grown.group),
                                          N(u.plan_grown.leaf.no, 99), X(u.plan_grown.leaf),
                                          N(u.plan_grown.task, 99)};
-static const member_t of_plan_rewound[] = {N(u.plan_rewound.to, 99), N(u.plan_rewound.from, 99),
+static const member_t of_plan_rewound[] = {N(u.plan_rewound.to, 99),   N(u.plan_rewound.from, 99),
                                            F(u.plan_rewound.straight), T(u.plan_rewound.cause),
-                                           N(u.plan_rewound.seen, 99)};
+                                           N(u.plan_rewound.seen, 99), N(u.plan_rewound.task, 99)};
 static const member_t of_task_taken_back[] = {N(u.task_taken_back.task, 99), T(u.task_taken_back.reason)};
 static const member_t of_step_reset[] = {N(u.step_reset.step, 99)};
 static const member_t of_task_claimed[] = {N(u.task_claimed.task, 99), F(u.task_claimed.claimed)};
@@ -553,6 +557,9 @@ static const member_t of_suspended[] = {N(u.suspended.step, 99)};
 static const member_t of_resumed[] = {N(u.resumed.step, 99)};
 static const member_t of_stage_jumped[] = {N(u.stage_jumped.stage, 99), N(u.stage_jumped.step, 99),
                                            T(u.stage_jumped.to)};
+static const member_t of_stage_returned[] = {N(u.stage_returned.task, 99), N(u.stage_returned.step, 99),
+                                             N(u.stage_returned.seen, 99)};
+static const member_t of_plan_restored[] = {N(u.plan_restored.first, 99)};
 static const member_t of_urgent[] = {T(u.urgent.reason)};
 static const member_t of_debt_owed[] = {N(u.debt_owed.step, 99), X(u.debt_owed.owed)};
 static const member_t of_debt_ahead[] = {X(u.debt_ahead.owed)};
@@ -655,6 +662,8 @@ static const struct {
     PART(of_resumed, resumed),
     PART(of_step_excepted, step_excepted),
     PART(of_stage_jumped, stage_jumped),
+    PART(of_stage_returned, stage_returned),
+    PART(of_plan_restored, plan_restored),
     PART(of_urgent, urgent),
     PART(of_debt_owed, debt_owed),
     PART(of_debt_ahead, debt_ahead),

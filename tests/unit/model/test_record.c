@@ -103,6 +103,16 @@ static deviation_t deviations[] = {{.step = 1, .by = 3, .at = 5, .text = "y"},
                                     .before_count = 1,
                                     .since = 6,
                                     .group = 1}};
+static int32_t passed[] = {2, 5};
+static step_was_t changed_steps[] = {{.no = 1, .state = STEP_PASSED, .left_out = "j", .ended_at = 4}};
+static way_back_t ways[] = {{.first = 7,
+                             .last = 9,
+                             .to = 2,
+                             .task = 3,
+                             .passed = passed,
+                             .passed_count = 2,
+                             .changed = changed_steps,
+                             .changed_count = 1}};
 static document_t documents[] = {
     {.name = "z", .media_type = "text/html", .size = 9, .by = 3, .at = 5, .kept_as = DOCUMENT_ACCEPTANCE}};
 
@@ -142,6 +152,8 @@ static record_t sample(void) {
                       .document_count = 1,
                       .unagreed = fields,
                       .unagreed_count = 1,
+                      .ways = ways,
+                      .way_count = 1,
                       .opener = {.record = 50, .step = 3, .depth = 1, .waits = true},
                       .children = children,
                       .child_count = 1,
@@ -199,6 +211,12 @@ static void *the_child(record_t *r) {
 }
 static void *the_deviation(record_t *r) {
     return &r->deviations[1];
+}
+static void *the_way(record_t *r) {
+    return &r->ways[0];
+}
+static void *the_step_before(record_t *r) {
+    return &r->ways[0].changed[0];
 }
 
 #define N(type, member, other) MEMBER(type, member, MEMBER_NUMBER, other)
@@ -262,6 +280,8 @@ static const member_t of_record[] = {N(record_t, id, 99),
                                      X(record_t, document_count),
                                      X(record_t, unagreed),
                                      X(record_t, unagreed_count),
+                                     X(record_t, ways),
+                                     X(record_t, way_count),
                                      X(record_t, room) /* no part of the state */};
 static const member_t of_step[] = {N(step_t, no, 99),
                                    N(step_t, parent, 0),
@@ -391,6 +411,12 @@ static const member_t of_deviation[] = {N(deviation_t, step, 99),
                                         F(deviation_t, dropped)};
 static const member_t of_pick[] = {T(pick_t, step), X(pick_t, people), X(pick_t, count), N(pick_t, by, 99)};
 static const member_t of_change[] = {T(field_change_t, name), N(field_change_t, version, 99)};
+static const member_t of_way[] = {N(way_back_t, first, 6), N(way_back_t, last, 99),
+                                  N(way_back_t, to, 99),   N(way_back_t, task, 99),
+                                  X(way_back_t, passed),   X(way_back_t, passed_count),
+                                  X(way_back_t, changed),  X(way_back_t, changed_count)};
+static const member_t of_step_before[] = {N(step_was_t, no, 99), N(step_was_t, state, STEP_REFUSED),
+                                          T(step_was_t, left_out), N(step_was_t, ended_at, 99)};
 static const member_t of_child[] = {N(child_t, record, 99),
                                     N(child_t, step, 99),
                                     N(child_t, state, CHILD_OPEN),
@@ -423,6 +449,8 @@ static const struct {
     PART(the_child, of_child, child_t, true),
     PART(the_pick, of_pick, pick_t, true),
     PART(the_deviation, of_deviation, deviation_t, true),
+    PART(the_way, of_way, way_back_t, true),
+    PART(the_step_before, of_step_before, step_was_t, true),
 };
 
 /* Changes one member of the sample, and finds it changed in what was written and read. */
