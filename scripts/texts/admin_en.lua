@@ -67,11 +67,13 @@ return {
   ["data.act"] = "act",
 
   ["reason.people.vacated"] = "fallback, for who is no longer in service:",
-  ["import.vacated"] = "what they held who are no longer in service goes to the fallback (countersign leaver names who takes over)",
+  ["import.vacated"] =
+    "what they held who are no longer in service goes to the fallback (countersign leaver names who takes over)",
   ["import.soon"] =
     "held by people whose time, or post, ends on a day to come: it goes to the fallback then, or, of a post, " ..
     "stays with them",
-  ["task.vacated"] = "{step}: {person} is no longer in service; the task went to {to}, the fallback. See that it is theirs to decide.",
+  ["task.vacated"] =
+    "{step}: {person} is no longer in service; the task went to {to}, the fallback. See that it is theirs to decide.",
   ["reason.people.handed_over"] = "takes over from", ["cause.handed_over"] = "somebody left",
   ["cause.migrated"] = "the new rules have it not", ["cause.goes_on"] = "goes on below, under what is in force now",
   ["message.record.migrated"] = "goes on under other rules",

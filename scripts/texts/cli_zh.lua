@@ -261,7 +261,8 @@ return {
   ["help.arg.urgent"] = "走绿色通道：先办理，后补审批",
   ["help.submit.reason"] = "为何紧急", ["urgent"] = "绿色通道：先于审批开始办理",
   ["help.debts.department"] = "仅该部门的",
-  ["column.debt"] = "缘由", ["plan.beside"] = "流程之外", ["plan.owed"] = "事后补签", ["test.owed"] = "待补应为 {expected}，实际为 {found}",
+  ["column.debt"] = "缘由", ["plan.beside"] = "流程之外", ["plan.owed"] = "事后补签",
+  ["test.owed"] = "待补应为 {expected}，实际为 {found}",
 
   -- 动词所需的词，其含义因动词而异。
   ["help.rules activate.folder"] = "规则文件夹",

@@ -50,7 +50,8 @@ return {
   ["opinion.unknown"] = "Step {step} asks for no opinion on “{aspect}”[; it asks for: {aspects|aspect_code}].",
   ["return.not_allowed"] =
     "{step} may not be returned to the initiator: the rule does not allow it. Approve or refuse it instead.",
-  ["happened.before_record"] = "The record was drafted at {created|time}: nothing happened to it at {at|time}. Correct the time.",
+  ["happened.before_record"] =
+    "The record was drafted at {created|time}: nothing happened to it at {at|time}. Correct the time.",
   ["withdraw.not_allowed"] =
     "The record can no longer be withdrawn ({policy|withdraw})[: {by|by} decided][ at {at|time}][; it could " ..
     "be until {until|time}].",

@@ -267,7 +267,8 @@ static void a_risk_that_says_nothing_is_refused(void **state) {
     risk_refused("return \"high\"", "", "rule.risk_because");
     /* nor does what answers it decide a task, or change what it is worked out from */
     risk_refused("return \"low\", \"why\", { notify(initiator), finish \"done\" }", "", "rule.misplaced");
-    risk_refused("return \"low\", \"why\", set_field { odds = \"rare\" }", "odds = text {}", "rule.misplaced");
+    risk_refused("return \"low\", \"why\", set_field { odds = \"rare\" }", "odds = text {}",
+                 "rule.misplaced");
     risk_refused("return r.risk, \"why\"", "", "rule.risk_itself");
     risk_refused("return \"low\", \"why\"", "risk = text {}", "rule.risk_field");
     risk_refused("return \"low\", \"why\", response_plan { by = initiator }", "", "rule.missing");
