@@ -74,8 +74,9 @@ const char *apply_amended(applying_t *a) {
 
 const char *apply_change_dropped(applying_t *a) {
     record_t *r = a->record;
-    if ((r->state != RECORD_OPEN && r->state != RECORD_RETURNED) || !r->kept_round)
-        return "no change is looked at";
+    /* owing: what was left of it to approve is refused after all */
+    bool goes_on = r->state == RECORD_OPEN || r->state == RECORD_RETURNED || r->state == RECORD_OWING;
+    if (!goes_on || !r->kept_round) return "no change is looked at";
     for (size_t i = 0; i < r->task_count; i++)
         if (r->tasks[i].state == TASK_OPEN) return "a task is still open";
     apply_fields(a, r->kept, r->kept_count);

@@ -184,6 +184,8 @@ int beside_settle(deciding_t *x) {
 bool beside_goes_on(const record_t *r) {
     const plan_place_t *plan = r->plan_count ? &r->plans[r->plan_count - 1] : NULL;
     if (r->state != RECORD_OPEN || !plan) return false;
+    for (size_t i = 0; i < r->step_count; i++) /* it was refused, by what was owed for it too */
+        if (r->steps[i].kind == STEP_ACKNOWLEDGE && r->steps[i].state == STEP_OPEN) return false;
     step_state_t root = plan->count ? r->steps[plan->first].state : STEP_PASSED;
     return root != STEP_REFUSED && root != STEP_CLOSED && !notice_open(r);
 }

@@ -2,6 +2,7 @@
  * notice or revises it. Both are steps that no rule planned, each with a task, a limit and the flow's ladder.
  */
 #include "engine/adjusting.h"
+#include "engine/beside.h"
 #include "engine/clocks.h"
 #include "engine/course.h"
 #include "engine/deciding.h"
@@ -82,7 +83,8 @@ bool notice_open(const record_t *r) {
 }
 
 int acknowledged(deciding_t *x, int32_t step_no) {
-    if (end_added(x, step_no, STEP_PASSED)) return -1;
+    /* what was said of it meanwhile is over with it */
+    if (end_added(x, step_no, STEP_PASSED) || beside_close(x, "outcome")) return -1;
     return end_with(x, RECORD_REFUSED);
 }
 
@@ -90,7 +92,7 @@ int lapsed(deciding_t *x, int32_t step_no) {
     bool revises = record_step(x->record, step_no)->kind == STEP_REVISE;
     if (revises && owes_green(x->record)) /* nor is a debt escaped by letting time pass */
         return diag_set(x->d, "green.owed", "step", record_step(x->record, step_no)->name, NULL);
-    if (end_added(x, step_no, STEP_REFUSED)) return -1;
+    if (end_added(x, step_no, STEP_REFUSED) || beside_close(x, "outcome")) return -1;
     if (x->record->kept_round) return change_drop(x, "refused", NULL);
     return end_with(x, RECORD_ENDED_REFUSED);
 }

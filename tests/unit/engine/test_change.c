@@ -296,6 +296,26 @@ static void A46_a_change_refused_leaves_all_as_it_was_approved(void **state) {
     scene_free(&s);
 }
 
+/* A52: its last approval was skipped, and what is owed for that is refused. */
+static void A46_a_change_refused_by_what_it_owes_leaves_all_as_it_was_approved(void **state) {
+    (void)state;
+    scene_t s;
+    finished(&s);
+    must(&s, change(&s, "gao.min", money_field("amount", 20000)));
+    command_t c = scene_cmd(&s, "sun.li", COMMAND_EXCEPTION);
+    c.owner = true;
+    c.step = "big";
+    c.text = "nobody is there";
+    must(&s, scene_command(&s, &c));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_OWING);
+    must(&s, as(&s, "zhao.lei", COMMAND_REFUSE, "as agreed"));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    assert_int_equal(amount_of(s.record), 2685);
+    assert_int_equal(events_of(&s, EVENT_CHANGE_DROPPED), 1);
+    scene_free(&s);
+}
+
 static void A46_a_change_given_up_by_the_initiator_leaves_the_approval(void **state) {
     (void)state;
     scene_t s;
@@ -416,6 +436,7 @@ int main(void) {
         cmocka_unit_test(A46_a_function_that_fails_may_have_read_the_field_whose_change_is_measured),
         cmocka_unit_test(A46_how_far_is_measured_from_what_was_approved_also_under_other_rules),
         cmocka_unit_test(A46_a_change_refused_leaves_all_as_it_was_approved),
+        cmocka_unit_test(A46_a_change_refused_by_what_it_owes_leaves_all_as_it_was_approved),
         cmocka_unit_test(A46_a_change_given_up_by_the_initiator_leaves_the_approval),
         cmocka_unit_test(A46_the_risk_of_what_is_changed_is_worked_out_and_that_of_what_stands_again),
         cmocka_unit_test(A46_a_vote_is_one_decision_and_held_again_as_a_whole),

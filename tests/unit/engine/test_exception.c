@@ -438,6 +438,33 @@ static void A52_A22_nothing_is_returned_to_a_step_that_was_skipped(void **state)
     scene_free(&s);
 }
 
+/* All had been decided, and the stage waited for a warning: what is owed refuses the record all the same. */
+static void what_is_owed_refuses_while_the_stage_waits_and_nothing_is_said_beside_it_then(void **state) {
+    (void)state;
+    scene_t s;
+    three_steps(&s);
+    s.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    s.rules.flow.acknowledge = true;
+    s.rules.flow.acknowledge_within = limit_hours(48);
+    must(&s, except(&s, "first"));
+    int64_t people[1] = {scene_person(&s, "liu.yang")};
+    command_t c = scene_cmd(&s, "gao.min", COMMAND_WARN);
+    c.people = people;
+    c.people_count = 1;
+    c.text = "the ground is soft";
+    must(&s, scene_command(&s, &c));
+    must(&s, as_on(&s, "wang.fang", COMMAND_APPROVE, "second", NULL));
+    must(&s, as_on(&s, "li.na", COMMAND_APPROVE, "third", NULL));
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    must(&s, as_on(&s, "liu.yang", COMMAND_REFUSE, "first.owed", "too soft"));
+    assert_non_null(open_task(&s, "acknowledge", "gao.min"));
+    refused_with(&s, scene_command(&s, &c), "record.state");
+    must(&s, as(&s, "gao.min", COMMAND_ACKNOWLEDGE, NULL));
+    assert_int_equal(s.record->state, RECORD_REFUSED);
+    assert_true(record_at_rest(s.record));
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A52_A22_nothing_is_returned_to_a_step_that_was_skipped),
@@ -463,6 +490,7 @@ int main(void) {
         cmocka_unit_test(what_can_not_be_skipped_is_told),
         cmocka_unit_test(A52_all_who_should_have_decided_owe_it),
         cmocka_unit_test(A13_what_is_owed_for_a_role_is_kept_apart_as_the_role_is),
+        cmocka_unit_test(what_is_owed_refuses_while_the_stage_waits_and_nothing_is_said_beside_it_then),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
