@@ -18,7 +18,7 @@ bool print_passed_over(const char *left_out) {
 /* Left out for what happened on the way, which says why it is not there; its rule wanted it. */
 static bool says_why(const char *left_out) {
     return print_passed_over(left_out) || strcmp(left_out, "straight") == 0 ||
-           strcmp(left_out, "removed") == 0;
+           strcmp(left_out, "taken_back") == 0 || strcmp(left_out, "removed") == 0;
 }
 
 void print_why(cli_t *cli, const json_t *step) {

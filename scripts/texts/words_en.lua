@@ -263,7 +263,7 @@ return {
   ["event.clock.resumed"] = "clock runs again",
   ["event.plan.grown"] = "signer added",
   ["event.signer.removed"] = "signer removed",
-  ["event.plan.rewound"] = "gone back", ["event.stage.returned"] = "back to an earlier stage",
+  ["event.plan.rewound"] = "gone back", ["event.stage.returned"] = "stage sent back",
   ["event.plan.restored"] = "stands as before",
   ["message.record.sent_back"] = "returned to an earlier stage",
   ["message.record.return_taken_back"] = "the return was taken back: it goes on where it was",

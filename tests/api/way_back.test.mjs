@@ -131,7 +131,7 @@ test("A22: from the work back to who approved, seen before it is confirmed, and 
   c.as("zhou.jie", ...back);
   assert.deepEqual(open(c, n), [["head", "han.mei"]]);
   const words = (lang) => c.run(["history", n, "--as", "wang.fang", "--lang", lang]).stdout;
-  assert.match(words("en"), /back to an earlier stage.*head/);
+  assert.match(words("en"), /stage sent back.*head/);
   assert.match(words("zh"), /退回前一阶段/);
   c.as("han.mei", "approve", n, "count=7");
   assert.deepEqual(open(c, n), [["test", "zhou.jie"]], "straight to whoever returned it: no route reads the number");
