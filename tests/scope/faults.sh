@@ -49,12 +49,12 @@ fault "a stale vote is counted: of a step that is gone through again" model/plan
 fault "a vote of three needs one" engine/verdict.c 's/(present \* s->need + s->need_of - 1) \/ s->need_of/present * s->need \/ s->need_of/'
 fault "whoever abstains has agreed" engine/verdict.c 's/strict.refused += strict.abstained;/strict.passed += strict.abstained;/'
 fault "the first to refuse decides for those who are to wait" engine/verdict.c 's/if (pending(t) > 0) return 0;/if (pending(t) > 0 \&\& !t->refused) return 0;/'
-fault "somebody is asked twice at a step" engine/seats.c '/^const task_t \*seat_held/,/^}/s/return t;/continue;/'
+fault "somebody is asked twice at a step" engine/seats.c '/^bool has_seat/,/^}/s/return true;/continue;/'
 # clocks
 fault "a pause is skipped: for a signer before" engine/pause.c '/^bool step_pauses/,/^}/s/case ADDED_BEFORE:/case ADDED_AFTER:/'
 fault "a pause is skipped: a suspended record's clocks run" engine/pause.c '/^static const step_t \*awaited/,/^}/s/if (suspended) return/if (!r) return/'
 fault "a pause never ends" engine/pause.c 's/if (!waits_for \&\& clock->state == CLOCK_PAUSED) return clock_resume/if (!waits_for \&\& !step) return clock_resume/'
-fault "a rung that fired comes once more" engine/apply_task.c '/^const char \*apply_rung/,/^}/s/clock->rungs_past |= /(void)/'
+fault "a rung that fired comes once more" engine/apply_task.c '/^const char \*apply_rung/,/^}/s/clock->rungs_past |= UINT64_C(1) << rung;//'
 fault "a task ends and its clock runs on" engine/apply_task.c '/^void apply_task_end/,/^}/s/clock->state = CLOCK_STOPPED;//'
 # ways back
 fault "a branch is forgotten on return: what was closed beside" engine/tree.c 's/return m->state == STEP_CLOSED || (m->state == STEP_REFUSED/return (m->state == STEP_REFUSED/'

@@ -1,8 +1,7 @@
-/* The program: scope [--subset quick|long] [--share I/N] [--plan N] [--signers N] [--rounds N] [--take-backs
- * N]
- * [--extras N] [--most N] [--ops MASK] [--twins N] [--list]. It prints its bounds, a line for each family of
- * plans, and the totals; it fails at the first thing that does not hold, with the plan and the shortest way
- * there. */
+/* The program: scope [--subset quick|long] [--pass NAME] [--share I/N] [--plan N] [--signers N] [--rounds N]
+ * [--take-backs N] [--extras N] [--most N] [--ops MASK] [--twins N] [--list]. It prints its bounds, a line
+ * for each family of plans, and the totals; it fails at the first thing that does not hold, with the plan and
+ * the shortest way there. */
 #include "scope.h"
 #include <inttypes.h>
 #include <stdlib.h>
@@ -29,44 +28,52 @@ enum {
 
 /* Of rounds, decisions taken back and operations any number, where nothing is said. */
 static const pass_t passes[] = {
-    {"quick", "ways back", 3, 1, {.ops = OP_ABSTAIN | OP_RETURN | OP_TAKE_BACK | OP_TIMEOUT}},
-    {"quick",
-     "returns taken back",
-     3,
-     1,
-     {.rounds = 2, .take_backs = 1, .ops = OP_ABSTAIN | OP_RETURN | OP_TAKE_BACK}},
-    {"long",
-     "returns taken back",
-     3,
-     2,
-     {.rounds = 3, .take_backs = 2, .ops = OP_ABSTAIN | OP_RETURN | OP_TAKE_BACK | OP_TIMEOUT}},
     {"quick", "signers", 2, 1, {.signers = 1, .ops = OP_ADD | OP_REMOVE | OP_TAKE_BACK | OP_RETURN}},
+    {"quick", "everything but signers", 1, 2, {.ops = OP_ALL}},
+    {"quick",
+     "held and moved",
+     2,
+     2,
+     {.ops = OP_ABSTAIN | OP_SUSPEND | OP_JUMP | OP_RETURN | OP_TAKE_BACK | OP_TIMEOUT}},
     {"quick", "two signers", 1, 2, {.signers = 2, .ops = OP_ADD | OP_REMOVE | OP_TAKE_BACK | OP_TIMEOUT}},
     {"quick",
      "hands",
      2,
      1,
      {.ops = OP_TRANSFER | OP_DELEGATE | OP_TIMEOUT | OP_WITHDRAW | OP_TAKE_BACK | OP_RETURN}},
-    {"quick",
-     "held and moved",
-     2,
-     2,
-     {.ops = OP_ABSTAIN | OP_SUSPEND | OP_JUMP | OP_RETURN | OP_TAKE_BACK | OP_TIMEOUT}},
-    {"quick", "everything but signers", 1, 2, {.ops = OP_ALL}},
     {"quick", "what was named", 1, 2, {.signers = 1, .ops = OP_NAMED}},
+    {"quick",
+     "returns taken back",
+     3,
+     1,
+     {.rounds = 2, .take_backs = 1, .ops = OP_ABSTAIN | OP_RETURN | OP_TAKE_BACK}},
+    {"quick", "ways back", 3, 1, {.ops = OP_ABSTAIN | OP_RETURN | OP_TAKE_BACK | OP_TIMEOUT}},
     {"quick", "everything, two at a time", 2, 1, {.signers = 1, .extras = 2, .ops = OP_ALL}},
-    {"long", "what was named, two signers", 1, 2, {.signers = 2, .ops = OP_NAMED}},
-    {"long", "what was named, one signer", 2, 2, {.signers = 1, .ops = OP_NAMED}},
-    {"long", "what was named", 3, 2, {.ops = OP_NAMED}},
-    {"long", "what was named, suspended", 1, 2, {.signers = 1, .ops = OP_NAMED | OP_SUSPEND}},
+    {"long",
+     "returns taken back",
+     3,
+     2,
+     {.rounds = 3, .take_backs = 2, .ops = OP_ABSTAIN | OP_RETURN | OP_TAKE_BACK | OP_TIMEOUT}},
     {"long", "everything, one signer", 1, 2, {.signers = 1, .ops = OP_ALL}},
-    {"long", "everything", 2, 1, {.ops = OP_ALL}},
+    {"long", "what was named, two signers", 1, 2, {.signers = 2, .ops = OP_NAMED}},
+    {"long", "everything, three at a time", 2, 1, {.signers = 1, .extras = 3, .ops = OP_ALL}},
     {"long", "everything, two at a time", 3, 1, {.signers = 2, .extras = 2, .ops = OP_ALL}},
-    {"long", "everything, three at a time", 2, 1, {.signers = 2, .extras = 3, .ops = OP_ALL}},
+    {"long", "everything but signers", 2, 1, {.ops = OP_ALL}},
+    {"long", "what was named, one signer", 2, 2, {.signers = 1, .ops = OP_NAMED}},
+    {"long", "what was named, but signers", 3, 2, {.ops = OP_NAMED}},
+    {"long", "everything, two signers", 1, 1, {.signers = 2, .ops = OP_ALL}},
+};
+
+/* What the long form does not go through, by name. */
+static const char *const left_out[] = {
+    "two added signers on plans of two and three signers, but in a run of two operations",
+    "one added signer on plans of three signers, but in a run of two operations",
+    "all operations mixed on plans of three signers (suspensions, jumps, questions, claims, blanks with the "
+    "rest)",
 };
 
 typedef struct options {
-    const char *subset;
+    const char *subset, *pass; /* pass: that one alone */
     int share, shares, plan, most_signers, twins;
     bool list, verbose, on;
     bounds_t bounds; /* what was said on the command line: one pass of just that */
@@ -74,7 +81,8 @@ typedef struct options {
 
 static int usage(void) {
     fprintf(stderr,
-            "usage: scope [--subset quick|long] [--share I/N] [--plan N] [--signers N] [--rounds N]\n"
+            "usage: scope [--subset quick|long] [--pass NAME] [--share I/N] [--plan N] [--signers N] "
+            "[--rounds N]\n"
             "             [--take-backs N] [--extras N] [--most N] [--ops MASK] [--twins N] [--list]\n"
             "             [--verbose] [--on]\n");
     return 2;
@@ -93,6 +101,8 @@ static int read_options(int argc, char **argv, options_t *o) {
             return usage();
         else if (i++, strcmp(argv[i - 1], "--subset") == 0)
             o->subset = value;
+        else if (strcmp(argv[i - 1], "--pass") == 0)
+            o->pass = value;
         else if (strcmp(argv[i - 1], "--plan") == 0)
             o->plan = atoi(value);
         else if (strcmp(argv[i - 1], "--signers") == 0)
@@ -208,10 +218,13 @@ static int run_subset(const options_t *o, totals_t *all) {
     int failed = 0, found = 0;
     for (size_t i = 0; i < sizeof passes / sizeof *passes; i++) {
         if (strcmp(passes[i].subset, o->subset) != 0) continue;
+        if (o->pass && strcmp(passes[i].name, o->pass) != 0) continue;
         found++;
         failed |= run_pass(o, &passes[i], all);
         if (failed && !o->on) return -1;
     }
+    for (size_t i = 0; strcmp(o->subset, "long") == 0 && i < sizeof left_out / sizeof *left_out; i++)
+        printf("left out: %s\n", left_out[i]);
     return found ? failed : usage();
 }
 

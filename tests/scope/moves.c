@@ -78,6 +78,7 @@ static void put_returns(making_t *m, part_t who, int task) {
     for (int32_t i = p->first; i < p->first + p->count; i++) {
         const step_t *s = &r->steps[i];
         if (s->superseded || step_is_group(s->kind) || s->opened_at == INSTANT_NONE) continue;
+        if (s->no == r->tasks[task].step) continue;
         if (!counts_room(m->b->rounds, m->c->rounds)) {
             m->out->cut = true;
             continue;
@@ -139,7 +140,18 @@ static void put_approver(making_t *m, part_t who, int task) {
     put(m, COMMAND_ASK, who, task, -1, PART_HELPER, 0);
 }
 
-/* Of seats that are open or wait for their turn, and of signers who are still to come. */
+static bool holds_seat(const record_t *r, int32_t step, part_t who) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        if (t->step == step && part_of(t->person) == who &&
+            (t->state == TASK_OPEN || t->state == TASK_WAITING))
+            return true;
+    }
+    return false;
+}
+
+/* Of seats that are open or wait for their turn, and of signers who are still to come: by who shares the step
+ * or may have added them. */
 static void put_removals(making_t *m, part_t who) {
     const record_t *r = m->r;
     if (!allowed(m, OP_REMOVE)) return;
@@ -149,11 +161,14 @@ static void put_removals(making_t *m, part_t who) {
         part_t other = part_of(t->person);
         if ((t->state != TASK_OPEN && t->state != TASK_WAITING) || other == who || other == PART_COUNT)
             continue;
-        if (s->kind == STEP_APPROVE) put(m, COMMAND_REMOVE_SIGNER, who, -1, (int)(s - r->steps), other, 0);
+        bool may = s->added_by == part_id(who) || holds_seat(r, s->no, who);
+        if (may && s->kind == STEP_APPROVE)
+            put(m, COMMAND_REMOVE_SIGNER, who, -1, (int)(s - r->steps), other, 0);
     }
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *s = &r->steps[i];
         if (s->added != ADDED_AFTER || s->superseded || s->state != STEP_WAITING || !s->by) continue;
+        if (s->added_by != part_id(who)) continue;
         for (part_t p = PART_ADDED1; p <= PART_ADDED2; p++)
             if (strcmp(s->by->key, part_handle(p)) == 0) put(m, COMMAND_REMOVE_SIGNER, who, -1, (int)i, p, 0);
     }
@@ -200,6 +215,14 @@ static bool led_back(const record_t *r, part_t who) {
     return false;
 }
 
+/* Of this round, and not gone through again since, unless it was what led there. */
+static bool counts_now(const record_t *r, const task_t *t) {
+    const step_t *s = record_step(r, t->step);
+    for (size_t i = 0; i < r->way_count; i++)
+        if (r->ways[i].task == t->id) return true;
+    return s->round == r->round && !s->superseded;
+}
+
 static void put_people(making_t *m) {
     const record_t *r = m->r;
     uint32_t hold = 0, decided = 0;
@@ -208,7 +231,7 @@ static void put_people(making_t *m) {
         if (t->state == TASK_OPEN) {
             put_by_kind(m, (int)i);
             hold |= UINT32_C(1) << part_of(t->person);
-        } else if (t->state == TASK_DECIDED && !t->taken_back && t->decided_by) {
+        } else if (t->state == TASK_DECIDED && !t->taken_back && t->decided_by && counts_now(r, t)) {
             decided |= UINT32_C(1) << part_of(t->decided_by);
         }
     }

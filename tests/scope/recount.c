@@ -88,11 +88,48 @@ static answer_t group_answer(const record_t *r, const step_t *g) {
     }
 }
 
+/* ---- nothing ends before all have spoken who are to */
+
+/* Did a decision of the step itself end it? */
+static bool ended_by_decision(const record_t *r, const step_t *s) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        if (t->step == s->no && t->state == TASK_DECIDED && !t->taken_back && t->ended_at == s->ended_at)
+            return true;
+    }
+    return false;
+}
+
+/* Whoever was closed by what ended it might still have decided; but a signer before, whose seat went on. */
+static bool cut_short(const record_t *r, const step_t *s) {
+    for (size_t i = 0; i < r->task_count && !step_is_group(s->kind); i++) {
+        const task_t *t = &r->tasks[i];
+        if (t->step == s->no && t->state == TASK_CLOSED && t->ended_at == s->ended_at)
+            return ended_by_decision(r, s);
+    }
+    for (size_t i = 0; i < r->step_count; i++) {
+        const step_t *m = &r->steps[i];
+        if (m->parent == s->no && !m->superseded && m->state == STEP_CLOSED && !abstained(m) &&
+            m->added != ADDED_BEFORE && m->ended_at == s->ended_at)
+            return true;
+    }
+    return false;
+}
+
+static bool hears_all(const step_t *s) {
+    bool each = step_is_group(s->kind) ? s->kind != STEP_ANY && s->kind != STEP_VOTE : s->mode != DECIDE_ANY;
+    bool waits = s->kind == STEP_ALL || s->mode == DECIDE_ALL ? s->on_refuse == ON_REFUSE_WAIT : false;
+    return each && (s->state == STEP_PASSED || (s->state == STEP_REFUSED && waits));
+}
+
 /* What was closed from outside has nothing to say. A group may also have lost all its members that way. */
 static bool check_one(world_t *w, const record_t *r, const step_t *s) {
     bool group = step_is_group(s->kind);
     if (s->superseded || s->state == STEP_WAITING || s->state == STEP_LEFT_OUT) return true;
     if (s->state == STEP_CLOSED && !abstained(s)) return true;
+    if (hears_all(s) && cut_short(r, s))
+        return broken(w, "%s is %s before all have spoken", s->name[0] ? s->name : step_kind_word(s->kind),
+                      step_state_word(s->state));
     answer_t counted = group ? group_answer(r, s) : leaf_answer(r, s);
     if (counted == said(s)) return true;
     votes_t v = leaf_votes(r, s);
