@@ -29,6 +29,7 @@ enum {
 /* Of rounds, decisions taken back and operations any number, where nothing is said. */
 static const pass_t passes[] = {
     {"quick", "signers", 2, 1, {.signers = 1, .ops = OP_ADD | OP_REMOVE | OP_TAKE_BACK | OP_RETURN}},
+    {"quick", "two signers and nothing else", 2, 1, {.signers = 2, .ops = OP_ADD}},
     {"quick", "everything but signers", 1, 2, {.ops = OP_ALL}},
     {"quick",
      "held and moved",
