@@ -17,6 +17,11 @@ void buf_free(buf_t *b) {
     buf_init(b, b->limit);
 }
 
+bool buf_same(const buf_t *a, const buf_t *b) {
+    if (a->failed || b->failed || a->len != b->len) return false;
+    return a->len == 0 || memcmp(a->at, b->at, a->len) == 0; /* an empty one may have no memory */
+}
+
 static void room_follow(buf_t *b) {
     b->room = b->limit > 0 && b->limit < b->cap ? b->limit : b->cap;
 }

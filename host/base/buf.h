@@ -21,6 +21,8 @@ typedef struct buf {
 
 void buf_init(buf_t *b, size_t limit);
 void buf_free(buf_t *b);
+/* Do both hold the same bytes? Of one that has failed nobody knows: false. */
+bool buf_same(const buf_t *a, const buf_t *b);
 /* Empties it; keeps the memory, clears `failed`. */
 void buf_reset(buf_t *b);
 void buf_put(buf_t *b, const void *data, size_t len);

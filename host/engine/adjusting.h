@@ -60,8 +60,6 @@ int change_drop(deciding_t *x, const char *cause, const char *reason);
 /* Of a stage's plan, made anew for a change: leaves out what stands, and adds to *opened how many steps are
  * decided again. `why` may be NULL; else, by index, what each is decided again for. */
 int plan_keep(deciding_t *x, int32_t stage, plan_t *plan, size_t *opened, again_t **why);
-/* Do these name people in the same way? *failed: no memory. */
-bool same_people(const source_t *a, const source_t *b, bool *failed);
 /* Did every stage that was opened in the round end well? A change that was dropped has a round that did not.
  */
 bool round_stands(const record_t *r, int32_t round);

@@ -159,19 +159,6 @@ static const step_t *decided_as(const standing_t *s, const step_t *step) {
     return NULL;
 }
 
-bool same_people(const source_t *a, const source_t *b, bool *failed) {
-    buf_t x, y;
-    buf_init(&x, 0);
-    buf_init(&y, 0);
-    source_encode(a, &x);
-    source_encode(b, &y);
-    bool same = x.len == y.len && (x.len == 0 || memcmp(x.at, y.at, x.len) == 0);
-    *failed = x.failed || y.failed;
-    buf_free(&x);
-    buf_free(&y);
-    return same;
-}
-
 /* The leaf as the rules that are in force would have it with the values of before: whom other rules named, or
  * a directory that has changed since, is not the change's doing. */
 static const step_t *with_before(const standing_t *s, const step_t *step, const step_t *was) {
@@ -187,7 +174,7 @@ static again_t otherwise(const standing_t *s, const step_t *was, const step_t *s
     if (!was) return AGAIN_NEW;
     if (tree_not_needed(was)) return AGAIN_NEEDED;
     if (was->state == STEP_WAITING) return AGAIN_UNDECIDED;
-    if (!same_people(with_before(s, step, was)->by, step->by, failed)) return AGAIN_PEOPLE;
+    if (!source_same(with_before(s, step, was)->by, step->by, failed)) return AGAIN_PEOPLE;
     bool reads = read_for(s, &s->now, step->name) || read_for(s, &s->before, step->name);
     return reads ? AGAIN_READS : beyond_by_now(s->x, was) ? AGAIN_BEYOND : AGAIN_NOT;
 }

@@ -54,8 +54,8 @@ static bool same_terms(const step_t *a, const step_t *b, bool *failed) {
     buf_init(&y, 0);
     step_encode(a, &x);
     step_encode(b, &y);
-    *failed = *failed || x.failed || y.failed; /* then there may be nothing to compare */
-    bool same = !*failed && x.len == y.len && memcmp(x.at, y.at, x.len) == 0;
+    *failed = *failed || x.failed || y.failed;
+    bool same = buf_same(&x, &y);
     buf_free(&x);
     buf_free(&y);
     return same;

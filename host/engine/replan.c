@@ -18,7 +18,7 @@ static bool step_differs(const step_t *then, const step_t *now, bool *failed) {
     if (step_ended(then->state) && !tree_not_needed(then)) return false;
     if (tree_not_needed(then) != (now->state == STEP_LEFT_OUT)) return true;
     return then->state == STEP_WAITING &&
-           (!same_limit(&then->within, &now->within) || !same_people(then->by, now->by, failed));
+           (!same_limit(&then->within, &now->within) || !source_same(then->by, now->by, failed));
 }
 
 static bool has_leaf(const plan_t *plan, const step_t *like) {

@@ -86,7 +86,7 @@ static int leave_out(deciding_t *x, const plan_place_t *before, const step_t *fr
         bool failed = false;
         if (was == from) leaf->origin = from->no; /* whoever returned it has it again */
         if (!was || was == from || !had_passed(r, was)) continue;
-        bool same = same_people(was->by, leaf->by, &failed);
+        bool same = source_same(was->by, leaf->by, &failed);
         if (failed) return diag_memory(x->d);
         if (!same) continue;
         leaf->origin = was->no;

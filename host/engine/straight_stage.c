@@ -97,7 +97,7 @@ static int leave_out(deciding_t *x, const way_back_t *way, const plan_place_t *b
         bool failed = false;
         if (was == from && from) leaf->origin = from->no; /* whoever returned it has it again */
         if (!straight || !was || was == from || !had_passed(r, was)) continue;
-        bool same = same_people(was->by, leaf->by, &failed);
+        bool same = source_same(was->by, leaf->by, &failed);
         if (failed) return diag_memory(x->d);
         if (!same) continue;
         leaf->origin = was->no;

@@ -205,3 +205,16 @@ char *source_code(const source_t *s, arena_t *arena) {
     buf_free(&out);
     return code;
 }
+
+bool source_same(const source_t *a, const source_t *b, bool *failed) {
+    buf_t x, y;
+    buf_init(&x, 0);
+    buf_init(&y, 0);
+    source_encode(a, &x);
+    source_encode(b, &y);
+    bool same = buf_same(&x, &y);
+    if (x.failed || y.failed) *failed = true;
+    buf_free(&x);
+    buf_free(&y);
+    return same;
+}

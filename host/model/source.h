@@ -43,6 +43,8 @@ struct source {
 enum { SOURCE_DEPTH_MAX = 8, SOURCE_LIST_MAX = 64 };
 
 void source_encode(const source_t *s, buf_t *out); /* NULL too */
+/* Do these name people in the same way? *failed is set where there is no memory to tell. */
+bool source_same(const source_t *a, const source_t *b, bool *failed);
 source_t *source_decode(cursor_t *in);
 /* "head of finance", "role finance.administration": for reasons and drawings; in the arena. */
 char *source_text(const source_t *s, arena_t *arena);

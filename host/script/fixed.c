@@ -25,16 +25,8 @@ int fixed_note(branch_t *company, arena_t *arena, fixed_steps_t *out, diag_t *d)
 }
 
 bool sources_alike(const source_t *a, const source_t *b) {
-    buf_t left, right;
-    buf_init(&left, 0);
-    buf_init(&right, 0);
-    source_encode(a, &left);
-    source_encode(b, &right);
-    bool same =
-        !left.failed && !right.failed && left.len == right.len && memcmp(left.at, right.at, left.len) == 0;
-    buf_free(&left);
-    buf_free(&right);
-    return same;
+    bool failed = false;
+    return source_same(a, b, &failed) && !failed;
 }
 
 static bool same_text(const char *a, const char *b) {
@@ -49,8 +41,7 @@ static bool same_ladder(const ladder_t *a, const ladder_t *b) {
     buf_init(&right, 0);
     ladder_encode(a, &left);
     ladder_encode(b, &right);
-    bool same =
-        !left.failed && !right.failed && left.len == right.len && memcmp(left.at, right.at, left.len) == 0;
+    bool same = buf_same(&left, &right);
     buf_free(&left);
     buf_free(&right);
     return same;

@@ -29,7 +29,7 @@ static int route_of(asking_t *a, const value_t *whole, buf_t *out, diag_t *d) {
 
 static int differs_as(asking_t *a, const value_t *whole, bool *out, diag_t *d) {
     if (route_of(a, whole, &a->other, d) != 0) return -1;
-    *out = a->other.len != a->same.len || memcmp(a->other.at, a->same.at, a->same.len) != 0;
+    *out = !buf_same(&a->other, &a->same);
     return 0;
 }
 

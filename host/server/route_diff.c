@@ -123,7 +123,7 @@ static bool same_ladder(const ladder_t *a, const ladder_t *b, arena_t *arena, bo
     buf_init(&y, 0);
     ladder_encode(&of_a, &x);
     ladder_encode(&of_b, &y);
-    bool same = x.len == y.len && (x.len == 0 || memcmp(x.at, y.at, x.len) == 0);
+    bool same = buf_same(&x, &y);
     *failed = *failed || x.failed || y.failed;
     buf_free(&x);
     buf_free(&y);
@@ -141,7 +141,7 @@ static bool same_form(const step_form_t *a, const step_form_t *b, bool *failed) 
     buf_init(&y, 0);
     step_form_encode(a, &x);
     step_form_encode(b, &y);
-    bool same = x.len == y.len && (x.len == 0 || memcmp(x.at, y.at, x.len) == 0);
+    bool same = buf_same(&x, &y);
     *failed = *failed || x.failed || y.failed;
     buf_free(&x);
     buf_free(&y);
@@ -319,7 +319,7 @@ static int drifted(diff_t *f, route_t *route, size_t stage, bool *out) {
     int status = planned_again(f, route, stage, &again, &told);
     if (status == 0 && told)
         status = route_plan_bytes(route, stage, &e->u.stage_opened.plan, f->arena, &then, f->d);
-    *out = status == 0 && told && (then.len != again.len || memcmp(then.at, again.at, then.len) != 0);
+    *out = status == 0 && told && !buf_same(&then, &again);
     buf_free(&then);
     buf_free(&again);
     return status;

@@ -306,6 +306,26 @@ static void writing_and_reading_remember_a_refused_allocation(void **state) {
     buf_free(&b);
 }
 
+static void two_hold_the_same_bytes_or_not_and_one_that_failed_is_like_none(void **state) {
+    (void)state;
+    buf_t a, b;
+    buf_init(&a, 0);
+    buf_init(&b, 3);
+    assert_true(buf_same(&a, &b)); /* neither has memory */
+    buf_puts(&a, "abc");
+    assert_false(buf_same(&a, &b));
+    buf_puts(&b, "abd");
+    assert_false(buf_same(&a, &b));
+    buf_reset(&b);
+    buf_puts(&b, "abc");
+    assert_true(buf_same(&a, &b));
+    buf_puts(&b, "d");
+    assert_true(b.failed);
+    assert_false(buf_same(&a, &b) || buf_same(&b, &b));
+    buf_free(&a);
+    buf_free(&b);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(varints_round_trip_at_every_length),
@@ -319,6 +339,7 @@ int main(void) {
         cmocka_unit_test(every_truncation_of_an_encoding_is_refused),
         cmocka_unit_test(whatever_is_read_to_the_end_has_one_spelling),
         cmocka_unit_test(a_buffer_stops_at_its_limit_and_says_so),
+        cmocka_unit_test(two_hold_the_same_bytes_or_not_and_one_that_failed_is_like_none),
         cmocka_unit_test(writing_and_reading_remember_a_refused_allocation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
