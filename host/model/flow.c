@@ -35,7 +35,7 @@ const field_def_t *flow_column(const flow_t *flow, const char *path, const field
 }
 
 bool flow_agreement_to_come(const flow_t *flow, int32_t stage) {
-    for (size_t i = (size_t)(stage + 1); i < flow->stage_count; i++)
+    for (size_t i = (size_t)stage + 1; i < flow->stage_count; i++)
         if (flow->stages[i].kind == STAGE_APPROVAL || flow->stages[i].kind == STAGE_ACCEPTANCE) return true;
     return false;
 }

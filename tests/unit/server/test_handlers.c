@@ -1,76 +1,9 @@
-/* What rules return besides plans: effects and steps, from a flow's handlers and from the functions and acts
- * of a ladder (A61), carried out in the commit of what they were asked about, or it is refused. */
+/* What a flow's handlers return besides plans: effects and steps, carried out in the commit of what they were
+ * asked about, or it is refused. */
 #include "base/mem.h"
-#include "fixture_verify.h"
+#include "handling.h"
 
-/* `%s`: the ladder of the head's step, then the handlers. */
-static const char RULES[] =
-    "flow \"sales.order\" { owner = \"sales\", prefix = \"ORD\", fallback = person \"yu.ran\", within = "
-    "workdays(30),\n"
-    "  form = { what = text {}, note = text {} },\n"
-    "  stages = {\n"
-    "    approval = function(r, set) return sequence {\n"
-    "      approve \"head\" { by = head_of(r.department), within = workdays(1), overdue = ladder { %s } },\n"
-    "      approve \"boss\" { by = post \"company.head\", when = r.what ~= \"small\" } } end,\n"
-    "    execution = function(r, set) return sequence { act \"make\" { by = initiator }, act \"ship\" { by = "
-    "initiator } }\n"
-    "      end },\n"
-    "  on = { %s } }\n"
-    "flow \"sales.mend\" { owner = \"sales\", prefix = \"MND\", fallback = post \"company.head\", within = "
-    "workdays(9),\n"
-    "  form = { what = text { required = true } },\n"
-    "  route = function(r, set) return approve \"check\" { by = post \"company.head\" } end }\n";
 static const char REMIND[] = "{ after = workdays(9), remind = assignee }";
-
-static char order[32];
-
-/* The rules come before the people: else what is to fail here one day would be found as they are checked. */
-static void begin(fixture_t *f, const char *ladder, const char *handlers, const char *more) {
-    char *rules = NULL, *all = NULL;
-    fixture_create(f, NULL);
-    if (asprintf(&rules, RULES, ladder, handlers) < 0 || asprintf(&all, "%s%s", rules, more) < 0) abort();
-    fixture_rules(f, all);
-    free(rules);
-    free(all);
-    must(f->answer);
-    fixture_people(f);
-}
-
-static void file_order(fixture_t *f, const char *what) {
-    char record[32];
-    must(ask(f,
-             "{\"verb\":\"draft\",\"as\":\"gao.min\",\"flow\":\"sales.order\",\"fields\":{\"what\":\"%s\"}}",
-             what));
-    snprintf(record, sizeof record, "%s", text_at(f->answer, "record"));
-    must(ask(f, "{\"verb\":\"submit\",\"as\":\"gao.min\",\"record\":\"%s\"}", record));
-    snprintf(order, sizeof order, "%s", text_at(f->answer, "number"));
-}
-
-static json_t *as(fixture_t *f, const char *verb, const char *who, const char *record) {
-    return ask(f, "{\"verb\":\"%s\",\"as\":\"%s\",\"record\":\"%s\"}", verb, who, record);
-}
-
-static json_t *show(fixture_t *f, const char *record) {
-    must(ask(f, "{\"verb\":\"show\",\"record\":\"%s\"}", record));
-    return f->answer;
-}
-
-static const char *state_of(fixture_t *f, const char *record) {
-    return text_at(show(f, record), "state");
-}
-
-/* The state of a step; "none": there is no such step. */
-static const char *step(fixture_t *f, const char *name) {
-    size_t i, k;
-    const char *found = "none";
-    json_t *plan, *one, *plans = json_object_get(show(f, order), "plans");
-    json_array_foreach(plans, i, plan) {
-        json_array_foreach(json_object_get(plan, "steps"), k, one) {
-            if (strcmp(text_at(one, "name"), name) == 0) found = text_at(one, "state");
-        }
-    }
-    return found;
-}
 
 static const char *field(fixture_t *f, const char *name) {
     size_t i;
@@ -81,49 +14,6 @@ static const char *field(fixture_t *f, const char *name) {
     }
     return found;
 }
-
-/* Who holds the open task of that step; "": nobody. */
-static const char *holder(fixture_t *f, const char *name) {
-    size_t i;
-    const char *found = "";
-    json_t *task, *tasks = json_object_get(show(f, order), "tasks");
-    json_array_foreach(tasks, i, task) {
-        if (strcmp(text_at(task, "step_name"), name) == 0 && strcmp(text_at(task, "state"), "open") == 0)
-            found = text_at(json_object_get(task, "person"), "handle");
-    }
-    return found;
-}
-
-static const json_t *event_of(fixture_t *f, const char *kind) {
-    size_t i;
-    json_t *event, *found = NULL;
-    must(ask(f, "{\"verb\":\"history\",\"record\":\"%s\"}", order));
-    json_array_foreach(json_object_get(f->answer, "events"), i, event) {
-        if (strcmp(text_at(event, "kind"), kind) == 0) found = event;
-    }
-    return found;
-}
-
-static int count_of(fixture_t *f, const char *kind) {
-    size_t i;
-    int count = 0;
-    json_t *event;
-    must(ask(f, "{\"verb\":\"history\",\"record\":\"%s\"}", order));
-    json_array_foreach(json_object_get(f->answer, "events"), i, event) {
-        count += strcmp(text_at(event, "kind"), kind) == 0;
-    }
-    return count;
-}
-
-static void wait_days(fixture_t *f, int days) {
-    size_t fired;
-    bool more = true;
-    atomic_store(&f->now, FIXTURE_START + days * INT64_C(86400000));
-    while (more)
-        assert_int_equal(writer_fire(company_host(f->company), f->now, 64, &fired, &more, &f->d), 0);
-}
-
-/* ---- handlers */
 
 static void a_step_that_a_handler_returns_comes_after_the_one_that_was_decided(void **state) {
     (void)state;
@@ -138,7 +28,7 @@ static void a_step_that_a_handler_returns_comes_after_the_one_that_was_decided(v
     assert_string_equal(step(&f, "extra"), "open");
     assert_string_equal(holder(&f, "extra"), "chen.wei");
     assert_string_equal(step(&f, "boss"), "waiting");
-    const json_t *added = event_of(&f, "plan.added");
+    const json_t *added = event_of(&f, order, "plan.added");
     assert_string_equal(text_at(json_object_get(added, "actor"), "kind"), "rule");
     must(as(&f, "approve", "chen.wei", order));
     assert_string_equal(step(&f, "boss"), "open");
@@ -195,7 +85,8 @@ static void what_is_set_as_the_record_is_submitted_is_what_the_route_reads(void 
     file_order(&f, "a chair");
     assert_string_equal(field(&f, "what"), "small");
     assert_string_equal(step(&f, "boss"), "left_out");
-    assert_string_equal(text_at(json_object_get(event_of(&f, "record.edited"), "actor"), "kind"), "rule");
+    assert_string_equal(text_at(json_object_get(event_of(&f, order, "record.edited"), "actor"), "kind"),
+                        "rule");
     fixture_end_clean(&f);
 }
 
@@ -294,7 +185,7 @@ static void what_a_handler_tells_leaves_a_trace(void **state) {
           "");
     file_order(&f, "a chair");
     must(as(&f, "approve", "chen.wei", order));
-    const json_t *told = event_of(&f, "record.notified");
+    const json_t *told = event_of(&f, order, "record.notified");
     assert_non_null(told);
     assert_string_equal(text_at(json_object_get(told, "actor"), "kind"), "rule");
     assert_string_equal(text_at(json_object_get(told, "step"), "name"), "head");
@@ -480,7 +371,7 @@ static void an_unknown_happening_is_refused_as_the_rules_are_put_into_force(void
     char *rules = NULL;
     fixture_create(&f, NULL);
     fixture_people(&f);
-    if (asprintf(&rules, RULES, REMIND, "decidet = function(r, set, e) end") < 0) abort();
+    if (asprintf(&rules, ORDER_RULES, REMIND, "decidet = function(r, set, e) end") < 0) abort();
     fixture_rules(&f, rules);
     free(rules);
     assert_false(is_ok(f.answer));
@@ -520,130 +411,6 @@ static void without_memory_all_that_a_handler_wants_is_done_or_nothing(void **st
     fixture_end_clean(&f);
 }
 
-/* ---- ladders */
-
-static void a61_a_rung_adds_a_signer_beside_and_both_are_asked(void **state) {
-    (void)state;
-    fixture_t f;
-    begin(&f, "{ after = workhours(0), add = superior_of(assignee), within = workdays(2) }", "", "");
-    file_order(&f, "small");
-    wait_days(&f, 2);
-    assert_string_equal(holder(&f, "head"), "chen.wei");
-    assert_string_equal(holder(&f, "head.beside"), "li.na");
-    must(as(&f, "approve", "li.na", order));
-    assert_string_equal(step(&f, "make"), "none");
-    must(as(&f, "approve", "chen.wei", order));
-    assert_string_equal(step(&f, "make"), "open");
-    fixture_end_clean(&f);
-}
-
-static void a61_a_signer_added_by_a_rung_is_reminded_and_adds_nobody(void **state) {
-    (void)state;
-    fixture_t f;
-    begin(&f,
-          "{ after = workhours(0), add = { post \"company.head\", person \"yu.ran\" }, within = workdays(1) "
-          "},\n"
-          "        { after = workdays(1), notify = initiator }",
-          "", "");
-    file_order(&f, "small");
-    wait_days(&f, 2);
-    assert_string_equal(step(&f, "head.beside"), "open");
-    for (int days = 3; days < 40; days++)
-        wait_days(&f, days);
-    assert_string_equal(step(&f, "head.beside2"), "none");
-    assert_string_equal(step(&f, "head.beside.beside"), "none");
-    assert_int_equal(count_of(&f, "plan.added"), 1);
-    assert_int_equal(count_of(&f, "clock.rung"), 4); /* two of the head's, one of each who came in */
-    fixture_end_clean(&f);
-}
-
-static void a61_a_signer_added_by_a_rung_refuses_for_both(void **state) {
-    (void)state;
-    fixture_t f;
-    begin(&f, "{ after = workhours(0), add = post \"company.head\" }", "", "");
-    file_order(&f, "small");
-    wait_days(&f, 2);
-    must(ask(&f, "{\"verb\":\"refuse\",\"as\":\"li.na\",\"record\":\"%s\",\"reason\":\"no\"}", order));
-    assert_string_equal(state_of(&f, order), "ended_refused");
-    fixture_end_clean(&f);
-}
-
-static void a61_a_rung_raises_the_task_to_the_next_superior_and_the_ladder_goes_on(void **state) {
-    (void)state;
-    fixture_t f;
-    begin(&f,
-          "{ after = workhours(0), raise = true }, { after = workdays(1), notify = initiator },\n"
-          "{ after = workdays(2), raise = true, within = workdays(4) }, { after = workdays(3), raise = true "
-          "},\n"
-          "{ after = workdays(4), remind = assignee, raise = true }",
-          "", "");
-    file_order(&f, "small");
-    wait_days(&f, 2);
-    assert_string_equal(holder(&f, "head"), "li.na"); /* the superior of who held it */
-    const json_t *moved = json_object_get(event_of(&f, "task.reassigned"), "data");
-    assert_string_equal(text_at(moved, "reason"), "people.superior");
-    for (int day = 3; day < 30; day++)
-        wait_days(&f, day);
-    assert_string_equal(holder(&f, "head"),
-                        "yu.ran"); /* nobody is above: the flow's fallback, who keeps it */
-    assert_int_equal(count_of(&f, "task.reassigned"), 2);
-    assert_string_equal(text_at(json_object_get(event_of(&f, "clock.rung"), "data"), "did"), "remind at_top");
-    const json_t *set = json_object_get(event_of(&f, "clock.set"), "data");
-    assert_int_equal(json_integer_value(json_object_get(json_object_get(set, "limit"), "days")),
-                     4); /* what the rung says */
-    fixture_end_clean(&f);
-}
-
-static void a61_a_rung_opens_a_record_beside_the_step(void **state) {
-    (void)state;
-    fixture_t f;
-    begin(&f,
-          "{ after = workhours(0), open = open_record \"mend\" { flow = \"sales.mend\", fields = { what = "
-          "r.note } } }",
-          "", "");
-    file_order(&f, "small");
-    wait_days(&f, 1); /* not due yet */
-    assert_string_equal(step(&f, "mend"), "none");
-    must_refuse(ask(&f, "{\"verb\":\"show\",\"record\":\"MND-2026-000001\"}"), "store.not_found");
-    wait_days(&f,
-              2); /* the note is empty: it can't be opened, so the rung fails and the fallback has the task */
-    assert_string_equal(holder(&f, "head"), "yu.ran");
-    fixture_end_clean(&f);
-    begin(&f,
-          "{ after = workhours(0), open = open_record \"mend\" { flow = \"sales.mend\", fields = { what = "
-          "r.what } } }",
-          "", "");
-    file_order(&f, "small");
-    wait_days(&f, 2);
-    assert_string_equal(step(&f, "mend"), "open");
-    must(as(&f, "approve", "chen.wei", order));
-    assert_string_equal(step(&f, "make"), "none"); /* the record is waited for */
-    must(as(&f, "approve", "li.na", "MND-2026-000001"));
-    assert_string_equal(step(&f, "make"), "open");
-    fixture_end_clean(&f);
-}
-
-static void a61_a_rungs_function_adds_steps_opens_records_and_lets_pass_in_words(void **state) {
-    (void)state;
-    fixture_t f;
-    begin(&f,
-          "{ after = workhours(0), call = function(r, set, task) return {\n"
-          "    approve \"second\" { by = superior_of(task.person), within = workdays(3) },\n"
-          "    open_record \"mend\" { flow = \"sales.mend\", fields = { what = r.what }, wait = \"none\" },\n"
-          "    pass \"silence is consent here\" } end }",
-          "", "");
-    file_order(&f, "small");
-    wait_days(&f, 2);
-    assert_string_equal(step(&f, "head"), "passed");
-    assert_string_equal(step(&f, "second"), "open");
-    assert_string_equal(holder(&f, "second"), "li.na");
-    assert_string_equal(step(&f, "mend"), "passed");
-    assert_string_equal(state_of(&f, "MND-2026-000001"), "open");
-    const json_t *decided = event_of(&f, "task.decided");
-    assert_string_equal(text_at(json_object_get(decided, "actor"), "kind"), "timer");
-    fixture_end_clean(&f);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_step_that_a_handler_returns_comes_after_the_one_that_was_decided),
@@ -667,12 +434,6 @@ int main(void) {
         cmocka_unit_test(a_departments_handlers_are_asked_after_the_companys),
         cmocka_unit_test(an_unknown_happening_is_refused_as_the_rules_are_put_into_force),
         cmocka_unit_test(without_memory_all_that_a_handler_wants_is_done_or_nothing),
-        cmocka_unit_test(a61_a_rung_adds_a_signer_beside_and_both_are_asked),
-        cmocka_unit_test(a61_a_signer_added_by_a_rung_is_reminded_and_adds_nobody),
-        cmocka_unit_test(a61_a_signer_added_by_a_rung_refuses_for_both),
-        cmocka_unit_test(a61_a_rung_raises_the_task_to_the_next_superior_and_the_ladder_goes_on),
-        cmocka_unit_test(a61_a_rung_opens_a_record_beside_the_step),
-        cmocka_unit_test(a61_a_rungs_function_adds_steps_opens_records_and_lets_pass_in_words),
     };
     return cmocka_run_group_tests(tests, fixture_setup, NULL);
 }
