@@ -55,7 +55,8 @@ const char *print_found_how(cli_t *cli, const json_t *holder);
 /* Whose act the end of a task was, where it was not its holder's: "by the timer" (A61), "by an administrator
  * zhao.lei" (A51); else "". */
 const char *print_done_by(cli_t *cli, const json_t *task);
-/* A name that people type, and what it is called: "head Head of department". */
+/* A name that people type, and what it is called: "head Head of department"; just "finance" where that says
+ * the same. */
 const char *print_titled(cli_t *cli, const char *name, const char *title);
 /* A step so; of a group without a name, what kind it is. */
 const char *print_step_name(cli_t *cli, const json_t *step);

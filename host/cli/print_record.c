@@ -3,6 +3,7 @@
 #include "cli/print_explain.h"
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static long long number(const json_t *object, const char *name) {
     return (long long)json_integer_value(json_object_get(object, name));
@@ -59,7 +60,7 @@ static const char *mark(const char *state) {
 }
 
 const char *print_titled(cli_t *cli, const char *name, const char *title) {
-    if (title[0] == '\0' || strcmp(title, name) == 0) return name;
+    if (title[0] == '\0' || strcasecmp(title, name) == 0) return name;
     const char *both = arena_printf(&cli->arena, "%s %s", name, title);
     return both != NULL ? both : name;
 }
