@@ -73,7 +73,7 @@ static size_t above(const deciding_t *x, const task_t *task, int64_t list[static
 }
 
 int tell_above(deciding_t *x, const char *about, const char *kind, const task_t *task, said_t said) {
-    int64_t people[3];
+    int64_t people[3] = {0};
     size_t count = above(x, task, people);
     const char *text = in_both(x, said.text, said.text_zh);
     for (size_t i = 0; i < count; i++)

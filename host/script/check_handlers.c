@@ -356,7 +356,7 @@ static int handle_around(check_t *c, varying_t *v, arena_t *scratch, diag_t *d) 
 /* Beyond a value that makes them read others, other fields may matter: these are varied there once more, as
  * far as the forms of the stage go. */
 static int handle_stage(check_t *c, const handled_t *way, arena_t *scratch, diag_t *d) {
-    turning_t turnings[TURNINGS];
+    turning_t turnings[TURNINGS] = {{0}};
     varying_t v = {.stage = way->stage, .most = c->handled_forms + HANDLED_FORMS, .turnings = turnings};
     memcpy(c->choice, way->choice, c->axis_count);
     if (handle_around(c, &v, scratch, d) != 0) return -1;

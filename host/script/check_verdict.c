@@ -90,7 +90,7 @@ static form_set_t *set_of(verdicts_t *t, const uint16_t *axes, size_t width) {
 }
 
 void verdict_note(verdicts_t *t, const check_t *c, const verdict_t *verdict) {
-    uint16_t axes[CHECK_AXES + 1];
+    uint16_t axes[CHECK_AXES + 1] = {0};
     uint8_t key[CHECK_AXES + 1];
     verdict_t kept = *verdict;
     form_set_t *s = set_of(t, axes, axes_read(c, axes));

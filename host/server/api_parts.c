@@ -128,11 +128,11 @@ static void put_required(shape_t *s, json_t *o, const char *name) {
     const field_def_t *column = def == NULL && s->flow != NULL ? flow_column(s->flow, name, &table) : NULL;
     const value_t *value =
         s->about != NULL ? record_field(s->about, table != NULL ? table->name : name) : NULL;
-    bool there =
-        value != NULL && (column == NULL || field_row_without(value, (size_t)(column - table->columns)) == 0);
+    bool there = value != NULL && (column == NULL || table == NULL ||
+                                   field_row_without(value, (size_t)(column - table->columns)) == 0);
     shape_text(s, o, "field", name);
     if (def != NULL) shape_words(s, o, "label", def->label_en, def->label_zh);
-    if (column != NULL)
+    if (column != NULL && table != NULL)
         shape_words(s, o, "label", arena_printf(s->arena, "%s: %s", table->label_en, column->label_en),
                     arena_printf(s->arena, "%s：%s", table->label_zh, column->label_zh));
     if (s->about != NULL && shape_shows(s, name)) shape_flag(s, o, "there", there);

@@ -319,7 +319,7 @@ static int expand(world_t *w, graph_t *g, uint32_t n, const before_t *from) {
 /* Which nodes can't come to an end, nor to where a bound alone stops them. NONE: all can; else the first.
  * Edges mostly lead on to later nodes: going over all from the last to the first, few times do. */
 static uint32_t stuck(graph_t *g) {
-    bool *good = must(calloc(g->count, sizeof *good));
+    bool *good = must(calloc((size_t)g->count + 1, sizeof *good));
     bool more = true;
     for (uint32_t n = 0; n < g->count; n++)
         good[n] = g->nodes[n].end || g->nodes[n].frontier;

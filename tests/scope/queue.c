@@ -147,7 +147,7 @@ static void decode(queue_t *q) {
 
 void queue_get(queue_t *q, before_t *out) {
     uint64_t now = read_number(q);
-    uint8_t counts[sizeof out->counts];
+    uint8_t counts[sizeof out->counts] = {0};
     for (size_t i = 0; i < sizeof counts; i++)
         counts[i] = read_byte(q);
     memcpy(&out->counts, counts, sizeof counts);

@@ -19,8 +19,10 @@ static inline uint64_t roll(flow_dice_t *d) {
     return z ^ (z >> 31);
 }
 
+/* Both included; where `high` is less, `low`. */
 static inline int64_t between(flow_dice_t *d, int64_t low, int64_t high) {
-    return low + (int64_t)(roll(d) % (uint64_t)(high - low + 1));
+    uint64_t more = high > low ? (uint64_t)(high - low) + 1 : 1;
+    return low + (int64_t)(roll(d) % more);
 }
 
 __attribute__((format(printf, 2, 3))) static inline void say(flow_dice_t *d, const char *format, ...) {

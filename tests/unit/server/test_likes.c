@@ -145,7 +145,9 @@ static void a_longer_window_finds_what_was_there_before_it_was_declared(void **s
     submit(&f, "\"pieces\":\"1\"", first);
     atomic_store(&f.now, FIXTURE_START + 50 * MS_HOUR);
     snprintf(longer, sizeof longer, "%s", RULES);
-    memcpy(strstr(longer, "hours(2) "), "days(3)  ", 9);
+    char *window = strstr(longer, "hours(2) ");
+    for (size_t i = 0; i < 9; i++)
+        window[i] = "days(3)  "[i];
     fixture_rules(&f, longer);
     must(f.answer);
     submit(&f, "\"pieces\":\"2\"", second);
