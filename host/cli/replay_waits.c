@@ -111,12 +111,13 @@ int waits_gather(replay_t *r, waits_t *out, diag_t *d) {
     arena_init(&out->arena, 0);
     gathering_t g = {.r = r, .out = out, .snapshot = host_snapshot(r->host)};
     arena_init(&g.arena, 0);
-    int status = 0;
+    int status = store_begin(host_store(r->host), d); /* all that is read in one transaction */
     for (size_t i = 0; status == 0 && i < r->log.case_count; i++) {
         status = gather_case(&g, i, d);
         arena_reset(&g.arena);
     }
     arena_free(&g.arena);
+    store_rollback(host_store(r->host));
     snapshot_unref(g.snapshot);
     return status;
 }
