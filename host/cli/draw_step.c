@@ -63,7 +63,7 @@ draw_mark_t draw_mark_of(const draw_t *d, const json_t *step) {
 const char *draw_done(draw_t *d, const json_t *task) {
     const char *outcome = print_text(task, "outcome"), *by = print_done_by(d->cli, task);
     if (outcome[0] == '\0') return "";
-    outcome = print_word(d->cli, "outcome", outcome);
+    outcome = print_outcome(d->cli, task);
     const char *back = print_taken_back(d->cli, task);
     if (back[0] != '\0') return draw_fill(d, "draw.then", "outcome", outcome, "then", back, NULL);
     return by[0] != '\0' ? draw_fill(d, "draw.done_by", "outcome", outcome, "by", by, NULL) : outcome;

@@ -116,10 +116,13 @@ static bool is_named(const json_t *holder) {
     return strcmp(reason, "people.person") == 0 || strcmp(reason, "people.service") == 0;
 }
 
-/* The earlier approval that stands for theirs (A14); "" where none does. */
+/* What was given earlier and stands for theirs (A14, A22); "" where nothing does. */
 static const char *counted(draw_t *d, const json_t *holder) {
     const json_t *of = json_object_get(holder, "counted");
-    return json_is_object(of) ? draw_fill(d, "draw.counted", "step", print_text(of, "step"), NULL) : "";
+    bool work = strcmp(print_text(of, "outcome"), "done") == 0;
+    return json_is_object(of) ? draw_fill(d, work ? "draw.counted_work" : "draw.counted", "step",
+                                          print_text(of, "step"), NULL)
+                              : "";
 }
 
 static const char *found_how(draw_t *d, const json_t *holder) {

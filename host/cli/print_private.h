@@ -60,6 +60,8 @@ const char *print_done_by(cli_t *cli, const json_t *task);
 const char *print_titled(cli_t *cli, const char *name, const char *title);
 /* A step so; of a group without a name, what kind it is. */
 const char *print_step_name(cli_t *cli, const json_t *step);
+/* What the end of a task is called: "approved"; of one that stands on work done before, "done before". */
+const char *print_outcome(cli_t *cli, const json_t *task);
 /* " (the approval at head, 2026-03-02 10:30, counts)", of a holder for whom an earlier approval stands. */
 void print_counted(cli_t *cli, const json_t *holder);
 /* A field's value; rows of a table as "a, b; c, d". */

@@ -71,12 +71,24 @@ const char *print_step_name(cli_t *cli, const json_t *step) {
     return print_titled(cli, name, print_words(cli, step, "title"));
 }
 
+static bool is_work(const json_t *counted) {
+    return strcmp(print_text(counted, "outcome"), "done") == 0;
+}
+
+const char *print_outcome(cli_t *cli, const json_t *task) {
+    bool work = is_work(json_object_get(task, "counted"));
+    return print_word(cli, "outcome", work ? "counted_work" : print_text(task, "outcome"));
+}
+
 void print_counted(cli_t *cli, const json_t *holder) {
     const json_t *counted = json_object_get(holder, "counted");
     if (!json_is_object(counted)) return;
+    const char *by = print_person(counted, "by"), *words = "people.counted";
+    if (is_work(counted)) words = "people.counted_work";
+    if (strcmp(by, print_person(holder, "person")) != 0) words = "people.counted_by";
     fprintf(cli->out, " (%s)",
-            print_filled(cli, "people.counted",
-                         json_pack("{s:s,s:s}", "step", print_text(counted, "step"), "at",
+            print_filled(cli, words,
+                         json_pack("{s:s,s:s,s:s}", "step", print_text(counted, "step"), "by", by, "at",
                                    cli_time(cli, json_object_get(counted, "at")))));
 }
 
@@ -187,7 +199,7 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
         const char *outcome = print_text(holder, "outcome"), *opinion = print_opinion(cli, step, holder),
                    *by = print_done_by(cli, holder);
         if (outcome[0] != '\0' && strcmp(outcome, "none") != 0)
-            fprintf(cli->out, " %s", print_word(cli, "outcome", outcome));
+            fprintf(cli->out, " %s", print_outcome(cli, holder));
         if (by[0] != '\0') fprintf(cli->out, " %s", by);
         if (is_out(step, holder)) fprintf(cli->out, " %s", print_word(cli, "task", "closed"));
         print_counted(cli, holder);

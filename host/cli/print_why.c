@@ -135,7 +135,7 @@ static void print_tasks_of(cli_t *cli, const json_t *answer, bool *first) {
         *first = false;
         print_holder(cli, task);
         fprintf(cli->out, "  %s  %s%s%s", print_time_of(cli, task, "given_at"),
-                outcome[0] != '\0' ? print_word(cli, "outcome", outcome)
+                outcome[0] != '\0' ? print_outcome(cli, task)
                                    : print_word(cli, "task", print_text(task, "state")),
                 by[0] != '\0' ? " " : "", by);
         if (back[0] != '\0') fprintf(cli->out, " (%s)", back);

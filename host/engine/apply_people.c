@@ -2,12 +2,15 @@
 #include "engine/applying.h"
 #include <string.h>
 
+/* Straight back (A22) also what was agreed to or done, and what a stand-in gave for whoever has the seat. */
 static const char *check_earlier(const record_t *r, const event_t *e) {
     const task_t *earlier = record_task(r, e->u.task_counted.earlier);
-    if (!earlier || earlier->state != TASK_DECIDED || earlier->outcome != OUTCOME_APPROVED ||
-        earlier->taken_back)
-        return "no such approval";
-    if (earlier->decided_by != e->u.task_counted.person) return "somebody else gave it";
+    int64_t person = e->u.task_counted.person;
+    if (!earlier || earlier->state != TASK_DECIDED || earlier->taken_back) return "no such approval";
+    if (earlier->outcome != OUTCOME_APPROVED && earlier->outcome != OUTCOME_AGREED &&
+        earlier->outcome != OUTCOME_DONE)
+        return "it was no yes";
+    if (earlier->decided_by != person && earlier->principal != person) return "somebody else gave it";
     return step_of_task(r, e->u.task_counted.step);
 }
 

@@ -18,9 +18,6 @@ int straight_check(deciding_t *x);
 /* straight_round.c: of a stage's plan, in a round that begins after the one before was returned to the
  * initiator to be come back straight: leaves out what had passed. */
 int straight_round(deciding_t *x, int32_t stage, plan_t *plan);
-/* Whoever returned it, to be come back straight, and had been handed the task has their seat again, of the
- * step's people as they were found now. */
-void people_straight(const deciding_t *x, const step_t *step, struct people *people);
 
 /* Ends what is open among those flagged by index, members before their group. */
 int steps_close(deciding_t *x, const bool *which, size_t count, const char *cause);

@@ -67,7 +67,8 @@ int seat_queue(deciding_t *x, int32_t step, const task_t *seat) {
 int leaf_seat(deciding_t *x, int32_t index, int32_t order, const found_t *who, int64_t id) {
     const step_t *step = &x->record->steps[index];
     const task_t *earlier;
-    if (earlier_approval(x, step, who->person, &earlier)) return -1;
+    if (given_straight(x, step, who->person, &earlier)) return -1;
+    if (!earlier && earlier_approval(x, step, who->person, &earlier)) return -1;
     bool counts = earlier != NULL;
     if (earlier && complies(x, step, earlier, &counts)) return -1;
     if (counts) {
@@ -184,7 +185,8 @@ int leaf_open(deciding_t *x, int32_t index) {
     if (answer == PEOPLE_PASS) return step_ended_by(x, no, STEP_LEFT_OUT, cause);
     people_straight(x, &x->record->steps[index], &people);
     if (find_anew(x, no) || tasks_open(x, index, &people)) return -1;
-    return x->record->steps[index].same_person ? leaf_settle(x, index) : 0;
+    bool counted = x->record->steps[index].same_person || x->record->steps[index].origin;
+    return counted ? leaf_settle(x, index) : 0;
 }
 
 /* Whose turn comes next, of those who wait; NULL: nobody's, or somebody's turn has come already. */

@@ -99,6 +99,15 @@ int earlier_approval(deciding_t *x, const step_t *step, int64_t person, const ta
 /* Counts it: the seat is decided as it comes. */
 int seat_count(deciding_t *x, const step_t *step, const task_t *seat, int64_t earlier);
 
+/* ---- straight_people.c: A22 */
+
+/* Of the people of a step that the record comes straight back to: whoever returned it, and those whose yes
+ * counts, have their seat again also where they had been handed it. */
+void people_straight(const deciding_t *x, const step_t *step, people_t *people);
+/* What that person gave in the step before it was returned, and need not give again; NULL: nothing, ask them.
+ */
+int given_straight(deciding_t *x, const step_t *step, int64_t person, const task_t **out);
+
 /* ---- picks.c */
 
 /* Takes the picks that come with a submission, for the stages [from, until) (A10): form.invalid, its cause

@@ -78,12 +78,12 @@ int stands(deciding_t *x, const step_t *step) {
     return diag_set(x->d, "take_back.stands", "step", step->name, NULL);
 }
 
-/* What the rule counted because of the decision goes with it, when it lies in what that opened; what was
- * counted elsewhere can't be undone. */
+/* What the rule counted because of the decision goes with it, when it lies in what that opened, or went
+ * before; what was counted elsewhere can't be undone. */
 static bool counted(const task_t *t, const task_t *own, bool opened, bool *elsewhere) {
-    if (t->outcome != OUTCOME_COUNTED || t->taken_back) return false;
-    *elsewhere = !opened && t->counts == own->id;
-    return opened;
+    if (t->outcome != OUTCOME_COUNTED) return false;
+    *elsewhere = !opened && !t->taken_back && t->counts == own->id;
+    return opened || t->taken_back;
 }
 
 /* Has nobody gone on since that signature? Neither whoever it was given for, nor a later signer. One who

@@ -123,30 +123,3 @@ int straight_check(deciding_t *x) {
     }
     return 0;
 }
-
-/* ---- whoever returned it */
-
-/* The task in which the step that this one repeats was returned, to be come back straight; NULL: none. */
-static const task_t *returned_in(const record_t *r, const step_t *step) {
-    for (size_t i = r->task_count; step->origin && i-- > 0;) {
-        const task_t *t = &r->tasks[i];
-        if (t->step == step->origin && t->outcome == OUTCOME_RETURNED && !t->taken_back && t->seen) return t;
-    }
-    return NULL;
-}
-
-static bool was_handed(const task_t *t) {
-    return t->reason && t->principal == 0 &&
-           (strcmp(t->reason, "people.transferred") == 0 || strcmp(t->reason, "people.reassigned") == 0);
-}
-
-void people_straight(const deciding_t *x, const step_t *step, people_t *people) {
-    const task_t *back = returned_in(x->record, step);
-    if (!back || !was_handed(back) || (size_t)back->order >= people->count) return;
-    if (!directory_active(x->in->directory, back->person, x->in->now) || !may_have(x, step, back->person))
-        return;
-    for (size_t i = 0; i < people->count; i++)
-        if (people->list[i].person == back->person) return;
-    people->list[back->order] =
-        (found_t){.person = back->person, .reason = back->reason, .text = back->reason_text};
-}

@@ -51,7 +51,8 @@ typedef enum event_kind {
     EVENT_STAGE_TAKEN_BACK = 36, /* A27: nothing was done yet in the stage that the decision had opened */
     EVENT_ASKED = 33,            /* A29: the question that a step of kind answer was added for */
     EVENT_TASK_STOOD_IN = 37,    /* A15: somebody stands in for its owner from now on, or no longer */
-    EVENT_TASK_COUNTED = 60, /* A14: an earlier approval of that person stands for theirs; the rule's act */
+    EVENT_TASK_COUNTED = 60, /* what that person gave before stands for theirs, here (A14) or in the step that
+                                this one repeats on a way straight back (A22); the rule's act */
     EVENT_PICKED = 61,       /* A10: somebody picked who a step is to have */
     EVENT_NOTED =
         30, /* on the system's own record (id 0): ruleset activated, people changed, recorded time held, … */

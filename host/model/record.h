@@ -47,7 +47,7 @@ typedef enum outcome {
     OUTCOME_ANSWERED = 10,
     OUTCOME_ASSISTED = 11, /* prepared for the owner, who has it back */
     OUTCOME_COUNTED =
-        12, /* A14: an earlier approval of the same person stands for theirs; `counts` says which */
+        12, /* an earlier approval of the same person stands for theirs (A14, A22); `counts` says which */
     OUTCOME_LAST = OUTCOME_COUNTED,
 } outcome_t;
 
@@ -91,7 +91,8 @@ typedef struct task {
     instant_t urged_at; /* A43: when last; INSTANT_NONE or 0: never */
     bool claimed;       /* A28: of a step that whoever claims it first takes */
     bool administered;  /* A51: an administrator ended it, in their own name: no decision of its holder */
-    int64_t counts;     /* of OUTCOME_COUNTED: the task in which that person approved earlier */
+    int64_t
+        counts; /* of OUTCOME_COUNTED: the task in which that person, or somebody for them, decided earlier */
     int64_t seen; /* the record's form_version when it was approved, kept where a later step may count it
                      (A14), or when it was returned to be come back straight (A22) */
     instant_t opened_at, ended_at;

@@ -329,6 +329,8 @@ void shape_counted(shape_t *s, json_t *object, const record_t *record, int64_t e
     json_t *o = shape_object(s);
     shape_id(s, o, "task", task->id);
     shape_text(s, o, "step", step->name);
+    shape_text(s, o, "outcome", outcome_word(task->outcome));
+    shape_person(s, o, "by", task->decided_by);
     shape_instant(s, o, "at", task->ended_at);
     shape_put(s, object, "counted", o);
 }

@@ -55,7 +55,8 @@ int shape_jumps(shape_t *s, json_t *object, reader_t *r, const record_t *record,
 /* What decided a task where nobody did: "timer" (A61), or "rule" where an earlier approval counts (A14).
  * NULL: somebody did, or it is not decided. */
 const char *task_automatic(const task_t *task);
-/* "counted": {"task","step","at"}, the earlier approval that stands for it (A14); null where none does. */
+/* "counted": {"task","step","outcome","by","at"}, the earlier approval that stands for it (A14, A22); null
+ * where none does. */
 void shape_counted(shape_t *s, json_t *object, const record_t *record, int64_t earlier);
 /* Whom somebody picked for which step (A10): [{"step","people","by"}]. */
 json_t *shape_picks(shape_t *s, const record_t *record);

@@ -1,10 +1,14 @@
--- Words of people over time, in English: whose earlier approval counts, who is picked, kept apart, stands in.
+-- Words of people over time, in English: what somebody gave earlier and counts, who is picked, kept apart, stands in.
 -- people_zh.lua has the same codes.
 return {
   ["event.task.counted"] = "counted",
   ["outcome.counted"] = "approved before",
-  ["data.earlier"] = "approval of task",
+  ["outcome.counted_work"] = "done before",
+  ["data.earlier"] = "as given in task",
   ["people.counted"] = "the approval at {step}, {at}, counts",
+  ["people.counted_work"] = "what was done at {step}, {at}, counts",
+  ["people.counted_by"] = "what {by} gave at {step}, {at}, counts",
+  ["draw.counted_work"] = "work done at {step} counts",
   ["draw.counted"] = "approval at {step} counts",
   ["loosened.same_person"] = "earlier approvals count in more cases",
 

@@ -1,9 +1,13 @@
 -- 与时间有关的人员用语（中文）：先前的同意何时算数。代码与 people_en.lua 一致。
 return {
-  ["event.task.counted"] = "自动去重",
+  ["event.task.counted"] = "沿用先前意见",
   ["outcome.counted"] = "此前已同意",
+  ["outcome.counted_work"] = "此前已办理",
   ["data.earlier"] = "沿用任务",
   ["people.counted"] = "沿用其在 {step} 的同意，{at}",
+  ["people.counted_work"] = "沿用其在 {step} 的办理结果，{at}",
+  ["people.counted_by"] = "沿用 {by} 在 {step} 代为作出的意见，{at}",
+  ["draw.counted_work"] = "沿用其在 {step} 的办理结果",
   ["draw.counted"] = "沿用其在 {step} 的同意",
   ["loosened.same_person"] = "沿用先前同意的情形更多了",
 

@@ -83,3 +83,31 @@ test("A26: one of several who sign after goes before they were asked", (t) => {
   assert.equal(c.show(n).state, "finished");
   assert.equal(c.ask("verify").ok, true);
 });
+
+test("A22: who had approved beside whoever returned it keeps that, and the record and its history say so", (t) => {
+  const c = company(
+    t,
+    `route = function(r) return sequence {
+      approve "head" { by = person "li.na", fields = { subject = "write" } },
+      approve "board" { by = { person "zhou.jie", person "xu.qing", person "han.mei" }, decide = "all", may_return = true } } end`,
+  );
+  const n = c.submit("wang.fang", "company.ask", { subject: "A shelf" });
+  c.as("li.na", "approve", n);
+  c.as("zhou.jie", "approve", n);
+  c.as("xu.qing", "return", n, "--to", "head", "--straight", "--reason", "Which shelf?");
+  c.as("li.na", "approve", n, "subject=Two shelves");
+  const { plans, tasks } = c.show(n);
+  const again = plans.at(-1).steps.find((step) => step.name === "board" && !step.superseded);
+  const board = tasks.filter((task) => task.step === again.no);
+  const seats = Object.fromEntries(board.map((task) => [task.person.handle, task.outcome ?? task.state]));
+  assert.deepEqual(seats, { "zhou.jie": "counted", "xu.qing": "open", "han.mei": "open" });
+  assert.equal(board[0].counted.outcome, "approved");
+  assert.equal(board[0].counted.by.handle, "zhou.jie");
+  const said = c.run(["show", n, "--as", "wang.fang"]).stdout;
+  assert.match(said, /zhou\.jie .*approved before .*\(the approval at board, .* counts\)/);
+  assert.match(c.run(["history", n, "--as", "wang.fang"]).stdout, /counted +\(rule\) +board +zhou\.jie/);
+  c.as("xu.qing", "approve", n);
+  c.as("han.mei", "approve", n);
+  assert.equal(c.show(n).state, "finished");
+  assert.equal(c.ask("verify").ok, true);
+});

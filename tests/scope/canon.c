@@ -171,24 +171,44 @@ static int left_out_code(const step_t *s) {
     return s->left_out ? i + 1 : 0;
 }
 
+static bool was_handed(const task_t *t) {
+    return t->reason &&
+           (strcmp(t->reason, "people.transferred") == 0 || strcmp(t->reason, "people.reassigned") == 0);
+}
+
 /* Who had been handed the step that this one repeats, and returned it to be come back to straight. */
 static int64_t handed_before(const record_t *r, const step_t *s) {
     for (size_t i = r->task_count; s->origin && i-- > 0;) {
         const task_t *t = &r->tasks[i];
-        bool handed = t->reason && (strcmp(t->reason, "people.transferred") == 0 ||
-                                    strcmp(t->reason, "people.reassigned") == 0);
         if (t->step == s->origin && t->outcome == OUTCOME_RETURNED && !t->taken_back && t->seen)
-            return handed ? t->person : 0;
+            return was_handed(t) ? t->person : 0;
     }
     return 0;
 }
 
-/* Somebody did something there, even if it was taken back: what opened the step stays. */
+/* Who said yes in the step that this one repeats, and keeps it when that is come back to straight; where
+ * somebody does, who returned it. */
+static uint32_t kept_before(const record_t *r, const step_t *s) {
+    uint32_t parts = 0, back = 0;
+    for (size_t i = 0; s->origin && i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        uint32_t handed = was_handed(t) ? (uint32_t)t->order + 1 : 0;
+        if (t->step != s->origin || t->taken_back) continue;
+        if (t->outcome == OUTCOME_RETURNED && t->seen) back = (uint32_t)part_of(t->person) + 1;
+        if (t->outcome == OUTCOME_APPROVED || t->outcome == OUTCOME_COUNTED)
+            parts |= UINT32_C(1) << part_of(t->person) | handed << (PART_COUNT + 1);
+    }
+    return parts && back ? parts | back << 16 : 0;
+}
+
+/* Somebody did something there, even if it was taken back: what opened the step stays. What is counted there
+ * nobody did. */
 static bool was_touched(const record_t *r, const step_t *s) {
-    for (size_t i = 0; i < r->task_count; i++)
-        if (r->tasks[i].step == s->no &&
-            (r->tasks[i].touched || r->tasks[i].signed_for || r->tasks[i].state == TASK_DECIDED))
-            return true;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        bool decided = t->state == TASK_DECIDED && t->outcome != OUTCOME_COUNTED;
+        if (t->step == s->no && (t->touched || t->signed_for || decided)) return true;
+    }
     return false;
 }
 
@@ -207,6 +227,7 @@ static void put_step(canon_t *k, const step_t *s) {
     buf_flag(k->out, s->opened_at != INSTANT_NONE);
     buf_flag(k->out, s->superseded);
     buf_u8(k->out, (uint8_t)part_of(handed_before(k->r, s)));
+    buf_varint(k->out, kept_before(k->r, s));
     put_ended(k, s->ended_at);
     if (k->back) buf_flag(k->out, was_touched(k->r, s));
 }
@@ -219,11 +240,6 @@ static void put_clock(canon_t *k, const cs_clock_t *c, instant_t until) {
     buf_flag(k->out, paused);
     buf_int(k->out, c->state == CLOCK_PAUSED ? step_place(k, c->pause_step) : -1);
     buf_flag(k->out, paused ? c->limit.ms > 0 || c->limit.kind == LIMIT_WORKDAYS : c->due_at > until);
-}
-
-static bool was_handed(const task_t *t) {
-    return t->reason &&
-           (strcmp(t->reason, "people.transferred") == 0 || strcmp(t->reason, "people.reassigned") == 0);
 }
 
 /* How many decisions of the same person came after this one: the latest is the one taken back. */

@@ -14,14 +14,34 @@ static const char *word(answer_t a) {
     return words[a];
 }
 
-/* Only the decisions of this step itself, none that was taken back. */
+/* Was it come straight back to the step from a return in the one that it repeats? */
+static bool is_straight_back(const record_t *r, const step_t *s) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        if (t->step == s->origin && t->outcome == OUTCOME_RETURNED && !t->taken_back && t->seen) return true;
+    }
+    return false;
+}
+
+/* A22: does that seat stand on an approval which its person gave in the step, as often as it was returned
+ * from there straight since? No form changes here. */
+static bool is_kept(const record_t *r, const step_t *s, const task_t *t) {
+    const task_t *given = record_task(r, t->counts);
+    if (!given || given->outcome != OUTCOME_APPROVED || given->taken_back || given->decided_by != t->person)
+        return false;
+    while (s && s->no != given->step)
+        s = s->origin && is_straight_back(r, s) ? record_step(r, s->origin) : NULL;
+    return s && s->mode != DECIDE_ANY;
+}
+
+/* Only the decisions of this step itself, none that was taken back, and those kept on a way straight back. */
 static votes_t leaf_votes(const record_t *r, const step_t *s) {
     votes_t v = {0};
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
         if (t->step != s->no || t->taken_back) continue;
         v.left += t->state == TASK_OPEN || t->state == TASK_WAITING;
-        v.yes += t->outcome == OUTCOME_APPROVED;
+        v.yes += t->outcome == OUTCOME_APPROVED || (t->outcome == OUTCOME_COUNTED && is_kept(r, s, t));
         v.no += t->outcome == OUTCOME_REFUSED;
         v.blank += t->outcome == OUTCOME_ABSTAINED;
     }

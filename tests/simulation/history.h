@@ -49,6 +49,7 @@ typedef struct past_task {
     bool waits, walked;
     int64_t by; /* who decided it */
     bool copy, approved, taken_back;
+    bool yes, returned; /* approved, agreed or done; given back */
 } past_task_t;
 
 typedef struct past {

@@ -42,23 +42,43 @@ static bool task_opens(sim_t *s, past_t *p, const event_t *e) {
     return true;
 }
 
-/* An earlier approval of theirs stands for them (A14): given in the same round, and good still. */
+/* What they had given in the step before somebody beside them returned it (A22)? */
+static bool was_kept(past_t *p, const past_step_t *step, const past_task_t *earlier) {
+    const past_step_t *then = earlier != NULL ? past_step(p, earlier->step) : NULL;
+    if (then == NULL || then->no == step->no || strcmp(then->name, step->name) != 0) return false;
+    for (size_t i = 0; i < p->task_count; i++) {
+        const past_step_t *where = p->tasks[i].returned ? past_step(p, p->tasks[i].step) : NULL;
+        if (where != NULL && where->no >= then->no && where->no < step->no &&
+            strcmp(where->name, step->name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_counted_for(const past_task_t *earlier, const event_t *e) {
+    return earlier->by == e->u.task_counted.person || earlier->principal == e->u.task_counted.person;
+}
+
+/* What they gave before stands for them: an approval in the same round (A14), or their yes in the step that
+ * this one repeats on a way straight back (A22); and good still. */
 static bool task_counted(sim_t *s, past_t *p, const event_t *e) {
     past_step_t *step = past_step(p, e->u.task_counted.step);
     past_task_t *task = past_task(p, e->u.task_counted.task),
                 *earlier = past_task(p, e->u.task_counted.earlier);
     const past_step_t *then = earlier != NULL ? past_step(p, earlier->step) : NULL;
-    if (step == NULL || step->ended || step->kind != STEP_APPROVE)
+    if (step == NULL || step->ended)
         return history_misfit(s, e, "an approval counts at a step that has not ended");
-    if (then == NULL || !earlier->approved || earlier->taken_back || then->round != step->round)
-        return history_misfit(s, e, "an approval counts that was given in this round, and stands");
-    if (earlier->by != e->u.task_counted.person)
-        return history_misfit(s, e, "an approval counts for who gave it");
+    bool kept = was_kept(p, step, earlier);
+    if (then == NULL || earlier->taken_back || !(kept ? earlier->yes : earlier->approved))
+        return history_misfit(s, e, "an approval counts that stands");
+    if (!kept && (then->round != step->round || step->kind != STEP_APPROVE))
+        return history_misfit(s, e, "an approval counts that was given in this round");
+    if (!is_counted_for(earlier, e)) return history_misfit(s, e, "an approval counts for who gave it");
     if (task != NULL && task->state != TASK_WAITING) return history_misfit(s, e, "a task is counted once");
     past_task_t counted = {
         .id = e->u.task_counted.task, .person = e->u.task_counted.person, .step = step->no};
     counted.state = TASK_DECIDED;
-    s->totals.n[COUNT_COUNTED]++;
+    s->totals.n[kept ? COUNT_KEPT : COUNT_COUNTED]++;
     if (task != NULL)
         *task = counted;
     else
@@ -121,7 +141,10 @@ static bool task_decided(sim_t *s, past_t *p, const event_t *e, const record_t *
         return history_misfit(s, e, "time approves nothing where the risk is high (A61)");
     if (!task_ends(s, p, e, e->u.task_decided.task, TASK_DECIDED)) return false;
     past_task_t *decided = past_task(p, e->u.task_decided.task);
-    decided->approved = e->u.task_decided.outcome == OUTCOME_APPROVED;
+    outcome_t outcome = e->u.task_decided.outcome;
+    decided->approved = outcome == OUTCOME_APPROVED;
+    decided->yes = decided->approved || outcome == OUTCOME_AGREED || outcome == OUTCOME_DONE;
+    decided->returned = outcome == OUTCOME_RETURNED;
     decided->by = e->actor.person;
     return true;
 }

@@ -73,6 +73,7 @@
     X(CHILDREN, "records opened by others")                                                                  \
     X(CHILDREN_CLOSED, "of these closed with what waited for them")                                          \
     X(FAMILIES, "families of records held together")                                                         \
+    X(KEPT, "approvals kept on a way straight back")                                                         \
     X(COUNTED, "earlier approvals that counted")                                                             \
     X(ADDED_BY_RULES, "times a rule added steps on the way")                                                 \
     X(AHEAD, "approvals owed ahead of their stage")                                                          \

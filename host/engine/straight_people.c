@@ -1,0 +1,157 @@
+/* Whom the record comes straight back to (A22): whoever returned it, also where they had been handed the
+ * task. Of a step whose people decide each for themselves, those who had said yes need not be asked once
+ * more: what they gave is counted in the step as it opens again, as the rule's act that names it, since
+ * nothing decided in another activation counts by itself.
+ *
+ * It is asked once more where a field that the route reads has changed since the return, where whoever
+ * returned it has no seat any more, where one decision is made together (the first decides, a threshold, a
+ * vote), where the step asks for something else now, or has something found anew, and where they had a
+ * signer of their own whom a new plan does not have. */
+#include "engine/course.h"
+#include "engine/seats.h"
+#include "engine/stage_again.h"
+#include "engine/tree.h"
+#include <string.h>
+
+/* The task in which the step that this one repeats was returned, to be come back straight; NULL: none. */
+static const task_t *returned_in(const record_t *r, const step_t *step) {
+    for (size_t i = r->task_count; step->origin && i-- > 0;) {
+        const task_t *t = &r->tasks[i];
+        if (t->step == step->origin && t->outcome == OUTCOME_RETURNED && !t->taken_back && t->seen) return t;
+    }
+    return NULL;
+}
+
+static bool was_handed(const task_t *t) {
+    return t->reason && t->principal == 0 &&
+           (strcmp(t->reason, "people.transferred") == 0 || strcmp(t->reason, "people.reassigned") == 0);
+}
+
+/* Time and an administrator say nothing in anybody's name. */
+static bool said_yes(const task_t *t) {
+    bool yes = t->outcome == OUTCOME_APPROVED || t->outcome == OUTCOME_AGREED || t->outcome == OUTCOME_DONE;
+    return t->state == TASK_DECIDED && !t->taken_back && !t->administered &&
+           (t->outcome == OUTCOME_COUNTED || (yes && t->decided_by));
+}
+
+/* ---- seats as they were handed on */
+
+/* Whoever returned it has the seat of that place again; who had said yes only that of whom they had it from.
+ */
+static bool is_seat_of(const deciding_t *x, const task_t *t, const people_t *people) {
+    if ((size_t)t->order >= people->count) return false;
+    if (t->outcome == OUTCOME_RETURNED) return true;
+    return t->reason_text && strcmp(handle_of(x, people->list[t->order].person), t->reason_text) == 0;
+}
+
+static void seat_again(const deciding_t *x, const step_t *step, const task_t *t, people_t *people) {
+    if (!was_handed(t) || !is_seat_of(x, t, people)) return;
+    if (!directory_active(x->in->directory, t->person, x->in->now) || !may_have(x, step, t->person)) return;
+    for (size_t i = 0; i < people->count; i++)
+        if (people->list[i].person == t->person) return;
+    people->list[t->order] = (found_t){.person = t->person, .reason = t->reason, .text = t->reason_text};
+}
+
+void people_straight(const deciding_t *x, const step_t *step, people_t *people) {
+    const record_t *r = x->record;
+    const task_t *back = returned_in(r, step);
+    if (!back) return;
+    seat_again(x, step, back, people);
+    for (size_t i = 0; i < r->task_count && step->mode != DECIDE_ANY; i++)
+        if (r->tasks[i].step == step->origin && said_yes(&r->tasks[i]))
+            seat_again(x, step, &r->tasks[i], people);
+}
+
+/* ---- what had been given */
+
+static bool decides_alone(const record_t *r, const step_t *step, bool same_plan) {
+    if (step->mode == DECIDE_ANY || step->on_refuse == ON_REFUSE_THRESHOLD) return false;
+    for (const step_t *s = step; s->parent;) {
+        s = record_step(r, s->parent);
+        if (tree_decides_together(s) || (s->added && !same_plan)) return false;
+    }
+    return true;
+}
+
+static bool same_text(const char *a, const char *b) {
+    return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+static bool finds_anew(const step_form_t *form) {
+    for (size_t i = 0; i < form->right_count; i++)
+        if (form->rights[i].access == ACCESS_ANEW) return true;
+    return false;
+}
+
+/* Does the step ask the same of the same people as the one that it repeats? A later round may plan it
+ * otherwise. */
+static int asks_the_same(deciding_t *x, const step_t *was, const step_t *now, bool *same) {
+    buf_t a, b;
+    bool failed = false;
+    *same = was->kind == now->kind && was->mode == now->mode && same_text(was->aspects, now->aspects) &&
+            !finds_anew(&now->form) && source_same(was->by, now->by, &failed);
+    if (failed) return diag_memory(x->d);
+    if (!*same) return 0;
+    buf_init(&a, 0);
+    buf_init(&b, 0);
+    step_form_encode(&was->form, &a);
+    step_form_encode(&now->form, &b);
+    *same = buf_same(&a, &b);
+    failed = a.failed || b.failed;
+    buf_free(&a);
+    buf_free(&b);
+    return failed ? diag_memory(x->d) : 0;
+}
+
+/* Did a field change since it was returned that the route of a stage reads which is gone through again? */
+static int route_changed_since(deciding_t *x, const step_t *step, const task_t *back, bool *changed) {
+    const record_t *r = x->record;
+    int32_t stage = 0, last = step->stage;
+    for (size_t i = 0; i < r->way_count; i++)
+        if (r->ways[i].task == back->id) stage = record_step(r, r->ways[i].to)->stage;
+    for (*changed = false; stage <= last && !*changed; stage++)
+        if (route_changed(x, stage_plan_last(r, stage), back->seen, changed)) return -1;
+    return 0;
+}
+
+static int64_t owner_of(const task_t *t) {
+    return t->principal ? t->principal : t->person;
+}
+
+/* Has that person a seat of the step, or are they about to be given one? */
+static bool is_asked(const deciding_t *x, const step_t *step, int64_t person) {
+    for (size_t i = 0; x->seated && i < x->seated->count; i++)
+        if (x->seated->list[i].person == person) return true;
+    return has_seat(x->record, step->no, person, 0);
+}
+
+/* What that person gave in the step of before, or a stand-in did whose authority goes so far still. */
+static const task_t *given_before(const deciding_t *x, int32_t step, int64_t person) {
+    const record_t *r = x->record;
+    for (size_t i = r->task_count; i-- > 0;) {
+        const task_t *t = &r->tasks[i];
+        if (t->step != step || owner_of(t) != person || !said_yes(t)) continue;
+        if (t->outcome == OUTCOME_COUNTED) t = record_task(r, t->counts);
+        bool beyond = t && t->principal && t->decided_by == t->person &&
+                      (beyond_limit(x, t->person) || beyond_limit(x, t->principal));
+        return beyond ? NULL : t;
+    }
+    return NULL;
+}
+
+int given_straight(deciding_t *x, const step_t *step, int64_t person, const task_t **out) {
+    const record_t *r = x->record;
+    const task_t *back = returned_in(r, step), *given;
+    const step_t *was = back ? record_step(r, step->origin) : NULL;
+    bool changed, same;
+    *out = NULL;
+    if (!was || !is_asked(x, step, owner_of(back))) return 0;
+    bool same_plan = tree_plan(r, tree_index(r, was->no)) == tree_plan(r, tree_index(r, step->no));
+    given = decides_alone(r, step, same_plan) ? given_before(x, was->no, person) : NULL;
+    if (!given) return 0;
+    if (asks_the_same(x, was, step, &same)) return -1;
+    if (!same) return 0;
+    if (route_changed_since(x, step, back, &changed)) return -1;
+    if (!changed) *out = given;
+    return 0;
+}
