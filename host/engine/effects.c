@@ -82,7 +82,7 @@ static int add_piece(deciding_t *x, int32_t at, const effect_t *e, added_t where
                                                 .name = "",
                                                 .on_refuse = ON_REFUSE_AT_ONCE,
                                                 .added = where,
-                                                .why = {.file = e->file, .line = e->line, .because = "rule"},
+                                                .why = {.file = e->file, .line = e->line, .because = BY_RULE},
                                                 .opened_at = INSTANT_NONE,
                                                 .ended_at = INSTANT_NONE},
                                       .piece = {.steps = steps, .step_count = e->step_count}}};

@@ -31,7 +31,8 @@ static int check_added(deciding_t *x, const taking_over_t *t, const plan_place_t
     for (int32_t i = place->first; i < place->first + place->count; i++) {
         const step_t *s = &x->record->steps[i], *again = asked_again(x->record, s->no);
         if (again) return refuse(x, t->migrates ? "migrate.added" : "replan.added", again->name);
-        if (s->added && !s->superseded && !step_is_group(s->kind) && !step_ended(s->state))
+        bool open = s->added && !s->superseded && !step_is_group(s->kind) && !step_ended(s->state);
+        if (open && !take_along_can(x->record, i))
             return refuse(x, t->migrates ? "migrate.added" : "replan.added", s->name);
     }
     return 0;
@@ -60,12 +61,21 @@ static void carry_leaves(deciding_t *x, taking_over_t *t, const plan_place_t *pl
 
 /* ---- how its groups stand */
 
+/* The group of a step; NULL: it stands in none. What came along is not numbered in the order of the plan. */
+static const step_t *group_of(const plan_t *plan, const step_t *s) {
+    size_t at = s->parent ? (size_t)(s->parent - plan->steps[0].no) : 0;
+    if (s->parent && at < plan->step_count && plan->steps[at].no == s->parent) return &plan->steps[at];
+    for (size_t i = 0; s->parent && i < plan->step_count; i++)
+        if (plan->steps[i].no == s->parent) return &plan->steps[i];
+    return NULL;
+}
+
 static bool any_below(const plan_t *plan, size_t group, step_state_t state) {
     for (size_t i = group + 1; i < plan->step_count; i++) {
-        int32_t parent = plan->steps[i].parent;
-        while (parent && parent != plan->steps[group].no)
-            parent = plan->steps[parent - plan->steps[0].no].parent;
-        if (parent && !step_is_group(plan->steps[i].kind) && plan->steps[i].state == state) return true;
+        const step_t *above = group_of(plan, &plan->steps[i]);
+        while (above && above != &plan->steps[group])
+            above = group_of(plan, above);
+        if (above && !step_is_group(plan->steps[i].kind) && plan->steps[i].state == state) return true;
     }
     return false;
 }
@@ -73,7 +83,7 @@ static bool any_below(const plan_t *plan, size_t group, step_state_t state) {
 /* The body of a loop whose rounds are used up may well have been refused: somebody decides, or has decided,
  * instead (A8). */
 static bool decided_instead(const plan_t *plan, const step_t *group) {
-    const step_t *above = group->parent ? &plan->steps[group->parent - plan->steps[0].no] : NULL;
+    const step_t *above = group_of(plan, group);
     if (!above || above->kind != STEP_LOOP) return false;
     int32_t at = plan_loop_member(plan->steps, plan->step_count, (int32_t)(above - plan->steps), true);
     return at >= 0 && &plan->steps[at] != group &&
@@ -92,7 +102,7 @@ static int32_t loop_around(const record_t *r, int32_t index) {
 static bool in_loop(const plan_t *plan, int32_t index, const step_t *loop) {
     const step_t *s = &plan->steps[index];
     while (s && s->kind != STEP_LOOP)
-        s = s->parent ? &plan->steps[s->parent - plan->steps[0].no] : NULL;
+        s = group_of(plan, s);
     return s == loop;
 }
 
@@ -156,7 +166,7 @@ int take_over_work_out(deciding_t *x, const plan_place_t *place, bool migrates, 
     taking_over_t *t = out;
     *t = (taking_over_t){
         .migrates = migrates, .stage = place->stage, .first = place->first, .count = place->count};
-    if (check_added(x, t, place) || make_plan(x, t, place)) return -1;
+    if (check_added(x, t, place) || make_plan(x, t, place) || take_along(x, t, place)) return -1;
     t->steps = arena_array(x->arena, t->plan.step_count, sizeof *t->steps);
     t->kept = arena_array(x->arena, x->record->step_count, sizeof *t->kept);
     if (!t->steps || !t->kept) return diag_memory(x->d);
@@ -176,5 +186,11 @@ int take_over_close(deciding_t *x, const taking_over_t *t, const char *cause) {
 
 int take_over_open(deciding_t *x, const taking_over_t *t) {
     event_t e = {.u.stage_opened = {.stage = t->stage, .round = x->record->round, .plan = t->planned}};
-    return emit(x, EVENT_STAGE_OPENED, &e);
+    if (emit(x, EVENT_STAGE_OPENED, &e)) return -1;
+    actor_t actor = act_as_rule(x);
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < t->along_count; i++)
+        result = emit(x, EVENT_PLAN_ADDED, &t->along[i]);
+    x->actor = actor;
+    return result;
 }

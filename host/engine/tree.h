@@ -42,6 +42,8 @@ int32_t tree_named(const record_t *r, const plan_place_t *plan, const char *name
 /* `left_out` of a step that stands: it was decided before, in `origin`, and a change after the end (A46) does
  * not touch it. */
 #define STANDS "stands"
+/* Why a group stands in the plan that a rule put around a piece of its own and what that stands with. */
+#define BY_RULE "rule"
 /* Left out by its rule, which had no need of it: not because it stands, nor on the way (by a jump, coming
  * back straight, as owed), nor by a policy when it had opened. */
 bool tree_not_needed(const step_t *s);

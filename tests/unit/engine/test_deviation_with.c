@@ -100,6 +100,45 @@ static void A53_a_record_with_approvals_asked_for_again_is_not_migrated(void **s
     scene_free(&s);
 }
 
+/* Zhao Lei looks at what a risk that rose is about, after the inspection, where there is one. */
+static void P2_3_3_P4_2_2_who_looks_at_a_risk_goes_on_in_the_plan_of_each_adjustment(void **state) {
+    (void)state;
+    step_t review = {.no = 1,
+                     .kind = STEP_ACT,
+                     .state = STEP_WAITING,
+                     .name = "review",
+                     .by = &zhao,
+                     .within = limit_workdays(1),
+                     .opened_at = INSTANT_NONE,
+                     .ended_at = INSTANT_NONE};
+    effect_t answer = {.kind = EFFECT_ADD, .steps = &review, .step_count = 1, .beside = "inspect"};
+    scene_t s;
+    rules_of(&s);
+    s.rules.flow.has_risk = true;
+    s.rules.risk = (risk_t){.level = RISK_LOW, .because = "it is so"};
+    s.rules.traced_count = 0; /* no approval is asked for again */
+    approved(&s);
+    s.rules.risk = (risk_t){.level = RISK_MEDIUM, .because = "it is so", .response = {&answer, 1}};
+    must(&s, deviate(&s, "sun.li", "steel has become dear", 6000));
+    must(&s, agree(&s, "deviation"));
+    assert_int_equal(counts(&s, "review")->state, STEP_WAITING);
+    must(&s, deviate(&s, "sun.li", "it has become cheap", 3000)); /* no inspection */
+    must(&s, agree(&s, "deviation.2"));
+    assert_int_equal(events_of(&s, EVENT_REPLANNED), 1);
+    assert_int_equal(counts(&s, "review")->state, STEP_WAITING);
+    must(&s, as_on(&s, "sun.li", COMMAND_DONE, "build", NULL));
+    int64_t task = open_task(&s, "review", "zhao.lei")->id;
+    must(&s, deviate(&s, "gao.min", "it has become dear again", 6000));
+    must(&s, agree(&s, "deviation.3"));
+    assert_int_equal(events_of(&s, EVENT_REPLANNED), 1);
+    assert_int_equal(record_task(s.record, task)->state, TASK_OPEN);
+    must(&s, as_on(&s, "zhao.lei", COMMAND_DONE, "review", NULL));
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    must(&s, as_on(&s, "liu.yang", COMMAND_DONE, "inspect", NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 static void A46_a_change_after_the_end_counts_from_what_the_adjustment_was_approved_for(void **state) {
     (void)state;
     static change_rule_t changes[] = {{.field = "purpose"}};
@@ -213,6 +252,7 @@ int main(void) {
         cmocka_unit_test(A15_what_is_within_the_limits_of_a_stand_in_stands),
         cmocka_unit_test(A15_values_that_stand_again_take_the_task_from_whom_they_are_beyond),
         cmocka_unit_test(A53_a_record_with_approvals_asked_for_again_is_not_migrated),
+        cmocka_unit_test(P2_3_3_P4_2_2_who_looks_at_a_risk_goes_on_in_the_plan_of_each_adjustment),
         cmocka_unit_test(A46_a_change_after_the_end_counts_from_what_the_adjustment_was_approved_for),
         cmocka_unit_test(A64_what_is_still_owed_is_not_asked_for_a_second_time),
     };
