@@ -165,6 +165,26 @@ static void print_from(cli_t *cli, const json_t *answer) {
                          json_pack("{s:s,s:s}", "at", at, "event", print_word(cli, "event", event))));
 }
 
+/* "+ add a step review: zhao.lei, within 1 working day", for each thing that it would have been answered by.
+ */
+static void print_answers(cli_t *cli, const json_t *answers) {
+    size_t i;
+    json_t *one;
+    json_array_foreach((json_t *)answers, i, one) {
+        const char *step = print_text(one, "step"), *text = print_words(cli, one, "text");
+        const json_t *within = json_object_get(one, "within");
+        json_t *values =
+            json_pack("{s:s,s:s}", "effect", print_word(cli, "effect", print_text(one, "effect")), "people",
+                      people_words(cli, json_object_get(one, "people")));
+        if (step[0] != '\0') (void)json_object_set_new(values, "step", json_string(step));
+        if (json_is_object(within))
+            (void)json_object_set_new(values, "within", json_string(print_limit(cli, within)));
+        if (text[0] != '\0') (void)json_object_set_new(values, "text", json_string(text));
+        fprintf(cli->out, "  %s %s\n", strcmp(print_text(one, "change"), "added") == 0 ? "+" : "−",
+                print_filled(cli, "what_if.answer", values));
+    }
+}
+
 /* "risk: low → high — likelihood likely", and the plan that would have answered it (P4.2.2). */
 static void print_risk_diff(cli_t *cli, const json_t *risk) {
     const json_t *before = json_object_get(risk, "before"), *after = json_object_get(risk, "after"),
@@ -173,6 +193,7 @@ static void print_risk_diff(cli_t *cli, const json_t *risk) {
     fprintf(cli->out, "  %s: %s → %s — %s\n", cli_word(cli, "risk"),
             print_word(cli, "risk", print_text(before, "level")),
             print_word(cli, "risk", print_text(after, "level")), print_words(cli, after, "because"));
+    print_answers(cli, json_object_get(risk, "answers"));
     if (!json_is_object(response)) return;
     json_t *values = json_pack("{s:s,s:s}", "by", people_words(cli, json_object_get(response, "by")), "check",
                                people_words(cli, json_object_get(response, "check")));

@@ -58,6 +58,15 @@ static void print_because_of(cli_t *cli, const json_t *answer) {
     print_deviation_after(cli, deviation, HEADING_WIDTH);
 }
 
+/* The risk that it answers (P4.2.2). */
+static void print_answered(cli_t *cli, const json_t *answer) {
+    const json_t *risk = json_object_get(answer, "risk");
+    if (!json_is_object(risk)) return;
+    print_heading(cli, "risk");
+    fprintf(cli->out, "%s — %s\n", print_word(cli, "risk", print_text(risk, "level")),
+            print_words(cli, risk, "because"));
+}
+
 /* "  (now 900.00 EUR)", where there is such a value. */
 static void print_beside(cli_t *cli, const json_t *fact, const char *name, const char *code) {
     if (json_is_string(json_object_get(fact, name)))
@@ -473,6 +482,7 @@ void print_why_step(cli_t *cli, const json_t *answer) {
     print_said(cli, answer);
     print_because_of(cli, answer);
     print_again(cli, answer);
+    print_answered(cli, answer);
     print_facts(cli, answer);
     print_step_people(cli, answer);
     if (json_array_size(json_object_get(step, "records")) > 0) {

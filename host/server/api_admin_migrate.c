@@ -3,7 +3,9 @@
  * written. A record that goes by them already is passed over, so a request that was cut off is made again and
  * goes on. */
 #include "base/text.h"
+#include "engine/tree.h"
 #include "server/api_private.h"
+#include "server/past.h"
 #include "server/route_diff.h"
 #include "server/work.h"
 #include "store/queries.h"
@@ -18,6 +20,7 @@ typedef struct migrating {
     const char *reason;
     hash_t target; /* the rules that they go on under */
     bool preview;
+    int32_t first_new; /* of the record at hand: steps numbered from here on came with it */
     shape_t s;
     json_t *migrated, *refused;
     int64_t passed_over;
@@ -61,39 +64,83 @@ static int diff_of(migrating_t *m, const record_t *record, instant_t now, json_t
     return known ? route_diff_rules(&m->s, &before, &after, out, d) : 0;
 }
 
+static void put_one_kept(migrating_t *m, json_t *kept, const step_t *step, step_state_t state) {
+    json_t *one = shape_object(&m->s);
+    shape_text(&m->s, one, "step", step->name);
+    shape_text(&m->s, one, "state", step_state_word(state));
+    if (state == STEP_LEFT_OUT) shape_text(&m->s, one, "left_out", step->left_out);
+    shape_add(&m->s, kept, one);
+}
+
+static bool is_carried(const decide_out_t *out, int32_t no) {
+    for (size_t i = 0; i < out->event_count; i++) {
+        const event_t *e = &out->events[i];
+        for (size_t k = 0; e->kind == EVENT_MIGRATED && k < e->u.migrated.step_count; k++)
+            if (e->u.migrated.steps[k].now == no) return true;
+    }
+    return false;
+}
+
+/* What a rule had brought into the plan, and nobody was asked yet, comes along and is asked in turn. */
+static void put_waiting(migrating_t *m, json_t *kept, const record_t *record, const decide_out_t *out,
+                        const plan_t *piece) {
+    for (size_t i = 0; i < piece->step_count; i++) {
+        const step_t *step = record_step(record, piece->steps[i].no);
+        if (!step_is_group(step->kind) && step->origin != 0 && !is_carried(out, step->no))
+            put_one_kept(m, kept, step, step->state);
+    }
+}
+
+/* What stands beside the plan goes on as it stood, whatever the plan is. */
+static void put_beside(migrating_t *m, json_t *kept, const record_t *record) {
+    for (size_t i = 0; i < record->step_count; i++) {
+        const step_t *step = &record->steps[i];
+        bool beside = past_plan_of(record, step) < 0 && !step_is_group(step->kind) && !step->serves &&
+                      step->state == STEP_OPEN;
+        if (beside && step->no < m->first_new) put_one_kept(m, kept, step, STEP_OPEN);
+    }
+}
+
 static void put_kept(migrating_t *m, json_t *o, const record_t *record, const decide_out_t *out) {
     json_t *kept = shape_array(&m->s), *closed = shape_array(&m->s);
+    bool over = false; /* the other rules have taken over: what comes in now is what they ask for */
     for (size_t i = 0; i < out->event_count; i++) {
         const event_t *e = &out->events[i];
         for (size_t k = 0; e->kind == EVENT_MIGRATED && k < e->u.migrated.step_count; k++) {
             const carried_t *c = &e->u.migrated.steps[k];
-            if (c->old == 0 || step_is_group(record_step(record, c->now)->kind)) continue;
             const step_t *step = record_step(record, c->now);
-            json_t *one = shape_object(&m->s);
-            shape_text(&m->s, one, "step", step->name);
-            shape_text(&m->s, one, "state", step_state_word(c->state));
-            if (c->state == STEP_LEFT_OUT) shape_text(&m->s, one, "left_out", step->left_out);
-            shape_add(&m->s, kept, one);
+            if (c->old != 0 && !step_is_group(step->kind)) put_one_kept(m, kept, step, c->state);
         }
+        over = over || e->kind == EVENT_MIGRATED;
+        if (e->kind == EVENT_PLAN_ADDED && !over) put_waiting(m, kept, record, out, &e->u.plan_added.piece);
         bool gone = e->kind == EVENT_STEP_ENDED && e->u.step_ended.cause != NULL &&
                     strcmp(e->u.step_ended.cause, "migrated") == 0;
         if (gone) shape_add(&m->s, closed, json_lossy(record_step(record, e->u.step_ended.step)->name));
     }
+    put_beside(m, kept, record);
     shape_put(&m->s, o, "kept", kept);
     shape_put(&m->s, o, "closed", closed);
 }
 
-/* What the new rules say of its risk, where that is not what it was, and what they ask for it. */
+static void put_names(migrating_t *m, json_t *list, const plan_t *plan) {
+    for (size_t i = 0; i < plan->step_count; i++)
+        if (!step_is_group(plan->steps[i].kind)) shape_add(&m->s, list, json_lossy(plan->steps[i].name));
+}
+
+/* What the new rules say of its risk, where that is not what it was, and what they ask for it: plans, orders,
+ * warnings, reviewers. */
 static void put_risk(migrating_t *m, json_t *o, risk_level_t before, const record_t *record,
                      const decide_out_t *out) {
     json_t *asked = shape_array(&m->s);
+    bool over = false;
     for (size_t i = 0; i < out->event_count; i++) {
         const event_t *e = &out->events[i];
-        if (e->kind == EVENT_STEP_ADDED && e->u.step_added.step.added == ADDED_DEMAND)
+        added_t added = e->kind == EVENT_STEP_ADDED ? e->u.step_added.step.added : ADDED_NOT;
+        over = over || e->kind == EVENT_MIGRATED;
+        if (added == ADDED_DEMAND || added == ADDED_WARNING)
             shape_add(&m->s, asked, json_lossy(e->u.step_added.step.name));
-        for (size_t k = 0; e->kind == EVENT_DEBT_AHEAD && k < e->u.debt_ahead.owed.step_count; k++)
-            if (!step_is_group(e->u.debt_ahead.owed.steps[k].kind)) /* owed ahead of its stage (A64) */
-                shape_add(&m->s, asked, json_lossy(e->u.debt_ahead.owed.steps[k].name));
+        if (e->kind == EVENT_PLAN_ADDED && over) put_names(m, asked, &e->u.plan_added.piece);
+        if (e->kind == EVENT_DEBT_AHEAD) put_names(m, asked, &e->u.debt_ahead.owed); /* (A64) */
     }
     shape_put(&m->s, o, "asked", asked);
     if (before == record->risk) return;
@@ -130,6 +177,7 @@ static int carry_out(migrating_t *m, work_t *w, json_t *o, json_t *diff, diag_t 
                          .owner = true, /* whoever acts was looked at */
                          .at = INSTANT_NONE};
     risk_level_t risk = w->record->risk;
+    m->first_new = tree_highest(w->record) + 1;
     ended_t ended = work_decide(w, &command, &out, &why);
     bool passing = ended == ENDED_FAILED || (ended != ENDED_OK && host_passing(&why));
     shape_put(&m->s, o, "diff", diff != NULL ? diff : json_null());

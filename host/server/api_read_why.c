@@ -146,7 +146,13 @@ static int put_facts(why_told_t *w, json_t *root, const why_again_t *again, diag
     }
     json_t *list = shape_array(&w->s), *planned = json_null();
     shape_put(&w->s, root, "facts", list);
-    if (count == 0 && plan == NULL && why_figures(w, &facts, &count, d) != 0) return -1;
+    why_figures_t figures = {0};
+    if (count == 0 && plan == NULL && why_figures(w, &figures, d) != 0) return -1;
+    if (figures.count > 0) {
+        facts = figures.facts;
+        count = figures.count;
+    }
+    shape_put(&w->s, root, "risk", shape_risk(&w->s, figures.risk, figures.because, figures.because_zh));
     for (size_t i = 0; i < count; i++)
         put_fact(w, list, again, &facts[i]);
     if (e != NULL) {

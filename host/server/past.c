@@ -1,5 +1,6 @@
 /* Folding a record's events anew; see past.h. */
 #include "server/past.h"
+#include "engine/tree.h"
 #include <string.h>
 
 int past_read(reader_t *r, const record_t *record, arena_t *arena, past_t *out, diag_t *d) {
@@ -82,12 +83,28 @@ static bool brought(const event_t *e, int32_t no) {
     }
 }
 
+bool past_brought_in(const event_t *e) {
+    const char *because = e->kind == EVENT_PLAN_ADDED ? e->u.plan_added.group.why.because : NULL;
+    return because != NULL && strcmp(because, BY_RULE) == 0;
+}
+
+static const event_t *brought_with(const past_t *past, int32_t no) {
+    for (size_t i = 0; i < past->count; i++)
+        if (brought(&past->rows[i].event, no)) return &past->rows[i].event;
+    return NULL;
+}
+
 const event_t *past_brought_by(const past_t *past, const record_t *record, const step_t *step,
                                const step_t **as) {
-    for (*as = step; *as != NULL; *as = record_step(record, (*as)->origin)) {
-        for (size_t i = 0; i < past->count; i++)
-            if (brought(&past->rows[i].event, (*as)->no)) return &past->rows[i].event;
-    }
+    const event_t *found = NULL;
     *as = step;
-    return NULL;
+    for (const step_t *s = step; s != NULL; s = record_step(record, s->origin)) {
+        const event_t *e = brought_with(past, s->no);
+        if (e == NULL) continue;
+        if (found != NULL && !past_brought_in(e)) break; /* it came along from no earlier plan */
+        found = e;
+        *as = s;
+        if (!past_brought_in(e)) break;
+    }
+    return found;
 }

@@ -24,9 +24,12 @@ int64_t past_plan_of(const record_t *record, const step_t *step);
 /* The last event of that kind about a step (by its number); NULL: none. */
 const event_t *past_step_event(const past_t *past, event_kind_t kind, int32_t step);
 
+/* Is it one with which a rule brought something into a plan on its way (P4.2.2, A61)? */
+bool past_brought_in(const event_t *e);
 /* The event that brought the step into the record: with its stage's plan, with approvals asked for again, by
- * a rule, as somebody's signer, or by itself. What is gone through once more came with what it repeats: *as
- * is that step. NULL: it came otherwise; *as is then the step itself. */
+ * a rule, as somebody's signer, or by itself. What is gone through once more, or came along into a plan that
+ * took over, came with what it repeats: *as is that step. NULL: it came otherwise; *as is then the step
+ * itself. */
 const event_t *past_brought_by(const past_t *past, const record_t *record, const step_t *step,
                                const step_t **as);
 

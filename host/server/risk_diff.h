@@ -6,9 +6,10 @@
 #include "server/api_parts.h"
 #include "server/route.h"
 
-/* {"before", "after", "response"}: two risks, each {"level", "because"}; `response`, where the plan that
- * answers a high one would have been asked for by the change: {"by", "check": people, "within",
- * "check_within"}, else null. *out: null where nothing differs, or the flow has no risk. -1: memory.out. */
+/* {"before", "after", "response", "answers"}: two risks, each {"level", "because"}; `response`, where the
+ * plan that answers a high one would have been asked for by the change: {"by", "check": people, "within",
+ * "check_within"}, else null; `answers`: what else would have been asked for, or would not have been
+ * ("added", "gone"), by name. *out: null where nothing differs, or the flow has no risk. -1: memory.out. */
 int risk_diff(shape_t *s, route_t *route, const route_change_t *before, const route_change_t *after,
               json_t **out, diag_t *d);
 

@@ -61,9 +61,17 @@ void why_again_put(why_told_t *w, const why_again_t *again, json_t *root);
 /* What the fact was with the values of before; NULL: the same, or not known. */
 const char *why_fact_before(const why_again_t *again, const fact_t *fact);
 
-/* Of what was opened beside the plan (P2.4): what the function of a rule read that had it opened, as it reads
- * now of the record as it was. None: no rule did, or it is not found again. -1: the error is set. */
-int why_figures(why_told_t *w, const fact_t **out, size_t *count, diag_t *d);
+/* Of what a rule had opened beside the plan, or brought into it (P2.4, P4.2.2): what its function reads now
+ * of the record as it was; of what answers a risk, which one that was. */
+typedef struct why_figures {
+    const fact_t *facts; /* none: no rule did, or it is not found again */
+    size_t count;
+    risk_level_t risk; /* RISK_NONE: it answers none */
+    const char *because, *because_zh;
+} why_figures_t;
+
+/* -1: the error is set. */
+int why_figures(why_told_t *w, why_figures_t *out, diag_t *d);
 
 /* "people", "asked", "expected": one entry a task; what each source of the step named then; who would have
  * it. -1: the error is set. */

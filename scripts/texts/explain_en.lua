@@ -99,6 +99,7 @@ return {
     "without a date has changed since, or values were erased. The difference below is the one that the values make.",
   ["what_if.refused"] = "the form would have been refused: {text}",
   ["what_if.nearest_hidden"] = "The nearest changes are not shown: the route reads a field that is hidden from you.",
+  ["what_if.answer"] = "{effect}[ {step}]: {people}[, within {within}][ — {text}]",
   ["what_if.response"] = "a plan that answers the risk: {by}[, within {within}], approved by {check}",
   ["what_if.nearest"] = "The nearest change of one value that would have changed the route:",
   ["what_if.no_change"] = "no other value changes it",

@@ -88,6 +88,7 @@ return {
   ["what_if.drifted"] = "按当时的记录再问一次规则，得到的路线与现有的不同：通讯录中不带日期的内容此后有变，或有数值已删除。以下差别只是换值造成的。",
   ["what_if.refused"] = "表单将被拒绝：{text}",
   ["what_if.nearest_hidden"] = "不显示最近变化：路线读取了对您隐藏的字段。",
+  ["what_if.answer"] = "{effect}[ {step}]：{people}[，时限 {within}][，{text}]",
   ["what_if.response"] = "风险应对方案：{by}[，时限 {within}]，由 {check} 批准",
   ["what_if.nearest"] = "只改一个值，会改变路线的最近变化：",
   ["what_if.no_change"] = "其他值都不会改变路线",
