@@ -257,7 +257,7 @@ static int check_flow(check_t *c, const flow_t *flow, diag_t *d) {
     facts_t facts = {.record = &record, .directory = c->dir, .calendars = c->calendars, .at = c->options.at};
     if (beside_check(c) != 0) return diag_memory(d);
     if (check_computed(c, &facts, d) != 0 || steps_flow(c, &facts, d) != 0 || walk_flow(c, d) != 0) return -1;
-    if (handlers_check(c, d) != 0) return -1;
+    if (risk_check(c, d) != 0 || handlers_check(c, d) != 0) return -1;
     if (!c->broken && (separate_check(c) != 0 || compliance_check(c) != 0)) return diag_memory(d);
     return find_unused(c, d);
 }

@@ -170,6 +170,8 @@ int heard_table_texts(check_t *c, const char *column, literal_fn each, void *ctx
  * flow's handlers for the forms kept, after the walk. -1: no memory, *d says so. */
 int handlers_keep(check_t *c, int32_t stage, const uint8_t *choice);
 int handlers_check(check_t *c, diag_t *d);
+/* check_risk.c: what its risk comes to, and is answered by, after the walk. -1: no memory, *d says so. */
+int risk_check(check_t *c, diag_t *d);
 /* The facts of the choices as they are, in that stage; what the call just made has cost. */
 facts_t check_facts(check_t *c, int32_t stage);
 int64_t check_cost(const check_t *c);
@@ -197,6 +199,8 @@ int walk_flow(check_t *c, diag_t *d);
 /* What a plan shows: people of its steps, if `judge`; presence. `example` is made when it is needed. */
 int steps_judge(check_t *c, const plan_t *plan, const facts_t *facts, bool judge, arena_t *scratch,
                 diag_t *d);
+/* The same of whoever is asked beside the plan, whose limit and ladder are the flow's. */
+int steps_judge_asked(check_t *c, const step_t *step, const facts_t *facts, arena_t *scratch, diag_t *d);
 /* A step that a handler adds is one that is there; -1: no memory. */
 int steps_added(check_t *c, const step_t *step);
 /* What no run showed, once all flows are walked. */

@@ -213,6 +213,12 @@ int steps_judge(check_t *c, const plan_t *plan, const facts_t *facts, bool judge
     return 0;
 }
 
+int steps_judge_asked(check_t *c, const step_t *step, const facts_t *facts, arena_t *scratch, diag_t *d) {
+    static const plan_t none;
+    if (judge_keys(c, step) != 0) return diag_memory(d);
+    return judge_people(c, &none, step, facts, scratch, d) != 0 ? diag_memory(d) : 0;
+}
+
 int steps_flow(check_t *c, const facts_t *facts, diag_t *d) {
     const flow_t *flow = c->flow;
     const char *code, *key;

@@ -236,10 +236,11 @@ static int note_way(walk_t *w, const plan_t *plan, int64_t *way) {
     return 0;
 }
 
-/* One form of each way, of the first initiator's, is kept for the handlers. */
+/* One form of each way, of the first initiator's, is kept for the handlers; the first for the risk. */
 static int keep_for_handlers(walk_t *w, int64_t way) {
     check_t *c = w->c;
-    if (way < 0 || w->ways[way].kept || c->initiator != 0 || c->flow->handles == 0) return 0;
+    if (way < 0 || w->ways[way].kept || c->initiator != 0) return 0;
+    if (c->flow->handles == 0 && (!c->flow->has_risk || c->handled_count > 0)) return 0;
     w->ways[way].kept = true;
     return handlers_keep(c, w->stage, w->mended) != 0 ? diag_memory(w->d) : 0;
 }

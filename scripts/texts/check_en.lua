@@ -82,6 +82,11 @@ return {
     .. " whether somebody can take it is not shown.",
   ["check.patterns"] =
     "the file takes texts apart (match, find …); which texts matter to it is not known, and not shown.",
+  ["check.risk_forms"] =
+    "flow \"{flow}\": its risk was worked out for {forms} forms, not for all that there are. What it comes to for the "
+    .. "others is not shown.",
+  ["check.risk_beside"] =
+    "No route has a step {step} beside which this could stand: it would come after the whole plan.",
   ["check.handlers"] =
     "flow \"{flow}\": its handlers were called for {forms} forms, not for all that there are. What they do for the "
     .. "others is not shown.",

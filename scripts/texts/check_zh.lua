@@ -46,6 +46,8 @@ return {
   ["check.no_people"] = "没有人员数据：只检查了决策表和声明。请先导入人员再检查路线。",
   ["check.step_unjudged"] = "步骤“{step}”：未找到既能通过表单检查又会到达该步骤的表单，是否有人处理未检查。",
   ["check.patterns"] = "文件中用到文本匹配（match、find 等），哪些文本会影响结果无法得知，未检查。",
+  ["check.risk_forms"] = "流程“{flow}”的风险评定仅以 {forms} 份表单试运行，并非全部；其余情形未检查。",
+  ["check.risk_beside"] = "没有路线含有步骤 {step}：该步骤将排在整个计划之后。",
   ["check.handlers"] = "流程“{flow}”的事件处理函数仅以 {forms} 份表单试运行，并非全部；其余情形未检查。",
   ["check.deviation_stage"] = "流程“{flow}”规定了偏差的处理，但没有可以报告偏差的阶段。请增加执行阶段，或删除 deviation。",
   ["check.fields_unread"] = "以下字段没有路线读取，仅作留存：{fields}",
