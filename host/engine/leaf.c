@@ -212,6 +212,8 @@ static int turn_open(deciding_t *x, int32_t index, const task_t *next) {
 
 /* A turn for which an earlier approval counts is over as it comes: then the next one comes. */
 int leaf_settle(deciding_t *x, int32_t index) {
+    const step_t *leaf = &x->record->steps[index];
+    if (hears_all(leaf) && serving_refused(x, leaf->no)) return -1;
     for (;;) {
         const step_t *step = &x->record->steps[index];
         step_state_t verdict = leaf_verdict(x->record, step);

@@ -90,7 +90,8 @@ static int sequence_advance(deciding_t *x, int32_t i) {
         bool ended = step_ended(at(x, m)->state);
         if (waits && at(x, m)->state == STEP_WAITING) continue;
         if (!ended && advance(x, m)) return -1;
-        if (at(x, m)->state == STEP_REFUSED) break;
+        if (at(x, m)->state == STEP_REFUSED && !for_one_seat(x->record->steps + x->first, x->count, i, m))
+            break;
         if (is_waited_for(x, i, m)) {
             if (!open_after(x, i, m)) return 0;
             waits = true;

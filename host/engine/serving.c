@@ -23,6 +23,19 @@ int serving_close(deciding_t *x, int64_t task, const char *cause) {
     return 0;
 }
 
+/* Nobody is asked there any more: what their signer said counts. */
+int serving_refused(deciding_t *x, int32_t no) {
+    const record_t *r = x->record;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *seat = &r->tasks[i];
+        event_t e = {.u.task_closed = {.task = seat->id, .cause = "signer_refused"}};
+        if (seat->step != no || seat->state != TASK_OPEN || !seat_refused(r, seat)) continue;
+        if (tell(x, seat->person, "task.removed", seat, NULL)) return -1;
+        if (serving_close(x, seat->id, "outcome") || emit(x, EVENT_TASK_CLOSED, &e)) return -1;
+    }
+    return 0;
+}
+
 /* Those outside of the plan: the walk does not come to them. */
 int serving_settle(deciding_t *x) {
     for (size_t i = 0; i < x->record->step_count; i++) {

@@ -14,6 +14,8 @@ int serving_close(deciding_t *x, int64_t task, const char *cause);
 const char *step_name_free(deciding_t *x, const char *step, const char *what);
 /* That step may have ended by a decision: whoever has the task that it served hears that they may go on. */
 int serving_told(deciding_t *x, int32_t no);
+/* Of a step that hears all (A2), the seats for which a signer before refused are closed (A25). */
+int serving_refused(deciding_t *x, int32_t no);
 /* Ends the questions and delegations that were answered. */
 int serving_settle(deciding_t *x);
 

@@ -87,11 +87,14 @@ static bool counted(const task_t *t, const task_t *own, bool opened, bool *elsew
 }
 
 /* Has nobody gone on since that signature? Neither whoever it was given for, nor a later signer. One who
- * refused has closed what it was for. */
+ * refused has closed what it was for; but where it counts for one seat of several (A2), the others go by it.
+ */
 static int check_signed_for(deciding_t *x, const task_t *own) {
     const record_t *r = x->record;
     const step_t *step = record_step(r, own->step);
     const task_t *served = signed_for(r, step) >= 0 ? record_task(r, step->serves) : NULL;
+    int64_t seat;
+    if (refuses_seat(r, (int32_t)(step - r->steps), &seat)) return stands(x, step);
     if (!served || step->state != STEP_PASSED) return 0;
     if (served->state == TASK_CLOSED) return stands(x, step); /* removed, or others have decided */
     if (served->touched || served->state != TASK_OPEN) return touched(x, served);

@@ -3,6 +3,7 @@
 #include "engine/children.h"
 #include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/tree.h"
 #include <string.h>
 
 /* Votes by weight; everywhere else each counts 1. */
@@ -18,6 +19,55 @@ static bool abstained(const step_t *s) {
     return s->state == STEP_CLOSED && step_left_for(s, "abstained");
 }
 
+bool hears_all(const step_t *leaf) {
+    return leaf->mode == DECIDE_ALL &&
+           (leaf->on_refuse == ON_REFUSE_WAIT || leaf->on_refuse == ON_REFUSE_THRESHOLD);
+}
+
+/* The step around which groups were put for signers, from the outermost of these: in each it stands behind
+ * who came in before it, else first. */
+static int32_t signed_step(const step_t *steps, int32_t count, int32_t index) {
+    while (index >= 0 && step_is_group(steps[index].kind) && steps[index].added) {
+        int32_t inner = -1;
+        for (int32_t m = plan_member(steps, (size_t)count, index, index); m >= 0;
+             m = plan_member(steps, (size_t)count, index, m)) {
+            inner = m;
+            if (steps[index].added != ADDED_BEFORE) break;
+        }
+        index = inner;
+    }
+    return index;
+}
+
+/* Whoever decided it went on before the others had signed; else nobody is asked there any more. */
+bool for_one_seat(const step_t *steps, int32_t count, int32_t group, int32_t m) {
+    bool against = steps[m].state == STEP_REFUSED || abstained(&steps[m]);
+    if (steps[group].added != ADDED_BEFORE || !against) return false;
+    int32_t step = signed_step(steps, count, group), signer = signed_step(steps, count, m);
+    if (step < 0 || signer < 0 || step == signer || !hears_all(&steps[step])) return false;
+    return steps[signer].added == ADDED_BEFORE && steps[signer].serves && steps[signer].state != STEP_PASSED;
+}
+
+bool refuses_seat(const record_t *r, int32_t index, int64_t *seat) {
+    int32_t count = (int32_t)r->step_count;
+    for (int32_t at = index, group; r->steps[at].parent; at = group) {
+        group = tree_index(r, r->steps[at].parent);
+        if (!for_one_seat(r->steps, count, group, at)) continue;
+        *seat = r->steps[signed_step(r->steps, count, at)].serves;
+        return true;
+    }
+    return false;
+}
+
+bool seat_refused(const record_t *r, const task_t *seat) {
+    int64_t refused;
+    for (size_t i = 0; i < r->step_count; i++)
+        if (r->steps[i].serves == seat->id && r->steps[i].added == ADDED_BEFORE &&
+            refuses_seat(r, (int32_t)i, &refused) && refused == seat->id)
+            return true;
+    return false;
+}
+
 static tally_t tally_of(const step_t *steps, int32_t count, int32_t group) {
     tally_t t = {0};
     bool weighed = steps[group].kind == STEP_VOTE, first = true;
@@ -28,6 +78,7 @@ static tally_t tally_of(const step_t *steps, int32_t count, int32_t group) {
         first = false;
         if (steps[i].kind == STEP_COPY || steps[i].state == STEP_LEFT_OUT) continue;
         if (again && steps[i].state == STEP_REFUSED) continue;
+        if (for_one_seat(steps, count, group, i)) continue;
         int64_t weight = weighed && steps[i].weight > 0 ? steps[i].weight : 1;
         t.members += weight;
         if (steps[i].state == STEP_PASSED) t.passed += weight;
@@ -165,7 +216,9 @@ step_state_t leaf_verdict(const record_t *r, const step_t *leaf) {
         const task_t *task = &r->tasks[i];
         if (task->step != leaf->no || task->taken_back) continue;
         t.members++;
-        if (task->state == TASK_CLOSED) t.closed++;
+        bool refused = task->state == TASK_CLOSED && hears_all(leaf) && seat_refused(r, task);
+        t.refused += refused;
+        t.closed += task->state == TASK_CLOSED && !refused;
         if (task->state != TASK_DECIDED) continue;
         if (task->outcome == OUTCOME_REFUSED)
             t.refused++;

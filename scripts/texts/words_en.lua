@@ -285,6 +285,7 @@ return {
   ["outcome.assisted"] = "prepared",
   ["reason.people.transferred"] = "handed over by",
   ["message.task.removed"] = "no longer needed",
+  ["cause.signer_refused"] = "whoever was to sign before refused: counts as this one's refusal",
   ["cause.removed"] = "removed",
   ["cause.abstained"] = "all abstained",
   ["cause.rounds_used_up"] = "its rounds are used up",

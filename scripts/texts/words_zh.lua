@@ -332,6 +332,7 @@ return {
   ["outcome.assisted"] = "已协办",
   ["reason.people.transferred"] = "转办自",
   ["message.task.removed"] = "不再需要处理",
+  ["cause.signer_refused"] = "前加签人未同意，计为本席不同意",
   ["cause.removed"] = "已减签",
   ["cause.abstained"] = "全部弃权",
   ["cause.rounds_used_up"] = "轮数已用尽", ["problem.used_up"] = "只有循环才有可用尽的轮数",

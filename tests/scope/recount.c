@@ -34,6 +34,48 @@ static bool is_kept(const record_t *r, const step_t *s, const task_t *t) {
     return s && s->mode != DECIDE_ANY;
 }
 
+static bool abstained(const step_t *s) {
+    return step_left_for(s, "abstained");
+}
+
+static bool stands_in(const record_t *r, const step_t *s, int32_t group) {
+    while (s && s->no != group)
+        s = s->parent ? record_step(r, s->parent) : NULL;
+    return s != NULL;
+}
+
+/* A25, A2: of a step that hears all, the seat that whoever was to sign before it refused: they, or whoever
+ * they had sign with them, before they had signed. */
+static const task_t *refused_by(const record_t *r, const step_t *signer) {
+    const task_t *seat =
+        signer->added == ADDED_BEFORE && signer->serves ? record_task(r, signer->serves) : NULL;
+    const step_t *step = seat ? record_step(r, seat->step) : NULL;
+    bool hears_all = step && step->mode == DECIDE_ALL && step->on_refuse == ON_REFUSE_WAIT;
+    if (!hears_all || seat->state != TASK_CLOSED || signer->state == STEP_PASSED) return NULL;
+    for (const step_t *s = signer; s && !stands_in(r, step, s->no);
+         s = s->parent ? record_step(r, s->parent) : NULL)
+        if ((s->state == STEP_REFUSED || abstained(s)) && s->ended_at == seat->ended_at) return seat;
+    return NULL;
+}
+
+static bool is_refused(const record_t *r, const task_t *seat) {
+    for (size_t i = 0; i < r->step_count; i++)
+        if (refused_by(r, &r->steps[i]) == seat) return true;
+    return false;
+}
+
+/* Is it for that seat that this member of a group was to sign, and not a part of its step? */
+static bool signs_for_refused(const record_t *r, const step_t *member) {
+    for (size_t i = 0; i < r->step_count; i++) {
+        const task_t *seat = refused_by(r, &r->steps[i]);
+        if (seat && stands_in(r, &r->steps[i], member->no) &&
+            !stands_in(r, record_step(r, seat->step), member->no) &&
+            stands_in(r, record_step(r, seat->step), member->parent))
+            return true;
+    }
+    return false;
+}
+
 /* Only the decisions of this step itself, none that was taken back, and those kept on a way straight back. */
 static votes_t leaf_votes(const record_t *r, const step_t *s) {
     votes_t v = {0};
@@ -42,7 +84,7 @@ static votes_t leaf_votes(const record_t *r, const step_t *s) {
         if (t->step != s->no || t->taken_back) continue;
         v.left += t->state == TASK_OPEN || t->state == TASK_WAITING;
         v.yes += t->outcome == OUTCOME_APPROVED || (t->outcome == OUTCOME_COUNTED && is_kept(r, s, t));
-        v.no += t->outcome == OUTCOME_REFUSED;
+        v.no += t->outcome == OUTCOME_REFUSED || (t->state == TASK_CLOSED && is_refused(r, t));
         v.blank += t->outcome == OUTCOME_ABSTAINED;
     }
     return v;
@@ -63,16 +105,13 @@ static answer_t said(const step_t *s) {
     return step_ended(s->state) ? NOBODY : GOES_ON;
 }
 
-static bool abstained(const step_t *s) {
-    return step_left_for(s, "abstained");
-}
-
 static votes_t group_votes(const record_t *r, const step_t *g, int *members) {
     votes_t v = {0};
     *members = 0;
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *s = &r->steps[i];
         if (s->parent != g->no || s->superseded || s->state == STEP_LEFT_OUT) continue;
+        if (signs_for_refused(r, s)) continue; /* it counts in the step */
         *members += s->state != STEP_CLOSED || abstained(s);
         v.left += s->state == STEP_WAITING || s->state == STEP_OPEN;
         v.yes += s->state == STEP_PASSED;
