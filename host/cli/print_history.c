@@ -89,6 +89,7 @@ static const char *member_words(cli_t *cli, const json_t *event, const char *nam
     if (strcmp(name, "owed") == 0 || strcmp(name, "from_step") == 0) return print_step_name(cli, value);
     if (json_is_object(value) && json_object_get(value, "record") != NULL) return print_name(value);
     if (strcmp(name, "document") == 0) return print_text(value, "name");
+    if (strcmp(kind, "limit.tightened") == 0 && json_is_object(value)) return print_limit(cli, value);
     if (json_is_object(value)) return print_text(value, "handle");
     if (strcmp(name, "told") == 0 || strcmp(name, "people") == 0) return print_people_list(cli, value);
     if (json_is_boolean(value)) return flag_words(cli, name, json_is_true(value));
@@ -114,6 +115,8 @@ static void print_members(cli_t *cli, const json_t *event) {
     const char *name;
     json_t *value;
     json_object_foreach((json_t *)data, name, value) {
+        if (strcmp(name, "provisional") == 0 && json_is_true(value)) /* the due time before it */
+            fprintf(cli->out, " %s", cli_word(cli, "due.provisional"));
         const char *words = is_inner(name) ? "" : member_words(cli, event, name, value);
         if (words[0] == '\0') continue;
         bool plain = strcmp(name, "outcome") == 0 || strcmp(name, "state") == 0 ||

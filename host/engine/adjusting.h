@@ -53,6 +53,12 @@ int risk_answer(deciding_t *x);
 /* Opens the steps that came in so, where it is their turn: at the end of a command, or of a rung. */
 int risk_settle(deciding_t *x);
 
+/* ---- risk_limits.c */
+
+/* Where the level rose, steps to come and open ones have no longer from now than the route would give them.
+ */
+int risk_tighten(deciding_t *x);
+
 /* ---- change.c, change_plan.c, change_size.c: A46 */
 
 /* The change that is looked at is refused or given up: all is as it was approved. Nothing may be open. */

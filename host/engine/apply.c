@@ -77,6 +77,8 @@ static const char *apply_kind(applying_t *a) {
         return apply_clock_resumed(a);
     case EVENT_PLAN_GROWN:
         return apply_plan_grown(a);
+    case EVENT_LIMIT_TIGHTENED:
+        return apply_limit_tightened(a);
     case EVENT_SIGNER_REMOVED:
         return apply_signer_removed(a);
     case EVENT_PLAN_ADDED:

@@ -91,6 +91,14 @@ const char *apply_signer_removed(applying_t *a) {
     return NULL;
 }
 
+const char *apply_limit_tightened(applying_t *a) {
+    step_t *step = record_step(a->record, a->event->u.limit_tightened.step);
+    if (!step || step->superseded || !step_is_leaf(step->kind)) return "no such step";
+    if (step_ended(step->state)) return "the step has ended";
+    step->within = a->event->u.limit_tightened.within;
+    return NULL;
+}
+
 /* The step and the groups around it that had ended are open again; what else has to wait again is told by
  * events of its own. */
 const char *apply_task_taken_back(applying_t *a) {

@@ -45,6 +45,7 @@ const char *apply_clock_paused(applying_t *a);
 const char *apply_clock_resumed(applying_t *a);
 const char *apply_plan_grown(applying_t *a);
 const char *apply_signer_removed(applying_t *a);
+const char *apply_limit_tightened(applying_t *a);
 const char *apply_plan_added(applying_t *a);
 const char *apply_task_taken_back(applying_t *a);
 const char *apply_stage_taken_back(applying_t *a);

@@ -39,6 +39,7 @@ typedef struct deciding {
     bool at_top;                      /* a rung that should have raised a task found it at the top already */
     effects_t risk_answers;           /* what a risk that rose is to be answered by, not carried out yet */
     bool risk_grew;                   /* steps came into the plan by it, which may have to open */
+    bool risk_rose;                   /* on the way: limits may be shorter now */
     const struct people *seated; /* of the step whose seats are being given: nobody gets two; NULL: none */
 } deciding_t;
 

@@ -91,6 +91,7 @@ int risk_follow(deciding_t *x, bool always) {
     if ((always || !same) && emit(x, EVENT_RATED, &e)) return -1;
     if (r->state != RECORD_OPEN || was_refused(r)) return 0;
     if (rises) x->risk_answers = risk.response;
+    if (rises && !always) x->risk_rose = true;
     return respond(x, &risk, stands);
 }
 

@@ -82,5 +82,6 @@ int risk_answer(deciding_t *x) {
 int risk_settle(deciding_t *x) {
     bool grew = x->risk_grew;
     x->risk_grew = false;
+    if (risk_tighten(x)) return -1;
     return grew && is_under_way(x) ? route_settle(x) : 0;
 }

@@ -96,9 +96,11 @@ typedef enum event_kind {
     EVENT_SIGNER_REMOVED = 117, /* A26: one of several who were to sign later, and had not been asked */
     EVENT_COMPLIED =
         100, /* P1.3.1: named checks were run and found nothing: the next event lets the task pass */
-    EVENT_STAGE_RETURNED = 111, /* A22: to a step of an earlier stage, whose plan, opened next, is gone
-                                   through from there again */
-    EVENT_PLAN_RESTORED = 112,  /* A27: the way back is undone: the plan stands as before it */
+    EVENT_STAGE_RETURNED = 111,  /* A22: to a step of an earlier stage, whose plan, opened next, is gone
+                                    through from there again */
+    EVENT_PLAN_RESTORED = 112,   /* A27: the way back is undone: the plan stands as before it */
+    EVENT_LIMIT_TIGHTENED = 120, /* P4.2.2: a step has less time, since the risk is higher now; of what is
+                                    open there, CLOCK_SET says what that comes to */
 } event_kind_t;
 
 /* A record disposed of: what stays of it, so that a receipt for one of its events can still be matched. */
@@ -510,6 +512,10 @@ typedef struct event {
         struct {
             int32_t first; /* of the way back: the number of its first step */
         } plan_restored;
+        struct {
+            int32_t step;
+            limit_t was, within;
+        } limit_tightened;
         struct {
             const char *code;
             const char *text;

@@ -199,6 +199,20 @@ static void signer_removed_decode(cursor_t *payload, cursor_t *personal, event_t
     e->u.signer_removed.person = cursor_int(payload);
 }
 
+static void tightened_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    put_step(payload, e->u.limit_tightened.step);
+    limit_encode(&e->u.limit_tightened.was, payload);
+    limit_encode(&e->u.limit_tightened.within, payload);
+}
+
+static void tightened_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.limit_tightened.step = get_step(payload);
+    limit_decode(payload, &e->u.limit_tightened.was);
+    limit_decode(payload, &e->u.limit_tightened.within);
+}
+
 static void asked_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     put_step(payload, e->u.asked.step);
     buf_int(payload, e->u.asked.task);
@@ -226,5 +240,6 @@ const event_codec_t event_change_codecs[] = {
     {EVENT_STAGE_TAKEN_BACK, "stage.taken_back", stage_back_encode, stage_back_decode},
     {EVENT_ASKED, "record.asked", asked_encode, asked_decode},
     {EVENT_SIGNER_REMOVED, "signer.removed", signer_removed_encode, signer_removed_decode},
+    {EVENT_LIMIT_TIGHTENED, "limit.tightened", tightened_encode, tightened_decode},
     {0},
 };

@@ -374,6 +374,11 @@ static void change_data(shape_t *s, json_t *o, const event_t *e) {
     case EVENT_STEP_RESET:
         shape_int(s, o, "step", e->u.step_reset.step);
         break;
+    case EVENT_LIMIT_TIGHTENED:
+        shape_int(s, o, "step", e->u.limit_tightened.step);
+        shape_put(s, o, "was", shape_limit(s, &e->u.limit_tightened.was));
+        shape_put(s, o, "within", shape_limit(s, &e->u.limit_tightened.within));
+        break;
     case EVENT_SIGNER_REMOVED:
         shape_int(s, o, "step", e->u.signer_removed.step);
         shape_person(s, o, "person", e->u.signer_removed.person);

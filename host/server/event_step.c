@@ -58,6 +58,8 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return step_of_task(record, e->u.task_taken_back.task);
     case EVENT_STEP_RESET:
         return record_step(record, e->u.step_reset.step);
+    case EVENT_LIMIT_TIGHTENED:
+        return record_step(record, e->u.limit_tightened.step);
     case EVENT_SIGNER_REMOVED:
         return record_step(record, e->u.signer_removed.step);
     case EVENT_TASK_CLAIMED:

@@ -151,6 +151,9 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_STEP_RESET:
         touch_step(r, t, e->u.step_reset.step);
         break;
+    case EVENT_LIMIT_TIGHTENED:
+        touch_step(r, t, e->u.limit_tightened.step);
+        break;
     case EVENT_SIGNER_REMOVED:
         touch_step(r, t, e->u.signer_removed.step);
         break;

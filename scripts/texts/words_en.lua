@@ -263,6 +263,8 @@ return {
   ["event.clock.resumed"] = "clock runs again",
   ["event.plan.grown"] = "signer added",
   ["event.signer.removed"] = "signer removed",
+  ["event.limit.tightened"] = "limit shortened", ["data.was"] = "was", ["data.within"] = "now", ["cause.risk"] = "the risk is higher now",
+  ["message.task.tightened"] = "due sooner: the risk is higher now",
   ["event.plan.rewound"] = "gone back", ["event.stage.returned"] = "stage sent back",
   ["event.plan.restored"] = "stands as before",
   ["message.record.sent_back"] = "returned to an earlier stage",

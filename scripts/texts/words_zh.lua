@@ -313,6 +313,8 @@ return {
   ["message.record.ordered"] = "责令整改", ["message.record.warned"] = "重大预警",
   ["event.clock.paused"] = "计时暂停",
   ["event.clock.resumed"] = "计时继续",
+  ["event.limit.tightened"] = "缩短时限", ["data.was"] = "原为", ["data.within"] = "现为", ["cause.risk"] = "风险升高",
+  ["message.task.tightened"] = "风险升高，时限提前",
   ["event.plan.grown"] = "加签", ["event.signer.removed"] = "减签",
   ["event.plan.rewound"] = "回退", ["event.stage.returned"] = "退回前一阶段", ["event.plan.restored"] = "恢复原状",
   ["message.record.sent_back"] = "已退回到此前的阶段", ["message.record.return_taken_back"] = "退回已拿回，从原处继续",

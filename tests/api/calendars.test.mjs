@@ -51,7 +51,7 @@ test("A63: from one year to the next", async (t) => {
     assert.equal(c.show(n).tasks[0].clock.provisional, true);
     assert.equal(c.as("wu.yan", "tasks").tasks[0].provisional, true);
     assert.equal(c.ask("deadlines").deadlines[0].provisional, true);
-    for (const [verb, person] of [[["show", n], "wang.fang"], [["tasks"], "wu.yan"], [["deadlines"], "zhao.lei"]]) {
+    for (const [verb, person] of [[["show", n], "wang.fang"], [["tasks"], "wu.yan"], [["deadlines"], "zhao.lei"], [["history", n], "wang.fang"]]) {
       assert.match(c.run([...verb, "--as", person]).stdout, /2027-01-04 18:00 \(provisional\)/);
       assert.match(c.run([...verb, "--as", person, "--lang", "zh"]).stdout, /2027-01-04 18:00 （暂定）/);
     }

@@ -23,10 +23,10 @@ const RULES = `flow "company.works" { owner = "company", prefix = "WRK", fallbac
     approve "head" { by = person "li.na", fields = { odds = "write" } },
     approve "last" { by = person "zheng.kai" } } end }`;
 
-function company(t) {
+function company(t, text = RULES) {
   const rules = join(folder(t), "rules");
   mkdirSync(join(rules, "company"), { recursive: true });
-  writeFileSync(join(rules, "company/works.lua"), RULES);
+  writeFileSync(join(rules, "company/works.lua"), text);
   return new Company(t, { rules });
 }
 
@@ -56,5 +56,36 @@ test("P4.2.2 from the submission on it is answered likewise, and a preview shows
   assert.deepEqual(c.next(n), { response: "wang.fang", head: "li.na", watch: "zhou.jie" });
   c.as("li.na", "approve", n);
   assert.equal(c.next(n)["second-look"], "han.mei");
+  assert.equal(c.ask("verify").ok, true);
+});
+
+test("P4.2.2 a risk that becomes higher on the way shortens the limits of what is open and of what is to come", (t) => {
+  const c = company(
+    t,
+    `flow "company.works" { owner = "company", prefix = "WRK", fallback = post "general_manager", within = workdays(3),
+      form = { odds = choice { "rare", "likely", required = true } },
+      risk = function(r) return r.odds == "rare" and "low" or "medium", { en = "the odds", zh = "可能性" } end,
+      route = function(r)
+        local time = r.risk == "low" and workdays(3) or workdays(1)
+        return sequence {
+          all { approve "head" { by = person "li.na", fields = { odds = "write" } }, approve "law" { by = person "zhou.jie", within = time } },
+          approve "last" { by = person "zheng.kai", within = time } } end }`,
+  );
+  const n = c.submit("wang.fang", "company.works", { odds: "rare" });
+  const due = (step) => {
+    const { plans, tasks } = c.show(n);
+    const no = plans.flatMap((p) => p.steps).find((s) => s.name === step).no;
+    return tasks.find((task) => task.step === no).clock.due_at;
+  };
+  const before = due("law");
+  c.as("li.na", "approve", n, "odds=likely");
+  assert.ok(due("law") < before, `${due("law")} is not before ${before}`);
+  const set = c.history(n).find((e) => e.kind === "clock.set");
+  assert.deepEqual([set.data.cause, set.data.old_due, set.data.new_due], ["risk", before, due("law")]);
+  const said = c.run(["history", n, "--as", "wang.fang"]).stdout;
+  assert.match(said, /limit shortened +\(rule\) +law +was 3 working days +now one working day/);
+  assert.match(said, /limit shortened +\(rule\) +last /);
+  c.as("zhou.jie", "approve", n);
+  assert.equal(due("last"), set.data.new_due, "one working day, as the route would have given it");
   assert.equal(c.ask("verify").ok, true);
 });

@@ -18,7 +18,8 @@ const event_kind_t random_event_kinds[] = {
     EVENT_DEBT_OWED,    EVENT_DEVIATED,        EVENT_ADJUSTED,      EVENT_ADJUSTMENT_DROPPED,
     EVENT_REPLANNED,    EVENT_DOCUMENTED,      EVENT_COMPLIED,      EVENT_STAGE_JUMPED,
     EVENT_NOTIFIED,     EVENT_DEBT_AHEAD,      EVENT_DEBT_CAME,     EVENT_SIGNER_REMOVED,
-    EVENT_PLAN_REWOUND, EVENT_STAGE_RETURNED,  EVENT_PLAN_RESTORED, (event_kind_t)0,
+    EVENT_PLAN_REWOUND, EVENT_STAGE_RETURNED,  EVENT_PLAN_RESTORED, EVENT_LIMIT_TIGHTENED,
+    (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -535,6 +536,11 @@ static bool random_change_payload(rng_t *r, event_t *e) {
         return true;
     case EVENT_STEP_RESET:
         e->u.step_reset.step = small(r);
+        return true;
+    case EVENT_LIMIT_TIGHTENED:
+        e->u.limit_tightened.step = small(r);
+        e->u.limit_tightened.was = random_limit(r);
+        e->u.limit_tightened.within = random_limit(r);
         return true;
     case EVENT_SIGNER_REMOVED:
         e->u.signer_removed.step = small(r);

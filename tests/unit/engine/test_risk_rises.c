@@ -183,12 +183,139 @@ static void A46_P4_2_2_a_change_too_small_to_count_counts_where_it_makes_the_ris
     scene_free(&s);
 }
 
+/* ---- limits */
+
+/* sequence: all of check (liu.yang, who writes the purpose) and law (wang.fang); money (li.na): three days
+ * each. A route that reads the risk gives law and money that many. */
+static void hurried(scene_t *s, int32_t days) {
+    admin_scene(s);
+    fixed_group(&s->rules, 0, 0, STEP_SEQUENCE);
+    fixed_group(&s->rules, 0, 1, STEP_ALL);
+    fixed_leaf(&s->rules, 0, 2, STEP_APPROVE, "check", &liu)->form =
+        (step_form_t){.rights = &writes, .right_count = 1};
+    step_t *law = fixed_leaf(&s->rules, 0, 2, STEP_APPROVE, "law", &wang);
+    step_t *money = fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "money", &li);
+    law->permits = PERMIT_ALL;
+    s->rules.flow.has_risk = true;
+    s->rules.risk = (risk_t){.level = RISK_LOW, .because = "it is so"};
+    submit_by(s, "gao.min");
+    law->within = money->within = limit_workdays(days);
+}
+
+static void rises(scene_t *s, risk_level_t level) {
+    static const effect_t plan = {.kind = EFFECT_RESPONSE, .who = &wang, .check = &chen};
+    static effect_t list[1];
+    list[0] = plan;
+    s->rules.risk = (risk_t){.level = level, .because = "it is so", .response = {list, 1}};
+    must(s, writing(s, "liu.yang", "check", "a tower"));
+    assert_int_equal(s->record->risk, level);
+}
+
+static const cs_clock_t *clock_at(const scene_t *s, const char *step) {
+    const task_t *task = open_task(s, step, NULL);
+    assert_non_null(task);
+    return record_task_clock(s->record, task);
+}
+
+static const event_t *set_by_risk(const scene_t *s) {
+    for (size_t i = 0; i < s->out.event_count; i++) {
+        const event_t *e = &s->out.events[i];
+        if (e->kind == EVENT_CLOCK_SET && strcmp(e->u.clock_set.cause, "risk") == 0) return e;
+    }
+    return NULL;
+}
+
+static void P4_2_2_a_higher_risk_shortens_what_is_open_and_what_is_to_come(void **state) {
+    (void)state;
+    scene_t s;
+    hurried(&s, 1);
+    instant_t before = clock_at(&s, "law")->due_at;
+    s.now += MS_HOUR;
+    rises(&s, RISK_HIGH);
+    const event_t *e = set_by_risk(&s);
+    assert_non_null(e);
+    assert_int_equal(e->actor.kind, ACTOR_RULE);
+    assert_true(e->u.clock_set.old_due == before);
+    assert_true(e->u.clock_set.new_due == clock_at(&s, "law")->due_at && e->u.clock_set.new_due < before);
+    assert_int_equal(told(&s, "task.tightened", "wang.fang"), 1);
+    assert_int_equal(events_of(&s, EVENT_LIMIT_TIGHTENED), 2);
+    must(&s, as_on(&s, "wang.fang", COMMAND_APPROVE, "law", NULL));
+    assert_int_equal(clock_at(&s, "money")->limit.days, 1);
+    scene_free(&s);
+}
+
+static void P4_2_2_nobody_gets_more_time_by_a_higher_risk_nor_any_by_a_lower_one(void **state) {
+    (void)state;
+    scene_t s;
+    hurried(&s, 5);
+    instant_t before = clock_at(&s, "law")->due_at;
+    rises(&s, RISK_HIGH);
+    assert_true(clock_at(&s, "law")->due_at == before);
+    assert_int_equal(events_of(&s, EVENT_LIMIT_TIGHTENED), 0);
+    scene_free(&s);
+    hurried(&s, 1);
+    before = clock_at(&s, "law")->due_at;
+    rises(&s, RISK_LOW); /* it has not risen */
+    assert_true(clock_at(&s, "law")->due_at == before);
+    scene_free(&s);
+}
+
+/* Two of three days have run: one from now is no less than what is left, and nothing is late by it. */
+static void P4_2_2_what_is_due_sooner_anyway_stays_due_then(void **state) {
+    (void)state;
+    scene_t s;
+    hurried(&s, 1);
+    instant_t before = clock_at(&s, "law")->due_at;
+    s.now = before - MS_HOUR;
+    rises(&s, RISK_HIGH);
+    assert_true(clock_at(&s, "law")->due_at == before);
+    assert_null(set_by_risk(&s));
+    scene_free(&s);
+}
+
+static void P4_2_2_A62_a_clock_that_waits_goes_on_with_the_shorter_limit(void **state) {
+    (void)state;
+    scene_t s;
+    hurried(&s, 1);
+    int64_t chen_wei = scene_person(&s, "chen.wei");
+    command_t add = scene_cmd(&s, "wang.fang", COMMAND_ADD_SIGNER);
+    add.people = &chen_wei;
+    add.people_count = 1;
+    add.where = ADDED_BEFORE;
+    must(&s, scene_command(&s, &add));
+    rises(&s, RISK_HIGH);
+    const cs_clock_t *clock = record_task_clock(s.record, open_task(&s, "law", "wang.fang"));
+    assert_int_equal(clock->state, CLOCK_PAUSED);
+    assert_int_equal(clock->limit.days, 1);
+    must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL));
+    clock = record_task_clock(s.record, open_task(&s, "law", "wang.fang"));
+    assert_true(clock->due_at < s.now + 3 * MS_DAY);
+    scene_free(&s);
+}
+
+static void P4_2_2_a_route_that_fails_hinders_nobody_and_is_told(void **state) {
+    (void)state;
+    scene_t s;
+    hurried(&s, 1);
+    instant_t before = clock_at(&s, "law")->due_at;
+    s.rules.plan_fails = "rule.error";
+    rises(&s, RISK_HIGH);
+    assert_true(clock_at(&s, "law")->due_at == before);
+    assert_int_equal(s.out.incident_count, 1);
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(P4_2_2_what_makes_the_risk_rise_on_the_way_brings_reviewers_and_monitors_once),
         cmocka_unit_test(P4_2_2_a_medium_risk_is_watched_and_needs_no_plan),
         cmocka_unit_test(P4_2_2_as_a_round_begins_what_the_route_has_already_does_not_come_twice),
         cmocka_unit_test(P4_2_2_a_reviewer_whose_place_is_over_comes_all_the_same),
+        cmocka_unit_test(P4_2_2_a_higher_risk_shortens_what_is_open_and_what_is_to_come),
+        cmocka_unit_test(P4_2_2_nobody_gets_more_time_by_a_higher_risk_nor_any_by_a_lower_one),
+        cmocka_unit_test(P4_2_2_what_is_due_sooner_anyway_stays_due_then),
+        cmocka_unit_test(P4_2_2_A62_a_clock_that_waits_goes_on_with_the_shorter_limit),
+        cmocka_unit_test(P4_2_2_a_route_that_fails_hinders_nobody_and_is_told),
         cmocka_unit_test(A46_P4_2_2_a_change_too_small_to_count_counts_where_it_makes_the_risk_high),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -160,6 +160,10 @@ static const event_t samples[] = {
     {.kind = EVENT_STEP_RESET, .u.step_reset = {3}},
     {.kind = EVENT_TASK_CLAIMED, .u.task_claimed = {70, true}},
     {.kind = EVENT_SIGNER_REMOVED, .u.signer_removed = {6, 1, 1003}},
+    {.kind = EVENT_LIMIT_TIGHTENED,
+     .u.limit_tightened = {6,
+                           {.kind = LIMIT_WORKDAYS, .days = 3},
+                           {.kind = LIMIT_WORKDAYS, .days = 1, .same_time = true}}},
     {.kind = EVENT_URGED, .u.urged = {70, 1003}},
     {.kind = EVENT_TASK_STOOD_IN, .u.task_stood_in = {70, 1003, 1004, 1003}},
     {.kind = EVENT_STAGE_TAKEN_BACK, .u.stage_taken_back = {2}},
@@ -279,6 +283,7 @@ static const struct {
     {EVENT_STEP_RESET, "step.reset", "06", ""},
     {EVENT_TASK_CLAIMED, "task.claimed", "8c0101", ""},
     {EVENT_SIGNER_REMOVED, "signer.removed", "0c02d60f", ""},
+    {EVENT_LIMIT_TIGHTENED, "limit.tightened", "0c010600010201", ""},
     {EVENT_URGED, "record.urged", "8c01d60f", ""},
     {EVENT_TASK_STOOD_IN, "task.stood_in", "8c01d60fd80fd60f", ""},
     {EVENT_STAGE_TAKEN_BACK, "stage.taken_back", "04", ""},
@@ -527,6 +532,9 @@ static const member_t of_step_reset[] = {N(u.step_reset.step, 99)};
 static const member_t of_task_claimed[] = {N(u.task_claimed.task, 99), F(u.task_claimed.claimed)};
 static const member_t of_signer_removed[] = {N(u.signer_removed.step, 99), N(u.signer_removed.place, 99),
                                              N(u.signer_removed.person, 99)};
+static const member_t of_limit_tightened[] = {N(u.limit_tightened.step, 99), X(u.limit_tightened.was),
+                                              N(u.limit_tightened.was.days, 99), X(u.limit_tightened.within),
+                                              N(u.limit_tightened.within.days, 99)};
 static const member_t of_urged[] = {N(u.urged.task, 99), N(u.urged.person, 99)};
 static const member_t of_task_stood_in[] = {N(u.task_stood_in.task, 99), N(u.task_stood_in.from, 99),
                                             N(u.task_stood_in.person, 99), N(u.task_stood_in.principal, 99)};
@@ -640,6 +648,7 @@ static const struct {
     PART(of_step_reset, step_reset),
     PART(of_task_claimed, task_claimed),
     PART(of_signer_removed, signer_removed),
+    PART(of_limit_tightened, limit_tightened),
     PART(of_urged, urged),
     PART(of_task_stood_in, task_stood_in),
     PART(of_stage_taken_back, stage_taken_back),
