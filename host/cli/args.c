@@ -54,7 +54,12 @@ static int put_pair(const arg_t *arg, const char *text, json_t *request, diag_t 
     }
     json_t *value = json_string(equals + 1);
     if (value == NULL) return diag_set(d, "usage.utf8", "option", text, NULL);
-    return json_object_setn_new(object, text, (size_t)(equals - text), value) != 0 ? diag_memory(d) : 0;
+    size_t length = (size_t)(equals - text);
+    if (json_object_getn(object, text, length) != NULL) { /* the last would win, and nobody be told */
+        json_decref(value);
+        return diag_set(d, "usage.twice", "text", text, NULL);
+    }
+    return json_object_setn_new(object, text, length, value) != 0 ? diag_memory(d) : 0;
 }
 
 static int put_item(const arg_t *arg, const char *text, json_t *request, diag_t *d) {
@@ -131,6 +136,20 @@ static const arg_t *pairs_of(const verb_t *verb) {
     return NULL;
 }
 
+/* "leader_above=20000 CNY", where a verb takes a name and then its value. */
+static int split_pair(const verb_t *verb, json_t *request, diag_t *d) {
+    bool takes = false;
+    for (const arg_t *a = verb->args; a->name != NULL; a++)
+        takes = takes || (!a->option && a->required && strcmp(a->name, "value") == 0);
+    const char *name = json_string_value(json_object_get(request, "name"));
+    const char *equals = name != NULL ? strchr(name, '=') : NULL;
+    if (!takes || equals == NULL || json_object_get(request, "value") != NULL) return 0;
+    json_t *value = json_string(equals + 1), *before = json_stringn(name, (size_t)(equals - name));
+    bool failed = json_object_set_new(request, "value", value) != 0;
+    failed = json_object_set_new(request, "name", before) != 0 || failed;
+    return failed ? diag_memory(d) : 0;
+}
+
 int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_t *d) {
     const arg_t *next = verb->args;
     char out[] = "--out"; /* also written -o */
@@ -161,6 +180,7 @@ int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_
         if (!repeated) next++;
         i++;
     }
+    if (split_pair(verb, request, d) != 0) return -1;
     for (const arg_t *a = verb->args; a->name != NULL; a++)
         if (a->required && !is_given(a, request))
             return diag_set(d, "usage.missing", "argument", a->name, "verb", verb->name, NULL);

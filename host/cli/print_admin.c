@@ -1,5 +1,6 @@
 /* Answers to administrators. */
 #include "cli/csv.h"
+#include "cli/print_explain.h"
 #include "cli/print_private.h"
 #include "cli/table.h"
 #include <stdlib.h>
@@ -101,6 +102,10 @@ void print_calendar_import(cli_t *cli, const json_t *answer) {
 void print_calendar_put(cli_t *cli, const json_t *answer) {
     bool preview = json_is_true(json_object_get(answer, "preview"));
     fprintf(cli->out, "%s\n", cli_word(cli, preview ? "import.preview" : "done"));
+    if (json_integer_value(json_object_get(answer, "people")) == 0)
+        fprintf(cli->out, "%s\n",
+                print_filled(cli, "calendar.unused",
+                             json_pack("{s:s}", "calendar", print_text(answer, "calendar"))));
     print_moved(cli, answer);
 }
 

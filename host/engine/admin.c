@@ -202,7 +202,7 @@ static int do_reassign(deciding_t *x) {
     found_t who = {.person = to, .reason = "people.reassigned", .text = handle_of(x, task->person)};
     if (administered(x, step->no, id)) return -1;
     x->out->task = id;
-    return task_reassign(x, id, &who, &command->within, "reassigned");
+    return task_reassign(x, id, &who, &command->within, "reassigned") || stand_in_renew(x, id) ? -1 : 0;
 }
 
 static int do_cancel(deciding_t *x) {

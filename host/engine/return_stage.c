@@ -12,9 +12,55 @@
 #include "engine/tree.h"
 #include <string.h>
 
+enum { TARGETS_SHOWN = 12 };
+
+/* Approvals asked for again because of an adjustment (P2.3.3) are given or refused first: a return past them
+ * would leave its values, and some of those who have to agree to them unasked. */
+static bool is_asking_again(const record_t *r) {
+    for (size_t i = 0; i < r->step_count; i++)
+        if (r->steps[i].added == ADDED_REAPPROVAL && asked_again(r, r->steps[i].no)) return true;
+    return false;
+}
+
+/* Of an earlier stage, by whose plan it is gone through again. */
+static bool stage_may_be(deciding_t *x, int32_t index) {
+    plan_t plan;
+    bool anew, not_first;
+    if (x->record->kept_round || x->record->state != RECORD_OPEN || is_asking_again(x->record)) return false;
+    int failed = stage_again(x, index, &plan, &anew, &not_first);
+    diag_clear(x->d);
+    return !failed && !not_first;
+}
+
+/* The steps of one plan to which it could be returned, added to `list`. */
+static void targets_in(deciding_t *x, const step_t *from, int32_t stage, int *count, const char **list) {
+    const record_t *r = x->record;
+    const plan_place_t *plan = stage_plan_last(r, stage);
+    for (int32_t i = plan ? plan->first : 0; plan && i < plan->first + plan->count; i++) {
+        const step_t *s = &r->steps[i];
+        bool asks = step_is_leaf(s->kind) && s->kind != STEP_COPY && s->kind != STEP_MONITOR;
+        if (!asks || s->superseded || !s->name || !s->name[0] || return_misfit(r, from, i)) continue;
+        if (stage != r->stage && !stage_may_be(x, i)) continue;
+        const char *of = stage != r->stage ? x->flow->stages[stage].name : "", *comma = **list ? ", " : "";
+        const char *more = arena_printf(x->arena, "%s%s%s%s%s", *list, comma, of, *of ? "/" : "", s->name);
+        if (more && (*count)++ < TARGETS_SHOWN) *list = more;
+    }
+}
+
+static const char *targets(deciding_t *x, const step_t *from) {
+    const char *list = "";
+    int count = 0;
+    for (int32_t stage = x->record->stage; stage >= first_stage(x->flow); stage--)
+        targets_in(x, from, stage, &count, &list);
+    if (count > TARGETS_SHOWN) list = arena_printf(x->arena, "%s …", list);
+    return list && *list ? list : NULL;
+}
+
 int no_return(deciding_t *x, const step_t *from, const char *problem) {
+    const char *possible = targets(x, from);
+    if (arena_failed(x->arena)) return diag_memory(x->d);
     return diag_set(x->d, "return.target", "step", from->name, "to", x->in->command->to_step, "problem",
-                    problem, NULL);
+                    problem, "possible", possible, NULL);
 }
 
 /* ---- which step */
@@ -47,14 +93,6 @@ int return_find(deciding_t *x, const step_t *from, int32_t *index) {
 }
 
 /* ---- may it go there */
-
-/* Approvals asked for again because of an adjustment (P2.3.3) are given or refused first: a return past them
- * would leave its values, and some of those who have to agree to them unasked. */
-static bool is_asking_again(const record_t *r) {
-    for (size_t i = 0; i < r->step_count; i++)
-        if (r->steps[i].added == ADDED_REAPPROVAL && asked_again(r, r->steps[i].no)) return true;
-    return false;
-}
 
 int return_check_stage(deciding_t *x, const step_t *from, int32_t index) {
     plan_t plan;

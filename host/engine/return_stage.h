@@ -4,8 +4,11 @@
 
 #include "engine/deciding.h"
 
-/* return.target {step, to, problem}; always -1. */
+/* return.target {step, to, problem, possible: to which it could be, by commas, or none}; always -1. */
 int no_return(deciding_t *x, const step_t *from, const char *problem);
+/* way_back.c: why that step is none to return to, by its place and by what became of it; NULL: it may be one.
+ */
+const char *return_misfit(const record_t *r, const step_t *from, int32_t to);
 /* The step that the command names, by its index: of the present plan, else of the only earlier stage of the
  * round that has one of that name; "stage/step" says which. return.target */
 int return_find(deciding_t *x, const step_t *from, int32_t *index);

@@ -92,8 +92,7 @@ int do_ask(deciding_t *x) {
     task_t *task;
     int64_t person = 0;
     int32_t no;
-    if (!has_words(x->in->command->text))
-        return diag_set(x->d, "reason.required", "command", command_kind_word(COMMAND_ASK), NULL);
+    if (!has_words(x->in->command->text)) return diag_set(x->d, "question.required", NULL);
     if (whom(x, &person) || task_find(x, HELD_KINDS, &task)) return -1;
     if (check_permit(x, record_step(x->record, task->step), PERMIT_ASK)) return -1;
     int64_t id = task->id;

@@ -51,7 +51,8 @@ int do_transfer(deciding_t *x) {
         if (emit(x, EVENT_COMMENTED, &e)) return -1;
     }
     x->out->task = id;
-    return task_reassign(x, id, &who, NULL, "transferred");
+    if (task_reassign(x, id, &who, NULL, "transferred")) return -1;
+    return stand_in_renew(x, id); /* whoever is away has it from somebody's hand, not at the next reminder */
 }
 
 /* ---- A25 */
@@ -87,7 +88,10 @@ static int check_signers(deciding_t *x, const step_t *step, const int64_t *list,
         return -1;
     }
     for (size_t i = 0; i < count; i++) {
+        person_info_t who;
         if (check_newcomer(x, step, list[i])) return -1;
+        if (directory_person(x->in->directory, list[i], &who) && who.kind == PERSON_SERVICE)
+            return diag_set(x->d, "signer.service", "person", who.handle, NULL); /* nobody signs by it */
         if (seat_held(x->record, step->no, list[i], 0))
             return diag_set(x->d, "task.held_already", "step", step->name, "person", handle_of(x, list[i]),
                             NULL);

@@ -16,17 +16,23 @@ static bool in_present_plan(const record_t *r, int32_t index) {
     return plan_holds(&r->plans[r->plan_count - 1], index);
 }
 
+const char *return_misfit(const record_t *r, const step_t *from, int32_t to) {
+    const step_t *s = &r->steps[to];
+    if (s->no == from->no) return "itself";
+    if (!was_visited(s)) return "not_visited";
+    if (step_is_owed(s)) return "owed"; /* nobody would be asked there */
+    if (!tree_asks_again(s)) return "removed";
+    bool present = in_present_plan(r, to);
+    return present && !tree_follows(r, tree_index(r, from->no), to) ? "not_before" : NULL;
+}
+
 int check_target(deciding_t *x, const step_t *from) {
     const record_t *r = x->record;
     int32_t to = -1;
     if (return_find(x, from, &to)) return -1;
-    const step_t *s = &r->steps[to];
-    if (s->no == from->no) return no_return(x, from, "itself");
-    if (!was_visited(s)) return no_return(x, from, "not_visited");
-    if (step_is_owed(s)) return no_return(x, from, "owed"); /* nobody would be asked there */
-    if (!tree_asks_again(s)) return no_return(x, from, "removed");
+    const char *problem = return_misfit(r, from, to);
+    if (problem) return no_return(x, from, problem);
     if (!in_present_plan(r, to)) return return_check_stage(x, from, to);
-    if (!tree_follows(r, tree_index(r, from->no), to)) return no_return(x, from, "not_before");
     if (r->step_count * 2 > RECORD_STEPS_MAX || r->plans[r->plan_count - 1].count * 2 > PLAN_STEPS_MAX)
         return limit_reached(x, "limit.steps", PLAN_STEPS_MAX);
     return 0;

@@ -76,6 +76,22 @@ static int put_moved(host_t *h, json_t *root, calendar_set_t *tried, shape_t *s,
     return 0;
 }
 
+/* Whose it is: of how many people's limits it says the time. A name that the directory does not know is
+ * nobody's. */
+static int64_t used_by(host_t *h, const char *name) {
+    snapshot_t *snapshot = host_snapshot(h);
+    const directory_t *directory = snapshot->directory;
+    int64_t count = 0;
+    for (size_t i = 0; i < directory_people(directory); i++) {
+        person_info_t person;
+        if (!directory_person_at(directory, i, &person)) continue;
+        const char *own = directory_calendar(directory, person.id);
+        count += strcmp(own != NULL ? own : "company", name) == 0;
+    }
+    snapshot_unref(snapshot);
+    return count;
+}
+
 json_t *api_admin_calendar_put(host_t *h, const api_call_t *call, diag_t *d) {
     arena_t arena;
     calendar_def_t def;
@@ -92,6 +108,7 @@ json_t *api_admin_calendar_put(host_t *h, const api_call_t *call, diag_t *d) {
         shape_text(&s, root, "calendar", def.name);
         shape_int(&s, root, "version", def.version);
         shape_flag(&s, root, "preview", preview);
+        shape_int(&s, root, "people", used_by(h, def.name));
         if (put_moved(h, root, tried, &s, d) == 0) {
             root = shape_done(&s, root, d);
         } else {

@@ -181,6 +181,7 @@ return {
   ["effect.moves"] = "任务转给",
   ["import.moved"] = "变动的截止时间：",
   ["import.would_move"] = "将变动的截止时间：",
+  ["calendar.unused"] = "尚无人按日历 {calendar} 计时：请在部门或人员中指定它（`people import`）。",
   ["import.preview"] = "（预览：没有写入任何东西）",
   ["import.notes"] = "未采用或需要留意的：",
   ["fire.done"] = "已触发的时限动作",

@@ -44,6 +44,7 @@ return {
   ["step.nobody"] = "No step {step} of this record was given to anybody. `countersign show` lists its steps.",
   ["command.misfit"] = "{step} is a step of the kind “{kind|kind}”: to {command|do} does not fit it.",
   ["command.unknown"] = "This command is not known here. Client and server may be of different versions.",
+  ["question.required"] = "What is the question? Add it in words.",
   ["reason.required"] = "To {command|do} needs a reason[ at {step}]. Add it in words.",
   ["opinion.required"] =
     "Step {step} asks for an opinion on each aspect; missing: {aspects|aspect_code}. Add --aspect NAME=WORDS for each.",
@@ -454,6 +455,7 @@ return {
     "{verb} writes no field: “{text}” does not fit. Nothing was done. See `countersign {verb} --help`.",
   ["usage.extra"] = "{verb} does not take “{text}” too.[ Did you mean “{nearest}”?] See `countersign {verb} --help`.",
   ["usage.value"] = "--{option} needs a value[, and “{value}” does not fit].",
+  ["usage.twice"] = "“{text}” is named a second time. Name each once; several people go by commas: NAME=a,b.",
   ["usage.pair"] = "“{text}” is no pair. Write NAME=VALUE.",
   ["usage.language"] = "There are no words in the language “{lang}”. Use --lang en or --lang zh.",
   ["ruleset.no_files"] = "There is no rule file (*.lua) in {folder}.",
@@ -531,6 +533,7 @@ return {
   ["signer.where"] = "Say on which side the signer comes in: before, after or beside (where).",
   ["signer.not_removable"] =
     "{person} can't be removed: only those who have not decided, by whoever added them or shares their step.",
+  ["signer.service"] = "{person} is a service account: a person has to sign. Name one.",
   ["signer.last"] = "{person} is the last who can decide {step}, so stays. Add somebody else first.",
 
   ["entry.required"] = "{step} asks for an entry ({entry|entry}): write it with log, which ends the task.",
@@ -555,7 +558,7 @@ return {
   ["rule.risk_because"] = "{flow}: the risk needs its reason: return \"high\", \"why\".",
 
   ["return.target"] =
-    "{step} can't return it to {to} ({problem|target}). Name a step before it that was gone through.",
+    "{step} can't return it to {to} ({problem|target}). [It can be returned to {possible}, or, without --to, to whoever submitted it.]",
   ["take_back.replanned"] = "It can't be taken back: after {step} the plan has changed.",
   ["take_back.none"] = "There is no decision of yours in this round that could be taken back.",
   ["take_back.stands"] =

@@ -25,6 +25,7 @@ return {
   ["step.nobody"] = "这条记录没有交给任何人的步骤 {step}。countersign show 列出它的步骤。",
   ["command.misfit"] = "{step} 属于“{kind|kind}”步骤，不能{command|do}。",
   ["command.unknown"] = "不认识这条命令。客户端与服务端的版本可能不同。",
+  ["question.required"] = "没有写明要问什么。请写出问题。",
   ["reason.required"] = "[{step}：]{command|do}必须写明理由。",
   ["opinion.required"] = "步骤 {step} 要求逐项签署意见，缺少：{aspects|aspect_code}。请为每项加 --aspect 名称=意见。",
   ["opinion.unknown"] = "步骤 {step} 不要求对“{aspect}”签署意见[；要求的是：{aspects|aspect_code}]。",
@@ -339,6 +340,7 @@ return {
   ["usage.no_fields"] = "{verb} 不填写字段：“{text}”不适用。未执行任何操作。见 countersign {verb} --help。",
   ["usage.extra"] = "{verb} 不再接受“{text}”。[是否指“{nearest}”？]见 countersign {verb} --help。",
   ["usage.value"] = "--{option} 需要一个值[，“{value}”不合适]。",
+  ["usage.twice"] = "“{text}” 重复给出。请只写一次；多人用逗号分隔：名称=甲,乙。",
   ["usage.pair"] = "“{text}” 不是一对。请写 名称=值。",
   ["usage.language"] = "没有语言“{lang}”的文字。请用 --lang en 或 --lang zh。",
   ["ruleset.no_files"] = "{folder} 中没有规则文件（*.lua）。",
@@ -407,6 +409,7 @@ return {
   ["signer.where"] = "请指明加签位置：before（前）、after（后）或 beside（并）（where）。",
   ["signer.not_removable"] =
     "不能减去 {person}：只能由加签人或同一步骤的处理人减去尚未决定的人。",
+  ["signer.service"] = "{person} 是服务账号，签署须由人来做。请指定人员。",
   ["signer.last"] = "{person} 是 {step} 最后一位可决定的人，不能减去。请先加签他人。",
 
   ["entry.required"] = "{step} 需要填写{entry|entry}：请用 log 填写，填写后任务即完成。",
@@ -425,7 +428,7 @@ return {
   ["rule.risk_itself"] = "{flow}：计算风险的函数读取了风险本身（r.risk）。",
   ["rule.risk_because"] = "{flow}：风险须写明理由：return \"high\", \"理由\"。",
 
-  ["return.target"] = "{step} 不能退回到 {to}（{problem|target}）。请选择此前已处理过的步骤。",
+  ["return.target"] = "{step} 不能退回到 {to}（{problem|target}）。[可退回到 {possible}；不写 --to 则退回发起人。]",
   ["take_back.none"] = "本轮没有您可以拿回的决定。",
   ["take_back.stands"] = "拿回不会改变结果：没有 {step}，其他人的决定也已足够，后续照常进行。请用评论说明。",
   ["take_back.replanned"] = "不能拿回：{step} 之后的流程已变。",

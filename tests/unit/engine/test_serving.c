@@ -57,7 +57,7 @@ static void a_question_pauses_the_clock_only_where_the_rule_says_so(void **state
     (void)state;
     scene_t s;
     one_step(&s, &liu, 0);
-    refused_with(&s, to(&s, "liu.yang", COMMAND_ASK, "gao.min", ""), "reason.required");
+    refused_with(&s, to(&s, "liu.yang", COMMAND_ASK, "gao.min", ""), "question.required");
     must(&s, to(&s, "liu.yang", COMMAND_ASK, "gao.min", "which trip?"));
     assert_int_equal(clock_of(&s, "first", "liu.yang"), CLOCK_RUNNING);
     must(&s, as(&s, "gao.min", COMMAND_ANSWER, "the one to Delft"));

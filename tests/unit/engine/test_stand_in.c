@@ -29,6 +29,34 @@ static void the_record_names_both_and_either_may_act(void **state) {
     scene_free(&s);
 }
 
+/* Not at the next reminder: whoever hands it on would wait for nobody until then. */
+static void A15_A23_what_is_handed_to_somebody_who_is_away_is_with_their_stand_in_at_once(void **state) {
+    (void)state;
+    static source_t liu = {.kind = SOURCE_PERSON, .key = "liu.yang"};
+    for (int administrator = 0; administrator < 2; administrator++) {
+        scene_t s;
+        scene_init(&s);
+        s.now = MONDAY_IN_AUGUST;
+        fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "only", &liu)->permits = PERMIT_ALL;
+        submit_by(&s, "gao.min");
+        int64_t wang_fang = scene_person(&s, "wang.fang");
+        command_t c = scene_cmd(&s, administrator ? "sun.li" : "liu.yang",
+                                administrator ? COMMAND_REASSIGN : COMMAND_TRANSFER);
+        c.people = &wang_fang;
+        c.people_count = 1;
+        c.step = "only";
+        c.text = "more to do with it";
+        c.owner = administrator;
+        must(&s, scene_command(&s, &c));
+        const task_t *task = open_task(&s, "only", NULL);
+        assert_int_equal(task->person, scene_person(&s, "zhou.jie"));
+        assert_int_equal(task->principal, wang_fang);
+        assert_int_equal(told(&s, "task.reassigned", "zhou.jie"), 1);
+        must(&s, as(&s, "zhou.jie", COMMAND_APPROVE, NULL));
+        scene_free(&s);
+    }
+}
+
 static void outside_of_the_window_nobody_stands_in(void **state) {
     (void)state;
     scene_t s;
@@ -379,6 +407,7 @@ static void A2_A15_nobody_decides_two_seats_of_a_step_by_standing_in(void **stat
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_record_names_both_and_either_may_act),
+        cmocka_unit_test(A15_A23_what_is_handed_to_somebody_who_is_away_is_with_their_stand_in_at_once),
         cmocka_unit_test(outside_of_the_window_nobody_stands_in),
         cmocka_unit_test(when_the_window_is_over_the_stand_in_decides_no_more),
         cmocka_unit_test(nobody_decides_their_own_request_by_standing_in),
