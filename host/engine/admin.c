@@ -198,11 +198,13 @@ static int do_reassign(deciding_t *x) {
     if (!task) return -1;
     const step_t *step = record_step(x->record, task->step);
     int64_t id = task->id, to = command->people[0];
+    bool back = task->principal == to;
     if (check_newcomer(x, step, to) || check_seat(x, task, to)) return -1;
     found_t who = {.person = to, .reason = "people.reassigned", .text = handle_of(x, task->person)};
     if (administered(x, step->no, id)) return -1;
     x->out->task = id;
-    return task_reassign(x, id, &who, &command->within, "reassigned") || stand_in_renew(x, id) ? -1 : 0;
+    if (task_reassign(x, id, &who, &command->within, "reassigned")) return -1;
+    return back ? 0 : stand_in_renew(x, id);
 }
 
 static int do_cancel(deciding_t *x) {

@@ -43,6 +43,7 @@ int do_transfer(deciding_t *x) {
     if (one_person(x, &to) || task_find(x, DECIDED_KINDS | KIND(STEP_MONITOR), &task)) return -1;
     const step_t *step = record_step(x->record, task->step);
     int64_t id = task->id;
+    bool back = task->principal == to; /* by who stands in for them, or in spite of it */
     if (check_permit(x, step, PERMIT_TRANSFER) || check_newcomer(x, step, to) || check_seat(x, task, to))
         return -1;
     found_t who = {.person = to, .reason = "people.transferred", .text = handle_of(x, task->person)};
@@ -52,7 +53,7 @@ int do_transfer(deciding_t *x) {
     }
     x->out->task = id;
     if (task_reassign(x, id, &who, NULL, "transferred")) return -1;
-    return stand_in_renew(x, id); /* whoever is away has it from somebody's hand, not at the next reminder */
+    return back ? 0 : stand_in_renew(x, id); /* it would lie with who is away until the next reminder */
 }
 
 /* ---- A25 */
