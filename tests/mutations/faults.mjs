@@ -160,4 +160,8 @@ export const faults = [
   { name: "read-not-varied", what: "a field that the route read is not among those varied", file: "host/server/nearest_route.c",
     from: "read[i] = all || strcmp(plan->facts[k].path, flow->fields[i].name) == 0;", to: "read[i] = all || (k > 0 && strcmp(plan->facts[k].path, flow->fields[i].name) == 0);",
     tests: ["server.test_nearest"] },
+  { name: "why-forgets-a-fact", what: "the first of the facts that a rule read is not told", file: "host/server/api_read_why.c",
+    from: "        put_fact(w, list, again, &facts[i]);", to: "        if (i > 0) put_fact(w, list, again, &facts[i]);", tests: ["server.test_why_brute"] },
+  { name: "why-names-the-next-line", what: "why shows the line after the rule's", file: "host/server/api_read_why.c",
+    from: "    shape_int(&w->s, o, \"line\", why->line);", to: "    shape_int(&w->s, o, \"line\", why->line + 1);", tests: ["server.test_why_brute", "server.test_why"] },
 ];
