@@ -5,6 +5,7 @@
 #include "simulation/batches.h"
 #include "simulation/checks.h"
 #include "simulation/disposing.h"
+#include "simulation/importing.h"
 #include "simulation/leaving.h"
 #include "simulation/many.h"
 #include "simulation/migrating.h"
@@ -114,7 +115,7 @@ static bool works(sim_t *s) {
     case 0:
         return admin_people(s);
     case 1:
-        return admin_calendar(s);
+        return sim_chance(s, 50) ? admin_calendar(s) : importing_act(s);
     case 2:
         return admin_activate(s);
     case 3:
@@ -238,6 +239,7 @@ static const action_t actions[] = {
     {"rules", 1, READY, admin_activate},
     {"people", 2, READY, admin_people},
     {"calendar", 1, READY, admin_calendar},
+    {"holidays", 1, READY, importing_act},
     {"stand-in", 2, READY, adjusting_stand_in},
     {"setting", 1, READY, adjusting_setting},
     {"rollback", 1, READY, adjusting_rollback},

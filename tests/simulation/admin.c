@@ -136,18 +136,20 @@ bool admin_house(sim_t *s) {
 
 /* ---- reading ---- */
 
+/* Theirs, and what others hold in their name (A15). */
 static size_t open_tasks_of(sim_t *s, int64_t person) {
     size_t count = 0;
     for (size_t i = 0; i < s->history.count; i++) {
         const past_t *p = s->history.records[i];
         for (size_t k = 0; k < p->task_count; k++)
-            count += p->tasks[k].state == TASK_OPEN && p->tasks[k].person == person;
+            count += p->tasks[k].state == TASK_OPEN &&
+                     (p->tasks[k].person == person || p->tasks[k].principal == person);
     }
     return count;
 }
 
 static bool read_inbox(sim_t *s) {
-    int number = sim_chance(s, 50) ? sim_below(s, 40) : sim_below(s, PEOPLE);
+    int number = sim_chance(s, 80) ? sim_below(s, 40) : sim_below(s, PEOPLE);
     json_t *answer = ask(s, json_pack("{s:s,s:s,s:s,s:i}", "verb", "tasks", "person",
                                       company_handle(s, number), "as", "p000", "limit", 1000));
     json_decref(answer);
@@ -161,7 +163,7 @@ static bool read_inbox(sim_t *s) {
     json_decref(answer);
     if (ok && found == known) return true;
     if (!ok && strcmp(code, "actor.unknown") == 0) return true; /* has left */
-    return sim_fail(s, 0, "an inbox shows what its owner holds",
+    return sim_fail(s, 0, "an inbox shows what its owner holds, or others for them (A15)",
                     sim_text(s, "%zu tasks of p%03d", known, number), "%zu %s", found, code);
 }
 

@@ -1,15 +1,17 @@
 #!/bin/sh
 # Faults put into a copy of the host, one at a time: the simulation must find each, within as many seeds as its short form has, and what it says
-# is shown. Nothing is changed in the tree. Usage: faults.sh [WORK_DIR [WORDS]]: WORDS, a pattern: only faults in whose name they stand.
-# CCACHE=1 compiles by ccache.
+# is shown. Nothing is changed in the tree. Usage: faults.sh [--apply] [WORK_DIR [WORDS]]: WORDS, a pattern: only faults in whose name they
+# stand; --apply: only sees that each can still be put in (a test). CCACHE=1 compiles by ccache.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
+apply=
+[ "${1:-}" != --apply ] || { apply=1; shift; }
 work=${1:-$(mktemp -d)}
 words=${2:-.}
 mkdir -p "$work/tree"
 rm -rf "$work/tree/host" "$work/tree/tests"
 cp -R "$root/CMakeLists.txt" "$root/host" "$root/scripts" "$root/tests" "$work/tree/"
-cmake -S "$work/tree" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo ${CCACHE:+-DCMAKE_C_COMPILER_LAUNCHER=ccache} >/dev/null
+[ -n "$apply" ] || cmake -S "$work/tree" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo ${CCACHE:+-DCMAKE_C_COMPILER_LAUNCHER=ccache} >/dev/null
 missed=0 planted=0
 
 # fault NAME FILE SED: the line that it changes has to be there.
@@ -17,12 +19,16 @@ fault() {
     name=$1 file=$work/tree/host/$2
     printf '%s\n' "$name" | grep -q "$words" || return 0
     planted=$((planted + 1))
-    echo "== $name"
+    [ -n "$apply" ] || echo "== $name"
     cp "$file" "$work/kept.c"
     sed -i "$3" "$file"
     if cmp -s "$file" "$work/kept.c"; then
-        echo "   STALE: nothing to change in $2"
+        echo "   STALE: $name: nothing to change in $2"
         missed=$((missed + 1))
+        return 0
+    fi
+    if [ -n "$apply" ]; then
+        cp "$work/kept.c" "$file"
         return 0
     fi
     if ! ninja -C "$work/build" -j2 tests/simulate >"$work/log" 2>&1; then
@@ -59,12 +65,16 @@ fault "what a clock ran before it waited is a minute short (A62)" engine/pause.c
 fault "a clock that waited has its whole limit again (A62)" engine/pause.c '/if (clock_remains(x, clock, &e.u.clock_paused.limit)) return -1;/d'
 fault "a clock that goes on is due when it was due (A62)" engine/pause.c 's/moved.due_at = due.at;/moved.due_at = due.at = clock->due_at;/'
 fault "who holds one role is given the other (A13)" engine/separate.c 's/ \&\& !separated_from(x, step, person, false);/;/'
-
 fault "a calendar that changes moves no clock (A63)" engine/clocks.c 's/if (reckon(x, \&x->record->tasks\[i\], clock)) return -1;/if (0 \&\& reckon(x, \&x->record->tasks[i], clock)) return -1;/'
+fault "a limit of several working days is a day short (A60)" calendar/working_time.c 's/int32_t n = limit->days > 0 ? limit->days : 1;/int32_t n = limit->days > 1 ? limit->days - 1 : 1;/'
+fault "a day made up for a holiday is not worked (A63)" calendar/import_preview.c 's/becomes = works ? DAY_ORDINARY : m->works_as;/becomes = DAY_ORDINARY;/'
+fault "holidays that are only tried are kept (A63)" server/api_admin_calendar.c 's/if (preview || status != 0)/if (status != 0)/'
+fault "an administrator completes both of two roles kept apart (A13)" engine/admin.c 's/if (refuse_separated(x, step, x->in->command->actor.person, true)) return -1;/if (0) return -1;/'
 fault "who stands in decides above their limit (A15)" engine/stand_in.c 's/order <= 0)/order <= 1)/'
 fault "a leaver keeps one task (A16)" engine/hand_over.c 's/for (size_t i = 0; i < x->record->task_count; i++) {/for (size_t i = 1; i < x->record->task_count; i++) {/'
 fault "a record is finished while it owes something (A52, A64)" engine/route.c 's/bool owing = owes(x->record);/bool owing = owes(x->record) \&\& 0;/'
 fault "what was decided at the instant of a deadline comes first (A60)" server/work.c 's/c->rung_at <= until \&\&/c->rung_at < until \&\&/'
 fault "recorded time follows a clock that goes back (A65)" server/host.c 's/        return h->last_recorded;/        return now;/'
+[ -z "$apply" ] || rm -rf "$work"
 [ $missed -eq 0 ] || { echo "faults: $missed of $planted not found"; exit 1; }
-echo "faults: all $planted found"
+[ -n "$apply" ] && echo "faults: all $planted can be put in" || echo "faults: all $planted found"

@@ -33,7 +33,7 @@ static bool task_opens(sim_t *s, past_t *p, const event_t *e) {
                           .step = e->u.task_opened.step,
                           .state = TASK_OPEN,
                           .outcomes = e->u.task_opened.rungs_past};
-    worktime_opens(s, &opened, e);
+    if (!worktime_opens(s, p, &opened, e)) return false;
     if (task != NULL)
         *task = opened;
     else

@@ -16,6 +16,7 @@ enum {
     ANY_STATE = BIT(RECORD_STATE_LAST + 1) - 1,
     ADMINISTRATOR = 11, /* the role's holder, by number */
     TRIES = 10,
+    SOUGHT = 200, /* of what few records are fit for */
     RECENT = 60
 };
 
@@ -62,11 +63,11 @@ const operation_t operations[] = {
     {"claim", COMMAND_CLAIM, 4, 0, HELD, EVENT_TASK_CLAIMED, 1, 0, 0, .may_leave_nothing = true},
     {"unclaim", COMMAND_UNCLAIM, 2, 0, HELD, EVENT_TASK_CLAIMED, 0, 0, 0, .may_leave_nothing = true},
     {"urge", COMMAND_URGE, 4, UNDER_WAY, 0, EVENT_URGED, 0, 0, 0, .many = true},
-    {"deviate", COMMAND_DEVIATE, 10, BIT(RECORD_OPEN), 0, EVENT_DEVIATED, 0, 95, 90},
-    {"agree to a deviation", COMMAND_APPROVE, 12, 0, BIT(STEP_APPROVE), DECIDES(APPROVED), 40, 0,
-     .deviation = true},
+    {"deviate", COMMAND_DEVIATE, 12, BIT(RECORD_OPEN), 0, EVENT_DEVIATED, 0, 95, 90, .sought = true},
+    {"agree to a deviation", COMMAND_APPROVE, 16, 0, BIT(STEP_APPROVE), DECIDES(APPROVED), 40, 0,
+     .deviation = true, .sought = true},
     {"file report", COMMAND_FILE_REPORT, 2, BIT(RECORD_FINISHED) | BIT(RECORD_OWING), 0, EVENT_DOCUMENTED, 0,
-     0, 0, .may_leave_nothing = true},
+     0, 0, .may_leave_nothing = true, .sought = true},
     /* an administrator's */
     {"jump", COMMAND_JUMP, 3, UNDER_WAY, 0, ADMINISTERS(JUMP), 95, 0},
     {"complete", COMMAND_COMPLETE, 3, 0, HELD | BIT(STEP_ANSWER), ADMINISTERS(COMPLETE), 95, 0},
@@ -205,6 +206,13 @@ static bool carried_out(past_t *p) {
     return false;
 }
 
+/* Has somebody accepted it, or refused to (P2.5)? */
+static bool was_handed_over(const past_t *p) {
+    for (size_t i = 0; i < p->step_count; i++)
+        if (p->steps[i].ended && strcmp(p->steps[i].name, RULES_ACCEPTS) == 0) return true;
+    return false;
+}
+
 /* A step of the same round, mostly of the same stage, that was gone through before that one, to go back to
  * (A22); NULL: none. Numbers grow along a plan, and from stage to stage. */
 static const past_step_t *step_before(sim_t *s, past_t *p, const past_step_t *step) {
@@ -243,7 +251,8 @@ static bool aim_at(sim_t *s, past_t *p, const operation_t *op, command_t *c) {
     if (op->kind == COMMAND_TAKE_BACK && p->last_decider == 0 && sim_chance(s, 90)) return false;
     if (op->kind == COMMAND_READ) return aim_at_copy(s, p, c);
     if (op->leaves == EVENT_CHANGE_DROPPED && !p->changing) return false;
-    if (op->kind == COMMAND_DEVIATE && !carried_out(p) && sim_chance(s, 95)) return false;
+    if (op->kind == COMMAND_DEVIATE && !carried_out(p) && sim_below(s, 5 * SOUGHT) != 0) return false;
+    if (op->kind == COMMAND_FILE_REPORT && !was_handed_over(p) && sim_below(s, SOUGHT) != 0) return false;
     if (op->kind == COMMAND_ORDER && sim_chance(s, 80))
         c->actor.person = s->people[0]; /* heads the company */
     if (op->steps == 0) return op->states >> p->state & 1;
@@ -433,7 +442,7 @@ claim_t *operation_draw(sim_t *s) {
         const operation_t *row = draw_row(s);
         aimed = (command_t){0};
         if (row->kind == COMMAND_DRAFT) op = row;
-        for (int k = 0; k < TRIES && op == NULL; k++) {
+        for (int k = row->sought ? SOUGHT : TRIES; k > 0 && op == NULL; k--) {
             past_t *p = any_record(s);
             aimed = (command_t){0};
             if (p != NULL && aim_at(s, p, row, &aimed)) op = row;

@@ -20,6 +20,7 @@ typedef struct operation {
     bool may_leave_nothing;
     bool many;      /* one command may leave several such events */
     bool deviation; /* of what a deviation comes to */
+    bool sought;    /* few records are fit for it: one is looked for */
     bool remark;    /* its words stand in a comment of their own */
 } operation_t;
 

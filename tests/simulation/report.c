@@ -64,7 +64,8 @@ static const count_t NEEDED[] = {
     COUNT_CHILDREN,     COUNT_CHILDREN_CLOSED,  COUNT_COUNTED,      COUNT_ADDED_BY_RULES,
     COUNT_OWED,         COUNT_REPLANNED,        COUNT_ENTRIES,      COUNT_WARNED,
     COUNT_RATED,        COUNT_PICKED,           COUNT_STAND_INS,    COUNT_STAND_INS_NAMED,
-    COUNT_SETTINGS,     COUNT_ROLLBACKS,        COUNT_EXPLAINED,    COUNT_ENTERED_LATER};
+    COUNT_SETTINGS,     COUNT_ROLLBACKS,        COUNT_EXPLAINED,    COUNT_ENTERED_LATER,
+    COUNT_IMPORTS,      COUNT_IMPORTED_DAYS,    COUNT_OPENED_DUE};
 
 bool totals_complete(const totals_t *t, FILE *out) {
     static const char *const RETURNS[] = {"return to a step, through", "return to a step, straight"};

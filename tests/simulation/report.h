@@ -39,9 +39,12 @@
     X(ACTIVATIONS, "rule activations")                                                                       \
     X(BROKEN_RULES, "broken rules refused")                                                                  \
     X(CALENDARS, "calendar changes")                                                                         \
+    X(IMPORTS, "holidays imported")                                                                          \
+    X(IMPORTED_DAYS, "dates of theirs held against the file")                                                \
     X(MOVED, "due times moved by them")                                                                      \
     X(PEOPLE_CHANGES, "people and posts changed")                                                            \
     X(INTERVALS, "running times held against the minutes")                                                   \
+    X(OPENED_DUE, "limits held against the minutes, from the start")                                         \
     X(DUTIES, "pairs of tasks whose duties may be apart")                                                    \
     X(STAND_INS_NAMED, "stand-ins that people named, or ended")                                              \
     X(SETTINGS, "settings changed")                                                                          \

@@ -235,7 +235,7 @@ static void write_leaf_options(writing_t *w) {
     if (sim_chance(s, 15)) buf_puts(&w->out, ", if_empty = \"superior\"");
     if (w->likes && sim_chance(s, 20))
         buf_puts(&w->out, ", when = r.likes.sum > set.limit, because = \"like orders together\"");
-    else if (sim_chance(s, w->carries_out ? 50 : 20))
+    else if (sim_chance(s, w->carries_out ? 70 : 20))
         buf_puts(&w->out, ", when = r.amount > set.limit, because = \"" RULES_OVER "\"");
 }
 
@@ -465,7 +465,7 @@ static void write_risk(writing_t *w) {
 }
 
 static void write_deviation(writing_t *w, int flow) {
-    bool replans = sim_chance(w->s, 70);
+    bool replans = sim_chance(w->s, 80);
     w->s->versions.drawn[flow].replans = replans;
     buf_printf(&w->out, "  deviation = { to = post \"d0.head\", within = workdays(2), replan = %s },\n",
                replans ? "true" : "false");
@@ -497,7 +497,7 @@ static void write_flow(writing_t *w, int flow) {
     write_stage(w, "approval", false);
     if (flow % 2 == 1) write_stage(w, "execution", false);
     if (w->listed) write_stage(w, "afterwards", false);
-    if (sim_chance(s, 30)) write_acceptance(w);
+    if (sim_chance(s, 50)) write_acceptance(w);
     buf_puts(&w->out, "  },\n");
     if (sim_chance(s, 60))
         buf_printf(&w->out, "  on_refuse = to_initiator { %swithin = workdays(5) },\n",
@@ -511,7 +511,7 @@ static void write_flow(writing_t *w, int flow) {
     if (sim_chance(s, 35))
         buf_printf(&w->out, "  green_channel = { within = workdays(%d), overdue = %s, bars = \"%s\" },\n",
                    1 + sim_below(s, 4), LADDERS[sim_below(s, 4)], PICK(s, BARS));
-    if (flow % 2 == 1 && sim_chance(s, 60)) /* there has to be something to deviate from */
+    if (flow % 2 == 1 && sim_chance(s, 85)) /* there has to be something to deviate from */
         write_deviation(w, flow);
     write_risk(w);
     buf_printf(&w->out, "  revise_within = workdays(%d), withdraw = %s,\n", 2 + sim_below(s, 5),

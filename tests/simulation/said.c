@@ -21,6 +21,21 @@ static field_t milestones(sim_t *s) {
                             day_from_now(s, sim_below(s, 60))));
 }
 
+/* Of what goes otherwise than planned: a sum so much higher or lower that it mostly crosses what rules
+ * compare it with (P2.3.3). */
+static int otherwise(sim_t *s, const command_t *c) {
+    const past_t *p = history_find(s, c->record);
+    record_t r;
+    diag_t d = {0};
+    if (p == NULL || record_decode((bytes_t){p->folded.at, p->folded.len}, &s->arena, &r, &d) != 0) {
+        diag_clear(&d);
+        return sim_below(s, 10000);
+    }
+    const value_t *amount = record_field(&r, "amount");
+    bool high = amount != NULL && amount->u.money.minor > 450000;
+    return high ? sim_below(s, 600) : 8400 + sim_below(s, 600);
+}
+
 void said_form(sim_t *s, claim_t *c) {
     static const char *const REMARKS[] = {"", "plain", "boom", "urgent"};
     command_t *command = &c->request.command;
@@ -30,7 +45,8 @@ void said_form(sim_t *s, claim_t *c) {
     int often = command->kind == COMMAND_DRAFT ? 95 : command->kind == COMMAND_DEVIATE ? 85 : 50;
     if (sim_chance(s, often)) {
         const char *wrong = sim_chance(s, 2) ? "much" : "";
-        f[n++] = text_of("amount", sim_text(s, "%d.%02d%s", sim_below(s, 10000), sim_below(s, 100), wrong));
+        int whole = command->kind == COMMAND_DEVIATE ? otherwise(s, command) : sim_below(s, 10000);
+        f[n++] = text_of("amount", sim_text(s, "%d.%02d%s", whole, sim_below(s, 100), wrong));
     }
     if (sim_chance(s, 60)) f[n++] = text_of("deputy", company_handle(s, sim_below(s, PEOPLE)));
     if (sim_chance(s, 15)) f[n++] = text_of("remark", REMARKS[sim_below(s, 4)]);

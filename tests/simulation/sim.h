@@ -8,6 +8,7 @@
  *     machine.c    the computer: its clock, its disk, the process that runs on it and dies
  *     company.c    200 people (demo), their calendars; rules.c: rule files as text, good and broken
  *     adjusting.c  stand-ins, settings, earlier versions of the rules
+ *     importing.c  holidays from a published file, while records are on their way
  *     leaving.c    who leaves, and who takes over; migrating.c: records that go on under other rules
  *     disposing.c  records that have ended go for good; reports.c: acceptances are reported, milestones
  *     channels.c   what becomes of messages

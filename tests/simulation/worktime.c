@@ -8,6 +8,7 @@
 
 /* Longer than this is not walked minute by minute: a run would take too long. */
 #define WALKED_MOST ((int64_t)150 * MS_DAY)
+enum { OF_WHICH_ONE = 8 };
 
 static past_task_t *clock_owner(past_t *p, int64_t clock) {
     for (size_t i = p->task_count; i-- > 0;)
@@ -42,7 +43,6 @@ static bool walk(sim_t *s, const char *calendar, instant_t from, instant_t until
     if (!definition(s, calendar, &def)) return false;
     instant_t start = from - ((from % MS_MINUTE) + MS_MINUTE) % MS_MINUTE;
     oracle_fill(o, &def, start, (int)((until - start) / MS_MINUTE) + 2);
-    s->totals.n[COUNT_INTERVALS]++;
     return o->minutes != NULL || sim_fail(s, 0, "memory for the oracle", "enough", "none");
 }
 
@@ -57,11 +57,35 @@ static bool time_between(sim_t *s, const past_task_t *t, instant_t from, instant
     if (!*known) return true;
     if (!walk(s, t->calendar, from, until, &o)) return false;
     *ms = oracle_between(&o, from, until);
+    s->totals.n[COUNT_INTERVALS]++;
     oracle_free(&o);
     return true;
 }
 
-void worktime_opens(sim_t *s, past_task_t *task, const event_t *opened) {
+static bool wrong(sim_t *s, const past_t *p, const past_task_t *t, const char *what, int64_t expected,
+                  int64_t found) {
+    return sim_fail(s, p->id, what, sim_text(s, "%" PRId64 " ms", expected), "%" PRId64 " of task %" PRId64,
+                    found, t->id);
+}
+
+/* A clock that begins is due when its limit has run, minute by minute; of each few one is walked. */
+static bool due_from_start(sim_t *s, const past_t *p, const past_task_t *t, instant_t from) {
+    oracle_t o;
+    instant_t due;
+    bool counts = counts_working(&t->limit) || t->limit.kind == LIMIT_DAY_TIME;
+    if (t->due < from || t->due - from > WALKED_MOST || t->limit.kind == LIMIT_NONE) return true;
+    if (counts && t->id % OF_WHICH_ONE != 0) return true;
+    if (counts &&
+        !walk(s, t->calendar, from - from % MS_DAY - (int64_t)2 * MS_DAY, t->due + (int64_t)4 * MS_DAY, &o))
+        return false;
+    due = counts ? oracle_due(&o, from, &t->limit) : from + t->limit.ms;
+    if (counts) oracle_free(&o);
+    s->totals.n[COUNT_OPENED_DUE]++;
+    return due == t->due ||
+           wrong(s, p, t, "a clock is due when its limit has run, by the oracle (A60)", due, t->due);
+}
+
+bool worktime_opens(sim_t *s, const past_t *p, past_task_t *task, const event_t *opened) {
     task->calendar = sim_text(s, "%s", opened->u.task_opened.calendar ? opened->u.task_opened.calendar : "");
     task->limit = opened->u.task_opened.limit;
     task->due = opened->u.task_opened.due.at;
@@ -69,12 +93,7 @@ void worktime_opens(sim_t *s, past_task_t *task, const event_t *opened) {
     task->ran = 0;
     task->waits = false;
     task->walked = true;
-}
-
-static bool wrong(sim_t *s, const past_t *p, const past_task_t *t, const char *what, int64_t expected,
-                  int64_t found) {
-    return sim_fail(s, p->id, what, sim_text(s, "%" PRId64 " ms", expected), "%" PRId64 " of task %" PRId64,
-                    found, t->id);
+    return due_from_start(s, p, task, opened->recorded);
 }
 
 /* What ran since it began or went on joins the sum, and the rest is what the limit says from now on. */
@@ -115,6 +134,7 @@ static bool resumes(sim_t *s, past_t *p, past_task_t *t, const event_t *e) {
         if (!walk(s, t->calendar, e->recorded, e->u.clock_resumed.new_due + (int64_t)MS_DAY, &o))
             return false;
         due = oracle_forward(&o, e->recorded, t->limit.ms);
+        s->totals.n[COUNT_INTERVALS]++;
         oracle_free(&o);
         walked = true;
     }

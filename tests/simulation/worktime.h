@@ -7,8 +7,8 @@
 
 #include "simulation/history.h"
 
-/* The task's clock begins. */
-void worktime_opens(sim_t *s, past_task_t *task, const event_t *opened);
+/* The task's clock begins: of some it is looked at whether its limit has run when it is due. */
+bool worktime_opens(sim_t *s, const past_t *p, past_task_t *task, const event_t *opened);
 /* A clock was paused, goes on, or was set; the record after it is `r`. */
 bool worktime_take(sim_t *s, past_t *p, const event_t *e, const record_t *r);
 
