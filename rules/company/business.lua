@@ -212,6 +212,10 @@ flow "company.business" {
     answer_in    = setting { workdays(3), label = { en = "Response plan", zh = "应对方案时限" } },
   },
 
+  -- P1.3.1: whoever carried it out or handed it over, in charge or not, neither checks nor accepts it.
+  separate = { { "carry-out", "check" }, { "carry-out", "acceptance" }, { "hand-over", "check" },
+               { "hand-over", "acceptance" } },
+
   -- P1.3.1: nobody approves, or accepts, what they carry out themselves. P2.5.1: each criterion is marked, and what is
   -- not met is not accepted.
   checks = {
@@ -429,8 +433,8 @@ test "whoever is in charge does not approve it" {
 test "nor accepts it" {
   flow = "company.business", by = "anna.berg", stage = "acceptance",
   fields = with { in_charge = "xu.qing", accepted_by = "it" },
-  expect = { "hand-over", "check", "acceptance" },
-  blocks = { check = "criteria-marked", acceptance = { "no-conflict-of-interest", "criteria-met" } },
+  expect = { "hand-over", "check", "acceptance" }, people = { check = "sun.tao", acceptance = "sun.tao" },
+  blocks = { check = "criteria-marked", acceptance = "criteria-met" },
 }
 
 test "whoever is not in charge approves it unhindered" {

@@ -51,6 +51,21 @@ test("P2.5.1 the department checks against set criteria, each marked met or not"
   assert.equal(c.next(n)["hand-over"], "anna.berg", "as it was told");
 });
 
+test("P1.3.1 whoever carried it out neither checks nor accepts it, also where they were not in charge of it", (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c);
+  c.as("anna.berg", "transfer", n, "chen.hao", "--step", "carry-out", "--reason", "She is at the fair.");
+  c.as("chen.hao", "done", n, "--step", "carry-out");
+  handOver(c, n);
+  assert.equal(c.next(n).check, "qian.min", "the head of sales carried it out: it goes to the superior");
+  c.as("qian.min", "done", n, "--step", "check", ...marks("met", "met"));
+  assert.equal(c.next(n).acceptance, "qian.min");
+  const error = c.refused("qian.min", "transfer", n, "chen.hao", "--step", "acceptance", "--reason", "It is his department.");
+  assert.equal(codes(error)[0], "people.separated");
+  c.as("qian.min", "approve", n, "--step", "acceptance");
+  assert.equal(c.show(n).state, "finished");
+});
+
 const criteria = (c, n) => c.show(n).fields.find((f) => f.name === "criteria").value;
 
 test("P2.5.1 the criteria are set with the application: whoever checks marks them, and rewrites none", (t) => {
