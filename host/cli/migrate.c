@@ -61,6 +61,7 @@ static void take(migration_t *x, const json_t *answer) {
         print_changes(cli, one);
         print_names(cli, "migrate.kept", json_object_get(one, "kept"), "step");
         print_names(cli, "migrate.closed", json_object_get(one, "closed"), NULL);
+        print_names(cli, "migrate.held", json_object_get(one, "held"), NULL);
         print_risk(cli, one);
     }
     json_array_foreach(json_object_get(answer, "refused"), i, one) {

@@ -12,7 +12,7 @@ static long long number(const json_t *object, const char *name) {
 bool print_passed_over(const char *left_out) {
     return strcmp(left_out, "jumped") == 0 || strcmp(left_out, "exception") == 0 ||
            strcmp(left_out, "green") == 0 || strcmp(left_out, "gone_through") == 0 ||
-           strcmp(left_out, "migrated") == 0 || strcmp(left_out, "goes_on") == 0 ||
+           strcmp(left_out, "migrated") == 0 || strcmp(left_out, "held") == 0 || strcmp(left_out, "goes_on") == 0 ||
            strcmp(left_out, "stands") == 0 || strcmp(left_out, "made_up") == 0;
 }
 

@@ -80,6 +80,72 @@ static bool any_below(const plan_t *plan, size_t group, step_state_t state) {
     return false;
 }
 
+/* Is an approval still to be given in the part of the plan that begins at this member of a group? */
+static bool lacks_approval(const plan_t *plan, size_t member) {
+    const step_t *m = &plan->steps[member];
+    if (!step_is_group(m->kind))
+        return (m->kind == STEP_APPROVE || m->kind == STEP_AGREE) && !step_ended(m->state);
+    step_state_t verdict = group_verdict(plan->steps, (int32_t)plan->step_count, (int32_t)member);
+    if (step_ended(m->state) || verdict == STEP_PASSED) return false;
+    for (size_t i = member + 1; i < plan->step_count; i++)
+        if (group_of(plan, &plan->steps[i]) == m && lacks_approval(plan, i)) return true;
+    return false;
+}
+
+/* Do the new rules put an approval before the step that has not been given? */
+static bool comes_too_early(const plan_t *plan, const step_t *s) {
+    const step_t *group = group_of(plan, s);
+    for (; group; s = group, group = group_of(plan, group))
+        for (size_t i = (size_t)(group - plan->steps) + 1;
+             group->kind == STEP_SEQUENCE && &plan->steps[i] < s; i++)
+            if (group_of(plan, &plan->steps[i]) == group && lacks_approval(plan, i)) return true;
+    return false;
+}
+
+static step_t *step_of_plan(const plan_t *plan, int32_t no) {
+    size_t i = 0;
+    while (plan->steps[i].no != no)
+        i++;
+    return &plan->steps[i];
+}
+
+static bool somebody_decided(const record_t *r, int32_t step) {
+    for (size_t i = 0; i < r->task_count; i++)
+        if (r->tasks[i].step == step && r->tasks[i].state == TASK_DECIDED && !r->tasks[i].taken_back)
+            return true;
+    return false;
+}
+
+/* The innermost loop around a step of the plan; NULL: none. */
+static const step_t *loop_above(const plan_t *plan, const step_t *s) {
+    while (s && s->kind != STEP_LOOP)
+        s = group_of(plan, s);
+    return s;
+}
+
+/* Under other rules, work that nobody has done any of yet waits for the approvals that they put before it: it
+ * is closed, and asked for when its turn comes. Approvals that are open go on beside those, and so does a
+ * loop in its round. */
+static void hold_work(const deciding_t *x, taking_over_t *t) {
+    size_t kept = 0;
+    for (size_t i = 0; i < t->step_count; i++) {
+        const carried_t one = t->steps[i];
+        const step_t *old = record_step(x->record, one.old);
+        step_t *now = step_of_plan(&t->plan, one.now);
+        bool work = t->migrates && old->kind == STEP_ACT && old->state == STEP_OPEN;
+        if (!work || loop_above(&t->plan, now) || !comes_too_early(&t->plan, now) ||
+            somebody_decided(x->record, old->no)) {
+            t->steps[kept++] = one;
+            continue;
+        }
+        t->kept[old - x->record->steps] = false;
+        t->held[old - x->record->steps] = true;
+        now->state = STEP_WAITING;
+        now->opened_at = t->planned.steps[now - t->plan.steps].opened_at;
+    }
+    t->step_count = kept;
+}
+
 /* The body of a loop whose rounds are used up may well have been refused: somebody decides, or has decided,
  * instead (A8). */
 static bool decided_instead(const plan_t *plan, const step_t *group) {
@@ -98,20 +164,12 @@ static int32_t loop_around(const record_t *r, int32_t index) {
     return index;
 }
 
-/* Is the group the innermost loop around the step at `index` of the plan? */
-static bool in_loop(const plan_t *plan, int32_t index, const step_t *loop) {
-    const step_t *s = &plan->steps[index];
-    while (s && s->kind != STEP_LOOP)
-        s = group_of(plan, s);
-    return s == loop;
-}
-
 /* The loop of the old plan that goes on in this one: it has a step in common; 0: none. */
 static int32_t loop_of_old(const record_t *r, const plan_place_t *place, const plan_t *plan,
                            const step_t *loop) {
     for (int32_t i = 0; i < (int32_t)plan->step_count; i++) {
         const step_t *s = &plan->steps[i];
-        if (step_is_group(s->kind) || !s->name || !in_loop(plan, i, loop)) continue;
+        if (step_is_group(s->kind) || !s->name || loop_above(plan, s) != loop) continue;
         const step_t *old = take_over_same(r, place, s);
         int32_t at = old ? loop_around(r, (int32_t)(old - r->steps)) : -1;
         if (at >= 0) return r->steps[at].no;
@@ -169,19 +227,26 @@ int take_over_work_out(deciding_t *x, const plan_place_t *place, bool migrates, 
     if (check_added(x, t, place) || make_plan(x, t, place) || take_along(x, t, place)) return -1;
     t->steps = arena_array(x->arena, t->plan.step_count, sizeof *t->steps);
     t->kept = arena_array(x->arena, x->record->step_count, sizeof *t->kept);
-    if (!t->steps || !t->kept) return diag_memory(x->d);
+    t->held = arena_array(x->arena, x->record->step_count, sizeof *t->held);
+    if (!t->steps || !t->kept || !t->held) return diag_memory(x->d);
     carry_leaves(x, t, place);
+    hold_work(x, t);
     return carry_groups(x, t, place);
 }
 
-int take_over_close(deciding_t *x, const taking_over_t *t, const char *cause) {
+static int close_all(deciding_t *x, const taking_over_t *t, bool held, const char *cause) {
     const record_t *r = x->record;
     bool *gone = arena_array(x->arena, r->step_count, sizeof *gone);
     if (!gone) return diag_memory(x->d);
     for (int32_t i = t->first; i < t->first + t->count; i++)
-        gone[i] = r->steps[i].state == STEP_OPEN && !t->kept[i] && !step_is_group(r->steps[i].kind);
+        gone[i] = r->steps[i].state == STEP_OPEN && !t->kept[i] && t->held[i] == held &&
+                  !step_is_group(r->steps[i].kind);
     if (tell_closing(x, gone)) return -1;
     return steps_close(x, gone, r->step_count, cause);
+}
+
+int take_over_close(deciding_t *x, const taking_over_t *t, const char *cause) {
+    return close_all(x, t, false, cause) ? -1 : close_all(x, t, true, "held");
 }
 
 int take_over_open(deciding_t *x, const taking_over_t *t) {

@@ -18,6 +18,7 @@ typedef struct taking_over {
     carried_t *steps; /* for the event that follows it */
     size_t step_count;
     bool *kept; /* by index in the record: goes on in the new plan */
+    bool *held; /* so: it is in the new plan, behind an approval that has to come first */
 } taking_over_t;
 
 /* Plans the stage anew by the rules in x, and works out what goes on in it; nothing is emitted. Errors
@@ -25,7 +26,8 @@ typedef struct taking_over {
  * left; .refused_group {step}: what was decided already would refuse it at once; limit.steps, limit.stages;
  * as stage_plan. */
 int take_over_work_out(deciding_t *x, const plan_place_t *place, bool migrates, taking_over_t *out);
-/* Closes, with that cause, what is open and has no place in the new plan; whoever holds it is told. */
+/* Closes, with that cause, what is open and has no place in the new plan, and as "held" what waits there for
+ * its turn; whoever holds it is told. */
 int take_over_close(deciding_t *x, const taking_over_t *t, const char *cause);
 /* Emits STAGE_OPENED, and what comes along; the event that names what is carried over has to follow at once.
  */

@@ -102,7 +102,7 @@ static void put_beside(migrating_t *m, json_t *kept, const record_t *record) {
 }
 
 static void put_kept(migrating_t *m, json_t *o, const record_t *record, const decide_out_t *out) {
-    json_t *kept = shape_array(&m->s), *closed = shape_array(&m->s);
+    json_t *kept = shape_array(&m->s), *closed = shape_array(&m->s), *held = shape_array(&m->s);
     bool over = false; /* the other rules have taken over: what comes in now is what they ask for */
     for (size_t i = 0; i < out->event_count; i++) {
         const event_t *e = &out->events[i];
@@ -113,13 +113,16 @@ static void put_kept(migrating_t *m, json_t *o, const record_t *record, const de
         }
         over = over || e->kind == EVENT_MIGRATED;
         if (e->kind == EVENT_PLAN_ADDED && !over) put_waiting(m, kept, record, out, &e->u.plan_added.piece);
-        bool gone = e->kind == EVENT_STEP_ENDED && e->u.step_ended.cause != NULL &&
-                    strcmp(e->u.step_ended.cause, "migrated") == 0;
-        if (gone) shape_add(&m->s, closed, json_lossy(record_step(record, e->u.step_ended.step)->name));
+        const char *cause = e->kind == EVENT_STEP_ENDED ? e->u.step_ended.cause : NULL;
+        json_t *list = NULL;
+        if (cause != NULL && strcmp(cause, "migrated") == 0) list = closed;
+        if (cause != NULL && strcmp(cause, "held") == 0) list = held;
+        if (list != NULL) shape_add(&m->s, list, json_lossy(record_step(record, e->u.step_ended.step)->name));
     }
     put_beside(m, kept, record);
     shape_put(&m->s, o, "kept", kept);
     shape_put(&m->s, o, "closed", closed);
+    shape_put(&m->s, o, "held", held);
 }
 
 static void put_names(migrating_t *m, json_t *list, const plan_t *plan) {

@@ -52,7 +52,8 @@ static bool planned_anew(const record_t *record, const step_t *step) {
 
 /* Of a plan that another one took over from (A53, P2.3.3): does the step go on there? */
 static bool goes_on(const record_t *record, const step_t *step) {
-    bool left = step->superseded && (step_left_for(step, "migrated") || step_left_for(step, "replanned"));
+    bool left = step->superseded && (step_left_for(step, "migrated") || step_left_for(step, "replanned") ||
+                                     step_left_for(step, "held"));
     for (size_t i = 0; left && i < record->step_count; i++)
         if (record->steps[i].origin == step->no) return true;
     return left && planned_anew(record, step);

@@ -78,6 +78,7 @@ return {
   ["cause.migrated"] = "the new rules have it not", ["cause.goes_on"] = "goes on below, under what is in force now",
   ["message.record.migrated"] = "goes on under other rules",
   ["migrate.same"] = "its route is the same", ["migrate.kept"] = "goes on", ["migrate.closed"] = "closed",
+  ["migrate.held"] = "waits for what now comes before it", ["cause.held"] = "the new rules put an approval before it",
   ["migrate.risk"] = "risk", ["migrate.asked"] = "asked for besides",
   ["migrate.done"] = "records put under the rules in force:",
   ["migrate.would"] = "records that would be put under them:",

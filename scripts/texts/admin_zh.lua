@@ -65,6 +65,7 @@ return {
   ["cause.migrated"] = "新规则没有该步骤", ["cause.goes_on"] = "在下方按现行规则继续",
   ["message.record.migrated"] = "按其他规则继续",
   ["migrate.same"] = "路线不变", ["migrate.kept"] = "继续", ["migrate.closed"] = "关闭",
+  ["migrate.held"] = "等待其前新增的步骤", ["cause.held"] = "新规则在其前增加了审批",
   ["migrate.risk"] = "风险", ["migrate.asked"] = "另外要求",
   ["migrate.done"] = "已迁移到现行规则的记录：", ["migrate.would"] = "将迁移到现行规则的记录：",
   ["migrate.refused"] = "被拒绝：", ["migrate.refused_record"] = "未迁移：", ["data.replanned"] = "重新规划",

@@ -284,6 +284,8 @@ test("no step is skipped but by an exception, which names who, why and what is o
 
 test("running records go on under other rules: a dry run lists each record, what would change, and those refused with why (A53)", async (t) => {
   const c = company(t), rules = shippedRules(t);
+  const ordered = c.submit("wang.fang", "company.purchase", { ...chairs, item: "Lamps" });
+  c.as("li.na", "approve", ordered);
   const small = c.submit("wang.fang", "company.purchase", chairs), large = c.submit("wang.fang", "company.purchase", { ...chairs, amount: "600000 CNY", item: "x".repeat(60) });
   c.as("li.na", "approve", large, "--opinion", "needed");
   const file = join(rules, "company/purchase.lua"), before = readFileSync(file, "utf8");
@@ -298,7 +300,8 @@ test("running records go on under other rules: a dry run lists each record, what
     const everything = c.everything();
     const plan = c.json(["migrate", "--reason", "the policy of March", "--dry-run"]);
     assert.equal(plan.status, 1, "one is refused");
-    assert.deepEqual(plan.migrated.map((r) => [r.number, r.kept.map((k) => [k.step, k.state]), r.closed]), [[small, [["head", "open"]], []]]);
+    assert.deepEqual(plan.migrated.map((r) => [r.number, r.kept.map((k) => [k.step, k.state]), r.closed]), [[small, [["head", "open"]], []], [ordered, [["head", "passed"]], []]]);
+    assert.deepEqual(plan.migrated.map((r) => r.held), [[], ["order"]], "work waits for an approval that comes before it now");
     assert.ok(plan.migrated[0].diff.steps.some((s) => s.change === "added" && s.step.name === "planning"));
     assert.ok(plan.migrated[0].diff.steps.some((s) => s.change === "changed" && s.step.name === "head"));
     assert.deepEqual(plan.refused.map((r) => [r.number, r.error.code, r.error.cause.code]), [[large, "form.invalid", "field.length"]]);
@@ -306,6 +309,7 @@ test("running records go on under other rules: a dry run lists each record, what
       const words = c.run(["migrate", "--reason", "x", "--dry-run", "--lang", lang]);
       assert.match(words.stdout, new RegExp(`${small}[^]*~ head[^\\n]*\\n *\\+ planning`));
       assert.match(words.stderr, new RegExp(large));
+      assert.match(words.stdout, lang === "en" ? /waits for what now comes before it: order/ : /等待其前新增的步骤: order/);
       assert.doesNotMatch(words.stdout + words.stderr, /migrate\./);
     }
     assert.deepEqual(c.everything(), everything);
@@ -322,6 +326,7 @@ test("running records go on under other rules: a dry run lists each record, what
     assert.deepEqual([told.length, told[0].data.reason, told[0].data.to === c.ask("rules").active, told[0].data.from !== told[0].data.to], [1, "the policy of March", true, true]);
     c.as("li.na", "approve", small);
     assert.deepEqual(Object.keys(c.next(small)), ["planning"]);
+    assert.deepEqual(Object.keys(c.next(ordered)), ["planning"]);
     assert.equal(c.show(large).ruleset, told[0].data.from, "what was refused is as it was");
     assert.deepEqual(Object.keys(c.next(large)), ["finance"]);
   });

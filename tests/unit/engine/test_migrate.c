@@ -116,6 +116,33 @@ static void A53_a_new_step_before_where_it_stands_is_asked_now(void **state) {
     scene_free(&s);
 }
 
+/* What the new rules want approved before it is done is not done before that. */
+static void A53_work_waits_for_an_approval_that_the_new_rules_put_before_it(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_ACT, "order", &wang);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "last", &liu);
+    submit_by(&s, "gao.min");
+    later(&s);
+    fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "legal", &li);
+    fixed_leaf(&s.later, 0, 1, STEP_ACT, "order", &wang);
+    fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "last", &liu);
+    must(&s, migrate(&s));
+    assert_non_null(open_task(&s, "legal", "li.na"));
+    assert_null(open_task(&s, "order", NULL));
+    assert_int_equal(told(&s, "task.removed", "wang.fang"), 1);
+    assert_int_equal(counts(&s, "order")->state, STEP_WAITING);
+    assert_string_equal(record_step(s.record, s.record->tasks[0].step)->left_out, "held");
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "order", "wang.fang"));
+    must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 static void A53_where_all_that_the_new_plan_asks_is_decided_the_stage_has_ended(void **state) {
     (void)state;
     scene_t s;
@@ -631,6 +658,7 @@ int main(void) {
         cmocka_unit_test(A53_none_of_it_hides_what_was_there),
         cmocka_unit_test(A53_an_open_step_that_the_new_plan_has_not_is_closed),
         cmocka_unit_test(A53_a_new_step_before_where_it_stands_is_asked_now),
+        cmocka_unit_test(A53_work_waits_for_an_approval_that_the_new_rules_put_before_it),
         cmocka_unit_test(A53_where_all_that_the_new_plan_asks_is_decided_the_stage_has_ended),
         cmocka_unit_test(A53_groups_stand_as_their_members_do_and_nobody_is_asked_for_nothing),
         cmocka_unit_test(A53_some_of_several_seats_are_decided_and_stay_so),
