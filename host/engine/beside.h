@@ -55,6 +55,9 @@ int opening_carry_out(deciding_t *x, const effect_t *e);
 /* Brings the monitors of an open group to what they ask for: opens them, and asks anew where the last was
  * answered. `group`: index into the record's steps. */
 int monitors_follow(deciding_t *x, int32_t group);
+/* P2.3.2: is a work record overdue that is demanded beside the members of the group? The work is not done
+ * before it is written. */
+bool monitors_hold(const deciding_t *x, int32_t group);
 /* After a command that changed the form, wrote an entry or opened a stage: the rules' functions look at the
  * figures. `first`: index of the command's first event. */
 int monitors_look(deciding_t *x);

@@ -79,6 +79,24 @@ int monitors_follow(deciding_t *x, int32_t group) {
     return 0;
 }
 
+/* Is its time over? At that very instant it is (A60). */
+static bool is_overdue(const deciding_t *x, const cs_clock_t *clock) {
+    if (clock->state == CLOCK_PAUSED) return !limit_is_left(&clock->limit);
+    return clock->state == CLOCK_RUNNING && clock->due_at <= x->in->now;
+}
+
+bool monitors_hold(const deciding_t *x, int32_t group) {
+    const record_t *r = x->record;
+    if (x->in->command->supposed) return false; /* a preview takes what is to be written as written */
+    for (size_t i = 0; i < r->task_count; i++) {
+        const step_t *s = r->tasks[i].state == TASK_OPEN ? record_step(r, r->tasks[i].step) : NULL;
+        bool asked = s && s->kind == STEP_MONITOR && s->entry == ENTRY_WORK && s->state == STEP_OPEN &&
+                     s->parent == r->steps[group].no;
+        if (asked && is_overdue(x, &r->clocks[i])) return true;
+    }
+    return false;
+}
+
 /* ---- looking at the figures */
 
 static bool figures_changed(const deciding_t *x) {

@@ -152,6 +152,7 @@ static int loop_again(deciding_t *x, int32_t i) {
 static int group_settle(deciding_t *x, int32_t i) {
     step_state_t verdict = group_verdict(x->record->steps + x->first, x->count, i);
     if (!verdict) return monitors_follow(x, x->first + i);
+    if (verdict == STEP_PASSED && monitors_hold(x, x->first + i)) return 0;
     return step_close(x, i, verdict, verdict == STEP_LEFT_OUT ? "empty" : NULL, "outcome");
 }
 

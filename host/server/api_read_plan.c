@@ -61,7 +61,7 @@ static bool claimed_beside(const record_t *record, const task_t *task) {
     return false;
 }
 
-/* Of a monitor: nothing waits for it. */
+/* Of a monitor: nothing waits for it, but the end of the work for a record of it that is overdue (P2.3.2). */
 static bool asks_again(const record_t *record, const task_t *task) {
     const step_t *step = record_step(record, task->step);
     return step != NULL && step->kind == STEP_MONITOR;
@@ -81,14 +81,14 @@ static bool agreed_later(const record_t *record, const task_t *task) {
     return false;
 }
 
-/* The open task whose time ends first, of those that wait for nobody else. */
-static const task_t *next_task(const record_t *record, instant_t *due) {
+/* The open task whose time ends first, of those that wait for nobody else; `monitors`: of these. */
+static const task_t *first_task(const record_t *record, bool monitors, instant_t *due) {
     const task_t *first = NULL;
     for (size_t i = 0; i < record->task_count; i++) {
         const cs_clock_t *c = &record->clocks[i];
         if (record->tasks[i].state != TASK_OPEN || c->state == CLOCK_PAUSED) continue;
-        if (claimed_beside(record, &record->tasks[i]) || asks_again(record, &record->tasks[i]) ||
-            agreed_later(record, &record->tasks[i]))
+        if (claimed_beside(record, &record->tasks[i]) || agreed_later(record, &record->tasks[i]) ||
+            asks_again(record, &record->tasks[i]) != monitors)
             continue;
         instant_t at = c->id != 0 ? c->due_at : record->tasks[i].opened_at;
         if (first == NULL || at < *due) first = &record->tasks[i], *due = at;
@@ -96,10 +96,16 @@ static const task_t *next_task(const record_t *record, instant_t *due) {
     return first;
 }
 
+static const task_t *next_task(const record_t *record, instant_t *due) {
+    const task_t *task = first_task(record, false, due);
+    return task != NULL ? task : first_task(record, true, due);
+}
+
 static command_kind_t good_decision(step_kind_t kind) {
     switch (kind) {
     case STEP_ACT:
     case STEP_ASSIST:
+    case STEP_MONITOR:
         return COMMAND_DONE;
     case STEP_ANSWER:
         return COMMAND_ANSWER;

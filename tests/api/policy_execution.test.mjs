@@ -48,6 +48,21 @@ test("P2.3.2 a flow demands one every so many working days, and a missing one is
   assert.ok(told(c, n, "work-record").includes("notify chen.hao"), "the head hears of it");
 });
 
+test("P2.3.2 the execution is not done while a work record is missing that was due", (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c);
+  c.pass("2026-03-09T18:00:00+08:00");
+  c.as("anna.berg", "done", n, "--step", "carry-out");
+  assert.equal(c.show(n).stage, "execution");
+  assert.equal(c.next(n)["work-record"], "anna.berg", "who owes it has it still");
+  const expected = c.as("anna.berg", "plan", n).stages;
+  assert.ok(expected.some((s) => s.stage === "acceptance"), "what comes after it is expected all the same");
+  c.as("anna.berg", "log", n, ...pairs(work));
+  assert.equal(c.show(n).stage, "acceptance");
+  assert.equal(c.next(n)["work-record"], undefined, "and no other is asked for");
+  c.ask("verify");
+});
+
 test("P2.4.1 the whole course is tracked: reports at intervals, checks on the spot, figures", async (t) => {
   const c = new Company(t);
   const n = carriedOut(c, { budget: "600000 CNY" });
@@ -399,6 +414,7 @@ test("P2.3.1 execution has a planned start and end, and milestones: who carries 
     c.as("chen.hao", "approve", n, "--step", "deviation");
     c.pass("2026-04-07T18:00:00+08:00");
     assert.ok(!c.next(n)["planned-end.2"]);
+    c.as(c.next(n)["work-record"], "log", n, "--step", "work-record", ...pairs(work));
     c.as("anna.berg", "done", n, "--step", "carry-out");
     assert.equal(c.show(n).stage, "acceptance");
   });

@@ -125,6 +125,49 @@ static void it_ends_with_what_it_watches_and_decides_nothing(void **state) {
     scene_free(&s);
 }
 
+/* At the very instant at which it is due, one is overdue (A60). */
+static void P2_3_2_the_work_is_not_done_while_a_work_record_of_it_is_overdue(void **state) {
+    (void)state;
+    field_t said[6];
+    whole(said);
+    for (int overdue = 0; overdue <= 1; overdue++) {
+        scene_t s;
+        works(&s, ENTRY_WORK);
+        submit_by(&s, "gao.min");
+        s.now = clock_for(&s, "records")->due_at - !overdue;
+        must(&s, as_on(&s, "liu.yang", COMMAND_DONE, "work", NULL));
+        assert_int_equal(state_of(&s, "work"), STEP_PASSED);
+        assert_int_equal(s.record->state, overdue ? RECORD_OPEN : RECORD_FINISHED);
+        if (overdue) {
+            assert_int_equal(clock_for(&s, "records")->state, CLOCK_RUNNING); /* and is escalated as ever */
+            must(&s, logs(&s, "liu.yang", ENTRY_WORK, NULL, said, 6));
+        }
+        assert_int_equal(s.record->state, RECORD_FINISHED); /* and no more is asked for */
+        assert_null(open_task(&s, "records", NULL));
+        assert_int_equal(s.record->entries, overdue);
+        scene_free(&s);
+    }
+}
+
+static void P2_3_2_other_entries_that_are_overdue_hold_nothing_up_nor_what_is_refused(void **state) {
+    (void)state;
+    scene_t s;
+    works(&s, ENTRY_REPORT);
+    submit_by(&s, "gao.min");
+    s.now = clock_for(&s, "records")->due_at;
+    must(&s, as_on(&s, "liu.yang", COMMAND_DONE, "work", NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+    works(&s, ENTRY_WORK);
+    s.rules.steps[0][1].kind = STEP_APPROVE;
+    submit_by(&s, "gao.min");
+    s.now = clock_for(&s, "records")->due_at;
+    must(&s, as_on(&s, "liu.yang", COMMAND_REFUSE, "work", "it can't be done"));
+    assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
+    assert_null(open_task(&s, "records", NULL));
+    scene_free(&s);
+}
+
 static void of_several_who_are_asked_one_answer_is_enough(void **state) {
     (void)state;
     field_t report = text_field("content", "half done");
@@ -284,6 +327,8 @@ int main(void) {
         cmocka_unit_test(a_record_demanded_is_asked_for_again_so_long_after_the_last),
         cmocka_unit_test(a_missing_record_is_overdue_like_a_task),
         cmocka_unit_test(it_ends_with_what_it_watches_and_decides_nothing),
+        cmocka_unit_test(P2_3_2_the_work_is_not_done_while_a_work_record_of_it_is_overdue),
+        cmocka_unit_test(P2_3_2_other_entries_that_are_overdue_hold_nothing_up_nor_what_is_refused),
         cmocka_unit_test(of_several_who_are_asked_one_answer_is_enough),
         cmocka_unit_test(an_entry_of_those_concerned_is_kept_without_a_task),
         cmocka_unit_test(what_is_gone_through_again_is_watched_again),
