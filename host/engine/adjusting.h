@@ -40,6 +40,9 @@ int replan_stage(deciding_t *x, int32_t deviation);
 
 /* Works the risk out anew and answers it; kept when it differs, or `always`. */
 int risk_follow(deciding_t *x, bool always);
+/* The same as a suspended record goes on, and all that answers it: where it rose meanwhile, held against the
+ * level of before. */
+int risk_resume(deciding_t *x, bool rose, risk_level_t since);
 /* The same at the end of a command, if that changed the form of a record on its way. */
 int risk_follow_change(deciding_t *x);
 

@@ -61,6 +61,8 @@ const char *apply_resumed(applying_t *a) {
     if (!step_ended(step->state)) return "somebody still watches over it";
     r->state = r->suspended_from;
     r->suspended_from = (record_state_t)0;
+    r->risk_rose = false;
+    r->risk_rose_from = RISK_NONE;
     return NULL;
 }
 

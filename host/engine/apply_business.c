@@ -13,10 +13,15 @@ const char *apply_logged(applying_t *a) {
 
 const char *apply_rated(applying_t *a) {
     const event_t *e = a->event;
+    record_t *r = a->record;
     if (e->u.rated.level == RISK_NONE) return "no level";
-    a->record->risk = e->u.rated.level;
-    a->record->risk_because = arena_strdup(a->arena, e->u.rated.because);
-    a->record->risk_because_zh = arena_strdup(a->arena, e->u.rated.because_zh);
+    if (e->u.rated.waits && r->state != RECORD_SUSPENDED) return "the record is not suspended";
+    if (e->u.rated.waits && !r->risk_rose) r->risk_rose_from = r->risk;
+    r->risk_rose = e->u.rated.waits;
+    if (!r->risk_rose) r->risk_rose_from = RISK_NONE;
+    r->risk = e->u.rated.level;
+    r->risk_because = arena_strdup(a->arena, e->u.rated.because);
+    r->risk_because_zh = arena_strdup(a->arena, e->u.rated.because_zh);
     return NULL;
 }
 

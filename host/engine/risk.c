@@ -74,7 +74,14 @@ static bool answered_before(const deciding_t *x, bool same) {
     return x->record->kept_round && x->record->risk == RISK_HIGH && (same || !writes);
 }
 
-int risk_follow(deciding_t *x, bool always) {
+/* Does it rise for a record that is held in its course? Then what answers it waits until that goes on. */
+static bool rises_meanwhile(const record_t *r, risk_level_t level) {
+    bool held = r->state == RECORD_SUSPENDED && r->suspended_from == RECORD_OPEN;
+    return held && level > (r->risk_rose ? r->risk_rose_from : r->risk);
+}
+
+/* `since`: the level that has been answered. */
+static int follow(deciding_t *x, bool always, risk_level_t since) {
     risk_t risk = {0};
     record_t *r = x->record;
     facts_t facts = {
@@ -86,13 +93,25 @@ int risk_follow(deciding_t *x, bool always) {
     bool same = risk.level == r->risk && same_words(risk.because, r->risk_because) &&
                 same_words(risk.because_zh, r->risk_because_zh);
     bool stands = answered_before(x, same);
-    bool rises = always || risk.level > r->risk;
-    event_t e = {.u.rated = {.level = risk.level, .because = risk.because, .because_zh = risk.because_zh}};
+    bool rises = always || risk.level > since;
+    event_t e = {.u.rated = {.level = risk.level,
+                             .because = risk.because,
+                             .because_zh = risk.because_zh,
+                             .waits = rises_meanwhile(r, risk.level)}};
     if ((always || !same) && emit(x, EVENT_RATED, &e)) return -1;
     if (r->state != RECORD_OPEN || was_refused(r)) return 0;
     if (rises) x->risk_answers = risk.response;
     if (rises && !always) x->risk_rose = true;
     return respond(x, &risk, stands);
+}
+
+int risk_follow(deciding_t *x, bool always) {
+    return follow(x, always, x->record->risk);
+}
+
+int risk_resume(deciding_t *x, bool rose, risk_level_t since) {
+    if (!rose && x->record->risk != RISK_HIGH) return 0;
+    return follow(x, false, rose ? since : x->record->risk) || risk_answer(x) ? -1 : 0;
 }
 
 int risk_becomes_high(deciding_t *x, bool *high) {

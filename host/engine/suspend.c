@@ -107,12 +107,14 @@ static bool stage_goes_on(const record_t *r) {
 int do_resume(deciding_t *x) {
     const step_t *step = suspension(x->record);
     if (x->record->state != RECORD_SUSPENDED || !step) return wrong_state(x);
+    bool rose = x->record->risk_rose;
+    risk_level_t since = x->record->risk_rose_from;
     event_t e = {.u.resumed.step = step->no};
     if (administered(x, 0, 0)) return -1;
     if (leaf_end(x, tree_index(x->record, e.u.resumed.step), STEP_PASSED, "resumed")) return -1;
     if (emit(x, EVENT_RESUMED, &e) || tell_concerned(x, "record.resumed")) return -1;
     /* records that it waited for may have ended; under other rules, others may have to be asked (A53), also
-     * for the answer to a risk that these find high */
-    if (x->record->risk == RISK_HIGH && risk_follow(x, false)) return -1;
+     * for what answers a risk that these find higher */
+    if (risk_resume(x, rose, since)) return -1;
     return stage_goes_on(x->record) ? route_settle(x) : clocks_follow(x);
 }

@@ -449,7 +449,9 @@ typedef struct event {
         struct {
             risk_level_t level;
             const char *because, *because_zh;
-        } rated; /* the rule's words */
+            bool waits; /* it rose while the record is suspended: what answers it is asked for later. Not in
+                           events of before */
+        } rated;        /* the rule's words */
         struct {
             int32_t step;
             severity_t severity; /* SEVERITY_NONE of an order */

@@ -25,6 +25,7 @@ static void rated_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     codec_put_enum(payload, (int)e->u.rated.level, RISK_LOW, RISK_LAST);
     buf_text(payload, e->u.rated.because);
     buf_text(payload, e->u.rated.because_zh);
+    if (e->u.rated.waits) buf_flag(payload, true);
 }
 
 static void rated_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
@@ -32,6 +33,9 @@ static void rated_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.rated.level = (risk_level_t)codec_get_enum(payload, RISK_LOW, RISK_LAST);
     e->u.rated.because = cursor_text(payload);
     e->u.rated.because_zh = cursor_text(payload);
+    if (payload->failed || payload->at == payload->end) return;
+    e->u.rated.waits = cursor_flag(payload);
+    if (!e->u.rated.waits) codec_fail(payload); /* not written so */
 }
 
 static void warned_encode(const event_t *e, buf_t *payload, buf_t *personal) {

@@ -191,6 +191,9 @@ typedef struct record {
     int64_t entries;   /* how many were written (P2.3.2) */
     risk_level_t risk; /* as it was last worked out (P4.2.1), and why */
     const char *risk_because, *risk_because_zh;
+    bool risk_rose; /* while it is suspended: what answers it is asked for as it goes on, where it is higher
+                       than `risk_rose_from`, what it was before */
+    risk_level_t risk_rose_from;
     deviation_t *deviations; /* P2.3.3, in the order in which they were reported */
     size_t deviation_count;
     document_t *documents; /* that the host made of it, and kept (P2.5.3); of each name the newest */

@@ -175,6 +175,80 @@ static void A53_of_a_suspended_record_the_answer_to_its_risk_is_asked_for_when_i
     scene_free(&s);
 }
 
+/* A reviewer beside the first step, somebody who is warned, and a notice. */
+typedef struct answers {
+    step_t review;
+    effect_t list[3];
+} answers_t;
+
+static void is_medium(fixed_rules_t *rules, answers_t *a) {
+    static const source_t initiator = {.kind = SOURCE_INITIATOR};
+    a->review = (step_t){.no = 1,
+                         .kind = STEP_APPROVE,
+                         .state = STEP_WAITING,
+                         .name = "review",
+                         .by = &chen,
+                         .within = limit_workdays(1),
+                         .opened_at = INSTANT_NONE,
+                         .ended_at = INSTANT_NONE};
+    a->list[0] = (effect_t){
+        .kind = EFFECT_ADD, .steps = &a->review, .step_count = 1, .where = ADDED_BESIDE, .beside = "first"};
+    a->list[1] =
+        (effect_t){.kind = EFFECT_WARN, .who = &chen, .text = "look out", .severity = SEVERITY_MAJOR};
+    a->list[2] = (effect_t){.kind = EFFECT_NOTIFY, .who = &initiator, .text = "it has become risky"};
+    rules->flow.has_risk = true;
+    rules->risk = (risk_t){.level = RISK_MEDIUM, .because = "it is so", .response = {a->list, 3}};
+}
+
+static void
+A53_P4_2_2_all_that_answers_a_risk_which_rose_while_it_was_suspended_comes_as_it_goes_on(void **state) {
+    (void)state;
+    scene_t s;
+    answers_t a;
+    three_steps(&s);
+    s.has_later = true;
+    fixed_group(&s.later, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "first", &liu);
+    is_medium(&s.later, &a);
+    must(&s, act(&s, "xu.jing", COMMAND_SUSPEND, NULL, NULL));
+    must(&s, migrate(&s));
+    assert_int_equal(s.record->risk, RISK_MEDIUM);
+    assert_true(s.record->risk_rose);
+    assert_null(open_task(&s, "review", NULL)); /* nobody is asked before it goes on */
+    assert_int_equal(told(&s, "record.notice", "gao.min"), 0);
+    must(&s, act(&s, "xu.jing", COMMAND_RESUME, NULL, NULL));
+    assert_non_null(open_task(&s, "review", "chen.wei"));
+    assert_non_null(open_task(&s, "warning", "chen.wei"));
+    assert_int_equal(told(&s, "record.notice", "gao.min"), 1);
+    assert_false(s.record->risk_rose);
+    must(&s, act(&s, "xu.jing", COMMAND_SUSPEND, NULL, NULL)); /* once */
+    must(&s, act(&s, "xu.jing", COMMAND_RESUME, NULL, NULL));
+    assert_int_equal(told(&s, "record.notice", "gao.min"), 0);
+    assert_int_equal(events_of(&s, EVENT_PLAN_ADDED), 0);
+    scene_free(&s);
+}
+
+static void A53_a_risk_that_fell_back_before_it_goes_on_asks_for_nothing(void **state) {
+    (void)state;
+    scene_t s;
+    answers_t a;
+    admin_scene(&s);
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "first", &liu);
+    has_risk(&s.rules, RISK_LOW);
+    submit_by(&s, "gao.min");
+    s.has_later = true;
+    fixed_leaf(&s.later, 0, 0, STEP_APPROVE, "first", &liu);
+    is_medium(&s.later, &a);
+    must(&s, act(&s, "xu.jing", COMMAND_SUSPEND, NULL, NULL));
+    must(&s, migrate(&s));
+    s.later.risk.level = RISK_LOW; /* as the form stands when it goes on */
+    must(&s, act(&s, "xu.jing", COMMAND_RESUME, NULL, NULL));
+    assert_int_equal(s.record->risk, RISK_LOW);
+    assert_null(open_task(&s, "review", NULL));
+    assert_int_equal(told(&s, "record.notice", "gao.min"), 0);
+    scene_free(&s);
+}
+
 static void A53_a_risk_that_the_new_rules_find_lower_asks_for_no_answer_any_more(void **state) {
     (void)state;
     scene_t s;
@@ -199,6 +273,9 @@ int main(void) {
         cmocka_unit_test(A46_a_plan_that_answers_the_same_risk_stands_and_another_risk_is_answered_anew),
         cmocka_unit_test(A53_the_risk_is_what_the_new_rules_say_and_where_it_is_high_no_time_out_approves),
         cmocka_unit_test(A53_of_a_suspended_record_the_answer_to_its_risk_is_asked_for_when_it_is_resumed),
+        cmocka_unit_test(
+            A53_P4_2_2_all_that_answers_a_risk_which_rose_while_it_was_suspended_comes_as_it_goes_on),
+        cmocka_unit_test(A53_a_risk_that_fell_back_before_it_goes_on_asks_for_nothing),
         cmocka_unit_test(A53_a_risk_that_the_new_rules_find_lower_asks_for_no_answer_any_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

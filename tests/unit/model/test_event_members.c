@@ -585,7 +585,8 @@ static const member_t of_picked[] = {T(u.picked.step), N(u.picked.task, 99), X(u
                                      X(u.picked.count)};
 static const member_t of_logged[] = {N(u.logged.entry, ENTRY_INSPECTION), N(u.logged.task, 99),
                                      X(u.logged.fields), X(u.logged.field_count)};
-static const member_t of_rated[] = {N(u.rated.level, RISK_LOW), T(u.rated.because), T(u.rated.because_zh)};
+static const member_t of_rated[] = {N(u.rated.level, RISK_LOW), T(u.rated.because), T(u.rated.because_zh),
+                                    F(u.rated.waits)};
 static const member_t of_complied[] = {N(u.complied.step, 99), N(u.complied.task, 99), X(u.complied.checks),
                                        N(u.complied.check_count, 1)};
 static const member_t of_notified[] = {T(u.notified.about),    N(u.notified.task, 99), X(u.notified.people),
