@@ -91,6 +91,21 @@ const char *apply_take_over(applying_t *a, const carried_t *steps, size_t count,
     return supersede(a, old, cause);
 }
 
+/* What is owed ahead of its stage goes where that has gone. */
+static const char *move_stages(record_t *r, const moved_stage_t *moved, size_t count) {
+    for (size_t k = 0; k < count; k++)
+        if (moved[k].from <= r->stage || moved[k].to <= r->stage) return "a stage that is not to come";
+    for (size_t i = 0; i < r->step_count; i++) {
+        step_t *s = &r->steps[i];
+        for (size_t k = 0; s->ahead_of && k < count; k++) {
+            if (moved[k].from != s->stage) continue;
+            s->stage = moved[k].to;
+            break;
+        }
+    }
+    return NULL;
+}
+
 const char *apply_migrated(applying_t *a) {
     record_t *r = a->record;
     if (!hash_equal(&r->ruleset, &a->event->u.migrated.from)) return "it was under other rules";
@@ -99,6 +114,7 @@ const char *apply_migrated(applying_t *a) {
         a->event->u.migrated.replanned
             ? apply_take_over(a, a->event->u.migrated.steps, a->event->u.migrated.step_count, "migrated")
             : NULL;
+    if (!problem) problem = move_stages(r, a->event->u.migrated.stages, a->event->u.migrated.stage_count);
     if (problem) return problem;
     r->ruleset = a->event->ruleset;
     for (size_t i = 0; i < r->task_count; i++)

@@ -72,6 +72,7 @@ int do_migrate(deciding_t *x) {
     event_t e = {.u.migrated = {.from = r->ruleset, .reason = x->in->command->text}};
     if (use_rules(x, m.new) || check_form(x)) return -1;
     if (place && (find_stage(x, old_flow, place->stage) || replan(x, &m, place, &e))) return -1;
+    if (owed_moved(x, old_flow, &e.u.migrated.stages, &e.u.migrated.stage_count)) return -1;
     if (emit(x, EVENT_MIGRATED, &e) || owed_ahead(x) || check_functions(x) || risk_follow(x, false) ||
         risk_answer(x))
         return -1;

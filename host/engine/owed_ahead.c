@@ -252,20 +252,48 @@ static int ask_stage(deciding_t *x, int32_t stage) {
     return plan.step_count > 0 ? green_each(x, &in, 0, try_to_ask, &of) : 0;
 }
 
-/* Of a stage that other rules have not, or not as one of approval. */
-static int close_unknown(deciding_t *x) {
+/* Where the rules at hand have the approval stage of that name, after the present one. */
+static int32_t stage_to_come(const deciding_t *x, const char *name) {
+    for (int32_t i = x->record->stage + 1; i < (int32_t)x->flow->stage_count; i++)
+        if (is_approval_stage(x->flow, i) && strcmp(x->flow->stages[i].name, name) == 0) return i;
+    return STAGE_GONE;
+}
+
+static bool is_owed_for(const record_t *r, int32_t stage) {
+    for (size_t i = 0; i < r->step_count; i++)
+        if (r->steps[i].ahead_of && r->steps[i].stage == stage) return true;
+    return false;
+}
+
+/* Of a stage that other rules have no more, or not as one of approval. With its initiator the record goes on
+ * in a round that asks for every step, and what is owed stays so (owed_on.c). */
+static int close_gone(deciding_t *x, const moved_stage_t *moved, size_t count) {
     const record_t *r = x->record;
+    record_state_t state = r->state == RECORD_SUSPENDED ? r->suspended_from : r->state;
     bool *which = arena_array(x->arena, r->step_count, sizeof *which);
     if (!which) return diag_memory(x->d);
+    if (state != RECORD_OPEN || r->urgent != r->round) return 0;
     for (size_t i = 0; i < r->step_count; i++)
-        which[i] = is_ahead(r, &r->steps[i]) && !used_up(r, &r->steps[i]) &&
-                   !is_approval_stage(x->flow, r->steps[i].stage);
+        for (size_t k = 0; k < count; k++)
+            which[i] = which[i] || (moved[k].to == STAGE_GONE && r->steps[i].stage == moved[k].from &&
+                                    is_ahead(r, &r->steps[i]) && !used_up(r, &r->steps[i]));
     return close_trees(x, which, "migrated");
+}
+
+int owed_moved(deciding_t *x, const flow_t *old, moved_stage_t **out, size_t *count) {
+    const record_t *r = x->record;
+    *count = 0;
+    *out = arena_array(x->arena, old->stage_count + 1, sizeof **out);
+    if (!*out) return diag_memory(x->d);
+    for (int32_t i = r->stage + 1; i < (int32_t)old->stage_count; i++) {
+        int32_t to = is_owed_for(r, i) ? stage_to_come(x, old->stages[i].name) : i;
+        if (to != i) (*out)[(*count)++] = (moved_stage_t){i, to};
+    }
+    return close_gone(x, *out, *count);
 }
 
 int owed_ahead(deciding_t *x) {
     if (!is_urgent(x->record)) return 0;
-    if (close_unknown(x)) return -1;
     for (int32_t stage = x->record->stage + 1; stage < (int32_t)x->flow->stage_count; stage++) {
         mark_t mark;
         if (!is_approval_stage(x->flow, stage)) continue;

@@ -62,6 +62,9 @@ int green_tree(deciding_t *x, const record_t *in, int32_t index, step_t **steps,
 /* The work begins: what is owed for the stages of approval after the present one is asked for as well, as
  * their rules have it now. Nothing is asked a second time. */
 int owed_ahead(deciding_t *x);
+/* The rules at hand take the place of `old`: which of the stages to come that something is owed for have
+ * which place now, by name, for MIGRATED. What is owed for one that there is no more is closed. */
+int owed_moved(deciding_t *x, const flow_t *old, moved_stage_t **out, size_t *count);
 /* The step at `index` of the stage that opens was owed before its stage came: that stands for it. */
 int owed_came(deciding_t *x, int32_t index, bool *came);
 /* What was owed ahead for the stage that opens, and is not asked by its plan, is owed no longer. */

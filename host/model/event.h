@@ -120,6 +120,12 @@ typedef struct carried {
     step_state_t state;
 } carried_t;
 
+/* A stage that other rules have in another place, STAGE_GONE where they have it no more. */
+typedef struct moved_stage {
+    int32_t from, to;
+} moved_stage_t;
+enum { STAGE_GONE = INT32_MAX, STAGES_MOVED_MAX = 256 };
+
 enum { DISPOSED_MAX = 1024 }; /* records in one event */
 enum { NOTIFIED_MAX = 256 };  /* people told by one */
 
@@ -438,7 +444,10 @@ typedef struct event {
             bool replanned; /* else no stage was under way */
             carried_t *steps;
             size_t step_count;
-            const char *reason; /* personal */
+            const char *reason;    /* personal */
+            moved_stage_t *stages; /* to come, for which something was owed ahead (A64); none in events of
+                                      before, which left that where it was */
+            size_t stage_count;
         } migrated;
         struct {
             entry_kind_t entry;

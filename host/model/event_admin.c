@@ -126,6 +126,11 @@ static void migrated_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     codec_put_hash(payload, &e->u.migrated.from);
     buf_flag(payload, e->u.migrated.replanned);
     event_put_carried(payload, e->u.migrated.steps, e->u.migrated.step_count);
+    if (e->u.migrated.stage_count) codec_put_count(payload, e->u.migrated.stage_count, STAGES_MOVED_MAX);
+    for (size_t i = 0; i < e->u.migrated.stage_count && !payload->failed; i++) {
+        codec_put_range(payload, e->u.migrated.stages[i].from, 0, INT32_MAX);
+        codec_put_range(payload, e->u.migrated.stages[i].to, 0, INT32_MAX);
+    }
     event_put_words(personal, e->u.migrated.reason);
 }
 
@@ -134,6 +139,14 @@ static void migrated_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     e->u.migrated.replanned = cursor_flag(payload);
     e->u.migrated.steps = event_get_carried(payload, &e->u.migrated.step_count);
     e->u.migrated.reason = event_get_words(personal);
+    if (payload->failed || payload->at == payload->end) return;
+    e->u.migrated.stage_count = codec_get_count(payload, STAGES_MOVED_MAX);
+    e->u.migrated.stages = codec_array(payload, e->u.migrated.stage_count, sizeof *e->u.migrated.stages);
+    for (size_t i = 0; i < e->u.migrated.stage_count && !payload->failed; i++)
+        e->u.migrated.stages[i] = (moved_stage_t){.from = (int32_t)codec_get_range(payload, 0, INT32_MAX),
+                                                  .to = (int32_t)codec_get_range(payload, 0, INT32_MAX)};
+    if (e->u.migrated.stage_count == 0) codec_fail(payload); /* not written so */
+    if (payload->failed) e->u.migrated.stage_count = 0;
 }
 
 const event_codec_t event_admin_codecs[] = {

@@ -255,6 +255,10 @@ static void what_an_administrator_did_has_to_fit_the_record(void **state) {
     e.u.migrated.from = s.record->ruleset;
     e.u.migrated.replanned = true;
     expect_misfit(&s, e, "there is no plan before");
+    e.u.migrated.replanned = false;
+    e.u.migrated.stages = &(moved_stage_t){0, 1};
+    e.u.migrated.stage_count = 1;
+    expect_misfit(&s, e, "a stage that is not to come");
     e = (event_t){.kind = EVENT_PLAN_JUMPED, .u.plan_jumped.to = 9};
     expect_misfit(&s, e, "not within a plan");
     e.u.plan_jumped.to = 2;

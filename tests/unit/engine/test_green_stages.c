@@ -545,6 +545,61 @@ static void A53_migrated_it_goes_on_or_goes_with_a_stage_that_there_is_no_more(v
     }
 }
 
+/* Another approval comes before the one that was owed ahead, of a step of the same name and the same person;
+ * or it is called otherwise now, and is another. */
+static void A53_what_is_owed_ahead_goes_with_its_stage_whatever_place_that_has(void **state) {
+    (void)state;
+    for (int paid = 0; paid <= 1; paid++) {
+        scene_t s;
+        begun(&s);
+        if (paid) must(&s, as_on(&s, "li.na", COMMAND_APPROVE, "boss.owed", NULL));
+        s.has_later = true;
+        s.later.flow.green_within = limit_hours(16);
+        s.later.flow.stage_count = 4;
+        memcpy(s.later.stages, s.rules.stages, sizeof s.later.stages);
+        s.later.stages[2].name = "audit";
+        s.later.stages[3] = s.rules.stages[2];
+        fixed_leaf(&s.later, 0, 0, STEP_APPROVE, "head", &liu);
+        fixed_leaf(&s.later, 1, 0, STEP_ACT, "build", &wang);
+        fixed_leaf(&s.later, 2, 0, STEP_APPROVE, "boss", &li);
+        fixed_leaf(&s.later, 3, 0, STEP_APPROVE, "boss", &li);
+        must(&s, act(&s, "xu.jing", COMMAND_MIGRATE, NULL, NULL));
+        assert_int_equal(record_step_named(s.record, "boss.owed")->stage, 3);
+        assert_int_equal(record_step_named(s.record, "boss.owed2")->stage, 2);
+        assert_non_null(open_task(&s, "boss.owed2", "li.na")); /* the audit asks as well */
+        must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
+        assert_int_equal(s.record->stage, 2);
+        must(&s, as_on(&s, "li.na", COMMAND_APPROVE, "boss.owed2", NULL));
+        assert_int_equal(s.record->stage, 3);
+        if (!paid) must(&s, as_on(&s, "li.na", COMMAND_APPROVE, "boss.owed", NULL));
+        must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "head.owed", NULL));
+        assert_int_equal(s.record->state, RECORD_FINISHED);
+        scene_free(&s);
+    }
+}
+
+static void A53_a_stage_of_another_name_in_its_place_is_another(void **state) {
+    (void)state;
+    for (int paid = 0; paid <= 1; paid++) {
+        scene_t s;
+        begun(&s);
+        if (paid) must(&s, as_on(&s, "li.na", COMMAND_APPROVE, "boss.owed", NULL));
+        s.has_later = true;
+        s.later.flow.green_within = limit_hours(16);
+        s.later.flow.stage_count = 4;
+        memcpy(s.later.stages, s.rules.stages, sizeof s.later.stages);
+        s.later.stages[2].name = "audit";
+        fixed_leaf(&s.later, 0, 0, STEP_APPROVE, "head", &liu);
+        fixed_leaf(&s.later, 1, 0, STEP_ACT, "build", &wang);
+        fixed_leaf(&s.later, 2, 0, STEP_APPROVE, "boss", &li);
+        fixed_leaf(&s.later, 3, 0, STEP_APPROVE, "inspect", &chen);
+        must(&s, act(&s, "xu.jing", COMMAND_MIGRATE, NULL, NULL));
+        assert_int_equal(state_of(&s, "boss.owed"), paid ? STEP_PASSED : STEP_CLOSED);
+        assert_non_null(open_task(&s, "boss.owed2", "li.na"));
+        scene_free(&s);
+    }
+}
+
 static void A53_a_stage_that_other_rules_have_besides_is_owed_ahead_from_then_on(void **state) {
     (void)state;
     scene_t s;
@@ -623,6 +678,8 @@ int main(void) {
         cmocka_unit_test(A64_a_vote_with_more_voters_is_another_one),
         cmocka_unit_test(A64_a_vote_with_fewer_voters_is_another_one),
         cmocka_unit_test(A53_migrated_it_goes_on_or_goes_with_a_stage_that_there_is_no_more),
+        cmocka_unit_test(A53_what_is_owed_ahead_goes_with_its_stage_whatever_place_that_has),
+        cmocka_unit_test(A53_a_stage_of_another_name_in_its_place_is_another),
         cmocka_unit_test(A53_a_stage_that_other_rules_have_besides_is_owed_ahead_from_then_on),
         cmocka_unit_test(A64_what_can_not_follow_is_no_event),
     };

@@ -574,8 +574,12 @@ static const member_t of_debt_ahead[] = {X(u.debt_ahead.owed)};
 static const member_t of_debt_came[] = {N(u.debt_came.step, 99), N(u.debt_came.owed, 99)};
 static const member_t of_step_excepted[] = {N(u.step_excepted.step, 99), X(u.step_excepted.owed)};
 static const member_t of_migrated[] = {MEMBER(event_t, u.migrated.from, MEMBER_BYTES, 0),
-                                       F(u.migrated.replanned), X(u.migrated.steps), X(u.migrated.step_count),
-                                       T(u.migrated.reason)};
+                                       F(u.migrated.replanned),
+                                       X(u.migrated.steps),
+                                       X(u.migrated.step_count),
+                                       T(u.migrated.reason),
+                                       X(u.migrated.stages),
+                                       X(u.migrated.stage_count)};
 static const member_t of_plan_jumped[] = {N(u.plan_jumped.to, 99)};
 static const member_t of_task_counted[] = {N(u.task_counted.task, 99),   N(u.task_counted.step, 99),
                                            N(u.task_counted.order, 99),  N(u.task_counted.person, 99),
@@ -762,6 +766,32 @@ static void fields_plans_and_tasks_without_clock_are_carried(void **state) {
     arena_free(&arena);
 }
 
+/* A53, A64: where nothing moved, nothing is written of it, as in events of before. */
+static void stages_that_a_migration_moved_are_carried(void **state) {
+    (void)state;
+    moved_stage_t moved[] = {{2, 3}, {4, STAGE_GONE}};
+    arena_t arena;
+    buf_t payload, personal;
+    arena_init(&arena, 0);
+    for (size_t count = 0; count <= 2; count++) {
+        buf_init(&payload, 0);
+        buf_init(&personal, 0);
+        event_t e = {
+            .kind = EVENT_MIGRATED, .version = 1, .u.migrated = {.stages = moved, .stage_count = count}};
+        event_encode(&e, &payload, &personal);
+        event_t read = {.kind = EVENT_MIGRATED, .version = 1};
+        assert_int_equal(event_decode((bytes_t){payload.at, payload.len}, NULL, &arena, &read, NULL), 0);
+        assert_int_equal(read.u.migrated.stage_count, count);
+        for (size_t i = 0; i < count; i++) {
+            assert_int_equal(read.u.migrated.stages[i].from, moved[i].from);
+            assert_int_equal(read.u.migrated.stages[i].to, moved[i].to);
+        }
+        buf_free(&payload);
+        buf_free(&personal);
+    }
+    arena_free(&arena);
+}
+
 static bool disposed_same(const disposed_t *a, const disposed_t *b) {
     bool numbers = a->number && b->number ? strcmp(a->number, b->number) == 0 : a->number == b->number;
     return a->record == b->record && numbers && strcmp(a->flow, b->flow) == 0 && a->state == b->state &&
@@ -820,6 +850,7 @@ static void a_list_that_could_not_be_read_is_not_written(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(stages_that_a_migration_moved_are_carried),
         cmocka_unit_test(each_record_disposed_of_is_carried),
         cmocka_unit_test(a_list_that_could_not_be_read_is_not_written),
         cmocka_unit_test(the_bytes_of_each_kind_stay_as_they_are),
