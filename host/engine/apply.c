@@ -151,6 +151,8 @@ static const char *apply_kind(applying_t *a) {
         return apply_debt_ahead(a);
     case EVENT_DEBT_CAME:
         return apply_debt_came(a);
+    case EVENT_DEBT_EXCUSED:
+        return apply_debt_excused(a);
     case EVENT_MIGRATED:
         return apply_migrated(a);
     case EVENT_LOGGED:

@@ -94,3 +94,10 @@ const char *apply_debt_came(applying_t *a) {
             r->steps[i].origin = i == at ? owed->no : owed_in(r, debt, &r->steps[i]);
     return problem;
 }
+
+const char *apply_debt_excused(applying_t *a) {
+    step_t *owed = record_step(a->record, a->event->u.debt_excused.step);
+    if (!owed || !record_never_made_up(a->record, owed)) return "nothing that was never made up";
+    owed->left_out = "excused";
+    return NULL;
+}

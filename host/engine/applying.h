@@ -93,6 +93,7 @@ const char *apply_urgent(applying_t *a);
 const char *apply_debt_owed(applying_t *a);
 const char *apply_debt_ahead(applying_t *a);
 const char *apply_debt_came(applying_t *a);
+const char *apply_debt_excused(applying_t *a);
 /* apply_migrated.c */
 const char *apply_migrated(applying_t *a);
 /* The plan opened last takes over from the one before it in the same stage: these steps go on. What ends with

@@ -1,5 +1,7 @@
 /* An exception (A52, policy P1.3.2): an administrator has a step skipped, and what is owed for it opens at
- * once, as a step of its own with people, a limit and a ladder (owing.c). */
+ * once, as a step of its own with people, a limit and a ladder (owing.c). What the green channel owed and
+ * ended with its record, so that nobody can make it up any more (A64), is excused by the same means: it says
+ * who, and why, and nothing is owed afterwards. */
 #include "engine/acts.h"
 #include "engine/administering.h"
 #include "engine/course.h"
@@ -70,9 +72,39 @@ static int check_outcome(deciding_t *x, int32_t at) {
     return 0;
 }
 
+/* ---- what nobody can make up */
+
+/* The newest of that name that was never made up; NULL: none. */
+static const step_t *lost(const record_t *r, const char *name) {
+    for (size_t i = r->step_count; name && i-- > 0;)
+        if (record_never_made_up(r, &r->steps[i]) && strcmp(r->steps[i].name, name) == 0) return &r->steps[i];
+    return NULL;
+}
+
+static int32_t root_of(const record_t *r, const step_t *step) {
+    while (step->parent)
+        step = record_step(r, step->parent);
+    return step->no;
+}
+
+/* What was owed as one is excused as one. */
+static int excuse(deciding_t *x, const step_t *step) {
+    const record_t *r = x->record;
+    int32_t root = root_of(r, step);
+    if (administered(x, step->no, 0)) return -1;
+    for (size_t i = 0; i < r->step_count; i++) {
+        event_t e = {.u.debt_excused.step = r->steps[i].no};
+        if (!record_never_made_up(r, &r->steps[i]) || root_of(r, &r->steps[i]) != root) continue;
+        if (emit(x, EVENT_DEBT_EXCUSED, &e)) return -1;
+    }
+    return tell(x, r->initiator, "record.excused", NULL, x->in->command->text);
+}
+
 int do_exception(deciding_t *x) {
     record_t *r = x->record;
     int32_t at = -1;
+    const step_t *owed_once = lost(r, x->in->command->step);
+    if (owed_once) return excuse(x, owed_once);
     if (check_exception(x, &at) || check_owed_by(x, &r->steps[at])) return -1;
     int32_t no = r->steps[at].no;
     event_t e = {.u.step_excepted = {.step = no, .owed = owed_step(x, &r->steps[at])}};

@@ -93,6 +93,7 @@ typedef enum event_kind {
     EVENT_DOCUMENTED = 94,         /* P2.5.3: a document that the host made of the record */
     EVENT_DEBT_AHEAD = 115,        /* A64: what is owed from now on for a stage that is to come */
     EVENT_DEBT_CAME = 116, /* A64: that stage has come: what was owed ahead stands for a step of its plan */
+    EVENT_DEBT_EXCUSED = 124, /* A52, A64: what was never made up need not be: an administrator's exception */
     EVENT_SIGNER_REMOVED = 117, /* A26: one of several who were to sign later, and had not been asked */
     EVENT_COMPLIED =
         100, /* P1.3.1: named checks were run and found nothing: the next event lets the task pass */
@@ -386,6 +387,9 @@ typedef struct event {
             int32_t step; /* of the plan: a leaf, or a group with what is below it */
             int32_t owed; /* what stands for it: not decided yet, or passed */
         } debt_came;
+        struct {
+            int32_t step; /* that was owed */
+        } debt_excused;
         struct {
             const char *cause; /* a code */
         } closed;

@@ -245,7 +245,7 @@ bool record_is_over(record_state_t state);
 /* It came to its end for good. */
 bool record_has_ended(record_state_t state);
 /* Was that owed by the green channel, and nobody had decided it as the record ended otherwise (A64)? It can't
- * be made up any more, but when the record is finished after all. */
+ * be made up any more, but when the record is finished after all; nor was it excused. */
 bool record_never_made_up(const record_t *r, const step_t *step);
 /* "EXP-2026-000123", in the arena; NULL: no memory. */
 char *record_number_write(arena_t *arena, const char *prefix, int32_t year, int64_t seq);

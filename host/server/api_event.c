@@ -317,6 +317,9 @@ static void admin_data(shape_t *s, json_t *o, const event_t *e) {
     case EVENT_DEBT_CAME:
         shape_int(s, o, "step", e->u.debt_came.step);
         break;
+    case EVENT_DEBT_EXCUSED:
+        shape_int(s, o, "step", e->u.debt_excused.step);
+        break;
     case EVENT_STAGE_JUMPED:
         shape_int(s, o, "stage", e->u.stage_jumped.stage);
         shape_text(s, o, "to", e->u.stage_jumped.to);

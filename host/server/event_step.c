@@ -84,6 +84,8 @@ const step_t *event_step(const event_t *e, const record_t *record) {
                                                    : NULL;
     case EVENT_DEBT_CAME:
         return record_step(record, e->u.debt_came.step);
+    case EVENT_DEBT_EXCUSED:
+        return record_step(record, e->u.debt_excused.step);
     case EVENT_STAGE_JUMPED:
         return record_step(record, e->u.stage_jumped.step);
     case EVENT_PLAN_JUMPED:

@@ -144,7 +144,7 @@ static instant_t step_due(const record_t *r, int32_t step) {
     return due;
 }
 
-/* What was never made up stays in the list, and bars nobody: see debts.sql. */
+/* What was never made up stays in the list, and bars until it is excused: see debts.sql. */
 enum { DEBT_NEVER_MADE_UP = DEBT_LAST + 1 };
 
 static bool make_debt(const record_t *r, const step_t *step, row_cells_t *row) {

@@ -148,6 +148,9 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
         for (size_t i = 0; i < r->task_count; i++)
             t->tasks[i] = true;
         break;
+    case EVENT_DEBT_EXCUSED:
+        touch_step(r, t, e->u.debt_excused.step);
+        break;
     case EVENT_STEP_RESET:
         touch_step(r, t, e->u.step_reset.step);
         break;

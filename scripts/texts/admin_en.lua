@@ -3,7 +3,8 @@
 return {
   ["help.jump"] = "an administrator's: go on from a named step, forward or back, with a reason",
   ["help.jump.to"] = "the step to go on from; stage/step where several stages have it",
-  ["help.exception"] = "an administrator's: skip a step, with a reason; what is owed for it opens at once",
+  ["help.exception"] =
+    "an administrator's: skip a step, with a reason; what is owed for it opens at once. Or excuse what was never made up",
   ["help.exception.step"] = "the step to skip",
   ["help.arg.owed-by"] = "who owes it; else whoever should have decided it",
   ["help.exception.within"] = "until when it is owed: '5 workdays'; else the step's own limit",
@@ -49,6 +50,7 @@ return {
   ["cause.suspended"] = "the record is suspended", ["cause.resumed"] = "resumed", ["cause.cancelled"] = "cancelled",
   ["cause.exception"] = "by an exception: owed afterwards", ["cause.debt_refused"] = "what was owed was refused",
   ["message.record.excepted"] = "a step was skipped by an exception",
+  ["message.record.excused"] = "an approval that was never made up is excused",
   ["column.for_step"] = "for", ["column.holders"] = "with", ["debts.none"] = "nothing is owed",
   ["debts.ended"] = "ended with the record, never made up",
   ["exception.step"] = "No exception for {step}: {problem|exception_step}. `countersign show` has its steps.",

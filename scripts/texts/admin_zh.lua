@@ -2,7 +2,7 @@
 return {
   ["help.jump"] = "管理员：跳转到指定步骤（向前或向后），须说明理由",
   ["help.jump.to"] = "从哪一步继续；几个阶段同名时写 阶段/步骤",
-  ["help.exception"] = "管理员：跳过某一步骤（例外），须说明理由；所欠的审批立即产生",
+  ["help.exception"] = "管理员：跳过某一步骤（例外），须说明理由；所欠的审批立即产生。或免除未及补签的审批",
   ["help.exception.step"] = "要跳过的步骤", ["help.arg.owed-by"] = "由谁补办；否则由原应处理的人",
   ["help.exception.within"] = "补办时限：'5 workdays'；否则用该步骤的时限",
   ["help.debts"] = "待补事项：绿色通道先办后批的审批，因例外跳过的步骤",
@@ -43,6 +43,7 @@ return {
   ["cause.suspended"] = "记录已挂起", ["cause.resumed"] = "已恢复", ["cause.cancelled"] = "已终止",
   ["cause.exception"] = "例外跳过，事后补办", ["cause.debt_refused"] = "补办的审批被拒绝",
   ["message.record.excepted"] = "有步骤因例外被跳过",
+  ["message.record.excused"] = "一项未补签的审批已获免除",
   ["column.for_step"] = "所欠步骤", ["column.holders"] = "处理人", ["debts.none"] = "没有欠办",
   ["debts.ended"] = "随记录终止，从未补签",
   ["exception.step"] = "不能对 {step} 作例外处理：{problem|exception_step}。countersign show 列出它的步骤。",

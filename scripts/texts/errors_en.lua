@@ -612,6 +612,7 @@ return {
     "administrator cancel the record.",
   ["green.barred"] =
     "{department} owes {owed} approvals, {overdue} of them overdue: no green channel before they are " ..
-    "made up. See `countersign debts --department {department}`; the ordinary way is open.",
+    "made up, or, where their record has ended, excused (an administrator's `exception`). " ..
+    "See `countersign debts --department {department}`; the ordinary way is open.",
   ["rule.green_stage"] = "{flow} has a green_channel and no approval stage that it could go before.",
 }

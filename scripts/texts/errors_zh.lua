@@ -468,7 +468,7 @@ return {
   ["submit.reason"] = "理由用于说明为何紧急，须与 --urgent 一起使用。请去掉理由，或改为在单据上评论。",
   ["green.none"] = "流程 {flow} 没有绿色通道：须先审批。请不带 --urgent 提交。",
   ["green.owed"] = "{step} 不会因超时而作废：工作已经开始，尚有待补的审批。请先补齐审批，或由管理员取消记录。",
-  ["green.barred"] = "部门 {department} 尚欠 {owed} 项审批，其中 {overdue} 项已超时；补齐之前不能再走绿色通道，" ..
+  ["green.barred"] = "部门 {department} 尚欠 {owed} 项审批，其中 {overdue} 项已超时；补齐之前（记录已终止的，须由管理员以 exception 免除）不能再走绿色通道，" ..
     "可按常规流程提交。见 `countersign debts --department {department}`。",
   ["rule.green_stage"] = "流程 {flow} 声明了 green_channel，却没有可先于其办理的审批阶段。",
 }

@@ -373,6 +373,7 @@ return {
 
   ["event.record.urgent"] = "green channel", ["event.debt.owed"] = "owed",
   ["event.debt.ahead"] = "owed ahead of its stage", ["event.debt.came"] = "owed already",
+  ["event.debt.excused"] = "need not be made up", ["cause.excused"] = "never made up, and excused by an administrator",
   ["cause.record_ended"] = "the record ended before it was made up",
   ["cause.not_asked"] = "its stage, when it came, did not ask for it like that", ["debt.green"] = "green channel",
   ["debt.exception"] = "exception", ["cause.made_up"] = "approved in a later round",

@@ -423,6 +423,7 @@ return {
 
   ["event.record.urgent"] = "绿色通道", ["event.debt.owed"] = "待补",
   ["event.debt.ahead"] = "阶段未到，先行待补", ["event.debt.came"] = "已在待补",
+  ["event.debt.excused"] = "免予补签", ["cause.excused"] = "未补签，经管理员免除",
   ["cause.record_ended"] = "记录已终止，未及补签",
   ["cause.not_asked"] = "所属阶段开始时，已不按原样需要", ["debt.green"] = "绿色通道",
   ["debt.exception"] = "例外", ["cause.made_up"] = "已在后一轮中审批",

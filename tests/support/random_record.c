@@ -19,7 +19,7 @@ const event_kind_t random_event_kinds[] = {
     EVENT_REPLANNED,    EVENT_DOCUMENTED,      EVENT_COMPLIED,      EVENT_STAGE_JUMPED,
     EVENT_NOTIFIED,     EVENT_DEBT_AHEAD,      EVENT_DEBT_CAME,     EVENT_SIGNER_REMOVED,
     EVENT_PLAN_REWOUND, EVENT_STAGE_RETURNED,  EVENT_PLAN_RESTORED, EVENT_LIMIT_TIGHTENED,
-    (event_kind_t)0,
+    EVENT_DEBT_EXCUSED, (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -648,6 +648,9 @@ static bool random_admin_payload(rng_t *r, event_t *e) {
     case EVENT_DEBT_CAME:
         e->u.debt_came.step = small(r) + 1;
         e->u.debt_came.owed = small(r) + 1;
+        return true;
+    case EVENT_DEBT_EXCUSED:
+        e->u.debt_excused.step = small(r) + 1;
         return true;
     case EVENT_MIGRATED:
         e->u.migrated.replanned = rng_chance(r, 70);

@@ -184,6 +184,32 @@ static void A64_what_ends_with_its_record_was_never_made_up(void **state) {
     }
 }
 
+/* Nobody can make it up: an administrator says why it need not be, and who applied for it does not (A52). */
+static void
+A52_A64_what_was_never_made_up_is_excused_by_an_exception_and_nothing_is_owed_for_it(void **state) {
+    (void)state;
+    scene_t s;
+    channel_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "head", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "boss", &li);
+    fixed_leaf(&s.rules, 0, 1, STEP_ACT, "work", &chen);
+    must(&s, submit_urgent(&s, "now"));
+    must(&s, act(&s, "xu.jing", COMMAND_CANCEL, NULL, NULL));
+    refused_with(&s, act(&s, "xu.jing", COMMAND_EXCEPTION, "work", NULL), "record.state");
+    refused_with(&s, act(&s, "liu.yang", COMMAND_EXCEPTION, "head.owed", NULL), "actor.not_administrator");
+    must(&s, act(&s, "xu.jing", COMMAND_EXCEPTION, "head.owed", NULL));
+    assert_int_equal(events_of(&s, EVENT_ADMINISTERED), 1);
+    assert_int_equal(events_of(&s, EVENT_DEBT_EXCUSED), 1);
+    assert_int_equal(told(&s, "record.excused", "gao.min"), 1);
+    assert_false(record_never_made_up(s.record, record_step_named(s.record, "head.owed")));
+    assert_string_equal(record_step_named(s.record, "head.owed")->left_out, "excused");
+    assert_true(record_never_made_up(s.record, record_step_named(s.record, "boss.owed")));
+    assert_int_equal(s.record->state, RECORD_CANCELLED);
+    refused_with(&s, act(&s, "xu.jing", COMMAND_EXCEPTION, "head.owed", NULL), "record.state"); /* once */
+    scene_free(&s);
+}
+
 static void A64_a_vote_that_is_owed_is_closed_as_a_whole(void **state) {
     (void)state;
     scene_t s;
@@ -268,6 +294,8 @@ int main(void) {
         cmocka_unit_test(A64_returned_within_the_stage_it_stays_owed),
         cmocka_unit_test(A64_cancelled_or_suspended_as_what_an_exception_owes),
         cmocka_unit_test(A64_what_ends_with_its_record_was_never_made_up),
+        cmocka_unit_test(
+            A52_A64_what_was_never_made_up_is_excused_by_an_exception_and_nothing_is_owed_for_it),
         cmocka_unit_test(A64_a_vote_that_is_owed_is_closed_as_a_whole),
         cmocka_unit_test(A53_migrated_what_is_owed_is_not_asked_in_the_plan_as_well),
         cmocka_unit_test(A27_a_decision_taken_back_takes_what_is_owed_for_the_stage_that_it_opened),

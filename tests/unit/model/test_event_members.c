@@ -214,6 +214,7 @@ static const event_t samples[] = {
     {.kind = EVENT_DEBT_OWED, .u.debt_owed = {3, {steps, 3, NULL, 0}}},
     {.kind = EVENT_DEBT_AHEAD, .u.debt_ahead = {{ahead, 1, facts, 1}}},
     {.kind = EVENT_DEBT_CAME, .u.debt_came = {3, 2}},
+    {.kind = EVENT_DEBT_EXCUSED, .u.debt_excused = {3}},
     {.kind = EVENT_MIGRATED, .u.migrated = {{{1, 2, 3}}, true, carried, 2, "the policy of March"}},
     {.kind = EVENT_PLAN_JUMPED, .u.plan_jumped = {5}},
     {.kind = EVENT_TASK_COUNTED, .u.task_counted = {72, 5, 1, 1004, "people.head", "finance", 70}},
@@ -329,6 +330,7 @@ static const struct {
      "0006677265656e00000000c08004070005626f7373060107616d6f756e740a32362e383520455552",
      ""},
     {EVENT_DEBT_CAME, "debt.came", "0604", ""},
+    {EVENT_DEBT_EXCUSED, "debt.excused", "06", ""},
     {EVENT_MIGRATED, "record.migrated",
      "0102030000000000000000000000000000000000000000000000000000000000"
      "0102041803001602",
@@ -572,6 +574,7 @@ static const member_t of_urgent[] = {T(u.urgent.reason)};
 static const member_t of_debt_owed[] = {N(u.debt_owed.step, 99), X(u.debt_owed.owed)};
 static const member_t of_debt_ahead[] = {X(u.debt_ahead.owed)};
 static const member_t of_debt_came[] = {N(u.debt_came.step, 99), N(u.debt_came.owed, 99)};
+static const member_t of_debt_excused[] = {N(u.debt_excused.step, 99)};
 static const member_t of_step_excepted[] = {N(u.step_excepted.step, 99), X(u.step_excepted.owed)};
 static const member_t of_migrated[] = {MEMBER(event_t, u.migrated.from, MEMBER_BYTES, 0),
                                        F(u.migrated.replanned),
@@ -682,6 +685,7 @@ static const struct {
     PART(of_debt_owed, debt_owed),
     PART(of_debt_ahead, debt_ahead),
     PART(of_debt_came, debt_came),
+    PART(of_debt_excused, debt_excused),
     PART(of_migrated, migrated),
     PART(of_plan_jumped, plan_jumped),
     PART(of_task_counted, task_counted),
