@@ -119,6 +119,10 @@ draw_box_t *draw_route(draw_t *d);
 /* What the drawing says in one line, and in full, for those who can't see it. */
 const char *draw_headline(draw_t *d);
 const char *draw_description(draw_t *d);
+/* Up to this height, in pixels, a drawing is printed on one sheet, however small: a browser cuts what is
+ * longer than a sheet where that ends, through cards and words. At two sheets its smallest words are still
+ * read; what is higher would not be. */
+enum { DRAW_SHEET_MOST = 2000 };
 /* The tree, laid out, as SVG. The caller frees it with mem_free; NULL: no memory. */
 char *draw_svg(const draw_box_t *root, const char *headline, const char *description, const char *lang);
 /* The style sheet within it. */

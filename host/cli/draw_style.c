@@ -16,7 +16,7 @@ const char draw_style_sheet[] =
     "#3a444b;"
     "--way:#a3b0b9;--ink:#e8ecee;--soft:#a2aeb6;--pass:#57c08a;--ref:#ff8b80;--open:#7fb0ff;--late:#ffb35c;"
     "--back:#c79bf2;--shut:#8f9ca5;--on:#14181b}}"
-    "@media print{.cs{" LIGHT "--bg:#fff;--group:#fff;--lane:#f2f2f2;--soft:#444}}"
+    "@media print{.cs{" LIGHT "--bg:#fff;--group:#fff;--lane:#f2f2f2;--soft:#444}.cs.sheet{max-height:100vh}}"
     ".cs .bg{fill:var(--bg)}"
     ".cs text{fill:var(--ink)}"
     ".cs .h1{font-size:20px;font-weight:700}"

@@ -180,9 +180,9 @@ char *draw_svg(const draw_box_t *root, const char *headline, const char *descrip
     buf_init(&out, 0);
     buf_printf(
         &out,
-        "<svg xmlns='http://www.w3.org/2000/svg' class='cs' role='img' lang='%s' width='%d' height='%d' "
+        "<svg xmlns='http://www.w3.org/2000/svg' class='cs%s' role='img' lang='%s' width='%d' height='%d' "
         "viewBox='%d %d %d %d'>\n<title>",
-        lang, width, height, -MARGIN, -MARGIN, width, height);
+        height <= DRAW_SHEET_MOST ? " sheet" : "", lang, width, height, -MARGIN, -MARGIN, width, height);
     put_text(&out, headline);
     buf_puts(&out, "</title>\n<desc>");
     put_text(&out, description);

@@ -56,6 +56,16 @@ local function criteria(r, wrong)
   return problems
 end
 
+-- P2.5.3: what was found wanting is put right, and whoever hands it over again says what was done about it.
+local function put_right(r)
+  for _, row in ipairs(r.criteria) do
+    if row.result == "not met" and not r.rectified then
+      return problem("rectified", "what was found wanting was put right: say what was done about it",
+                     "请说明对未达标项作了哪些整改")
+    end
+  end
+end
+
 -- P2.4.2: what goes beyond the budget is warned of; what goes far beyond it must be put right.
 local function over_budget(r)
   if not r.spent or r.spent <= r.budget then return {} end
@@ -195,6 +205,7 @@ flow "company.business" {
     deliverables = text { needs_agreement = false,
                           label = { en = "Deliverables: where they are", zh = "交付成果（存放处）" } },
     test_report  = document { needs_agreement = false, label = { en = "Test report", zh = "检测报告" } },
+    rectified    = text { needs_agreement = false, label = { en = "What was put right", zh = "整改情况" } },
     spent        = money { needs_agreement = false, currency = "CNY", min = amount "0 CNY",
                            label = { en = "Spent so far", zh = "已用预算" } },
   },
@@ -235,6 +246,12 @@ flow "company.business" {
       clause = "P2.5.1",
       steps  = { "check" },
       finds  = function(r) return criteria(r, unmarked) end,
+    },
+    check "put-right" {
+      title  = { en = "What was found wanting is said to be put right", zh = "未达标项已说明整改情况" },
+      clause = "P2.5.3",
+      steps  = { "hand-over" },
+      finds  = put_right,
     },
     check "criteria-met" {
       title  = { en = "Every criterion is met", zh = "各项验收标准均达到" },
@@ -323,7 +340,8 @@ flow "company.business" {
       return loop { rounds = 100, sequence {
         act "hand-over"      { title = { en = "Materials handed over", zh = "提交验收材料" },
                                by = field "in_charge", within = set.rectify_in, fixed = true,
-                               fields = { report = "write", deliverables = "write", test_report = "write" },
+                               fields = { report = "write", deliverables = "write", test_report = "write",
+                                          rectified = "anew" },
                                require = { document "report", field "deliverables", document "test_report" },
                                 because = { en = "the materials are ready before anything is accepted",
                                             zh = "验收之前材料须齐备" } },

@@ -26,11 +26,14 @@ function attach(c, n, field, words) {
 }
 
 /** Hands over: the report, the deliverables, the test report (P2.5.2). */
-function handOver(c, n) {
+function handOver(c, n, ...more) {
   attach(c, n, "report", "All forty square metres are built.");
   attach(c, n, "test_report", "It carries two tons.");
-  return c.as("anna.berg", "done", n, "--step", "hand-over", "deliverables=Shelf 3");
+  return c.as("anna.berg", "done", n, "--step", "hand-over", "deliverables=Shelf 3", ...more);
 }
+
+/** The same once more, with what was done about what was found wanting (P2.5.3). */
+const putRight = (c, n) => handOver(c, n, "rectified=Two lamps less.");
 
 test("P2.5.1 the department checks against set criteria, each marked met or not", (t) => {
   const c = new Company(t);
@@ -116,7 +119,11 @@ test("P2.5.3 failed: what is wrong is named, it is put right within a limit and 
   const n = forAcceptance(c);
   for (let round = 1; round <= 2; round++) {
     assert.equal(due(c, n, "hand-over"), at("2026-03-16T18:00"), "ten working days");
-    handOver(c, n);
+    if (round === 2) {
+      const error = c.refused("anna.berg", "done", n, "--step", "hand-over", "deliverables=Shelf 3");
+      assert.deepEqual([codes(error), error.cause.params.field], [["compliance.blocked", "compliance.found"], "rectified"], "what was put right is said");
+    }
+    (round === 1 ? handOver : putRight)(c, n);
     assert.deepEqual(criteria(c, n).map((row) => row[1]), [null, null], "each round finds anew");
     assert.equal(c.refused("chen.hao", "done", n, "--step", "check", "criteria.2.result=met").code, "compliance.blocked", "an old mark is none");
     c.as("chen.hao", "done", n, "--step", "check", ...marks("met", round === 2 ? "met" : "not met"));
@@ -140,7 +147,7 @@ test("P2.5.3 passed: an acceptance report is produced out of the record", async 
   await t.test("not before it has passed", () => {
     assert.deepEqual([c.refused("anna.berg", "report", "acceptance", n).code, c.show(n).documents], ["acceptance.not_passed", []]);
     for (const round of [1, 2]) {
-      handOver(c, n);
+      (round === 1 ? handOver : putRight)(c, n);
       c.as("chen.hao", "done", n, "--step", "check", ...marks("met", round === 1 ? "not met" : "met"));
       if (round === 1) c.as("chen.hao", "refuse", n, "--step", "acceptance", "--reason", "Two thousand <too> much was spent.");
       c.clock = "2026-03-05T10:00:00+08:00";

@@ -106,7 +106,7 @@ static void boxes_of_random_plans_stand_apart_and_inside_within_the_width(void *
     static const int WIDTHS[] = {358, 688, 1200, 120};
     cli_t *cli = *state;
     directory_t *directory = demo_directory(1);
-    size_t boxes = 0;
+    size_t boxes = 0, sheets = 0; /* printed on one */
     for (uint64_t seed = 1; seed <= 150; seed++) {
         arena_t arena;
         arena_init(&arena, 0);
@@ -126,12 +126,18 @@ static void boxes_of_random_plans_stand_apart_and_inside_within_the_width(void *
         char *svg = draw_svg(root, draw_headline(&d), draw_description(&d), "en");
         assert_non_null(svg);
         assert_xml(svg);
+        int height = 0;
+        bool sheet = strstr(svg, "class='cs sheet'") != NULL;
+        assert_int_equal(sscanf(strstr(svg, " height='"), " height='%d'", &height), 1);
+        assert_int_equal(sheet, height <= DRAW_SHEET_MOST);
+        sheets += sheet;
         mem_free(svg);
         json_decref(answer);
         arena_free(&arena);
     }
     directory_unref(directory);
     assert_true(boxes > 12000); /* not a hundred empty drawings */
+    assert_true(sheets > 0 && sheets < 150);
 }
 
 /* ---- by hand ---- */
