@@ -17,14 +17,18 @@ static const char *standing(cli_t *cli, const json_t *step) {
                                : print_word(cli, "step", print_text(step, "state"));
 }
 
-static void print_names(cli_t *cli, const char *word, const json_t *steps, const char *member) {
+static void print_names(cli_t *cli, const json_t *record, const char *word, const char *list,
+                        const char *member) {
+    const json_t *steps = json_object_get(record, list), *titles = json_object_get(record, "titles");
     size_t i;
     json_t *one;
     if (json_array_size(steps) == 0) return;
     fprintf(cli->out, "  %s:", cli_word(cli, word));
     json_array_foreach((json_t *)steps, i, one) {
         const char *name = member != NULL ? print_text(one, member) : json_string_value(one);
-        fprintf(cli->out, "%s %s", i > 0 ? "," : "", name != NULL ? name : "");
+        if (name == NULL) name = "";
+        const char *title = print_words(cli, json_object_get(titles, name), "title");
+        fprintf(cli->out, "%s %s", i > 0 ? "," : "", print_titled(cli, name, title));
         if (member != NULL) fprintf(cli->out, " (%s)", standing(cli, one));
     }
     fputc('\n', cli->out);
@@ -46,7 +50,7 @@ static void print_risk(cli_t *cli, const json_t *record) {
         fprintf(cli->out, "  %s: %s → %s\n", cli_word(cli, "migrate.risk"),
                 before[0] != '\0' ? print_word(cli, "risk", before) : "–",
                 print_word(cli, "risk", print_text(risk, "after")));
-    print_names(cli, "migrate.asked", json_object_get(record, "asked"), NULL);
+    print_names(cli, record, "migrate.asked", "asked", NULL);
 }
 
 static void take(migration_t *x, const json_t *answer) {
@@ -57,11 +61,12 @@ static void take(migration_t *x, const json_t *answer) {
     json_array_extend(x->refused, json_object_get(answer, "refused"));
     if (cli->json) return;
     json_array_foreach(json_object_get(answer, "migrated"), i, one) {
-        fprintf(cli->out, "%s  %s\n", print_name(one), print_text(one, "flow"));
+        fprintf(cli->out, "%s  %s\n", print_name(one),
+                print_titled(cli, print_text(one, "flow"), print_words(cli, one, "title")));
         print_changes(cli, one);
-        print_names(cli, "migrate.kept", json_object_get(one, "kept"), "step");
-        print_names(cli, "migrate.closed", json_object_get(one, "closed"), NULL);
-        print_names(cli, "migrate.held", json_object_get(one, "held"), NULL);
+        print_names(cli, one, "migrate.kept", "kept", "step");
+        print_names(cli, one, "migrate.closed", "closed", NULL);
+        print_names(cli, one, "migrate.held", "held", NULL);
         print_risk(cli, one);
     }
     json_array_foreach(json_object_get(answer, "refused"), i, one) {

@@ -23,6 +23,7 @@ typedef struct migrating {
     int32_t first_new; /* of the record at hand: steps numbered from here on came with it */
     shape_t s;
     json_t *migrated, *refused;
+    json_t *titles; /* of the record at hand: what the steps named are called */
     int64_t passed_over;
 } migrating_t;
 
@@ -48,7 +49,8 @@ static int route_of(migrating_t *m, const record_t *record, const hash_t *hash, 
 
 /* null where there is no stage to compare, or the new rules do not know the flow: then it is refused anyway.
  */
-static int diff_of(migrating_t *m, const record_t *record, instant_t now, json_t **out, diag_t *d) {
+static int diff_of(migrating_t *m, const record_t *record, instant_t now, json_t *o, json_t **out,
+                   diag_t *d) {
     route_t before, after;
     diag_t unknown = {0};
     *out = NULL;
@@ -61,7 +63,15 @@ static int diff_of(migrating_t *m, const record_t *record, instant_t now, json_t
     if (passing) diag_copy(d, &unknown);
     diag_clear(&unknown);
     if (passing) return -1;
+    if (known) shape_words(&m->s, o, "title", after.flow->title_en, after.flow->title_zh);
     return known ? route_diff_rules(&m->s, &before, &after, out, d) : 0;
+}
+
+static void put_title(migrating_t *m, const step_t *step) {
+    if (step->title_en == NULL && step->title_zh == NULL) return;
+    json_t *called = shape_object(&m->s);
+    shape_words(&m->s, called, "title", step->title_en, step->title_zh);
+    shape_put(&m->s, m->titles, step->name, called);
 }
 
 static void put_one_kept(migrating_t *m, json_t *kept, const step_t *step, step_state_t state) {
@@ -70,6 +80,7 @@ static void put_one_kept(migrating_t *m, json_t *kept, const step_t *step, step_
     shape_text(&m->s, one, "state", step_state_word(state));
     if (state == STEP_LEFT_OUT) shape_text(&m->s, one, "left_out", step->left_out);
     shape_add(&m->s, kept, one);
+    put_title(m, step);
 }
 
 static bool is_carried(const decide_out_t *out, int32_t no) {
@@ -117,7 +128,10 @@ static void put_kept(migrating_t *m, json_t *o, const record_t *record, const de
         json_t *list = NULL;
         if (cause != NULL && strcmp(cause, "migrated") == 0) list = closed;
         if (cause != NULL && strcmp(cause, "held") == 0) list = held;
-        if (list != NULL) shape_add(&m->s, list, json_lossy(record_step(record, e->u.step_ended.step)->name));
+        const step_t *ended = list != NULL ? record_step(record, e->u.step_ended.step) : NULL;
+        if (ended == NULL) continue;
+        shape_add(&m->s, list, json_lossy(ended->name));
+        put_title(m, ended);
     }
     put_beside(m, kept, record);
     shape_put(&m->s, o, "kept", kept);
@@ -126,8 +140,11 @@ static void put_kept(migrating_t *m, json_t *o, const record_t *record, const de
 }
 
 static void put_names(migrating_t *m, json_t *list, const plan_t *plan) {
-    for (size_t i = 0; i < plan->step_count; i++)
-        if (!step_is_group(plan->steps[i].kind)) shape_add(&m->s, list, json_lossy(plan->steps[i].name));
+    for (size_t i = 0; i < plan->step_count; i++) {
+        if (step_is_group(plan->steps[i].kind)) continue;
+        shape_add(&m->s, list, json_lossy(plan->steps[i].name));
+        put_title(m, &plan->steps[i]);
+    }
 }
 
 /* What the new rules say of its risk, where that is not what it was, and what they ask for it: plans, orders,
@@ -185,9 +202,11 @@ static int carry_out(migrating_t *m, work_t *w, json_t *o, json_t *diff, diag_t 
     bool passing = ended == ENDED_FAILED || (ended != ENDED_OK && host_passing(&why));
     shape_put(&m->s, o, "diff", diff != NULL ? diff : json_null());
     if (ended == ENDED_OK) {
+        m->titles = shape_object(&m->s);
         shape_text(&m->s, o, "state", record_state_word(w->record->state));
         put_kept(m, o, w->record, &out);
         put_risk(m, o, risk, w->record, &out);
+        shape_put(&m->s, o, "titles", m->titles);
         shape_add(&m->s, m->migrated, o);
     } else if (passing) {
         diag_copy(d, &why);
@@ -212,8 +231,12 @@ static int migrate_one(migrating_t *m, int64_t id, diag_t *d) {
     }
     if (work_fire_overdue(&w, w.now, &fired, d) != ENDED_OK) return -1;
     w.migrate_to = &m->target;
-    if (diff_of(m, w.record, w.now, &diff, d) != 0) return -1;
-    return carry_out(m, &w, head(m, w.record), diff, d);
+    json_t *o = head(m, w.record);
+    if (diff_of(m, w.record, w.now, o, &diff, d) != 0) {
+        json_decref(o);
+        return -1;
+    }
+    return carry_out(m, &w, o, diff, d);
 }
 
 /* ---- which */
