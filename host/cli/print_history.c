@@ -226,7 +226,23 @@ static void print_signers(cli_t *cli, const json_t *added) {
     if (code[0] != '\0') fprintf(cli->out, "  %s", texts_source(cli->texts, code, &cli->arena));
 }
 
-static void print_event(cli_t *cli, const json_t *event, const json_t *before) {
+/* Whom had been picked for the same step before (A10): they have it no more, which nothing else says. */
+static void print_replaced(cli_t *cli, const json_t *events, size_t at) {
+    const json_t *event = json_array_get(events, at), *data = json_object_get(event, "data");
+    for (size_t i = at; strcmp(print_text(event, "kind"), "record.picked") == 0 && i-- > 0;) {
+        const json_t *other = json_array_get(events, i), *was = json_object_get(other, "data");
+        if (strcmp(print_text(other, "kind"), "record.picked") != 0 ||
+            strcmp(print_text(was, "for_step"), print_text(data, "for_step")) != 0)
+            continue;
+        const char *people = print_people_list(cli, json_object_get(was, "people"));
+        fprintf(cli->out, "  %s", print_filled(cli, "picked.instead", json_pack("{s:s}", "people", people)));
+        return;
+    }
+}
+
+static void print_event(cli_t *cli, const json_t *events, size_t at) {
+    const json_t *event = json_array_get(events, at),
+                 *before = at > 0 ? json_array_get(events, at - 1) : NULL;
     const json_t *step = json_object_get(event, "step"), *data = json_object_get(event, "data");
     const char *kind = print_text(event, "kind"), *words = print_word(cli, "event", kind);
     size_t width = text_width(words);
@@ -242,6 +258,7 @@ static void print_event(cli_t *cli, const json_t *event, const json_t *before) {
     } else {
         print_members(cli, event);
     }
+    print_replaced(cli, events, at);
     if (strcmp(kind, "plan.grown") == 0) print_signers(cli, json_object_get(data, "step"));
     const json_t *gone = json_object_get(data, "records");
     if (gone != NULL)
@@ -260,19 +277,15 @@ static void print_event(cli_t *cli, const json_t *event, const json_t *before) {
 }
 
 void print_history(cli_t *cli, const json_t *answer) {
-    size_t i;
-    json_t *event;
-    const json_t *before = NULL;
+    const json_t *events = json_object_get(answer, "events");
     print_learn(cli, answer);
     const char *number = print_name(answer);
     if (strcmp(number, "0") == 0)
         fprintf(cli->out, "%s\n", cli_word(cli, "history.company"));
     else
         fprintf(cli->out, "%s  %s\n", number, print_words(cli, answer, "title"));
-    json_array_foreach(json_object_get(answer, "events"), i, event) {
-        print_event(cli, event, before);
-        before = event;
-    }
+    for (size_t i = 0; i < json_array_size(events); i++)
+        print_event(cli, events, i);
     if (print_text(answer, "before")[0] != '\0')
         fprintf(cli->out, "%s --before %s\n", cli_word(cli, "more"), print_text(answer, "before"));
 }

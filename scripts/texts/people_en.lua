@@ -13,7 +13,7 @@ return {
   ["loosened.same_person"] = "earlier approvals count in more cases",
 
   -- Picking people.
-  ["event.record.picked"] = "picked",
+  ["event.record.picked"] = "picked", ["picked.instead"] = "instead of {people}",
   ["reason.people.picked"] = "picked by",
   ["data.for_step"] = "for", ["data.people"] = "whom",
   ["help.arg.pick"] = "whom you pick for a later step: STEP=HANDLE[,HANDLE]; may stand several times",

@@ -12,7 +12,7 @@ return {
   ["loosened.same_person"] = "沿用先前同意的情形更多了",
 
   -- 选定办理人。
-  ["event.record.picked"] = "选定办理人",
+  ["event.record.picked"] = "选定办理人", ["picked.instead"] = "代替原选定的 {people}",
   ["reason.people.picked"] = "选定人",
   ["data.for_step"] = "用于步骤", ["data.people"] = "人员",
   ["help.arg.pick"] = "为后续步骤选定的人：步骤=账号[,账号]；可重复",

@@ -31,7 +31,14 @@ test("A10: somebody picked twice for one step is told, instead of the last one w
   assert.notEqual(done.status, 0);
   assert.match(done.stderr, /“last=zhou\.jie” is named a second time\. .*by commas/);
   assert.match(c.run(["draft", "company.ask", "subject=a", "subject=b", "--as", "wang.fang"]).stderr, /second time/);
-  c.as("wang.fang", "submit", draft, "--pick", "last=han.mei");
+  const n = c.as("wang.fang", "submit", draft, "--pick", "last=han.mei").number;
+  c.as("li.na", "approve", n);
+  c.as("han.mei", "return", n, "--reason", "Not mine.");
+  c.as("wang.fang", "resubmit", n, "--pick", "last=zhou.jie");
+  const picks = c.run(["history", n, "--as", "wang.fang"]).stdout.split("\n").filter((line) => / picked /.test(line));
+  assert.equal(picks.length, 2);
+  assert.doesNotMatch(picks[0], /instead/);
+  assert.match(picks[1], /zhou\.jie .*instead of han\.mei/, "a later pick says whom it replaces");
 });
 
 test("a setting is given as NAME VALUE or NAME=VALUE", (t) => {
