@@ -24,11 +24,13 @@ static bool decided_nothing(const step_t *s) {
     return step_left_for(s, "abstained");
 }
 
-/* What was closed from there down; a group that ended of itself keeps what it had closed. */
+/* What was closed from there down, then: not what had been before, when it was passed over by a jump. A group
+ * that ended of itself keeps what it had closed. */
 static void mark_closed(const record_t *r, bool *marks, int32_t from) {
+    instant_t then = r->steps[from].ended_at;
     for (int32_t end = tree_end(r, from); from < end;) {
         const step_t *s = &r->steps[from];
-        bool closed = s->state == STEP_CLOSED && !s->superseded && !decided_nothing(s);
+        bool closed = s->state == STEP_CLOSED && s->ended_at == then && !s->superseded && !decided_nothing(s);
         if (closed) marks[from] = true;
         from = closed || !step_is_group(s->kind) || !step_ended(s->state) ? from + 1 : tree_end(r, from);
     }

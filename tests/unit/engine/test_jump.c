@@ -351,6 +351,29 @@ static void A27_a_decision_before_a_jump_is_not_taken_back(void **state) {
     scene_free(&s);
 }
 
+static void A27_A50_what_was_jumped_over_stays_so_when_what_closed_the_rest_is_taken_back(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_ALL);
+    fixed_group(&s.rules, 0, 1, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "first", &liu);
+    fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "second", &wang);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "beside", &li)->permits = PERMIT_USUAL;
+    s.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    submit_by(&s, "gao.min");
+    must(&s, jump(&s, "second"));
+    s.now += MS_HOUR;
+    must(&s, as(&s, "li.na", COMMAND_REFUSE, "no"));
+    assert_int_equal(state_of(&s, "second"), STEP_CLOSED);
+    must(&s, as(&s, "li.na", COMMAND_TAKE_BACK, "yes, after all"));
+    assert_null(open_task(&s, "first", NULL)); /* it was over before she refused */
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A50_what_waits_before_the_target_is_left_out_and_nothing_else),
@@ -369,6 +392,7 @@ int main(void) {
         cmocka_unit_test(a_target_that_will_not_do_is_told),
         cmocka_unit_test(A12_nobody_jumps_over_the_approvers_of_their_own_request),
         cmocka_unit_test(A27_a_decision_before_a_jump_is_not_taken_back),
+        cmocka_unit_test(A27_A50_what_was_jumped_over_stays_so_when_what_closed_the_rest_is_taken_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
