@@ -129,6 +129,23 @@ static int check_untouched(deciding_t *x, const bool *opened, const task_t *own)
     return 0;
 }
 
+/* What it had opened, and is gone through again by now, is touched as well: what was done there came after
+ * the decision. Whoever led the record back from there may take that back, and relies on what stood before.
+ */
+static int check_gone_through(const taking_back_t *t, const task_t *own) {
+    const record_t *r = t->x->record;
+    const plan_place_t *plan = tree_plan(r, t->index);
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *task = &r->tasks[i];
+        int32_t at = tree_index(r, task->step);
+        bool since = at >= 0 && r->steps[at].superseded && r->steps[at].opened_at >= own->ended_at;
+        if (!since || task->outcome == OUTCOME_COPIED || task->outcome == OUTCOME_COUNTED) continue;
+        bool follows = plan_holds(plan, at) ? tree_followed(r, at, t->index) : tree_plan(r, at) > plan;
+        if (follows && (was_touched(task) || task->state == TASK_DECIDED)) return touched(t->x, task);
+    }
+    return 0;
+}
+
 /* In a step decided in order the decision opened the next turn, perhaps more: is nothing done there yet? */
 static int check_turns(deciding_t *x, const task_t *own) {
     const record_t *r = x->record;
@@ -158,6 +175,7 @@ int opened_check(const taking_back_t *t) {
     const record_t *r = t->x->record;
     if (t->way && !tree_way_plan(r, t->way)) return gone_on(t);
     const task_t *own = record_task(r, t->task);
+    if (!t->way && check_gone_through(t, own)) return -1;
     return check_turns(t->x, own) || check_untouched(t->x, t->opened, own) ? -1 : 0;
 }
 

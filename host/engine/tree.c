@@ -75,6 +75,17 @@ bool tree_follows(const record_t *r, int32_t later, int32_t earlier) {
     return false;
 }
 
+bool tree_followed(const record_t *r, int32_t later, int32_t earlier) {
+    if (r->steps[later].kind == STEP_MONITOR) return false;
+    for (int32_t at = earlier; r->steps[at].parent;) {
+        int32_t group = tree_index(r, r->steps[at].parent);
+        if (in_order(&r->steps[group]) && tree_within(r, later, group) && later >= tree_end(r, at))
+            return true;
+        at = group;
+    }
+    return false;
+}
+
 int32_t tree_common(const record_t *r, int32_t a, int32_t b) {
     for (int32_t at = a; r->steps[at].parent;) {
         at = tree_index(r, r->steps[at].parent);

@@ -31,6 +31,8 @@ static inline bool plan_holds(const plan_place_t *plan, int32_t index) {
 }
 /* Is `later` gone through only after `earlier` has ended well, by the order of a sequence? */
 bool tree_follows(const record_t *r, int32_t later, int32_t earlier);
+/* Does it, or did it before it was gone through again? */
+bool tree_followed(const record_t *r, int32_t later, int32_t earlier);
 /* A8: the round that the body of the loop at `index` is in: 1 the first time. */
 int32_t tree_rounds(const record_t *r, int32_t index);
 /* The round of the innermost loop around it in which the step at `index` is gone through, and the index of

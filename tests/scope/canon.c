@@ -2,6 +2,7 @@
  * more left out: steps superseded or of earlier rounds, decisions taken back, answered questions, and, where
  * no decision can be taken back any more, who was closed and what was touched. What is left out must not be
  * read by the engine again: states that were joined are tried against each other (explore.c). */
+#include "engine/tree.h"
 #include "scope.h"
 #include <stdlib.h>
 #include <string.h>
@@ -176,29 +177,40 @@ static bool was_handed(const task_t *t) {
            (strcmp(t->reason, "people.transferred") == 0 || strcmp(t->reason, "people.reassigned") == 0);
 }
 
-/* Who had been handed the step that this one repeats, and returned it to be come back to straight. */
-static int64_t handed_before(const record_t *r, const step_t *s) {
-    for (size_t i = r->task_count; s->origin && i-- > 0;) {
-        const task_t *t = &r->tasks[i];
-        if (t->step == s->origin && t->outcome == OUTCOME_RETURNED && !t->taken_back && t->seen)
-            return was_handed(t) ? t->person : 0;
+/* May the step still be come back to straight (engine/straight_people.c)? */
+static const task_t *returned_in(const canon_t *k, const step_t *s) {
+    if (!s->origin || (step_ended(s->state) && !k->back)) return NULL;
+    for (size_t i = k->r->task_count; i-- > 0;) {
+        const task_t *t = &k->r->tasks[i];
+        if (t->step == s->origin && t->outcome == OUTCOME_RETURNED && !t->taken_back && t->seen) return t;
     }
-    return 0;
+    return NULL;
 }
 
-/* Who said yes in the step that this one repeats, and keeps it when that is come back to straight; where
- * somebody does, who returned it. */
-static uint32_t kept_before(const record_t *r, const step_t *s) {
-    uint32_t parts = 0, back = 0;
-    for (size_t i = 0; s->origin && i < r->task_count; i++) {
-        const task_t *t = &r->tasks[i];
-        uint32_t handed = was_handed(t) ? (uint32_t)t->order + 1 : 0;
-        if (t->step != s->origin || t->taken_back) continue;
-        if (t->outcome == OUTCOME_RETURNED && t->seen) back = (uint32_t)part_of(t->person) + 1;
-        if (t->outcome == OUTCOME_APPROVED || t->outcome == OUTCOME_COUNTED)
-            parts |= UINT32_C(1) << part_of(t->person) | handed << (PART_COUNT + 1);
-    }
-    return parts && back ? parts | back << 16 : 0;
+static bool said_yes(const task_t *t) {
+    return !t->taken_back && (t->outcome == OUTCOME_APPROVED || t->outcome == OUTCOME_COUNTED);
+}
+
+/* Who returned the step that this one repeats, and who had said yes there: they have their seats again, also
+ * such as they had been handed, from whom. */
+static void put_straight(canon_t *k, const step_t *s) {
+    const record_t *r = k->r;
+    const task_t *back = returned_in(k, s);
+    uint32_t yes = 0;
+    buf_u8(k->out, (uint8_t)part_of(back ? back->person : 0));
+    for (size_t i = 0; back && i < r->task_count; i++)
+        if (r->tasks[i].step == s->origin && said_yes(&r->tasks[i]))
+            yes |= UINT32_C(1) << part_of(r->tasks[i].person);
+    buf_varint(k->out, yes);
+    for (int32_t order = 0; back && order < PART_COUNT; order++)
+        for (size_t i = 0; i < r->task_count; i++) {
+            const task_t *t = &r->tasks[i];
+            bool again = t->step == s->origin && (t == back || said_yes(t));
+            if (!again || t->order != order || !was_handed(t)) continue;
+            buf_int(k->out, order);
+            buf_u8(k->out, (uint8_t)part_of(t->person));
+            buf_text(k->out, t->reason_text);
+        }
 }
 
 /* Somebody did something there, even if it was taken back: what opened the step stays. What is counted there
@@ -226,8 +238,7 @@ static void put_step(canon_t *k, const step_t *s) {
     buf_u8(k->out, (uint8_t)left_out_code(s));
     buf_flag(k->out, s->opened_at != INSTANT_NONE);
     buf_flag(k->out, s->superseded);
-    buf_u8(k->out, (uint8_t)part_of(handed_before(k->r, s)));
-    buf_varint(k->out, kept_before(k->r, s));
+    put_straight(k, s);
     put_ended(k, s->ended_at);
     if (k->back) buf_flag(k->out, was_touched(k->r, s));
 }
@@ -261,6 +272,27 @@ static bool notice_touched(const record_t *r, const task_t *decision) {
         bool notice = s->parent == 0 && !s->serves && !s->added && !s->superseded;
         if (notice && s->opened_at >= decision->ended_at && (t->touched || t->state == TASK_DECIDED))
             return true;
+    }
+    return false;
+}
+
+/* Was something done since in what the decision had opened, also what is gone through again by now? A signer
+ * before has not opened what they sign for, and takes nothing back once that is not open any more. */
+static bool touched_since(const record_t *r, const task_t *decision) {
+    int32_t own = tree_index(r, decision->step);
+    const step_t *by = &r->steps[own];
+    const task_t *served = by->added == ADDED_BEFORE && by->parent ? record_task(r, by->serves) : NULL;
+    int32_t signed_for = served ? tree_member(r, tree_index(r, by->parent), own) : -1;
+    if (served && served->state != TASK_OPEN) return false;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        int32_t at = tree_index(r, t->step);
+        const step_t *s = &r->steps[at];
+        bool decided = t->state == TASK_DECIDED && t->outcome != OUTCOME_COUNTED;
+        bool done = t->touched || t->signed_for || decided;
+        bool since = s->opened_at != INSTANT_NONE && s->opened_at >= decision->ended_at;
+        if (!done || !since || (signed_for >= 0 && tree_within(r, at, signed_for))) continue;
+        if (tree_followed(r, at, own)) return true;
     }
     return false;
 }
@@ -311,6 +343,7 @@ static void put_seat(canon_t *k, const seat_t *seat, instant_t now) {
         buf_int(k->out, decided_since(k, t));
         buf_int(k->out, signed_since(k, t));
         buf_flag(k->out, notice_touched(k->r, t));
+        buf_flag(k->out, touched_since(k->r, t));
     }
     if (c->id) put_clock(k, c, t->ended_at);
 }
@@ -321,17 +354,26 @@ static void put_counts(canon_t *k, const counts_t *c) {
     buf_u8(k->out, c->extras);
 }
 
-/* That somebody's latest way back keeps them from taking back what they decided before it. */
-static void put_barred(canon_t *k) {
-    for (size_t part = 0; k->back && part < PART_COUNT; part++) {
-        const task_t *last = NULL;
-        for (size_t i = 0; i < k->r->way_count; i++) {
-            const task_t *t = record_task(k->r, k->r->ways[i].task);
-            bool own = t->decided_by == part_id((part_t)part) && !t->taken_back;
-            if (own && (!last || t->ended_at >= last->ended_at)) last = t;
-        }
-        buf_int(k->out, last ? decided_since(k, last) : -1);
+/* How many decisions of theirs somebody may take back before a way back of theirs that is not taken back any
+ * more bars those before it; -1: it bars none. */
+static int64_t barred_at(const canon_t *k, int64_t person) {
+    const task_t *last = NULL;
+    int64_t all = 0;
+    for (size_t i = 0; i < k->r->way_count; i++) {
+        const task_t *t = record_task(k->r, k->r->ways[i].task);
+        bool stands = t->decided_by == person && !t->taken_back && !(k->ways && way_lives(k->r, i));
+        if (stands && (!last || t->ended_at >= last->ended_at)) last = t;
     }
+    if (!last) return -1;
+    for (size_t i = 0; i < k->seat_count; i++)
+        all += k->seats[i].task->state == TASK_DECIDED && k->seats[i].task->decided_by == person;
+    int64_t since = decided_since(k, last);
+    return all > since ? since : -1;
+}
+
+static void put_barred(canon_t *k) {
+    for (size_t part = 0; k->back && part < PART_COUNT; part++)
+        buf_int(k->out, barred_at(k, part_id((part_t)part)));
 }
 
 /* Of a way back that may be taken back what stood before it. */
@@ -346,6 +388,7 @@ static void put_ways(canon_t *k) {
             buf_int(k->out, step_place(k, way->changed[n].no));
             buf_u8(k->out, (uint8_t)way->changed[n].state);
             buf_text(k->out, way->changed[n].left_out);
+            put_ended(k, way->changed[n].ended_at);
         }
     }
 }

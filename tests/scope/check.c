@@ -153,6 +153,17 @@ static bool check_member(world_t *w, const record_t *r, const step_t *s) {
     return nobody || passed_over || broken(w, "%s stays closed in a group that goes on", name_of(s));
 }
 
+/* In a sequence one member has its turn; a signer before is asked while whom it serves waits for it. */
+static bool check_turn(world_t *w, const record_t *r, const step_t *s) {
+    const step_t *group = s->parent ? record_step(r, s->parent) : NULL;
+    bool in_order = group && group->kind == STEP_SEQUENCE;
+    for (const step_t *o = s; in_order && o-- > group && o->added != ADDED_BEFORE;)
+        if (o->parent == s->parent && o->state == STEP_OPEN)
+            return broken(w, "%s and %s are open, one of which comes after the other", name_of(o),
+                          name_of(s));
+    return true;
+}
+
 static bool check_steps(world_t *w, const record_t *r) {
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *s = &r->steps[i];
@@ -160,6 +171,7 @@ static bool check_steps(world_t *w, const record_t *r) {
         if (s->state != STEP_OPEN) continue;
         if (step_is_group(s->kind) ? !open_below(r, s) : !has_task(r, s, TASK_OPEN))
             return broken(w, "%s is open and nothing in it is", name_of(s));
+        if (!check_turn(w, r, s)) return false;
     }
     return true;
 }

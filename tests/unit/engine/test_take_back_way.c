@@ -178,6 +178,34 @@ static void A27_not_once_somebody_has_touched_what_the_return_opened(void **stat
     touched_by(&s, "sun.li");
 }
 
+static void A27_what_is_gone_through_again_was_touched_by_whoever_had_gone_through_it(void **state) {
+    (void)state;
+    scene_t s;
+    returned_to_middle(&s);
+    refused_with(&s, take_back(&s, "liu.yang"), "take_back.touched"); /* she relied on it, and returned */
+    error_says(&s, "by", "sun.li");
+    assert_null(open_task(&s, "a", NULL));
+    must(&s, take_back(&s, "li.na"));
+    refused_with(&s, take_back(&s, "liu.yang"), "take_back.touched");
+    to_the_end(&s);
+}
+
+static void A27_what_was_gone_through_before_the_decision_does_not_touch_it(void **state) {
+    (void)state;
+    scene_t s;
+    with_both(&s);
+    must(&s, give_back(&s, "li.na", "a", false));
+    hour(&s);
+    approve(&s, "liu.yang");
+    hour(&s);
+    must(&s, take_back(&s, "liu.yang"));
+    assert_non_null(open_task(&s, "a", "liu.yang"));
+    assert_null(open_task(&s, "middle", NULL));
+    approve(&s, "liu.yang");
+    approve(&s, "sun.li");
+    to_the_end(&s);
+}
+
 static void A27_taken_back_twice_and_returned_again_nobody_is_asked_twice(void **state) {
     (void)state;
     scene_t s;
@@ -457,6 +485,8 @@ int main(void) {
         cmocka_unit_test(A27_a_return_to_a_step_is_taken_back_and_the_plan_stands_as_it_did),
         cmocka_unit_test(A60_A27_clocks_and_ladders_go_on_where_they_were),
         cmocka_unit_test(A27_not_once_somebody_has_touched_what_the_return_opened),
+        cmocka_unit_test(A27_what_is_gone_through_again_was_touched_by_whoever_had_gone_through_it),
+        cmocka_unit_test(A27_what_was_gone_through_before_the_decision_does_not_touch_it),
         cmocka_unit_test(A27_taken_back_twice_and_returned_again_nobody_is_asked_twice),
         cmocka_unit_test(A27_the_last_decision_is_the_one_made_last_whichever_task_came_first),
         cmocka_unit_test(A27_returns_in_two_branches_are_taken_back_in_whatever_order),
