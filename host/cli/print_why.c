@@ -387,6 +387,7 @@ static void print_limit_of(cli_t *cli, const json_t *clock, bool paused) {
                                  print_text(clock, "pause_cause"), "ran",
                                  ran > 0 ? print_length(cli, ran) : "")),
           cli->out);
+    if (flag(clock, "usual_limit") && !paused) fprintf(cli->out, "  (%s)", cli_word(cli, "why.usual_limit"));
     if (ran > 0 && !paused)
         fprintf(cli->out, ", %s",
                 print_filled(cli, "why.ran_before", json_pack("{s:s}", "ran", print_length(cli, ran))));

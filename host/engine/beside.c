@@ -2,25 +2,17 @@
  * they know each other; a demand whose check was refused is repeated by a pair of new steps. */
 #include "engine/beside.h"
 #include "engine/adjusting.h"
+#include "engine/clocks.h"
 #include "engine/course.h"
 #include "engine/serving.h"
 #include "engine/silence.h"
 #include "engine/tree.h"
 
-enum {
-    USUAL_DAYS = 3, /* where neither the rule nor the flow says how long */
-    PERMITS = PERMIT_TRANSFER | PERMIT_DELEGATE | PERMIT_ASK,
-};
+enum { PERMITS = PERMIT_TRANSFER | PERMIT_DELEGATE | PERMIT_ASK };
 
 static bool is_beside(const step_t *s) {
     bool beside = (s->added >= ADDED_DEMAND && s->added <= ADDED_REQUEST) || s->added == ADDED_DEVIATION;
     return beside && !s->superseded;
-}
-
-static limit_t limit_or_usual(const deciding_t *x, limit_t given) {
-    if (given.kind != LIMIT_NONE) return given;
-    if (x->flow->within.kind != LIMIT_NONE) return x->flow->within;
-    return (limit_t){.kind = LIMIT_WORKDAYS, .days = USUAL_DAYS};
 }
 
 /* The stage that is open, or, while none is, the one that opens next. */
@@ -35,7 +27,7 @@ static int add(deciding_t *x, step_t *step) {
     step->stage = stage_now(x);
     step->round = x->record->round;
     step->state = STEP_WAITING;
-    step->within = limit_or_usual(x, step->within);
+    step->within = limit_or_usual(x->flow, step->within);
     step->ladder = silence_ladder(x, step, &x->flow->overdue);
     step->on_empty = EMPTY_FALLBACK;
     step->on_self = SELF_SUPERIOR;

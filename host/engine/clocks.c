@@ -86,6 +86,21 @@ int clock_next(deciding_t *x, const step_t *step, const task_t *task, const cs_c
     return 0;
 }
 
+limit_t limit_or_usual(const flow_t *flow, limit_t given) {
+    if (given.kind != LIMIT_NONE) return given;
+    if (flow->within.kind != LIMIT_NONE) return flow->within;
+    return (limit_t){.kind = LIMIT_WORKDAYS, .days = USUAL_LIMIT_DAYS};
+}
+
+bool limit_is_usual(const flow_t *flow, const step_t *step) {
+    bool own = step->kind == STEP_REVISE || step->kind == STEP_ACKNOWLEDGE;
+    bool beside = (step->added >= ADDED_DEMAND && step->added <= ADDED_REQUEST) ||
+                  step->added == ADDED_DEVIATION || step->added == ADDED_SUSPENSION;
+    bool said = flow->within.kind != LIMIT_NONE || (own && flow->revise_within.kind != LIMIT_NONE);
+    return (own || beside) && !said && step->within.kind == LIMIT_WORKDAYS &&
+           step->within.days == USUAL_LIMIT_DAYS;
+}
+
 int clock_start(deciding_t *x, const step_t *step, int64_t person, event_t *e) {
     if (step->within.kind == LIMIT_NONE) return diag_set(x->d, "limit.missing", "step", step->name, NULL);
     const char *calendar = directory_calendar(x->in->directory, person);

@@ -15,6 +15,13 @@ bool limit_is_left(const limit_t *limit);
 int clock_span(deciding_t *x, const cs_clock_t *clock, instant_t from, instant_t until, int64_t *ms);
 /* What is left until the due time, as a limit in the clock's own time; of one overrun 0. */
 int clock_remains(deciding_t *x, const cs_clock_t *clock, limit_t *out);
+enum { USUAL_LIMIT_DAYS = 3 }; /* working days */
+/* The limit of a step that the host adds itself (to revise, to take notice, to watch over a suspension, beside
+ * a plan): as given, else the flow's default, else three working days. No flow is stuck for want of a word
+ * about what none of its rules mentions. */
+limit_t limit_or_usual(const flow_t *flow, limit_t given);
+/* Has a step that the host added those three days because nothing else was said? */
+bool limit_is_usual(const flow_t *flow, const step_t *step);
 /* Fills limit, due, calendar, next rung of a task about to open. */
 int clock_start(deciding_t *x, const step_t *step, int64_t person, event_t *e);
 /* The rung that comes next, of those whose bits are not in `past`; -1: none. A rung whose instant can't be

@@ -27,7 +27,7 @@ static int add_step(deciding_t *x, step_kind_t kind, const limit_t *within, cons
                 .name = step_kind_word(kind),
                 .by = &initiator,
                 .mode = DECIDE_ANY,
-                .within = within->kind != LIMIT_NONE ? *within : flow->within,
+                .within = limit_or_usual(flow, *within),
                 .ladder = flow->overdue,
                 .on_empty = EMPTY_FALLBACK,
                 .why = {.file = flow->file, .line = flow->line, .because = because},

@@ -42,12 +42,12 @@ int check_suspended(deciding_t *x) {
     return -1;
 }
 
-/* How long until somebody has to look: until an instant, or so long, or the flow's usual limit. */
+/* How long until somebody has to look: until an instant, or so long, or as long as any step that the host adds. */
 static int watch_limit(deciding_t *x, limit_t *out) {
     const command_t *command = x->in->command;
     char at[INSTANT_TEXT];
     bool until = command->until != INSTANT_NONE && command->until != 0;
-    *out = command->within.kind != LIMIT_NONE ? command->within : x->flow->within;
+    *out = limit_or_usual(x->flow, command->within);
     if (until && command->within.kind != LIMIT_NONE) return diag_set(x->d, "suspend.both", NULL);
     if (!until) return 0;
     *out = (limit_t){.kind = LIMIT_ELAPSED, .ms = command->until - x->in->now};

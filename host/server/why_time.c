@@ -1,6 +1,7 @@
 /* How the due time of each task of a step was worked out, window by window on the calendar in force, and what
  * each rung of its ladder did or will do, and when. */
 #include "calendar/explain.h"
+#include "engine/clocks.h"
 #include "server/api_guard.h"
 #include "server/why.h"
 #include <string.h>
@@ -193,6 +194,7 @@ static int put_clock(why_told_t *w, json_t *list, size_t index, diag_t *d) {
     shape_text(&w->s, o, "pause_cause", c->pause_cause);
     shape_put(&w->s, o, "remaining", shape_remaining(&w->s, c));
     shape_put(&w->s, o, "limit", shape_limit(&w->s, &c->limit));
+    shape_flag(&w->s, o, "usual_limit", w->flow != NULL && limit_is_usual(w->flow, w->step));
     shape_instant(&w->s, o, "started_at", c->started_at);
     shape_int(&w->s, o, "ran_before_seconds", c->ran_ms / MS_SECOND);
     shape_instant(&w->s, o, "due_at", c->due_at);

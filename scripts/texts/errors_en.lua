@@ -105,7 +105,7 @@ return {
   ["limit.fields"] = "A record holds at most {limit} fields. Leave some out.",
   ["limit.messages"] = "One command may send at most {limit} messages. Name fewer people in the rule.",
   ["limit.measures"] = "There are more flows or steps to measure than {limit}: ask for one flow.",
-  ["limit.missing"] = "{step} has no time limit, and every step needs one. Give it one with `within` in the rule.",
+  ["limit.missing"] = "{step} has no time limit, and every step needs one. Give it one with `within` in the rule, or give the flow one for all its steps.",
   ["limit.people"] = "The rule names more than {limit} people for {step}. Name fewer.",
   ["limit.rounds"] = "The record went through {limit} rounds, which is the limit. Begin a new record.",
   ["limit.stages"] = "The record went through {limit} stages, which is the limit. Begin a new record.",

@@ -74,7 +74,7 @@ return {
   ["limit.fields"] = "一条记录最多 {limit} 个字段，请减少。",
   ["limit.messages"] = "一条命令最多发出 {limit} 条消息。请在规则中减少人数。",
   ["limit.measures"] = "要统计的流程或步骤超过 {limit} 个：请指定一个流程。",
-  ["limit.missing"] = "{step} 没有时限，而每一步都须有时限。请在规则中用 within 给出。",
+  ["limit.missing"] = "{step} 没有时限，而每一步都须有时限。请在规则中用 within 给出，或为流程统一给出。",
   ["limit.people"] = "规则为 {step} 指定的人超过 {limit} 个，请减少。",
   ["limit.rounds"] = "记录已经 {limit} 轮，达到上限。请另起一条记录。",
   ["limit.stages"] = "记录已经 {limit} 个阶段，达到上限。请另起一条记录。",
