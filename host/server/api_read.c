@@ -2,17 +2,11 @@
  * api_read_*.c. */
 #include "server/api_guard.h"
 #include "server/api_private.h"
+#include "server/sees.h"
 #include <string.h>
 
-enum { ADMINISTRATORS_MAX = 256, DEPARTMENTS_DEEP = 64 };
-static const char ADMINISTRATOR[] = "administrator";
-
 bool api_is_administrator(const api_call_t *call, const directory_t *directory, instant_t now) {
-    int64_t people[ADMINISTRATORS_MAX];
-    size_t count = directory_role_holders(directory, ADMINISTRATOR, NULL, now, people, ADMINISTRATORS_MAX);
-    for (size_t i = 0; i < count && i < ADMINISTRATORS_MAX; i++)
-        if (people[i] == call->actor.person) return call->actor.person != 0;
-    return false;
+    return sees_as_administrator(directory, call->actor.person, now);
 }
 
 bool api_may_administer(const api_call_t *call, const directory_t *directory, instant_t now) {
@@ -25,29 +19,12 @@ bool api_acts_as_administrator(const api_call_t *call, const directory_t *direct
 }
 
 bool api_leads(const directory_t *directory, int64_t person, const char *department, instant_t now) {
-    department_info_t info;
-    for (int i = 0; i < DEPARTMENTS_DEEP && department != NULL; i++) {
-        if (directory_head(directory, department, now) == person ||
-            directory_leader(directory, department, now) == person)
-            return true;
-        department = directory_department(directory, department, &info) ? info.parent : NULL;
-    }
-    return false;
+    return sees_as_leader(directory, person, department, now);
 }
 
 bool api_may_see(const api_call_t *call, const directory_t *directory, const record_t *record,
                  instant_t now) {
-    int64_t person = call->actor.person;
-    if (record->round == 0 && record->task_count == 0) /* A40: a draft is its initiator's alone */
-        return call->caller.owner || (person != 0 && record->initiator == person);
-    if (api_may_administer(call, directory, now)) return true;
-    if (person == 0) return false;
-    if (record->initiator == person) return true;
-    for (size_t i = 0; i < record->task_count; i++) {
-        const task_t *t = &record->tasks[i];
-        if (t->person == person || t->principal == person || t->decided_by == person) return true;
-    }
-    return api_leads(directory, person, record->department, now);
+    return call->caller.owner || sees_record(directory, record, call->actor.person, now);
 }
 
 static int not_found(const char *name, diag_t *d) {

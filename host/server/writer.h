@@ -11,6 +11,7 @@ enum { WRITER_BATCH_MAX = 128, WRITER_BATCH_US = 2000 };
 typedef struct request {
     command_t command;
     const char *record_name; /* used when command.record is 0; NULL: none */
+    bool guarded;            /* a record that its actor may not know of is store.not_found to them (sees.h) */
 } request_t;
 
 typedef struct reply {

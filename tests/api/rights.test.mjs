@@ -76,6 +76,33 @@ test("a person is who the kernel says, and the record keeps the user", { skip },
   });
 });
 
+test("of a record that they may not read, nobody learns anything by what they try: to them there is none", { skip }, async (t) => {
+  const c = await company(t);
+  const hers = { uid, gid: uid };
+  const draft = c.draft("feng.lin", "company.purchase", chairs), n = c.submit("feng.lin", "company.purchase", chairs);
+  const events = () => c.history(n).length;
+  const before = events();
+  const tries = (record) => [["show", record], ["comment", record, "hello"], ["approve", record], ["refuse", record, "--reason", "no"], ["urge", record],
+    ["withdraw", record], ["edit", record, "amount=1 CNY"], ["submit", record], ["copy", record], ["transfer", record, "li.na", "--reason", "x"],
+    ["cancel", record, "--reason", "x"], ["suspend", record, "--reason", "x"], ["change", record, "amount=1 CNY", "--reason", "x"], ["warn", record, "li.na", "x"],
+    ["log", record, "done=half"], ["report", "acceptance", record], ["approve", record, "--preview"]];
+  for (const record of [n, draft, "PUR-2026-999999"]) {
+    for (const words of tries(record)) {
+      const done = c.json(words, hers);
+      assert.deepEqual([done.status, done.error?.code, done.error?.params], [1, "store.not_found", { record }], words.join(" "));
+    }
+  }
+  assert.equal(events(), before, "nothing was done");
+  const tried = c.ask("incidents", "--limit", "1000").incidents.filter((i) => i.code === "attempt.without_right");
+  assert.ok(tried.some((i) => /comment/.test(i.text)), "the administrator hears of it");
+
+  await t.test("a colleague of whoever has an open task of it may report of the work all the same", () => {
+    c.as("zhao.lei", "warn", n, "li.na", "Look at it.");
+    assert.equal(c.json(["log", n, "done=half"], hers).error?.code === "store.not_found", false);
+    assert.equal(c.json(["comment", n, "hello"], hers).error.code, "store.not_found");
+  });
+});
+
 test("a folder that may not be looked into is told as that, not as one without a company", { skip }, (t) => {
   const c = new Company(t, { clock: null });
   chmodSync(join(c.folder, ".."), 0o755);
