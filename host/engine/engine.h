@@ -88,7 +88,7 @@ typedef struct decide_out {
  * record.unknown; record.state {state, command, due, holder}; record.not_yours {initiator}; flow.unknown
  * {flow}; department.unknown {department, person}; form.invalid {count, fields}, its causes, one after the
  * other: field.required, field.unknown, field.twice, field.check {field, text, text_zh}, field.department
- * {field, department, nearest} or field_check's; form.changed {field, version}; prepare.needed {stage, fact}
+ * {field, department, nearest} or field_check's; form.changed {field, version}, .version {given, version}; prepare.needed {stage, fact}
  * or {stage, fields, labels_en, labels_zh, by}, prepare.none {flow}; green.none {flow}, green.barred
  * {department, owed, overdue}; task.unknown {task}; task.not_open {step, state, by, outcome, at} or {step,
  * state, waits}; task.not_yours {step, holder}; task.ambiguous {steps}; command.misfit {command, step, kind},

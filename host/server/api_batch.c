@@ -37,7 +37,7 @@ static int read_item(const json_t *item, arena_t *arena, request_t *out, diag_t 
     const char *step = NULL;
     if (api_text(item, "record", true, &out->record_name, d) != 0 ||
         api_text(item, "step", false, &step, d) != 0 || json_int(item, "task", false, 0, &c->task, d) != 0 ||
-        json_int(item, "form_version", false, 0, &c->form_version, d) != 0)
+        api_form_version(item, &c->form_version, d) != 0)
         return -1;
     if (step != NULL) c->step = step;
     return derive_key(c, out->record_name, arena, d);

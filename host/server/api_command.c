@@ -171,11 +171,21 @@ static int read_more(const json_t *body, const snapshot_t *snapshot, arena_t *ar
     return 0;
 }
 
+int api_form_version(const json_t *object, int64_t *out, diag_t *d) {
+    const json_t *given = json_object_get(object, "form_version");
+    if (json_int(object, "form_version", false, 0, out, d) != 0) return -1;
+    if (given == NULL || json_is_null(given) || *out >= 1) return 0;
+    diag_set(d, "api.value", "field", "form_version", "expected", "integer", NULL);
+    diag_param_int(d, "least", 1);
+    return -1;
+}
+
 int api_command(const json_t *body, const snapshot_t *snapshot, arena_t *arena, api_call_t *out, diag_t *d) {
     request_t *request = &out->request;
     command_t *c = &request->command;
     bool draft = out->verb->command == COMMAND_DRAFT, many = json_object_get(body, "records") != NULL;
-    *request = (request_t){.command = {.kind = out->verb->command,
+    *request = (request_t){.guarded = !out->caller.owner,
+                           .command = {.kind = out->verb->command,
                                        .actor = out->actor,
                                        .owner = out->caller.owner && out->actor.auth != AUTH_ENTERED_BY}};
     if (api_text(body, "record", !draft && !many, &request->record_name, d) != 0 ||
@@ -183,7 +193,7 @@ int api_command(const json_t *body, const snapshot_t *snapshot, arena_t *arena, 
         api_text(body, "flow", draft, &c->flow, d) != 0 ||
         api_text(body, "department", false, &c->department, d) != 0 || read_words(body, &c->text, d) != 0 ||
         read_at(body, out, &c->at, d) != 0 || json_int(body, "task", false, 0, &c->task, d) != 0 ||
-        json_int(body, "form_version", false, 0, &c->form_version, d) != 0 ||
+        api_form_version(body, &c->form_version, d) != 0 ||
         read_more(body, snapshot, arena, c, d) != 0 ||
         api_picks(json_object_get(body, "picks"), snapshot->directory, arena, &c->picks, &c->pick_count, d) !=
             0 ||

@@ -17,6 +17,8 @@ int api_text(const json_t *body, const char *field, bool required, const char **
 int api_command(const json_t *body, const snapshot_t *snapshot, arena_t *arena, api_call_t *out, diag_t *d);
 /* The `records` of a command on many, into out->batch: api_batch.c. Errors api.value, api.batch {most}. */
 int api_batch(const json_t *body, arena_t *arena, api_call_t *out, diag_t *d);
+/* The `form_version` that its sender saw, of a request or of one of its records; 0: not said. api.value. */
+int api_form_version(const json_t *object, int64_t *out, diag_t *d);
 /* Whom a request picks, into the arena: api_picks.c. Errors api.value, person.unknown {person}. */
 int api_picks(const json_t *object, const directory_t *directory, arena_t *arena, const pick_t **out,
               size_t *count, diag_t *d);

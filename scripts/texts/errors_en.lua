@@ -68,6 +68,8 @@ return {
 
   -- The form.
   ["form.invalid"] = "The form is not in order[ ({count}: {labels/fields})][ ({label/field})].",
+  ["form.version"] =
+    "There is no version {given} of the form: it is at version {version}. Give the one that you read, as `show` tells it.",
   ["form.changed"] =
     "The form changed after you read it (field {field}). Look at version {version} and decide again.",
   ["field.required"] = "{label/field} is missing. Fill it in.",

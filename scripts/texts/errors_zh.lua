@@ -41,6 +41,7 @@ return {
 
   -- 表单。
   ["form.invalid"] = "表单有误[（{count} 处：{labels/fields}）][（{label/field}）]。",
+  ["form.version"] = "表单没有版本 {given}，现为版本 {version}。请给出您所查看的版本（见 show）。",
   ["form.changed"] = "您查看之后表单有变（字段 {field}）。请查看版本 {version} 后再决定。",
   ["field.required"] = "{label/field} 必填，请填写。",
   ["field.unknown"] = "流程 {flow} 没有字段 {field}。[是否指 {nearest}？]",

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { Company, shippedRules } from "./company.mjs";
+import { chairs, Company, shippedRules } from "./company.mjs";
 import { root } from "./support.mjs";
 
 /** A company with the shipped rules and one more rule file. */
@@ -48,4 +48,18 @@ test("what the host adds has a limit also where the flow gives none, and why say
     usual(n, "record.suspended");
     assert.equal(c.as("zhao.lei", "why", n, "head").clocks[0].usual_limit, false);
   });
+});
+
+test("a version of the form that nobody can have seen is refused, and none is looked over", (t) => {
+  const c = new Company(t);
+  const n = c.submit("wang.fang", "company.purchase", chairs), version = c.show(n).form_version;
+  for (const given of [version + 1, 99]) {
+    const error = c.refused("li.na", "approve", n, "--form-version", String(given));
+    assert.deepEqual([error.code, error.params], ["form.version", { given: String(given), version: String(version) }]);
+    assert.equal(c.refused("li.na", "approve", n, "--form-version", "0").code, "api.value");
+  }
+  const draft = c.draft("wang.fang", "company.purchase", chairs);
+  assert.equal(c.refused("wang.fang", "edit", draft, "amount=1 CNY", "--form-version", "99").code, "form.version");
+  assert.match(c.run(["approve", n, "--form-version", "99", "--as", "li.na"]).stderr, /no version 99 of the form: it is at version/);
+  c.as("li.na", "approve", n, "--form-version", String(version));
 });
