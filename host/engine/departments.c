@@ -1,27 +1,17 @@
 /* Departments in a form (A70): a key that the directory knows, not any text. One that it does not know would
  * have no head, and go to the flow's fallback as if that were who decides. */
-#include "base/near.h"
 #include "engine/deciding.h"
 #include "engine/form.h"
-#include <stdio.h>
-#include <string.h>
-
-/* The key or name of a department that is much like it; NULL: none. */
-static const char *near_to(const deciding_t *x, const char *key) {
-    size_t count = directory_departments(x->in->directory), known = 0;
-    const char **names = arena_array(x->arena, count + 1, sizeof *names);
-    department_info_t info;
-    for (size_t i = 0; names && i < count; i++)
-        if (directory_department_at(x->in->directory, i, &info)) names[known++] = info.key;
-    return names ? nearest_name(key, names, known) : NULL;
-}
+#include "model/directory_meant.h"
 
 static bool known(const deciding_t *x, const field_def_t *def, const value_t *value, diag_t *found) {
     department_info_t info;
-    if (value->kind != VALUE_DEPARTMENT || directory_department(x->in->directory, value->u.text, &info))
-        return true;
+    const directory_t *dir = x->in->directory;
+    if (value->kind != VALUE_DEPARTMENT || directory_department(dir, value->u.text, &info)) return true;
+    bool meant = directory_department_meant(dir, value->u.text, &info);
     diag_set(found, "field.department", "field", def->name, "label_en", def->label_en, "label_zh",
-             def->label_zh, "department", value->u.text, "nearest", near_to(x, value->u.text), NULL);
+             def->label_zh, "department", value->u.text, "nearest", meant ? info.key : "", "called_en",
+             meant ? info.name_en : "", "called_zh", meant ? info.name_zh : "", NULL);
     return false;
 }
 

@@ -227,8 +227,7 @@ static const char *cell_param(const field_def_t *table, const field_def_t *colum
     return out;
 }
 
-/* The error of a column, told as of a cell. */
-static int in_cell(const field_def_t *table, const field_def_t *column, size_t row, diag_t *d) {
+int field_in_cell(const field_def_t *table, const field_def_t *column, size_t row, diag_t *d) {
     if (!d || diag_is(d, "memory.out")) return -1;
     diag_t cell;
     char text[256];
@@ -253,7 +252,7 @@ static int table_check(const field_def_t *def, const value_t *value, diag_t *d) 
         }
         for (size_t j = 0; j < row->count; j++) {
             if (field_check(&def->columns[j], &row->cells[j], d) != 0)
-                return in_cell(def, &def->columns[j], i, d);
+                return field_in_cell(def, &def->columns[j], i, d);
         }
     }
     return 0;
@@ -307,7 +306,7 @@ int field_required(const field_def_t *def, const value_t *value, diag_t *d) {
         const row_t *row = &value->u.table.rows[i];
         for (size_t j = 0; j < row->count && j < def->column_count; j++) {
             if (field_required(&def->columns[j], &row->cells[j], d) != 0)
-                return in_cell(def, &def->columns[j], i, d);
+                return field_in_cell(def, &def->columns[j], i, d);
         }
     }
     return 0;

@@ -154,6 +154,9 @@ enum { FIELD_TEXT_MAX = 20000 };
  * label_zh}. The field of a table's cell reads "lines[2].amount". An empty value is fine here: a draft may
  * lack what a submission needs. */
 int field_check(const field_def_t *def, const value_t *value, diag_t *d);
+/* Tells the error of a column as of its cell in that row (from 0): "lines[2].amount", "Lines 3: Amount". -1.
+ */
+int field_in_cell(const field_def_t *table, const field_def_t *column, size_t row, diag_t *d);
 /* What a choice is called in either language: of a value with words of its own; false: it has none. */
 bool field_choice_label(const field_def_t *def, const char *value, const char **en, const char **zh);
 /* Does it say nothing: no value, a text without words, a table without rows? NULL: yes. */

@@ -1,5 +1,6 @@
 /* Money and decimals: exact arithmetic and reading. Nothing here rounds: what does not fit is refused. */
 #include "model/value.h"
+#include <stdio.h>
 #include <string.h>
 
 enum { MONEY_DIGITS_MAX = 15, DECIMAL_DIGITS_MAX = 18, DECIMAL_SCALE_MAX = 9 };
@@ -74,8 +75,27 @@ static void blanks(const char **s) {
         (*s)++;
 }
 
-static int money_refuse(const char *text, const char *problem, diag_t *d) {
-    return diag_set(d, "value.money", "text", text, "problem", problem, NULL);
+/* What is wrong with the form: digits in groups, a word for thousands or more, or something else. */
+static const char *form_problem(const char *text) {
+    static const char *const units[] = {"万", "亿", "千", "百", "k", "K", "m", "M"};
+    static const char *const separators[] = {",", "，", "'", "_"};
+    const char *digits = text + strcspn(text, "0123456789");
+    if (*digits == '\0') return "form";
+    for (size_t i = 0; i < sizeof separators / sizeof *separators; i++)
+        if (strstr(digits, separators[i])) return "separators";
+    const char *behind = digits + strspn(digits, "0123456789. ");
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strncmp(behind, units[i], strlen(units[i])) == 0) return "unit";
+    return "form";
+}
+
+/* With an example in the currency that was meant. */
+static int money_refuse(const char *text, const char *currency, const char *problem, diag_t *d) {
+    const char *code = currency && currency_digits(currency) >= 0 ? currency : "EUR";
+    char example[16];
+    snprintf(example, sizeof example, "%s %s", currency_digits(code) > 0 ? "26.85" : "27", code);
+    if (strcmp(problem, "form") == 0) problem = form_problem(text);
+    return diag_set(d, "value.money", "text", text, "problem", problem, "example", example, NULL);
 }
 
 int money_parse(const char *s, const char *currency, money_t *out, diag_t *d) {
@@ -85,19 +105,19 @@ int money_parse(const char *s, const char *currency, money_t *out, diag_t *d) {
     blanks(&at);
     bool written = code_read(&at, code);
     if (written) blanks(&at);
-    if (!digits_read(&at, &digits)) return money_refuse(s, "form", d);
+    if (!digits_read(&at, &digits)) return money_refuse(s, currency, "form", d);
     blanks(&at);
     if (!written && *at) written = code_read(&at, code);
     blanks(&at);
-    if (*at) return money_refuse(s, "form", d);
-    if (!written && (!currency || !*currency)) return money_refuse(s, "currency_missing", d);
+    if (*at) return money_refuse(s, currency, "form", d);
+    if (!written && (!currency || !*currency)) return money_refuse(s, currency, "currency_missing", d);
     int places = currency_digits(written ? code : currency);
-    if (places < 0) return money_refuse(s, "currency_unknown", d);
-    if (digits.fraction_len > (size_t)places) return money_refuse(s, "fraction", d);
+    if (places < 0) return money_refuse(s, currency, "currency_unknown", d);
+    if (digits.fraction_len > (size_t)places) return money_refuse(s, currency, "fraction", d);
     money_t m = {.digits = (uint8_t)places};
     memcpy(m.currency, written ? code : currency, 3);
     if (!digits_scaled(&digits, (size_t)places, MONEY_DIGITS_MAX, &m.minor))
-        return money_refuse(s, "too_long", d);
+        return money_refuse(s, currency, "too_long", d);
     *out = m;
     return 0;
 }
@@ -131,7 +151,7 @@ int decimal_parse(const char *s, decimal_t *out, diag_t *d) {
     blanks(&at);
     bool read = digits_read(&at, &digits);
     blanks(&at);
-    if (!read || *at) return diag_set(d, "value.number", "text", s, "problem", "form", NULL);
+    if (!read || *at) return diag_set(d, "value.number", "text", s, "problem", form_problem(s), NULL);
     while (digits.fraction_len > 0 && digits.fraction[digits.fraction_len - 1] == '0')
         digits.fraction_len--;
     if (digits.fraction_len > DECIMAL_SCALE_MAX)

@@ -107,7 +107,8 @@ char *value_text(const value_t *v, arena_t *arena);
 
 /* "26.85" or "26.85 EUR" or "EUR 26.85"; `currency` (may be NULL) is taken when none is written. More
  * fraction digits than the currency has, an unknown currency and anything beyond 15 digits are refused:
- * value.money {text, problem}; problem is form, currency_missing, currency_unknown, fraction or too_long. */
+ * value.money {text, problem, example}; problem is form, separators, unit, currency_missing,
+ * currency_unknown, fraction or too_long. */
 int money_parse(const char *s, const char *currency, money_t *out, diag_t *d);
 /* Digits of the minor unit by ISO 4217; -1: no such currency. */
 int currency_digits(const char *code);
@@ -115,8 +116,9 @@ int currency_digits(const char *code);
 int money_compare(const money_t *a, const money_t *b, int *order, diag_t *d);
 /* a + b; money.overflow, money.currencies. */
 int money_add(const money_t *a, const money_t *b, money_t *out, diag_t *d);
-int decimal_parse(const char *s, decimal_t *out, diag_t *d); /* value.number {text,
-                                                                  problem: form, fraction, too_long} */
+int decimal_parse(const char *s, decimal_t *out,
+                  diag_t *d); /* value.number {text,
+                                   problem: form, separators, unit, fraction, too_long} */
 int decimal_compare(const decimal_t *a, const decimal_t *b);
 /* a + b; number.overflow. */
 int decimal_add(const decimal_t *a, const decimal_t *b, decimal_t *out, diag_t *d);

@@ -1,6 +1,7 @@
 /* Typing of form fields; see fields.h. */
 #include "server/fields.h"
 #include "engine/copy.h"
+#include "model/directory_meant.h"
 #include "model/form_problems.h"
 #include "server/api_private.h"
 #include "server/cells.h"
@@ -31,9 +32,12 @@ static int read_one(const field_def_t *def, const directory_t *directory, arena_
         return 0;
     }
     person_info_t person;
-    if (!directory_by_handle(directory, value->u.text, &person))
+    if (!directory_by_handle(directory, value->u.text, &person)) {
+        bool meant = directory_person_meant(directory, value->u.text, &person);
         return diag_set(d, "field.person", "field", def->name, "person", value->u.text, "label_en",
-                        def->label_en, "label_zh", def->label_zh, NULL);
+                        def->label_en, "label_zh", def->label_zh, "nearest", meant ? person.handle : "",
+                        "called", meant ? person.name : "", NULL);
+    }
     *value = (value_t){.kind = VALUE_PERSON, .u.person = person.id};
     return 0;
 }
@@ -80,7 +84,8 @@ static int read_table(const field_def_t *def, const directory_t *directory, aren
         if (rows[i].cells == NULL) return diag_memory(d);
         rows[i].count = from->count;
         for (size_t c = 0; c < from->count; c++)
-            if (read_one(&def->columns[c], directory, arena, &rows[i].cells[c], d) != 0) return -1;
+            if (read_one(&def->columns[c], directory, arena, &rows[i].cells[c], d) != 0)
+                return field_in_cell(def, &def->columns[c], i, d);
     }
     value->u.table.rows = rows;
     return 0;
@@ -193,9 +198,9 @@ static int read_cell(const flow_t *flow, const cell_name_t *name, cells_t *cells
     if (value.kind == VALUE_TABLE)
         return diag_set(d, "api.value", "field", field->name, "expected", "text", NULL);
     /* its row is there, also where its value can't be read */
-    if (cells_put(cells, table, name->row, (size_t)column, &(value_t){VALUE_NONE}, d) != 0 ||
-        read_one(&table->columns[column], cells->in->directory, cells->arena, &value, d) != 0)
-        return -1;
+    if (cells_put(cells, table, name->row, (size_t)column, &(value_t){VALUE_NONE}, d) != 0) return -1;
+    if (read_one(&table->columns[column], cells->in->directory, cells->arena, &value, d) != 0)
+        return field_in_cell(table, &table->columns[column], name->row - 1, d);
     return cells_put(cells, table, name->row, (size_t)column, &value, d);
 }
 

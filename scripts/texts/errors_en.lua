@@ -81,8 +81,11 @@ return {
   ["field.range"] = "{label/field} is {value}, which is out of range[; at least {min}][; at most {max}].",
   ["field.currency"] = "{label/field} must be in {expected}, not in {value}.",
   ["field.department"] =
-    "{label/field}: there is no department {department}[; perhaps {nearest}]. Give the key of a department.",
-  ["field.person"] = "{label/field}: nobody here is called {person}. Give the handle of a person.",
+    "{label/field}: there is no department {department}.[ Did you mean {nearest} ({called/nearest})?] Give the key of " ..
+    "a department.",
+  ["field.person"] =
+    "{label/field}: nobody here has the handle {person}.[ Did you mean {nearest} ({called/nearest})?] Give the handle " ..
+    "of a person.",
   ["field.column"] = "The table {field} has no column {column}.[ Did you mean {nearest}?]",
   ["field.columns"] = "A row of the table {field} has the wrong number of cells. Give one for each column, in order.",
   ["field.check"] = "{label/field}: {text}",
@@ -91,7 +94,7 @@ return {
     "“{text}” is no range of dates[ for {label/field}]. Write it as 2026-01-01..2026-01-31, the earlier date first.",
   ["value.flag"] = "“{text}” is neither yes nor no[ ({label/field})].",
   ["value.limit"] = "“{text}” is no time limit. Write it as 3 workdays, 8 workhours or 5 days.",
-  ["value.money"] = "“{text}” is no amount of money[ for {label/field}]: {problem|problem}. Write it as 26.85 EUR.",
+  ["value.money"] = "“{text}” is no amount of money[ for {label/field}]: {problem|problem}. Write it as {example}.",
   ["value.number"] = "“{text}” is no number[ for {label/field}]: {problem|problem}. Write it as 12 or 12.5.",
   ["money.currencies"] = "{a} and {b} cannot be added or compared: they are two currencies.",
   ["money.overflow"] = "The sum is larger than an amount of money can be.",

@@ -156,7 +156,9 @@ return {
   ["setting_kind.text"] = "a text", ["setting_kind.flag"] = "true or false", ["setting_kind.source"] = "people",
 
   -- What is wrong, in few words.
-  ["problem.form"] = "it is not written as one", ["problem.fraction"] = "it has too many digits after the point",
+  ["problem.form"] = "it is not written as one",
+  ["problem.separators"] = "digits stand together, with a point before the decimals",
+  ["problem.unit"] = "it is written out in digits", ["problem.fraction"] = "it has too many digits after the point",
   ["problem.too_long"] = "it has too many digits", ["problem.currency_missing"] = "the currency is missing",
   ["problem.currency_unknown"] = "the currency is not known", ["problem.no_name"] = "a step has no name",
   ["problem.nobody"] = "nobody is named", ["problem.no_limit"] = "it has no time limit",

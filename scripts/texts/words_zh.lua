@@ -116,7 +116,8 @@ return {
   ["setting_kind.text"] = "文本", ["setting_kind.flag"] = "真或假", ["setting_kind.source"] = "人员",
 
   -- 哪里不对，简短说明。
-  ["problem.form"] = "写法不对", ["problem.fraction"] = "小数位太多", ["problem.too_long"] = "位数太多",
+  ["problem.form"] = "写法不对", ["problem.separators"] = "数字不用分隔符，小数点用“.”",
+  ["problem.unit"] = "请写出全部数字，不用“万”等单位", ["problem.fraction"] = "小数位太多", ["problem.too_long"] = "位数太多",
   ["problem.currency_missing"] = "缺少币种", ["problem.currency_unknown"] = "币种不明", ["problem.no_name"] = "步骤没有名称",
   ["problem.nobody"] = "没有指定人", ["problem.no_limit"] = "没有时限", ["problem.limit_range"] = "时限超出范围",
   ["problem.too_many_rungs"] = "档次太多", ["problem.fraction_range"] = "比例须在 0.001 与 0.999 之间",

@@ -159,7 +159,7 @@ test("P2.1.1 the initiating department is one that there is: else its head would
   assert.equal(error.code, "form.invalid");
   assert.equal(codes(error).filter((k) => k === "field.department").length, 2, "also the one in the table");
   const words = c.run(["draft", "company.business", ...pairs({ ...fair, initiated_by: "salse" }), "--as", "anna.berg"]).stderr;
-  assert.match(words, /Initiating department: there is no department salse; perhaps sales\. Give the key of a department\./);
+  assert.match(words, /Initiating department: there is no department salse\. Did you mean sales \(Sales\)\? Give the key of a department\./);
 });
 
 test("P2.1.1 the application says background, goals, requirements and expected effect, and carries name, department, person in charge, planned time, budget", (t) => {
