@@ -223,19 +223,8 @@ const char *draw_raised(draw_t *d, const char *text) {
     return raised;
 }
 
-/* What the program added, and its name would say in English alone: "deviation.2" is the second. */
-static const char *added_title(draw_t *d, const json_t *step) {
-    const char *added = print_text(step, "added"), *count = strrchr(print_text(step, "name"), '.');
-    const char *asks = print_text(step, "asks_for"); /* of a demand: "remedy", "response" */
-    const char *code = arena_printf(d->arena, "draw.added.%s%s%s", added, asks[0] != '\0' ? "." : "", asks);
-    if (added[0] == '\0' || code == NULL || texts_template(d->cli->texts, code) == NULL) return "";
-    bool several = count != NULL && count[1] >= '0' && count[1] <= '9';
-    return draw_fill(d, code, "n", several ? count + 1 : NULL, NULL);
-}
-
 const char *draw_title(draw_t *d, const json_t *step) {
     const char *title = print_words(d->cli, step, "title"), *name = print_text(step, "name");
-    if (title[0] == '\0') title = added_title(d, step);
     if (title[0] != '\0') return title;
     bool own = name[0] != '\0' && strcmp(name, print_text(step, "kind")) != 0;
     return own ? name : draw_raised(d, print_word(d->cli, "kind", print_text(step, "kind")));

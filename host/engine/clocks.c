@@ -94,10 +94,8 @@ limit_t limit_or_usual(const flow_t *flow, limit_t given) {
 
 bool limit_is_usual(const flow_t *flow, const step_t *step) {
     bool own = step->kind == STEP_REVISE || step->kind == STEP_ACKNOWLEDGE;
-    bool beside = (step->added >= ADDED_DEMAND && step->added <= ADDED_REQUEST) ||
-                  step->added == ADDED_DEVIATION || step->added == ADDED_SUSPENSION;
     bool said = flow->within.kind != LIMIT_NONE || (own && flow->revise_within.kind != LIMIT_NONE);
-    return (own || beside) && !said && step->within.kind == LIMIT_WORKDAYS &&
+    return (own || step->added == ADDED_SUSPENSION) && !said && step->within.kind == LIMIT_WORKDAYS &&
            step->within.days == USUAL_LIMIT_DAYS;
 }
 

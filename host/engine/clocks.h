@@ -20,7 +20,8 @@ enum { USUAL_LIMIT_DAYS = 3 }; /* working days */
  * a plan): as given, else the flow's default, else three working days. No flow is stuck for want of a word
  * about what none of its rules mentions. */
 limit_t limit_or_usual(const flow_t *flow, limit_t given);
-/* Has a step that the host added those three days because nothing else was said? */
+/* Does a step to revise, to take notice or to watch over a suspension have just those three days, while the
+ * flow says nothing? (Where a suspension was given them in words, that is the same.) */
 bool limit_is_usual(const flow_t *flow, const step_t *step);
 /* Fills limit, due, calendar, next rung of a task about to open. */
 int clock_start(deciding_t *x, const step_t *step, int64_t person, event_t *e);

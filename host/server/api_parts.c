@@ -210,7 +210,7 @@ json_t *shape_step(shape_t *s, const step_t *step) {
     shape_int(s, o, "parent", step->parent);
     shape_text(s, o, "kind", step_kind_word(step->kind));
     shape_text(s, o, "name", step->name);
-    shape_words(s, o, "title", step->title_en, step->title_zh);
+    shape_step_title(s, o, "title", step);
     shape_text(s, o, "state", step_state_word(step->state));
     if (!step_is_group(step->kind)) {
         shape_source(s, o, "by", step->by);
@@ -248,7 +248,7 @@ json_t *shape_step_named(shape_t *s, const step_t *step) {
     shape_int(s, o, "no", step->no);
     shape_text(s, o, "name", step->name);
     shape_text(s, o, "kind", step_kind_word(step->kind));
-    shape_words(s, o, "title", step->title_en, step->title_zh);
+    shape_step_title(s, o, "title", step);
     put_turn(s, o, step);
     put_why(s, o, &step->why);
     return o;

@@ -29,6 +29,8 @@ void shape_checks(shape_t *s, json_t *object, const explain_t *m, const step_t *
 void shape_other_record(shape_t *s, json_t *object, const char *name, int64_t id);
 void shape_opener(shape_t *s, json_t *object, const record_t *record);
 void shape_child_event(shape_t *s, json_t *object, const event_t *e);
+/* `name`: what the step is called in both languages, also of one that the host added; NULL: none. */
+void shape_step_title(shape_t *s, json_t *o, const char *name, const step_t *step);
 /* {"no","name","title","why"}: the step an event is about; null for NULL. */
 json_t *shape_step_named(shape_t *s, const step_t *step);
 /* "title": the flow's, null when it is not known; "stage", "stage_title": the stage of that index, null for

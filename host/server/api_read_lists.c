@@ -64,8 +64,7 @@ static int put_of_record(shape_t *s, reader_t *r, const api_call_t *call, const 
         return -1;
     const step_t *step = record_step(&record, t->step);
     if (form_hides(&record)) shape_about(&guarded, r, call, &record, active_flow(s, r, t->flow, NULL));
-    shape_words(&guarded, o, "step_title", step != NULL ? step->title_en : NULL,
-                step != NULL ? step->title_zh : NULL);
+    shape_step_title(&guarded, o, "step_title", step);
     s->failed = s->failed || guarded.failed;
     if (!t->paused) return 0;
     const task_t *task = record_task(&record, t->task);

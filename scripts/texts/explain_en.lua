@@ -32,7 +32,7 @@ return {
   ["why.handed_on"] = "handed on {at}: {from} → {to}",
   ["why.stood_in"] = "who stands in was asked again {at}: {from} → {to}",
   ["why.counted"] = "{limit} from {from} on calendar {calendar} ({zone})",
-  ["why.usual_limit"] = "the usual limit of a step that no rule plans: the flow gives none by `within`",
+  ["why.usual_limit"] = "the usual limit of what the host adds: the flow gives none by `within`",
   ["why.ran_before"] = "after {ran} that ran before the last pause",
   ["why.paused"] = "paused: {cause|cause}[, with {limit}][, after {ran}], on calendar {calendar} ({zone})",
   ["why.first_instant"] = "counting begins with working time, {at}",

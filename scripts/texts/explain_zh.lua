@@ -31,7 +31,7 @@ return {
   ["why.handed_on"] = "{at} 转交：{from} → {to}",
   ["why.stood_in"] = "{at} 重新确定代理：{from} → {to}",
   ["why.counted"] = "自 {from} 起 {limit}，按日历 {calendar}（{zone}）",
-  ["why.usual_limit"] = "并非由规则安排的步骤的通常时限：流程未用 within 给出",
+  ["why.usual_limit"] = "系统所加步骤的通常时限：流程未写时限",
   ["why.ran_before"] = "上次暂停之前已用 {ran}",
   ["why.paused"] = "已暂停：{cause|cause}[，{limit}][，此前已用 {ran}]，按日历 {calendar}（{zone}）",
   ["why.first_instant"] = "自工作时间 {at} 起计",

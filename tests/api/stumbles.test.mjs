@@ -106,3 +106,18 @@ flow "office.moves" {
     assert.doesNotMatch(says("en", "who=Nobody At All"), /Did you mean/);
   });
 });
+
+test("what the host adds to a record is called something in either language", (t) => {
+  const c = new Company(t);
+  const n = c.submit("wang.fang", "company.purchase", chairs);
+  const zh = (...words) => c.run([...words, "--lang", "zh"]).stdout;
+  c.ask("suspend", n, "--reason", "A question is open.");
+  assert.match(zh("show", n), /▶ record\.suspended 挂起 {2}/);
+  assert.match(zh("tasks", "--person", "zheng.kai"), /record\.suspended 挂起/);
+  c.ask("resume", n, "--reason", "Answered.");
+  c.as("li.na", "warn", n, "zhou.jie", "Look at it.");
+  assert.match(zh("show", n), /▶ warning 预警 {2}/);
+  c.as("li.na", "refuse", n, "--reason", "No.");
+  assert.match(zh("show", n), /▶ acknowledge 知悉 {2}/);
+  assert.match(zh("history", n), /acknowledge 知悉/);
+});
