@@ -16,9 +16,9 @@ int clock_span(deciding_t *x, const cs_clock_t *clock, instant_t from, instant_t
 /* What is left until the due time, as a limit in the clock's own time; of one overrun 0. */
 int clock_remains(deciding_t *x, const cs_clock_t *clock, limit_t *out);
 enum { USUAL_LIMIT_DAYS = 3 }; /* working days */
-/* The limit of a step that the host adds itself (to revise, to take notice, to watch over a suspension, beside
- * a plan): as given, else the flow's default, else three working days. No flow is stuck for want of a word
- * about what none of its rules mentions. */
+/* The limit of a step that the host adds itself (to revise, to take notice, to watch over a suspension,
+ * beside a plan): as given, else the flow's default, else three working days. No flow is stuck for want of a
+ * word about what none of its rules mentions. */
 limit_t limit_or_usual(const flow_t *flow, limit_t given);
 /* Does a step to revise, to take notice or to watch over a suspension have just those three days, while the
  * flow says nothing? (Where a suspension was given them in words, that is the same.) */

@@ -193,8 +193,7 @@ int api_command(const json_t *body, const snapshot_t *snapshot, arena_t *arena, 
         api_text(body, "flow", draft, &c->flow, d) != 0 ||
         api_text(body, "department", false, &c->department, d) != 0 || read_words(body, &c->text, d) != 0 ||
         read_at(body, out, &c->at, d) != 0 || json_int(body, "task", false, 0, &c->task, d) != 0 ||
-        api_form_version(body, &c->form_version, d) != 0 ||
-        read_more(body, snapshot, arena, c, d) != 0 ||
+        api_form_version(body, &c->form_version, d) != 0 || read_more(body, snapshot, arena, c, d) != 0 ||
         api_picks(json_object_get(body, "picks"), snapshot->directory, arena, &c->picks, &c->pick_count, d) !=
             0 ||
         api_fields(json_object_get(body, "fields"), arena, &c->fields, &c->field_count, d) != 0 ||

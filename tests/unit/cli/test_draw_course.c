@@ -234,7 +234,9 @@ static void P2_3_3_a_plan_that_another_took_over_from_is_folded_and_keeps_what_w
 static void P2_3_3_who_decides_about_a_deviation_is_shown_with_it_and_not_by_its_name_alone(void **state) {
     json_t *answer = record_of("[" STEP(1, 0, "act", "build", "open") LEAF "]", "[]");
     with(answer, "added_steps",
-         "[" STEP(2, 0, "approve", "deviation.2", "open") ",\"round\":1,\"added\":\"deviation\"" LEAF "]");
+         "[" STEP(2, 0, "approve", "deviation.2",
+                  "open") ",\"round\":1,\"added\":\"deviation\","
+                          "\"title\":{\"en\":\"Deviation 2\",\"zh\":\"偏差 2\"}" LEAF "]");
     with(answer, "deviations", "[{\"step\":2,\"text\":\"It is dearer.\",\"fields\":[]}]");
     static const char *const ORDER[] = {"Beside the route", "Deviation 2", "“It is dearer.”", NULL};
     assert_in_order(*state, answer, ORDER);
@@ -336,7 +338,8 @@ static json_t *watched(void) {
     with(answer, "fields", "[{\"name\":\"in_charge\",\"label\":{\"en\":\"Person in charge\"}}]");
     with(answer, "added_steps",
          "[" STEP(3, 0, "warning", "over-budget",
-                  "open") ",\"round\":1,\"added\":\"warning\",\"said\":{\"text\":\"more was "
+                  "open") ",\"round\":1,\"added\":\"warning\",\"title\":{\"en\":\"Warning\",\"zh\":\"预警\"},"
+                          "\"said\":{\"text\":\"more was "
                           "spent\",\"text_zh\":\"支出超过\"}" LEAF "]");
     with(answer, "to_come", "[{\"stage\":\"acceptance\",\"stage_title\":{\"en\":\"acceptance\"}}]");
     return answer;
