@@ -56,13 +56,13 @@ int wrong_state(const deciding_t *x) {
 int check_form_version(deciding_t *x) {
     const record_t *r = x->record;
     int64_t seen = x->in->command->form_version;
-    if (seen > r->form_version) { /* nobody saw that one: what changed since can't be told */
+    if (seen > r->version) { /* nobody saw that one: what changed since can't be told */
         diag_set(x->d, "form.version", NULL);
         diag_param_int(x->d, "given", seen);
         diag_param_int(x->d, "version", r->form_version);
         return -1;
     }
-    if (seen == 0 || seen == r->form_version) return 0;
+    if (seen == 0 || seen >= r->form_version) return 0;
     for (size_t i = 0; i < r->change_count; i++) {
         if (r->changes[i].version <= seen) continue;
         if (!form_shows(r, x->in->command->actor.person, r->changes[i].name)) continue; /* never seen */

@@ -83,6 +83,8 @@ static const char *form_problem(const char *text) {
     if (*digits == '\0') return "form";
     for (size_t i = 0; i < sizeof separators / sizeof *separators; i++)
         if (strstr(digits, separators[i])) return "separators";
+    const char *blank = digits + strspn(digits, "0123456789");
+    if (*blank == ' ' && is_digit(blank[strspn(blank, " ")])) return "separators";
     const char *behind = digits + strspn(digits, "0123456789. ");
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (strncmp(behind, units[i], strlen(units[i])) == 0) return "unit";

@@ -52,8 +52,8 @@ test("what the host adds has a limit also where the flow gives none, and why say
 
 test("a version of the form that nobody can have seen is refused, and none is looked over", (t) => {
   const c = new Company(t);
-  const n = c.submit("wang.fang", "company.purchase", chairs), version = c.show(n).form_version;
-  for (const given of [version + 1, 99]) {
+  const n = c.submit("wang.fang", "company.purchase", chairs), { form_version: version, version: last } = c.show(n);
+  for (const given of [last + 1, 99]) {
     const error = c.refused("li.na", "approve", n, "--form-version", String(given));
     assert.deepEqual([error.code, error.params], ["form.version", { given: String(given), version: String(version) }]);
     assert.equal(c.refused("li.na", "approve", n, "--form-version", "0").code, "api.value");

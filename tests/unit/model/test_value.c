@@ -29,8 +29,11 @@ static const struct {
 } bad_money[] = {
     {"", "EUR", "form"},
     {"EUR", NULL, "form"},
-    {"26,85", "EUR", "form"},
-    {"1 000", "EUR", "form"},
+    {"26,85", "EUR", "separators"},
+    {"1,000.50", "EUR", "separators"},
+    {"1 000", "EUR", "separators"},
+    {"100万", "CNY", "unit"},
+    {"3k", "EUR", "unit"},
     {".5", "EUR", "form"},
     {"5.", "EUR", "form"},
     {"1e3", "EUR", "form"},
