@@ -168,7 +168,8 @@ static int seat_list(seating_t *s, const source_t *by) {
 }
 
 /* Where each of several decides, a place that is vacant does not pass because the others are not: what the
- * rule says of nobody found holds for it alone. */
+ * rule says of nobody found holds for it alone. So they are looked up anew, place by place, once it is known
+ * that somebody is there: of a list where nobody is, the rule speaks as a whole, and once. */
 static int fill_vacant(deciding_t *x, const step_t *step, people_t *out, people_answer_t *answer) {
     bool each = step->mode == DECIDE_ALL || step->mode == DECIDE_IN_ORDER;
     bool several =

@@ -121,6 +121,7 @@ int returned_to_stage(deciding_t *x, int64_t task, int32_t index) {
     int32_t to = r->steps[index].no, stage = r->steps[index].stage;
     bool anew, not_first, straight = x->in->command->straight;
     plan_t plan;
+    /* asked once more: a handler of this decision may have written what the stage's plan reads */
     if (stage_again(x, index, &plan, &anew, &not_first)) return -1;
     if (not_first) return no_return(x, from, "planned_anew");
     if (straight && !anew && straight_past(x, index, &plan)) return -1;

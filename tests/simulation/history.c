@@ -365,6 +365,9 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
     case EVENT_DEBT_AHEAD:
         s->totals.n[COUNT_AHEAD]++;
         return steps_left_out(s, p, r);
+    case EVENT_DEBT_EXCUSED:
+        s->totals.n[COUNT_EXCUSED]++;
+        return true;
     case EVENT_DEBT_CAME:
     case EVENT_STAGE_JUMPED:
         return steps_left_out(s, p, r);

@@ -22,6 +22,7 @@ enum {
 
 #define DECIDES(outcome) EVENT_TASK_DECIDED, OUTCOME_##outcome
 #define ADMINISTERS(act) EVENT_ADMINISTERED, COMMAND_##act
+#define LOST (BIT(RECORD_ENDED_REFUSED) | BIT(RECORD_CANCELLED) | BIT(RECORD_REFUSED) | BIT(RECORD_CLOSED))
 #define HELD (BIT(STEP_APPROVE) | BIT(STEP_AGREE) | BIT(STEP_ACT))
 
 const operation_t operations[] = {
@@ -72,7 +73,7 @@ const operation_t operations[] = {
     {"jump", COMMAND_JUMP, 3, UNDER_WAY, 0, ADMINISTERS(JUMP), 95, 0},
     {"complete", COMMAND_COMPLETE, 3, 0, HELD | BIT(STEP_ANSWER), ADMINISTERS(COMPLETE), 95, 0},
     {"reassign", COMMAND_REASSIGN, 3, 0, HELD | BIT(STEP_REVISE), ADMINISTERS(REASSIGN), 95, 0},
-    {"exception", COMMAND_EXCEPTION, 5, BIT(RECORD_OPEN), 0, ADMINISTERS(EXCEPTION), 95, 0},
+    {"exception", COMMAND_EXCEPTION, 7, BIT(RECORD_OPEN) | LOST, 0, ADMINISTERS(EXCEPTION), 95, 0},
     {"migrate", COMMAND_MIGRATE, 3, UNDER_WAY | IN_HAND, 0, EVENT_MIGRATED, 0, 95, 0,
      .may_leave_nothing = true},
     {"cancel", COMMAND_CANCEL, 1, GOING | BIT(RECORD_SUSPENDED) | BIT(RECORD_OWING), 0, ADMINISTERS(CANCEL),
@@ -333,6 +334,16 @@ static const char *step_to_skip(sim_t *s, past_t *p) {
     return NULL;
 }
 
+/* Something that was owed and has ended, to be excused if nobody made it up; NULL: none. */
+static const char *step_to_excuse(sim_t *s, past_t *p) {
+    size_t from = (size_t)sim_below(s, (int)p->step_count);
+    for (size_t i = 0; i < p->step_count; i++) {
+        const past_step_t *step = &p->steps[(from + i) % p->step_count];
+        if (step->ended && step->debt && step->name[0] != '\0') return sim_text(s, "%s", step->name);
+    }
+    return NULL;
+}
+
 static bool administers(const operation_t *op) {
     return command_administers(op->kind);
 }
@@ -353,7 +364,7 @@ static void say_more(sim_t *s, past_t *p, command_t *c) {
         c->refuse = sim_chance(s, 30);
         return;
     case COMMAND_EXCEPTION:
-        c->step = step_to_skip(s, p);
+        c->step = LOST >> p->state & 1 ? step_to_excuse(s, p) : step_to_skip(s, p);
         c->people_count = (size_t)sim_chance(s, 30);
         if (c->people_count == 0) return;
         break;

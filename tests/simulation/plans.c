@@ -32,6 +32,12 @@ bool plans_opened(sim_t *s, const past_t *p, const event_t *e, const record_t *r
     return true;
 }
 
+/* A loop whose body is left out has nobody to ask when its rounds are used up either, whatever the sum is. */
+static bool is_empty(const record_t *r, const step_t *step) {
+    const step_t *group = step->parent != 0 ? record_step(r, step->parent) : NULL;
+    return group != NULL && step_left_for(group, "empty");
+}
+
 /* Where deviations have it worked out anew: what is still to come hangs on the form as it is now. */
 bool plans_check(sim_t *s, const past_t *p, const record_t *r) {
     const flow_facts_t *rules = versions_facts(s, &r->ruleset, r->flow);
@@ -39,7 +45,9 @@ bool plans_check(sim_t *s, const past_t *p, const record_t *r) {
     if (rules == NULL || !rules->replans || plan == NULL || r->state != RECORD_OPEN || p->plan_stands)
         return true;
     for (int32_t i = plan->first; i < plan->first + plan->count; i++)
-        if (r->steps[i].origin == 0 && !as_planned(s, p, &r->steps[i], r, rules)) return false;
+        if (r->steps[i].origin == 0 && !is_empty(r, &r->steps[i]) &&
+            !as_planned(s, p, &r->steps[i], r, rules))
+            return false;
     return true;
 }
 

@@ -80,6 +80,7 @@
     X(COUNTED, "earlier approvals that counted")                                                             \
     X(ADDED_BY_RULES, "times a rule added steps on the way")                                                 \
     X(AHEAD, "approvals owed ahead of their stage")                                                          \
+    X(EXCUSED, "debts excused that nobody had made up")                                                      \
     X(OWED, "approvals owed for urgent work")                                                                \
     X(REPLANNED, "plans worked out anew after a deviation")                                                  \
     X(ENTRIES, "entries written")                                                                            \
