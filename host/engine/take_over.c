@@ -141,7 +141,7 @@ static void hold_work(const deciding_t *x, taking_over_t *t) {
         t->kept[old - x->record->steps] = false;
         t->held[old - x->record->steps] = true;
         now->state = STEP_WAITING;
-        now->opened_at = t->planned.steps[now - t->plan.steps].opened_at;
+        now->opened_at = INSTANT_NONE;
     }
     t->step_count = kept;
 }

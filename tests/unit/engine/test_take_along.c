@@ -186,6 +186,34 @@ static void A53_P4_2_2_a_piece_of_several_stands_as_it_stood(void **state) {
     scene_free(&s);
 }
 
+/* The new rules put an approval before work that nobody has begun, which waits for that, and after it comes
+ * the reviewer as before. */
+static void A53_P4_2_2_with_work_that_waits_now_it_waits_as_well(void **state) {
+    (void)state;
+    scene_t s;
+    answers_t a;
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_ACT, "money", &li);
+    s.rules.flow.has_risk = true;
+    s.rules.risk = medium(&a, ADDED_AFTER);
+    submit_by(&s, "gao.min");
+    assert_non_null(open_task(&s, "money", "li.na"));
+    s.has_later = true;
+    s.later.flow.has_risk = true;
+    s.later.risk = s.rules.risk;
+    fixed_group(&s.later, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "first", &liu);
+    fixed_leaf(&s.later, 0, 1, STEP_ACT, "money", &li);
+    must(&s, migrate(&s));
+    assert_null(open_task(&s, "money", NULL));
+    must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "first", NULL));
+    must(&s, as_on(&s, "li.na", COMMAND_DONE, "money", NULL));
+    must(&s, as_on(&s, "zhao.lei", COMMAND_APPROVE, "review", NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 static void A53_a_signer_whom_somebody_added_still_comes_first(void **state) {
     (void)state;
     scene_t s;
@@ -214,6 +242,7 @@ int main(void) {
         cmocka_unit_test(A53_P4_2_2_where_its_place_is_gone_it_is_asked_after_the_whole_plan),
         cmocka_unit_test(A53_P4_2_2_a_step_that_the_new_plan_has_by_that_name_is_the_same),
         cmocka_unit_test(A53_P4_2_2_a_piece_of_several_stands_as_it_stood),
+        cmocka_unit_test(A53_P4_2_2_with_work_that_waits_now_it_waits_as_well),
         cmocka_unit_test(A53_a_signer_whom_somebody_added_still_comes_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
