@@ -6,11 +6,13 @@
 #include "engine/administering.h"
 #include "engine/clocks.h"
 #include "engine/deciding.h"
+#include "engine/serving.h"
 #include <string.h>
 
 static const char *cause_of(const deciding_t *x, const cs_clock_t *clock, const step_t *step) {
     const task_t *task = record_task(x->record, clock->task);
     if (task && step == deviation_awaits(x->record, task)) return "approving";
+    if (task && step == serving_before(x->record, task->id)) return "signer_before";
     switch (step->added) {
     case ADDED_BEFORE:
         return "signer_before";
@@ -87,6 +89,8 @@ static const step_t *awaited(const record_t *r, const task_t *task) {
         const step_t *s = &r->steps[i];
         if (s->state == STEP_OPEN && !s->superseded && s->serves == task->id && step_pauses(s)) return s;
     }
+    const step_t *before = serving_before(r, task->id); /* somebody whom the signer brought in */
+    if (before && before->state == STEP_OPEN) return before;
     return deviation_awaits(r, task);
 }
 

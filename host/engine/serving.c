@@ -4,21 +4,67 @@
 #include "engine/serving.h"
 #include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/tree.h"
 
-const step_t *serving_before(const record_t *r, int64_t task) {
-    for (size_t i = 0; i < r->step_count; i++) {
+static bool signs_before(const step_t *s) {
+    return s->serves && s->added == ADDED_BEFORE && !s->superseded;
+}
+
+int32_t serving_whole(const record_t *r, int32_t index) {
+    const task_t *served = record_task(r, r->steps[index].serves);
+    int32_t step = served ? tree_index(r, served->step) : -1;
+    int32_t around = step >= 0 ? tree_common(r, index, step) : -1, at = index;
+    while (around >= 0 && r->steps[at].parent != r->steps[around].no)
+        at = tree_index(r, r->steps[at].parent);
+    return at;
+}
+
+/* Of those, somebody who has not decided: the signer, else who is asked. */
+static const step_t *undecided(const record_t *r, int32_t index) {
+    int32_t whole = serving_whole(r, index);
+    if (!step_ended(r->steps[index].state)) return &r->steps[index];
+    for (int32_t i = whole; i < tree_end(r, whole); i++) {
         const step_t *s = &r->steps[i];
-        if (s->serves == task && s->added == ADDED_BEFORE && !s->superseded && !step_ended(s->state))
-            return s;
+        if (s->state == STEP_OPEN && !s->superseded && step_is_leaf(s->kind)) return s;
     }
     return NULL;
+}
+
+const step_t *serving_before(const record_t *r, int64_t task) {
+    const step_t *found = NULL;
+    for (size_t i = 0; i < r->step_count && !found; i++)
+        if (r->steps[i].serves == task && signs_before(&r->steps[i])) found = undecided(r, (int32_t)i);
+    return found;
+}
+
+const step_t *serving_signer(const record_t *r, const step_t *step) {
+    int32_t index = (int32_t)(step - r->steps), found = -1;
+    for (size_t i = 0; i < r->step_count && step->parent; i++) {
+        int32_t signer = (int32_t)i;
+        if (!signs_before(&r->steps[i]) || !tree_within(r, index, serving_whole(r, signer))) continue;
+        if (found < 0 || tree_depth(r, signer) > tree_depth(r, found)) found = signer;
+    }
+    return found >= 0 ? &r->steps[found] : NULL;
+}
+
+/* With whom the signer brought in, also those who have yet to be asked. */
+static int before_close(deciding_t *x, int32_t index, const char *cause) {
+    const record_t *r = x->record;
+    int32_t whole = serving_whole(r, index);
+    bool *marks = arena_array(x->arena, r->step_count, sizeof *marks);
+    if (!marks) return diag_memory(x->d);
+    for (int32_t i = whole; i < tree_end(r, whole); i++)
+        marks[i] = true;
+    return steps_close(x, marks, r->step_count, cause);
 }
 
 int serving_close(deciding_t *x, int64_t task, const char *cause) {
     for (size_t i = 0; i < x->record->step_count; i++) {
         const step_t *s = &x->record->steps[i];
-        if (s->serves == task && s->state == STEP_OPEN && leaf_end(x, (int32_t)i, STEP_CLOSED, cause))
-            return -1;
+        if (s->serves != task) continue;
+        bool before = signs_before(s);
+        if (before && before_close(x, (int32_t)i, cause)) return -1;
+        if (!before && s->state == STEP_OPEN && leaf_end(x, (int32_t)i, STEP_CLOSED, cause)) return -1;
     }
     return 0;
 }
@@ -54,9 +100,11 @@ static const char *last_words(const record_t *r, int32_t step) {
 /* An answer that is there and nobody hears of is waited for all the same. */
 int serving_told(deciding_t *x, int32_t no) {
     const step_t *step = record_step(x->record, no);
-    const task_t *task = step && step->serves ? record_task(x->record, step->serves) : NULL;
+    const step_t *serves = step && !step->serves ? serving_signer(x->record, step) : step;
+    const task_t *task = serves && serves->serves ? record_task(x->record, serves->serves) : NULL;
     if (!task || task->state != TASK_OPEN || !step_ended(step->state)) return 0;
-    if (step->added == ADDED_BEFORE && serving_before(x->record, task->id))
+    if (task->person == x->actor.person) return 0; /* who did it knows */
+    if (serves->added == ADDED_BEFORE && serving_before(x->record, task->id))
         return 0; /* another has still to */
     return tell(x, task->person, "task.back", task, last_words(x->record, no));
 }

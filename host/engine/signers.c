@@ -177,7 +177,38 @@ static size_t members_left(const record_t *r, int32_t step) {
     return count;
 }
 
-/* Whom the actor may remove: who shares the actor's own step, or was added by the actor. */
+static bool is_signer(const step_t *s) {
+    return s->added == ADDED_BEFORE || s->added == ADDED_AFTER || s->added == ADDED_BESIDE;
+}
+
+/* Has whoever brought in the signers of that step a say still, where they were brought in? */
+static bool adder_is_there(const record_t *r, const step_t *step) {
+    int32_t group = tree_index(r, step->parent);
+    for (size_t i = 0; group >= 0 && i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        int32_t at = tree_index(r, t->step);
+        bool theirs = t->person == step->added_by || t->principal == step->added_by;
+        if (theirs && t->state != TASK_CLOSED && !t->taken_back && at >= 0 && tree_within(r, at, group))
+            return true;
+    }
+    return false;
+}
+
+/* Did the actor add the signers of that step, or those who did and were removed since? */
+static bool brought_in(const deciding_t *x, const step_t *step) {
+    const record_t *r = x->record;
+    if (!step->added) return false;
+    if (step->added_by == x->actor.person) return true;
+    int32_t group = is_signer(step) && step->parent ? tree_index(r, step->parent) : -1;
+    if (group < 0 || adder_is_there(r, step)) return false;
+    for (int32_t i = group + 1; i < tree_end(r, group); i++) {
+        const step_t *s = &r->steps[i];
+        if (s->no < step->no && step_is_leaf(s->kind) && is_signer(s) && brought_in(x, s)) return true;
+    }
+    return false;
+}
+
+/* Whom the actor may remove: who shares the actor's own step, or came in by the actor. */
 static const task_t *removable(deciding_t *x, int64_t person) {
     const record_t *r = x->record;
     const char *wanted = x->in->command->step;
@@ -187,22 +218,36 @@ static const task_t *removable(deciding_t *x, int64_t person) {
         if (t->state != TASK_OPEN && t->state != TASK_WAITING) continue;
         const step_t *s = record_step(r, t->step);
         if (wanted && strcmp(s->name, wanted) != 0) continue;
-        if (s->added && s->added_by == x->actor.person) return t;
+        if (brought_in(x, s)) return t;
         const task_t *own = seat_held(r, s->no, x->actor.person, 0);
         if (own && own != t && s->permits & PERMIT_REMOVE_SIGNER) return t;
     }
     return NULL;
 }
 
+/* Were all the others in that group signers too, and have been removed? Then it goes with its last one. */
+static bool others_gone(const record_t *r, int32_t group, const step_t *step) {
+    if (!is_signer(&r->steps[group])) return false;
+    for (int32_t i = group + 1; i < tree_end(r, group); i++) {
+        const step_t *s = &r->steps[i];
+        if (s->no == step->no || s->superseded || step_is_group(s->kind)) continue;
+        if (!is_signer(s) || s->state != STEP_LEFT_OUT) return false;
+    }
+    return true;
+}
+
 /* A step that somebody had added goes with its last signer, while somebody decides in the one that it was
  * added to. */
 static bool goes_with_last(const record_t *r, const step_t *step) {
-    bool signer = step->added == ADDED_BEFORE || step->added == ADDED_AFTER || step->added == ADDED_BESIDE;
-    int32_t group = signer && step->parent ? tree_index(r, step->parent) : -1;
+    int32_t at = tree_index(r, step->no);
+    int32_t group = is_signer(step) && step->parent ? tree_index(r, step->parent) : -1;
+    while (group >= 0 && others_gone(r, group, step)) {
+        at = group;
+        group = r->steps[at].parent ? tree_index(r, r->steps[at].parent) : -1;
+    }
     for (int32_t m = group >= 0 ? tree_member(r, group, group) : -1; m >= 0; m = tree_member(r, group, m)) {
         const step_t *other = &r->steps[m];
-        if (other->no != step->no && other->state != STEP_CLOSED && other->state != STEP_LEFT_OUT)
-            return true;
+        if (m != at && other->state != STEP_CLOSED && other->state != STEP_LEFT_OUT) return true;
     }
     return false;
 }
@@ -222,7 +267,7 @@ static const step_t *added_to_come(const deciding_t *x, int64_t person) {
     const char *wanted = x->in->command->step, *handle = handle_of(x, person);
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *s = &r->steps[i];
-        bool own = s->added == ADDED_AFTER && step_is_leaf(s->kind) && s->added_by == x->actor.person;
+        bool own = s->added == ADDED_AFTER && step_is_leaf(s->kind) && brought_in(x, s);
         if (!own || s->superseded || s->state != STEP_WAITING) continue;
         if (wanted && strcmp(s->name, wanted) != 0) continue;
         if (named_at(s, handle) >= 0) return s;
@@ -256,5 +301,5 @@ int do_remove_signer(deciding_t *x) {
     if (serving_close(x, task->id, "removed")) return -1;
     if (emit(x, EVENT_TASK_CLOSED, &e)) return -1;
     if (last && step_ended_by(x, no, STEP_LEFT_OUT, "removed")) return -1;
-    return route_settle(x);
+    return route_settle(x) || serving_told(x, no) ? -1 : 0;
 }

@@ -516,6 +516,105 @@ static void A25_a_signer_before_a_signer_goes_too_when_another_decides_the_step(
     scene_free(&s);
 }
 
+/* liu.yang decides "first", li.na signs before, and brought in chen.wei there. */
+static void brought_in_before(scene_t *s, added_t where) {
+    scene_init(s);
+    fixed_group(&s->rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "first", &liu)->permits = PERMIT_ALL;
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "second", &wang);
+    submit_by(s, "gao.min");
+    must(s, add(s, "liu.yang", "li.na", ADDED_BEFORE));
+    must(s, add(s, "li.na", "chen.wei", where));
+}
+
+/* chen.wei, whose task is of `step`, has to sign; then the holder is told, and goes on. */
+static void waits_for_chen(scene_t *s, const char *step) {
+    assert_int_equal(clock_of(s, "first", "liu.yang")->state, CLOCK_PAUSED);
+    assert_int_equal(told(s, "task.back", "liu.yang"), 0);
+    refused_with(s, as(s, "liu.yang", COMMAND_APPROVE, NULL), "task.waits");
+    error_says(s, "for", step);
+    must(s, as(s, "chen.wei", COMMAND_APPROVE, NULL));
+    assert_int_equal(told(s, "task.back", "liu.yang"), 1);
+    assert_int_equal(clock_of(s, "first", "liu.yang")->state, CLOCK_RUNNING);
+    must(s, as(s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(s, "second", "wang.fang"));
+}
+
+static void A25_the_holder_waits_for_all_whom_a_signer_before_brought_in(void **state) {
+    (void)state;
+    scene_t s;
+    brought_in_before(&s, ADDED_BESIDE);
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    waits_for_chen(&s, "first.before.beside");
+    scene_free(&s);
+    brought_in_before(&s, ADDED_AFTER);
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    waits_for_chen(&s, "first.before.after");
+    scene_free(&s);
+    brought_in_before(&s, ADDED_BESIDE);
+    must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "li.na"));
+    waits_for_chen(&s, "first.before.beside");
+    scene_free(&s);
+}
+
+static void A26_whom_a_signer_removed_since_had_brought_in_is_removed_by_who_added_that_one(void **state) {
+    (void)state;
+    scene_t s;
+    brought_in_before(&s, ADDED_BESIDE);
+    refused_with(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "chen.wei"), "signer.not_removable");
+    must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "li.na"));
+    refused_with(&s, with_person(&s, "wang.fang", COMMAND_REMOVE_SIGNER, "chen.wei"), "signer.not_removable");
+    must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "chen.wei"));
+    assert_int_equal(state_of(&s, "first.before.beside"), STEP_LEFT_OUT);
+    assert_int_equal(told(&s, "task.back", "liu.yang"), 0); /* it was their own doing */
+    assert_int_equal(clock_of(&s, "first", "liu.yang")->state, CLOCK_RUNNING);
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "second", "wang.fang"));
+    scene_free(&s);
+    brought_in_before(&s, ADDED_AFTER); /* who was not asked yet goes first, or is asked then */
+    must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "li.na"));
+    assert_non_null(open_task(&s, "first.before.after", "chen.wei"));
+    must(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "chen.wei"));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    scene_free(&s);
+    brought_in_before(&s, ADDED_BESIDE); /* who has signed wanted them */
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    refused_with(&s, with_person(&s, "liu.yang", COMMAND_REMOVE_SIGNER, "chen.wei"), "signer.not_removable");
+    must(&s, with_person(&s, "li.na", COMMAND_REMOVE_SIGNER, "chen.wei"));
+    assert_int_equal(told(&s, "task.back", "liu.yang"), 1);
+    scene_free(&s);
+}
+
+static void A25_whom_a_signer_before_brought_in_goes_too_when_another_decides_the_step(void **state) {
+    (void)state;
+    const added_t where[] = {ADDED_BESIDE, ADDED_AFTER};
+    for (int i = 0; i < 2; i++) {
+        scene_t s;
+        scene_init(&s);
+        fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "first", &both)->permits = PERMIT_ALL;
+        submit_by(&s, "gao.min");
+        must(&s, add(&s, "liu.yang", "li.na", ADDED_BEFORE));
+        must(&s, add(&s, "li.na", "chen.wei", where[i]));
+        must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+        assert_int_equal(s.record->state, RECORD_FINISHED);
+        scene_free(&s);
+    }
+}
+
+static void A27_who_was_brought_in_takes_their_signature_back_and_the_holder_waits_again(void **state) {
+    (void)state;
+    scene_t s;
+    brought_in_before(&s, ADDED_BESIDE);
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL));
+    int64_t own = open_task(&s, "first", "liu.yang")->id;
+    must(&s, as(&s, "chen.wei", COMMAND_TAKE_BACK, NULL));
+    assert_int_equal(told(&s, "task.taken_back", "liu.yang"), 1);
+    assert_true(open_task(&s, "first", "liu.yang")->id == own); /* it was open before, and stays */
+    waits_for_chen(&s, "first.before.beside");
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_signer_before_decides_first_and_the_adders_clock_waits),
@@ -543,6 +642,10 @@ int main(void) {
         cmocka_unit_test(responsibility_moves_with_what_remains_of_the_limit),
         cmocka_unit_test(a_step_decided_by_another_closes_the_signer_whom_one_of_its_people_wanted),
         cmocka_unit_test(A25_a_signer_before_a_signer_goes_too_when_another_decides_the_step),
+        cmocka_unit_test(A25_the_holder_waits_for_all_whom_a_signer_before_brought_in),
+        cmocka_unit_test(A26_whom_a_signer_removed_since_had_brought_in_is_removed_by_who_added_that_one),
+        cmocka_unit_test(A25_whom_a_signer_before_brought_in_goes_too_when_another_decides_the_step),
+        cmocka_unit_test(A27_who_was_brought_in_takes_their_signature_back_and_the_holder_waits_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
