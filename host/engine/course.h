@@ -12,8 +12,9 @@ int check_target(deciding_t *x, const step_t *from);
 /* The record goes from step `from` back to the one that the command names (A22): what was gone through since
  * is closed and waits to be gone through again. */
 int returned_to(deciding_t *x, int64_t task, int32_t from);
-/* Where a field that the route reads has changed since the record was returned to be come back straight, the
- * steps passed over that are still to come are gone through all the same. */
+/* Where a field that the route reads has changed since the record was returned to be come back straight, or a
+ * stand-in had decided beyond whose authority the amount is now, the steps passed over that are still to come
+ * are gone through all the same. */
 int straight_check(deciding_t *x);
 /* straight_round.c: of a stage's plan, in a round that begins after the one before was returned to the
  * initiator to be come back straight: leaves out what had passed. */

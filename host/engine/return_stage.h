@@ -32,8 +32,13 @@ int straight_stage(deciding_t *x, const way_back_t *way, int32_t stage, plan_t *
 
 /* ---- straight_round.c */
 
-/* Had the step passed, by itself or with what it stood in? */
-bool had_passed(const record_t *r, const step_t *step);
+/* Had the step passed, by itself or with what it stood in, and does that stand? */
+bool had_passed(const deciding_t *x, const step_t *step);
+/* What is gone through again with the step at `index`: a vote, say, is one decision. */
+int32_t straight_whole(const record_t *r, int32_t index);
+/* Did a stand-in decide what was passed over there, or is one decision with it, beyond the limit of either by
+ * now (A15)? */
+bool straight_beyond(const deciding_t *x, int32_t index);
 /* Leaves out what some of the plan's leaves being left out "straight" leaves without members. */
 int straight_groups(deciding_t *x, plan_t *plan);
 

@@ -129,6 +129,8 @@ const char *beyond_limit(const deciding_t *x, int64_t person);
 bool stand_in_holds(const deciding_t *x, const step_t *step, int64_t principal, int64_t person);
 /* Asks again, at a reminder: the task goes to whoever stands in now, or back to its owner. */
 int stand_in_renew(deciding_t *x, int64_t task);
+/* Did a stand-in give that, or what it counts, while by now it is beyond the limit of either? */
+bool given_beyond(const deciding_t *x, const task_t *task);
 /* Did a stand-in decide in the step what is beyond the limit of either by now? */
 bool beyond_by_now(const deciding_t *x, const step_t *step);
 /* At the end of a command, or of a rung, that changed the amount: what stand-ins have in hand and may not

@@ -117,12 +117,18 @@ int stand_in_renew(deciding_t *x, int64_t id) {
 
 /* ---- the amount grows on the way */
 
+bool given_beyond(const deciding_t *x, const task_t *task) {
+    const task_t *given =
+        task && task->outcome == OUTCOME_COUNTED ? record_task(x->record, task->counts) : task;
+    if (!given || given->state != TASK_DECIDED || given->taken_back) return false;
+    bool stood_in = given->principal && given->decided_by == given->person;
+    return stood_in && (beyond_limit(x, given->person) || beyond_limit(x, given->principal));
+}
+
 bool beyond_by_now(const deciding_t *x, const step_t *step) {
     for (size_t i = 0; i < x->record->task_count; i++) {
         const task_t *t = &x->record->tasks[i];
-        if (t->step != step->no || t->state != TASK_DECIDED || t->taken_back) continue;
-        bool stood_in = t->principal && t->decided_by == t->person;
-        if (stood_in && (beyond_limit(x, t->person) || beyond_limit(x, t->principal))) return true;
+        if (t->step == step->no && !t->taken_back && given_beyond(x, t)) return true;
     }
     return false;
 }

@@ -132,9 +132,7 @@ static const task_t *given_before(const deciding_t *x, int32_t step, int64_t per
         const task_t *t = &r->tasks[i];
         if (t->step != step || owner_of(t) != person || !said_yes(t)) continue;
         if (t->outcome == OUTCOME_COUNTED) t = record_task(r, t->counts);
-        bool beyond = t && t->principal && t->decided_by == t->person &&
-                      (beyond_limit(x, t->person) || beyond_limit(x, t->principal));
-        return beyond ? NULL : t;
+        return given_beyond(x, t) ? NULL : t;
     }
     return NULL;
 }

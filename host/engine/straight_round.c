@@ -2,10 +2,12 @@
  * whoever returned it, and those of whom nothing had passed. What had passed is left out of the round's plans
  * ("straight"), and names the step in which it was decided. Where a field that the route reads has changed
  * since the return, the round goes through every step, as any new round does; so does a stage that no longer
- * has the step that it was returned from. */
+ * has the step that it was returned from. What a stand-in approved is asked again where the amount has grown
+ * beyond their authority, or that of whom they stood in for (A15). */
 #include "engine/adjusting.h"
 #include "engine/course.h"
 #include "engine/return_stage.h"
+#include "engine/seats.h"
 #include "engine/tree.h"
 #include <string.h>
 
@@ -37,7 +39,7 @@ static bool passed_before(const step_t *s) {
 
 /* Not alone out of a group that decides as one, nor without the signers who came in for it; what its rule
  * left out, or somebody had passed over, is asked if it is needed now. */
-bool had_passed(const record_t *r, const step_t *step) {
+static bool has_passed(const record_t *r, const step_t *step) {
     bool passed = false;
     if (step->state == STEP_LEFT_OUT && !passed_before(step)) return false;
     for (const step_t *s = step; s; s = s->parent ? record_step(r, s->parent) : NULL) {
@@ -47,6 +49,34 @@ bool had_passed(const record_t *r, const step_t *step) {
             passed = false;
     }
     return passed;
+}
+
+/* The step in which it was decided that was passed over since, perhaps more than once. */
+static const step_t *decided_in(const record_t *r, const step_t *step) {
+    while (passed_before(step) && step->origin && record_step(r, step->origin))
+        step = record_step(r, step->origin);
+    return step;
+}
+
+int32_t straight_whole(const record_t *r, int32_t index) {
+    int32_t whole = index;
+    for (int32_t i = index; r->steps[i].parent;) {
+        i = tree_index(r, r->steps[i].parent);
+        if (tree_decides_together(&r->steps[i])) whole = i;
+    }
+    return whole;
+}
+
+bool straight_beyond(const deciding_t *x, int32_t index) {
+    const record_t *r = x->record;
+    int32_t whole = straight_whole(r, index);
+    for (int32_t i = whole; i < tree_end(r, whole); i++)
+        if (step_is_leaf(r->steps[i].kind) && beyond_by_now(x, decided_in(r, &r->steps[i]))) return true;
+    return false;
+}
+
+bool had_passed(const deciding_t *x, const step_t *step) {
+    return has_passed(x->record, step) && !straight_beyond(x, (int32_t)(step - x->record->steps));
 }
 
 static const step_t *same_leaf(const record_t *r, const plan_place_t *before, const step_t *leaf) {
@@ -85,7 +115,7 @@ static int leave_out(deciding_t *x, const plan_place_t *before, const step_t *fr
         const step_t *was = same_leaf(r, before, leaf);
         bool failed = false;
         if (was == from) leaf->origin = from->no; /* whoever returned it has it again */
-        if (!was || was == from || !had_passed(r, was)) continue;
+        if (!was || was == from || !had_passed(x, was)) continue;
         bool same = source_same(was->by, leaf->by, &failed);
         if (failed) return diag_memory(x->d);
         if (!same) continue;

@@ -27,16 +27,6 @@ const way_back_t *way_pending(const record_t *r, int32_t stage) {
 
 /* ---- in the stage that it was returned to */
 
-/* What is gone through again with the step at `index`: a vote, say, is one decision. */
-static int32_t whole_of(const record_t *r, int32_t index) {
-    int32_t whole = index;
-    for (int32_t i = index; r->steps[i].parent;) {
-        i = tree_index(r, r->steps[i].parent);
-        if (tree_decides_together(&r->steps[i])) whole = i;
-    }
-    return whole;
-}
-
 static bool is_asked(const step_t *s) {
     return step_is_leaf(s->kind) && s->kind != STEP_MONITOR && s->state != STEP_LEFT_OUT;
 }
@@ -48,10 +38,10 @@ static void pass(step_t *leaf) {
 
 int straight_past(deciding_t *x, int32_t index, plan_t *plan) {
     const record_t *r = x->record;
-    int32_t whole = whole_of(r, index);
+    int32_t whole = straight_whole(r, index);
     for (size_t i = 0; i < plan->step_count; i++) {
         int32_t was = is_asked(&plan->steps[i]) ? tree_index(r, plan->steps[i].origin) : -1;
-        if (was >= 0 && !tree_within(r, was, whole) && had_passed(r, &r->steps[was])) pass(&plan->steps[i]);
+        if (was >= 0 && !tree_within(r, was, whole) && had_passed(x, &r->steps[was])) pass(&plan->steps[i]);
     }
     return straight_groups(x, plan);
 }
@@ -96,7 +86,7 @@ static int leave_out(deciding_t *x, const way_back_t *way, const plan_place_t *b
         const step_t *was = is_asked(leaf) ? same_leaf(r, way, before, leaf) : NULL;
         bool failed = false;
         if (was == from && from) leaf->origin = from->no; /* whoever returned it has it again */
-        if (!straight || !was || was == from || !had_passed(r, was)) continue;
+        if (!straight || !was || was == from || !had_passed(x, was)) continue;
         bool same = source_same(was->by, leaf->by, &failed);
         if (failed) return diag_memory(x->d);
         if (!same) continue;

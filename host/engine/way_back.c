@@ -125,7 +125,7 @@ int straight_check(deciding_t *x) {
         if (!back) continue;
         if (back->seen != looked && route_changed(x, place, back->seen, &changed)) return -1;
         looked = back->seen;
-        if (changed && emit(x, EVENT_STEP_RESET, &e)) return -1;
+        if ((changed || straight_beyond(x, i)) && emit(x, EVENT_STEP_RESET, &e)) return -1;
     }
     return 0;
 }
