@@ -25,6 +25,8 @@ int steps_close(deciding_t *x, const bool *which, size_t count, const char *caus
 
 /* ---- refusal.c */
 
+/* A notice of a refusal, or a revision: the initiator's to answer, and outside of any plan. */
+bool is_initiators_own(const step_t *step);
 /* The stage that was just refused: what the flow says of it (A1). */
 int stage_refused(deciding_t *x);
 /* Was it refused, and has its initiator yet to take notice? Also of what was owed, with its plan through. */

@@ -51,6 +51,9 @@ int explain_source(const explain_t *e, const source_t *source, const char *step,
 int explain_rung(const explain_t *e, const rung_t *rung, const task_t *task, const cs_clock_t *clock,
                  instant_t *at, diag_t *d);
 
+/* Is that a notice of a refusal, or a revision, that is with the initiator, who is in service? Then no ladder
+ * hands it on: whoever would have it is told. */
+bool initiator_keeps(const record_t *r, const directory_t *directory, const task_t *task, instant_t now);
 /* Until when its initiator may withdraw a record that has ended well (A42); INSTANT_NONE: not at all. */
 int explain_withdraw(const explain_t *e, instant_t *until, diag_t *d);
 

@@ -4,10 +4,13 @@
  * name is asked for again; what somebody held in the leaver's name is the new owner's.
  *
  * Where nobody was named to take over (the directory says that somebody's time is over), it goes to the
- * flow's fallback, and an incident tells of each task (P1.3.4): nothing is left with who is not there. */
+ * flow's fallback, and an incident tells of each task (P1.3.4): nothing is left with who is not there.
+ *
+ * A notice or a revision that somebody had for the initiator goes back to the initiator, while in service. */
 #include "engine/acts.h"
 #include "engine/administering.h"
 #include "engine/clocks.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
 #include "engine/seats.h"
 #include "engine/serving.h"
@@ -51,10 +54,18 @@ static int vacate(deciding_t *x, const handing_t *h, int64_t id) {
     return record_task(x->record, id)->state == TASK_OPEN ? stand_in_renew(x, id) : 0;
 }
 
+/* Is it the initiator's own, who is there to answer? */
+static bool goes_back(const deciding_t *x, const handing_t *h, const task_t *task) {
+    int64_t initiator = x->record->initiator;
+    return is_initiators_own(record_step(x->record, task->step)) && initiator != h->from &&
+           directory_active(x->in->directory, initiator, x->in->now);
+}
+
 static int hand_over(deciding_t *x, const handing_t *h, int64_t id) {
     const task_t *task = record_task(x->record, id);
-    found_t who;
+    found_t who = {.person = x->record->initiator, .reason = "people.initiator"};
     if (administered(x, task->step, id)) return -1;
+    if (goes_back(x, h, task)) return reassigned(x, id, &who);
     if (task->person == h->from && task->principal) return stand_in_renew(x, id);
     if (h->to == 0) return vacate(x, h, id);
     if (seated(x, task, h->to)) {

@@ -1,16 +1,27 @@
 /* What follows a refusal or a return (A1, A22): the record ends, or goes back to its initiator, who takes
  * notice or revises it. Both are steps that no rule planned, each with a task, a limit and the flow's ladder.
- */
+ * While the initiator is in service nobody else answers for them: what a ladder hands on stays. */
 #include "engine/adjusting.h"
 #include "engine/beside.h"
 #include "engine/clocks.h"
 #include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/explain.h"
 #include "engine/form.h"
 #include "engine/owing.h"
 #include "engine/tree.h"
 
 static const source_t initiator = {.kind = SOURCE_INITIATOR};
+
+bool is_initiators_own(const step_t *step) {
+    return step->kind == STEP_REVISE || step->kind == STEP_ACKNOWLEDGE;
+}
+
+bool initiator_keeps(const record_t *r, const directory_t *directory, const task_t *task, instant_t now) {
+    const step_t *step = record_step(r, task->step);
+    return step && is_initiators_own(step) && task->person == r->initiator &&
+           directory_active(directory, r->initiator, now);
+}
 
 /* Adds a step for the initiator and opens it; what for: a code. */
 static int add_step(deciding_t *x, step_kind_t kind, const limit_t *within, const char *because) {

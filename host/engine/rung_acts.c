@@ -3,6 +3,7 @@
 #include "engine/beside.h"
 #include "engine/clocks.h"
 #include "engine/course.h"
+#include "engine/explain.h"
 #include "engine/form.h"
 #include "engine/owing.h"
 #include "engine/seats.h"
@@ -137,9 +138,21 @@ int rung_made_up(deciding_t *x, int64_t task, const rung_t *rung, size_t since) 
     return 0;
 }
 
+/* What is with the initiator stays there: whom it would have gone to hears of it; where that is nobody, the
+ * initiator. */
+static int stays(deciding_t *x, const task_t *task, const source_t *who) {
+    found_t to;
+    if (people_takeover(x, task, who, &to) == 0) return tell(x, to.person, OVERDUE, task, NULL);
+    if (!diag_is(x->d, "people.none")) return -1;
+    diag_clear(x->d);
+    return tell(x, task->person, REMINDER, task, NULL);
+}
+
 static int hand_on(deciding_t *x, int64_t id, const source_t *who, const limit_t *within) {
     found_t to;
-    if (people_takeover(x, record_task(x->record, id), who, &to)) return -1;
+    const task_t *task = record_task(x->record, id);
+    if (initiator_keeps(x->record, x->in->directory, task, x->in->now)) return stays(x, task, who);
+    if (people_takeover(x, task, who, &to)) return -1;
     return task_reassign(x, id, &to, within, "reassigned");
 }
 
@@ -252,6 +265,7 @@ static int stays_at_top(deciding_t *x, const task_t *task) {
 static int raise_level(deciding_t *x, int64_t id, const limit_t *within) {
     found_t to;
     const task_t *task = record_task(x->record, id);
+    if (initiator_keeps(x->record, x->in->directory, task, x->in->now)) return stays(x, task, &superior);
     if (task->reason && strcmp(task->reason, AT_THE_TOP) == 0) return stays_at_top(x, task);
     if (people_takeover(x, task, &superior, &to)) {
         if (!diag_is(x->d, "people.none")) return -1;
@@ -281,7 +295,8 @@ static int act_carry_out(deciding_t *x, int64_t task, const rung_act_t *act) {
         return still_open(x, task) ? timer_decides(x, task, true, act->because) : 0;
     case RUNG_RAISE:
         return still_open(x, task) ? raise_level(x, task, &act->within) : 0;
-    case RUNG_ADD:
+    case RUNG_ADD: /* nobody can sign beside what stands outside of the plan */
+        if (is_initiators_own(step_of(x, task))) return tell_them(x, task, act->who, OVERDUE, NULL);
         return still_open(x, task) ? sign_beside(x, task, act) : 0;
     case RUNG_CALL:
     case RUNG_OPEN:

@@ -5,7 +5,9 @@
 #include "engine/acts.h"
 #include "engine/adjusting.h"
 #include "engine/clocks.h"
+#include "engine/course.h"
 #include "engine/deciding.h"
+#include "engine/explain.h"
 #include "engine/form.h"
 #include "engine/seats.h"
 #include <string.h>
@@ -27,19 +29,31 @@ static bool only_tells(const rung_t *rung) {
     return true;
 }
 
-/* "remind notify", as recorded; what was brought in `before`, for all tasks of the step, is said to have
- * been.
- */
-static const char *acts_text(deciding_t *x, const rung_t *rung, bool before) {
+/* Is the task with the initiator, who keeps it? */
+static bool is_kept(const deciding_t *x, const task_t *task) {
+    return initiator_keeps(x->record, x->in->directory, task, x->in->now);
+}
+
+/* The word of an action of the task's ladder, as it is carried out there. */
+static const char *act_word(const deciding_t *x, const task_t *task, rung_action_t action) {
     static const char *const words[] = {
         [RUNG_REMIND] = "remind", [RUNG_NOTIFY] = "notify",   [RUNG_REASSIGN] = "reassign",
         [RUNG_REFUSE] = "refuse", [RUNG_APPROVE] = "approve", [RUNG_CALL] = "call",
         [RUNG_ADD] = "add",       [RUNG_RAISE] = "raise",     [RUNG_OPEN] = "open",
     };
+    if ((action == RUNG_REASSIGN || action == RUNG_RAISE) && is_kept(x, task)) return "stays";
+    if (action == RUNG_ADD && is_initiators_own(record_step(x->record, task->step))) return "notify";
+    return action >= RUNG_REMIND && action <= RUNG_ACTION_LAST ? words[action] : "";
+}
+
+/* "remind notify", as recorded; what was brought in `before`, for all tasks of the step, is said to have
+ * been.
+ */
+static const char *acts_text(deciding_t *x, const task_t *task, const rung_t *rung, bool before) {
     const char *text = "";
     for (size_t i = 0; text && i < rung->act_count; i++) {
         rung_action_t action = rung->acts[i].action;
-        const char *word = action >= RUNG_REMIND && action <= RUNG_ACTION_LAST ? words[action] : "";
+        const char *word = act_word(x, task, action);
         if (before && action == RUNG_ADD) word = "already_added";
         if (before && action == RUNG_OPEN) word = "already_opened";
         text = arena_printf(x->arena, "%s%s%s", text, *text ? " " : "", word);
@@ -183,7 +197,7 @@ static int fire_rung(deciding_t *x, const firing_t *f) {
     instant_t at;
     effects_t effects = {0};
     if (rung_instant(x, &rung, task, record_task_clock(x->record, task), &at)) return -1;
-    const char *did = acts_text(x, &rung, before);
+    const char *did = acts_text(x, task, &rung, before);
     if (before) rung = rung_without(x, &rung);
     if (!did || arena_failed(x->arena)) return diag_memory(x->d);
     if (rung_call(x, f->task, &rung, &effects)) return -1;
@@ -200,6 +214,7 @@ static int to_fallback(deciding_t *x, const firing_t *f) {
     found_t to;
     const task_t *task = record_task(x->record, f->task);
     mark_t mark;
+    if (is_kept(x, task)) return 0;
     if (!x->flow) return 0; /* without its rules nobody knows the fallback: the task stays with its holder */
     if (mark_set(x, &mark)) return -1;
     int result = people_takeover(x, task, x->flow->fallback, &to);

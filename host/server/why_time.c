@@ -106,12 +106,14 @@ static const char *action_word(rung_action_t action) {
     return action >= RUNG_REMIND && action <= RUNG_ACTION_LAST ? WORDS[action] : "";
 }
 
-static json_t *acts_json(why_told_t *w, const rung_t *rung) {
+/* With `kept` the initiator's task stays with them: whom it would go to is told. */
+static json_t *acts_json(why_told_t *w, const rung_t *rung, bool kept) {
     json_t *list = shape_array(&w->s);
     for (size_t i = 0; i < rung->act_count; i++) {
         const rung_act_t *act = &rung->acts[i];
         json_t *o = shape_object(&w->s);
-        shape_text(&w->s, o, "action", action_word(act->action));
+        bool moves = act->action == RUNG_REASSIGN || act->action == RUNG_RAISE;
+        shape_text(&w->s, o, "action", kept && moves ? "stays" : action_word(act->action));
         shape_source(&w->s, o, "who", act->who);
         shape_put(&w->s, o, "within", shape_limit(&w->s, &act->within));
         shape_quoted(&w->s, o, "because", act->because, w->step);
@@ -160,7 +162,8 @@ static int put_rung(why_told_t *w, json_t *list, const task_t *task, const cs_cl
     shape_text(&w->s, o, "anchor", anchor_word(rung->anchor));
     shape_put(&w->s, o, "distance", shape_limit(&w->s, &rung->distance));
     if (rung->anchor == RUNG_FRACTION) shape_int(&w->s, o, "permille", rung->permille);
-    shape_put(&w->s, o, "acts", acts_json(w, rung));
+    bool kept = row == NULL && initiator_keeps(w->record, w->s.directory, task, w->now);
+    shape_put(&w->s, o, "acts", acts_json(w, rung, kept));
     shape_text(&w->s, o, "file", rung->file);
     shape_int(&w->s, o, "line", rung->line);
     if (row != NULL) {

@@ -355,6 +355,7 @@ return {
   ["cause.opened_once"] = "its record was opened before",
   ["action.already_added"] = "a signer was added for this step already",
   ["action.already_opened"] = "a record was opened for this step already",
+  ["action.stays"] = "it stays with the initiator",
   ["action.at_top"] = "nobody is above: it stays", ["reason.people.top"] = "fallback, since nobody is above",
   ["action.add"] = "add a signer", ["action.raise"] = "hand on to the superior", ["action.open"] = "open a record",
   ["effect.warn"] = "warn", ["effect.rectify"] = "order to put right", ["effect.response"] = "demand a response plan",

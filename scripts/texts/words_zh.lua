@@ -400,6 +400,7 @@ return {
   ["event.plan.added"] = "增加步骤", ["cause.rule"] = "由规则增加", ["cause.overdue"] = "因超时增加",
   ["cause.opened_once"] = "其子流程此前已开启",
   ["action.already_added"] = "本步骤已加签", ["action.already_opened"] = "本步骤已开启子流程",
+  ["action.stays"] = "仍由发起人办理",
   ["action.at_top"] = "上无上级，不再升级", ["reason.people.top"] = "已无上级，转后备人",
   ["action.add"] = "加签", ["action.raise"] = "升级至上级", ["action.open"] = "开启子流程",
   ["effect.warn"] = "预警", ["effect.rectify"] = "责令整改", ["effect.response"] = "要求应对方案",

@@ -215,45 +215,6 @@ static void A61_the_flows_ladder_watches_over_notices_and_revisions(void **state
     scene_free(&s);
 }
 
-static void A61_a_revision_handed_on_is_the_new_holders_to_submit(void **state) {
-    (void)state;
-    scene_t s;
-    no_rungs();
-    wang_step(&s);
-    rung(RUNG_AFTER_DUE, limit_hours(0), RUNG_REASSIGN, &head_of_assignee);
-    s.rules.flow.overdue = (ladder_t){rungs, rung_count};
-    submit_by(&s, "gao.min");
-    must(&s, as(&s, "wang.fang", COMMAND_RETURN, "why"));
-    assert_true(fire_next(&s));
-    assert_non_null(open_task(&s, "revise", "chen.wei"));
-    refused_with(&s, as(&s, "sun.li", COMMAND_SUBMIT, NULL), "record.not_yours");
-    must(&s, as(&s, "chen.wei", COMMAND_SUBMIT, NULL));
-    assert_int_equal(s.record->round, 2);
-    assert_int_equal(s.record->initiator, DEMO_GAO_MIN);
-    scene_free(&s);
-}
-
-static void A12_whoever_revised_it_in_the_initiators_place_does_not_approve_it(void **state) {
-    (void)state;
-    static const source_t chen = {.kind = SOURCE_PERSON, .key = "chen.wei"};
-    scene_t s;
-    no_rungs();
-    wang_step(&s)->by = &chen;
-    rung(RUNG_AFTER_DUE, limit_hours(0), RUNG_REASSIGN, &head_of_assignee);
-    s.rules.flow.overdue = (ladder_t){rungs, rung_count};
-    submit_by(&s, "gao.min");
-    must(&s, as(&s, "chen.wei", COMMAND_RETURN, "why"));
-    assert_true(fire_next(&s));
-    must(&s, as(&s, "chen.wei", COMMAND_SUBMIT, NULL)); /* Gao Min's head submits it himself */
-    assert_null(open_task(&s, "step", "chen.wei"));
-    assert_string_equal(open_task(&s, "step", "li.na")->reason, "people.self_superior");
-    must(&s, as(&s, "li.na", COMMAND_RETURN, "once more"));
-    must(&s,
-         as(&s, "gao.min", COMMAND_SUBMIT, NULL)); /* by the initiator again: nothing to keep him from it */
-    assert_non_null(open_task(&s, "step", "chen.wei"));
-    scene_free(&s);
-}
-
 static void A61_a_timer_cannot_revise(void **state) {
     (void)state;
     scene_t s;
@@ -359,8 +320,6 @@ int main(void) {
         cmocka_unit_test(A61_effects_of_a_function_are_checked_then_carried_out),
         cmocka_unit_test(A61_a_function_may_refuse_with_a_reason),
         cmocka_unit_test(A61_the_flows_ladder_watches_over_notices_and_revisions),
-        cmocka_unit_test(A61_a_revision_handed_on_is_the_new_holders_to_submit),
-        cmocka_unit_test(A12_whoever_revised_it_in_the_initiators_place_does_not_approve_it),
         cmocka_unit_test(A61_a_timer_cannot_revise),
         cmocka_unit_test(A71_whoever_a_rung_adds_sees_no_more_than_the_step_shows_and_is_asked_for_nothing),
         cmocka_unit_test(a_firing_under_rules_that_are_gone_fails_and_the_task_stays),
