@@ -22,11 +22,20 @@ static draw_mark_t mark_of_record(const draw_t *d) {
     static const struct {
         const char *state;
         draw_mark_t mark;
-    } STATES[] = {{"finished", MARK_PASSED},   {"refused", MARK_REFUSED},  {"ended_refused", MARK_REFUSED},
-                  {"returned", MARK_RETURNED}, {"withdrawn", MARK_CLOSED}, {"draft", MARK_WAITING},
-                  {"prepared", MARK_WAITING},  {"preparing", MARK_OPEN},   {"open", MARK_OPEN},
-                  {"suspended", MARK_PAUSED},  {"owing", MARK_OWED},       {"cancelled", MARK_CLOSED},
-                  {"closed", MARK_CLOSED}};
+    } STATES[] = {{"finished", MARK_PASSED},
+                  {"refused", MARK_REFUSED},
+                  {"ended_refused", MARK_REFUSED},
+                  {"returned", MARK_RETURNED},
+                  {"withdrawn", MARK_CLOSED},
+                  {"draft", MARK_WAITING},
+                  {"prepared", MARK_WAITING},
+                  {"preparing", MARK_OPEN},
+                  {"open", MARK_OPEN},
+                  {"suspended", MARK_PAUSED},
+                  {"owing", MARK_OWED},
+                  {"cancelled", MARK_CLOSED},
+                  {"closed", MARK_CLOSED},
+                  {"to_acknowledge", MARK_REFUSED}};
     const char *state = print_text(d->answer, "state");
     if (d->preview) return MARK_EXPECTED;
     for (size_t i = 0; i < sizeof STATES / sizeof *STATES; i++)

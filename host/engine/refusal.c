@@ -93,6 +93,10 @@ bool notice_open(const record_t *r) {
     return false;
 }
 
+bool awaits_notice(const record_t *r) {
+    return (r->state == RECORD_OPEN || r->state == RECORD_OWING) && notice_open(r);
+}
+
 int acknowledged(deciding_t *x, int32_t step_no) {
     /* what was said of it meanwhile is over with it */
     if (end_added(x, step_no, STEP_PASSED) || beside_close(x, "outcome")) return -1;

@@ -25,8 +25,8 @@ bool is_above(const deciding_t *x, int64_t person);
 int task_find(deciding_t *x, uint32_t kinds, task_t **out);
 /* The actor's open task, of several the one that came last; NULL: none. */
 task_t *task_held(const deciding_t *x);
-/* task.not_open {step, state, by, outcome, at}: who decided instead, and when; nobody did: {closed}. Always
- * -1. */
+/* task.not_open {step, state, by, outcome, at}: who decided instead, and when, with {task} where that closed
+ * it; nobody did: {closed, task}. Always -1. */
 int task_ended(const deciding_t *x, const task_t *task);
 
 /* ---- people.c, people_policy.c */

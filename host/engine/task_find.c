@@ -43,9 +43,18 @@ static int32_t likely(const record_t *r, const task_t *task, const task_t *other
     return other->outcome == OUTCOME_RETURNED ? RETURNS : 0;
 }
 
+/* Was it closed with its step, or as that ended? Not who was removed, and whoever has a newer seat. */
+static bool closed_with_step(const record_t *r, const task_t *task) {
+    const step_t *step = record_step(r, task->step);
+    if (!step || !step_ended(step->state) || step->ended_at != task->ended_at) return false;
+    bool left = step->state == STEP_CLOSED || step->state == STEP_LEFT_OUT;
+    return !left || !step->left_out || step_left_for(step, "outcome") || step_left_for(step, "returned");
+}
+
 static const task_t *decision_behind(const record_t *r, const task_t *task) {
     const task_t *found = NULL;
     if (task->state == TASK_DECIDED) return task;
+    if (!closed_with_step(r, task)) return NULL;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *other = &r->tasks[i];
         if (other->state != TASK_DECIDED || other->outcome == OUTCOME_COPIED) continue;
@@ -71,6 +80,7 @@ int task_ended(const deciding_t *x, const task_t *task) {
     }
     /* without a decision it was closed with its step, or its holder was removed */
     diag_param(x->d, decision ? "at" : "closed", instant_format(task->ended_at, 0, true, at));
+    if (decision != task) diag_param_int(x->d, "task", task->id);
     return -1;
 }
 

@@ -1,5 +1,6 @@
 /* The API: sorting a request, who asks, and putting together the simplest answers; see api.h. The verbs stand
  * in api_verbs.c, what they do in api_read_*.c and api_admin_*.c. */
+#include "server/api_parts.h"
 #include "server/api_private.h"
 #include "server/fields.h"
 #include <string.h>
@@ -171,7 +172,7 @@ json_t *api_reply(const reply_t *reply) {
     json_t *root = shape_answer(&s);
     shape_id(&s, root, "record", reply->record);
     shape_text(&s, root, "number", reply->number[0] != '\0' ? reply->number : NULL);
-    shape_text(&s, root, "state", record_state_word(reply->state));
+    shape_text(&s, root, "state", shape_state_word(reply->state, reply->notice));
     shape_int(&s, root, "version", reply->version);
     shape_int(&s, root, "form_version", reply->form_version);
     shape_id(&s, root, "task", reply->task);

@@ -18,6 +18,9 @@ void shape_source(shape_t *s, json_t *object, const char *name, const source_t *
 void shape_definition(shape_t *s, json_t *object, const char *name, const field_def_t *def,
                       value_kind_t kind);
 void shape_glossary(shape_t *s, json_t *root, const flow_t *flow);
+/* The word of a record's state; of one that was refused, and of which its initiator has yet to take notice,
+ * "to_acknowledge". */
+const char *shape_state_word(record_state_t state, bool notice);
 /* A step of a plan, with why it is there. */
 json_t *shape_step(shape_t *s, const step_t *step);
 /* The same of a step of that record: with the records that it opened. api_records.c, as the next three:

@@ -169,6 +169,21 @@ static int read_filter(reader_t *r, const api_call_t *call, record_filter_t *out
     return 0;
 }
 
+/* Its row says that it is on its way, or owes something: was it refused meanwhile? A record that can't be
+ * read is as its row says. */
+static bool is_refused(shape_t *s, reader_t *r, const record_row_t *row) {
+    diag_t unread = {0};
+    bytes_t state;
+    chain_t chain;
+    record_t record;
+    if (row->state != RECORD_OPEN && row->state != RECORD_OWING) return false;
+    bool refused = store_record(r->store, row->id, s->arena, &state, &chain, &unread) == 0 &&
+                   record_decode(state, s->arena, &record, &unread) == 0 && awaits_notice(&record);
+    if (diag_is(&unread, "memory.out")) s->failed = true;
+    diag_clear(&unread);
+    return refused;
+}
+
 static json_t *record_json(shape_t *s, reader_t *r, const record_row_t *row) {
     const flow_t *flow = active_flow(s, r, row->flow, row->department);
     json_t *o = shape_object(s);
@@ -178,7 +193,7 @@ static json_t *record_json(shape_t *s, reader_t *r, const record_row_t *row) {
     shape_flow_title(s, o, flow);
     shape_text(s, o, "department", row->department);
     shape_person(s, o, "initiator", row->initiator);
-    shape_text(s, o, "state", record_state_word(row->state));
+    shape_text(s, o, "state", shape_state_word(row->state, is_refused(s, r, row)));
     shape_stage(s, o, flow, row->stage);
     shape_int(s, o, "round", row->round);
     shape_instant(s, o, "created_at", row->created_at);

@@ -100,7 +100,7 @@ static void put_head(shape_t *s, json_t *root, const record_t *record, const flo
     shape_text(s, root, "department", record->department);
     shape_department(s, root, "department_name", record->department);
     shape_person(s, root, "initiator", record->initiator);
-    shape_text(s, root, "state", record_state_word(record->state));
+    shape_text(s, root, "state", shape_state_word(record->state, awaits_notice(record)));
     shape_opener(s, root, record);
     shape_put(s, root, "made_from", made_from_json(s, record));
     shape_stage(s, root, flow, record->stage);

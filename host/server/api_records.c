@@ -21,6 +21,10 @@ static json_t *other(shape_t *s, int64_t id) {
     return o;
 }
 
+const char *shape_state_word(record_state_t state, bool notice) {
+    return notice ? "to_acknowledge" : record_state_word(state);
+}
+
 void shape_other_record(shape_t *s, json_t *object, const char *name, int64_t id) {
     shape_put(s, object, name, id != 0 ? other(s, id) : json_null());
 }

@@ -1,6 +1,7 @@
 /* One record after the other into the sums of its flow and steps; see measures.h. */
 #include "server/measures.h"
 #include "calendar/working_time.h"
+#include "engine/explain.h"
 #include <string.h>
 
 /* Where a flow stands in the list, or would. */
@@ -171,11 +172,12 @@ static void add_course(measures_t *m, flow_measure_t *f, const record_t *r) {
     f->passed_over += over;
     f->again += gone_through_again(r);
     f->finished += r->state == RECORD_FINISHED;
-    f->refused += r->state == RECORD_ENDED_REFUSED || r->state == RECORD_REFUSED;
+    bool refused = r->state == RECORD_ENDED_REFUSED || r->state == RECORD_REFUSED || awaits_notice(r);
+    f->refused += refused;
     f->withdrawn += r->state == RECORD_WITHDRAWN;
     f->cancelled += r->state == RECORD_CANCELLED;
     f->closed += r->state == RECORD_CLOSED;
-    f->going += !record_is_over(r->state);
+    f->going += !record_is_over(r->state) && !refused;
     if (r->state != RECORD_FINISHED) return;
     instant_t began = first_submitted(r);
     spread_add(&f->took, r->ended_at - began);

@@ -3,7 +3,7 @@
 #include "store/disposal.h"
 #include <string.h>
 
-enum { REPLY_VERSION = 1 };
+enum { REPLY_VERSION = 1, NOTICE = 128 /* with the state */ };
 
 /* Everything of the command that its sender chose: not the time it came in. */
 static int digest_of(const request_t *request, hash_t *out, diag_t *d) {
@@ -76,7 +76,9 @@ static int read_reply(bytes_t from, arena_t *arena, reply_t *reply, diag_t *d) {
     reply->record = cursor_int(&c);
     reply->task = cursor_int(&c);
     const char *number = cursor_text(&c);
-    reply->state = (record_state_t)cursor_u8(&c);
+    uint8_t state = cursor_u8(&c);
+    reply->state = (record_state_t)(state & ~NOTICE);
+    reply->notice = state & NOTICE;
     reply->version = cursor_int(&c);
     reply->form_version = cursor_int(&c);
     if (arena_failed(arena)) return diag_memory(d);
@@ -118,7 +120,7 @@ int remember_put(host_t *h, const request_t *request, const hash_t *digest, repl
     buf_int(&b, reply->record);
     buf_int(&b, reply->task);
     buf_text(&b, reply->number);
-    buf_u8(&b, (uint8_t)reply->state);
+    buf_u8(&b, (uint8_t)(reply->state | (reply->notice ? NOTICE : 0)));
     buf_int(&b, reply->version);
     buf_int(&b, reply->form_version);
     remembered_t what = {

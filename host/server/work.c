@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "server/fields.h"
 #include "server/likes.h"
+#include "server/not_open.h"
 #include "server/report.h"
 #include "store/queries.h"
 #include <stdio.h>
@@ -148,6 +149,7 @@ ended_t work_decide_alone(work_t *w, const command_t *command, const diag_t *fai
         return ENDED_REFUSED;
     in.command = &typed;
     if (decide(&in, w->arena, out, d) == 0) return ENDED_OK;
+    not_open_tell(w, d);
     if (!incidents) return ENDED_REFUSED;
     diag_t second = {0};
     bool unwritten = work_write_incidents(w, out, &second) != 0;

@@ -1,5 +1,6 @@
 /* The writer; see writer.h. One command: remembered? → load → rungs due first → decide → rows → remember. */
 #include "server/writer.h"
+#include "engine/explain.h"
 #include "server/remember.h"
 #include "server/sees.h"
 #include "server/work.h"
@@ -12,6 +13,7 @@ static void answer(reply_t *reply, const work_t *w, const decide_out_t *out) {
     reply->record = w->record->id;
     reply->task = out->task;
     reply->state = w->record->state;
+    reply->notice = awaits_notice(w->record);
     reply->version = w->record->version;
     reply->form_version = w->record->form_version;
     if (w->record->number != NULL) snprintf(reply->number, sizeof reply->number, "%s", w->record->number);

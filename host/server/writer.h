@@ -20,6 +20,7 @@ typedef struct reply {
     int64_t record, task;
     char number[32]; /* "" for a draft */
     record_state_t state;
+    bool notice; /* it was refused, and its initiator has yet to take notice */
     int64_t version, form_version;
     bool repeated; /* the same idempotency key had been answered before: this is that answer */
 } reply_t;

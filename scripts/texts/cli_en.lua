@@ -225,6 +225,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
 
   ["state.draft"] = "draft", ["state.preparing"] = "departments are agreeing",
   ["state.prepared"] = "agreed, may be submitted",
+  ["state.to_acknowledge"] = "refused, to be acknowledged",
   ["state.open"] = "on its way", ["state.refused"] = "refused, at rest",
   ["state.returned"] = "returned to the initiator",
   ["state.finished"] = "finished", ["state.withdrawn"] = "withdrawn", ["state.ended_refused"] = "refused",

@@ -204,6 +204,7 @@ return {
   ["test.at"] = "`at` 既不是日期也不是时刻",
 
   ["state.draft"] = "草稿", ["state.preparing"] = "会前协商中", ["state.prepared"] = "协商一致，可提交",
+  ["state.to_acknowledge"] = "被拒绝，待发起人确认",
   ["state.open"] = "流转中", ["state.refused"] = "被拒绝，待处理", ["state.returned"] = "已退回发起人",
   ["state.finished"] = "已办结", ["state.withdrawn"] = "已撤回", ["state.ended_refused"] = "被拒绝", ["state.closed"] = "已关闭",
 

@@ -35,7 +35,8 @@ return {
   ["record.clocks_max"] =
     "One command touches more than {limit} deadlines, which is the limit. Split the step among fewer people.",
   ["task.not_open"] =
-    "{step} is not open[: {waits|waits}][ any more: {by|by} decided ({outcome|outcome})][ at {at|time}]" ..
+    "{step} is not open[: {waits|waits}][ any more: {by|by} decided ({outcome|outcome})]" ..
+    "[ any more: {cause|cause}, by {closer}][ any more: {closed_for|cause}][ at {at|time}]" ..
     "[ any more: it was closed at {closed|time}, and the record is “{state|state}”]. " ..
     "`countersign history` tells more.",
   ["task.unknown"] = "The record has no task {task}. `countersign show` lists its tasks.",

@@ -18,7 +18,8 @@ return {
   ["record.version"] = "记录[ {id} ]由更新版本的程序写入（编码 {version}）。请使用那个版本。",
   ["record.clocks_max"] = "一条命令涉及的时限超过上限 {limit} 个。请减少这一步的人数。",
   ["task.not_open"] =
-    "{step} 不在办理中[：{waits|waits}][：{by|by} 已决定（{outcome|outcome}）][，时间 {at|time}]" ..
+    "{step} 不在办理中[：{waits|waits}][：{by|by} 已决定（{outcome|outcome}）]" ..
+    "[：{cause|cause}，操作人 {closer}][：{closed_for|cause}][，时间 {at|time}]" ..
     "[：已于 {closed|time} 关闭，记录现为“{state|state}”]。经过见 countersign history。",
   ["task.unknown"] = "这条记录没有待办 {task}。countersign show 列出它的待办。",
   ["task.ambiguous"] = "您有多个待办步骤：{steps}。请用 --step 指明哪一步，名称相同时用 --task。",

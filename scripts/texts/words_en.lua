@@ -291,7 +291,7 @@ return {
   ["message.task.removed"] = "no longer needed",
   ["cause.signer_refused"] = "whoever was to sign before refused: counts as this one's refusal",
   ["cause.removed"] = "removed",
-  ["cause.abstained"] = "all abstained",
+  ["cause.abstained"] = "abstained",
   ["cause.rounds_used_up"] = "its rounds are used up",
   ["problem.used_up"] = "only a loop has rounds that can be used up",
   ["loop.rounds"] = "at most {n} rounds", ["loop.round"] = "at most {n} round",

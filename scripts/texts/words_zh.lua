@@ -337,7 +337,7 @@ return {
   ["message.task.removed"] = "不再需要处理",
   ["cause.signer_refused"] = "前加签人未同意，计为本席不同意",
   ["cause.removed"] = "已减签",
-  ["cause.abstained"] = "全部弃权",
+  ["cause.abstained"] = "弃权",
   ["cause.rounds_used_up"] = "轮数已用尽", ["problem.used_up"] = "只有循环才有可用尽的轮数",
   ["loop.rounds"] = "最多 {n} 轮", ["loop.round"] = "最多 {n} 轮",
   ["loop.nth"] = "第 {n} 轮", ["loop.nth_of"] = "第 {n} 轮，最多 {rounds} 轮",

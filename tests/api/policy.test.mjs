@@ -319,6 +319,7 @@ test("P2.2.3 urgent matters take a green channel (绿色通道), and the missing
     const again = urgent();
     c.as("chen.hao", "refuse", again, "--step", "head.owed", "--reason", "there is no hall");
     assert.deepEqual(c.next(again), { acknowledge: "anna.berg" });
+    assert.equal(c.show(again).state, "to_acknowledge", "nothing is owed any more: it was refused");
     const stopped = c.show(again).plans.flatMap((p) => p.steps).find((s) => s.name === "carry-out");
     assert.deepEqual([stopped.state, stopped.left_out], ["closed", "debt_refused"]);
   });

@@ -277,6 +277,8 @@ static void A26_whoever_added_signers_takes_them_out_and_with_the_last_the_step(
     assert_int_equal(clock_of(&s, "first", "liu.yang")->state, CLOCK_RUNNING);
     must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
     assert_non_null(open_task(&s, "second", "wang.fang"));
+    refused_with(&s, as(&s, "li.na", COMMAND_APPROVE, NULL), "task.not_open");
+    assert_null(diag_get(&s.d, "by")); /* who decided at the same instant decided another step (A3) */
     scene_free(&s);
 }
 
