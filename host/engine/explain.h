@@ -54,8 +54,8 @@ int explain_rung(const explain_t *e, const rung_t *rung, const task_t *task, con
 /* Is that a notice of a refusal, or a revision, that is with the initiator, who is in service? Then no ladder
  * hands it on: whoever would have it is told. */
 bool initiator_keeps(const record_t *r, const directory_t *directory, const task_t *task, instant_t now);
-/* Was it refused, by a step or by what was owed, and its initiator has yet to take notice, while its state says
- * still that it is on its way, or owes something? */
+/* Was it refused, by a step or by what was owed, and its initiator has yet to take notice, while its state
+ * says still that it is on its way, or owes something? */
 bool awaits_notice(const record_t *r);
 /* Until when its initiator may withdraw a record that has ended well (A42); INSTANT_NONE: not at all. */
 int explain_withdraw(const explain_t *e, instant_t *until, diag_t *d);

@@ -39,13 +39,14 @@ static int32_t signed_step(const step_t *steps, int32_t count, int32_t index) {
     return index;
 }
 
-/* Whoever decided it went on before the others had signed; else nobody is asked there any more. */
+/* Unless the step was over before: older records did not wait for whom a signer had brought in. */
 bool for_one_seat(const step_t *steps, int32_t count, int32_t group, int32_t m) {
     bool against = steps[m].state == STEP_REFUSED || abstained(&steps[m]);
     if (steps[group].added != ADDED_BEFORE || !against) return false;
     int32_t step = signed_step(steps, count, group), signer = signed_step(steps, count, m);
     if (step < 0 || signer < 0 || step == signer || !hears_all(&steps[step])) return false;
-    return steps[signer].added == ADDED_BEFORE && steps[signer].serves && steps[signer].state != STEP_PASSED;
+    bool over = step_ended(steps[step].state) && steps[step].ended_at < steps[m].ended_at;
+    return steps[signer].added == ADDED_BEFORE && steps[signer].serves && !over;
 }
 
 bool refuses_seat(const record_t *r, int32_t index, int64_t *seat) {

@@ -45,13 +45,13 @@ static bool stands_in(const record_t *r, const step_t *s, int32_t group) {
 }
 
 /* A25, A2: of a step that hears all, the seat that whoever was to sign before it refused: they, or whoever
- * they had sign with them, before they had signed. */
+ * they had sign with them. */
 static const task_t *refused_by(const record_t *r, const step_t *signer) {
     const task_t *seat =
         signer->added == ADDED_BEFORE && signer->serves ? record_task(r, signer->serves) : NULL;
     const step_t *step = seat ? record_step(r, seat->step) : NULL;
     bool hears_all = step && step->mode == DECIDE_ALL && step->on_refuse == ON_REFUSE_WAIT;
-    if (!hears_all || seat->state != TASK_CLOSED || signer->state == STEP_PASSED) return NULL;
+    if (!hears_all || seat->state != TASK_CLOSED) return NULL;
     for (const step_t *s = signer; s && !stands_in(r, step, s->no);
          s = s->parent ? record_step(r, s->parent) : NULL)
         if ((s->state == STEP_REFUSED || abstained(s)) && s->ended_at == seat->ended_at) return seat;

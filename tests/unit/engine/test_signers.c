@@ -156,6 +156,20 @@ static void A25_A2_so_does_whoever_signs_beside_that_signer(void **state) {
     scene_free(&s);
 }
 
+static void A25_A2_also_once_that_signer_has_signed(void **state) {
+    (void)state;
+    scene_t s;
+    three_and_a_signer(&s, ON_REFUSE_THRESHOLD, PERMIT_ALL);
+    must(&s, add(&s, "li.na", "chen.wei", ADDED_BESIDE));
+    approve(&s, "li.na");
+    must(&s, as(&s, "chen.wei", COMMAND_REFUSE, "no budget"));
+    assert_null(open_task(&s, "board", "liu.yang"));
+    approve(&s, "wang.fang");
+    approve(&s, "sun.li");
+    assert_int_equal(s.record->state, RECORD_FINISHED); /* one refusal of three */
+    scene_free(&s);
+}
+
 static void A25_A27_what_counts_for_a_seat_is_not_taken_back(void **state) {
     (void)state;
     scene_t s;
@@ -625,6 +639,7 @@ int main(void) {
         cmocka_unit_test(A25_A2_a_signers_refusal_is_one_towards_a_threshold),
         cmocka_unit_test(A25_A2_a_signer_before_who_abstains_alone_refuses_for_that_seat),
         cmocka_unit_test(A25_A2_so_does_whoever_signs_beside_that_signer),
+        cmocka_unit_test(A25_A2_also_once_that_signer_has_signed),
         cmocka_unit_test(A25_A27_what_counts_for_a_seat_is_not_taken_back),
         cmocka_unit_test(a_signer_after_comes_between_this_step_and_the_next),
         cmocka_unit_test(a_signer_beside_decides_as_well_and_both_count),
