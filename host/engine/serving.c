@@ -10,7 +10,9 @@ static bool signs_before(const step_t *s) {
     return s->serves && s->added == ADDED_BEFORE && !s->superseded;
 }
 
-int32_t serving_whole(const record_t *r, int32_t index) {
+/* All who sign before a task's holder with the signer at that index: the step of theirs, or the group around
+ * it in which those sign whom the signer brought in. Its index. */
+static int32_t whole_before(const record_t *r, int32_t index) {
     const task_t *served = record_task(r, r->steps[index].serves);
     int32_t step = served ? tree_index(r, served->step) : -1;
     int32_t around = step >= 0 ? tree_common(r, index, step) : -1, at = index;
@@ -21,7 +23,7 @@ int32_t serving_whole(const record_t *r, int32_t index) {
 
 /* Of those, somebody who has not decided: the signer, else who is asked. */
 static const step_t *undecided(const record_t *r, int32_t index) {
-    int32_t whole = serving_whole(r, index);
+    int32_t whole = whole_before(r, index);
     if (!step_ended(r->steps[index].state)) return &r->steps[index];
     for (int32_t i = whole; i < tree_end(r, whole); i++) {
         const step_t *s = &r->steps[i];
@@ -41,7 +43,7 @@ const step_t *serving_signer(const record_t *r, const step_t *step) {
     int32_t index = (int32_t)(step - r->steps), found = -1;
     for (size_t i = 0; i < r->step_count && step->parent; i++) {
         int32_t signer = (int32_t)i;
-        if (!signs_before(&r->steps[i]) || !tree_within(r, index, serving_whole(r, signer))) continue;
+        if (!signs_before(&r->steps[i]) || !tree_within(r, index, whole_before(r, signer))) continue;
         if (found < 0 || tree_depth(r, signer) > tree_depth(r, found)) found = signer;
     }
     return found >= 0 ? &r->steps[found] : NULL;
@@ -50,7 +52,7 @@ const step_t *serving_signer(const record_t *r, const step_t *step) {
 /* With whom the signer brought in, also those who have yet to be asked. */
 static int before_close(deciding_t *x, int32_t index, const char *cause) {
     const record_t *r = x->record;
-    int32_t whole = serving_whole(r, index);
+    int32_t whole = whole_before(r, index);
     bool *marks = arena_array(x->arena, r->step_count, sizeof *marks);
     if (!marks) return diag_memory(x->d);
     for (int32_t i = whole; i < tree_end(r, whole); i++)

@@ -12,9 +12,6 @@ const step_t *serving_before(const record_t *r, int64_t task);
 /* The signer before a task's holder with whom that step came in: itself, or by whom its people were brought
  * in; of several, the nearest. NULL: none. */
 const step_t *serving_signer(const record_t *r, const step_t *step);
-/* All who sign before a task's holder with the signer at that index: the step of theirs, or the group around
- * it in which those sign whom the signer brought in. Its index. */
-int32_t serving_whole(const record_t *r, int32_t signer);
 /* Closes what was open for a task that ends; signers before its holder with whom these brought in. */
 int serving_close(deciding_t *x, int64_t task, const char *cause);
 /* "head.before", "head.before2" …: unique among the steps of the record. NULL: no memory. */

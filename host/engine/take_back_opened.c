@@ -1,6 +1,5 @@
 /* What a decision that is taken back had opened (A27): it must be untouched, and goes. */
 #include "engine/course.h"
-#include "engine/serving.h"
 #include "engine/take_back.h"
 #include "engine/tree.h"
 
@@ -10,13 +9,11 @@ static bool owed_for(const record_t *r, const step_t *s, const plan_place_t *pla
     return plan_holds(plan, at);
 }
 
-/* A signer before somebody decides, and whom they brought in, has opened nothing: the step around which they
- * came in, which follows theirs, was open before. The index of that step; -1: no such signer. */
+/* A signer before somebody decides has opened nothing: the step around which they came in, which follows
+ * theirs, was open before. The index of that step; -1: no such signer. */
 static int32_t signed_for(const record_t *r, const step_t *own) {
-    const step_t *signer = serving_signer(r, own);
-    int32_t whole = signer ? serving_whole(r, (int32_t)(signer - r->steps)) : -1;
-    bool grouped = whole >= 0 && r->steps[whole].parent;
-    return grouped ? tree_member(r, tree_index(r, r->steps[whole].parent), whole) : -1;
+    bool before = own->added == ADDED_BEFORE && own->serves && own->parent;
+    return before ? tree_member(r, tree_index(r, own->parent), (int32_t)(own - r->steps)) : -1;
 }
 
 /* What follows its step in the plan, and the whole stage after it. */
@@ -95,8 +92,7 @@ static bool counted(const task_t *t, const task_t *own, bool opened, bool *elsew
 static int check_signed_for(deciding_t *x, const task_t *own) {
     const record_t *r = x->record;
     const step_t *step = record_step(r, own->step);
-    const step_t *signer = signed_for(r, step) >= 0 ? serving_signer(r, step) : NULL;
-    const task_t *served = signer ? record_task(r, signer->serves) : NULL;
+    const task_t *served = signed_for(r, step) >= 0 ? record_task(r, step->serves) : NULL;
     int64_t seat;
     if (refuses_seat(r, (int32_t)(step - r->steps), &seat)) return stands(x, step);
     if (!served || step->state != STEP_PASSED) return 0;
@@ -105,7 +101,7 @@ static int check_signed_for(deciding_t *x, const task_t *own) {
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
         const step_t *s = record_step(r, t->step);
-        bool later = s && s->no != signer->no && s->serves == signer->serves && s->added == ADDED_BEFORE;
+        bool later = s && s->no != step->no && s->serves == step->serves && s->added == ADDED_BEFORE;
         if (later && t->state == TASK_DECIDED && !t->taken_back && t->ended_at > own->ended_at)
             return touched(x, t);
     }
@@ -188,7 +184,7 @@ int opened_check(const taking_back_t *t) {
 /* Those who were told of a task hear that it is no longer theirs, or has to wait again. */
 static int tell_corrections(deciding_t *x, const bool *opened, const step_t *step) {
     bool waits = signed_for(x->record, step) >= 0 && step_ended(step->state);
-    const task_t *served = waits ? record_task(x->record, serving_signer(x->record, step)->serves) : NULL;
+    const task_t *served = waits ? record_task(x->record, step->serves) : NULL;
     if (served && served->state == TASK_OPEN && tell(x, served->person, "task.taken_back", served, NULL))
         return -1;
     for (size_t i = 0; i < x->record->task_count; i++) {

@@ -149,6 +149,6 @@ test("what is refused names what was meant", (t) => {
   assert.deepEqual([twice.code, twice.params.person], ["person.twice", "he.jing"]);
   c.as("wang.fang", "withdraw", n);
   const ended = c.run(["done", n, "--as", "yang.fan", "--lang", "en"]).stderr;
-  assert.match(ended, /board\.assist is not open any more: it was closed at 2026-03-02 09:00, and the record is “withdrawn”/);
-  assert.match(c.run(["done", n, "--as", "yang.fan", "--lang", "zh"]).stderr, /已于 2026-03-02 09:00 关闭，记录现为“已撤回”/);
+  assert.match(ended, /board\.assist is not open any more: withdrawn, by wang\.fang at 2026-03-02 09:00/);
+  assert.match(c.run(["done", n, "--as", "yang.fan", "--lang", "zh"]).stderr, /不在办理中：撤回，操作人 wang\.fang，时间 2026-03-02 09:00/);
 });

@@ -14,12 +14,34 @@ static const char *name_of(const step_t *s) {
     return s->name && s->name[0] ? s->name : step_kind_word(s->kind);
 }
 
+static bool stands_in(const record_t *r, const step_t *s, int32_t group) {
+    while (s && s->no != group)
+        s = s->parent ? record_step(r, s->parent) : NULL;
+    return s != NULL;
+}
+
+/* A25: is somebody asked there with a signer before that task's holder: both in what stands before the task's
+ * own step? */
+static bool asked_with_signer(const record_t *r, const step_t *asked, const task_t *t) {
+    const step_t *own = record_step(r, t->step), *part = asked;
+    if (asked->state != STEP_OPEN || step_is_group(asked->kind) || asked->superseded) return false;
+    while (part->parent && !stands_in(r, own, part->parent))
+        part = record_step(r, part->parent);
+    for (size_t i = 0; i < r->step_count && part->parent && part != own; i++) {
+        const step_t *s = &r->steps[i];
+        if (s->serves == t->id && s->added == ADDED_BEFORE && !s->superseded && stands_in(r, s, part->no))
+            return true;
+    }
+    return false;
+}
+
 /* The step that a task's clock has to wait for, worked out apart from the engine. */
 static bool must_wait(const record_t *r, const task_t *t) {
     const step_t *suspension = suspended_by(r);
     if (suspension) return t->step != suspension->no;
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *s = &r->steps[i];
+        if (asked_with_signer(r, s, t)) return true;
         if (s->serves != t->id || s->state != STEP_OPEN || s->superseded) continue;
         if (s->added == ADDED_BEFORE || s->added == ADDED_DELEGATION) return true;
         if (s->added == ADDED_QUESTION && s->permits & PERMIT_ASK_PAUSES) return true;
@@ -34,7 +56,8 @@ static bool check_paused(world_t *w, const record_t *r, const step_t *step, cons
     const step_t *suspension = suspended_by(r);
     if (suspension && cause != suspension)
         return broken(w, "the clock at %s waits for something else than the suspension", name_of(step));
-    if (!cause || cause->state != STEP_OPEN || (!suspension && cause->serves != t->id))
+    bool served = suspension || (cause && (cause->serves == t->id || asked_with_signer(r, cause, t)));
+    if (!cause || cause->state != STEP_OPEN || !served)
         return broken(w, "the clock at %s waits for what is not open", name_of(step));
     for (size_t i = 0; i < r->task_count; i++)
         if (r->tasks[i].step == cause->no && r->tasks[i].state == TASK_OPEN && r->clocks[i].id)

@@ -159,6 +159,19 @@ static bool ended_by_decision(const record_t *r, const step_t *s) {
     return false;
 }
 
+/* A signer before a seat of a step beside it, with whom that one brought in. */
+static bool signs_for_seat(const record_t *r, const step_t *member) {
+    for (size_t i = 0; i < r->step_count; i++) {
+        const step_t *s = &r->steps[i];
+        const task_t *seat = s->added == ADDED_BEFORE && s->serves ? record_task(r, s->serves) : NULL;
+        const step_t *step = seat ? record_step(r, seat->step) : NULL;
+        if (step && stands_in(r, s, member->no) && !stands_in(r, step, member->no) &&
+            stands_in(r, step, member->parent))
+            return true;
+    }
+    return false;
+}
+
 /* Whoever was closed by what ended it might still have decided; but a signer before, whose seat went on. */
 static bool cut_short(const record_t *r, const step_t *s) {
     for (size_t i = 0; i < r->task_count && !step_is_group(s->kind); i++) {
@@ -169,7 +182,7 @@ static bool cut_short(const record_t *r, const step_t *s) {
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *m = &r->steps[i];
         if (m->parent == s->no && !m->superseded && m->state == STEP_CLOSED && !abstained(m) &&
-            m->added != ADDED_BEFORE && m->ended_at == s->ended_at)
+            !signs_for_seat(r, m) && m->ended_at == s->ended_at)
             return true;
     }
     return false;

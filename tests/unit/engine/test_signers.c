@@ -617,20 +617,6 @@ static void A25_whom_a_signer_before_brought_in_goes_too_when_another_decides_th
     }
 }
 
-static void A27_who_was_brought_in_takes_their_signature_back_and_the_holder_waits_again(void **state) {
-    (void)state;
-    scene_t s;
-    brought_in_before(&s, ADDED_BESIDE);
-    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
-    must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL));
-    int64_t own = open_task(&s, "first", "liu.yang")->id;
-    must(&s, as(&s, "chen.wei", COMMAND_TAKE_BACK, NULL));
-    assert_int_equal(told(&s, "task.taken_back", "liu.yang"), 1);
-    assert_true(open_task(&s, "first", "liu.yang")->id == own); /* it was open before, and stays */
-    waits_for_chen(&s, "first.before.beside");
-    scene_free(&s);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_signer_before_decides_first_and_the_adders_clock_waits),
@@ -662,7 +648,6 @@ int main(void) {
         cmocka_unit_test(A25_the_holder_waits_for_all_whom_a_signer_before_brought_in),
         cmocka_unit_test(A26_whom_a_signer_removed_since_had_brought_in_is_removed_by_who_added_that_one),
         cmocka_unit_test(A25_whom_a_signer_before_brought_in_goes_too_when_another_decides_the_step),
-        cmocka_unit_test(A27_who_was_brought_in_takes_their_signature_back_and_the_holder_waits_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
