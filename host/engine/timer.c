@@ -209,16 +209,19 @@ static int fire_rung(deciding_t *x, const firing_t *f) {
     return note_told(x, event, message) ? -1 : openings_came(x);
 }
 
-/* Nobody may be there to take it over; then the task stays with its holder, and the incident says so. */
+/* Nobody may be there to take it over; then the task stays with its holder, and the incident says so. What
+ * the initiator keeps stays, and the fallback hears of it. */
 static int to_fallback(deciding_t *x, const firing_t *f) {
     found_t to;
     const task_t *task = record_task(x->record, f->task);
     mark_t mark;
-    if (is_kept(x, task)) return 0;
     if (!x->flow) return 0; /* without its rules nobody knows the fallback: the task stays with its holder */
     if (mark_set(x, &mark)) return -1;
     int result = people_takeover(x, task, x->flow->fallback, &to);
-    if (result == 0) result = task_reassign(x, f->task, &to, NULL, "rung.failed");
+    if (result == 0 && is_kept(x, task))
+        result = tell(x, to.person, "task.overdue", task, NULL);
+    else if (result == 0)
+        result = task_reassign(x, f->task, &to, NULL, "rung.failed");
     return attempt_end(x, &mark, result);
 }
 

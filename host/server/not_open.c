@@ -4,14 +4,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOKED_MAX = 512 }; /* events, from the last one back */
+enum { SLICE = 32, SLICES_MAX = 16 }; /* events looked at, from the last one back */
 
 /* The event by which that task was closed. NULL: not found. */
-static const event_t *closing(const event_row_t *rows, size_t count, int64_t task) {
-    for (size_t i = 0; i < count; i++)
-        if (rows[i].event.kind == EVENT_TASK_CLOSED && rows[i].event.u.task_closed.task == task)
-            return &rows[i].event;
-    return NULL;
+static const event_t *closing(work_t *w, int64_t task) {
+    int64_t from = w->chain.last_event;
+    const event_t *found = NULL;
+    diag_t failed = {0};
+    for (int slice = 0; slice < SLICES_MAX && from != 0 && found == NULL; slice++) {
+        event_row_t *rows = NULL;
+        size_t count = 0;
+        if (store_events_back(w->h->store, w->record->id, from, SLICE, w->arena, &rows, &count, &failed) != 0)
+            break;
+        for (size_t i = 0; i < count && found == NULL; i++) {
+            const event_t *e = &rows[i].event;
+            if (e->kind == EVENT_TASK_CLOSED && e->u.task_closed.task == task) found = e;
+        }
+        from = count > 0 ? rows[count - 1].previous : 0;
+    }
+    diag_clear(&failed);
+    return found;
 }
 
 /* Of several decisions at one instant the engine knows which. */
@@ -29,16 +41,7 @@ void not_open_tell(work_t *w, diag_t *d) {
     if (!diag_is(d, "task.not_open") || w->record == NULL) return;
     const char *task = diag_get(d, "task"), *closed = diag_get(d, "closed");
     const char *at = closed != NULL ? closed : diag_get(d, "at");
-    event_row_t *rows = NULL;
-    size_t count = 0;
-    diag_t failed = {0};
-    if (task == NULL || w->chain.last_event == 0) return;
-    if (store_events_back(w->h->store, w->record->id, w->chain.last_event, LOOKED_MAX, w->arena, &rows,
-                          &count, &failed) != 0) {
-        diag_clear(&failed);
-        return;
-    }
-    const event_t *e = closing(rows, count, strtoll(task, NULL, 10));
+    const event_t *e = task != NULL ? closing(w, strtoll(task, NULL, 10)) : NULL;
     if (e == NULL || e->u.task_closed.cause == NULL || (closed == NULL && by_decision(e))) return;
     const char *by = closer(w, &e->actor);
     diag_t told = {0};

@@ -104,7 +104,8 @@ static void A64_no_time_out_of_the_revision_ends_what_is_owed(void **state) {
     assert_true(fire_next(&s));
     assert_int_equal(s.record->state, RECORD_RETURNED);
     assert_string_equal(s.out.incidents[0].code, "green.owed");
-    assert_non_null(open_task(&s, "revise", "li.na")); /* the fallback has it now */
+    assert_non_null(open_task(&s, "revise", "gao.min")); /* whose it is, and the fallback hears of it */
+    assert_int_equal(told(&s, "task.overdue", "li.na"), 1);
     assert_non_null(open_task(&s, "head.owed", "liu.yang"));
     scene_free(&s);
 }

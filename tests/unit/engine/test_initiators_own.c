@@ -99,6 +99,7 @@ static void A61_a_function_or_a_rung_that_fails_moves_it_no_more(void **state) {
         assert_int_equal(s.out.events[0].u.rung.outcome, fails ? RUNG_FAILED : RUNG_FIRED);
         assert_int_equal(told(&s, "task.overdue", "chen.wei"), !fails);
         assert_int_equal(s.out.incident_count, fails);
+        assert_int_equal(told(&s, "task.overdue", "li.na"), fails); /* the fallback */
         assert_non_null(open_task(&s, "revise", "gao.min"));
         scene_free(&s);
     }
