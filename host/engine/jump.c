@@ -25,6 +25,7 @@ static int check_jump(deciding_t *x, int32_t to) {
     const step_t *s = &r->steps[to];
     if (s->state == STEP_OPEN) return no_target(x, "open");
     if (s->parent == 0) return no_target(x, "whole");
+    if (s->kind == STEP_MONITOR) return no_target(x, "undecided");
     if (!tree_asks_again(s)) return no_target(x, "not_needed");
     if (r->step_count * 2 > RECORD_STEPS_MAX || r->plans[r->plan_count - 1].count * 2 > PLAN_STEPS_MAX)
         return limit_reached(x, "limit.steps", PLAN_STEPS_MAX);

@@ -45,6 +45,7 @@ static int find_elsewhere(deciding_t *x, int32_t only, jump_to_t *out) {
         found++;
     }
     if (found > 1) return no_target(x, "several");
+    if (out->index >= 0 && r->steps[out->index].kind == STEP_MONITOR) return no_target(x, "undecided");
     return found ? 0 : no_target(x, "unknown");
 }
 
@@ -111,6 +112,7 @@ static int ahead_to(deciding_t *x, const char *name) {
     record_t *r = x->record;
     int32_t at = tree_named(r, &r->plans[r->plan_count - 1], name);
     if (at < 0) return no_target(x, "unknown");
+    if (r->steps[at].kind == STEP_MONITOR) return no_target(x, "undecided");
     if (r->steps[at].state != STEP_WAITING) return no_target(x, "not_needed");
     event_t e = {.u.plan_jumped.to = r->steps[at].no};
     return emit(x, EVENT_PLAN_JUMPED, &e);

@@ -21,6 +21,7 @@ const char *return_misfit(const record_t *r, const step_t *from, int32_t to) {
     if (s->no == from->no) return "itself";
     if (!was_visited(s)) return "not_visited";
     if (step_is_owed(s)) return "owed"; /* nobody would be asked there */
+    if (s->kind == STEP_MONITOR || s->kind == STEP_COPY) return "undecided";
     if (!tree_asks_again(s)) return "removed";
     bool present = in_present_plan(r, to);
     return present && !tree_follows(r, tree_index(r, from->no), to) ? "not_before" : NULL;

@@ -107,6 +107,7 @@ return {
     "request past its approvers.",
   ["jump.target"] = "The record can't go on from {to}: {problem|jump_to}. `countersign show` has its steps.",
   ["jump_to.unsaid"] = "no step is named", ["jump_to.unknown"] = "there is no such step in the stages of this round",
+  ["jump_to.undecided"] = "nobody decides anything there",
   ["jump_to.unknown_stage"] = "there is no such stage in this round",
   ["jump_to.several"] = "several stages have a step of that name: say which, as stage/step",
   ["jump_to.change"] = "a change after the end is on its way, and goes through its own stage alone",

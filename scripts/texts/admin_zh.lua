@@ -87,6 +87,7 @@ return {
   ["admin.own_record"] = "这是您本人的申请，须由其他管理员{command|do}：任何人都不能绕过自己申请的审批人。",
   ["jump.target"] = "记录不能从 {to} 继续：{problem|jump_to}。countersign show 列出它的步骤。",
   ["jump_to.unsaid"] = "未指明步骤", ["jump_to.unknown"] = "本轮各阶段没有该步骤",
+  ["jump_to.undecided"] = "该处无人作决定",
   ["jump_to.unknown_stage"] = "本轮没有该阶段",
   ["jump_to.several"] = "几个阶段都有同名步骤：请写明 阶段/步骤",
   ["jump_to.change"] = "办结后的变更正在办理，只能在其所在阶段内跳转",

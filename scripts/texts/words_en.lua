@@ -325,7 +325,7 @@ return {
   ["target.not_visited"] = "not gone through yet",
   ["target.removed"] = "its signers were removed",
   ["target.owed"] = "it was skipped, and what is owed for it stands for it",
-  ["target.not_before"] = "it does not lie before",
+  ["target.not_before"] = "it does not lie before", ["target.undecided"] = "nobody decides anything there",
   ["target.several"] = "several stages have a step of that name: say stage/step",
   ["target.unknown_stage"] = "no stage of that name", ["target.change"] = "only some steps are asked about a change",
   ["target.asked_again"] = "approvals that were asked for again come first",

@@ -369,6 +369,7 @@ return {
   ["target.not_visited"] = "尚未处理过",
   ["target.removed"] = "其加签人已被移除",
   ["target.owed"] = "已被跳过，由补办事项代替",
+  ["target.undecided"] = "该处无人作决定",
   ["target.not_before"] = "不在其之前",
   ["target.several"] = "多个阶段有同名步骤，请写“阶段/步骤”",
   ["target.unknown_stage"] = "没有这个阶段", ["target.change"] = "办结后变更只询问部分步骤",

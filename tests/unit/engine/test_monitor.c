@@ -1,9 +1,7 @@
 /* Work records (policy P2.3.2) and monitors (P2.4.1): what is written down, what is asked for again and
  * again, and what looks at the figures. */
-#include "unit/engine/scene.h"
+#include "admin_scene.h"
 
-static const source_t liu = {.kind = SOURCE_PERSON, .key = "liu.yang"};
-static const source_t wang = {.kind = SOURCE_PERSON, .key = "wang.fang"};
 static const source_t both = {.kind = SOURCE_PERSON, .key = "liu.yang", .next = &wang};
 
 static step_t *monitor(scene_t *s, int32_t parent, const char *name, const source_t *by, entry_kind_t entry) {
@@ -225,6 +223,52 @@ static void what_is_gone_through_again_is_watched_again(void **state) {
 }
 
 /* A decision taken back opens its group again, and with it what watched the group. */
+/* A22: nobody is asked anything there that they could decide. */
+static void A22_nothing_is_returned_to_what_only_watches(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_group(&s.rules, 0, 1, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 2, STEP_ACT, "work", &liu);
+    monitor(&s, 2, "reports", &liu, ENTRY_REPORT);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "look", &wang)->may_return = true;
+    submit_by(&s, "gao.min");
+    must(&s, as_on(&s, "liu.yang", COMMAND_DONE, "work", NULL));
+    command_t c = scene_cmd(&s, "wang.fang", COMMAND_RETURN);
+    c.step = "look";
+    c.text = "once more";
+    c.to_step = "reports";
+    refused_with(&s, scene_command(&s, &c), "return.target");
+    error_says(&s, "problem", "undecided");
+    c.to_step = "work";
+    must(&s, scene_command(&s, &c));
+    scene_free(&s);
+}
+
+static void A50_nor_does_a_jump_lead_there(void **state) {
+    (void)state;
+    scene_t s;
+    for (int later = 0; later <= 1; later++) {
+        admin_scene(&s);
+        fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+        fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "look", &wang);
+        s.rules.flow.stage_count = 2;
+        s.rules.stages[1] = (stage_def_t){.name = "second", .kind = STAGE_EXECUTION};
+        fixed_group(&s.rules, 1, 0, STEP_SEQUENCE);
+        fixed_leaf(&s.rules, 1, 1, STEP_ACT, "work", &liu);
+        step_t *step = fixed_leaf(&s.rules, later, 1, STEP_MONITOR, "reports", &liu);
+        step->within = limit_workdays(5);
+        submit_by(&s, "gao.min");
+        command_t c = scene_cmd(&s, "xu.jing", COMMAND_JUMP);
+        c.to_step = "reports";
+        c.text = "it must be so";
+        refused_with(&s, scene_command(&s, &c), "jump.target");
+        if (later) error_says(&s, "problem", "undecided");
+        scene_free(&s);
+    }
+}
+
 static void a_group_open_again_is_watched_again(void **state) {
     (void)state;
     scene_t s;
@@ -332,6 +376,8 @@ int main(void) {
         cmocka_unit_test(of_several_who_are_asked_one_answer_is_enough),
         cmocka_unit_test(an_entry_of_those_concerned_is_kept_without_a_task),
         cmocka_unit_test(what_is_gone_through_again_is_watched_again),
+        cmocka_unit_test(A22_nothing_is_returned_to_what_only_watches),
+        cmocka_unit_test(A50_nor_does_a_jump_lead_there),
         cmocka_unit_test(a_group_open_again_is_watched_again),
         cmocka_unit_test(a_report_is_no_decision_to_take_back_and_has_no_signers),
         cmocka_unit_test(figures_are_looked_at_when_a_stage_opens_and_an_entry_is_written),
