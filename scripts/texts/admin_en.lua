@@ -4,7 +4,8 @@ return {
   ["help.jump"] = "an administrator's: go on from a named step, forward or back, with a reason",
   ["help.jump.to"] = "the step to go on from; stage/step where several stages have it",
   ["help.exception"] =
-    "an administrator's: skip a step, with a reason; what is owed for it opens at once. Or excuse what was never made up",
+    "an administrator's: skip a step, with a reason; what is owed for it opens at once. Or excuse " ..
+    "what was never made up",
   ["help.exception.step"] = "the step to skip",
   ["help.arg.owed-by"] = "who owes it; else whoever should have decided it",
   ["help.exception.within"] = "until when it is owed: '5 workdays'; else the step's own limit",

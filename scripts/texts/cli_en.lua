@@ -201,7 +201,8 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["effect.moves"] = "the task moves to",
   ["import.moved"] = "due times that moved:",
   ["import.would_move"] = "due times that would move:",
-  ["calendar.unused"] = "Nobody's time is counted by {calendar} yet: name it for a department or a person (`people import`).",
+  ["calendar.unused"] =
+    "Nobody's time is counted by {calendar} yet: name it for a department or a person (`people import`).",
   ["import.preview"] = "(a preview: nothing was written)",
   ["import.notes"] = "not taken over, or to be looked at:",
   ["fire.done"] = "rungs fired:",

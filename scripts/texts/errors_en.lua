@@ -70,7 +70,8 @@ return {
   -- The form.
   ["form.invalid"] = "The form is not in order[ ({count}: {labels/fields})][ ({label/field})].",
   ["form.version"] =
-    "There is no version {given} of the form: it is at version {version}. Give the one that you read, as `show` tells it.",
+    "There is no version {given} of the form: it is at version {version}. Give the one that you " ..
+    "read, as `show` tells it.",
   ["form.changed"] =
     "The form changed after you read it (field {field}). Look at version {version} and decide again.",
   ["field.required"] = "{label/field} is missing. Fill it in.",
@@ -82,10 +83,12 @@ return {
   ["field.range"] = "{label/field} is {value}, which is out of range[; at least {min}][; at most {max}].",
   ["field.currency"] = "{label/field} must be in {expected}, not in {value}.",
   ["field.department"] =
-    "{label/field}: there is no department {department}.[ Did you mean {nearest} ({called/nearest})?] Give the key of " ..
+    "{label/field}: there is no department {department}.[ Did you mean {nearest} " ..
+    "({called/nearest})?] Give the key of " ..
     "a department.",
   ["field.person"] =
-    "{label/field}: nobody here has the handle {person}.[ Did you mean {nearest} ({called/nearest})?] Give the handle " ..
+    "{label/field}: nobody here has the handle {person}.[ Did you mean {nearest} " ..
+    "({called/nearest})?] Give the handle " ..
     "of a person.",
   ["field.column"] = "The table {field} has no column {column}.[ Did you mean {nearest}?]",
   ["field.columns"] = "A row of the table {field} has the wrong number of cells. Give one for each column, in order.",
@@ -111,7 +114,9 @@ return {
   ["limit.fields"] = "A record holds at most {limit} fields. Leave some out.",
   ["limit.messages"] = "One command may send at most {limit} messages. Name fewer people in the rule.",
   ["limit.measures"] = "There are more flows or steps to measure than {limit}: ask for one flow.",
-  ["limit.missing"] = "{step} has no time limit, and every step needs one. Give it one with `within` in the rule, or give the flow one for all its steps.",
+  ["limit.missing"] =
+    "{step} has no time limit, and every step needs one. Give it one with `within` in the rule, or give " ..
+    "the flow one for all its steps.",
   ["limit.people"] = "The rule names more than {limit} people for {step}. Name fewer.",
   ["limit.rounds"] = "The record went through {limit} rounds, which is the limit. Begin a new record.",
   ["limit.stages"] = "The record went through {limit} stages, which is the limit. Begin a new record.",
@@ -564,7 +569,8 @@ return {
   ["rule.risk_because"] = "{flow}: the risk needs its reason: return \"high\", \"why\".",
 
   ["return.target"] =
-    "{step} can't return it to {to} ({problem|target}). [It can be returned to {possible}, or, without --to, to whoever submitted it.]",
+    "{step} can't return it to {to} ({problem|target}). [It can be returned to {possible}, or, " ..
+    "without --to, to whoever submitted it.]",
   ["take_back.replanned"] = "It can't be taken back: after {step} the plan has changed.",
   ["take_back.none"] = "There is no decision of yours in this round that could be taken back.",
   ["take_back.stands"] =
