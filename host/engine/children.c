@@ -44,7 +44,7 @@ static int find_initiator(deciding_t *x, const child_opening_t *what, const char
     if (people_find(x, what->initiator ? what->initiator : &initiator, NULL, step, &people)) return -1;
     *department = what->department;
     if (people.count == 0 && !what->department) *department = x->record->department;
-    if (people.count == 0 && people_find(x, x->flow->fallback, NULL, step, &people)) return -1;
+    if (people.count == 0 && people_fallback(x, step, NULL, &people)) return -1;
     if (people.count == 0) return diag_set(x->d, "people.none", "step", step, NULL);
     *out = people.list[0].person;
     return 0;

@@ -49,9 +49,12 @@ static int check_right(deciding_t *x, const decision_t *what, const task_t *task
         (task->principal && !may_decide(x, step, task->principal)))
         return diag_set(x->d, "self.approval", "step", step->name, "initiator",
                         handle_of(x, x->record->initiator), NULL);
-    if (refuse_separated(x, step, x->in->command->actor.person, true) ||
-        (task->principal && refuse_separated(x, step, task->principal, true)))
+    if (refuse_separated(x, step, x->in->command->actor.person, true)) return -1;
+    if (task->principal && refuse_separated(x, step, task->principal, true)) {
+        if (task->principal != x->in->command->actor.person)
+            diag_param(x->d, "by", handle_of(x, x->in->command->actor.person));
         return -1;
+    }
     if (task->principal && x->in->command->actor.person == task->person &&
         !stand_in_holds(x, step, task->principal, task->person))
         return diag_set(x->d, "stand_in.over", "step", step->name, "principal", handle_of(x, task->principal),

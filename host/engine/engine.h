@@ -5,7 +5,8 @@
  * Rooms: decide.c picks the operation; draft.c, submit.c, decision.c, refusal.c, timer.c carry one each out,
  * task_find.c says which task is meant; route.c walks the plan tree (opens, ends, bubbles up), leaf.c opens
  * and ends its leaves, verdict.c says what the decisions come to; people.c resolves sources, people_policy.c
- * applies A11 and A12; clocks.c works out due times and rungs, rung_acts.c does what a rung says,
+ * applies A11 to A13, upward.c says who is above a fallback who is not there, people_takeover.c who takes a
+ * task over; clocks.c works out due times and rungs, rung_acts.c does what a rung says,
  * rung_beside.c what it brings in, silence.c what the timer may decide; emit.c keeps the events; apply.c and
  * its neighbours are the only place that changes a record. tree.c is what operations do to the plan:
  * signers.c, way_back.c, take_back.c use it; route_reads.c says what of the form the route reads, for
@@ -103,7 +104,8 @@ typedef struct decide_out {
  * actor.not_administrator {verb}, admin.own_record {command}, task.several {tasks}, task.none_open {step},
  * jump.target {to, problem}, exception.step {step, problem}, exception.outcome {step}, migrate.stage {stage},
  * migrate.added {step}, migrate.refused_group {step}, migrate.empty {step}, suspend.until {until}; of tasks
- * whose holder is no longer in service an incident task.vacated {step, person, to}; of a suspended record
+ * whose holder is no longer in service an incident task.vacated {step, person, to} or task.vacated_up {…,
+ * for}; of a suspended record
  * record.suspended {command, since, watcher, due}. Of deviations: deviation.stage {stage}, deviation.own
  * {step, person}, deviation.still_approving {step}, replan.added, .refused_group, .empty {step}; of reports
  * acceptance.not_passed {state}, record.not_concerned {person, command}. An attempt without right

@@ -4,7 +4,8 @@
  * name is asked for again; what somebody held in the leaver's name is the new owner's.
  *
  * Where nobody was named to take over (the directory says that somebody's time is over), it goes to the
- * flow's fallback, and an incident tells of each task (P1.3.4): nothing is left with who is not there.
+ * flow's fallback, or up from there, and an incident tells of each task (P1.3.4): nothing is left with who is
+ * not there.
  *
  * A notice or a revision that somebody had for the initiator goes back to the initiator, while in service. */
 #include "engine/acts.h"
@@ -37,19 +38,26 @@ static bool seated(const deciding_t *x, const task_t *task, int64_t person) {
     return other && other->state == TASK_OPEN;
 }
 
-/* Into the hands of the fallback. */
+/* Into the hands of the fallback, or of whoever is above where that is nobody in service: then this is the
+ * reason that stays on record, and who had it is in the event. */
 static int vacate(deciding_t *x, const handing_t *h, int64_t id) {
     const task_t *task = record_task(x->record, id);
     diag_t told;
     found_t who;
     if (people_takeover(x, task, x->flow->fallback, &who)) return -1;
+    bool upward = found_upward(&who);
     diag_init(&told);
-    diag_set(&told, "task.vacated", "step", record_step(x->record, task->step)->name, "person",
-             handle_of(x, h->from), "to", handle_of(x, who.person), NULL);
+    diag_set(&told, upward ? "task.vacated_up" : "task.vacated", "step",
+             record_step(x->record, task->step)->name, "person", handle_of(x, h->from), "to",
+             handle_of(x, who.person), NULL);
+    if (upward) diag_param(&told, "for", who.text);
+    if (upward) diag_param(&told, "for_code", source_code(x->flow->fallback, x->arena));
     incident_note(x, &told);
     diag_clear(&told);
-    who.reason = "people.vacated";
-    who.text = handle_of(x, h->from);
+    if (!upward) {
+        who.reason = "people.vacated";
+        who.text = handle_of(x, h->from);
+    }
     if (reassigned(x, id, &who)) return -1;
     return record_task(x->record, id)->state == TASK_OPEN ? stand_in_renew(x, id) : 0;
 }

@@ -13,7 +13,7 @@ static int find(deciding_t *x, const task_t *task, const char *step, const sourc
         return 0;
     }
     if (who && people_find(x, who, task, step, out)) return -1;
-    if (out->count == 0 && people_find(x, x->flow->fallback, task, step, out)) return -1;
+    if (out->count == 0 && people_fallback(x, step, task, out)) return -1;
     return out->count ? 0 : diag_set(x->d, "people.none", "step", step, NULL);
 }
 

@@ -1,5 +1,6 @@
-/* What happens when a source names nobody (A11), or the initiator of what is to be approved (A12). Nothing
- * passes by itself and nobody decides their own request, unless the rule says so in words. */
+/* What happens when a source names nobody (A11), the initiator of what is to be approved (A12), or somebody
+ * whose role is kept apart from it (A13). Nothing passes by itself and nobody decides their own request,
+ * unless the rule says so in words. */
 #include "engine/deciding.h"
 #include "engine/form.h"
 #include "engine/owing.h"
@@ -31,23 +32,12 @@ bool may_decide(const deciding_t *x, const step_t *step, int64_t person) {
     return step->on_self == SELF_ALLOWED && in_words(step);
 }
 
-static int nobody(deciding_t *x, const step_t *step) {
+int people_none(deciding_t *x, const step_t *step) {
     diag_set(x->d, "people.none", "step", step->name, NULL);
     if (step->by) diag_param(x->d, "source", source_text(step->by, x->arena));
     if (step->by) diag_param(x->d, "source_code", source_code(step->by, x->arena));
     if (step->why.file) diag_at(x->d, step->why.file, step->why.line);
     return -1;
-}
-
-/* The flow's fallback, named as such. */
-static int find_fallback(deciding_t *x, const step_t *step, const task_t *task, people_t *out) {
-    if (people_find(x, x->flow->fallback, task, step->name, out)) return -1;
-    const char *text = x->flow->fallback ? source_text(x->flow->fallback, x->arena) : NULL;
-    for (size_t i = 0; i < out->count; i++) {
-        out->list[i].reason = "people.fallback";
-        out->list[i].text = text;
-    }
-    return 0;
 }
 
 /* A11: who it goes to when the source named nobody. */
@@ -64,14 +54,9 @@ static int find_instead(deciding_t *x, const step_t *step, people_t *out) {
             return 0;
         }
     }
-    if (find_fallback(x, step, NULL, out)) return -1;
-    return out->count ? 0 : nobody(x, step);
-}
-
-static bool listed(const people_t *people, int64_t person) {
-    for (size_t i = 0; i < people->count; i++)
-        if (people->list[i].person == person) return true;
-    return false;
+    if (people_fallback(x, step->name, NULL, out)) return -1;
+    if (out->count > 0 && found_upward(&out->list[0])) out->count = 1; /* the nearest, not all above */
+    return out->count ? 0 : people_none(x, step);
 }
 
 /* ---- several places of which each has to decide */
@@ -121,7 +106,7 @@ static int seat_vacant(seating_t *s, people_t *some) {
 
 static int seats_join(seating_t *s, const people_t *some) {
     for (size_t i = 0; i < some->count; i++) {
-        if (listed(s->out, some->list[i].person)) continue;
+        if (people_listed(s->out, some->list[i].person)) continue;
         if (s->out->count == PEOPLE_MAX) {
             diag_set(s->x->d, "limit.people", "step", s->step->name, NULL);
             diag_param_int(s->x->d, "limit", PEOPLE_MAX);
@@ -194,34 +179,51 @@ static bool fit(const deciding_t *x, const step_t *step, int64_t person) {
     return !own && !separated_from(x, step, person, false);
 }
 
-/* The first of the fallback whom nothing keeps from it. */
-static int fallback_but(deciding_t *x, const step_t *step, int64_t person, found_t *out) {
-    people_t fallback;
-    fallback.count = 0;
-    if (find_fallback(x, step, NULL, &fallback)) return -1;
-    for (size_t i = 0; i < fallback.count; i++) {
-        if (!fit(x, step, fallback.list[i].person)) continue;
-        *out = fallback.list[i];
-        return 0;
+static bool first_fit(const deciding_t *x, const step_t *step, const people_t *people, found_t *out) {
+    for (size_t i = 0; i < people->count; i++) {
+        if (!fit(x, step, people->list[i].person)) continue;
+        *out = people->list[i];
+        return true;
     }
+    return false;
+}
+
+/* Nobody who comes next may have it either: they are named, since it is them whom the rules keep from it. */
+static int none_instead(deciding_t *x, const step_t *step, int64_t person, const people_t *tried) {
+    const char *names = NULL;
+    for (size_t i = 0; i < tried->count; i++)
+        if (tried->list[i].person != person)
+            names = arena_printf(x->arena, "%s%s%s", names ? names : "", names ? ", " : "",
+                                 handle_of(x, tried->list[i].person));
     if (!refuse_separated(x, step, person, false))
         diag_set(x->d, "self.approval", "step", step->name, "initiator", handle_of(x, person), NULL);
+    if (names) diag_param(x->d, "instead", names);
     if (step->why.file) diag_at(x->d, step->why.file, step->why.line);
     return -1;
 }
 
-/* Who decides instead of one who applies for it (A12), or holds a role that is kept apart from it (A13). */
+/* Who decides instead of one who applies for it (A12), or holds a role that is kept apart from it (A13): the
+ * superior; the first of the fallback whom nothing keeps from it; whoever stands above these. */
 static int instead_of(deciding_t *x, const step_t *step, int64_t person, found_t *out) {
-    int64_t superior = 0;
     bool own = !may_decide(x, step, person);
-    if (!own || step->on_self != SELF_FALLBACK)
-        superior = directory_superior(x->in->directory, person, x->in->now);
-    if (superior == 0 || !fit(x, step, superior) || !directory_active(x->in->directory, superior, x->in->now))
-        return fallback_but(x, step, person, out);
-    *out = (found_t){.person = superior,
-                     .reason = own ? "people.self_superior" : "people.separate_superior",
-                     .text = handle_of(x, person)};
-    return 0;
+    const char *reason = own ? "people.self_superior" : "people.separate_superior";
+    const found_t self = {.person = person};
+    people_t above, fallback;
+    above.count = fallback.count = 0;
+    people_superiors(x, &self, reason, &above);
+    if ((!own || step->on_self != SELF_FALLBACK) && above.count > 0 && fit(x, step, above.list[0].person)) {
+        *out = above.list[0];
+        return 0;
+    }
+    if (people_fallback(x, step->name, NULL, &fallback)) return -1;
+    if (first_fit(x, step, &fallback, out) || first_fit(x, step, &above, out)) return 0;
+    for (size_t i = 0, named = fallback.count; i < named; i++)
+        people_superiors(x, &fallback.list[i], "people.upward", &fallback);
+    if (first_fit(x, step, &fallback, out)) return 0;
+    for (size_t i = 0; i < fallback.count; i++)
+        if (above.count < PEOPLE_MAX && !people_listed(&above, fallback.list[i].person))
+            above.list[above.count++] = fallback.list[i];
+    return none_instead(x, step, person, &above);
 }
 
 /* Where somebody who may not have it stands among the people; the count when nobody does. */
@@ -232,15 +234,37 @@ static size_t place_of_unfit(const deciding_t *x, const step_t *step, const peop
     return i;
 }
 
+/* Is one of them enough, and is there another who may have it? */
+static bool others_remain(const deciding_t *x, const step_t *step, const people_t *people) {
+    if (step->mode == DECIDE_ALL || step->mode == DECIDE_IN_ORDER) return false;
+    for (size_t i = 0; i < people->count; i++)
+        if (may_have(x, step, people->list[i].person)) return true;
+    return false;
+}
+
+/* Who takes the place of one who may not have it. Where others have the step as well, whom the rules keep
+ * apart is passed over; so is an applicant for whom nobody is found. `instead` without a person: nobody, as
+ * the rule says or since others remain. */
+static int place_taken(deciding_t *x, const step_t *step, const people_t *people, int64_t person,
+                       found_t *instead) {
+    bool skip = step->on_self == SELF_SKIP && in_words(step) && !may_decide(x, step, person);
+    if (skip && complies(x, step, NULL, &skip)) return -1;
+    bool others = others_remain(x, step, people);
+    *instead = (found_t){0};
+    if (skip || (others && separated_from(x, step, person, false))) return 0;
+    if (instead_of(x, step, person, instead) == 0) return 0;
+    if (!others || !diag_is(x->d, "self.approval")) return -1;
+    diag_clear(x->d);
+    *instead = (found_t){0};
+    return 0;
+}
+
 /* Each who may not have it is taken out or replaced by one who may, so this ends. */
 static int replace_unfit(deciding_t *x, const step_t *step, people_t *people) {
     for (size_t at; (at = place_of_unfit(x, step, people)) < people->count;) {
-        found_t instead = {0};
-        bool skip =
-            step->on_self == SELF_SKIP && in_words(step) && !may_decide(x, step, people->list[at].person);
-        if (skip && complies(x, step, NULL, &skip)) return -1;
-        if (!skip && instead_of(x, step, people->list[at].person, &instead)) return -1;
-        if (skip || listed(people, instead.person))
+        found_t instead;
+        if (place_taken(x, step, people, people->list[at].person, &instead)) return -1;
+        if (instead.person == 0 || people_listed(people, instead.person))
             take_out(people, at);
         else
             people->list[at] = instead;
@@ -276,50 +300,4 @@ int people_of_step(deciding_t *x, const step_t *step, people_t *out, people_answ
     *cause = step->passes_because; /* only SELF_SKIP takes out the last one, and says why */
     *answer = PEOPLE_PASS;
     return 0;
-}
-
-static bool may_take(const deciding_t *x, const task_t *task, const step_t *step, int64_t person) {
-    return person != 0 && person != task->person && may_have(x, step, person) &&
-           !seat_taken(x->record, task, person) && directory_active(x->in->directory, person, x->in->now);
-}
-
-static bool take_first(const deciding_t *x, const task_t *task, const step_t *step, const people_t *people,
-                       found_t *out) {
-    for (size_t i = 0; i < people->count; i++) {
-        if (!may_take(x, task, step, people->list[i].person)) continue;
-        *out = people->list[i];
-        return true;
-    }
-    return false;
-}
-
-/* The superior of the first who is ruled out. */
-static bool take_superior(deciding_t *x, const task_t *task, const step_t *step, const people_t *people,
-                          found_t *out) {
-    for (size_t i = 0; i < people->count; i++) {
-        if (people->list[i].person == task->person) continue;
-        int64_t superior = directory_superior(x->in->directory, people->list[i].person, x->in->now);
-        if (!may_take(x, task, step, superior)) continue;
-        *out = (found_t){.person = superior,
-                         .reason = "people.self_superior",
-                         .text = handle_of(x, people->list[i].person)};
-        return true;
-    }
-    return false;
-}
-
-int people_takeover(deciding_t *x, const task_t *task, const source_t *source, found_t *out) {
-    const step_t *step = record_step(x->record, task->step);
-    people_t people;
-    people.count = 0;
-    if (!step) return diag_set(x->d, "people.none", "step", "", NULL);
-    if (source != x->flow->fallback) {
-        if (people_find(x, source, task, step->name, &people)) return -1;
-        if (take_first(x, task, step, &people, out)) return 0;
-        if (take_superior(x, task, step, &people, out)) return 0;
-        people.count = 0;
-    }
-    if (find_fallback(x, step, task, &people)) return -1;
-    if (take_first(x, task, step, &people, out)) return 0;
-    return nobody(x, step);
 }

@@ -97,7 +97,7 @@ static int whom(deciding_t *x, int64_t id, const source_t *who, people_t *out) {
     if (!who) return 0;
     const char *step = task ? step_of(x, id)->name : "";
     if (people_find(x, who, task, step, out)) return -1;
-    if (out->count == 0 && people_find(x, x->flow->fallback, task, step, out)) return -1;
+    if (out->count == 0 && people_fallback(x, step, task, out)) return -1;
     return out->count ? 0 : diag_set(x->d, "people.none", "step", step, NULL);
 }
 
@@ -272,7 +272,7 @@ static int raise_level(deciding_t *x, int64_t id, const limit_t *within) {
         diag_clear(x->d); /* whoever is at the top is the fallback too */
         return stays_at_top(x, task);
     }
-    if (strcmp(to.reason, "people.fallback") == 0) {
+    if (strcmp(to.reason, "people.fallback") == 0 || found_upward(&to)) {
         to.reason = AT_THE_TOP;
         to.text = handle_of(x, task->person);
     }

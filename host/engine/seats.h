@@ -29,7 +29,7 @@ task_t *task_held(const deciding_t *x);
  * it; nobody did: {closed, task}. Always -1. */
 int task_ended(const deciding_t *x, const task_t *task);
 
-/* ---- people.c, people_policy.c */
+/* ---- people.c, upward.c, people_policy.c, people_takeover.c */
 
 typedef struct found {
     int64_t person;
@@ -46,6 +46,17 @@ typedef struct people {
  * whose holder is the assignee; NULL outside ladders. */
 int people_find(deciding_t *x, const source_t *source, const task_t *task, const char *step, people_t *out);
 
+/* The flow's fallback, named as such; where nobody of it is in service, the heads above it, the nearest
+ * first ("people.upward"). `out` is empty before, and may stay so: nobody heads anything. */
+int people_fallback(deciding_t *x, const char *step, const task_t *task, people_t *out);
+/* Was it a head above a fallback who is not there? */
+bool found_upward(const found_t *who);
+/* Appends the superiors of somebody, the nearest first, found by that reason. */
+void people_superiors(const deciding_t *x, const found_t *of, const char *reason, people_t *out);
+bool people_listed(const people_t *people, int64_t person);
+/* people.none {step, source, source_code}; always -1. */
+int people_none(deciding_t *x, const step_t *step);
+
 typedef enum people_answer { PEOPLE_FOUND = 1, PEOPLE_REFUSE = 2, PEOPLE_PASS = 3 } people_answer_t;
 /* The people of a step, A11 and A12 applied; `cause` is set with the other two answers. */
 int people_of_step(deciding_t *x, const step_t *step, people_t *out, people_answer_t *answer,
@@ -58,9 +69,20 @@ bool applies_for(const deciding_t *x, int64_t person);
 /* separate.c: the role on the record that keeps this person from the step (A13): they hold it or, with
  * `decided`, decided in it; NULL: none does. */
 const char *separated_from(const deciding_t *x, const step_t *step, int64_t person, bool decided);
+/* Does the flow keep the step apart from another role? */
+bool separate_names(const deciding_t *x, const step_t *step);
+/* Who will hold a step that waits, while duties_ahead looks at those after it. */
+typedef struct supposed {
+    const step_t *step;
+    people_t people;
+    const struct supposed *before;
+} supposed_t;
+/* duties_ahead.c: people.separated of a step to come for which nobody would be left. */
+int duties_ahead(deciding_t *x);
 /* May this person get a task of the step, by A12 and A13? */
 bool may_have(const deciding_t *x, const step_t *step, int64_t person);
-/* people.separated {step, other, person}, or 0. */
+/* people.separated {step, other, person}, or 0; as a step opens also {instead}: who would have come next and
+ * may not have it either, as a decision is refused {by}: who would have decided for that person. */
 int refuse_separated(deciding_t *x, const step_t *step, int64_t person, bool decided);
 /* Who takes the task over instead of its holder, out of `source`, else the superior of whom A12 or the step's
  * other holders rule out, else the flow's fallback; people.none {step}. */

@@ -51,13 +51,27 @@ static bool holds(const task_t *t, int64_t person, bool decided) {
     return open && !decided && (t->person == person || t->principal == person);
 }
 
+static bool will_hold(const deciding_t *x, const char *role, int64_t person) {
+    for (const supposed_t *s = x->supposed; s; s = s->before)
+        if (s->step && is_role(s->step, role) && people_listed(&s->people, person)) return true;
+    return false;
+}
+
 static bool holds_role(const deciding_t *x, const char *role, int64_t person, bool decided) {
     const record_t *r = x->record;
     if (strcmp(role, "initiator") == 0) return person == r->initiator;
+    if (x->supposed && will_hold(x, role, person)) return true;
+    decided = decided || x->supposed;
     for (size_t i = 0; i < r->task_count; i++) {
         const step_t *step = holds(&r->tasks[i], person, decided) ? record_step(r, r->tasks[i].step) : NULL;
         if (step && is_role(step, role)) return true;
     }
+    return false;
+}
+
+bool separate_names(const deciding_t *x, const step_t *step) {
+    for (size_t i = 0; duty(step) && i < x->flow->separate_count; i++)
+        if (is_role(step, x->flow->separate[i].a) || is_role(step, x->flow->separate[i].b)) return true;
     return false;
 }
 

@@ -187,6 +187,6 @@ int do_submit(deciding_t *x) {
     if (revise_task(x) && revised(x)) return -1;
     if (begin_round(x) || risk_follow(x, true)) return -1;
     if (x->in->command->urgent && green_begin(x)) return -1;
-    if (stage_next(x, first_stage(x->flow))) return -1;
+    if (stage_next(x, first_stage(x->flow)) || duties_ahead(x)) return -1;
     return x->in->command->urgent ? owed_ahead(x) : 0;
 }

@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "server/api_private.h"
 #include "server/host_internal.h"
-#include "server/leaver.h"
+#include "server/vacancies.h"
 
 enum { LISTED_MAX = 1000 };
 
@@ -61,6 +61,7 @@ static int change_rows(host_t *h, const api_call_t *call, const leaver_t *l, boo
     if (status == 0) status = store_people_changed(h->store, &version, d);
     if (status == 0 && (*tried = store_directory(h->store, d)) == NULL) status = -1;
     if (status == 0 && !preview) status = leaver_owe(h, l, d);
+    if (status == 0 && !preview) status = vacancies_owe_left(h, d);
     char *note = arena_printf(arena, "person=%s to=%s", l->person, l->to);
     if (status == 0 && note == NULL) status = diag_memory(d);
     if (!preview) return admin_end(h, call, status, "person.left", note, d);
@@ -137,7 +138,7 @@ json_t *api_admin_leaver(host_t *h, const api_call_t *call, diag_t *d) {
     int status = read_request(h, call, snapshot, &l, d);
     if (status == 0) status = change_rows(h, call, &l, preview, &arena, &rows, &tried, d);
     if (status == 0) status = leaver_tasks(h, &l, preview ? tried : NULL, &arena, &tasks, d);
-    if (status == 0 && !preview) status = leaver_settle(h, d);
+    if (status == 0 && !preview) status = leaver_settle(h, tasks.refused_count > 0 && !l.stays, d);
     json_t *done = status == 0 ? answer(h, &rows, &tasks, preview, &arena, d) : NULL;
     leaver_done(&tasks);
     directory_unref(tried);

@@ -27,7 +27,9 @@ typedef struct import {
     table_rows_t before[TABLES];
     bool touched[TABLES];
     int64_t added, changed, unchanged, ended;
-    bool leaves;            /* somebody's time ends otherwise than it did */
+    bool leaves; /* somebody's time ends otherwise than it did, or what nobody could take is looked at again
+                  */
+    bool again;  /* the latter */
     directory_t *tried;     /* of a preview in which somebody does: as it would be */
     leaver_tasks_t vacated; /* what went over */
     leaving_t *leaving;     /* whose time, or whose post, ends otherwise than it did */
@@ -256,16 +258,18 @@ static int import_all(import_t *x, const api_call_t *call, diag_t *d) {
     directory_t *directory = store_directory(host_store(x->h), d);
     if (directory == NULL) return -1;
     x->tried = directory;
+    if (vacancies_left(x->h, &x->again, d) != 0) return -1;
+    x->leaves = x->leaves || x->again;
     return x->leaves ? vacancies_owe(x->h, d) : 0;
 }
 
-/* What those hold who are in service now and would not be. */
+/* What those hold who are in service now and would not be, or whose tasks nobody could take so far. */
 static int look_at_vacated(import_t *x, const api_call_t *call, diag_t *d) {
     instant_t now = host_now(x->h);
     person_info_t person;
     for (size_t i = 0; x->leaves && i < directory_people(x->tried); i++) {
         if (!directory_person_at(x->tried, i, &person) || person.until > now) continue;
-        if (!directory_active(x->snapshot->directory, person.id, now)) continue;
+        if (!x->again && !directory_active(x->snapshot->directory, person.id, now)) continue;
         leaver_t l = {.person_id = person.id, .reason = VACANCIES_REASON, .actor = call->actor};
         leaver_tasks_t one;
         int status = leaver_tasks(x->h, &l, x->tried, x->arena, &one, d);

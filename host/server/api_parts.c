@@ -80,7 +80,8 @@ static bool is_of_somebody(const char *reason) {
 /* Of the flow's fallback, which is told in one language: who that is, for words of one's own. */
 static void put_fallback(shape_t *s, json_t *object, const char *reason, const char *text) {
     const source_t *fallback = s->flow != NULL ? s->flow->fallback : NULL;
-    if (fallback == NULL || reason == NULL || text == NULL || strcmp(reason, "people.fallback") != 0) return;
+    if (fallback == NULL || reason == NULL || text == NULL) return;
+    if (strcmp(reason, "people.fallback") != 0 && strcmp(reason, "people.upward") != 0) return;
     const char *own = source_text(fallback, s->arena);
     if (own != NULL && strcmp(own, text) == 0)
         shape_text(s, object, "reason_code", source_code(fallback, s->arena));

@@ -2,6 +2,7 @@
 #include "server/leaver.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "server/vacancies.h"
 #include "server/work.h"
 #include "store/queries.h"
 #include <string.h>
@@ -171,9 +172,11 @@ int leaver_owe(host_t *h, const leaver_t *l, diag_t *d) {
     return status;
 }
 
-int leaver_settle(host_t *h, diag_t *d) {
+int leaver_settle(host_t *h, bool left, diag_t *d) {
     if (batch_begin(h, d) != 0) return -1;
-    return batch_end(h, store_setting_put(h->store, OWED, "", d), d);
+    int status = store_setting_put(h->store, OWED, "", d);
+    if (status == 0 && left) status = vacancies_note_left(h, d);
+    return batch_end(h, status, d);
 }
 
 static int read_owed(const char *text, json_t **value, leaver_t *out, diag_t *d) {
@@ -191,15 +194,17 @@ static int read_owed(const char *text, json_t **value, leaver_t *out, diag_t *d)
     return out->reason != NULL ? 0 : -1;
 }
 
-/* What is refused stays with who left, and is told to the log: nobody asks any more. */
+/* What is refused stays with who left, until the directory changes, and is told to the log: nobody asks any
+ * more. */
 static int move_owed(host_t *h, const leaver_t *l, arena_t *arena, diag_t *d) {
     leaver_tasks_t moved;
     int status = leaver_tasks(h, l, NULL, arena, &moved, d);
     for (size_t i = 0; i < moved.refused_count; i++)
         log_diag(LOG_LEVEL_WARN, "a task of somebody who left could not be handed over",
                  moved.refused[i].why);
+    bool left = moved.refused_count > 0;
     leaver_done(&moved);
-    return status == 0 ? leaver_settle(h, d) : -1;
+    return status == 0 ? leaver_settle(h, left, d) : -1;
 }
 
 int leaver_owed(host_t *h, diag_t *d) {

@@ -64,8 +64,8 @@ int leaver_join(leaver_tasks_t *to, leaver_tasks_t *from, arena_t *arena, diag_t
 
 /* Inside the transaction of the rows: from then on the tasks are owed. */
 int leaver_owe(host_t *h, const leaver_t *l, diag_t *d);
-/* They have been moved: a commit. */
-int leaver_settle(host_t *h, diag_t *d);
+/* They have been moved, or, with `left`, some are still with who left: a commit. */
+int leaver_settle(host_t *h, bool left, diag_t *d);
 /* Moves what is owed, if anything, and settles it. When a store was opened. */
 int leaver_owed(host_t *h, diag_t *d);
 

@@ -4,6 +4,7 @@
 #include "server/work.h"
 #include <string.h>
 
+static const char LEFT[] = "vacancies.left"; /* a setting: "1" where something was left with who had it */
 static const char SEEN[] = "vacancies.seen"; /* a setting: an instant; empty or none: nothing was looked at */
 
 static int seen_until(host_t *h, instant_t *out, diag_t *d) {
@@ -20,6 +21,26 @@ static int seen_until(host_t *h, instant_t *out, diag_t *d) {
 int vacancies_owe(host_t *h, diag_t *d) {
     h->vacant_known = false;
     return store_setting_put(h->store, SEEN, "", d);
+}
+
+int vacancies_left(host_t *h, bool *out, diag_t *d) {
+    arena_t arena;
+    const char *text;
+    arena_init(&arena, 0);
+    int status = store_setting(h->store, LEFT, &arena, &text, d);
+    *out = status == 0 && text != NULL && text[0] != '\0';
+    arena_free(&arena);
+    return status;
+}
+
+int vacancies_note_left(host_t *h, diag_t *d) {
+    return store_setting_put(h->store, LEFT, "1", d);
+}
+
+int vacancies_owe_left(host_t *h, diag_t *d) {
+    bool left;
+    if (vacancies_left(h, &left, d) != 0) return -1;
+    return left ? vacancies_owe(h, d) : 0;
 }
 
 /* All people are walked once for each directory and each look. */
@@ -41,14 +62,17 @@ int vacancies_next(host_t *h, instant_t *out, diag_t *d) {
     return 0;
 }
 
-static int settle(host_t *h, instant_t now, diag_t *d) {
+/* `left`: something stays where it is; `all`: everybody was looked at, so that nothing else does. */
+static int settle(host_t *h, instant_t now, bool left, bool all, diag_t *d) {
     char text[INSTANT_TEXT];
     if (batch_begin(h, d) != 0) return -1;
     h->vacant_known = false;
-    return batch_end(h, store_setting_put(h->store, SEEN, instant_format(now, 0, true, text), d), d);
+    int status = store_setting_put(h->store, SEEN, instant_format(now, 0, true, text), d);
+    if (status == 0 && (left || all)) status = store_setting_put(h->store, LEFT, left ? "1" : "", d);
+    return batch_end(h, status, d);
 }
 
-/* What nobody can take stays where it is; its incident, and the log, say so. */
+/* What nobody can take stays where it is, until the directory changes; its incident, and the log, say so. */
 static int mend_one(host_t *h, const actor_t *actor, int64_t person, arena_t *arena, leaver_tasks_t *out,
                     diag_t *d) {
     leaver_t l = {.person_id = person, .reason = VACANCIES_REASON, .actor = *actor};
@@ -74,5 +98,5 @@ int vacancies_mend(host_t *h, const actor_t *actor, arena_t *arena, leaver_tasks
         status = mend_one(h, actor, person.id, arena, out, d);
     }
     snapshot_unref(snapshot);
-    return status == 0 ? settle(h, now, d) : -1;
+    return status == 0 ? settle(h, now, out->refused_count > 0, seen == INSTANT_NONE, d) : -1;
 }

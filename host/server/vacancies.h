@@ -14,6 +14,13 @@
 
 /* Inside the transaction that ends somebody's time: all is to be looked at again. */
 int vacancies_owe(host_t *h, diag_t *d);
+/* Did a look leave something with who is not there, since nobody could take it? Then whatever changes the
+ * directory owes another look: a post may have been filled. */
+int vacancies_left(host_t *h, bool *out, diag_t *d);
+/* Inside a transaction that changes the directory: the same as vacancies_owe, where something was left. */
+int vacancies_owe_left(host_t *h, diag_t *d);
+/* Inside a transaction: something was left elsewhere (leaver.h). */
+int vacancies_note_left(host_t *h, diag_t *d);
 /* When somebody's time is over next, of those not looked at yet; INSTANT_NONE: never. */
 int vacancies_next(host_t *h, instant_t *out, diag_t *d);
 /* Moves what those held whose time is over, in batches of a commit each. Errors as leaver_tasks. */

@@ -74,7 +74,8 @@ static bool asked_for(why_told_t *w, const char *reason, const char *text, asked
         out->key = post_of(dir, department_meant(dir, text), is_reason(reason, "people.leader"));
     } else if (is_reason(reason, "people.post")) {
         *out = (asked_t){.what = "post", .key = text};
-    } else if (is_reason(reason, "people.fallback") && strncmp(text, "post ", 5) == 0) {
+    } else if ((is_reason(reason, "people.fallback") || is_reason(reason, "people.upward")) &&
+               strncmp(text, "post ", 5) == 0) {
         *out = (asked_t){.what = "post", .key = text + 5};
     } else if (is_reason(reason, "people.role")) {
         out->what = "role";
@@ -174,7 +175,8 @@ static int put_source(why_told_t *w, const explain_t *moment, const source_t *so
 static bool fell_back(const why_told_t *w) {
     for (size_t i = 0; i < w->record->task_count; i++) {
         const task_t *t = &w->record->tasks[i];
-        if (t->step == w->step->no && t->reason != NULL && is_reason(t->reason, "people.fallback"))
+        if (t->step == w->step->no && t->reason != NULL &&
+            (is_reason(t->reason, "people.fallback") || is_reason(t->reason, "people.upward")))
             return true;
     }
     return false;

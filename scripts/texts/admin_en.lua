@@ -77,6 +77,9 @@ return {
     "stays with them",
   ["task.vacated"] =
     "{step}: {person} is no longer in service; the task went to {to}, the fallback. See that it is theirs to decide.",
+  ["task.vacated_up"] =
+    "{step}: {person} is no longer in service, nor is the fallback; the task went up to {to}, for want of " ..
+    "{for_code/for|source}. Fill the post, or name another fallback.",
   ["reason.people.handed_over"] = "takes over from", ["cause.handed_over"] = "somebody left",
   ["cause.migrated"] = "the new rules have it not", ["cause.goes_on"] = "goes on below, under what is in force now",
   ["message.record.migrated"] = "goes on under other rules",

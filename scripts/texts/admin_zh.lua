@@ -61,6 +61,7 @@ return {
   ["reason.people.vacated"] = "后备人，原办理人已不在职：",
   ["import.soon"] = "以下待办的办理人将于所示日期离职或卸任：离职者的待办届时转给后备人，卸任者的仍由其本人办理",
   ["import.vacated"] = "已不在职者的待办转给后备人（如需指定接手人，请用 countersign leaver）",
+  ["task.vacated_up"] = "{step}：{person} 已不在职，后备人也缺位；待办已逐级上报给 {to}，代替缺位的 {for_code/for|source}。请补上岗位，或另定后备人。",
   ["task.vacated"] = "{step}：{person} 已不在职，待办已转给后备人 {to}。请确认由其办理。",
   ["reason.people.handed_over"] = "接手自", ["cause.handed_over"] = "离职交接",
   ["cause.migrated"] = "新规则没有该步骤", ["cause.goes_on"] = "在下方按现行规则继续",

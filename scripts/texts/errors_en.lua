@@ -18,7 +18,7 @@ return {
   ["attempt.without_right"] = "Somebody tried to {command|do} without the right to.",
   ["self.approval"] =
     "{initiator} started this record, and so cannot decide its step {step}. Somebody else must, or the rule must " ..
-    "allow it in words (if_initiator = allowed(\"…\")).",
+    "allow it in words (if_initiator = allowed(\"…\"))[; who comes next may not have it either: {instead}].",
   ["record.not_yours"] = "Only {initiator}, who started this record, may do this.",
   ["task.not_yours"] = "{step} is for {holder} to decide, not for you.",
 

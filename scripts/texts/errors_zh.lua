@@ -7,7 +7,9 @@ return {
   ["actor.not_owner"] = "只有数据库所有者可以代人录入（--as {as}）。请去掉 --as，或请所有者来做。",
   ["actor.unknown"] = "这里没有[名为 {as} 的][名为 {person} 的][可以{kind|as}身份办理的]人。请核对人员表中的名字。",
   ["attempt.without_right"] = "有人在没有权限的情况下试图{command|do}。",
-  ["self.approval"] = "{initiator} 是发起人，不能办理步骤 {step}。须由他人办理，或由规则用文字明确允许（if_initiator = allowed(\"…\")）。",
+  ["self.approval"] =
+    "{initiator} 是发起人，不能办理步骤 {step}。须由他人办理，或由规则用文字明确允许" ..
+    "（if_initiator = allowed(\"…\")）[；依次可接替的 {instead} 也不能办理]。",
   ["record.not_yours"] = "只有发起人 {initiator} 可以做这件事。",
   ["task.not_yours"] = "{step} 由 {holder} 办理，不由您办理。",
 

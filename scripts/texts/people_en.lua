@@ -28,8 +28,10 @@ return {
   ["reason.people.separate_superior"] = "superior, since the role is kept apart from another of",
   ["draw.found.people.separate_superior"] = "superior, in place of {of}",
   ["people.separated"] =
-    "{person} holds {other} on this record, and the rules keep it apart from {step}. Somebody else must have " ..
-    "it.",
+    "{person}[, for whom {by} would decide,] holds {other} on this record, and the rules keep it apart from " ..
+    "{step}. Somebody else must have it[; who comes next may not have it either: {instead}].",
+  ["reason.people.upward"] = "head above, for want of",
+  ["draw.found.people.upward"] = "head above, for want of {of}",
   ["many.separate"] = "pairs of roles kept apart",
   ["help.report mutual"] = "people who approve each other's records in turn, over a window",
   ["help.report mutual.from"] = "from when: a date or an instant",

