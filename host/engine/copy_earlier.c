@@ -17,8 +17,8 @@ static bool still_fits(const deciding_t *x, const field_t *field) {
     const field_def_t *def = flow_field(x->flow, field->name);
     diag_t problem;
     diag_init(&problem);
-    bool fits = def && field_check(def, &field->value, &problem) == 0 &&
-                departments_known(x, def, &field->value, &problem);
+    bool fits =
+        def && field_check(def, &field->value, &problem) == 0 && known_here(x, def, &field->value, &problem);
     diag_clear(&problem);
     return fits;
 }

@@ -84,8 +84,7 @@ static bool field_wrong(const deciding_t *x, const field_t *fields, size_t index
     for (size_t i = 0; i < index; i++)
         if (strcmp(fields[i].name, name) == 0) return diag_set(found, "field.twice", "field", name, NULL);
     if (fields[index].value.kind == VALUE_NONE) return false;
-    return field_check(def, &fields[index].value, found) ||
-           !departments_known(x, def, &fields[index].value, found);
+    return field_check(def, &fields[index].value, found) || !known_here(x, def, &fields[index].value, found);
 }
 
 static int check_fields(deciding_t *x, const field_t *fields, size_t count) {

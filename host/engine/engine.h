@@ -89,14 +89,15 @@ typedef struct decide_out {
  * record.unknown; record.state {state, command, due, holder}; record.not_yours {initiator}; flow.unknown
  * {flow}; department.unknown {department, person}; form.invalid {count, fields}, its causes, one after the
  * other: field.required, field.unknown, field.twice, field.check {field, text, text_zh}, field.department
- * {field, department, nearest} or field_check's; form.changed {field, version}, .version {given, version}; prepare.needed {stage, fact}
- * or {stage, fields, labels_en, labels_zh, by}, prepare.none {flow}; green.none {flow}, green.barred
- * {department, owed, overdue}; task.unknown {task}; task.not_open {step, state, by, outcome, at} or {step,
- * state, waits}; task.not_yours {step, holder}; task.ambiguous {steps}; command.misfit {command, step, kind},
- * command.unknown; reason.required {step, command}; return.not_allowed {step}; withdraw.not_allowed {policy,
- * by, at, until}; copy.none; change.not_allowed {field, problem}, .not_yours {field, by}; people.none {step,
- * source}, people.depth {step}; self.approval {step, initiator}; plan.shape {step, problem}; limit.missing
- * {step}; compliance.blocked {step, count}, its causes compliance.found {check, title, title_zh, field, text,
+ * {field, department, nearest}, field.person_left {field, person} or field_check's; form.changed {field,
+ * version}, .version {given, version}; prepare.needed {stage, fact} or {stage, fields, labels_en, labels_zh,
+ * by}, prepare.none {flow}; green.none {flow}, green.barred {department, owed, overdue}; task.unknown {task};
+ * task.not_open {step, state, by, outcome, at} or {step, state, waits}; task.not_yours {step, holder};
+ * task.ambiguous {steps}; command.misfit {command, step, kind}, command.unknown; reason.required {step,
+ * command}; return.not_allowed {step}; withdraw.not_allowed {policy, by, at, until}; copy.none;
+ * change.not_allowed {field, problem}, .not_yours {field, by}; people.none {step, source}, people.depth
+ * {step}; self.approval {step, initiator}; plan.shape {step, problem}; limit.missing {step};
+ * compliance.blocked {step, count}, its causes compliance.found {check, title, title_zh, field, text,
  * text_zh}; limit.text, .fields, .people, .steps, .tasks, .stages, .rounds, .messages, .follow_ups,
  * .children, .record_depth {limit}; record.over {state}; children.none {step}; number.*, rule.*, calendar.*,
  * memory.out. Of rungs that failed also: rung.no_reason, rung.misfit {step, action}, rung.silence {step,

@@ -41,11 +41,12 @@ int submit_opened(deciding_t *x);
  * unknown to the flow; when there are none, what the flow's own checks find (A72). */
 int check_form(deciding_t *x);
 
-/* ---- departments.c: A70 */
+/* ---- known_here.c: A70 */
 
-/* Is every department in the value one of the directory's? field.department {field, label_en, label_zh,
- * department, nearest} of the first that is not; of a cell "lines[2].department". */
-bool departments_known(const deciding_t *x, const field_def_t *def, const value_t *value, diag_t *found);
+/* Is every department in the value one of the directory's, and everybody in service? Of the first that is
+ * not field.department {field, label_en, label_zh, department, nearest}, or field.person_left {field,
+ * label_en, label_zh, person}; of a cell "lines[2].department". */
+bool known_here(const deciding_t *x, const field_def_t *def, const value_t *value, diag_t *found);
 
 /* ---- agreement.c: P2.1.2 */
 

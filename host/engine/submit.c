@@ -32,8 +32,9 @@ static void check_defined(const deciding_t *x, form_problems_t *p) {
         const value_t *value = record_field(x->record, def->name);
         if (!value && def->computed) continue; /* what is missing is what it is worked out from */
         bool wrong = field_required(def, value, &found) || (value && field_check(def, value, &found));
-        /* on its way a form keeps a department that is no more; whoever has it in hand names another */
-        if (!wrong && value && form_in_hand(x->record)) wrong = !departments_known(x, def, value, &found);
+        /* on its way a form keeps a department that is no more, and who has left; whoever has it in hand
+         * names another */
+        if (!wrong && value && form_in_hand(x->record)) wrong = !known_here(x, def, value, &found);
         if (wrong) problem_add(x, p, &found, def->name);
     }
 }

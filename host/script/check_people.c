@@ -199,3 +199,12 @@ bool people_unknown(const check_t *c, const source_t *source, const char **code,
     }
     return false;
 }
+
+bool people_leaving(const check_t *c, const source_t *source, person_info_t *out) {
+    for (const source_t *s = source; s; s = s->next) {
+        bool named = s->key && (s->kind == SOURCE_PERSON || s->kind == SOURCE_SERVICE);
+        if (named && directory_by_handle(c->dir, s->key, out) && out->until != INSTANT_MAX) return true;
+        if (s->of && people_leaving(c, s->of, out)) return true;
+    }
+    return false;
+}

@@ -229,5 +229,8 @@ int people_count(check_t *c, const facts_t *facts, const source_t *source, size_
 /* The first key in the source that the directory does not know at all, as a finding's code and key; false:
  * none. */
 bool people_unknown(const check_t *c, const source_t *source, const char **code, const char **key);
+/* The first person whom the source names by their handle, and whose time in service ends, or has ended: at
+ * whatever moment the check is made for, that is known. False: none. */
+bool people_leaving(const check_t *c, const source_t *source, person_info_t *out);
 
 #endif

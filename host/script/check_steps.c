@@ -86,8 +86,18 @@ static int policy_finds(check_t *c, const facts_t *facts, const step_t *step, bo
     return 0;
 }
 
+/* A rule names somebody who leaves, or has left: the fallback will have it. */
+static int say_leaving(check_t *c, const char *file, int32_t line, const char *step, const source_t *source) {
+    char until[INSTANT_TEXT];
+    person_info_t who;
+    if (!source || !people_leaving(c, source, &who)) return 0;
+    return check_say(c, CHECK_WARNING, file, line, "check.person_leaves", "step", step, "key", who.handle,
+                     "until", instant_format(who.until, 0, true, until), "example", "", NULL);
+}
+
 static int judge_keys(check_t *c, const step_t *step) {
     const char *code, *key;
+    if (say_leaving(c, step->why.file, step->why.line, step->name, step->by) != 0) return -1;
     if (!step->by || !people_unknown(c, step->by, &code, &key)) return 0;
     return say(c, CHECK_ERROR, step, code, "key", key, "");
 }
@@ -233,6 +243,9 @@ int steps_flow(check_t *c, const facts_t *facts, diag_t *d) {
     if (flow->deviation_to && people_unknown(c, flow->deviation_to, &code, &key))
         return check_say(c, CHECK_ERROR, flow->file, flow->line, code, "step", "deviation", "key", key,
                          "example", "", NULL);
+    if (say_leaving(c, flow->file, flow->line, "fallback", flow->fallback) != 0 ||
+        say_leaving(c, flow->file, flow->line, "deviation", flow->deviation_to) != 0)
+        return -1;
     if (people_count(c, facts, flow->fallback, &count, d) != 0) return -1;
     arena_t scratch;
     arena_init(&scratch, 0);

@@ -16,6 +16,8 @@ return {
     "decision \"{decision}\": looked at {limit} combinations, not at all of them. Split the table.",
   ["check.table_more"] = "decision \"{decision}\": {count} more gaps or overlaps.",
 
+  ["check.person_leaves"] =
+    "step \"{step}\": {key} is in service until {until|time} only. Name somebody else, or better a post or role.",
   ["check.unknown_person"] = "step \"{step}\": there is no person \"{key}\". Correct the handle, or add the person.",
   ["check.unknown_service"] =
     "step \"{step}\": there is no service account \"{key}\". Correct the name, or add the account.",

@@ -8,6 +8,7 @@ return {
   ["check.table_large"] = "决策表“{decision}”：只检查了 {limit} 种组合，未检查全部。请拆分该表。",
   ["check.table_more"] = "决策表“{decision}”：另有 {count} 处缺口或重叠。",
 
+  ["check.person_leaves"] = "步骤“{step}”：{key} 的在职期仅至 {until|time}。请另定他人，最好改为岗位或角色。",
   ["check.unknown_person"] = "步骤“{step}”：没有人员“{key}”。请改正账号或添加该人员。",
   ["check.unknown_service"] = "步骤“{step}”：没有服务账号“{key}”。请改正名称或添加该账号。",
   ["check.unknown_role"] = "步骤“{step}”：从未有人担任角色“{key}”。请改正名称或指定人员。",

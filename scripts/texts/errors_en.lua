@@ -90,6 +90,7 @@ return {
     "{label/field}: nobody here has the handle {person}.[ Did you mean {nearest} " ..
     "({called/nearest})?] Give the handle " ..
     "of a person.",
+  ["field.person_left"] = "{label/field}: {person} is not in service now. Name somebody who is.",
   ["field.column"] = "The table {field} has no column {column}.[ Did you mean {nearest}?]",
   ["field.columns"] = "A row of the table {field} has the wrong number of cells. Give one for each column, in order.",
   ["field.check"] = "{label/field}: {text}",

@@ -56,6 +56,7 @@ return {
   ["field.currency"] = "{label/field} 的币种应为 {expected}，不能是 {value}。",
   ["field.department"] = "{label/field}：没有部门 {department}。[是否是指 {nearest}（{called/nearest}）？]请填写部门代码。",
   ["field.person"] = "{label/field}：没有账号名为 {person} 的人。[是否是指 {nearest}（{called/nearest}）？]请填写人员的账号名。",
+  ["field.person_left"] = "{label/field}：{person} 目前不在职。请填写在职人员。",
   ["field.column"] = "表 {field} 没有列 {column}。[是否指 {nearest}？]",
   ["field.columns"] = "表 {field} 有一行的单元格数不对。请按列的顺序逐一给出。",
   ["field.check"] = "{label/field}：{text}",

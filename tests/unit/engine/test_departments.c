@@ -1,8 +1,11 @@
-/* A department in a form is one that there is (A70). */
+/* A department in a form is one that there is, and a person somebody in service (A70, A72). Ma Chao has left.
+ */
 #include "unit/engine/scene.h"
 
 static field_def_t columns[] = {
     {.name = "department", .kind = VALUE_DEPARTMENT, .label_en = "Department", .label_zh = "部门"}};
+static field_def_t people_columns[] = {
+    {.name = "who", .kind = VALUE_PERSON, .label_en = "Who", .label_zh = "人员"}};
 
 static const source_t liu = {.kind = SOURCE_PERSON, .key = "liu.yang"};
 
@@ -17,7 +20,15 @@ static void begin(scene_t *s) {
                                        .label_zh = "涉及部门",
                                        .columns = columns,
                                        .column_count = 1};
-    s->rules.flow.field_count = 5;
+    s->rules.fields[5] = (field_def_t){
+        .name = "in_charge", .kind = VALUE_PERSON, .label_en = "In charge", .label_zh = "负责人"};
+    s->rules.fields[6] = (field_def_t){.name = "team",
+                                       .kind = VALUE_TABLE,
+                                       .label_en = "Team",
+                                       .label_zh = "成员",
+                                       .columns = people_columns,
+                                       .column_count = 1};
+    s->rules.flow.field_count = 7;
     fixed_leaf(&s->rules, 0, 0, STEP_APPROVE, "clerk", &liu);
     must(s, draft_by(s, "gao.min"));
 }
@@ -106,11 +117,55 @@ static void A45_a_copy_leaves_a_department_that_is_no_more_out(void **state) {
     scene_free(&s);
 }
 
+static field_t in_charge(int64_t person) {
+    return (field_t){.name = "in_charge", .value = {.kind = VALUE_PERSON, .u.person = person}};
+}
+
+static void A72_who_is_not_in_service_is_refused_at_the_field(void **state) {
+    (void)state;
+    scene_t s;
+    value_t cell = {.kind = VALUE_PERSON, .u.person = DEMO_MA_CHAO};
+    row_t row = {.cells = &cell, .count = 1};
+    field_t team = {.name = "team", .value = {.kind = VALUE_TABLE, .u.table = {.rows = &row, .count = 1}}};
+    begin(&s);
+    refused_with(&s, as_with(&s, "gao.min", COMMAND_EDIT, in_charge(DEMO_MA_CHAO)), "form.invalid");
+    assert_string_equal(s.d.cause->code, "field.person_left");
+    assert_string_equal(diag_get(s.d.cause, "field"), "in_charge");
+    assert_string_equal(diag_get(s.d.cause, "person"), "ma.chao");
+    refused_with(&s, as_with(&s, "gao.min", COMMAND_EDIT, team), "form.invalid");
+    assert_string_equal(diag_get(s.d.cause, "field"), "team[1].who");
+    must(&s, as_with(&s, "gao.min", COMMAND_EDIT, in_charge(DEMO_LIU_YANG)));
+    scene_free(&s);
+}
+
+/* Gao Min drafts it while Ma Chao is there, and submits it after he left. */
+static void A72_who_left_since_the_draft_is_refused_as_it_is_submitted_and_stops_nobody_later(void **state) {
+    (void)state;
+    scene_t s;
+    begin(&s);
+    s.now = INT64_C(20089) * MS_DAY - MS_HOUR;
+    buf_reset(&s.bytes);
+    buf_reset(&s.folded);
+    s.record = NULL;
+    must(&s, draft_by(&s, "gao.min"));
+    must(&s, as_with(&s, "gao.min", COMMAND_EDIT, in_charge(DEMO_MA_CHAO)));
+    s.now += 2 * MS_HOUR;
+    refused_with(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL), "form.invalid");
+    assert_string_equal(s.d.cause->code, "field.person_left");
+    s.now -= 2 * MS_HOUR;
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    s.now += 2 * MS_HOUR; /* it is on its way: whoever has it in hand names another, nobody is stopped */
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A70_a_department_that_nobody_knows_is_refused_with_the_nearest_name),
         cmocka_unit_test(A70_so_is_one_in_a_table_named_by_its_cell),
         cmocka_unit_test(A70_a_department_that_is_no_more_stops_nobody_on_the_way_but_whoever_submits),
+        cmocka_unit_test(A72_who_is_not_in_service_is_refused_at_the_field),
+        cmocka_unit_test(A72_who_left_since_the_draft_is_refused_as_it_is_submitted_and_stops_nobody_later),
         cmocka_unit_test(A45_a_copy_leaves_a_department_that_is_no_more_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,8 @@
  * that it finds by itself; the shipped rules. */
 #include "checked.h"
 
+#include "support/demo_directory.h"
+
 static const char SOUND[] =
     HEAD "  form = { amount = money { currency = \"EUR\", required = true } },\n"
          "  settings = { above = amount \"5000 EUR\" },\n"
@@ -47,6 +49,29 @@ static void names_that_the_directory_does_not_know_are_errors(void **state) {
         check_text(&c, text);
         expect(&c, sources[i][1], CHECK_ERROR, 4, sources[i][2]);
         expect_counts(&c, 1, 0, 0);
+        done(&c);
+    }
+}
+
+/* Ma Chao of the tests' company left in 2025; whoever leaves only later is told as well. */
+static void A16_somebody_who_is_named_and_leaves_is_a_warning_in_a_step_and_as_the_fallback(void **state) {
+    (void)state;
+    static const char *const texts[] = {
+        HEAD "  route = function(r)\n    return approve \"a\" { by = person \"ma.chao\" }\n  end }\n",
+        "flow \"finance.t\" { title = \"T\", owner = \"finance\", fallback = first_of { person \"ma.chao\", "
+        "post \"finance.head\" },\n  within = workdays(2), route = function(r)\n    return approve \"a\" { "
+        "by = "
+        "post \"finance.head\" }\n  end }\n"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *files[] = {"finance/t.lua", texts[i], NULL};
+        checked_t c;
+        diag_t d;
+        diag_init(&d);
+        ruleset_t *rs = folder_of_texts(files, &d);
+        if (!rs) folder_fail(texts[i], &d);
+        check_set(&c, rs, demo_directory(1), NULL);
+        expect(&c, "check.person_leaves", CHECK_WARNING, i == 0 ? 4 : 1, "ma.chao");
+        assert_string_equal(diag_get(find(&c, "check.person_leaves")->what, "until"), "2025-01-01T00:00:00Z");
         done(&c);
     }
 }
@@ -362,6 +387,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sound_rule_file_has_no_findings_and_its_coverage_is_told),
         cmocka_unit_test(names_that_the_directory_does_not_know_are_errors),
+        cmocka_unit_test(A16_somebody_who_is_named_and_leaves_is_a_warning_in_a_step_and_as_the_fallback),
         cmocka_unit_test(a_place_that_is_vacant_for_some_is_a_warning_that_names_a_case),
         cmocka_unit_test(A11_a_place_that_is_empty_may_be_refused_or_passed_where_the_rule_says_so),
         cmocka_unit_test(A11_a_vacant_place_among_several_is_told_where_all_of_them_decide),
