@@ -238,6 +238,7 @@ static void put_beside(draw_t *d, draw_box_t *grid, const json_t *steps, json_in
     json_array_foreach((json_t *)steps, i, step) {
         bool wanted = monitors ? is_kind(step, "monitor") : !on_the_way(step);
         if (!wanted || print_text(step, "name")[0] == '\0' || is_kind(step, "copy")) continue;
+        if (print_undone(step) && !d->all_rounds) continue; /* it went with the plan in which it had stood */
         if (round == 0 || d->all_rounds || number(step, "round") == round) draw_add(grid, draw_card(d, step));
     }
 }

@@ -24,6 +24,12 @@ const plan_place_t *last_preparation(const record_t *r) {
     return NULL;
 }
 
+bool prepared_last(const deciding_t *x) {
+    const record_t *r = x->record;
+    const plan_place_t *plan = r->plan_count ? &r->plans[r->plan_count - 1] : NULL;
+    return plan && form_in_hand(r) && plan->stage < first_stage(x->flow) && plan->round == r->round;
+}
+
 /* The next task of that plan in which somebody agreed, from the index on; NULL: no more. */
 static const task_t *next_agreement(const record_t *r, const plan_place_t *plan, size_t *from) {
     while (*from < r->task_count) {

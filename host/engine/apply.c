@@ -163,6 +163,10 @@ static const char *apply_kind(applying_t *a) {
         return apply_deviated(a);
     case EVENT_ADJUSTED:
         return apply_adjusted(a);
+    case EVENT_ADJUSTMENT_UNDONE:
+        return apply_adjustment_taken_back(a);
+    case EVENT_ADJUSTMENT_ADDED:
+        return apply_adjustment_added(a);
     case EVENT_ADJUSTMENT_DROPPED:
         return apply_adjustment_dropped(a);
     case EVENT_REPLANNED:

@@ -109,7 +109,7 @@ const char *apply_task_taken_back(applying_t *a) {
     step_t *step = record_step(r, task->step);
     if (!step || step->superseded) return "its step was gone through again";
     task->taken_back = true;
-    if (r->state == RECORD_RETURNED) r->state = RECORD_OPEN;
+    r->state = state_taken_back(r);
     for (; step; step = step->parent ? record_step(r, step->parent) : NULL) {
         if (!step_ended(step->state)) continue;
         step->state = STEP_OPEN;

@@ -35,6 +35,12 @@ record_state_t state_unprepared(const record_t *r) {
     return task_open(r, true) ? RECORD_RETURNED : RECORD_REFUSED;
 }
 
+record_state_t state_taken_back(const record_t *r) {
+    bool unprepared = r->state == RECORD_DRAFT || r->state == RECORD_PREPARED || r->state == RECORD_REFUSED;
+    if (r->state == RECORD_RETURNED) return task_open(r, true) ? RECORD_PREPARING : RECORD_OPEN;
+    return unprepared ? RECORD_PREPARING : r->state;
+}
+
 const char *apply_submitted(applying_t *a) {
     const event_t *e = a->event;
     record_t *r = a->record;

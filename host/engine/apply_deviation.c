@@ -40,6 +40,20 @@ const char *apply_deviated(applying_t *a) {
     return NULL;
 }
 
+/* Of version 1 nothing of what stood before was kept. */
+static void keep_was(applying_t *a, deviation_t *d) {
+    const record_t *r = a->record;
+    if (a->event->version == 1) return;
+    d->was = (adjusted_was_t){.first = tree_highest(r) + 1,
+                              .plans = (int32_t)r->plan_count,
+                              .decided = tasks_decided(r),
+                              .entries = r->entries,
+                              .fields = d->fields,
+                              .field_count = d->field_count,
+                              .before = d->before,
+                              .before_count = d->before_count};
+}
+
 const char *apply_adjusted(applying_t *a) {
     const event_t *e = a->event;
     record_t *r = a->record;
@@ -48,6 +62,7 @@ const char *apply_adjusted(applying_t *a) {
     if (!d || !step) return "no such deviation";
     if (step->state != STEP_PASSED || d->settled) return "it was not agreed to, or before";
     if (e->u.adjusted.before_count != e->u.adjusted.field_count) return "other fields before than after";
+    keep_was(a, d);
     d->settled = true;
     d->since = e->seq;
     d->field_count = e->u.adjusted.field_count;
@@ -76,11 +91,34 @@ const char *apply_reapproval(applying_t *a) {
     return NULL;
 }
 
+/* The plan that another one takes over from, as it stands. Of version 1 it was not kept. */
+static step_was_t *plan_was(applying_t *a, size_t *count) {
+    const record_t *r = a->record;
+    const plan_place_t *plan = &r->plans[r->plan_count - 2];
+    step_was_t *list = arena_array(a->arena, (size_t)plan->count + 1, sizeof *list);
+    *count = 0;
+    for (int32_t i = plan->first; list && i < plan->first + plan->count; i++) {
+        const step_t *s = &r->steps[i];
+        if (s->superseded) continue;
+        list[(*count)++] =
+            (step_was_t){.no = s->no, .state = s->state, .left_out = s->left_out, .ended_at = s->ended_at};
+    }
+    return list;
+}
+
 const char *apply_replanned(applying_t *a) {
     const event_t *e = a->event;
-    const deviation_t *d = record_deviation(a->record, e->u.replanned.step);
+    deviation_t *d = record_deviation(a->record, e->u.replanned.step);
     if (!d || !d->settled) return "nothing was adjusted";
-    return apply_take_over(a, e->u.replanned.steps, e->u.replanned.step_count, "replanned");
+    if (a->record->plan_count < 2) return "there is no plan before";
+    bool keeps = e->version > 1 && d->was.first && !d->dropped;
+    size_t count = 0;
+    step_was_t *was = keeps ? plan_was(a, &count) : NULL;
+    const char *problem = apply_take_over(a, e->u.replanned.steps, e->u.replanned.step_count, "replanned");
+    if (problem || !keeps) return problem;
+    d->was.plan = was;
+    d->was.plan_count = count;
+    return NULL;
 }
 
 /* Of each name the newest is kept. */

@@ -5,6 +5,7 @@
 #include "engine/course.h"
 #include "engine/fields.h"
 #include "engine/form.h"
+#include "engine/tree.h"
 #include <string.h>
 
 /* Where `name` stands in the sorted fields, or belongs. */
@@ -135,6 +136,14 @@ static void touch_revision(record_t *r) {
     }
 }
 
+/* What was decided in the preparation that is over has been relied on. */
+static void touch_preparation(record_t *r) {
+    const plan_place_t *plan = r->plan_count ? &r->plans[r->plan_count - 1] : NULL;
+    for (size_t i = 0; plan && i < r->task_count; i++)
+        if (r->tasks[i].state == TASK_DECIDED && plan_holds(plan, tree_index(r, r->tasks[i].step)))
+            r->tasks[i].touched = true;
+}
+
 const char *apply_edited(applying_t *a) {
     record_t *r = a->record;
     const field_t *fields = a->event->u.edited.fields;
@@ -151,6 +160,7 @@ const char *apply_edited(applying_t *a) {
     apply_fields(a, fields, count);
     if (task) task->touched = true;
     if (a->event->u.edited.revised) touch_revision(r);
+    if (a->event->u.edited.prepared) touch_preparation(r);
     if (r->state == RECORD_PREPARED && r->plan_count && (unagreed || reads_a_field(r, fields, count)))
         r->state = state_unprepared(r);
     return NULL;

@@ -24,6 +24,9 @@ const char *apply_ended(applying_t *a);
 /* The state that a record falls back to when its preparation does not hold: a draft, or with the initiator.
  */
 record_state_t state_unprepared(const record_t *r);
+/* The state in which it is when a decision is taken back: that it came to by it, or its preparation did
+ * (A27). What a return had opened has been closed. */
+record_state_t state_taken_back(const record_t *r);
 /* apply_plan.c */
 const char *apply_stage_opened(applying_t *a);
 const char *apply_stage_ended(applying_t *a);
@@ -122,6 +125,9 @@ const char *apply_adjustment_dropped(applying_t *a);
 const char *apply_reapproval(applying_t *a); /* of a PLAN_ADDED whose group is one */
 const char *apply_replanned(applying_t *a);
 const char *apply_documented(applying_t *a);
+/* apply_adjusted.c */
+const char *apply_adjustment_added(applying_t *a);
+const char *apply_adjustment_taken_back(applying_t *a);
 const char *apply_complied(applying_t *a);
 const char *apply_notified(applying_t *a);
 

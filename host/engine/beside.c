@@ -8,7 +8,10 @@
 #include "engine/silence.h"
 #include "engine/tree.h"
 
-enum { PERMITS = PERMIT_TRANSFER | PERMIT_DELEGATE | PERMIT_ASK };
+enum {
+    PERMITS = PERMIT_TRANSFER | PERMIT_DELEGATE | PERMIT_ASK,
+    DECIDES = PERMITS | PERMIT_TAKE_BACK, /* whether an answer is good, what a deviation comes to (A27) */
+};
 
 static bool is_beside(const step_t *s) {
     bool beside = (s->added >= ADDED_DEMAND && s->added <= ADDED_REQUEST) || s->added == ADDED_DEVIATION;
@@ -31,7 +34,8 @@ static int add(deciding_t *x, step_t *step) {
     step->ladder = silence_ladder(x, step, &x->flow->overdue);
     step->on_empty = EMPTY_FALLBACK;
     step->on_self = SELF_SUPERIOR;
-    step->permits = PERMITS;
+    bool decides = step->added == ADDED_CHECK || step->added == ADDED_DEVIATION;
+    step->permits = decides ? DECIDES : PERMITS;
     step->added_by = x->actor.kind <= ACTOR_SERVICE ? x->actor.person : 0;
     step->opened_at = step->ended_at = INSTANT_NONE;
     event_t e = {.u.step_added.step = *step};
@@ -129,7 +133,9 @@ int request_open(deciding_t *x, const source_t *whom, limit_t within, const char
 
 static bool was_repeated(const record_t *r, int32_t no) {
     for (size_t i = 0; i < r->step_count; i++)
-        if (r->steps[i].added == ADDED_DEMAND && r->steps[i].origin == no) return true;
+        if (r->steps[i].added == ADDED_DEMAND && r->steps[i].origin == no &&
+            !step_left_for(&r->steps[i], "taken_back"))
+            return true;
     return false;
 }
 

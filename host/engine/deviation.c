@@ -199,7 +199,23 @@ static int tell_both(deciding_t *x, int32_t deviation, const char *kind) {
     return by == r->initiator ? 0 : tell(x, r->initiator, kind, NULL, x->in->command->text);
 }
 
+/* Have rules added steps to the plan since that event of this run? */
+static bool rules_added(const deciding_t *x, size_t since) {
+    for (size_t i = since; i < x->out->event_count; i++) {
+        const event_t *e = &x->out->events[i];
+        if (e->kind == EVENT_PLAN_ADDED && e->u.plan_added.group.added != ADDED_REAPPROVAL) return true;
+    }
+    return false;
+}
+
+/* They go with the adjustment, if that is taken back (A27). */
+static int emit_added(deciding_t *x, int32_t step) {
+    event_t e = {.u.adjustment_added.step = step};
+    return emit(x, EVENT_ADJUSTMENT_ADDED, &e);
+}
+
 static int adjust(deciding_t *x, int32_t step) {
+    size_t first = x->out->event_count;
     field_t *fields = NULL;
     size_t count = 0;
     if (agreed_fields(x, record_deviation(x->record, step), &fields, &count)) return -1;
@@ -217,7 +233,8 @@ static int adjust(deciding_t *x, int32_t step) {
     if (follow_values(x) || check_form(x) || happened(x, &what)) return -1;
     if (x->record->state != RECORD_OPEN) return 0; /* a handler finished it */
     /* what the route has by the new level now need not come in once more */
-    return replan_stage(x, step) || approvals_again(x, step) || risk_answer(x) ? -1 : 0;
+    if (replan_stage(x, step) || approvals_again(x, step) || risk_answer(x)) return -1;
+    return rules_added(x, first) ? emit_added(x, step) : 0;
 }
 
 int deviations_settle(deciding_t *x) {

@@ -136,7 +136,8 @@ int edit_fields(deciding_t *x, field_t *fields, size_t count) {
                               .field_count = differing,
                               .task = x->writing_task,
                               .unagreed = unagreed(x, changed, differing),
-                              .revised = x->actor.kind <= ACTOR_SERVICE && revise_task(x)}};
+                              .revised = x->actor.kind <= ACTOR_SERVICE && revise_task(x),
+                              .prepared = x->actor.kind <= ACTOR_SERVICE && prepared_last(x)}};
     if (emit(x, EVENT_EDITED, &e) || recompute(x)) return -1;
     happened_t what = {
         .what = HAPPENED_CHANGED, .stage = x->record->stage, .fields = changed, .field_count = differing};

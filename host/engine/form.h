@@ -54,6 +54,8 @@ bool known_here(const deciding_t *x, const field_def_t *def, const value_t *valu
 bool form_in_hand(const record_t *r);
 /* The last time the preparation ran; NULL: never. */
 const plan_place_t *last_preparation(const record_t *r);
+/* Is it that with the last plan, the one of a preparation that is over? */
+bool prepared_last(const deciding_t *x);
 /* Would these changes leave a form that departments have not agreed to? */
 bool unagreed(const deciding_t *x, const field_t *fields, size_t count);
 /* prepare.needed {stage, fields, labels_en, labels_zh, by} where fields are not as they were agreed to. */

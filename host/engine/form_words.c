@@ -188,6 +188,8 @@ void form_words_also(form_words_t *w, const record_t *r) {
     for (size_t i = 0; i < r->deviation_count; i++) {
         form_words_fields(w, r->deviations[i].fields, r->deviations[i].field_count);
         form_words_fields(w, r->deviations[i].before, r->deviations[i].before_count);
+        form_words_fields(w, r->deviations[i].was.fields, r->deviations[i].was.field_count);
+        form_words_fields(w, r->deviations[i].was.before, r->deviations[i].was.before_count);
     }
     for (size_t i = 0; i < r->plan_count; i++)
         form_words_facts(w, r->plans[i].facts, r->plans[i].fact_count);

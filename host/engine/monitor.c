@@ -103,7 +103,8 @@ static bool figures_changed(const deciding_t *x) {
     for (size_t i = 0; i < x->out->event_count; i++) {
         event_kind_t kind = x->out->events[i].kind;
         if (kind == EVENT_EDITED || kind == EVENT_LOGGED || kind == EVENT_STAGE_OPENED ||
-            kind == EVENT_ADJUSTED || kind == EVENT_ADJUSTMENT_DROPPED || kind == EVENT_AMENDED)
+            kind == EVENT_ADJUSTED || kind == EVENT_ADJUSTMENT_DROPPED || kind == EVENT_ADJUSTMENT_UNDONE ||
+            kind == EVENT_AMENDED)
             return true;
     }
     return false;

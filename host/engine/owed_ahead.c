@@ -312,15 +312,14 @@ static bool is_behind_work(const flow_t *flow, int32_t stage) {
 }
 
 /* Of the stage that is open. */
-static bool waits_at_all(const deciding_t *x) {
-    const record_t *r = x->record;
-    int32_t stage = r->plan_count ? r->plans[r->plan_count - 1].stage : -1;
-    return stage >= 0 && is_urgent(r) && is_approval_stage(x->flow, stage) && is_behind_work(x->flow, stage);
+bool owed_waits_in(const deciding_t *x, int32_t stage) {
+    return stage >= 0 && is_urgent(x->record) && is_approval_stage(x->flow, stage) &&
+           is_behind_work(x->flow, stage);
 }
 
 bool owed_waits(const deciding_t *x, int32_t index) {
     const record_t *r = x->record;
-    if (!waits_at_all(x)) return false;
+    if (!owed_waits_in(x, r->plan_count ? r->plans[r->plan_count - 1].stage : -1)) return false;
     for (int32_t i = index; i < tree_end(r, index); i++)
         if (!r->steps[i].superseded && owed_still(r, &r->steps[i])) return true;
     return false;

@@ -20,7 +20,8 @@
 /* ---- how it stands */
 
 step_t owed_leaf(deciding_t *x, const step_t *step, debt_kind_t kind) {
-    const uint32_t kept = PERMIT_TRANSFER | PERMIT_DELEGATE | PERMIT_ASK | PERMIT_ASK_PAUSES;
+    const uint32_t kept =
+        PERMIT_TRANSFER | PERMIT_DELEGATE | PERMIT_ASK | PERMIT_ASK_PAUSES | PERMIT_TAKE_BACK;
     step_t owed = {.stage = step->stage,
                    .round = step->round,
                    .kind = step->kind,

@@ -69,6 +69,8 @@ int owed_moved(deciding_t *x, const flow_t *old, moved_stage_t **out, size_t *co
 int owed_came(deciding_t *x, int32_t index, bool *came);
 /* What was owed ahead for the stage that opens, and is not asked by its plan, is owed no longer. */
 int owed_gone(deciding_t *x);
+/* Does what comes after such a step wait for what is owed for it, in that stage? */
+bool owed_waits_in(const deciding_t *x, int32_t stage);
 /* Is something owed, for the step at `index` of the plan or below it, that what comes after it waits for? */
 bool owed_waits(const deciding_t *x, int32_t index);
 /* Does the stage wait for what is owed for it? */

@@ -119,7 +119,6 @@ static plan_t joined(deciding_t *x, const asked_plans_t *asked, const plan_place
             s->parent = s->parent ? s->parent + base : several ? no : 0;
             s->no += base;
             s->name = s->name ? free_name(x, place, s->name) : NULL;
-            s->permits &= ~(uint32_t)PERMIT_TAKE_BACK; /* what follows from it can't be taken back */
             s->opened_at = s->ended_at = INSTANT_NONE;
         }
     }

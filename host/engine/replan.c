@@ -51,7 +51,9 @@ int replan_stage(deciding_t *x, int32_t deviation) {
     taking_over_t t;
     bool failed = false;
     if (x->flow->deviation_keeps_plan || !root) return 0;
-    if (root->state != STEP_OPEN && root->state != STEP_PASSED) return 0;
+    /* left out: an exception skipped all that it had (A52) */
+    bool stands = root->state == STEP_OPEN || root->state == STEP_PASSED || root->state == STEP_LEFT_OUT;
+    if (!stands) return 0;
     if (stage_plan(x, place.stage, &plan)) return -1;
     bool anew = differs(r, &place, &plan, &failed);
     if (failed) return diag_memory(x->d);

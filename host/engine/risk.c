@@ -62,7 +62,7 @@ static bool was_refused(const record_t *r) {
 /* Does this event write into the form of a record that is on its way, or had ended (A46)? */
 static bool writes_form(event_kind_t kind) {
     return kind == EVENT_EDITED || kind == EVENT_ADJUSTED || kind == EVENT_ADJUSTMENT_DROPPED ||
-           kind == EVENT_AMENDED || kind == EVENT_CHANGE_DROPPED;
+           kind == EVENT_ADJUSTMENT_UNDONE || kind == EVENT_AMENDED || kind == EVENT_CHANGE_DROPPED;
 }
 
 /* Does the plan that was approved before a change after the end (A46) answer the risk still? Not where it was

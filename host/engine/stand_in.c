@@ -145,6 +145,8 @@ static bool changes_amount(const event_t *e, const char *amount) {
     if (e->kind == EVENT_ADJUSTED) return names(e->u.adjusted.fields, e->u.adjusted.field_count, amount);
     if (e->kind == EVENT_ADJUSTMENT_DROPPED)
         return names(e->u.adjustment_dropped.fields, e->u.adjustment_dropped.field_count, amount);
+    if (e->kind == EVENT_ADJUSTMENT_UNDONE)
+        return names(e->u.adjustment_taken_back.fields, e->u.adjustment_taken_back.field_count, amount);
     return e->kind == EVENT_MIGRATED;
 }
 

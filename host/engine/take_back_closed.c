@@ -3,9 +3,11 @@
 #include "engine/children.h"
 #include "engine/clocks.h"
 #include "engine/course.h"
+#include "engine/owing.h"
 #include "engine/serving.h"
 #include "engine/take_back.h"
 #include "engine/tree.h"
+#include <string.h>
 
 static int reset(deciding_t *x, const bool *which, size_t count) {
     for (size_t i = 0; i < count; i++) {
@@ -36,12 +38,19 @@ static void mark_closed(const record_t *r, bool *marks, int32_t from) {
     }
 }
 
+/* Has whoever had this seat another one of the step since, from an earlier taking back? */
+static bool has_newer(const record_t *r, const task_t *seat) {
+    for (const task_t *t = seat + 1; t < r->tasks + r->task_count; t++)
+        if (t->step == seat->step && t->order == seat->order && t->person == seat->person) return true;
+    return false;
+}
+
 /* Does this closed seat open again with the step? Those who were closed as the step ended do; who was
  * removed, or has a newer seat since an earlier taking back, does not. A step that ended of itself though
  * nobody decided at that instant ended because somebody was removed. */
 static bool seat_again(const record_t *r, const step_t *s, const task_t *seat) {
     if (seat->step != s->no || seat->state != TASK_CLOSED || !step_ended(s->state)) return false;
-    if (seat->ended_at != s->ended_at) return false;
+    if (seat->ended_at != s->ended_at || has_newer(r, seat)) return false;
     if (s->state == STEP_CLOSED && !decided_nothing(s)) return true;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
@@ -95,14 +104,26 @@ static void mark_returned(taking_back_t *t) {
  * an exception owed. */
 static void mark_beside(taking_back_t *t) {
     const record_t *r = t->x->record;
-    const plan_place_t *plan = tree_plan(r, t->index);
-    const step_t *root = &r->steps[plan->first];
+    const step_t *root = &r->steps[r->plans[t->plan].first];
     bool sent_back = root->state == STEP_REFUSED || root->state == STEP_CLOSED;
     if (!sent_back || root->ended_at != record_task(r, t->task)->ended_at) return;
     for (size_t i = 0; i < t->steps; i++) {
         const step_t *s = &r->steps[i];
         bool beside = s->added && !s->parent && !s->serves && !s->superseded && !tree_plan(r, (int32_t)i);
         if (beside && s->state == STEP_CLOSED && s->ended_at == root->ended_at) t->closed[i] = true;
+    }
+}
+
+/* What was owed in an earlier round, and was made up by it (A64). */
+static void mark_made_up(taking_back_t *t) {
+    const record_t *r = t->x->record;
+    const step_t *own = &r->steps[t->index];
+    for (size_t i = 0; i < t->steps; i++) {
+        const step_t *s = &r->steps[i];
+        bool made_up = s->added == ADDED_DEBT && s->state == STEP_CLOSED && step_left_for(s, "made_up");
+        if (made_up && s->ended_at == record_task(r, t->task)->ended_at && s->kind == own->kind &&
+            own->name && strcmp(owed_name(r, s), owed_name(r, own)) == 0)
+            t->closed[i] = true;
     }
 }
 
@@ -117,7 +138,9 @@ int closed_mark(taking_back_t *t) {
     const record_t *r = t->x->record;
     mark_outcome(t);
     mark_returned(t);
-    mark_beside(t);
+    if (t->planned) mark_beside(t);
+    mark_made_up(t);
+    adjusted_closed(t);
     keep_unserved(r, t->closed, t->steps, &r->steps[t->index]);
     for (size_t i = 0; i < t->tasks; i++) {
         int32_t of = tree_index(r, r->tasks[i].step);

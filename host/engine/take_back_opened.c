@@ -16,24 +16,31 @@ static int32_t signed_for(const record_t *r, const step_t *own) {
     return before ? tree_member(r, tree_index(r, own->parent), (int32_t)(own - r->steps)) : -1;
 }
 
-/* What follows its step in the plan, and the whole stage after it. */
-static void mark_after(taking_back_t *t, bool *stage) {
+/* The stage after, with whom its rules added since; a notice, of no earlier refusal. */
+void opened_mark_stage(taking_back_t *t) {
     const record_t *r = t->x->record;
-    const plan_place_t *plan = tree_plan(r, t->index), *last = &r->plans[r->plan_count - 1];
+    const plan_place_t *plan = &r->plans[t->plan], *last = &r->plans[r->plan_count - 1];
     instant_t decided = record_task(r, t->task)->ended_at;
-    int32_t open = signed_for(r, &r->steps[t->index]);
-    *stage = plan != last;
     for (size_t i = 0; i < t->steps; i++) {
         const step_t *s = &r->steps[i];
-        if (s->superseded || s->opened_at == INSTANT_NONE) continue;
-        if (plan_holds(plan, (int32_t)i))
-            t->opened[i] =
-                tree_follows(r, (int32_t)i, t->index) && (open < 0 || !tree_within(r, (int32_t)i, open));
-        else /* the stage after, with whom its rules added since; a notice, of no earlier refusal */
-            t->opened[i] = (int32_t)i >= plan->first + plan->count &&
-                           (tree_plan(r, (int32_t)i) || owed_for(r, s, last) ||
-                            (!s->serves && !s->added && s->opened_at >= decided));
+        if (s->superseded || s->opened_at == INSTANT_NONE || (int32_t)i < plan->first + plan->count) continue;
+        if (tree_plan(r, (int32_t)i) || owed_for(r, s, last) ||
+            (!s->serves && !s->added && s->opened_at >= decided))
+            t->opened[i] = true;
     }
+}
+
+/* What follows its step in the plan, and the whole stage after it. */
+static void mark_after(taking_back_t *t) {
+    const record_t *r = t->x->record;
+    const plan_place_t *plan = &r->plans[t->plan];
+    int32_t open = signed_for(r, &r->steps[t->index]);
+    for (int32_t i = plan->first; i < plan->first + plan->count; i++) {
+        const step_t *s = &r->steps[i];
+        if (s->superseded || s->opened_at == INSTANT_NONE) continue;
+        t->opened[i] = tree_follows(r, i, t->index) && (open < 0 || !tree_within(r, i, open));
+    }
+    opened_mark_stage(t);
 }
 
 /* What it is gone through in, and, of groups that had ended and are open again, what came with that: a
@@ -52,9 +59,10 @@ static int mark_way(taking_back_t *t) {
 }
 
 int opened_mark(taking_back_t *t, bool *stage) {
-    *stage = false;
+    *stage = !t->way && t->plan + 1 < (int32_t)t->x->record->plan_count;
     if (t->way) return mark_way(t);
-    mark_after(t, stage);
+    if (!t->planned) return beside_opened(t, stage);
+    mark_after(t);
     return 0;
 }
 
@@ -65,7 +73,7 @@ static bool was_touched(const task_t *t) {
     return t->touched || t->signed_for;
 }
 
-static int touched(deciding_t *x, const task_t *t) {
+int opened_touched(deciding_t *x, const task_t *t) {
     char at[INSTANT_TEXT];
     const step_t *s = record_step(x->record, t->step);
     diag_set(x->d, "take_back.touched", "step", s->name, "by",
@@ -97,13 +105,13 @@ static int check_signed_for(deciding_t *x, const task_t *own) {
     if (refuses_seat(r, (int32_t)(step - r->steps), &seat)) return stands(x, step);
     if (!served || step->state != STEP_PASSED) return 0;
     if (served->state == TASK_CLOSED) return stands(x, step); /* removed, or others have decided */
-    if (served->touched || served->state != TASK_OPEN) return touched(x, served);
+    if (served->touched || served->state != TASK_OPEN) return opened_touched(x, served);
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
         const step_t *s = record_step(r, t->step);
         bool later = s && s->no != step->no && s->serves == step->serves && s->added == ADDED_BEFORE;
         if (later && t->state == TASK_DECIDED && !t->taken_back && t->ended_at > own->ended_at)
-            return touched(x, t);
+            return opened_touched(x, t);
     }
     return 0;
 }
@@ -116,9 +124,9 @@ static int check_untouched(deciding_t *x, const bool *opened, const task_t *own)
         int32_t at = tree_index(r, t->step);
         bool elsewhere = false;
         if (at >= 0 && counted(t, own, opened[at], &elsewhere)) continue;
-        if (elsewhere) return touched(x, t);
+        if (elsewhere) return opened_touched(x, t);
         if (at < 0 || !opened[at] || t->outcome == OUTCOME_COPIED) continue;
-        if (was_touched(t) || t->state == TASK_DECIDED) return touched(x, t);
+        if (was_touched(t) || t->state == TASK_DECIDED) return opened_touched(x, t);
     }
     /* a record that was opened is in others' hands */
     for (size_t i = 0; i < r->child_count; i++) {
@@ -141,7 +149,7 @@ static int check_gone_through(const taking_back_t *t, const task_t *own) {
         bool since = at >= 0 && r->steps[at].superseded && r->steps[at].opened_at >= own->ended_at;
         if (!since || task->outcome == OUTCOME_COPIED || task->outcome == OUTCOME_COUNTED) continue;
         bool follows = plan_holds(plan, at) ? tree_followed(r, at, t->index) : tree_plan(r, at) > plan;
-        if (follows && (was_touched(task) || task->state == TASK_DECIDED)) return touched(t->x, task);
+        if (follows && (was_touched(task) || task->state == TASK_DECIDED)) return opened_touched(t->x, task);
     }
     return 0;
 }
@@ -153,7 +161,8 @@ static int check_turns(deciding_t *x, const task_t *own) {
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
         if (t->step != own->step || t->order <= own->order || t->taken_back) continue;
-        if (t->state == TASK_DECIDED || (t->state == TASK_OPEN && was_touched(t))) return touched(x, t);
+        if (t->state == TASK_DECIDED || (t->state == TASK_OPEN && was_touched(t)))
+            return opened_touched(x, t);
     }
     return 0;
 }
@@ -166,7 +175,8 @@ static int gone_on(const taking_back_t *t) {
         const task_t *task = &r->tasks[i];
         bool on_it = task->step >= way->first && (way_back_to_stage(way) || task->step <= way->last);
         bool counts = task->outcome != OUTCOME_COPIED && task->outcome != OUTCOME_COUNTED;
-        if (on_it && counts && (was_touched(task) || task->state == TASK_DECIDED)) return touched(t->x, task);
+        if (on_it && counts && (was_touched(task) || task->state == TASK_DECIDED))
+            return opened_touched(t->x, task);
     }
     return diag_set(t->x->d, "take_back.replanned", "step", record_step(r, t->step)->name, NULL);
 }
@@ -175,7 +185,8 @@ int opened_check(const taking_back_t *t) {
     const record_t *r = t->x->record;
     if (t->way && !tree_way_plan(r, t->way)) return gone_on(t);
     const task_t *own = record_task(r, t->task);
-    if (!t->way && check_gone_through(t, own)) return -1;
+    if (!t->way && t->planned && check_gone_through(t, own)) return -1;
+    if (!t->planned && adjusted_check(t)) return -1;
     return check_turns(t->x, own) || check_untouched(t->x, t->opened, own) ? -1 : 0;
 }
 

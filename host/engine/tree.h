@@ -21,6 +21,11 @@ int32_t tree_member(const record_t *r, int32_t group, int32_t after);
 bool tree_within(const record_t *r, int32_t index, int32_t group);
 /* How many groups stand above it. */
 int32_t tree_depth(const record_t *r, int32_t index);
+/* apply_adjusted.c: how many tasks somebody, a rule or a timer has decided, taken back or not. */
+int64_t tasks_decided(const record_t *r);
+/* The leaf of the plan of before that goes on as this one of the plan that took over, as it stood then; NULL:
+ * this one is new, or nobody had been asked there. */
+const step_was_t *adjusted_carried(const adjusted_was_t *was, const step_t *s);
 /* The highest number so far; 0: none. */
 int32_t tree_highest(const record_t *r);
 /* The plan that the step at `index` belongs to; NULL: it was added outside of any. */
@@ -107,6 +112,10 @@ bool *tree_way_marks(const record_t *r, arena_t *arena, const way_back_t *w);
 /* Undoes it: what it is gone through in counts no more ("taken_back"), what stood before stands again. A plan
  * of its own is the present one no longer. Nothing of it may be open. */
 const char *tree_restore(record_t *r, arena_t *arena, const way_back_t *w, instant_t now);
+/* tree_gone.c: the steps of the plan that are flagged, by index, are taken out of it and stand behind it, put
+ * away ("taken_back"); what they stood around has the places that it had before them (A27). No leaf of them
+ * may be open. */
+const char *tree_put_away(record_t *r, arena_t *arena, plan_place_t *plan, const bool *gone, instant_t now);
 /* The steps that tree_rewind would supersede, those below them included, as flags by index in the arena.
  * NULL: no memory, or no such step. */
 bool *tree_rewind_marks(const record_t *r, arena_t *arena, int32_t to);

@@ -12,7 +12,9 @@ enum { HEAD_ENCODING = 1 };
  * payload is folded otherwise: what was written stays what it meant. */
 uint16_t event_version(event_kind_t kind) {
     /* 2: who had refused, or decided together, is gone through again too, or passed over (engine/tree.h) */
-    return kind == EVENT_PLAN_REWOUND || kind == EVENT_STAGE_JUMPED ? 2 : 1;
+    if (kind == EVENT_PLAN_REWOUND || kind == EVENT_STAGE_JUMPED) return 2;
+    /* 2: what stood before is kept, and can be made to stand again (A27) */
+    return kind == EVENT_ADJUSTED || kind == EVENT_REPLANNED ? 2 : 1;
 }
 
 void event_encode_head(const event_t *e, buf_t *out) {

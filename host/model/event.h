@@ -97,11 +97,13 @@ typedef enum event_kind {
     EVENT_SIGNER_REMOVED = 117, /* A26: one of several who were to sign later, and had not been asked */
     EVENT_COMPLIED =
         100, /* P1.3.1: named checks were run and found nothing: the next event lets the task pass */
-    EVENT_STAGE_RETURNED = 111,  /* A22: to a step of an earlier stage, whose plan, opened next, is gone
-                                    through from there again */
-    EVENT_PLAN_RESTORED = 112,   /* A27: the way back is undone: the plan stands as before it */
-    EVENT_LIMIT_TIGHTENED = 120, /* P4.2.2: a step has less time, since the risk is higher now; of what is
-                                    open there, CLOCK_SET says what that comes to */
+    EVENT_STAGE_RETURNED = 111,    /* A22: to a step of an earlier stage, whose plan, opened next, is gone
+                                      through from there again */
+    EVENT_PLAN_RESTORED = 112,     /* A27: the way back is undone: the plan stands as before it */
+    EVENT_ADJUSTMENT_UNDONE = 113, /* A27, P2.3.3: values and plan stand as before it was agreed to */
+    EVENT_ADJUSTMENT_ADDED = 114,  /* P2.3.3: what rules have added to the plan until here came of it */
+    EVENT_LIMIT_TIGHTENED = 120,   /* P4.2.2: a step has less time, since the risk is higher now; of what is
+                                      open there, CLOCK_SET says what that comes to */
 } event_kind_t;
 
 /* A record disposed of: what stays of it, so that a receipt for one of its events can still be matched. */
@@ -160,6 +162,7 @@ typedef struct event {
             int64_t task;  /* A71: of the step at which it was written; 0: the form was its initiator's */
             bool unagreed; /* P2.1.2: departments had agreed to the form as it was before this */
             bool revised;  /* A27: by a person, with the task to revise it open */
+            bool prepared; /* A27: by a person, its preparation over: what was decided in it stays so */
         } edited;          /* fields: personal */
         struct {
             int32_t round;
@@ -505,6 +508,16 @@ typedef struct event {
             carried_t *steps;
             size_t step_count;
         } replanned;
+        struct {
+            int32_t step;  /* where it had been agreed to */
+            int32_t *gone; /* numbers, ascending: what came into the plan because of it, and goes */
+            size_t gone_count;
+            field_t *fields; /* that stand as they were */
+            size_t field_count;
+        } adjustment_taken_back; /* fields: personal */
+        struct {
+            int32_t step; /* where it was agreed to */
+        } adjustment_added;
         struct {
             document_t document;
         } documented;

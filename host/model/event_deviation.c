@@ -65,6 +65,44 @@ static void replanned_decode(cursor_t *payload, cursor_t *personal, event_t *e) 
     e->u.replanned.steps = event_get_carried(payload, &e->u.replanned.step_count);
 }
 
+static void taken_back_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    size_t count = e->u.adjustment_taken_back.field_count;
+    codec_put_range(payload, e->u.adjustment_taken_back.step, 1, INT32_MAX);
+    codec_put_count(payload, e->u.adjustment_taken_back.gone_count, RECORD_STEPS_MAX);
+    int32_t last = 0;
+    for (size_t i = 0; i < e->u.adjustment_taken_back.gone_count && !payload->failed; i++) {
+        codec_put_range(payload, e->u.adjustment_taken_back.gone[i] - last, 1, INT32_MAX);
+        last = e->u.adjustment_taken_back.gone[i];
+    }
+    if (count) field_list_encode(e->u.adjustment_taken_back.fields, count, RECORD_FIELDS_MAX, personal);
+}
+
+static void taken_back_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    int64_t no = 0;
+    e->u.adjustment_taken_back.step = (int32_t)codec_get_range(payload, 1, INT32_MAX);
+    size_t count = e->u.adjustment_taken_back.gone_count = codec_get_count(payload, RECORD_STEPS_MAX);
+    e->u.adjustment_taken_back.gone = codec_array(payload, count, sizeof(int32_t));
+    for (size_t i = 0; i < count && !payload->failed; i++) {
+        no += codec_get_range(payload, 1, INT32_MAX);
+        if (no > INT32_MAX) codec_fail(payload);
+        if (!payload->failed) e->u.adjustment_taken_back.gone[i] = (int32_t)no;
+    }
+    if (!personal) return;
+    e->u.adjustment_taken_back.fields =
+        field_list_decode(personal, RECORD_FIELDS_MAX, &e->u.adjustment_taken_back.field_count);
+    if (e->u.adjustment_taken_back.field_count == 0) codec_fail(personal);
+}
+
+static void added_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    codec_put_range(payload, e->u.adjustment_added.step, 1, INT32_MAX);
+}
+
+static void added_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.adjustment_added.step = (int32_t)codec_get_range(payload, 1, INT32_MAX);
+}
+
 static void documented_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     (void)personal;
     document_encode(&e->u.documented.document, payload);
@@ -79,6 +117,8 @@ const event_codec_t event_deviation_codecs[] = {
     {EVENT_DEVIATED, "record.deviated", deviated_encode, deviated_decode},
     {EVENT_ADJUSTED, "record.adjusted", adjusted_encode, adjusted_decode},
     {EVENT_ADJUSTMENT_DROPPED, "record.adjustment_dropped", dropped_encode, dropped_decode},
+    {EVENT_ADJUSTMENT_UNDONE, "record.adjustment_taken_back", taken_back_encode, taken_back_decode},
+    {EVENT_ADJUSTMENT_ADDED, "record.adjustment_added", added_encode, added_decode},
     {EVENT_REPLANNED, "plan.replanned", replanned_encode, replanned_decode},
     {EVENT_DOCUMENTED, "record.documented", documented_encode, documented_decode},
     {0},

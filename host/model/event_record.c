@@ -31,10 +31,11 @@ static void drafted_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
 }
 
 static void edited_encode(const event_t *e, buf_t *payload, buf_t *personal) {
-    bool more = e->u.edited.unagreed || e->u.edited.revised;
+    bool most = e->u.edited.revised || e->u.edited.prepared, more = e->u.edited.unagreed || most;
     if (e->u.edited.task || more) buf_int(payload, e->u.edited.task);
     if (more) buf_flag(payload, e->u.edited.unagreed);
-    if (e->u.edited.revised) buf_flag(payload, true);
+    if (most) buf_flag(payload, e->u.edited.revised);
+    if (e->u.edited.prepared) buf_flag(payload, true);
     put_fields(personal, e->u.edited.fields, e->u.edited.field_count);
 }
 
@@ -44,6 +45,7 @@ static void edited_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
         bool written = e->u.edited.task != 0; /* what was not set would not have been, at the end */
         if (payload->at < payload->end) written = e->u.edited.unagreed = cursor_flag(payload);
         if (payload->at < payload->end) written = e->u.edited.revised = cursor_flag(payload);
+        if (payload->at < payload->end) written = e->u.edited.prepared = cursor_flag(payload);
         if (!written) codec_fail(payload);
     }
     e->u.edited.fields = get_fields(personal, &e->u.edited.field_count);

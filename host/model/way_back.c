@@ -22,6 +22,20 @@ static void passed_decode(cursor_t *in, way_back_t *out) {
     }
 }
 
+void step_was_encode(const step_was_t *s, buf_t *out) {
+    codec_put_range(out, s->no, 1, INT32_MAX);
+    codec_put_enum(out, (int)s->state, STEP_WAITING, STEP_LEFT_OUT);
+    buf_text(out, s->left_out);
+    codec_put_instant(out, s->ended_at);
+}
+
+void step_was_decode(cursor_t *in, step_was_t *out) {
+    out->no = (int32_t)codec_get_range(in, 1, INT32_MAX);
+    out->state = (step_state_t)codec_get_enum(in, STEP_WAITING, STEP_LEFT_OUT);
+    out->left_out = cursor_text(in);
+    out->ended_at = codec_get_instant(in);
+}
+
 void way_back_encode(const way_back_t *w, buf_t *out) {
     if (w->last && w->last < w->first) out->failed = true;
     codec_put_range(out, w->first, 1, INT32_MAX);
@@ -30,13 +44,8 @@ void way_back_encode(const way_back_t *w, buf_t *out) {
     buf_int(out, w->task);
     passed_encode(w, out);
     codec_put_count(out, w->changed_count, RECORD_STEPS_MAX);
-    for (size_t i = 0; i < w->changed_count && !out->failed; i++) {
-        const step_was_t *s = &w->changed[i];
-        codec_put_range(out, s->no, 1, INT32_MAX);
-        codec_put_enum(out, (int)s->state, STEP_WAITING, STEP_LEFT_OUT);
-        buf_text(out, s->left_out);
-        codec_put_instant(out, s->ended_at);
-    }
+    for (size_t i = 0; i < w->changed_count && !out->failed; i++)
+        step_was_encode(&w->changed[i], out);
 }
 
 void way_back_decode(cursor_t *in, way_back_t *out) {
@@ -48,13 +57,8 @@ void way_back_decode(cursor_t *in, way_back_t *out) {
     passed_decode(in, out);
     out->changed_count = codec_get_count(in, RECORD_STEPS_MAX);
     out->changed = codec_array(in, out->changed_count, sizeof *out->changed);
-    for (size_t i = 0; i < out->changed_count && !in->failed; i++) {
-        step_was_t *s = &out->changed[i];
-        s->no = (int32_t)codec_get_range(in, 1, INT32_MAX);
-        s->state = (step_state_t)codec_get_enum(in, STEP_WAITING, STEP_LEFT_OUT);
-        s->left_out = cursor_text(in);
-        s->ended_at = codec_get_instant(in);
-    }
+    for (size_t i = 0; i < out->changed_count && !in->failed; i++)
+        step_was_decode(in, &out->changed[i]);
     if (in->failed) out->passed_count = out->changed_count = 0;
 }
 

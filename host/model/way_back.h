@@ -26,6 +26,8 @@ typedef struct way_back {
     size_t changed_count;
 } way_back_t;
 
+void step_was_encode(const step_was_t *s, buf_t *out);
+void step_was_decode(cursor_t *in, step_was_t *out);
 void way_back_encode(const way_back_t *w, buf_t *out);
 void way_back_decode(cursor_t *in, way_back_t *out);
 /* Does the step of that number count no more since? */

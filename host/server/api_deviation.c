@@ -135,6 +135,14 @@ void shape_event_deviation(shape_t *s, json_t *o, const event_t *e) {
         shape_put(s, o, "fields",
                   shape_values(s, e->u.adjustment_dropped.fields, e->u.adjustment_dropped.field_count));
         break;
+    case EVENT_ADJUSTMENT_UNDONE:
+        shape_int(s, o, "step", e->u.adjustment_taken_back.step);
+        shape_put(s, o, "fields",
+                  shape_values(s, e->u.adjustment_taken_back.fields, e->u.adjustment_taken_back.field_count));
+        break;
+    case EVENT_ADJUSTMENT_ADDED:
+        shape_int(s, o, "step", e->u.adjustment_added.step);
+        break;
     case EVENT_REPLANNED:
         shape_int(s, o, "step", e->u.replanned.step);
         break;

@@ -164,6 +164,9 @@ static void look_at(walk_t *w, const event_t *e) {
     case EVENT_ADJUSTMENT_DROPPED:
         set(w, e->u.adjustment_dropped.fields, e->u.adjustment_dropped.field_count, e->seq);
         break;
+    case EVENT_ADJUSTMENT_UNDONE:
+        set(w, e->u.adjustment_taken_back.fields, e->u.adjustment_taken_back.field_count, e->seq);
+        break;
     case EVENT_PREPARING:
         asked_to_agree(w, e->u.preparing.times, false);
         break;

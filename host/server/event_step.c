@@ -108,6 +108,10 @@ const step_t *event_step(const event_t *e, const record_t *record) {
         return record_step(record, e->u.adjusted.step);
     case EVENT_ADJUSTMENT_DROPPED:
         return record_step(record, e->u.adjustment_dropped.step);
+    case EVENT_ADJUSTMENT_UNDONE:
+        return record_step(record, e->u.adjustment_taken_back.step);
+    case EVENT_ADJUSTMENT_ADDED:
+        return record_step(record, e->u.adjustment_added.step);
     case EVENT_REPLANNED:
         return record_step(record, e->u.replanned.step);
     case EVENT_COMPLIED:

@@ -62,20 +62,24 @@ static int compare(why_told_t *w, const explain_t *then, const explain_t *now, c
 
 /* ---- three ways in which values change a plan ---- */
 
-static void by_deviation(why_again_t *out, const char *cause, const deviation_t *deviation) {
+static void by_deviation(why_again_t *out, const char *cause, const deviation_t *deviation,
+                         const event_t *e) {
+    bool stands = deviation->since == e->seq; /* else it was taken back (A27), and is proposed once more */
     *out = (why_again_t){.cause = cause,
                          .deviation = deviation,
-                         .before = deviation->before,
-                         .before_count = deviation->before_count,
-                         .after = deviation->fields,
-                         .after_count = deviation->field_count,
+                         .before = stands ? deviation->before : e->u.adjusted.before,
+                         .before_count = stands ? deviation->before_count : e->u.adjusted.before_count,
+                         .after = stands ? deviation->fields : e->u.adjusted.fields,
+                         .after_count = stands ? deviation->field_count : e->u.adjusted.field_count,
                          .stage = -1};
 }
 
+/* By which it was agreed to what brought the step about: it may have been before, and taken back. */
 static const event_t *adjusted(const why_told_t *w, int32_t deviation) {
-    for (size_t i = 0; i < w->past.count; i++) {
+    for (size_t i = w->past.count; i-- > 0;) {
         const event_t *e = &w->past.rows[i].event;
-        if (e->kind == EVENT_ADJUSTED && e->u.adjusted.step == deviation) return e;
+        if (e->kind == EVENT_ADJUSTED && e->u.adjusted.step == deviation && e->seq < w->brought->seq)
+            return e;
     }
     return NULL;
 }
@@ -93,7 +97,7 @@ static int reapproval(why_told_t *w, why_again_t *out, diag_t *d) {
     const plan_t *piece = &w->brought->u.plan_added.piece;
     size_t index = (size_t)(w->as->no - piece->steps[0].no);
     if (deviation == NULL || e == NULL || piece->steps[index].state == STEP_LEFT_OUT) return 0;
-    by_deviation(out, "deviation", deviation);
+    by_deviation(out, "deviation", deviation, e);
     if (both_moments(w, e->seq - 1, &then, &now, &known, d) != 0) return -1;
     out->drifted = !known;
     if (!known) return 0;
@@ -152,7 +156,7 @@ static int replanned(why_told_t *w, const event_t *e, why_again_t *out, diag_t *
     explain_t then, now;
     bool known = false;
     if (deviation == NULL || adjustment == NULL || w->as->name == NULL) return 0;
-    by_deviation(out, "replanned", deviation);
+    by_deviation(out, "replanned", deviation, adjustment);
     out->stage = w->brought->u.stage_opened.stage;
     if (both_moments(w, adjustment->seq - 1, &then, &now, &known, d) != 0) return -1;
     out->drifted = !known;

@@ -142,6 +142,7 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
         break;
     case EVENT_MIGRATED: /* tasks belong to other steps now */
     case EVENT_REPLANNED:
+    case EVENT_ADJUSTMENT_UNDONE:
         t->record = true;
         for (size_t i = 0; i < r->step_count; i++)
             t->steps[i] = true;
@@ -191,6 +192,7 @@ static void touch_event(const record_t *r, const event_t *e, touched_t *t) {
     case EVENT_WARNED:
     case EVENT_URGENT:
     case EVENT_DEVIATED:
+    case EVENT_ADJUSTMENT_ADDED:
     case EVENT_DOCUMENTED:
     case EVENT_COMPLIED:
     case EVENT_NOTIFIED:

@@ -14,9 +14,29 @@ return {
   ["deviation.dropped"] = "not approved: as it was", ["deviation.closed"] = "closed with its round",
   ["event.record.deviated"] = "deviation", ["event.record.adjusted"] = "plan adjusted",
   ["event.record.adjustment_dropped"] = "adjustment dropped", ["event.plan.replanned"] = "planned anew",
+  ["event.record.adjustment_taken_back"] = "adjustment taken back",
+  ["event.record.adjustment_added"] = "steps came of it",
   ["cause.replanned"] = "not needed by the adjusted plan", ["cause.deviation"] = "because of a deviation",
   ["message.record.deviated"] = "a deviation was reported", ["message.record.adjusted"] = "the plan was adjusted",
   ["message.record.adjustment_dropped"] = "the adjustment was not approved: it goes on as before",
+  ["message.record.adjustment_taken_back"] = "the adjustment was taken back: it is decided once more",
+  ["take_back.rewritten"] =
+    "It can't be taken back: the form was written since {step} was decided[: {field}].",
+  ["take_back.logged"] =
+    "It can't be taken back: work was written down since {step} was decided, by the values as they are. Report a " ..
+    "deviation.",
+  ["take_back.deviated"] =
+    "It can't be taken back: {later} was reported since {step} was decided, by the values as they are.",
+  ["take_back.entered"] = "What was written down at {step} stays on record. Write what is to be said besides.",
+  ["take_back.noticed"] = "You took notice of {step}: that can't be undone.",
+  ["take_back.answered"] = "What was answered at {step} is known to whoever asked. Say it in a comment.",
+  ["take_back.debt_refused"] =
+    "What you refused at {step} was owed, and refused the record: that isn't taken back. Its initiator submits it " ..
+    "again.",
+  ["take_back.approval_refused"] =
+    "By what you refused at {step} the values of before stand again: that isn't taken back. Whoever wants them " ..
+    "otherwise reports a deviation.",
+  ["take_back.edited"] = "It can't be taken back: {initiator} has written the form since.",
   ["deviation.stage"] =
     "A deviation is reported while the record is carried out. It is in the stage {stage_title/stage|stage}.",
   ["deviation.own"] = "{person} reported what {step} decides about, so somebody else decides.",

@@ -81,6 +81,8 @@ function adjusted(c) {
   c.as("chen.hao", "approve", n, "--step", "head", ...["feasibility", "compliance", "budget"].flatMap((a) => ["--aspect", `${a}=没有问题。`]));
   c.as("anna.berg", "deviate", n, "--text", "报价翻倍。", "budget=600000 CNY");
   c.as("chen.hao", "approve", n, "--step", "deviation");
+  c.as("chen.hao", "take-back", n, "--reason", "看错了金额。");
+  c.as("chen.hao", "approve", n, "--step", "deviation");
   c.ask("suspend", n, "--reason", "等待合同。", "--until", "2026-03-20");
   return n;
 }

@@ -1,6 +1,7 @@
 /* The second account: what each event says; see history.h. What must hold of a record's history by itself is
  * asked here, event by event. */
 #include "simulation/history.h"
+#include "model/fields.h"
 #include "simulation/asked.h"
 #include "simulation/disposing.h"
 #include "simulation/family.h"
@@ -41,6 +42,7 @@ past_t *history_add(sim_t *s, int64_t record) {
     past_t *p = sim_keep(s, 1, sizeof *p);
     p->id = record;
     buf_init(&p->folded, 0);
+    buf_init(&p->unadjusted, 0);
     size_t at = h->count++;
     for (; at > 0 && h->records[at - 1]->id > record; at--)
         h->records[at] = h->records[at - 1];
@@ -56,6 +58,7 @@ void history_remove(sim_t *s, past_t *p) {
         at++;
     memmove(&h->records[at], &h->records[at + 1], (--h->count - at) * sizeof *h->records);
     buf_free(&p->folded);
+    buf_free(&p->unadjusted);
 }
 
 past_task_t *past_task(past_t *p, int64_t id) {
@@ -266,7 +269,56 @@ static bool taken_back(sim_t *s, past_t *p, const event_t *e, const record_t *r)
     if (task == NULL || task->state != TASK_DECIDED || task->taken_back)
         return history_misfit(s, e, "what is taken back was decided, and stood");
     task->taken_back = true;
+    const past_step_t *step = past_step(p, task->step);
+    if (step != NULL && (step->deviates || step->beside || step->debt)) s->totals.n[COUNT_BACK_BESIDE]++;
+    if (p->state == RECORD_DRAFT || p->state == RECORD_PREPARED) s->totals.n[COUNT_BACK_PREPARED]++;
+    p->state = r->state;
     return steps_follow(s, p, r);
+}
+
+static void fields_written(const field_t *fields, size_t count, buf_t *out) {
+    buf_reset(out);
+    field_list_encode(fields, count, RECORD_FIELDS_MAX, out);
+}
+
+static bool adjusted(sim_t *s, past_t *p, const event_t *e) {
+    p->form_version = e->seq;
+    p->adjusted_step = e->u.adjusted.step;
+    s->history.adjusted = p->id;
+    p->decided_since = 0;
+    fields_written(e->u.adjusted.before, e->u.adjusted.before_count, &p->unadjusted);
+    return true;
+}
+
+/* What was agreed to and is taken back: the form says what it said before, and what was proposed waits to be
+ * decided (A27). */
+static bool adjustment_taken_back(sim_t *s, past_t *p, const event_t *e, const record_t *r) {
+    const deviation_t *d = record_deviation(r, e->u.adjustment_taken_back.step);
+    const field_t *fields = e->u.adjustment_taken_back.fields;
+    size_t count = e->u.adjustment_taken_back.field_count;
+    buf_t now;
+    buf_init(&now, 0);
+    fields_written(fields, count, &now);
+    bool same = now.len == p->unadjusted.len && memcmp(now.at, p->unadjusted.at, now.len) == 0;
+    buf_free(&now);
+    if (p->adjusted_step != e->u.adjustment_taken_back.step || !same)
+        return history_misfit(s, e, "the last adjustment is taken back, to what stood before it (A27)");
+    if (count > 0 && p->decided_since > 0)
+        return history_misfit(s, e, "what is taken back was relied on by nobody's decision (A27)");
+    for (size_t i = 0; i < count; i++) {
+        const value_t *value = record_field(r, fields[i].name);
+        bool stands = value ? value_equal(value, &fields[i].value) : fields[i].value.kind == VALUE_NONE;
+        if (!stands) return history_misfit(s, e, "what is taken back leaves the form as it was (A27)");
+    }
+    if (d == NULL || d->settled || d->group != 0)
+        return history_misfit(s, e, "a deviation taken back waits to be decided (A27)");
+    for (size_t i = 0; i < r->step_count; i++)
+        if (step_left_for(&r->steps[i], "taken_back") && !step_ended(r->steps[i].state))
+            return history_misfit(s, e, "what an adjustment brought ends with it (A27)");
+    s->totals.n[COUNT_BACK_ADJUSTED]++;
+    p->form_version = e->seq;
+    p->plan_stands = true;
+    return steps_follow(s, p, r) && carried_over(s, p, r);
 }
 
 /* A stage that ends well has waited for what stands beside it (P2.4.2, P2.4.3). */
@@ -380,10 +432,13 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
         p->plan_stands = !e->u.migrated.replanned;
         return carried_over(s, p, r);
     case EVENT_ADJUSTED:
+        return adjusted(s, p, e);
     case EVENT_ADJUSTMENT_DROPPED:
-        if (e->kind == EVENT_ADJUSTMENT_DROPPED) p->plan_stands = true;
+        p->plan_stands = true;
         p->form_version = e->seq;
         return true;
+    case EVENT_ADJUSTMENT_UNDONE:
+        return adjustment_taken_back(s, p, e, r);
     case EVENT_OPENED_BY:
     case EVENT_CHILD_OPENED:
     case EVENT_CHILD_ENDED:
@@ -432,6 +487,8 @@ bool history_take(sim_t *s, past_t *p, const event_t *e, const record_t *r) {
 }
 
 void history_free(sim_t *s) {
-    for (size_t i = 0; i < s->history.count; i++)
+    for (size_t i = 0; i < s->history.count; i++) {
         buf_free(&s->history.records[i]->folded);
+        buf_free(&s->history.records[i]->unadjusted);
+    }
 }

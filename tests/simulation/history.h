@@ -72,6 +72,9 @@ typedef struct past {
     hash_t filed;             /* the report that was filed last (P2.5.3); zero: none */
     chain_t chain;            /* as far as it was read */
     buf_t folded;             /* its state, made by apply from the events read */
+    buf_t unadjusted;         /* what stood before the adjustment that was agreed to last (P2.3.3) */
+    int32_t adjusted_step;    /* by the step of that number */
+    int64_t decided_since;    /* how many tasks were decided after it */
     past_step_t *steps;
     size_t step_count, step_room;
     past_task_t *tasks;
@@ -102,6 +105,7 @@ typedef struct history {
     size_t series_count, series_room;
     instant_t recorded; /* the latest of all events */
     int64_t last_event;
+    int64_t adjusted; /* the record of which a deviation was agreed to last; 0: none */
     /* of the step in hand */
     expected_t *expected;
     size_t expected_count, expected_room;

@@ -128,6 +128,7 @@ static bool task_decided(sim_t *s, past_t *p, const event_t *e, const record_t *
     if (step == NULL || step->ended)
         return history_misfit(s, e, "nothing is decided on a step that has ended");
     if (e->actor.kind <= ACTOR_SERVICE) p->last_decider = e->actor.person;
+    p->decided_since++;
     if (e->actor.kind <= ACTOR_SERVICE && !own_request(s, p, e, step)) return false;
     if (!step->beside && blocked(p, e, r))
         return history_misfit(s, e, "a named check that finds something blocks (P1.3.1)");

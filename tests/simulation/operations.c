@@ -60,7 +60,9 @@ const operation_t operations[] = {
     {"ask", COMMAND_ASK, 6, 0, HELD, EVENT_ASKED, 0, 95, 0},
     {"add signer", COMMAND_ADD_SIGNER, 8, 0, HELD, EVENT_PLAN_GROWN, 0, 30, 0, .remark = true},
     {"remove signer", COMMAND_REMOVE_SIGNER, 5, 0, HELD, EVENT_TASK_CLOSED, 1, 0, 0, .many = true},
-    {"take back", COMMAND_TAKE_BACK, 8, UNDER_WAY, 0, EVENT_TASK_TAKEN_BACK, 0, 60, 0},
+    {"take back", COMMAND_TAKE_BACK, 12,
+     UNDER_WAY | BIT(RECORD_DRAFT) | BIT(RECORD_PREPARED) | BIT(RECORD_RETURNED) | BIT(RECORD_OWING), 0,
+     EVENT_TASK_TAKEN_BACK, 0, 60, 0},
     {"claim", COMMAND_CLAIM, 4, 0, HELD, EVENT_TASK_CLAIMED, 1, 0, 0, .may_leave_nothing = true},
     {"unclaim", COMMAND_UNCLAIM, 2, 0, HELD, EVENT_TASK_CLAIMED, 0, 0, 0, .may_leave_nothing = true},
     {"urge", COMMAND_URGE, 4, UNDER_WAY, 0, EVENT_URGED, 0, 0, 0, .many = true},
@@ -322,6 +324,17 @@ static const char *way_on(sim_t *s, past_t *p) {
     return NULL;
 }
 
+/* The step at which somebody decided last; NULL: nobody has. */
+static const char *decided_last(sim_t *s, past_t *p) {
+    for (size_t i = p->task_count; i-- > 0;) {
+        const past_task_t *t = &p->tasks[i];
+        bool decided = t->state == TASK_DECIDED && !t->copy && !t->taken_back && t->by == p->last_decider;
+        const past_step_t *step = decided ? past_step(p, t->step) : NULL;
+        if (step != NULL && step->name[0] != '\0') return sim_text(s, "%s", step->name);
+    }
+    return NULL;
+}
+
 /* A step that is still to be decided, of those in the plan; NULL: none. */
 static const char *step_to_skip(sim_t *s, past_t *p) {
     size_t from = (size_t)sim_below(s, (int)p->step_count);
@@ -359,6 +372,9 @@ static void say_more(sim_t *s, past_t *p, command_t *c) {
         return;
     case COMMAND_JUMP:
         c->to_step = way_on(s, p);
+        return;
+    case COMMAND_TAKE_BACK:
+        c->step = sim_chance(s, 30) ? decided_last(s, p) : NULL;
         return;
     case COMMAND_COMPLETE:
         c->refuse = sim_chance(s, 30);
@@ -454,7 +470,8 @@ claim_t *operation_draw(sim_t *s) {
         aimed = (command_t){0};
         if (row->kind == COMMAND_DRAFT) op = row;
         for (int k = row->sought ? SOUGHT : TRIES; k > 0 && op == NULL; k--) {
-            past_t *p = any_record(s);
+            bool adjusted = row->kind == COMMAND_TAKE_BACK && s->history.adjusted != 0 && sim_chance(s, 15);
+            past_t *p = adjusted ? history_find(s, s->history.adjusted) : any_record(s);
             aimed = (command_t){0};
             if (p != NULL && aim_at(s, p, row, &aimed)) op = row;
         }

@@ -83,6 +83,9 @@
     X(EXCUSED, "debts excused that nobody had made up")                                                      \
     X(OWED, "approvals owed for urgent work")                                                                \
     X(REPLANNED, "plans worked out anew after a deviation")                                                  \
+    X(BACK_ADJUSTED, "of deviations, what was agreed to and taken back")                                     \
+    X(BACK_BESIDE, "decisions beside the plan taken back")                                                   \
+    X(BACK_PREPARED, "decisions of a preparation that was over taken back")                                  \
     X(ENTRIES, "entries written")                                                                            \
     X(WARNED, "warnings and orders of rules")                                                                \
     X(RATED, "risks worked out")                                                                             \

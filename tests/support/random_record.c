@@ -5,21 +5,66 @@
 #include <string.h>
 
 const event_kind_t random_event_kinds[] = {
-    EVENT_DRAFTED,      EVENT_EDITED,          EVENT_SUBMITTED,     EVENT_PREPARING,
-    EVENT_STAGE_OPENED, EVENT_STAGE_ENDED,     EVENT_STEP_ADDED,    EVENT_STEP_OPENED,
-    EVENT_STEP_ENDED,   EVENT_TASK_OPENED,     EVENT_TASK_QUEUED,   EVENT_TASK_DECIDED,
-    EVENT_TASK_CLOSED,  EVENT_TASK_REASSIGNED, EVENT_RETURNED,      EVENT_WITHDRAWN,
-    EVENT_ENDED,        EVENT_COMMENTED,       EVENT_CLOCK_SET,     EVENT_RUNG,
-    EVENT_COPIED,       EVENT_NOTED,           EVENT_DISPOSED,      EVENT_REOPENED,
-    EVENT_AMENDED,      EVENT_CHANGE_DROPPED,  EVENT_COPY_READ,     EVENT_MADE_FROM,
-    EVENT_ADMINISTERED, EVENT_TASK_COMPLETED,  EVENT_CANCELLED,     EVENT_SUSPENDED,
-    EVENT_RESUMED,      EVENT_PLAN_JUMPED,     EVENT_MIGRATED,      EVENT_STEP_EXCEPTED,
-    EVENT_LOGGED,       EVENT_RATED,           EVENT_WARNED,        EVENT_URGENT,
-    EVENT_DEBT_OWED,    EVENT_DEVIATED,        EVENT_ADJUSTED,      EVENT_ADJUSTMENT_DROPPED,
-    EVENT_REPLANNED,    EVENT_DOCUMENTED,      EVENT_COMPLIED,      EVENT_STAGE_JUMPED,
-    EVENT_NOTIFIED,     EVENT_DEBT_AHEAD,      EVENT_DEBT_CAME,     EVENT_SIGNER_REMOVED,
-    EVENT_PLAN_REWOUND, EVENT_STAGE_RETURNED,  EVENT_PLAN_RESTORED, EVENT_LIMIT_TIGHTENED,
-    EVENT_DEBT_EXCUSED, (event_kind_t)0,
+    EVENT_DRAFTED,
+    EVENT_EDITED,
+    EVENT_SUBMITTED,
+    EVENT_PREPARING,
+    EVENT_STAGE_OPENED,
+    EVENT_STAGE_ENDED,
+    EVENT_STEP_ADDED,
+    EVENT_STEP_OPENED,
+    EVENT_STEP_ENDED,
+    EVENT_TASK_OPENED,
+    EVENT_TASK_QUEUED,
+    EVENT_TASK_DECIDED,
+    EVENT_TASK_CLOSED,
+    EVENT_TASK_REASSIGNED,
+    EVENT_RETURNED,
+    EVENT_WITHDRAWN,
+    EVENT_ENDED,
+    EVENT_COMMENTED,
+    EVENT_CLOCK_SET,
+    EVENT_RUNG,
+    EVENT_COPIED,
+    EVENT_NOTED,
+    EVENT_DISPOSED,
+    EVENT_REOPENED,
+    EVENT_AMENDED,
+    EVENT_CHANGE_DROPPED,
+    EVENT_COPY_READ,
+    EVENT_MADE_FROM,
+    EVENT_ADMINISTERED,
+    EVENT_TASK_COMPLETED,
+    EVENT_CANCELLED,
+    EVENT_SUSPENDED,
+    EVENT_RESUMED,
+    EVENT_PLAN_JUMPED,
+    EVENT_MIGRATED,
+    EVENT_STEP_EXCEPTED,
+    EVENT_LOGGED,
+    EVENT_RATED,
+    EVENT_WARNED,
+    EVENT_URGENT,
+    EVENT_DEBT_OWED,
+    EVENT_DEVIATED,
+    EVENT_ADJUSTED,
+    EVENT_ADJUSTMENT_DROPPED,
+    EVENT_REPLANNED,
+    EVENT_DOCUMENTED,
+    EVENT_COMPLIED,
+    EVENT_STAGE_JUMPED,
+    EVENT_NOTIFIED,
+    EVENT_DEBT_AHEAD,
+    EVENT_DEBT_CAME,
+    EVENT_SIGNER_REMOVED,
+    EVENT_PLAN_REWOUND,
+    EVENT_STAGE_RETURNED,
+    EVENT_PLAN_RESTORED,
+    EVENT_LIMIT_TIGHTENED,
+    EVENT_DEBT_EXCUSED,
+    EVENT_ADJUSTMENT_ADDED,
+    EVENT_ADJUSTMENT_UNDONE,
+    (event_kind_t)0,
 };
 
 static void *make(rng_t *r, size_t count, size_t size) {
@@ -163,6 +208,13 @@ static void random_picks(rng_t *r, record_t *rec) {
     }
 }
 
+static step_was_t random_step_was(rng_t *r) {
+    return (step_was_t){.no = small(r) + 1,
+                        .state = (step_state_t)(rng_below(r, STEP_LEFT_OUT) + 1),
+                        .left_out = random_maybe(r, 8),
+                        .ended_at = random_instant(r)};
+}
+
 static void random_ways(rng_t *r, record_t *rec) {
     rec->way_count = rng_chance(r, 20) ? rng_below(r, 3) : 0;
     rec->ways = make(r, rec->way_count, sizeof *rec->ways);
@@ -179,14 +231,27 @@ static void random_ways(rng_t *r, record_t *rec) {
         for (size_t j = 0; j < w->passed_count; j++)
             w->passed[j] = (j > 0 ? w->passed[j - 1] : 0) + small(r) + 1;
         for (size_t j = 0; j < w->changed_count; j++)
-            w->changed[j] = (step_was_t){.no = small(r) + 1,
-                                         .state = (step_state_t)(rng_below(r, STEP_LEFT_OUT) + 1),
-                                         .left_out = random_maybe(r, 8),
-                                         .ended_at = random_instant(r)};
+            w->changed[j] = random_step_was(r);
     }
 }
 
 static document_t random_document(rng_t *r);
+
+static void random_was(rng_t *r, adjusted_was_t *w) {
+    *w = (adjusted_was_t){.first = small(r) + 1,
+                          .last = small(r),
+                          .plans = small(r) + 1,
+                          .decided = small(r),
+                          .entries = small(r),
+                          .field_count = rng_below(r, 3),
+                          .plan_count = rng_below(r, 3)};
+    w->fields = random_fields(r, w->field_count, true);
+    w->before_count = rng_chance(r, 50) ? w->field_count : 0;
+    w->before = random_fields(r, w->before_count, true);
+    w->plan = make(r, w->plan_count, sizeof *w->plan);
+    for (size_t j = 0; j < w->plan_count; j++)
+        w->plan[j] = random_step_was(r);
+}
 
 static void random_deviations(rng_t *r, record_t *rec) {
     rec->deviation_count = rng_below(r, 3);
@@ -207,6 +272,7 @@ static void random_deviations(rng_t *r, record_t *rec) {
         d->since = small(r) + 1;
         d->group = small(r);
         d->dropped = rng_chance(r, 30);
+        if (rng_chance(r, 50)) random_was(r, &d->was);
     }
     rec->unagreed_count = rng_below(r, 3);
     rec->unagreed = random_fields(r, rec->unagreed_count, true);
@@ -409,6 +475,7 @@ static bool random_record_payload(rng_t *r, event_t *e) {
         e->u.edited.task = rng_chance(r, 30) ? random_id(r) : 0;
         e->u.edited.unagreed = rng_chance(r, 20);
         e->u.edited.revised = rng_chance(r, 20);
+        e->u.edited.prepared = rng_chance(r, 20);
         return true;
     case EVENT_SUBMITTED:
         e->u.submitted.round = small(r);
@@ -747,6 +814,19 @@ static bool random_deviation_payload(rng_t *r, event_t *e) {
         e->u.adjustment_dropped.step = small(r) + 1;
         e->u.adjustment_dropped.field_count = rng_below(r, 4);
         e->u.adjustment_dropped.fields = random_fields(r, e->u.adjustment_dropped.field_count, true);
+        return true;
+    case EVENT_ADJUSTMENT_UNDONE:
+        e->u.adjustment_taken_back.step = small(r) + 1;
+        e->u.adjustment_taken_back.gone_count = rng_below(r, 4);
+        e->u.adjustment_taken_back.gone = make(r, 4, sizeof *e->u.adjustment_taken_back.gone);
+        for (size_t i = 0; i < e->u.adjustment_taken_back.gone_count; i++)
+            e->u.adjustment_taken_back.gone[i] =
+                (i > 0 ? e->u.adjustment_taken_back.gone[i - 1] : 0) + small(r) + 1;
+        e->u.adjustment_taken_back.field_count = rng_below(r, 4);
+        e->u.adjustment_taken_back.fields = random_fields(r, e->u.adjustment_taken_back.field_count, true);
+        return true;
+    case EVENT_ADJUSTMENT_ADDED:
+        e->u.adjustment_added.step = small(r) + 1;
         return true;
     case EVENT_REPLANNED:
         e->u.replanned.step = small(r) + 1;

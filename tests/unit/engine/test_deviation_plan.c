@@ -48,6 +48,26 @@ static void P2_3_3_it_is_approved_again_also_where_an_exception_left_the_stage_w
     scene_free(&s);
 }
 
+static void P2_3_3_A52_what_the_new_values_need_is_there_also_where_all_else_was_skipped(void **state) {
+    (void)state;
+    scene_t s;
+    carried_out(&s);
+    must(&s, deviate(&s, "sun.li", "steel has become dear", 6000));
+    must(&s, act(&s, "xu.jing", COMMAND_EXCEPTION, "build", NULL));
+    must(&s, agree(&s, "deviation"));
+    assert_non_null(open_task(&s, "inspect", "liu.yang"));
+    s.now += MS_HOUR;
+    must(&s, as(&s, "chen.wei", COMMAND_TAKE_BACK, NULL)); /* and goes with them (A27) */
+    assert_null(open_task(&s, "inspect", NULL));
+    assert_null(open_task(&s, "build", NULL));
+    must(&s, agree(&s, "deviation"));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, as_on(&s, "liu.yang", COMMAND_DONE, "inspect", NULL));
+    must(&s, as_on(&s, "sun.li", COMMAND_DONE, "build.owed", NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 static void P2_3_3_what_no_approval_read_is_adjusted_without_asking_anybody(void **state) {
     (void)state;
     scene_t s;
@@ -310,6 +330,7 @@ int main(void) {
         cmocka_unit_test(P2_3_3_who_approved_what_changed_approves_again_before_the_execution_ends),
         cmocka_unit_test(P2_3_3_across_a_threshold_those_above_it_are_asked_for_the_first_time),
         cmocka_unit_test(P2_3_3_it_is_approved_again_also_where_an_exception_left_the_stage_without_a_step),
+        cmocka_unit_test(P2_3_3_A52_what_the_new_values_need_is_there_also_where_all_else_was_skipped),
         cmocka_unit_test(P2_3_3_what_no_approval_read_is_adjusted_without_asking_anybody),
         cmocka_unit_test(P2_3_3_an_approval_refused_leaves_the_values_and_the_plan_of_before),
         cmocka_unit_test(P2_3_3_refused_after_the_work_was_done_it_ends_as_it_was_approved),

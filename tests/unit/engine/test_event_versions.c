@@ -1,8 +1,6 @@
 /* What was written stays what it meant: events of a kind's earlier version are folded as they were, so that
  * verify finds in an old store what that store's program made of them. */
-#include "admin_scene.h"
-
-static source_t chen = {.kind = SOURCE_PERSON, .key = "chen.wei"};
+#include "deviation_scene.h"
 
 /* The record as it is, folded on by the events of the command that follows, up to the one of that kind, which
  * is read as of that version. */
@@ -143,12 +141,31 @@ static void a_way_back_of_version_1_leaves_a_refusal_before_it(void **state) {
     scene_free(&s);
 }
 
+/* Version 2: what stood before an adjustment is kept, the plan that another one took over from too, so that
+ * it can be made to stand again (A27). */
+static void an_adjustment_of_version_1_keeps_nothing_of_what_stood_before(void **state) {
+    (void)state;
+    scene_t s;
+    folding_t f;
+    carried_out(&s);
+    must(&s, deviate(&s, "sun.li", "steel has become dear", 6000));
+    keep(&f, &s);
+    must(&s, agree(&s, "deviation"));
+    assert_int_not_equal(fold(&f, &s, EVENT_ADJUSTED, 2)->deviations[0].was.first, 0);
+    assert_int_equal(fold(&f, &s, EVENT_ADJUSTED, 1)->deviations[0].was.first, 0);
+    assert_int_not_equal(fold(&f, &s, EVENT_REPLANNED, 2)->deviations[0].was.plan_count, 0);
+    assert_int_equal(fold(&f, &s, EVENT_REPLANNED, 1)->deviations[0].was.plan_count, 0);
+    done(&f);
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_way_back_of_version_1_leaves_whoever_had_decided),
         cmocka_unit_test(a_jump_of_version_1_to_an_earlier_stage_leaves_a_refusal_before_it),
         cmocka_unit_test(a_way_back_of_version_1_repeats_what_a_rule_left_out_behind_what_waits),
         cmocka_unit_test(a_way_back_of_version_1_leaves_a_refusal_before_it),
+        cmocka_unit_test(an_adjustment_of_version_1_keeps_nothing_of_what_stood_before),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

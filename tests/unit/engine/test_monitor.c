@@ -294,7 +294,7 @@ static void a_report_is_no_decision_to_take_back_and_has_no_signers(void **state
     works(&s, ENTRY_REPORT);
     submit_by(&s, "gao.min");
     must(&s, logs(&s, "liu.yang", ENTRY_NONE, "records", &report, 1));
-    refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL), "take_back.none");
+    refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL), "take_back.entered");
     command_t c = scene_cmd(&s, "liu.yang", COMMAND_ADD_SIGNER);
     int64_t wang_id = scene_person(&s, "wang.fang");
     c.people = &wang_id;

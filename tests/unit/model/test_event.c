@@ -100,6 +100,8 @@ static size_t personal_count(const event_t *e) {
         return e->u.adjusted.field_count + e->u.adjusted.before_count;
     case EVENT_ADJUSTMENT_DROPPED:
         return e->u.adjustment_dropped.field_count;
+    case EVENT_ADJUSTMENT_UNDONE:
+        return e->u.adjustment_taken_back.field_count;
     case EVENT_TASK_DECIDED:
         return e->u.task_decided.opinion != NULL || e->u.task_decided.opinion_count > 0;
     case EVENT_RETURNED:

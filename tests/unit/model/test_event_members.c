@@ -75,6 +75,7 @@ static disposed_t disposed[] = {
 };
 
 static int64_t picked[] = {1003, 1004};
+static int32_t gone[] = {9, 11};
 
 static const char *check_names[] = {"conflict", "limit"};
 static const event_t samples[] = {
@@ -225,6 +226,8 @@ static const event_t samples[] = {
     {.kind = EVENT_DEVIATED, .u.deviated = {6, "it is late", fields, 2}},
     {.kind = EVENT_ADJUSTED, .u.adjusted = {6, fields, 2, fields, 2}},
     {.kind = EVENT_ADJUSTMENT_DROPPED, .u.adjustment_dropped = {6, fields, 2}},
+    {.kind = EVENT_ADJUSTMENT_UNDONE, .u.adjustment_taken_back = {6, gone, 2, fields, 2}},
+    {.kind = EVENT_ADJUSTMENT_ADDED, .u.adjustment_added = {6}},
     {.kind = EVENT_REPLANNED, .u.replanned = {6, carried, 2}},
     {.kind = EVENT_DOCUMENTED,
      .u.documented = {{"report.html", "text/html", {{1, 2, 3}}, 900, 1003, AT, DOCUMENT_ACCEPTANCE}}},
@@ -349,6 +352,9 @@ static const struct {
      "f73650107e8bda6e7a5a8"},
     {EVENT_ADJUSTMENT_DROPPED, "record.adjustment_dropped", "0c",
      "0207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a8"},
+    {EVENT_ADJUSTMENT_UNDONE, "record.adjustment_taken_back", "0c021204",
+     "0207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a8"},
+    {EVENT_ADJUSTMENT_ADDED, "record.adjustment_added", "0c", ""},
     {EVENT_REPLANNED, "plan.replanned", "0c02041803001602", ""},
     {EVENT_DOCUMENTED, "record.documented",
      "0c7265706f72742e68746d6c0a746578742f68746d6c01020300000000000000000000000000000000000000000000000000000"
@@ -466,8 +472,8 @@ static void the_bytes_of_the_head_stay_as_they_are(void **state) {
 
 static const member_t of_drafted[] = {T(u.drafted.flow), T(u.drafted.department), N(u.drafted.initiator, 99),
                                       X(u.drafted.fields), X(u.drafted.field_count)};
-static const member_t of_edited[] = {X(u.edited.fields), X(u.edited.field_count), N(u.edited.task, 99),
-                                     F(u.edited.unagreed), F(u.edited.revised)};
+static const member_t of_edited[] = {X(u.edited.fields),   X(u.edited.field_count), N(u.edited.task, 99),
+                                     F(u.edited.unagreed), F(u.edited.revised),     F(u.edited.prepared)};
 static const member_t of_submitted[] = {N(u.submitted.round, 99), T(u.submitted.number),
                                         N(u.submitted.number_year, 99), N(u.submitted.number_seq, 99)};
 static const member_t of_preparing[] = {N(u.preparing.times, 99)};
@@ -608,6 +614,11 @@ static const member_t of_adjusted[] = {N(u.adjusted.step, 99), X(u.adjusted.fiel
                                        X(u.adjusted.before_count)};
 static const member_t of_adjustment_dropped[] = {
     N(u.adjustment_dropped.step, 99), X(u.adjustment_dropped.fields), X(u.adjustment_dropped.field_count)};
+static const member_t of_adjustment_taken_back[] = {
+    N(u.adjustment_taken_back.step, 99), X(u.adjustment_taken_back.gone),
+    X(u.adjustment_taken_back.gone_count), X(u.adjustment_taken_back.fields),
+    X(u.adjustment_taken_back.field_count)};
+static const member_t of_adjustment_added[] = {N(u.adjustment_added.step, 99)};
 static const member_t of_replanned[] = {N(u.replanned.step, 99), X(u.replanned.steps),
                                         X(u.replanned.step_count)};
 static const member_t of_documented[] = {X(u.documented.document)};
@@ -696,6 +707,8 @@ static const struct {
     PART(of_deviated, deviated),
     PART(of_adjusted, adjusted),
     PART(of_adjustment_dropped, adjustment_dropped),
+    PART(of_adjustment_taken_back, adjustment_taken_back),
+    PART(of_adjustment_added, adjustment_added),
     PART(of_replanned, replanned),
     PART(of_documented, documented),
     PART(of_complied, complied),

@@ -91,6 +91,7 @@ static child_t children[] = {{.record = 40,
                               .opened_at = 1,
                               .ended_at = 2}};
 
+static step_was_t adjusted_steps[] = {{.no = 1, .state = STEP_PASSED, .left_out = "j", .ended_at = 4}};
 static deviation_t deviations[] = {{.step = 1, .by = 3, .at = 5, .text = "y"},
                                    {.step = 2,
                                     .by = 3,
@@ -102,7 +103,18 @@ static deviation_t deviations[] = {{.step = 1, .by = 3, .at = 5, .text = "y"},
                                     .before = fields,
                                     .before_count = 1,
                                     .since = 6,
-                                    .group = 1}};
+                                    .group = 1,
+                                    .was = {.first = 4,
+                                            .last = 5,
+                                            .plans = 1,
+                                            .decided = 2,
+                                            .entries = 3,
+                                            .fields = fields,
+                                            .field_count = 1,
+                                            .before = fields,
+                                            .before_count = 1,
+                                            .plan = adjusted_steps,
+                                            .plan_count = 1}}};
 static int32_t passed[] = {2, 5};
 static step_was_t changed_steps[] = {{.no = 1, .state = STEP_PASSED, .left_out = "j", .ended_at = 4}};
 static way_back_t ways[] = {{.first = 7,
@@ -212,6 +224,9 @@ static void *the_child(record_t *r) {
 }
 static void *the_deviation(record_t *r) {
     return &r->deviations[1];
+}
+static void *the_adjusted(record_t *r) {
+    return &r->deviations[1].was;
 }
 static void *the_way(record_t *r) {
     return &r->ways[0];
@@ -411,7 +426,13 @@ static const member_t of_deviation[] = {N(deviation_t, step, 99),
                                         X(deviation_t, before_count),
                                         N(deviation_t, since, 99),
                                         N(deviation_t, group, 99),
-                                        F(deviation_t, dropped)};
+                                        F(deviation_t, dropped),
+                                        X(deviation_t, was)};
+static const member_t of_adjusted[] = {
+    N(adjusted_was_t, first, 99),   N(adjusted_was_t, last, 99),    N(adjusted_was_t, plans, 99),
+    N(adjusted_was_t, decided, 99), N(adjusted_was_t, entries, 99), X(adjusted_was_t, fields),
+    X(adjusted_was_t, field_count), X(adjusted_was_t, before),      X(adjusted_was_t, before_count),
+    X(adjusted_was_t, plan),        X(adjusted_was_t, plan_count)};
 static const member_t of_pick[] = {T(pick_t, step), X(pick_t, people), X(pick_t, count), N(pick_t, by, 99)};
 static const member_t of_change[] = {T(field_change_t, name), N(field_change_t, version, 99)};
 static const member_t of_way[] = {N(way_back_t, first, 6), N(way_back_t, last, 99),
@@ -452,6 +473,7 @@ static const struct {
     PART(the_child, of_child, child_t, true),
     PART(the_pick, of_pick, pick_t, true),
     PART(the_deviation, of_deviation, deviation_t, true),
+    PART(the_adjusted, of_adjusted, adjusted_was_t, true),
     PART(the_way, of_way, way_back_t, true),
     PART(the_step_before, of_step_before, step_was_t, true),
 };
