@@ -34,7 +34,7 @@ fault() {
     if ! ninja -C "$work/build" -j2 tests/simulate >"$work/log" 2>&1; then
         grep -m1 'error' "$work/log" | sed 's/^/   DOES NOT COMPILE: /'
         missed=$((missed + 1))
-    elif "$work/build/tests/simulate" --seeds 200 >/dev/null 2>"$work/said"; then
+    elif "$work/build/tests/simulate" --seeds 200 --brief >/dev/null 2>"$work/said"; then
         echo "   NOT FOUND"
         missed=$((missed + 1))
     else

@@ -79,6 +79,7 @@ typedef struct options {
     int64_t seeds, steps;
     bool trace, all; /* all: goes on after a seed that fails */
     bool every;      /* it is a failure when an operation was never carried out */
+    bool brief;      /* of a seed that fails, the fewest steps after which it does are not looked for */
     const char *program;
 } options_t;
 
@@ -151,10 +152,11 @@ static bool read_options(int argc, char **argv, options_t *o) {
     for (int i = 1; i < argc; i++) {
         bool trace = strcmp(argv[i], "--trace") == 0, all = strcmp(argv[i], "--all") == 0;
         o->trace |= trace;
-        bool every = strcmp(argv[i], "--every") == 0;
+        bool every = strcmp(argv[i], "--every") == 0, brief = strcmp(argv[i], "--brief") == 0;
         o->all |= all;
         o->every |= every;
-        if (trace || all || every) continue;
+        o->brief |= brief;
+        if (trace || all || every || brief) continue;
         if (i + 1 == argc) return false;
         char *end;
         int64_t value = strtoll(argv[i + 1], &end, 10);
@@ -180,7 +182,7 @@ static bool one_seed(sim_t *s, const options_t *o, uint64_t seed, totals_t *all)
     int64_t step = s->failure.step;
     totals_add(all, &s->totals);
     sim_end(s);
-    if (!good) tell_shortest(s, o, step < o->steps ? step : o->steps);
+    if (!good && !o->brief) tell_shortest(s, o, step < o->steps ? step : o->steps);
     return good;
 }
 
@@ -189,7 +191,8 @@ int main(int argc, char **argv) {
     options_t o;
     totals_t all = {0};
     if (!read_options(argc, argv, &o)) {
-        fprintf(stderr, "usage: %s [--seeds N] [--from K] [--steps M] [--trace] [--all] [--every]\n",
+        fprintf(stderr,
+                "usage: %s [--seeds N] [--from K] [--steps M] [--trace] [--all] [--every] [--brief]\n",
                 argv[0]);
         return 2;
     }
