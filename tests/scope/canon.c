@@ -177,6 +177,15 @@ static bool was_handed(const task_t *t) {
            (strcmp(t->reason, "people.transferred") == 0 || strcmp(t->reason, "people.reassigned") == 0);
 }
 
+/* 0: not handed on; 1: from whom its place in the step is; 2: further on. */
+static uint8_t handed(const record_t *r, const task_t *t) {
+    const source_t *place = record_step(r, t->step)->by;
+    for (int32_t i = 0; place && i < t->order; i++)
+        place = place->next;
+    bool first = place && place->key && t->reason_text && strcmp(place->key, t->reason_text) == 0;
+    return was_handed(t) ? first ? 1 : 2 : 0;
+}
+
 /* May the step still be come back to straight (engine/straight_people.c)? */
 static const task_t *returned_in(const canon_t *k, const step_t *s) {
     if (!s->origin || (step_ended(s->state) && !k->back)) return NULL;
@@ -187,8 +196,17 @@ static const task_t *returned_in(const canon_t *k, const step_t *s) {
     return NULL;
 }
 
-static bool said_yes(const task_t *t) {
-    return !t->taken_back && (t->outcome == OUTCOME_APPROVED || t->outcome == OUTCOME_COUNTED);
+static bool is_named(const step_t *s, int64_t person) {
+    for (const source_t *place = s->by; place; place = place->next)
+        if (place->key && strcmp(place->key, part_handle(part_of(person))) == 0) return true;
+    return false;
+}
+
+/* Who said yes there has the seat again as it was handed to them, or one of their own. */
+static bool keeps_yes(const record_t *r, const step_t *s, const task_t *t) {
+    bool yes = t->outcome == OUTCOME_APPROVED || t->outcome == OUTCOME_COUNTED;
+    if (!yes || t->taken_back || s->mode == DECIDE_ANY || part_of(t->person) == PART_COUNT) return false;
+    return handed(r, t) == 1 || is_named(s, t->person);
 }
 
 /* Who returned the step that this one repeats, and who had said yes there: they have their seats again, also
@@ -197,19 +215,20 @@ static void put_straight(canon_t *k, const step_t *s) {
     const record_t *r = k->r;
     const task_t *back = returned_in(k, s);
     uint32_t yes = 0;
-    buf_u8(k->out, (uint8_t)part_of(back ? back->person : 0));
-    for (size_t i = 0; back && i < r->task_count; i++)
-        if (r->tasks[i].step == s->origin && said_yes(&r->tasks[i]))
-            yes |= UINT32_C(1) << part_of(r->tasks[i].person);
+    for (size_t i = 0; back && i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        if (t->step == s->origin && keeps_yes(r, s, t)) yes |= UINT32_C(1) << part_of(t->person);
+    }
     buf_varint(k->out, yes);
+    buf_u8(k->out, (uint8_t)(yes ? part_of(back->person) : PART_COUNT));
     for (int32_t order = 0; back && order < PART_COUNT; order++)
         for (size_t i = 0; i < r->task_count; i++) {
             const task_t *t = &r->tasks[i];
-            bool again = t->step == s->origin && (t == back || said_yes(t));
+            bool again = t->step == s->origin && (t == back || keeps_yes(r, s, t));
             if (!again || t->order != order || !was_handed(t)) continue;
             buf_int(k->out, order);
             buf_u8(k->out, (uint8_t)part_of(t->person));
-            buf_text(k->out, t->reason_text);
+            buf_u8(k->out, handed(r, t));
         }
 }
 
@@ -328,7 +347,7 @@ static void put_seat(canon_t *k, const seat_t *seat, instant_t now) {
     buf_u8(k->out, (uint8_t)part_of(t->person));
     buf_int(k->out, t->order);
     buf_u8(k->out, (uint8_t)t->state);
-    buf_flag(k->out, was_handed(t));
+    buf_u8(k->out, handed(k->r, t));
     if (t->state == TASK_OPEN) {
         buf_u8(k->out, (uint8_t)((asked ? t->touched : 0) + 2 * t->claimed));
         put_clock(k, c, now);
