@@ -40,6 +40,7 @@ typedef struct deciding {
     effects_t risk_answers;           /* what a risk that rose is to be answered by, not carried out yet */
     bool risk_grew;                   /* steps came into the plan by it, which may have to open */
     bool risk_rose;                   /* on the way: limits may be shorter now */
+    const struct promised *promised;  /* to whom other seats of the vote will go; NULL: none opens */
     const struct supposed *supposed;  /* who will have steps to come; NULL: nobody asks */
     const struct people *seated; /* of the step whose seats are being given: nobody gets two; NULL: none */
 } deciding_t;

@@ -55,6 +55,10 @@ static int check_right(deciding_t *x, const decision_t *what, const task_t *task
             diag_param(x->d, "by", handle_of(x, x->in->command->actor.person));
         return -1;
     }
+    if (what->command != COMMAND_RETURN &&
+        (refuse_second_vote(x, step, x->in->command->actor.person, true) ||
+         (task->principal && refuse_second_vote(x, step, task->principal, true))))
+        return -1;
     if (task->principal && x->in->command->actor.person == task->person &&
         !stand_in_holds(x, step, task->principal, task->person))
         return diag_set(x->d, "stand_in.over", "step", step->name, "principal", handle_of(x, task->principal),

@@ -6,16 +6,16 @@
  * task_find.c says which task is meant; route.c walks the plan tree (opens, ends, bubbles up), leaf.c opens
  * and ends its leaves, verdict.c says what the decisions come to; people.c resolves sources, people_policy.c
  * applies A11 to A13, upward.c says who is above a fallback who is not there, people_takeover.c who takes a
- * task over; clocks.c works out due times and rungs, rung_acts.c does what a rung says,
- * rung_beside.c what it brings in, silence.c what the timer may decide; emit.c keeps the events; apply.c and
- * its neighbours are the only place that changes a record. tree.c is what operations do to the plan:
- * signers.c, way_back.c, take_back.c use it; route_reads.c says what of the form the route reads, for
- * same_person.c, way_back.c and change_plan.c; serving.c and serving_acts.c keep the steps that serve a task,
- * admin.c and suspend.c what administrators do, pause.c the clocks that wait for them, stand_in.c who acts
- * for whom; owing.c what is owed, for which exception.c and green.c pass steps over (owed_ahead.c: for stages
- * to come). What is opened beside a
- * plan while it is carried out stands in beside.c, oversee.c, entries.c and deviation.c; reapprove.c and
- * replan.c are what follows from an adjustment, take_over.c puts one plan in the place of another. */
+ * task over, one_vote.c that nobody is several heads of a vote; clocks.c works out due times and rungs,
+ * rung_acts.c does what a rung says, rung_beside.c what it brings in, silence.c what the timer may decide;
+ * emit.c keeps the events; apply.c and its neighbours are the only place that changes a record. tree.c is
+ * what operations do to the plan: signers.c, way_back.c, take_back.c use it; route_reads.c says what of the
+ * form the route reads, for same_person.c, way_back.c and change_plan.c; serving.c and serving_acts.c keep
+ * the steps that serve a task, admin.c and suspend.c what administrators do, pause.c the clocks that wait for
+ * them, stand_in.c who acts for whom; owing.c what is owed, for which exception.c and green.c pass steps over
+ * (owed_ahead.c: for stages to come). What is opened beside a plan while it is carried out stands in
+ * beside.c, oversee.c, entries.c and deviation.c; reapprove.c and replan.c are what follows from an
+ * adjustment, take_over.c puts one plan in the place of another. */
 #ifndef CS_ENGINE_ENGINE_H
 #define CS_ENGINE_ENGINE_H
 
@@ -96,12 +96,12 @@ typedef struct decide_out {
  * task.ambiguous {steps}; command.misfit {command, step, kind}, command.unknown; reason.required {step,
  * command}; return.not_allowed {step}; withdraw.not_allowed {policy, by, at, until}; copy.none;
  * change.not_allowed {field, problem}, .not_yours {field, by}; people.none {step, source}, people.depth
- * {step}; self.approval {step, initiator}; plan.shape {step, problem}; limit.missing {step};
- * compliance.blocked {step, count}, its causes compliance.found {check, title, title_zh, field, text,
- * text_zh}; limit.text, .fields, .people, .steps, .tasks, .stages, .rounds, .messages, .follow_ups,
- * .children, .record_depth {limit}; record.over {state}; children.none {step}; number.*, rule.*, calendar.*,
- * memory.out. Of rungs that failed also: rung.no_reason, rung.misfit {step, action}, rung.silence {step,
- * bars}, rung.risk_high {step}, effect.misfit {step, effect, problem}. Of an administrator's:
+ * {step}; self.approval {step, initiator}; vote.seated {step, person, other}; plan.shape {step, problem};
+ * limit.missing {step}; compliance.blocked {step, count}, its causes compliance.found {check, title,
+ * title_zh, field, text, text_zh}; limit.text, .fields, .people, .steps, .tasks, .stages, .rounds, .messages,
+ * .follow_ups, .children, .record_depth {limit}; record.over {state}; children.none {step}; number.*, rule.*,
+ * calendar.*, memory.out. Of rungs that failed also: rung.no_reason, rung.misfit {step, action}, rung.silence
+ * {step, bars}, rung.risk_high {step}, effect.misfit {step, effect, problem}. Of an administrator's:
  * actor.not_administrator {verb}, admin.own_record {command}, task.several {tasks}, task.none_open {step},
  * jump.target {to, problem}, exception.step {step, problem}, exception.outcome {step}, migrate.stage {stage},
  * migrate.added {step}, migrate.refused_group {step}, migrate.empty {step}, suspend.until {until}; of tasks

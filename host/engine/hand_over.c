@@ -15,10 +15,12 @@
 #include "engine/deciding.h"
 #include "engine/seats.h"
 #include "engine/serving.h"
+#include "engine/tree.h"
 
 typedef struct handing {
     int64_t from, to; /* to 0: nobody was named */
     source_t source;
+    bool spared; /* a seat of a vote was left vacant: the vote is looked at again */
 } handing_t;
 
 static int reassigned(deciding_t *x, int64_t id, const found_t *to) {
@@ -38,13 +40,31 @@ static bool seated(const deciding_t *x, const task_t *task, int64_t person) {
     return other && other->state == TASK_OPEN;
 }
 
+/* Each who could have it sits in the vote already: it has a seat less, as when the step opens so (A4). Where
+ * people.none is not about that, it stays the error. */
+static int spare_seat(deciding_t *x, handing_t *h, int64_t id) {
+    const task_t *task = record_task(x->record, id);
+    int32_t no = task->step;
+    bool only = true;
+    for (size_t i = 0; i < x->record->task_count; i++) {
+        const task_t *t = &x->record->tasks[i];
+        only = only && (t->step != no || t->id == id || t->state == TASK_CLOSED);
+    }
+    if (!only || !diag_is(x->d, "people.none") || !vote_may_be_vacant(x, record_step(x->record, no)))
+        return -1;
+    diag_clear(x->d);
+    vote_short(x, record_step(x->record, no), VOTE_VACANT);
+    h->spared = true;
+    return leaf_end(x, tree_index(x->record, no), STEP_LEFT_OUT, VOTE_VACANT);
+}
+
 /* Into the hands of the fallback, or of whoever is above where that is nobody in service: then this is the
  * reason that stays on record, and who had it is in the event. */
-static int vacate(deciding_t *x, const handing_t *h, int64_t id) {
+static int vacate(deciding_t *x, handing_t *h, int64_t id) {
     const task_t *task = record_task(x->record, id);
     diag_t told;
     found_t who;
-    if (people_takeover(x, task, x->flow->fallback, &who)) return -1;
+    if (people_takeover(x, task, x->flow->fallback, &who)) return spare_seat(x, h, id);
     bool upward = found_upward(&who);
     diag_init(&told);
     diag_set(&told, upward ? "task.vacated_up" : "task.vacated", "step",
@@ -69,7 +89,7 @@ static bool goes_back(const deciding_t *x, const handing_t *h, const task_t *tas
            directory_active(x->in->directory, initiator, x->in->now);
 }
 
-static int hand_over(deciding_t *x, const handing_t *h, int64_t id) {
+static int hand_over(deciding_t *x, handing_t *h, int64_t id) {
     const task_t *task = record_task(x->record, id);
     found_t who = {.person = x->record->initiator, .reason = "people.initiator"};
     if (administered(x, task->step, id)) return -1;
@@ -110,5 +130,5 @@ int do_hand_over(deciding_t *x) {
         if (!concerned(&x->record->tasks[i], h.from)) continue;
         if (hand_over(x, &h, x->record->tasks[i].id)) return -1;
     }
-    return 0;
+    return h.spared && is_under_way(x) ? route_settle(x) : 0;
 }

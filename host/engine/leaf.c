@@ -7,6 +7,7 @@
 #include "engine/form.h"
 #include "engine/seats.h"
 #include "engine/serving.h"
+#include <string.h>
 
 int step_ended_by(deciding_t *x, int32_t step, step_state_t state, const char *cause) {
     event_t e = {.u.step_ended = {.step = step, .state = state, .cause = cause}};
@@ -170,23 +171,40 @@ static int records_ask(deciding_t *x, int32_t index) {
     return step.why.file ? diag_at(x->d, step.why.file, step.why.line) : -1;
 }
 
-int leaf_open(deciding_t *x, int32_t index) {
+/* Finds the people of the step that opens, and gives each their seat. */
+static int leaf_staff(deciding_t *x, int32_t index) {
     int32_t no = x->record->steps[index].no;
     people_t people;
-    people.count = 0;
-    event_t e = {.u.step_opened.step = no};
-    if (emit(x, EVENT_STEP_OPENED, &e)) return -1;
-    if (x->record->steps[index].kind == STEP_COPY) return copies_send(x, index, &people);
-    if (x->record->steps[index].kind == STEP_RECORD) return records_ask(x, index);
     people_answer_t answer;
     const char *cause = NULL;
+    people.count = 0;
     if (people_of_step(x, &x->record->steps[index], &people, &answer, &cause)) return -1;
     if (answer == PEOPLE_REFUSE) return refused_by_rule(x, no, cause);
-    if (answer == PEOPLE_PASS) return step_ended_by(x, no, STEP_LEFT_OUT, cause);
+    if (answer == PEOPLE_PASS) {
+        if (strcmp(cause, VOTE_VACANT) == 0) vote_short(x, &x->record->steps[index], cause);
+        return step_ended_by(x, no, STEP_LEFT_OUT, cause);
+    }
+    if (cause && strcmp(cause, VOTE_HELD) == 0) vote_short(x, &x->record->steps[index], cause);
     people_straight(x, &x->record->steps[index], &people);
     if (find_anew(x, no) || tasks_open(x, index, &people)) return -1;
     bool counted = x->record->steps[index].same_person || x->record->steps[index].origin;
     return counted ? leaf_settle(x, index) : 0;
+}
+
+int leaf_open(deciding_t *x, int32_t index) {
+    people_t nobody;
+    promised_t promised;
+    nobody.count = 0;
+    event_t e = {.u.step_opened.step = x->record->steps[index].no};
+    if (emit(x, EVENT_STEP_OPENED, &e)) return -1;
+    if (x->record->steps[index].kind == STEP_COPY) return copies_send(x, index, &nobody);
+    if (x->record->steps[index].kind == STEP_RECORD) return records_ask(x, index);
+    if (vote_promises(x, index, &promised)) return -1;
+    const promised_t *outer = x->promised;
+    x->promised = &promised;
+    int result = leaf_staff(x, index);
+    x->promised = outer;
+    return result;
 }
 
 /* Whose turn comes next, of those who wait; NULL: nobody's, or somebody's turn has come already. */

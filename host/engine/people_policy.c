@@ -173,10 +173,15 @@ static void take_out(people_t *people, size_t at) {
     people->count--;
 }
 
-/* Neither applies for it nor holds a role that is kept apart from it. */
+/* The rules keep that person from it: by a role that they hold, or another seat of the vote. */
+static bool kept_apart(const deciding_t *x, const step_t *step, int64_t person) {
+    return separated_from(x, step, person, false) || vote_beside(x, step, person, false);
+}
+
+/* Neither applies for it nor is kept apart from it. */
 static bool fit(const deciding_t *x, const step_t *step, int64_t person) {
     bool own = decides(step) && applies_for(x, person);
-    return !own && !separated_from(x, step, person, false);
+    return !own && !kept_apart(x, step, person);
 }
 
 static bool first_fit(const deciding_t *x, const step_t *step, const people_t *people, found_t *out) {
@@ -195,7 +200,8 @@ static int none_instead(deciding_t *x, const step_t *step, int64_t person, const
         if (tried->list[i].person != person)
             names = arena_printf(x->arena, "%s%s%s", names ? names : "", names ? ", " : "",
                                  handle_of(x, tried->list[i].person));
-    if (!refuse_separated(x, step, person, false))
+    if (!refuse_separated(x, step, person, false) &&
+        (!may_decide(x, step, person) || !refuse_second_vote(x, step, person, false)))
         diag_set(x->d, "self.approval", "step", step->name, "initiator", handle_of(x, person), NULL);
     if (names) diag_param(x->d, "instead", names);
     if (step->why.file) diag_at(x->d, step->why.file, step->why.line);
@@ -206,7 +212,9 @@ static int none_instead(deciding_t *x, const step_t *step, int64_t person, const
  * superior; the first of the fallback whom nothing keeps from it; whoever stands above these. */
 static int instead_of(deciding_t *x, const step_t *step, int64_t person, found_t *out) {
     bool own = !may_decide(x, step, person);
-    const char *reason = own ? "people.self_superior" : "people.separate_superior";
+    const char *reason = own                                      ? "people.self_superior"
+                         : separated_from(x, step, person, false) ? "people.separate_superior"
+                                                                  : "people.seated_superior";
     const found_t self = {.person = person};
     people_t above, fallback;
     above.count = fallback.count = 0;
@@ -251,7 +259,7 @@ static int place_taken(deciding_t *x, const step_t *step, const people_t *people
     if (skip && complies(x, step, NULL, &skip)) return -1;
     bool others = others_remain(x, step, people);
     *instead = (found_t){0};
-    if (skip || (others && separated_from(x, step, person, false))) return 0;
+    if (skip || (others && kept_apart(x, step, person))) return 0;
     if (instead_of(x, step, person, instead) == 0) return 0;
     if (!others || !diag_is(x->d, "self.approval")) return -1;
     diag_clear(x->d);
@@ -269,6 +277,56 @@ static int replace_unfit(deciding_t *x, const step_t *step, people_t *people) {
         else
             people->list[at] = instead;
     }
+    return 0;
+}
+
+/* Nothing but their seat in the vote keeps that person from it. */
+static bool only_seated(const deciding_t *x, const step_t *step, int64_t person) {
+    return may_decide(x, step, person) && !separated_from(x, step, person, false) &&
+           vote_beside(x, step, person, false);
+}
+
+static bool first_seated(const deciding_t *x, const step_t *step, const people_t *people, found_t *out) {
+    for (size_t i = 0; i < people->count; i++) {
+        if (!only_seated(x, step, people->list[i].person)) continue;
+        *out = people->list[i];
+        return true;
+    }
+    return false;
+}
+
+/* Of those named, and who comes next. */
+static int find_seated(deciding_t *x, const step_t *step, const people_t *named, found_t *out) {
+    people_t next;
+    next.count = 0;
+    *out = (found_t){0};
+    if (first_seated(x, step, named, out)) return 0;
+    for (size_t i = 0; i < named->count; i++)
+        people_superiors(x, &named->list[i], "people.self_superior", &next);
+    if (first_seated(x, step, &next, out)) return 0;
+    next.count = 0;
+    if (people_fallback(x, step->name, NULL, &next)) return -1;
+    first_seated(x, step, &next, out);
+    return 0;
+}
+
+/* Each who could have it sits in the vote: then it is a seat less, not somebody twice. Where it can't be
+ * spared, it is with one of them, who decides but one and hands the other on. */
+static int short_of_voters(deciding_t *x, const step_t *step, people_t *people, people_answer_t *answer,
+                           const char **cause) {
+    found_t seated;
+    if (!diag_is(x->d, "vote.seated") && !diag_is(x->d, "self.approval")) return -1;
+    bool spared = vote_may_be_vacant(x, step);
+    if (find_seated(x, step, people, &seated)) return -1;
+    if (seated.person == 0) return -1;
+    diag_clear(x->d);
+    *cause = spared || step->on_empty == EMPTY_REFUSE ? VOTE_VACANT : VOTE_HELD;
+    if (step->on_empty == EMPTY_REFUSE)
+        *answer = PEOPLE_REFUSE;
+    else if (spared)
+        *answer = PEOPLE_PASS;
+    else
+        people->list[0] = seated, people->count = 1;
     return 0;
 }
 
@@ -295,7 +353,7 @@ int people_of_step(deciding_t *x, const step_t *step, people_t *out, people_answ
         *cause = "people.none";
         return 0;
     }
-    if (replace_unfit(x, step, out)) return -1;
+    if (replace_unfit(x, step, out)) return short_of_voters(x, step, out, answer, cause);
     if (out->count > 0) return 0;
     *cause = step->passes_because; /* only SELF_SKIP takes out the last one, and says why */
     *answer = PEOPLE_PASS;

@@ -79,7 +79,7 @@ typedef struct supposed {
 } supposed_t;
 /* duties_ahead.c: people.separated of a step to come for which nobody would be left. */
 int duties_ahead(deciding_t *x);
-/* May this person get a task of the step, by A12 and A13? */
+/* May this person get a task of the step, by A12 and A13, and without a second seat of a vote? */
 bool may_have(const deciding_t *x, const step_t *step, int64_t person);
 /* people.separated {step, other, person}, or 0; as a step opens also {instead}: who would have come next and
  * may not have it either, as a decision is refused {by}: who would have decided for that person. */
@@ -111,8 +111,32 @@ bool has_seat(const record_t *r, int32_t step, int64_t person, int64_t own);
  * counts. */
 bool seat_taken(const record_t *r, const task_t *task, int64_t person);
 /* May that task go to that person? task.held_already {step, person} of who has it, or another seat of the
- * step. */
+ * step; vote.seated, of the vote. */
 int check_seat(deciding_t *x, const task_t *task, int64_t person);
+
+/* ---- one_vote.c: where heads are counted (A4), nobody is several */
+
+/* Incidents {step}: the seat of a vote is left out, for this cause; it is with somebody who sits in the vote
+ * already, since it can't be spared, and who decides but one of them. */
+#define VOTE_VACANT "vote.vacant"
+#define VOTE_HELD "vote.held"
+/* To whom seats of a vote that have still to open will go, by the rule's own words. */
+typedef struct promised {
+    int32_t step; /* the no of the one that opens */
+    people_t people;
+} promised_t;
+/* The other step of the vote in which that person sits or, with `decided`, has decided; the step itself where
+ * one was promised to them; NULL: none, or heads are not counted. */
+const step_t *vote_beside(const deciding_t *x, const step_t *step, int64_t person, bool decided);
+/* vote.seated {step, person, other}, or 0. */
+int refuse_second_vote(deciding_t *x, const step_t *step, int64_t person, bool decided);
+/* For the step at that index, which opens. */
+int vote_promises(deciding_t *x, int32_t index, promised_t *out);
+/* May the step be left out where nobody is found for it who does not sit in the vote? Not where one person
+ * alone would be left, or too few for what the rule needs. */
+bool vote_may_be_vacant(const deciding_t *x, const step_t *step);
+/* Tells the incident of that code. */
+void vote_short(deciding_t *x, const step_t *step, const char *code);
 
 /* ---- same_person.c */
 

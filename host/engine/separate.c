@@ -87,7 +87,8 @@ const char *separated_from(const deciding_t *x, const step_t *step, int64_t pers
 }
 
 bool may_have(const deciding_t *x, const step_t *step, int64_t person) {
-    return may_decide(x, step, person) && !separated_from(x, step, person, false);
+    return may_decide(x, step, person) && !separated_from(x, step, person, false) &&
+           !vote_beside(x, step, person, false);
 }
 
 int refuse_separated(deciding_t *x, const step_t *step, int64_t person, bool decided) {

@@ -129,7 +129,9 @@ int do_claim(deciding_t *x) {
     if (claim && step->mode != DECIDE_ANY) return diag_set(x->d, "claim.not_any", "step", step->name, NULL);
     if (claim && other)
         return diag_set(x->d, "task.claimed", "step", step->name, "by", handle_of(x, other->person), NULL);
-    if (claim && refuse_separated(x, step, x->actor.person, true)) return -1;
+    if (claim && (refuse_separated(x, step, x->actor.person, true) ||
+                  refuse_second_vote(x, step, x->actor.person, false)))
+        return -1;
     if (task->claimed == claim) return 0; /* nothing changes */
     event_t e = {.u.task_claimed = {.task = task->id, .claimed = claim}};
     x->out->task = task->id;

@@ -32,6 +32,20 @@ return {
     "{step}. Somebody else must have it[; who comes next may not have it either: {instead}].",
   ["reason.people.upward"] = "head above, for want of",
   ["draw.found.people.upward"] = "head above, for want of {of}",
+
+  -- Seats of a vote.
+  ["vote.seated"] =
+    "{person} sits in this vote already[, by {other}], and one person has one seat of it: {step} must be " ..
+    "somebody else's[; who comes next may not have it either: {instead}].",
+  ["vote.vacant"] =
+    "{step}: each who could have this seat sits in the vote already. It is vacant, and the vote goes by those " ..
+    "who are there. Name somebody else in the rules.",
+  ["vote.held"] =
+    "{step}: each who could have this seat sits in the vote already, and too few would be left without it. Whoever " ..
+    "has both decides one, and must hand the other on. Name somebody else in the rules.",
+  ["cause.vote.vacant"] = "vacant: each who could have it sits in the vote already",
+  ["reason.people.seated_superior"] = "superior, since another seat of the vote is with",
+  ["draw.found.people.seated_superior"] = "superior, in place of {of}",
   ["many.separate"] = "pairs of roles kept apart",
   ["help.report mutual"] = "people who approve each other's records in turn, over a window",
   ["help.report mutual.from"] = "from when: a date or an instant",

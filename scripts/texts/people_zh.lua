@@ -31,6 +31,13 @@ return {
   -- 不相容职责。
   ["reason.people.separate_superior"] = "职责不相容，转其上级",
   ["draw.found.people.separate_superior"] = "代替 {of} 的上级",
+  ["vote.seated"] =
+    "{person} 已有本次票签的席位[（{other}）]，一人一席：{step} 须由他人办理[；依次可接替的 {instead} 也不能办理]。",
+  ["vote.vacant"] = "{step}：可任此席位的人都已有本次票签的席位。该席位空缺，按在席者计票。请在规则中另定人选。",
+  ["vote.held"] = "{step}：可任此席位的人都已有本次票签的席位，而缺此席位则票数不足。一人只能投一票，另一席须转办。请在规则中另定人选。",
+  ["cause.vote.vacant"] = "空缺：可任者都已有本次票签的席位",
+  ["reason.people.seated_superior"] = "已有本次票签的席位，转其上级",
+  ["draw.found.people.seated_superior"] = "代替 {of} 的上级",
   ["people.separated"] = "{person} [（由 {by} 代办）]在本单据上已担任 {other}，规则规定与 {step} 不相容，须由他人办理[；依次可接替的 {instead} 也不能办理]。",
   ["reason.people.upward"] = "逐级上报至上级负责人，代替缺位的",
   ["draw.found.people.upward"] = "代替缺位的 {of} 的上级负责人",

@@ -142,7 +142,7 @@ export const faults = [
   { name: "handler-answers-handler", what: "what a handler does is asked of handlers", file: "host/engine/effects.c",
     from: "if (x->handling || !flow ||", to: "if (!flow ||", tests: ["server.test_handlers"] },
   { name: "duties-together", what: "who holds one role is given the other", file: "host/engine/separate.c",
-    from: "return may_decide(x, step, person) && !separated_from(x, step, person, false);", to: "return may_decide(x, step, person);", tests: ["engine.test_separate"] },
+    from: "return may_decide(x, step, person) && !separated_from(x, step, person, false) &&", to: "return may_decide(x, step, person) &&", tests: ["engine.test_separate"] },
   { name: "duties-decided-together", what: "who decided in one role decides in the other", file: "host/engine/decision.c",
     from: "if (refuse_separated(x, step, x->in->command->actor.person, true)) return -1;",
     to: "if (false && refuse_separated(x, step, x->in->command->actor.person, true)) return -1;", tests: ["engine.test_separate"] },

@@ -416,7 +416,7 @@ static bool is_held_by_deviation(const scene_t *s) {
 static bool somebody_helps(world_t *w) {
     scene_t *s = &w->scene;
     const task_t *left = left_behind(s);
-    if (diag_is(&s->d, "self.approval")) return somebody_else_decides(w);
+    if (diag_is(&s->d, "self.approval") || diag_is(&s->d, "vote.seated")) return somebody_else_decides(w);
     if (is_held_by_deviation(s) && deviation_is_refused(w)) return true;
     return left && administers(w, COMMAND_REASSIGN, left->id, NULL, false);
 }
@@ -437,7 +437,7 @@ static void bring_to_an_end(world_t *w) {
         if (state == RECORD_DRAFT || state == RECORD_PREPARED) {
             if (as(s, "gao.min", COMMAND_SUBMIT, NULL) == 0) continue;
             if (diag_is(&s->d, "prepare.needed") && as(s, "gao.min", COMMAND_PREPARE, NULL) == 0) continue;
-            assert_true(diag_is(&s->d, "plan.shape"));
+            if (!diag_is(&s->d, "plan.shape")) fail_msg("can't be submitted: %s", s->d.code);
             return; /* a flow that can't be submitted: a draft is at rest */
         }
         if (act_on_open_task(w, true) == 0) continue;
