@@ -88,7 +88,11 @@ struct host *client_host(client_t *client);
 void client_close(client_t *client); /* NULL is fine */
 /* Sends it, prints the answer, gives the exit code. */
 int client_run(cli_t *cli, const verb_t *verb, json_t *request);
-/* The same where what is printed is a file for programs. */
+/* The same, after `blame` has looked at each error of a refusal, the outermost first: the caller may know
+ * where what it is about was written. */
+typedef void (*client_blame_fn)(void *ctx, json_t *error);
+int client_run_blaming(cli_t *cli, const verb_t *verb, json_t *request, client_blame_fn blame, void *ctx);
+/* The same as client_run where what is printed is a file for programs. */
 int client_run_data(cli_t *cli, const verb_t *verb, json_t *request);
 
 /* Writes the text to the file; file.write {file, detail}. */

@@ -143,11 +143,14 @@ json_t *client_call(cli_t *cli, json_t *request, int *code) {
     return answer;
 }
 
-int client_run(cli_t *cli, const verb_t *verb, json_t *request) {
+int client_run_blaming(cli_t *cli, const verb_t *verb, json_t *request, client_blame_fn blame, void *ctx) {
     int code = EXIT_DONE;
     json_t *answer = client_call(cli, request, &code);
     if (answer == NULL) return code;
     if (!json_is_true(json_object_get(answer, "ok"))) {
+        for (json_t *e = json_object_get(answer, "error"); blame != NULL && json_is_object(e);
+             e = json_object_get(e, "cause"))
+            blame(ctx, e);
         code = cli_answer_error(cli, answer);
     } else if (cli->json || verb->print == NULL) {
         cli_print_json(cli, json_incref(answer));
@@ -156,6 +159,10 @@ int client_run(cli_t *cli, const verb_t *verb, json_t *request) {
     }
     json_decref(answer);
     return code;
+}
+
+int client_run(cli_t *cli, const verb_t *verb, json_t *request) {
+    return client_run_blaming(cli, verb, request, NULL, NULL);
 }
 
 int client_run_data(cli_t *cli, const verb_t *verb, json_t *request) {

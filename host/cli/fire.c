@@ -1,6 +1,8 @@
 /* countersign fire: the deadlines that are due, without a server; --until with --clock plays the time up to
  * then, each deadline at its instant (demo data only). */
 #include "base/json.h"
+#include "calendar/calendar_set.h"
+#include "calendar/zone.h"
 #include "cli/here.h"
 #include "cli/verbs.h"
 
@@ -20,6 +22,17 @@ static int fire_until(cli_t *cli, host_t *host, instant_t until, size_t *fired, 
     }
 }
 
+/* A date is its end in the company's zone, as everywhere. */
+static bool until_read(host_t *host, const char *text, instant_t *out) {
+    day_t day;
+    if (instant_parse(text, out) == 0) return true;
+    if (day_parse(text, &day) != 0) return false;
+    snapshot_t *snapshot = host_snapshot(host);
+    *out = zone_instant(calendar_zone(calendar_set_find(snapshot->calendars, NULL)), day + 1, 0);
+    snapshot_unref(snapshot);
+    return true;
+}
+
 int verb_fire(cli_t *cli, const verb_t *verb, json_t *request) {
     (void)verb;
     diag_t d = {0};
@@ -27,10 +40,7 @@ int verb_fire(cli_t *cli, const verb_t *verb, json_t *request) {
     size_t fired = 0;
     instant_t until = INSTANT_NONE;
     const char *text = json_text(request, "until", false, &d);
-    if (text != NULL && cli->clock == INSTANT_NONE)
-        diag_set(&d, "usage.until", NULL);
-    else if (text != NULL && instant_parse(text, &until) != 0)
-        diag_set(&d, "usage.value", "option", "until", "value", text, NULL);
+    if (text != NULL && cli->clock == INSTANT_NONE) diag_set(&d, "usage.until", NULL);
     if (d.code != NULL) {
         int code = cli_error(cli, &d);
         diag_clear(&d);
@@ -39,8 +49,10 @@ int verb_fire(cli_t *cli, const verb_t *verb, json_t *request) {
     int code = here_open(&here, cli);
     if (code != EXIT_DONE) return code;
     host_t *host = company_host(here.company);
-    if (until == INSTANT_NONE) until = host_now(host);
-    if (fire_until(cli, host, until, &fired, &d) != 0)
+    until = host_now(host);
+    if (text != NULL && !until_read(host, text, &until))
+        diag_set(&d, "usage.value", "option", "until", "value", text, NULL);
+    if (d.code != NULL || fire_until(cli, host, until, &fired, &d) != 0)
         code = cli_error(cli, &d);
     else if (cli->json)
         fprintf(cli->out, "{\"ok\": true, \"fired\": %zu}\n", fired);

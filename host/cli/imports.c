@@ -1,6 +1,6 @@
 /* countersign people import, calendar import, calendar put: files read here, carried out by the API. */
 #include "base/json.h"
-#include "cli/csv.h"
+#include "cli/csv_rows.h"
 #include "cli/data_file.h"
 #include "cli/verbs.h"
 #include <stdlib.h>
@@ -8,35 +8,37 @@
 
 enum { CALENDAR_FILE_MAX = 4 << 20 };
 
-json_t *csv_rows(const char *path, diag_t *d) {
-    csv_t *csv = csv_open(path, d);
-    if (csv == NULL) return NULL;
-    json_t *rows = json_array();
-    int got;
-    while ((got = csv_next(csv, d)) > 0) {
-        json_t *row = json_object();
-        for (size_t i = 0; i < csv_columns(csv); i++)
-            if (csv_field(csv, (int)i)[0] != '\0')
-                json_object_set_new(row, csv_name(csv, i), json_lossy(csv_field(csv, (int)i)));
-        json_array_append_new(rows, row);
-    }
-    csv_close(csv);
-    if (got == 0) return rows;
-    json_decref(rows);
-    return NULL;
+typedef struct imported {
+    cli_t *cli;
+    csv_rows_t rows;
+} imported_t;
+
+/* The line of the row that an error is about, instead of its number; a column that there is not stands in the
+ * head. */
+static void blame(void *ctx, json_t *error) {
+    const imported_t *x = ctx;
+    json_t *params = json_object_get(error, "params");
+    const char *row = json_string_value(json_object_get(params, "row")),
+               *code = json_string_value(json_object_get(error, "code"));
+    if (row != NULL)
+        csv_rows_blame(&x->rows, strtoul(row, NULL, 10), error);
+    else if (code != NULL && strcmp(code, "people.column") == 0)
+        csv_rows_blame(&x->rows, 0, error);
+    if (row != NULL && !x->cli->json) json_object_del(params, "row"); /* people are told the line */
 }
 
 int verb_people_import(cli_t *cli, const verb_t *verb, json_t *request) {
     diag_t d = {0};
+    imported_t x = {.cli = cli};
     const char *table = json_text(request, "table", true, &d), *file = json_text(request, "file", true, &d);
-    json_t *rows = file != NULL && table != NULL ? csv_rows(file, &d) : NULL;
     int code;
-    if (rows == NULL) {
+    if (file == NULL || table == NULL || csv_rows_read(file, &cli->arena, &x.rows, &d) != 0) {
         code = cli_error(cli, &d);
     } else {
-        json_object_set_new(request, "rows", rows);
+        json_object_set_new(request, "rows", x.rows.rows);
+        json_object_set_new(request, "columns", x.rows.columns);
         json_object_del(request, "file");
-        code = client_run(cli, verb, request);
+        code = client_run_blaming(cli, verb, request, blame, &x);
     }
     diag_clear(&d);
     return code;

@@ -12,8 +12,6 @@ int verb_decide(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_plan(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_report(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_draw(cli_t *cli, const verb_t *verb, json_t *request);
-/* A CSV's rows as objects: column → text; what is empty is left out. NULL: the error is set. imports.c. */
-json_t *csv_rows(const char *path, diag_t *d);
 /* Verbs that take a form, whose tables may come out of files: form_rows.c. */
 int verb_form(cli_t *cli, const verb_t *verb, json_t *request);
 int verb_attach(cli_t *cli, const verb_t *verb, json_t *request);

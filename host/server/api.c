@@ -144,8 +144,9 @@ int api_id(const api_call_t *call, const char *field, int64_t *out, diag_t *d) {
     return json_int(call->body, field, false, 0, out, d);
 }
 
-int api_instant(const json_t *body, const char *field, const snapshot_t *snapshot, instant_t *out,
-                diag_t *d) {
+/* `days` after the day that a date names. */
+static int read_time(const json_t *body, const char *field, const snapshot_t *snapshot, int days,
+                     instant_t *out, diag_t *d) {
     const char *text;
     day_t day;
     *out = INSTANT_NONE;
@@ -154,8 +155,17 @@ int api_instant(const json_t *body, const char *field, const snapshot_t *snapsho
     if (day_parse(text, &day) != 0)
         return diag_set(d, "api.value", "field", field, "expected", "instant or date", NULL);
     const calendar_t *company = calendar_set_find(snapshot->calendars, NULL);
-    *out = zone_instant(calendar_zone(company), day + 1, 0);
+    *out = zone_instant(calendar_zone(company), day + days, 0);
     return 0;
+}
+
+int api_instant(const json_t *body, const char *field, const snapshot_t *snapshot, instant_t *out,
+                diag_t *d) {
+    return read_time(body, field, snapshot, 1, out, d);
+}
+
+int api_from(const json_t *body, const char *field, const snapshot_t *snapshot, instant_t *out, diag_t *d) {
+    return read_time(body, field, snapshot, 0, out, d);
 }
 
 /* ---- answers ---- */

@@ -55,12 +55,16 @@ static const char *cell_text(const json_t *value, arena_t *arena) {
     return NULL;
 }
 
-/* A date in from or until is a day of the company: its midnight there. Other texts as they are. */
+/* A date in from or until is a day of the company: from its beginning, until its end. Other texts as they
+ * are.
+ */
 static const char *company_time(import_t *x, const char *column, const char *text) {
     day_t day;
     char out[INSTANT_TEXT];
-    if (text == NULL || (strcmp(column, "from") != 0 && strcmp(column, "until") != 0)) return text;
+    bool until = strcmp(column, "until") == 0;
+    if (text == NULL || (strcmp(column, "from") != 0 && !until)) return text;
     if (day_parse(text, &day) != 0) return text;
+    day += until;
     const calendar_t *company = calendar_set_find(x->snapshot->calendars, NULL);
     return arena_strdup(x->arena,
                         instant_format(zone_instant(calendar_zone(company), day, 0), 0, false, out));
@@ -82,6 +86,20 @@ static int put_row(import_t *x, people_table_t table, json_t *row, diag_t *d) {
     }
     int64_t id = table == PEOPLE_PERSONS ? id_next(host_ids(x->h), host_now(x->h)) : 0;
     return store_people_put(host_store(x->h), table, pairs, id, d);
+}
+
+/* The columns that the head of a file names, also where there is no row under it. */
+static int check_columns(people_table_t table, const json_t *columns, diag_t *d) {
+    for (size_t i = 0; i < json_array_size(columns); i++) {
+        const char *name = json_string_value(json_array_get(columns, i));
+        size_t k = 0;
+        while (name != NULL && people_column(table, k) != NULL && strcmp(people_column(table, k), name) != 0)
+            k++;
+        if (name == NULL || people_column(table, k) == NULL)
+            return diag_set(d, "people.column", "table", people_table_name(table), "column",
+                            name != NULL ? name : "", NULL);
+    }
+    return 0;
 }
 
 static int put_rows(import_t *x, people_table_t table, json_t *rows, diag_t *d) {
@@ -113,6 +131,7 @@ static int put_all(import_t *x, const api_call_t *call, diag_t *d) {
     }
     if (name != NULL) {
         if (table_from(name, &table, d) != 0) return -1;
+        if (check_columns(table, json_object_get(call->body, "columns"), d) != 0) return -1;
         return put_rows(x, table, json_object_get(call->body, "rows"), d);
     }
     json_t *rows;

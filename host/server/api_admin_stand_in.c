@@ -1,8 +1,6 @@
 /* stand_in: a person names who stands in for them for a time, or ends that (A15); an administrator for
  * others. Kept with its validity, noted on the company's chain. Open tasks move at their next reminder, those
  * that open later as they open: the answer lists which, and a preview writes nothing. */
-#include "calendar/calendar_set.h"
-#include "calendar/zone.h"
 #include "engine/explain.h"
 #include "server/api_parts.h"
 #include "server/api_private.h"
@@ -26,19 +24,6 @@ typedef struct declaring {
     bool end, preview;
     json_t *list, *tasks;
 } declaring_t;
-
-/* A date is that day's midnight in the company, as in what is imported. */
-static int read_time(const declaring_t *x, const char *field, instant_t absent, instant_t *out, diag_t *d) {
-    const char *text;
-    day_t day;
-    *out = absent;
-    if (api_text(x->call->body, field, false, &text, d) != 0) return -1;
-    if (text == NULL || instant_parse(text, out) == 0) return 0;
-    if (day_parse(text, &day) != 0)
-        return diag_set(d, "api.value", "field", field, "expected", "instant or date", NULL);
-    *out = zone_instant(calendar_zone(calendar_set_find(x->snapshot->calendars, NULL)), day, 0);
-    return 0;
-}
 
 static int read_person(const declaring_t *x, const char *field, person_info_t *out, diag_t *d) {
     const char *handle;
@@ -75,9 +60,10 @@ static int read_call(declaring_t *x, diag_t *d) {
     x->preview = json_flag(x->call->body, "preview");
     if (read_principal(x, d) != 0 || read_person(x, "person", &x->person, d) != 0 ||
         api_text(x->call->body, "flow", false, &x->flow, d) != 0 || check_flow(x, d) != 0 ||
-        read_time(x, "from", x->now, &x->from, d) != 0 ||
-        read_time(x, "until", INSTANT_NONE, &x->until, d) != 0)
+        api_from(x->call->body, "from", x->snapshot, &x->from, d) != 0 ||
+        api_instant(x->call->body, "until", x->snapshot, &x->until, d) != 0)
         return -1;
+    if (x->from == INSTANT_NONE) x->from = x->now;
     if (x->person.id == 0 || x->end) return 0;
     if (x->until == INSTANT_NONE) return diag_set(d, "json.missing", "field", "until", NULL);
     if (x->until <= x->from || x->until <= x->now) return diag_set(d, "stand_in.window", NULL);

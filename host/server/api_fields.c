@@ -31,6 +31,8 @@ static int read_document(const char *field, const json_t *from, value_t *out, di
         strlen(type) > DOCUMENT_TYPE_MAX || !json_is_integer(size) || out->u.document.size < 0 ||
         hash == NULL || hash_from_hex(hash, &out->u.document.content) != 0)
         return wrong(field, "document", d);
+    /* nothing can be read in it, whoever asked for it would be as wise as before (A21) */
+    if (out->u.document.size == 0) return diag_set(d, "document.empty", "field", field, "name", name, NULL);
     return 0;
 }
 

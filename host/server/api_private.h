@@ -31,6 +31,8 @@ int api_limit(const host_t *h, const api_call_t *call, size_t *out, diag_t *d);
 int api_id(const api_call_t *call, const char *field, int64_t *out, diag_t *d);
 /* An instant or a date (its end, in the company's zone) in that field; INSTANT_NONE when absent. */
 int api_instant(const json_t *body, const char *field, const snapshot_t *snapshot, instant_t *out, diag_t *d);
+/* The same of a time from which on something holds: a date is its beginning. */
+int api_from(const json_t *body, const char *field, const snapshot_t *snapshot, instant_t *out, diag_t *d);
 
 /* Does the person who calls hold the role of administrator then? */
 /* Is the person head or leader of the department or of one above it? */

@@ -1,6 +1,7 @@
 /* Reads about the company as a whole: its rules and settings, people, calendars, and how it is. */
 #include "server/api_parts.h"
 #include "server/api_private.h"
+#include "server/filters.h"
 #include "store/backup.h"
 #include "store/disposal.h"
 #include <string.h>
@@ -177,7 +178,8 @@ json_t *api_read_settings(reader_t *r, const api_call_t *call, diag_t *d) {
     ruleset_t *rs = wrong.code == NULL ? active(r, &none, d) : NULL;
     if (wrong.code != NULL) {
         diag_copy(d, &wrong);
-    } else if ((rs != NULL || none) && active_content(r, &arena, &content, d) == 0) {
+    } else if ((rs != NULL || none) && active_content(r, &arena, &content, d) == 0 &&
+               filter_flow(r, only, d) == 0) {
         root = shape_answer(&s);
         json_t *list = shape_array(&s);
         const flow_t *flow;

@@ -1,6 +1,7 @@
 /* How business goes (policy P1.1, P1.3.3): a walk over the records of the time asked for, a slice at a time,
  * so that the store's log is not kept for its sake. For administrators: it tells of everybody's records. */
 #include "server/api_private.h"
+#include "server/filters.h"
 #include "server/measures.h"
 #include "store/queries.h"
 #include <string.h>
@@ -18,7 +19,7 @@ typedef struct asked {
 
 static int read_asked(reader_t *r, const api_call_t *call, asked_t *out, diag_t *d) {
     if (api_text(call->body, "flow", false, &out->flow, d) != 0 ||
-        api_instant(call->body, "from", r->snapshot, &out->from, d) != 0 ||
+        api_from(call->body, "from", r->snapshot, &out->from, d) != 0 ||
         api_instant(call->body, "until", r->snapshot, &out->until, d) != 0)
         return -1;
     return json_int(call->body, "least", false, DECISIONS_LEAST, &out->least, d);
@@ -134,7 +135,8 @@ json_t *api_read_measures(reader_t *r, const api_call_t *call, diag_t *d) {
     shape_t s = {.directory = r->snapshot->directory, .arena = &arena};
     if (!api_may_administer(call, r->snapshot->directory, m.now)) {
         diag_set(d, "actor.not_administrator", "verb", call->verb->name, NULL);
-    } else if (read_asked(r, call, &asked, d) == 0 && walk(r, &asked, &m, d) == 0) {
+    } else if (read_asked(r, call, &asked, d) == 0 && walk(r, &asked, &m, d) == 0 &&
+               (m.flow_count > 0 || filter_flow(r, asked.flow, d) == 0)) {
         root = shape_answer(&s);
         json_t *flows = shape_array(&s);
         shape_instant(&s, root, "now", m.now);

@@ -1,7 +1,5 @@
 /* report.mutual: two people who approve each other's records in turn, over a window (A13). Nothing is wrong
  * with that by itself: it is for administrators to look at. */
-#include "calendar/calendar_set.h"
-#include "calendar/zone.h"
 #include "server/api_parts.h"
 #include "server/api_private.h"
 #include "store/queries.h"
@@ -12,16 +10,6 @@ typedef struct window {
     instant_t from, until;
     const char *flow;
 } window_t;
-
-/* A date as a beginning is that day's midnight in the company. */
-static int read_from(const api_call_t *call, const snapshot_t *snapshot, instant_t *out, diag_t *d) {
-    const char *text;
-    day_t day;
-    if (api_text(call->body, "from", false, &text, d) != 0) return -1;
-    if (text == NULL || day_parse(text, &day) != 0) return api_instant(call->body, "from", snapshot, out, d);
-    *out = zone_instant(calendar_zone(calendar_set_find(snapshot->calendars, NULL)), day, 0);
-    return 0;
-}
 
 static json_t *records_json(shape_t *s, reader_t *r, const window_t *w, int64_t initiator, int64_t by,
                             diag_t *d) {
@@ -80,7 +68,7 @@ json_t *api_read_mutual(reader_t *r, const api_call_t *call, diag_t *d) {
         return NULL;
     }
     arena_init(&arena, 0);
-    if (read_from(call, r->snapshot, &w.from, d) == 0 &&
+    if (api_from(call->body, "from", r->snapshot, &w.from, d) == 0 &&
         api_instant(call->body, "until", r->snapshot, &w.until, d) == 0 &&
         api_text(call->body, "flow", false, &w.flow, d) == 0 &&
         json_int(call->body, "limit", false, 100, &limit, d) == 0) {

@@ -78,7 +78,7 @@ const api_verb_t api_verbs[] = {
     READ("status", api_read_status, ""),
     READ("backup", api_read_backup, "file"),
 
-    ADMIN("people.import", api_admin_people, "table rows tables preview"),
+    ADMIN("people.import", api_admin_people, "table rows columns tables preview"),
     ADMIN("stand_in", api_admin_stand_in, "principal person flow from until end preview"),
     ADMIN("records.migrate", api_admin_migrate, "records flow ruleset reason preview after"),
     ADMIN("people.leaver", api_admin_leaver, "person to from reason stays preview"),

@@ -140,12 +140,14 @@ static int people(rows_t *x, diag_t *d) {
     const people_table_t table = PEOPLE_PERSONS;
     const char *const **rows;
     size_t count;
-    const char *until = time_text(x, x->l->from);
-    const char *const owner[] = {"owner", x->l->to, NULL}, *const left[] = {"until", until, NULL};
-    if (until == NULL) return diag_memory(d);
+    const char *const owner[] = {"owner", x->l->to, NULL};
     if (store_people_rows(x->h->store, table, x->arena, &rows, &count, d) != 0) return -1;
     for (size_t i = 0; i < count; i++) {
         const char *handle = cell(table, rows[i], "handle");
+        instant_t from = begins(table, rows[i]); /* who never came leaves as they would have come */
+        const char *until = time_text(x, from != INSTANT_NONE && from > x->l->from ? from : x->l->from);
+        const char *const left[] = {"until", until, NULL};
+        if (until == NULL) return diag_memory(d);
         if (is(cell(table, rows[i], "owner"), x->l->person) &&
             (put(x, table, rows[i], owner, d) != 0 || note(x, table, "changed", handle, "owner", d) != 0))
             return -1;

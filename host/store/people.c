@@ -205,6 +205,19 @@ static void bind_column(query_t *q, column_kind_t kind, const char *text, int64_
         query_text(q, !text && kind == COLUMN_KEY ? "" : text);
 }
 
+/* A window that ends as it begins is one that was taken back. */
+static int window_check(people_table_t table, const column_t *columns, const int64_t *numbers,
+                        const char *const *pairs, diag_t *d) {
+    instant_t from = INSTANT_NONE, until = INSTANT_MAX;
+    for (size_t i = 0; i < COLUMNS_MAX && columns[i].name; i++) {
+        if (columns[i].kind == COLUMN_FROM) from = numbers[i];
+        if (columns[i].kind == COLUMN_UNTIL) until = numbers[i];
+    }
+    if (from <= until) return 0;
+    return diag_set(d, "people.window", "table", tables[table].name, "column", "until", "from",
+                    value_of(pairs, "from"), "until", value_of(pairs, "until"), NULL);
+}
+
 int store_people_put(store_t *s, people_table_t table, const char *const *pairs, int64_t new_id, diag_t *d) {
     query_t q;
     int64_t numbers[COLUMNS_MAX] = {0};
@@ -214,6 +227,7 @@ int store_people_put(store_t *s, people_table_t table, const char *const *pairs,
         const char *text = value_of(pairs, columns[i].name);
         if (number_of(s, table, &columns[i], text, &numbers[i], d)) return -1;
     }
+    if (window_check(table, columns, numbers, pairs, d)) return -1;
     if (query_open(&q, s, tables[table].put, d)) return -1;
     for (size_t i = 0; i < COLUMNS_MAX && columns[i].name; i++) {
         bind_column(&q, columns[i].kind, value_of(pairs, columns[i].name), numbers[i]);

@@ -104,6 +104,6 @@ return {
   },
 
   stand_ins = {
-    { principal = "chen.hao", person = "anna.berg", from = "2026-07-20", ["until"] = "2026-08-03" },
+    { principal = "chen.hao", person = "anna.berg", from = "2026-07-20", ["until"] = "2026-08-02" },
   },
 }

@@ -16,7 +16,7 @@ return {
   ["help.reassign.person"] = "who gets it",
   ["help.cancel"] = "an administrator's: end a record for good, with a reason",
   ["help.suspend"] = "an administrator's: hold a record; no decisions until it is resumed, all its clocks wait",
-  ["help.suspend.until"] = "when whoever suspended it is reminded: 2026-03-31, or an instant with offset",
+  ["help.suspend.until"] = "when whoever suspended it is reminded: 2026-03-31 (at its end), or an instant with offset",
   ["help.suspend.within"] = "the same as a limit: '5 workdays'; else the flow's usual one",
   ["help.resume"] = "an administrator's, or of whoever watches over it: go on with a suspended record",
   ["help.migrate"] =

@@ -12,7 +12,7 @@ return {
   ["help.reassign.person"] = "改派给谁",
   ["help.cancel"] = "管理员：终止记录，须说明理由",
   ["help.suspend"] = "管理员：挂起记录；恢复之前不接受任何决定，所有计时暂停",
-  ["help.suspend.until"] = "何时提醒挂起人：2026-03-31，或带时区的时刻",
+  ["help.suspend.until"] = "何时提醒挂起人：2026-03-31（当日结束时），或带时区的时刻",
   ["help.suspend.within"] = "同上，以时限表示：'5 workdays'；否则用流程的默认时限",
   ["help.resume"] = "管理员或挂起的看管人：恢复被挂起的记录",
   ["help.migrate"] = "把流转中的记录迁移到现行规则或指定版本；--dry-run 列出将会发生的变化",

@@ -107,7 +107,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.arg.state"] = "only those in this state",
   ["help.arg.initiator"] = "only those of this person",
   ["help.arg.after"] = "go on after this one (printed at the end of a page)",
-  ["help.arg.until"] = "until when: 2026-03-31, or an instant with offset",
+  ["help.arg.until"] = "until when: 2026-03-31 (to its end), or an instant with offset",
   ["help.arg.message"] = "the message's id",
   ["help.arg.table"] = "departments, persons, posts, roles, holders, attributes or stand_ins",
   ["help.arg.file"] = "the file",

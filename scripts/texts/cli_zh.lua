@@ -96,7 +96,7 @@ return {
   ["help.arg.state"] = "只列此状态",
   ["help.arg.initiator"] = "只列此人发起的",
   ["help.arg.after"] = "从此条之后继续（每页末尾会给出）",
-  ["help.arg.until"] = "到何时：2026-03-31，或带时区的时刻",
+  ["help.arg.until"] = "到何时：2026-03-31（至当日结束），或带时区的时刻",
   ["help.arg.message"] = "消息的 id",
   ["help.arg.table"] = "departments、persons、posts、roles、holders、attributes 或 stand_ins",
   ["help.arg.file"] = "文件",

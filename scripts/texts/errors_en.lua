@@ -393,6 +393,12 @@ return {
   ["people.table"] =
     "There is no table {table}. There are: departments, persons, posts, roles, holders, attributes, stand_ins.",
   ["people.column"] = "[Row {row}: ]the table {table} has no column {column}.",
+  ["people.window"] =
+    "[Row {row}: ]the window ends before it begins: {column} is {until|time}, and from is {from|time}. Correct " ..
+    "the dates.",
+  ["filter.department"] = "There is no department {department}.[ Did you mean {nearest} ({called/nearest})?]",
+  ["document.empty"] = "{name} is empty: nothing can be read in it. Attach the file that has the content ({field}).",
+  ["csv.rows"] = "There are no rows under the head ({columns}).",
   ["people.value"] =
     "[Row {row}: ]“{value}” does not fit the column {column} of {table}. Is it empty, misspelt, or the name of " ..
     "somebody not listed yet?",

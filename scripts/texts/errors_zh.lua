@@ -279,6 +279,10 @@ return {
   -- 人员与部门。
   ["people.table"] = "没有表 {table}。有：departments、persons、posts、roles、holders、attributes、stand_ins。",
   ["people.column"] = "[第 {row} 行：]表 {table} 没有列 {column}。",
+  ["people.window"] = "[第 {row} 行：]起止时间颠倒：{column} 为 {until|time}，from 为 {from|time}。请更正日期。",
+  ["filter.department"] = "没有部门 {department}。[是否是指 {nearest}（{called/nearest}）？]",
+  ["document.empty"] = "{name} 是空文件，没有任何内容。请附上有内容的文件（{field}）。",
+  ["csv.rows"] = "表头（{columns}）之下没有数据行。",
   ["people.value"] = "[第 {row} 行：]“{value}” 不适合 {table} 的列 {column}。是否为空、有误，或尚未登记？",
   ["directory.cycle"] = "{what|directory} {key} 绕回自身：{path}。请断开循环。",
   ["directory.duplicate"] = "{what|directory} {key} 重复。请只留一个。",

@@ -63,7 +63,7 @@ return {
     "name who stands in for you for a time, or --end that; alone: who does, and which tasks that moves",
   ["help.stand-in.person"] = "their handle",
   ["help.stand-in.from"] = "from when: a date (its beginning) or an instant; now, unless given",
-  ["help.stand-in.until"] = "until when: a date (its beginning) or an instant",
+  ["help.stand-in.until"] = "until when: a date (to its end) or an instant",
   ["help.stand-in.flow"] = "in records of this flow alone",
   ["help.stand-in.for"] = "for whom, if not yourself: an administrator's",
   ["help.stand-in.end"] = "they stand in no longer",

@@ -56,7 +56,7 @@ return {
   ["help.stand-in"] = "指定一段时间内的代理人，或用 --end 结束；不带参数：列出代理人及会转移的任务",
   ["help.stand-in.person"] = "代理人账号",
   ["help.stand-in.from"] = "起始：日期（当日零点）或时刻；默认现在",
-  ["help.stand-in.until"] = "截止：日期（当日零点）或时刻",
+  ["help.stand-in.until"] = "截止：日期（至当日结束）或时刻",
   ["help.stand-in.flow"] = "仅限该流程的单据",
   ["help.stand-in.for"] = "委托人，非本人时须为管理员",
   ["help.stand-in.end"] = "结束代理",

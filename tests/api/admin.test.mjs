@@ -52,7 +52,7 @@ test("an import is shown first and then carried out, once (preview)", async (t) 
 
 test("a post that changes hands: new tasks go to the new holder, with a date of the company's own (P1.2)", (t) => {
   const c = new Company(t);
-  const posts = file(t, "posts.csv", "post,person,from,until\nhr.head,li.na,,2026-03-03\nhr.head,wu.yan,2026-03-03,\n");
+  const posts = file(t, "posts.csv", "post,person,from,until\nhr.head,li.na,,2026-03-02\nhr.head,wu.yan,2026-03-03,\n");
   const imported = c.ask("people", "import", "posts", posts);
   assert.ok(imported.added + imported.changed + imported.ended >= 2);
   const before = c.submit("wang.fang", "company.purchase", chairs);
@@ -68,8 +68,10 @@ test("what is wrong with an import is told with its row and column, and nothing 
   const c = new Company(t);
   const before = c.run(["people", "export", "posts"]).stdout;
   for (const [what, text, words] of [
-    ["a column that does not exist", "post,persn\nx,li.na\n", /persn/],
-    ["a person who does not exist", "post,person\noffice.head,wu.yan\nhr.head,li.nna\n", /Row 2.*li\.nna/],
+    ["a column that does not exist", "post,persn\nx,li.na\n", /posts\.csv:1: .*persn/],
+    ["a column that does not exist, above no row", "post,persn\n", /posts\.csv:1: .*persn/],
+    ["a window that ends before it begins", "post,person,from,until\nhr.head,li.na,,\nhr.head,wu.yan,2026-09-12,2026-09-01\n", /posts\.csv:3: .*ends before it begins: until is 2026-09-02 00:00.*2026-09-12 00:00/],
+    ["a person who does not exist", "post,person\noffice.head,wu.yan\nhr.head,li.nna\n", /posts\.csv:3: .*li\.nna/],
     ["a row that is too short", "post,person\nhr.head\n", /posts\.csv:2/],
     ["a quotation mark left open", 'post,person\n"hr.head,li.na\n', /posts\.csv:2/],
     ["a date that is none", "post,person,until\nhr.head,li.na,soon\n", /soon.*until|until.*soon/],

@@ -222,7 +222,7 @@ test("why of what was opened beside the plan (P2.4.2): the rule's line, what it 
 
 test("why tells of a task that changed hands because its stand-in's time was over (A15)", (t) => {
   const c = new Company(t);
-  c.as("li.na", "stand-in", "zhou.jie", "--until", "2026-03-04");
+  c.as("li.na", "stand-in", "zhou.jie", "--until", "2026-03-03");
   const n = c.submit("wang.fang", "company.purchase", chairs);
   assert.match(c.run(["why", n, "head", "--as", "wang.fang"]).stdout, /zhou\.jie for li\.na \(head of hr\)/);
   c.pass("2026-03-05T09:00:00+08:00");

@@ -26,14 +26,14 @@ test("A15: a person names who stands in for them, for a time", async (t) => {
 
   await t.test("a preview says what moves, and when, and writes nothing", () => {
     const was = c.everything();
-    const shown = c.as("li.na", "stand-in", "zhou.jie", "--until", "2026-03-10", "--preview");
+    const shown = c.as("li.na", "stand-in", "zhou.jie", "--until", "2026-03-09", "--preview");
     assert.equal(shown.preview, true);
     assert.deepEqual(shown.tasks.map((x) => [x.number, x.step, x.person.handle, x.to.handle, x.asked_at]), [[before, "head", "li.na", "zhou.jie", at("2026-03-04T14:00")]]);
     assert.deepEqual(c.everything(), was);
   });
 
   await t.test("what opens from then on is theirs, and the record names both", () => {
-    const shown = c.as("li.na", "stand-in", "zhou.jie", "--until", "2026-03-10");
+    const shown = c.as("li.na", "stand-in", "zhou.jie", "--until", "2026-03-09"); // to its end
     assert.deepEqual(shown.stand_ins.map((x) => [x.person.handle, x.flow, x.until]), [["zhou.jie", null, at("2026-03-10T00:00")]]);
     const n = ask(c);
     const [task] = c.show(n).tasks;
@@ -85,7 +85,7 @@ test("A15: a person names who stands in for them, for a time", async (t) => {
 test("A15: what a declaration may not be", async (t) => {
   const c = company(t);
   await t.test("a window that is empty or over", () => {
-    for (const window of [["--from", "2026-03-10", "--until", "2026-03-10"], ["--until", "2026-03-02"], ["--from", "2026-03-10", "--until", "2026-03-09"]])
+    for (const window of [["--from", "2026-03-10T09:00:00+08:00", "--until", "2026-03-10T09:00:00+08:00"], ["--until", "2026-03-01"], ["--from", "2026-03-10", "--until", "2026-03-09"]])
       assert.equal(c.refused("li.na", "stand-in", "zhou.jie", ...window).code, "stand_in.window");
   });
   await t.test("a cycle, over however many", () => {
@@ -95,7 +95,7 @@ test("A15: what a declaration may not be", async (t) => {
     assert.deepEqual(codes(error), ["directory.cycle"]);
     assert.match(error.params.path, /li\.na.*zhou\.jie.*qian\.min|qian\.min.*li\.na.*zhou\.jie|zhou\.jie.*qian\.min.*li\.na/);
     assert.equal(c.refused("li.na", "stand-in", "li.na", "--until", "2026-03-20").code, "directory.cycle");
-    c.as("qian.min", "stand-in", "li.na", "--from", "2026-03-20", "--until", "2026-03-21"); // one after the other is none
+    c.as("qian.min", "stand-in", "li.na", "--from", "2026-03-21", "--until", "2026-03-21"); // a day, one after the other is none
   });
   await t.test("a flow or a person that nobody knows", () => {
     assert.equal(c.refused("li.na", "stand-in", "zhou.jie", "--until", "2026-03-20", "--flow", "company.aks").code, "flow.unknown");

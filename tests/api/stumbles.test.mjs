@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { cause, chairs, Company, shippedRules } from "./company.mjs";
+import { at, cause, chairs, Company, shippedRules } from "./company.mjs";
 import { root } from "./support.mjs";
 
 /** A company with the shipped rules and one more rule file. */
@@ -120,4 +120,80 @@ test("what the host adds to a record is called something in either language", (t
   c.as("li.na", "refuse", n, "--reason", "No.");
   assert.match(zh("show", n), /▶ acknowledge 知悉 {2}/);
   assert.match(zh("history", n), /acknowledge 知悉/);
+});
+
+test("a name to list by that there is not is refused with the near one, not answered by an empty list", (t) => {
+  const c = new Company(t);
+  for (const [words, code, near] of [
+    [["debts", "--department", "procurment"], "filter.department", "procurement"],
+    [["records", "--department", "采购部"], "filter.department", "procurement"],
+    [["records", "--flow", "company.purchas"], "flow.unknown", "company.purchase"],
+    [["measures", "--flow", "company.purchas"], "flow.unknown", "company.purchase"],
+    [["settings", "--flow", "company.purchas"], "flow.unknown", "company.purchase"]]) {
+    const refused = c.json(words);
+    assert.deepEqual([refused.status, refused.error?.code, refused.error?.params.nearest ?? refused.error?.params.near], [1, code, near], words.join(" "));
+  }
+  assert.match(c.run(["debts", "--department", "procurment"]).stderr, /There is no department procurment\. Did you mean procurement \(Procurement\)\?/);
+  assert.deepEqual(c.ask("records", "--department", "sales", "--flow", "company.purchase").records, []);
+  assert.deepEqual(c.ask("debts", "--department", "sales").debts, []);
+});
+
+test("rows out of a file are told with the line that they stand on, and a head without rows is none", (t) => {
+  const c = company(t, "office/moves.lua", `
+flow "office.moves" {
+  title = { en = "Move", zh = "搬迁" }, owner = "office", prefix = "MOV", fallback = post "office.head",
+  form = { lines = table_of { label = { en = "Lines", zh = "明细" }, what = text { label = { en = "What", zh = "名称" } }, count = number { min = 1, label = { en = "Count", zh = "数量" } } } },
+  route = function(r, set) return approve "head" { by = head_of(r.department), within = workdays(2) } end,
+}`);
+  const says = (text) => {
+    writeFileSync(join(c.folder, "l.csv"), text);
+    const done = c.run(["draft", "office.moves", "--rows", `lines=${join(c.folder, "l.csv")}`, "--as", "wang.fang"]);
+    return [done.status, done.stderr];
+  };
+  for (const [text, words] of [
+    ["wat,cuont\n", /l\.csv:1: There are no rows under the head \(wat, cuont\)/],
+    ["what,cuont\nDesk,1\n", /l\.csv:1: The table lines has no column cuont\. Did you mean count\?/],
+    ["what,count\nDesk,1\n\nLamp,0\n", /l\.csv:4: Lines 2: Count is 0/],
+    ["what,count\nDesk,many\n", /l\.csv:2: “many” is no number for Lines 1: Count/]]) {
+    const [status, said] = says(text);
+    assert.equal(status, 1, said);
+    assert.match(said, words);
+  }
+  assert.equal(says("what,count\nDesk,1\n")[0], 0);
+});
+
+test("until a date is to its end, wherever it is said", async (t) => {
+  const c = new Company(t);
+  await t.test("the time that is played", () => {
+    const n = c.submit("wang.fang", "company.purchase", chairs), due = c.show(n).tasks[0].clock.due_at;
+    assert.ok(c.ask("fire", "--until", "2026-03-04").fired > 0, "the day is over"); // due at six
+    c.clock = "2026-03-05T00:00:00+08:00";
+    assert.equal(due, at("2026-03-04T18:00"));
+    assert.equal(c.run(["fire", "--until", "soon"]).status, 2);
+  });
+  await t.test("a suspension, a stand-in, a post", () => {
+    const n = c.submit("wang.fang", "company.purchase", chairs);
+    c.ask("suspend", n, "--until", "2026-03-20", "--reason", "A question is open.");
+    assert.equal(c.show(n).suspended.until, at("2026-03-21T00:00"));
+    assert.equal(c.as("li.na", "stand-in", "zhou.jie", "--until", "2026-03-20").stand_ins[0].until, at("2026-03-21T00:00"));
+    writeFileSync(join(c.folder, "p.csv"), "principal,person,from,until\nwu.yan,zhou.jie,2026-03-20,2026-03-20\n");
+    c.ask("people", "import", "stand_ins", join(c.folder, "p.csv"));
+    assert.match(c.run(["people", "export", "stand_ins"]).stdout, /wu\.yan,zhou\.jie,,2026-03-19T16:00:00(\.000)?Z,2026-03-20T16:00:00/);
+  });
+});
+
+test("an empty file is no document, also where one is required (A21)", (t) => {
+  const c = company(t, "office/hire.lua", `
+flow "office.hire" {
+  title = { en = "Hire", zh = "租赁" }, owner = "office", prefix = "HIR", fallback = post "office.head",
+  form = { quote = document { label = { en = "Quote", zh = "报价单" } } },
+  route = function(r, set) return approve "head" { by = head_of(r.department), within = workdays(2), require = document "quote" } end,
+}`);
+  const draft = c.draft("wang.fang", "office.hire", {}), file = join(c.folder, "quote.pdf");
+  writeFileSync(file, "");
+  assert.equal(cause(c.refused("wang.fang", "attach", draft, `quote=${file}`)).code, "document.empty");
+  assert.match(c.run(["attach", draft, `quote=${file}`, "--as", "wang.fang"]).stderr, /quote\.pdf is empty/);
+  assert.match(c.run(["attach", draft, `quote=${file}`, "--as", "wang.fang", "--lang", "zh"]).stderr, /空文件/);
+  writeFileSync(file, "%PDF-1.4");
+  c.as("wang.fang", "attach", draft, `quote=${file}`);
 });
