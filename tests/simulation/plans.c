@@ -25,10 +25,13 @@ static bool as_planned(sim_t *s, const past_t *p, const step_t *step, const reco
                                         "%" PRId64 " against %d EUR", amount->u.money.minor, rules->limit);
 }
 
+/* A stage that is jumped back to has the plan that it had, with what was decided in it (A50). */
 bool plans_opened(sim_t *s, const past_t *p, const event_t *e, const record_t *r) {
     const flow_facts_t *rules = versions_facts(s, &e->ruleset, p->flow);
     for (size_t i = 0; i < e->u.stage_opened.plan.step_count; i++)
-        if (!as_planned(s, p, &e->u.stage_opened.plan.steps[i], r, rules)) return false;
+        if (e->u.stage_opened.plan.steps[i].origin == 0 &&
+            !as_planned(s, p, &e->u.stage_opened.plan.steps[i], r, rules))
+            return false;
     return true;
 }
 
