@@ -105,7 +105,7 @@ int earlier_approval(deciding_t *x, const step_t *step, int64_t person, const ta
         if (!where || where->round != step->round || !spoke(t, person)) continue;
         if (t->outcome == OUTCOME_REFUSED || t->outcome == OUTCOME_ABSTAINED) return 0; /* no plain yes */
         if (t->outcome == OUTCOME_COUNTED) given = record_task(r, t->counts);
-        if (!given || given->outcome != OUTCOME_APPROVED || given->id <= anew) continue;
+        if (!given || given->taken_back || given->outcome != OUTCOME_APPROVED || given->id <= anew) continue;
         if (!found && counts_for(x, step, t, given, &counts)) return -1;
         if (counts) found = given;
     }

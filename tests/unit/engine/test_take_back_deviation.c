@@ -686,6 +686,37 @@ static void A27_what_a_risk_that_fell_had_closed_is_asked_for_again_and_nothing_
     }
 }
 
+/* "big" is there over 100 EUR; the route tells of nothing that it read. */
+static void bare(const record_t *r, arena_t *arena, plan_t *plan) {
+    (void)arena;
+    leave_out_below(r, plan, "big", 10000);
+}
+
+/* Chen Wei's yes to the deviation stood for her at "big", and was taken back: once somebody else agrees, she
+ * is asked there. */
+static void A14_A27_what_an_agreement_that_was_taken_back_counted_for_is_asked(void **state) {
+    (void)state;
+    scene_t s;
+    rules_of(&s);
+    s.rules.shape = bare;
+    s.rules.traced_count = 0; /* so that nobody else is asked again */
+    step_t *big = &s.rules.steps[0][3];
+    assert_string_equal(big->name, "big");
+    big->by = &chen;
+    big->same_person = SAME_ANYWHERE;
+    approved(&s);
+    hour(&s);
+    must(&s, deviate(&s, "sun.li", "steel has become dear", 12000));
+    must(&s, agree(&s, "deviation"));
+    assert_int_equal(counts(&s, "big")->state, STEP_PASSED);
+    hour(&s);
+    must(&s, take_back(&s));
+    hour(&s);
+    must(&s, act(&s, "xu.jing", COMMAND_COMPLETE, "deviation", NULL));
+    assert_non_null(open_task(&s, "big", "chen.wei"));
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A27_a_refusal_is_taken_back_and_its_clock_goes_on_where_it_was),
@@ -712,6 +743,7 @@ int main(void) {
         cmocka_unit_test(A27_what_a_risk_that_rose_brought_goes_with_it),
         cmocka_unit_test(P4_2_2_A27_whom_an_earlier_rise_brought_stands_where_they_stood),
         cmocka_unit_test(A27_what_a_risk_that_fell_had_closed_is_asked_for_again_and_nothing_twice),
+        cmocka_unit_test(A14_A27_what_an_agreement_that_was_taken_back_counted_for_is_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
