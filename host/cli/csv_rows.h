@@ -8,9 +8,9 @@
 
 typedef struct csv_rows {
     const char *path; /* in the arena */
-    json_t *rows;    /* objects by column, without cells that are empty; whoever takes it owns it */
-    json_t *columns; /* the head; the same */
-    int *lines;      /* on which each row begins; in the arena */
+    json_t *rows;     /* objects by column, without cells that are empty; whoever takes it owns it */
+    json_t *columns;  /* the head; the same */
+    int *lines;       /* on which each row begins; in the arena */
     size_t count;
 } csv_rows_t;
 

@@ -12,8 +12,9 @@ static long long number(const json_t *object, const char *name) {
 bool print_passed_over(const char *left_out) {
     return strcmp(left_out, "jumped") == 0 || strcmp(left_out, "exception") == 0 ||
            strcmp(left_out, "green") == 0 || strcmp(left_out, "gone_through") == 0 ||
-           strcmp(left_out, "migrated") == 0 || strcmp(left_out, "held") == 0 || strcmp(left_out, "goes_on") == 0 ||
-           strcmp(left_out, "stands") == 0 || strcmp(left_out, "made_up") == 0;
+           strcmp(left_out, "migrated") == 0 || strcmp(left_out, "held") == 0 ||
+           strcmp(left_out, "goes_on") == 0 || strcmp(left_out, "stands") == 0 ||
+           strcmp(left_out, "made_up") == 0;
 }
 
 /* Left out for what happened on the way, which says why it is not there; its rule wanted it. */

@@ -42,7 +42,8 @@ int check_suspended(deciding_t *x) {
     return -1;
 }
 
-/* How long until somebody has to look: until an instant, or so long, or as long as any step that the host adds. */
+/* How long until somebody has to look: until an instant, or so long, or as long as any step that the host
+ * adds. */
 static int watch_limit(deciding_t *x, limit_t *out) {
     const command_t *command = x->in->command;
     char at[INSTANT_TEXT];
