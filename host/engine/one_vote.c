@@ -36,6 +36,17 @@ static bool sits(const record_t *r, const step_t *step, int64_t person, bool dec
     return own && !decided && (open == 1 || each);
 }
 
+/* May somebody else decide the step in that person's place? */
+static bool one_of_several(const record_t *r, const step_t *step, int64_t person) {
+    if (step->mode == DECIDE_ALL || step->mode == DECIDE_IN_ORDER) return false;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        bool another = t->step == step->no && t->state == TASK_OPEN && !t->taken_back;
+        if (another && t->person != person && t->principal != person) return true;
+    }
+    return false;
+}
+
 /* The member of the group, other than the one that holds the index `own`, in which that person sits. */
 static const step_t *sits_beside(const record_t *r, int32_t group, int32_t own, int64_t person,
                                  bool decided) {
@@ -63,8 +74,10 @@ const step_t *vote_beside(const deciding_t *x, const step_t *step, int64_t perso
     const record_t *r = x->record;
     int32_t own = place_of(r, step);
     if (own < 0) return NULL;
+    /* whoever has another seat alone decides there, where somebody else can decide here */
+    bool has_decided = decided && !one_of_several(r, step, person);
     for (int32_t g = above(r, own); g >= 0; g = above(r, g)) {
-        const step_t *other = counts_heads(&r->steps[g]) ? sits_beside(r, g, own, person, decided) : NULL;
+        const step_t *other = counts_heads(&r->steps[g]) ? sits_beside(r, g, own, person, has_decided) : NULL;
         if (other) return other;
     }
     bool theirs = !decided && x->promised && x->promised->step == step->no;

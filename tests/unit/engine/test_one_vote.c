@@ -105,6 +105,20 @@ static void A4_whoever_is_one_of_several_for_two_seats_decides_one(void **state)
     scene_free(&s);
 }
 
+/* Decided here, the other seat would have nobody but who may not decide it any more. */
+static void A4_whoever_has_a_seat_alone_decides_there_and_not_as_one_of_several(void **state) {
+    (void)state;
+    scene_t s;
+    vote(&s, 3, &liu_or_sun, &wang, NULL, NULL);
+    submit_by(&s, "gao.min");
+    must(&s, to(&s, "wang.fang", "c2", "liu.yang"));
+    refused_with(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "c1", NULL), "vote.seated");
+    must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "c2", NULL));
+    must(&s, as_on(&s, "sun.li", COMMAND_APPROVE, "c1", NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 static void A15_nobody_stands_in_who_sits_in_the_vote(void **state) {
     (void)state;
     scene_t s;
@@ -206,6 +220,7 @@ int main(void) {
         cmocka_unit_test(A4_a_person_whom_the_rule_names_twice_has_one_seat),
         cmocka_unit_test(A3_where_two_of_several_must_approve_heads_are_counted_too),
         cmocka_unit_test(A4_whoever_is_one_of_several_for_two_seats_decides_one),
+        cmocka_unit_test(A4_whoever_has_a_seat_alone_decides_there_and_not_as_one_of_several),
         cmocka_unit_test(A15_nobody_stands_in_who_sits_in_the_vote),
         cmocka_unit_test(A11_a_seat_that_nobody_else_can_have_is_vacant_and_does_not_count),
         cmocka_unit_test(A4_a_vote_does_not_shrink_to_one_person_nor_below_what_it_needs),
