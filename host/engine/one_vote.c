@@ -25,7 +25,7 @@ static bool sits(const record_t *r, const step_t *step, int64_t person, bool dec
         const task_t *t = &r->tasks[i];
         if (t->step != step->no || t->taken_back) continue;
         bool theirs = t->person == person || t->principal == person;
-        if (t->state == TASK_DECIDED &&
+        if (t->state == TASK_DECIDED && t->outcome != OUTCOME_ABSTAINED &&
             (t->decided_by == person || t->principal == person || (t->outcome == OUTCOME_COUNTED && theirs)))
             return true;
         if (t->state != TASK_OPEN && t->state != TASK_WAITING) continue;
@@ -43,6 +43,15 @@ static bool one_of_several(const record_t *r, const step_t *step, int64_t person
         const task_t *t = &r->tasks[i];
         bool another = t->step == step->no && t->state == TASK_OPEN && !t->taken_back;
         if (another && t->person != person && t->principal != person) return true;
+    }
+    return false;
+}
+
+static bool is_asked(const record_t *r, const step_t *step, int64_t person) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        bool open = t->step == step->no && (t->state == TASK_OPEN || t->state == TASK_WAITING);
+        if (open && (t->person == person || t->principal == person)) return true;
     }
     return false;
 }
@@ -90,6 +99,27 @@ int refuse_second_vote(deciding_t *x, const step_t *step, int64_t person, bool d
     diag_set(x->d, "vote.seated", "step", step->name, "person", handle_of(x, person), NULL);
     if (other != step) diag_param(x->d, "other", other->name);
     return -1;
+}
+
+/* Do both stand in the same member of the group? */
+static bool same_member(const record_t *r, int32_t group, int32_t a, int32_t b) {
+    for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m))
+        if (tree_within(r, a, m)) return tree_within(r, b, m);
+    return false;
+}
+
+int refuse_second_seat(deciding_t *x, const step_t *step, int64_t person) {
+    const record_t *r = x->record;
+    int32_t own = place_of(r, step);
+    for (int32_t g = own >= 0 ? above(r, own) : -1; g >= 0; g = above(r, g)) {
+        for (int32_t i = g; counts_heads(&r->steps[g]) && i < tree_end(r, g); i++) {
+            if (!has_vote(&r->steps[i]) || same_member(r, g, own, i) || !is_asked(r, &r->steps[i], person))
+                continue;
+            return diag_set(x->d, "vote.seated", "step", step->name, "person", handle_of(x, person), "other",
+                            r->steps[i].name, NULL);
+        }
+    }
+    return refuse_second_vote(x, step, person, false);
 }
 
 /* Whom the rule alone names for a step that waits: one person, who will have it. */

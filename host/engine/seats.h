@@ -130,6 +130,9 @@ typedef struct promised {
 const step_t *vote_beside(const deciding_t *x, const step_t *step, int64_t person, bool decided);
 /* vote.seated {step, person, other}, or 0. */
 int refuse_second_vote(deciding_t *x, const step_t *step, int64_t person, bool decided);
+/* The same of a seat that is handed to them, also where they are only one of several for another: when these
+ * abstain, both would be theirs alone. */
+int refuse_second_seat(deciding_t *x, const step_t *step, int64_t person);
 /* For the step at that index, which opens. */
 int vote_promises(deciding_t *x, int32_t index, promised_t *out);
 /* May the step be left out where nobody is found for it who does not sit in the vote? Not where one person

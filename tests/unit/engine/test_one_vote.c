@@ -12,6 +12,8 @@ static const source_t left = {.kind = SOURCE_PERSON, .key = "ma.chao"};
 static const source_t temp = {.kind = SOURCE_PERSON, .key = "temp"};
 static const source_t liu_or_sun = {.kind = SOURCE_PERSON, .key = "liu.yang", .next = &sun};
 
+static const source_t liu_or_chen = {.kind = SOURCE_PERSON, .key = "liu.yang", .next = &chen};
+
 static const char *const NAMES[] = {"c1", "c2", "c3", "c4"};
 
 /* A vote of these, of which so many thirds are needed. */
@@ -105,17 +107,47 @@ static void A4_whoever_is_one_of_several_for_two_seats_decides_one(void **state)
     scene_free(&s);
 }
 
-/* Decided here, the other seat would have nobody but who may not decide it any more. */
+static void may_abstain(scene_t *s) {
+    for (int i = 1; i <= 2; i++)
+        s->rules.steps[0][i].permits |= PERMIT_ABSTAIN;
+}
+
+/* Decided there, the other seat would have nobody but who may not decide it any more. */
 static void A4_whoever_has_a_seat_alone_decides_there_and_not_as_one_of_several(void **state) {
     (void)state;
     scene_t s;
-    vote(&s, 3, &liu_or_sun, &wang, NULL, NULL);
+    vote(&s, 3, &liu_or_sun, &liu_or_chen, NULL, NULL);
+    may_abstain(&s);
     submit_by(&s, "gao.min");
-    must(&s, to(&s, "wang.fang", "c2", "liu.yang"));
+    must(&s, as_on(&s, "chen.wei", COMMAND_ABSTAIN, "c2", NULL));
     refused_with(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "c1", NULL), "vote.seated");
     must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "c2", NULL));
     must(&s, as_on(&s, "sun.li", COMMAND_APPROVE, "c1", NULL));
     assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
+static void A4_whoever_abstained_for_others_to_decide_has_given_no_vote(void **state) {
+    (void)state;
+    scene_t s;
+    vote(&s, 3, &liu_or_sun, &liu_or_sun, NULL, NULL);
+    may_abstain(&s);
+    submit_by(&s, "gao.min");
+    must(&s, as_on(&s, "sun.li", COMMAND_ABSTAIN, "c1", NULL));
+    must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "c1", NULL));
+    must(&s, as_on(&s, "sun.li", COMMAND_APPROVE, "c2", NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
+static void A23_a_seat_is_not_handed_to_who_is_one_of_several_for_another(void **state) {
+    (void)state;
+    scene_t s;
+    vote(&s, 3, &liu_or_sun, &wang, NULL, NULL);
+    submit_by(&s, "gao.min");
+    refused_with(&s, to(&s, "wang.fang", "c2", "liu.yang"), "vote.seated");
+    error_says(&s, "other", "c1");
+    must(&s, to(&s, "sun.li", "c1", "zhao.lei")); /* within the seat it is their affair */
     scene_free(&s);
 }
 
@@ -221,6 +253,8 @@ int main(void) {
         cmocka_unit_test(A3_where_two_of_several_must_approve_heads_are_counted_too),
         cmocka_unit_test(A4_whoever_is_one_of_several_for_two_seats_decides_one),
         cmocka_unit_test(A4_whoever_has_a_seat_alone_decides_there_and_not_as_one_of_several),
+        cmocka_unit_test(A4_whoever_abstained_for_others_to_decide_has_given_no_vote),
+        cmocka_unit_test(A23_a_seat_is_not_handed_to_who_is_one_of_several_for_another),
         cmocka_unit_test(A15_nobody_stands_in_who_sits_in_the_vote),
         cmocka_unit_test(A11_a_seat_that_nobody_else_can_have_is_vacant_and_does_not_count),
         cmocka_unit_test(A4_a_vote_does_not_shrink_to_one_person_nor_below_what_it_needs),
