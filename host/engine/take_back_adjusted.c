@@ -156,9 +156,10 @@ int adjusted_check(const taking_back_t *t) {
 
 /* The adjustment for which the step was asked again, dropped or not; NULL: it was not. */
 static const deviation_t *asked_for(const record_t *r, const step_t *step) {
-    for (const step_t *below = step; below && below->parent;) {
+    for (const step_t *below = step; below->parent;) {
         const step_t *group = record_step(r, below->parent);
-        bool again = group && group->added == ADDED_REAPPROVAL && below->no > group->no;
+        if (!group) return NULL;
+        bool again = group->added == ADDED_REAPPROVAL && below->no > group->no;
         if (again) return record_deviation(r, group->origin);
         below = group;
     }

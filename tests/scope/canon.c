@@ -220,7 +220,7 @@ static void put_straight(canon_t *k, const step_t *s) {
         if (t->step == s->origin && keeps_yes(r, s, t)) yes |= UINT32_C(1) << part_of(t->person);
     }
     buf_varint(k->out, yes);
-    buf_u8(k->out, (uint8_t)(yes ? part_of(back->person) : PART_COUNT));
+    buf_u8(k->out, (uint8_t)(back && yes ? part_of(back->person) : PART_COUNT));
     for (int32_t order = 0; back && order < PART_COUNT; order++)
         for (size_t i = 0; i < r->task_count; i++) {
             const task_t *t = &r->tasks[i];

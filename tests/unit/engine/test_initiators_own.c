@@ -165,7 +165,7 @@ static void A16_whoever_had_it_for_the_initiator_and_leaves_gives_it_back(void *
 
 static void A12_whoever_revised_it_in_the_initiators_place_does_not_approve_it(void **state) {
     (void)state;
-    scene_t s;
+    scene_t s = {0};
     no_rungs();
     wang_step(&s)->by = &chen;
     staff(&s);
