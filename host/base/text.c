@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* What shows nothing: White_Space and Default_Ignorable_Code_Point of Unicode 15, controls, the blank of
  * Braille. In order. */
@@ -42,4 +43,8 @@ bool has_words(const char *text) {
         s += length;
     }
     return false;
+}
+
+bool text_same(const char *a, const char *b) {
+    return strcmp(a ? a : "", b ? b : "") == 0;
 }

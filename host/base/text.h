@@ -8,5 +8,7 @@
  * White_Space, U+3000 among them), and what Unicode gives no shape of its own (controls, joiners, marks of
  * direction). NULL: no. UTF-8; a byte that is none counts as something that was said. */
 bool has_words(const char *text);
+/* Byte by byte; NULL is as good as an empty text. */
+bool text_same(const char *a, const char *b);
 
 #endif

@@ -17,8 +17,12 @@ static bool has_vote(const step_t *s) {
     return (s->kind == STEP_APPROVE || s->kind == STEP_AGREE) && s->added == ADDED_NOT && !s->superseded;
 }
 
-/* Of several of whom one is enough, nobody has the seat before they claim or decide it. */
-static bool sits(const record_t *r, const step_t *step, int64_t person, bool decided) {
+/* What it takes to have another seat: to have decided there; besides, to be whom it is up to; or just to be
+ * asked there. */
+typedef enum having { HAVING_DECIDED, HAVING_ALONE, HAVING_ASKED } having_t;
+
+/* Of several of whom one is enough, nobody has the seat alone before they claim or decide it. */
+static bool sits(const record_t *r, const step_t *step, int64_t person, having_t having) {
     size_t open = 0;
     bool own = false, each = step->mode == DECIDE_ALL || step->mode == DECIDE_IN_ORDER;
     for (size_t i = 0; i < r->task_count; i++) {
@@ -31,9 +35,10 @@ static bool sits(const record_t *r, const step_t *step, int64_t person, bool dec
         if (t->state != TASK_OPEN && t->state != TASK_WAITING) continue;
         open++;
         own = own || theirs;
-        if (theirs && t->claimed && !decided) return true;
+        if (theirs && t->claimed && having != HAVING_DECIDED) return true;
     }
-    return own && !decided && (open == 1 || each);
+    if (!own || having == HAVING_DECIDED) return false;
+    return having == HAVING_ASKED || open == 1 || each;
 }
 
 /* May somebody else decide the step in that person's place? */
@@ -47,22 +52,14 @@ static bool one_of_several(const record_t *r, const step_t *step, int64_t person
     return false;
 }
 
-static bool is_asked(const record_t *r, const step_t *step, int64_t person) {
-    for (size_t i = 0; i < r->task_count; i++) {
-        const task_t *t = &r->tasks[i];
-        bool open = t->step == step->no && (t->state == TASK_OPEN || t->state == TASK_WAITING);
-        if (open && (t->person == person || t->principal == person)) return true;
-    }
-    return false;
-}
-
-/* The member of the group, other than the one that holds the index `own`, in which that person sits. */
+/* The step in another member of the group than the one that holds the index `own`, in which that person sits.
+ */
 static const step_t *sits_beside(const record_t *r, int32_t group, int32_t own, int64_t person,
-                                 bool decided) {
+                                 having_t having) {
     for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m)) {
         if (tree_within(r, own, m)) continue;
         for (int32_t i = m; i < tree_end(r, m); i++)
-            if (has_vote(&r->steps[i]) && sits(r, &r->steps[i], person, decided)) return &r->steps[i];
+            if (has_vote(&r->steps[i]) && sits(r, &r->steps[i], person, having)) return &r->steps[i];
     }
     return NULL;
 }
@@ -79,47 +76,45 @@ static int32_t above(const record_t *r, int32_t index) {
     return r->steps[index].parent ? tree_index(r, r->steps[index].parent) : -1;
 }
 
-const step_t *vote_beside(const deciding_t *x, const step_t *step, int64_t person, bool decided) {
+static const step_t *beside(const deciding_t *x, const step_t *step, int64_t person, having_t having) {
     const record_t *r = x->record;
     int32_t own = place_of(r, step);
-    if (own < 0) return NULL;
-    /* whoever has another seat alone decides there, where somebody else can decide here */
-    bool has_decided = decided && !one_of_several(r, step, person);
-    for (int32_t g = above(r, own); g >= 0; g = above(r, g)) {
-        const step_t *other = counts_heads(&r->steps[g]) ? sits_beside(r, g, own, person, has_decided) : NULL;
+    for (int32_t g = own >= 0 ? above(r, own) : -1; g >= 0; g = above(r, g)) {
+        const step_t *other = counts_heads(&r->steps[g]) ? sits_beside(r, g, own, person, having) : NULL;
         if (other) return other;
     }
-    bool theirs = !decided && x->promised && x->promised->step == step->no;
-    return theirs && people_listed(&x->promised->people, person) ? step : NULL;
+    return NULL;
 }
 
-int refuse_second_vote(deciding_t *x, const step_t *step, int64_t person, bool decided) {
-    const step_t *other = vote_beside(x, step, person, decided);
+/* The step itself, where a seat of it to come was promised to them. */
+static const step_t *promised_to(const deciding_t *x, const step_t *step, int64_t person) {
+    bool this = x->promised && x->promised->step == step->no && place_of(x->record, step) >= 0;
+    return this && people_listed(&x->promised->people, person) ? step : NULL;
+}
+
+const step_t *vote_beside(const deciding_t *x, const step_t *step, int64_t person, bool decided) {
+    /* whoever has another seat alone decides there, where somebody else can decide here */
+    if (decided)
+        return beside(x, step, person,
+                      one_of_several(x->record, step, person) ? HAVING_ALONE : HAVING_DECIDED);
+    const step_t *other = beside(x, step, person, HAVING_ALONE);
+    return other ? other : promised_to(x, step, person);
+}
+
+static int refuse_beside(deciding_t *x, const step_t *step, int64_t person, const step_t *other) {
     if (!other) return 0;
     diag_set(x->d, "vote.seated", "step", step->name, "person", handle_of(x, person), NULL);
     if (other != step) diag_param(x->d, "other", other->name);
     return -1;
 }
 
-/* Do both stand in the same member of the group? */
-static bool same_member(const record_t *r, int32_t group, int32_t a, int32_t b) {
-    for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m))
-        if (tree_within(r, a, m)) return tree_within(r, b, m);
-    return false;
+int refuse_second_vote(deciding_t *x, const step_t *step, int64_t person, bool decided) {
+    return refuse_beside(x, step, person, vote_beside(x, step, person, decided));
 }
 
 int refuse_second_seat(deciding_t *x, const step_t *step, int64_t person) {
-    const record_t *r = x->record;
-    int32_t own = place_of(r, step);
-    for (int32_t g = own >= 0 ? above(r, own) : -1; g >= 0; g = above(r, g)) {
-        for (int32_t i = g; counts_heads(&r->steps[g]) && i < tree_end(r, g); i++) {
-            if (!has_vote(&r->steps[i]) || same_member(r, g, own, i) || !is_asked(r, &r->steps[i], person))
-                continue;
-            return diag_set(x->d, "vote.seated", "step", step->name, "person", handle_of(x, person), "other",
-                            r->steps[i].name, NULL);
-        }
-    }
-    return refuse_second_vote(x, step, person, false);
+    const step_t *other = beside(x, step, person, HAVING_ASKED);
+    return refuse_beside(x, step, person, other ? other : promised_to(x, step, person));
 }
 
 /* Whom the rule alone names for a step that waits: one person, who will have it. */

@@ -2,13 +2,10 @@
  * end, and when the record goes on under other rules, and kept with its reasons. What answers it is the
  * rule's, but two things: where it is high, a plan that answers it must be approved before the stage can end,
  * and nothing is approved by letting time pass. */
+#include "base/text.h"
 #include "engine/adjusting.h"
 #include "engine/beside.h"
 #include <string.h>
-
-static bool same_words(const char *a, const char *b) {
-    return strcmp(a ? a : "", b ? b : "") == 0;
-}
 
 /* Was a plan that answers the risk asked for, and not closed, in this round, or, where what was decided
  * before a change after the end stands, in one that ended well? */
@@ -90,8 +87,8 @@ static int follow(deciding_t *x, bool always, risk_level_t since) {
     if (x->rules->risk(x->rules->ctx, x->flow, &facts, x->arena, &risk, x->d)) return -1;
     if (risk.level == RISK_HIGH && !plan_of(&risk))
         return diag_set(x->d, "risk.no_response", "flow", x->flow->name, NULL);
-    bool same = risk.level == r->risk && same_words(risk.because, r->risk_because) &&
-                same_words(risk.because_zh, r->risk_because_zh);
+    bool same = risk.level == r->risk && text_same(risk.because, r->risk_because) &&
+                text_same(risk.because_zh, r->risk_because_zh);
     bool stands = answered_before(x, same);
     bool rises = always || risk.level > since;
     event_t e = {.u.rated = {.level = risk.level,

@@ -7,6 +7,7 @@
  * returned it has no seat any more, where one decision is made together (the first decides, a threshold, a
  * vote), where the step asks for something else now, or has something found anew, and where they had a
  * signer of their own whom a new plan does not have. */
+#include "base/text.h"
 #include "engine/course.h"
 #include "engine/seats.h"
 #include "engine/stage_again.h"
@@ -47,8 +48,7 @@ static bool is_seat_of(const deciding_t *x, const task_t *t, const people_t *peo
 static void seat_again(const deciding_t *x, const step_t *step, const task_t *t, people_t *people) {
     if (!was_handed(t) || !is_seat_of(x, t, people)) return;
     if (!directory_active(x->in->directory, t->person, x->in->now) || !may_have(x, step, t->person)) return;
-    for (size_t i = 0; i < people->count; i++)
-        if (people->list[i].person == t->person) return;
+    if (people_listed(people, t->person)) return;
     people->list[t->order] = (found_t){.person = t->person, .reason = t->reason, .text = t->reason_text};
 }
 
@@ -73,10 +73,6 @@ static bool decides_alone(const record_t *r, const step_t *step, bool same_plan)
     return true;
 }
 
-static bool same_text(const char *a, const char *b) {
-    return strcmp(a ? a : "", b ? b : "") == 0;
-}
-
 static bool finds_anew(const step_form_t *form) {
     for (size_t i = 0; i < form->right_count; i++)
         if (form->rights[i].access == ACCESS_ANEW) return true;
@@ -88,7 +84,7 @@ static bool finds_anew(const step_form_t *form) {
 static int asks_the_same(deciding_t *x, const step_t *was, const step_t *now, bool *same) {
     buf_t a, b;
     bool failed = false;
-    *same = was->kind == now->kind && was->mode == now->mode && same_text(was->aspects, now->aspects) &&
+    *same = was->kind == now->kind && was->mode == now->mode && text_same(was->aspects, now->aspects) &&
             !finds_anew(&now->form) && source_same(was->by, now->by, &failed);
     if (failed) return diag_memory(x->d);
     if (!*same) return 0;
@@ -120,9 +116,7 @@ static int64_t owner_of(const task_t *t) {
 
 /* Has that person a seat of the step, or are they about to be given one? */
 static bool is_asked(const deciding_t *x, const step_t *step, int64_t person) {
-    for (size_t i = 0; x->seated && i < x->seated->count; i++)
-        if (x->seated->list[i].person == person) return true;
-    return has_seat(x->record, step->no, person, 0);
+    return (x->seated && people_listed(x->seated, person)) || has_seat(x->record, step->no, person, 0);
 }
 
 /* What that person gave in the step of before, or a stand-in did whose authority goes so far still. */

@@ -1,5 +1,6 @@
 /* Rules and settings: a new version is built whole, checked whole, and only then made the active one. A
  * changed setting is a new version too, since settings are part of it. */
+#include "base/text.h"
 #include "script/check.h"
 #include "server/api_private.h"
 #include <stdlib.h>
@@ -104,15 +105,11 @@ static ruleset_t *open_content(activation_work_t *w, diag_t *d) {
     return open_packed(w, (bytes_t){w->packed.at, w->packed.len}, d);
 }
 
-static bool same_text(const char *a, const char *b) {
-    return strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0;
-}
-
 static const setting_def_t *find_setting(ruleset_t *rs, const char *flow, const char *department,
                                          const char *name) {
     const flow_t *f;
     for (size_t i = 0; (f = ruleset_flow_at(rs, i)) != NULL; i++) {
-        if (strcmp(f->name, flow) != 0 || (f->department != NULL && !same_text(f->department, department)))
+        if (strcmp(f->name, flow) != 0 || (f->department != NULL && !text_same(f->department, department)))
             continue;
         for (size_t k = 0; k < f->setting_count; k++)
             if (strcmp(f->settings[k].name, name) == 0) return &f->settings[k];

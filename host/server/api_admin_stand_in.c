@@ -1,6 +1,7 @@
 /* stand_in: a person names who stands in for them for a time, or ends that (A15); an administrator for
  * others. Kept with its validity, noted on the company's chain. Open tasks move at their next reminder, those
  * that open later as they open: the answer lists which, and a preview writes nothing. */
+#include "base/text.h"
 #include "engine/explain.h"
 #include "server/api_parts.h"
 #include "server/api_private.h"
@@ -83,16 +84,12 @@ static int put_row(declaring_t *x, const char *person, const char *flow, const c
     return store_people_put(x->h->store, PEOPLE_STAND_INS, pairs, 0, d);
 }
 
-static bool same_text(const char *a, const char *b) {
-    return strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0;
-}
-
 /* Is the row one that is to end: the principal's, of that person and flow where they are named, not over yet?
  */
 static bool ends(const declaring_t *x, row_values_t row, instant_t from, instant_t until) {
-    if (!same_text(row[0], x->principal.handle) || until <= x->now || from >= until) return false;
-    if (x->person.id != 0 && !same_text(row[1], x->person.handle)) return false;
-    return x->flow == NULL || same_text(row[2], x->flow);
+    if (!text_same(row[0], x->principal.handle) || until <= x->now || from >= until) return false;
+    if (x->person.id != 0 && !text_same(row[1], x->person.handle)) return false;
+    return x->flow == NULL || text_same(row[2], x->flow);
 }
 
 /* A window that has not begun never will: it ends as it begins. */
@@ -183,7 +180,7 @@ static int put_tasks_of(declaring_t *x, int64_t person, const directory_t *direc
     for (size_t i = 0; i < count; i++) {
         bool theirs =
             person == x->principal.id ? rows[i].principal == 0 : rows[i].principal == x->principal.id;
-        if (theirs && (x->flow == NULL || same_text(rows[i].flow, x->flow)) &&
+        if (theirs && (x->flow == NULL || text_same(rows[i].flow, x->flow)) &&
             put_task(x, &rows[i], directory, d) != 0)
             return -1;
     }
@@ -201,12 +198,12 @@ static int put_list(declaring_t *x, const directory_t *directory, diag_t *d) {
     for (size_t i = 0; i < count; i++) {
         person_info_t who;
         instant_t until = INSTANT_MAX;
-        if (!same_text(rows[i][0], x->principal.handle)) continue;
+        if (!text_same(rows[i][0], x->principal.handle)) continue;
         if (!directory_by_handle(directory, rows[i][1], &who)) continue;
         if (who.id != last && put_tasks_of(x, who.id, directory, d) != 0) return -1;
         last = who.id;
         if (rows[i][4] != NULL) (void)instant_parse(rows[i][4], &until);
-        if (until <= x->now || same_text(rows[i][3], rows[i][4])) continue;
+        if (until <= x->now || text_same(rows[i][3], rows[i][4])) continue;
         json_t *o = shape_object(&x->s);
         shape_person(&x->s, o, "person", who.id);
         shape_text(&x->s, o, "flow", rows[i][2] != NULL && rows[i][2][0] != '\0' ? rows[i][2] : NULL);

@@ -1,4 +1,5 @@
 /* Reads about the company as a whole: its rules and settings, people, calendars, and how it is. */
+#include "base/text.h"
 #include "server/api_parts.h"
 #include "server/api_private.h"
 #include "server/filters.h"
@@ -138,14 +139,11 @@ json_t *api_read_rules(reader_t *r, const api_call_t *call, diag_t *d) {
 
 /* ---- settings ---- */
 
-static bool same(const char *a, const char *b) {
-    return strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0;
-}
-
 static bool was_changed(const ruleset_content_t *content, const flow_t *flow, const setting_def_t *def) {
     for (size_t i = 0; i < content->setting_count; i++) {
         const setting_value_t *v = &content->settings[i];
-        if (same(v->flow, flow->name) && same(v->department, flow->department) && same(v->name, def->name))
+        if (text_same(v->flow, flow->name) && text_same(v->department, flow->department) &&
+            text_same(v->name, def->name))
             return true;
     }
     return false;
