@@ -1,25 +1,11 @@
 /* What a risk is answered by besides a plan (P4.2.2), once, when what is written on the way makes it rise;
  * and a small change after the end (A46) that makes it high. */
 #include "admin_scene.h"
+#include "risk_scene.h"
 
 static const source_t zhao = {.kind = SOURCE_PERSON, .key = "zhao.lei"},
                       chen = {.kind = SOURCE_PERSON, .key = "chen.wei"};
 static const source_t initiator = {.kind = SOURCE_INITIATOR};
-
-static step_t reviewer(const char *name, step_kind_t kind, const source_t *by) {
-    return (step_t){.no = 1,
-                    .kind = kind,
-                    .state = STEP_WAITING,
-                    .name = name,
-                    .by = by,
-                    .mode = DECIDE_ANY,
-                    .on_refuse = ON_REFUSE_AT_ONCE,
-                    .within = limit_workdays(1),
-                    .on_empty = EMPTY_FALLBACK,
-                    .on_self = SELF_SUPERIOR,
-                    .opened_at = INSTANT_NONE,
-                    .ended_at = INSTANT_NONE};
-}
 
 /* What answers it: a plan where it is high, a reviewer before "money", somebody who watches, a notice. */
 typedef struct answers {

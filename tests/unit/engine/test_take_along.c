@@ -1,24 +1,10 @@
 /* What rules brought into a plan on its way (P4.2.2, A61) goes on under other rules (A53), and in a plan that
  * an adjustment changed (P2.3.3): who was asked stays asked, who was not is asked in turn. */
 #include "admin_scene.h"
+#include "risk_scene.h"
 
 static const source_t zhao = {.kind = SOURCE_PERSON, .key = "zhao.lei"},
                       chen = {.kind = SOURCE_PERSON, .key = "chen.wei"};
-
-static step_t reviewer(const char *name, step_kind_t kind, const source_t *by) {
-    return (step_t){.no = 1,
-                    .kind = kind,
-                    .state = STEP_WAITING,
-                    .name = name,
-                    .by = by,
-                    .mode = DECIDE_ANY,
-                    .on_refuse = ON_REFUSE_AT_ONCE,
-                    .within = limit_workdays(1),
-                    .on_empty = EMPTY_FALLBACK,
-                    .on_self = SELF_SUPERIOR,
-                    .opened_at = INSTANT_NONE,
-                    .ended_at = INSTANT_NONE};
-}
 
 /* A reviewer beside "money", on the side given, and somebody who watches. */
 typedef struct answers {

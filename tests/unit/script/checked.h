@@ -121,4 +121,13 @@ static inline void expect_counts(const checked_t *c, size_t errors, size_t warni
     "workdays(2),\n"                                                                                         \
     "  overdue = ladder { { after = workhours(0), remind = assignee } },\n"
 
+/* One error, of that code and line, with that text in it. */
+static inline void wrong(const char *text, const char *code, int line, const char *part) {
+    checked_t c;
+    check_text(&c, text);
+    expect(&c, code, CHECK_ERROR, line, part);
+    expect_counts(&c, 1, 0, 0);
+    done(&c);
+}
+
 #endif

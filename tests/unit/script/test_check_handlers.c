@@ -22,15 +22,6 @@ static void sound(const char *text) {
     done(&c);
 }
 
-/* One error, of that code and line, with that text in it. */
-static void wrong(const char *text, const char *code, int line, const char *part) {
-    checked_t c;
-    check_text(&c, text);
-    expect(&c, code, CHECK_ERROR, line, part);
-    expect_counts(&c, 1, 0, 0);
-    done(&c);
-}
-
 static void handlers_that_work_for_every_form_are_no_finding(void **state) {
     (void)state;
     sound(FLOW("    submitted = function(r, set, e) return set_field { note = \"new\" } end,\n"

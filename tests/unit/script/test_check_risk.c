@@ -23,14 +23,6 @@ static void sound(const char *text) {
     done(&c);
 }
 
-static void wrong(const char *text, const char *code, int line, const char *part) {
-    checked_t c;
-    check_text(&c, text);
-    expect(&c, code, CHECK_ERROR, line, part);
-    expect_counts(&c, 1, 0, 0);
-    done(&c);
-}
-
 static void a_risk_that_is_answered_whatever_it_comes_to_is_no_finding(void **state) {
     (void)state;
     sound(FLOW("    if r.likely == \"yes\" and r.grave == \"yes\" then return \"high\", \"both\", { " PLAN
