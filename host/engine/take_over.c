@@ -61,13 +61,18 @@ static void carry_leaves(deciding_t *x, taking_over_t *t, const plan_place_t *pl
 
 /* ---- how its groups stand */
 
-/* The group of a step; NULL: it stands in none. What came along is not numbered in the order of the plan. */
-static const step_t *group_of(const plan_t *plan, const step_t *s) {
-    size_t at = s->parent ? (size_t)(s->parent - plan->steps[0].no) : 0;
-    if (s->parent && at < plan->step_count && plan->steps[at].no == s->parent) return &plan->steps[at];
-    for (size_t i = 0; s->parent && i < plan->step_count; i++)
-        if (plan->steps[i].no == s->parent) return &plan->steps[i];
+/* The step of that number; NULL: none. What came along is not numbered in the order of the plan. */
+static step_t *numbered(const plan_t *plan, int32_t no) {
+    size_t at = (size_t)(no - plan->steps[0].no);
+    if (at < plan->step_count && plan->steps[at].no == no) return &plan->steps[at];
+    for (size_t i = 0; i < plan->step_count; i++)
+        if (plan->steps[i].no == no) return &plan->steps[i];
     return NULL;
+}
+
+/* The group of a step; NULL: it stands in none. */
+static const step_t *group_of(const plan_t *plan, const step_t *s) {
+    return s->parent ? numbered(plan, s->parent) : NULL;
 }
 
 static bool any_below(const plan_t *plan, size_t group, step_state_t state) {
@@ -102,13 +107,6 @@ static bool comes_too_early(const plan_t *plan, const step_t *s) {
     return false;
 }
 
-static step_t *step_of_plan(const plan_t *plan, int32_t no) {
-    size_t i = 0;
-    while (plan->steps[i].no != no)
-        i++;
-    return &plan->steps[i];
-}
-
 static bool somebody_decided(const record_t *r, int32_t step) {
     for (size_t i = 0; i < r->task_count; i++)
         if (r->tasks[i].step == step && r->tasks[i].state == TASK_DECIDED && !r->tasks[i].taken_back)
@@ -131,7 +129,7 @@ static void hold_work(const deciding_t *x, taking_over_t *t) {
     for (size_t i = 0; i < t->step_count; i++) {
         const carried_t one = t->steps[i];
         const step_t *old = record_step(x->record, one.old);
-        step_t *now = step_of_plan(&t->plan, one.now);
+        step_t *now = numbered(&t->plan, one.now);
         bool work = t->migrates && old->kind == STEP_ACT && old->state == STEP_OPEN;
         if (!work || loop_above(&t->plan, now) || !comes_too_early(&t->plan, now) ||
             somebody_decided(x->record, old->no)) {
