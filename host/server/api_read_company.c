@@ -293,6 +293,7 @@ static json_t *counts_json(shape_t *s, const store_counts_t *counts) {
     json_t *o = shape_object(s), *states = shape_object(s);
     for (int state = RECORD_DRAFT; state <= RECORD_STATE_LAST; state++)
         if (state != RECORD_FINISHED) shape_int(s, states, record_state_word(state), counts->by_state[state]);
+    shape_int(s, states, shape_state_word(0, true), counts->to_acknowledge);
     shape_int(s, o, "records", counts->records);
     shape_put(s, o, "by_state", states);
     shape_int(s, o, "open_tasks", counts->open_tasks);

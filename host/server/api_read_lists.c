@@ -159,7 +159,8 @@ static int read_filter(reader_t *r, const api_call_t *call, record_filter_t *out
         api_id(call, "after", &out->before, d) != 0)
         return -1;
     out->going = state != NULL && strcmp(state, "going") == 0;
-    if (state != NULL && !out->going && (out->state = state_from(state)) == 0)
+    out->to_acknowledge = state != NULL && strcmp(state, shape_state_word(0, true)) == 0;
+    if (state != NULL && !out->going && !out->to_acknowledge && (out->state = state_from(state)) == 0)
         return wrong_field("state", "a state of records, or going", d);
     if (api_may_administer(call, r->snapshot->directory, reader_now(r)) &&
         call->actor.auth != AUTH_ENTERED_BY)

@@ -60,7 +60,8 @@ int store_debts_count(store_t *s, const char *department, instant_t now, int64_t
 
 /* Which records; what is zero or NULL does not count. */
 typedef struct record_filter {
-    record_state_t state; /* one state … */
+    record_state_t state; /* one state, without those that are: */
+    bool to_acknowledge;  /* … refused, and their initiator has yet to take notice (A1) */
     bool going;           /* … or any that has not ended (draft to returned) */
     const char *flow;
     const char *department;
@@ -155,7 +156,9 @@ int store_incident_settle(store_t *s, int64_t id, int64_t by, instant_t now, boo
 /* For a status view. Each count stops at `limit`: that number means "so many or more". */
 typedef struct store_counts {
     int64_t records;
-    int64_t by_state[RECORD_STATE_LAST + 1]; /* of RECORD_FINISHED: not counted, 0 */
+    int64_t
+        by_state[RECORD_STATE_LAST + 1]; /* without `to_acknowledge`; of RECORD_FINISHED: not counted, 0 */
+    int64_t to_acknowledge;              /* refused, notice yet to be taken: found among `limit` open tasks */
     int64_t open_tasks, deadlines, overdue, waiting, stuck, incidents; /* overdue: deadlines due by `now` */
 } store_counts_t;
 int store_count(store_t *s, int64_t limit, instant_t now, store_counts_t *out, diag_t *d);

@@ -1,5 +1,5 @@
 /* Lists of records, newest first. Each filter is led by the index that leaves least to walk over; "any that
- * has not ended" is a merge of one list a state. */
+ * has not ended" is a merge of one list a state, and so is what awaits notice of a refusal. */
 #include "store/connection.h"
 #include "store/queries.h"
 
@@ -29,6 +29,11 @@ static statement_t leading(const record_filter_t *f) {
     return ST_records_all;
 }
 
+/* Those of whose records some may be refused, with notice to be taken (awaits_notice of engine). */
+static bool may_await_notice(record_state_t state) {
+    return state == RECORD_OPEN || state == RECORD_OWING;
+}
+
 static int one_list(store_t *s, const record_filter_t *f, size_t max, arena_t *arena, list_t *out,
                     diag_t *d) {
     query_t q;
@@ -45,6 +50,10 @@ static int one_list(store_t *s, const record_filter_t *f, size_t max, arena_t *a
     else
         query_null(&q);
     query_text(&q, f->department);
+    if (f->going || !may_await_notice(f->state))
+        query_null(&q);
+    else
+        query_int(&q, f->to_acknowledge);
     return query_list(&q, arena, sizeof(record_row_t), record_row, out, d);
 }
 
@@ -63,11 +72,11 @@ static int merge(list_t *into, const list_t *with, size_t max, arena_t *arena, d
     return 0;
 }
 
-static int going_list(store_t *s, const record_filter_t *f, size_t max, arena_t *arena, list_t *out,
-                      diag_t *d) {
+static int merged_list(store_t *s, const record_filter_t *f, size_t max, arena_t *arena, list_t *out,
+                       diag_t *d) {
     *out = (list_t){NULL, 0};
     for (record_state_t state = RECORD_DRAFT; state <= RECORD_STATE_LAST; state++) {
-        if (record_has_ended(state)) continue;
+        if (f->going ? record_has_ended(state) : !may_await_notice(state)) continue;
         record_filter_t one = *f;
         list_t list = {NULL, 0};
         one.state = state;
@@ -83,8 +92,9 @@ int store_records(store_t *s, const record_filter_t *filter, size_t max, arena_t
     *out = NULL;
     *count = 0;
     if (read_begin(s, &own, d)) return -1;
-    bool going = filter->going && filter->state == 0;
-    int rc = going ? going_list(s, filter, max, arena, &list, d) : one_list(s, filter, max, arena, &list, d);
+    bool merged = (filter->going || filter->to_acknowledge) && filter->state == 0;
+    int rc =
+        merged ? merged_list(s, filter, max, arena, &list, d) : one_list(s, filter, max, arena, &list, d);
     if (read_end(s, own, rc, d)) return -1;
     *out = list.at;
     *count = list.count;

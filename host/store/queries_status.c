@@ -87,6 +87,18 @@ static int count_one(store_t *s, statement_t no, int64_t limit, const int64_t *s
     return row < 0 ? -1 : 0;
 }
 
+/* Those of which notice is yet to be taken leave the state that their rows have, unless that is "or more". */
+static int count_notice(store_t *s, int64_t limit, store_counts_t *out, diag_t *d) {
+    static const int64_t states[] = {RECORD_OPEN, RECORD_OWING};
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        int64_t found = 0, *of = &out->by_state[states[i]];
+        if (*of > 0 && count_one(s, ST_count_notice, limit, &states[i], &found, d)) return -1;
+        if (*of < limit) *of -= found;
+        out->to_acknowledge += found;
+    }
+    return 0;
+}
+
 static int count_all(store_t *s, int64_t limit, instant_t now, store_counts_t *out, diag_t *d) {
     const struct {
         statement_t no;
@@ -105,7 +117,7 @@ static int count_all(store_t *s, int64_t limit, instant_t now, store_counts_t *o
             return -1;
         }
     }
-    return 0;
+    return count_notice(s, limit, out, d);
 }
 
 int store_count(store_t *s, int64_t limit, instant_t now, store_counts_t *out, diag_t *d) {

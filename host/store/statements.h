@@ -30,7 +30,7 @@ struct store;
     X(records_held) X(records_owed) X(debt_put) X(debts_delete) X(debt_rows) X(debts_count) X(stray_debts)                                                                          \
     X(records_all) X(records_by_initiator) X(records_by_flow) X(records_by_department) X(records_by_state)   \
     X(records_by_flow_state) X(records_by_department_state) X(record_ids) X(event_get) X(deadlines_list)     \
-    X(incidents_list) X(incidents_list_open) X(incident_settle) X(count_state) X(count_records)              \
+    X(incidents_list) X(incidents_list_open) X(incident_settle) X(count_state) X(count_notice) X(count_records) \
     X(count_open_tasks) X(count_deadlines) X(count_overdue) X(count_waiting) X(count_stuck)                  \
     X(count_incidents) X(stray_deadlines) X(stray_open_tasks) X(stray_steps) X(stray_tasks) X(stray_clocks)  \
     X(outbox_release) X(outbox_due) X(outbox_claim) X(outbox_delivered) X(outbox_retry) X(outbox_give_up) X(outbox_resend)     \

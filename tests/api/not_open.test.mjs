@@ -67,3 +67,23 @@ test("A1: refused and not taken notice of yet, it says so, and counts as refused
   assert.deepEqual([flow.submitted, flow.refused, flow.going], [1, 1, 0]);
   assert.equal(c.as("wang.fang", "acknowledge", n).state, "refused");
 });
+
+test("A1: lists are asked for what was refused and not taken notice of yet by the word that they show for it", (t) => {
+  const c = company(t, `approve "head" { by = person "li.na" }`, `on_refuse = to_initiator { acknowledge = true, within = workdays(5) }`);
+  const going = asked(c), refused = asked(c), held = asked(c);
+  for (const n of [refused, held]) c.as("li.na", "refuse", n, "--reason", "No room.");
+  c.ask("suspend", held, "--reason", "Asked the landlord.");
+  const listed = (...words) => c.ask("records", "--state", ...words).records.map((r) => r.number);
+  const counted = () => (({ open, suspended, refused, to_acknowledge }) => [open, suspended, refused, to_acknowledge])(c.ask("status").counts.by_state);
+  assert.deepEqual(listed("to_acknowledge"), [refused], "one that is suspended is shown, and listed, as that");
+  assert.deepEqual(listed("open"), [going]);
+  assert.deepEqual(listed("suspended"), [held]);
+  assert.deepEqual(listed("going"), [held, refused, going]);
+  assert.deepEqual(listed("to_acknowledge", "--initiator", "li.na"), []);
+  assert.deepEqual(c.as("wang.fang", "records", "--state", "to_acknowledge").records.map((r) => r.number), [refused], "their initiator's own");
+  assert.deepEqual(counted(), [1, 1, 0, 1]);
+  c.as("wang.fang", "acknowledge", refused);
+  assert.deepEqual(listed("to_acknowledge"), []);
+  assert.deepEqual(listed("refused"), [refused]);
+  assert.deepEqual(counted(), [1, 1, 1, 0]);
+});

@@ -25,48 +25,56 @@ LEFT JOIN clocks AS c ON c.record = t.record AND c.task = t.id
 WHERE t.record = ?1 AND t.state = 1 AND t.id > ?2 ORDER BY t.id LIMIT ?3;
 
 -- Records, newest first, before the id ?1, at most ?2. Filters that are NULL do not count: ?3 state, ?4 flow,
--- ?5 initiator, ?6 department. One statement for each index that may lead; `state <> 7` lets SQLite take the
--- partial ones. The columns are those of record_row_t.
+-- ?5 initiator, ?6 department, ?7 whether its initiator has yet to take notice of a refusal (an open step of kind 13).
+-- One statement for each index that may lead; `state <> 7` lets SQLite take the partial ones. The columns are those of
+-- record_row_t.
 -- name: records_all
 SELECT id, flow, department, initiator, state, stage, round, number, created_at, submitted_at, ended_at FROM records
 WHERE id < ?1 AND id > 0 AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR flow = ?4)
     AND (?5 IS NULL OR initiator = ?5) AND (?6 IS NULL OR department = ?6)
+    AND (?7 IS NULL OR ?7 = EXISTS (SELECT 1 FROM steps AS s WHERE s.record = records.id AND s.kind = 13 AND s.state = 2))
 ORDER BY id DESC LIMIT ?2;
 -- name: records_by_initiator
 SELECT id, flow, department, initiator, state, stage, round, number, created_at, submitted_at, ended_at FROM records
     INDEXED BY records_initiator
 WHERE initiator = ?5 AND id < ?1 AND id > 0 AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR flow = ?4)
     AND (?6 IS NULL OR department = ?6)
+    AND (?7 IS NULL OR ?7 = EXISTS (SELECT 1 FROM steps AS s WHERE s.record = records.id AND s.kind = 13 AND s.state = 2))
 ORDER BY id DESC LIMIT ?2;
 -- name: records_by_flow
 SELECT id, flow, department, initiator, state, stage, round, number, created_at, submitted_at, ended_at FROM records
     INDEXED BY records_flow
 WHERE flow = ?4 AND id < ?1 AND id > 0 AND (?3 IS NULL OR state = ?3) AND (?5 IS NULL OR initiator = ?5)
     AND (?6 IS NULL OR department = ?6)
+    AND (?7 IS NULL OR ?7 = EXISTS (SELECT 1 FROM steps AS s WHERE s.record = records.id AND s.kind = 13 AND s.state = 2))
 ORDER BY id DESC LIMIT ?2;
 -- name: records_by_department
 SELECT id, flow, department, initiator, state, stage, round, number, created_at, submitted_at, ended_at FROM records
     INDEXED BY records_department
 WHERE department = ?6 AND id < ?1 AND id > 0 AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR flow = ?4)
     AND (?5 IS NULL OR initiator = ?5)
+    AND (?7 IS NULL OR ?7 = EXISTS (SELECT 1 FROM steps AS s WHERE s.record = records.id AND s.kind = 13 AND s.state = 2))
 ORDER BY id DESC LIMIT ?2;
 -- name: records_by_state
 SELECT id, flow, department, initiator, state, stage, round, number, created_at, submitted_at, ended_at FROM records
     INDEXED BY records_state
 WHERE state = ?3 AND state <> 7 AND id < ?1 AND id > 0 AND (?4 IS NULL OR flow = ?4)
     AND (?5 IS NULL OR initiator = ?5) AND (?6 IS NULL OR department = ?6)
+    AND (?7 IS NULL OR ?7 = EXISTS (SELECT 1 FROM steps AS s WHERE s.record = records.id AND s.kind = 13 AND s.state = 2))
 ORDER BY id DESC LIMIT ?2;
 -- name: records_by_flow_state
 SELECT id, flow, department, initiator, state, stage, round, number, created_at, submitted_at, ended_at FROM records
     INDEXED BY records_flow_state
 WHERE flow = ?4 AND state = ?3 AND state <> 7 AND id < ?1 AND id > 0 AND (?5 IS NULL OR initiator = ?5)
     AND (?6 IS NULL OR department = ?6)
+    AND (?7 IS NULL OR ?7 = EXISTS (SELECT 1 FROM steps AS s WHERE s.record = records.id AND s.kind = 13 AND s.state = 2))
 ORDER BY id DESC LIMIT ?2;
 -- name: records_by_department_state
 SELECT id, flow, department, initiator, state, stage, round, number, created_at, submitted_at, ended_at FROM records
     INDEXED BY records_department_state
 WHERE department = ?6 AND state = ?3 AND state <> 7 AND id < ?1 AND id > 0 AND (?4 IS NULL OR flow = ?4)
     AND (?5 IS NULL OR initiator = ?5)
+    AND (?7 IS NULL OR ?7 = EXISTS (SELECT 1 FROM steps AS s WHERE s.record = records.id AND s.kind = 13 AND s.state = 2))
 ORDER BY id DESC LIMIT ?2;
 -- name: record_ids
 SELECT id FROM records WHERE id > ?1 AND id > 0 ORDER BY id LIMIT ?2;
@@ -103,6 +111,11 @@ UPDATE incidents SET settled_at = ?2, settled_by = ?3 WHERE id = ?1 AND settled_
 -- Counts stop at ?1: a view says "more than", and no count walks over ten million rows.
 -- name: count_state
 SELECT count(*) FROM (SELECT 1 FROM records INDEXED BY records_state WHERE state = ?2 AND state <> 7 LIMIT ?1);
+-- Of the state ?2, those whose initiator has yet to take notice of a refusal (a task at a step of kind 13), found among
+-- so many open tasks.
+-- name: count_notice
+SELECT count(DISTINCT o.record) FROM (SELECT record, step_kind FROM open_tasks LIMIT ?1) AS o
+JOIN records AS r ON r.id = o.record WHERE o.step_kind = 13 AND r.state = ?2;
 -- name: count_records
 SELECT count(*) FROM (SELECT 1 FROM records WHERE id > 0 LIMIT ?1);
 -- name: count_open_tasks

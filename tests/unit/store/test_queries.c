@@ -49,14 +49,25 @@ static void an_inbox_goes_on_from_the_last_task(void **state) {
     assert_int_equal(seen, 7);
 }
 
-/* A record in any state, without events: only lists look at it. */
-static int64_t plant(fixture_t *f, record_state_t state, const char *flow, const char *department,
-                     int64_t initiator) {
+/* A record in any state, without events: only lists look at it. `notice`: its initiator has yet to take
+ * notice of a refusal. */
+static int64_t plant(fixture_t *f, record_state_t state, bool notice, const char *flow,
+                     const char *department, int64_t initiator) {
     life_t l;
     fx_begin(f);
     fx_draft(f, &l, initiator, flow);
     l.record.department = department;
     l.record.state = state;
+    if (state == RECORD_SUSPENDED) l.record.suspended_from = RECORD_OPEN;
+    if (notice) {
+        l.steps[0] = (step_t){.no = 1,
+                              .kind = STEP_ACKNOWLEDGE,
+                              .state = STEP_OPEN,
+                              .name = "notice",
+                              .opened_at = f->now,
+                              .ended_at = INSTANT_NONE};
+        l.record.step_count = 1;
+    }
     fx_write(f, &l);
     fx_commit(f);
     return l.record.id;
@@ -65,13 +76,16 @@ static int64_t plant(fixture_t *f, record_state_t state, const char *flow, const
 typedef struct planted {
     int64_t id, initiator;
     record_state_t state;
+    bool notice;
     const char *flow, *department;
 } planted_t;
 
 enum { PLANTED = 90 };
 
 static bool matches(const planted_t *p, const record_filter_t *f) {
-    if (f->state && p->state != f->state) return false;
+    bool refused = p->notice && (p->state == RECORD_OPEN || p->state == RECORD_OWING);
+    if (f->to_acknowledge && !refused) return false;
+    if (f->state && (p->state != f->state || refused)) return false;
     if (!f->state && f->going && record_has_ended(p->state)) return false;
     if (f->initiator && p->initiator != f->initiator) return false;
     if (f->flow && strcmp(p->flow, f->flow) != 0) return false;
@@ -107,20 +121,22 @@ static void every_filter_and_page_agrees_with_a_plain_walk(void **state) {
     planted_t all[PLANTED];
     for (int i = 0; i < PLANTED; i++) {
         planted_t *p = &all[i];
-        p->state = (record_state_t)(1 + i * 7 % 9);
+        p->state = (record_state_t)(1 + i * 7 % RECORD_STATE_LAST);
+        p->notice = i / 2 % 2 == 1; /* of any state: a suspended record is listed as suspended */
         p->flow = flows[1 + i / 3 % 2];
         p->department = departments[1 + i / 5 % 2];
         p->initiator = 1 + i / 4 % 3;
-        p->id = plant(f, p->state, p->flow, p->department, p->initiator);
+        p->id = plant(f, p->state, p->notice, p->flow, p->department, p->initiator);
     }
     for (int flow = 0; flow < 3; flow++) {
         for (int department = 0; department < 3; department++) {
             for (int initiator = 0; initiator < 2; initiator++) {
-                for (int which = -1; which <= 9; which++) {
+                for (int which = -2; which <= RECORD_STATE_LAST; which++) {
                     record_filter_t filter = {.flow = flows[flow],
                                               .department = departments[department],
                                               .initiator = initiator,
-                                              .going = which < 0,
+                                              .going = which == -1,
+                                              .to_acknowledge = which == -2,
                                               .state = which < 0 ? 0 : (record_state_t)which};
                     filter_agrees(f, all, filter, 4);
                 }
@@ -135,7 +151,7 @@ static void a_walk_over_all_records_meets_each_once(void **state) {
     int64_t planted[7], after = 0, *ids = NULL;
     size_t count = 0, seen = 0;
     for (int i = 0; i < 7; i++)
-        planted[i] = plant(f, RECORD_DRAFT, "a.flow", "x", 1);
+        planted[i] = plant(f, RECORD_DRAFT, false, "a.flow", "x", 1);
     do {
         fx_ok(f, store_record_ids(f->store, after, 3, &f->arena, &ids, &count, &f->d));
         for (size_t i = 0; i < count; i++)
@@ -200,7 +216,7 @@ static void counts_stop_at_their_limit(void **state) {
     for (int i = 1; i <= 5; i++)
         fx_submitted(f, &l, i, 42);
     fx_finished(f, &l, 6, 42);
-    plant(f, RECORD_WITHDRAWN, "a.flow", "x", 1);
+    plant(f, RECORD_WITHDRAWN, false, "a.flow", "x", 1);
     fx_ok(f, store_count(f->store, 100, f->now + 3 * (int64_t)MS_DAY - 4000, &counts, &f->d));
     assert_int_equal(counts.records, 7);
     assert_int_equal(counts.by_state[RECORD_OPEN], 5);
