@@ -1,4 +1,5 @@
-/* What goes over when somebody leaves: the directory's rows, then the tasks, then what could not. */
+/* What goes over when somebody leaves: the directory's rows, then the tasks, then what could not, then the
+ * rules that name them, which go on doing so. */
 #include "cli/print_private.h"
 #include "cli/table.h"
 
@@ -49,9 +50,30 @@ void print_handed_over(cli_t *cli, const json_t *answer) {
     }
 }
 
+static const char *place_of(cli_t *cli, const json_t *named) {
+    const char *place = arena_printf(&cli->arena, "%s:%lld", print_text(named, "file"),
+                                     (long long)json_integer_value(json_object_get(named, "line")));
+    return print_text(named, "file")[0] != '\0' && place != NULL ? place : "";
+}
+
+static void print_named(cli_t *cli, const json_t *list) {
+    size_t i;
+    json_t *one;
+    if (json_array_size(list) > 0) fprintf(cli->out, "%s\n", cli_word(cli, "leaver.named"));
+    json_array_foreach((json_t *)list, i, one) {
+        const char *department = print_text(one, "department");
+        fprintf(cli->out, "  %s  ", place_of(cli, one));
+        if (print_text(one, "setting")[0] != '\0')
+            fprintf(cli->out, "%s%s%s %s = ", print_text(one, "flow"), department[0] != '\0' ? " " : "",
+                    department, print_text(one, "setting"));
+        fprintf(cli->out, "%s\n", print_text(one, "text"));
+    }
+}
+
 void print_leaver(cli_t *cli, const json_t *answer) {
     print_rows(cli, json_object_get(answer, "rows"));
     print_handed_over(cli, answer);
+    print_named(cli, json_object_get(answer, "named"));
     if (json_is_true(json_object_get(answer, "preview")))
         fprintf(cli->out, "%s\n", cli_word(cli, "import.preview"));
 }

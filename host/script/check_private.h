@@ -37,6 +37,8 @@ typedef struct tokens {
     size_t count;
 } tokens_t;
 
+/* Is there a token of that kind at `i`, with that text (NULL: any)? */
+bool token_is(const tokens_t *t, size_t i, token_kind_t kind, const char *text);
 /* Comments are left out. Never fails but for memory: what is no Lua was told when the file was loaded. */
 int tokens_read(const rule_file_t *file, arena_t *arena, tokens_t *out);
 /* Calls `each` for every literal of that kind that the file compares with the field of that name (r.kind ==

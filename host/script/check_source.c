@@ -144,21 +144,21 @@ int tokens_read(const rule_file_t *file, arena_t *arena, tokens_t *out) {
 
 /* ---- questions ---- */
 
-static bool is(const tokens_t *t, size_t i, token_kind_t kind, const char *text) {
+bool token_is(const tokens_t *t, size_t i, token_kind_t kind, const char *text) {
     return i < t->count && t->list[i].kind == kind && (!text || strcmp(t->list[i].text, text) == 0);
 }
 
 static bool is_equality(const tokens_t *t, size_t i) {
-    return is(t, i, TOKEN_MARK, "==") || is(t, i, TOKEN_MARK, "~=");
+    return token_is(t, i, TOKEN_MARK, "==") || token_is(t, i, TOKEN_MARK, "~=");
 }
 
 /* `local alias = r.field`: is this name such an alias, or the field's own name? */
 static bool stands_for(const tokens_t *t, const char *name, const char *field) {
     if (strcmp(name, field) == 0) return true;
     for (size_t i = 0; i + 5 < t->count; i++) {
-        if (is(t, i, TOKEN_NAME, "local") && is(t, i + 1, TOKEN_NAME, name) &&
-            is(t, i + 2, TOKEN_MARK, "=") && is(t, i + 3, TOKEN_NAME, NULL) &&
-            is(t, i + 4, TOKEN_MARK, ".") && is(t, i + 5, TOKEN_NAME, field))
+        if (token_is(t, i, TOKEN_NAME, "local") && token_is(t, i + 1, TOKEN_NAME, name) &&
+            token_is(t, i + 2, TOKEN_MARK, "=") && token_is(t, i + 3, TOKEN_NAME, NULL) &&
+            token_is(t, i + 4, TOKEN_MARK, ".") && token_is(t, i + 5, TOKEN_NAME, field))
             return true;
     }
     return false;
@@ -168,14 +168,14 @@ int tokens_literals(const tokens_t *t, token_kind_t kind, const char *field, lit
     for (size_t i = 1; i < t->count; i++) {
         if (!is_equality(t, i)) continue;
         const char *text = NULL;
-        if (is(t, i + 1, kind, NULL) && is(t, i - 1, TOKEN_NAME, NULL) &&
+        if (token_is(t, i + 1, kind, NULL) && token_is(t, i - 1, TOKEN_NAME, NULL) &&
             stands_for(t, t->list[i - 1].text, field))
             text = t->list[i + 1].text;
-        if (is(t, i - 1, kind, NULL)) {
+        if (token_is(t, i - 1, kind, NULL)) {
             size_t last = i + 1; /* "x" == a.b.c */
-            while (is(t, last + 1, TOKEN_MARK, ".") && is(t, last + 2, TOKEN_NAME, NULL))
+            while (token_is(t, last + 1, TOKEN_MARK, ".") && token_is(t, last + 2, TOKEN_NAME, NULL))
                 last += 2;
-            if (is(t, last, TOKEN_NAME, NULL) && stands_for(t, t->list[last].text, field))
+            if (token_is(t, last, TOKEN_NAME, NULL) && stands_for(t, t->list[last].text, field))
                 text = t->list[i - 1].text;
         }
         if (text && each(ctx, text) != 0) return -1;
@@ -186,10 +186,10 @@ int tokens_literals(const tokens_t *t, token_kind_t kind, const char *field, lit
 bool tokens_feeds(const tokens_t *t, const char *field, const char *column) {
     if (strcmp(field, column) == 0) return true;
     for (size_t i = 0; i + 2 < t->count; i++) {
-        if (!is(t, i, TOKEN_NAME, column) || !is(t, i + 1, TOKEN_MARK, "=")) continue;
-        for (size_t k = i + 2; k < t->count && !is(t, k, TOKEN_MARK, ",") && !is(t, k, TOKEN_MARK, "}");
-             k++) {
-            if (is(t, k, TOKEN_NAME, NULL) && stands_for(t, t->list[k].text, field)) return true;
+        if (!token_is(t, i, TOKEN_NAME, column) || !token_is(t, i + 1, TOKEN_MARK, "=")) continue;
+        for (size_t k = i + 2;
+             k < t->count && !token_is(t, k, TOKEN_MARK, ",") && !token_is(t, k, TOKEN_MARK, "}"); k++) {
+            if (token_is(t, k, TOKEN_NAME, NULL) && stands_for(t, t->list[k].text, field)) return true;
         }
     }
     return false;
@@ -197,9 +197,9 @@ bool tokens_feeds(const tokens_t *t, const char *field, const char *column) {
 
 bool tokens_mention(const tokens_t *t, const char *name) {
     for (size_t i = 1; i < t->count; i++) {
-        if (is(t, i, TOKEN_NAME, name) && is(t, i - 1, TOKEN_MARK, ".")) return true;
-        if (is(t, i, TOKEN_TEXT, name) &&
-            (is(t, i - 1, TOKEN_NAME, "field") || (i > 1 && is(t, i - 2, TOKEN_NAME, "field"))))
+        if (token_is(t, i, TOKEN_NAME, name) && token_is(t, i - 1, TOKEN_MARK, ".")) return true;
+        if (token_is(t, i, TOKEN_TEXT, name) &&
+            (token_is(t, i - 1, TOKEN_NAME, "field") || (i > 1 && token_is(t, i - 2, TOKEN_NAME, "field"))))
             return true;
     }
     return false;
@@ -207,18 +207,18 @@ bool tokens_mention(const tokens_t *t, const char *name) {
 
 /* open = open_record "name" { … }: what a rung opens is in no plan. */
 static bool opened_by_rung(const tokens_t *t, size_t i) {
-    return i > 1 && is(t, i - 1, TOKEN_MARK, "=") && is(t, i - 2, TOKEN_NAME, "open");
+    return i > 1 && token_is(t, i - 1, TOKEN_MARK, "=") && token_is(t, i - 2, TOKEN_NAME, "open");
 }
 
 int tokens_steps(const tokens_t *t, step_fn each, void *ctx) {
     static const char *const words[] = {"approve", "act", "agree", "copy_to", "open_record"};
     for (size_t i = 0; i < t->count; i++) {
-        size_t name = is(t, i + 1, TOKEN_MARK, "(") ? i + 2 : i + 1;
+        size_t name = token_is(t, i + 1, TOKEN_MARK, "(") ? i + 2 : i + 1;
         bool step = false;
         for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-            step = step || is(t, i, TOKEN_NAME, words[k]);
-        if (!step || opened_by_rung(t, i) || !is(t, name, TOKEN_TEXT, NULL) ||
-            is(t, name + 1, TOKEN_MARK, ".."))
+            step = step || token_is(t, i, TOKEN_NAME, words[k]);
+        if (!step || opened_by_rung(t, i) || !token_is(t, name, TOKEN_TEXT, NULL) ||
+            token_is(t, name + 1, TOKEN_MARK, ".."))
             continue;
         if (each(ctx, t->list[name].text, t->list[name].line) != 0) return -1;
     }
@@ -230,7 +230,7 @@ bool tokens_patterns(const tokens_t *t) {
                                         "sub",   "starts_with", "contains", "split"};
     for (size_t i = 1; i < t->count; i++) {
         for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-            if (is(t, i, TOKEN_NAME, words[k]) && is(t, i - 1, TOKEN_MARK, ":")) return true;
+            if (token_is(t, i, TOKEN_NAME, words[k]) && token_is(t, i - 1, TOKEN_MARK, ":")) return true;
         }
     }
     return false;

@@ -1,5 +1,6 @@
 /* people.leaver: somebody leaves, and another takes over (A16); previewed, or carried out. */
 #include "base/text.h"
+#include "script/rule_text.h"
 #include "server/api_private.h"
 #include "server/host_internal.h"
 #include "server/vacancies.h"
@@ -49,6 +50,39 @@ static int read_request(host_t *h, const api_call_t *call, const snapshot_t *sna
     out->stays = json_flag(call->body, "stays");
     out->actor = call->actor;
     return 0;
+}
+
+/* Where the rules in force name who leaves: looked for first, so that a failure stops nothing half-way. */
+typedef struct named {
+    naming_t *list;
+    size_t count;
+} named_t;
+
+static int find_named(host_t *h, const snapshot_t *snapshot, const char *person, arena_t *arena, named_t *out,
+                      diag_t *d) {
+    bytes_t packed;
+    ruleset_content_t content;
+    if (hash_is_zero(&snapshot->ruleset)) return 0;
+    if (store_ruleset_get(h->store, &snapshot->ruleset, arena, &packed, d) != 0 ||
+        ruleset_unpack(packed, arena, &content, d) != 0)
+        return -1;
+    return rules_naming(&content, person, arena, &out->list, &out->count, d);
+}
+
+static json_t *named_json(shape_t *s, const named_t *named) {
+    json_t *list = shape_array(s);
+    for (size_t i = 0; i < named->count; i++) {
+        const naming_t *n = &named->list[i];
+        json_t *o = shape_object(s);
+        shape_text(s, o, "file", n->file);
+        shape_put(s, o, "line", n->file != NULL ? json_integer(n->line) : json_null());
+        shape_text(s, o, "text", n->text);
+        shape_text(s, o, "flow", n->flow);
+        shape_text(s, o, "department", n->department);
+        shape_text(s, o, "setting", n->setting);
+        shape_add(s, list, o);
+    }
+    return list;
 }
 
 /* The rows, and the directory that they make: references and cycles are checked by building it. With
@@ -113,13 +147,14 @@ void shape_handed_over(shape_t *s, json_t *root, const leaver_tasks_t *tasks) {
     shape_put(s, root, "refused", refused);
 }
 
-static json_t *answer(host_t *h, const leaver_rows_t *rows, const leaver_tasks_t *tasks, bool preview,
-                      arena_t *arena, diag_t *d) {
+static json_t *answer(host_t *h, const leaver_rows_t *rows, const leaver_tasks_t *tasks, const named_t *named,
+                      bool preview, arena_t *arena, diag_t *d) {
     snapshot_t *snapshot = host_snapshot(h);
     shape_t s = {.directory = snapshot->directory, .arena = arena};
     json_t *root = shape_answer(&s);
     shape_put(&s, root, "rows", rows_json(&s, rows));
     shape_handed_over(&s, root, tasks);
+    shape_put(&s, root, "named", named_json(&s, named));
     shape_flag(&s, root, "preview", preview);
     json_t *done = shape_done(&s, root, d);
     snapshot_unref(snapshot);
@@ -131,15 +166,17 @@ json_t *api_admin_leaver(host_t *h, const api_call_t *call, diag_t *d) {
     leaver_t l = {0};
     leaver_rows_t rows = {0};
     leaver_tasks_t tasks = {0};
+    named_t named = {0};
     directory_t *tried = NULL;
     bool preview = json_flag(call->body, "preview");
     arena_init(&arena, 0);
     snapshot_t *snapshot = host_snapshot(h); /* its texts are those of the request's people */
     int status = read_request(h, call, snapshot, &l, d);
+    if (status == 0) status = find_named(h, snapshot, l.person, &arena, &named, d);
     if (status == 0) status = change_rows(h, call, &l, preview, &arena, &rows, &tried, d);
     if (status == 0) status = leaver_tasks(h, &l, preview ? tried : NULL, &arena, &tasks, d);
     if (status == 0 && !preview) status = leaver_settle(h, tasks.refused_count > 0 && !l.stays, d);
-    json_t *done = status == 0 ? answer(h, &rows, &tasks, preview, &arena, d) : NULL;
+    json_t *done = status == 0 ? answer(h, &rows, &tasks, &named, preview, &arena, d) : NULL;
     leaver_done(&tasks);
     directory_unref(tried);
     snapshot_unref(snapshot);

@@ -1,6 +1,7 @@
 /* Why a step is there, or why it is not: its rule, the facts that the rule read, its people, its time, its
  * end. Everything is taken from the record's events, from the rules that it runs under and from the directory
  * at the time that is told of. */
+#include "script/rule_text.h"
 #include "server/api_guard.h"
 #include "server/fields.h"
 #include "server/likes.h"
@@ -54,24 +55,6 @@ int why_moment(why_told_t *w, explain_t *out, diag_t *d) {
 
 /* ---- its rule ---- */
 
-/* A line of a rule file, as the ruleset holds it; NULL: it is not there. */
-static const char *line_of(const ruleset_content_t *content, const char *file, int32_t line, arena_t *arena) {
-    for (size_t i = 0; i < content->file_count; i++) {
-        const rule_file_t *f = &content->files[i];
-        if (strcmp(f->name, file) != 0) continue;
-        const char *at = (const char *)f->content.at, *end = at + f->content.len;
-        for (int32_t n = 1; n < line && at < end; n++) {
-            const char *next = memchr(at, '\n', (size_t)(end - at));
-            at = next != NULL ? next + 1 : end;
-        }
-        while (at < end && (*at == ' ' || *at == '\t'))
-            at++;
-        const char *stop = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
-        return at < end ? arena_strndup(arena, at, (size_t)((stop != NULL ? stop : end) - at)) : NULL;
-    }
-    return NULL;
-}
-
 const char *why_line(why_told_t *w, const hash_t *ruleset, const char *file, int32_t line) {
     bytes_t packed;
     ruleset_content_t content;
@@ -79,7 +62,7 @@ const char *why_line(why_told_t *w, const hash_t *ruleset, const char *file, int
     const char *text = NULL;
     if (store_ruleset_get(w->reader->store, ruleset, w->arena, &packed, &gone) == 0 &&
         ruleset_unpack(packed, w->arena, &content, &gone) == 0)
-        text = line_of(&content, file, line, w->arena);
+        text = rule_line(&content, file, line, w->arena);
     if (diag_is(&gone, "memory.out") || arena_failed(w->arena)) w->s.failed = true;
     diag_clear(&gone);
     return text;

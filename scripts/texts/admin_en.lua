@@ -99,6 +99,7 @@ return {
     "It can't be taken back: the ladder of {step} asks the function {function}, which the rules that the record " ..
     "went over to have not. Have an administrator lead the record back, or put the function back into the rules.",
   ["migrate.empty"] = "The new rules have no step in the stage {stage_title/step|stage} for this record.",
+  ["leaver.named"] = "rules in force that name them; name somebody else there, or better a post or role:",
   ["leaver.tasks"] = "open tasks: {moved}, in {records} records", ["leaver.none"] = "no open tasks",
   ["leaver.closed"] = "closed: decides it already", ["leaver.refused"] = "not handed over:",
   ["note.person.left"] = "{person} left, {to} takes over",

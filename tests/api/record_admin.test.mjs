@@ -1,6 +1,6 @@
 // What an administrator may do to a record (A50 to A53, A16), from outside: each with a reason on record.
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { at, chairs, Company, shippedRules } from "./company.mjs";
@@ -217,6 +217,39 @@ test("a jump goes on in a later stage, and back in an earlier one; stages betwee
     assert.match(said("draw", "--rounds", "all"), /“it was done last year”/);
   });
   assert.equal(c.ask("verify").ok, true);
+});
+
+test("A16: whom the rules name by handle, they go on naming: the list of who leaves says where, with file and line", (t) => {
+  const rules = join(folder(t), "rules");
+  mkdirSync(join(rules, "company"), { recursive: true });
+  const lines = [
+    'flow "company.ask" { owner = "company", prefix = "ASK", fallback = post "general_manager", within = workdays(2),',
+    '  form = { what = text {} }, settings = { second = person "han.mei" },',
+    '  route = function(r, set) return sequence {',
+    '    approve "li.na" { by = head_of(r.department) },',
+    '    approve "first" { by = person "li.na", when = r.what == "never" },',
+    '    approve "second" { by = set.second } } end,',
+    '  overdue = ladder { { after = workdays(1), reassign = person "li.na" } } }',
+    'test "asked by somebody" { flow = "company.ask", by = "li.na", fields = { what = "x" }, expect = { "li.na", "second" } }',
+  ];
+  writeFileSync(join(rules, "company/ask.lua"), lines.join("\n"));
+  const c = new Company(t, { rules });
+  c.ask("settings", "set", "company.ask", "second", "person li.na");
+  const leave = (...more) => c.ask("leaver", "li.na", "--to", "chen.hao", "--reason", "retired", ...more).named;
+  const named = [
+    ["company/ask.lua", 5, lines[4].trim(), null], ["company/ask.lua", 7, lines[6].trim(), null],
+    ["company/ask.lua", 2, "person li.na", "second"],
+  ];
+  assert.deepEqual(leave("--dry-run").map((n) => [n.file, n.line, n.text, n.setting]), named);
+  assert.deepEqual(c.ask("leaver", "sun.tao", "--to", "chen.hao", "--reason", "retired", "--dry-run").named, []);
+  for (const [lang, words] of [["en", /rules in force that name them/], ["zh", /现行规则中点名此人之处/]]) {
+    const said = c.run(["leaver", "li.na", "--to", "chen.hao", "--reason", "retired", "--dry-run", "--lang", lang]).stdout;
+    assert.match(said, words);
+    assert.match(said, /company\/ask\.lua:5 +approve "first" \{ by = person "li\.na"/);
+    assert.match(said, /company\/ask\.lua:2 +company\.ask second = person li\.na/);
+  }
+  assert.doesNotMatch(c.run(["leaver", "sun.tao", "--to", "chen.hao", "--reason", "retired", "--dry-run"]).stdout, /name them/);
+  assert.equal(leave("--stays").length, 3, "they are said as it is done too, and of who stays with other duties");
 });
 
 test("somebody leaves: shown first, then everything goes over in one go, with the reason on each record (A16)", async (t) => {
