@@ -39,6 +39,19 @@ static inline int act(scene_t *s, const char *who, command_kind_t kind, const ch
     return scene_command(s, &c);
 }
 
+/* To a step (A50). */
+static inline int jump(scene_t *s, const char *to) {
+    command_t c = scene_cmd(s, "xu.jing", COMMAND_JUMP);
+    c.text = "the offer runs out today";
+    c.to_step = to;
+    return scene_command(s, &c);
+}
+
+/* To the rules that are active now (A53). */
+static inline int migrate(scene_t *s) {
+    return as(s, "xu.jing", COMMAND_MIGRATE, "the policy of March");
+}
+
 static inline clock_state_t clock_of(const scene_t *s, const char *step) {
     const task_t *task = open_task(s, step, NULL);
     assert_non_null(task);

@@ -92,16 +92,6 @@ static inline void adjusted(scene_t *s, int64_t minor) {
     must(s, agree(s, "deviation"));
 }
 
-/* The newest step of that name that counts. */
-static inline const step_t *counts(const scene_t *s, const char *name) {
-    const step_t *found = NULL;
-    for (size_t i = 0; i < s->record->step_count; i++) {
-        const step_t *step = &s->record->steps[i];
-        if (!step->superseded && step->name && strcmp(step->name, name) == 0) found = step;
-    }
-    return found;
-}
-
 static const source_t chen = {.kind = SOURCE_PERSON, .key = "chen.wei"};
 
 #endif

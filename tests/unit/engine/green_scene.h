@@ -15,14 +15,6 @@ static inline void channel_scene(scene_t *s) {
     s->rules.flow.withdraw = WITHDRAW_BEFORE_END;
 }
 
-static inline int submit_urgent(scene_t *s, const char *reason) {
-    must(s, draft_by(s, "gao.min"));
-    command_t c = scene_cmd(s, "gao.min", COMMAND_SUBMIT);
-    c.urgent = true;
-    c.text = reason;
-    return scene_command(s, &c);
-}
-
 /* sequence: head (liu.yang), ship (gao.min acts), boss (li.na) */
 static inline void work_between(scene_t *s) {
     channel_scene(s);

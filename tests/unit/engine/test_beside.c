@@ -6,15 +6,6 @@ static const source_t liu = {.kind = SOURCE_PERSON, .key = "liu.yang"};
 static const source_t wang = {.kind = SOURCE_PERSON, .key = "wang.fang"};
 static const source_t chen = {.kind = SOURCE_PERSON, .key = "chen.wei"};
 
-static int to(scene_t *s, const char *who, command_kind_t kind, const char *whom, const char *text) {
-    command_t c = scene_cmd(s, who, kind);
-    int64_t person = scene_person(s, whom);
-    c.people = &person;
-    c.people_count = 1;
-    c.text = text;
-    return scene_command(s, &c);
-}
-
 static int logs(scene_t *s, const char *who, const char *step, const field_t *said, size_t count) {
     command_t c = scene_cmd(s, who, COMMAND_LOG);
     c.step = step;
@@ -39,7 +30,7 @@ static void an_order_is_answered_and_checked_until_it_passes(void **state) {
     (void)state;
     scene_t s;
     on_its_way(&s);
-    must(&s, to(&s, "chen.wei", COMMAND_ORDER, "gao.min", "no rail"));
+    must(&s, as_to(&s, "chen.wei", COMMAND_ORDER, "gao.min", "no rail"));
     assert_int_equal(told(&s, "record.ordered", "chen.wei"), 1);
     must(&s, logs(&s, "gao.min", "rectify", remedy, 2));
     assert_non_null(open_task(&s, "rectify.check", "chen.wei"));
@@ -61,7 +52,7 @@ static void an_order_that_the_timer_gave_up_on_is_given_again(void **state) {
     scene_t s;
     on_its_way(&s);
     s.rules.flow.overdue = (ladder_t){.rungs = &rung, .count = 1};
-    must(&s, to(&s, "chen.wei", COMMAND_ORDER, "gao.min", "no rail"));
+    must(&s, as_to(&s, "chen.wei", COMMAND_ORDER, "gao.min", "no rail"));
     assert_true(fire_next(&s));
     assert_int_equal(state_of(&s, "rectify"), STEP_REFUSED);
     assert_non_null(open_task(&s, "rectify.2", "gao.min"));
@@ -74,11 +65,11 @@ static void only_those_above_order(void **state) {
     (void)state;
     scene_t s;
     on_its_way(&s);
-    refused_with(&s, to(&s, "gao.min", COMMAND_ORDER, "liu.yang", "x"), "order.not_above");
-    refused_with(&s, to(&s, "xu.jing", COMMAND_ORDER, "liu.yang", "x"), "record.not_concerned");
-    refused_with(&s, to(&s, "chen.wei", COMMAND_ORDER, "chen.wei", "x"), "person.yourself");
-    refused_with(&s, to(&s, "chen.wei", COMMAND_ORDER, "gao.min", " "), "reason.required");
-    must(&s, to(&s, "li.na", COMMAND_ORDER, "gao.min", "x")); /* she heads the company */
+    refused_with(&s, as_to(&s, "gao.min", COMMAND_ORDER, "liu.yang", "x"), "order.not_above");
+    refused_with(&s, as_to(&s, "xu.jing", COMMAND_ORDER, "liu.yang", "x"), "record.not_concerned");
+    refused_with(&s, as_to(&s, "chen.wei", COMMAND_ORDER, "chen.wei", "x"), "person.yourself");
+    refused_with(&s, as_to(&s, "chen.wei", COMMAND_ORDER, "gao.min", " "), "reason.required");
+    must(&s, as_to(&s, "li.na", COMMAND_ORDER, "gao.min", "x")); /* she heads the company */
     scene_free(&s);
 }
 
@@ -122,8 +113,8 @@ static void a_refusal_closes_what_was_opened_beside_it(void **state) {
     (void)state;
     scene_t s;
     on_its_way(&s);
-    must(&s, to(&s, "gao.min", COMMAND_WARN, "chen.wei", "late"));
-    must(&s, to(&s, "chen.wei", COMMAND_ORDER, "gao.min", "no rail"));
+    must(&s, as_to(&s, "gao.min", COMMAND_WARN, "chen.wei", "late"));
+    must(&s, as_to(&s, "chen.wei", COMMAND_ORDER, "gao.min", "no rail"));
     must(&s, as_on(&s, "liu.yang", COMMAND_REFUSE, "first", "no"));
     assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
     assert_int_equal(state_of(&s, "warning"), STEP_CLOSED);
@@ -141,8 +132,8 @@ static void a_stage_that_was_refused_takes_no_more_of_them(void **state) {
     s.rules.flow.acknowledge_within = limit_workdays(1);
     must(&s, as_on(&s, "liu.yang", COMMAND_REFUSE, "first", "no"));
     assert_non_null(open_task(&s, "acknowledge", "gao.min"));
-    refused_with(&s, to(&s, "chen.wei", COMMAND_ORDER, "gao.min", "no rail"), "record.state");
-    refused_with(&s, to(&s, "gao.min", COMMAND_WARN, "chen.wei", "late"), "record.state");
+    refused_with(&s, as_to(&s, "chen.wei", COMMAND_ORDER, "gao.min", "no rail"), "record.state");
+    refused_with(&s, as_to(&s, "gao.min", COMMAND_WARN, "chen.wei", "late"), "record.state");
     must(&s, as(&s, "gao.min", COMMAND_ACKNOWLEDGE, NULL));
     assert_int_equal(s.record->state, RECORD_REFUSED);
     scene_free(&s);
@@ -152,7 +143,7 @@ static void a_return_closes_it_too_and_the_next_round_begins_without_it(void **s
     (void)state;
     scene_t s;
     on_its_way(&s);
-    must(&s, to(&s, "chen.wei", COMMAND_ORDER, "gao.min", "no rail"));
+    must(&s, as_to(&s, "chen.wei", COMMAND_ORDER, "gao.min", "no rail"));
     must(&s, as_on(&s, "liu.yang", COMMAND_RETURN, "first", "again"));
     assert_int_equal(state_of(&s, "rectify"), STEP_CLOSED);
     must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));

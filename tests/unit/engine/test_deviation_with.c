@@ -175,11 +175,7 @@ static void A64_what_is_still_owed_is_not_asked_for_a_second_time(void **state) 
         scene_t s;
         rules_of(&s);
         s.rules.flow.green_within = limit_hours(16);
-        must(&s, draft_by(&s, "gao.min"));
-        command_t c = scene_cmd(&s, "gao.min", COMMAND_SUBMIT);
-        c.urgent = true;
-        c.text = "the roof leaks";
-        must(&s, scene_command(&s, &c));
+        must(&s, submit_urgent(&s, "the roof leaks"));
         if (made_up) must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
         must(&s, deviate(&s, "sun.li", "steel has become dear", 4000));
         must(&s, agree(&s, "deviation"));

@@ -43,13 +43,6 @@ static bool repeated(const record_t *r, const char *name) {
     return false;
 }
 
-static int jump(scene_t *s, const char *to) {
-    command_t c = scene_cmd(s, "xu.jing", COMMAND_JUMP);
-    c.to_step = to;
-    c.text = "she has to see it";
-    return scene_command(s, &c);
-}
-
 /* Version 2: whoever decided for a group is gone through again when somebody is led into it. */
 static void a_way_back_of_version_1_leaves_whoever_had_decided(void **state) {
     (void)state;

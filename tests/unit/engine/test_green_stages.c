@@ -46,17 +46,9 @@ static void four_stages(scene_t *s) {
     fixed_leaf(&s->rules, 3, 0, STEP_APPROVE, "inspect", &chen);
 }
 
-static void submit_urgent(scene_t *s) {
-    must(s, draft_by(s, "gao.min"));
-    command_t c = scene_cmd(s, "gao.min", COMMAND_SUBMIT);
-    c.urgent = true;
-    c.text = "the roof leaks";
-    must(s, scene_command(s, &c));
-}
-
 static void begun(scene_t *s) {
     four_stages(s);
-    submit_urgent(s);
+    must(s, submit_urgent(s, "the roof leaks"));
 }
 
 static void done_writing(scene_t *s, field_t *field) {
@@ -144,7 +136,7 @@ static void A64_stages_of_approval_one_after_the_other_before_the_work_hold_noth
     four_stages(&s);
     s.rules.stages[1].kind = STAGE_APPROVAL; /* head and build are both before any execution */
     s.rules.stages[3].kind = STAGE_EXECUTION;
-    submit_urgent(&s);
+    must(&s, submit_urgent(&s, "the roof leaks"));
     assert_non_null(open_task(&s, "boss.owed", "li.na"));
     must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
     assert_int_equal(s.record->stage, 3);
@@ -162,7 +154,7 @@ static void A64_a_vote_is_owed_ahead_as_one(void **state) {
     fixed_group(&s.rules, 2, 0, STEP_VOTE)->need = 1;
     fixed_leaf(&s.rules, 2, 1, STEP_APPROVE, "a", &li);
     fixed_leaf(&s.rules, 2, 1, STEP_APPROVE, "b", &chen);
-    submit_urgent(&s);
+    must(&s, submit_urgent(&s, "the roof leaks"));
     assert_non_null(open_task(&s, "a.owed", "li.na"));
     must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL));
     assert_int_equal(state_of(&s, "a.owed"), STEP_CLOSED);
@@ -182,7 +174,7 @@ static void A64_an_approval_given_ahead_counts_unless_what_its_route_reads_has_c
         field_t dearer = an_amount(990000);
         four_stages(&s);
         reads_amount = reads;
-        submit_urgent(&s);
+        must(&s, submit_urgent(&s, "the roof leaks"));
         must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
         done_writing(&s, &dearer);
         assert_int_equal(s.record->stage, reads ? 2 : 3);
@@ -199,7 +191,7 @@ static void A64_what_is_open_still_is_decided_on_the_form_as_it_is(void **state)
     field_t dearer = an_amount(990000);
     four_stages(&s);
     reads_amount = true;
-    submit_urgent(&s);
+    must(&s, submit_urgent(&s, "the roof leaks"));
     done_writing(&s, &dearer);
     assert_non_null(open_task(&s, "boss.owed", "li.na"));
     assert_null(record_step_named(s.record, "boss.owed2"));
@@ -226,7 +218,7 @@ static void A64_what_its_stage_asks_for_then_is_owed_from_then_on(void **state) 
     scene_t s;
     four_stages(&s);
     boss_needed = false;
-    submit_urgent(&s);
+    must(&s, submit_urgent(&s, "the roof leaks"));
     assert_null(record_step_named(s.record, "boss.owed"));
     boss_needed = true;
     must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
@@ -255,7 +247,7 @@ static void A64_whom_the_work_will_name_is_asked_when_the_stage_comes(void **sta
     field_t named = {.name = "deputy", .value = {.kind = VALUE_PERSON}};
     four_stages(&s);
     s.rules.steps[2][0].by = &deputy;
-    submit_urgent(&s);
+    must(&s, submit_urgent(&s, "the roof leaks"));
     assert_null(record_step_named(s.record, "boss.owed"));
     named.value.u.person = scene_person(&s, "chen.wei");
     done_writing(&s, &named);
@@ -296,7 +288,7 @@ static void A64_a_route_that_fails_before_its_time_stops_no_work_and_is_an_incid
         fixed_leaf(&s.rules, 2, 1, STEP_APPROVE, "boss", people ? &function : &li);
         s.rules.people = &li;
         s.rules.people_fails = people ? "rule.failed" : NULL;
-        submit_urgent(&s);
+        must(&s, submit_urgent(&s, "the roof leaks"));
         assert_int_equal(s.record->stage, 1);
         assert_null(record_step_named(s.record, "boss.owed"));
         assert_int_equal(s.out.incident_count, 1);
@@ -428,7 +420,7 @@ static void order_of_payment(scene_t *s) {
     fixed_leaf(&s->rules, 2, 3, STEP_APPROVE, "boss", &li);
     fixed_leaf(&s->rules, 2, 3, STEP_ACT, "file", &chen);
     fixed_leaf(&s->rules, 2, 1, STEP_ACT, "pay", &liu);
-    submit_urgent(s);
+    must(s, submit_urgent(s, "the roof leaks"));
     must(s, as(s, "wang.fang", COMMAND_DONE, NULL));
     assert_int_equal(s->record->stage, 2);
 }
@@ -496,7 +488,7 @@ static void A64_a_vote_with_more_voters_is_another_one(void **state) {
     s.rules.plans[2].step_count = 0;
     fixed_group(&s.rules, 2, 0, STEP_VOTE)->need = 1;
     fixed_leaf(&s.rules, 2, 1, STEP_APPROVE, "a", &li);
-    submit_urgent(&s);
+    must(&s, submit_urgent(&s, "the roof leaks"));
     must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
     fixed_leaf(&s.rules, 2, 1, STEP_APPROVE, "b", &chen);
     must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
@@ -513,7 +505,7 @@ static void A64_a_vote_with_fewer_voters_is_another_one(void **state) {
     fixed_group(&s.rules, 2, 0, STEP_VOTE)->need = 1;
     fixed_leaf(&s.rules, 2, 1, STEP_APPROVE, "a", &li);
     step_t *other = fixed_leaf(&s.rules, 2, 1, STEP_APPROVE, "b", &chen);
-    submit_urgent(&s);
+    must(&s, submit_urgent(&s, "the roof leaks"));
     must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL)); /* who has no vote when it comes to it */
     other->state = STEP_LEFT_OUT;
     must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));

@@ -2,13 +2,6 @@
 #include "admin_scene.h"
 #include "engine/tree.h"
 
-static int jump(scene_t *s, const char *to) {
-    command_t c = scene_cmd(s, "xu.jing", COMMAND_JUMP);
-    c.text = "the offer runs out today";
-    c.to_step = to;
-    return scene_command(s, &c);
-}
-
 /* ---- the tree alone */
 
 enum { TREE = 9 };

@@ -4,13 +4,6 @@
 
 static source_t chen = {.kind = SOURCE_PERSON, .key = "chen.wei"};
 
-static int jump(scene_t *s, const char *to) {
-    command_t c = scene_cmd(s, "xu.jing", COMMAND_JUMP);
-    c.text = "the offer runs out today";
-    c.to_step = to;
-    return scene_command(s, &c);
-}
-
 /* approval: head (liu.yang), boss (li.na); execution: build (wang.fang), test (chen.wei);
  * acceptance: check (chen.wei), accept (li.na); each one after the other, not submitted yet */
 static void stages(scene_t *s) {

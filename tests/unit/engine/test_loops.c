@@ -39,15 +39,6 @@ static const step_t *loop_of(const scene_t *s) {
     return found;
 }
 
-static const step_t *counts(const scene_t *s, const char *name) {
-    const step_t *found = NULL;
-    for (size_t i = 0; i < s->record->step_count; i++) {
-        const step_t *step = &s->record->steps[i];
-        if (!step->superseded && step->name && strcmp(step->name, name) == 0) found = step;
-    }
-    return found;
-}
-
 static void return_to(scene_t *s, const char *who, const char *to) {
     command_t c = scene_cmd(s, who, COMMAND_RETURN);
     c.text = "look again";
@@ -277,13 +268,6 @@ static void A8_a_signer_beside_whoever_decides_instead_decides_as_well(void **st
     scene_free(&s);
 }
 
-static int jump(scene_t *s, const char *to) {
-    command_t c = scene_cmd(s, "xu.jing", COMMAND_JUMP);
-    c.text = "they will not agree any more";
-    c.to_step = to;
-    return scene_command(s, &c);
-}
-
 static void A50_to_whoever_decides_instead_passes_over_the_rounds_that_are_left(void **state) {
     (void)state;
     for (int at_check = 0; at_check < 2; at_check++) {
@@ -344,7 +328,7 @@ static void A53_whoever_decides_instead_goes_on_under_the_new_rules(void **state
     a_loop(&s.later, 5);
     and_then(&s.later, "last-word", &li);
     behind(&s.later);
-    must(&s, as(&s, "xu.jing", COMMAND_MIGRATE, "the policy of March"));
+    must(&s, migrate(&s));
     assert_int_equal(record_task(s.record, id)->state, TASK_OPEN);
     assert_null(open_task(&s, "mend", NULL)); /* asked once, it decides: no round begins */
     must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
@@ -361,7 +345,7 @@ static void A53_whoever_decided_instead_may_be_a_step_like_any_other_under_the_n
     fixed_group(&s.later, 0, 0, STEP_SEQUENCE);
     fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "last-word", &li);
     behind(&s.later);
-    must(&s, as(&s, "xu.jing", COMMAND_MIGRATE, "the policy of March"));
+    must(&s, migrate(&s));
     assert_int_equal(counts(&s, "last-word")->used_up, USED_UP_REFUSES);
     must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
     assert_non_null(open_task(&s, "behind", "chen.wei"));
@@ -417,7 +401,7 @@ static void A53_a_round_begins_again_without_touching_what_was_open_behind_it(vo
     fixed_group(&s.later, 0, 1, STEP_LOOP)->rounds_max = 2;
     fixed_leaf(&s.later, 0, 2, STEP_APPROVE, "check", &wang);
     behind(&s.later);
-    must(&s, as(&s, "xu.jing", COMMAND_MIGRATE, "the policy of March"));
+    must(&s, migrate(&s));
     must(&s, as(&s, "wang.fang", COMMAND_REFUSE, "not yet"));
     assert_non_null(open_task(&s, "check", "wang.fang"));
     assert_int_equal(record_task(s.record, id)->state, TASK_OPEN);

@@ -92,11 +92,7 @@ static void what_is_owed_over_a_return_and_made_up_needs_its_memory(void **state
         fixed_group(&t.scene.rules, 0, 0, STEP_SEQUENCE);
         fixed_leaf(&t.scene.rules, 0, 1, STEP_APPROVE, "head", &liu);
         fixed_leaf(&t.scene.rules, 0, 1, STEP_ACT, "order", &wang)->may_return = true;
-        must(&t.scene, draft_by(&t.scene, "gao.min"));
-        command_t c = scene_cmd(&t.scene, "gao.min", COMMAND_SUBMIT);
-        c.urgent = true;
-        c.text = "the roof leaks";
-        must(&t.scene, scene_command(&t.scene, &c));
+        must(&t.scene, submit_urgent(&t.scene, "the roof leaks"));
         if (made_up) {
             must(&t.scene, as(&t.scene, "wang.fang", COMMAND_RETURN, "what is it for?"));
             must(&t.scene, as(&t.scene, "gao.min", COMMAND_SUBMIT, NULL));

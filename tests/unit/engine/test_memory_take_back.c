@@ -73,11 +73,7 @@ static void an_approval_that_was_owed_needs_its_memory(void **state) {
     rules_of(&t.scene);
     scene_t *s = &t.scene;
     s->rules.flow.green_within = limit_hours(16);
-    must(s, draft_by(s, "gao.min"));
-    command_t c = scene_cmd(s, "gao.min", COMMAND_SUBMIT);
-    c.urgent = true;
-    c.text = "the roof leaks";
-    must(s, scene_command(s, &c));
+    must(s, submit_urgent(s, "the roof leaks"));
     must(s, as(s, "liu.yang", COMMAND_APPROVE, NULL));
     taken_back_by(&t, "liu.yang");
 }

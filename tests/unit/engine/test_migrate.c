@@ -2,10 +2,6 @@
  * plan has it, the rest follows the new plan; and what is refused. */
 #include "admin_scene.h"
 
-static int migrate(scene_t *s) {
-    return as(s, "xu.jing", COMMAND_MIGRATE, "the policy of March");
-}
-
 /* The new rules: the same form; steps are put in by the test. */
 static void later(scene_t *s) {
     s->has_later = true;
@@ -16,16 +12,6 @@ static const hash_t *later_hash(void) {
     static hash_t hash;
     hash_of("later", 5, &hash);
     return &hash;
-}
-
-/* The step of that name that counts. */
-static const step_t *counts(const scene_t *s, const char *name) {
-    const step_t *found = NULL;
-    for (size_t i = 0; i < s->record->step_count; i++) {
-        const step_t *step = &s->record->steps[i];
-        if (!step->superseded && step->name && strcmp(step->name, name) == 0) found = step;
-    }
-    return found;
 }
 
 static void A53_decided_stays_decided_open_stays_open_and_the_rest_follows(void **state) {

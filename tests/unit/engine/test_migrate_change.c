@@ -25,27 +25,12 @@ static int change(scene_t *s) {
     return scene_command(s, &c);
 }
 
-static int migrate(scene_t *s) {
-    return as(s, "xu.jing", COMMAND_MIGRATE, "the policy of March");
-}
-
 /* How many tasks of steps of that name there ever were. */
 static int tasks_of(const scene_t *s, const char *step) {
     int count = 0;
     for (size_t i = 0; i < s->record->task_count; i++)
         count += strcmp(record_step(s->record, s->record->tasks[i].step)->name, step) == 0;
     return count;
-}
-
-/* The step of that name that counts. */
-static const step_t *counts(const scene_t *s, const char *name) {
-    const step_t *found = NULL;
-    for (size_t i = 0; i < s->record->step_count; i++) {
-        const step_t *step = &s->record->steps[i];
-        if (!step->superseded && step->name && strcmp(step->name, name) == 0) found = step;
-    }
-    assert_non_null(found);
-    return found;
 }
 
 /* sequence: head (liu.yang), payment (sun.li), legal (wang.fang) */

@@ -166,35 +166,26 @@ static void A42_before_the_first_decision_the_initiator_withdraws(void **state) 
     scene_free(&s);
 }
 
-static int to(scene_t *s, const char *who, command_kind_t kind, const char *whom, const char *text) {
-    int64_t people[1] = {scene_person(s, whom)};
-    command_t c = scene_cmd(s, who, kind);
-    c.people = people;
-    c.people_count = 1;
-    c.text = text;
-    return scene_command(s, &c);
-}
-
 static void A42_what_is_no_decision_about_the_record_does_not_bar_its_withdrawal(void **state) {
     (void)state;
     scene_t s;
     two_steps(&s, REFUSE_FINISH, false); /* a question that the initiator answers */
-    must(&s, to(&s, "liu.yang", COMMAND_ASK, "gao.min", "which trip?"));
+    must(&s, as_to(&s, "liu.yang", COMMAND_ASK, "gao.min", "which trip?"));
     must(&s, as(&s, "gao.min", COMMAND_ANSWER, "the one to Lyon"));
     must(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL));
     scene_free(&s);
     two_steps(&s, REFUSE_FINISH, false); /* what they prepare for who decides */
-    must(&s, to(&s, "liu.yang", COMMAND_DELEGATE, "gao.min", "the figures, please"));
+    must(&s, as_to(&s, "liu.yang", COMMAND_DELEGATE, "gao.min", "the figures, please"));
     must(&s, as(&s, "gao.min", COMMAND_DONE, "there they are"));
     must(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL));
     scene_free(&s);
     two_steps(&s, REFUSE_FINISH, false); /* the same of somebody else: whoever decides has not */
-    must(&s, to(&s, "liu.yang", COMMAND_DELEGATE, "li.na", "the figures, please"));
+    must(&s, as_to(&s, "liu.yang", COMMAND_DELEGATE, "li.na", "the figures, please"));
     must(&s, as(&s, "li.na", COMMAND_DONE, "there they are"));
     must(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL));
     scene_free(&s);
     two_steps(&s, REFUSE_FINISH, false); /* a warning that was taken notice of */
-    must(&s, to(&s, "gao.min", COMMAND_WARN, "chen.wei", "late"));
+    must(&s, as_to(&s, "gao.min", COMMAND_WARN, "chen.wei", "late"));
     must(&s, as(&s, "chen.wei", COMMAND_ACKNOWLEDGE, NULL));
     must(&s, as(&s, "gao.min", COMMAND_WITHDRAW, NULL));
     scene_free(&s);

@@ -31,10 +31,6 @@ static int change(scene_t *s, field_t field) {
     return scene_command(s, &c);
 }
 
-static int migrate(scene_t *s) {
-    return as(s, "xu.jing", COMMAND_MIGRATE, "the policy of March");
-}
-
 /* The open response plan is written and found good. */
 static void respond(scene_t *s, const char *step) {
     field_t said[] = {

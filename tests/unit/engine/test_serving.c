@@ -13,15 +13,6 @@ static void one_step(scene_t *s, const source_t *by, uint32_t more) {
     submit_by(s, "gao.min");
 }
 
-static int to(scene_t *s, const char *who, command_kind_t kind, const char *whom, const char *text) {
-    int64_t people[1] = {scene_person(s, whom)};
-    command_t c = scene_cmd(s, who, kind);
-    c.people = people;
-    c.people_count = 1;
-    c.text = text;
-    return scene_command(s, &c);
-}
-
 static clock_state_t clock_of(const scene_t *s, const char *step, const char *who) {
     const task_t *task = open_task(s, step, who);
     assert_non_null(task);
@@ -32,9 +23,9 @@ static void what_is_prepared_comes_back_to_the_owner_who_decides(void **state) {
     (void)state;
     scene_t s;
     one_step(&s, &liu, 0);
-    must(&s, to(&s, "liu.yang", COMMAND_DELEGATE, "li.na", "the figures, please"));
+    must(&s, as_to(&s, "liu.yang", COMMAND_DELEGATE, "li.na", "the figures, please"));
     assert_int_equal(clock_of(&s, "first", "liu.yang"), CLOCK_PAUSED);
-    refused_with(&s, to(&s, "liu.yang", COMMAND_DELEGATE, "chen.wei", NULL), "task.waits");
+    refused_with(&s, as_to(&s, "liu.yang", COMMAND_DELEGATE, "chen.wei", NULL), "task.waits");
     refused_with(&s, as(&s, "li.na", COMMAND_APPROVE, NULL), "command.misfit");
     must(&s, as(&s, "li.na", COMMAND_DONE, "they are right"));
     assert_int_equal(clock_of(&s, "first", "liu.yang"), CLOCK_RUNNING);
@@ -47,7 +38,7 @@ static void the_owner_may_decide_without_waiting_for_it(void **state) {
     (void)state;
     scene_t s;
     one_step(&s, &liu, 0);
-    must(&s, to(&s, "liu.yang", COMMAND_DELEGATE, "li.na", NULL));
+    must(&s, as_to(&s, "liu.yang", COMMAND_DELEGATE, "li.na", NULL));
     must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
     assert_null(open_task(&s, "first.assist", "li.na"));
     scene_free(&s);
@@ -57,20 +48,20 @@ static void a_question_pauses_the_clock_only_where_the_rule_says_so(void **state
     (void)state;
     scene_t s;
     one_step(&s, &liu, 0);
-    refused_with(&s, to(&s, "liu.yang", COMMAND_ASK, "gao.min", ""), "question.required");
-    must(&s, to(&s, "liu.yang", COMMAND_ASK, "gao.min", "which trip?"));
+    refused_with(&s, as_to(&s, "liu.yang", COMMAND_ASK, "gao.min", ""), "question.required");
+    must(&s, as_to(&s, "liu.yang", COMMAND_ASK, "gao.min", "which trip?"));
     assert_int_equal(clock_of(&s, "first", "liu.yang"), CLOCK_RUNNING);
     must(&s, as(&s, "gao.min", COMMAND_ANSWER, "the one to Delft"));
     scene_free(&s);
     one_step(&s, &liu, PERMIT_ASK_PAUSES);
-    must(&s, to(&s, "liu.yang", COMMAND_ASK, "gao.min", "which trip?"));
+    must(&s, as_to(&s, "liu.yang", COMMAND_ASK, "gao.min", "which trip?"));
     assert_int_equal(clock_of(&s, "first", "liu.yang"), CLOCK_PAUSED);
-    must(&s, to(&s, "liu.yang", COMMAND_ASK, "li.na", "and who paid?"));
+    must(&s, as_to(&s, "liu.yang", COMMAND_ASK, "li.na", "and who paid?"));
     must(&s, as(&s, "gao.min", COMMAND_ANSWER, "the one to Delft"));
     assert_int_equal(clock_of(&s, "first", "liu.yang"), CLOCK_PAUSED);
     must(&s, as(&s, "li.na", COMMAND_ANSWER, "sales"));
     assert_int_equal(clock_of(&s, "first", "liu.yang"), CLOCK_RUNNING);
-    refused_with(&s, to(&s, "liu.yang", COMMAND_ASK, "liu.yang", "what?"), "person.yourself");
+    refused_with(&s, as_to(&s, "liu.yang", COMMAND_ASK, "liu.yang", "what?"), "person.yourself");
     scene_free(&s);
 }
 
@@ -83,7 +74,7 @@ static void a_question_ends_with_the_task_that_ran_out_of_time(void **state) {
     fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
     fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu)->ladder = (ladder_t){.rungs = &rung, .count = 1};
     submit_by(&s, "gao.min");
-    must(&s, to(&s, "liu.yang", COMMAND_ASK, "gao.min", "which one?"));
+    must(&s, as_to(&s, "liu.yang", COMMAND_ASK, "gao.min", "which one?"));
     assert_true(fire_next(&s));
     assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
     assert_null(open_task(&s, "first.answer", NULL));

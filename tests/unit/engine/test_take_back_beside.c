@@ -3,10 +3,6 @@
  */
 #include "deviation_scene.h"
 
-static void hour(scene_t *s) {
-    s->now += MS_HOUR;
-}
-
 static int take_back(scene_t *s, const char *who) {
     return as(s, who, COMMAND_TAKE_BACK, "a slip");
 }
@@ -18,15 +14,6 @@ static int take_back_at(scene_t *s, const char *who, const char *step) {
 static void stays(scene_t *s, const char *who, const char *step, const char *code) {
     refused_with(s, take_back_at(s, who, step), code);
     error_says(s, "step", step);
-}
-
-static int to(scene_t *s, const char *who, command_kind_t kind, const char *whom, const char *text) {
-    command_t c = scene_cmd(s, who, kind);
-    int64_t person = scene_person(s, whom);
-    c.people = &person;
-    c.people_count = 1;
-    c.text = text;
-    return scene_command(s, &c);
 }
 
 static void logs(scene_t *s, const char *who, const char *step) {
@@ -50,7 +37,7 @@ static void to_be_checked(scene_t *s, bool more) {
         fixed_leaf(&s->rules, 2, 0, STEP_APPROVE, "accept", &li);
     }
     approved(s);
-    must(s, to(s, "chen.wei", COMMAND_ORDER, "gao.min", "no rail"));
+    must(s, as_to(s, "chen.wei", COMMAND_ORDER, "gao.min", "no rail"));
     must(s, as_on(s, "sun.li", COMMAND_DONE, "build", NULL));
     logs(s, "gao.min", "rectify");
 }
@@ -135,7 +122,7 @@ static void A27_whoever_took_notice_of_a_warning_knows(void **state) {
     (void)state;
     scene_t s;
     carried_out(&s);
-    must(&s, to(&s, "gao.min", COMMAND_WARN, "wang.fang", "it is late"));
+    must(&s, as_to(&s, "gao.min", COMMAND_WARN, "wang.fang", "it is late"));
     must(&s, as(&s, "wang.fang", COMMAND_ACKNOWLEDGE, NULL));
     stays(&s, "wang.fang", "warning", "take_back.noticed");
     assert_null(open_task(&s, "money", NULL));
@@ -154,7 +141,7 @@ static void A29_A27_what_was_answered_is_known_to_whoever_asked(void **state) {
     must(&s, scene_command(&s, &c));
     must(&s, as_on(&s, "wang.fang", COMMAND_ANSWER, "request", "this much"));
     stays(&s, "wang.fang", "request", "take_back.answered");
-    must(&s, to(&s, "sun.li", COMMAND_ASK, "zhao.lei", "which steel?"));
+    must(&s, as_to(&s, "sun.li", COMMAND_ASK, "zhao.lei", "which steel?"));
     const char *question = record_step(s.record, s.record->tasks[s.record->task_count - 1].step)->name;
     char name[64];
     snprintf(name, sizeof name, "%s", question);
@@ -178,11 +165,7 @@ static void A27_who_has_done_nothing_has_nothing_to_take_back(void **state) {
 static void urgent(scene_t *s) {
     rules_of(s);
     s->rules.flow.green_within = limit_hours(16);
-    must(s, draft_by(s, "gao.min"));
-    command_t c = scene_cmd(s, "gao.min", COMMAND_SUBMIT);
-    c.urgent = true;
-    c.text = "the roof leaks";
-    must(s, scene_command(s, &c));
+    must(s, submit_urgent(s, "the roof leaks"));
     hour(s);
 }
 
@@ -216,11 +199,7 @@ static void A64_A27_the_stages_that_came_since_did_not_wait_for_it(void **state)
     s.rules.stages[2] = s.rules.stages[3] = (stage_def_t){.name = "acceptance", .kind = STAGE_ACCEPTANCE};
     fixed_leaf(&s.rules, 2, 0, STEP_APPROVE, "accept", &zhao);
     fixed_leaf(&s.rules, 3, 0, STEP_APPROVE, "approve", &chen);
-    must(&s, draft_by(&s, "gao.min"));
-    command_t c = scene_cmd(&s, "gao.min", COMMAND_SUBMIT);
-    c.urgent = true;
-    c.text = "the roof leaks";
-    must(&s, scene_command(&s, &c));
+    must(&s, submit_urgent(&s, "the roof leaks"));
     must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
     must(&s, as(&s, "sun.li", COMMAND_DONE, NULL));
     must(&s, as(&s, "zhao.lei", COMMAND_APPROVE, NULL));
@@ -268,11 +247,7 @@ static void behind_the_work(scene_t *s) {
     fixed_leaf(&s->rules, 2, 1, STEP_ACT, "pay", &zhao);
     fixed_leaf(&s->rules, 3, 0, STEP_APPROVE, "accept", &chen);
     s->rules.traced_count = 0;
-    must(s, draft_by(s, "gao.min"));
-    command_t c = scene_cmd(s, "gao.min", COMMAND_SUBMIT);
-    c.urgent = true;
-    c.text = "the roof leaks";
-    must(s, scene_command(s, &c));
+    must(s, submit_urgent(s, "the roof leaks"));
     must(s, as(s, "sun.li", COMMAND_DONE, NULL));
     hour(s);
 }
@@ -316,11 +291,7 @@ static void A27_what_an_approval_had_made_up_is_owed_again(void **state) {
     rules_of(&s);
     s.rules.flow.green_within = limit_hours(16);
     s.rules.steps[1][1].may_return = true;
-    must(&s, draft_by(&s, "gao.min"));
-    command_t c = scene_cmd(&s, "gao.min", COMMAND_SUBMIT);
-    c.urgent = true;
-    c.text = "the roof leaks";
-    must(&s, scene_command(&s, &c));
+    must(&s, submit_urgent(&s, "the roof leaks"));
     must(&s, as(&s, "sun.li", COMMAND_RETURN, "which roof?"));
     must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
     assert_non_null(open_task(&s, "check.owed", "liu.yang")); /* of the round before */

@@ -2,10 +2,6 @@
  * plan stand as before, and what it had set going is gone. Not once somebody has relied on it. */
 #include "deviation_scene.h"
 
-static void hour(scene_t *s) {
-    s->now += MS_HOUR;
-}
-
 static int take_back(scene_t *s) {
     return as(s, "chen.wei", COMMAND_TAKE_BACK, "a slip");
 }

@@ -6,10 +6,6 @@ static const source_t wang = {.kind = SOURCE_PERSON, .key = "wang.fang"};
 static const source_t liu = {.kind = SOURCE_PERSON, .key = "liu.yang"};
 static const source_t xu = {.kind = SOURCE_PERSON, .key = "xu.jing"};
 
-static void hour(scene_t *s) {
-    s->now += MS_HOUR;
-}
-
 /* Wang and Xu agree, then Liu approves. */
 static void preparing(scene_t *s) {
     scene_init(s);

@@ -22,10 +22,6 @@ static void approve(scene_t *s, const char *who) {
     must(s, as(s, who, COMMAND_APPROVE, NULL));
 }
 
-static void hour(scene_t *s) {
-    s->now += MS_HOUR;
-}
-
 /* sequence: a group of a (liu.yang) and, beside it, b (wang.fang), then middle (sun.li), then side by side:
  * left (li.na) and right (chen.wei), who have it, last (xu.jing) */
 static void scene(scene_t *s) {
