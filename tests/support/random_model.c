@@ -1,5 +1,6 @@
-/* Random things of the model: values, sources, ladders, plans. Records and events: random_record.c. */
-#include "support/random_model.h"
+/* Random things of the model: values, sources, ladders, plans. Records: random_record.c; events:
+ * random_event.c. */
+#include "support/random_private.h"
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,17 +20,29 @@ bool rng_chance(rng_t *r, unsigned percent) {
     return rng_below(r, 100) < percent;
 }
 
-static void *make(rng_t *r, size_t count, size_t size) {
-    void *at = arena_array(r->arena, count, size);
+void *random_make(rng_t *r, size_t count, size_t size) {
+    void *at = arena_array(r->arena, count ? count : 1, size);
     assert(at);
     return at;
+}
+
+int64_t random_id(rng_t *r) {
+    return (int64_t)(rng_next(r) >> 1 >> rng_below(r, 40));
+}
+
+instant_t random_instant(rng_t *r) {
+    return rng_chance(r, 30) ? INSTANT_NONE : (instant_t)rng_below(r, UINT64_C(1) << 42) - (1 << 20);
+}
+
+int32_t random_small(rng_t *r) {
+    return (int32_t)rng_below(r, 64);
 }
 
 const char *random_text(rng_t *r, size_t most) {
     static const char *const letters[] = {"a", "b", "k", "z",  "A",  "0", "9",
                                           ".", " ", "-", "审", "批", "é", "\n"};
     size_t length = rng_below(r, most + 1);
-    char *text = make(r, length * 4 + 1, 1);
+    char *text = random_make(r, length * 4 + 1, 1);
     for (size_t i = 0; i < length; i++)
         strcat(text, letters[rng_below(r, sizeof letters / sizeof letters[0])]);
     return text;
@@ -63,7 +76,7 @@ static decimal_t random_decimal(rng_t *r) {
     return n;
 }
 
-static hash_t random_hash(rng_t *r) {
+hash_t random_hash(rng_t *r) {
     hash_t h;
     for (size_t i = 0; i < HASH_SIZE; i++)
         h.b[i] = (uint8_t)rng_next(r);
@@ -74,11 +87,11 @@ static value_t random_table(rng_t *r) {
     value_t v = {.kind = VALUE_TABLE};
     size_t columns = rng_below(r, 4) + 1;
     v.u.table.count = rng_below(r, 4);
-    v.u.table.rows = v.u.table.count ? make(r, v.u.table.count, sizeof(row_t)) : NULL;
+    v.u.table.rows = v.u.table.count ? random_make(r, v.u.table.count, sizeof(row_t)) : NULL;
     for (size_t i = 0; i < v.u.table.count; i++) {
         row_t *row = &v.u.table.rows[i];
         row->count = columns;
-        row->cells = make(r, columns, sizeof(value_t));
+        row->cells = random_make(r, columns, sizeof(value_t));
         for (size_t j = 0; j < columns; j++) {
             if (rng_chance(r, 80)) row->cells[j] = random_value(r, true);
         }
@@ -154,7 +167,7 @@ limit_t random_limit(rng_t *r) {
 source_t *random_source(rng_t *r, int depth) {
     source_t *first = NULL;
     for (size_t count = rng_below(r, 3); depth > 0 && count > 0; count--) {
-        source_t *s = make(r, 1, sizeof *s);
+        source_t *s = random_make(r, 1, sizeof *s);
         source_kind_t kind = (source_kind_t)(rng_below(r, SOURCE_LAST) + 1);
         *s = (source_t){.kind = kind, /* a pick by an earlier step would have to name one */
                         .key = kind == SOURCE_PICKED ? NULL : random_maybe(r, 10),
@@ -179,7 +192,7 @@ static rung_t random_rung(rng_t *r) {
     } else {
         rung.distance = random_limit(r);
     }
-    rung.acts = rung.act_count ? make(r, rung.act_count, sizeof *rung.acts) : NULL;
+    rung.acts = rung.act_count ? random_make(r, rung.act_count, sizeof *rung.acts) : NULL;
     for (size_t i = 0; i < rung.act_count; i++)
         rung.acts[i] = (rung_act_t){.action = (rung_action_t)(rng_below(r, RUNG_ACTION_LAST) + 1),
                                     .who = random_source(r, 2),
@@ -192,26 +205,22 @@ static rung_t random_rung(rng_t *r) {
 
 ladder_t random_ladder(rng_t *r, size_t rungs_most) {
     ladder_t ladder = {.count = rng_below(r, rungs_most + 1)};
-    ladder.rungs = ladder.count ? make(r, ladder.count, sizeof *ladder.rungs) : NULL;
+    ladder.rungs = ladder.count ? random_make(r, ladder.count, sizeof *ladder.rungs) : NULL;
     for (size_t i = 0; i < ladder.count; i++)
         ladder.rungs[i] = random_rung(r);
     return ladder;
 }
 
-static instant_t random_instant(rng_t *r) {
-    return rng_chance(r, 30) ? INSTANT_NONE : (instant_t)rng_below(r, UINT64_C(1) << 42) - (1 << 20);
-}
-
 /* In order of field, each once. */
 static step_form_t random_step_form(rng_t *r) {
     step_form_t f = {.require_count = rng_below(r, 3), .right_count = rng_below(r, 3)};
-    f.requires = f.require_count ? make(r, f.require_count, sizeof *f.requires) : NULL;
+    f.requires = f.require_count ? random_make(r, f.require_count, sizeof *f.requires) : NULL;
     for (size_t i = 0; i < f.require_count; i++) {
         f.requires[i] = (require_t){.kind = (require_kind_t)(rng_below(r, REQUIRE_CHECK) + 1),
                                     .name = random_text(r, 12)};
         if (f.requires[i].kind == REQUIRE_CHECK) f.requires[i].name_zh = random_maybe(r, 12);
     }
-    f.rights = f.right_count ? make(r, f.right_count, sizeof *f.rights) : NULL;
+    f.rights = f.right_count ? random_make(r, f.right_count, sizeof *f.rights) : NULL;
     for (size_t i = 0; i < f.right_count; i++)
         f.rights[i] =
             (field_right_t){arena_printf(r->arena, "field_%02zu", i), rng_chance(r, 50) ? ACCESS_HIDDEN
@@ -276,7 +285,7 @@ static step_t random_step(rng_t *r, int32_t no, const step_t *shared) {
 
 plan_t random_plan(rng_t *r, size_t most, int32_t first_no) {
     plan_t plan = {.step_count = rng_below(r, most + 1), .fact_count = rng_below(r, 4)};
-    plan.steps = plan.step_count ? make(r, plan.step_count, sizeof *plan.steps) : NULL;
+    plan.steps = plan.step_count ? random_make(r, plan.step_count, sizeof *plan.steps) : NULL;
     size_t group = 0; /* the last group made, whose children come next */
     for (size_t i = 0; i < plan.step_count; i++) {
         step_t *s = &plan.steps[i];
@@ -286,7 +295,7 @@ plan_t random_plan(rng_t *r, size_t most, int32_t first_no) {
         s->kind = (step_kind_t)(rng_below(r, STEP_PARALLEL) + 1);
         group = i;
     }
-    plan.facts = plan.fact_count ? make(r, plan.fact_count, sizeof *plan.facts) : NULL;
+    plan.facts = plan.fact_count ? random_make(r, plan.fact_count, sizeof *plan.facts) : NULL;
     for (size_t i = 0; i < plan.fact_count; i++)
         plan.facts[i] = (fact_t){.path = random_text(r, 12), .text = random_text(r, 12)};
     return plan;
