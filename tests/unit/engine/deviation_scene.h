@@ -64,6 +64,22 @@ static inline void carried_out(scene_t *s) {
     approved(s);
 }
 
+/* A third stage: Li Na accepts what was built. */
+static inline void accepted_after(scene_t *s) {
+    s->rules.stages[2] = (stage_def_t){.name = "acceptance", .kind = STAGE_ACCEPTANCE};
+    s->rules.flow.stage_count = 3;
+    fixed_leaf(&s->rules, 2, 0, STEP_APPROVE, "accept", &li);
+}
+
+/* Filed at 60 EUR: Sun Li has built it, and Liu Yang inspects. */
+static inline void to_be_inspected(scene_t *s) {
+    must(s, draft_by(s, "gao.min"));
+    must(s, as_with(s, "gao.min", COMMAND_SUBMIT, money_field("amount", 6000)));
+    must(s, as(s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(s, as(s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(s, as(s, "sun.li", COMMAND_DONE, NULL));
+}
+
 /* Sun Li reports it; `minor` 0: without saying what the amount should be. */
 static inline int deviate(scene_t *s, const char *who, const char *text, int64_t minor) {
     command_t c = scene_cmd(s, who, COMMAND_DEVIATE);
@@ -84,6 +100,10 @@ static inline int agree_with(scene_t *s, const char *step, field_t field) {
 
 static inline int agree(scene_t *s, const char *step) {
     return as_on(s, "chen.wei", COMMAND_APPROVE, step, NULL);
+}
+
+static inline int take_back(scene_t *s, const char *who) {
+    return as(s, who, COMMAND_TAKE_BACK, "a slip");
 }
 
 static inline void adjusted(scene_t *s, int64_t minor) {

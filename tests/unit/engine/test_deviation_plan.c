@@ -151,11 +151,7 @@ static void P2_3_3_what_is_not_needed_any_more_is_closed_with_its_cause(void **s
     (void)state;
     scene_t s;
     rules_of(&s);
-    must(&s, draft_by(&s, "gao.min"));
-    must(&s, as_with(&s, "gao.min", COMMAND_SUBMIT, money_field("amount", 6000)));
-    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
-    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
-    must(&s, as(&s, "sun.li", COMMAND_DONE, NULL));
+    to_be_inspected(&s);
     int32_t open = record_step(s.record, open_task(&s, "inspect", NULL)->step)->no;
     must(&s, deviate(&s, "liu.yang", "half of it is enough", 3000));
     must(&s, agree(&s, "deviation"));

@@ -32,11 +32,7 @@ static void a_plan_that_takes_over_needs_its_memory(void **state) {
     memset(&t, 0, sizeof t);
     rules_of(&t.scene);
     scene_t *s = &t.scene;
-    must(s, draft_by(s, "gao.min"));
-    must(s, as_with(s, "gao.min", COMMAND_SUBMIT, money_field("amount", 6000)));
-    must(s, as(s, "liu.yang", COMMAND_APPROVE, NULL));
-    must(s, as(s, "wang.fang", COMMAND_APPROVE, NULL));
-    must(s, as(s, "sun.li", COMMAND_DONE, NULL));
+    to_be_inspected(s);
     must(s, deviate(s, "liu.yang", "half of it is enough", 3000));
     s->now += MS_HOUR;
     must(s, agree(s, "deviation"));

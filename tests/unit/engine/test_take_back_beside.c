@@ -3,10 +3,6 @@
  */
 #include "deviation_scene.h"
 
-static int take_back(scene_t *s, const char *who) {
-    return as(s, who, COMMAND_TAKE_BACK, "a slip");
-}
-
 static int take_back_at(scene_t *s, const char *who, const char *step) {
     return as_on(s, who, COMMAND_TAKE_BACK, step, "a slip");
 }
@@ -31,11 +27,7 @@ static void logs(scene_t *s, const char *who, const char *step) {
 /* The work is done, and Chen Wei has ordered Gao Min to put something right, who has. */
 static void to_be_checked(scene_t *s, bool more) {
     rules_of(s);
-    if (more) {
-        s->rules.stages[2] = (stage_def_t){.name = "acceptance", .kind = STAGE_ACCEPTANCE};
-        s->rules.flow.stage_count = 3;
-        fixed_leaf(&s->rules, 2, 0, STEP_APPROVE, "accept", &li);
-    }
+    if (more) accepted_after(s);
     approved(s);
     must(s, as_to(s, "chen.wei", COMMAND_ORDER, "gao.min", "no rail"));
     must(s, as_on(s, "sun.li", COMMAND_DONE, "build", NULL));
