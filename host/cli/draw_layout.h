@@ -57,10 +57,11 @@ typedef struct draw_box {
     size_t para_count;
     struct draw_box *first, *last, *next;
     size_t count;
-    int x, y, w, h;  /* px, from the upper left of the drawing */
-    int text_bottom; /* where its own text ends */
-    int least, good; /* the width that it takes whatever it is given; below which it is hard to read */
-    int depth;       /* how many levels of boxes are in it */
+    int x, y, w, h;       /* px, from the upper left of the drawing */
+    int text_bottom;      /* where its own text ends */
+    int least, good;      /* the width that it takes whatever it is given; below which it is hard to read */
+    int depth;            /* how many levels of boxes are in it */
+    int paper_y, paper_h; /* where it stands in print: y and h, but for what sheets of paper part */
 } draw_box_t;
 
 enum {

@@ -119,12 +119,17 @@ draw_box_t *draw_route(draw_t *d);
 /* What the drawing says in one line, and in full, for those who can't see it. */
 const char *draw_headline(draw_t *d);
 const char *draw_description(draw_t *d);
-/* Up to this height, in pixels, a drawing is printed on one sheet, however small: a browser cuts what is
- * longer than a sheet where that ends, through cards and words. At two sheets its smallest words are still
- * read; what is higher would not be. */
-enum { DRAW_SHEET_MOST = 2000 };
+/* Up to this height, in pixels, a drawing is printed on one sheet, however small: at two sheets its smallest
+ * words are still read. What is higher goes over several. */
+enum { DRAW_SHEET_MOST = 2000, DRAW_MARGIN = 16 /* around a drawing */ };
+/* What a sheet has room for: A4 without 15 mm around it, in pixels of 1/96 inch. */
+#define DRAW_SHEET_WIDE (180 * 96 / 25.4)
+#define DRAW_SHEET_HIGH (267 * 96 / 25.4)
+/* draw_sheets.c: gives every box its place in print, where it is not cut by the end of a sheet, if the
+ * drawing is to be parted into sheets; else that of the layout. How high the tree is then. */
+int draw_sheets(draw_box_t *root, bool parted);
 /* The tree, laid out, as SVG. The caller frees it with mem_free; NULL: no memory. */
-char *draw_svg(const draw_box_t *root, const char *headline, const char *description, const char *lang);
+char *draw_svg(draw_box_t *root, const char *headline, const char *description, const char *lang);
 /* The style sheet within it. */
 extern const char draw_style_sheet[];
 

@@ -4,8 +4,6 @@
 #include "cli/harmless.h"
 #include <string.h>
 
-enum { MARGIN = 16 };
-
 /* Where XML has no place for a character, a blank stands; nothing turns the direction of what is around it.
  */
 static void put_escaped(buf_t *out, const char *text, size_t size) {
@@ -112,9 +110,17 @@ static void put_paras(buf_t *out, const draw_box_t *box) {
 
 /* ---- boxes ---- */
 
+/* What is higher in print than on a screen says how high (see draw_style.c). */
+static void put_high(buf_t *out, const char *class, int high, int paper_high) {
+    buf_printf(out, " height='%d' class='%s", high, class);
+    if (paper_high != high) buf_printf(out, " t' style='--t:%dpx", paper_high);
+    buf_puts(out, "'");
+}
+
 static void put_frame(buf_t *out, const draw_box_t *box, const char *class, int radius) {
-    buf_printf(out, "<rect x='%d.5' y='%d.5' width='%d' height='%d' rx='%d' class='%s'/>\n", box->x, box->y,
-               box->w - 1, box->h - 1, radius, class);
+    buf_printf(out, "<rect x='%d.5' y='%d.5' width='%d' rx='%d'", box->x, box->y, box->w - 1, radius);
+    put_high(out, class, box->h - 1, box->paper_h - 1);
+    buf_puts(out, "/>\n");
 }
 
 static void put_look(buf_t *out, const draw_box_t *box) {
@@ -156,8 +162,19 @@ static void put_arrow(buf_t *out, const draw_box_t *from, const draw_box_t *to) 
                x, bottom, x + 4, bottom - 5, to->reached ? "a" : "a w");
 }
 
+/* Around what stands lower in print. */
+static void put_down(buf_t *out, int down) {
+    if (down != 0) buf_printf(out, "<g class='q' style='--q:%dpx'>", down);
+}
+
+static void end_down(buf_t *out, int down) {
+    if (down != 0) buf_puts(out, "</g>\n");
+}
+
 /* What is in a group has the colours of its own states, so the group's own part ends before it. */
 static void put_box(buf_t *out, const draw_box_t *box) {
+    int down = box->paper_y - box->y;
+    put_down(out, down);
     bool own = box->mark != MARK_NONE || (box->about != NULL && box->about[0] != '\0');
     if (own) buf_printf(out, "<g class='%s'>", mark_name((int)box->mark));
     if (own && box->about != NULL) {
@@ -168,28 +185,54 @@ static void put_box(buf_t *out, const draw_box_t *box) {
     put_look(out, box);
     put_paras(out, box);
     if (own) buf_puts(out, "</g>\n");
+    end_down(out, down);
     for (const draw_box_t *child = box->first; child != NULL; child = child->next) {
         put_box(out, child);
-        if (box->kind == DRAW_STACK && box->arrows && child->next != NULL) put_arrow(out, child, child->next);
+        if (box->kind != DRAW_STACK || !box->arrows || child->next == NULL) continue;
+        down = child->next->paper_y - child->next->y; /* an arrow goes with what it leads to */
+        put_down(out, down);
+        put_arrow(out, child, child->next);
+        end_down(out, down);
     }
 }
 
-char *draw_svg(const draw_box_t *root, const char *headline, const char *description, const char *lang) {
+/* The paper that draw_sheets.c reckons with. A rule about paper is about all that is printed, so it may not
+ * reach a page that a drawing is put into: there a browser reads HTML, which knows no names with a prefix,
+ * and this is no style sheet to it. Nor is the drawing parted there (:root in draw_style.c), since it begins
+ * anywhere. */
+static const char PAPER[] =
+    "<x:style xmlns:x='http://www.w3.org/2000/svg'>@page{size:A4;margin:15mm}</x:style>\n";
+
+/* The whole in print, as wide as a sheet at most, and as high as the sheets make it. */
+static void put_paper_size(buf_t *out, int width, int paper_high) {
+    double scale = width > DRAW_SHEET_WIDE ? DRAW_SHEET_WIDE / width : 1;
+    buf_printf(out, " style='--w:%.2fpx;--h:%.2fpx' preserveAspectRatio='xMidYMin'", width * scale,
+               paper_high * scale);
+}
+
+char *draw_svg(draw_box_t *root, const char *headline, const char *description, const char *lang) {
     buf_t out;
-    int width = root->w + 2 * MARGIN, height = root->h + 2 * MARGIN;
+    int width = root->w + 2 * DRAW_MARGIN, height = root->h + 2 * DRAW_MARGIN;
+    bool sheet = height <= DRAW_SHEET_MOST;
+    int paper_high = draw_sheets(root, !sheet) + 2 * DRAW_MARGIN;
     buf_init(&out, 0);
     buf_printf(
         &out,
-        "<svg xmlns='http://www.w3.org/2000/svg' class='cs%s' role='img' lang='%s' width='%d' height='%d' "
-        "viewBox='%d %d %d %d'>\n<title>",
-        height <= DRAW_SHEET_MOST ? " sheet" : "", lang, width, height, -MARGIN, -MARGIN, width, height);
+        "<svg xmlns='http://www.w3.org/2000/svg' class='cs %s' role='img' lang='%s' width='%d' height='%d' "
+        "viewBox='%d %d %d %d'",
+        sheet ? "sheet" : "long", lang, width, height, -DRAW_MARGIN, -DRAW_MARGIN, width, height);
+    if (!sheet) put_paper_size(&out, width, paper_high);
+    buf_puts(&out, ">\n<title>");
     put_text(&out, headline);
     buf_puts(&out, "</title>\n<desc>");
     put_text(&out, description);
     buf_puts(&out, "</desc>\n<style>");
     buf_puts(&out, draw_style_sheet);
-    buf_printf(&out, "</style>\n<rect x='%d' y='%d' width='%d' height='%d' class='bg'/>\n", -MARGIN, -MARGIN,
-               width, height);
+    buf_puts(&out, "</style>\n");
+    if (!sheet) buf_puts(&out, PAPER);
+    buf_printf(&out, "<rect x='%d' y='%d' width='%d'", -DRAW_MARGIN, -DRAW_MARGIN, width);
+    put_high(&out, "bg", height, paper_high);
+    buf_puts(&out, "/>\n");
     put_box(&out, root);
     buf_puts(&out, "</svg>\n");
     buf_u8(&out, 0);

@@ -13,7 +13,7 @@ const references = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"' };
 /** Reads XML, no more of it than drawings use; fails where it is not well-formed. An element: {name, attributes, children}. */
 function parse(xml) {
   const open = [{ children: [] }];
-  const pieces = /<(\/?)([a-z]+)((?: [a-zA-Z:-]+='[^'<]*')*)(\/?)>|([^<]+)|(<)/gy;
+  const pieces = /<(\/?)([a-z:]+)((?: [a-zA-Z:-]+='[^'<]*')*)(\/?)>|([^<]+)|(<)/gy;
   let end = 0;
   for (let m; (m = pieces.exec(xml)); end = pieces.lastIndex) {
     const [whole, closes, name, attributes, empty, text, stray] = m;

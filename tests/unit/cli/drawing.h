@@ -70,13 +70,13 @@ static inline bool xml_tag(const char **p, char name[32], bool *ends, bool *empt
     const char *q = *p + 1;
     *ends = *q == '/';
     q += *ends;
-    while (isalnum((unsigned char)*q) && length < 31)
+    while ((isalnum((unsigned char)*q) || *q == ':') && length < 31)
         name[length++] = *q++;
     name[length] = '\0';
     while (*q == ' ') {
         while (*q == ' ')
             q++;
-        while (isalnum((unsigned char)*q) || *q == '-')
+        while (isalnum((unsigned char)*q) || *q == '-' || *q == ':')
             q++;
         if (*q == '/' || *q == '>') break;
         if (q[0] != '=' || q[1] != '\'') return false;
