@@ -5,6 +5,7 @@
 #include "cli/print_private.h"
 #include "cli/scratch.h"
 #include "cli/verbs.h"
+#include "server/check_submission.h"
 #include <string.h>
 
 enum { ERRORS_MAX = 200 };
@@ -59,7 +60,7 @@ static void tell_covered(checking_t *c, const check_cover_t *cover) {
 
 static int check_loaded(checking_t *c, ruleset_t *rules, arena_t *arena, diag_t *d) {
     snapshot_t *snapshot = host_snapshot(company_host(c->scratch.here.company));
-    check_options_t options = {.at = INSTANT_NONE};
+    check_options_t options = {.at = INSTANT_NONE, .submission = &engine_submission};
     check_report_t report;
     int status =
         rules_check(rules, snapshot->directory, &snapshot->working_time, &options, arena, &report, d);

@@ -10,7 +10,8 @@
  *   check_people.c  whom a source gives
  *   check_owner.c   whose flows and extensions these are
  *   check_beside.c  records that steps and rungs open, functions of ladders and monitors, deviations
- *   check_handlers.c  handlers */
+ *   check_handlers.c  handlers
+ *   check_duties.c  duties kept apart that leave a step with nobody */
 #ifndef CS_SCRIPT_CHECK_PRIVATE_H
 #define CS_SCRIPT_CHECK_PRIVATE_H
 
@@ -197,6 +198,11 @@ void verdicts_forget(verdicts_t *t);
 
 /* Walks every stage of the flow at hand. */
 int walk_flow(check_t *c, diag_t *d);
+/* Makes that one the initiator at hand. */
+void initiator_move(check_t *c, size_t to);
+/* check_duties.c: after the walk of a stage; the choices and the initiator at hand are others afterwards. -1:
+ * no memory, *d says so. */
+int duties_check(check_t *c, int32_t stage, const way_t *ways, size_t count, diag_t *d);
 
 /* What a plan shows: people of its steps, if `judge`; presence. `example` is made when it is needed. */
 int steps_judge(check_t *c, const plan_t *plan, const facts_t *facts, bool judge, arena_t *scratch,

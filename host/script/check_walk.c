@@ -382,7 +382,7 @@ static int walk_values(walk_t *w) {
 }
 
 /* A person field's values were chosen for the first initiator: "the initiator" must be the one at hand. */
-static void move_initiator(check_t *c, size_t to) {
+void initiator_move(check_t *c, size_t to) {
     int64_t before = c->initiators[c->initiator].person, after = c->initiators[to].person;
     for (size_t i = 0; i < c->axis_count; i++) {
         axis_t *axis = &c->axes[i];
@@ -399,7 +399,7 @@ static int walk_initiators(walk_t *w) {
     check_t *c = w->c;
     size_t ways = w->way_count, n;
     for (size_t i = 1; i < c->initiator_count; i++) {
-        move_initiator(c, i);
+        initiator_move(c, i);
         for (size_t k = 0; k < ways && !out_of_work(w); k++) {
             memcpy(c->choice, w->ways[k].choice, c->axis_count);
             if (run(w, 0, &n) != 0) return -1;
@@ -414,7 +414,7 @@ static int walk_initiators(walk_t *w) {
             if (failed) return -1;
         }
     }
-    move_initiator(c, 0);
+    initiator_move(c, 0);
     return 0;
 }
 
@@ -480,7 +480,8 @@ int walk_flow(check_t *c, diag_t *d) {
         arena_init(&w->whole, 0);
         w->verdicts = verdicts_new(&w->whole);
         if (!w->verdicts) (void)diag_memory(d);
-        int failed = !w->verdicts || walk_values(w) != 0 || walk_initiators(w) != 0 || note_cover(w) != 0;
+        int failed = !w->verdicts || walk_values(w) != 0 || walk_initiators(w) != 0 || note_cover(w) != 0 ||
+                     duties_check(c, w->stage, w->ways, w->way_count, d) != 0;
         arena_free(&w->scratch);
         arena_free(&w->whole);
         mem_free(w);

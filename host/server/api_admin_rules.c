@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "script/check.h"
 #include "server/api_private.h"
+#include "server/check_submission.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,7 +142,7 @@ static int carry_settings(activation_work_t *w, ruleset_t *without, const rulese
 /* What the checker finds wrong is an error of activation; the rest is told. */
 static int run_checker(activation_work_t *w, ruleset_t *rs, diag_t *d) {
     check_report_t report;
-    check_options_t options = {.at = host_now(w->h)};
+    check_options_t options = {.at = host_now(w->h), .submission = &engine_submission};
     snapshot_t *snapshot = host_snapshot(w->h);
     const directory_t *people = directory_people(snapshot->directory) > 0 ? snapshot->directory : NULL;
     int status = rules_check(rs, people, &snapshot->working_time, &options, w->arena, &report, d);

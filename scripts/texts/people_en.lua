@@ -51,6 +51,10 @@ return {
   ["help.report mutual.from"] = "from when: a date or an instant",
   ["mutual.half"] = "{by} approved {times} of {initiator}, last at {last}",
   ["mutual.none"] = "Nobody approves each other's records in turn.",
+  ["check.separated"] =
+    "step \"{step}\": {person} would hold {other} too, and the rules keep the two apart; nobody is left who may " ..
+    "have it[ ({instead} may not either)]. Such a form can't be submitted[, for {example}]. Name somebody else for " ..
+    "one of them, or as the fallback.",
   ["check.separate_unknown"] =
     "flow \"{flow}\" keeps {step} apart from another role, but no step of that name ever came out. Correct " ..
     "the name.",

@@ -48,6 +48,8 @@ return {
   ["help.report mutual.from"] = "起始：日期或时刻",
   ["mutual.half"] = "{by} 同意了 {initiator} 的 {times} 次，最近一次 {last}",
   ["mutual.none"] = "没有人相互审批对方的单据。",
+  ["check.separated"] =
+    "步骤“{step}”：{person} 将同时担任 {other}，规则规定二者不相容，且无他人可以办理[（{instead} 也不能）]。[例如 {example}：]这样的表单无法提交。请为其中之一另定他人，或另定后备人。",
   ["check.separate_unknown"] = "流程“{flow}”规定 {step} 与其他角色不相容，但从未出现该名称的步骤，请更正名称。",
 
   -- 代理。
