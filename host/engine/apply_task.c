@@ -1,6 +1,7 @@
 /* Tasks and their clocks. A task ends once: decided or closed; with that its clock stops, and every rung of
  * its ladder that has no outcome yet is overtaken. */
 #include "engine/applying.h"
+#include "engine/tree.h"
 
 /* Room for one more task and its clock; false: no memory. */
 static bool task_room(applying_t *a) {
@@ -84,11 +85,23 @@ static void clock_begin(applying_t *a, cs_clock_t *clock) {
     };
 }
 
-/* A seat that opens once more (a decision was taken back): signers before it, who sign again, sign for it. */
-static void signers_follow(record_t *r, task_t *task) {
+/* Is a signer before that step, or somebody they had sign with them, still to sign? */
+static bool still_sign(const record_t *r, int32_t signer, int32_t step) {
+    int32_t at = signer;
+    while (r->steps[at].parent && !tree_within(r, step, tree_index(r, r->steps[at].parent)))
+        at = tree_index(r, r->steps[at].parent);
+    return !step_ended(r->steps[at].state);
+}
+
+/* A seat that opens once more (a decision was taken back): signers before it, who sign again, sign for it. Up
+ * to version 1 whom one who had signed, or was removed, had brought in signed for nobody then. */
+static void signers_follow(record_t *r, task_t *task, int version) {
     for (size_t i = 0; i < r->step_count; i++) {
         step_t *s = &r->steps[i];
-        if (s->added != ADDED_BEFORE || !s->serves || s->superseded || step_ended(s->state)) continue;
+        if (s->added != ADDED_BEFORE || !s->serves || s->superseded) continue;
+        bool signs =
+            !step_ended(s->state) || (version > 1 && still_sign(r, (int32_t)i, tree_index(r, task->step)));
+        if (!signs) continue;
         const task_t *old = record_task(r, s->serves);
         if (!old || old->state != TASK_CLOSED || old->step != task->step || old->person != task->person ||
             old->order != task->order)
@@ -129,7 +142,7 @@ const char *apply_task_opened(applying_t *a) {
     task->state = TASK_OPEN;
     task->opened_at = e->recorded;
     task->ended_at = INSTANT_NONE;
-    signers_follow(r, task);
+    signers_follow(r, task, e->version);
     if (!e->u.task_opened.no_clock) clock_begin(a, &r->clocks[task - r->tasks]);
     return NULL;
 }

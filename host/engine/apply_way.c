@@ -26,16 +26,14 @@ static void way_add(applying_t *a, const way_back_t *way) {
 static const char *rewind_plan(applying_t *a) {
     const event_t *e = a->event;
     bool loop = e->u.plan_rewound.cause && strcmp(e->u.plan_rewound.cause, "loop") == 0;
-    if (loop) return tree_repeat(a->record, a->arena, e->u.plan_rewound.to);
+    if (loop) return tree_repeat(e->version, a->record, a->arena, e->u.plan_rewound.to);
     task_t *task = e->u.plan_rewound.seen ? returned_at(a->record, e->u.plan_rewound.from) : NULL;
     /* whoever returned it saw the form as it was then: what changes afterwards, they have not seen */
     if (task) task->seen = e->u.plan_rewound.seen;
     way_t way = !e->u.plan_rewound.straight ? WAY_THROUGH
                 : e->u.plan_rewound.seen    ? WAY_STRAIGHT
                                             : WAY_STRAIGHT_AROUND;
-    if (e->version == 1)
-        return tree_rewind_v1(a->record, a->arena, e->u.plan_rewound.to, e->u.plan_rewound.from, way);
-    return tree_rewind(a->record, a->arena, e->u.plan_rewound.to, e->u.plan_rewound.from, way);
+    return tree_rewind_as(e->version, a->record, a->arena, e->u.plan_rewound.to, e->u.plan_rewound.from, way);
 }
 
 const char *apply_plan_rewound(applying_t *a) {

@@ -16,6 +16,13 @@ int returned_to(deciding_t *x, int64_t task, int32_t from);
  * stand-in had decided beyond whose authority the amount is now, the steps passed over that are still to come
  * are gone through all the same. */
 int straight_check(deciding_t *x);
+/* Is that step of the present plan, by its index, passed over on a way straight back that still leads past
+ * it?
+ */
+bool straight_is_ahead(const record_t *r, int32_t index);
+/* The way straight back ends at the step of that index, where an administrator has it asked (A50): it waits,
+ * and so does what follows. */
+int straight_ends_at(deciding_t *x, int32_t to);
 /* straight_round.c: of a stage's plan, in a round that begins after the one before was returned to the
  * initiator to be come back straight: leaves out what had passed. */
 int straight_round(deciding_t *x, int32_t stage, plan_t *plan);

@@ -26,7 +26,7 @@ static int check_jump(deciding_t *x, int32_t to) {
     if (s->state == STEP_OPEN) return no_target(x, "open");
     if (s->parent == 0) return no_target(x, "whole");
     if (s->kind == STEP_MONITOR) return no_target(x, "undecided");
-    if (!tree_asks_again(s)) return no_target(x, "not_needed");
+    if (!tree_asks_again(s)) return no_target(x, step_is_owed(s) ? "owed" : "not_needed");
     if (r->step_count * 2 > RECORD_STEPS_MAX || r->plans[r->plan_count - 1].count * 2 > PLAN_STEPS_MAX)
         return limit_reached(x, "limit.steps", PLAN_STEPS_MAX);
     return 0;
@@ -42,6 +42,7 @@ static int jump_within(deciding_t *x, int32_t at) {
     if (check_jump(x, at)) return -1;
     int32_t to = r->steps[at].no;
     const char *name = r->steps[at].name;
+    if (straight_is_ahead(r, at) && straight_ends_at(x, at)) return -1;
     bool forward = r->steps[at].state == STEP_WAITING;
     bool *marks = forward ? tree_jump_marks(r, x->arena, to) : tree_rewind_marks(r, x->arena, to);
     if (!marks) return diag_memory(x->d);

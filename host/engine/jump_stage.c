@@ -90,7 +90,7 @@ int jump_back(deciding_t *x, int32_t index) {
     int32_t to = s->no, stage = s->stage;
     plan_t plan = {0};
     bool anew, not_first;
-    if (!tree_asks_again(s)) return no_target(x, "not_needed");
+    if (!tree_asks_again(s)) return no_target(x, step_is_owed(s) ? "owed" : "not_needed");
     if (stage_again(x, index, &plan, &anew, &not_first)) return -1;
     if (not_first) return no_target(x, "planned_anew");
     if (leave(x, stage, to, s->name) || stage_place(x, stage, &plan)) return -1;

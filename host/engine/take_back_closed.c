@@ -89,15 +89,20 @@ static void mark_outcome(taking_back_t *t) {
     }
 }
 
-/* What a return to a step closed on the way there. */
-static void mark_returned(taking_back_t *t) {
+static void mark_returned_at(taking_back_t *t, int32_t no) {
     const record_t *r = t->x->record;
-    instant_t then = record_task(r, t->task)->ended_at;
-    for (size_t i = 0; t->way && i < t->way->passed_count; i++) {
-        int32_t at = tree_index(r, t->way->passed[i]);
-        bool by_it = !tree_within(r, t->index, at) && step_left_for(&r->steps[at], "returned");
-        if (by_it && r->steps[at].ended_at == then) mark_closed(r, t->closed, at);
-    }
+    int32_t at = tree_index(r, no);
+    bool by_it = !tree_within(r, t->index, at) && step_left_for(&r->steps[at], "returned");
+    if (by_it && r->steps[at].ended_at == record_task(r, t->task)->ended_at) mark_closed(r, t->closed, at);
+}
+
+/* What a return to a step closed on the way there: steps that are gone through again, and the group of a
+ * signer whom it led to while they were asked, which is open again. */
+static void mark_returned(taking_back_t *t) {
+    for (size_t i = 0; t->way && i < t->way->passed_count; i++)
+        mark_returned_at(t, t->way->passed[i]);
+    for (size_t i = 0; t->way && i < t->way->changed_count; i++)
+        mark_returned_at(t, t->way->changed[i].no);
 }
 
 /* What stood beside the plan and was closed with it, as the decision ended its stage: demands, warnings, what
@@ -219,7 +224,9 @@ static int seats_open(deciding_t *x, int32_t no, int64_t own, const bool *again,
         task_t seat = x->record->tasks[i];
         cs_clock_t clock = x->record->clocks[i];
         if (seat.step != no || (seat.id != own && !again[i])) continue;
-        if (refuse_separated(x, record_step(x->record, no), seat.person, false)) return -1; /* by now */
+        const step_t *step = record_step(x->record, no); /* by now */
+        if (refuse_separated(x, step, seat.person, false) || refuse_second_vote(x, step, seat.person, false))
+            return -1;
         bool later = in_order && seat.order > turn;
         if (later ? turn_queue(x, &seat) : seat_reopen(x, no, &seat, &clock, seat.id == own)) return -1;
     }

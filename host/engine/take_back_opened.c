@@ -154,15 +154,17 @@ static int check_gone_through(const taking_back_t *t, const task_t *own) {
     return 0;
 }
 
-/* In a step decided in order the decision opened the next turn, perhaps more: is nothing done there yet? */
+/* In a step decided in order the decision opened the next turn, perhaps more: is nothing done there yet? Nor
+ * before it was closed with the step, as a jump does. */
 static int check_turns(deciding_t *x, const task_t *own) {
     const record_t *r = x->record;
-    if (record_step(r, own->step)->mode != DECIDE_IN_ORDER) return 0;
+    const step_t *s = record_step(r, own->step);
+    if (s->mode != DECIDE_IN_ORDER) return 0;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
         if (t->step != own->step || t->order <= own->order || t->taken_back) continue;
-        if (t->state == TASK_DECIDED || (t->state == TASK_OPEN && was_touched(t)))
-            return opened_touched(x, t);
+        bool had = t->state == TASK_OPEN || (t->state == TASK_CLOSED && t->ended_at == s->ended_at);
+        if (t->state == TASK_DECIDED || (had && was_touched(t))) return opened_touched(x, t);
     }
     return 0;
 }
@@ -181,9 +183,18 @@ static int gone_on(const taking_back_t *t) {
     return diag_set(t->x->d, "take_back.replanned", "step", record_step(r, t->step)->name, NULL);
 }
 
+/* Is a part of it gone through once more, after a jump? */
+static bool way_repeated(const record_t *r, const way_back_t *way) {
+    for (size_t i = 0; i < r->step_count; i++) {
+        const step_t *s = &r->steps[i];
+        if (s->superseded && s->no >= way->first && s->no <= way->last) return true;
+    }
+    return false;
+}
+
 int opened_check(const taking_back_t *t) {
     const record_t *r = t->x->record;
-    if (t->way && !tree_way_plan(r, t->way)) return gone_on(t);
+    if (t->way && (!tree_way_plan(r, t->way) || way_repeated(r, t->way))) return gone_on(t);
     const task_t *own = record_task(r, t->task);
     if (!t->way && t->planned && check_gone_through(t, own)) return -1;
     if (!t->planned && adjusted_check(t)) return -1;

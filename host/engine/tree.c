@@ -256,7 +256,7 @@ static void mark(const record_t *r, bool *marks, int32_t index) {
         marks[index] = true;
 }
 
-static bool *rewind_marks(const record_t *r, arena_t *arena, int32_t to, bool v1) {
+static bool *rewind_marks(const record_t *r, arena_t *arena, int32_t to, int version) {
     int32_t at = tree_index(r, to);
     if (at < 0 || !tree_plan(r, at)) return NULL;
     bool *marks = arena_array(arena, r->step_count, sizeof *marks);
@@ -264,7 +264,7 @@ static bool *rewind_marks(const record_t *r, arena_t *arena, int32_t to, bool v1
     mark(r, marks, at);
     while (r->steps[at].parent) {
         int32_t group = tree_index(r, r->steps[at].parent);
-        again_walk_t walk = {.v1 = v1};
+        again_walk_t walk = {.v1 = version == 1};
         for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m)) {
             if (m == at)
                 walk.after = true;
@@ -277,11 +277,11 @@ static bool *rewind_marks(const record_t *r, arena_t *arena, int32_t to, bool v1
 }
 
 bool *tree_rewind_marks(const record_t *r, arena_t *arena, int32_t to) {
-    return rewind_marks(r, arena, to, false);
+    return rewind_marks(r, arena, to, event_version(EVENT_PLAN_REWOUND));
 }
 
 bool *tree_rewind_marks_v1(const record_t *r, arena_t *arena, int32_t to) {
-    return rewind_marks(r, arena, to, true);
+    return rewind_marks(r, arena, to, 1);
 }
 
 typedef struct rewinding {
@@ -290,7 +290,8 @@ typedef struct rewinding {
     plan_place_t *plan;
     int32_t from; /* no */
     way_t way;
-    bool v1; /* as again_walk_t */
+    bool round;  /* a loop's next one: each is asked anew, whatever is owed of the last */
+    int version; /* of the event */
 } rewinding_t;
 
 bool tree_passed_straight(const step_t *s) {
@@ -361,7 +362,7 @@ static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t pare
     to->serves = 0;
     to->rounds_gone = 0;
     to->rungs_brought = 0;
-    bool never = !tree_asks_again(from);
+    bool never = !tree_asks_again(from) && !(w->round && step_left_for(from, "exception"));
     bool holds = w->way == WAY_STRAIGHT && !left_out && !tree_decides_together(from) && holds_from(w, index);
     to->state = never || left_out ? STEP_LEFT_OUT : STEP_WAITING;
     if (!never) to->left_out = left_out;
@@ -379,12 +380,24 @@ static int32_t repeat(rewinding_t *w, int32_t index, int32_t place, int32_t pare
     return next;
 }
 
+/* What was overruled stays before a member that holds `to` and is not repeated itself; up to version 2 it
+ * came to stand behind. Gives by how much that made what follows move on; -1: no memory. */
+static int32_t overruled_before(rewinding_t *w, const int32_t *again, int32_t count, int32_t at,
+                                bool itself) {
+    int32_t place = at, no = w->r->steps[tree_index(w->r, w->r->steps[at].parent)].no;
+    for (int32_t i = 0; i < count && !itself && w->version > 2; i++) {
+        place = repeat(w, again[i], place, no, "jumped");
+        if (place < 0) return -1;
+    }
+    return place - at;
+}
+
 /* The members of one group that are gone through again, after the last of them. `at`: the way down to `to`;
  * it is repeated too when it is `to` itself. */
 static const char *repeat_members(rewinding_t *w, int32_t group, int32_t at, bool itself) {
     record_t *r = w->r;
     int32_t again[PLAN_STEPS_MAX], count = 0, place = -1, no = r->steps[group].no, overruled = 0;
-    again_walk_t walk = {.v1 = w->v1};
+    again_walk_t walk = {.v1 = w->version == 1};
     for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m)) {
         bool this_one = m == at;
         if (this_one) walk.after = true;
@@ -394,11 +407,15 @@ static const char *repeat_members(rewinding_t *w, int32_t group, int32_t at, boo
         overruled += !walk.after && in_order(&r->steps[group]);
         place = tree_end(r, m);
     }
-    bool before = true;
-    for (int32_t i = 0; i < count; i++) {
-        if (holds_from(w, again[i])) before = false;
-        bool straight = !(itself && again[i] == at) && is_passed_over(w, again[i], before);
-        place = repeat(w, again[i], place, no, i < overruled ? "jumped" : straight ? "straight" : NULL);
+    int32_t moved = overruled_before(w, again, overruled, at, itself);
+    if (moved < 0) return NULL;
+    bool before = true, whole = w->version > 2 && tree_decides_together(&r->steps[group]);
+    place += moved;
+    for (int32_t i = moved > 0 ? overruled : 0; i < count; i++) {
+        int32_t m = again[i] + moved;
+        if (holds_from(w, m)) before = false;
+        bool straight = !whole && !(itself && again[i] == at) && is_passed_over(w, m, before);
+        place = repeat(w, m, place, no, i < overruled ? "jumped" : straight ? "straight" : NULL);
         if (place < 0) return NULL;
     }
     return NULL;
@@ -425,13 +442,13 @@ static void pass_over(record_t *r, int32_t group, int32_t at) {
     }
 }
 
-static const char *rewind_to(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way, bool v1) {
-    rewinding_t w = {.r = r, .arena = arena, .from = from, .way = way, .v1 = v1};
+const char *tree_rewind_as(int version, record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way) {
+    rewinding_t w = {.r = r, .arena = arena, .from = from, .way = way, .version = version};
     int32_t at = tree_index(r, to);
     if (at < 0 || tree_index(r, from) < 0) return "no such step";
     w.plan = tree_plan(r, at);
     if (!w.plan || !r->steps[at].parent) return "not within a plan";
-    const bool *marks = rewind_marks(r, arena, to, v1);
+    const bool *marks = rewind_marks(r, arena, to, version);
     if (!marks) return NULL;
     for (size_t i = 0; i < r->step_count; i++)
         if (marks[i] && r->steps[i].state == STEP_OPEN) return "a step to go through again is still open";
@@ -441,7 +458,7 @@ static const char *rewind_to(record_t *r, arena_t *arena, int32_t to, int32_t fr
         const char *problem = repeat_members(&w, group, at, itself);
         if (problem || arena_failed(arena)) return problem;
         open_again(&r->steps[group]);
-        if (!v1) pass_over(r, group, at);
+        if (version > 1) pass_over(r, group, at);
         at = group;
         itself = false;
     }
@@ -449,15 +466,11 @@ static const char *rewind_to(record_t *r, arena_t *arena, int32_t to, int32_t fr
 }
 
 const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way) {
-    return rewind_to(r, arena, to, from, way, false);
+    return tree_rewind_as(event_version(EVENT_PLAN_REWOUND), r, arena, to, from, way);
 }
 
-const char *tree_rewind_v1(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way) {
-    return rewind_to(r, arena, to, from, way, true);
-}
-
-const char *tree_repeat(record_t *r, arena_t *arena, int32_t body) {
-    rewinding_t w = {.r = r, .arena = arena, .from = body};
+const char *tree_repeat(int version, record_t *r, arena_t *arena, int32_t body) {
+    rewinding_t w = {.r = r, .arena = arena, .from = body, .round = version > 2, .version = version};
     int32_t at = tree_index(r, body), loop = at >= 0 ? tree_index(r, r->steps[at].parent) : -1;
     if (loop < 0 || r->steps[loop].kind != STEP_LOOP) return "not the body of a loop";
     w.plan = tree_plan(r, at);

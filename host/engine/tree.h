@@ -82,9 +82,11 @@ typedef enum way {
  * again, of a vote or where one decides all; in a sequence what refused before `to`, or was closed undecided,
  * is passed over ("jumped"). Nothing that is gone through again may be open: to be closed first. */
 const char *tree_rewind(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way);
-/* As events of version 1 are folded, for ever: who had refused, or decided together, stays beside what is
- * open again, and in a sequence what its rule left out is repeated behind what waits before it. */
-const char *tree_rewind_v1(record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way);
+/* As events of that version are folded, for ever. 1: who had refused, or decided together, stays beside what
+ * is open again, and in a sequence what its rule left out is repeated behind what waits before it. Up to 2:
+ * what is passed over before a member that holds `to` stands behind it in the plan, and on a way straight
+ * back into a vote, or a group of which one decides, the others of it are passed over. */
+const char *tree_rewind_as(int version, record_t *r, arena_t *arena, int32_t to, int32_t from, way_t way);
 /* Was the step passed over on a way straight back, and does that stand? */
 bool tree_passed_straight(const step_t *s);
 /* Do its members decide as one, so that one of them alone can't stand (A3, A4)? */
@@ -93,7 +95,7 @@ bool tree_decides_together(const step_t *group);
 int32_t tree_common(const record_t *r, int32_t a, int32_t b);
 /* A8: the body of a loop waits to be gone through once more, as a step of its own; what comes after the loop,
  * and may have begun already, is not touched. Nothing of it may be open. */
-const char *tree_repeat(record_t *r, arena_t *arena, int32_t body);
+const char *tree_repeat(int version, record_t *r, arena_t *arena, int32_t body);
 /* How a step stands, to be compared with later (A27). */
 typedef struct stood {
     step_was_t was;

@@ -39,13 +39,31 @@ static int32_t signed_step(const step_t *steps, int32_t count, int32_t index) {
     return index;
 }
 
-/* Unless the step was over before: older records did not wait for whom a signer had brought in. */
+static const step_t *step_before(const step_t *steps, int32_t count, const step_t *step) {
+    for (int32_t i = 0; step->origin && i < count; i++)
+        if (steps[i].no == step->origin) return &steps[i];
+    return NULL;
+}
+
+/* Was the step, at `then`, gone through again since the signer came (its number is higher)? */
+static bool again_by_then(const step_t *steps, int32_t count, const step_t *step, const step_t *signer,
+                          instant_t then) {
+    while (step && step->no > signer->no) {
+        step = step_before(steps, count, step);
+        if (step && step->ended_at != INSTANT_NONE) return step->ended_at < then;
+    }
+    return false;
+}
+
+/* Unless the step was over before: older records did not wait for whom a signer had brought in; or was gone
+ * through again by then: the seat is no more for which they came, and all of the step wait for them. */
 bool for_one_seat(const step_t *steps, int32_t count, int32_t group, int32_t m) {
     bool against = steps[m].state == STEP_REFUSED || abstained(&steps[m]);
     if (steps[group].added != ADDED_BEFORE || !against) return false;
     int32_t step = signed_step(steps, count, group), signer = signed_step(steps, count, m);
     if (step < 0 || signer < 0 || step == signer || !hears_all(&steps[step])) return false;
     bool over = step_ended(steps[step].state) && steps[step].ended_at < steps[m].ended_at;
+    if (again_by_then(steps, count, &steps[step], &steps[signer], steps[m].ended_at)) return false;
     return steps[signer].added == ADDED_BEFORE && steps[signer].serves && !over;
 }
 

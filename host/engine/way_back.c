@@ -130,3 +130,18 @@ int straight_check(deciding_t *x) {
     }
     return 0;
 }
+
+bool straight_is_ahead(const record_t *r, int32_t index) {
+    return passed_over_by(r, &r->plans[r->plan_count - 1], index) != NULL;
+}
+
+int straight_ends_at(deciding_t *x, int32_t to) {
+    const record_t *r = x->record;
+    const plan_place_t *place = &r->plans[r->plan_count - 1];
+    for (int32_t i = place->first; i < place->first + place->count; i++) {
+        event_t e = {.u.step_reset.step = r->steps[i].no};
+        bool asked = tree_within(r, to, i) || tree_within(r, i, to) || tree_follows(r, i, to);
+        if (asked && straight_is_ahead(r, i) && emit(x, EVENT_STEP_RESET, &e)) return -1;
+    }
+    return 0;
+}

@@ -11,8 +11,12 @@ enum { HEAD_ENCODING = 1 };
 /* What is written now. A kind has a new version where its payload has another shape, or where the same
  * payload is folded otherwise: what was written stays what it meant. */
 uint16_t event_version(event_kind_t kind) {
-    /* 2: who had refused, or decided together, is gone through again too, or passed over (engine/tree.h) */
-    if (kind == EVENT_PLAN_REWOUND || kind == EVENT_STAGE_JUMPED) return 2;
+    /* 2: who had refused, or decided together, is gone through again too, or passed over; 3: and stands where
+     * it stood (engine/tree.h) */
+    if (kind == EVENT_PLAN_REWOUND) return 3;
+    if (kind == EVENT_STAGE_JUMPED) return 2;
+    /* 2: whom a signer before it had brought in sign for the seat that opens again (engine/apply_task.c) */
+    if (kind == EVENT_TASK_OPENED) return 2;
     /* 2: what stood before is kept, and can be made to stand again (A27) */
     return kind == EVENT_ADJUSTED || kind == EVENT_REPLANNED ? 2 : 1;
 }

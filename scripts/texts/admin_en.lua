@@ -119,6 +119,7 @@ return {
   ["jump_to.open"] = "that step is open already", ["jump_to.whole"] = "that is all there is",
   ["jump_to.planned_anew"] =
     "what it was planned by has changed since: go back to the first step of that stage, which is planned anew",
+  ["jump_to.owed"] = "an exception left that step out, and it is owed: `complete` its debt, or excuse it",
   ["jump_to.not_needed"] = "the rules leave that step out",
   ["task.several"] = "Several tasks are open: {tasks}. Say which one with --step, --holder or --task.",
   ["task.none_open"] =

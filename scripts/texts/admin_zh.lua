@@ -94,6 +94,7 @@ return {
   ["jump_to.several"] = "几个阶段都有同名步骤：请写明 阶段/步骤",
   ["jump_to.change"] = "办结后的变更正在办理，只能在其所在阶段内跳转",
   ["jump_to.open"] = "该步骤正在办理", ["jump_to.whole"] = "只有这一步", ["jump_to.planned_anew"] = "该阶段的依据已有变化：请跳转到该阶段的第一个步骤，重新规划",
+  ["jump_to.owed"] = "该步骤经例外略去，尚待补办",
   ["jump_to.not_needed"] = "规则已略去该步骤",
   ["task.several"] = "有多个待办任务：{tasks}。请用 --step、--holder 或 --task 指明。",
   ["task.none_open"] = "没有符合的待办任务[（{step}）]。countersign show 列出记录的任务及其处理人。",

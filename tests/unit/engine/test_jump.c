@@ -367,6 +367,69 @@ static void A27_A50_what_was_jumped_over_stays_so_when_what_closed_the_rest_is_t
     scene_free(&s);
 }
 
+/* The next one's turn was used before the jump closed it. */
+static void A27_A50_a_turn_before_one_that_was_used_is_not_taken_back_past_a_jump(void **state) {
+    static const source_t zhao = {.kind = SOURCE_PERSON, .key = "zhao.lei"};
+    static const source_t both = {.kind = SOURCE_PERSON, .key = "liu.yang", .next = &zhao};
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    step_t *first = fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &both);
+    first->mode = DECIDE_IN_ORDER;
+    first->permits = PERMIT_ALL;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "second", &wang);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    int64_t whom = scene_person(&s, "li.na");
+    command_t c = scene_cmd(&s, "zhao.lei", COMMAND_ADD_SIGNER);
+    c.people = &whom;
+    c.people_count = 1;
+    c.where = ADDED_BEFORE;
+    must(&s, scene_command(&s, &c));
+    s.now += MS_HOUR;
+    must(&s, jump(&s, "second"));
+    refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, "let me see"), "take_back.touched");
+    error_says(&s, "by", "zhao.lei");
+    scene_free(&s);
+}
+
+/* first, then a group of b and c, then last, who returns it to first, to have it straight back. */
+static void A50_A22_ahead_on_a_way_straight_back_what_was_passed_over_is_asked(void **state) {
+    static const source_t sun = {.kind = SOURCE_PERSON, .key = "sun.li"};
+    static const source_t zhao = {.kind = SOURCE_PERSON, .key = "zhao.lei"};
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu);
+    fixed_group(&s.rules, 0, 1, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 3, STEP_APPROVE, "b", &li);
+    fixed_leaf(&s.rules, 0, 3, STEP_APPROVE, "c", &sun);
+    fixed_leaf(&s.rules, 0, 3, STEP_APPROVE, "d", &zhao);
+    step_t *last = fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "last", &wang);
+    last->may_return = true;
+    last->permits = PERMIT_ALL;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "zhao.lei", COMMAND_APPROVE, NULL));
+    command_t c = scene_cmd(&s, "wang.fang", COMMAND_RETURN);
+    c.text = "look again";
+    c.to_step = "first";
+    c.straight = true;
+    must(&s, scene_command(&s, &c));
+    must(&s, jump(&s, "c"));
+    assert_null(open_task(&s, "first", NULL)); /* passed over by the jump */
+    assert_null(open_task(&s, "b", NULL));
+    assert_non_null(open_task(&s, "c", "sun.li"));
+    must(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "zhao.lei", COMMAND_APPROVE, NULL)); /* what follows is asked in its turn */
+    assert_non_null(open_task(&s, "last", "wang.fang"));
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A50_what_waits_before_the_target_is_left_out_and_nothing_else),
@@ -386,6 +449,8 @@ int main(void) {
         cmocka_unit_test(A12_nobody_jumps_over_the_approvers_of_their_own_request),
         cmocka_unit_test(A27_a_decision_before_a_jump_is_not_taken_back),
         cmocka_unit_test(A27_A50_what_was_jumped_over_stays_so_when_what_closed_the_rest_is_taken_back),
+        cmocka_unit_test(A27_A50_a_turn_before_one_that_was_used_is_not_taken_back_past_a_jump),
+        cmocka_unit_test(A50_A22_ahead_on_a_way_straight_back_what_was_passed_over_is_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

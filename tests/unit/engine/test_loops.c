@@ -465,6 +465,29 @@ static void A8_each_step_of_a_loop_has_the_number_of_its_round(void **state) {
     scene_free(&s);
 }
 
+/* It was for the round in which it was made. */
+static void A8_A52_an_exception_leaves_a_step_out_of_one_round(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_group(&s.rules, 0, 1, STEP_LOOP)->rounds_max = 5;
+    fixed_group(&s.rules, 0, 2, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 3, STEP_ACT, "mend", &liu);
+    fixed_leaf(&s.rules, 0, 3, STEP_ACT, "measure", &li);
+    fixed_leaf(&s.rules, 0, 3, STEP_APPROVE, "check", &wang);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_DONE, NULL));
+    must(&s, act(&s, "xu.jing", COMMAND_EXCEPTION, "measure", NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_REFUSE, "not yet"));
+    must(&s, as(&s, "liu.yang", COMMAND_DONE, NULL));
+    assert_non_null(open_task(&s, "measure", "li.na"));
+    must(&s, act(&s, "xu.jing", COMMAND_EXCEPTION, "measure", NULL)); /* and may be excepted again */
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_OWING);
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A8_when_its_rounds_are_used_up_it_is_refused_and_says_so),
@@ -490,6 +513,7 @@ int main(void) {
         cmocka_unit_test(A53_a_round_begins_again_without_touching_what_was_open_behind_it),
         cmocka_unit_test(A52_to_skip_whoever_decides_instead_would_refuse_it),
         cmocka_unit_test(A8_each_step_of_a_loop_has_the_number_of_its_round),
+        cmocka_unit_test(A8_A52_an_exception_leaves_a_step_out_of_one_round),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -151,6 +151,21 @@ static void A23_a_seat_is_not_handed_to_who_is_one_of_several_for_another(void *
     scene_free(&s);
 }
 
+/* Or they would have two, and nobody the one that they may not decide. */
+static void A4_A27_whoever_has_another_seat_by_now_takes_no_vote_back(void **state) {
+    (void)state;
+    scene_t s;
+    vote(&s, 3, &liu_or_sun, &wang, NULL, NULL);
+    may_abstain(&s);
+    submit_by(&s, "gao.min");
+    must(&s, as_on(&s, "liu.yang", COMMAND_ABSTAIN, "c1", NULL));
+    must(&s, to(&s, "wang.fang", "c2", "liu.yang"));
+    refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, "let me see"), "vote.seated");
+    error_says(&s, "other", "c2");
+    must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "c2", NULL));
+    scene_free(&s);
+}
+
 static void A15_nobody_stands_in_who_sits_in_the_vote(void **state) {
     (void)state;
     scene_t s;
@@ -255,6 +270,7 @@ int main(void) {
         cmocka_unit_test(A4_whoever_has_a_seat_alone_decides_there_and_not_as_one_of_several),
         cmocka_unit_test(A4_whoever_abstained_for_others_to_decide_has_given_no_vote),
         cmocka_unit_test(A23_a_seat_is_not_handed_to_who_is_one_of_several_for_another),
+        cmocka_unit_test(A4_A27_whoever_has_another_seat_by_now_takes_no_vote_back),
         cmocka_unit_test(A15_nobody_stands_in_who_sits_in_the_vote),
         cmocka_unit_test(A11_a_seat_that_nobody_else_can_have_is_vacant_and_does_not_count),
         cmocka_unit_test(A4_a_vote_does_not_shrink_to_one_person_nor_below_what_it_needs),

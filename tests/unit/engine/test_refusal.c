@@ -289,6 +289,22 @@ static void rounds_have_a_limit_that_the_error_names(void **state) {
     scene_free(&s);
 }
 
+/* Nobody is asked for what the next decision would have opened. */
+static void A20_whoever_abstains_in_a_sequence_opens_nothing(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "first", &liu)->permits = PERMIT_ALL;
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "second", &wang);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_ABSTAIN, NULL));
+    assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
+    assert_int_equal(events_of(&s, EVENT_TASK_OPENED), 0);
+    assert_int_equal(told(&s, "task.opened", "wang.fang"), 0);
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A20_a_refusal_needs_a_reason),
@@ -307,6 +323,7 @@ int main(void) {
         cmocka_unit_test(A42_decisions_of_an_earlier_round_do_not_bind_a_later_one),
         cmocka_unit_test(A42_drafts_and_returned_records_are_the_initiators_to_give_up),
         cmocka_unit_test(rounds_have_a_limit_that_the_error_names),
+        cmocka_unit_test(A20_whoever_abstains_in_a_sequence_opens_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -476,6 +476,38 @@ static void A27_returned_across_stages_again_after_it_was_taken_back(void **stat
     scene_free(&s);
 }
 
+/* The way back was closed by a refusal beside it, and an administrator led the record on from there. */
+static void A27_A50_not_once_a_jump_went_through_a_part_of_it_again(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    s.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    s.rules.flow.acknowledge = true;
+    fixed_group(&s.rules, 0, 0, STEP_PARALLEL);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "a", &liu);
+    fixed_group(&s.rules, 0, 1, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 3, STEP_APPROVE, "b", &sun);
+    step_t *c = fixed_leaf(&s.rules, 0, 3, STEP_APPROVE, "c", &wang);
+    c->may_return = true;
+    c->permits = PERMIT_ALL;
+    submit_by(&s, "gao.min");
+    approve(&s, "sun.li");
+    hour(&s);
+    must(&s, give_back(&s, "wang.fang", "b", true));
+    hour(&s);
+    must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "no"));
+    hour(&s);
+    command_t on = scene_cmd(&s, "xu.jing", COMMAND_JUMP);
+    on.text = "it is urgent";
+    on.to_step = "c";
+    must(&s, scene_command(&s, &on));
+    refused_with(&s, take_back(&s, "wang.fang"), "take_back.replanned");
+    approve(&s, "liu.yang");
+    approve(&s, "wang.fang");
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A27_a_return_to_a_step_is_taken_back_and_the_plan_stands_as_it_did),
@@ -495,6 +527,7 @@ int main(void) {
         cmocka_unit_test(A27_a_return_to_an_earlier_stage_is_taken_back),
         cmocka_unit_test(A27_not_once_they_have_decided_in_the_earlier_stage),
         cmocka_unit_test(A27_returned_across_stages_again_after_it_was_taken_back),
+        cmocka_unit_test(A27_A50_not_once_a_jump_went_through_a_part_of_it_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
