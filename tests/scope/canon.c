@@ -63,10 +63,14 @@ static bool way_is_touched(const record_t *r, const way_back_t *way) {
 static bool way_lives(const record_t *r, size_t at) {
     const way_back_t *way = &r->ways[at];
     if (way_is_touched(r, way)) return false;
-    if (!record_step(r, way->first)->superseded) return true;
-    for (size_t i = at + 1; i < r->way_count; i++)
-        if (way_back_passed(&r->ways[i], way->first)) return way_lives(r, i);
-    return false;
+    for (int32_t no = way->first; no <= way->last; no++) {
+        const step_t *s = record_step(r, no);
+        size_t i = at + 1;
+        while (s && s->superseded && i < r->way_count && !way_back_passed(&r->ways[i], no))
+            i++;
+        if (s && s->superseded && (i == r->way_count || !way_lives(r, i))) return false;
+    }
+    return true;
 }
 
 /* A step that counts no more, and does again when the way back that passed it is taken back. */
@@ -363,6 +367,8 @@ static void put_seat(canon_t *k, const seat_t *seat, instant_t now) {
         buf_int(k->out, signed_since(k, t));
         buf_flag(k->out, notice_touched(k->r, t));
         buf_flag(k->out, touched_since(k->r, t));
+    } else {
+        buf_flag(k->out, asked && (t->touched || t->signed_for));
     }
     if (c->id) put_clock(k, c, t->ended_at);
 }

@@ -233,3 +233,8 @@ bool check_step_by_step(world_t *w, const record_t *old, const record_t *r) {
     return old->state != RECORD_FINISHED || r->state == RECORD_FINISHED ||
            broken(w, "a finished record went on");
 }
+
+bool record_at_end(const record_t *r) {
+    return r->state == RECORD_FINISHED || r->state == RECORD_REFUSED || r->state == RECORD_ENDED_REFUSED ||
+           r->state == RECORD_WITHDRAWN;
+}

@@ -104,11 +104,6 @@ static void edge_add(graph_t *g, uint32_t to) {
     g->edges[g->edge_count++] = to;
 }
 
-static bool is_end(const record_t *r) {
-    return r->state == RECORD_FINISHED || r->state == RECORD_REFUSED || r->state == RECORD_ENDED_REFUSED ||
-           r->state == RECORD_WITHDRAWN;
-}
-
 static print_t print_of(world_t *w, const record_t *r, const counts_t *c, instant_t now) {
     print_t p;
     hash_t h = canon_hash(w, r, c, now);
@@ -120,7 +115,7 @@ static print_t print_of(world_t *w, const record_t *r, const counts_t *c, instan
 static void wait_for_look(graph_t *g, uint32_t n, const world_t *w, const record_t *r, instant_t now,
                           const counts_t *c) {
     before_t at = {.bytes = {w->bytes.at, w->bytes.len}, .now = now, .counts = *c};
-    g->nodes[n].end = is_end(r);
+    g->nodes[n].end = record_at_end(r);
     queue_put(&g->queue, &at);
 }
 

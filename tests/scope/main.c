@@ -1,7 +1,8 @@
-/* The program: scope [--subset quick|long] [--pass NAME] [--share I/N] [--plan N] [--signers N] [--rounds N]
- * [--take-backs N] [--extras N] [--most N] [--ops MASK] [--twins N] [--list]. It prints its bounds, a line
- * for each family of plans, and the totals; it fails at the first thing that does not hold, with the plan and
- * the shortest way there. */
+/* The program: scope [--subset quick|long|walks] [--pass NAME] [--share I/N] [--plan N] [--signers N]
+ * [--rounds N]
+ * [--take-backs N] [--extras N] [--most N] [--ops MASK] [--twins N] [--list] [--walks N] [--length N] [--seed
+ * N]. It prints its bounds, a line for each family of plans, and the totals; it fails at the first thing that
+ * does not hold, with the plan and the shortest way there. */
 #include "scope.h"
 #include <inttypes.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@ typedef struct pass {
     int most_signers; /* plans of up to so many */
     int ladders;
     bounds_t bounds;
+    walks_t walks;
 } pass_t;
 
 enum {
@@ -63,6 +65,12 @@ static const pass_t passes[] = {
     {"long", "what was named, one signer", 2, 2, {.signers = 1, .ops = OP_NAMED}},
     {"long", "what was named, but signers", 3, 2, {.ops = OP_NAMED}},
     {"long", "everything, two signers", 1, 1, {.signers = 2, .ops = OP_ALL}},
+    {"walks",
+     "everything, two signers",
+     3,
+     2,
+     {.signers = 2, .take_backs = UINT8_MAX, .ops = OP_ALL},
+     {.count = 20, .length = 60, .seed = 1}},
 };
 
 /* What the long form does not go through, by name. */
@@ -78,14 +86,15 @@ typedef struct options {
     int share, shares, plan, most_signers, twins;
     bool list, verbose, on;
     bounds_t bounds; /* what was said on the command line: one pass of just that */
+    walks_t walks;
 } options_t;
 
 static int usage(void) {
     fprintf(stderr,
-            "usage: scope [--subset quick|long] [--pass NAME] [--share I/N] [--plan N] [--signers N] "
+            "usage: scope [--subset quick|long|walks] [--pass NAME] [--share I/N] [--plan N] [--signers N] "
             "[--rounds N]\n"
             "             [--take-backs N] [--extras N] [--most N] [--ops MASK] [--twins N] [--list]\n"
-            "             [--verbose] [--on]\n");
+            "             [--verbose] [--on] [--walks N] [--length N] [--seed N]\n");
     return 2;
 }
 
@@ -118,6 +127,12 @@ static int read_options(int argc, char **argv, options_t *o) {
             o->most_signers = atoi(value);
         else if (strcmp(argv[i - 1], "--twins") == 0)
             o->twins = atoi(value);
+        else if (strcmp(argv[i - 1], "--walks") == 0)
+            o->walks.count = (uint32_t)strtoul(value, NULL, 10);
+        else if (strcmp(argv[i - 1], "--length") == 0)
+            o->walks.length = (uint32_t)strtoul(value, NULL, 10);
+        else if (strcmp(argv[i - 1], "--seed") == 0)
+            o->walks.seed = strtoull(value, NULL, 10);
         else if (strcmp(argv[i - 1], "--ops") == 0)
             o->bounds.ops = (uint32_t)strtoul(value, NULL, 0);
         else if (strcmp(argv[i - 1], "--share") != 0 || sscanf(value, "%d/%d", &o->share, &o->shares) != 2 ||
@@ -144,8 +159,19 @@ static void add_totals(totals_t *to, const totals_t *t) {
     if (t->depth > to->depth) to->depth = t->depth;
 }
 
+/* What was said of walks goes before what the pass says. */
+static walks_t walks_of(const options_t *o, const pass_t *pass) {
+    walks_t walks = pass->walks;
+    if (!walks.count) return walks;
+    if (o->walks.count) walks.count = o->walks.count;
+    if (o->walks.length) walks.length = o->walks.length;
+    if (o->walks.seed) walks.seed = o->walks.seed;
+    return walks;
+}
+
 static int run_plans(world_t *w, const options_t *o, const pass_t *pass, totals_t by_family[FAMILIES]) {
     int failed = 0, total = plan_total();
+    walks_t walks = walks_of(o, pass);
     for (int i = 0; i < total * pass->ladders; i++) {
         totals_t t = {0};
         if (o->plan >= 0 ? i != o->plan : i % o->shares != o->share) continue;
@@ -155,7 +181,7 @@ static int run_plans(world_t *w, const options_t *o, const pass_t *pass, totals_
             printf("%3d %s\n", i, w->plan.name);
             continue;
         }
-        int result = explore(w, &t);
+        int result = walks.count ? walk_at_random(w, &walks, (uint64_t)i, &t) : explore(w, &t);
         if (o->verbose) print_line(w->plan.name, &t);
         failed |= result;
         add_totals(&by_family[w->plan.family], &t);

@@ -202,12 +202,18 @@ static void put_by_kind(making_t *m, int task) {
     }
 }
 
+/* What may be taken back; help and answers are known, and stay. */
+static bool is_decision(const task_t *t) {
+    return t->state == TASK_DECIDED && !t->taken_back && t->outcome != OUTCOME_ASSISTED &&
+           t->outcome != OUTCOME_ANSWERED;
+}
+
 /* Was somebody's latest decision one that led the record to a step before? */
 static bool led_back(const record_t *r, part_t who) {
     const task_t *last = NULL;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
-        bool decided = t->state == TASK_DECIDED && !t->taken_back && t->decided_by == part_id(who);
+        bool decided = is_decision(t) && t->decided_by == part_id(who);
         if (decided && (!last || t->ended_at >= last->ended_at)) last = t;
     }
     for (size_t i = 0; last && i < r->way_count; i++)

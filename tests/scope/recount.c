@@ -47,8 +47,8 @@ static bool stands_in(const record_t *r, const step_t *s, int32_t group) {
 /* A25, A2: of a step that hears all, the seat that whoever was to sign before it refused: they, or whoever
  * they had sign with them. */
 static const task_t *refused_by(const record_t *r, const step_t *signer) {
-    const task_t *seat =
-        signer->added == ADDED_BEFORE && signer->serves ? record_task(r, signer->serves) : NULL;
+    bool signs = signer->added == ADDED_BEFORE && signer->serves && !signer->superseded;
+    const task_t *seat = signs ? record_task(r, signer->serves) : NULL;
     const step_t *step = seat ? record_step(r, seat->step) : NULL;
     bool hears_all = step && step->mode == DECIDE_ALL && step->on_refuse == ON_REFUSE_WAIT;
     if (!hears_all || seat->state != TASK_CLOSED) return NULL;
@@ -149,12 +149,13 @@ static answer_t group_answer(const record_t *r, const step_t *g) {
 
 /* ---- nothing ends before all have spoken who are to */
 
-/* Did a decision of the step itself end it? */
+/* Did a decision of the step itself end it? One that is counted may come to its turn as another is removed.
+ */
 static bool ended_by_decision(const record_t *r, const step_t *s) {
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
-        if (t->step == s->no && t->state == TASK_DECIDED && !t->taken_back && t->ended_at == s->ended_at)
-            return true;
+        bool decided = t->state == TASK_DECIDED && !t->taken_back && t->outcome != OUTCOME_COUNTED;
+        if (t->step == s->no && decided && t->ended_at == s->ended_at) return true;
     }
     return false;
 }

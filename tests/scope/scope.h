@@ -2,7 +2,7 @@
  * people, the owner, the timer and a restart can do to it, within bounds that it prints. plans.c makes
  * the plans, moves.c says what may be tried in a state, transit.c carries one command out with its restart
  * and its fold, check.c and recount.c say what must hold, canon.c when two states are the same, explore.c
- * walks, report.c tells. */
+ * goes through them all, walks.c at random where they are too many. */
 #ifndef TESTS_SCOPE_SCOPE_H
 #define TESTS_SCOPE_SCOPE_H
 
@@ -170,6 +170,8 @@ bool broken(world_t *w, const char *format, ...) __attribute__((format(printf, 2
 bool check_state(world_t *w, const record_t *r);
 bool check_step_by_step(world_t *w, const record_t *old, const record_t *r);
 bool check_recount(world_t *w, const record_t *r);
+/* Nobody need do anything any more. */
+bool record_at_end(const record_t *r);
 
 /* The hash by which states are known: the same for two that differ but in ids, instants and what is past for
  * good. */
@@ -182,5 +184,15 @@ typedef struct totals {
 
 /* 0; -1: something did not hold, and it was printed. */
 int explore(world_t *w, totals_t *t);
+
+/* ---- walking at random */
+typedef struct walks {
+    uint32_t count;  /* of each plan; 0: the plans are gone through whole */
+    uint32_t length; /* the most moves of one */
+    uint64_t seed;
+} walks_t;
+
+/* As explore; t->states are the different ones that were come to. */
+int walk_at_random(world_t *w, const walks_t *walks, uint64_t plan, totals_t *t);
 
 #endif
