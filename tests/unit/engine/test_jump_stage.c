@@ -293,7 +293,7 @@ static void A50_back_past_what_is_owed_it_is_not_asked_as_well(void **state) {
     assert_non_null(open_task(&s, "build", "wang.fang"));
     assert_non_null(open_task(&s, "boss.owed", "li.na"));
     refused_with(&s, jump(&s, "boss"), "jump.target");
-    error_says(&s, "problem", "not_needed");
+    error_says(&s, "problem", "owed");
     scene_free(&s);
 }
 
