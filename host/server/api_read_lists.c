@@ -5,6 +5,7 @@
 #include "server/api_private.h"
 #include "server/filters.h"
 #include "store/queries.h"
+#include <stdio.h>
 #include <string.h>
 
 /* The flow as the active rules have it for a department, for its title; NULL: not known. */
@@ -149,6 +150,16 @@ static record_state_t state_from(const char *word) {
     return 0;
 }
 
+/* What may be asked for: the words that answers show, and all that have not ended. */
+static int wrong_state(diag_t *d) {
+    char words[256] = "";
+    size_t length = 0;
+    for (record_state_t state = RECORD_DRAFT; state <= RECORD_STATE_LAST; state++)
+        length += (size_t)snprintf(words + length, sizeof words - length, "%s, ", record_state_word(state));
+    (void)snprintf(words + length, sizeof words - length, "%s, going", shape_state_word(0, true));
+    return wrong_field("state", words, d);
+}
+
 /* A person sees the records that he or she filed; others are found by number, or through a task. */
 static int read_filter(reader_t *r, const api_call_t *call, record_filter_t *out, diag_t *d) {
     const char *state;
@@ -161,7 +172,7 @@ static int read_filter(reader_t *r, const api_call_t *call, record_filter_t *out
     out->going = state != NULL && strcmp(state, "going") == 0;
     out->to_acknowledge = state != NULL && strcmp(state, shape_state_word(0, true)) == 0;
     if (state != NULL && !out->going && !out->to_acknowledge && (out->state = state_from(state)) == 0)
-        return wrong_field("state", "a state of records, or going", d);
+        return wrong_state(d);
     if (api_may_administer(call, r->snapshot->directory, reader_now(r)) &&
         call->actor.auth != AUTH_ENTERED_BY)
         return 0;

@@ -104,6 +104,8 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.arg.form-version"] = "the version of the form that was seen: refused when a field has changed since",
   ["help.arg.person"] = "whose; else one's own",
   ["help.arg.limit"] = "how many at most",
+  ["help.records.state"] =
+    "only those in this state, such as open, to_acknowledge or finished; going: all that have not ended",
   ["help.arg.state"] = "only those in this state",
   ["help.arg.initiator"] = "only those of this person",
   ["help.arg.after"] = "go on after this one (printed at the end of a page)",

@@ -93,6 +93,7 @@ return {
   ["help.arg.form-version"] = "所见表单的版本：其后字段有变则拒绝",
   ["help.arg.person"] = "谁的；否则为本人",
   ["help.arg.limit"] = "最多几条",
+  ["help.records.state"] = "只列此状态，如 open、to_acknowledge、finished；going 为所有未结束的",
   ["help.arg.state"] = "只列此状态",
   ["help.arg.initiator"] = "只列此人发起的",
   ["help.arg.after"] = "从此条之后继续（每页末尾会给出）",

@@ -273,7 +273,7 @@ return {
   ["expected.an array of files"] = "文件的列表", ["expected.each name once"] = "每个名称只出现一次",
   ["expected.at most 2000 bytes"] = "至多 2000 字节", ["expected.stuck, waiting or all"] = "stuck、waiting 或 all",
   ["expected.objects by column"] = "按列名的对象", ["expected.an array of at most 500000 rows"] = "至多 500000 行的列表",
-  ["expected.a state of records, or going"] = "记录的状态，或 going", ["expected.a table"] = "表",
+  ["expected.a table"] = "表",
   ["expected.rows that are tables"] = "每行为一个表", ["expected.a list of activities"] = "活动的列表",
   ["expected.a table of texts"] = "文本的表", ["expected.a table that it returns"] = "它所返回的表",
   ["expected.at most 64 fields"] = "至多 64 个字段", ["expected.a table, or nil and why"] = "表，或 nil 及原因",

@@ -85,5 +85,8 @@ test("A1: lists are asked for what was refused and not taken notice of yet by th
   c.as("wang.fang", "acknowledge", refused);
   assert.deepEqual(listed("to_acknowledge"), []);
   assert.deepEqual(listed("refused"), [refused]);
+  const words = c.json(["records", "--state", "nonsense"]).error.params.expected.split(", ");
+  assert.ok(["to_acknowledge", "open", "owing", "going"].every((word) => words.includes(word)), `who guesses wrong is told the words: ${words}`);
+  for (const word of words) assert.equal(c.json(["records", "--state", word]).status, 0, word);
   assert.deepEqual(counted(), [1, 1, 1, 0]);
 });
