@@ -162,7 +162,8 @@ static void add_totals(totals_t *to, const totals_t *t) {
 /* What was said of walks goes before what the pass says. */
 static walks_t walks_of(const options_t *o, const pass_t *pass) {
     walks_t walks = pass->walks;
-    if (!walks.count) return walks;
+    if (!walks.count && !o->walks.count) return walks;
+    if (!walks.count) walks = (walks_t){.length = 60, .seed = 1};
     if (o->walks.count) walks.count = o->walks.count;
     if (o->walks.length) walks.length = o->walks.length;
     if (o->walks.seed) walks.seed = o->walks.seed;

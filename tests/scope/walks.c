@@ -2,7 +2,8 @@
  * mixed, ways back taken back too. What must hold in every state is looked at in each that is come to, and
  * from where a walk ends people have to bring the record to its end, by what leads on alone. A walk that
  * fails is shortened as far as it still fails. Swarm verification (Holzmann, Joshi, Groce, 2008): what can't
- * be exhausted is sampled by many small searches. */
+ * be exhausted is sampled by many small searches; and most walks leave some operations out, so that the
+ * others mix the more (swarm testing: Groce, Zhang, Eide, Chen, Regehr, 2012). */
 #include "scope.h"
 #include "support/random_model.h"
 #include <stdlib.h>
@@ -22,7 +23,8 @@ typedef struct walking {
     rng_t rng;
     said_t *way; /* what was done, in words: places of a record are others when something is left out */
     size_t count, most;
-    record_t *r; /* the record as it is now, until the next move */
+    uint32_t ops; /* of all walks; w->bounds.ops: of this one */
+    record_t *r;  /* the record as it is now, until the next move */
     before_t at;
     buf_t kept;
     seen_t seen;
@@ -63,8 +65,11 @@ static bool seen_put(seen_t *s, uint64_t print) {
 
 /* The state that the last move led to is where the next one begins. */
 static void stand(walking_t *k) {
-    hash_t h = canon_hash(k->w, k->r, &k->at.counts, k->at.now);
     uint64_t print;
+    uint32_t ops = k->w->bounds.ops;
+    k->w->bounds.ops = k->ops; /* what a state is depends on what may still be done */
+    hash_t h = canon_hash(k->w, k->r, &k->at.counts, k->at.now);
+    k->w->bounds.ops = ops;
     memcpy(&print, h.b, sizeof print);
     seen_put(&k->seen, print | 1);
     buf_reset(&k->kept);
@@ -223,6 +228,7 @@ static transit_t random_move(walking_t *k) {
 static int walk_once(walking_t *k) {
     size_t length = 1 + rng_below(&k->rng, k->most);
     k->count = 0;
+    k->w->bounds.ops = k->ops & (rng_chance(&k->rng, 25) ? OP_ALL : (uint32_t)rng_next(&k->rng));
     if (!begin(k))
         return printf("FAILED %s\n  %s\n  at its submission\n", k->w->plan.name, k->w->problem), -1;
     while (k->count < length) {
@@ -236,13 +242,15 @@ static int walk_once(walking_t *k) {
 }
 
 int walk_at_random(world_t *w, const walks_t *walks, uint64_t plan, totals_t *t) {
-    walking_t k = {.w = w, .rng = {walks->seed * 1000003 + plan}, .most = walks->length, .t = t};
+    walking_t k = {
+        .w = w, .rng = {walks->seed * 1000003 + plan}, .most = walks->length, .ops = w->bounds.ops, .t = t};
     int result = 0;
     buf_init(&k.kept, 0);
     k.way = must(calloc(walks->length, sizeof *k.way));
     w->refused = 0;
     for (uint32_t i = 0; i < walks->count && result == 0; i++)
         result = walk_once(&k);
+    w->bounds.ops = k.ops;
     t->plans++;
     t->states += k.seen.count;
     t->refused += w->refused;
