@@ -115,6 +115,17 @@ local function figures(r, _, task)
   return effects
 end
 
+-- P1.3.2, P2.2.1: what a department does otherwise goes by whom a record is filed for, so whoever asks for the business
+-- is that department: naming another would have its head sign, and its own rules passed by.
+local function filed_for(r)
+  if r.initiated_by == r.department then return end
+  local key = tostring(r.initiated_by)
+  return problem("initiated_by", "it is filed for " .. tostring(r.department) .. ", so the rules of " .. key
+                 .. " would not hold: file it with --department " .. key,
+                 "本单据以 " .. tostring(r.department) .. " 的名义提交，" .. key .. " 的规则不会生效：请用 --department " .. key
+                 .. " 重新起草")
+end
+
 -- Milestones lie in the planned time and have names of their own; what is reached is one of them.
 local function plan_problems(r)
   local known, problems = {}, {}
@@ -358,7 +369,11 @@ flow "company.business" {
     end,
   },
 
-  check = plan_problems,
+  check = function(r)
+    local problems = plan_problems(r)
+    problems[#problems + 1] = filed_for(r)
+    return problems
+  end,
 
   -- P2.3.3: what goes otherwise than planned is reported to the head of the department that carries it out.
   deviation = { to = head_of(field "in_charge"), within = workdays(1), fixed = true },
@@ -400,6 +415,15 @@ end
 
 test "routine business below 50,000 is decided by the head" {
   flow = "company.business", by = "anna.berg", fields = form, expect = { "head" }, people = { head = "chen.hao" },
+}
+
+test "whoever asks for it is the department that it is filed for" {
+  flow = "company.business", by = "wang.fang", fields = form, error = "form.invalid",
+}
+
+test "whoever files it for another department says so" {
+  flow = "company.business", by = "wang.fang", department = "sales", fields = form, expect = { "head" },
+  people = { head = "chen.hao" },
 }
 
 test "milestones lie in the planned time" {

@@ -157,8 +157,8 @@ test("P2.4.2 a violation is ordered to be put right at once: a limit, an answer,
 
 test("P2.4.2 superiors are told of an order, also of whoever it goes to in another department", (t) => {
   const c = new Company(t);
-  const n = c.submit("wu.yan", "company.business", fair);
-  approve(c, "chen.hao", n, "head");
+  const n = c.submit("wu.yan", "company.business", { ...fair, initiated_by: "office" });
+  approve(c, "zhou.jie", n, "head");
   c.as("zhou.jie", "order", n, "anna.berg", "There is no guard rail.");
   const told = c.history(n).find((e) => e.kind === "record.notified");
   assert.deepEqual([told.actor.person.handle, told.data.about, told.data.people.map((p) => p.handle)], ["zhou.jie", "ordered", ["zhou.jie", "qian.min", "chen.hao"]],
