@@ -1,7 +1,8 @@
 /* Separation of duties (不相容职责分离, A13): pairs of roles on one record that one person can't hold. A role
  * is the step of that name, with the signers added to it and what is owed for it; or the initiator. Who holds
  * one role is passed over where the other opens or moves, and whoever decided in one decides nothing in the
- * other: on the whole record, in whatever round. */
+ * other: on the whole record, in whatever round. One way, the first alone keeps from the second: whoever
+ * approved what is to be done may come to do it, but who does it approves nothing more of it. */
 #include "engine/deciding.h"
 #include "engine/seats.h"
 #include <string.h>
@@ -80,8 +81,11 @@ const char *separated_from(const deciding_t *x, const step_t *step, int64_t pers
     if (!flow || flow->separate_count == 0 || !duty(step)) return NULL;
     for (size_t i = 0; i < flow->separate_count; i++) {
         const separate_t *pair = &flow->separate[i];
-        if (is_role(step, pair->a) && holds_role(x, pair->b, person, decided)) return pair->b;
-        if (is_role(step, pair->b) && holds_role(x, pair->a, person, decided)) return pair->a;
+        if (!pair->one_way && is_role(step, pair->a) && holds_role(x, pair->b, person, decided))
+            return pair->b;
+        /* a may come to whoever has b to decide, so what they hold counts as they do */
+        if (is_role(step, pair->b) && holds_role(x, pair->a, person, decided && !pair->one_way))
+            return pair->a;
     }
     return NULL;
 }

@@ -68,9 +68,11 @@ typedef struct change_rule {
 /* Between two urgings of one task, where the flow says nothing: four hours. */
 #define FLOW_URGE_MS (4 * MS_HOUR)
 
-/* A13: two roles on one record that one person can't hold: names of steps, or "initiator". */
+/* A13: two roles on one record that one person can't hold: names of steps, "deviation" (P2.3.3), or
+ * "initiator". */
 typedef struct separate {
     const char *a, *b;
+    bool one_way; /* who has or had a gets b no more; who decided b may still get a */
 } separate_t;
 
 /* A named check of the rules, which must find nothing before a step may pass (P1.3.1). */

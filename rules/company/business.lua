@@ -234,9 +234,13 @@ flow "company.business" {
     answer_in    = setting { workdays(3), label = { en = "Response plan", zh = "应对方案时限" } },
   },
 
-  -- P1.3.1: whoever carried it out or handed it over, in charge or not, neither checks nor accepts it.
+  -- P1.3.1: whoever carried it out or handed it over, in charge or not, neither checks nor accepts it; who carries it
+  -- out by now approves nothing more of it: no deviation, no approval asked for again, none that is owed. Who approved
+  -- it before may come to carry it out.
   separate = { { "carry-out", "check" }, { "carry-out", "acceptance" }, { "hand-over", "check" },
-               { "hand-over", "acceptance" } },
+               { "hand-over", "acceptance" }, { "carry-out", "deviation", one_way = true },
+               { "carry-out", "head", one_way = true }, { "carry-out", "legal", one_way = true },
+               { "carry-out", "leader", one_way = true }, { "carry-out", "manager", one_way = true } },
 
   -- P1.3.1: nobody approves, or accepts, what they carry out themselves. P2.5.1: each criterion is marked, and what is
   -- not met is not accepted.

@@ -9,6 +9,8 @@ extend "company.business" {
     record_every = workdays(2),
   },
 
+  separate = { { "carry-out", "controller", one_way = true } }, -- P1.3.1, as the company has it for its approvals
+
   add = function(r)
     if r.stage ~= "approval" then return end
     return {

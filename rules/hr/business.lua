@@ -4,6 +4,8 @@
 extend "company.business" {
   department = "hr",
 
+  separate = { { "carry-out", "labour-law", one_way = true } }, -- P1.3.1, as the company has it for its approvals
+
   add = function(r)
     if r.stage == "approval" then
       return {

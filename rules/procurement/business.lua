@@ -6,6 +6,8 @@ extend "company.business" {
 
   settings = { record_every = workdays(3) },
 
+  separate = { { "carry-out", "contract", one_way = true } }, -- P1.3.1, as the company has it for its approvals
+
   add = function(r)
     if r.stage ~= "approval" then return end
     return {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { cause, Company } from "./company.mjs";
-import { fair, pairs } from "./policy.mjs";
+import { carriedOut, fair } from "./policy.mjs";
 
 test("P1.3.2 a department's own rules are not passed by: business is filed for the department that asks for it, whoever files it", (t) => {
   const c = new Company(t);
@@ -21,4 +21,37 @@ test("P1.3.2 a department's own rules are not passed by: business is filed for t
   assert.deepEqual(c.next(n), { head: "zheng.kai" });
   const earlier = c.as("wang.fang", "copy", n, "--department", "hr", "initiated_by=hr").record;
   assert.ok(c.as("wang.fang", "submit", earlier).number, "what is asked for by whom it is filed for goes on as ever");
+});
+
+test("P1.3.1 whoever carries it out, by a task that came to them too, approves nothing of it any more: it goes to whoever is above them", async (t) => {
+  const c = new Company(t);
+  await t.test("no deviation, no approval that is asked for again", () => {
+    const n = carriedOut(c);
+    c.as("anna.berg", "transfer", n, "chen.hao", "--step", "carry-out", "--reason", "He has the time.");
+    assert.equal(c.next(n)["carry-out"], "chen.hao", "who approved it may come to carry it out");
+    c.as("anna.berg", "deviate", n, "--text", "Dearer.", "budget=60000 CNY");
+    assert.equal(c.next(n).deviation, "qian.min", "his superior decides it");
+    c.as("qian.min", "approve", n, "--step", "deviation");
+    assert.equal(c.next(n)["head.2"] ?? c.next(n).head, "qian.min", "and reviews it in his place");
+    assert.match(c.run(["show", n, "--as", "zhao.lei"]).stdout, /qian\.min .*superior, since the role is kept apart from another of chen\.hao/);
+  });
+  await t.test("not what was in his hands before the work was either", () => {
+    const n = carriedOut(c);
+    c.as("anna.berg", "deviate", n, "--text", "Dearer.", "budget=60000 CNY");
+    assert.equal(c.next(n).deviation, "chen.hao");
+    c.as("anna.berg", "transfer", n, "chen.hao", "--step", "carry-out", "--reason", "He has the time.");
+    const error = c.refused("chen.hao", "approve", n, "--step", "deviation");
+    assert.deepEqual([error.code, error.params.other], ["people.separated", "carry-out"]);
+    c.as("chen.hao", "transfer", n, "qian.min", "--step", "deviation", "--reason", "It is my own.");
+    c.as("qian.min", "approve", n, "--step", "deviation");
+  });
+  await t.test("nor what is owed for urgent work", () => {
+    const n = c.as("anna.berg", "submit", c.draft("anna.berg", "company.business", fair), "--urgent", "--reason", "The fair opens.").number;
+    c.as("anna.berg", "transfer", n, "chen.hao", "--step", "carry-out", "--reason", "He has the time.");
+    const signed = ["feasibility", "compliance", "budget"].flatMap((a) => ["--aspect", `${a}=Fine.`]);
+    assert.equal(c.refused("chen.hao", "approve", n, "--step", "head.owed", ...signed).code, "people.separated");
+    c.as("chen.hao", "transfer", n, "qian.min", "--step", "head.owed", "--reason", "It is my own.");
+    c.as("qian.min", "approve", n, "--step", "head.owed", ...signed);
+  });
+  c.ask("verify");
 });

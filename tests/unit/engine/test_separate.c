@@ -240,6 +240,48 @@ static int to(scene_t *s, const char *who, command_kind_t kind, const char *whom
     return scene_command(s, &c);
 }
 
+/* Pay and check beside each other, of which who pays checks no more. */
+static void pay_beside_check(scene_t *s, const source_t *pays, const source_t *checks) {
+    static separate_t kept[] = {{"pay", "check", .one_way = true}};
+    begin(s);
+    s->rules.flow.separate = kept;
+    s->rules.flow.separate_count = 1;
+    s->rules.steps[0][0].kind = STEP_PARALLEL;
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "check", checks);
+    fixed_leaf(&s->rules, 0, 1, STEP_ACT, "pay", pays);
+}
+
+static void A13_one_way_who_does_it_approves_it_no_more_though_it_was_theirs_to_approve(void **state) {
+    (void)state;
+    scene_t s;
+    pay_beside_check(&s, &chen, &liu);
+    submit_by(&s, "gao.min");
+    refused_with(&s, to(&s, "liu.yang", COMMAND_TRANSFER, "chen.wei"), "people.separated"); /* he pays */
+    must(&s, to(&s, "chen.wei", COMMAND_TRANSFER, "liu.yang")); /* work goes to whoever is there for it */
+    refused_with(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "check", NULL), "people.separated");
+    error_says(&s, "other", "pay");
+    int64_t wang_fang = scene_person(&s, "wang.fang");
+    command_t hand_on = scene_cmd(&s, "liu.yang", COMMAND_TRANSFER);
+    hand_on.step = "check";
+    hand_on.people = &wang_fang;
+    hand_on.people_count = 1;
+    must(&s, scene_command(&s, &hand_on));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    scene_free(&s);
+}
+
+static void A13_one_way_who_approved_it_may_come_to_do_it(void **state) {
+    (void)state;
+    scene_t s;
+    pay_beside_check(&s, &chen, &liu);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, to(&s, "chen.wei", COMMAND_TRANSFER, "liu.yang"));
+    must(&s, as(&s, "liu.yang", COMMAND_DONE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 static void A13_a_task_is_not_handed_to_who_holds_the_other_role(void **state) {
     (void)state;
     scene_t s;
@@ -386,6 +428,8 @@ int main(void) {
         cmocka_unit_test(A13_nothing_is_looked_ahead_for_that_an_earlier_step_will_say),
         cmocka_unit_test(A13_who_comes_next_and_may_not_have_it_either_is_named),
         cmocka_unit_test(A13_it_holds_the_other_way_round_and_beside),
+        cmocka_unit_test(A13_one_way_who_does_it_approves_it_no_more_though_it_was_theirs_to_approve),
+        cmocka_unit_test(A13_one_way_who_approved_it_may_come_to_do_it),
         cmocka_unit_test(A13_steps_that_no_pair_names_are_free),
         cmocka_unit_test(A13_the_initiator_is_a_role_too_and_work_a_duty),
         cmocka_unit_test(A13_when_nobody_is_left_the_command_is_refused_and_says_which_roles),

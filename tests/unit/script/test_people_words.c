@@ -101,7 +101,7 @@ static void A13_pairs_of_roles_come_from_the_flow_and_what_extends_it(void **sta
     (void)state;
     try_t t;
     const try_file_t files[] = {
-        {"company/a.lua", HEAD "  separate = { { 'head', 'finance' } },\n"
+        {"company/a.lua", HEAD "  separate = { { 'head', 'finance', one_way = true } },\n"
                                "  route = function(r) return approve 'head' { by = initiator } end }\n"},
         {"hr/a.lua", "extend 'a.flow' { department = 'hr', separate = { { 'initiator', 'head' } } }\n"}};
     try_open_with(&t, files, 2, NULL, 0, NULL);
@@ -109,6 +109,8 @@ static void A13_pairs_of_roles_come_from_the_flow_and_what_extends_it(void **sta
     assert_int_equal(flow->separate_count, 2);
     assert_string_equal(flow->separate[0].a, "head");
     assert_string_equal(flow->separate[1].a, "initiator");
+    assert_true(flow->separate[0].one_way);
+    assert_false(flow->separate[1].one_way);
     t.record.department = "finance";
     assert_int_equal(try_flow(&t, "a.flow")->separate_count, 1);
     try_close(&t);
@@ -133,6 +135,8 @@ static void A13_what_is_no_pair_is_refused(void **state) {
     not_a_flow("separate = { { 'head' } }", "rule.expected");
     not_a_flow("separate = { 'head', 'finance' }", "rule.expected");
     not_a_flow("separate = { { 'head', 'head' } }", "rule.expected");
+    not_a_flow("separate = { { 'head', 'finance', one_way = 1 } }", "rule.expected");
+    not_a_flow("separate = { { 'head', 'finance', one = true } }", "rule.unknown_word");
 }
 
 int main(void) {
