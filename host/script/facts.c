@@ -282,19 +282,21 @@ static int read_only(lua_State *L) {
     sandbox_fail(L, "rule.read_only", "what", object_word(L, 1), NULL);
 }
 
-/* In the function of a ladder's rung: task.step, task.person, task.today. */
+/* In the function of a ladder's rung: task.step, task.person, task.today; in a check of the form the day alone.
+ */
 static int task_index(lua_State *L) {
     static const char *const names[] = {"step", "person", "today"};
     const call_t *call = running(L);
     const facts_t *facts = call->facts;
     const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
-    if (!facts->task) sandbox_fail(L, "rule.facts_gone", NULL);
+    bool day = strcmp(key, "today") == 0; /* which is the same whoever holds it */
+    if (!facts->task && !day) sandbox_fail(L, "rule.no_task", NULL);
     if (strcmp(key, "step") == 0) {
         const step_t *step = record_step((record_t *)facts->record, facts->task->step);
         lua_pushstring(L, step && step->name ? step->name : "");
     } else if (strcmp(key, "person") == 0) {
         person_push(L, facts->task->person, "task.person");
-    } else if (strcmp(key, "today") == 0) {
+    } else if (day) {
         civil_t local;
         int32_t offset;
         diag_t d;

@@ -261,7 +261,8 @@ static int check_one(lua_State *L, asked_t *a, const declared_t *declared, diag_
     if (lua_rawget(L, top + 1) != LUA_TNIL) {
         facts_push_record(L);
         facts_push_settings(L);
-        lua_call(L, 2, 1);
+        facts_push_task(L); /* nobody's: what day it is */
+        lua_call(L, 3, 1);
         if (problems_read(&rd, top + 2, &a->problems, &a->problem_count) != 0) return -1;
     }
     lua_settop(L, top);

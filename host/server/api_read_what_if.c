@@ -162,6 +162,7 @@ static int put_problems(what_if_t *w, const route_change_t *change, json_t *o, d
     shape_also(&w->s, moment->record);
     facts_t facts;
     if (explain_facts(moment, w->arena, &facts, d) != 0) return -1;
+    facts.at = reader_now(w->reader); /* what was written since is not of a day to come */
     int status = w->route.rules->check(w->route.rules->ctx, w->route.flow, &facts, w->arena, &problems,
                                        &count, &failed);
     bool no_memory = diag_is(&failed, "memory.out");

@@ -81,11 +81,12 @@ local function over_budget(r)
   return effects
 end
 
--- P2.3.1: when a milestone was reached; nothing if it was not.
-local function reached_on(r, milestone)
+-- P2.3.1: has a milestone been reached by that day?
+local function reached_by(r, milestone, day)
   for _, row in ipairs(r.reached) do
-    if row.milestone == milestone then return row.on end
+    if row.milestone == milestone and row.on <= day then return true end
   end
+  return false
 end
 
 -- A milestone whose day has passed without it, and a planned end that has passed, are warned of, every working day
@@ -97,7 +98,7 @@ local function behind_plan(r, today)
                                    within = workdays(1), severity = "major", text = { en = en, zh = zh } }
   end
   for i, row in ipairs(r.milestones) do
-    if row.due < today and not reached_on(r, row.milestone) then
+    if row.due < today and not reached_by(r, row.milestone, today) then
       late("milestone-" .. i, row.milestone .. ": this milestone was to be reached by " .. tostring(row.due),
            row.milestone .. "：该里程碑应于 " .. tostring(row.due) .. " 前达成")
     end
@@ -126,9 +127,10 @@ local function filed_for(r)
                  .. " 重新起草")
 end
 
--- Milestones lie in the planned time and have names of their own; what is reached is one of them.
-local function plan_problems(r)
-  local known, problems = {}, {}
+-- Milestones lie in the planned time and have names of their own; what is reached is one of them, once, on a day that
+-- has come: a day to come would keep still who has to be warned (P2.4.2).
+local function plan_problems(r, today)
+  local known, reached, problems = {}, {}, {}
   local function wrong(name, en, zh) problems[#problems + 1] = problem(name, en, zh) end
   for _, row in ipairs(r.milestones) do
     if known[row.milestone] then
@@ -140,10 +142,18 @@ local function plan_problems(r)
             row.milestone .. "：日期不在计划时间内")
     end
   end
-  for _, row in ipairs(r.reached) do
+  for i, row in ipairs(r.reached) do
+    local en, zh = "row " .. i .. ": " .. row.milestone, "第 " .. i .. " 行：" .. row.milestone
     if not known[row.milestone] then
       wrong("reached", "no milestone is called " .. row.milestone, "没有这个里程碑：" .. row.milestone)
+    elseif reached[row.milestone] then
+      wrong("reached", en .. " is marked reached in row " .. reached[row.milestone] .. " already",
+            zh .. "已在第 " .. reached[row.milestone] .. " 行标明达成")
+    elseif row.on > today then
+      wrong("reached", en .. " can't have been reached on " .. tostring(row.on) .. ", which is to come",
+            zh .. "的达成日期 " .. tostring(row.on) .. " 尚未到来")
     end
+    reached[row.milestone] = reached[row.milestone] or i
   end
   return problems
 end
@@ -373,8 +383,8 @@ flow "company.business" {
     end,
   },
 
-  check = function(r)
-    local problems = plan_problems(r)
+  check = function(r, _, task)
+    local problems = plan_problems(r, task.today)
     problems[#problems + 1] = filed_for(r)
     return problems
   end,
@@ -444,6 +454,25 @@ test "what was reached is one of the milestones" {
   flow = "company.business", by = "anna.berg", error = "form.invalid",
   fields = with { ["milestones.1.milestone"] = "Built", ["milestones.1.due"] = "2026-05-29",
                   ["reached.1.milestone"] = "Painted", ["reached.1.on"] = "2026-05-29" },
+}
+
+test "nothing is reached on a day to come" {
+  flow = "company.business", by = "anna.berg", error = "form.invalid", at = "2026-03-02",
+  fields = with { ["milestones.1.milestone"] = "Built", ["milestones.1.due"] = "2026-05-29",
+                  ["reached.1.milestone"] = "Built", ["reached.1.on"] = "2026-03-03" },
+}
+
+test "what is reached today is" {
+  flow = "company.business", by = "anna.berg", expect = { "head" }, at = "2026-03-02",
+  fields = with { ["milestones.1.milestone"] = "Built", ["milestones.1.due"] = "2026-05-29",
+                  ["reached.1.milestone"] = "Built", ["reached.1.on"] = "2026-03-02" },
+}
+
+test "nothing is reached twice" {
+  flow = "company.business", by = "anna.berg", error = "form.invalid", at = "2026-03-02",
+  fields = with { ["milestones.1.milestone"] = "Built", ["milestones.1.due"] = "2026-05-29",
+                  ["reached.1.milestone"] = "Built", ["reached.1.on"] = "2026-03-02",
+                  ["reached.2.milestone"] = "Built", ["reached.2.on"] = "2026-03-01" },
 }
 
 test "from 50,000 the leader in charge decides too" {

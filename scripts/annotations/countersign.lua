@@ -61,7 +61,7 @@
 ---@field to cs.Date Both included.
 ---@field days integer How many.
 
----in the function of a rung: the task · 任务
+---in the function of a rung: the task; in a check of the form the day alone · 任务；表单检查中只有 today
 ---@class cs.Task
 ---@field step string Its step's name.
 ---@field person cs.Person Who holds it.

@@ -123,6 +123,7 @@ return {
   ["rule.declared_late"] = "`{word}` 须写在文件顶层，不能写在之后才运行的函数里。",
   ["rule.read_only"] = "{what|thing}在规则中只能读取。要修改字段，请返回 set 动作。",
   ["rule.facts_gone"] = "只有在规则函数运行时才能读取记录。请不要把它存到函数外的变量里。",
+  ["rule.no_task"] = "此处没有人在办理，任务没有步骤和人员，只能读取 task.today。",
   ["rule.no_directory"] = "此处没有组织目录，不能读取人员和部门。",
   ["rule.function_gone"] = "函数 {function} 已不在规则原来的位置。请保留它。",
 

@@ -352,7 +352,7 @@ local options = {
     { "deviation", "{ to = people, within = limit, replan = flag, fixed = flag }",
       "What goes otherwise than planned while it is carried out (countersign deviate): who decides, the head of the record's department unless given, and for how long. An adjustment works the plan of the stage out anew, unless replan is false. Where it is fixed no department has others decide it, later, or keeps the plan.",
       "执行中的偏差（countersign deviate）：由谁决定（默认为本部门负责人）、时限；调整后重新规划本阶段，除非 replan 为 false。标为 fixed 时，部门不得换人、延长时限或不再重新规划。" },
-    { "check", "function(r, set)", "Returns problems of the form.", "返回表单的问题。" },
+    { "check", "function(r, set, task)", "Returns problems of the form. task: today alone.", "返回表单的问题。task 只有 today。" },
     { "checks", '{ check "name" { … }, … }', "Named checks, which must find nothing before a step may pass; before time-outs and administrators too.",
       "具名检查：步骤通过之前必须未发现问题，对超时与管理员代办同样有效。" },
     { "amount", "a field's name", "The money field that limits of authority (approval_limit of a person or post) are held against: nobody stands in beyond the principal's limit or their own.",
@@ -456,7 +456,7 @@ local options = {
     { "aspects", "{ step = aspects }", "More opinions asked for.", "增加需要表态的方面。" },
     { "change", "{ step = { … } }", "by, within, decide, overdue, because, title, if_empty, if_initiator, may_return, aspects, require, fields.", "修改步骤的选项。" },
     { "leave_out", '{ step = "why" or { en = "…", zh = "…" } }', "Steps left out, with the reason.", "不走的步骤及原因。" },
-    { "check", "function(r, set)", "More problems of the form.", "增加的表单检查。" },
+    { "check", "function(r, set, task)", "More problems of the form.", "增加的表单检查。" },
     { "checks", '{ check "name" { … }, … }', "More checks before steps pass.", "增加的步骤检查。" },
     { "separate", "{ { \"a\", \"b\" } }", "More pairs of roles kept apart.", "增加的不相容职责。" },
     { "deviation", "{ to = people, within = limit, replan = flag }", "As of a flow: what is otherwise of it here.", "同流程的 deviation：只写与公司不同之处。" },
@@ -515,7 +515,7 @@ local given = {
     { "from, to", "cs.Date", "Both included.", "首尾日期。" },
     { "days", "integer", "How many.", "天数。" },
   } },
-  { of = "task", class = "cs.Task", en = "in the function of a rung: the task", zh = "任务", {
+  { of = "task", class = "cs.Task", en = "in the function of a rung: the task; in a check of the form the day alone", zh = "任务；表单检查中只有 today", {
     { "step", "string", "Its step's name.", "步骤名。" },
     { "person", "cs.Person", "Who holds it.", "持有人。" },
     { "today", "cs.Date", "", "今天。" },

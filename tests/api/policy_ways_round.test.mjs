@@ -55,3 +55,21 @@ test("P1.3.1 whoever carries it out, by a task that came to them too, approves n
   });
   c.ask("verify");
 });
+
+test("P2.3.1, P2.4.2 nothing is reached on a day to come, nor twice: the warning is not kept still by a date", (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c, { planned: "2026-03-02..2026-03-31", "milestones.1.milestone": "M1", "milestones.1.due": "2026-03-03" });
+  const report = (...rows) => ["log", n, "--step", "progress", "content=x", ...rows.flatMap(([name, on], i) => [`reached.${i + 1}.milestone=${name}`, `reached.${i + 1}.on=${on}`])];
+  const said = (...rows) => cause(c.refused("anna.berg", ...report(...rows))).params;
+  assert.deepEqual([said(["M1", "2027-01-01"]).field, said(["M1", "2027-01-01"]).text, said(["M1", "2027-01-01"]).text_zh],
+    ["reached", "row 1: M1 can't have been reached on 2027-01-01, which is to come", "第 1 行：M1的达成日期 2027-01-01 尚未到来"]);
+  assert.equal(said(["M1", "2026-03-03"]).text, "row 1: M1 can't have been reached on 2026-03-03, which is to come", "nor tomorrow");
+  assert.deepEqual([said(["M1", "2026-03-02"], ["M1", "2026-03-01"]).text, said(["M1", "2026-03-02"], ["M1", "2026-03-01"]).text_zh],
+    ["row 2: M1 is marked reached in row 1 already", "第 2 行：M1已在第 1 行标明达成"]);
+  c.pass("2026-03-04T18:00:00+08:00");
+  assert.ok(c.next(n)["milestone-1"], "what was refused warns as before");
+  c.as("anna.berg", ...report(["M1", "2026-03-04"]));
+  const what = c.as("anna.berg", "what-if", n, "budget=40000 CNY");
+  assert.doesNotMatch(JSON.stringify(what), /to come/, "a report of since is no day to come to what-if");
+  c.ask("verify");
+});
