@@ -25,6 +25,8 @@ void print_leaver(cli_t *cli, const json_t *answer);
 void print_people_export(cli_t *cli, const json_t *answer);
 void print_settings(cli_t *cli, const json_t *answer);
 void print_rules(cli_t *cli, const json_t *answer);
+/* A version of rules as people read it, twelve characters of its hash; "": the object names none. */
+const char *print_ruleset_of(cli_t *cli, const json_t *object, const char *name);
 void print_ruleset(cli_t *cli, const json_t *answer); /* after a change of rules or settings */
 void print_calendar(cli_t *cli, const json_t *answer);
 void print_calendar_put(cli_t *cli, const json_t *answer);

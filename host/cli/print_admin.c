@@ -123,8 +123,7 @@ void print_people_export(cli_t *cli, const json_t *answer) {
     json_array_foreach(json_object_get(answer, "rows"), i, row) put_row(cli, row);
 }
 
-/* A version of the rules, as far as it takes to tell it from others. */
-static const char *ruleset_shown(cli_t *cli, const json_t *object, const char *name) {
+const char *print_ruleset_of(cli_t *cli, const json_t *object, const char *name) {
     const char *hash = print_text(object, name);
     size_t length = strlen(hash);
     char *shown = arena_strndup(&cli->arena, hash, length < RULESET_SHOWN ? length : RULESET_SHOWN);
@@ -147,7 +146,8 @@ static void print_findings(cli_t *cli, const json_t *answer) {
 
 /* After rules or a setting changed: which version is in force now, and which was. */
 void print_ruleset(cli_t *cli, const json_t *answer) {
-    const char *now = ruleset_shown(cli, answer, "ruleset"), *before = ruleset_shown(cli, answer, "previous");
+    const char *now = print_ruleset_of(cli, answer, "ruleset"),
+               *before = print_ruleset_of(cli, answer, "previous");
     bool unchanged = json_is_true(json_object_get(answer, "unchanged"));
     fprintf(cli->out, "%s %s", cli_word(cli, unchanged ? "rules.unchanged" : "rules.in_force"), now);
     if (before[0] != '\0' && !unchanged) fprintf(cli->out, " (%s %s)", cli_word(cli, "rules.before"), before);
@@ -177,7 +177,7 @@ static void print_list(cli_t *cli, const json_t *list, const char *const *names)
                 table_put(&t, json_object_get(value, "handle") != NULL ? print_text(value, "handle")
                                                                        : print_words(cli, row, names[k]));
             else if (strcmp(names[k], "ruleset") == 0)
-                table_put(&t, ruleset_shown(cli, row, "ruleset"));
+                table_put(&t, print_ruleset_of(cli, row, "ruleset"));
             else if (strcmp(names[k], "kind") == 0)
                 table_put(&t, print_word(cli, "setting_kind", print_text(row, "kind")));
             else if (json_is_string(value))

@@ -13,6 +13,16 @@ static bool flag(const json_t *object, const char *name) {
 
 /* ---- the rule, and what it read ---- */
 
+/* Of a step that other rules had planned than those that the record goes by now (A53). */
+static void print_earlier(cli_t *cli, const json_t *rule, const json_t *answer) {
+    const char *then = print_ruleset_of(cli, rule, "ruleset"),
+               *now = print_ruleset_of(cli, answer, "ruleset");
+    if (then[0] == '\0' || now[0] == '\0' || strcmp(then, now) == 0) return;
+    print_heading(cli, NULL);
+    fprintf(cli->out, "(%s)\n",
+            print_filled(cli, "why.earlier_rules", json_pack("{s:s,s:s}", "then", then, "now", now)));
+}
+
 static void print_rule(cli_t *cli, const json_t *answer) {
     const json_t *rule = json_object_get(answer, "rule"), *step = json_object_get(answer, "step");
     const char *left_out = print_quoted(cli, step, "left_out");
@@ -26,6 +36,7 @@ static void print_rule(cli_t *cli, const json_t *answer) {
             print_heading(cli, NULL);
             fprintf(cli->out, "%s\n", print_text(rule, "text"));
         }
+        print_earlier(cli, rule, answer);
     } else {
         const json_t *planned = json_object_get(answer, "planned"),
                      *actor = json_object_get(planned, "actor");

@@ -4,7 +4,6 @@
 #include "script/rule_text.h"
 #include "server/api_guard.h"
 #include "server/fields.h"
-#include "server/likes.h"
 #include "server/said.h"
 #include "server/why.h"
 #include <stdlib.h>
@@ -33,26 +32,6 @@ static int find_step(why_told_t *w, const char *name, diag_t *d) {
     return w->step != NULL ? 0 : no_such_step(w, name, d);
 }
 
-/* As it stands now. */
-static explain_t present(const why_told_t *w) {
-    return (explain_t){.record = w->record,
-                       .sums = likes_sums(w->reader->store),
-                       .directory = w->reader->snapshot->directory,
-                       .calendars = &w->reader->snapshot->working_time,
-                       .rules = w->rules,
-                       .flow = w->flow,
-                       .at = w->now};
-}
-
-int why_moment(why_told_t *w, explain_t *out, diag_t *d) {
-    const event_t *opened = past_step_event(&w->past, EVENT_STEP_OPENED, w->step->no);
-    *out = present(w);
-    if (opened == NULL) return 0;
-    out->at = opened->recorded;
-    out->record = arena_alloc(w->arena, sizeof *out->record);
-    return out->record != NULL ? past_record(&w->past, opened->seq, out->record, d) : diag_memory(d);
-}
-
 /* ---- its rule ---- */
 
 const char *why_line(why_told_t *w, const hash_t *ruleset, const char *file, int32_t line) {
@@ -75,14 +54,16 @@ static void put_rule(why_told_t *w, json_t *root) {
         shape_put(&w->s, root, "rule", json_null());
         return;
     }
-    const hash_t *hash = w->rules != NULL ? &w->rules->ruleset : &w->record->ruleset;
+    const hash_t under = why_planned_under(w);
+    const flow_t *flow = why_flow(w, &under);
     json_t *o = shape_object(&w->s);
     shape_text(&w->s, o, "file", why->file);
     shape_int(&w->s, o, "line", why->line);
-    shape_text(&w->s, o, "text", why_line(w, hash, why->file, why->line));
+    shape_text(&w->s, o, "text", why_line(w, &under, why->file, why->line));
     shape_words(&w->s, o, "because", shape_guarded(&w->s, why->because),
                 shape_guarded(&w->s, why->because_zh));
-    shape_text(&w->s, o, "clause", w->flow != NULL ? w->flow->clause : NULL);
+    shape_text(&w->s, o, "clause", flow != NULL ? flow->clause : NULL);
+    shape_hash(&w->s, o, "ruleset", &under);
     shape_put(&w->s, root, "rule", o);
 }
 
@@ -155,6 +136,13 @@ static bool ends_things(event_kind_t kind) {
            kind == EVENT_RETURNED || kind == EVENT_WITHDRAWN;
 }
 
+/* Is it the step, by its number or by one that it had in a plan from which it was carried over? */
+static bool goes_by(const why_told_t *w, int32_t no) {
+    for (int32_t one = w->step->no; one != 0; one = past_carried_from(&w->past, one))
+        if (one == no) return true;
+    return false;
+}
+
 /* What was decided, in the same command, before the step ended. */
 static const event_t *what_ended(const past_t *past, const event_t *ended) {
     for (size_t i = (size_t)ended->seq; i-- > 0;) {
@@ -175,7 +163,7 @@ static const event_t *what_ended(const past_t *past, const event_t *ended) {
 static const event_t *end_of(const why_told_t *w) {
     const step_t *step = w->step;
     for (int deep = 0; step != NULL && deep <= PLAN_DEPTH_MAX; deep++) {
-        const event_t *e = past_step_event(&w->past, EVENT_STEP_ENDED, step->no);
+        const event_t *e = past_step_event_ever(&w->past, EVENT_STEP_ENDED, step->no);
         /* one of before it was open again, as a decision was taken back, is not its end */
         if (e != NULL && e->recorded == w->step->ended_at) return e;
         step = step->parent != 0 ? record_step(w->record, step->parent) : NULL;
@@ -196,7 +184,7 @@ static void put_end(why_told_t *w, json_t *root) {
     shape_quoted(&w->s, o, "cause", e->u.step_ended.cause, w->step);
     shape_put(&w->s, o, "actor", shape_actor(&w->s, &e->actor));
     shape_put(&w->s, o, "with",
-              e->u.step_ended.step != w->step->no
+              !goes_by(w, e->u.step_ended.step)
                   ? shape_step_named(&w->s, record_step(w->record, e->u.step_ended.step))
                   : json_null());
     shape_put(&w->s, o, "by",
@@ -210,18 +198,19 @@ static void put_checks(why_told_t *w, json_t *root) {
     const event_t *e = NULL; /* the last of them: several people may have passed it */
     for (size_t i = 0; i < w->past.count; i++) {
         const event_t *one = &w->past.rows[i].event;
-        if (one->kind == EVENT_COMPLIED && one->u.complied.step == w->step->no) e = one;
+        if (one->kind == EVENT_COMPLIED && goes_by(w, one->u.complied.step)) e = one;
     }
-    explain_t moment = present(w);
+    explain_t moment = why_present(w);
     if (!step_ended(w->step->state)) shape_checks(&w->s, root, &moment, w->step, w->step->state == STEP_OPEN);
     if (!step_ended(w->step->state) || e == NULL) return;
     json_t *list = shape_array(&w->s);
+    const flow_t *flow = why_flow(w, &e->ruleset); /* whose checks they were */
     for (size_t i = 0; i < e->u.complied.check_count; i++) {
         json_t *o = shape_object(&w->s);
         shape_text(&w->s, o, "check", e->u.complied.checks[i]);
         shape_instant(&w->s, o, "passed_at", e->recorded);
-        for (size_t k = 0; w->flow != NULL && k < w->flow->check_count; k++) {
-            const check_def_t *check = &w->flow->checks[k];
+        for (size_t k = 0; flow != NULL && k < flow->check_count; k++) {
+            const check_def_t *check = &flow->checks[k];
             if (strcmp(check->name, e->u.complied.checks[i]) != 0) continue;
             shape_words(&w->s, o, "title", check->title_en, check->title_zh);
             shape_text(&w->s, o, "clause", check->clause);
@@ -235,7 +224,8 @@ static void put_events(why_told_t *w, json_t *root) {
     json_t *list = shape_array(&w->s);
     for (size_t i = 0; i < w->past.count; i++) {
         const event_row_t *row = &w->past.rows[i];
-        if (event_step(&row->event, w->record) == w->step)
+        const step_t *about = event_step(&row->event, w->record);
+        if (about != NULL && goes_by(w, about->no))
             shape_add(&w->s, list, shape_event(&w->s, &row->event, w->record, row->erased, NULL));
     }
     shape_put(&w->s, root, "events", list);

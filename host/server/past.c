@@ -62,6 +62,31 @@ static bool holds(const plan_t *plan, int32_t no) {
            no - plan->steps[0].no < (int32_t)plan->step_count;
 }
 
+static const carried_t *carried_by(const event_t *e, int32_t no) {
+    bool other_rules = e->kind == EVENT_MIGRATED;
+    if (!other_rules && e->kind != EVENT_REPLANNED) return NULL;
+    const carried_t *steps = other_rules ? e->u.migrated.steps : e->u.replanned.steps;
+    size_t count = other_rules ? e->u.migrated.step_count : e->u.replanned.step_count;
+    for (size_t i = 0; i < count; i++)
+        if (steps[i].now == no) return &steps[i];
+    return NULL;
+}
+
+int32_t past_carried_from(const past_t *past, int32_t step) {
+    for (size_t i = 0; i < past->count; i++) {
+        const carried_t *c = carried_by(&past->rows[i].event, step);
+        if (c != NULL) return c->old;
+    }
+    return 0;
+}
+
+const event_t *past_step_event_ever(const past_t *past, event_kind_t kind, int32_t step) {
+    const event_t *e = NULL;
+    for (int32_t no = step; no != 0 && e == NULL; no = past_carried_from(past, no))
+        e = past_step_event(past, kind, no);
+    return e;
+}
+
 static bool brought(const event_t *e, int32_t no) {
     switch (e->kind) {
     case EVENT_STAGE_OPENED:
@@ -100,7 +125,7 @@ const event_t *past_brought_by(const past_t *past, const record_t *record, const
     *as = step;
     for (const step_t *s = step; s != NULL; s = record_step(record, s->origin)) {
         const event_t *e = brought_with(past, s->no);
-        if (e == NULL) continue;
+        if (e == NULL || past_carried_from(past, s->no) != 0) continue;
         if (found != NULL && !past_brought_in(e)) break; /* it came along from no earlier plan */
         found = e;
         *as = s;

@@ -24,12 +24,19 @@ int64_t past_plan_of(const record_t *record, const step_t *step);
 /* The last event of that kind about a step (by its number); NULL: none. */
 const event_t *past_step_event(const past_t *past, event_kind_t kind, int32_t step);
 
+/* The number that the step went by in the plan from which it was carried over, decided or open, as another
+ * took over (A53, P2.3.3): its rule, its opening and its end are told of under that one. 0: it came from no
+ * plan. */
+int32_t past_carried_from(const past_t *past, int32_t step);
+/* The last event of that kind about the step, by this number or one that it went by before; NULL: none. */
+const event_t *past_step_event_ever(const past_t *past, event_kind_t kind, int32_t step);
+
 /* Is it one with which a rule brought something into a plan on its way (P4.2.2, A61)? */
 bool past_brought_in(const event_t *e);
 /* The event that brought the step into the record: with its stage's plan, with approvals asked for again, by
  * a rule, as somebody's signer, or by itself. What is gone through once more, or came along into a plan that
- * took over, came with what it repeats: *as is that step. NULL: it came otherwise; *as is then the step
- * itself. */
+ * took over or was carried over by it, came with what it repeats: *as is that step. NULL: it came otherwise;
+ * *as is then the step itself. */
 const event_t *past_brought_by(const past_t *past, const record_t *record, const step_t *step,
                                const step_t **as);
 

@@ -2,6 +2,7 @@
  * else includes it.
  *
  *   api_read_why.c   which step, its rule, the facts that the rule read, how it ended
+ *   why_moment.c     the record, and the rules, of an earlier moment
  *   why_again.c      of what was asked for again, or planned anew: the values of before and after, and the
  *                    thresholds between them
  *   why_beside.c     of what a rule had opened beside the plan: the figures that it saw
@@ -30,7 +31,16 @@ typedef struct why_told {
     const step_t *as;       /* as what; see past_brought_by */
 } why_told_t;
 
-/* The record as it was when the step opened, or as it is while it has not; `at` that time. */
+/* The record, and its rules, as they stand now. */
+explain_t why_present(const why_told_t *w);
+/* The flow as the rules of that hash have it; NULL: they are not at hand, or have it not. */
+const flow_t *why_flow(why_told_t *w, const hash_t *ruleset);
+/* The rules that planned the step, which are not those that the record goes by now where these were changed
+ * since (A53), or it began anew. */
+hash_t why_planned_under(const why_told_t *w);
+
+/* The record as it was when the step opened, and the rules, or as they are while it has not; `at` that time.
+ */
 int why_moment(why_told_t *w, explain_t *out, diag_t *d);
 
 /* The record after its event of that seq, under the rules that it had then, at that time. *known false: they

@@ -4,27 +4,10 @@
  * after the end (A46) the plans of its round. The rules are asked again, as they were and by the record as it
  * was: by the code that decides. */
 #include "server/api_guard.h"
-#include "server/likes.h"
 #include "server/why.h"
 #include <string.h>
 
 /* ---- the moments ---- */
-
-int why_moment_at(why_told_t *w, int64_t seq, instant_t at, explain_t *out, bool *known, diag_t *d) {
-    diag_t gone = {0};
-    *out = (explain_t){.record = arena_alloc(w->arena, sizeof *out->record),
-                       .sums = likes_sums(w->reader->store),
-                       .directory = w->reader->snapshot->directory,
-                       .calendars = &w->reader->snapshot->working_time,
-                       .at = at};
-    if (out->record == NULL) return diag_memory(d);
-    if (past_record(&w->past, seq, out->record, d) != 0) return -1;
-    bool found = api_flow(w->reader, out->record, &out->rules, &out->flow, &gone) == 0;
-    bool no_memory = diag_is(&gone, "memory.out");
-    diag_clear(&gone);
-    *known = found && out->flow != NULL;
-    return no_memory ? diag_memory(d) : 0;
-}
 
 /* Of before and after the values changed, both as of the time of the event that came of it. */
 static int both_moments(why_told_t *w, int64_t before, explain_t *then, explain_t *now, bool *known,

@@ -189,7 +189,7 @@ static int put_asked(why_told_t *w, const explain_t *moment, json_t *root, diag_
     if (w->flow == NULL || w->rules == NULL) return 0;
     for (const source_t *source = w->step->by; source != NULL; source = source->next)
         if (put_source(w, moment, source, false, list, d) != 0) return -1;
-    for (const source_t *source = fell_back(w) ? w->flow->fallback : NULL; source != NULL;
+    for (const source_t *source = fell_back(w) ? moment->flow->fallback : NULL; source != NULL;
          source = source->next)
         if (put_source(w, moment, source, true, list, d) != 0) return -1;
     return 0;

@@ -64,7 +64,7 @@ return {
   ["task.vacated_up"] = "{step}：{person} 已不在职，后备人也缺位；待办已逐级上报给 {to}，代替缺位的 {for_code/for|source}。请补上岗位，或另定后备人。",
   ["task.vacated"] = "{step}：{person} 已不在职，待办已转给后备人 {to}。请确认由其办理。",
   ["reason.people.handed_over"] = "接手自", ["cause.handed_over"] = "离职交接",
-  ["cause.migrated"] = "新规则没有该步骤", ["cause.goes_on"] = "在下方按现行规则继续",
+  ["cause.migrated"] = "新规则不要求该步骤", ["cause.goes_on"] = "在下方按现行规则继续",
   ["message.record.migrated"] = "按其他规则继续",
   ["migrate.same"] = "路线不变", ["migrate.kept"] = "继续", ["migrate.closed"] = "关闭",
   ["migrate.held"] = "等待其前新增的步骤", ["cause.held"] = "新规则在其前增加了审批",

@@ -11,6 +11,7 @@ return {
   -- 语句。
   ["why.no_rule"] = "不是规则安排的，因[ {person} 的]操作加入：{cause|cause}",
   ["why.clause"] = "依据 {clause}",
+  ["why.earlier_rules"] = "出自规则 {then}，该步骤由其安排；单据现按规则 {now} 办理",
   ["why.fact_now"] = "现为 {now}",
   ["why.fact_before"] = "原为 {before}",
   ["why.read_at"] = "于 {at} 安排该阶段时读取",

@@ -244,6 +244,28 @@ static void forms_are_checked_by_the_flow(void **state) {
     try_close(&t);
 }
 
+static void a_check_of_the_form_knows_the_day_and_of_no_task(void **state) {
+    (void)state;
+    try_t t;
+    problem_t *problems;
+    size_t count;
+    try_open(&t, "flow 'a.flow' { owner = 'hr', fallback = post 'boss', within = workdays(3),\n" FORM
+                 "  route = function(r) return approve 'x' { by = initiator } end,\n"
+                 "  check = function(r, set, task)\n"
+                 "    if r.count == 1 then return problem('count', tostring(task.today)) end\n"
+                 "    if r.count == 2 and task.person then return problem('count', 'somebody decides') end\n"
+                 "  end }\n");
+    const flow_t *flow = try_flow(&t, "a.flow");
+    t.facts.at = 0;
+    try_fields(&t, flow, "count", "1", NULL);
+    assert_int_equal(t.rules->check(t.rules->ctx, flow, &t.facts, &t.arena, &problems, &count, &t.d), 0);
+    assert_string_equal(problems[0].text_en, "1970-01-01");
+    try_fields(&t, flow, "count", "2", NULL);
+    assert_int_equal(t.rules->check(t.rules->ctx, flow, &t.facts, &t.arena, &problems, &count, &t.d), -1);
+    assert_string_equal(t.d.cause->code, "rule.no_task");
+    try_close(&t);
+}
+
 static void stages_come_in_their_order(void **state) {
     (void)state;
     try_t t;
@@ -282,6 +304,7 @@ int main(void) {
         cmocka_unit_test(options_of_a_step_are_read),
         cmocka_unit_test(ladders_climb_by_each_anchor),
         cmocka_unit_test(forms_are_checked_by_the_flow),
+        cmocka_unit_test(a_check_of_the_form_knows_the_day_and_of_no_task),
         cmocka_unit_test(stages_come_in_their_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
