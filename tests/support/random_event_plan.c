@@ -66,6 +66,15 @@ void random_task_payload(rng_t *r, event_t *e) {
         e->u.task_queued.reason = random_maybe(r, 12);
         e->u.task_queued.reason_text = random_maybe(r, 12);
         break;
+    case EVENT_TASK_COUNTED:
+        e->u.task_counted.task = random_id(r);
+        e->u.task_counted.step = random_small(r);
+        e->u.task_counted.order = random_small(r);
+        e->u.task_counted.person = random_id(r);
+        e->u.task_counted.reason = random_maybe(r, 12);
+        e->u.task_counted.reason_text = random_maybe(r, 12);
+        e->u.task_counted.earlier = random_id(r);
+        break;
     case EVENT_TASK_DECIDED:
         e->u.task_decided.task = random_id(r);
         e->u.task_decided.outcome = (outcome_t)(rng_below(r, OUTCOME_COPIED) + 1);
@@ -218,6 +227,14 @@ bool random_change_payload(rng_t *r, event_t *e) {
         e->u.opened_by.step = random_small(r) + 1;
         e->u.opened_by.depth = (int32_t)rng_below(r, RECORD_DEPTH_MAX) + 1;
         e->u.opened_by.waits = rng_chance(r, 50);
+        return true;
+    case EVENT_PICKED:
+        e->u.picked.step = arena_printf(r->arena, "step_%d", random_small(r));
+        e->u.picked.task = random_id(r);
+        e->u.picked.count = rng_below(r, 4);
+        e->u.picked.people = random_make(r, e->u.picked.count, sizeof *e->u.picked.people);
+        for (size_t i = 0; i < e->u.picked.count; i++)
+            e->u.picked.people[i] = random_id(r);
         return true;
     case EVENT_CLOSED:
         e->u.closed.cause = random_maybe(r, 12);

@@ -55,6 +55,18 @@ static void for_each_kind(int seeds, void (*check)(const event_t *e, bytes_t byt
     }
 }
 
+/* So that none is left out of what is tried with each of them here, and by the fuzzer. */
+static void every_kind_there_is_is_made_at_random(void **state) {
+    (void)state;
+    for (int kind = 1; kind <= UINT8_MAX; kind++) {
+        const char *word = event_kind_word((event_kind_t)kind);
+        const event_kind_t *at = random_event_kinds;
+        while (*at && (int)*at != kind)
+            at++;
+        if (!*at && strcmp(word, "unknown") != 0) fail_msg("%s is not", word);
+    }
+}
+
 static void same_again(const event_t *e, bytes_t bytes, rng_t *r) {
     (void)e;
     (void)r;
@@ -104,6 +116,10 @@ static size_t personal_count(const event_t *e) {
         return e->u.adjustment_taken_back.field_count;
     case EVENT_TASK_DECIDED:
         return e->u.task_decided.opinion != NULL || e->u.task_decided.opinion_count > 0;
+    case EVENT_TASK_TAKEN_BACK:
+        return e->u.task_taken_back.reason != NULL;
+    case EVENT_ASKED:
+        return e->u.asked.text != NULL;
     case EVENT_RETURNED:
         return e->u.returned.reason != NULL;
     case EVENT_WITHDRAWN:
@@ -266,6 +282,7 @@ static void every_part_moves_the_hash(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_kind_there_is_is_made_at_random),
         cmocka_unit_test(each_kind_is_read_back_as_written),
         cmocka_unit_test(flipped_bits_are_refused_or_spell_something_else),
         cmocka_unit_test(erased_words_read_as_none_and_leave_the_rest),
