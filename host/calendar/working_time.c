@@ -278,7 +278,7 @@ static int days_backward(const calendar_t *c, instant_t due, const limit_t *limi
 static instant_t day_time_forward(const calendar_t *c, instant_t from, const limit_t *limit) {
     day_t day = zone_day(c->zone, from, NULL) + limit->days;
     instant_t at = zone_instant(c->zone, day, limit->minute * (int64_t)MS_MINUTE);
-    while (at < from)
+    while (at <= from) /* a span is never empty */
         at = zone_instant(c->zone, ++day, limit->minute * (int64_t)MS_MINUTE);
     return at;
 }
@@ -286,7 +286,7 @@ static instant_t day_time_forward(const calendar_t *c, instant_t from, const lim
 static instant_t day_time_backward(const calendar_t *c, instant_t due, const limit_t *limit) {
     day_t day = zone_day(c->zone, due - 1, NULL) - limit->days;
     instant_t at = zone_instant(c->zone, day, limit->minute * (int64_t)MS_MINUTE);
-    while (at > due)
+    while (at >= due)
         at = zone_instant(c->zone, --day, limit->minute * (int64_t)MS_MINUTE);
     return at;
 }

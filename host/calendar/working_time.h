@@ -14,7 +14,8 @@
  * the n-th working day strictly after the local date of s, s being the first working instant at or after
  * `from`. It is kept also where that day has other windows. 0 days: s. ELAPSED    from + ms. DAY_TIME
  * `minute` of the local day, `days` calendar days after the local date of `from`. With 0 days and that time
- * past already: of the next day. In a gap of daylight saving: the jump; in an overlap: the earlier. Backward
+ * past already, or just then: of the next day. In a gap of daylight saving: the jump; in an overlap: the
+ * earlier. Backward
  * (`work_back`), from `due`, is the mirror image. The span before a due time is half-open, so a due time at
  * midnight belongs to the day that ends there:
  *   WORKTIME   the latest instant from which `ms` of working time run up to `due`.
@@ -22,7 +23,7 @@
  * `due`. … same_time  the time of day of s on the n-th working day strictly before that of s, s being the
  * last working instant at or before `due`, or the end of the window that it follows on. 0 days: s. DAY_TIME
  * `minute` of the local day, `days` calendar days before the date of `due`. With 0 days and that time still
- * to come: of the day before.
+ * to come, or just then: of the day before.
  *
  * Provisional (A63): WORKTIME and WORKDAYS that looked at a day beyond the date up to which the calendar is
  * confirmed.

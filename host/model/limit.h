@@ -15,8 +15,8 @@ typedef enum limit_kind {
                            working instant at or after the start */
     LIMIT_WORKTIME = 2, /* `ms` of working time, inside the calendar's windows */
     LIMIT_ELAPSED = 3,  /* `ms` of calendar time, around the clock */
-    LIMIT_DAY_TIME =
-        4, /* at `minute` of the local day, `days` calendar days after the local date of the start */
+    LIMIT_DAY_TIME = 4, /* at `minute` of the local day, `days` calendar days after the local date of the
+                           start; on the next day where that is not later than the start */
 } limit_kind_t;
 
 enum { LIMIT_DAYS_MAX = 3660, LIMIT_MINUTE_MAX = 1439 };

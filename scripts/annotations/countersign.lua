@@ -566,8 +566,8 @@ function hours(n) end
 ---@return cs.Limit
 function days(n) end
 
----A time of day, so many calendar days after the day it began.
----起始日之后第几天的某个时刻。
+---A time of day, so many calendar days after the day it began; with day = 0 the next such time.
+---起始日之后第几天的某个时刻；day = 0 为下一个这一时刻。
 ---```lua
 ---{ from_opening = at("05:15", { day = 7 }), remind = assignee }
 ---```

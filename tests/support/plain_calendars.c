@@ -57,7 +57,7 @@ static instant_t reached(instant_t from, const limit_t *limit) {
         return from + limit->ms;
     case LIMIT_DAY_TIME:
         t = midnight(day_of(from) + limit->days) + (int64_t)limit->minute * MS_MINUTE;
-        return t > from ? t : from;
+        return t > from ? t : t + MS_DAY;
     }
     return from;
 }

@@ -189,7 +189,7 @@ static inline instant_t oracle_due_clock(const oracle_t *o, instant_t from, cons
     instant_t at;
     do
         at = oracle_clock(o, day++, limit->minute * (int64_t)MS_MINUTE);
-    while (at != ORACLE_NONE && at < from);
+    while (at != ORACLE_NONE && at <= from);
     return at;
 }
 
@@ -199,7 +199,7 @@ static inline instant_t oracle_back_clock(const oracle_t *o, instant_t due, cons
     do {
         if (day <= o->minutes[0].day) return ORACLE_NONE;
         at = oracle_clock(o, day--, limit->minute * (int64_t)MS_MINUTE);
-    } while (at == ORACLE_NONE || at > due);
+    } while (at == ORACLE_NONE || at >= due);
     return at;
 }
 
