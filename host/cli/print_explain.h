@@ -24,4 +24,9 @@ void print_again(cli_t *cli, const json_t *answer);
 /* One change of a route, as route_diff has them: "+ security …", "− leader …", "~ head within: 2 → 1". */
 void print_step_change(cli_t *cli, const json_t *entry, const char *indent);
 
+/* print_paused.c: when a clock stood still, why, and what that left of a due time that was past. */
+void print_stood(cli_t *cli, const json_t *clock);
+/* When a rung would come, had its clock not stood still; nothing where that is the same. */
+void print_unmoved(cli_t *cli, const json_t *rung);
+
 #endif

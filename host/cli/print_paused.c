@@ -65,3 +65,30 @@ const char *print_suspension(cli_t *cli, const json_t *suspended) {
                   print_person(suspended, "by"), "until", print_time_of(cli, suspended, "until"), "watcher",
                   print_person(suspended, "watcher"), "reason", print_text(suspended, "reason")));
 }
+
+void print_stood(cli_t *cli, const json_t *clock) {
+    size_t i;
+    json_t *pause;
+    json_array_foreach(json_object_get(clock, "stood"), i, pause) {
+        print_heading(cli, i == 0 ? "why.stood" : NULL);
+        fprintf(
+            cli->out, "%s\n",
+            print_filled(cli, "why.stood_still",
+                         json_pack("{s:s,s:s,s:s}", "from", print_time_of(cli, pause, "from"), "until",
+                                   print_time_of(cli, pause, "until"), "cause", print_text(pause, "cause"))));
+    }
+    if (!json_is_true(json_object_get(clock, "overrun"))) return;
+    print_heading(cli, NULL);
+    fprintf(cli->out, "%s\n",
+            print_filled(cli, "why.overrun", json_pack("{s:s}", "due", print_time_of(cli, clock, "due_at"))));
+}
+
+void print_unmoved(cli_t *cli, const json_t *rung) {
+    const char *unmoved = print_time_of(cli, rung, "unmoved");
+    bool time_of_day = strcmp(print_text(json_object_get(rung, "distance"), "kind"), "day_time") == 0;
+    if (unmoved[0] == '\0') return;
+    print_heading(cli, NULL);
+    fprintf(cli->out, "%s\n",
+            print_filled(cli, time_of_day ? "why.unmoved_time" : "why.unmoved",
+                         json_pack("{s:s}", "unmoved", unmoved)));
+}

@@ -382,6 +382,7 @@ static void print_ladder(cli_t *cli, const json_t *clock) {
         const json_t *told = json_object_get(json_object_get(json_object_get(rung, "event"), "data"), "told");
         if (json_array_size(told) > 0) fprintf(cli->out, " → %s", print_people_list(cli, told));
         fputc('\n', cli->out);
+        print_unmoved(cli, rung);
     }
 }
 
@@ -411,6 +412,7 @@ static void print_one_clock(cli_t *cli, const json_t *clock, bool several) {
     fputc('\n', cli->out);
     print_pieces(cli, clock);
     print_due(cli, clock);
+    print_stood(cli, clock);
     print_changes(cli, clock);
     print_ladder(cli, clock);
 }

@@ -5,6 +5,18 @@
 #include "engine/tree.h"
 #include <string.h>
 
+/* The list with one more, or with the last as it is now: others may hold the old one. No memory: NULL. */
+static const char *stood_put(applying_t *a, cs_clock_t *clock, size_t at, standstill_t last) {
+    if (at >= CLOCK_STOOD_MAX) return "it stood still too often";
+    standstill_t *stood = arena_array(a->arena, at + 1, sizeof *stood);
+    if (!stood) return NULL;
+    if (at > 0) memcpy(stood, clock->stood, at * sizeof *stood);
+    stood[at] = last;
+    clock->stood = stood;
+    clock->stood_count = at + 1;
+    return NULL;
+}
+
 const char *apply_clock_paused(applying_t *a) {
     const event_t *e = a->event;
     cs_clock_t *clock = record_clock(a->record, e->u.clock_paused.clock);
@@ -13,6 +25,11 @@ const char *apply_clock_paused(applying_t *a) {
     if (clock->state == CLOCK_STOPPED) return "the clock has stopped";
     if (!step || step->state != STEP_OPEN) return "it waits for nothing that is open";
     if (e->u.clock_paused.ran_ms > INT64_MAX - clock->ran_ms) return "it ran too long";
+    if (e->version > 1 && clock->state == CLOCK_RUNNING) {
+        standstill_t begun = {.from = e->recorded, .until = INSTANT_NONE};
+        const char *problem = stood_put(a, clock, clock->stood_count, begun);
+        if (problem) return problem;
+    }
     clock->state = CLOCK_PAUSED;
     clock->pause_step = step->no;
     clock->pause_cause = arena_strdup(a->arena, e->u.clock_paused.cause);
@@ -29,6 +46,10 @@ const char *apply_clock_resumed(applying_t *a) {
     if (!clock || clock->id == 0) return "no such clock";
     if (clock->state != CLOCK_PAUSED) return "the clock is not paused";
     if (clock->due_at != e->u.clock_resumed.old_due) return "it was due at another time";
+    const standstill_t *stands = clock_stands(clock);
+    if (stands)
+        stood_put(a, clock, clock->stood_count - 1,
+                  (standstill_t){.from = stands->from, .until = e->recorded});
     clock->state = CLOCK_RUNNING;
     clock->pause_step = 0;
     clock->pause_cause = NULL;

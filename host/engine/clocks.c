@@ -1,11 +1,9 @@
-/* Due times and rungs of a task's clock. The due time is derived from start, limit and calendar; the rung
- * that comes next is the earliest of those without an outcome, in the order written where instants are the
- * same. */
+/* The due time of a task's clock, derived from start, limit and calendar, and what moves it. */
 #include "engine/clocks.h"
 #include "engine/deciding.h"
 #include <string.h>
 
-static int due_from(deciding_t *x, const char *calendar, instant_t from, const limit_t *limit, due_t *out) {
+int due_from(deciding_t *x, const char *calendar, instant_t from, const limit_t *limit, due_t *out) {
     const calendars_t *c = x->in->calendars;
     return c->due(c->ctx, calendar, from, limit, out, x->d);
 }
@@ -28,62 +26,6 @@ int clock_span(deciding_t *x, const cs_clock_t *clock, instant_t from, instant_t
 int clock_remains(deciding_t *x, const cs_clock_t *clock, limit_t *out) {
     *out = (limit_t){.kind = counts_work(&clock->limit) ? LIMIT_WORKTIME : LIMIT_ELAPSED};
     return clock_span(x, clock, x->in->now, clock->due_at, &out->ms);
-}
-
-/* A part of the span from start to due, in the limit's own time: working time for limits that count it, else
- * the time of the clock on the wall. */
-static int fraction_of(deciding_t *x, int32_t permille, const cs_clock_t *clock, instant_t *at) {
-    limit_t part = {.kind = counts_work(&clock->limit) ? LIMIT_WORKTIME : LIMIT_ELAPSED};
-    int64_t span;
-    if (clock_span(x, clock, clock->started_at, clock->due_at, &span)) return -1;
-    span += clock->ran_ms; /* a part of the whole limit, of which that much ran before the last pause */
-    part.ms = span / 1000 * permille + span % 1000 * permille / 1000 - clock->ran_ms;
-    if (part.ms < 0) part.ms = 0;
-    due_t due;
-    if (due_from(x, clock->calendar, clock->started_at, &part, &due)) return -1;
-    *at = due.at;
-    return 0;
-}
-
-int rung_instant(deciding_t *x, const rung_t *rung, const task_t *task, const cs_clock_t *clock,
-                 instant_t *at) {
-    const calendars_t *c = x->in->calendars;
-    due_t due = {0};
-    switch (rung->anchor) {
-    case RUNG_BEFORE_DUE:
-        if (c->back(c->ctx, clock->calendar, clock->due_at, &rung->distance, &due, x->d)) return -1;
-        *at = due.at < clock->started_at ? clock->started_at : due.at;
-        return 0;
-    case RUNG_AFTER_OPEN:
-        if (due_from(x, clock->calendar, task->opened_at, &rung->distance, &due)) return -1;
-        break;
-    case RUNG_FRACTION:
-        return fraction_of(x, rung->permille, clock, at);
-    default:
-        if (due_from(x, clock->calendar, clock->due_at, &rung->distance, &due)) return -1;
-        break;
-    }
-    *at = due.at;
-    return 0;
-}
-
-int clock_next(deciding_t *x, const step_t *step, const task_t *task, const cs_clock_t *clock, uint64_t past,
-               bool firing, int32_t *rung, instant_t *at) {
-    *rung = -1;
-    *at = INSTANT_NONE;
-    for (size_t i = 0; i < step->ladder.count && i < LADDER_RUNGS_MAX; i++) {
-        instant_t instant;
-        if (past >> i & 1) continue;
-        if (rung_instant(x, &step->ladder.rungs[i], task, clock, &instant)) {
-            if (!firing || diag_is(x->d, "memory.out")) return -1;
-            diag_clear(x->d);
-            instant = x->in->now; /* it fails as it fires, and somebody is told */
-        }
-        if (*rung >= 0 && instant >= *at) continue;
-        *rung = (int32_t)i;
-        *at = instant;
-    }
-    return 0;
 }
 
 limit_t limit_or_usual(const flow_t *flow, limit_t given) {

@@ -6,6 +6,8 @@
 
 /* ---- clocks.c */
 
+/* When a limit that starts at `from` is reached. */
+int due_from(deciding_t *x, const char *calendar, instant_t from, const limit_t *limit, due_t *out);
 /* Is the limit counted in working time? */
 bool counts_work(const limit_t *limit);
 /* Of what remains of a paused clock's limit: is it more than nothing? One that was given meanwhile may be of
@@ -25,13 +27,19 @@ limit_t limit_or_usual(const flow_t *flow, limit_t given);
 bool limit_is_usual(const flow_t *flow, const step_t *step);
 /* Fills limit, due, calendar, next rung of a task about to open. */
 int clock_start(deciding_t *x, const step_t *step, int64_t person, event_t *e);
+
+/* ---- rung_time.c */
+
 /* The rung that comes next, of those whose bits are not in `past`; -1: none. A rung whose instant can't be
  * worked out is an error, or, when `firing`, due at once: it then fails as it fires. */
 int clock_next(deciding_t *x, const step_t *step, const task_t *task, const cs_clock_t *clock, uint64_t past,
                bool firing, int32_t *rung, instant_t *at);
-/* When one rung is due. */
+/* When one rung is due. While the clock stands still INSTANT_MAX, if what it counts had not run by then. */
 int rung_instant(deciding_t *x, const rung_t *rung, const task_t *task, const cs_clock_t *clock,
                  instant_t *at);
+
+/* ---- clocks.c */
+
 /* The clock after the task has moved to `person`: `within` from now when given, else what remains. Emits
  * CLOCK_SET. */
 /* RECKON: every running clock of the record on the calendars as they are now. A due time that is past stays,

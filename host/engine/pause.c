@@ -42,14 +42,30 @@ static int clock_pause(deciding_t *x, const cs_clock_t *clock, const step_t *ste
     return emit(x, EVENT_CLOCK_PAUSED, &e);
 }
 
-/* A limit overrun stays overrun. */
+/* A limit overrun stays overrun; one that had no working time left, but was not due yet, is due now. */
+static int due_again(deciding_t *x, const cs_clock_t *clock, due_t *due) {
+    *due = (due_t){.at = clock->due_at, .provisional = clock->provisional};
+    const standstill_t *now = clock_stands(clock);
+    if (limit_is_left(&clock->limit)) return due_from(x, clock->calendar, x->in->now, &clock->limit, due);
+    if (now && clock->due_at > now->from && clock->due_at < x->in->now) due->at = x->in->now;
+    return 0;
+}
+
+/* The same with the end of its pause, as EVENT_CLOCK_RESUMED will have it. */
+static int stood_until_now(deciding_t *x, cs_clock_t *clock) {
+    if (!clock_stands(clock)) return 0;
+    standstill_t *stood = arena_array(x->arena, clock->stood_count, sizeof *stood);
+    if (!stood) return diag_memory(x->d);
+    memcpy(stood, clock->stood, clock->stood_count * sizeof *stood);
+    stood[clock->stood_count - 1].until = x->in->now;
+    clock->stood = stood;
+    return 0;
+}
+
 static int clock_resume(deciding_t *x, const step_t *step, const task_t *task, const cs_clock_t *clock) {
-    const calendars_t *c = x->in->calendars;
     cs_clock_t moved = *clock;
-    due_t due = {.at = clock->due_at, .provisional = clock->provisional};
-    if (limit_is_left(&clock->limit) &&
-        c->due(c->ctx, clock->calendar, x->in->now, &clock->limit, &due, x->d))
-        return -1;
+    due_t due;
+    if (due_again(x, clock, &due) || stood_until_now(x, &moved)) return -1;
     moved.state = CLOCK_RUNNING;
     moved.started_at = x->in->now;
     moved.due_at = due.at;

@@ -18,7 +18,9 @@ uint16_t event_version(event_kind_t kind) {
     /* 2: whom a signer before it had brought in sign for the seat that opens again (engine/apply_task.c) */
     if (kind == EVENT_TASK_OPENED) return 2;
     /* 2: what stood before is kept, and can be made to stand again (A27) */
-    return kind == EVENT_ADJUSTED || kind == EVENT_REPLANNED ? 2 : 1;
+    if (kind == EVENT_ADJUSTED || kind == EVENT_REPLANNED) return 2;
+    /* 2: the clock keeps when it stood still (A62) */
+    return kind == EVENT_CLOCK_PAUSED ? 2 : 1;
 }
 
 void event_encode_head(const event_t *e, buf_t *out) {

@@ -147,6 +147,11 @@ const char *task_state_word(task_state_t state) {
     return state >= TASK_OPEN && state <= TASK_WAITING ? words[state] : "unknown";
 }
 
+const standstill_t *clock_stands(const cs_clock_t *clock) {
+    const standstill_t *last = clock->stood_count > 0 ? &clock->stood[clock->stood_count - 1] : NULL;
+    return last && last->until == INSTANT_NONE ? last : NULL;
+}
+
 const char *clock_state_word(clock_state_t state) {
     static const char *const words[] = {
         [CLOCK_RUNNING] = "running", [CLOCK_PAUSED] = "paused", [CLOCK_STOPPED] = "stopped"};

@@ -53,6 +53,11 @@ typedef enum outcome {
 
 typedef enum clock_state { CLOCK_RUNNING = 1, CLOCK_PAUSED = 2, CLOCK_STOPPED = 3 } clock_state_t;
 
+/* While a clock stood still: half-open, and `until` INSTANT_NONE of the last one while it still does. */
+typedef struct standstill {
+    instant_t from, until;
+} standstill_t;
+
 /* One clock a task. Its due time is derived: start, limit and calendar; a change is an event with old and
  * new. Only its next rung is a deadline row. */
 typedef struct clock_s {
@@ -71,6 +76,9 @@ typedef struct clock_s {
     instant_t rung_at;   /* when it fires; INSTANT_NONE with -1 */
     uint64_t rungs_past; /* bit i: rung i of the ladder has its outcome (a ladder has at most 64 rungs) */
     bool overran;        /* a due time of it passed before it got the one that it has now */
+    standstill_t
+        *stood; /* oldest first; none of a pause that began before events said when (event_version) */
+    size_t stood_count;
 } cs_clock_t;
 
 typedef struct task {
@@ -211,6 +219,7 @@ typedef struct record {
 /* The most of each that a record holds; one with more can't be encoded (the buffer fails). */
 enum {
     RECORD_FIELDS_MAX = 512,
+    CLOCK_STOOD_MAX = 65536, /* times that one clock stood still */
     RECORD_STEPS_MAX = 16384,
     RECORD_PLANS_MAX = 1024,
     RECORD_TASKS_MAX = 16384,
@@ -252,6 +261,8 @@ char *record_number_write(arena_t *arena, const char *prefix, int32_t year, int6
 const char *record_state_word(record_state_t state);
 const char *outcome_word(outcome_t outcome);
 const char *task_state_word(task_state_t state);
+/* The pause that it is in; NULL: it is in none, or nobody said since when. */
+const standstill_t *clock_stands(const cs_clock_t *clock);
 const char *clock_state_word(clock_state_t state);
 
 #endif

@@ -26,7 +26,8 @@ enum {
     CLOCK_STATE = 3,
     CLOCK_WAITS = 4, /* the step that it waits for follows */
     CLOCK_OVERRAN = 8,
-    CLOCK_FLAGS_ALL = 15,
+    CLOCK_STOOD = 16, /* when it did follows last */
+    CLOCK_FLAGS_ALL = 31,
 };
 /* What is counted on from (rounds, versions) has room for one more. */
 #define NUMBER_MAX (INT32_MAX - 1)
@@ -196,13 +197,33 @@ static void task_decode(cursor_t *in, task_t *t) {
     t->ended_at = codec_get_instant(in);
 }
 
+static void stood_encode(const cs_clock_t *c, buf_t *out) {
+    codec_put_count(out, c->stood_count, CLOCK_STOOD_MAX);
+    for (size_t i = 0; i < c->stood_count && !out->failed; i++) {
+        codec_put_instant(out, c->stood[i].from);
+        codec_put_instant(out, c->stood[i].until);
+    }
+}
+
+static void stood_decode(cursor_t *in, cs_clock_t *c) {
+    c->stood_count = codec_get_count(in, CLOCK_STOOD_MAX);
+    if (c->stood_count == 0) codec_fail(in); /* it would not be said */
+    c->stood = codec_array(in, c->stood_count, sizeof *c->stood);
+    for (size_t i = 0; i < c->stood_count && !in->failed; i++) {
+        c->stood[i].from = codec_get_instant(in);
+        c->stood[i].until = codec_get_instant(in);
+    }
+}
+
 /* A task without a clock has one of id 0 in its place: a single byte. */
 static void clock_encode(const cs_clock_t *c, const task_t *t, buf_t *out) {
     buf_int(out, c->id);
     if (c->id == 0) return;
     if (c->task != t->id) out->failed = true;
     if ((int)c->state < CLOCK_RUNNING || (int)c->state > CLOCK_STOPPED) out->failed = true;
-    codec_put_enum(out, (int)c->state | (c->pause_step ? CLOCK_WAITS : 0) | (c->overran ? CLOCK_OVERRAN : 0),
+    codec_put_enum(out,
+                   (int)c->state | (c->pause_step ? CLOCK_WAITS : 0) | (c->overran ? CLOCK_OVERRAN : 0) |
+                       (c->stood_count > 0 ? CLOCK_STOOD : 0),
                    CLOCK_RUNNING, CLOCK_FLAGS_ALL);
     if (c->pause_step) codec_put_range(out, c->pause_step, 1, INT32_MAX);
     buf_text(out, c->pause_cause);
@@ -215,6 +236,7 @@ static void clock_encode(const cs_clock_t *c, const task_t *t, buf_t *out) {
     codec_put_range(out, c->next_rung, -1, LADDER_RUNGS_MAX - 1);
     codec_put_instant(out, c->rung_at);
     buf_varint(out, c->rungs_past);
+    if (c->stood_count > 0) stood_encode(c, out);
 }
 
 static void clock_decode(cursor_t *in, const task_t *t, cs_clock_t *c) {
@@ -241,6 +263,7 @@ static void clock_decode(cursor_t *in, const task_t *t, cs_clock_t *c) {
     c->next_rung = (int32_t)codec_get_range(in, -1, LADDER_RUNGS_MAX - 1);
     c->rung_at = codec_get_instant(in);
     c->rungs_past = cursor_varint(in);
+    if (state & CLOCK_STOOD) stood_decode(in, c);
 }
 
 /* Each task is followed by its clock; tasks ascend by id, which record_task relies on. */

@@ -33,6 +33,11 @@ static json_t *counted_json(why_told_t *w, const counted_t *c) {
     return o;
 }
 
+/* Was it late already as it stood still? Then its due time stays, and nothing is counted towards it. */
+static bool overrun(const cs_clock_t *c) {
+    return c->state != CLOCK_PAUSED && !limit_is_left(&c->limit) && c->due_at < c->started_at;
+}
+
 /* "counted", "worked_out": the due time that the calendar gives now. It is not the clock's own where the
  * calendar changed after the due time was past, which moves nothing (A63). */
 static int put_counted(why_told_t *w, json_t *o, const calendar_t *calendar, const cs_clock_t *c, diag_t *d) {
@@ -41,6 +46,7 @@ static int put_counted(why_told_t *w, json_t *o, const calendar_t *calendar, con
     json_t *list = shape_array(&w->s);
     shape_put(&w->s, o, "counted", list);
     if (c->state == CLOCK_PAUSED) return 0; /* nothing runs: what comes after the pause is not known */
+    if (overrun(c)) return 0;
     if (work_explain(calendar, c->started_at, &c->limit, w->arena, &e, &failed) != 0) {
         bool no_memory = diag_is(&failed, "memory.out");
         if (!no_memory) shape_put(&w->s, o, "problem", shape_error(&w->s, &failed));
@@ -65,6 +71,29 @@ static void put_calendar(why_told_t *w, json_t *o, const calendar_t *calendar) {
     shape_int(&w->s, told, "version", calendar_version(calendar));
     shape_text(&w->s, told, "confirmed_until", until == DAY_NONE ? NULL : day_format(until, day));
     shape_put(&w->s, o, "calendar", told);
+}
+
+/* What a pause that began then was for; NULL: not said. */
+static const char *pause_cause(const why_told_t *w, const cs_clock_t *c, instant_t from) {
+    for (size_t i = 0; i < w->past.count; i++) {
+        const event_t *e = &w->past.rows[i].event;
+        if (e->kind == EVENT_CLOCK_PAUSED && e->u.clock_paused.clock == c->id && e->recorded == from)
+            return e->u.clock_paused.cause;
+    }
+    return NULL;
+}
+
+/* When it stood still, which brings nothing nearer (A62). */
+static json_t *stood_json(why_told_t *w, const cs_clock_t *c) {
+    json_t *list = shape_array(&w->s);
+    for (size_t i = 0; i < c->stood_count; i++) {
+        json_t *o = shape_object(&w->s);
+        shape_instant(&w->s, o, "from", c->stood[i].from);
+        shape_instant(&w->s, o, "until", c->stood[i].until);
+        shape_text(&w->s, o, "cause", pause_cause(w, c, c->stood[i].from));
+        shape_add(&w->s, list, o);
+    }
+    return list;
 }
 
 /* Each change of the clock since it began: pauses, a new holder, another calendar. */
@@ -132,7 +161,8 @@ static const event_row_t *rung_row(const why_told_t *w, const cs_clock_t *c, int
     return NULL;
 }
 
-/* When a rung that is still to come will fire. */
+/* "at", when a rung that is still to come will fire; "unmoved", when it would, had the clock not stood still
+ * since what it counts from. */
 static int put_expected(why_told_t *w, json_t *o, const rung_t *rung, const task_t *task, const cs_clock_t *c,
                         diag_t *d) {
     explain_t e = {.record = w->record,
@@ -141,14 +171,18 @@ static int put_expected(why_told_t *w, json_t *o, const rung_t *rung, const task
                    .rules = w->rules,
                    .flow = w->flow,
                    .at = w->now};
-    instant_t at = INSTANT_NONE;
+    instant_t at = INSTANT_NONE, unmoved = INSTANT_NONE;
     diag_t failed = {0};
+    cs_clock_t ran_on = *c;
+    ran_on.stood_count = 0;
     shape_text(&w->s, o, "outcome", "to_come");
     int status = explain_rung(&e, rung, task, c, &at, &failed);
+    if (status == 0) status = explain_rung(&e, rung, task, &ran_on, &unmoved, &failed);
     bool no_memory = diag_is(&failed, "memory.out");
     if (status != 0 && !no_memory) shape_put(&w->s, o, "problem", shape_error(&w->s, &failed));
     diag_clear(&failed);
     shape_instant(&w->s, o, "at", at);
+    shape_instant(&w->s, o, "unmoved", unmoved != at ? unmoved : INSTANT_NONE);
     return no_memory ? diag_memory(d) : 0;
 }
 
@@ -202,6 +236,8 @@ static int put_clock(why_told_t *w, json_t *list, size_t index, diag_t *d) {
     shape_int(&w->s, o, "ran_before_seconds", c->ran_ms / MS_SECOND);
     shape_instant(&w->s, o, "due_at", c->due_at);
     shape_flag(&w->s, o, "provisional", c->provisional);
+    shape_flag(&w->s, o, "overrun", overrun(c));
+    shape_put(&w->s, o, "stood", stood_json(w, c));
     shape_put(&w->s, o, "changes", changes_json(w, c));
     shape_put(&w->s, o, "rungs", rungs);
     for (int32_t i = 0; i < (int32_t)w->step->ladder.count && i < LADDER_RUNGS_MAX; i++)

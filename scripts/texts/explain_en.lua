@@ -46,6 +46,12 @@ return {
   ["why.due"] = "due {at}",
   ["why.provisional"] = "provisional: the calendar is confirmed until {confirmed_until}",
   ["why.moved"] = "The clock says {due}: it was set by what the calendar was then.",
+  ["why.stood"] = "pauses",
+  ["why.stood_still"] = "from {from}[ until {until}][: {cause|cause}]",
+  ["why.overrun"] = "It was late already when it stood still, so its due time stays: {due}.",
+  ["why.unmoved"] = "{unmoved} but for the time that the clock stood still",
+  ["why.unmoved_time"] =
+    "{unmoved} but for the time that the clock stood still: the first such time at which it has run for as long",
   ["why.set_waiting"] = "{at}  {cause|cause}: it stands still; when it goes on, {limit}",
   ["why.set"] = "{at}  {cause|cause}: due {old_due} → {new_due}[  ({provisional})]",
   ["why.set_provisional"] = "provisional",

@@ -66,6 +66,7 @@ fault "it goes back to a step at which nobody is asked (A22, A52)" engine/way_ba
 fault "what a clock ran before it waited is a minute short (A62)" engine/pause.c 's/clock_span(x, clock, clock->started_at, /clock_span(x, clock, clock->started_at + MS_MINUTE, /'
 fault "a clock that waited has its whole limit again (A62)" engine/pause.c '/if (clock_remains(x, clock, &e.u.clock_paused.limit)) return -1;/d'
 fault "a clock that goes on is due when it was due (A62)" engine/pause.c 's/moved.due_at = due.at;/moved.due_at = due.at = clock->due_at;/'
+fault "a clock that stood still brings its rungs nearer (A62)" engine/rung_time.c 's/if (s->from < anchor) continue;/if (s->until > 0) continue;/'
 fault "who holds one role is given the other (A13)" engine/separate.c 's/ \&\& !separated_from(x, step, person, false) \&\&/ \&\&/'
 fault "a calendar that changes moves no clock (A63)" engine/clocks.c 's/if (reckon(x, \&x->record->tasks\[i\], clock)) return -1;/if (0 \&\& reckon(x, \&x->record->tasks[i], clock)) return -1;/'
 fault "a limit of several working days is a day short (A60)" calendar/working_time.c 's/int32_t n = limit->days > 0 ? limit->days : 1;/int32_t n = limit->days > 1 ? limit->days - 1 : 1;/'

@@ -36,6 +36,8 @@ typedef struct past_child {
     child_state_t state;
 } past_child_t;
 
+enum { STOOD_KEPT = 32 };
+
 typedef struct past_task {
     int64_t id, person, principal, clock; /* clock 0: none */
     int32_t step;
@@ -47,7 +49,10 @@ typedef struct past_task {
     instant_t due, run_from;
     int64_t ran; /* in the intervals before that; `walked`: each of them by the oracle */
     bool waits, walked;
-    int64_t by; /* who decided it */
+    instant_t opened;
+    standstill_t stood[STOOD_KEPT]; /* the last is open while it waits */
+    size_t stood_count;             /* more than are kept: not known */
+    int64_t by;                     /* who decided it */
     bool copy, approved, taken_back;
     bool yes, returned; /* approved, agreed or done; given back */
 } past_task_t;

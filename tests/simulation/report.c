@@ -66,7 +66,7 @@ static const count_t NEEDED[] = {
     COUNT_RATED,         COUNT_PICKED,           COUNT_STAND_INS,    COUNT_STAND_INS_NAMED,
     COUNT_SETTINGS,      COUNT_ROLLBACKS,        COUNT_EXPLAINED,    COUNT_ENTERED_LATER,
     COUNT_IMPORTS,       COUNT_IMPORTED_DAYS,    COUNT_OPENED_DUE,   COUNT_BACK_BESIDE,
-    COUNT_BACK_PREPARED, COUNT_BACK_ADJUSTED};
+    COUNT_BACK_PREPARED, COUNT_BACK_ADJUSTED,    COUNT_RUNGS_STOOD};
 
 bool totals_complete(const totals_t *t, FILE *out) {
     static const char *const RETURNS[] = {"return to a step, through", "return to a step, straight"};

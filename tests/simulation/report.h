@@ -44,6 +44,7 @@
     X(MOVED, "due times moved by them")                                                                      \
     X(PEOPLE_CHANGES, "people and posts changed")                                                            \
     X(INTERVALS, "running times held against the minutes")                                                   \
+    X(RUNGS_STOOD, "rungs of clocks that stood still, held against the minutes")                             \
     X(OPENED_DUE, "limits held against the minutes, from the start")                                         \
     X(DUTIES, "pairs of tasks whose duties may be apart")                                                    \
     X(STAND_INS_NAMED, "stand-ins that people named, or ended")                                              \

@@ -66,7 +66,9 @@ static const char *const LADDERS[] = {
     "ladder { { after = hours(0), remind = assignee }, { after = hours(2), remind = assignee }, "
     "{ after = hours(5), notify = superior_of(assignee) }, { after = days(3), reassign = post \"d0.head\" } "
     "}",
-    "ladder { { from_opening = at(\"05:15\", { day = 3 }), remind = assignee }, { after = workdays(4), "
+    "ladder { { from_opening = workhours(3), remind = assignee }, { from_opening = at(\"05:15\", { day = 3 "
+    "}), "
+    "remind = assignee }, { from_opening = workdays(3), remind = assignee }, { after = workdays(4), "
     "approve = because \"small matters pass after four days\" } }",
     "ladder { { after = days(1), call = function(r, set, task) return { remind(assignee), "
     "set_field { remark = \"late\", kind = \"services\" } } end }, { after = days(2), call = function(r, "

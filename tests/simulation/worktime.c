@@ -1,13 +1,11 @@
 /* The second account of time; see worktime.h. */
 #include "simulation/worktime.h"
+#include "simulation/rung_times.h"
 #include "simulation/sim.h"
 #include "store/tables.h"
-#include "unit/calendar/oracle.h"
 #include <inttypes.h>
 #include <string.h>
 
-/* Longer than this is not walked minute by minute: a run would take too long. */
-#define WALKED_MOST ((int64_t)150 * MS_DAY)
 enum { OF_WHICH_ONE = 8 };
 
 static past_task_t *clock_owner(past_t *p, int64_t clock) {
@@ -16,7 +14,7 @@ static past_task_t *clock_owner(past_t *p, int64_t clock) {
     return NULL;
 }
 
-static bool counts_working(const limit_t *limit) {
+bool counts_working(const limit_t *limit) {
     return limit->kind == LIMIT_WORKDAYS || limit->kind == LIMIT_WORKTIME;
 }
 
@@ -38,7 +36,7 @@ static bool definition(sim_t *s, const char *name, calendar_def_t *def) {
 }
 
 /* Minutes from a whole one at or before `from`, until after `until`. */
-static bool walk(sim_t *s, const char *calendar, instant_t from, instant_t until, oracle_t *o) {
+bool worktime_walk(sim_t *s, const char *calendar, instant_t from, instant_t until, oracle_t *o) {
     calendar_def_t def;
     if (!definition(s, calendar, &def)) return false;
     instant_t start = from - ((from % MS_MINUTE) + MS_MINUTE) % MS_MINUTE;
@@ -55,7 +53,7 @@ static bool time_between(sim_t *s, const past_task_t *t, instant_t from, instant
     if (*ms == 0 || !counts_working(&t->limit)) return true;
     *known = *ms <= WALKED_MOST;
     if (!*known) return true;
-    if (!walk(s, t->calendar, from, until, &o)) return false;
+    if (!worktime_walk(s, t->calendar, from, until, &o)) return false;
     *ms = oracle_between(&o, from, until);
     s->totals.n[COUNT_INTERVALS]++;
     oracle_free(&o);
@@ -75,8 +73,8 @@ static bool due_from_start(sim_t *s, const past_t *p, const past_task_t *t, inst
     bool counts = counts_working(&t->limit) || t->limit.kind == LIMIT_DAY_TIME;
     if (t->due < from || t->due - from > WALKED_MOST || t->limit.kind == LIMIT_NONE) return true;
     if (counts && t->id % OF_WHICH_ONE != 0) return true;
-    if (counts &&
-        !walk(s, t->calendar, from - from % MS_DAY - (int64_t)2 * MS_DAY, t->due + (int64_t)4 * MS_DAY, &o))
+    if (counts && !worktime_walk(s, t->calendar, from - from % MS_DAY - (int64_t)2 * MS_DAY,
+                                 t->due + (int64_t)4 * MS_DAY, &o))
         return false;
     due = counts ? oracle_due(&o, from, &t->limit) : from + t->limit.ms;
     if (counts) oracle_free(&o);
@@ -89,7 +87,7 @@ bool worktime_opens(sim_t *s, const past_t *p, past_task_t *task, const event_t 
     task->calendar = sim_text(s, "%s", opened->u.task_opened.calendar ? opened->u.task_opened.calendar : "");
     task->limit = opened->u.task_opened.limit;
     task->due = opened->u.task_opened.due.at;
-    task->run_from = opened->recorded;
+    task->run_from = task->opened = opened->recorded;
     task->ran = 0;
     task->waits = false;
     task->walked = true;
@@ -115,23 +113,40 @@ static bool pauses(sim_t *s, past_t *p, past_task_t *t, const event_t *e, const 
                      e->u.clock_paused.limit.ms);
     t->limit = e->u.clock_paused.limit;
     t->waits = true;
+    if (t->stood_count < STOOD_KEPT)
+        t->stood[t->stood_count] = (standstill_t){.from = e->recorded, .until = INSTANT_NONE};
+    t->stood_count++;
     return true;
 }
 
-/* It is due when what remained will have run; a limit overrun stays overrun. */
-static bool resumes(sim_t *s, past_t *p, past_task_t *t, const event_t *e) {
+/* It stood still from then until now. */
+static void stood_until(past_task_t *t, instant_t now) {
+    if (t->stood_count > 0 && t->stood_count <= STOOD_KEPT) t->stood[t->stood_count - 1].until = now;
+}
+
+/* A limit overrun stays overrun; out of hours it may have no working time left and not be due. */
+static instant_t due_with_none_left(const past_task_t *t, instant_t now) {
+    bool late = t->stood_count > STOOD_KEPT || t->due <= t->stood[t->stood_count - 1].from;
+    return late || t->due >= now ? t->due : now;
+}
+
+/* It is due when what remained will have run. */
+static bool resumes(sim_t *s, past_t *p, past_task_t *t, const event_t *e, const record_t *r) {
     bool days =
         t->limit.kind == LIMIT_WORKDAYS || t->limit.kind == LIMIT_DAY_TIME; /* given while it waited */
-    instant_t due = days ? e->u.clock_resumed.new_due : t->limit.ms == 0 ? t->due : e->recorded + t->limit.ms;
     oracle_t o;
     bool walked = false;
     if (!t->waits) return wrong(s, p, t, "only a clock that waits goes on", 0, e->u.clock_resumed.clock);
+    instant_t due = days               ? e->u.clock_resumed.new_due
+                    : t->limit.ms == 0 ? due_with_none_left(t, e->recorded)
+                                       : e->recorded + t->limit.ms;
+    stood_until(t, e->recorded);
     if (!days && t->limit.ms > 0 && e->u.clock_resumed.new_due <= e->recorded)
         return wrong(s, p, t, "a clock that goes on is due when the rest has run (A62)",
                      e->recorded + t->limit.ms, e->u.clock_resumed.new_due);
     if (!days && t->limit.ms > 0 && counts_working(&t->limit) &&
         e->u.clock_resumed.new_due - e->recorded <= WALKED_MOST) {
-        if (!walk(s, t->calendar, e->recorded, e->u.clock_resumed.new_due + (int64_t)MS_DAY, &o))
+        if (!worktime_walk(s, t->calendar, e->recorded, e->u.clock_resumed.new_due + (int64_t)MS_DAY, &o))
             return false;
         due = oracle_forward(&o, e->recorded, t->limit.ms);
         s->totals.n[COUNT_INTERVALS]++;
@@ -144,7 +159,7 @@ static bool resumes(sim_t *s, past_t *p, past_task_t *t, const event_t *e) {
     t->due = e->u.clock_resumed.new_due;
     t->run_from = e->recorded;
     t->waits = false;
-    return true;
+    return rung_times(s, p, t, r, e->u.clock_resumed.next_rung, e->u.clock_resumed.rung_at);
 }
 
 bool worktime_take(sim_t *s, past_t *p, const event_t *e, const record_t *r) {
@@ -156,7 +171,7 @@ bool worktime_take(sim_t *s, past_t *p, const event_t *e, const record_t *r) {
         return sim_fail(s, p->id, "a clock that changes is an open task's", "a task", "clock %" PRId64,
                         clock);
     if (e->kind == EVENT_CLOCK_PAUSED) return pauses(s, p, t, e, r);
-    if (e->kind == EVENT_CLOCK_RESUMED) return resumes(s, p, t, e);
+    if (e->kind == EVENT_CLOCK_RESUMED) return resumes(s, p, t, e, r);
     t->calendar = sim_text(s, "%s", e->u.clock_set.calendar ? e->u.clock_set.calendar : "");
     t->limit = e->u.clock_set.limit;
     t->due = e->u.clock_set.new_due;

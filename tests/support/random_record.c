@@ -54,6 +54,14 @@ static task_t random_task(rng_t *r, int64_t id) {
                     .ended_at = random_instant(r)};
 }
 
+static cs_clock_t random_stood(rng_t *r, cs_clock_t clock) {
+    clock.stood_count = rng_below(r, 4);
+    clock.stood = random_make(r, clock.stood_count, sizeof *clock.stood);
+    for (size_t i = 0; i < clock.stood_count; i++)
+        clock.stood[i] = (standstill_t){random_instant(r), random_instant(r)};
+    return clock;
+}
+
 static cs_clock_t random_clock(rng_t *r, int64_t task) {
     if (rng_chance(r, 20))
         return (cs_clock_t){.task = task,
@@ -62,7 +70,7 @@ static cs_clock_t random_clock(rng_t *r, int64_t task) {
                             .due_at = INSTANT_NONE,
                             .next_rung = -1,
                             .rung_at = INSTANT_NONE};
-    return (cs_clock_t){.id = task + 1,
+    cs_clock_t clock = {.id = task + 1,
                         .task = task,
                         .state = (clock_state_t)(rng_below(r, CLOCK_STOPPED) + 1),
                         .pause_cause = random_maybe(r, 6),
@@ -77,6 +85,7 @@ static cs_clock_t random_clock(rng_t *r, int64_t task) {
                         .next_rung = random_small(r) - 1,
                         .rung_at = random_instant(r),
                         .rungs_past = rng_next(r) >> rng_below(r, 64)};
+    return rng_chance(r, 30) ? random_stood(r, clock) : clock;
 }
 
 static void random_tasks(rng_t *r, record_t *rec, size_t count) {

@@ -274,6 +274,23 @@ static void an_adjustment_of_version_1_keeps_nothing_of_what_stood_before(void *
     scene_free(&s);
 }
 
+/* Version 2: the clock keeps since when it stands still (A62). */
+static void a_pause_of_version_1_says_nothing_of_when(void **state) {
+    (void)state;
+    scene_t s;
+    folding_t f;
+    three_steps(&s);
+    keep(&f, &s);
+    must(&s, as(&s, "xu.jing", COMMAND_SUSPEND, "it is looked at"));
+    const record_t *r = fold(&f, &s, EVENT_CLOCK_PAUSED, 2);
+    assert_int_equal(r->clocks[0].stood_count, 1);
+    r = fold(&f, &s, EVENT_CLOCK_PAUSED, 1);
+    assert_int_equal(r->clocks[0].state, CLOCK_PAUSED);
+    assert_int_equal(r->clocks[0].stood_count, 0);
+    done(&f);
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_way_back_of_version_1_leaves_whoever_had_decided),
@@ -284,6 +301,7 @@ int main(void) {
         cmocka_unit_test(a_way_back_of_version_2_passes_over_the_others_of_a_vote),
         cmocka_unit_test(a_seat_that_opened_again_by_version_1_did_not_wait_for_whom_a_signer_brought_in),
         cmocka_unit_test(an_adjustment_of_version_1_keeps_nothing_of_what_stood_before),
+        cmocka_unit_test(a_pause_of_version_1_says_nothing_of_when),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

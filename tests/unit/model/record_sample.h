@@ -69,6 +69,7 @@ static task_t tasks[] = {{.id = 10, .step = 2, .state = TASK_DECIDED, .opened_at
                           .decided_by = 3,
                           .opened_at = 4,
                           .ended_at = 5}};
+static standstill_t stood[] = {{1, 2}, {3, INSTANT_NONE}};
 static cs_clock_t clocks[] = {{.task = 10, .state = CLOCK_STOPPED, .next_rung = -1},
                               {.id = 30,
                                .task = 20,
@@ -81,7 +82,9 @@ static cs_clock_t clocks[] = {{.task = 10, .state = CLOCK_STOPPED, .next_rung = 
                                .due_at = 3,
                                .next_rung = 0,
                                .rung_at = 4,
-                               .rungs_past = 5}};
+                               .rungs_past = 5,
+                               .stood = stood,
+                               .stood_count = 2}};
 static field_t fields[] = {{"amount", {.kind = VALUE_FLAG, .u.flag = true}},
                            {"purpose", {.kind = VALUE_TEXT, .u.text = "s"}}};
 static field_change_t changes[] = {{"amount", 3}};

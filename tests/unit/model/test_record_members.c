@@ -33,6 +33,9 @@ static void *the_task(record_t *r) {
 static void *the_clock(record_t *r) {
     return &r->clocks[1];
 }
+static void *the_standstill(record_t *r) {
+    return &r->clocks[1].stood[0];
+}
 static void *the_pick(record_t *r) {
     return &r->picks[0];
 }
@@ -235,7 +238,10 @@ static const member_t of_clock[] = {N(cs_clock_t, id, 99),
                                     N(cs_clock_t, next_rung, -1),
                                     N(cs_clock_t, rung_at, 99),
                                     N(cs_clock_t, rungs_past, -1),
-                                    F(cs_clock_t, overran)};
+                                    F(cs_clock_t, overran),
+                                    X(cs_clock_t, stood),
+                                    X(cs_clock_t, stood_count)};
+static const member_t of_standstill[] = {N(standstill_t, from, 99), N(standstill_t, until, 99)};
 static const member_t of_deviation[] = {N(deviation_t, step, 99),
                                         N(deviation_t, by, 99),
                                         N(deviation_t, at, 99),
@@ -290,6 +296,7 @@ static const struct {
     PART(the_fact, of_fact, fact_t, true),
     PART(the_task, of_task, task_t, true),
     PART(the_clock, of_clock, cs_clock_t, true),
+    PART(the_standstill, of_standstill, standstill_t, true),
     PART(the_change, of_change, field_change_t, true),
     PART(the_child, of_child, child_t, true),
     PART(the_pick, of_pick, pick_t, true),
