@@ -1,7 +1,8 @@
 /* Limits that a higher risk shortens (P4.2.2): when the level rises on the way, the route is asked once more,
  * for the limits alone. A step that waits, or is open, has no longer from now than the route would give it
- * now: what was asked stays asked, nobody gets more time, and nothing is late that was not. Nobody is stopped
- * by it: where the route fails the limits stay, and an incident tells of that. */
+ * now: what was asked stays asked, nobody gets more time, and nothing is late that was not. A monitor asks
+ * more often (P2.4.1), and the answer that it waits for is due no later than its new interval from now.
+ * Nobody is stopped by it: where the route fails the limits stay, and an incident tells of that. */
 #include "engine/adjusting.h"
 #include "engine/clocks.h"
 #include "engine/course.h"
@@ -59,7 +60,7 @@ static const step_t *in_plan(const plan_t *plan, const step_t *step) {
 }
 
 static bool may_have_less(const step_t *s) {
-    bool leaf = step_is_leaf(s->kind) && s->kind != STEP_COPY && s->kind != STEP_MONITOR;
+    bool leaf = step_is_leaf(s->kind) && s->kind != STEP_COPY;
     bool goes_on = s->state == STEP_WAITING || s->state == STEP_OPEN;
     return leaf && goes_on && !s->superseded && !s->added && s->within.kind != LIMIT_NONE;
 }

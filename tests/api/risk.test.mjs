@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { Company } from "./company.mjs";
+import { at, Company } from "./company.mjs";
 import { folder } from "./support.mjs";
 
 const RULES = `flow "company.works" { owner = "company", prefix = "WRK", fallback = post "general_manager", within = workdays(2),
@@ -87,5 +87,31 @@ test("P4.2.2 a risk that becomes higher on the way shortens the limits of what i
   assert.match(said, /limit shortened +\(rule\) +last /);
   c.as("zhou.jie", "approve", n);
   assert.equal(due("last"), set.data.new_due, "one working day, as the route would have given it");
+  assert.equal(c.ask("verify").ok, true);
+});
+
+test("P2.4.1 P4.2.2 a risk that rises has a monitor ask more often: the interval, and when the next answer is due", (t) => {
+  const c = company(
+    t,
+    `flow "company.works" { owner = "company", prefix = "WRK", fallback = post "general_manager", within = workdays(3),
+      form = { odds = choice { "rare", "likely", required = true } },
+      risk = function(r) return r.odds == "rare" and "low" or "medium", { en = "the odds", zh = "可能性" } end,
+      route = function(r) return sequence {
+        approve "head" { by = person "li.na", fields = { odds = "write" } },
+        monitor "progress" { by = person "zhou.jie", every = r.risk == "low" and workdays(20) or workdays(5) },
+        approve "last" { by = person "zheng.kai" } } end }`,
+  );
+  const n = c.submit("wang.fang", "company.works", { odds: "rare" });
+  const clock = () => c.as("wang.fang", "why", n, "progress").clocks.at(-1);
+  assert.equal(clock().due_at, at("2026-03-30T18:00"));
+  c.pass("2026-03-04T10:00:00+08:00");
+  c.as("li.na", "approve", n, "odds=likely");
+  assert.equal(clock().due_at, at("2026-03-11T18:00"));
+  const set = c.history(n).find((e) => e.kind === "clock.set");
+  assert.deepEqual([set.data.cause, set.data.old_due, set.data.new_due], ["risk", at("2026-03-30T18:00"), at("2026-03-11T18:00")]);
+  assert.match(c.run(["history", n, "--as", "wang.fang"]).stdout, /limit shortened +\(rule\) +progress +was 20 working days +now 5 working days/);
+  c.clock = "2026-03-06T10:00:00+08:00";
+  c.as("zhou.jie", "log", n, "--step", "progress", "content=All is well.");
+  assert.equal(clock().due_at, at("2026-03-13T18:00"), "the next question, five working days on");
   assert.equal(c.ask("verify").ok, true);
 });

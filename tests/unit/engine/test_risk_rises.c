@@ -230,6 +230,35 @@ static void P4_2_2_a_higher_risk_shortens_what_is_open_and_what_is_to_come(void 
     scene_free(&s);
 }
 
+static void P2_4_1_P4_2_2_a_monitor_asks_more_often_where_the_risk_has_risen(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "check", &liu)->form =
+        (step_form_t){.rights = &writes, .right_count = 1};
+    step_t *progress = fixed_leaf(&s.rules, 0, 1, STEP_MONITOR, "progress", &li);
+    progress->within = limit_workdays(20);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "law", &wang);
+    s.rules.flow.has_risk = true;
+    s.rules.risk = (risk_t){.level = RISK_LOW, .because = "it is so"};
+    submit_by(&s, "gao.min");
+    progress->within = limit_workdays(5);
+    instant_t before = clock_at(&s, "progress")->due_at;
+    s.now += MS_HOUR;
+    rises(&s, RISK_MEDIUM);
+    const event_t *e = set_by_risk(&s);
+    assert_non_null(e);
+    assert_true(e->u.clock_set.old_due == before);
+    assert_int_equal(e->u.clock_set.new_due, SCENE_START - 9 * MS_HOUR + 8 * (instant_t)MS_DAY);
+    assert_int_equal(told(&s, "task.tightened", "li.na"), 1);
+    s.now += MS_DAY;
+    must(&s, as_on(&s, "li.na", COMMAND_DONE, "progress", "all is well"));
+    assert_int_equal(clock_at(&s, "progress")->limit.days, 5); /* and from then on */
+    assert_int_equal(clock_at(&s, "progress")->due_at, SCENE_START - 9 * MS_HOUR + 9 * (instant_t)MS_DAY);
+    scene_free(&s);
+}
+
 static void P4_2_2_nobody_gets_more_time_by_a_higher_risk_nor_any_by_a_lower_one(void **state) {
     (void)state;
     scene_t s;
@@ -298,6 +327,7 @@ int main(void) {
         cmocka_unit_test(P4_2_2_as_a_round_begins_what_the_route_has_already_does_not_come_twice),
         cmocka_unit_test(P4_2_2_a_reviewer_whose_place_is_over_comes_all_the_same),
         cmocka_unit_test(P4_2_2_a_higher_risk_shortens_what_is_open_and_what_is_to_come),
+        cmocka_unit_test(P2_4_1_P4_2_2_a_monitor_asks_more_often_where_the_risk_has_risen),
         cmocka_unit_test(P4_2_2_nobody_gets_more_time_by_a_higher_risk_nor_any_by_a_lower_one),
         cmocka_unit_test(P4_2_2_what_is_due_sooner_anyway_stays_due_then),
         cmocka_unit_test(P4_2_2_A62_a_clock_that_waits_goes_on_with_the_shorter_limit),
