@@ -1,7 +1,8 @@
 /* One person has one seat of a vote (A4): where heads are counted, nobody is several of them, by whatever way
- * a second seat would come: the rule's, a stand-in's, the fallback's, handed over. It is asked of votes, and
- * of groups in which more than one must approve; in all others each step is a duty of its own, and whoever
- * has two of them answers for both (A14 says when that is asked once). */
+ * a second seat would come: the rule's, a stand-in's, the fallback's, handed over, or by signing beside
+ * another seat (A25), which has the vote when its holder abstains or is refused for. It is asked of votes,
+ * and of groups in which more than one must approve; in all others each step is a duty of its own, and
+ * whoever has two of them answers for both (A14 says when that is asked once). */
 #include "engine/deciding.h"
 #include "engine/owing.h"
 #include "engine/seats.h"
@@ -12,9 +13,18 @@ static bool counts_heads(const step_t *group) {
     return group->kind == STEP_VOTE || (group->kind == STEP_ANY && group->need > 1);
 }
 
-/* Signers add to the seat of whom they sign for. */
+/* Where a number of refusals is needed, they are of as many people: so nobody comes to have two by what
+ * people choose, whom they add or hand on to. Whom the rule names for two steps has two duties all the same:
+ * left vacant, one would be an approval less. */
+static bool counts_refusals(const step_t *group) {
+    return (group->kind == STEP_ALL || group->kind == STEP_PARALLEL) &&
+           group->on_refuse == ON_REFUSE_THRESHOLD;
+}
+
+/* Signers have that of whom they sign with: one seat is theirs together. */
 static bool has_vote(const step_t *s) {
-    return (s->kind == STEP_APPROVE || s->kind == STEP_AGREE) && s->added == ADDED_NOT && !s->superseded;
+    return (s->kind == STEP_APPROVE || s->kind == STEP_AGREE) && !s->superseded &&
+           (s->added == ADDED_NOT || is_signer(s));
 }
 
 /* What it takes to have another seat: to have decided there; besides, to be whom it is up to; or just to be
@@ -80,7 +90,9 @@ static const step_t *beside(const deciding_t *x, const step_t *step, int64_t per
     const record_t *r = x->record;
     int32_t own = place_of(r, step);
     for (int32_t g = own >= 0 ? above(r, own) : -1; g >= 0; g = above(r, g)) {
-        const step_t *other = counts_heads(&r->steps[g]) ? sits_beside(r, g, own, person, having) : NULL;
+        const step_t *group = &r->steps[g];
+        bool counts = counts_heads(group) || (having == HAVING_ASKED && counts_refusals(group));
+        const step_t *other = counts ? sits_beside(r, g, own, person, having) : NULL;
         if (other) return other;
     }
     return NULL;
@@ -112,9 +124,11 @@ int refuse_second_vote(deciding_t *x, const step_t *step, int64_t person, bool d
     return refuse_beside(x, step, person, vote_beside(x, step, person, decided));
 }
 
-int refuse_second_seat(deciding_t *x, const step_t *step, int64_t person) {
+int refuse_second_seat(deciding_t *x, const task_t *task, added_t where, int64_t person) {
+    const step_t *step = record_step(x->record, task->step);
     const step_t *other = beside(x, step, person, HAVING_ASKED);
-    return refuse_beside(x, step, person, other ? other : promised_to(x, step, person));
+    if (!other) other = promised_to(x, step, person);
+    return refuse_beside(x, step, person, other ? other : refuses_beside(x->record, task, where, person));
 }
 
 /* Whom the rule alone names for a step that waits: one person, who will have it. */
@@ -164,6 +178,7 @@ static bool can_spare(const record_t *r, int32_t group, int32_t own) {
 
 bool vote_may_be_vacant(const deciding_t *x, const step_t *step) {
     const record_t *r = x->record;
+    if (step->added_by) return place_of(r, step) >= 0 && signer_may_go(r, step);
     int32_t own = place_of(r, step), group = own >= 0 ? above(r, own) : -1;
     return group >= 0 && counts_heads(&r->steps[group]) && can_spare(r, group, own);
 }

@@ -33,6 +33,6 @@ bool seat_taken(const record_t *r, const task_t *task, int64_t person) {
 int check_seat(deciding_t *x, const task_t *task, int64_t person) {
     const step_t *step = record_step(x->record, task->step);
     if (task->person != person && !seat_taken(x->record, task, person))
-        return refuse_second_seat(x, step, person);
+        return refuse_second_seat(x, task, ADDED_NOT, person);
     return diag_set(x->d, "task.held_already", "step", step->name, "person", handle_of(x, person), NULL);
 }

@@ -130,14 +130,18 @@ typedef struct promised {
 const step_t *vote_beside(const deciding_t *x, const step_t *step, int64_t person, bool decided);
 /* vote.seated {step, person, other}, or 0. */
 int refuse_second_vote(deciding_t *x, const step_t *step, int64_t person, bool decided);
-/* The same of a seat that is handed to them, also where they are only one of several for another: when these
- * abstain, both would be theirs alone. */
-int refuse_second_seat(deciding_t *x, const step_t *step, int64_t person);
+/* The same of a task that is handed to them, or with which they are to sign on that side (ADDED_NOT: it is
+ * handed on), also where they are only one of several for another: when these abstain, both would be theirs
+ * alone. And of a second refusal, where a number of them is needed. */
+int refuse_second_seat(deciding_t *x, const task_t *task, added_t where, int64_t person);
 /* For the step at that index, which opens. */
 int vote_promises(deciding_t *x, int32_t index, promised_t *out);
 /* May the step be left out where nobody is found for it who does not sit in the vote? Not where one person
  * alone would be left, or too few for what the rule needs. */
 bool vote_may_be_vacant(const deciding_t *x, const step_t *step);
+/* one_refusal.c: the other step by which that person would have two refusals of a step of which a number is
+ * needed, with that task or as a signer added to it on that side; NULL: none, or no number is needed. */
+const step_t *refuses_beside(const record_t *r, const task_t *task, added_t where, int64_t person);
 /* Tells the incident of that code. */
 void vote_short(deciding_t *x, const step_t *step, const char *code);
 
@@ -195,5 +199,10 @@ int check_person(deciding_t *x, int64_t person);
 /* May that person get a task of the step? person.inactive; self.approval; people.separated. Whether they have
  * one already: check_seat. */
 int check_newcomer(deciding_t *x, const step_t *step, int64_t person);
+/* Was the step added to sign before, after or beside another, by somebody or a rule? */
+bool is_signer(const step_t *s);
+/* A step that somebody had added goes with its last signer, while somebody decides in the one that it was
+ * added to: does it? */
+bool signer_may_go(const record_t *r, const step_t *step);
 
 #endif

@@ -80,7 +80,8 @@ static int check_room(deciding_t *x, const step_t *step) {
     return limit_reached(x, "limit.steps", PLAN_STEPS_MAX);
 }
 
-static int check_signers(deciding_t *x, const step_t *step, const int64_t *list, size_t count) {
+static int check_signers(deciding_t *x, const task_t *task, const int64_t *list, size_t count) {
+    const step_t *step = record_step(x->record, task->step);
     if (count == 0)
         return diag_set(x->d, "person.required", "command", command_kind_word(x->in->command->kind), NULL);
     if (count > PEOPLE_MAX) {
@@ -96,6 +97,7 @@ static int check_signers(deciding_t *x, const step_t *step, const int64_t *list,
         if (seat_held(x->record, step->no, list[i], 0))
             return diag_set(x->d, "task.held_already", "step", step->name, "person", handle_of(x, list[i]),
                             NULL);
+        if (refuse_second_seat(x, task, x->in->command->where, list[i])) return -1;
         for (size_t j = 0; j < i; j++)
             if (list[j] == list[i])
                 return diag_set(x->d, "person.twice", "person", handle_of(x, list[i]), NULL);
@@ -119,7 +121,7 @@ int do_add_signer(deciding_t *x) {
     if (where != ADDED_BEFORE && where != ADDED_AFTER && where != ADDED_BESIDE)
         return diag_set(x->d, "signer.where", NULL);
     if (check_permit(x, step, PERMIT_ADD_SIGNER) ||
-        check_signers(x, step, command->people, command->people_count) || check_room(x, step))
+        check_signers(x, task, command->people, command->people_count) || check_room(x, step))
         return -1;
     int32_t no = tree_highest(x->record) + 1;
     event_t e = {
@@ -177,7 +179,7 @@ static size_t members_left(const record_t *r, int32_t step) {
     return count;
 }
 
-static bool is_signer(const step_t *s) {
+bool is_signer(const step_t *s) {
     return s->added == ADDED_BEFORE || s->added == ADDED_AFTER || s->added == ADDED_BESIDE;
 }
 
@@ -236,9 +238,7 @@ static bool others_gone(const record_t *r, int32_t group, const step_t *step) {
     return true;
 }
 
-/* A step that somebody had added goes with its last signer, while somebody decides in the one that it was
- * added to. */
-static bool goes_with_last(const record_t *r, const step_t *step) {
+bool signer_may_go(const record_t *r, const step_t *step) {
     int32_t at = tree_index(r, step->no);
     int32_t group = is_signer(step) && step->parent ? tree_index(r, step->parent) : -1;
     while (group >= 0 && others_gone(r, group, step)) {
@@ -288,13 +288,13 @@ int do_remove_signer(deciding_t *x) {
     if (one_person(x, &person)) return -1;
     const task_t *task = removable(x, person);
     const step_t *to_come = task ? NULL : added_to_come(x, person);
-    if (to_come && (to_come->by->next || goes_with_last(x->record, to_come)))
+    if (to_come && (to_come->by->next || signer_may_go(x->record, to_come)))
         return remove_to_come(x, to_come, person);
     if (!task) return diag_set(x->d, "signer.not_removable", "person", handle_of(x, person), NULL);
     const step_t *step = record_step(x->record, task->step);
     bool last = members_left(x->record, step->no) < 2;
     int32_t no = step->no;
-    if (last && !goes_with_last(x->record, step))
+    if (last && !signer_may_go(x->record, step))
         return diag_set(x->d, "signer.last", "step", step->name, "person", handle_of(x, person), NULL);
     event_t e = {.u.task_closed = {.task = task->id, .cause = "removed"}};
     if (tell(x, task->person, "task.removed", task, x->in->command->text)) return -1;

@@ -33,9 +33,9 @@ return {
   ["reason.people.upward"] = "head above, for want of",
   ["draw.found.people.upward"] = "head above, for want of {of}",
 
-  -- Seats of a vote.
+  -- Where heads are counted.
   ["vote.seated"] =
-    "{person} sits in this vote already[, by {other}], and one person has one seat of it: {step} must be " ..
+    "{person} decides here already[, by {other}], and where heads are counted one person is one: {step} must be " ..
     "somebody else's[; who comes next may not have it either: {instead}].",
   ["vote.vacant"] =
     "{step}: each who could have this seat sits in the vote already. It is vacant, and the vote goes by those " ..

@@ -32,7 +32,7 @@ return {
   ["reason.people.separate_superior"] = "职责不相容，转其上级",
   ["draw.found.people.separate_superior"] = "代替 {of} 的上级",
   ["vote.seated"] =
-    "{person} 已有本次票签的席位[（{other}）]，一人一席：{step} 须由他人办理[；依次可接替的 {instead} 也不能办理]。",
+    "{person} 在此已有席位[（{other}）]，按人计数，一人一席：{step} 须由他人办理[；依次可接替的 {instead} 也不能办理]。",
   ["vote.vacant"] = "{step}：可任此席位的人都已有本次票签的席位。该席位空缺，按在席者计票。请在规则中另定人选。",
   ["vote.held"] = "{step}：可任此席位的人都已有本次票签的席位，而缺此席位则票数不足。一人只能投一票，另一席须转办。请在规则中另定人选。",
   ["cause.vote.vacant"] = "空缺：可任者都已有本次票签的席位",

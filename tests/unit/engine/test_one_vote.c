@@ -238,25 +238,49 @@ static void with_temp(scene_t *s) {
     assert_non_null(s->dir);
 }
 
-static void A16_a_voter_who_left_gives_their_seat_to_nobody_who_sits_there(void **state) {
-    (void)state;
-    scene_t s;
+static void temp_leaves(scene_t *s) {
     int64_t person = 2000;
-    vote(&s, 3, &li, &sun, &temp, NULL);
-    with_temp(&s);
-    submit_by(&s, "gao.min");
-    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
-    must(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL));
-    s.now += MS_DAY;
-    command_t c = scene_cmd(&s, "xu.jing", COMMAND_HAND_OVER);
+    s->now += MS_DAY;
+    command_t c = scene_cmd(s, "xu.jing", COMMAND_HAND_OVER);
     c.actor = (actor_t){.kind = ACTOR_SYSTEM, .uid = -1};
     c.owner = true;
     c.text = "no longer in service";
     c.people = &person;
     c.people_count = 1;
-    must(&s, scene_command(&s, &c));
+    must(s, scene_command(s, &c));
+}
+
+static void A16_a_voter_who_left_gives_their_seat_to_nobody_who_sits_there(void **state) {
+    (void)state;
+    scene_t s;
+    vote(&s, 3, &li, &sun, &temp, NULL);
+    with_temp(&s);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL));
+    temp_leaves(&s);
     assert_string_equal(record_step_named(s.record, "c3")->left_out, "vote.vacant");
     assert_int_equal(s.record->state, RECORD_FINISHED); /* all who are there have approved */
+    scene_free(&s);
+}
+
+static void A16_A25_nor_does_a_signer_who_left_while_whose_seat_it_is_decides_for_it(void **state) {
+    (void)state;
+    scene_t s;
+    int64_t person = 2000;
+    vote(&s, 3, &li, &sun, NULL, NULL);
+    with_temp(&s);
+    submit_by(&s, "gao.min");
+    command_t c = scene_cmd(&s, "sun.li", COMMAND_ADD_SIGNER);
+    c.people = &person;
+    c.people_count = 1;
+    c.where = ADDED_BESIDE;
+    must(&s, scene_command(&s, &c));
+    temp_leaves(&s);
+    assert_string_equal(record_step_named(s.record, "c2.beside")->left_out, "vote.vacant");
+    must(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
     scene_free(&s);
 }
 
@@ -276,6 +300,7 @@ int main(void) {
         cmocka_unit_test(A4_a_vote_does_not_shrink_to_one_person_nor_below_what_it_needs),
         cmocka_unit_test(A11_where_the_rule_refuses_a_seat_that_nobody_else_can_have_is_refused),
         cmocka_unit_test(A16_a_voter_who_left_gives_their_seat_to_nobody_who_sits_there),
+        cmocka_unit_test(A16_A25_nor_does_a_signer_who_left_while_whose_seat_it_is_decides_for_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
