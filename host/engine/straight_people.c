@@ -5,8 +5,8 @@
  *
  * It is asked once more where a field that the route reads has changed since the return, where whoever
  * returned it has no seat any more, where one decision is made together (the first decides, a threshold, a
- * vote), where the step asks for something else now, or has something found anew, and where they had a
- * signer of their own whom a new plan does not have. */
+ * vote), where the step asks for something else now, or has something found anew, and where a signer of their
+ * own has not signed whom the new plan does not have. */
 #include "base/text.h"
 #include "engine/course.h"
 #include "engine/seats.h"
@@ -119,12 +119,50 @@ static bool is_asked(const deciding_t *x, const step_t *step, int64_t person) {
     return (x->seated && people_listed(x->seated, person)) || has_seat(x->record, step->no, person, 0);
 }
 
-/* What that person gave in the step of before, or a stand-in did whose authority goes so far still. */
-static const task_t *given_before(const deciding_t *x, int32_t step, int64_t person) {
+/* Has that person a seat of the step other than this one? */
+static bool sits_elsewhere(const record_t *r, const task_t *seat, int64_t person) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        bool theirs = t->person == person || t->principal == person || t->decided_by == person;
+        if (t->step == seat->step && t->id != seat->id && !t->taken_back && theirs) return true;
+    }
+    return false;
+}
+
+/* Has anybody of that member still to sign? */
+static bool signs_still(const record_t *r, int32_t member) {
+    for (int32_t i = member; i < tree_end(r, member); i++) {
+        const step_t *s = &r->steps[i];
+        bool signed_it =
+            s->state == STEP_PASSED || s->state == STEP_LEFT_OUT || step_left_for(s, "abstained");
+        if (step_is_leaf(s->kind) && !s->superseded && !signed_it) return true;
+    }
+    return false;
+}
+
+/* Whom somebody had sign with a yes, is a part of it. Of signers whom another of the step had added that
+ * other says again; of those whose adder sits there no more, nobody would. What a rule brought in comes again
+ * with what it was for. */
+static bool lacks_signer(const record_t *r, const task_t *seat) {
+    for (int32_t at = tree_index(r, seat->step); r->steps[at].parent;) {
+        int32_t group = tree_index(r, r->steps[at].parent);
+        const step_t *g = &r->steps[group];
+        bool own = is_signer(g) && g->added_by && !sits_elsewhere(r, seat, g->added_by);
+        for (int32_t m = tree_member(r, group, group); own && m >= 0; m = tree_member(r, group, m))
+            if (m != at && signs_still(r, m)) return true;
+        at = group;
+    }
+    return false;
+}
+
+/* What that person gave in the step of before, or a stand-in did whose authority goes so far still. In the
+ * same plan its signers are asked with it. */
+static const task_t *given_before(const deciding_t *x, int32_t step, int64_t person, bool same_plan) {
     const record_t *r = x->record;
     for (size_t i = r->task_count; i-- > 0;) {
         const task_t *t = &r->tasks[i];
         if (t->step != step || owner_of(t) != person || !said_yes(t)) continue;
+        if (!same_plan && lacks_signer(r, t)) return NULL;
         if (t->outcome == OUTCOME_COUNTED) t = record_task(r, t->counts);
         return given_beyond(x, t) ? NULL : t;
     }
@@ -139,7 +177,7 @@ int given_straight(deciding_t *x, const step_t *step, int64_t person, const task
     *out = NULL;
     if (!was || !is_asked(x, step, owner_of(back))) return 0;
     bool same_plan = tree_plan(r, tree_index(r, was->no)) == tree_plan(r, tree_index(r, step->no));
-    given = decides_alone(r, step, same_plan) ? given_before(x, was->no, person) : NULL;
+    given = decides_alone(r, step, same_plan) ? given_before(x, was->no, person, same_plan) : NULL;
     if (!given) return 0;
     if (asks_the_same(x, was, step, &same)) return -1;
     if (!same) return 0;
