@@ -78,17 +78,28 @@ step_state_t group_verdict(const step_t *steps, int32_t count, int32_t group);
 step_state_t leaf_verdict(const record_t *r, const step_t *leaf);
 /* Do all people of the leaf speak though one refuses (A2: wait, or a threshold)? */
 bool hears_all(const step_t *leaf);
+/* Leaves out groups without members, and members of groups left out; afterwards a group of which more must
+ * pass than there are is refused: plan.shape {step, problem}. */
+int plan_normalise(plan_t *plan, diag_t *d);
+
+/* ---- signed_seat.c */
+
 /* Is the member at `m` of a group (indexes into steps) what came in with a signer before one seat of a step
  * that hears all of them, and has it said no? That is that seat's refusal, and not the end of the others
  * (A25). */
 bool for_one_seat(const step_t *steps, int32_t count, int32_t group, int32_t m);
-/* Is that what became of the step at an index, or of what it stands in? Of which seat. */
-bool refuses_seat(const record_t *r, int32_t index, int64_t *seat);
+/* The step for one seat of which the member at `m` of a group is to sign, and that seat: of the step as it
+ * was when the signer came. NULL: it is not. */
+const step_t *signs_for_seat(const record_t *r, int32_t group, int32_t m, const task_t **seat);
+/* Is that what became of the step at an index, or of what it stands in? */
+bool refuses_seat(const record_t *r, int32_t index);
 /* Did a signer before it refuse for that seat? Then it counts as refused. */
 bool seat_refused(const record_t *r, const task_t *seat);
-/* Leaves out groups without members, and members of groups left out; afterwards a group of which more must
- * pass than there are is refused: plan.shape {step, problem}. */
-int plan_normalise(plan_t *plan, diag_t *d);
+/* Of a step that is gone through again: did a signer who is asked before it opens refuse for the seat that
+ * this person had then? */
+bool refused_ahead(const record_t *r, const step_t *step, int64_t person);
+/* How many signers did so for somebody who has no seat there now. */
+int64_t refused_without_seat(const record_t *r, const step_t *step);
 
 /* ---- leaf.c */
 

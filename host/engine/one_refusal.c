@@ -2,32 +2,52 @@
  * its seats refuses for that seat alone, so whoever has a seat of it, or signs before one, signs before no
  * other, and is handed none. Otherwise the number would be reached by one person, whom others had given it
  * to. */
+#include "engine/course.h"
 #include "engine/seats.h"
-#include "engine/serving.h"
+#include "engine/tree.h"
 
 static bool counts_refusals(const step_t *s) {
     return s && step_is_leaf(s->kind) && s->mode == DECIDE_ALL && s->on_refuse == ON_REFUSE_THRESHOLD;
 }
 
-/* The seat that a no of whoever gets the task, or signs with it on that side, would count for; 0: none. */
-static int64_t seat_of(const record_t *r, const task_t *task, added_t where) {
-    const step_t *step = record_step(r, task->step);
-    const step_t *signer = serving_signer(r, step);
-    if (!counts_refusals(step)) return signer ? signer->serves : 0;
-    return where == ADDED_NOT || where == ADDED_BEFORE ? task->id : 0; /* else it is no part of the number */
+/* The step whose number the people of the one at that index count for, as signers before a seat of it; NULL:
+ * none. */
+static const step_t *signs_for(const record_t *r, int32_t index, const task_t **seat) {
+    for (int32_t at = index, group; r->steps[at].parent; at = group) {
+        group = tree_index(r, r->steps[at].parent);
+        const step_t *step = signs_for_seat(r, group, at, seat);
+        if (counts_refusals(step)) return step;
+    }
+    return NULL;
 }
 
-const step_t *refuses_beside(const record_t *r, const task_t *task, added_t where, int64_t person) {
-    const task_t *seat = record_task(r, seat_of(r, task, where));
-    const step_t *step = seat ? record_step(r, seat->step) : NULL;
-    if (!counts_refusals(step)) return NULL;
-    if (has_seat(r, step->no, person, seat->id)) return step;
+/* The same of whoever gets the task, or signs with it on that side. */
+static const step_t *counts_for(const record_t *r, const task_t *task, added_t where, const task_t **seat) {
+    const step_t *step = record_step(r, task->step);
+    if (!counts_refusals(step)) return signs_for(r, (int32_t)(step - r->steps), seat);
+    *seat = task;
+    return where == ADDED_NOT || where == ADDED_BEFORE ? step : NULL; /* else it is no part of the number */
+}
+
+static int64_t owner_of(const task_t *t) {
+    return t->principal ? t->principal : t->person;
+}
+
+/* Or what became of it as the step was gone through again. */
+static bool is_same(const task_t *a, const task_t *b) {
+    return a && b && (a->id == b->id || (a->step != b->step && owner_of(a) == owner_of(b)));
+}
+
+const step_t *refuses_beside(const deciding_t *x, const task_t *task, added_t where, int64_t person) {
+    const record_t *r = x->record;
+    const task_t *seat = NULL, *other = NULL;
+    const step_t *step = counts_for(r, task, where, &seat);
+    if (!step) return NULL;
+    if (has_seat(r, step->no, person, seat ? seat->id : 0)) return step;
     for (size_t i = 0; i < r->step_count; i++) {
-        const step_t *signer = step_is_leaf(r->steps[i].kind) ? serving_signer(r, &r->steps[i]) : NULL;
-        const task_t *other = signer ? record_task(r, signer->serves) : NULL;
-        if (other && other->id != seat->id && other->step == step->no &&
-            has_seat(r, r->steps[i].no, person, 0))
-            return &r->steps[i];
+        const step_t *s = &r->steps[i];
+        if (signs_for(r, (int32_t)i, &other) != step || is_same(seat, other)) continue;
+        if (has_seat(r, s->no, person, 0) || signer_to_come(x, s, person)) return s;
     }
     return NULL;
 }

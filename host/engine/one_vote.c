@@ -28,12 +28,14 @@ static bool has_vote(const step_t *s) {
 }
 
 /* What it takes to have another seat: to have decided there; besides, to be whom it is up to; or just to be
- * asked there. */
+ * asked there, perhaps later. */
 typedef enum having { HAVING_DECIDED, HAVING_ALONE, HAVING_ASKED } having_t;
 
 /* Of several of whom one is enough, nobody has the seat alone before they claim or decide it. */
-static bool sits(const record_t *r, const step_t *step, int64_t person, having_t having) {
+static bool sits(const deciding_t *x, const step_t *step, int64_t person, having_t having) {
+    const record_t *r = x->record;
     size_t open = 0;
+    if (having == HAVING_ASKED && signer_to_come(x, step, person)) return true;
     bool own = false, each = step->mode == DECIDE_ALL || step->mode == DECIDE_IN_ORDER;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
@@ -64,12 +66,13 @@ static bool one_of_several(const record_t *r, const step_t *step, int64_t person
 
 /* The step in another member of the group than the one that holds the index `own`, in which that person sits.
  */
-static const step_t *sits_beside(const record_t *r, int32_t group, int32_t own, int64_t person,
+static const step_t *sits_beside(const deciding_t *x, int32_t group, int32_t own, int64_t person,
                                  having_t having) {
+    const record_t *r = x->record;
     for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m)) {
         if (tree_within(r, own, m)) continue;
         for (int32_t i = m; i < tree_end(r, m); i++)
-            if (has_vote(&r->steps[i]) && sits(r, &r->steps[i], person, having)) return &r->steps[i];
+            if (has_vote(&r->steps[i]) && sits(x, &r->steps[i], person, having)) return &r->steps[i];
     }
     return NULL;
 }
@@ -92,7 +95,7 @@ static const step_t *beside(const deciding_t *x, const step_t *step, int64_t per
     for (int32_t g = own >= 0 ? above(r, own) : -1; g >= 0; g = above(r, g)) {
         const step_t *group = &r->steps[g];
         bool counts = counts_heads(group) || (having == HAVING_ASKED && counts_refusals(group));
-        const step_t *other = counts ? sits_beside(r, g, own, person, having) : NULL;
+        const step_t *other = counts ? sits_beside(x, g, own, person, having) : NULL;
         if (other) return other;
     }
     return NULL;
@@ -128,7 +131,7 @@ int refuse_second_seat(deciding_t *x, const task_t *task, added_t where, int64_t
     const step_t *step = record_step(x->record, task->step);
     const step_t *other = beside(x, step, person, HAVING_ASKED);
     if (!other) other = promised_to(x, step, person);
-    return refuse_beside(x, step, person, other ? other : refuses_beside(x->record, task, where, person));
+    return refuse_beside(x, step, person, other ? other : refuses_beside(x, task, where, person));
 }
 
 /* Whom the rule alone names for a step that waits: one person, who will have it. */

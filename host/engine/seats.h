@@ -141,7 +141,7 @@ int vote_promises(deciding_t *x, int32_t index, promised_t *out);
 bool vote_may_be_vacant(const deciding_t *x, const step_t *step);
 /* one_refusal.c: the other step by which that person would have two refusals of a step of which a number is
  * needed, with that task or as a signer added to it on that side; NULL: none, or no number is needed. */
-const step_t *refuses_beside(const record_t *r, const task_t *task, added_t where, int64_t person);
+const step_t *refuses_beside(const deciding_t *x, const task_t *task, added_t where, int64_t person);
 /* Tells the incident of that code. */
 void vote_short(deciding_t *x, const step_t *step, const char *code);
 
@@ -201,6 +201,8 @@ int check_person(deciding_t *x, int64_t person);
 int check_newcomer(deciding_t *x, const step_t *step, int64_t person);
 /* Was the step added to sign before, after or beside another, by somebody or a rule? */
 bool is_signer(const step_t *s);
+/* Did somebody add the step for that person, perhaps among others, none of whom has been asked yet? */
+bool signer_to_come(const deciding_t *x, const step_t *step, int64_t person);
 /* A step that somebody had added goes with its last signer, while somebody decides in the one that it was
  * added to: does it? */
 bool signer_may_go(const record_t *r, const step_t *step);

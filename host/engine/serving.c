@@ -84,6 +84,15 @@ int serving_refused(deciding_t *x, int32_t no) {
     return 0;
 }
 
+int serving_refused_ahead(deciding_t *x, const step_t *step, int32_t order, const found_t *who) {
+    task_t seat = {.order = order, .person = who->person, .reason = who->reason, .reason_text = who->text};
+    if (seat_queue(x, step->no, &seat)) return -1;
+    const task_t *queued = &x->record->tasks[x->record->task_count - 1];
+    event_t e = {.u.task_closed = {.task = queued->id, .cause = "signer_refused"}};
+    if (tell(x, queued->person, "task.removed", queued, NULL)) return -1;
+    return emit(x, EVENT_TASK_CLOSED, &e);
+}
+
 /* Those outside of the plan: the walk does not come to them. */
 int serving_settle(deciding_t *x) {
     for (size_t i = 0; i < x->record->step_count; i++) {

@@ -3,6 +3,7 @@
 #define CS_ENGINE_SERVING_H
 
 #include "engine/deciding.h"
+#include "engine/seats.h"
 
 /* ---- serving.c */
 
@@ -20,6 +21,8 @@ const char *step_name_free(deciding_t *x, const char *step, const char *what);
 int serving_told(deciding_t *x, int32_t no);
 /* Of a step that hears all (A2), the seats for which a signer before refused are closed (A25). */
 int serving_refused(deciding_t *x, int32_t no);
+/* The same of one that would open, as the step is gone through again: nobody is asked there. */
+int serving_refused_ahead(deciding_t *x, const step_t *step, int32_t order, const found_t *who);
 /* Ends the questions and delegations that were answered. */
 int serving_settle(deciding_t *x);
 

@@ -260,6 +260,11 @@ static int32_t named_at(const step_t *step, const char *handle) {
     return -1;
 }
 
+bool signer_to_come(const deciding_t *x, const step_t *step, int64_t person) {
+    return is_signer(step) && step->added_by && step->state == STEP_WAITING && !step->superseded &&
+           named_at(step, handle_of(x, person)) >= 0;
+}
+
 /* The step that the actor added for that person, perhaps among others, none of whom has been asked yet; NULL:
  * none. */
 static const step_t *added_to_come(const deciding_t *x, int64_t person) {

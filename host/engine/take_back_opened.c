@@ -101,8 +101,7 @@ static int check_signed_for(deciding_t *x, const task_t *own) {
     const record_t *r = x->record;
     const step_t *step = record_step(r, own->step);
     const task_t *served = signed_for(r, step) >= 0 ? record_task(r, step->serves) : NULL;
-    int64_t seat;
-    if (refuses_seat(r, (int32_t)(step - r->steps), &seat)) return stands(x, step);
+    if (refuses_seat(r, (int32_t)(step - r->steps))) return stands(x, step);
     if (!served || step->state != STEP_PASSED) return 0;
     if (served->state == TASK_CLOSED) return stands(x, step); /* removed, or others have decided */
     if (served->touched || served->state != TASK_OPEN) return opened_touched(x, served);

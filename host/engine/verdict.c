@@ -24,69 +24,6 @@ bool hears_all(const step_t *leaf) {
            (leaf->on_refuse == ON_REFUSE_WAIT || leaf->on_refuse == ON_REFUSE_THRESHOLD);
 }
 
-/* The step around which groups were put for signers, from the outermost of these: in each it stands behind
- * who came in before it, else first. */
-static int32_t signed_step(const step_t *steps, int32_t count, int32_t index) {
-    while (index >= 0 && step_is_group(steps[index].kind) && steps[index].added) {
-        int32_t inner = -1;
-        for (int32_t m = plan_member(steps, (size_t)count, index, index); m >= 0;
-             m = plan_member(steps, (size_t)count, index, m)) {
-            inner = m;
-            if (steps[index].added != ADDED_BEFORE) break;
-        }
-        index = inner;
-    }
-    return index;
-}
-
-static const step_t *step_before(const step_t *steps, int32_t count, const step_t *step) {
-    for (int32_t i = 0; step->origin && i < count; i++)
-        if (steps[i].no == step->origin) return &steps[i];
-    return NULL;
-}
-
-/* Was the step, at `then`, gone through again since the signer came (its number is higher)? */
-static bool again_by_then(const step_t *steps, int32_t count, const step_t *step, const step_t *signer,
-                          instant_t then) {
-    while (step && step->no > signer->no) {
-        step = step_before(steps, count, step);
-        if (step && step->ended_at != INSTANT_NONE) return step->ended_at < then;
-    }
-    return false;
-}
-
-/* Unless the step was over before: older records did not wait for whom a signer had brought in; or was gone
- * through again by then: the seat is no more for which they came, and all of the step wait for them. */
-bool for_one_seat(const step_t *steps, int32_t count, int32_t group, int32_t m) {
-    bool against = steps[m].state == STEP_REFUSED || abstained(&steps[m]);
-    if (steps[group].added != ADDED_BEFORE || !against) return false;
-    int32_t step = signed_step(steps, count, group), signer = signed_step(steps, count, m);
-    if (step < 0 || signer < 0 || step == signer || !hears_all(&steps[step])) return false;
-    bool over = step_ended(steps[step].state) && steps[step].ended_at < steps[m].ended_at;
-    if (again_by_then(steps, count, &steps[step], &steps[signer], steps[m].ended_at)) return false;
-    return steps[signer].added == ADDED_BEFORE && steps[signer].serves && !over;
-}
-
-bool refuses_seat(const record_t *r, int32_t index, int64_t *seat) {
-    int32_t count = (int32_t)r->step_count;
-    for (int32_t at = index, group; r->steps[at].parent; at = group) {
-        group = tree_index(r, r->steps[at].parent);
-        if (!for_one_seat(r->steps, count, group, at)) continue;
-        *seat = r->steps[signed_step(r->steps, count, at)].serves;
-        return true;
-    }
-    return false;
-}
-
-bool seat_refused(const record_t *r, const task_t *seat) {
-    int64_t refused;
-    for (size_t i = 0; i < r->step_count; i++)
-        if (r->steps[i].serves == seat->id && r->steps[i].added == ADDED_BEFORE &&
-            refuses_seat(r, (int32_t)i, &refused) && refused == seat->id)
-            return true;
-    return false;
-}
-
 static tally_t tally_of(const step_t *steps, int32_t count, int32_t group) {
     tally_t t = {0};
     bool weighed = steps[group].kind == STEP_VOTE, first = true;
@@ -231,6 +168,7 @@ step_state_t leaf_verdict(const record_t *r, const step_t *leaf) {
     tally_t t = {0};
     if (leaf->kind == STEP_RECORD) return children_verdict(r, leaf);
     if (leaf->kind == STEP_MONITOR) return 0; /* it ends with its group */
+    t.members = t.refused = hears_all(leaf) ? refused_without_seat(r, leaf) : 0;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *task = &r->tasks[i];
         if (task->step != leaf->no || task->taken_back) continue;

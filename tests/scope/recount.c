@@ -44,41 +44,109 @@ static bool stands_in(const record_t *r, const step_t *s, int32_t group) {
     return s != NULL;
 }
 
-/* A25, A2: of a step that hears all, the seat that whoever was to sign before it refused: they, or whoever
- * they had sign with them. */
-static const task_t *refused_by(const record_t *r, const step_t *signer) {
-    bool signs = signer->added == ADDED_BEFORE && signer->serves && !signer->superseded;
-    const task_t *seat = signs ? record_task(r, signer->serves) : NULL;
-    const step_t *step = seat ? record_step(r, seat->step) : NULL;
-    bool hears_all = step && step->mode == DECIDE_ALL && step->on_refuse == ON_REFUSE_WAIT;
-    if (!hears_all || seat->state != TASK_CLOSED) return NULL;
-    for (const step_t *s = signer; s && !stands_in(r, step, s->no);
-         s = s->parent ? record_step(r, s->parent) : NULL)
-        if ((s->state == STEP_REFUSED || abstained(s)) && s->ended_at == seat->ended_at) return seat;
+/* ---- A25, A2: signers before one seat of a step that hears all */
+
+/* What came of it that a signer, with whoever they had sign with them, said no before a seat. */
+typedef struct refusal {
+    const step_t *step; /* as it stands now */
+    const task_t *seat; /* that counts as refused; NULL: nobody has it now */
+    bool counts;        /* not, if it was said before the step was gone through again */
+} refusal_t;
+
+/* Before whose seat were they, or whom they repeat, asked to sign? */
+static const task_t *asked_before(const record_t *r, const step_t *signer) {
+    const step_t *s = signer->added == ADDED_BEFORE && !signer->superseded ? signer : NULL;
+    while (s && !s->serves)
+        s = s->origin ? record_step(r, s->origin) : NULL;
+    return s ? record_task(r, s->serves) : NULL;
+}
+
+static bool goes_back_to(const record_t *r, const step_t *s, int32_t no) {
+    while (s && s->no != no)
+        s = s->origin ? record_step(r, s->origin) : NULL;
+    return s != NULL;
+}
+
+/* The step as it stands now with what the signer is in, and all that was to be signed with them. */
+static const step_t *signed_now(const record_t *r, const step_t *signer, int32_t no, const step_t **whole) {
+    for (*whole = signer; *whole && (*whole)->parent; *whole = record_step(r, (*whole)->parent))
+        for (size_t i = 0; i < r->step_count; i++) {
+            const step_t *s = &r->steps[i];
+            if (!s->superseded && goes_back_to(r, s, no) && stands_in(r, s, (*whole)->parent) &&
+                !stands_in(r, s, (*whole)->no))
+                return s;
+        }
     return NULL;
 }
 
-static bool is_refused(const record_t *r, const task_t *seat) {
-    for (size_t i = 0; i < r->step_count; i++)
-        if (refused_by(r, &r->steps[i]) == seat) return true;
+static bool is_against(const step_t *s) {
+    return s->state == STEP_REFUSED || abstained(s);
+}
+
+/* The seat was there: it was closed as they refused. */
+static bool closed_seat(const record_t *r, const step_t *signer, const step_t *step, const task_t *seat) {
+    for (const step_t *s = signer; s && !stands_in(r, step, s->no);
+         s = s->parent ? record_step(r, s->parent) : NULL)
+        if (is_against(s) && s->ended_at == seat->ended_at) return seat->state == TASK_CLOSED;
     return false;
 }
 
-/* Is it for that seat that this member of a group was to sign, and not a part of its step? */
-static bool signs_for_refused(const record_t *r, const step_t *member) {
-    for (size_t i = 0; i < r->step_count; i++) {
-        const task_t *seat = refused_by(r, &r->steps[i]);
-        if (seat && stands_in(r, &r->steps[i], member->no) &&
-            !stands_in(r, record_step(r, seat->step), member->no) &&
-            stands_in(r, record_step(r, seat->step), member->parent))
-            return true;
+static const task_t *never_asked(const record_t *r, const step_t *step, const task_t *then) {
+    int64_t owner = then->principal ? then->principal : then->person;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        bool closed = t->state == TASK_CLOSED && t->opened_at == INSTANT_NONE;
+        if (t->step == step->no && t->person == owner && closed) return t;
     }
+    return NULL;
+}
+
+static bool refusal_of(const record_t *r, const step_t *signer, refusal_t *out) {
+    const step_t *whole;
+    const task_t *seat = asked_before(r, signer);
+    const step_t *step = seat ? signed_now(r, signer, seat->step, &whole) : NULL;
+    if (!step || step->mode != DECIDE_ALL || step->on_refuse != ON_REFUSE_WAIT) return false;
+    if (step->state == STEP_LEFT_OUT) return false; /* passed over, it hears nobody: they refuse all of it */
+    *out = (refusal_t){.step = step, .seat = seat, .counts = true};
+    if (step->no == seat->step) return closed_seat(r, signer, step, seat);
+    const step_t *before = record_step(r, step->origin);
+    while (before && before->ended_at == INSTANT_NONE)
+        before = record_step(r, before->origin);
+    out->seat = never_asked(r, step, seat);
+    out->counts = !before || signer->opened_at >= before->ended_at || whole->ended_at > before->ended_at;
+    return is_against(whole);
+}
+
+static bool is_refused(const record_t *r, const task_t *seat) {
+    refusal_t refusal;
+    for (size_t i = 0; i < r->step_count; i++)
+        if (refusal_of(r, &r->steps[i], &refusal) && refusal.counts && refusal.seat == seat) return true;
+    return false;
+}
+
+/* Of those who have no seat there any more: nobody's no is lost. */
+static int refused_beside(const record_t *r, const step_t *step) {
+    refusal_t refusal;
+    int count = 0;
+    for (size_t i = 0; i < r->step_count; i++)
+        count +=
+            refusal_of(r, &r->steps[i], &refusal) && refusal.counts && refusal.step == step && !refusal.seat;
+    return count;
+}
+
+/* Is it for such a seat that this member of a group was to sign, and not a part of its step? */
+static bool signs_for_refused(const record_t *r, const step_t *member) {
+    refusal_t refusal;
+    for (size_t i = 0; i < r->step_count; i++)
+        if (stands_in(r, &r->steps[i], member->no) && refusal_of(r, &r->steps[i], &refusal) &&
+            !stands_in(r, refusal.step, member->no) && stands_in(r, refusal.step, member->parent))
+            return true;
     return false;
 }
 
 /* Only the decisions of this step itself, none that was taken back, and those kept on a way straight back. */
 static votes_t leaf_votes(const record_t *r, const step_t *s) {
-    votes_t v = {0};
+    votes_t v = {.no = refused_beside(r, s)};
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
         if (t->step != s->no || t->taken_back) continue;

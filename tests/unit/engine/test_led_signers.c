@@ -39,7 +39,7 @@ static void board(scene_t *s) {
     must(s, add(s, "li.na", "chen.wei", ADDED_AFTER));
 }
 
-static void A25_A50_once_the_step_waits_again_a_signer_before_signs_for_all_of_it(void **state) {
+static void A25_A50_while_the_step_waits_again_a_signer_before_refuses_for_one_seat_still(void **state) {
     (void)state;
     scene_t s;
     board(&s);
@@ -48,7 +48,11 @@ static void A25_A50_once_the_step_waits_again_a_signer_before_signs_for_all_of_i
     must(&s, lead(&s, "xu.jing", COMMAND_JUMP, "board.before.after"));
     s.now += MS_HOUR;
     must(&s, as(&s, "chen.wei", COMMAND_REFUSE, "no"));
-    assert_int_equal(s.record->state, RECORD_RETURNED); /* the seat for which she was asked is no more */
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    assert_null(open_task(&s, "board", "liu.yang")); /* whose seat it was, and would be again */
+    must(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "zhao.lei", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_RETURNED);
     scene_free(&s);
 }
 
@@ -117,7 +121,7 @@ static void A25_A50_what_is_passed_over_stays_before_what_follows_it(void **stat
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(A25_A50_once_the_step_waits_again_a_signer_before_signs_for_all_of_it),
+        cmocka_unit_test(A25_A50_while_the_step_waits_again_a_signer_before_refuses_for_one_seat_still),
         cmocka_unit_test(A25_A22_a_seat_that_was_refused_is_asked_once_the_step_is_gone_through_again),
         cmocka_unit_test(A25_A27_a_return_to_a_signer_who_is_still_asked_is_taken_back),
         cmocka_unit_test(A25_A50_what_is_passed_over_stays_before_what_follows_it),

@@ -72,6 +72,22 @@ static void A25_A23_a_signature_goes_to_nobody_who_votes_nor_a_seat_to_who_signs
     scene_free(&s);
 }
 
+static void A25_A4_nor_those_who_are_to_sign_after_two_seats(void **state) {
+    (void)state;
+    for (int refusals = 0; refusals < 2; refusals++) {
+        scene_t s;
+        step_t *group = three_seats(&s, refusals ? STEP_ALL : STEP_VOTE);
+        group->on_refuse = refusals ? ON_REFUSE_THRESHOLD : ON_REFUSE_AT_ONCE;
+        group->refuse_need = 2;
+        submit_by(&s, "gao.min");
+        must(&s, add(&s, "sun.li", "li.na", ADDED_AFTER));
+        refused_with(&s, add(&s, "wang.fang", "li.na", ADDED_AFTER), "vote.seated");
+        error_says(&s, "other", "s.after");
+        refused_with(&s, transfer_to(&s, "wang.fang", "li.na"), "vote.seated");
+        scene_free(&s);
+    }
+}
+
 /* Of signers and seats of one seat nobody has a head too many. */
 static void A25_A4_within_one_seat_it_is_their_affair(void **state) {
     (void)state;
@@ -189,6 +205,7 @@ int main(void) {
         cmocka_unit_test(A25_A3_nor_where_two_of_several_must_approve),
         cmocka_unit_test(A25_A4_nobody_signs_with_two_seats_of_a_vote),
         cmocka_unit_test(A25_A23_a_signature_goes_to_nobody_who_votes_nor_a_seat_to_who_signs),
+        cmocka_unit_test(A25_A4_nor_those_who_are_to_sign_after_two_seats),
         cmocka_unit_test(A25_A4_within_one_seat_it_is_their_affair),
         cmocka_unit_test(A25_A16_whoever_takes_over_a_signature_has_no_seat_of_the_vote),
         cmocka_unit_test(A25_A2_of_so_many_refusals_nobody_gives_two_by_signing),
