@@ -11,7 +11,7 @@ typedef struct reading {
     const json_t *file;
     int64_t year;
     import_list_t list;
-    day_t first, last; /* dates named; first > last: none */
+    day_t first, last; /* of its year, and of what it names beside that */
 } reading_t;
 
 static int wrong(diag_t *d, const char *field, const char *expected) {
@@ -58,6 +58,8 @@ static int read_file(reading_t *r, diag_t *d) {
     if (!json_is_object(r->file)) return wrong(d, "", "object");
     if (json_int(r->file, "year", true, 0, &r->year, d) != 0) return -1;
     if (r->year < YEAR_FIRST || r->year > YEAR_LAST) return wrong(d, "year", "year");
+    r->first = day_from_civil((int32_t)r->year, 1, 1);
+    r->last = day_from_civil((int32_t)r->year, 12, 31);
     days = json_object_get(r->file, "days");
     if (!json_is_array(days)) return wrong(d, "days", "array");
     if (json_array_size(days) > 366 + 2 * TURN_DAYS) {
@@ -104,7 +106,7 @@ int import_holiday_cn(const calendar_def_t *before, const char *text, size_t len
     if (import_check_options(before, options, d) != 0) return -1;
     json_t *file = json_read(text, len, IMPORT_JSON_MAX, d);
     if (file == NULL) return -1;
-    reading_t r = {.file = file, .list = {.arena = arena}, .first = INT32_MAX, .last = INT32_MIN};
+    reading_t r = {.file = file, .list = {.arena = arena}};
     int failed = preview(before, options, &r, out, d);
     json_decref(file);
     return failed;

@@ -21,8 +21,10 @@ enum {
 typedef struct import_options {
     int works_as; /* the weekday that a make-up day works as, 1 to 7; 0: Monday. A date that has working hours
                      of its own stays an ordinary day */
-    /* JSON: exceptions of the definition between the file's first and last date that the file does not name
-     * are dropped. Without it they are kept, and noted: an amended notice may have taken a day back. */
+    /* Exceptions of the definition that the file does not name are dropped, of each year that it names some
+     * date of: of JSON the year that it is of, and what lies between that and the dates that it names of the
+     * years beside it; of iCalendar from `from` to `until`. Without it they are kept, and noted: an amended
+     * notice may have taken a day back. */
     bool replace;
     day_t confirmed_until; /* DAY_NONE: JSON, the end of the file's year; iCalendar, as it was */
     /* iCalendar only. A pattern is matched against an event's summary, case counting: with '*' (anything) or

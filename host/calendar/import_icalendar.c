@@ -345,5 +345,5 @@ int import_icalendar(const calendar_def_t *before, const char *text, size_t len,
     if (read_events(&r, text, len, false, d) != 0) return -1;
     if (options->work_days != NULL && !r.worked)
         import_note(&r.list, IMPORT_NO_MATCH, DAY_NONE, 0, options->work_days, NULL);
-    return import_merge(before, options, &r.list, 1, 0, out, d);
+    return import_merge(before, options, &r.list, from, until, out, d); /* what lies outside was not read */
 }

@@ -97,7 +97,7 @@ typedef struct merge {
     int works_as;
     bool chosen; /* works_as was asked for, not supposed */
     bool replace;
-    day_t first, last;
+    day_t first, last; /* what of the calendar the file may speak of */
 } merge_t;
 
 /* What a file calls a day may be longer than a calendar keeps: cut between two characters. */
@@ -142,9 +142,31 @@ static void merge_named(merge_t *m, const import_named_t *named, int was) {
     change(m, named->day, was, becomes, named->name, named->line);
 }
 
+/* Does the file name some date from this one to that one? */
+static bool names_any(const import_list_t *list, day_t from, day_t until) {
+    size_t low = 0, high = list->named_count; /* the first that is not before `from` */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list->named[middle].day < from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < list->named_count && list->named[low].day <= until;
+}
+
+/* Is the date of a year that the file is about? */
+static bool is_spoken_of(const merge_t *m, day_t day) {
+    int32_t year;
+    int month, mday;
+    if (day < m->first || day > m->last) return false;
+    day_to_civil(day, &year, &month, &mday);
+    return names_any(m->list, day_from_civil(year, 1, 1), day_from_civil(year, 12, 31));
+}
+
 /* An exception that the file doesn't name. */
 static void merge_old(merge_t *m, const calendar_day_t *old) {
-    bool spoken_of = old->day >= m->first && old->day <= m->last;
+    bool spoken_of = is_spoken_of(m, old->day);
     if (spoken_of && m->replace) {
         change(m, old->day, old->as, DAY_ORDINARY, NULL, 0);
         return;

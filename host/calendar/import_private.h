@@ -28,7 +28,8 @@ void import_note(import_list_t *list, import_why_t why, day_t day, int line, con
 int import_check_options(const calendar_def_t *before, const import_options_t *options, diag_t *d);
 
 /* Merges what was named into the definition. With `replace` (and always when looking for what is kept)
- * exceptions between `first` and `last` are compared with the file; first > last: none is. */
+ * exceptions from `first` to `last` that are of a year of which the file names some date are compared with
+ * it. */
 int import_merge(const calendar_def_t *before, const import_options_t *options, import_list_t *list,
                  day_t first, day_t last, import_preview_t *out, diag_t *d);
 

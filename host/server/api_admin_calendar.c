@@ -148,10 +148,13 @@ static int read_day(const json_t *body, const char *field, day_t missing, day_t 
     return diag_set(d, "api.value", "field", field, "expected", "date", NULL);
 }
 
-/* An iCalendar file may repeat for ever: without dates it is read from a year ago to two years ahead. */
+/* An iCalendar file may repeat for ever: without dates last year's, this one's and those of the next two
+ * years are read. */
 static int read_import(host_t *h, const json_t *body, import_request_t *out, diag_t *d) {
     diag_t wrong = {0};
-    day_t today = (day_t)(host_now(h) / MS_DAY);
+    int32_t year;
+    int month, mday;
+    day_to_civil((day_t)(host_now(h) / MS_DAY), &year, &month, &mday);
     import_options_t *o = &out->options;
     out->content = json_text(body, "content", true, &wrong);
     if (wrong.code == NULL) out->calendar = json_text(body, "calendar", false, &wrong);
@@ -159,8 +162,8 @@ static int read_import(host_t *h, const json_t *body, import_request_t *out, dia
     if (wrong.code == NULL) o->work_days = json_text(body, "work_days", false, &wrong);
     if (wrong.code == NULL) o->off_days = json_text(body, "off_days", false, &wrong);
     if (wrong.code == NULL) read_day(body, "confirmed_until", DAY_NONE, &o->confirmed_until, &wrong);
-    if (wrong.code == NULL) read_day(body, "from", today - 366, &o->from, &wrong);
-    if (wrong.code == NULL) read_day(body, "until", today + 2 * 366, &o->until, &wrong);
+    if (wrong.code == NULL) read_day(body, "from", day_from_civil(year - 1, 1, 1), &o->from, &wrong);
+    if (wrong.code == NULL) read_day(body, "until", day_from_civil(year + 2, 12, 31), &o->until, &wrong);
     o->replace = json_flag(body, "replace");
     if (wrong.code == NULL) return 0;
     diag_copy(d, &wrong);

@@ -141,7 +141,7 @@ return {
   ["help.arg.from"] = "只取此日期起的",
   ["help.arg.confirmed-until"] = "日历已确认到的日期",
   ["help.calendar import.until"] = "只取到此日期",
-  ["help.calendar import.replace"] = "文件未列出的日子恢复为每周的安排",
+  ["help.calendar import.replace"] = "文件所涉年份中未列出的日子恢复为每周的安排",
 
   ["init.demo"] = "已新建演示公司（演示数据）",
   ["init.done"] = "已新建空公司",

@@ -92,3 +92,23 @@ test("A63: from one year to the next", async (t) => {
     assert.deepEqual(due(c, n), [at("2027-01-06T18:00")]);
   });
 });
+
+test("A63: a file of holidays with --replace takes back what it does not name of its years, of either form", (t) => {
+  const event = (day) => `BEGIN:VEVENT\r\nUID:${day}@demo\r\nDTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:${day.replaceAll("-", "")}\r\nSUMMARY:Off (demo)\r\nEND:VEVENT\r\n`;
+  const forms = {
+    "a.ics": (...days) => `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//demo//EN\r\n${days.map(event).join("")}END:VCALENDAR\r\n`,
+    "a.json": (...days) => JSON.stringify({ year: 2026, papers: [], days: days.map((date) => ({ name: "Off (demo)", date, isOffDay: true })) }),
+  };
+  for (const [name, form] of Object.entries(forms)) {
+    const c = new Company(t), file = join(folder(t), name);
+    const take = (days, ...more) => (writeFileSync(file, form(...days)), c.ask("calendar", "import", file, ...more));
+    const off = () => c.ask("calendar", "company").calendar.days;
+    take(["2026-01-05", "2026-03-12", "2026-11-02"]);
+    const kept = take(["2026-03-12"]);
+    assert.deepEqual(kept.notes.map((n) => [n.why, n.day]), [["import.kept", "2026-01-05"], ["import.kept", "2026-11-02"]], name);
+    assert.deepEqual(Object.keys(off()), ["2026-01-05", "2026-03-12", "2026-11-02"]);
+    const taken = take(["2026-03-12"], "--replace");
+    assert.deepEqual(taken.days.map((d) => [d.day, d.as]), [["2026-01-05", "ordinary"], ["2026-11-02", "ordinary"]], name);
+    assert.deepEqual(Object.keys(off()), ["2026-03-12"]);
+  }
+});

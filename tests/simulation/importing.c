@@ -20,6 +20,7 @@ typedef struct holidays {
     named_day_t days[NAMED_MAX];
     int count;
     bool replace, preview;
+    int32_t year; /* that the file is of; 0: of none */
 } holidays_t;
 
 static const named_day_t *find(const holidays_t *h, day_t day) {
@@ -61,6 +62,7 @@ static void write_json(sim_t *s, holidays_t *h) {
         h->days[count++] = d;
     }
     h->count = count;
+    h->year = year;
     json_t *file = json_pack("{s:i,s:o}", "year", (int)year, "days", list);
     char *written = json_dumps(file, JSON_COMPACT);
     h->content = kept(s, written, strlen(written));
@@ -89,7 +91,7 @@ static void write_icalendar(sim_t *s, holidays_t *h) {
 static json_t *draw_request(sim_t *s, holidays_t *h) {
     bool json = sim_chance(s, 50);
     *h = (holidays_t){.calendar = sim_chance(s, 50) ? "company" : "plant",
-                      .replace = json && sim_chance(s, 40),
+                      .replace = sim_chance(s, 40),
                       .preview = sim_chance(s, 20)};
     draw_days(s, h);
     if (json)
@@ -125,16 +127,31 @@ static int exception_of(const calendar_def_t *def, day_t day) {
     return DAY_ORDINARY;
 }
 
+static int32_t year_of(day_t day) {
+    int32_t year;
+    int month, date;
+    day_to_civil(day, &year, &month, &date);
+    return year;
+}
+
+/* What replaces, does so in each year that it names a day of; a file of one year in that one, and where it
+ * reaches beyond. */
+static bool is_replaced(const holidays_t *h, day_t day) {
+    bool named = false, before = false, after = false;
+    for (int i = 0; i < h->count; i++) {
+        named |= year_of(h->days[i].day) == year_of(day);
+        before |= h->days[i].day < day;
+        after |= h->days[i].day > day;
+    }
+    if (!h->replace || !named) return false;
+    return h->year == 0 || year_of(day) == h->year || (year_of(day) < h->year ? before : after);
+}
+
 /* A day made up for another works as Monday does, unless it works anyway, or does so by somebody's hand. */
 static int comes_to(const holidays_t *h, const calendar_def_t *before, day_t day) {
     const named_day_t *named = find(h, day);
     int was = exception_of(before, day);
-    day_t first = INT32_MAX, last = INT32_MIN;
-    for (int i = 0; i < h->count; i++) {
-        if (h->days[i].day < first) first = h->days[i].day;
-        if (h->days[i].day > last) last = h->days[i].day;
-    }
-    if (named == NULL) return h->replace && day >= first && day <= last ? DAY_ORDINARY : was;
+    if (named == NULL) return is_replaced(h, day) ? DAY_ORDINARY : was;
     if (named->off) return DAY_OFF;
     if (before->window_count[day_weekday(day) - 1] > 0) return DAY_ORDINARY;
     return was > DAY_OFF ? was : 1;

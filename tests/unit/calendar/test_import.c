@@ -84,15 +84,44 @@ static void test_what_an_amended_notice_took_back(void **state) {
             "\"2025-12-25\":\"off\",\"2026-02-14\":\"mon\",\"2026-02-16\":\"off\",\"2026-12-24\":\"off\"}}");
     run_file(&r, import_holiday_cn, amended);
     assert_string_equal(note(&r, IMPORT_KEPT, "2026-02-14")->detail, "mon");
-    assert_int_equal(r.preview.note_count, 1);
+    assert_non_null(note(&r, IMPORT_KEPT, "2026-12-24"));
+    assert_int_equal(r.preview.note_count, 2);
     assert_int_equal(becomes(&r, "2026-02-14"), 1);
     r.options.replace = true;
     run_file(&r, import_holiday_cn, amended);
     assert_int_equal(becomes(&r, "2026-02-14"), DAY_ORDINARY);
-    assert_int_equal(becomes(&r, "2026-12-24"), DAY_OFF); /* after the file's last date: not its business */
-    assert_int_equal(becomes(&r, "2025-12-25"), DAY_OFF); /* nor what is before its first */
-    assert_int_equal(r.preview.change_count, 3);
+    assert_int_equal(becomes(&r, "2026-12-24"), DAY_ORDINARY); /* after the file's last date: of its year */
+    assert_int_equal(becomes(&r, "2025-12-25"), DAY_OFF);      /* another year's is not its business */
+    assert_int_equal(r.preview.change_count, 4);
     assert_null(r.preview.changes[1].name);
+    run_file(&r, import_holiday_cn, "{\"year\":2026,\"days\":[]}"); /* it says nothing of its year */
+    assert_int_equal(r.preview.change_count, 0);
+    run_end(&r);
+}
+
+/* 2025 and 2027 are its years, 2026 is none of them, and what is outside of the dates wanted was not read. */
+static void test_an_icalendar_file_speaks_of_the_years_that_it_names(void **state) {
+    static const char file[] = FILE_OF(EVENT("UID:a\r\nDTSTART;VALUE=DATE:20250101\r\nSUMMARY:a\r\n")
+                                           EVENT("UID:b\r\nDTSTART;VALUE=DATE:20271001\r\nSUMMARY:b\r\n"));
+    run_t r;
+    (void)state;
+    run_start(
+        &r, "{\"name\":\"x\",\"zone\":\"Asia/Shanghai\"," OFFICE_WINDOWS ",\"days\":{"
+            "\"2025-02-03\":\"off\",\"2026-03-12\":\"off\",\"2027-05-03\":\"off\",\"2027-12-24\":\"off\"}}");
+    r.options.from = date_of("2025-01-01");
+    r.options.until = date_of("2027-11-30");
+    run_file(&r, import_icalendar, file);
+    assert_string_equal(note(&r, IMPORT_KEPT, "2025-02-03")->detail, "off");
+    assert_non_null(note(&r, IMPORT_KEPT, "2027-05-03"));
+    assert_int_equal(r.preview.note_count, 2);
+    assert_int_equal(becomes(&r, "2027-05-03"), DAY_OFF);
+    r.options.replace = true;
+    run_file(&r, import_icalendar, file);
+    assert_int_equal(becomes(&r, "2025-02-03"), DAY_ORDINARY);
+    assert_int_equal(becomes(&r, "2026-03-12"), DAY_OFF);
+    assert_int_equal(becomes(&r, "2027-05-03"), DAY_ORDINARY);
+    assert_int_equal(becomes(&r, "2027-12-24"), DAY_OFF);
+    assert_int_equal(r.preview.note_count, 0);
     run_end(&r);
 }
 
@@ -390,6 +419,7 @@ int main(void) {
         cmocka_unit_test(test_an_empty_year_confirms_nothing),
         cmocka_unit_test(test_a_year_left_out_is_not_confirmed),
         cmocka_unit_test(test_what_an_amended_notice_took_back),
+        cmocka_unit_test(test_an_icalendar_file_speaks_of_the_years_that_it_names),
         cmocka_unit_test(test_json_that_is_something_else_is_refused),
         cmocka_unit_test(test_events_of_whole_days_are_off),
         cmocka_unit_test(test_what_is_passed_over_is_listed_with_its_reason),
