@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LIMIT_SAID = 64 };
+
 typedef struct limit_object {
     object_t head;
     limit_t limit;
@@ -22,29 +24,58 @@ const limit_t *limit_at(lua_State *L, int idx) {
     return o ? &o->limit : NULL;
 }
 
-int limit_order(const limit_t *a, const limit_t *b) {
-    int64_t left, right;
-    if (a->kind != b->kind) return 2;
-    switch (a->kind) {
-    case LIMIT_WORKDAYS:
-        /* The end of the n-th working day is later than any time of day on it. */
-        left = (int64_t)a->days * 2 - (a->same_time ? 1 : 0);
-        right = (int64_t)b->days * 2 - (b->same_time ? 1 : 0);
-        break;
-    case LIMIT_DAY_TIME:
-        left = (int64_t)a->days * (LIMIT_MINUTE_MAX + 1) + a->minute;
-        right = (int64_t)b->days * (LIMIT_MINUTE_MAX + 1) + b->minute;
-        break;
-    default:
-        left = a->ms;
-        right = b->ms;
-    }
+static int sign(int64_t left, int64_t right) {
     return (left > right) - (left < right);
+}
+
+/* The same time on the m-th working day, against the end of the n-th. Out of hours the first counts from the
+ * next working instant, which may be of the next working day, and its time may lie after the end of a shorter
+ * day: two days more are later for certain, as many or one more are not. */
+static int same_time_order(int32_t m, int32_t n) {
+    if (m == 0 || m + 1 < n) return -1; /* no days at all: that instant itself */
+    return m > n ? 1 : 2;
+}
+
+static int workdays_order(const limit_t *a, const limit_t *b) {
+    if (a->same_time == b->same_time) return sign(a->days, b->days);
+    if (a->same_time) return same_time_order(a->days, b->days);
+    int order = same_time_order(b->days, a->days);
+    return order == 2 ? 2 : -order;
+}
+
+/* With 0 days it is of today or, once that time is past, of tomorrow. */
+static int day_time_order(const limit_t *a, const limit_t *b) {
+    int order = a->days != b->days ? sign(a->days, b->days) : sign(a->minute, b->minute);
+    const limit_t *today = order < 0 ? a : b, *other = order < 0 ? b : a;
+    if (order == 0 || today->days > 0 || other->days > 1) return order;
+    return other->days == 1 && today->minute <= other->minute ? order : 2;
+}
+
+int limit_order(const limit_t *a, const limit_t *b) {
+    if (a->kind != b->kind) return 2;
+    if (a->kind == LIMIT_WORKDAYS) return workdays_order(a, b);
+    if (a->kind == LIMIT_DAY_TIME) return day_time_order(a, b);
+    return sign(a->ms, b->ms);
+}
+
+/* As limit_text writes it. */
+static const char *limit_said(const limit_t *limit, char out[LIMIT_SAID]) {
+    arena_t arena;
+    arena_init(&arena, 0);
+    char *made = limit_text(limit, &arena);
+    (void)snprintf(out, LIMIT_SAID, "%s", made ? made : "");
+    arena_free(&arena);
+    return out;
 }
 
 static int limit_compare(lua_State *L, const char *operation) {
     const limit_t *a = limit_at(L, 1), *b = limit_at(L, 2);
     int order = a && b ? limit_order(a, b) : 2;
+    if (order == 2 && a && b && a->kind == b->kind) {
+        char texts[2][LIMIT_SAID];
+        sandbox_fail(L, "rule.limits", "left", limit_said(a, texts[0]), "right", limit_said(b, texts[1]),
+                     NULL);
+    }
     if (order == 2)
         sandbox_fail(L, "rule.operands", "operation", operation, "left", object_word(L, 1), "right",
                      object_word(L, 2), NULL);
@@ -68,14 +99,8 @@ static int limit_eq(lua_State *L) {
 }
 
 static int limit_tostring(lua_State *L) {
-    const limit_t *limit = limit_at(L, 1);
-    arena_t arena;
-    char text[64];
-    arena_init(&arena, 0);
-    char *made = limit_text(limit, &arena);
-    (void)snprintf(text, sizeof text, "%s", made ? made : "");
-    arena_free(&arena);
-    lua_pushstring(L, text);
+    char text[LIMIT_SAID];
+    lua_pushstring(L, limit_said(limit_at(L, 1), text));
     return 1;
 }
 

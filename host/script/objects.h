@@ -78,7 +78,8 @@ int word_day(lua_State *L);
 void limit_setup(lua_State *L);
 void limit_push(lua_State *L, const limit_t *limit);
 const limit_t *limit_at(lua_State *L, int idx); /* NULL: none */
-/* -1, 0, 1 when the two are of one kind and can be compared, else 2. */
+/* -1, 0, 1: the first ends sooner or then, just then, later or then, whenever a step opens, in and out of
+ * hours; 2: of two kinds, or one or the other, as the step opens. */
 int limit_order(const limit_t *a, const limit_t *b);
 int word_workdays(lua_State *L);
 int word_workhours(lua_State *L);

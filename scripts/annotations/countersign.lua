@@ -529,10 +529,10 @@ assignee = nil
 
 -- Time
 
----Working days: to the end of the n-th, or the same time on it.
----工作日：到第 n 个工作日结束，或同一时刻。
+---Working days after the date: to the end of the n-th; or the same time on the n-th after the first working instant, which ends later where a step opens out of hours.
+---当日之后的工作日：到第 n 个工作日结束；或自首个工作时刻起第 n 个工作日的同一时刻（在工作时间外开启的步骤会更晚到期）。
 ---```lua
----workdays(3):same_time() < workdays(3)
+---workdays(3) < workdays(4):same_time()
 ---```
 ---@param n integer
 ---@param options? table

@@ -236,6 +236,8 @@ return {
   ["rule.empty_sum"] =
     "The column {column} has no rows to sum, so its currency is not known. Ask first whether there are rows.",
   ["rule.division"] = "A division by zero. Ask first whether the divisor is zero.",
+  ["rule.limits"] =
+    "“{left}” and “{right}” can't be compared: which of them ends sooner depends on when a step opens.",
   ["rule.operands"] = "`{operation}` does not work between {left|thing} and {right|thing}.",
 
   -- Versions of the rules.

@@ -168,6 +168,7 @@ return {
   ["rule.empty_field"] = "[{field} ]此处为空，而 `{word}` 需要值。请先判断是否有值，或把字段设为必填。",
   ["rule.empty_sum"] = "列 {column} 没有行可以求和，币种不明。请先判断是否有行。",
   ["rule.division"] = "除以零。请先判断除数是否为零。",
+  ["rule.limits"] = "“{left}”与“{right}”不能比较：何者先到期取决于步骤何时开启。",
   ["rule.operands"] = "{left|thing}与{right|thing}之间不能用 `{operation}`。",
 
   -- 规则的版本。

@@ -195,8 +195,10 @@ section("people", "People", "人员", {
 
 section("time", "Time", "时间", {
   { name = "workdays", form = "workdays(n), workdays(n):same_time()", takes = "n: integer; options?: table", gives = "cs.Limit",
-    place = "value", en = "Working days: to the end of the n-th, or the same time on it.", zh = "工作日：到第 n 个工作日结束，或同一时刻。",
-    example = "workdays(3):same_time() < workdays(3)" },
+    place = "value",
+    en = "Working days after the date: to the end of the n-th; or the same time on the n-th after the first working instant, which ends later where a step opens out of hours.",
+    zh = "当日之后的工作日：到第 n 个工作日结束；或自首个工作时刻起第 n 个工作日的同一时刻（在工作时间外开启的步骤会更晚到期）。",
+    example = "workdays(3) < workdays(4):same_time()" },
   { name = "workhours", form = "workhours(n)", takes = "n: number", gives = "cs.Limit", place = "value",
     en = "Working hours, inside the calendar's windows.", zh = "工作小时。", example = "workhours(4) < workhours(4.5)" },
   { name = "hours", form = "hours(n)", takes = "n: number", gives = "cs.Limit", place = "value", en = "Hours around the clock.",

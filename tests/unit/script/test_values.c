@@ -52,7 +52,7 @@ static void dates_count_days(void **state) {
 
 static void limits_of_one_kind_are_compared(void **state) {
     (void)state;
-    HOLDS("workdays(1) < workdays(2) and workdays(2, { same_time = true }) < workdays(2) and "
+    HOLDS("workdays(1) < workdays(2) and workdays(2, { same_time = true }) > workdays(1) and "
           "workdays(2):same_time() == workdays(2, { same_time = true })",
           "count", "1");
     HOLDS("hours(24) == days(1) and workhours(0.5) < workhours(1) and at('05:15', { day = 7 }) < at('05:16', "
@@ -65,6 +65,24 @@ static void limits_of_one_kind_are_compared(void **state) {
     FAILS("workdays(1, { sametime = true }) < workdays(1)", "rule.unknown_name",
           "name=sametime of=workdays near=same_time", "count", "1");
     FAILS("at('25:00', { day = 1 }) < at('05:00', { day = 1 })", "rule.argument", NULL, "count", "1");
+}
+
+/* Opened on Friday evening the same time on the second day is Wednesday at nine, the end of the second
+ * Tuesday's; opened on Friday at noon it is the other way round. */
+static void A60_limits_are_only_compared_where_it_does_not_matter_when_a_step_opens(void **state) {
+    (void)state;
+    HOLDS("workdays(2):same_time() < workdays(4) and workdays(3) < workdays(4):same_time() and "
+          "workdays(0):same_time() < workdays(0) and workdays(2):same_time() ~= workdays(2)",
+          "count", "1");
+    FAILS("workdays(2):same_time() < workdays(2)", "rule.limits",
+          "left=2 workdays same time right=2 workdays", "count", "1");
+    FAILS("workdays(3) > workdays(2):same_time()", "rule.limits", NULL, "count",
+          "1"); /* days of other lengths */
+    HOLDS("at('09:00', { day = 0 }) < at('09:00', { day = 1 }) and at('17:00', { day = 0 }) < at('09:00', "
+          "{ day = 2 })",
+          "count", "1");
+    FAILS("at('17:00', { day = 0 }) < at('09:00', { day = 1 })", "rule.limits", NULL, "count", "1");
+    FAILS("at('09:00', { day = 0 }) < at('17:00', { day = 0 })", "rule.limits", NULL, "count", "1");
 }
 
 static void limits_read_back_what_they_are_written_as(void **state) {
@@ -260,6 +278,7 @@ int main(void) {
         cmocka_unit_test(numbers_are_exact),
         cmocka_unit_test(dates_count_days),
         cmocka_unit_test(limits_of_one_kind_are_compared),
+        cmocka_unit_test(A60_limits_are_only_compared_where_it_does_not_matter_when_a_step_opens),
         cmocka_unit_test(limits_read_back_what_they_are_written_as),
         cmocka_unit_test(empty_fields_are_nil_and_say_their_name_when_used),
         cmocka_unit_test(misspelt_fields_and_settings_suggest_the_near_name),
