@@ -165,12 +165,19 @@ const char *apply_step_reset(applying_t *a) {
         if (r->tasks[i].step == step->no &&
             (r->tasks[i].state == TASK_OPEN || r->tasks[i].state == TASK_WAITING))
             return "a task of the step is still open";
+    task_t *served = a->event->u.step_reset.serves ? record_task(r, a->event->u.step_reset.serves) : NULL;
+    if (a->event->u.step_reset.serves && !step->serves) return "it serves nobody";
+    if (step->serves && a->event->u.step_reset.serves && (!served || served->state != TASK_OPEN))
+        return "it serves no open task";
     for (size_t i = 0; i < r->task_count; i++) /* what was counted is asked again when it opens */
         if (r->tasks[i].step == step->no && r->tasks[i].outcome == OUTCOME_COUNTED)
             r->tasks[i].taken_back = true;
     step->state = STEP_WAITING;
     step->opened_at = step->ended_at = INSTANT_NONE;
     step->left_out = NULL;
+    if (!served) return NULL;
+    step->serves = served->id;
+    served->touched = true; /* as when it was asked */
     return NULL;
 }
 

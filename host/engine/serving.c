@@ -5,6 +5,7 @@
 #include "engine/course.h"
 #include "engine/deciding.h"
 #include "engine/tree.h"
+#include <string.h>
 
 static bool signs_before(const step_t *s) {
     return s->serves && s->added == ADDED_BEFORE && !s->superseded;
@@ -60,15 +61,39 @@ static int before_close(deciding_t *x, int32_t index, const char *cause) {
     return steps_close(x, marks, r->step_count, cause);
 }
 
+/* Has somebody been told already that this task needs nothing of them any more? */
+static bool told_removed(const deciding_t *x, int64_t task) {
+    for (size_t i = 0; i < x->out->message_count; i++)
+        if (x->out->messages[i].task == task && strcmp(x->out->messages[i].kind, "task.removed") == 0)
+            return true;
+    return false;
+}
+
+/* What somebody was asked, or prepares, for one person is of no use any more: they hear of it. */
+static int beside_close_one(deciding_t *x, int32_t index, const char *cause) {
+    int32_t no = x->record->steps[index].no;
+    for (size_t i = 0; i < x->record->task_count; i++) {
+        const task_t *t = &x->record->tasks[i];
+        if (t->step != no || t->state != TASK_OPEN || t->person == x->actor.person) continue;
+        if (!told_removed(x, t->id) && tell(x, t->person, "task.removed", t, NULL)) return -1;
+    }
+    return leaf_end(x, index, STEP_CLOSED, cause);
+}
+
 int serving_close(deciding_t *x, int64_t task, const char *cause) {
     for (size_t i = 0; i < x->record->step_count; i++) {
         const step_t *s = &x->record->steps[i];
         if (s->serves != task) continue;
         bool before = signs_before(s);
         if (before && before_close(x, (int32_t)i, cause)) return -1;
-        if (!before && s->state == STEP_OPEN && leaf_end(x, (int32_t)i, STEP_CLOSED, cause)) return -1;
+        if (!before && s->state == STEP_OPEN && beside_close_one(x, (int32_t)i, cause)) return -1;
     }
     return 0;
+}
+
+bool served_until(const step_t *s, const task_t *task) {
+    bool beside = s->added == ADDED_QUESTION || s->added == ADDED_DELEGATION;
+    return beside && s->serves == task->id && s->state == STEP_CLOSED && s->ended_at == task->ended_at;
 }
 
 /* Nobody is asked there any more: what their signer said counts. */

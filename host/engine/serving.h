@@ -13,8 +13,12 @@ const step_t *serving_before(const record_t *r, int64_t task);
 /* The signer before a task's holder with whom that step came in: itself, or by whom its people were brought
  * in; of several, the nearest. NULL: none. */
 const step_t *serving_signer(const record_t *r, const step_t *step);
-/* Closes what was open for a task that ends; signers before its holder with whom these brought in. */
+/* Closes what was open for a task that ends; signers before its holder with whom these brought in. Whoever
+ * was asked, or prepares something, hears of it. */
 int serving_close(deciding_t *x, int64_t task, const char *cause);
+/* Is that a question or a delegation of the task's, closed as the task ended? It is open again with it (A27).
+ */
+bool served_until(const step_t *s, const task_t *task);
 /* "head.before", "head.before2" …: unique among the steps of the record. NULL: no memory. */
 const char *step_name_free(deciding_t *x, const char *step, const char *what);
 /* That step may have ended by a decision: whoever has the task that it served hears that they may go on. */

@@ -189,7 +189,9 @@ static int time_left(deciding_t *x, const task_t *was, const cs_clock_t *clock, 
     return clock_span(x, clock, was->ended_at, clock->due_at, &out->ms);
 }
 
-/* The seat opens once more, with what is left of its time. */
+static int served_again(deciding_t *x, const task_t *was, int64_t now);
+
+/* The seat opens once more, with what is left of its time, and with it what served it. */
 static int seat_reopen(deciding_t *x, int32_t no, const task_t *was, const cs_clock_t *clock, bool own) {
     step_t step = *record_step(x->record, no);
     task_t seat = *was;
@@ -200,7 +202,33 @@ static int seat_reopen(deciding_t *x, int32_t no, const task_t *was, const cs_cl
         step.within = clock->limit;
     else if (clock->id && time_left(x, was, clock, own, &step.within))
         return -1;
-    return seat_open(x, &step, &seat, past);
+    if (seat_open(x, &step, &seat, past)) return -1;
+    return served_again(x, was, x->record->tasks[x->record->task_count - 1].id);
+}
+
+/* Whoever was asked there, or prepares something, has what remained of their time. */
+static int served_seats(deciding_t *x, int32_t no, instant_t ended) {
+    for (size_t i = 0, count = x->record->task_count; i < count; i++) {
+        task_t seat = x->record->tasks[i];
+        cs_clock_t clock = x->record->clocks[i];
+        bool closed = seat.step == no && seat.state == TASK_CLOSED && seat.ended_at == ended;
+        if (!closed || has_newer(x->record, &x->record->tasks[i])) continue;
+        if (seat_reopen(x, no, &seat, &clock, false)) return -1;
+    }
+    return 0;
+}
+
+/* A question or a delegation that ended with the seat serves the one that is open now: its clock waits again
+ * where it waited (pause.c). */
+static int served_again(deciding_t *x, const task_t *was, int64_t now) {
+    for (size_t i = 0; i < x->record->step_count; i++) {
+        const step_t s = x->record->steps[i];
+        event_t reset = {.u.step_reset = {.step = s.no, .serves = now}}, open = {.u.step_opened.step = s.no};
+        if (!served_until(&s, was)) continue;
+        if (emit(x, EVENT_STEP_RESET, &reset) || emit(x, EVENT_STEP_OPENED, &open)) return -1;
+        if (served_seats(x, s.no, was->ended_at)) return -1;
+    }
+    return 0;
 }
 
 /* A turn that comes later is its owner's: who stands in then is asked when it comes. */

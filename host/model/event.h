@@ -321,6 +321,8 @@ typedef struct event {
         } task_taken_back; /* reason: personal */
         struct {
             int32_t step;
+            int64_t
+                serves; /* of a question or a delegation: the task that it serves from now on; 0: as before */
         } step_reset;
         struct {
             int64_t task;

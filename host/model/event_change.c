@@ -128,11 +128,13 @@ static void taken_back_decode(cursor_t *payload, cursor_t *personal, event_t *e)
 static void reset_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     (void)personal;
     put_step(payload, e->u.step_reset.step);
+    if (e->u.step_reset.serves) buf_int(payload, e->u.step_reset.serves);
 }
 
 static void reset_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     (void)personal;
     e->u.step_reset.step = get_step(payload);
+    if (!payload->failed && payload->at < payload->end) e->u.step_reset.serves = cursor_int(payload);
 }
 
 static void claimed_encode(const event_t *e, buf_t *payload, buf_t *personal) {

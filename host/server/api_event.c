@@ -376,6 +376,7 @@ static void change_data(shape_t *s, json_t *o, const event_t *e) {
         break;
     case EVENT_STEP_RESET:
         shape_int(s, o, "step", e->u.step_reset.step);
+        if (e->u.step_reset.serves) shape_id(s, o, "task", e->u.step_reset.serves);
         break;
     case EVENT_LIMIT_TIGHTENED:
         shape_int(s, o, "step", e->u.limit_tightened.step);

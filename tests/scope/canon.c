@@ -1,7 +1,9 @@
 /* When two states are the same: ids are renamed in order, instants dropped, and what can have no part any
  * more left out: steps superseded or of earlier rounds, decisions taken back, answered questions, and, where
- * no decision can be taken back any more, who was closed and what was touched. What is left out must not be
- * read by the engine again: states that were joined are tried against each other (explore.c). */
+ * no decision can be taken back any more, who was closed, what they had asked and what was touched. What is
+ * left out must not be read by the engine again: states that were joined are tried against each other
+ * (explore.c). */
+#include "engine/serving.h"
 #include "engine/tree.h"
 #include "scope.h"
 #include <stdlib.h>
@@ -80,13 +82,19 @@ static bool is_kept(const canon_t *k, const step_t *s) {
     return false;
 }
 
+/* A question that ended with its task opens again with it, when what ended that is taken back. */
+static bool may_serve_again(const canon_t *k, const step_t *s) {
+    const task_t *t = s->serves ? record_task(k->r, s->serves) : NULL;
+    return k->back && t && !t->taken_back && served_until(s, t);
+}
+
 static bool step_matters(const canon_t *k, size_t i) {
     const record_t *r = k->r;
     const step_t *s = &r->steps[i];
     if (s->superseded && !is_kept(k, s)) return false;
     if (s->added == ADDED_SUSPENSION) return s->state == STEP_OPEN;
     if (s->parent == 0 && (s->serves || s->kind == STEP_ACKNOWLEDGE || s->kind == STEP_REVISE))
-        return s->state == STEP_OPEN;
+        return s->state == STEP_OPEN || may_serve_again(k, s);
     if (!k->plan) return false;
     const plan_place_t *p = &r->plans[r->plan_count - 1];
     return (int32_t)i >= p->first && (int32_t)i < p->first + p->count;

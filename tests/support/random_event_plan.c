@@ -174,6 +174,7 @@ bool random_change_payload(rng_t *r, event_t *e) {
         return true;
     case EVENT_STEP_RESET:
         e->u.step_reset.step = random_small(r);
+        if (rng_chance(r, 4)) e->u.step_reset.serves = random_id(r);
         return true;
     case EVENT_LIMIT_TIGHTENED:
         e->u.limit_tightened.step = random_small(r);

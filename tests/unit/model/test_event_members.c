@@ -105,7 +105,7 @@ static const member_t of_plan_rewound[] = {N(u.plan_rewound.to, 99),   N(u.plan_
                                            F(u.plan_rewound.straight), T(u.plan_rewound.cause),
                                            N(u.plan_rewound.seen, 99), N(u.plan_rewound.task, 99)};
 static const member_t of_task_taken_back[] = {N(u.task_taken_back.task, 99), T(u.task_taken_back.reason)};
-static const member_t of_step_reset[] = {N(u.step_reset.step, 99)};
+static const member_t of_step_reset[] = {N(u.step_reset.step, 99), N(u.step_reset.serves, 99)};
 static const member_t of_task_claimed[] = {N(u.task_claimed.task, 99), F(u.task_claimed.claimed)};
 static const member_t of_signer_removed[] = {N(u.signer_removed.step, 99), N(u.signer_removed.place, 99),
                                              N(u.signer_removed.person, 99)};
