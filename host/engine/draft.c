@@ -6,6 +6,7 @@
 #include "engine/course.h"
 #include "engine/deciding.h"
 #include "engine/documents.h"
+#include "engine/explain.h"
 #include "engine/fields.h"
 #include "engine/form.h"
 #include "engine/form_rights.h"
@@ -193,9 +194,22 @@ int draft_for(deciding_t *x, const person_info_t *initiator, int64_t id) {
     return recompute(x);
 }
 
+/* Refused, it is on its way to its initiator only (A1): what keeps them from the form is theirs to do. */
+static int unnoticed(deciding_t *x) {
+    const record_t *r = x->record;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const step_t *step = record_step(r, r->tasks[i].step);
+        if (r->tasks[i].state != TASK_OPEN || !step || step->kind != STEP_ACKNOWLEDGE) continue;
+        diag_set(x->d, "record.to_acknowledge", "command", command_kind_word(x->in->command->kind), "holder",
+                 handle_of(x, r->tasks[i].person), NULL);
+    }
+    return -1;
+}
+
 int check_in_hand(deciding_t *x) {
     record_state_t state = x->record->state;
     if (check_writer(x)) return -1;
+    if (awaits_notice(x->record)) return unnoticed(x);
     if (!form_in_hand(x->record)) return wrong_state(x);
     /* the record that waited for it was told how it ended, and has gone on */
     if (state == RECORD_REFUSED && x->record->opener.waits)

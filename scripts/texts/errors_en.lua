@@ -27,6 +27,9 @@ return {
     "There is no such record, or you may not see it. `countersign records` lists those that you may.",
   ["record.state"] =
     "A record in the state “{state|state}” does not allow: {command|do}.[ It now waits for {holder} at {due}.]",
+  ["record.to_acknowledge"] =
+    "The record was refused, and {holder} has to take notice of that first, by `countersign acknowledge`. " ..
+    "It allows after that: {command|do}.",
   ["record.corrupt"] =
     "The stored state of the record[ {id}] cannot be read. Run `countersign verify`, and restore a backup if it " ..
     "says so too.",

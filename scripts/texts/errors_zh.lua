@@ -16,6 +16,8 @@ return {
   -- 记录与待办。
   ["record.unknown"] = "没有这条记录，或您无权查看。countersign records 列出您可以查看的记录。",
   ["record.state"] = "记录目前“{state|state}”，不能{command|do}。[现在等待 {holder} 办理 {due}。]",
+  ["record.to_acknowledge"] =
+    "记录已被拒绝，须先由 {holder} 知悉（countersign acknowledge），然后才能{command|do}。",
   ["record.corrupt"] = "记录[ {id} ]的存储状态无法读取。请运行 countersign verify；若它也报错，请恢复备份。",
   ["record.version"] = "记录[ {id} ]由更新版本的程序写入（编码 {version}）。请使用那个版本。",
   ["record.clocks_max"] = "一条命令涉及的时限超过上限 {limit} 个。请减少这一步的人数。",

@@ -40,8 +40,11 @@ static void A1_with_acknowledge_the_initiator_takes_notice_first(void **state) {
     assert_non_null(notice);
     assert_int_equal(record_task_clock(s.record, notice)->due_at, s.now + 48 * (instant_t)MS_HOUR);
     assert_int_equal(told(&s, "task.opened", "gao.min"), 1);
-    refused_with(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL), "record.state");
-    error_says(&s, "due", "acknowledge");
+    refused_with(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL), "record.to_acknowledge");
+    error_says(&s, "holder", "gao.min");
+    error_says(&s, "command", "submit");
+    refused_with(&s, as_with(&s, "gao.min", COMMAND_EDIT, text_field("purpose", "with receipt")),
+                 "record.to_acknowledge");
     refused_with(&s, as(&s, "liu.yang", COMMAND_ACKNOWLEDGE, NULL), "task.not_open");
     refused_with(&s, as(&s, "chen.wei", COMMAND_ACKNOWLEDGE, NULL), "task.not_yours");
     must(&s, as(&s, "gao.min", COMMAND_ACKNOWLEDGE, NULL));
