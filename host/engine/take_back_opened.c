@@ -154,14 +154,16 @@ static int check_gone_through(const taking_back_t *t, const task_t *own) {
 }
 
 /* In a step decided in order the decision opened the next turn, perhaps more: is nothing done there yet? Nor
- * before it was closed with the step, as a jump does. */
+ * before it was closed with the step, as a jump does; what was decided there and taken back was done, as in a
+ * sequence of steps (A1). */
 static int check_turns(deciding_t *x, const task_t *own) {
     const record_t *r = x->record;
     const step_t *s = record_step(r, own->step);
     if (s->mode != DECIDE_IN_ORDER) return 0;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
-        if (t->step != own->step || t->order <= own->order || t->taken_back) continue;
+        if (t->step != own->step || t->order <= own->order) continue;
+        if (t->taken_back && (t->outcome == OUTCOME_COUNTED || t->ended_at < own->ended_at)) continue;
         bool had = t->state == TASK_OPEN || (t->state == TASK_CLOSED && t->ended_at == s->ended_at);
         if (t->state == TASK_DECIDED || (had && was_touched(t))) return opened_touched(x, t);
     }

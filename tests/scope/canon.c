@@ -328,6 +328,17 @@ static bool touched_since(const record_t *r, const task_t *decision) {
     return false;
 }
 
+/* In a step decided in order, did somebody whose turn came after it decide since, and take that back? */
+static bool turn_used(const record_t *r, const task_t *decision) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        bool later = t->step == decision->step && t->order > decision->order && t->taken_back &&
+                     t->outcome != OUTCOME_COUNTED && t->ended_at >= decision->ended_at;
+        if (later && record_step(r, t->step)->mode == DECIDE_IN_ORDER) return true;
+    }
+    return false;
+}
+
 /* Did signers before it sign? Then what its holder did since keeps them from taking that back. */
 static bool is_signed_for(const record_t *r, const task_t *t) {
     for (size_t i = 0; i < r->step_count; i++) {
@@ -374,7 +385,7 @@ static void put_seat(canon_t *k, const seat_t *seat, instant_t now) {
         buf_int(k->out, decided_since(k, t));
         buf_int(k->out, signed_since(k, t));
         buf_flag(k->out, notice_touched(k->r, t));
-        buf_flag(k->out, touched_since(k->r, t));
+        buf_flag(k->out, touched_since(k->r, t) || turn_used(k->r, t));
     } else {
         buf_flag(k->out, asked && (t->touched || t->signed_for));
     }
