@@ -14,6 +14,7 @@ int do_decision(deciding_t *x);  /* approve, refuse, agree, done, acknowledge, r
 int do_comment(deciding_t *x);   /* comment.c */
 int do_open(deciding_t *x);
 int do_close(deciding_t *x);
+int do_open_again(deciding_t *x);
 int do_child_ended(deciding_t *x);
 int do_withdraw(deciding_t *x); /* A42 */
 int do_log(deciding_t *x);

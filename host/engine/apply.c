@@ -115,6 +115,10 @@ static const char *apply_kind(applying_t *a) {
         return apply_child_ended(a);
     case EVENT_CHILD_CLOSED:
         return apply_child_closed(a);
+    case EVENT_CHILD_OPEN_AGAIN:
+        return apply_child_open_again(a);
+    case EVENT_OPEN_AGAIN:
+        return apply_open_again(a);
     case EVENT_CLOSED:
         return apply_closed(a);
     case EVENT_REOPENED:

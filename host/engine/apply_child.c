@@ -62,8 +62,32 @@ const char *apply_closed(applying_t *a) {
     for (size_t i = 0; i < r->task_count; i++)
         if (r->tasks[i].state == TASK_OPEN || r->tasks[i].state == TASK_WAITING)
             return "a task is still open";
+    if (a->event->u.closed.from && a->event->u.closed.from != r->state) return "it stood elsewhere";
+    if (a->event->u.closed.from) r->closed_from = r->state == RECORD_SUSPENDED ? r->suspended_from : r->state;
     r->state = RECORD_CLOSED;
     r->suspended_from = (record_state_t)0;
     r->ended_at = a->event->recorded;
+    return NULL;
+}
+
+const char *apply_child_open_again(applying_t *a) {
+    child_t *child = record_child(a->record, a->event->u.child_open_again.child);
+    const step_t *step = child ? record_step(a->record, child->step) : NULL;
+    if (!child) return "no such record was opened";
+    if (child->state != CHILD_CLOSED) return "it was not closed with its step";
+    if (!step || step->state != STEP_OPEN) return "no step waits for it";
+    child->state = CHILD_OPEN;
+    child->ended_at = INSTANT_NONE;
+    return NULL;
+}
+
+const char *apply_open_again(applying_t *a) {
+    record_t *r = a->record;
+    if (r->state != RECORD_CLOSED || !r->closed_from)
+        return "it was not closed with the step that waits for it";
+    r->state = a->event->u.open_again.suspended ? RECORD_SUSPENDED : r->closed_from;
+    if (a->event->u.open_again.suspended) r->suspended_from = r->closed_from;
+    r->closed_from = (record_state_t)0;
+    r->ended_at = INSTANT_NONE;
     return NULL;
 }

@@ -82,6 +82,8 @@ const char *apply_child_opened(applying_t *a);
 const char *apply_child_ended(applying_t *a);
 const char *apply_child_closed(applying_t *a);
 const char *apply_closed(applying_t *a);
+const char *apply_child_open_again(applying_t *a);
+const char *apply_open_again(applying_t *a);
 /* apply_admin.c: what administrators do */
 const char *apply_administered(applying_t *a);
 const char *apply_task_completed(applying_t *a);

@@ -94,13 +94,6 @@ int children_open(deciding_t *x, int32_t no, const child_opening_t *list, size_t
     return 0;
 }
 
-int children_open_again(deciding_t *x, int32_t no) {
-    child_opening_t *list = NULL;
-    size_t count;
-    if (openings_of(x, record_step(x->record, no), &list, &count)) return -1;
-    return children_open(x, no, list, count);
-}
-
 int children_close(deciding_t *x, int32_t no) {
     for (size_t i = 0; i < x->record->child_count; i++) {
         const child_t *child = &x->record->children[i];
@@ -182,7 +175,7 @@ int do_close(deciding_t *x) {
     if (record_is_over(x->record->state)) return 0; /* it ended by itself in the meantime */
     if (x->record->plan_count && plan_close(x, "opener")) return -1;
     if (added_close(x, "opener")) return -1;
-    event_t e = {.u.closed.cause = "opener"};
+    event_t e = {.u.closed = {.cause = "opener", .from = x->record->state}};
     if (emit(x, EVENT_CLOSED, &e)) return -1;
     return tell(x, x->record->initiator, "record.ended", NULL, record_state_word(RECORD_CLOSED));
 }

@@ -13,9 +13,9 @@ int follow_up(deciding_t *x, const command_t *command);
 int openings_of(deciding_t *x, const step_t *step, child_opening_t **list, size_t *count);
 /* Opens these for the open step of that number. */
 int children_open(deciding_t *x, int32_t step, const child_opening_t *list, size_t count);
-/* A step that was closed, and is open again since a decision was taken back: its records are gone, it opens
- * others. */
-int children_open_again(deciding_t *x, int32_t step);
+/* children_again.c: a step that was closed then, and is open again since a decision was taken back: those
+ * that were closed with it go on where they were. */
+int children_open_again(deciding_t *x, int32_t step, instant_t then);
 /* Closes the records that the step still waits for. */
 int children_close(deciding_t *x, int32_t step);
 /* What the records of a step come to: 0 while undecided, else PASSED or REFUSED. */

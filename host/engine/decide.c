@@ -143,6 +143,7 @@ static int operation(deciding_t *x) {
     case COMMAND_RECKON:
     case COMMAND_OPEN:
     case COMMAND_CLOSE:
+    case COMMAND_OPEN_AGAIN:
     case COMMAND_CHILD_ENDED:
         break;
     }
@@ -163,11 +164,13 @@ static int between_records(deciding_t *x) {
     if (!x->record) return diag_set(x->d, "record.unknown", NULL);
     if (use_rules(x, x->rules)) return -1;
     if (x->in->command->kind == COMMAND_CLOSE) return do_close(x);
+    if (x->in->command->kind == COMMAND_OPEN_AGAIN) return do_open_again(x);
     return do_child_ended(x) || risk_follow_change(x) || risk_settle(x) || authority_follow(x) ? -1 : 0;
 }
 
 static bool is_between_records(command_kind_t kind) {
-    return kind == COMMAND_OPEN || kind == COMMAND_CLOSE || kind == COMMAND_CHILD_ENDED;
+    return kind == COMMAND_OPEN || kind == COMMAND_CLOSE || kind == COMMAND_OPEN_AGAIN ||
+           kind == COMMAND_CHILD_ENDED;
 }
 
 /* What was written into the form counts for the risk (P4.2.1), then for monitors, who may write into it as

@@ -99,19 +99,19 @@ typedef struct decide_out {
  * {step}; self.approval {step, initiator}; vote.seated {step, person, other}; plan.shape {step, problem};
  * limit.missing {step}; compliance.blocked {step, count}, its causes compliance.found {check, title,
  * title_zh, field, text, text_zh}; limit.text, .fields, .people, .steps, .tasks, .stages, .rounds, .messages,
- * .follow_ups, .children, .record_depth {limit}; record.over {state}; record.to_acknowledge {command,
- * holder}; children.none {step}; number.*, rule.*, calendar.*, memory.out. Of rungs that failed also:
- * rung.no_reason, rung.misfit {step, action}, rung.silence {step, bars}, rung.risk_high {step}, effect.misfit
- * {step, effect, problem}. Of an administrator's: actor.not_administrator {verb}, admin.own_record {command},
- * task.several {tasks}, task.none_open {step}, jump.target {to, problem}, exception.step {step, problem},
- * exception.outcome {step}, migrate.stage {stage}, migrate.added {step}, migrate.refused_group {step},
- * migrate.empty {step}, suspend.until {until}; of tasks whose holder is no longer in service an incident
- * task.vacated {step, person, to} or task.vacated_up {…, for}; of a suspended record record.suspended
- * {command, since, watcher, due}. Of deviations: deviation.stage {stage}, deviation.own {step, person},
- * deviation.still_approving {step}, replan.added, .refused_group, .empty {step}; of reports
- * acceptance.not_passed {state}, record.not_concerned {person, command}. An attempt without right
- * (actor.unknown, actor.not_administrator, *.not_yours) is an incident attempt.without_right {command} with
- * the error as its cause. */
+ * .follow_ups, .children, .record_depth {limit}; record.over {state}; record.stays_closed;
+ * record.to_acknowledge {command, holder}; children.none {step}; number.*, rule.*, calendar.*, memory.out. Of
+ * rungs that failed also: rung.no_reason, rung.misfit {step, action}, rung.silence {step, bars},
+ * rung.risk_high {step}, effect.misfit {step, effect, problem}. Of an administrator's:
+ * actor.not_administrator {verb}, admin.own_record {command}, task.several {tasks}, task.none_open {step},
+ * jump.target {to, problem}, exception.step {step, problem}, exception.outcome {step}, migrate.stage {stage},
+ * migrate.added {step}, migrate.refused_group {step}, migrate.empty {step}, suspend.until {until}; of tasks
+ * whose holder is no longer in service an incident task.vacated {step, person, to} or task.vacated_up {…,
+ * for}; of a suspended record record.suspended {command, since, watcher, due}. Of deviations: deviation.stage
+ * {stage}, deviation.own {step, person}, deviation.still_approving {step}, replan.added, .refused_group,
+ * .empty {step}; of reports acceptance.not_passed {state}, record.not_concerned {person, command}. An attempt
+ * without right (actor.unknown, actor.not_administrator, *.not_yours) is an incident attempt.without_right
+ * {command} with the error as its cause. */
 int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d);
 
 /* True for no record yet and for a draft that was never submitted and is not in preparation: it goes by the

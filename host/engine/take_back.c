@@ -115,6 +115,7 @@ static int begin(taking_back_t *t) {
     const record_t *r = t->x->record;
     t->steps = r->step_count;
     t->tasks = r->task_count;
+    t->then = record_task(r, t->task)->ended_at;
     t->opened = arena_array(t->x->arena, t->steps, sizeof *t->opened);
     t->closed = arena_array(t->x->arena, t->steps, sizeof *t->closed);
     t->beside = arena_array(t->x->arena, t->steps, sizeof *t->beside);

@@ -20,6 +20,7 @@ typedef struct taking_back {
     bool *beside;          /* steps: of these, those that had been open */
     bool *again;           /* tasks: seats of these that open again */
     size_t steps, tasks;   /* how many there were */
+    instant_t then;        /* when it was decided */
 } taking_back_t;
 
 /* ---- take_back_opened.c */
@@ -46,6 +47,10 @@ int closed_mark(taking_back_t *t);
 /* All that is flagged waits, or is open again with what remained of its time; and so is the seat of whoever
  * takes back. */
 int closed_open(taking_back_t *t);
+
+/* The steps flagged by index, all closed then as a record was closed (A7), are open again, or wait, as they
+ * did. */
+int steps_open_again(deciding_t *x, bool *which, instant_t then);
 
 /* ---- take_back_beside.c: decisions at what stands beside the plan */
 

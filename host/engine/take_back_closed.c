@@ -139,14 +139,9 @@ static bool was_asked(const record_t *r, const step_t *s) {
     return step_is_group(s->kind);
 }
 
-int closed_mark(taking_back_t *t) {
+/* Which seats of these open again, and which of these had been open. */
+static void mark_seats(taking_back_t *t) {
     const record_t *r = t->x->record;
-    mark_outcome(t);
-    mark_returned(t);
-    if (t->planned) mark_beside(t);
-    mark_made_up(t);
-    adjusted_closed(t);
-    keep_unserved(r, t->closed, t->steps, &r->steps[t->index]);
     for (size_t i = 0; i < t->tasks; i++) {
         int32_t of = tree_index(r, r->tasks[i].step);
         t->again[i] =
@@ -155,6 +150,17 @@ int closed_mark(taking_back_t *t) {
     for (size_t i = 0; i < t->steps; i++)
         t->beside[i] = t->closed[i] && !t->opened[i] && r->steps[i].opened_at != INSTANT_NONE &&
                        was_asked(r, &r->steps[i]);
+}
+
+int closed_mark(taking_back_t *t) {
+    const record_t *r = t->x->record;
+    mark_outcome(t);
+    mark_returned(t);
+    if (t->planned) mark_beside(t);
+    mark_made_up(t);
+    adjusted_closed(t);
+    keep_unserved(r, t->closed, t->steps, &r->steps[t->index]);
+    mark_seats(t);
     return 0;
 }
 
@@ -270,7 +276,7 @@ static int still_beside(const taking_back_t *t) {
         if (!t->beside[i]) continue;
         if (emit(x, EVENT_STEP_OPENED, &e)) return -1;
         if (!step_is_group(x->record->steps[i].kind) && seats_open(x, no, 0, t->again, t->tasks)) return -1;
-        if (x->record->steps[i].kind == STEP_RECORD && children_open_again(x, no)) return -1;
+        if (x->record->steps[i].kind == STEP_RECORD && children_open_again(x, no, t->then)) return -1;
     }
     return 0;
 }
@@ -296,4 +302,20 @@ int closed_open(taking_back_t *t) {
         t->closed[i] = t->closed[i] || (!t->way && t->opened[i] && tree_plan(x->record, (int32_t)i) != NULL);
     if (reset(x, t->closed, t->steps) || turns_back(x, t->step, order)) return -1;
     return seats_open(x, t->step, t->task, t->again, t->tasks) || still_beside(t) ? -1 : 0;
+}
+
+int steps_open_again(deciding_t *x, bool *which, instant_t then) {
+    const record_t *r = x->record;
+    taking_back_t t = {.x = x,
+                       .index = -1,
+                       .closed = which,
+                       .opened = arena_array(x->arena, r->step_count + 1, sizeof *t.opened),
+                       .beside = arena_array(x->arena, r->step_count + 1, sizeof *t.beside),
+                       .again = arena_array(x->arena, r->task_count + 1, sizeof *t.again),
+                       .steps = r->step_count,
+                       .tasks = r->task_count,
+                       .then = then};
+    if (!t.opened || !t.beside || !t.again) return diag_memory(x->d);
+    mark_seats(&t);
+    return reset(x, t.closed, t.steps) || still_beside(&t) ? -1 : 0;
 }

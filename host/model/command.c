@@ -59,6 +59,8 @@ const char *command_kind_word(command_kind_t kind) {
         return "open";
     case COMMAND_CLOSE:
         return "close";
+    case COMMAND_OPEN_AGAIN:
+        return "open_again";
     case COMMAND_CHILD_ENDED:
         return "child_ended";
     case COMMAND_CHANGE:

@@ -57,6 +57,7 @@ typedef enum command_kind {
     COMMAND_FILE_REPORT = 75, /* P2.5.3: the report that the host made goes on record: document */
     COMMAND_ATTACH = 55, /* A21: documents into the form, without deciding: the initiator's while the form is
                             theirs, else of whoever holds a task whose step opens the field */
+    COMMAND_OPEN_AGAIN = 121, /* A27, a rule's: the step that the record was closed with is open again */
 } command_kind_t;
 
 typedef struct command {

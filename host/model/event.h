@@ -102,6 +102,8 @@ typedef enum event_kind {
     EVENT_PLAN_RESTORED = 112,     /* A27: the way back is undone: the plan stands as before it */
     EVENT_ADJUSTMENT_UNDONE = 113, /* A27, P2.3.3: values and plan stand as before it was agreed to */
     EVENT_ADJUSTMENT_ADDED = 114,  /* P2.3.3: what rules have added to the plan until here came of it */
+    EVENT_CHILD_OPEN_AGAIN = 118,  /* A27: the step that waited for that record is open again, and so is it */
+    EVENT_OPEN_AGAIN = 119,        /* A27: of that record: it goes on where it was closed */
     EVENT_LIMIT_TIGHTENED = 120,   /* P4.2.2: a step has less time, since the risk is higher now; of what is
                                       open there, CLOCK_SET says what that comes to */
 } event_kind_t;
@@ -369,6 +371,9 @@ typedef struct event {
             int64_t child;
         } child_closed;
         struct {
+            int64_t child;
+        } child_open_again;
+        struct {
             int64_t opener;
             int32_t step, depth;
             bool waits;
@@ -396,8 +401,12 @@ typedef struct event {
             int32_t step; /* that was owed */
         } debt_excused;
         struct {
-            const char *cause; /* a code */
+            const char *cause;   /* a code */
+            record_state_t from; /* where it can go on from if it is open again; 0 in events of before */
         } closed;
+        struct {
+            bool suspended; /* it was, as it was closed */
+        } open_again;
         struct {
             record_state_t state; /* OPEN: for a change, in a round of its own; RETURNED */
             int32_t round;

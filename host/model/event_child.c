@@ -41,6 +41,16 @@ static void child_closed_decode(cursor_t *payload, cursor_t *personal, event_t *
     e->u.child_closed.child = cursor_int(payload);
 }
 
+static void child_again_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    buf_int(payload, e->u.child_open_again.child);
+}
+
+static void child_again_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.child_open_again.child = cursor_int(payload);
+}
+
 static void opened_by_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     (void)personal;
     buf_int(payload, e->u.opened_by.opener);
@@ -60,11 +70,24 @@ static void opened_by_decode(cursor_t *payload, cursor_t *personal, event_t *e) 
 static void closed_encode(const event_t *e, buf_t *payload, buf_t *personal) {
     (void)personal;
     buf_text(payload, e->u.closed.cause);
+    if (e->u.closed.from) codec_put_enum(payload, (int)e->u.closed.from, RECORD_DRAFT, RECORD_STATE_LAST);
 }
 
 static void closed_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
     (void)personal;
     e->u.closed.cause = cursor_text(payload);
+    if (!payload->failed && payload->at < payload->end)
+        e->u.closed.from = (record_state_t)codec_get_enum(payload, RECORD_DRAFT, RECORD_STATE_LAST);
+}
+
+static void open_again_encode(const event_t *e, buf_t *payload, buf_t *personal) {
+    (void)personal;
+    buf_flag(payload, e->u.open_again.suspended);
+}
+
+static void open_again_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
+    (void)personal;
+    e->u.open_again.suspended = cursor_flag(payload);
 }
 
 static void plan_added_encode(const event_t *e, buf_t *payload, buf_t *personal) {
@@ -86,7 +109,9 @@ const event_codec_t event_child_codecs[] = {
     {EVENT_CHILD_OPENED, "child.opened", child_opened_encode, child_opened_decode},
     {EVENT_CHILD_ENDED, "child.ended", child_ended_encode, child_ended_decode},
     {EVENT_CHILD_CLOSED, "child.closed", child_closed_encode, child_closed_decode},
+    {EVENT_CHILD_OPEN_AGAIN, "child.open_again", child_again_encode, child_again_decode},
     {EVENT_OPENED_BY, "record.opened_by", opened_by_encode, opened_by_decode},
     {EVENT_CLOSED, "record.closed", closed_encode, closed_decode},
+    {EVENT_OPEN_AGAIN, "record.open_again", open_again_encode, open_again_decode},
     {0},
 };

@@ -211,6 +211,8 @@ typedef struct record {
     size_t unagreed_count;
     way_back_t *ways; /* A27: ways back of this round, in the order in which it was led there */
     size_t way_count;
+    record_state_t closed_from; /* of one that was closed with the step that waited for it: where it goes on
+                                   if that is open again, a suspended one suspended; else 0 */
     struct {
         size_t steps, plans, tasks, children;
     } room; /* no part of the state: how many the arrays can hold, kept by apply; 0: just what is there */

@@ -26,6 +26,7 @@ enum {
     SECTION_UNAGREED = 115,
     SECTION_SIGNED_FOR = 120,
     SECTION_RISK_ROSE = 124,
+    SECTION_CLOSED_FROM = 125,
     SECTIONS_MAX = 255,
 };
 
@@ -47,7 +48,8 @@ int record_sections(const record_t *r) {
     return (int)((r->opener.record != 0) + (r->child_count > 0) + (r->kept_round != 0) + (r->made_from != 0) +
                  (r->urgent != 0) + (r->pick_count > 0) + (counted_tasks(r) > 0) + (r->entries != 0) +
                  (r->risk != RISK_NONE) + (r->deviation_count > 0) + (r->document_count > 0) +
-                 (r->unagreed_count > 0) + (signed_for(r) > 0) + (r->way_count > 0) + r->risk_rose);
+                 (r->unagreed_count > 0) + (signed_for(r) > 0) + (r->way_count > 0) + r->risk_rose +
+                 (r->closed_from != 0));
 }
 
 static void child_encode(const child_t *c, buf_t *out) {
@@ -219,6 +221,10 @@ void record_sections_encode(const record_t *r, buf_t *out) {
         buf_u8(out, SECTION_RISK_ROSE);
         codec_put_enum(out, (int)r->risk_rose_from, RISK_NONE, RISK_LAST);
     }
+    if (r->closed_from) {
+        buf_u8(out, SECTION_CLOSED_FROM);
+        codec_put_enum(out, (int)r->closed_from, RECORD_DRAFT, RECORD_STATE_LAST);
+    }
 }
 
 static void opener_decode(cursor_t *in, opener_t *o) {
@@ -329,6 +335,9 @@ void record_sections_decode(cursor_t *in, record_t *r) {
         case SECTION_RISK_ROSE:
             r->risk_rose = true;
             r->risk_rose_from = (risk_level_t)codec_get_enum(in, RISK_NONE, RISK_LAST);
+            break;
+        case SECTION_CLOSED_FROM:
+            r->closed_from = (record_state_t)codec_get_enum(in, RECORD_DRAFT, RECORD_STATE_LAST);
             break;
         default:
             codec_fail(in);

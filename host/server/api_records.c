@@ -117,6 +117,9 @@ void shape_child_event(shape_t *s, json_t *o, const event_t *e) {
     case EVENT_CHILD_CLOSED:
         shape_other_record(s, o, "child", e->u.child_closed.child);
         break;
+    case EVENT_CHILD_OPEN_AGAIN:
+        shape_other_record(s, o, "child", e->u.child_open_again.child);
+        break;
     case EVENT_OPENED_BY:
         shape_other_record(s, o, "opener", e->u.opened_by.opener);
         shape_flag(s, o, "waits", e->u.opened_by.waits);

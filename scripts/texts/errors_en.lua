@@ -29,7 +29,7 @@ return {
     "A record in the state “{state|state}” does not allow: {command|do}.[ It now waits for {holder} at {due}.]",
   ["record.to_acknowledge"] =
     "The record was refused, and {holder} has to take notice of that first, by `countersign acknowledge`. " ..
-    "It allows after that: {command|do}.",
+    "After that it allows: {command|do}.",
   ["record.corrupt"] =
     "The stored state of the record[ {id}] cannot be read. Run `countersign verify`, and restore a backup if it " ..
     "says so too.",
@@ -612,6 +612,8 @@ return {
   ["children.none"] =
     "{step} has no record to open: its list is empty, or no field has a value. Say if_empty = " ..
     "passes_if_empty(\"…\") in the rule if that may be.",
+  ["record.stays_closed"] =
+    "The record was closed by an earlier version of the program, which did not keep where it stood. It can't go on.",
   ["record.over"] =
     "The record that opened this one has gone on without it ({state|state}): it can't be submitted again.",
   ["take_back.opened"] = "It can't be taken back: {step} has opened another record since.",

@@ -465,6 +465,7 @@ return {
   ["stand_in.over"] = "您已不再代理 {principal}：{step} 由本人处理。",
 
   ["children.none"] = "{step} 没有要开启的记录：列表为空，或没有一个字段有值。如允许为空，请在规则中写明 if_empty = passes_if_empty(\"…\")。",
+  ["record.stays_closed"] = "记录由较早版本的程序关闭，当时未保留其所处环节，无法继续。",
   ["record.over"] = "开启本记录的主流程已继续进行（{state|state}），不能再次提交。",
   ["take_back.opened"] = "不能拿回：{step} 已开启了另一条记录。",
   ["limit.children"] = "一个步骤最多开启 {limit} 条记录，一条记录总共最多 1024 条。请减少数量。",

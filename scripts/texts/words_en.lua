@@ -343,6 +343,9 @@ return {
 
   ["event.child.opened"] = "record opened", ["event.child.ended"] = "record ended",
   ["event.child.closed"] = "record closed", ["event.record.opened_by"] = "opened by",
+  ["event.child.open_again"] = "record open again", ["event.record.open_again"] = "open again",
+  ["message.record.open_again"] = "it goes on where it was: what had closed it was taken back",
+  ["do.open_again"] = "open again",
   ["event.record.closed"] = "closed", ["kind.record"] = "another record",
   ["cause.opener"] = "the step that waited for it ended", ["cause.no_records"] = "nothing to open",
   ["do.open"] = "open a record", ["do.close"] = "close", ["do.child_ended"] = "go on",

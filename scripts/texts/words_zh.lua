@@ -387,6 +387,9 @@ return {
 
   ["event.child.opened"] = "开启子流程", ["event.child.ended"] = "子流程结束",
   ["event.child.closed"] = "子流程关闭", ["event.record.opened_by"] = "由主流程开启",
+  ["event.child.open_again"] = "子流程重新打开", ["event.record.open_again"] = "重新打开",
+  ["message.record.open_again"] = "从原处继续：使其关闭的决定已拿回",
+  ["do.open_again"] = "重新打开",
   ["event.record.closed"] = "关闭", ["kind.record"] = "子流程",
   ["cause.opener"] = "等待它的步骤已结束", ["cause.no_records"] = "没有要开启的记录",
   ["do.open"] = "开启记录", ["do.close"] = "关闭", ["do.child_ended"] = "继续",

@@ -112,7 +112,7 @@ test("a refusal: taken notice of, changed, submitted again as a new round; or le
   c.as("li.na", "refuse", n, "--reason", "Too dear");
 
   await t.test("before the notice it can't be submitted again, and nobody else may take notice", () => {
-    assert.equal(c.refused("wang.fang", "resubmit", n).code, "record.state");
+    assert.equal(c.refused("wang.fang", "resubmit", n).code, "record.to_acknowledge");
     assert.equal(c.refused("anna.berg", "acknowledge", n).code, "task.not_yours");
     assert.deepEqual(c.next(n), { acknowledge: "wang.fang" });
   });

@@ -34,6 +34,15 @@ static bool child_ends(sim_t *s, past_t *p, const event_t *e, int64_t record, ch
     return true;
 }
 
+static bool goes_on(sim_t *s, past_t *p, const event_t *e) {
+    past_child_t *child = child_of(p, e->u.child_open_again.child);
+    if (child == NULL || child->state != CHILD_CLOSED)
+        return history_misfit(s, e, "what goes on was closed with its step (A7, A27)");
+    child->state = CHILD_OPEN;
+    s->totals.n[COUNT_CHILDREN_AGAIN]++;
+    return true;
+}
+
 bool family_take(sim_t *s, past_t *p, const event_t *e) {
     switch (e->kind) {
     case EVENT_OPENED_BY:
@@ -43,6 +52,8 @@ bool family_take(sim_t *s, past_t *p, const event_t *e) {
         return true;
     case EVENT_CHILD_OPENED:
         return opens(s, p, e);
+    case EVENT_CHILD_OPEN_AGAIN:
+        return goes_on(s, p, e);
     case EVENT_CHILD_ENDED:
         return child_ends(s, p, e, e->u.child_ended.child, CHILD_ENDED);
     default:

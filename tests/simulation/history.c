@@ -427,6 +427,13 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
     case EVENT_CLOSED:
         history_call_for(s, "record.ended", p->initiator, p->id, 0);
         return comes_to_rest(s, p, e, RECORD_CLOSED);
+    case EVENT_OPEN_AGAIN:
+        if (p->state != RECORD_CLOSED) return history_misfit(s, e, "what is open again was closed (A7)");
+        history_call_for(s, "record.open_again", p->initiator, p->id, 0);
+        p->state = r->state;
+        p->changing = r->kept_round != 0;
+        p->ended_at = INSTANT_NONE;
+        return true;
     case EVENT_MIGRATED:
         s->totals.n[COUNT_MIGRATED]++;
         p->risk_known = false;
@@ -444,6 +451,7 @@ static bool take_kind(sim_t *s, past_t *p, const event_t *e, const record_t *r) 
     case EVENT_CHILD_OPENED:
     case EVENT_CHILD_ENDED:
     case EVENT_CHILD_CLOSED:
+    case EVENT_CHILD_OPEN_AGAIN:
         return family_take(s, p, e);
     case EVENT_TASK_TAKEN_BACK:
         return taken_back(s, p, e, r);

@@ -76,6 +76,7 @@
     X(CHANGING, "records on their way again for a change")                                                   \
     X(CHILDREN, "records opened by others")                                                                  \
     X(CHILDREN_CLOSED, "of these closed with what waited for them")                                          \
+    X(CHILDREN_AGAIN, "of these open again with it")                                                         \
     X(FAMILIES, "families of records held together")                                                         \
     X(KEPT, "approvals kept on a way straight back")                                                         \
     X(COUNTED, "earlier approvals that counted")                                                             \

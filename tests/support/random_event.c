@@ -80,6 +80,8 @@ const event_kind_t random_event_kinds[] = {
     EVENT_CHILD_CLOSED,
     EVENT_OPENED_BY,
     EVENT_CLOSED,
+    EVENT_CHILD_OPEN_AGAIN,
+    EVENT_OPEN_AGAIN,
     (event_kind_t)0,
 };
 

@@ -239,6 +239,13 @@ bool random_change_payload(rng_t *r, event_t *e) {
         return true;
     case EVENT_CLOSED:
         e->u.closed.cause = random_maybe(r, 12);
+        if (rng_chance(r, 50)) e->u.closed.from = (record_state_t)(rng_below(r, RECORD_STATE_LAST) + 1);
+        return true;
+    case EVENT_CHILD_OPEN_AGAIN:
+        e->u.child_open_again.child = random_id(r);
+        return true;
+    case EVENT_OPEN_AGAIN:
+        e->u.open_again.suspended = rng_chance(r, 50);
         return true;
     case EVENT_ASKED:
         e->u.asked.step = random_small(r);

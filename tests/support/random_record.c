@@ -105,6 +105,7 @@ static void random_family(rng_t *r, record_t *rec) {
     if (rng_chance(r, 20))
         rec->opener = (opener_t){random_id(r), random_small(r) + 1,
                                  (int32_t)rng_below(r, RECORD_DEPTH_MAX) + 1, rng_chance(r, 50)};
+    if (rng_chance(r, 10)) rec->closed_from = (record_state_t)(rng_below(r, RECORD_STATE_LAST) + 1);
     if (!rng_chance(r, 20)) return;
     rec->child_count = 1 + rng_below(r, 4);
     rec->children = random_make(r, rec->child_count, sizeof *rec->children);

@@ -185,6 +185,8 @@ static const event_t samples[] = {
     {.kind = EVENT_CHILD_CLOSED, .u.child_closed = {4100}},
     {.kind = EVENT_OPENED_BY, .u.opened_by = {4000, 6, 1, true}},
     {.kind = EVENT_CLOSED, .u.closed = {"opener"}},
+    {.kind = EVENT_CHILD_OPEN_AGAIN, .u.child_open_again = {4100}},
+    {.kind = EVENT_OPEN_AGAIN, .u.open_again = {true}},
     {.kind = EVENT_REOPENED, .u.reopened = {RECORD_RETURNED, 2, "withdrawn", "a mistake"}},
     {.kind = EVENT_AMENDED, .u.amended = {fields, 2, "the price fell"}},
     {.kind = EVENT_CHANGE_DROPPED, .u.change_dropped = {"refused", "as agreed"}},

@@ -69,6 +69,8 @@ static const struct {
     {EVENT_CHILD_CLOSED, "child.closed", "8840", ""},
     {EVENT_OPENED_BY, "record.opened_by", "c03e0c0201", ""},
     {EVENT_CLOSED, "record.closed", "076f70656e6572", ""},
+    {EVENT_CHILD_OPEN_AGAIN, "child.open_again", "8840", ""},
+    {EVENT_OPEN_AGAIN, "record.open_again", "01", ""},
     {EVENT_REOPENED, "record.reopened", "06040a77697468647261776e", "0a61206d697374616b65"},
     {EVENT_AMENDED, "record.amended", "",
      "0207616d6f756e7402fa294555520208707572706f73650107e8bda6e7a5a80f7468652070726963652066656c6c"},

@@ -125,7 +125,9 @@ static const member_t of_child_ended[] = {N(u.child_ended.child, 99), N(u.child_
 static const member_t of_child_closed[] = {N(u.child_closed.child, 99)};
 static const member_t of_opened_by[] = {N(u.opened_by.opener, 99), N(u.opened_by.step, 99),
                                         N(u.opened_by.depth, 2), F(u.opened_by.waits)};
-static const member_t of_closed[] = {T(u.closed.cause)};
+static const member_t of_closed[] = {T(u.closed.cause), N(u.closed.from, RECORD_OPEN)};
+static const member_t of_child_open_again[] = {N(u.child_open_again.child, 99)};
+static const member_t of_open_again[] = {F(u.open_again.suspended)};
 static const member_t of_reopened[] = {N(u.reopened.state, RECORD_OPEN), N(u.reopened.round, 99),
                                        T(u.reopened.cause), T(u.reopened.reason)};
 static const member_t of_amended[] = {X(u.amended.fields), X(u.amended.field_count), T(u.amended.reason)};
@@ -247,6 +249,8 @@ static const struct {
     PART(of_child_closed, child_closed),
     PART(of_opened_by, opened_by),
     PART(of_closed, closed),
+    PART(of_child_open_again, child_open_again),
+    PART(of_open_again, open_again),
     PART(of_reopened, reopened),
     PART(of_amended, amended),
     PART(of_change_dropped, change_dropped),

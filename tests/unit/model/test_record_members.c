@@ -124,6 +124,7 @@ static const member_t of_record[] = {N(record_t, id, 99),
                                      X(record_t, unagreed_count),
                                      X(record_t, ways),
                                      X(record_t, way_count),
+                                     N(record_t, closed_from, RECORD_OPEN),
                                      X(record_t, room) /* no part of the state */};
 static const member_t of_step[] = {N(step_t, no, 99),
                                    N(step_t, parent, 0),
