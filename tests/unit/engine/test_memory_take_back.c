@@ -92,6 +92,39 @@ static void a_refusal_of_a_department_needs_its_memory(void **state) {
     taken_back_by(&t, "sun.li");
 }
 
+/* Liu Yang has asked, and what somebody prepares is under way. */
+static void asked(trial_t *t) {
+    scene_t *s = &t->scene;
+    memset(t, 0, sizeof *t);
+    admin_scene(s);
+    fixed_group(&s->rules, 0, 0, STEP_SEQUENCE);
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "first", &liu)->permits = PERMIT_USUAL | PERMIT_ASK_PAUSES;
+    fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "second", &wang);
+    submit_by(s, "gao.min");
+    must(s, as_to(s, "liu.yang", COMMAND_ASK, "chen.wei", "what is it for?"));
+    must(s, as_to(s, "liu.yang", COMMAND_DELEGATE, "li.na", NULL));
+}
+
+static void what_served_a_task_needs_its_memory(void **state) {
+    (void)state;
+    trial_t t;
+    asked(&t);
+    must(&t.scene, as(&t.scene, "liu.yang", COMMAND_APPROVE, NULL));
+    taken_back_by(&t, "liu.yang");
+}
+
+static void a_record_that_is_open_again_with_its_step_needs_its_memory(void **state) {
+    (void)state;
+    trial_t t;
+    asked(&t);
+    command_t c = scene_cmd(&t.scene, "liu.yang", COMMAND_CLOSE);
+    c.actor = (actor_t){.kind = ACTOR_RULE, .uid = -1};
+    must(&t.scene, scene_command(&t.scene, &c));
+    t.command = c;
+    t.command.kind = COMMAND_OPEN_AGAIN;
+    try_all(&t);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_adjustment_needs_its_memory),
@@ -99,6 +132,8 @@ int main(void) {
         cmocka_unit_test(a_check_needs_its_memory),
         cmocka_unit_test(an_approval_that_was_owed_needs_its_memory),
         cmocka_unit_test(a_refusal_of_a_department_needs_its_memory),
+        cmocka_unit_test(what_served_a_task_needs_its_memory),
+        cmocka_unit_test(a_record_that_is_open_again_with_its_step_needs_its_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
