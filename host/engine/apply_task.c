@@ -188,6 +188,7 @@ const char *apply_task_decided(applying_t *a) {
     if (task->state != TASK_OPEN) return "the task is not open";
     if (e->u.task_decided.outcome == OUTCOME_NONE) return "no outcome";
     apply_task_end(a, task, TASK_DECIDED);
+    if (e->version > 1) task->touched = false; /* from now on: whoever has the form goes on from it */
     task->outcome = e->u.task_decided.outcome;
     task->opinion = opinion_whole(e->u.task_decided.opinion, e->u.task_decided.opinions,
                                   e->u.task_decided.opinion_count, a->arena);

@@ -17,6 +17,8 @@ uint16_t event_version(event_kind_t kind) {
     if (kind == EVENT_STAGE_JUMPED) return 2;
     /* 2: whom a signer before it had brought in sign for the seat that opens again (engine/apply_task.c) */
     if (kind == EVENT_TASK_OPENED) return 2;
+    /* 2: what was done at the task before says nothing of what is done after (A27) */
+    if (kind == EVENT_TASK_DECIDED) return 2;
     /* 2: what stood before is kept, and can be made to stand again (A27) */
     if (kind == EVENT_ADJUSTED || kind == EVENT_REPLANNED) return 2;
     /* 2: the clock keeps when it stood still (A62) */

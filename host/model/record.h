@@ -94,7 +94,8 @@ typedef struct task {
     const char *opinion; /* the words given with the decision; NULL when none. Personal: erasable */
     int64_t decided_by;  /* of a copy (A30): who has read it, 0: not yet; ended_at is when */
     bool taken_back;     /* A27: the decision counts no more; a later task of the same step stands for it */
-    bool touched;    /* commented on, claimed, handed over, a signer added: its opening can't be taken back */
+    bool touched;    /* commented on, claimed, handed over, a signer added: its opening can't be taken back;
+                        of one decided in a preparation (P2.1.2): the form was written since */
     bool signed_for; /* A25: it was touched before a signer before it signed; `touched` counts from then on */
     instant_t urged_at; /* A43: when last; INSTANT_NONE or 0: never */
     bool claimed;       /* A28: of a step that whoever claims it first takes */

@@ -256,6 +256,23 @@ static void a_seat_that_opened_again_by_version_1_did_not_wait_for_whom_a_signer
     scene_free(&s);
 }
 
+/* Version 2: what was done at the task before is not what is done after. */
+static void a_decision_of_version_1_stays_touched_by_what_was_done_before(void **state) {
+    (void)state;
+    scene_t s;
+    folding_t f;
+    admin_scene(&s);
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "a", &liu);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_COMMENT, "I look into it"));
+    keep(&f, &s);
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    assert_false(fold(&f, &s, EVENT_TASK_DECIDED, 2)->tasks[0].touched);
+    assert_true(fold(&f, &s, EVENT_TASK_DECIDED, 1)->tasks[0].touched);
+    done(&f);
+    scene_free(&s);
+}
+
 /* Version 2: what stood before an adjustment is kept, the plan that another one took over from too, so that
  * it can be made to stand again (A27). */
 static void an_adjustment_of_version_1_keeps_nothing_of_what_stood_before(void **state) {
@@ -300,6 +317,7 @@ int main(void) {
         cmocka_unit_test(a_way_back_of_version_2_puts_what_is_passed_over_behind),
         cmocka_unit_test(a_way_back_of_version_2_passes_over_the_others_of_a_vote),
         cmocka_unit_test(a_seat_that_opened_again_by_version_1_did_not_wait_for_whom_a_signer_brought_in),
+        cmocka_unit_test(a_decision_of_version_1_stays_touched_by_what_was_done_before),
         cmocka_unit_test(an_adjustment_of_version_1_keeps_nothing_of_what_stood_before),
         cmocka_unit_test(a_pause_of_version_1_says_nothing_of_when),
     };

@@ -14,7 +14,9 @@ static void preparing(scene_t *s) {
     s->rules.stages[0] = (stage_def_t){.name = "consensus", .kind = STAGE_PREPARE};
     s->rules.stages[1] = (stage_def_t){.name = "approval", .kind = STAGE_APPROVAL};
     fixed_group(&s->rules, 0, 0, STEP_ALL);
-    fixed_leaf(&s->rules, 0, 1, STEP_AGREE, "finance", &wang)->may_return = true;
+    step_t *finance = fixed_leaf(&s->rules, 0, 1, STEP_AGREE, "finance", &wang);
+    finance->may_return = true;
+    finance->permits = PERMIT_USUAL;
     fixed_leaf(&s->rules, 0, 1, STEP_AGREE, "it", &xu);
     fixed_leaf(&s->rules, 1, 0, STEP_APPROVE, "clerk", &liu)->may_return = true;
     must(s, draft_by(s, "gao.min"));
@@ -60,6 +62,20 @@ static void A27_a_refusal_or_a_return_is_taken_back_and_all_are_asked_as_they_we
         refused_with(&s, as(&s, "gao.min", COMMAND_EDIT, NULL), "record.state");
         agreed_and_approved(&s);
     }
+}
+
+/* What she did before she decided is not what the initiator did after. */
+static void A27_A29_what_was_asked_or_remarked_before_does_not_keep_anybody_from_it(void **state) {
+    (void)state;
+    scene_t s;
+    preparing(&s);
+    must(&s, as(&s, "wang.fang", COMMAND_COMMENT, "I look into it"));
+    must(&s, as_to(&s, "wang.fang", COMMAND_ASK, "gao.min", "what for?"));
+    must(&s, as(&s, "gao.min", COMMAND_ANSWER, "the fair"));
+    must(&s, as(&s, "wang.fang", COMMAND_REFUSE, "not this year"));
+    must(&s, take_back(&s, "wang.fang"));
+    assert_non_null(open_task(&s, "finance", "wang.fang"));
+    agreed_and_approved(&s);
 }
 
 static void A27_not_once_the_initiator_has_written_the_form(void **state) {
@@ -154,6 +170,7 @@ static void A27_in_the_next_round_the_revision_stays_with_whoever_has_it(void **
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A27_a_refusal_or_a_return_is_taken_back_and_all_are_asked_as_they_were),
+        cmocka_unit_test(A27_A29_what_was_asked_or_remarked_before_does_not_keep_anybody_from_it),
         cmocka_unit_test(A27_not_once_the_initiator_has_written_the_form),
         cmocka_unit_test(A27_only_the_decision_by_which_it_ended_and_by_nobody_else),
         cmocka_unit_test(A27_an_agreement_is_taken_back_until_it_is_submitted),
