@@ -111,6 +111,15 @@ static int hand_over(deciding_t *x, handing_t *h, int64_t id) {
     return record_task(x->record, id)->state == TASK_OPEN ? stand_in_renew(x, id) : 0;
 }
 
+int seat_vacated(deciding_t *x, int64_t id) {
+    const task_t *task = record_task(x->record, id);
+    handing_t h = {.from = task->person};
+    found_t initiator = {.person = x->record->initiator, .reason = "people.initiator"};
+    if (directory_active(x->in->directory, task->person, x->in->now)) return 0;
+    if (goes_back(x, &h, task)) return reassigned(x, id, &initiator);
+    return task->principal ? stand_in_renew(x, id) : vacate(x, &h, id);
+}
+
 static bool concerned(const task_t *t, int64_t person) {
     return (t->state == TASK_OPEN || t->state == TASK_WAITING) &&
            (t->person == person || t->principal == person);

@@ -87,6 +87,9 @@ int refuse_separated(deciding_t *x, const step_t *step, int64_t person, bool dec
 /* Who takes the task over instead of its holder, out of `source`, else the superior of whom A12 or the step's
  * other holders rule out, else the flow's fallback; people.none {step}. */
 int people_takeover(deciding_t *x, const task_t *task, const source_t *source, found_t *out);
+/* hand_over.c: a task that opens once more, of somebody who has left meanwhile, goes to whoever is there, as
+ * it would have when they left, with an incident task.vacated (P1.3.4). */
+int seat_vacated(deciding_t *x, int64_t task);
 
 /* Gives somebody found a seat of the leaf at `index`, or whoever stands in; `id` of one that waited for its
  * turn, else 0. */

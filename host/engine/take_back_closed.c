@@ -209,7 +209,8 @@ static int seat_reopen(deciding_t *x, int32_t no, const task_t *was, const cs_cl
     else if (clock->id && time_left(x, was, clock, own, &step.within))
         return -1;
     if (seat_open(x, &step, &seat, past)) return -1;
-    return served_again(x, was, x->record->tasks[x->record->task_count - 1].id);
+    int64_t now = x->record->tasks[x->record->task_count - 1].id;
+    return served_again(x, was, now) || seat_vacated(x, now) ? -1 : 0;
 }
 
 /* Whoever was asked there, or prepares something, has what remained of their time. */
@@ -281,13 +282,26 @@ static int still_beside(const taking_back_t *t) {
     return 0;
 }
 
-/* The turn that was open after it waits again. */
+/* A turn for which an earlier approval counted is asked for again when it comes (A14). */
+static int turn_uncount(deciding_t *x, const task_t *counted) {
+    task_t seat = *counted;
+    event_t e = {.u.task_taken_back.task = counted->id};
+    actor_t actor = act_as_rule(x);
+    int result = emit(x, EVENT_TASK_TAKEN_BACK, &e);
+    x->actor = actor;
+    return result ? -1 : turn_queue(x, &seat);
+}
+
+/* The turn that was open after it waits again, and so do those that were counted. */
 static int turns_back(deciding_t *x, int32_t no, int32_t order) {
     if (record_step(x->record, no)->mode != DECIDE_IN_ORDER) return 0;
     for (size_t i = 0, count = x->record->task_count; i < count; i++) {
         task_t t = x->record->tasks[i];
         event_t e = {.u.task_closed = {.task = t.id, .cause = "taken_back"}};
-        if (t.step != no || t.state != TASK_OPEN || t.order <= order) continue;
+        if (t.step != no || t.order <= order) continue;
+        bool counted = t.outcome == OUTCOME_COUNTED && !t.taken_back;
+        if (counted && turn_uncount(x, &t)) return -1;
+        if (t.state != TASK_OPEN) continue;
         if (tell(x, t.person, "task.taken_back", &x->record->tasks[i], NULL)) return -1;
         if (serving_close(x, t.id, "taken_back") || emit(x, EVENT_TASK_CLOSED, &e)) return -1;
         if (turn_queue(x, &t)) return -1;

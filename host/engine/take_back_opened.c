@@ -163,7 +163,8 @@ static int check_turns(deciding_t *x, const task_t *own) {
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
         if (t->step != own->step || t->order <= own->order) continue;
-        if (t->taken_back && (t->outcome == OUTCOME_COUNTED || t->ended_at < own->ended_at)) continue;
+        if (t->outcome == OUTCOME_COUNTED) continue; /* by nobody: it goes with the turn (A14) */
+        if (t->taken_back && t->ended_at < own->ended_at) continue;
         bool had = t->state == TASK_OPEN || (t->state == TASK_CLOSED && t->ended_at == s->ended_at);
         if (t->state == TASK_DECIDED || (had && was_touched(t))) return opened_touched(x, t);
     }

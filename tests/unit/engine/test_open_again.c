@@ -119,6 +119,29 @@ static void A7_A27_A51_one_that_was_suspended_is_suspended_still(void **state) {
     scene_free(&s);
 }
 
+static void A7_A27_P2_1_2_its_preparation_goes_on_and_one_that_is_over_is_over(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    s.rules.flow.stage_count = 2;
+    s.rules.stages[0] = (stage_def_t){.name = "consensus", .kind = STAGE_PREPARE};
+    s.rules.stages[1] = (stage_def_t){.name = "approval", .kind = STAGE_APPROVAL};
+    fixed_group(&s.rules, 0, 0, STEP_ALL);
+    fixed_leaf(&s.rules, 0, 1, STEP_AGREE, "finance", &wang);
+    fixed_leaf(&s.rules, 0, 1, STEP_AGREE, "it", &liu);
+    fixed_leaf(&s.rules, 1, 0, STEP_APPROVE, "clerk", &li);
+    must(&s, draft_by(&s, "gao.min"));
+    must(&s, as(&s, "gao.min", COMMAND_PREPARE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_AGREE, NULL));
+    closed_and_open_again(&s);
+    assert_int_equal(s.record->state, RECORD_PREPARING);
+    must(&s, as(&s, "liu.yang", COMMAND_AGREE, NULL));
+    closed_and_open_again(&s);
+    must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
+    assert_non_null(open_task(&s, "clerk", "li.na"));
+    scene_free(&s);
+}
+
 static void A7_A27_A64_what_it_owed_is_owed_again(void **state) {
     (void)state;
     scene_t s;
@@ -138,6 +161,7 @@ int main(void) {
         cmocka_unit_test(A7_A27_what_was_decided_stands_and_who_was_asked_is_asked_again_with_what_remained),
         cmocka_unit_test(A7_A27_it_is_with_its_initiator_again_to_revise_or_to_take_notice),
         cmocka_unit_test(A7_A27_A51_one_that_was_suspended_is_suspended_still),
+        cmocka_unit_test(A7_A27_P2_1_2_its_preparation_goes_on_and_one_that_is_over_is_over),
         cmocka_unit_test(A7_A27_A64_what_it_owed_is_owed_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,9 +55,41 @@ static void A1_A27_a_turn_that_nobody_has_touched_waits_again(void **state) {
     }
 }
 
+/* Wang Fang has approved before, so nobody asks her as her turn comes (A14). */
+static void A1_A14_A27_a_turn_that_was_counted_goes_and_is_counted_again(void **state) {
+    (void)state;
+    for (int list = 0; list < 2; list++) {
+        scene_t s;
+        scene_init(&s);
+        fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+        fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "before", &wang);
+        step_t *one = fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "one", list ? &liu_then_wang : &liu);
+        one->same_person = SAME_ANYWHERE;
+        if (list) one->mode = DECIDE_IN_ORDER;
+        if (!list) fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "other", &wang)->same_person = SAME_ANYWHERE;
+        fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "last", &li);
+        submit_by(&s, "gao.min");
+        must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+        for (int again = 0; again < 2; again++) {
+            hour(&s);
+            must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+            assert_int_equal(events_of(&s, EVENT_TASK_COUNTED), 1);
+            assert_non_null(open_task(&s, "last", "li.na"));
+            hour(&s);
+            must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+            assert_null(open_task(&s, "last", NULL));
+            assert_non_null(open_task(&s, "one", "liu.yang"));
+        }
+        must(&s, as(&s, "liu.yang", COMMAND_REFUSE, "no"));
+        assert_int_equal(s.record->state, RECORD_ENDED_REFUSED);
+        scene_free(&s);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A1_A27_a_turn_that_was_decided_is_touched_though_that_was_taken_back),
+        cmocka_unit_test(A1_A14_A27_a_turn_that_was_counted_goes_and_is_counted_again),
         cmocka_unit_test(A1_A27_a_turn_that_nobody_has_touched_waits_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
