@@ -79,13 +79,13 @@ static int read_loop(reader_t *rd, int base, uint32_t given, branch_t *b, int de
 
 int read_group(reader_t *rd, int idx, int base, uint32_t given, lua_Integer items, branch_t *b, bool choose,
                int depth) {
-    const uint32_t foreign = UINT32_C(1) << KEY_BY | UINT32_C(1) << KEY_WITHIN | UINT32_C(1) << KEY_DECIDE |
-                             UINT32_C(1) << KEY_OVERDUE | UINT32_C(1) << KEY_IF_INITIATOR |
-                             UINT32_C(1) << KEY_MAY_RETURN | UINT32_C(1) << KEY_ASPECTS |
-                             UINT32_C(1) << KEY_TO | UINT32_C(1) << KEY_MAY | UINT32_C(1) << KEY_MAY_NOT |
-                             UINT32_C(1) << KEY_REQUIRE | UINT32_C(1) << KEY_FIELDS |
-                             UINT32_C(1) << KEY_SAME_PERSON | UINT32_C(1) << KEY_EVERY |
-                             UINT32_C(1) << KEY_ASKS_FOR | UINT32_C(1) << KEY_WATCH;
+    const uint32_t foreign =
+        UINT32_C(1) << KEY_BY | UINT32_C(1) << KEY_WITHIN | UINT32_C(1) << KEY_DECIDE |
+        UINT32_C(1) << KEY_OVERDUE | UINT32_C(1) << KEY_IF_INITIATOR | UINT32_C(1) << KEY_MAY_RETURN |
+        UINT32_C(1) << KEY_ASPECTS | UINT32_C(1) << KEY_TO | UINT32_C(1) << KEY_MAY |
+        UINT32_C(1) << KEY_MAY_NOT | UINT32_C(1) << KEY_REQUIRE | UINT32_C(1) << KEY_FIELDS |
+        UINT32_C(1) << KEY_SAME_PERSON | UINT32_C(1) << KEY_EVERY | UINT32_C(1) << KEY_ASKS_FOR |
+        UINT32_C(1) << KEY_WATCH | UINT32_C(1) << KEY_SIGNS;
     step_t *s = &b->step;
     bool counted = s->kind == STEP_ANY || s->kind == STEP_VOTE;
     if (refuse_keys(rd, given & foreign) != 0 || read_common(rd, base, given, b) != 0) return -1;

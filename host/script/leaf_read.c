@@ -106,6 +106,7 @@ int read_leaf(reader_t *rd, int options, int base, uint32_t given, branch_t *b) 
                        (copy ? 0 : UINT32_C(1) << KEY_TO);
     if (!monitor) foreign |= UINT32_C(1) << KEY_EVERY | UINT32_C(1) << KEY_WATCH;
     if (!monitor && s->kind != STEP_ACT) foreign |= UINT32_C(1) << KEY_ASKS_FOR;
+    if (s->kind != STEP_APPROVE && s->kind != STEP_AGREE) foreign |= UINT32_C(1) << KEY_SIGNS;
     if (refuse_keys(rd, given & foreign) != 0 || read_common(rd, base, given, b) != 0) return -1;
     if (s->kind == STEP_RECORD && read_record(rd, options, given, s) != 0) return -1;
     if (!has(given, by) && !s->by)
@@ -140,6 +141,7 @@ int read_leaf(reader_t *rd, int options, int base, uint32_t given, branch_t *b) 
     if (has(given, KEY_ASPECTS) && step_aspects(rd, base + KEY_ASPECTS, s) != 0) return -1;
     if (has(given, KEY_REQUIRE) && step_requires(rd, base + KEY_REQUIRE, s) != 0) return -1;
     if (has(given, KEY_FIELDS) && step_rights(rd, base + KEY_FIELDS, s) != 0) return -1;
+    if (has(given, KEY_SIGNS) && step_signs(rd, base + KEY_SIGNS, s) != 0) return -1;
     if (read_same(rd, base, given, s) != 0) return -1;
     if (monitor && read_monitor(rd, base, given, s) != 0) return -1;
     return ladder_fits(rd, s, has(given, KEY_OVERDUE));

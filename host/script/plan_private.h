@@ -37,6 +37,7 @@ enum {
     KEY_ASKS_FOR,
     KEY_WATCH,
     KEY_USED_UP,
+    KEY_SIGNS,
     KEY_COUNT
 };
 

@@ -1,5 +1,6 @@
 /* What a step asks of the form before it is decided (A21), `require`, and what its people may do with the
- * fields (A71), `fields`. A field that the form lacks is an error of the rule, not of whoever decides. */
+ * fields (A71), `fields`, and which of them they sign for, `signs`. A field that the form lacks is an error
+ * of the rule, not of whoever decides. */
 #include "script/words.h"
 #include <stdlib.h>
 #include <string.h>
@@ -240,4 +241,33 @@ const char *step_form_weaker(const step_form_t *then, const step_form_t *now) {
     for (size_t i = 0; i < now->right_count; i++)
         if (step_form_access(then, now->rights[i].field) < now->rights[i].access) return "fields";
     return NULL;
+}
+
+static int sign(const reader_t *rd, int idx, const step_t *s) {
+    const char *name;
+    if (read_text(rd, idx, "signs", RULESET_NAME_MAX, &name) != 0) return -1;
+    const field_def_t *def = known_field(rd, name);
+    if (!def) return -1;
+    tracing_of(rd->L, s->name);
+    tracing_field(rd->L, def->name);
+    tracing_of(rd->L, NULL);
+    return 0;
+}
+
+int step_signs(const reader_t *rd, int idx, const step_t *s) {
+    lua_State *L = rd->L;
+    int top = lua_gettop(L), base;
+    lua_Integer items;
+    if (lua_type(L, idx) == LUA_TSTRING) return sign(rd, idx, s);
+    if (lua_type(L, idx) != LUA_TTABLE)
+        return read_expected(rd, idx, "signs", "the name of a field, or a list of these");
+    sandbox_resolve(L, idx);
+    if (read_options(rd, idx, NULL, 0, NULL, &base, NULL, &items) != 0) return -1;
+    for (lua_Integer i = 1; i <= items; i++) {
+        lua_rawgeti(L, idx, i);
+        if (sign(rd, lua_gettop(L), s) != 0) return -1;
+        lua_settop(L, top);
+    }
+    lua_settop(L, top);
+    return 0;
 }

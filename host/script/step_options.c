@@ -3,10 +3,10 @@
 #include <string.h>
 
 const char *const STEP_KEYS[KEY_COUNT] = {
-    "by",           "within",      "when",    "because",  "title",     "decide",      "overdue", "if_empty",
-    "if_initiator", "may_return",  "aspects", "fixed",    "on_refuse", "need",        "to",      "after",
-    "before",       "may",         "may_not", "weight",   "tie",       "abstain",     "rounds",  "require",
-    "fields",       "same_person", "every",   "asks_for", "watch",     "when_used_up"};
+    "by",           "within",      "when",    "because",  "title",     "decide",       "overdue", "if_empty",
+    "if_initiator", "may_return",  "aspects", "fixed",    "on_refuse", "need",         "to",      "after",
+    "before",       "may",         "may_not", "weight",   "tie",       "abstain",      "rounds",  "require",
+    "fields",       "same_person", "every",   "asks_for", "watch",     "when_used_up", "signs"};
 
 const char LEFT_OUT_CONDITION[] = "condition";
 

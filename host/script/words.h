@@ -363,6 +363,8 @@ int step_aspects(const reader_t *rd, int idx, step_t *s);
  * people. step_form_weaker: what of a fixed step was loosened, "require" or "fields"; NULL: nothing. */
 int step_requires(const reader_t *rd, int idx, step_t *s);
 int step_rights(const reader_t *rd, int idx, step_t *s);
+/* Fields that whoever decides the step signs for: as if its rule had read them. Nothing of it is kept. */
+int step_signs(const reader_t *rd, int idx, const step_t *s);
 const char *step_form_weaker(const step_form_t *then, const step_form_t *now);
 int read_same_person(const reader_t *rd, int idx, same_person_t *out);
 /* The green channel of a flow: green_read.c. The second: it has approvals that urgent work could begin

@@ -294,24 +294,36 @@ flow "company.business" {
   end,
 
   stages = {
-    -- P2.1.2: without the agreement of every department named, it can't be submitted.
+    -- P2.1.2: without the agreement of every department named, it can't be submitted. P2.5.1: another department that
+    -- is to accept it agrees to the criteria, and agrees anew where a deviation changes them.
     prepare = function(r, set)
-      return all(each(r.involved or {}, function(row, i)
-        return agree("agree-" .. i) {
-          title = { en = "Agreement of a department involved", zh = "涉及部门会签" },
-          by = head_of(row.department), within = set.agree_in, fixed = true,
-          because = { en = "its department is involved", zh = "涉及该部门" },
-        }
-      end))
+      return all {
+        each(r.involved or {}, function(row, i)
+          return agree("agree-" .. i) {
+            title = { en = "Agreement of a department involved", zh = "涉及部门会签" },
+            by = head_of(row.department), within = set.agree_in, fixed = true,
+            because = { en = "its department is involved", zh = "涉及该部门" },
+          }
+        end),
+        agree "accepting" {
+          title = { en = "Agreement of the accepting department", zh = "验收部门会签" },
+          by = head_of(r.accepted_by or r.initiated_by), within = set.agree_in, fixed = true,
+          when = r.accepted_by ~= nil and r.accepted_by ~= r.initiated_by, signs = { "criteria" },
+          because = { en = "another department accepts it by these criteria", zh = "由另一部门按这些标准验收" },
+        },
+      }
     end,
 
+    -- Who approves it approves by what and by whom it will be accepted (P2.5.1): where a deviation changes that, they
+    -- are asked again.
     approval = function(r, set)
+      local accepted = { "criteria", "accepted_by" }
       local top, why = levels { nature = r.nature, budget = r.budget }
       local risky, high = r.risk == "high", { en = "the risk is high", zh = "风险为高" }
       return sequence {
         approve "head"    { title = { en = "Head of department", zh = "部门负责人审批" },
                             by = head_of(r.initiated_by), within = set.head_in, fixed = true,
-                            aspects = { "feasibility", "compliance", "budget" },
+                            aspects = { "feasibility", "compliance", "budget" }, signs = accepted,
                             because = { en = "the head of the department reviews and signs",
                                         zh = "部门负责人审核并签署" } },
         approve "legal"   { title = { en = "Legal", zh = "法务审查" },
@@ -320,11 +332,11 @@ flow "company.business" {
                             because = { en = "a high risk is looked at by legal", zh = "高风险由法务审查" } },
         approve "leader"  { title = { en = "Leader in charge", zh = "分管领导审批" },
                             by = leader_of(r.initiated_by), within = risky and workdays(1) or set.leader_in,
-                            when = top ~= "head" or risky, fixed = true,
+                            when = top ~= "head" or risky, fixed = true, signs = accepted,
                             because = risky and high or why },
         approve "manager" { title = { en = "General manager", zh = "总经理审批" },
                             by = post "general_manager", within = risky and workdays(2) or set.manager_in,
-                            when = top == "general manager" or risky, fixed = true,
+                            when = top == "general manager" or risky, fixed = true, signs = accepted,
                             because = risky and high or why },
       }
     end,
@@ -536,6 +548,15 @@ test "every other department that is named agrees first" {
   flow = "company.business", by = "anna.berg", stage = "prepare",
   fields = with { ["involved.1.department"] = "finance", ["involved.2.department"] = "it" },
   expect = { "{agree-1 agree-2}" }, people = { ["agree-1"] = "han.mei", ["agree-2"] = "xu.qing" },
+}
+
+test "another department that accepts it agrees to the criteria first" {
+  flow = "company.business", by = "anna.berg", stage = "prepare", fields = with { accepted_by = "it" },
+  expect = { "accepting" }, people = { accepting = "xu.qing" },
+}
+
+test "the one that asked for it, and accepts it, is asked for its approval alone" {
+  flow = "company.business", by = "anna.berg", stage = "prepare", fields = with { accepted_by = "sales" }, expect = {},
 }
 
 test "its execution is recorded, reported and watched" {

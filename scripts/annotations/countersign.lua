@@ -86,6 +86,7 @@
 ---@field aspects? any text or list. Aspects on each of which whoever approves signs an opinion.
 ---@field require? any field "…", document "…", checklist { "…" }, or a list of them. What must be there before it is approved, done or agreed to; refusing and returning ask for nothing. A column of a table, field "lines.price", is there when each row has it. In `change` it is added to what is asked for.
 ---@field fields? any { name = "hidden", "read", "write" or "anew", table = { column = "hidden" or "write" }, … }. What its people may do with the fields of the form; to read, unless said. What is hidden from all of somebody's steps is not shown to them. "anew": to write, and empty each time the step opens. Columns of a table: one that is hidden is not shown, its rows are; those to write are written alone, its rows and its other columns stay.
+---@field signs? any a field's name, or a list of them. approve, agree: what whoever decides signs for. When such a field is changed later, by an adjustment (countersign deviate) or after the end, they are asked again, as they are for what the rule read for the step.
 ---@field asks_for? any "work", "report", "inspection", "response", "remedy". act, monitor: its people end their task by writing such an entry (countersign log). A monitor without watch asks for a report unless it says otherwise.
 ---@field every? any limit. monitor: how long after the last time it asks, or looks, again.
 ---@field watch? any function(r, set, task). monitor: looks at the figures; returns effects.

@@ -235,6 +235,7 @@ return {
   ["expected.rungs: { after = …, remind = … }"] = "档次：{ after = …, remind = … }",
   ["expected.steps: approve \"name\" { … }, sequence { … }"] = "步骤：approve \"名称\" { … }、sequence { … }",
   ["expected.a list of steps"] = "步骤列表", ["expected.a text, or a list of texts"] = "文本，或文本列表",
+  ["expected.the name of a field, or a list of these"] = "字段名，或其列表",
   ["expected.aspects without commas"] = "不含逗号的要点",
   ["expected.a date \"2026-01-31\", or an instant \"2026-01-31T09:00:00+01:00\""] =
     "日期 \"2026-01-31\"，或时刻 \"2026-01-31T09:00:00+01:00\"",

@@ -397,6 +397,8 @@ local options = {
     { "fields", '{ name = "hidden", "read", "write" or "anew", table = { column = "hidden" or "write" }, … }',
       "What its people may do with the fields of the form; to read, unless said. What is hidden from all of somebody's steps is not shown to them. \"anew\": to write, and empty each time the step opens. Columns of a table: one that is hidden is not shown, its rows are; those to write are written alone, its rows and its other columns stay.",
       "办理人对表单字段的权限；默认只读。对其全部步骤均隐藏的字段不向其显示。\"anew\"：可填写，且步骤每次开启时先清空。明细表可单独隐藏若干列（仍显示各行），也可只开放若干列填写：行与其他列保持不变。" },
+    { "signs", "a field's name, or a list of them", "approve, agree: what whoever decides signs for. When such a field is changed later, by an adjustment (countersign deviate) or after the end, they are asked again, as they are for what the rule read for the step.",
+      "approve、agree：办理人签署所及的字段；此后经调整（countersign deviate）或办结后变更这些字段，须再次征求其意见，如同规则为该步骤读取过。" },
     { "asks_for", '"work", "report", "inspection", "response", "remedy"', "act, monitor: its people end their task by writing such an entry (countersign log). A monitor without watch asks for a report unless it says otherwise.",
       "act、monitor：须填写该类记录（countersign log）才算完成；没有 watch 的 monitor 默认要求报告。" },
     { "every", "limit", "monitor: how long after the last time it asks, or looks, again.", "monitor：距上次多久再次要求或检查。" },

@@ -2,8 +2,8 @@
 // adjustment may say. The id of the clause begins the name.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { cause, Company } from "./company.mjs";
-import { carriedOut, fair } from "./policy.mjs";
+import { cause, codes, Company } from "./company.mjs";
+import { approve, carriedOut, fair } from "./policy.mjs";
 
 test("P1.3.2 a department's own rules are not passed by: business is filed for the department that asks for it, whoever files it", (t) => {
   const c = new Company(t);
@@ -71,5 +71,53 @@ test("P2.3.1, P2.4.2 nothing is reached on a day to come, nor twice: the warning
   c.as("anna.berg", ...report(["M1", "2026-03-04"]));
   const what = c.as("anna.berg", "what-if", n, "budget=40000 CNY");
   assert.doesNotMatch(JSON.stringify(what), /to come/, "a report of since is no day to come to what-if");
+  c.ask("verify");
+});
+
+test("P2.5.1, P2.3.3 the criteria of acceptance are changed by nobody alone: whoever approved them, and will accept by them, is asked", async (t) => {
+  const c = new Company(t);
+  const easier = ["criteria.1.criterion=Five new contacts", "criteria.2.criterion=Within the budget"];
+  const asked = (n) => Object.fromEntries(Object.entries(c.next(n)).filter(([step]) => /^(head|leader|manager|legal|accepting)/.test(step)));
+  const criteria = (n) => JSON.stringify(c.show(n).fields.find((f) => f.name === "criteria").value);
+  const deviated = (fields, ...changes) => {
+    const n = carriedOut(c, { in_charge: "david.okoye", ...fields });
+    c.as("david.okoye", "deviate", n, "--text", "Too many.", ...changes);
+    c.as("xu.qing", "approve", n, "--step", "deviation");
+    return n;
+  };
+  await t.test("the head of the department that asked for it, not that of the one that carries it out alone; refused, those of before stand", () => {
+    const n = deviated({}, ...easier);
+    assert.deepEqual(asked(n), { "head": "chen.hao" });
+    assert.match(criteria(n), /Five new/);
+    assert.deepEqual(c.as("anna.berg", "why", n, Object.keys(asked(n))[0]).again.reads, ["criteria"]);
+    c.as("chen.hao", "refuse", n, "--step", "head", "--reason", "Fifty were asked for.");
+    assert.match(criteria(n), /Fifty new/);
+    assert.equal(c.show(n).stage, "execution");
+  });
+  await t.test("what nobody signed for asks nobody else", () => assert.deepEqual(asked(deviated({}, "background=Three new products.")), {}));
+  await t.test("whoever above them approved it, in turn", () => {
+    const n = deviated({ budget: "60000 CNY" }, ...easier);
+    approve(c, "chen.hao", n, "head");
+    assert.deepEqual(asked(n), { leader: "qian.min" });
+  });
+  await t.test("nor is it given to others to accept without them", () => {
+    const n = deviated({}, "accepted_by=hr");
+    assert.deepEqual(asked(n), { accepting: "li.na" }, "who would accept it then");
+    c.as("li.na", "agree", n, "--step", "accepting");
+    assert.deepEqual(asked(n), { head: "chen.hao" });
+  });
+  await t.test("another department that is to accept it agreed to them before, and is asked anew", () => {
+    const draft = c.draft("anna.berg", "company.business", { ...fair, accepted_by: "hr" });
+    assert.ok(codes(c.refused("anna.berg", "submit", draft)).includes("prepare.needed"));
+    c.as("anna.berg", "prepare", draft);
+    c.as("li.na", "agree", draft, "--step", "accepting");
+    const n = c.as("anna.berg", "submit", draft).number;
+    approve(c, "chen.hao", n, "head");
+    c.as("anna.berg", "deviate", n, "--text", "Too many.", ...easier);
+    c.as("chen.hao", "approve", n, "--step", "deviation");
+    assert.deepEqual(asked(n), { accepting: "li.na" }, "as it was agreed to then, before the approval");
+    c.as("li.na", "agree", n, "--step", "accepting");
+    assert.deepEqual(asked(n), { head: "chen.hao" });
+  });
   c.ask("verify");
 });

@@ -52,6 +52,29 @@ static void a_function_of_a_step_reads_for_it(void **state) {
         "one:note ");
 }
 
+static void what_a_step_signs_for_is_read_for_it(void **state) {
+    (void)state;
+    assert_string_equal(traced("return sequence {\n"
+                               "  approve \"one\" { by = post \"boss\", signs = { \"note\", \"kind\" } },\n"
+                               "  approve \"two\" { by = post \"boss\", signs = \"amount\", when = false },\n"
+                               "  approve \"three\" { by = post \"boss\" } }"),
+                        "one:note one:kind two:amount ");
+    static const char *const wrong[][2] = {
+        {"approve \"one\" { by = post \"boss\", signs = \"nto\" }", "rule.unknown_field"},
+        {"approve \"one\" { by = post \"boss\", signs = true }", "rule.expected"},
+        {"act \"one\" { by = post \"boss\", signs = \"note\" }", "rule.misplaced"}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char text[1024];
+        try_t t;
+        plan_t plan;
+        snprintf(text, sizeof text, "%s return %s end }", HEAD, wrong[i][0]);
+        try_open(&t, text);
+        assert_int_equal(try_plan(&t, try_flow(&t, "a.flow"), 0, &plan), -1);
+        if (!diag_is(&t.d, wrong[i][1])) fail_msg("%s", try_error(&t.d));
+        try_close(&t);
+    }
+}
+
 static void what_is_read_before_or_between_may_have_led_to_every_step(void **state) {
     (void)state;
     assert_string_equal(traced("local big = r.amount ~= nil\n"
@@ -180,6 +203,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_steps_options_read_is_read_for_it_each_time_anew),
         cmocka_unit_test(a_function_of_a_step_reads_for_it),
+        cmocka_unit_test(what_a_step_signs_for_is_read_for_it),
         cmocka_unit_test(what_is_read_before_or_between_may_have_led_to_every_step),
         cmocka_unit_test(half_a_step_kept_in_a_local_claims_nothing_for_itself),
         cmocka_unit_test(branches_of_a_choice_share_what_they_read),
