@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "cli/print_explain.h"
 #include "cli/verbs.h"
+#include <string.h>
 
 typedef struct migration {
     cli_t *cli;
@@ -34,13 +35,24 @@ static void print_names(cli_t *cli, const json_t *record, const char *word, cons
     fputc('\n', cli->out);
 }
 
+/* What comes of the new rules for this record: what it was asked for, or is through, they do not change. */
 static void print_changes(cli_t *cli, const json_t *record) {
     size_t i;
     json_t *entry;
     const json_t *diff = json_object_get(record, "diff");
-    json_array_foreach(json_object_get(diff, "steps"), i, entry) print_step_change(cli, entry, "  ");
-    if (json_is_object(diff) && !json_is_true(json_object_get(diff, "differs")))
-        fprintf(cli->out, "  %s\n", cli_word(cli, "migrate.same"));
+    const char *when = print_text(diff, "when");
+    bool differs = json_is_true(json_object_get(diff, "differs")), told = strcmp(when, "now") == 0;
+    size_t holding = 0;
+    json_array_foreach(json_object_get(diff, "steps"), i,
+                       entry) if (json_is_true(json_object_get(entry, "holds")) && holding++ == 0 && !told)
+        fprintf(cli->out, "  %s\n", cli_word(cli, "migrate.next_round"));
+    json_array_foreach(json_object_get(diff, "steps"), i,
+                       entry) if (json_is_true(json_object_get(entry, "holds")))
+        print_step_change(cli, entry, "  ");
+    bool ordered = told && json_is_object(json_object_get(diff, "shape"));
+    if (ordered) fprintf(cli->out, "  %s\n", cli_word(cli, "migrate.order"));
+    if (json_is_object(diff) && holding == 0 && !ordered)
+        fprintf(cli->out, "  %s\n", cli_word(cli, differs ? "migrate.none" : "migrate.same"));
 }
 
 static void print_risk(cli_t *cli, const json_t *record) {

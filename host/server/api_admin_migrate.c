@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "engine/tree.h"
 #include "server/api_private.h"
+#include "server/migrate_holds.h"
 #include "server/past.h"
 #include "server/route_diff.h"
 #include "server/work.h"
@@ -202,6 +203,7 @@ static int carry_out(migrating_t *m, work_t *w, json_t *o, json_t *diff, diag_t 
     bool passing = ended == ENDED_FAILED || (ended != ENDED_OK && host_passing(&why));
     shape_put(&m->s, o, "diff", diff != NULL ? diff : json_null());
     if (ended == ENDED_OK) {
+        migrate_holds(&m->s, diff, w->record, &out);
         m->titles = shape_object(&m->s);
         shape_text(&m->s, o, "state", record_state_word(w->record->state));
         put_kept(m, o, w->record, &out);

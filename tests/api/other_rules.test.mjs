@@ -26,11 +26,11 @@ ${steps.join(",\n")}
   return rules;
 }
 
-const head = 'approve "head" { by = post "hr.head", within = workdays(2), because = { en = "the head signs", zh = "负责人签字" } }';
-const finance = 'approve "finance" { by = post "finance.head", when = r.amount > amount "100 CNY", because = { en = "big", zh = "金额大" } }';
+const head = 'approve "head" { by = post "hr.head", within = workdays(2), may_return = true, because = { en = "the head signs", zh = "负责人签字" } }';
+const finance = 'approve "finance" { by = post "finance.head", may_return = true, when = r.amount > amount "100 CNY", because = { en = "big", zh = "金额大" } }';
 const pay = 'act "pay" { by = role "procurement.buyer" }';
 const later = ['approve "it" { by = post "it.head", within = workdays(1) }', 'approve "head" { by = post "sales.head", within = workdays(1), because = "sales signs" }',
-               'approve "finance" { by = post "office.head", when = r.amount > amount "600 CNY", because = { en = "bigger", zh = "金额更大" } }', 'approve "legal" { by = post "legal.head" }', pay];
+               'approve "finance" { by = post "office.head", when = r.amount > amount "600 CNY", because = { en = "bigger", zh = "金额更大" } }', 'approve "legal" { by = post "legal.head" }', 'act "pay" { by = role "procurement.buyer", within = workdays(1) }'];
 
 test("A53: a step that was asked for under earlier rules is explained by those: their file, line and sentence, and when it was asked and read", async (t) => {
   const c = new Company(t, { rules: rulesOf(t, [head, finance, pay]), people });
@@ -76,4 +76,89 @@ test("A53: a step that was asked for under earlier rules is explained by those: 
     assert.deepEqual([now.rule, now.planned.at, now.asked_at], [then.rule, then.planned.at, then.asked_at]);
   });
   c.ask("verify");
+});
+
+test("A53: the dry run lists what comes to each record, and that is what happens", async (t) => {
+  const c = new Company(t, { rules: rulesOf(t, [head, finance, pay]), people });
+  const submitted = () => c.submit("wang.fang", "company.pay", { amount: "500 CNY" });
+  const open = submitted(), decided = submitted(), given_back = submitted(), owing = submitted(), led_back = submitted();
+  c.as("li.na", "approve", decided);
+  c.as("han.mei", "approve", decided);
+  c.as("li.na", "return", given_back, "--reason", "what for?");
+  c.as("li.na", "approve", led_back);
+  c.as("han.mei", "return", led_back, "--to", "head", "--reason", "what for?");
+  c.ask("exception", owing, "--step", "head", "--reason", "urgent");
+  c.as("han.mei", "approve", owing);
+  c.as("feng.lin", "done", owing);
+  assert.equal(c.show(owing).state, "owing");
+  c.ask("rules", "activate", rulesOf(t, later));
+  const dry = c.ask("migrate", "--reason", "new rules", "--dry-run").migrated;
+  const of = (list, n) => list.find((r) => r.number === n).diff;
+  const listed = (list, n) => [of(list, n).when, of(list, n).steps.filter((s) => s.holds).map((s) => `${s.change} ${s.step.name}`)];
+  await t.test("what it was asked for stays; what is to come, and is not, is listed", () =>
+    assert.deepEqual(listed(dry, open), ["now", ["added it", "added legal", "changed pay", "gone finance"]]));
+  await t.test("what was gone back to is no other case", () => assert.deepEqual(listed(dry, led_back), listed(dry, open)));
+  await t.test("what was decided does not go", () => assert.deepEqual(listed(dry, decided), ["now", ["added it", "added legal", "changed pay"]]));
+  await t.test("of one that its initiator has, what comes once it is submitted again", () =>
+    assert.deepEqual(listed(dry, given_back), ["next_round", ["added it", "changed head", "added legal", "changed pay", "gone finance"]]));
+  await t.test("of one that only owes, nothing", () => {
+    assert.deepEqual(listed(dry, owing), ["never", []]);
+    for (const [lang, words] of [["en", /its route is another, but nothing of that comes to it any more/], ["zh", /路线有变，但对其不再适用/]]) {
+      const told = c.run(["migrate", "--reason", "new rules", "--dry-run", "--lang", lang]).stdout.split(/^(?=PAY)/m);
+      const told_of = (n) => told.find((one) => one.startsWith(n));
+      assert.match(told_of(owing), words);
+      assert.doesNotMatch(told_of(owing), /[+~−] /);
+      assert.doesNotMatch(told_of(decided), /~ head|− finance/);
+      assert.match(told_of(given_back), lang === "en" ? /once its initiator submits it again:\n +\+ it/ : /发起人再次提交之后：\n +\+ it/);
+    }
+  });
+  await t.test("and so it is", () => {
+    const done = c.ask("migrate", "--reason", "new rules").migrated;
+    for (const n of [open, decided, given_back, owing]) assert.deepEqual(listed(done, n), listed(dry, n));
+    const way = (n) => c.show(n).plans.at(-1).steps.filter((s) => s.name && s.state !== "left_out").map((s) => `${s.name} ${s.state}`);
+    assert.deepEqual(way(open), ["it open", "head open", "legal waiting", "pay waiting"]);
+    assert.deepEqual(way(decided), ["it open", "head passed", "finance passed", "legal waiting", "pay waiting"]);
+    c.as("wang.fang", "resubmit", given_back);
+    assert.deepEqual(way(given_back), ["it open", "head waiting", "legal waiting", "pay waiting"]);
+    c.as("li.na", "approve", owing, "--step", "head.owed");
+    assert.equal(c.show(owing).state, "finished");
+  });
+  c.ask("verify");
+});
+
+test("A53: steps in another order are told of where that comes to the record", (t) => {
+  const c = new Company(t, { rules: rulesOf(t, [head, finance, pay]), people });
+  c.submit("wang.fang", "company.pay", { amount: "500 CNY" });
+  c.ask("rules", "activate", rulesOf(t, [finance, head, pay]));
+  for (const [lang, words] of [["en", "its steps stand in another order, or in other groups"], ["zh", "步骤的次序或分组有变"]]) {
+    const told = c.run(["migrate", "--reason", "x", "--dry-run", "--lang", lang]).stdout;
+    assert.ok(told.includes(words), told);
+    assert.doesNotMatch(told, /nothing of that|不再适用/);
+  }
+});
+
+test("A53: a monitor that runs keeps its interval, and is not said to change", (t) => {
+  const rules = (every) => {
+    const folder = rulesOf(t, [head]);
+    writeFileSync(join(folder, "company/pay.lua"), `flow "company.pay" {
+  title = { en = "Pay", zh = "付款" }, owner = "finance", prefix = "PAY", fallback = post "general_manager", within = workdays(2),
+  form = { amount = money { currency = "CNY", required = true } },
+  stages = { execution = function(r) return sequence { act "pay" { by = role "procurement.buyer" },
+    monitor "progress" { by = role "procurement.buyer", every = workdays(${every}) } } end },
+  overdue = ladder { { after = workhours(0), remind = assignee } },
+}
+`);
+    return folder;
+  };
+  const c = new Company(t, { rules: rules(3), people });
+  const n = c.submit("wang.fang", "company.pay", { amount: "500 CNY" });
+  c.ask("rules", "activate", rules(1));
+  const [one] = c.ask("migrate", "--reason", "more often").migrated;
+  assert.deepEqual([one.diff.when, one.diff.steps.map((s) => [s.change, s.step.name, s.holds])], ["now", [["changed", "progress", false]]]);
+  assert.deepEqual(one.kept.map((k) => [k.step, k.state]), [["pay", "open"], ["progress", "open"]]);
+  const due = () => c.show(n).tasks.find((k) => k.step_name === "progress" && k.state === "open").clock.due_at;
+  const first = due();
+  c.as("feng.lin", "log", n, "--step", "progress", "content=begun");
+  c.pass("2026-03-03T09:00:00+08:00");
+  assert.equal(due(), first, "three working days from the first day on, as before");
 });
