@@ -81,7 +81,8 @@ return {
     "{step}: {person} is no longer in service, nor is the fallback; the task went up to {to}, for want of " ..
     "{for_code/for|source}. Fill the post, or name another fallback.",
   ["reason.people.handed_over"] = "takes over from", ["cause.handed_over"] = "somebody left",
-  ["cause.migrated"] = "the new rules do not ask for it", ["cause.goes_on"] = "goes on below, under what is in force now",
+  ["cause.migrated"] = "the new rules do not ask for it",
+  ["cause.goes_on"] = "goes on below, under what is in force now",
   ["message.record.migrated"] = "goes on under other rules",
   ["migrate.same"] = "its route is the same", ["migrate.kept"] = "goes on as it was asked for",
   ["migrate.none"] = "its route is another, but nothing of that comes to it any more",

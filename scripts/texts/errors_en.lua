@@ -177,7 +177,8 @@ return {
   ["rule.read_only"] = "{what|thing} can only be read in a rule. To change a field, return the effect set.",
   ["rule.facts_gone"] =
     "The record can only be read while the rule's function runs. Do not keep it in a variable outside.",
-  ["rule.no_task"] = "Nobody decides anything here, so there is no task to ask for its step or person. Ask for task.today alone.",
+  ["rule.no_task"] =
+    "Nobody decides anything here, so there is no task to ask for its step or person. Ask for task.today alone.",
   ["rule.no_directory"] = "People and departments cannot be read here: this runs without a directory.",
   ["rule.function_gone"] =
     "The function {function} is no longer where the rules had it. Name it, and keep it in the same place.",

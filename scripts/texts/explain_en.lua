@@ -12,7 +12,8 @@ return {
   -- Sentences.
   ["why.no_rule"] = "no rule planned it: it came with what was done[ by {person}], {cause|cause}",
   ["why.clause"] = "it carries out {clause}",
-  ["why.earlier_rules"] = "as it stands in the rules {then}, under which the step was planned; the record goes by {now} now",
+  ["why.earlier_rules"] =
+    "as it stands in the rules {then}, under which the step was planned; the record goes by {now} now",
   ["why.fact_now"] = "now {now}",
   ["why.fact_before"] = "before {before}",
   ["why.read_at"] = "read {at}, when the stage was planned",
