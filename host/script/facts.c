@@ -282,35 +282,37 @@ static int read_only(lua_State *L) {
     sandbox_fail(L, "rule.read_only", "what", object_word(L, 1), NULL);
 }
 
-/* In the function of a ladder's rung: task.step, task.person, task.today; in a check of the form the day alone.
- */
+static int push_today(lua_State *L, const facts_t *facts) {
+    civil_t local;
+    int32_t offset;
+    diag_t d;
+    diag_init(&d);
+    if (!facts->calendars || !facts->calendars->local) {
+        date_push(L, (day_t)(facts->at / MS_DAY));
+        return 1;
+    }
+    if (facts->calendars->local(facts->calendars->ctx, NULL, facts->at, &local, &offset, &d) != 0)
+        sandbox_raise(L, &d);
+    date_push(L, day_from_civil(local.year, local.month, local.day));
+    return 1;
+}
+
+/* In the function of a ladder's rung: task.step, task.person, task.today; in a check of the form, where
+ * nobody has a task, the day alone. */
 static int task_index(lua_State *L) {
     static const char *const names[] = {"step", "person", "today"};
-    const call_t *call = running(L);
-    const facts_t *facts = call->facts;
+    const facts_t *facts = running(L)->facts;
     const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
-    bool day = strcmp(key, "today") == 0; /* which is the same whoever holds it */
-    if (!facts->task && !day) sandbox_fail(L, "rule.no_task", NULL);
-    if (strcmp(key, "step") == 0) {
-        const step_t *step = record_step((record_t *)facts->record, facts->task->step);
-        lua_pushstring(L, step && step->name ? step->name : "");
-    } else if (strcmp(key, "person") == 0) {
+    bool step = strcmp(key, "step") == 0, person = strcmp(key, "person") == 0;
+    if (strcmp(key, "today") == 0) return push_today(L, facts);
+    if (!step && !person) return words_unknown(L, "task", key, names, 3);
+    if (!facts->task) sandbox_fail(L, "rule.no_task", NULL);
+    if (person) {
         person_push(L, facts->task->person, "task.person");
-    } else if (day) {
-        civil_t local;
-        int32_t offset;
-        diag_t d;
-        diag_init(&d);
-        if (!facts->calendars || !facts->calendars->local) {
-            date_push(L, (day_t)(facts->at / MS_DAY));
-            return 1;
-        }
-        if (facts->calendars->local(facts->calendars->ctx, NULL, facts->at, &local, &offset, &d) != 0)
-            sandbox_raise(L, &d);
-        date_push(L, day_from_civil(local.year, local.month, local.day));
-    } else {
-        return words_unknown(L, "task", key, names, 3);
+        return 1;
     }
+    const step_t *of = record_step((record_t *)facts->record, facts->task->step);
+    lua_pushstring(L, of && of->name ? of->name : "");
     return 1;
 }
 
