@@ -18,6 +18,16 @@ local levels = decision "levels of approval" {
   },
 }
 
+-- P1.3.2: it is filed for the department that asks for it, so that this one's own rules hold: business.lua says more.
+local function filed_for(r)
+  if r.initiated_by == r.department then return end
+  local key = tostring(r.initiated_by)
+  return problem("initiated_by", "it is filed for " .. tostring(r.department) .. ", so the rules of " .. key
+                 .. " would not hold: file it with --department " .. key,
+                 "本单据以 " .. tostring(r.department) .. " 的名义提交，" .. key .. " 的规则不会生效：请用 --department " .. key
+                 .. " 重新起草")
+end
+
 flow "company.important" {
   title    = { en = "Important business", zh = "重要业务" },
   owner    = "office",
@@ -87,6 +97,8 @@ flow "company.important" {
     end,
   },
 
+  check = filed_for,
+
   on_refuse = to_initiator { acknowledge = true, within = workdays(5) },
 
   overdue = ladder {
@@ -112,6 +124,10 @@ end
 test "important business goes to the head and the leader in charge" {
   flow = "company.important", by = "anna.berg", fields = form, expect = { "head", "leader", "office" },
   people = { head = "chen.hao", leader = "qian.min" },
+}
+
+test "important business is filed for the department that asks for it" {
+  flow = "company.important", by = "wang.fang", fields = form, error = "form.invalid",
 }
 
 test "the general manager decides from 500,000" {

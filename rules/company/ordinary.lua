@@ -1,6 +1,16 @@
 -- Ordinary business (policy P2.1, P2.2): the application form that every business begins with, the departments'
 -- agreement when more than one is concerned, and the head of the department who decides.
 
+-- P1.3.2: it is filed for the department that asks for it, so that this one's own rules hold: business.lua says more.
+local function filed_for(r)
+  if r.initiated_by == r.department then return end
+  local key = tostring(r.initiated_by)
+  return problem("initiated_by", "it is filed for " .. tostring(r.department) .. ", so the rules of " .. key
+                 .. " would not hold: file it with --department " .. key,
+                 "本单据以 " .. tostring(r.department) .. " 的名义提交，" .. key .. " 的规则不会生效：请用 --department " .. key
+                 .. " 重新起草")
+end
+
 flow "company.ordinary" {
   title    = { en = "Ordinary business", zh = "一般业务" },
   owner    = "office",
@@ -38,6 +48,7 @@ flow "company.ordinary" {
         zh = "超出一般业务的预算上限，请使用重要业务申请表",
       })
     end
+    return filed_for(r)
   end,
 
   stages = {
@@ -84,6 +95,10 @@ local function with(changes)
   for k, v in pairs(changes) do out[k] = v end
   return out
 end
+
+test "ordinary business is filed for the department that asks for it" {
+  flow = "company.ordinary", by = "wang.fang", fields = form, error = "form.invalid",
+}
 
 test "ordinary business is decided by the head of the department" {
   flow = "company.ordinary", by = "wu.yan", fields = form,
