@@ -32,10 +32,30 @@ static const step_t *leaf_of(const record_t *r, const plan_place_t *plan, const 
     return NULL;
 }
 
-/* It was not asked for before, and is now or will be. */
-static bool is_to_come(const record_t *r, const plan_place_t *now, const char *name) {
+/* Has a risk that the new rules find higher shortened the limit of what goes on (P4.2.2)? */
+static bool is_tightened(const decide_out_t *out, int32_t step) {
+    for (size_t i = 0; i < out->event_count; i++)
+        if (out->events[i].kind == EVENT_LIMIT_TIGHTENED && out->events[i].u.limit_tightened.step == step)
+            return true;
+    return false;
+}
+
+/* Of a step that goes on nothing else comes of the new rules. */
+static bool leave_the_limit(json_t *entry) {
+    json_t *aspects = json_object_get(entry, "aspects");
+    for (size_t i = json_array_size(aspects); i-- > 0;) {
+        const char *what = json_string_value(json_object_get(json_array_get(aspects, i), "what"));
+        if (!what || strcmp(what, "within") != 0) (void)json_array_remove(aspects, i);
+    }
+    return json_array_size(aspects) > 0;
+}
+
+/* It was not asked for before, and is now or will be; or it goes on, with less time. */
+static bool is_to_come(const record_t *r, const plan_place_t *now, const char *name, const decide_out_t *out,
+                       json_t *entry) {
     const step_t *s = leaf_of(r, now, name);
-    return s && s->origin == 0 && (s->state == STEP_WAITING || s->state == STEP_OPEN);
+    if (!s || (s->state != STEP_WAITING && s->state != STEP_OPEN)) return false;
+    return s->origin == 0 || (is_tightened(out, s->no) && leave_the_limit(entry));
 }
 
 /* It was asked for, or would have been, and is not any more. */
@@ -44,11 +64,11 @@ static bool was_to_come(const record_t *r, const plan_place_t *before, const cha
     return s && step_left_for(s, "migrated");
 }
 
-static bool holds_now(const record_t *r, const plan_place_t *now, const json_t *entry) {
+static bool holds_now(const record_t *r, const plan_place_t *now, const decide_out_t *out, json_t *entry) {
     const char *name = json_string_value(json_object_get(json_object_get(entry, "step"), "name"));
     const char *change = json_string_value(json_object_get(entry, "change"));
     if (!name || !change) return false;
-    if (strcmp(change, "gone") != 0) return is_to_come(r, now, name);
+    if (strcmp(change, "gone") != 0) return is_to_come(r, now, name, out, entry);
     return now > r->plans && was_to_come(r, now - 1, name);
 }
 
@@ -68,5 +88,5 @@ void migrate_holds(shape_t *s, json_t *diff, const record_t *record, const decid
     bool again = !now && begins_again(record);
     shape_text(s, diff, "when", now ? "now" : again ? "next_round" : "never");
     json_array_foreach(json_object_get(diff, "steps"), i, entry)
-        shape_flag(s, entry, "holds", now ? holds_now(record, now, entry) : again);
+        shape_flag(s, entry, "holds", now ? holds_now(record, now, out, entry) : again);
 }

@@ -7,8 +7,8 @@
 
 /* Adds to a difference of two routes "when" its steps come to the record ("now", "next_round": once its
  * initiator submits it again, "never": it is through them), and to each of its steps whether it "holds" for
- * the record, which is as the events of `out` have left it. Nothing where there is no difference (`diff`
- * NULL). */
+ * the record, which is as the events of `out` have left it; of a step that goes on with less time that alone
+ * is left. Nothing where there is no difference (`diff` NULL). */
 void migrate_holds(shape_t *s, json_t *diff, const record_t *record, const decide_out_t *out);
 
 #endif

@@ -137,6 +137,17 @@ test("A53: steps in another order are told of where that comes to the record", (
   }
 });
 
+test("A53, P4.2.2: what goes on with less time, since the new rules find the risk higher, is listed with that alone", (t) => {
+  const c = new Company(t, { rules: rulesOf(t, [head, finance, pay], "risk = function(r) return 'low', 'all is well' end,"), people });
+  const n = c.submit("wang.fang", "company.pay", { amount: "500 CNY" });
+  const sooner = 'approve "head" { by = post "sales.head", may_return = true, within = r.risk == "medium" and workhours(4) or workdays(2) }';
+  c.ask("rules", "activate", rulesOf(t, [sooner, finance, pay], "risk = function(r) return 'medium', 'it is not' end,"));
+  const [one] = c.ask("migrate", "--reason", "x").migrated;
+  assert.deepEqual(one.diff.steps.map((s) => [s.step.name, s.holds, s.aspects.map((a) => a.what)]), [["head", true, ["within"]]]);
+  const [task] = c.show(n).tasks;
+  assert.deepEqual([task.person.handle, task.clock.due_at], ["li.na", "2026-03-02T06:00:00Z"]);
+});
+
 test("A53: a monitor that runs keeps its interval, and is not said to change", (t) => {
   const rules = (every) => {
     const folder = rulesOf(t, [head]);
