@@ -242,9 +242,9 @@ static void a_deviation_needs_its_memory(void **state) {
 
 static void what_an_administrator_does_needs_its_memory(void **state) {
     (void)state;
-    static const command_kind_t kinds[] = {COMMAND_COMPLETE, COMMAND_REASSIGN,  COMMAND_CANCEL,
-                                           COMMAND_SUSPEND,  COMMAND_EXCEPTION, COMMAND_JUMP,
-                                           COMMAND_HAND_OVER};
+    static const command_kind_t kinds[] = {COMMAND_COMPLETE,  COMMAND_REASSIGN,  COMMAND_CANCEL,
+                                           COMMAND_SUSPEND,   COMMAND_EXCEPTION, COMMAND_JUMP,
+                                           COMMAND_HAND_OVER, COMMAND_RESUME};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         trial_t t;
         begin(&t);
@@ -261,6 +261,9 @@ static void what_an_administrator_does_needs_its_memory(void **state) {
         t.command.people_count = two ? 2 : 1;
         t.command.to_step = "wang";
         if (kinds[i] == COMMAND_EXCEPTION) t.command.step = "clerks";
+        if (kinds[i] == COMMAND_RESUME) t.command.kind = COMMAND_SUSPEND;
+        if (kinds[i] == COMMAND_RESUME) must(&t.scene, scene_command(&t.scene, &t.command));
+        t.command.kind = kinds[i];
         try_all(&t);
     }
 }

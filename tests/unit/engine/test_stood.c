@@ -180,6 +180,37 @@ static void A62_a_clock_keeps_when_it_stood_still_only_where_it_did(void **state
     scene_free(&s);
 }
 
+/* Its question is open still as a colleague's word closes it: the week of that is no time of its ladder. */
+static void A27_A62_a_seat_that_was_closed_as_its_clock_stood_still_has_the_rest_of_its_ladder(void **state) {
+    (void)state;
+    scene_t s;
+    no_rungs();
+    rung(RUNG_AFTER_DUE, limit_hours(0), RUNG_REMIND, NULL);
+    rung(RUNG_AFTER_DUE, limit_hours(24), RUNG_REASSIGN, &sun);
+    scene_init(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_group(&s.rules, 0, 1, STEP_ANY);
+    step_t *step = fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "a", &wang);
+    step->within = limit_hours(10);
+    step->ladder = (ladder_t){rungs, rung_count};
+    step->permits = PERMIT_USUAL | PERMIT_ASK_PAUSES;
+    fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "b", &liu);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "c", &sun);
+    submit_by(&s, "gao.min");
+    s.now = hours(10);
+    assert_true(fire_next(&s));
+    s.now = hours(12);
+    must(&s, as_to(&s, "wang.fang", COMMAND_ASK, "chen.wei", "is it needed?"));
+    assert_int_equal(clock_of(&s)->state, CLOCK_PAUSED);
+    s.now = hours(200);
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+    const task_t *task = open_task(&s, "a", "wang.fang");
+    assert_non_null(task);
+    assert_int_equal(record_task_clock(s.record, task)->rungs_past, 1);
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A62_a_late_task_is_not_refused_for_the_time_that_its_clock_stood_still),
@@ -190,6 +221,7 @@ int main(void) {
         cmocka_unit_test(A62_a_rung_that_came_as_the_clock_stood_still_has_come),
         cmocka_unit_test(A62_a_new_limit_leaves_the_pauses_before_it_behind),
         cmocka_unit_test(A62_a_clock_keeps_when_it_stood_still_only_where_it_did),
+        cmocka_unit_test(A27_A62_a_seat_that_was_closed_as_its_clock_stood_still_has_the_rest_of_its_ladder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
