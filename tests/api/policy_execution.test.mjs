@@ -420,3 +420,17 @@ test("P2.3.1 execution has a planned start and end, and milestones: who carries 
   });
   c.ask("verify");
 });
+
+test("P2.4.1 P4.2.2 a deviation that makes the business riskier has its progress reported more often from then on", (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c);
+  assert.equal(due(c, n, "progress"), at("2026-03-16T18:00"));
+  c.clock = "2026-03-03T10:00:00+08:00";
+  c.as("anna.berg", "deviate", n, "--text", "It is riskier than we thought.", "likelihood=possible", "impact=serious");
+  assert.equal(due(c, n, "progress"), at("2026-03-16T18:00"), "nothing is agreed to yet");
+  c.as("chen.hao", "approve", n, "--step", "deviation");
+  assert.equal(due(c, n, "progress"), at("2026-03-10T18:00"));
+  assert.equal(due(c, n, "work-record"), at("2026-03-09T18:00"), "five working days as before");
+  c.as("anna.berg", "log", n, "--step", "progress", "content=The hall is booked.");
+  assert.match(c.run(["history", n, "--as", "anna.berg"]).stdout, /limit shortened +\(rule\) +progress .* was 10 working days +now 5 working days/);
+});
