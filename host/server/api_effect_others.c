@@ -23,6 +23,7 @@ typedef struct others {
     size_t count;
     command_t *queue;
     size_t queued;
+    int64_t given; /* the last id that any of them was given: in memory, too, none is given twice */
 } others_t;
 
 static int limit(diag_t *d) {
@@ -84,7 +85,11 @@ static int carry_out(others_t *o, const command_t *command, diag_t *d) {
     effect_of_t *x = find(o, command, d);
     decide_out_t out;
     if (x == NULL) return -1;
-    if (in_memory_decide(&x->after, command, &out, d) == 0) return enqueue(o, &out, d);
+    id_source_after(&x->after.ids, o->given);
+    if (in_memory_decide(&x->after, command, &out, d) == 0) {
+        o->given = id_next(&x->after.ids, x->after.now);
+        return enqueue(o, &out, d);
+    }
     if (diag_is(d, "memory.out")) return -1;
     diag_wrap(d, "follow_up.refused", "command", command_kind_word(command->kind), NULL);
     if (command->flow != NULL) diag_param(d, "flow", command->flow);
@@ -121,6 +126,7 @@ json_t *effect_others(effect_of_t *x, reader_t *r, const api_call_t *call, arena
                   .reader = r,
                   .call = call,
                   .arena = arena,
+                  .given = id_next(&x->after.ids, x->after.now),
                   .list = arena_array(arena, OTHERS_MAX, sizeof *o.list)};
     if (o.list == NULL) {
         diag_memory(d);
