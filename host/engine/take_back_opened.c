@@ -194,13 +194,23 @@ static bool way_repeated(const record_t *r, const way_back_t *way) {
     return false;
 }
 
+/* An administrator led the record on past it: that is not undone by whoever decided there. */
+static int check_not_jumped(const taking_back_t *t) {
+    const record_t *r = t->x->record;
+    for (const step_t *s = &r->steps[t->index]; t->planned && s;
+         s = s->parent ? record_step(r, s->parent) : NULL)
+        if (s->state == STEP_CLOSED && step_left_for(s, "jumped"))
+            return diag_set(t->x->d, "take_back.jumped", "step", r->steps[t->index].name, NULL);
+    return 0;
+}
+
 int opened_check(const taking_back_t *t) {
     const record_t *r = t->x->record;
     if (t->way && (!tree_way_plan(r, t->way) || way_repeated(r, t->way))) return gone_on(t);
     const task_t *own = record_task(r, t->task);
     if (!t->way && t->planned && check_gone_through(t, own)) return -1;
     if (!t->planned && adjusted_check(t)) return -1;
-    return check_turns(t->x, own) || check_untouched(t->x, t->opened, own) ? -1 : 0;
+    return check_turns(t->x, own) || check_untouched(t->x, t->opened, own) || check_not_jumped(t) ? -1 : 0;
 }
 
 /* ---- and goes */

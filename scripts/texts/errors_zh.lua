@@ -444,6 +444,7 @@ return {
   ["return.target"] = "{step} 不能退回到 {to}（{problem|target}）。[可退回到 {possible}；不写 --to 则退回发起人。]",
   ["take_back.none"] = "本轮没有您可以拿回的决定。",
   ["take_back.stands"] = "拿回不会改变结果：没有 {step}，其他人的决定也已足够，后续照常进行。请用评论说明。",
+  ["take_back.jumped"] = "不能拿回：此后管理员已使记录越过 {step} 继续。可用评论说明。",
   ["take_back.replanned"] = "不能拿回：{step} 之后的流程已变。",
   ["take_back.touched"] = "不能拿回：{by} 已处理 {step}[（{at|time}）]。",
   ["take_back.stage"] = "{step} 已过去不止一个阶段，其决定不能拿回。",

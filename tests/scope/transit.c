@@ -234,13 +234,14 @@ static bool rewound(const decide_out_t *out) {
     return false;
 }
 
-/* Whoever leads the record to a step gets it there: it is asked, or waits for those who sign before it. */
+/* Whoever leads the record to a step gets it there: it is asked, or waits for those who sign before it; but a
+ * seat of a vote that nobody may have who sits there already is vacant (A4, A11). */
 static bool check_led(world_t *w, const record_t *r, const char *to) {
     const plan_place_t *p = &r->plans[r->plan_count - 1];
     for (int32_t i = p->first; i < p->first + p->count; i++) {
         const step_t *s = &r->steps[i];
         if (s->superseded || step_is_group(s->kind) || strcmp(s->name, to) != 0) continue;
-        return !step_ended(s->state) ||
+        return !step_ended(s->state) || step_left_for(s, "vote.vacant") ||
                broken(w, "%s is %s though the record was led there", to, step_state_word(s->state));
     }
     return broken(w, "%s is gone though the record was led there", to);

@@ -394,6 +394,26 @@ static void A27_A50_a_turn_before_one_that_was_used_is_not_taken_back_past_a_jum
     scene_free(&s);
 }
 
+/* Nor does whoever abstained, which had opened nothing, undo the jump. */
+static void A27_A50_what_a_jump_led_past_is_not_taken_back(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    fixed_group(&s.rules, 0, 0, STEP_SEQUENCE);
+    fixed_group(&s.rules, 0, 1, STEP_VOTE)->need = 1;
+    fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "a", &liu)->permits = PERMIT_ALL;
+    fixed_leaf(&s.rules, 0, 2, STEP_APPROVE, "b", &wang);
+    fixed_leaf(&s.rules, 0, 1, STEP_APPROVE, "last", &li);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_ABSTAIN, NULL));
+    s.now += MS_HOUR;
+    must(&s, jump(&s, "last"));
+    refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, "let me see"), "take_back.jumped");
+    must(&s, as(&s, "li.na", COMMAND_APPROVE, NULL));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 /* first, then a group of b and c, then last, who returns it to first, to have it straight back. */
 static void A50_A22_ahead_on_a_way_straight_back_what_was_passed_over_is_asked(void **state) {
     static const source_t sun = {.kind = SOURCE_PERSON, .key = "sun.li"};
@@ -450,6 +470,7 @@ int main(void) {
         cmocka_unit_test(A27_a_decision_before_a_jump_is_not_taken_back),
         cmocka_unit_test(A27_A50_what_was_jumped_over_stays_so_when_what_closed_the_rest_is_taken_back),
         cmocka_unit_test(A27_A50_a_turn_before_one_that_was_used_is_not_taken_back_past_a_jump),
+        cmocka_unit_test(A27_A50_what_a_jump_led_past_is_not_taken_back),
         cmocka_unit_test(A50_A22_ahead_on_a_way_straight_back_what_was_passed_over_is_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
