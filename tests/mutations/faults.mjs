@@ -128,7 +128,7 @@ export const faults = [
     from: "s->tie == TIE_FAILS && (int64_t)s->need * 2 == s->need_of", to: "s->tie != TIE_FAILS && (int64_t)s->need * 2 == s->need_of", tests: ["engine.test_votes"] },
   { name: "vote-stale", what: "a decision that was taken back still counts", file: "host/engine/verdict.c",
     from: "if (task->step != leaf->no || task->taken_back) continue;",
-    to: "if (task->step != leaf->no) continue;", tests: ["engine.test_take_back", "engine.test_way_back"] },
+    to: "if (task->step != leaf->no) continue;", tests: ["engine.test_take_back", "engine.test_take_back_opened"] },
   { name: "hidden-error-of-read", what: "what a read is refused with tells hidden values", file: "host/server/api_read.c",
     from: "        if (answer == NULL) api_guard_error(r, call, &d);\n", to: "", tests: ["api.hidden"] },
   { name: "hidden-message", what: "messages tell what is hidden from whoever gets them", file: "host/engine/messages.c",

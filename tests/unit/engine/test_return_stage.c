@@ -1,21 +1,10 @@
 /* Returns to a step of an earlier stage (A22): from work or acceptance to who approved. */
 #include "admin_scene.h"
+#include "way_back_scene.h"
 
 static source_t chen = {.kind = SOURCE_PERSON, .key = "chen.wei"};
 static source_t sun = {.kind = SOURCE_PERSON, .key = "sun.li"};
 static field_right_t writes[] = {{"amount", ACCESS_WRITE}, {"deputy", ACCESS_WRITE}};
-
-static int give_back(scene_t *s, const char *who, const char *to, bool straight) {
-    command_t c = scene_cmd(s, who, COMMAND_RETURN);
-    c.text = "look again";
-    c.to_step = to;
-    c.straight = straight;
-    return scene_command(s, &c);
-}
-
-static void approve(scene_t *s, const char *who) {
-    must(s, as(s, who, COMMAND_APPROVE, NULL));
-}
 
 static void done(scene_t *s, const char *who) {
     must(s, as(s, who, COMMAND_DONE, NULL));

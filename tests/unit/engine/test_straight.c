@@ -1,5 +1,5 @@
 /* Straight back to whoever returned it (A22): what stands meanwhile, and what a changed field asks again. */
-#include "scene.h"
+#include "way_back_scene.h"
 
 static source_t liu = {.kind = SOURCE_PERSON, .key = "liu.yang"};
 static source_t wang = {.kind = SOURCE_PERSON, .key = "wang.fang"};
@@ -15,10 +15,6 @@ static int straight_to(scene_t *s, const char *who, const char *to) {
     c.to_step = to;
     c.straight = true;
     return scene_command(s, &c);
-}
-
-static void approve(scene_t *s, const char *who) {
-    must(s, as(s, who, COMMAND_APPROVE, NULL));
 }
 
 static step_t *leaf(scene_t *s, int32_t parent, const char *name, const source_t *by) {

@@ -1,6 +1,6 @@
 /* Straight back (A22) where the amount has grown beyond the authority of a stand-in (A15): what they had
  * approved is asked again, whichever way the record was led. The route itself reads no amount. */
-#include "scene.h"
+#include "way_back_scene.h"
 
 #define MONDAY_IN_AUGUST (INT64_C(20668) * MS_DAY + 9 * MS_HOUR) /* 2026-08-03 09:00 UTC */
 
@@ -26,18 +26,6 @@ static void begin(scene_t *s) {
     fixed_group(&s->rules, 0, 0, STEP_SEQUENCE);
 }
 
-static void approve(scene_t *s, const char *who) {
-    must(s, as(s, who, COMMAND_APPROVE, NULL));
-}
-
-static void give_back(scene_t *s, const char *who, const char *to) {
-    command_t c = scene_cmd(s, who, COMMAND_RETURN);
-    c.text = "look again";
-    c.straight = true;
-    c.to_step = to;
-    must(s, scene_command(s, &c));
-}
-
 static void resubmit(scene_t *s, int64_t amount) {
     must(s, as_with(s, "gao.min", COMMAND_SUBMIT, money_field("amount", amount)));
 }
@@ -57,10 +45,10 @@ static void A15_A22_what_a_stand_in_approved_is_asked_again_beyond_their_authori
     (void)state;
     scene_t s;
     three(&s);
-    give_back(&s, "li.na", NULL);
+    must(&s, give_back(&s, "li.na", NULL, true));
     resubmit(&s, 3000); /* up to the limit: it stands */
     assert_null(open_task(&s, "second", NULL));
-    give_back(&s, "li.na", NULL); /* also where it was passed over before */
+    must(&s, give_back(&s, "li.na", NULL, true)); /* also where it was passed over before */
     resubmit(&s, 3001);
     assert_null(open_task(&s, "first", NULL)); /* who decided for themselves is not bounded */
     assert_non_null(open_task(&s, "second", "wang.fang"));
@@ -76,7 +64,7 @@ static void A15_A22_so_it_is_where_the_amount_grows_at_the_step_that_it_was_retu
     for (int i = 0; i < 2; i++) {
         scene_t s;
         three(&s);
-        give_back(&s, "li.na", "first");
+        must(&s, give_back(&s, "li.na", "first", true));
         must(&s, as_with(&s, "liu.yang", COMMAND_APPROVE, money_field("amount", amounts[i])));
         assert_int_equal(open_task(&s, "second", "wang.fang") != NULL, i == 1);
         assert_int_equal(open_task(&s, "third", "li.na") != NULL, i == 0);
@@ -98,7 +86,7 @@ static void A15_A22_a_vote_is_one_decision_and_asked_again_as_a_whole(void **sta
         submit_by(&s, "gao.min");
         approve(&s, "liu.yang");
         approve(&s, "zhou.jie");
-        give_back(&s, "li.na", NULL);
+        must(&s, give_back(&s, "li.na", NULL, true));
         resubmit(&s, amounts[i]);
         assert_int_equal(open_task(&s, "one", "liu.yang") != NULL, i == 1);
         assert_int_equal(open_task(&s, "other", "wang.fang") != NULL, i == 1);
@@ -122,7 +110,7 @@ static void A15_A22_so_it_is_across_stages(void **state) {
         submit_by(&s, "gao.min");
         approve(&s, "liu.yang");
         approve(&s, "zhou.jie");
-        give_back(&s, "li.na", "first");
+        must(&s, give_back(&s, "li.na", "first", true));
         must(&s, as_with(&s, "liu.yang", COMMAND_APPROVE, money_field("amount", amounts[i])));
         assert_int_equal(open_task(&s, "second", "wang.fang") != NULL, i == 1);
         scene_free(&s);

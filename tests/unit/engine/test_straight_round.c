@@ -1,5 +1,5 @@
 /* Straight back after a return to the initiator (A22): whom the resubmitted record comes to. */
-#include "scene.h"
+#include "way_back_scene.h"
 
 static source_t liu = {.kind = SOURCE_PERSON, .key = "liu.yang"};
 static source_t wang = {.kind = SOURCE_PERSON, .key = "wang.fang"};
@@ -18,16 +18,9 @@ static void begin(scene_t *s) {
     fixed_group(&s->rules, 0, 0, STEP_SEQUENCE);
 }
 
-static void approve(scene_t *s, const char *who) {
-    must(s, as(s, who, COMMAND_APPROVE, NULL));
-}
-
 /* Back to Gao Min, who submitted it. */
-static void give_back(scene_t *s, const char *who, bool straight) {
-    command_t c = scene_cmd(s, who, COMMAND_RETURN);
-    c.text = "look again";
-    c.straight = straight;
-    must(s, scene_command(s, &c));
+static void returned(scene_t *s, const char *who, bool straight) {
+    must(s, give_back(s, who, NULL, straight));
     assert_int_equal(s->record->state, RECORD_RETURNED);
 }
 
@@ -50,7 +43,7 @@ static void three_and_back(scene_t *s, bool straight, const field_t *field) {
     submit_by(s, "gao.min");
     approve(s, "liu.yang");
     approve(s, "wang.fang");
-    give_back(s, "li.na", straight);
+    returned(s, "li.na", straight);
     resubmit(s, field);
 }
 
@@ -88,12 +81,12 @@ static void A22_returned_to_the_initiator_twice_who_had_passed_it_is_not_asked_a
     (void)state;
     scene_t s;
     three_and_back(&s, true, NULL);
-    give_back(&s, "li.na", true);
+    returned(&s, "li.na", true);
     must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
     assert_int_equal(s.record->round, 3);
     assert_null(open_task(&s, "first", NULL));
     assert_non_null(open_task(&s, "third", "li.na"));
-    give_back(&s, "li.na", false); /* through: all are asked */
+    returned(&s, "li.na", false); /* through: all are asked */
     must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
     assert_non_null(open_task(&s, "first", "liu.yang"));
     scene_free(&s);
@@ -112,7 +105,7 @@ static void back_from_the_second_stage(scene_t *s, const field_t *field) {
     submit_by(s, "gao.min");
     approve(s, "liu.yang");
     approve(s, "wang.fang");
-    give_back(s, "li.na", true);
+    returned(s, "li.na", true);
     resubmit(s, field);
 }
 
@@ -142,7 +135,7 @@ static void A22_straight_from_the_initiator_what_had_not_passed_is_asked_and_a_v
     leaf(&s, 0, 2, "returns", &li);
     submit_by(&s, "gao.min");
     approve(&s, "liu.yang");
-    give_back(&s, "li.na", true);
+    returned(&s, "li.na", true);
     resubmit(&s, NULL);
     assert_null(open_task(&s, "passed", NULL));
     assert_non_null(open_task(&s, "open", "wang.fang"));
@@ -159,7 +152,7 @@ static void A22_straight_from_the_initiator_what_had_not_passed_is_asked_and_a_v
     submit_by(&s, "gao.min");
     approve(&s, "sun.li");
     approve(&s, "liu.yang");
-    give_back(&s, "li.na", true);
+    returned(&s, "li.na", true);
     resubmit(&s, NULL);
     assert_null(open_task(&s, "decides", NULL));
     assert_null(open_task(&s, "closed", NULL));
@@ -182,7 +175,7 @@ static void A22_straight_from_the_initiator_to_whoever_had_been_handed_the_task(
     hand.people = &sun_li;
     hand.people_count = 1;
     must(&s, scene_command(&s, &hand));
-    give_back(&s, "sun.li", true);
+    returned(&s, "sun.li", true);
     resubmit(&s, NULL);
     assert_non_null(open_task(&s, "second", "sun.li"));
     scene_free(&s);
@@ -198,13 +191,13 @@ static void A22_where_other_people_are_named_now_or_the_step_is_gone_they_are_as
     submit_by(&s, "gao.min");
     approve(&s, "liu.yang");
     approve(&s, "wang.fang");
-    give_back(&s, "li.na", true);
+    returned(&s, "li.na", true);
     second->by = &sun;
     resubmit(&s, NULL);
     assert_null(open_task(&s, "first", NULL));
     assert_non_null(open_task(&s, "second", "sun.li"));
     approve(&s, "sun.li");
-    give_back(&s, "li.na", true);
+    returned(&s, "li.na", true);
     third->name = "last";
     must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
     assert_non_null(open_task(&s, "first", "liu.yang")); /* nobody to come straight back to */

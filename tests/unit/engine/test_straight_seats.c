@@ -1,6 +1,6 @@
 /* Straight back (A22) to a step in which several decide: who had said yes there keeps it, where each decides
  * for themselves. The kept ones are counted as such in the step that is gone through again (TASK_COUNTED). */
-#include "scene.h"
+#include "way_back_scene.h"
 
 static source_t liu = {.kind = SOURCE_PERSON, .key = "liu.yang"};
 static source_t sun = {.kind = SOURCE_PERSON, .key = "sun.li"};
@@ -30,24 +30,12 @@ static step_t *begin(scene_t *s, decide_mode_t mode) {
     return begin_at(s, SCENE_START, mode);
 }
 
-static void approve(scene_t *s, const char *who) {
-    must(s, as(s, who, COMMAND_APPROVE, NULL));
-}
-
-static void give_back(scene_t *s, const char *who, const char *to, bool straight) {
-    command_t c = scene_cmd(s, who, COMMAND_RETURN);
-    c.text = "look again";
-    c.to_step = to;
-    c.straight = straight;
-    must(s, scene_command(s, &c));
-}
-
 /* Submitted, passed first, approved by wang, and returned by li. */
 static void returned_by_li(scene_t *s, const char *to, bool straight) {
     submit_by(s, "gao.min");
     approve(s, "liu.yang");
     approve(s, "wang.fang");
-    give_back(s, "li.na", to, straight);
+    must(s, give_back(s, "li.na", to, straight));
 }
 
 /* What was counted in the step as it stands now, of whoever has that seat; NULL: nothing. */
@@ -119,7 +107,8 @@ static void A22_from_the_initiator_too(void **state) {
     assert_int_equal(state_of(&s, "first"), STEP_LEFT_OUT);
     assert_non_null(kept(&s, "board", "wang.fang"));
     assert_null(open_task(&s, "board", "wang.fang"));
-    give_back(&s, "sun.li", NULL, true); /* and again: what was kept is kept, and names who gave it */
+    must(&s,
+         give_back(&s, "sun.li", NULL, true)); /* and again: what was kept is kept, and names who gave it */
     must(&s, as(&s, "gao.min", COMMAND_SUBMIT, NULL));
     const task_t *counted = kept(&s, "board", "wang.fang");
     assert_non_null(counted);
@@ -204,7 +193,7 @@ static void A22_a_refusal_that_waited_and_an_approval_taken_back_are_not_kept(vo
     submit_by(&s, "gao.min");
     approve(&s, "liu.yang");
     must(&s, as(&s, "wang.fang", COMMAND_REFUSE, "too dear"));
-    give_back(&s, "li.na", "first", true);
+    must(&s, give_back(&s, "li.na", "first", true));
     approve(&s, "liu.yang");
     assert_non_null(open_task(&s, "board", "wang.fang"));
     scene_free(&s);
@@ -213,7 +202,7 @@ static void A22_a_refusal_that_waited_and_an_approval_taken_back_are_not_kept(vo
     approve(&s, "liu.yang");
     approve(&s, "wang.fang");
     must(&s, as(&s, "wang.fang", COMMAND_TAKE_BACK, "too soon"));
-    give_back(&s, "li.na", "first", true);
+    must(&s, give_back(&s, "li.na", "first", true));
     approve(&s, "liu.yang");
     assert_non_null(open_task(&s, "board", "wang.fang"));
     scene_free(&s);
@@ -231,7 +220,7 @@ static void A22_A23_who_had_been_handed_a_seat_and_approved_keeps_it(void **stat
     hand.people_count = 1;
     must(&s, scene_command(&s, &hand));
     approve(&s, "chen.wei");
-    give_back(&s, "li.na", "first", true);
+    must(&s, give_back(&s, "li.na", "first", true));
     approve(&s, "liu.yang");
     assert_non_null(kept(&s, "board", "chen.wei"));
     assert_null(open_task(&s, "board", "wang.fang"));
@@ -248,7 +237,7 @@ static void A22_A15_what_a_stand_in_gave_stands_for_whose_seat_it_is(void **stat
     submit_by(&s, "gao.min");
     approve(&s, "liu.yang");
     approve(&s, "zhou.jie");
-    give_back(&s, "li.na", "first", true);
+    must(&s, give_back(&s, "li.na", "first", true));
     approve(&s, "liu.yang");
     const task_t *counted = kept(&s, "board", "wang.fang");
     assert_non_null(counted);
@@ -311,7 +300,7 @@ static void A22_work_that_somebody_had_done_is_not_done_again(void **state) {
     submit_by(&s, "gao.min");
     approve(&s, "liu.yang");
     must(&s, as(&s, "wang.fang", COMMAND_DONE, NULL));
-    give_back(&s, "li.na", "first", true);
+    must(&s, give_back(&s, "li.na", "first", true));
     approve(&s, "liu.yang");
     assert_non_null(kept(&s, "board", "wang.fang"));
     assert_null(open_task(&s, "board", "wang.fang"));

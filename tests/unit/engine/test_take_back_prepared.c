@@ -1,6 +1,6 @@
 /* What a department decided as a request was prepared (P2.1.2) is taken back (A27) while whoever writes the
  * form has done nothing since: then it is prepared once more, as it was. */
-#include "unit/engine/scene.h"
+#include "way_back_scene.h"
 
 static const source_t wang = {.kind = SOURCE_PERSON, .key = "wang.fang"};
 static const source_t liu = {.kind = SOURCE_PERSON, .key = "liu.yang"};
@@ -22,10 +22,6 @@ static void preparing(scene_t *s) {
     must(s, draft_by(s, "gao.min"));
     must(s, as(s, "gao.min", COMMAND_PREPARE, NULL));
     hour(s);
-}
-
-static int take_back(scene_t *s, const char *who) {
-    return as(s, who, COMMAND_TAKE_BACK, "I see it now");
 }
 
 static instant_t due(const scene_t *s, const char *step) {
