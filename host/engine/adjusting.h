@@ -8,8 +8,9 @@
 /* ---- deviation.c: P2.3.3 */
 
 /* May this task of a step that decides about a deviation be decided so? Whoever reported it does not decide
- * about it (deviation.own {step, person}), and who decides writes what they see (field.not_writable). */
-int deviation_check(deciding_t *x, const task_t *task, const step_t *step, bool passes);
+ * about it (deviation.own {step, person}), who decides writes what they see (field.not_writable), and a
+ * stand-in agrees to no more than they may approve (stand_in.ceiling, A15). */
+int deviation_check(deciding_t *x, int64_t task, bool passes);
 /* The open approval of an earlier adjustment before which the one that this task is about can't be agreed to:
  * so long its clock waits (A62). NULL: it is not such a task, or need not wait. */
 const step_t *deviation_awaits(const record_t *r, const task_t *task);

@@ -59,17 +59,7 @@ static int check_right(deciding_t *x, const decision_t *what, const task_t *task
         (refuse_second_vote(x, step, x->in->command->actor.person, true) ||
          (task->principal && refuse_second_vote(x, step, task->principal, true))))
         return -1;
-    if (task->principal && x->in->command->actor.person == task->person &&
-        !stand_in_holds(x, step, task->principal, task->person))
-        return diag_set(x->d, "stand_in.over", "step", step->name, "principal", handle_of(x, task->principal),
-                        NULL);
-    if (task->principal && x->in->command->actor.person == task->person) {
-        int64_t over = beyond_limit(x, task->principal) ? task->principal : task->person;
-        const char *limit = beyond_limit(x, over);
-        if (limit)
-            return diag_set(x->d, "stand_in.ceiling", "step", step->name, "person", handle_of(x, over),
-                            "principal", handle_of(x, task->principal), "limit", limit, NULL);
-    }
+    if (check_stand_in(x, task) || check_ceiling(x, task)) return -1;
     if (what->command == COMMAND_DONE && step->entry && x->in->command->kind != COMMAND_LOG)
         return diag_set(x->d, "entry.required", "step", step->name, "entry", entry_word(step->entry), NULL);
     if (what->reason && !has_words(x->in->command->text))
@@ -100,7 +90,8 @@ static int decide_task(deciding_t *x, const decision_t *what, task_t *task) {
     if (check_right(x, what, task, step)) return -1;
     if (what->command == COMMAND_RETURN && x->in->command->to_step && check_target(x, step)) return -1;
     bool deviation = step->added == ADDED_DEVIATION;
-    if (deviation && deviation_check(x, task, step, what->passes)) return -1;
+    if (deviation && deviation_check(x, id, what->passes)) return -1;
+    step = record_step(x->record, no);
     if (check_form_version(x)) return -1;
     const char *opinion = has_words(x->in->command->text) ? x->in->command->text : NULL;
     outcome_t outcome = step->kind == STEP_ASSIST ? OUTCOME_ASSISTED : what->outcome;
@@ -108,7 +99,8 @@ static int decide_task(deciding_t *x, const decision_t *what, task_t *task) {
     bool supposed = x->in->command->supposed;
     if (keep_opinions(x, step, what->passes && !supposed, &e)) return -1;
     if (what->passes) {
-        if (!deviation && write_at_step(x, id)) return -1;
+        /* it is about what they write themselves, too */
+        if (!deviation && (write_at_step(x, id) || check_ceiling(x, record_task(x->record, id)))) return -1;
         if (!supposed && (check_required(x, record_step(x->record, no), &e) || check_compliance(x, no, id)))
             return -1;
         if (picks_decided(x, record_step(x->record, no), id)) return -1;

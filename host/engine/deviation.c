@@ -142,18 +142,10 @@ int do_deviate(deciding_t *x) {
 
 /* ---- decided */
 
-int deviation_check(deciding_t *x, const task_t *task, const step_t *step, bool passes) {
-    const deviation_t *d = record_deviation(x->record, step->no);
-    int64_t person = x->in->command->actor.person;
-    if (d && (d->by == person || d->by == task->principal))
-        return diag_set(x->d, "deviation.own", "step", step->name, "person", handle_of(x, d->by), NULL);
-    return passes ? check_seen(x, step->name) : 0;
-}
-
 /* What was proposed, and what whoever decides says instead or besides. */
-static int agreed_fields(deciding_t *x, const deviation_t *d, field_t **out, size_t *count) {
+static int agreed_fields(deciding_t *x, const deviation_t *d, int64_t by, field_t **out, size_t *count) {
     const command_t *command = x->in->command;
-    const task_t *task = x->out->task ? record_task(x->record, x->out->task) : NULL;
+    const task_t *task = by ? record_task(x->record, by) : NULL;
     bool given = command->kind == COMMAND_APPROVE && task && task->step == d->step;
     size_t own = given ? command->field_count : 0;
     field_t *list = arena_array(x->arena, own + d->field_count + 1, sizeof *list);
@@ -167,6 +159,36 @@ static int agreed_fields(deciding_t *x, const deviation_t *d, field_t **out, siz
         if (!said) list[(*count)++] = d->fields[i];
     }
     return fields_differing(x, list, *count, out, count);
+}
+
+/* Nor do they agree to an amount that is beyond them: by what is computed from the new values, too. It is
+ * tried, and nothing of it stays. */
+static int check_amount(deciding_t *x, const deviation_t *d, int64_t task) {
+    mark_t mark;
+    event_t e = {0};
+    computed_t *list;
+    size_t computed;
+    if (!x->flow->amount || !record_task(x->record, task)->principal) return 0;
+    if (agreed_fields(x, d, task, &e.u.edited.fields, &e.u.edited.field_count)) return -1;
+    if (e.u.edited.field_count == 0) return 0;
+    if (mark_set(x, &mark)) return -1;
+    int result = emit(x, EVENT_EDITED, &e) || compute_fields(x, &list, &computed) ||
+                         check_ceiling(x, record_task(x->record, task))
+                     ? -1
+                     : 0;
+    mark_return(x, &mark);
+    return result;
+}
+
+int deviation_check(deciding_t *x, int64_t id, bool passes) {
+    const task_t *task = record_task(x->record, id);
+    const step_t *step = record_step(x->record, task->step);
+    const deviation_t *d = record_deviation(x->record, step->no);
+    int64_t person = x->in->command->actor.person;
+    if (d && (d->by == person || d->by == task->principal))
+        return diag_set(x->d, "deviation.own", "step", step->name, "person", handle_of(x, d->by), NULL);
+    if (!passes) return 0;
+    return check_seen(x, step->name) || (d && check_amount(x, d, id)) ? -1 : 0;
 }
 
 /* The approval by which an earlier adjustment is being looked at; NULL: none is. */
@@ -218,7 +240,7 @@ static int adjust(deciding_t *x, int32_t step) {
     size_t first = x->out->event_count;
     field_t *fields = NULL;
     size_t count = 0;
-    if (agreed_fields(x, record_deviation(x->record, step), &fields, &count)) return -1;
+    if (agreed_fields(x, record_deviation(x->record, step), x->out->task, &fields, &count)) return -1;
     if (count && approving(x->record))
         return diag_set(x->d, "deviation.still_approving", "step", record_step(x->record, step)->name, NULL);
     field_t *before = values_now(x, fields, count);

@@ -122,10 +122,7 @@ int do_attach(deciding_t *x) {
     int64_t id = task->id;
     if (other)
         return diag_set(x->d, "task.claimed", "step", step->name, "by", handle_of(x, other->person), NULL);
-    if (task->principal && x->in->command->actor.person == task->person &&
-        !stand_in_holds(x, step, task->principal, task->person))
-        return diag_set(x->d, "stand_in.over", "step", step->name, "principal", handle_of(x, task->principal),
-                        NULL);
+    if (check_stand_in(x, task)) return -1;
     if (check_form_version(x) || write_at_step(x, id)) return -1;
     x->out->task = id;
     return 0;

@@ -67,7 +67,7 @@ bool may_decide(const deciding_t *x, const step_t *step, int64_t person);
 /* Is it that person's own request: the initiator, or whoever revised it for this round? */
 bool applies_for(const deciding_t *x, int64_t person);
 /* separate.c: the role on the record that keeps this person from the step (A13): they hold it or, with
- * `decided`, decided in it; NULL: none does. */
+ * `decided`, decided in it; NULL: none does, or it is nobody in particular, as the store's owner is (0). */
 const char *separated_from(const deciding_t *x, const step_t *step, int64_t person, bool decided);
 /* Does the flow keep the step apart from another role? */
 bool separate_names(const deciding_t *x, const step_t *step);
@@ -181,6 +181,12 @@ int64_t stand_in_of(const deciding_t *x, const step_t *step, int64_t principal, 
 /* A15: what the person may approve at most, when the record is about more; NULL: it is not, or nothing bounds
  * them. */
 const char *beyond_limit(const deciding_t *x, int64_t person);
+/* May the actor act on that task, where they hold it in somebody's name: stand_in.over {step, principal} when
+ * they stand in no more. */
+int check_stand_in(deciding_t *x, const task_t *task);
+/* The same of deciding it, with the form as it is now: stand_in.ceiling {step, person, principal, limit} of
+ * whose limit the record is beyond. To be asked again after each change that a decision brings with it. */
+int check_ceiling(deciding_t *x, const task_t *task);
 /* Could a task of that step be with that person in the principal's place now, along whatever chain? */
 bool stand_in_holds(const deciding_t *x, const step_t *step, int64_t principal, int64_t person);
 /* Asks again, at a reminder: the task goes to whoever stands in now, or back to its owner. */

@@ -98,6 +98,26 @@ bool stand_in_holds(const deciding_t *x, const step_t *step, int64_t principal, 
     return false;
 }
 
+static bool acts_for(const deciding_t *x, const task_t *task) {
+    return task->principal && x->in->command->actor.person == task->person;
+}
+
+int check_stand_in(deciding_t *x, const task_t *task) {
+    const step_t *step = record_step(x->record, task->step);
+    if (!acts_for(x, task) || stand_in_holds(x, step, task->principal, task->person)) return 0;
+    return diag_set(x->d, "stand_in.over", "step", step->name, "principal", handle_of(x, task->principal),
+                    NULL);
+}
+
+int check_ceiling(deciding_t *x, const task_t *task) {
+    if (!acts_for(x, task)) return 0;
+    int64_t over = beyond_limit(x, task->principal) ? task->principal : task->person;
+    const char *limit = beyond_limit(x, over);
+    if (!limit) return 0;
+    return diag_set(x->d, "stand_in.ceiling", "step", record_step(x->record, task->step)->name, "person",
+                    handle_of(x, over), "principal", handle_of(x, task->principal), "limit", limit, NULL);
+}
+
 /* Whoever stands in now has it, whoever had it: who is away themselves passes it on, too. */
 int stand_in_renew(deciding_t *x, int64_t id) {
     const task_t *task = record_task(x->record, id);
