@@ -33,6 +33,7 @@ static bool holds_or_held(const record_t *record, const directory_t *directory, 
 }
 
 bool has_to_do_with(const record_t *record, const directory_t *directory, int64_t person, instant_t now) {
+    if (person == 0) return false;
     return person == record->initiator || holds_or_held(record, directory, person) ||
            heads(record, directory, person, now);
 }

@@ -91,7 +91,7 @@ static int32_t above(const record_t *r, int32_t index) {
 
 static const step_t *beside(const deciding_t *x, const step_t *step, int64_t person, having_t having) {
     const record_t *r = x->record;
-    int32_t own = place_of(r, step);
+    int32_t own = person ? place_of(r, step) : -1; /* the store's owner is nobody in it */
     for (int32_t g = own >= 0 ? above(r, own) : -1; g >= 0; g = above(r, g)) {
         const step_t *group = &r->steps[g];
         bool counts = counts_heads(group) || (having == HAVING_ASKED && counts_refusals(group));

@@ -19,6 +19,7 @@ static bool decides(const step_t *step) {
 bool applies_for(const deciding_t *x, int64_t person) {
     const record_t *r = x->record;
     if (person == r->initiator) return true;
+    if (person == 0) return false; /* the store's owner */
     for (size_t i = r->task_count; i-- > 0;) {
         if (r->tasks[i].outcome != OUTCOME_REVISED) continue;
         const step_t *step = record_step(r, r->tasks[i].step);

@@ -78,7 +78,7 @@ bool separate_names(const deciding_t *x, const step_t *step) {
 
 const char *separated_from(const deciding_t *x, const step_t *step, int64_t person, bool decided) {
     const flow_t *flow = x->flow;
-    if (!flow || flow->separate_count == 0 || !duty(step)) return NULL;
+    if (!flow || flow->separate_count == 0 || !duty(step) || person == 0) return NULL; /* the store's owner */
     for (size_t i = 0; i < flow->separate_count; i++) {
         const separate_t *pair = &flow->separate[i];
         if (!pair->one_way && is_role(step, pair->a) && holds_role(x, pair->b, person, decided))

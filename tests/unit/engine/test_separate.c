@@ -313,6 +313,27 @@ static void A13_a_decision_is_not_taken_back_when_that_would_give_somebody_both(
     scene_free(&s);
 }
 
+/* Who is nobody of the company has decided nothing on the record, whoever has no principal there, and
+ * whatever a timer decided. */
+static void A13_A51_the_owner_of_the_store_holds_no_role(void **state) {
+    (void)state;
+    scene_t s;
+    head_then_finance(&s, &wang, &liu);
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    command_t c = {.kind = COMMAND_COMPLETE,
+                   .actor = {.kind = ACTOR_SYSTEM, .auth = AUTH_PEER_UID, .uid = 0},
+                   .owner = true,
+                   .record = s.record->id,
+                   .at = INSTANT_NONE,
+                   .due = INSTANT_NONE,
+                   .step = "finance",
+                   .text = "they are ill"};
+    must(&s, scene_command(&s, &c));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 static void A13_a_signer_holds_the_role_of_the_step_that_they_sign_for(void **state) {
     (void)state;
     scene_t s;
@@ -435,6 +456,7 @@ int main(void) {
         cmocka_unit_test(A13_when_nobody_is_left_the_command_is_refused_and_says_which_roles),
         cmocka_unit_test(A13_a_task_is_not_handed_to_who_holds_the_other_role),
         cmocka_unit_test(A13_a_decision_is_not_taken_back_when_that_would_give_somebody_both),
+        cmocka_unit_test(A13_A51_the_owner_of_the_store_holds_no_role),
         cmocka_unit_test(A13_a_signer_holds_the_role_of_the_step_that_they_sign_for),
         cmocka_unit_test(A13_a_deadline_hands_the_task_to_somebody_else),
         cmocka_unit_test(A13_nobody_stands_in_for_a_role_kept_apart_from_their_own),
