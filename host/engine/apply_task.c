@@ -216,8 +216,10 @@ const char *apply_task_reassigned(applying_t *a) {
     if (task->state != TASK_OPEN && task->state != TASK_WAITING) return "the task is not open";
     if (task->person != e->u.task_reassigned.from) return "the task is somebody else's";
     if (!e->u.task_reassigned.to) return "a task without an owner";
+    if (e->u.task_reassigned.principal && e->u.task_reassigned.principal != task->principal)
+        return "it is another's";
     task->person = e->u.task_reassigned.to;
-    task->principal = 0;
+    task->principal = e->u.task_reassigned.principal;
     task->touched = true;
     task->reason = arena_strdup(a->arena, e->u.task_reassigned.reason);
     task->reason_text = arena_strdup(a->arena, e->u.task_reassigned.reason_text);

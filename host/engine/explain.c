@@ -105,8 +105,8 @@ int explain_rung(const explain_t *e, const rung_t *rung, const task_t *task, con
     return result;
 }
 
-int64_t explain_stand_in(const explain_t *e, const step_t *step, int64_t principal, int64_t task,
-                         arena_t *arena, diag_t *d) {
+int64_t explain_stand_in(const explain_t *e, const step_t *step, const task_t *task, arena_t *arena,
+                         diag_t *d) {
     asking_t a;
-    return stand_in_of(explain_begin(&a, e, arena, d), step, principal, task);
+    return stand_in_now(explain_begin(&a, e, arena, d), step, task);
 }

@@ -94,7 +94,7 @@ static int hand_over(deciding_t *x, handing_t *h, int64_t id) {
     found_t who = {.person = x->record->initiator, .reason = "people.initiator"};
     if (administered(x, task->step, id)) return -1;
     if (goes_back(x, h, task)) return reassigned(x, id, &who);
-    if (task->person == h->from && task->principal) return stand_in_renew(x, id);
+    if (task->person == h->from && task->principal) return stand_in_ask(x, id);
     if (h->to == 0) return vacate(x, h, id);
     if (seated(x, task, h->to)) {
         event_t e = {.u.task_closed = {.task = id, .cause = "handed_over"}};

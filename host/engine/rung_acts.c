@@ -37,6 +37,7 @@ int task_reassign(deciding_t *x, int64_t id, const found_t *to, const limit_t *w
                 .to = to->person,
                 .reason = to->reason,
                 .reason_text = to->text,
+                .principal = to->principal,
             },
     };
     if (emit(x, EVENT_TASK_REASSIGNED, &e)) return -1;

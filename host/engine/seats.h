@@ -35,6 +35,7 @@ typedef struct found {
     int64_t person;
     const char *reason; /* a code: "people.head" */
     const char *text;
+    int64_t principal; /* of a task that is handed on: in whose name it stays (A15); 0: nobody's */
 } found_t;
 
 typedef struct people {
@@ -181,16 +182,31 @@ int64_t stand_in_of(const deciding_t *x, const step_t *step, int64_t principal, 
 /* A15: what the person may approve at most, when the record is about more; NULL: it is not, or nothing bounds
  * them. */
 const char *beyond_limit(const deciding_t *x, int64_t person);
+/* Of a task that whoever stood in handed on: it is held in the principal's name all the same, by somebody
+ * whom the principal did not name. The text is who handed it on; of one that came back, who had it. */
+#define HANDED_FOR "people.handed_for"
+#define ASKED_AGAIN "people.asked_again"
+/* May whoever holds that task act on it still: in their own name, or standing in? */
+bool stands_in_still(const deciding_t *x, const task_t *task);
 /* May the actor act on that task, where they hold it in somebody's name: stand_in.over {step, principal} when
  * they stand in no more. */
 int check_stand_in(deciding_t *x, const task_t *task);
+/* May the actor, who holds that task in somebody's name, hand it to that person, in the same name? Not when
+ * they stand in no more (stand_in.over), nor to who is away (stand_in.away {person, by}), nor beyond the
+ * limit of the principal or that person (stand_in.ceiling). */
+int check_hand_on(deciding_t *x, const task_t *task, int64_t to);
+/* Who has a task at its next reminder, as things are now: whoever stands in, or its owner. */
+int64_t stand_in_now(const deciding_t *x, const step_t *step, const task_t *task);
 /* The same of deciding it, with the form as it is now: stand_in.ceiling {step, person, principal, limit} of
  * whose limit the record is beyond. To be asked again after each change that a decision brings with it. */
 int check_ceiling(deciding_t *x, const task_t *task);
 /* Could a task of that step be with that person in the principal's place now, along whatever chain? */
 bool stand_in_holds(const deciding_t *x, const step_t *step, int64_t principal, int64_t person);
-/* Asks again, at a reminder: the task goes to whoever stands in now, or back to its owner. */
+/* Asks again, at a reminder: the task goes to whoever stands in now, or back to its owner. What was handed on
+ * in the owner's name stays while its holder is there and may decide it. */
 int stand_in_renew(deciding_t *x, int64_t task);
+/* The same, whoever holds it and may. */
+int stand_in_ask(deciding_t *x, int64_t task);
 /* Did a stand-in give that, or what it counts, while by now it is beyond the limit of either? */
 bool given_beyond(const deciding_t *x, const task_t *task);
 /* Did a stand-in decide in the step what is beyond the limit of either by now? */

@@ -106,7 +106,7 @@ int do_ask(deciding_t *x) {
 /* May whoever claimed it decide it still: in service, and standing in where they do that? */
 static bool claim_holds(const deciding_t *x, const task_t *t) {
     if (!directory_active(x->in->directory, t->person, x->in->now)) return false;
-    return !t->principal || stand_in_holds(x, record_step(x->record, t->step), t->principal, t->person);
+    return stands_in_still(x, t);
 }
 
 const task_t *claimed_by_other(const deciding_t *x, const task_t *task) {

@@ -44,16 +44,22 @@ int do_transfer(deciding_t *x) {
     const step_t *step = record_step(x->record, task->step);
     int64_t id = task->id;
     bool back = task->principal == to; /* by who stands in for them, or in spite of it */
+    bool in_their_name = task->principal && !back && x->in->command->actor.person == task->person;
     if (check_permit(x, step, PERMIT_TRANSFER) || check_newcomer(x, step, to) || check_seat(x, task, to))
         return -1;
+    if (in_their_name && check_hand_on(x, task, to)) return -1;
     found_t who = {.person = to, .reason = "people.transferred", .text = handle_of(x, task->person)};
+    if (in_their_name) who.reason = HANDED_FOR;
+    if (in_their_name) who.principal = task->principal;
     if (x->in->command->text) {
         event_t e = {.u.commented = {.task = id, .text = x->in->command->text}};
         if (emit(x, EVENT_COMMENTED, &e)) return -1;
     }
     x->out->task = id;
     if (task_reassign(x, id, &who, NULL, "transferred")) return -1;
-    return back ? 0 : stand_in_renew(x, id); /* it would lie with who is away until the next reminder */
+    return back || in_their_name
+               ? 0
+               : stand_in_renew(x, id); /* it would lie with who is away until the next reminder */
 }
 
 /* ---- A25 */

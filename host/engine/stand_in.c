@@ -102,30 +102,82 @@ static bool acts_for(const deciding_t *x, const task_t *task) {
     return task->principal && x->in->command->actor.person == task->person;
 }
 
-int check_stand_in(deciding_t *x, const task_t *task) {
-    const step_t *step = record_step(x->record, task->step);
-    if (!acts_for(x, task) || stand_in_holds(x, step, task->principal, task->person)) return 0;
-    return diag_set(x->d, "stand_in.over", "step", step->name, "principal", handle_of(x, task->principal),
-                    NULL);
+/* ---- handed on by whoever stands in (A23) */
+
+static bool handed_for(const task_t *task) {
+    return task->principal && task->reason && strcmp(task->reason, HANDED_FOR) == 0;
 }
 
-int check_ceiling(deciding_t *x, const task_t *task) {
-    if (!acts_for(x, task)) return 0;
-    int64_t over = beyond_limit(x, task->principal) ? task->principal : task->person;
+bool stands_in_still(const deciding_t *x, const task_t *task) {
+    return !task->principal || handed_for(task) ||
+           stand_in_holds(x, record_step(x->record, task->step), task->principal, task->person);
+}
+
+int check_stand_in(deciding_t *x, const task_t *task) {
+    if (!acts_for(x, task) || stands_in_still(x, task)) return 0;
+    return diag_set(x->d, "stand_in.over", "step", record_step(x->record, task->step)->name, "principal",
+                    handle_of(x, task->principal), NULL);
+}
+
+static int check_within(deciding_t *x, const task_t *task, int64_t person) {
+    int64_t over = beyond_limit(x, task->principal) ? task->principal : person;
     const char *limit = beyond_limit(x, over);
     if (!limit) return 0;
     return diag_set(x->d, "stand_in.ceiling", "step", record_step(x->record, task->step)->name, "person",
                     handle_of(x, over), "principal", handle_of(x, task->principal), "limit", limit, NULL);
 }
 
+int check_ceiling(deciding_t *x, const task_t *task) {
+    return acts_for(x, task) ? check_within(x, task, task->person) : 0;
+}
+
+int check_hand_on(deciding_t *x, const task_t *task, int64_t to) {
+    if (check_stand_in(x, task) || check_within(x, task, to)) return -1;
+    int64_t by = stand_in_of(x, record_step(x->record, task->step), to, task->id);
+    if (!by) return 0;
+    return diag_set(x->d, "stand_in.away", "step", record_step(x->record, task->step)->name, "person",
+                    handle_of(x, to), "by", handle_of(x, by), NULL);
+}
+
+/* It was given to that person, so it is theirs while they are there and may decide it; nobody stands in for
+ * them in turn, since the principal named neither. */
+static bool stays(const deciding_t *x, const step_t *step, const task_t *task) {
+    return handed_for(task) && directory_active(x->in->directory, task->person, x->in->now) &&
+           !beyond_limit(x, task->principal) && fit(x, step, task->person) &&
+           !stand_in_of(x, step, task->person, task->id);
+}
+
+/* ---- asked again */
+
+static int64_t owner_of(const task_t *task) {
+    return task->principal ? task->principal : task->person;
+}
+
+int64_t stand_in_now(const deciding_t *x, const step_t *step, const task_t *task) {
+    if (stays(x, step, task)) return task->person;
+    int64_t person = stand_in_of(x, step, owner_of(task), task->id);
+    return person ? person : owner_of(task);
+}
+
+/* Why its holder had it, and who that was, does not tell why the next one has it. */
+static int take_from_handed(deciding_t *x, const task_t *task, int64_t to) {
+    int64_t owner = owner_of(task);
+    found_t who = {.person = to,
+                   .reason = ASKED_AGAIN,
+                   .text = handle_of(x, task->person),
+                   .principal = to == owner ? 0 : owner};
+    return task_reassign(x, task->id, &who, NULL, "stand_in");
+}
+
 /* Whoever stands in now has it, whoever had it: who is away themselves passes it on, too. */
-int stand_in_renew(deciding_t *x, int64_t id) {
+int stand_in_ask(deciding_t *x, int64_t id) {
     const task_t *task = record_task(x->record, id);
     const step_t *step = record_step(x->record, task->step);
-    int64_t owner = task->principal ? task->principal : task->person;
+    int64_t owner = owner_of(task);
     if (!stands_in(step)) return 0;
     int64_t person = stand_in_of(x, step, owner, id);
     if (task->person == (person ? person : owner)) return 0;
+    if (handed_for(task)) return take_from_handed(x, task, person ? person : owner);
     event_t e = {.u.task_stood_in = {.task = id,
                                      .from = task->person,
                                      .person = person ? person : owner,
@@ -133,6 +185,11 @@ int stand_in_renew(deciding_t *x, int64_t id) {
     if (emit(x, EVENT_TASK_STOOD_IN, &e)) return -1;
     if (clock_move(x, id, NULL, e.u.task_stood_in.person, "stand_in")) return -1;
     return tell(x, e.u.task_stood_in.person, "task.reassigned", record_task(x->record, id), NULL);
+}
+
+int stand_in_renew(deciding_t *x, int64_t id) {
+    const task_t *task = record_task(x->record, id);
+    return stays(x, record_step(x->record, task->step), task) ? 0 : stand_in_ask(x, id);
 }
 
 /* ---- the amount grows on the way */

@@ -241,6 +241,10 @@ static int served_again(deciding_t *x, const task_t *was, int64_t now) {
 /* A turn that comes later is its owner's: who stands in then is asked when it comes. */
 static int turn_queue(deciding_t *x, const task_t *was) {
     task_t seat = *was;
+    if (was->principal && was->reason && strcmp(was->reason, HANDED_FOR) == 0) {
+        seat.reason = ASKED_AGAIN;
+        seat.reason_text = handle_of(x, was->person);
+    }
     seat.person = was->principal ? was->principal : was->person;
     seat.principal = 0;
     return seat_queue(x, was->step, &seat);

@@ -235,6 +235,7 @@ typedef struct event {
             int64_t task;
             int64_t from, to;
             const char *reason, *reason_text;
+            int64_t principal; /* in whose name it was held, and is (A15); 0: `to` has it in their own */
         } task_reassigned;
         struct {
             int64_t task;

@@ -145,6 +145,7 @@ static void reassigned_encode(const event_t *e, buf_t *payload, buf_t *personal)
     buf_int(payload, e->u.task_reassigned.to);
     buf_text(payload, e->u.task_reassigned.reason);
     buf_text(payload, e->u.task_reassigned.reason_text);
+    if (e->u.task_reassigned.principal) buf_int(payload, e->u.task_reassigned.principal);
 }
 
 static void reassigned_decode(cursor_t *payload, cursor_t *personal, event_t *e) {
@@ -154,6 +155,9 @@ static void reassigned_decode(cursor_t *payload, cursor_t *personal, event_t *e)
     e->u.task_reassigned.to = cursor_int(payload);
     e->u.task_reassigned.reason = cursor_text(payload);
     e->u.task_reassigned.reason_text = cursor_text(payload);
+    if (payload->failed || payload->at == payload->end) return;
+    e->u.task_reassigned.principal = cursor_int(payload);
+    if (!e->u.task_reassigned.principal) codec_fail(payload); /* it would not have been written */
 }
 
 static void clock_set_encode(const event_t *e, buf_t *payload, buf_t *personal) {

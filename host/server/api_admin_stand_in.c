@@ -159,27 +159,27 @@ static int put_task(declaring_t *x, const open_task_t *row, const directory_t *d
     e.at = x->now;
     instant_t asked = next_reminder(&e, step, task, clock);
     e.at = asked != INSTANT_NONE && asked > x->now ? asked : x->now;
-    int64_t to = explain_stand_in(&e, step, x->principal.id, row->task, x->arena, d);
+    int64_t to = explain_stand_in(&e, step, task, x->arena, d);
     json_t *o = shape_object(&x->s);
     shape_id(&x->s, o, "task", row->task);
     shape_id(&x->s, o, "record", row->record);
     shape_text(&x->s, o, "number", row->number);
     shape_text(&x->s, o, "step", row->step_name);
     shape_person(&x->s, o, "person", row->person);
-    shape_person(&x->s, o, "to", to != 0 ? to : x->principal.id);
+    shape_person(&x->s, o, "to", to);
     shape_instant(&x->s, o, "asked_at", asked);
     shape_add(&x->s, x->tasks, o);
     return 0;
 }
 
 /* The principal's open tasks, and those that others hold in their place. */
-static int put_tasks_of(declaring_t *x, int64_t person, const directory_t *directory, diag_t *d) {
+static int put_tasks(declaring_t *x, const directory_t *directory, diag_t *d) {
     open_task_t *rows;
     size_t count;
-    if (store_tasks_of(x->h->store, person, 0, TASKS_SHOWN, x->arena, &rows, &count, d) != 0) return -1;
+    if (store_tasks_of(x->h->store, x->principal.id, 0, TASKS_SHOWN, x->arena, &rows, &count, d) != 0)
+        return -1;
     for (size_t i = 0; i < count; i++) {
-        bool theirs =
-            person == x->principal.id ? rows[i].principal == 0 : rows[i].principal == x->principal.id;
+        bool theirs = rows[i].principal == 0 || rows[i].principal == x->principal.id;
         if (theirs && (x->flow == NULL || text_same(rows[i].flow, x->flow)) &&
             put_task(x, &rows[i], directory, d) != 0)
             return -1;
@@ -187,21 +187,18 @@ static int put_tasks_of(declaring_t *x, int64_t person, const directory_t *direc
     return 0;
 }
 
-/* Their windows that are not over, and whose tasks they concern. */
+/* Their windows that are not over, and the tasks that they concern. */
 static int put_list(declaring_t *x, const directory_t *directory, diag_t *d) {
     row_values_t *rows;
     size_t count;
-    if (put_tasks_of(x, x->principal.id, directory, d) != 0 ||
+    if (put_tasks(x, directory, d) != 0 ||
         store_people_rows(x->h->store, PEOPLE_STAND_INS, x->arena, &rows, &count, d) != 0)
         return -1;
-    int64_t last = 0;
     for (size_t i = 0; i < count; i++) {
         person_info_t who;
         instant_t until = INSTANT_MAX;
         if (!text_same(rows[i][0], x->principal.handle)) continue;
         if (!directory_by_handle(directory, rows[i][1], &who)) continue;
-        if (who.id != last && put_tasks_of(x, who.id, directory, d) != 0) return -1;
-        last = who.id;
         if (rows[i][4] != NULL) (void)instant_parse(rows[i][4], &until);
         if (until <= x->now || text_same(rows[i][3], rows[i][4])) continue;
         json_t *o = shape_object(&x->s);

@@ -195,6 +195,7 @@ static void task_data(shape_t *s, json_t *o, const event_t *e) {
         shape_person(s, o, "to", e->u.task_reassigned.to);
         shape_text(s, o, "reason", e->u.task_reassigned.reason);
         shape_text(s, o, "reason_text", e->u.task_reassigned.reason_text);
+        shape_person(s, o, "principal", e->u.task_reassigned.principal);
         break;
     case EVENT_COPIED:
         shape_id(s, o, "task", e->u.copied.task);

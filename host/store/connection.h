@@ -6,7 +6,7 @@
 #include "store/statements.h"
 #include "store/store.h"
 
-enum { RULESET_CACHE = 16, SCHEMA_VERSION = 4, STORE_APPLICATION = 0x4353474e };
+enum { RULESET_CACHE = 16, SCHEMA_VERSION = 5, STORE_APPLICATION = 0x4353474e };
 
 struct tape;
 

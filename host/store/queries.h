@@ -23,8 +23,8 @@ typedef struct open_task {
     const char *pause_cause;
 } open_task_t;
 
-/* Open tasks of a person with ids above `after` (0: from the first), oldest first. A run of rows side by
- * side: the same cost whatever else the store holds. */
+/* Open tasks of a person, and those that others hold in their name, with ids above `after` (0: from the
+ * first), oldest first. Two runs of rows side by side: the same cost whatever else the store holds. */
 int store_tasks_of(store_t *s, int64_t person, int64_t after, size_t max, arena_t *arena, open_task_t **out,
                    size_t *count, diag_t *d);
 int store_tasks_of_record(store_t *s, int64_t record, arena_t *arena, open_task_t **out, size_t *count,

@@ -71,6 +71,8 @@ return {
   ["help.stand-in.flow"] = "in records of this flow alone",
   ["help.stand-in.for"] = "for whom, if not yourself: an administrator's",
   ["help.stand-in.end"] = "they stand in no longer",
+  ["stand_in.away"] = "{person} is away, and {by} stands in for them: nobody is handed in turn what somebody holds " ..
+    "for another. Hand it to {by}, or back to whose it is.",
   ["stand_in.window"] = "The window is empty or over: `until` must lie after `from`, and ahead.",
   ["stand_in.none"] = "Nobody stands in for {principal} now or later.",
   ["stand_in.window_of"] = "{person}[ in {flow}][ from {from}][ until {until}]",

@@ -62,6 +62,7 @@ return {
   ["help.stand-in.flow"] = "仅限该流程的单据",
   ["help.stand-in.for"] = "委托人，非本人时须为管理员",
   ["help.stand-in.end"] = "结束代理",
+  ["stand_in.away"] = "{person} 不在，由 {by} 代理：代他人办理的任务不得再次代理。请转办给 {by}，或退回委托人本人。",
   ["stand_in.window"] = "时间段为空或已过：until 须晚于 from 且在将来。",
   ["stand_in.none"] = "{principal} 现在及以后均无代理人。",
   ["stand_in.window_of"] = "{person}[，流程 {flow}][，自 {from}][，至 {until}]",

@@ -289,6 +289,7 @@ return {
   ["outcome.answered"] = "answered",
   ["outcome.assisted"] = "prepared",
   ["reason.people.transferred"] = "handed over by",
+  ["reason.people.handed_for"] = "handed on by the stand-in", ["reason.people.asked_again"] = "asked for again from",
   ["message.task.removed"] = "no longer needed",
   ["cause.signer_refused"] = "whoever was to sign before refused: counts as this one's refusal",
   ["cause.removed"] = "removed",

@@ -335,6 +335,7 @@ return {
   ["outcome.answered"] = "已答复",
   ["outcome.assisted"] = "已协办",
   ["reason.people.transferred"] = "转办自",
+  ["reason.people.handed_for"] = "由代理人转办", ["reason.people.asked_again"] = "重新确定办理人，原为",
   ["message.task.removed"] = "不再需要处理",
   ["cause.signer_refused"] = "前加签人未同意，计为本席不同意",
   ["cause.removed"] = "已减签",

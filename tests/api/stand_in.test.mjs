@@ -123,3 +123,42 @@ test("A15: a stand-in's authority never exceeds the principal's limit or their o
     assert.equal(c.json(["people", "import", "attributes", file]).error.code, "directory.unknown");
   });
 });
+
+test("A15, A23: what a stand-in writes, or hands on, stays within the principal's limit, and in the principal's name", async (t) => {
+  const rules = join(folder(t), "rules");
+  mkdirSync(join(rules, "company"), { recursive: true });
+  writeFileSync(join(rules, "company/ask.lua"), rule.replace("approve \"head\" { by = head_of(r.department) }",
+    `parallel { approve "head" { by = person "li.na", fields = { sum = "write" } }, approve "cost" { by = person "qian.min", fields = { sum = "write" } } }`));
+  const c = new Company(t, { rules });
+  const file = join(folder(t), "limits.csv");
+  writeFileSync(file, "subject,name,value\nperson:li.na,approval_limit,100 CNY\n");
+  c.ask("people", "import", "attributes", file);
+  c.as("li.na", "stand-in", "zhou.jie", "--until", "2026-03-10");
+  const n = ask(c, "50 CNY");
+
+  await t.test("a decision that writes more than the limit is refused whole", () => {
+    const error = c.refused("zhou.jie", "approve", n, "sum=150000 CNY");
+    assert.deepEqual([error.code, error.params.principal, error.params.limit], ["stand_in.ceiling", "li.na", "100 CNY"]);
+    assert.equal(c.show(n).fields.find((f) => f.name === "sum").value, "50.00 CNY");
+    assert.equal(c.next(n).head, "zhou.jie");
+  });
+
+  await t.test("handed on, it names the principal to everybody", () => {
+    c.as("zhou.jie", "transfer", n, "wu.yan", "--step", "head");
+    assert.match(c.run(["show", n, "--as", "wang.fang"]).stdout, /wu\.yan.* for li\.na \(handed on by the stand-in zhou\.jie\)/);
+    assert.match(c.run(["history", n, "--as", "wang.fang"]).stdout, /from zhou\.jie {2}to wu\.yan \(handed on by the stand-in zhou\.jie\) {2}for li\.na\n/);
+    assert.match(c.run(["tasks", "--as", "wu.yan"]).stdout, /wu\.yan for li\.na\n/);
+    assert.match(c.run(["tasks", "--as", "li.na", "--lang", "zh"]).stdout, /wu\.yan 代 li\.na\n/);
+    assert.deepEqual(c.as("li.na", "stand-in").tasks.map((x) => [x.person.handle, x.to.handle]), [["wu.yan", "wu.yan"]], "nothing moves");
+  });
+
+  await t.test("handed back to the stand-in it is no more theirs than before", () => {
+    c.as("wu.yan", "transfer", n, "zhou.jie", "--step", "head");
+    c.as("qian.min", "approve", n, "sum=150000 CNY");
+    assert.deepEqual(c.next(n), { head: "li.na" });
+    assert.equal(c.refused("zhou.jie", "approve", n).code, "task.not_yours");
+    assert.match(c.run(["show", n, "--as", "wang.fang", "--lang", "zh"]).stdout, /li\.na.*\(重新确定办理人，原为 zhou\.jie\)/);
+    c.as("li.na", "approve", n);
+    assert.equal(c.ask("verify").ok, true);
+  });
+});

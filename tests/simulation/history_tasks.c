@@ -156,8 +156,10 @@ static bool task_moves(sim_t *s, past_t *p, const event_t *e) {
     if (task == NULL || (!waits && task->state != TASK_OPEN) || task->person != e->u.task_reassigned.from)
         return history_misfit(s, e, "a task moves from its holder");
     if (e->u.task_reassigned.to == 0) return history_misfit(s, e, "every task has an owner");
+    if (e->u.task_reassigned.principal != 0 && e->u.task_reassigned.principal != task->principal)
+        return history_misfit(s, e, "a stand-in's task stays its owner's");
     task->person = e->u.task_reassigned.to;
-    task->principal = 0;
+    task->principal = e->u.task_reassigned.principal;
     if (waits) return true; /* nobody was told of it yet */
     history_call_for(s, "task.reassigned", e->u.task_reassigned.to, p->id, task->id);
     history_call_for(s, "task.reassigned", e->u.task_reassigned.from, p->id, task->id);
@@ -238,7 +240,8 @@ bool history_task_take(sim_t *s, past_t *p, const event_t *e, const record_t *r)
     case EVENT_TASK_CLOSED:
         return task_ends(s, p, e, e->u.task_closed.task, TASK_CLOSED);
     case EVENT_TASK_REASSIGNED:
-        return task_moves(s, p, e);
+        return task_moves(s, p, e) &&
+               authority_take(s, p, r, e->u.task_reassigned.to, e->u.task_reassigned.principal);
     case EVENT_TASK_STOOD_IN:
         return stood_in(s, p, e) &&
                authority_take(s, p, r, e->u.task_stood_in.person, e->u.task_stood_in.principal);

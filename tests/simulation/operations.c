@@ -105,7 +105,10 @@ int operation_which(const event_t *e) {
     case EVENT_TASK_CLAIMED:
         return e->u.task_claimed.claimed;
     case EVENT_TASK_REASSIGNED: /* by whoever held it, or else */
-        return strcmp(e->u.task_reassigned.reason, "people.transferred") == 0 ? 0 : -1;
+        return strcmp(e->u.task_reassigned.reason, "people.transferred") == 0 ||
+                       strcmp(e->u.task_reassigned.reason, "people.handed_for") == 0
+                   ? 0
+                   : -1;
     case EVENT_ADMINISTERED:
         return (int)e->u.administered.act;
     case EVENT_REOPENED: /* by its initiator, or for a change, which an event of its own tells of */

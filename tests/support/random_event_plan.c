@@ -101,6 +101,7 @@ void random_task_payload(rng_t *r, event_t *e) {
         e->u.task_reassigned.to = random_id(r);
         e->u.task_reassigned.reason = random_maybe(r, 12);
         e->u.task_reassigned.reason_text = random_maybe(r, 12);
+        if (rng_chance(r, 20)) e->u.task_reassigned.principal = random_id(r);
         break;
     case EVENT_CLOCK_SET:
         e->u.clock_set.clock = random_id(r);

@@ -3,14 +3,18 @@
 -- Those that the person has, and those that somebody has in the person's name (A15): whoever stood in for them, or for
 -- who did, at whatever time.
 -- name: tasks_of_person
-WITH RECURSIVE standing(person) AS (
-    SELECT ?1 UNION SELECT s.person FROM stand_ins AS s JOIN standing AS t ON s.principal = t.person)
 SELECT o.task, o.record, o.number, o.flow, o.initiator, o.step, o.step_kind, o.step_name, o.principal, o.opened_at,
        o.due_at, o.provisional, o.person, c.state, c.pause_cause
 FROM open_tasks AS o
 LEFT JOIN clocks AS c ON c.record = o.record AND c.task = o.task
-WHERE o.person IN (SELECT person FROM standing) AND (o.person = ?1 OR o.principal = ?1) AND o.task > ?2
-ORDER BY o.task LIMIT ?3;
+WHERE o.person = ?1 AND o.task > ?2
+UNION ALL
+SELECT o.task, o.record, o.number, o.flow, o.initiator, o.step, o.step_kind, o.step_name, o.principal, o.opened_at,
+       o.due_at, o.provisional, o.person, c.state, c.pause_cause
+FROM open_tasks AS o INDEXED BY open_tasks_principal
+LEFT JOIN clocks AS c ON c.record = o.record AND c.task = o.task
+WHERE o.principal = ?1 AND o.principal <> 0 AND o.person <> ?1 AND o.task > ?2
+ORDER BY 1 LIMIT ?3;
 -- name: records_held
 SELECT DISTINCT o.record FROM open_tasks AS o WHERE EXISTS
     (SELECT 1 FROM tasks AS t WHERE t.record = o.record AND t.state IN (1, 4) AND (t.person = ?1 OR t.principal = ?1))

@@ -97,6 +97,9 @@ static void a_task_always_has_an_owner_and_ids_grow(void **state) {
     e.u.task_reassigned.from = DEMO_WANG_FANG;
     e.u.task_reassigned.to = 0;
     expect_misfit(&s, e, "a task without an owner");
+    e.u.task_reassigned.to = DEMO_SUN_LI;
+    e.u.task_reassigned.principal = DEMO_WANG_FANG; /* it is held in nobody's name */
+    expect_misfit(&s, e, "it is another's");
     scene_free(&s);
 }
 

@@ -72,9 +72,9 @@ static const member_t of_task_decided[] = {
     X(u.task_decided.opinion_count), N(u.task_decided.seen, 99),
     F(u.task_decided.frees)};
 static const member_t of_task_closed[] = {N(u.task_closed.task, 99), T(u.task_closed.cause)};
-static const member_t of_reassigned[] = {N(u.task_reassigned.task, 99), N(u.task_reassigned.from, 99),
-                                         N(u.task_reassigned.to, 99), T(u.task_reassigned.reason),
-                                         T(u.task_reassigned.reason_text)};
+static const member_t of_reassigned[] = {
+    N(u.task_reassigned.task, 99), N(u.task_reassigned.from, 99),    N(u.task_reassigned.to, 99),
+    T(u.task_reassigned.reason),   T(u.task_reassigned.reason_text), N(u.task_reassigned.principal, 99)};
 static const member_t of_returned[] = {N(u.returned.task, 99), T(u.returned.reason)};
 static const member_t of_withdrawn[] = {T(u.withdrawn.reason)};
 static const member_t of_ended[] = {N(u.ended.state, RECORD_REFUSED)};
