@@ -78,7 +78,7 @@ typedef struct supposed {
     people_t people;
     const struct supposed *before;
 } supposed_t;
-/* duties_ahead.c: people.separated of a step to come for which nobody would be left. */
+/* duties_ahead.c: people.separated, or self.approval, of a step to come for which nobody would be left. */
 int duties_ahead(deciding_t *x);
 /* May this person get a task of the step, by A12 and A13, and without a second seat of a vote? */
 bool may_have(const deciding_t *x, const step_t *step, int64_t person);

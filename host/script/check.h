@@ -30,7 +30,7 @@ enum {
     CHECK_WORK_STATE = 500000,
     CHECK_FINDINGS = 1000,
     CHECK_DUTIES =
-        2000, /* forms of one flow that are submitted to see whether duties kept apart leave somebody */
+        2000, /* forms of one flow that are submitted to see whether each step is left with somebody */
 };
 
 typedef enum check_severity {
@@ -75,18 +75,19 @@ typedef struct check_people {
                  diag_t *d);
 } check_people_t;
 
-/* Submits a form in memory, by these rules and its initiator. 1: refused, since roles kept apart (A13) leave
- * a step with nobody: *why is people.separated {step, other, person, instead}. 0: not for that reason; -1: no
+/* Submits a form in memory, by these rules and its initiator. 1: refused, since a step is left with nobody:
+ * by roles kept apart (A13), *why is people.separated {step, other, person, instead}; since nobody comes
+ * instead of the initiator (A12), self.approval {step, initiator, instead}. 0: not for that reason; -1: no
  * memory. */
 typedef struct check_submission {
     void *ctx;
-    int (*separated)(void *ctx, const rules_t *rules, const flow_t *flow, const facts_t *facts,
-                     arena_t *scratch, diag_t *why, diag_t *d);
+    int (*left_alone)(void *ctx, const rules_t *rules, const flow_t *flow, const facts_t *facts,
+                      arena_t *scratch, diag_t *why, diag_t *d);
 } check_submission_t;
 
 typedef struct check_options {
     const check_people_t *people;         /* NULL: the checker asks the directory itself */
-    const check_submission_t *submission; /* NULL: duties kept apart are not looked at */
+    const check_submission_t *submission; /* NULL: who is left to decide is not looked at */
     instant_t at;                         /* the moment it is run for; INSTANT_NONE: 2026-01-15T10:00:00Z */
     int64_t runs;                         /* of each stage; 0: CHECK_RUNS */
     int64_t work;                         /* of each stage; 0: CHECK_WORK_STAGE */

@@ -157,6 +157,24 @@ int people_count(check_t *c, const facts_t *facts, const source_t *source, size_
     return failed;
 }
 
+int people_given(check_t *c, const facts_t *facts, const source_t *source, int64_t *list, size_t max,
+                 size_t *out, diag_t *d) {
+    arena_t scratch;
+    arena_init(&scratch, 0);
+    asking_t asking = {.c = c, .facts = facts, .scratch = &scratch};
+    people_t got = {.count = 0};
+    int failed = find(&asking, source, &got, d);
+    *out = 0;
+    for (size_t i = 0; i < got.count && *out < max; i++) {
+        bool twice = false;
+        for (size_t k = 0; k < *out; k++)
+            twice = twice || list[k] == got.list[i];
+        if (!twice) list[(*out)++] = got.list[i];
+    }
+    arena_free(&scratch);
+    return failed;
+}
+
 static bool unknown_here(const check_t *c, const source_t *s, const char **code) {
     person_info_t who;
     department_info_t department;

@@ -11,7 +11,7 @@
  *   check_owner.c   whose flows and extensions these are
  *   check_beside.c  records that steps and rungs open, functions of ladders and monitors, deviations
  *   check_handlers.c  handlers
- *   check_duties.c  duties kept apart that leave a step with nobody */
+ *   check_duties.c  steps that are left with nobody: duties kept apart, one's own request */
 #ifndef CS_SCRIPT_CHECK_PRIVATE_H
 #define CS_SCRIPT_CHECK_PRIVATE_H
 
@@ -234,6 +234,9 @@ const char *steps_example(check_t *c, const fact_t *facts, size_t count, arena_t
 
 /* How many people the source gives: options.people, or the directory. */
 int people_count(check_t *c, const facts_t *facts, const source_t *source, size_t *out, diag_t *d);
+/* Those whom the source gives, by the directory, at most `max` of them. */
+int people_given(check_t *c, const facts_t *facts, const source_t *source, int64_t *list, size_t max,
+                 size_t *out, diag_t *d);
 /* The first key in the source that the directory does not know at all, as a finding's code and key; false:
  * none. */
 bool people_unknown(const check_t *c, const source_t *source, const char **code, const char **key);

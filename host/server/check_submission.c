@@ -32,14 +32,14 @@ static bool by_same_flow(const rules_t *rules, const flow_t *flow, const facts_t
     return failed == 0 && its == flow;
 }
 
-static const diag_t *separated_in(const diag_t *d) {
-    while (d != NULL && !diag_is(d, "people.separated"))
+static const diag_t *left_alone_by(const diag_t *d) {
+    while (d != NULL && !diag_is(d, "people.separated") && !diag_is(d, "self.approval"))
         d = d->cause;
     return d;
 }
 
-static int separated(void *ctx, const rules_t *rules, const flow_t *flow, const facts_t *facts,
-                     arena_t *scratch, diag_t *why, diag_t *d) {
+static int left_alone(void *ctx, const rules_t *rules, const flow_t *flow, const facts_t *facts,
+                      arena_t *scratch, diag_t *why, diag_t *d) {
     (void)ctx;
     if (!by_same_flow(rules, flow, facts)) return 0;
     id_source_t ids;
@@ -62,10 +62,10 @@ static int separated(void *ctx, const rules_t *rules, const flow_t *flow, const 
     if (in.record == NULL) return diag_memory(d);
     if (decide(&in, scratch, &out, &refused) == 0) return 0;
     bool memory = diag_is(&refused, "memory.out");
-    const diag_t *found = separated_in(&refused);
+    const diag_t *found = left_alone_by(&refused);
     if (found != NULL) diag_copy(why, found);
     diag_clear(&refused);
     return memory ? diag_memory(d) : found != NULL;
 }
 
-const check_submission_t engine_submission = {.separated = separated};
+const check_submission_t engine_submission = {.left_alone = left_alone};

@@ -55,6 +55,10 @@ return {
     "step \"{step}\": {person} would hold {other} too, and the rules keep the two apart; nobody is left who may " ..
     "have it[ ({instead} may not either)]. Such a form can't be submitted[, for {example}]. Name somebody else for " ..
     "one of them, or as the fallback.",
+  ["check.initiator_alone"] =
+    "step \"{step}\": nobody decides their own request, and {initiator}, who is the fallback, has nobody who comes " ..
+    "instead[ ({instead} may not either)]: what {initiator} applies for can't be submitted[, for {example}]. Name " ..
+    "somebody besides as the fallback, or allow it in words (if_initiator = allowed(\"…\")).",
   ["check.separate_unknown"] =
     "flow \"{flow}\" keeps {step} apart from another role, but no step of that name ever came out. Correct " ..
     "the name.",

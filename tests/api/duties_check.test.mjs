@@ -1,5 +1,5 @@
-// Duties kept apart (A13) that leave a step with nobody, told by the checker before anybody applies: with file and line, and never
-// where a form could be submitted.
+// Duties kept apart (A13), and one's own request (A12), that leave a step with nobody, told by the checker before anybody applies:
+// with file and line, and never where a form could be submitted.
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -71,6 +71,23 @@ test("A13: it is told where somebody's form would be refused for it, and nowhere
       assert.equal(warned, refusals(new Company(t, { rules: folderOf }), "2000 CNY").length > 0);
     });
   }
+});
+
+test("A12: a step that nobody but the initiator could decide is told by the checker, and as it is submitted", (t) => {
+  const alone = (rules) => JSON.parse(check(rules, "--json").stdout).findings.filter((f) => f.what.code === "check.initiator_alone");
+  const steps = { head: `person "li.na"`, second: `post "general_manager"`, apart: "" };
+  const submitted = (c, who, sum) => c.json(["submit", c.as(who, "draft", "company.ask", `amount=${sum}`).record, "--as", who]);
+  const rules = written(t, steps);
+  assert.deepEqual(alone(rules).map((f) => [f.severity, f.what.file, f.what.line, f.what.params.step, f.what.params.initiator]), [["warning", "company/ask.lua", 6, "second", "zhao.lei"]]);
+  assert.match(check(rules).stdout, /warning: company\.ask: company\/ask\.lua:6: step "second": nobody decides their own request, and zhao\.lei, .*can't be submitted, for amount = /);
+  assert.match(check(rules, "--lang", "zh").stdout, /步骤“second”：不得办理本人的申请，而后备人正是 zhao\.lei/);
+  const c = new Company(t, { rules });
+  const { error } = submitted(c, "zhao.lei", "2000 CNY"); // not to li.na, whose yes would open it
+  assert.deepEqual([codes(error)[0], error.params.step, error.file, error.line], ["self.approval", "second", "company/ask.lua", 6]);
+  for (const [who, sum] of [["zhao.lei", "500 CNY"], ["wang.fang", "2000 CNY"]]) assert.ok(submitted(c, who, sum).ok, who);
+  const two = written(t, { ...steps, fallback: `{ post "general_manager", person "qian.min" }` });
+  assert.deepEqual(alone(two), [], "the other of the fallback comes instead");
+  assert.ok(submitted(new Company(t, { rules: two }), "zhao.lei", "2000 CNY").ok);
 });
 
 test("A13: the rules that are shipped are told nothing of it", () => {
