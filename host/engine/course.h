@@ -3,6 +3,7 @@
 #define CS_ENGINE_COURSE_H
 
 #include "engine/seats.h"
+#include "model/plan_fit.h"
 
 /* ---- way_back.c */
 
@@ -78,9 +79,6 @@ step_state_t group_verdict(const step_t *steps, int32_t count, int32_t group);
 step_state_t leaf_verdict(const record_t *r, const step_t *leaf);
 /* Do all people of the leaf speak though one refuses (A2: wait, or a threshold)? */
 bool hears_all(const step_t *leaf);
-/* Leaves out groups without members, and members of groups left out; afterwards a group of which more must
- * pass than there are is refused: plan.shape {step, problem}. */
-int plan_normalise(plan_t *plan, diag_t *d);
 
 /* ---- signed_seat.c */
 

@@ -213,8 +213,10 @@ int stage_plan(deciding_t *x, int32_t stage, plan_t *out) {
     *out = (plan_t){0};
     if (facts_of(x, NULL, &facts)) return -1;
     if (x->rules->plan(x->rules->ctx, x->flow, stage, &facts, x->arena, out, x->d)) return -1;
-    if (plan_check(out, x->d)) return -1;
-    return plan_normalise(out, x->d);
+    if (plan_check(out, x->d) == 0 && plan_normalise(out, x->d) == 0) return 0;
+    /* whoever decides now can do nothing about it */
+    if (x->record->number && x->record->state != RECORD_DRAFT) diag_param(x->d, "number", x->record->number);
+    return -1;
 }
 
 /* Numbers the steps on from those of the record. */

@@ -3,6 +3,7 @@
  * field is varied that no path asks for. First a few rounds to hear the constants that values are compared
  * with: a short one, which hears most, and whole ones, whose plans are judged too, until none hears anything
  * new: that one counts. Last, every different plan once more for an initiator of each department. */
+#include "model/plan_fit.h"
 #include "script/check_private.h"
 #include "script/words.h"
 #include <string.h>
@@ -252,6 +253,24 @@ static int note_failure(walk_t *w, const diag_t *failure) {
     return check_add(c, CHECK_ERROR, failure) != 0 ? diag_memory(w->d) : 0;
 }
 
+/* What decide would refuse the plan for, as it opens (model/plan_fit.h): the record would stand before the
+ * stage, with nobody to help it on. */
+static int judge_fit(walk_t *w, const plan_t *plan) {
+    plan_t copy = *plan;
+    diag_t misfit;
+    if (plan->step_count == 0) return 0;
+    copy.steps = arena_copy(&w->scratch, plan->steps, plan->step_count * sizeof *plan->steps);
+    if (!copy.steps) return diag_memory(w->d);
+    diag_init(&misfit);
+    int failed = 0;
+    if (plan_check(&copy, &misfit) != 0 || plan_normalise(&copy, &misfit) != 0) {
+        diag_param(&misfit, "example", steps_example(w->c, plan->facts, plan->fact_count, w->c->arena));
+        failed = check_add(w->c, CHECK_ERROR, &misfit) != 0 ? diag_memory(w->d) : 0;
+    }
+    diag_clear(&misfit);
+    return failed;
+}
+
 /* What a run that counts showed. `taken`: whether the flow's own check takes the form; -1 when it failed. A
  * route that fails on a form which never gets to it is no fault. */
 static int judge(walk_t *w, const plan_t *plan, const diag_t *failure, const facts_t *facts, int taken,
@@ -260,6 +279,7 @@ static int judge(walk_t *w, const plan_t *plan, const diag_t *failure, const fac
     if (failure->code) return taken ? note_failure(w, failure) : 0;
     int64_t way;
     if (note_way(w, plan, &way) != 0 || (taken && keep_for_handlers(w, way) != 0)) return -1;
+    if (taken && judge_fit(w, plan) != 0) return -1;
     if (taken && w->c->flow->check_count > 0) {
         const char *example = steps_example(w->c, plan->facts, plan->fact_count, w->c->arena);
         if (compliance_run(w->c, plan, facts, example, &w->scratch, w->d) != 0) return -1;

@@ -135,7 +135,10 @@ return {
     "or role, or name another fallback.",
   ["people.depth"] =
     "The people of {step} are named through too many functions, one inside the other. Simplify the rule.",
-  ["plan.shape"] = "The plan that the rule returned does not fit together[ at {step}]: {problem|problem}.",
+  ["plan.shape"] =
+    "The plan that the rule returned does not fit together[ at {step}]: {problem|problem}[ ({need} of {asked})]" ..
+    "[, with {left} left out][, for {example}].[ {remedy|remedy}][ Nothing is decided by this: administrators are " ..
+    "told, and when the rules are mended they put the record under them, by countersign migrate {number}.]",
   ["effect.misfit"] =
     "What the rule's function returned for {step} cannot be carried out[ ({effect|effect})]: {problem|problem}.",
   ["rung.misfit"] = "This does not fit the step {step}[: {action|do}]. Change the ladder in the rule.",

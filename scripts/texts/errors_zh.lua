@@ -92,7 +92,9 @@ return {
   -- 步骤由谁办理；规则函数的返回。
   ["people.none"] = "规则为 {step}[（{source_code/source|source}）]找不到人，后备人也找不到。请补上岗位或角色，或另定后备人。",
   ["people.depth"] = "{step} 的人员经过太多层函数指定，请简化规则。",
-  ["plan.shape"] = "规则返回的计划[在 {step} 处]不成立：{problem|problem}。",
+  ["plan.shape"] =
+    "规则返回的计划[在 {step} 处]不成立：{problem|problem}[（需 {need}，可办 {asked}）][，未列入 {left}][，例如 {example}]。" ..
+    "[{remedy|remedy}][此次未作任何决定：已告知管理员，规则更正后由其以 countersign migrate {number} 将本单据转入新规则。]",
   ["effect.misfit"] = "规则函数为 {step} 返回的动作无法执行[（{effect|effect}）]：{problem|problem}。",
   ["rung.misfit"] = "步骤 {step} 不适用这个动作[：{action|do}]。请修改规则中的时限阶梯。",
   ["rung.no_reason"] = "超时自动同意 {step}，须在规则中写明理由：approve = because \"…\"。",

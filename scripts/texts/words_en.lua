@@ -173,6 +173,7 @@ return {
   ["problem.too_deep"] = "groups stand too deep in each other", ["problem.name_twice"] = "the name stands twice",
   ["problem.too_many_steps"] = "there are too many steps", ["problem.too_many_facts"] = "it read too many facts",
   ["problem.vote_without_need"] = "a vote must say how many are needed",
+  ["remedy.need"] = "Need no more than are asked in each case, or ask somebody else where one is left out.",
   ["problem.need_above_members"] = "more are needed than there are members",
   ["problem.unknown_field"] = "the form has no such field", ["problem.unknown"] = "it is not known here",
   ["problem.too_many"] = "there are too many", ["problem.utf8"] = "it is not UTF-8",

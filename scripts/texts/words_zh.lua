@@ -126,6 +126,7 @@ return {
   ["problem.refuse_need"] = "要求的拒绝数不对", ["problem.parent"] = "步骤不属于任何组", ["problem.second_root"] = "步骤有两个根",
   ["problem.too_deep"] = "步骤组嵌套太深", ["problem.name_twice"] = "名称重复", ["problem.too_many_steps"] = "步骤太多",
   ["problem.too_many_facts"] = "读取的事实太多", ["problem.vote_without_need"] = "表决须说明需要多少票",
+  ["remedy.need"] = "请使需要的人数在各种情况下都不超过可办的人，或在不列入某人时另请他人。",
   ["problem.need_above_members"] = "需要的人数多于成员", ["problem.unknown_field"] = "表单没有这个字段", ["problem.unknown"] = "无法识别",
   ["problem.too_many"] = "太多", ["problem.utf8"] = "不是 UTF-8", ["problem.columns"] = "有一行的单元格与列不符",
   ["problem.no_text_form"] = "不能写成一行", ["problem.file"] = "单个文件过大", ["problem.ruleset"] = "文件总量过大",

@@ -181,6 +181,37 @@ static void A4_a_vote_by_count_is_no_first_come(void **state) {
     scene_free(&s);
 }
 
+/* It can't be helped by whoever decides: the error says where it is, and what is done about it. */
+static void A3_a_stage_to_come_that_does_not_fit_together_says_so_and_what_to_do(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    s.rules.flow.stage_count = 2;
+    s.rules.stages[1] = (stage_def_t){.name = "execution", .kind = STAGE_EXECUTION};
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "first", &liu);
+    step_t *any = fixed_group(&s.rules, 1, 0, STEP_ANY);
+    any->need = 2;
+    any->why.file = "demo.lua";
+    any->why.line = 12;
+    fixed_leaf(&s.rules, 1, 1, STEP_ACT, "p", &sun);
+    step_t *q = fixed_leaf(&s.rules, 1, 1, STEP_ACT, "q", &wang);
+    q->state = STEP_LEFT_OUT;
+    q->left_out = "condition";
+    submit_by(&s, "gao.min");
+    refused_with(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL), "plan.shape");
+    error_says(&s, "need", "2");
+    error_says(&s, "asked", "p");
+    error_says(&s, "left", "q");
+    error_says(&s, "number", s.record->number);
+    assert_string_equal(s.d.file, "demo.lua");
+    assert_int_equal(s.d.line, 12);
+    assert_non_null(open_task(&s, "first", "liu.yang"));
+    assert_string_equal(s.out.incidents[0].code, "plan.shape"); /* administrators are told */
+    q->state = STEP_WAITING;
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    scene_free(&s);
+}
+
 static void A4_a_vote_that_could_never_pass_is_refused_when_the_plan_is_made(void **state) {
     (void)state;
     scene_t s;
@@ -458,6 +489,7 @@ int main(void) {
         cmocka_unit_test(A3_the_first_decision_wins_either_way),
         cmocka_unit_test(A3_two_of_three_pass_and_fail_as_soon_as_it_is_certain),
         cmocka_unit_test(A4_a_vote_by_count_is_no_first_come),
+        cmocka_unit_test(A3_a_stage_to_come_that_does_not_fit_together_says_so_and_what_to_do),
         cmocka_unit_test(A4_a_vote_that_could_never_pass_is_refused_when_the_plan_is_made),
         cmocka_unit_test(A5_branches_join_on_those_that_were_opened),
         cmocka_unit_test(A5_a_refusal_in_one_branch_closes_the_others_with_all_that_is_below),
