@@ -1,5 +1,5 @@
 /* What goes over when somebody leaves: the directory's rows, then the tasks, then what could not, then the
- * rules that name them, which go on doing so. */
+ * rules, and the forms, that name them, which go on doing so. */
 #include "cli/print_private.h"
 #include "cli/table.h"
 
@@ -70,10 +70,19 @@ static void print_named(cli_t *cli, const json_t *list) {
     }
 }
 
+static void print_in_fields(cli_t *cli, const json_t *list) {
+    size_t i;
+    json_t *one;
+    if (json_array_size(list) > 0) fprintf(cli->out, "%s\n", cli_word(cli, "leaver.in_fields"));
+    json_array_foreach((json_t *)list, i, one)
+        fprintf(cli->out, "  %s  %s\n", print_name(one), print_text(one, "fields"));
+}
+
 void print_leaver(cli_t *cli, const json_t *answer) {
     print_rows(cli, json_object_get(answer, "rows"));
     print_handed_over(cli, answer);
     print_named(cli, json_object_get(answer, "named"));
+    print_in_fields(cli, json_object_get(answer, "in_fields"));
     if (json_is_true(json_object_get(answer, "preview")))
         fprintf(cli->out, "%s\n", cli_word(cli, "import.preview"));
 }

@@ -16,6 +16,7 @@
 #include "engine/seats.h"
 #include "engine/serving.h"
 #include "engine/tree.h"
+#include "model/record_naming.h"
 
 typedef struct handing {
     int64_t from, to; /* to 0: nobody was named */
@@ -120,6 +121,20 @@ int seat_vacated(deciding_t *x, int64_t id) {
     return task->principal ? stand_in_renew(x, id) : vacate(x, &h, id);
 }
 
+/* Whom a field names the rules go on asking for, and would give the next step of theirs to the fallback: what
+ * is open moved, and somebody has to change the field. */
+static int tell_named(deciding_t *x, int64_t person) {
+    const char *fields = record_naming(x->record, person, x->arena);
+    diag_t told;
+    if (!fields) return diag_memory(x->d);
+    if (!*fields || directory_active(x->in->directory, person, x->in->now)) return 0;
+    diag_init(&told);
+    diag_set(&told, "record.names_left", "person", handle_of(x, person), "fields", fields, NULL);
+    incident_note(x, &told);
+    diag_clear(&told);
+    return 0;
+}
+
 static bool concerned(const task_t *t, int64_t person) {
     return (t->state == TASK_OPEN || t->state == TASK_WAITING) &&
            (t->person == person || t->principal == person);
@@ -139,5 +154,6 @@ int do_hand_over(deciding_t *x) {
         if (!concerned(&x->record->tasks[i], h.from)) continue;
         if (hand_over(x, &h, x->record->tasks[i].id)) return -1;
     }
+    if (x->out->event_count > 0 && tell_named(x, h.from)) return -1;
     return h.spared && is_under_way(x) ? route_settle(x) : 0;
 }

@@ -5,9 +5,11 @@
 #include "engine/beside.h"
 #include "engine/clocks.h"
 #include "engine/deciding.h"
+#include "engine/owing.h"
 #include "engine/seats.h"
 #include "engine/serving.h"
 #include "engine/tree.h"
+#include <string.h>
 
 static int32_t last_order(const record_t *r, int32_t step) {
     int32_t last = -1;
@@ -16,12 +18,43 @@ static int32_t last_order(const record_t *r, int32_t step) {
     return last;
 }
 
+static bool was_handed(const task_t *t) {
+    static const char *const reasons[] = {"people.handed_over", "people.transferred", "people.reassigned"};
+    for (size_t i = 0; t->reason && i < sizeof reasons / sizeof *reasons; i++)
+        if (strcmp(t->reason, reasons[i]) == 0) return true;
+    return false;
+}
+
+/* Whoever had it when it was last asked, where it had been handed on to them, and they may have it still. */
+static void last_handed(const deciding_t *x, const step_t *step, int32_t order, people_t *out) {
+    for (size_t i = 0; i < x->record->task_count; i++) {
+        const task_t *t = &x->record->tasks[i];
+        int64_t owner = t->principal ? t->principal : t->person;
+        if (t->step != step->no || t->order != order || !was_handed(t)) continue;
+        if (!directory_active(x->in->directory, owner, x->in->now) || !may_have(x, step, owner)) continue;
+        if (people_listed(out, owner) || out->count == PEOPLE_MAX) continue;
+        out->list[out->count++] = (found_t){.person = owner, .reason = t->reason, .text = t->reason_text};
+    }
+}
+
+/* Whom the rule names; where it names somebody who has left, and no more than that, whoever took over from
+ * them (A16): else the next question would go to the fallback, with the work still theirs. */
+static int people_asked(deciding_t *x, const step_t *step, int32_t order, people_t *out,
+                        people_answer_t *answer, const char **cause) {
+    people_t named;
+    named.count = 0;
+    out->count = 0;
+    *answer = PEOPLE_FOUND;
+    if (order > 0 && people_find(x, step->by, NULL, owed_name(x->record, step), &named)) return -1;
+    if (order > 0 && named.count == 0) last_handed(x, step, order - 1, out);
+    return out->count > 0 ? 0 : people_of_step(x, step, out, answer, cause);
+}
+
 static int ask(deciding_t *x, int32_t index, int32_t order) {
     people_t people;
     people_answer_t answer;
     const char *cause = NULL;
-    people.count = 0;
-    if (people_of_step(x, &x->record->steps[index], &people, &answer, &cause)) return -1;
+    if (people_asked(x, &x->record->steps[index], order, &people, &answer, &cause)) return -1;
     if (answer != PEOPLE_FOUND) {
         event_t e = {
             .u.step_ended = {.step = x->record->steps[index].no, .state = STEP_LEFT_OUT, .cause = cause}};

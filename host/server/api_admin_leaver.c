@@ -3,6 +3,7 @@
 #include "script/rule_text.h"
 #include "server/api_private.h"
 #include "server/host_internal.h"
+#include "server/leaver_named.h"
 #include "server/vacancies.h"
 
 enum { LISTED_MAX = 1000 };
@@ -56,6 +57,8 @@ static int read_request(host_t *h, const api_call_t *call, const snapshot_t *sna
 typedef struct named {
     naming_t *list;
     size_t count;
+    leaver_named_t *records; /* whose form does */
+    size_t record_count;
 } named_t;
 
 static int find_named(host_t *h, const snapshot_t *snapshot, const char *person, arena_t *arena, named_t *out,
@@ -67,6 +70,25 @@ static int find_named(host_t *h, const snapshot_t *snapshot, const char *person,
         ruleset_unpack(packed, arena, &content, d) != 0)
         return -1;
     return rules_naming(&content, person, arena, &out->list, &out->count, d);
+}
+
+static int find_records(host_t *h, const leaver_t *l, arena_t *arena, named_t *out, diag_t *d) {
+    if (l->stays) return 0; /* in service, they can be asked still */
+    return leaver_named(h, l->person_id, LISTED_MAX, arena, &out->records, &out->record_count, d);
+}
+
+static json_t *records_json(shape_t *s, const named_t *named) {
+    json_t *list = shape_array(s);
+    for (size_t i = 0; i < named->record_count; i++) {
+        const leaver_named_t *n = &named->records[i];
+        json_t *o = shape_object(s);
+        shape_id(s, o, "record", n->record);
+        shape_text(s, o, "number", n->number);
+        shape_text(s, o, "flow", n->flow);
+        shape_text(s, o, "fields", n->fields);
+        shape_add(s, list, o);
+    }
+    return list;
 }
 
 static json_t *named_json(shape_t *s, const named_t *named) {
@@ -155,6 +177,7 @@ static json_t *answer(host_t *h, const leaver_rows_t *rows, const leaver_tasks_t
     shape_put(&s, root, "rows", rows_json(&s, rows));
     shape_handed_over(&s, root, tasks);
     shape_put(&s, root, "named", named_json(&s, named));
+    shape_put(&s, root, "in_fields", records_json(&s, named));
     shape_flag(&s, root, "preview", preview);
     json_t *done = shape_done(&s, root, d);
     snapshot_unref(snapshot);
@@ -173,6 +196,7 @@ json_t *api_admin_leaver(host_t *h, const api_call_t *call, diag_t *d) {
     snapshot_t *snapshot = host_snapshot(h); /* its texts are those of the request's people */
     int status = read_request(h, call, snapshot, &l, d);
     if (status == 0) status = find_named(h, snapshot, l.person, &arena, &named, d);
+    if (status == 0) status = find_records(h, &l, &arena, &named, d);
     if (status == 0) status = change_rows(h, call, &l, preview, &arena, &rows, &tried, d);
     if (status == 0) status = leaver_tasks(h, &l, preview ? tried : NULL, &arena, &tasks, d);
     if (status == 0 && !preview) status = leaver_settle(h, tasks.refused_count > 0 && !l.stays, d);

@@ -83,6 +83,8 @@ return {
   ["take_back.function"] =
     "不能拿回：{step} 的升级阶梯要调用函数 {function}，而记录迁移后的规则没有它。请由管理员将记录跳转回去，或在规则中恢复该函数。",
   ["migrate.empty"] = "新规则在阶段 {stage_title/step|stage} 中没有这条记录的步骤。",
+  ["leaver.in_fields"] = "表单中仍写有此人的单据，此后按该字段确定的办理人将为后备人（请更改：执行中用 countersign deviate，否则退回后修改）：",
+  ["record.names_left"] = "{person} 已离职，表单的 {fields} 仍写有此人：此后按该字段确定的办理人将为后备人。请更改：执行中用 countersign deviate，否则退回后修改。",
   ["leaver.named"] = "现行规则中点名此人之处（请另定他人，最好改为岗位或角色）：",
   ["leaver.tasks"] = "待办任务 {moved} 个，涉及 {records} 条记录", ["leaver.none"] = "没有待办任务",
   ["leaver.closed"] = "关闭：接手人已是处理人", ["leaver.refused"] = "未能移交：",
