@@ -1,6 +1,6 @@
 /* Random walks within bounds that can't be gone through whole: all plans, two added signers, all operations
  * mixed, ways back taken back too. What must hold in every state is looked at in each that is come to, and
- * from where a walk ends people have to bring the record to its end, by what leads on alone. A walk that
+ * from where a walk ends people have to bring the record to its end, by what leads on. A walk that
  * fails is shortened as far as it still fails. Swarm verification (Holzmann, Joshi, Groce, 2008): what can't
  * be exhausted is sampled by many small searches; and most walks leave some operations out, so that the
  * others mix the more (swarm testing: Groce, Zhang, Eide, Chen, Regehr, 2012). */
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT = 200, TRIES = 24, LEADING_ON = 200 };
+enum { TEXT = 200, TRIES = 24, LEADING_ON = 200, LEADS_ON = 9 };
 
 typedef char said_t[TEXT];
 
@@ -104,12 +104,15 @@ static transit_t go(walking_t *k, const move_t *m) {
 
 /* ---- to its end */
 
-/* What leads a record on, the first first; -1: does not. */
+/* What leads a record on, the first first; -1: does not. Somebody may be left with what they may not decide
+ * (A4): they hand it on, or somebody gives it back to the initiator. */
 static int leads_on(const move_t *m) {
     static const uint8_t kinds[] = {COMMAND_RESUME,  COMMAND_DONE,        COMMAND_ANSWER,
-                                    COMMAND_APPROVE, COMMAND_ACKNOWLEDGE, COMMAND_SUBMIT};
-    for (int i = 0; i < (int)sizeof kinds; i++)
-        if (kinds[i] == m->kind) return i;
+                                    COMMAND_APPROVE, COMMAND_ACKNOWLEDGE, COMMAND_SUBMIT,
+                                    COMMAND_REFUSE,  COMMAND_TRANSFER,    COMMAND_RETURN};
+    _Static_assert(sizeof kinds == LEADS_ON, "as many as are tried");
+    for (int i = 0; i < LEADS_ON; i++)
+        if (kinds[i] == m->kind) return m->step < 0 ? i : -1;
     return -1;
 }
 
@@ -118,7 +121,7 @@ static transit_t lead_on(walking_t *k) {
     const record_t *r;
     moves_t moves;
     if (!look(k, &r, &moves)) return TRANSIT_FAILED;
-    for (int wanted = 0; wanted < 6; wanted++)
+    for (int wanted = 0; wanted < LEADS_ON; wanted++)
         for (size_t i = 0; i < moves.count; i++) {
             if (leads_on(&moves.list[i]) != wanted) continue;
             transit_t result = go(k, &moves.list[i]);
