@@ -34,6 +34,11 @@ plan_place_t *tree_plan(const record_t *r, int32_t index);
 static inline bool plan_holds(const plan_place_t *plan, int32_t index) {
     return index >= plan->first && index < plan->first + plan->count;
 }
+/* Makes room for `count` steps at that index, within the plan given, which must be the record's. The new ones
+ * are zeroed; the first of them. NULL: no memory. */
+step_t *tree_insert(record_t *r, arena_t *arena, plan_place_t *plan, int32_t at, int32_t count);
+/* Are its members gone through one after the other? */
+bool tree_in_order(const step_t *group);
 /* Is `later` gone through only after `earlier` has ended well, by the order of a sequence? */
 bool tree_follows(const record_t *r, int32_t later, int32_t earlier);
 /* Does it, or did it before it was gone through again? */
@@ -74,6 +79,8 @@ typedef enum way {
     WAY_STRAIGHT = 1,
     WAY_STRAIGHT_AROUND = 2, /* of before: only past what stands before the member that holds `from` */
 } way_t;
+/* ---- tree_rewind.c: led back, or ahead */
+
 /* A22: `to` and what was gone through after it, up to where the record stands, waits to be gone through
  * again; the groups above `to` are open. On a way straight back what had passed is left out ("straight"):
  * before the member that holds `from`, and within that member, beside `from` or before it; but a vote, or a

@@ -58,8 +58,8 @@ fault "a pause never ends" engine/pause.c 's/if (!waits_for \&\& clock->state ==
 fault "a rung that fired is not past" engine/apply_task.c '/^const char \*apply_rung/,/^}/s/clock->rungs_past |= UINT64_C(1) << rung;/clock->rungs_past |= UINT64_C(2) << rung;/'
 fault "a task ends and its clock runs on" engine/apply_task.c '/^void apply_task_end/,/^}/s/clock->state = CLOCK_STOPPED;//'
 # ways back
-fault "a branch is forgotten on return: what was closed beside" engine/tree.c 's/return m->state == STEP_CLOSED || (m->state == STEP_REFUSED/return (m->state == STEP_REFUSED/'
-fault "what stands after the target of a return is not gone through again" engine/tree.c 's/if (in_order(g)) return walk->after ? !walk->waits/if (in_order(g)) return walk->after ? false/'
+fault "a branch is forgotten on return: what was closed beside" engine/tree_rewind.c 's/return m->state == STEP_CLOSED || (m->state == STEP_REFUSED/return (m->state == STEP_REFUSED/'
+fault "what stands after the target of a return is not gone through again" engine/tree_rewind.c 's/if (tree_in_order(g)) return walk->after ? !walk->waits/if (tree_in_order(g)) return walk->after ? false/'
 fault "what a decided step closed before it is not looked at again" engine/route.c 's/return sequence_advance(x, i);/continue;/'
 fault "what a decision closed stays closed when it is taken back" engine/take_back_closed.c '/^static bool seat_again/,/^}/s/return true;/return false;/'
 fault "what a decision opened stays open when it is taken back" engine/take_back_opened.c 's/steps_close(x, t->opened, t->steps, "taken_back"))/steps_close(x, t->opened, 0, "taken_back"))/'
