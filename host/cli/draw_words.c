@@ -104,9 +104,12 @@ const char *draw_person(draw_t *d, const json_t *person) {
 }
 
 const char *draw_holder(draw_t *d, const json_t *holder) {
-    const char *name = draw_person(d, json_object_get(holder, "person"));
+    const char *name = draw_person(d, print_acted(holder));
     const json_t *principal = json_object_get(holder, "principal");
     if (!json_is_object(principal)) return name;
+    if (print_in_person(holder))
+        return draw_fill(d, "draw.in_person", "person", name, "stand_in",
+                         draw_person(d, json_object_get(holder, "person")), NULL);
     return draw_fill(d, "draw.stand_in", "person", name, "principal", draw_person(d, principal), NULL);
 }
 

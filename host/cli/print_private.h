@@ -52,6 +52,14 @@ void print_step_records(cli_t *cli, const json_t *step, int indent);
 /* What a reason is about: people as the rule names them, a field by what it is called. */
 const char *print_reason_of(cli_t *cli, const json_t *holder);
 const char *print_found_how(cli_t *cli, const json_t *holder);
+/* Whose act the end of a task was: whoever decided it, which may be the one whom its holder stands in for
+ * (A15); of one that is open, or that nobody of its seat decided, its holder. */
+const json_t *print_acted(const json_t *holder);
+/* Did whoever the holder stands in for decide it? */
+bool print_in_person(const json_t *holder);
+/* "for peter.novak"; of one that peter.novak decided "in person, not xu.qing, who stands in"; "" of one's
+ * own. */
+const char *print_for_whom(cli_t *cli, const json_t *holder);
 /* Whose act the end of a task was, where it was not its holder's: "by the timer" (A61), "by an administrator
  * zhao.lei" (A51); else "". */
 const char *print_done_by(cli_t *cli, const json_t *task);

@@ -108,15 +108,34 @@ const char *print_found_how(cli_t *cli, const json_t *holder) {
     return both != NULL ? both : words;
 }
 
+const json_t *print_acted(const json_t *holder) {
+    const json_t *person = json_object_get(holder, "person"), *by = json_object_get(holder, "decided_by");
+    return json_is_object(by) && !json_is_true(json_object_get(holder, "administered")) ? by : person;
+}
+
+bool print_in_person(const json_t *holder) {
+    const json_t *principal = json_object_get(holder, "principal"), *acted = print_acted(holder);
+    return json_is_object(principal) && json_equal(acted, principal) &&
+           !json_equal(acted, json_object_get(holder, "person"));
+}
+
+const char *print_for_whom(cli_t *cli, const json_t *holder) {
+    const json_t *principal = json_object_get(holder, "principal");
+    if (!json_is_object(principal)) return "";
+    if (print_in_person(holder))
+        return print_filled(cli, "people.in_person",
+                            json_pack("{s:s}", "stand_in", print_person(holder, "person")));
+    const char *words =
+        arena_printf(&cli->arena, "%s %s", cli_word(cli, "for"), print_text(principal, "handle"));
+    return words != NULL ? words : "";
+}
+
 /* "wang.fang 王芳 (head of finance)", for a task or one of a preview's people. */
 static void print_holder(cli_t *cli, const json_t *holder, bool first) {
-    const json_t *person = json_object_get(holder, "person"),
-                 *principal = json_object_get(holder, "principal");
-    const char *how = print_text(holder, "reason");
-    fprintf(cli->out, "%s%s %s", first ? "  " : ", ", print_text(person, "handle"),
-            print_text(person, "name"));
-    if (json_is_object(principal))
-        fprintf(cli->out, " %s %s", cli_word(cli, "for"), print_text(principal, "handle"));
+    const json_t *acted = print_acted(holder);
+    const char *how = print_text(holder, "reason"), *for_whom = print_for_whom(cli, holder);
+    fprintf(cli->out, "%s%s %s", first ? "  " : ", ", print_text(acted, "handle"), print_text(acted, "name"));
+    if (for_whom[0] != '\0') fprintf(cli->out, " %s", for_whom);
     if (how[0] != '\0') fprintf(cli->out, " (%s)", print_found_how(cli, holder));
 }
 

@@ -135,11 +135,9 @@ static void print_organisation(cli_t *cli, const json_t *organisation) {
 }
 
 static void print_holder(cli_t *cli, const json_t *holder) {
-    const json_t *principal = json_object_get(holder, "principal");
-    const char *how = print_text(holder, "reason");
-    fputs(print_person(holder, "person"), cli->out);
-    if (json_is_object(principal))
-        fprintf(cli->out, " %s %s", cli_word(cli, "for"), print_text(principal, "handle"));
+    const char *how = print_text(holder, "reason"), *for_whom = print_for_whom(cli, holder);
+    fputs(print_text(print_acted(holder), "handle"), cli->out);
+    if (for_whom[0] != '\0') fprintf(cli->out, " %s", for_whom);
     if (how[0] != '\0') fprintf(cli->out, " (%s)", print_found_how(cli, holder));
     print_counted(cli, holder);
 }

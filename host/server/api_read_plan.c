@@ -348,8 +348,16 @@ static int begin(reader_t *r, const api_call_t *call, arena_t *arena, preview_t 
 
 /* ---- the answer ---- */
 
+/* Whose act it was, of what was decided before anything was played through: whoever the holder stands in for
+ * may have done it (A15). */
+static int64_t decided_before(const preview_t *p, const task_t *task) {
+    const task_t *stood = p->stored != NULL ? record_task(p->stored, task->id) : NULL;
+    return stood != NULL && stood->state == TASK_DECIDED ? stood->decided_by : 0;
+}
+
 /* The people of a step with the reason why each; when it begins and ends. */
-static void put_people(shape_t *s, json_t *o, const record_t *record, const step_t *step) {
+static void put_people(shape_t *s, json_t *o, const preview_t *p, const step_t *step) {
+    const record_t *record = p->m.record;
     json_t *people = shape_array(s);
     instant_t starts = INSTANT_NONE, due = INSTANT_NONE;
     bool provisional = false;
@@ -360,6 +368,7 @@ static void put_people(shape_t *s, json_t *o, const record_t *record, const step
         json_t *person = shape_object(s);
         shape_person(s, person, "person", t->person);
         shape_person(s, person, "principal", t->principal);
+        if (decided_before(p, t) != 0) shape_person(s, person, "decided_by", decided_before(p, t));
         shape_reason(s, person, t->reason, t->reason_text);
         if (t->counts) shape_counted(s, person, record, t->counts);
         shape_add(s, people, person);
@@ -392,7 +401,7 @@ static json_t *step_json(shape_t *s, const preview_t *p, const step_t *step) {
     shape_text(s, o, "state", expected_word(p, step));
     if (stood == NULL || stood->opened_at == INSTANT_NONE) json_object_del(o, "opened_at");
     if (stood == NULL || stood->ended_at == INSTANT_NONE) json_object_del(o, "ended_at");
-    if (!step_is_group(step->kind)) put_people(s, o, p->m.record, step);
+    if (!step_is_group(step->kind)) put_people(s, o, p, step);
     explain_t moment = {.record = p->m.record,
                         .sums = likes_sums(p->m.reader->store),
                         .directory = p->m.reader->snapshot->directory,

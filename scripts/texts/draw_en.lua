@@ -27,6 +27,7 @@ return {
   ["draw.no_end"] = "the end can't be foreseen",
 
   -- People.
+  ["draw.in_person"] = "{person} in person, not {stand_in}",
   ["draw.stand_in"] = "{person} for {principal}",
   ["draw.found"] = "{how} {of}",
   ["draw.found.people.head"] = "head of {of}",

@@ -23,6 +23,7 @@ return {
   ["draw.expected_end"] = "预计结束 · {time}",
   ["draw.no_end"] = "结束时间无法预计",
 
+  ["draw.in_person"] = "{person}（本人，非代理人 {stand_in}）",
   ["draw.stand_in"] = "{person}（代 {principal}）",
   ["draw.found"] = "{how} {of}",
   ["draw.found.people.head"] = "{of}负责人",
