@@ -150,6 +150,7 @@ static void put_one_of_several(draw_t *d, draw_box_t *box, const json_t *step, c
     const char *when = is(holder, "state", "decided") ? draw_time(d, holder, "ended_at") : "";
     if (is(holder, "state", "closed")) said = print_word(d->cli, "task", "closed");
     if (is(holder, "state", "waiting")) said = print_word(d->cli, "task", "waiting");
+    if (print_has_claimed(holder)) said = cli_word(d->cli, "people.claimed");
     if (!is(holder, "state", "open") || with_due) when = draw_join(d, when, draw_due(d, holder));
     const char *all = draw_join(d, draw_join(d, draw_found(d, holder), said), when);
     draw_para(d->arena, box, 4, 3);
@@ -268,6 +269,7 @@ const char *draw_about(draw_t *d, const json_t *step) {
     const json_t *holder;
     for (size_t i = 0; (holder = draw_next_holder(d, step, &i)) != NULL;) {
         const char *who = draw_join(d, draw_holder(d, holder), print_opinion(d->cli, step, holder));
+        if (print_has_claimed(holder)) who = draw_join(d, who, cli_word(d->cli, "people.claimed"));
         text = draw_join(d, text, who);
     }
     text = draw_join(d, draw_join(d, text, draw_why(d, step)), draw_cause(d, step));

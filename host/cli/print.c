@@ -89,6 +89,16 @@ const char *print_name(const json_t *object) {
     return number[0] != '\0' ? number : print_text(object, "record");
 }
 
+/* The task that somebody can do something about; NULL: none, as of what an initiator may always do. */
+static const json_t *task_of(const json_t *answer, const json_t *next) {
+    size_t i;
+    json_t *task;
+    json_array_foreach(json_object_get(answer, "tasks"), i, task) {
+        if (strcmp(print_text(task, "task"), print_text(next, "task")) == 0) return task;
+    }
+    return NULL;
+}
+
 /* Who can do what now: asked for after a command, so that the one who entered it sees where the record went.
  */
 static void print_next(cli_t *cli, const char *record) {
@@ -99,15 +109,12 @@ static void print_next(cli_t *cli, const char *record) {
     json_t *next;
     json_array_foreach(json_object_get(answer, "next"), i, next) {
         if (print_text(next, "step")[0] == '\0') continue; /* what the initiator may always do */
+        const json_t *task = task_of(answer, next);
+        if (json_is_object(json_object_get(task, "claimed_by")) && !print_has_claimed(task)) continue;
         fprintf(cli->out, "  → %s: %s", print_text(next, "step"), print_person(next, "person"));
-        size_t k;
-        json_t *task;
-        json_array_foreach(json_object_get(answer, "tasks"), k, task) {
-            const char *due = print_clock(cli, json_object_get(task, "clock"));
-            if (strcmp(print_text(task, "task"), print_text(next, "task")) == 0 && due[0] != '\0')
-                fprintf(cli->out, "  %s", due);
-        }
-        fputc('\n', cli->out);
+        if (print_has_claimed(task)) fprintf(cli->out, " %s", cli_word(cli, "people.claimed"));
+        const char *due = print_clock(cli, json_object_get(task, "clock"));
+        fprintf(cli->out, "%s%s\n", due[0] != '\0' ? "  " : "", due);
     }
     json_decref(answer);
     json_decref(request);
@@ -182,6 +189,18 @@ static const char *stood_in(cli_t *cli, const json_t *task) {
                                   print_person(task, "principal")));
 }
 
+/* Who of several has claimed it (A28). */
+static const char *claimed(cli_t *cli, const json_t *task) {
+    if (!json_is_object(json_object_get(task, "claimed_by"))) return "";
+    return print_filled(cli, "tasks.claimed", json_pack("{s:s}", "by", print_person(task, "claimed_by")));
+}
+
+static const char *both_notes(cli_t *cli, const char *one, const char *other) {
+    if (one[0] == '\0' || other[0] == '\0') return one[0] != '\0' ? one : other;
+    const char *both = arena_printf(&cli->arena, "%s; %s", one, other);
+    return both != NULL ? both : one;
+}
+
 static void task_cells(cli_t *cli, table_t *t, const json_t *task) {
     table_put(t, print_name(task));
     table_put(t, print_titled(cli, print_text(task, "step"), print_words(cli, task, "step_title")));
@@ -189,9 +208,8 @@ static void task_cells(cli_t *cli, table_t *t, const json_t *task) {
     table_put(t, print_person(task, "initiator"));
     table_put(t, cli_time(cli, json_object_get(task, "opened_at")));
     put_due(cli, t, task);
-    const char *note = due_note(cli, task), *stands = stood_in(cli, task);
-    char *both = arena_printf(&cli->arena, "%s%s%s", note, note[0] && stands[0] ? "; " : "", stands);
-    table_put(t, both != NULL ? both : note);
+    table_put(t,
+              both_notes(cli, both_notes(cli, due_note(cli, task), claimed(cli, task)), stood_in(cli, task)));
 }
 
 void print_tasks(cli_t *cli, const json_t *answer) {

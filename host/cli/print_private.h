@@ -55,6 +55,8 @@ const char *print_found_how(cli_t *cli, const json_t *holder);
 /* Whose act the end of a task was: whoever decided it, which may be the one whom its holder stands in for
  * (A15); of one that is open, or that nobody of its seat decided, its holder. */
 const json_t *print_acted(const json_t *holder);
+/* Is it the task of several (A28) that its holder has claimed? */
+bool print_has_claimed(const json_t *holder);
 /* Did whoever the holder stands in for decide it? */
 bool print_in_person(const json_t *holder);
 /* "for peter.novak"; of one that peter.novak decided "in person, not xu.qing, who stands in"; "" of one's

@@ -113,6 +113,11 @@ const json_t *print_acted(const json_t *holder) {
     return json_is_object(by) && !json_is_true(json_object_get(holder, "administered")) ? by : person;
 }
 
+bool print_has_claimed(const json_t *holder) {
+    const json_t *by = json_object_get(holder, "claimed_by");
+    return json_is_object(by) && json_equal(by, json_object_get(holder, "person"));
+}
+
 bool print_in_person(const json_t *holder) {
     const json_t *principal = json_object_get(holder, "principal"), *acted = print_acted(holder);
     return json_is_object(principal) && json_equal(acted, principal) &&
@@ -220,6 +225,8 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
                    *by = print_done_by(cli, holder);
         if (outcome[0] != '\0' && strcmp(outcome, "none") != 0)
             fprintf(cli->out, " %s", print_outcome(cli, holder));
+        else if (print_has_claimed(holder))
+            fprintf(cli->out, " %s", cli_word(cli, "people.claimed"));
         if (by[0] != '\0') fprintf(cli->out, " %s", by);
         if (is_out(step, holder)) fprintf(cli->out, " %s", print_word(cli, "task", "closed"));
         print_counted(cli, holder);

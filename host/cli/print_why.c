@@ -153,8 +153,9 @@ static void print_tasks_of(cli_t *cli, const json_t *answer, bool *first) {
         *first = false;
         print_holder(cli, task);
         fprintf(cli->out, "  %s  %s%s%s", print_time_of(cli, task, "given_at"),
-                outcome[0] != '\0' ? print_outcome(cli, task)
-                                   : print_word(cli, "task", print_text(task, "state")),
+                outcome[0] != '\0'        ? print_outcome(cli, task)
+                : print_has_claimed(task) ? cli_word(cli, "people.claimed")
+                                          : print_word(cli, "task", print_text(task, "state")),
                 by[0] != '\0' ? " " : "", by);
         if (back[0] != '\0') fprintf(cli->out, " (%s)", back);
         if (opinion[0] != '\0') fprintf(cli->out, "  “%s”", opinion);

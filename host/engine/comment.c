@@ -4,6 +4,7 @@
 #include "engine/deciding.h"
 #include "engine/form.h"
 #include "engine/seats.h"
+#include "engine/serving.h"
 #include <string.h>
 
 /* Is that step with anybody, or was it? */
@@ -26,8 +27,8 @@ static int check_task(deciding_t *x, int64_t id) {
     }
     if (task->person == person || (task->principal && task->principal == person)) return 0;
     const step_t *step = record_step(x->record, task->step);
-    return diag_set(x->d, "task.not_yours", "step", step ? step->name : "", "holder",
-                    handle_of(x, task->person), NULL);
+    return diag_set(x->d, "task.not_yours", "step", step ? step->name : "", "holder", holders_of(x, task),
+                    NULL);
 }
 
 /* The task named; the actor's of the step named; else the actor's, of several the one that came last. 0: they

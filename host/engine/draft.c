@@ -12,6 +12,7 @@
 #include "engine/form_rights.h"
 #include "engine/seats.h"
 #include "model/form_problems.h"
+#include "engine/serving.h"
 
 int use_rules(deciding_t *x, const rules_t *rules) {
     x->rules = rules;
@@ -48,7 +49,7 @@ int wrong_state(const deciding_t *x) {
         if (r->tasks[i].state != TASK_OPEN) continue;
         const step_t *step = record_step(r, r->tasks[i].step);
         diag_param(x->d, "due", step ? step->name : "");
-        diag_param(x->d, "holder", handle_of(x, r->tasks[i].person));
+        diag_param(x->d, "holder", holders_of(x, &r->tasks[i]));
         break;
     }
     return -1;

@@ -5,6 +5,7 @@
 #include "engine/explaining.h"
 #include "engine/form.h"
 #include "engine/seats.h"
+#include "engine/serving.h"
 
 deciding_t *explain_begin(asking_t *a, const explain_t *e, arena_t *arena, diag_t *d) {
     static const command_t none = {.at = INSTANT_NONE};
@@ -109,4 +110,10 @@ int64_t explain_stand_in(const explain_t *e, const step_t *step, const task_t *t
                          diag_t *d) {
     asking_t a;
     return stand_in_now(explain_begin(&a, e, arena, d), step, task);
+}
+
+int64_t explain_claim(const explain_t *e, const task_t *task, arena_t *arena) {
+    asking_t a;
+    const task_t *claim = claim_on(explain_begin(&a, e, arena, NULL), task);
+    return claim ? claim->person : 0;
 }

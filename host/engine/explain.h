@@ -60,6 +60,9 @@ bool awaits_notice(const record_t *r);
 /* Until when its initiator may withdraw a record that has ended well (A42); INSTANT_NONE: not at all. */
 int explain_withdraw(const explain_t *e, instant_t *until, diag_t *d);
 
+/* Who has claimed the open task, or one of its step, so that nobody else decides there (A28); 0: nobody. */
+int64_t explain_claim(const explain_t *e, const task_t *task, arena_t *arena);
+
 /* Who would have that open task of the step at a reminder: whoever stands in, or its owner (A15). */
 int64_t explain_stand_in(const explain_t *e, const step_t *step, const task_t *task, arena_t *arena,
                          diag_t *d);

@@ -34,5 +34,11 @@ int serving_settle(deciding_t *x);
 
 /* The task of the same step that somebody else in service has claimed; NULL: none. */
 const task_t *claimed_by_other(const deciding_t *x, const task_t *task);
+/* The same, or the open task itself where it is the one that was claimed. */
+const task_t *claim_on(const deciding_t *x, const task_t *task);
+/* Whose an open task is, for whoever is told that it is not theirs: the handles of all who have one of its
+ * step, a long list cut short; of one that somebody has claimed (A28) just theirs. Of one that has ended its
+ * holder's. */
+const char *holders_of(const deciding_t *x, const task_t *task);
 
 #endif

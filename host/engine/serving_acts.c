@@ -103,23 +103,6 @@ int do_ask(deciding_t *x) {
     return clocks_follow(x);
 }
 
-/* May whoever claimed it decide it still: in service, and standing in where they do that? */
-static bool claim_holds(const deciding_t *x, const task_t *t) {
-    if (!directory_active(x->in->directory, t->person, x->in->now)) return false;
-    return stands_in_still(x, t);
-}
-
-const task_t *claimed_by_other(const deciding_t *x, const task_t *task) {
-    const record_t *r = x->record;
-    for (size_t i = 0; i < r->task_count; i++) {
-        const task_t *t = &r->tasks[i];
-        if (t->step == task->step && t->id != task->id && t->state == TASK_OPEN && t->claimed &&
-            claim_holds(x, t))
-            return t;
-    }
-    return NULL;
-}
-
 int do_claim(deciding_t *x) {
     bool claim = x->in->command->kind == COMMAND_CLAIM;
     task_t *task;
@@ -134,6 +117,11 @@ int do_claim(deciding_t *x) {
         return -1;
     if (task->claimed == claim) return 0; /* nothing changes */
     event_t e = {.u.task_claimed = {.task = task->id, .claimed = claim}};
+    if (!claim && !task->claimed) {
+        diag_set(x->d, "claim.none", "step", step->name, NULL);
+        if (other) diag_param(x->d, "by", handle_of(x, other->person));
+        return -1;
+    }
     x->out->task = task->id;
     return emit(x, EVENT_TASK_CLAIMED, &e);
 }

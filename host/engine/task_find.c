@@ -2,6 +2,7 @@
 #include "engine/deciding.h"
 #include "engine/form.h"
 #include "engine/seats.h"
+#include "engine/serving.h"
 #include "engine/tree.h"
 #include <string.h>
 
@@ -18,8 +19,7 @@ static const char *step_name(const deciding_t *x, const task_t *task) {
 }
 
 static int not_yours(const deciding_t *x, const task_t *task) {
-    return diag_set(x->d, "task.not_yours", "step", step_name(x, task), "holder", handle_of(x, task->person),
-                    NULL);
+    return diag_set(x->d, "task.not_yours", "step", step_name(x, task), "holder", holders_of(x, task), NULL);
 }
 
 /* ---- the decision by which a task ended: its own, or the one that closed it */

@@ -342,6 +342,13 @@ const char *task_automatic(const task_t *task) {
     return task->outcome == OUTCOME_COUNTED ? "rule" : "timer";
 }
 
+int64_t shape_claimer(shape_t *s, const record_t *record, const task_t *task, instant_t now) {
+    explain_t e = s->moment != NULL ? *s->moment : (explain_t){.directory = s->directory};
+    e.record = (record_t *)(uintptr_t)record; /* only read */
+    e.at = now;
+    return explain_claim(&e, task, s->arena);
+}
+
 json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t now) {
     const task_t *t = &record->tasks[index];
     const step_t *step = record_step(record, t->step);
@@ -362,6 +369,8 @@ json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t n
     shape_flag(s, o, "administered", t->administered);
     shape_text(s, o, "automatic", task_automatic(t));
     if (t->counts) shape_counted(s, o, record, t->counts);
+    int64_t claimer = shape_claimer(s, record, t, now);
+    if (claimer != 0) shape_person(s, o, "claimed_by", claimer);
     shape_instant(s, o, "opened_at", t->opened_at);
     shape_instant(s, o, "ended_at", t->ended_at);
     shape_put(s, o, "clock", clock_of(s, &record->clocks[index], step, now));
@@ -397,11 +406,9 @@ static void add_verbs(shape_t *s, json_t *list, int64_t person, int64_t task, co
     shape_add(s, list, o);
 }
 
-static void add_task_verbs(shape_t *s, json_t *list, const record_t *record, const task_t *task) {
-    const step_t *step = record_step(record, task->step);
-    const char *verbs[12] = {NULL};
+/* What decides; who of several has not claimed it (A28) may still hand it on, or ask. */
+static size_t deciding_verbs(const step_t *step, const char **verbs) {
     size_t n = 0;
-    if (step == NULL) return;
     if (step->kind == STEP_APPROVE) verbs[n++] = "approve";
     if (step->kind == STEP_AGREE) verbs[n++] = "agree";
     bool works = step->kind == STEP_ACT || step->kind == STEP_MONITOR;
@@ -413,6 +420,16 @@ static void add_task_verbs(shape_t *s, json_t *list, const record_t *record, con
     if (step->kind == STEP_ANSWER) verbs[n++] = "answer";
     if (step->may_return) verbs[n++] = "return";
     if (step->permits & PERMIT_ABSTAIN) verbs[n++] = "abstain";
+    return n;
+}
+
+static void add_task_verbs(shape_t *s, json_t *list, const record_t *record, const task_t *task,
+                           instant_t now) {
+    const step_t *step = record_step(record, task->step);
+    const char *verbs[12] = {NULL};
+    if (step == NULL) return;
+    int64_t claimer = shape_claimer(s, record, task, now);
+    size_t n = claimer == 0 || claimer == task->person ? deciding_verbs(step, verbs) : 0;
     if (step->permits & PERMIT_TRANSFER) verbs[n++] = "transfer";
     if (step->permits & PERMIT_DELEGATE) verbs[n++] = "delegate";
     if (step->permits & PERMIT_ASK && step->kind != STEP_ANSWER) verbs[n++] = "ask";
@@ -449,7 +466,7 @@ static void add_initiator_verbs(shape_t *s, json_t *list, const record_t *record
     if (verbs != NULL) add_verbs(s, list, record->initiator, 0, NULL, verbs);
 }
 
-json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow, bool withdraw) {
+json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow, bool withdraw, instant_t now) {
     static const char *const resume[] = {"resume", NULL};
     json_t *list = shape_array(s);
     for (size_t i = 0; i < record->task_count; i++) {
@@ -459,7 +476,7 @@ json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow, bool 
         if (step->added == ADDED_SUSPENSION)
             add_verbs(s, list, task->person, task->id, step, resume);
         else if (record->state != RECORD_SUSPENDED) /* a suspended one takes no decisions */
-            add_task_verbs(s, list, record, task);
+            add_task_verbs(s, list, record, task, now);
     }
     add_initiator_verbs(s, list, record, flow, withdraw);
     return list;

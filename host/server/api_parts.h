@@ -48,6 +48,8 @@ void shape_reason(shape_t *s, json_t *object, const char *reason, const char *te
 /* The facts that a route read. */
 json_t *shape_fact(shape_t *s, const fact_t *fact);
 json_t *shape_facts(shape_t *s, const fact_t *facts, size_t count);
+/* Who has claimed the open task, or one of its step (A28); 0: nobody. */
+int64_t shape_claimer(shape_t *s, const record_t *record, const task_t *task, instant_t now);
 /* A task with its clock; `now` tells whether it is overdue. */
 json_t *shape_task(shape_t *s, const record_t *record, size_t index, instant_t now);
 /* api_suspended.c. Of a clock that stands still (A62) what remains of its limit, else null. */
@@ -67,7 +69,7 @@ void shape_counted(shape_t *s, json_t *object, const record_t *record, int64_t e
 json_t *shape_picks(shape_t *s, const record_t *record);
 /* Who can do what now: one entry for each open task, one for the initiator where the record rests with him.
  * `withdraw`: an approved one may still be withdrawn. */
-json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow, bool withdraw);
+json_t *shape_next(shape_t *s, const record_t *record, const flow_t *flow, bool withdraw, instant_t now);
 /* The form's fields, in the order of the flow, then those that it does not know any more. */
 json_t *shape_fields(shape_t *s, const record_t *record, const flow_t *flow);
 /* {"level", "because"}; null: none was worked out. */

@@ -1,4 +1,5 @@
 /* Reads that give lists of work: an inbox, records, what is due next. */
+#include "engine/explain.h"
 #include "engine/form_rights.h"
 #include "server/api_guard.h"
 #include "server/api_parts.h"
@@ -53,8 +54,8 @@ static int person_field(const reader_t *r, const api_call_t *call, const char *f
 
 /* ---- tasks ---- */
 
-/* What stands in the record alone: what its step is called, as far as whoever asks may read it (A71), and
- * what remains of the limit of a clock that stands still. */
+/* What stands in the record alone: what its step is called, as far as whoever asks may read it (A71), who has
+ * claimed it (A28), and what remains of the limit of a clock that stands still. */
 static int put_of_record(shape_t *s, reader_t *r, const api_call_t *call, const open_task_t *t, json_t *o,
                          diag_t *d) {
     bytes_t state;
@@ -68,8 +69,14 @@ static int put_of_record(shape_t *s, reader_t *r, const api_call_t *call, const 
     if (form_hides(&record)) shape_about(&guarded, r, call, &record, active_flow(s, r, t->flow, NULL));
     shape_step_title(&guarded, o, "step_title", step);
     s->failed = s->failed || guarded.failed;
-    if (!t->paused) return 0;
     const task_t *task = record_task(&record, t->task);
+    explain_t moment = {.record = &record,
+                        .directory = s->directory,
+                        .flow = active_flow(s, r, t->flow, NULL),
+                        .at = reader_now(r)};
+    int64_t claimer = task != NULL ? explain_claim(&moment, task, s->arena) : 0;
+    if (claimer != 0) shape_person(s, o, "claimed_by", claimer);
+    if (!t->paused) return 0;
     const cs_clock_t *clock = task != NULL ? record_task_clock(&record, task) : NULL;
     shape_put(s, o, "remaining", clock != NULL ? shape_remaining(s, clock) : json_null());
     return 0;

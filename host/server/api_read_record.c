@@ -162,7 +162,7 @@ static json_t *show_answer(reader_t *r, const api_call_t *call, const explain_t 
     shape_put(&s, root, "tasks", tasks);
     if (record->pick_count > 0) shape_put(&s, root, "picks", shape_picks(&s, record));
     shape_instant(&s, root, "withdraw_until", until);
-    shape_put(&s, root, "next", shape_next(&s, record, flow, until != INSTANT_NONE && now < until));
+    shape_put(&s, root, "next", shape_next(&s, record, flow, until != INSTANT_NONE && now < until, now));
     if (status == 0) return shape_done(&s, root, d);
     json_decref(root);
     return NULL;

@@ -606,6 +606,7 @@ return {
   ["change.not_yours"] = "{field} is changed after the end by {by_code/by|source} alone.",
   ["copy.none"] = "You were sent no copy of this record.",
   ["urge.nobody"] = "Nobody else has a task of this record now.",
+  ["claim.none"] = "You have not claimed {step}[: {by} has], so there is nothing to give back.",
   ["urge.too_often"] = "Everybody concerned was urged a short while ago. Again from {at|time} on.",
 
   ["rule.check_twice"] = "{flow} has two checks called {check}. Give one of them another name.",

@@ -457,6 +457,7 @@ return {
   ["batch.refused"] = "{of} 条中有 {refused} 条未执行，其余已完成；原因见各条结果。",
   ["change.not_allowed"] = "记录办结后不能变更[：{field}]（{problem|change}）。",
   ["change.not_yours"] = "办结后 {field} 只能由 {by_code/by|source} 变更。",
+  ["claim.none"] = "您没有认领 {step}[，认领的是 {by}]，不能取消认领。",
   ["copy.none"] = "该记录没有抄送给您。",
   ["urge.nobody"] = "该记录目前没有他人待办的任务。",
   ["urge.too_often"] = "相关人员刚刚已被催办。{at|time} 之后可再次催办。",

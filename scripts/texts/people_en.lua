@@ -7,6 +7,7 @@ return {
   ["data.earlier"] = "as given in task",
   ["people.counted"] = "the approval at {step}, {at}, counts",
   ["people.counted_work"] = "what was done at {step}, {at}, counts",
+  ["people.claimed"] = "has claimed it", ["tasks.claimed"] = "{by} has claimed it",
   ["people.in_person"] = "in person, not {stand_in}, who stood in",
   ["people.counted_by"] = "what {by} gave at {step}, {at}, counts",
   ["draw.counted_work"] = "work done at {step} counts",

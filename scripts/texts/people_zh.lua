@@ -6,6 +6,7 @@ return {
   ["data.earlier"] = "沿用任务",
   ["people.counted"] = "沿用其在 {step} 的同意，{at}",
   ["people.counted_work"] = "沿用其在 {step} 的办理结果，{at}",
+  ["people.claimed"] = "已认领", ["tasks.claimed"] = "{by} 已认领",
   ["people.in_person"] = "本人办理，非代理人 {stand_in}",
   ["people.counted_by"] = "沿用 {by} 在 {step} 代为作出的意见，{at}",
   ["draw.counted_work"] = "沿用其在 {step} 的办理结果",

@@ -59,3 +59,67 @@ test("A15: what the principal decided is told as the principal's, and not as of 
     assert.ok(of(theirs, "en", "Xu Qing 许晴 for Peter Novak") >= 2);
   });
 });
+
+const three = 'approve "p" { by = { person "yang.fan", person "peter.novak", person "xu.qing" } }';
+
+test("A28: who has claimed it is said to everybody: claimed, shown, among their tasks, why, drawn, and what can be done next", async (t) => {
+  const c = company(t, three);
+  const n = file(c);
+  const says = (lang, who, ...args) => c.run([...args, "--as", who, "--lang", lang]).stdout;
+  assert.doesNotMatch(says("en", "yang.fan", "tasks"), /claimed/);
+  const done = says("en", "peter.novak", "claim", n);
+  assert.match(done, /→ p: peter\.novak has claimed it {2}due/);
+  assert.doesNotMatch(done, /yang\.fan|xu\.qing/, "nobody else decides it now");
+
+  await t.test("in words", () => {
+    assert.match(says("en", "wang.fang", "show", n), /yang\.fan Yang Fan 杨帆 \(named yang\.fan\), peter\.novak Peter Novak \(named peter\.novak\) has claimed it, xu\.qing/);
+    assert.match(says("zh", "wang.fang", "show", n), /peter\.novak Peter Novak .*已认领/);
+    for (const who of ["yang.fan", "peter.novak"]) {
+      assert.match(says("en", who, "tasks"), /peter\.novak has claimed it\n/);
+      assert.match(says("zh", who, "tasks"), /peter\.novak 已认领\n/);
+    }
+    assert.match(says("en", "wang.fang", "why", n, "p"), /peter\.novak \(named peter\.novak\) {2}.* has claimed it\n/);
+    const svg = join(folder(t), "a.svg");
+    c.run(["draw", n, "-o", svg, "--as", "wang.fang"]);
+    const drawn = readFileSync(svg, "utf8");
+    assert.match(drawn, />Peter Novak<.*> · has claimed it</);
+    assert.match(drawn, /<title>p .*Peter Novak · has claimed it · Xu Qing/);
+  });
+  await t.test("as JSON", () => {
+    assert.deepEqual(c.show(n).tasks.map((x) => x.claimed_by?.handle), ["peter.novak", "peter.novak", "peter.novak"]);
+    assert.equal(c.as("yang.fan", "tasks").tasks[0].claimed_by.handle, "peter.novak");
+    const next = Object.fromEntries(c.show(n).next.map((x) => [x.person.handle, x.verbs]));
+    assert.ok(next["peter.novak"].includes("approve"));
+    assert.ok(!("yang.fan" in next) || !next["yang.fan"].includes("approve"));
+  });
+  await t.test("given back it is everybody's again, and nobody else gives it back", () => {
+    const error = c.refused("yang.fan", "unclaim", n);
+    assert.deepEqual([error.code, error.params], ["claim.none", { step: "p", by: "peter.novak" }]);
+    assert.match(c.run(["unclaim", n, "--as", "yang.fan"]).stderr, /You have not claimed p: peter\.novak has/);
+    c.as("peter.novak", "unclaim", n);
+    assert.deepEqual(c.show(n).tasks.map((x) => x.claimed_by), [undefined, undefined, undefined]);
+    assert.match(c.run(["unclaim", n, "--as", "yang.fan", "--lang", "zh"]).stderr, /您没有认领 p，不能取消认领/);
+  });
+  await t.test("the claim of who is away no more is none", () => {
+    c.as("yang.fan", "stand-in", "han.mei", "--until", "2026-03-10");
+    const other = file(c);
+    c.as("han.mei", "claim", other);
+    const claims = () => c.show(other).tasks.map((x) => x.claimed_by?.handle);
+    assert.deepEqual(claims(), ["han.mei", "han.mei", "han.mei"]);
+    c.as("yang.fan", "stand-in", "--end");
+    assert.deepEqual(claims(), [undefined, undefined, undefined]);
+    assert.equal(c.as("xu.qing", "tasks").tasks.at(-1).claimed_by, undefined);
+    c.as("xu.qing", "approve", other);
+  });
+});
+
+test("A3: whose it is names all who may decide, or whoever has claimed it", (t) => {
+  const c = company(t, three);
+  const n = file(c);
+  const holder = () => c.refused("he.jing", "approve", n).params.holder;
+  assert.equal(holder(), "yang.fan, peter.novak, xu.qing");
+  assert.match(c.run(["approve", n, "--as", "he.jing", "--lang", "zh"]).stderr, /yang\.fan, peter\.novak, xu\.qing 办理/);
+  assert.match(c.run(["submit", n, "--as", "wang.fang"]).stderr, /It now waits for yang\.fan, peter\.novak, xu\.qing at p\./);
+  c.as("xu.qing", "claim", n);
+  assert.equal(holder(), "xu.qing");
+});

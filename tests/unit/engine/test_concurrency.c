@@ -57,13 +57,16 @@ static void nobody_decides_a_task_of_somebody_else(void **state) {
     clerks_then_wang(&s);
     refused_with(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL), "task.not_yours");
     error_says(&s, "step", "clerks");
-    error_says(&s, "holder", "sun.li");
+    error_says(&s, "holder", "liu.yang, sun.li"); /* either may decide */
     assert_int_equal(s.out.incident_count, 1);
     assert_string_equal(s.out.incidents[0].code, "attempt.without_right");
     command_t c = scene_cmd(&s, "wang.fang", COMMAND_APPROVE);
     c.task = open_task(&s, "clerks", "liu.yang")->id;
     refused_with(&s, scene_command(&s, &c), "task.not_yours");
-    error_says(&s, "holder", "liu.yang");
+    error_says(&s, "holder", "liu.yang, sun.li");
+    must(&s, as(&s, "sun.li", COMMAND_CLAIM, NULL));
+    refused_with(&s, scene_command(&s, &c), "task.not_yours");
+    error_says(&s, "holder", "sun.li"); /* who has claimed it */
     c.task = 12345;
     refused_with(&s, scene_command(&s, &c), "task.unknown");
     scene_free(&s);

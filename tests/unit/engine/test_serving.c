@@ -90,7 +90,10 @@ static void whoever_claims_it_first_has_it(void **state) {
     error_says(&s, "by", "liu.yang");
     refused_with(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL), "task.claimed");
     must(&s, as(&s, "liu.yang", COMMAND_UNCLAIM, NULL));
+    refused_with(&s, as(&s, "wang.fang", COMMAND_UNCLAIM, NULL), "claim.none");
+    error_says(&s, "by", "liu.yang");
     must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    refused_with(&s, as(&s, "liu.yang", COMMAND_UNCLAIM, NULL), "claim.none");
     scene_free(&s);
 }
 
