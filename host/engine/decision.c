@@ -35,9 +35,16 @@ static const decision_t *decision_of(command_kind_t command) {
     return NULL;
 }
 
+/* What stands beside the plan has no way back, whatever its rule says. */
+static int check_returnable(deciding_t *x, const step_t *step) {
+    const char *code = step->added == ADDED_DEBT    ? "return.owed"
+                       : step->added == ADDED_CHECK ? "return.answer"
+                                                    : "return.not_allowed";
+    return step->may_return ? 0 : diag_set(x->d, code, "step", step->name, NULL);
+}
+
 static int check_right(deciding_t *x, const decision_t *what, const task_t *task, const step_t *step) {
-    if (what->command == COMMAND_RETURN && !step->may_return)
-        return diag_set(x->d, "return.not_allowed", "step", step->name, NULL);
+    if (what->command == COMMAND_RETURN && check_returnable(x, step)) return -1;
     if (what->command == COMMAND_ABSTAIN && check_permit(x, step, PERMIT_ABSTAIN)) return -1;
     const step_t *before = serving_before(x->record, task->id);
     const task_t *other = claimed_by_other(x, task);

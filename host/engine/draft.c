@@ -11,8 +11,8 @@
 #include "engine/form.h"
 #include "engine/form_rights.h"
 #include "engine/seats.h"
-#include "model/form_problems.h"
 #include "engine/serving.h"
+#include "model/form_problems.h"
 
 int use_rules(deciding_t *x, const rules_t *rules) {
     x->rules = rules;
@@ -43,8 +43,8 @@ static int check_writer(deciding_t *x) {
 
 int wrong_state(const deciding_t *x) {
     const record_t *r = x->record;
-    diag_set(x->d, "record.state", "state", record_state_word(r->state), "command",
-             command_kind_word(x->in->command->kind), NULL);
+    const char *state = awaits_notice(r) ? "to_acknowledge" : record_state_word(r->state);
+    diag_set(x->d, "record.state", "state", state, "command", command_kind_word(x->in->command->kind), NULL);
     for (size_t i = r->task_count; i-- > 0;) {
         if (r->tasks[i].state != TASK_OPEN) continue;
         const step_t *step = record_step(r, r->tasks[i].step);
@@ -65,14 +65,19 @@ int check_form_version(deciding_t *x) {
         return -1;
     }
     if (seen == 0 || seen >= r->form_version) return 0;
+    const char *first = NULL, *all = "";
     for (size_t i = 0; i < r->change_count; i++) {
+        const char *name = r->changes[i].name;
         if (r->changes[i].version <= seen) continue;
-        if (!form_shows(r, x->in->command->actor.person, r->changes[i].name)) continue; /* never seen */
-        diag_set(x->d, "form.changed", "field", r->changes[i].name, NULL);
-        diag_param_int(x->d, "version", r->form_version);
-        return -1;
+        if (!form_shows(r, x->in->command->actor.person, name)) continue; /* never seen */
+        all = arena_printf(x->arena, "%s%s%s", all, first ? ", " : "", name);
+        if (!all) return diag_memory(x->d);
+        if (!first) first = name;
     }
-    return 0;
+    if (!first) return 0;
+    diag_set(x->d, "form.changed", "field", first, "fields", all, NULL);
+    diag_param_int(x->d, "version", r->form_version);
+    return -1;
 }
 
 /* What is wrong with one field as it was given, into `found`; false: nothing. */

@@ -111,7 +111,11 @@ typedef struct decide_out {
  * {stage}, deviation.own {step, person}, deviation.still_approving {step}, replan.added, .refused_group,
  * .empty {step}; of reports acceptance.not_passed {state}, record.not_concerned {person, command}. An attempt
  * without right (actor.unknown, actor.not_administrator, *.not_yours) is an incident attempt.without_right
- * {command} with the error as its cause. */
+ * {command} with the error as its cause.
+ *
+ * Refusals that say what to do instead: command.misfit also {fits, or}, form.changed {fields}, migrate.added
+ * and replan.added {remove}; claim.none {step, by}, delegate.twice {step, for, by}, return.owed and .answer
+ * {step}. `holder` names all who may decide, or whoever has claimed it. */
 int decide(const decide_in_t *in, arena_t *arena, decide_out_t *out, diag_t *d);
 
 /* True for no record yet and for a draft that was never submitted and is not in preparation: it goes by the

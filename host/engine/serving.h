@@ -30,7 +30,7 @@ int serving_refused_ahead(deciding_t *x, const step_t *step, int32_t order, cons
 /* Ends the questions and delegations that were answered. */
 int serving_settle(deciding_t *x);
 
-/* ---- serving_acts.c */
+/* ---- whose.c */
 
 /* The task of the same step that somebody else in service has claimed; NULL: none. */
 const task_t *claimed_by_other(const deciding_t *x, const task_t *task);

@@ -63,12 +63,14 @@ static int whom(deciding_t *x, int64_t *out) {
     return check_person(x, *out);
 }
 
-static int open_for(deciding_t *x, const task_t *task, added_t added) {
-    for (size_t i = 0; i < x->record->step_count; i++) {
-        const step_t *s = &x->record->steps[i];
-        if (s->serves == task->id && s->added == added && s->state == STEP_OPEN)
-            return diag_set(x->d, "task.waits", "step", record_step(x->record, task->step)->name, "for",
-                            s->name, NULL);
+/* Somebody prepares it already: who? */
+static int delegated_already(deciding_t *x, const task_t *task) {
+    const record_t *r = x->record;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const step_t *s = r->tasks[i].state == TASK_OPEN ? record_step(r, r->tasks[i].step) : NULL;
+        if (s && s->serves == task->id && s->added == ADDED_DELEGATION)
+            return diag_set(x->d, "delegate.twice", "step", record_step(r, task->step)->name, "for", s->name,
+                            "by", handle_of(x, r->tasks[i].person), NULL);
     }
     return 0;
 }
@@ -79,7 +81,7 @@ int do_delegate(deciding_t *x) {
     int32_t no;
     if (whom(x, &person) || task_find(x, HELD_KINDS, &task)) return -1;
     const step_t *step = record_step(x->record, task->step);
-    if (check_permit(x, step, PERMIT_DELEGATE) || open_for(x, task, ADDED_DELEGATION)) return -1;
+    if (check_permit(x, step, PERMIT_DELEGATE) || delegated_already(x, task)) return -1;
     int64_t id = task->id;
     if (serve(x, task, STEP_ASSIST, ADDED_DELEGATION, person, &no)) return -1;
     event_t e = {.u.commented = {.task = id, .text = x->in->command->text}};
@@ -115,13 +117,13 @@ int do_claim(deciding_t *x) {
     if (claim && (refuse_separated(x, step, x->actor.person, true) ||
                   refuse_second_vote(x, step, x->actor.person, false)))
         return -1;
-    if (task->claimed == claim) return 0; /* nothing changes */
-    event_t e = {.u.task_claimed = {.task = task->id, .claimed = claim}};
     if (!claim && !task->claimed) {
         diag_set(x->d, "claim.none", "step", step->name, NULL);
         if (other) diag_param(x->d, "by", handle_of(x, other->person));
         return -1;
     }
+    if (task->claimed == claim) return 0; /* nothing changes */
+    event_t e = {.u.task_claimed = {.task = task->id, .claimed = claim}};
     x->out->task = task->id;
     return emit(x, EVENT_TASK_CLAIMED, &e);
 }

@@ -286,6 +286,22 @@ static const step_t *added_to_come(const deciding_t *x, int64_t person) {
     return NULL;
 }
 
+/* Why not: who shares the step with the actor stays where its rule does not let them be removed. */
+static int not_removable(deciding_t *x, int64_t person) {
+    const record_t *r = x->record;
+    const char *wanted = x->in->command->step;
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        const step_t *s = record_step(r, t->step);
+        if (t->person != person && t->principal != person) continue;
+        if ((t->state != TASK_OPEN && t->state != TASK_WAITING) || (wanted && strcmp(s->name, wanted) != 0))
+            continue;
+        const task_t *own = seat_held(r, s->no, x->actor.person, 0);
+        if (own && own != t && check_permit(x, s, PERMIT_REMOVE_SIGNER)) return -1;
+    }
+    return diag_set(x->d, "signer.not_removable", "person", handle_of(x, person), NULL);
+}
+
 /* Nobody hears of it: whom the step names have not been told that they are to sign. */
 static int remove_to_come(deciding_t *x, const step_t *step, int64_t person) {
     event_t e = {.u.signer_removed = {
@@ -301,7 +317,7 @@ int do_remove_signer(deciding_t *x) {
     const step_t *to_come = task ? NULL : added_to_come(x, person);
     if (to_come && (to_come->by->next || signer_may_go(x->record, to_come)))
         return remove_to_come(x, to_come, person);
-    if (!task) return diag_set(x->d, "signer.not_removable", "person", handle_of(x, person), NULL);
+    if (!task) return not_removable(x, person);
     const step_t *step = record_step(x->record, task->step);
     bool last = members_left(x->record, step->no) < 2;
     int32_t no = step->no;

@@ -37,7 +37,8 @@ static int32_t likely(const record_t *r, const task_t *task, const task_t *other
     enum { OWN = 4 * PLAN_DEPTH_MAX, ENDS = 2 * PLAN_DEPTH_MAX, RETURNS = ENDS - 1 };
     const step_t *own = record_step(r, task->step);
     int32_t there = tree_index(r, other->step);
-    if (other->step == task->step || (own && own->serves == other->id)) return OWN;
+    if (other->step == task->step) return OWN + (ends_as(other->outcome, own->state) ? 1 : 0);
+    if (own && own->serves == other->id) return OWN;
     int32_t group = own && there >= 0 ? tree_common(r, (int32_t)(own - r->steps), there) : -1;
     if (group >= 0 && ends_as(other->outcome, r->steps[group].state)) return ENDS + tree_depth(r, group);
     return other->outcome == OUTCOME_RETURNED ? RETURNS : 0;
@@ -94,10 +95,39 @@ static bool named(const deciding_t *x, const task_t *task) {
     return !wanted || strcmp(step_name(x, task), wanted) == 0;
 }
 
+/* What ends a task of such a step well, as it is typed; NULL: nothing that its holder does. */
+static const char *verb_of(const step_t *step) {
+    if (step->added == ADDED_SUSPENSION) return "resume";
+    switch (step->kind) {
+    case STEP_APPROVE:
+        return "approve";
+    case STEP_AGREE:
+        return "agree";
+    case STEP_ACT:
+    case STEP_MONITOR:
+        return step->entry ? "log" : "done";
+    case STEP_ASSIST:
+        return "done";
+    case STEP_ANSWER:
+        return "answer";
+    case STEP_ACKNOWLEDGE:
+    case STEP_WARNING:
+        return "acknowledge";
+    case STEP_REVISE:
+        return "resubmit";
+    default:
+        return NULL;
+    }
+}
+
 static int misfit(const deciding_t *x, const task_t *task) {
     const step_t *step = record_step(x->record, task->step);
-    return diag_set(x->d, "command.misfit", "command", command_kind_word(x->in->command->kind), "step",
-                    step_name(x, task), "kind", step ? step_kind_word(step->kind) : "", NULL);
+    diag_set(x->d, "command.misfit", "command", command_kind_word(x->in->command->kind), "step",
+             step_name(x, task), "kind", step ? step_kind_word(step->kind) : "", NULL);
+    const char *fits = step ? verb_of(step) : NULL;
+    if (fits) diag_param(x->d, "fits", fits);
+    if (fits && (step->kind == STEP_APPROVE || step->kind == STEP_AGREE)) diag_param(x->d, "or", "refuse");
+    return -1;
 }
 
 static int find_by_id(deciding_t *x, uint32_t kinds, task_t **out) {

@@ -52,7 +52,7 @@ int api_parse(json_t *body, const caller_t *caller, const snapshot_t *snapshot, 
 void api_call_done(api_call_t *call);
 
 /* Carries out a batch on the writer's thread, in its order, and gives its answer: every result, and the error
- * batch.refused {refused, of} when some of them are refusals. */
+ * batch.refused {refused, of, done} when some of them are refusals. */
 json_t *api_batch_run(host_t *h, const api_call_t *call);
 /* The answer to a command. The caller owns it, as all answers below; NULL only for lack of memory. */
 json_t *api_reply(const reply_t *reply);

@@ -84,6 +84,7 @@ static json_t *whole(json_t *results, size_t count, size_t refused) {
         diag_set(&d, "batch.refused", NULL);
         diag_param_int(&d, "refused", (int64_t)refused);
         diag_param_int(&d, "of", (int64_t)count);
+        if (refused < count) diag_param_int(&d, "done", (int64_t)(count - refused));
         root = api_error(&d);
         diag_clear(&d);
     } else {

@@ -156,18 +156,53 @@ static int read_entry(const decide_in_t *in, arena_t *arena, command_t *command,
     return 0;
 }
 
-/* What the actor's open task asks for, where the command does not say what it writes. */
-static entry_kind_t entry_asked(const record_t *record, const command_t *command) {
-    for (size_t i = 0; record != NULL && i < record->task_count; i++) {
-        const task_t *task = &record->tasks[i];
+/* The next open task of the actor's from index *at on, of those that the command may mean, whose step asks
+ * for an entry; NULL: none. */
+static const step_t *next_asking(const record_t *record, const command_t *command, size_t *at) {
+    while (record != NULL && *at < record->task_count) {
+        const task_t *task = &record->tasks[(*at)++];
         const step_t *step = task->state == TASK_OPEN ? record_step(record, task->step) : NULL;
         bool theirs = task->person == command->actor.person || task->principal == command->actor.person;
         if (step == NULL || step->entry == ENTRY_NONE || !theirs) continue;
         if (command->step != NULL && strcmp(step->name, command->step) != 0) continue;
         if (command->task != 0 && task->id != command->task) continue;
-        return step->entry;
+        return step;
     }
-    return ENTRY_WORK;
+    return NULL;
+}
+
+/* What the actor's open task asks for, where the command does not say what it writes. */
+static entry_kind_t entry_asked(const record_t *record, const command_t *command) {
+    size_t at = 0;
+    const step_t *step = next_asking(record, command, &at);
+    return step != NULL ? step->entry : ENTRY_WORK;
+}
+
+/* A name that neither the entry nor the form has, where nobody said what is written: another of the steps
+ * that ask for one may be meant, or none asks for any. One alone was meant, and the name is a slip. */
+static int name_entry(const record_t *record, const command_t *command, const char *field, arena_t *arena,
+                      diag_t *d) {
+    const char *steps = "";
+    size_t at = 0, count = 0;
+    for (const step_t *s; steps != NULL && (s = next_asking(record, command, &at)) != NULL; count++)
+        steps = arena_printf(arena, "%s%s%s", steps, count > 0 ? ", " : "", s->name);
+    if (steps == NULL) return diag_memory(d);
+    if (count > 1) return diag_set(d, "task.ambiguous", "steps", steps, NULL);
+    if (count == 1) return 0;
+    diag_set(d, "entry.not_asked", "field", field, NULL);
+    if (command->step != NULL) diag_param(d, "step", command->step);
+    return -1;
+}
+
+static int check_names(const flow_t *flow, const record_t *record, const command_t *command, arena_t *arena,
+                       diag_t *d) {
+    for (size_t i = 0; i < command->field_count; i++) {
+        const char *name = command->fields[i].name;
+        cell_name_t cell;
+        bool of_table = cell_name_read(name, arena, &cell) && flow_field(flow, cell.table) != NULL;
+        if (!of_table && flow_field(flow, name) == NULL) return name_entry(record, command, name, arena, d);
+    }
+    return 0;
 }
 
 /* The column that a cell's name means; -1: the error is set. */
@@ -245,6 +280,7 @@ static int read_all(const flow_t *flow, cells_t *cells, const command_t *command
 }
 
 int fields_read(const decide_in_t *in, arena_t *arena, command_t *command, diag_t *d) {
+    bool entry_said = command->kind != COMMAND_LOG || command->entry != ENTRY_NONE;
     if (command->kind == COMMAND_LOG) {
         if (command->entry == ENTRY_NONE) command->entry = entry_asked(in->record, command);
         if (read_entry(in, arena, command, d) != 0) return -1;
@@ -257,6 +293,7 @@ int fields_read(const decide_in_t *in, arena_t *arena, command_t *command, diag_
         department = actor.department;
     const flow_t *flow;
     if (in->rules->flow(in->rules->ctx, name, department, in->directory, &flow, d) != 0) return -1;
+    if (!entry_said && check_names(flow, in->record, command, arena, d) != 0) return -1;
     cells_t cells = {.in = in, .arena = arena, .most = command->field_count};
     field_t *fields = arena_array(arena, command->field_count + 1, sizeof *fields);
     size_t count;

@@ -46,7 +46,9 @@ return {
   ["task.ambiguous"] =
     "Several steps wait for you: {steps}. Say which one with --step, or --task where they are called alike.",
   ["step.nobody"] = "No step {step} of this record was given to anybody. `countersign show` lists its steps.",
-  ["command.misfit"] = "{step} is a step of the kind “{kind|kind}”: to {command|do} does not fit it.",
+  ["command.misfit"] =
+    "{step} is a step of the kind “{kind|kind}”: to {command|do} does not fit it[. What fits it: countersign {fits}]" ..
+    "[ or countersign {or}].",
   ["command.unknown"] = "This command is not known here. Client and server may be of different versions.",
   ["question.required"] = "What is the question? Add it in words.",
   ["reason.required"] = "To {command|do} needs a reason[ at {step}]. Add it in words.",
@@ -55,6 +57,11 @@ return {
   ["opinion.unknown"] = "Step {step} asks for no opinion on “{aspect}”[; it asks for: {aspects|aspect_code}].",
   ["return.not_allowed"] =
     "{step} may not be returned to the initiator: the rule does not allow it. Approve or refuse it instead.",
+  ["return.owed"] =
+    "{step} can't be returned: its approval is owed, and stands beside the plan. Approve or refuse it instead.",
+  ["return.answer"] =
+    "{step} can't be returned: it says whether an answer will do, and stands beside the plan. Approve or refuse it " ..
+    "instead.",
   ["happened.before_record"] =
     "The record was drafted at {created|time}: nothing happened to it at {at|time}. Correct the time.",
   ["withdraw.not_allowed"] =
@@ -76,7 +83,7 @@ return {
     "There is no version {given} of the form: it is at version {version}. Give the one that you " ..
     "read, as `show` tells it.",
   ["form.changed"] =
-    "The form changed after you read it (field {field}). Look at version {version} and decide again.",
+    "The form changed after you read it (what changed: {fields}). Look at version {version} and decide again.",
   ["field.required"] = "{label/field} is missing. Fill it in.",
   ["field.unknown"] = "The flow {flow} has no field {field}.[ Did you mean {nearest}?]",
   ["field.twice"] = "The field {field} is given twice. Give it once.",
@@ -551,6 +558,8 @@ return {
   ["bench.late"] = "A deadline did not fire within a minute.",
 
   ["task.waits"] = "{step} waits for {for}: whoever was asked to sign before it has to decide first.",
+  ["delegate.twice"] =
+    "{step} is delegated already: {by} prepares it at {for}. Wait for them, or decide it yourself.",
   ["task.not_permitted"] = "The rule does not let the people of {step} do that: {command|do}.",
   ["person.twice"] = "{person} is named twice. Name each once.",
   ["task.held_already"] = "{person} decides {step} already. Name somebody else.",
@@ -566,6 +575,9 @@ return {
 
   ["entry.required"] = "{step} asks for an entry ({entry|entry}): write it with log, which ends the task.",
   ["entry.field"] = "{field} is no field of such an entry ({entry|entry}), and none of the form.",
+  ["entry.not_asked"] =
+    "Nobody asks you for an entry[ at {step}], and what one writes without being asked has no field {field}. " ..
+    "`countersign show` says who is asked for what; --entry says what you write.",
   ["entry.time"] = "“{time}” does not begin with a day: write 2026-03-02, or 2026-03-02 09:00.",
   ["happened.future"] =
     "{at|time} has not come: it is {now|time}. What happened can't lie ahead; leave --happened out for now.",
@@ -597,16 +609,16 @@ return {
   ["take_back.stage"] = "{step} lies more than one stage back: its decision can't be taken back.",
   ["person.yourself"] = "{command|do} goes to somebody else than yourself.",
   ["claim.not_any"] = "{step} is not one that a single person of several takes: there is nothing to claim.",
+  ["claim.none"] = "You have not claimed {step}[: {by} has], so there is nothing to give back.",
   ["task.claimed"] = "{by} has claimed {step}.",
   ["batch.twice"] =
     "{record} is named twice in this batch. It was decided once; the second time would have decided whatever comes " ..
     "next there.",
-  ["batch.refused"] = "{refused} of {of} were refused; the others are done. Each result says why.",
+  ["batch.refused"] = "{refused} of {of} were refused[; the others are done: {done}]. Each result says why.",
   ["change.not_allowed"] = "The record can't be changed after its end[: {field}] ({problem|change}).",
   ["change.not_yours"] = "{field} is changed after the end by {by_code/by|source} alone.",
   ["copy.none"] = "You were sent no copy of this record.",
   ["urge.nobody"] = "Nobody else has a task of this record now.",
-  ["claim.none"] = "You have not claimed {step}[: {by} has], so there is nothing to give back.",
   ["urge.too_often"] = "Everybody concerned was urged a short while ago. Again from {at|time} on.",
 
   ["rule.check_twice"] = "{flow} has two checks called {check}. Give one of them another name.",

@@ -27,7 +27,7 @@ test("each stands alone: what is refused says why, the others are done, and the 
   const answer = c.json(["approve", numbers[0], numbers[1], "PUR-2026-000099", numbers[2], "--as", "li.na"]);
   assert.equal(answer.status, 1);
   assert.equal(answer.ok, false);
-  assert.deepEqual(answer.error.params, { refused: "2", of: "4" });
+  assert.deepEqual(answer.error.params, { refused: "2", of: "4", done: "2" });
   assert.deepEqual(answer.results.map((r) => (r.ok ? r.state : r.error.code)), ["open", "task.not_open", "store.not_found", "open"]);
   assert.deepEqual(answer.results.map((r) => r.number ?? r.record), [numbers[0], numbers[1], "PUR-2026-000099", numbers[2]]);
   assert.equal(answer.results[1].error.params.by, "li.na");

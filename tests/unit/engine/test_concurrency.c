@@ -218,6 +218,23 @@ static void A3_a_refusal_that_closes_all_is_named_though_another_approved_then(v
     scene_free(&s);
 }
 
+static void A3_who_abstained_in_the_same_instant_is_not_named_for_who_decided(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    static const source_t third = {.kind = SOURCE_PERSON, .key = "wang.fang"},
+                          second = {.kind = SOURCE_PERSON, .key = "sun.li", .next = &third},
+                          three = {.kind = SOURCE_PERSON, .key = "liu.yang", .next = &second};
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "clerks", &three)->permits = PERMIT_ABSTAIN;
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_ABSTAIN, NULL));
+    must(&s, as(&s, "sun.li", COMMAND_APPROVE, NULL));
+    refused_with(&s, as_on(&s, "wang.fang", COMMAND_APPROVE, "clerks", NULL), "task.not_open");
+    error_says(&s, "by", "sun.li");
+    error_says(&s, "outcome", "approved");
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A3_of_two_who_decide_in_the_same_instant_the_second_learns_who_and_when),
@@ -231,6 +248,7 @@ int main(void) {
         cmocka_unit_test(words_have_a_limit_that_the_error_names),
         cmocka_unit_test(A3_whoever_decided_is_named_though_others_decided_elsewhere_in_the_same_instant),
         cmocka_unit_test(A3_a_refusal_that_closes_all_is_named_though_another_approved_then),
+        cmocka_unit_test(A3_who_abstained_in_the_same_instant_is_not_named_for_who_decided),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

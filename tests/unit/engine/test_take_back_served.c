@@ -71,7 +71,7 @@ static void A24_A27_a_delegation_is_open_again_and_comes_back_to_the_owner(void 
     hour(&s);
     must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
     waits_for(&s, "liu.yang", "first.assist");
-    refused_with(&s, as_to(&s, "liu.yang", COMMAND_DELEGATE, "chen.wei", NULL), "task.waits");
+    refused_with(&s, as_to(&s, "liu.yang", COMMAND_DELEGATE, "chen.wei", NULL), "delegate.twice");
     must(&s, as(&s, "li.na", COMMAND_DONE, "they are right"));
     assert_int_equal(told(&s, "task.back", "liu.yang"), 1);
     must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
