@@ -138,7 +138,14 @@ static instant_t next_reminder(const explain_t *e, const step_t *step, const tas
     return next;
 }
 
-static int put_task(declaring_t *x, const open_task_t *row, const directory_t *directory, diag_t *d) {
+/* Who has an open task, as a directory has it: when that is asked, and who it is then. */
+typedef struct held {
+    instant_t asked; /* at its next reminder; INSTANT_NONE: none comes */
+    int64_t to;
+} held_t;
+
+static int find_holder(declaring_t *x, const open_task_t *row, const directory_t *directory, held_t *out,
+                       diag_t *d) {
     work_t w;
     snapshot_t would_be = {.directory = (directory_t *)(uintptr_t)directory,
                            .calendars = x->snapshot->calendars,
@@ -157,42 +164,82 @@ static int put_task(declaring_t *x, const open_task_t *row, const directory_t *d
         return -1;
     const cs_clock_t *clock = &w.record->clocks[task - w.record->tasks];
     e.at = x->now;
-    instant_t asked = next_reminder(&e, step, task, clock);
-    e.at = asked != INSTANT_NONE && asked > x->now ? asked : x->now;
-    int64_t to = explain_stand_in(&e, step, task, x->arena, d);
+    out->asked = next_reminder(&e, step, task, clock);
+    e.at = out->asked != INSTANT_NONE && out->asked > x->now ? out->asked : x->now;
+    out->to = explain_stand_in(&e, step, task, x->arena, d);
+    return 0;
+}
+
+/* One that stands in for somebody else's sake is theirs to list only where what is declared moves it. */
+static int put_task(declaring_t *x, const open_task_t *row, int64_t owner, const directory_t *directory,
+                    diag_t *d) {
+    held_t held, before;
+    if (find_holder(x, row, directory, &held, d) != 0) return -1;
+    if (owner != x->principal.id) {
+        if (find_holder(x, row, x->snapshot->directory, &before, d) != 0) return -1;
+        if (before.to == held.to) return 0;
+    }
     json_t *o = shape_object(&x->s);
     shape_id(&x->s, o, "task", row->task);
     shape_id(&x->s, o, "record", row->record);
     shape_text(&x->s, o, "number", row->number);
     shape_text(&x->s, o, "step", row->step_name);
     shape_person(&x->s, o, "person", row->person);
-    shape_person(&x->s, o, "to", to);
-    shape_instant(&x->s, o, "asked_at", asked);
+    shape_person(&x->s, o, "principal", row->principal);
+    shape_person(&x->s, o, "to", held.to);
+    shape_instant(&x->s, o, "asked_at", held.asked);
     shape_add(&x->s, x->tasks, o);
     return 0;
 }
 
-/* The principal's open tasks, and those that others hold in their place. */
-static int put_tasks(declaring_t *x, const directory_t *directory, diag_t *d) {
+/* The owner's open tasks, and those that others hold in their place, along a chain too; of another owner than
+ * the principal just these: what is with the owner still is not the principal's to read. */
+static int put_tasks_of(declaring_t *x, int64_t owner, const directory_t *directory, diag_t *d) {
     open_task_t *rows;
     size_t count;
-    if (store_tasks_of(x->h->store, x->principal.id, 0, TASKS_SHOWN, x->arena, &rows, &count, d) != 0)
-        return -1;
+    if (store_tasks_of(x->h->store, owner, 0, TASKS_SHOWN, x->arena, &rows, &count, d) != 0) return -1;
     for (size_t i = 0; i < count; i++) {
-        bool theirs = rows[i].principal == 0 || rows[i].principal == x->principal.id;
+        bool own = rows[i].principal == 0 && rows[i].person == owner && owner == x->principal.id,
+             theirs = own || rows[i].principal == owner;
         if (theirs && (x->flow == NULL || text_same(rows[i].flow, x->flow)) &&
-            put_task(x, &rows[i], directory, d) != 0)
+            put_task(x, &rows[i], owner, directory, d) != 0)
             return -1;
     }
     return 0;
 }
 
-/* Their windows that are not over, and the tasks that they concern. */
+static bool listed(const char *const *handles, size_t count, const char *handle) {
+    for (size_t i = 0; i < count; i++)
+        if (text_same(handles[i], handle)) return true;
+    return false;
+}
+
+/* Their tasks, and those of whoever they stand in for, at whatever time and along whatever chain: what is
+ * declared may move these on, or back. */
+static int put_tasks(declaring_t *x, const row_values_t *rows, size_t count, const directory_t *directory,
+                     diag_t *d) {
+    const char **owners = arena_array(x->arena, count + 1, sizeof *owners);
+    size_t found = 1;
+    if (owners == NULL) return diag_memory(d);
+    owners[0] = x->principal.handle;
+    for (size_t at = 0; at < found; at++) {
+        person_info_t owner;
+        if (directory_by_handle(directory, owners[at], &owner) &&
+            put_tasks_of(x, owner.id, directory, d) != 0)
+            return -1;
+        for (size_t i = 0; i < count; i++)
+            if (text_same(rows[i][1], owners[at]) && !listed(owners, found, rows[i][0]))
+                owners[found++] = rows[i][0];
+    }
+    return 0;
+}
+
+/* Their windows that are not over, and whose tasks they concern. */
 static int put_list(declaring_t *x, const directory_t *directory, diag_t *d) {
     row_values_t *rows;
     size_t count;
-    if (put_tasks(x, directory, d) != 0 ||
-        store_people_rows(x->h->store, PEOPLE_STAND_INS, x->arena, &rows, &count, d) != 0)
+    if (store_people_rows(x->h->store, PEOPLE_STAND_INS, x->arena, &rows, &count, d) != 0 ||
+        put_tasks(x, rows, count, directory, d) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
         person_info_t who;
