@@ -27,13 +27,20 @@ static bool goes_on(const step_t *old, const step_t *now) {
     return step_ended(old->state);
 }
 
+/* Somebody came in, or is asked again, and has not decided; who was added to sign can be removed. */
+static int undecided(deciding_t *x, const taking_over_t *t, const step_t *step) {
+    bool signer = step->added == ADDED_BEFORE || step->added == ADDED_AFTER || step->added == ADDED_BESIDE;
+    (void)refuse(x, t->migrates ? "migrate.added" : "replan.added", step->name);
+    if (signer) diag_param(x->d, "remove", "remove-signer");
+    return -1;
+}
+
 static int check_added(deciding_t *x, const taking_over_t *t, const plan_place_t *place) {
     for (int32_t i = place->first; i < place->first + place->count; i++) {
         const step_t *s = &x->record->steps[i], *again = asked_again(x->record, s->no);
-        if (again) return refuse(x, t->migrates ? "migrate.added" : "replan.added", again->name);
+        if (again) return undecided(x, t, again);
         bool open = s->added && !s->superseded && !step_is_group(s->kind) && !step_ended(s->state);
-        if (open && !take_along_can(x->record, i))
-            return refuse(x, t->migrates ? "migrate.added" : "replan.added", s->name);
+        if (open && !take_along_can(x->record, i)) return undecided(x, t, s);
     }
     return 0;
 }

@@ -22,9 +22,9 @@ typedef struct taking_over {
 } taking_over_t;
 
 /* Plans the stage anew by the rules in x, and works out what goes on in it; nothing is emitted. Errors
- * migrate.added or replan.added {step}: somebody was added and has not decided; .empty {step}: no step is
- * left; .refused_group {step}: what was decided already would refuse it at once; limit.steps, limit.stages;
- * as stage_plan. */
+ * migrate.added or replan.added {step, remove}: somebody was added and has not decided; .empty {step}: no
+ * step is left; .refused_group {step}: what was decided already would refuse it at once; limit.steps,
+ * limit.stages; as stage_plan. */
 int take_over_work_out(deciding_t *x, const plan_place_t *place, bool migrates, taking_over_t *out);
 /* Closes, with that cause, what is open and has no place in the new plan, and as "held" what waits there for
  * its turn; whoever holds it is told. */

@@ -200,6 +200,29 @@ static bool mentioned(const check_t *c, const char *name) {
     return false;
 }
 
+static bool agrees_in(const use_def_t *use, const char *name) {
+    for (size_t i = 0; use->same[i]; i++)
+        if (strcmp(use->same[i], name) == 0) return true;
+    return false;
+}
+
+/* Does a sum over like records read it (A73), of this flow or over its records: as what they agree in, or to
+ * add up?
+ */
+static bool summed(const check_t *c, const char *name) {
+    const flow_t *flow;
+    for (size_t i = 0; (flow = ruleset_flow_at(c->rs, i)) != NULL; i++) {
+        bool own = strcmp(flow->name, c->flow->name) == 0;
+        for (size_t k = 0; k < flow->use_count; k++) {
+            const use_def_t *use = &flow->uses[k];
+            bool over = strcmp(use->flow, c->flow->name) == 0;
+            if ((over && strcmp(use->field, name) == 0) || ((own || over) && agrees_in(use, name)))
+                return true;
+        }
+    }
+    return false;
+}
+
 static int find_unused(check_t *c, diag_t *d) {
     const flow_t *flow = c->flow;
     int failed = 0;
@@ -212,7 +235,7 @@ static int find_unused(check_t *c, diag_t *d) {
     const char *unread = "";
     for (size_t i = 0; i < c->axis_count && unread; i++) {
         const axis_t *axis = &c->axes[i];
-        if (axis->field && !axis->read && !mentioned(c, axis->name))
+        if (axis->field && !axis->read && !mentioned(c, axis->name) && !summed(c, axis->name))
             unread = arena_printf(c->arena, "%s%s%s", unread, *unread ? ", " : "", axis->name);
     }
     if (unread && *unread && !flow->department)

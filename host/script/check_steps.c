@@ -95,6 +95,17 @@ static int say_leaving(check_t *c, const char *file, int32_t line, const char *s
                      "until", instant_format(who.until, 0, true, until), "example", "", NULL);
 }
 
+static bool of_assignee(const source_t *s) {
+    for (; s; s = s->next)
+        if (s->kind == SOURCE_ASSIGNEE || of_assignee(s->of)) return true;
+    return false;
+}
+
+/* A10: the assignee is whoever a task is late with. Before the step has people nobody is. */
+static int judge_assignee(check_t *c, const step_t *step) {
+    return of_assignee(step->by) ? say(c, CHECK_WARNING, step, "check.assignee", "key", "assignee", "") : 0;
+}
+
 static int judge_keys(check_t *c, const step_t *step) {
     const char *code, *key;
     if (say_leaving(c, step->why.file, step->why.line, step->name, step->by) != 0) return -1;
@@ -213,7 +224,8 @@ int steps_judge(check_t *c, const plan_t *plan, const facts_t *facts, bool judge
             note->judged++;
             continue;
         }
-        if (judge_keys(c, step) != 0 || judge_risks(c, step) != 0) return diag_memory(d);
+        if (judge_keys(c, step) != 0 || judge_assignee(c, step) != 0 || judge_risks(c, step) != 0)
+            return diag_memory(d);
         if (step->kind != STEP_COPY && judge_ladder(c, step) != 0) return diag_memory(d);
         if (!judge) continue;
         note->judged++;

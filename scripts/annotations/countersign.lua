@@ -458,8 +458,8 @@ function leader_of(of) end
 ---@return cs.Source
 function superior_of(of) end
 
----Superiors one above the other, decided in order; of the initiator unless `of` says whose.
----连续多级主管，依次审批。
+---Superiors one above the other, decided in order; of the initiator unless `of` says whose. `upto` is a post's key, a text: whoever holds it is the last.
+---连续多级主管，依次审批；upto 写岗位代码（文本），到担任该岗位的人为止。
 ---```lua
 ---approve "x" { by = chain_of_superiors { of = initiator, levels = 2 } }
 ---```
@@ -567,8 +567,8 @@ function hours(n) end
 ---@return cs.Limit
 function days(n) end
 
----A time of day, so many calendar days after the day it began; with day = 0 the next such time.
----起始日之后第几天的某个时刻；day = 0 为下一个这一时刻。
+---A time of day, so many calendar days after the day it began. `day` has to be said; with day = 0 it is the next such time.
+---起始日之后第几天的某个时刻；必须写明 day，day = 0 为下一个这一时刻。
 ---```lua
 ---{ from_opening = at("05:15", { day = 7 }), remind = assignee }
 ---```

@@ -95,7 +95,8 @@ return {
   ["migrate.would"] = "records that would be put under them:",
   ["migrate.refused"] = "refused:", ["migrate.refused_record"] = "is not:", ["data.replanned"] = "planned anew",
   ["migrate.stage"] = "The new rules have another stage in place of {stage_title/stage|stage}, which the record is in.",
-  ["migrate.added"] = "{step} was added on the way and is not decided. It has to be decided, or removed, first.",
+  ["migrate.added"] =
+    "{step} came in on the way and is not decided. It has to be decided[, or removed ({remove}),] first.",
   ["migrate.refused_group"] = "Under the new rules {step} would be refused at once by what was decided so far.",
   ["migrate.function"] =
     "{step} is open, and its ladder asks the function {function}, which the new rules have not. Wait until the step " ..

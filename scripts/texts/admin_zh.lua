@@ -76,7 +76,7 @@ return {
   ["migrate.done"] = "已迁移到现行规则的记录：", ["migrate.would"] = "将迁移到现行规则的记录：",
   ["migrate.refused"] = "被拒绝：", ["migrate.refused_record"] = "未迁移：", ["data.replanned"] = "重新规划",
   ["migrate.stage"] = "记录所在的阶段 {stage_title/stage|stage} 在新规则中是另一个阶段。",
-  ["migrate.added"] = "{step} 是中途加入的，尚未决定。须先决定或移除。",
+  ["migrate.added"] = "{step} 是中途加入的，尚未决定。须先决定[，或移除（{remove}）]。",
   ["migrate.refused_group"] = "按新规则，{step} 会因已有的决定立即被拒绝。",
   ["migrate.function"] =
     "{step} 正在办理，其升级阶梯要调用函数 {function}，而新规则没有它。请等该步骤决定之后，或在此之前于原位置保留该函数。",

@@ -34,6 +34,9 @@ return {
     "somebody who is there.",
   ["check.copy_nobody"] =
     "copy \"{step}\": {source_code/source|source} is nobody[ for {example}]; nobody gets the copy.",
+  ["check.assignee"] =
+    "step \"{step}\" asks for `assignee` in `by`: nobody is that before the step has people, so its fallback has it. "
+    .. "In a ladder it is whoever is late; here name the initiator, a field or a decider.",
   ["check.vacant"] =
     "step \"{step}\": {source_code/source|source} is nobody[ for {example}]. Then: {then|if_empty}. Fill the " ..
     "place, or say if_empty.",

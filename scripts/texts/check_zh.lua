@@ -18,6 +18,8 @@ return {
   ["check.unknown_person_field"] = "步骤“{step}”：表单没有字段“{key}”。请改正名称。",
   ["check.nobody"] = "步骤“{step}”：[当 {example} 时，]{source_code/source|source} 没有人，后备人也没有人。请指定在岗人员。",
   ["check.copy_nobody"] = "抄送“{step}”：[当 {example} 时，]{source_code/source|source} 没有人，无人收到抄送。",
+  ["check.assignee"] =
+    "步骤“{step}”的 by 用了 assignee：步骤还没有处理人时它不指任何人，会由备用人办理。assignee 用于超时升级；此处请改用发起人、字段或 decider。",
   ["check.vacant"] =
     "步骤“{step}”：[当 {example} 时，]{source_code/source|source} 没有人。届时处理方式：{then|if_empty}。请补缺，或写明 if_empty。",
   ["check.vacant_said"] =

@@ -520,7 +520,7 @@ return {
   ["csv.open"] = "{file} cannot be opened: {detail}.",
   ["csv.head"] = "{file} is empty: its first line must name the columns.",
   ["csv.column"] = "There is no column {column}; there are: {found}.",
-  ["csv.columns"] = "The row has[ {found}] too many or too few cells[, the head has {expected}].",
+  ["csv.columns"] = "The row does not have as many cells as the head[: it has {found}, the head {expected}].",
   ["csv.quote"] = "A quotation mark is opened here and never closed.",
   ["csv.nul"] = "There is a zero byte here, as in files that are not UTF-8. Save the file as CSV in UTF-8.",
   ["csv.read"] = "{file} cannot be read to its end: {detail}. Nothing of it was taken over; fetch it again.",

@@ -381,7 +381,7 @@ return {
   ["csv.open"] = "{file} 无法打开：{detail}。",
   ["csv.head"] = "{file} 为空：第一行须是列名。",
   ["csv.column"] = "没有列 {column}；现有：{found}。",
-  ["csv.columns"] = "这一行的单元格数[（{found}）]不对[，表头有 {expected} 列]。",
+  ["csv.columns"] = "这一行的单元格数与表头不同[：这一行 {found} 个，表头 {expected} 个]。",
   ["csv.quote"] = "引号在此打开而没有关闭。",
   ["csv.nul"] = "此处有零字节，文件可能不是 UTF-8。请另存为 UTF-8 编码的 CSV。",
   ["csv.read"] = "{file} 未能读到末尾：{detail}。其中内容一概没有采用；请重新获取该文件。",

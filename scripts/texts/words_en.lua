@@ -59,7 +59,7 @@ return {
   ["outcome.done"] = "done", ["outcome.agreed"] = "agreed", ["outcome.acknowledged"] = "taken notice",
   ["outcome.returned"] = "returned", ["outcome.revised"] = "revised", ["outcome.copied"] = "copy sent",
   ["firing.fired"] = "carried out", ["firing.merged"] = "merged into a later one",
-  ["firing.overtaken"] = "overtaken: the step ended first", ["firing.failed"] = "failed",
+  ["firing.overtaken"] = "overtaken: the task ended first", ["firing.failed"] = "failed",
   ["cause.outcome"] = "decided otherwise", ["cause.withdrawn"] = "withdrawn", ["cause.returned"] = "returned",
   ["cause.empty"] = "nothing in it", ["cause.reassigned"] = "handed on", ["cause.people.none"] = "nobody found",
   ["cause.calendar"] = "the calendar changed",

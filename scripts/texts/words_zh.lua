@@ -34,7 +34,7 @@ return {
   ["outcome.none"] = "未决定", ["outcome.approved"] = "同意", ["outcome.refused"] = "拒绝", ["outcome.done"] = "完成",
   ["outcome.agreed"] = "同意", ["outcome.acknowledged"] = "已知悉", ["outcome.returned"] = "退回",
   ["outcome.revised"] = "已修改", ["outcome.copied"] = "已抄送",
-  ["firing.fired"] = "已执行", ["firing.merged"] = "并入之后的动作", ["firing.overtaken"] = "步骤先已结束", ["firing.failed"] = "失败",
+  ["firing.fired"] = "已执行", ["firing.merged"] = "并入之后的动作", ["firing.overtaken"] = "待办先已结束", ["firing.failed"] = "失败",
   ["cause.outcome"] = "已有结果", ["cause.withdrawn"] = "撤回", ["cause.returned"] = "退回", ["cause.empty"] = "为空",
   ["cause.reassigned"] = "转交", ["cause.people.none"] = "无人可办",   ["cause.calendar"] = "日历有变",
 ["cause.rung.failed"] = "时限动作失败",

@@ -133,3 +133,22 @@ test("P2.3.2: an entry that several steps may mean, or none, is refused so, and 
   });
   await t.test("one that has them is written as it was", () => c.as("anna.berg", "log", n, ...pairs(work)));
 });
+
+test("A61: the ladder of one of several who decided says that this task ended, while the step goes on", (t) => {
+  const c = company(t, 'approve "p" { by = { person "yang.fan", person "xu.qing" }, decide = "all", overdue = ladder { { after = workhours(1), remind = assignee } } }');
+  const n = file(c);
+  c.as("yang.fan", "approve", n);
+  const says = (lang) => c.run(["why", n, "p", "--as", "wang.fang", "--lang", lang]).stdout;
+  assert.match(says("en"), /overtaken: the task ended first/);
+  assert.doesNotMatch(says("en"), /the step ended/);
+  assert.match(says("zh"), /待办先已结束/);
+});
+
+test("a row of a table that has not as many cells as its head is told with both numbers", (t) => {
+  const c = company(t, 'approve "p" { by = person "yang.fan" }');
+  const table = join(folder(t), "persons.csv");
+  writeFileSync(table, "person\nyang.fan,a,b\n");
+  const words = (lang) => c.run(["people", "import", "persons", table, "--lang", lang]).stderr;
+  assert.match(words("en"), /persons\.csv:2: The row does not have as many cells as the head: it has 3, the head 1\./);
+  assert.match(words("zh"), /这一行 3 个，表头 1 个/);
+});

@@ -93,6 +93,7 @@ static void A53_a_record_with_approvals_asked_for_again_is_not_migrated(void **s
     fixed_leaf(&s.later, 1, 1, STEP_ACT, "build", &sun);
     refused_with(&s, as(&s, "xu.jing", COMMAND_MIGRATE, "new rules"), "migrate.added");
     error_says(&s, "step", "money");
+    assert_null(diag_get(&s.d, "remove")); /* nobody added them who could remove them */
     must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
     must(&s, as(&s, "xu.jing", COMMAND_MIGRATE, "new rules"));
     must(&s, as(&s, "sun.li", COMMAND_DONE, NULL));

@@ -60,6 +60,7 @@ static void A53_another_stage_signers_under_way_and_a_plan_that_would_refuse_are
     later(&s);
     fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "first", &liu);
     refused_with(&s, migrate(&s), "migrate.added");
+    error_says(&s, "remove", "remove-signer");
     error_says(&s, "step", "first.before");
     scene_free(&s);
 

@@ -211,6 +211,7 @@ static void A53_a_signer_whom_somebody_added_still_comes_first(void **state) {
     fixed_leaf(&s.later, 0, 1, STEP_APPROVE, "money", &li);
     refused_with(&s, migrate(&s), "migrate.added");
     error_says(&s, "step", "review.before");
+    error_says(&s, "remove", "remove-signer");
     must(&s, as_on(&s, "wang.fang", COMMAND_APPROVE, "review.before", NULL));
     must(&s, migrate(&s));
     assert_non_null(open_task(&s, "review", "zhao.lei"));

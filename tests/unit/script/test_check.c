@@ -334,6 +334,49 @@ static void settings_that_nothing_reads_and_fields_only_kept_are_told(void **sta
     done(&c);
 }
 
+static void A73_a_field_that_a_sum_over_like_records_reads_is_not_only_kept(void **state) {
+    (void)state;
+    checked_t c;
+    check_text(
+        &c, HEAD
+        "  form = { why = text {}, supplier = text {}, amount = money { currency = \"EUR\" } },\n"
+        "  uses = { recent = sum_of { field = \"amount\", same = { \"supplier\" }, within = days(30) } },\n"
+        "  route = function(r)\n    return approve \"a\" { by = head_of(r.department), when = "
+        "r.recent.count > 2 }\n  end }\n");
+    const check_finding_t *f = find(&c, "check.fields_unread");
+    assert_non_null(f);
+    assert_string_equal(diag_get(f->what, "fields"), "why");
+    done(&c);
+    check_text(
+        &c, HEAD /* of another flow */
+        "  form = { why = text {}, supplier = text {}, amount = money { currency = \"EUR\" } },\n"
+        "  route = function(r) return approve \"a\" { by = head_of(r.department) } end }\n"
+        "flow \"finance.u\" { title = \"U\", owner = \"finance\", fallback = post \"finance.head\", "
+        "within = workdays(2),\n"
+        "  overdue = ladder { { after = workhours(0), remind = assignee } },\n"
+        "  form = { supplier = text {} },\n"
+        "  uses = { recent = sum_of { flow = \"finance.t\", field = \"amount\", same = { \"supplier\" }, "
+        "within = days(30) } },\n"
+        "  route = function(r) return approve \"a\" { by = head_of(r.department), when = r.recent.count > 2 "
+        "} "
+        "end }\n");
+    f = find(&c, "check.fields_unread");
+    assert_non_null(f);
+    assert_string_equal(diag_get(f->what, "fields"), "why");
+    done(&c);
+}
+
+static void A10_the_assignee_is_nobody_before_a_step_has_people(void **state) {
+    (void)state;
+    checked_t c;
+    check_text(&c, HEAD /* whose ladder asks for the assignee, as ladders may */
+               "  route = function(r) return sequence {\n"
+               "    approve \"a\" { by = head_of(r.department) },\n"
+               "    approve \"b\" { by = { person \"chen.wei\", head_of(assignee) } } } end }\n");
+    expect(&c, "check.assignee", CHECK_WARNING, 5, "b");
+    done(&c);
+}
+
 static void overlapping_rows_are_errors_and_gaps_warnings(void **state) {
     (void)state;
     checked_t c;
@@ -401,6 +444,8 @@ int main(void) {
         cmocka_unit_test(A8_a_loop_that_passes_in_the_end_is_a_risk_that_somebody_should_know),
         cmocka_unit_test(a_step_without_a_ladder_is_a_warning),
         cmocka_unit_test(settings_that_nothing_reads_and_fields_only_kept_are_told),
+        cmocka_unit_test(A73_a_field_that_a_sum_over_like_records_reads_is_not_only_kept),
+        cmocka_unit_test(A10_the_assignee_is_nobody_before_a_step_has_people),
         cmocka_unit_test(overlapping_rows_are_errors_and_gaps_warnings),
         cmocka_unit_test(amounts_one_cent_apart_leave_no_gap),
         cmocka_unit_test(without_people_only_declarations_are_checked_and_it_says_so),
