@@ -107,8 +107,8 @@ return {
   ["migrate.empty"] = "The new rules have no step in the stage {stage_title/step|stage} for this record.",
   ["leaver.named"] = "rules in force that name them; name somebody else there, or better a post or role:",
   ["leaver.in_fields"] =
-    "records whose form names them; what is asked by such a field from now on goes to the fallback. Have it changed, " ..
-    "by countersign deviate as it is carried out, else as it is given back:",
+    "records whose form names them; what is asked by such a field from now on goes to the fallback. Have it " ..
+    "changed, by countersign deviate as it is carried out, else as it is given back:",
   ["record.names_left"] =
     "{person} has left, and the form names them still, in {fields}: what is asked by that from now on goes to the " ..
     "fallback. Have it changed, by countersign deviate as it is carried out, else as it is given back.",

@@ -600,7 +600,8 @@ return {
   ["return.target"] =
     "{step} can't return it to {to} ({problem|target}). [It can be returned to {possible}, or, " ..
     "without --to, to whoever submitted it.]",
-  ["take_back.jumped"] = "It can't be taken back: an administrator led the record on past {step} since. Say it in a comment.",
+  ["take_back.jumped"] =
+    "It can't be taken back: an administrator led the record on past {step} since. Say it in a comment.",
   ["take_back.replanned"] = "It can't be taken back: after {step} the plan has changed.",
   ["take_back.none"] = "There is no decision of yours in this round that could be taken back.",
   ["take_back.stands"] =

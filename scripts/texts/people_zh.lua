@@ -53,7 +53,8 @@ return {
   ["check.separated"] =
     "步骤“{step}”：{person} 将同时担任 {other}，规则规定二者不相容，且无他人可以办理[（{instead} 也不能）]。[例如 {example}：]这样的表单无法提交。请为其中之一另定他人，或另定后备人。",
   ["check.initiator_alone"] =
-    "步骤“{step}”：不得办理本人的申请，而后备人正是 {initiator}，无人可以接替[（{instead} 也不能）]。[例如 {example}：]{initiator} 发起的此类表单无法提交。请另加一名后备人，或用文字明确允许（if_initiator = allowed(\"…\")）。",
+    "步骤“{step}”：不得办理本人的申请，而后备人正是 {initiator}，无人可以接替[（{instead} 也不能）]。" ..
+    "[例如 {example}：]{initiator} 发起的此类表单无法提交。请另加一名后备人，或用文字明确允许（if_initiator = allowed(\"…\")）。",
   ["check.separate_unknown"] = "流程“{flow}”规定 {step} 与其他角色不相容，但从未出现该名称的步骤，请更正名称。",
 
   -- 代理。
