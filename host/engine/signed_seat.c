@@ -50,7 +50,7 @@ static int32_t refusing(const record_t *r, int32_t index, int32_t *group) {
 }
 
 bool refuses_seat(const record_t *r, int32_t index) {
-    int32_t group;
+    int32_t group = -1;
     return refusing(r, index, &group) >= 0;
 }
 
@@ -66,7 +66,7 @@ static bool is_said_since(const record_t *r, const step_t *step, const step_t *s
 
 /* Does the signer at that index, with whom they had sign with them, refuse for a seat of the step now? */
 static bool refuses_of(const record_t *r, int32_t signer, const step_t *step) {
-    int32_t group, count = (int32_t)r->step_count, at = refusing(r, signer, &group);
+    int32_t group = -1, count = (int32_t)r->step_count, at = refusing(r, signer, &group);
     return at >= 0 && !r->steps[at].superseded && signed_step(r->steps, count, at) == signer &&
            &r->steps[signed_step(r->steps, count, group)] == step && is_said_since(r, step, &r->steps[at]);
 }

@@ -178,7 +178,7 @@ static int32_t overruled_before(rewinding_t *w, const int32_t *again, int32_t co
  * it is repeated too when it is `to` itself. */
 static const char *repeat_members(rewinding_t *w, int32_t group, int32_t at, bool itself) {
     record_t *r = w->r;
-    int32_t again[PLAN_STEPS_MAX], count = 0, place = -1, no = r->steps[group].no, overruled = 0;
+    int32_t again[PLAN_STEPS_MAX] = {0}, count = 0, place = -1, no = r->steps[group].no, overruled = 0;
     again_walk_t walk = {.v1 = w->version == 1};
     for (int32_t m = tree_member(r, group, group); m >= 0; m = tree_member(r, group, m)) {
         bool this_one = m == at;
