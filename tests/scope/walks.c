@@ -183,7 +183,7 @@ static int shorten(walking_t *k) {
 static size_t pick(walking_t *k, const moves_t *moves) {
     size_t i = rng_below(&k->rng, moves->count);
     if (rng_chance(&k->rng, 50)) return i;
-    uint8_t kind = moves->list[i].kind, kinds[MOVES_MAX];
+    uint8_t kinds[MOVES_MAX];
     size_t count = 0;
     for (size_t n = 0; n < moves->count; n++) {
         bool known = false;
@@ -191,7 +191,7 @@ static size_t pick(walking_t *k, const moves_t *moves) {
             known = kinds[c] == moves->list[n].kind;
         if (!known) kinds[count++] = moves->list[n].kind;
     }
-    kind = kinds[rng_below(&k->rng, count)];
+    uint8_t kind = kinds[rng_below(&k->rng, count)];
     do
         i = rng_below(&k->rng, moves->count);
     while (moves->list[i].kind != kind);
