@@ -25,9 +25,9 @@ bool is_initiator(const deciding_t *x);
 /* The open task of the initiator's `revise` step; NULL: none. */
 task_t *revise_task(const deciding_t *x);
 /* May the actor write the form now? record.not_yours {initiator} unless they are the initiator, or hold the
- * task to revise it; record.state while others have it; form.changed {field, fields, version} when a field changed
- * after the version that they saw; form.version {given, version} when nothing of the record has such a number
- * yet. */
+ * task to revise it; record.state while others have it; form.changed {field, fields, version} when a field
+ * changed after the version that they saw; form.version {given, version} when nothing of the record has such
+ * a number yet. */
 int check_in_hand(deciding_t *x);
 /* The last two of these alone. */
 int check_form_version(deciding_t *x);
