@@ -24,7 +24,8 @@ typedef struct walking {
     said_t *way; /* what was done, in words: places of a record are others when something is left out */
     size_t count, most;
     uint32_t ops; /* of all walks; w->bounds.ops: of this one */
-    record_t *r;  /* the record as it is now, until the next move */
+    record_t *r;  /* until the next move is tried */
+    bool ended;
     before_t at;
     buf_t kept;
     seen_t seen;
@@ -72,6 +73,7 @@ static void stand(walking_t *k) {
     k->w->bounds.ops = ops;
     memcpy(&print, h.b, sizeof print);
     seen_put(&k->seen, print | 1);
+    k->ended = record_at_end(k->r);
     buf_reset(&k->kept);
     buf_put(&k->kept, k->w->bytes.at, k->w->bytes.len);
     if (k->kept.failed) must(NULL);
@@ -132,7 +134,7 @@ static transit_t lead_on(walking_t *k) {
 
 static bool bring_to_end(walking_t *k) {
     for (int i = 0; i < LEADING_ON; i++) {
-        if (record_at_end(k->r)) return true;
+        if (k->ended) return true;
         transit_t result = lead_on(k);
         if (result == TRANSIT_FAILED) return false;
         if (result == TRANSIT_REFUSED) break;
@@ -240,7 +242,7 @@ static int walk_once(walking_t *k) {
         if (result == TRANSIT_REFUSED) break;
     }
     if (k->count > k->t->depth) k->t->depth = k->count;
-    k->t->ends += record_at_end(k->r);
+    k->t->ends += k->ended;
     return bring_to_end(k) ? 0 : shorten(k);
 }
 
