@@ -29,13 +29,9 @@ static const step_t *counts_for(const record_t *r, const task_t *task, added_t w
     return where == ADDED_NOT || where == ADDED_BEFORE ? step : NULL; /* else it is no part of the number */
 }
 
-static int64_t owner_of(const task_t *t) {
-    return t->principal ? t->principal : t->person;
-}
-
 /* Or what became of it as the step was gone through again. */
 static bool is_same(const task_t *a, const task_t *b) {
-    return a && b && (a->id == b->id || (a->step != b->step && owner_of(a) == owner_of(b)));
+    return a && b && (a->id == b->id || (a->step != b->step && task_owner(a) == task_owner(b)));
 }
 
 const step_t *refuses_beside(const deciding_t *x, const task_t *task, added_t where, int64_t person) {

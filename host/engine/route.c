@@ -81,11 +81,6 @@ static bool is_waited_for(const deciding_t *x, int32_t group, int32_t m) {
     return owed_waits(x, x->first + m) && !leads_past(x, group, m);
 }
 
-/* Refused; and so it is by whoever abstains where nobody else decides. */
-static bool is_against(const step_t *s) {
-    return s->state == STEP_REFUSED || (s->state == STEP_CLOSED && step_left_for(s, "abstained"));
-}
-
 /* One after the other: the next opens when the one before has ended well or was left out. A signer may have
  * come in before a step that was open already: others of its people may decide it meanwhile, and what that
  * closed before it is looked at again. */
@@ -95,7 +90,7 @@ static int sequence_advance(deciding_t *x, int32_t i) {
         bool ended = step_ended(at(x, m)->state);
         if (waits && at(x, m)->state == STEP_WAITING) continue;
         if (!ended && advance(x, m)) return -1;
-        if (is_against(at(x, m)) && !for_one_seat(x->record->steps + x->first, x->count, i, m)) break;
+        if (step_against(at(x, m)) && !for_one_seat(x->record->steps + x->first, x->count, i, m)) break;
         if (is_waited_for(x, i, m)) {
             if (!open_after(x, i, m)) return 0;
             waits = true;

@@ -6,10 +6,6 @@
 #include "engine/course.h"
 #include "engine/tree.h"
 
-static bool abstained(const step_t *s) {
-    return s->state == STEP_CLOSED && step_left_for(s, "abstained");
-}
-
 /* The step around which groups were put for signers, from the outermost of these: in each it stands behind
  * who came in before it, else first. */
 static int32_t signed_step(const step_t *steps, int32_t count, int32_t index) {
@@ -32,8 +28,7 @@ static bool signs_for_one(const step_t *signer) {
 
 /* Unless the step was over before: older records did not wait for whom a signer had brought in. */
 bool for_one_seat(const step_t *steps, int32_t count, int32_t group, int32_t m) {
-    bool against = steps[m].state == STEP_REFUSED || abstained(&steps[m]);
-    if (steps[group].added != ADDED_BEFORE || !against) return false;
+    if (steps[group].added != ADDED_BEFORE || !step_against(&steps[m])) return false;
     int32_t step = signed_step(steps, count, group), signer = signed_step(steps, count, m);
     if (step < 0 || signer < 0 || step == signer || !hears_all(&steps[step])) return false;
     bool over = step_ended(steps[step].state) && steps[step].ended_at < steps[m].ended_at;
@@ -71,10 +66,6 @@ static bool refuses_of(const record_t *r, int32_t signer, const step_t *step) {
            &r->steps[signed_step(r->steps, count, group)] == step && is_said_since(r, step, &r->steps[at]);
 }
 
-static int64_t owner_of(const task_t *t) {
-    return t->principal ? t->principal : t->person;
-}
-
 /* The seat before which they were asked to sign, or whom they repeat were. */
 static const task_t *served_by(const record_t *r, const step_t *signer) {
     while (signer && !signer->serves)
@@ -107,7 +98,7 @@ bool seat_refused(const record_t *r, const task_t *seat) {
 bool refused_ahead(const record_t *r, const step_t *step, int64_t person) {
     for (size_t i = 0; step->origin && i < r->step_count; i++) {
         const task_t *served = refuses_of(r, (int32_t)i, step) ? served_by(r, &r->steps[i]) : NULL;
-        if (served && served->step != step->no && owner_of(served) == person) return true;
+        if (served && served->step != step->no && task_owner(served) == person) return true;
     }
     return false;
 }
@@ -117,7 +108,7 @@ static bool has_seat_again(const record_t *r, const step_t *step, const task_t *
     if (served && served->step == step->no) return true;
     for (size_t i = 0; served && i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
-        if (t->step == step->no && was_refused_ahead(t) && t->person == owner_of(served)) return true;
+        if (t->step == step->no && was_refused_ahead(t) && t->person == task_owner(served)) return true;
     }
     return false;
 }

@@ -149,19 +149,15 @@ static bool stays(const deciding_t *x, const step_t *step, const task_t *task) {
 
 /* ---- asked again */
 
-static int64_t owner_of(const task_t *task) {
-    return task->principal ? task->principal : task->person;
-}
-
 int64_t stand_in_now(const deciding_t *x, const step_t *step, const task_t *task) {
     if (stays(x, step, task)) return task->person;
-    int64_t person = stand_in_of(x, step, owner_of(task), task->id);
-    return person ? person : owner_of(task);
+    int64_t person = stand_in_of(x, step, task_owner(task), task->id);
+    return person ? person : task_owner(task);
 }
 
 /* Why its holder had it, and who that was, does not tell why the next one has it. */
 static int take_from_handed(deciding_t *x, const task_t *task, int64_t to) {
-    int64_t owner = owner_of(task);
+    int64_t owner = task_owner(task);
     found_t who = {.person = to,
                    .reason = ASKED_AGAIN,
                    .text = handle_of(x, task->person),
@@ -173,7 +169,7 @@ static int take_from_handed(deciding_t *x, const task_t *task, int64_t to) {
 int stand_in_ask(deciding_t *x, int64_t id) {
     const task_t *task = record_task(x->record, id);
     const step_t *step = record_step(x->record, task->step);
-    int64_t owner = owner_of(task);
+    int64_t owner = task_owner(task);
     if (!stands_in(step)) return 0;
     int64_t person = stand_in_of(x, step, owner, id);
     if (task->person == (person ? person : owner)) return 0;

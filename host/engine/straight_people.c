@@ -110,10 +110,6 @@ static int route_changed_since(deciding_t *x, const step_t *step, const task_t *
     return 0;
 }
 
-static int64_t owner_of(const task_t *t) {
-    return t->principal ? t->principal : t->person;
-}
-
 /* Has that person a seat of the step, or are they about to be given one? */
 static bool is_asked(const deciding_t *x, const step_t *step, int64_t person) {
     return (x->seated && people_listed(x->seated, person)) || has_seat(x->record, step->no, person, 0);
@@ -161,7 +157,7 @@ static const task_t *given_before(const deciding_t *x, int32_t step, int64_t per
     const record_t *r = x->record;
     for (size_t i = r->task_count; i-- > 0;) {
         const task_t *t = &r->tasks[i];
-        if (t->step != step || owner_of(t) != person || !said_yes(t)) continue;
+        if (t->step != step || task_owner(t) != person || !said_yes(t)) continue;
         if (!same_plan && lacks_signer(r, t)) return NULL;
         if (t->outcome == OUTCOME_COUNTED) t = record_task(r, t->counts);
         return given_beyond(x, t) ? NULL : t;
@@ -175,7 +171,7 @@ int given_straight(deciding_t *x, const step_t *step, int64_t person, const task
     const step_t *was = back ? record_step(r, step->origin) : NULL;
     bool changed, same;
     *out = NULL;
-    if (!was || !is_asked(x, step, owner_of(back))) return 0;
+    if (!was || !is_asked(x, step, task_owner(back))) return 0;
     bool same_plan = tree_plan(r, tree_index(r, was->no)) == tree_plan(r, tree_index(r, step->no));
     given = decides_alone(r, step, same_plan) ? given_before(x, was->no, person, same_plan) : NULL;
     if (!given) return 0;

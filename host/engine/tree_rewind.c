@@ -11,12 +11,6 @@ typedef struct again_walk {
     bool v1;    /* as events of version 1 are folded */
 } again_walk_t;
 
-/* Whoever abstains where each must decide has refused. */
-static bool against(const step_t *s) {
-    bool abstained = s->state == STEP_CLOSED && step_left_for(s, "abstained");
-    return s->state == STEP_REFUSED || abstained;
-}
-
 /* Is this member gone through again, which is not the one that holds `to`? In a sequence all that came after
  * that and was reached, and what ended it before: that is passed over. Elsewhere, where the group had ended,
  * what was closed with it, and those by whom it ended, or it would end by them at once: who refused, and of a
@@ -26,7 +20,7 @@ static bool member_again(const record_t *r, int32_t group, int32_t member, again
     walk->waits = walk->waits || (walk->after && m->state == STEP_WAITING);
     if (walk->v1 && tree_in_order(g)) return walk->after && m->state != STEP_WAITING;
     if (walk->v1) return step_ended(g->state) && m->state == STEP_CLOSED;
-    if (tree_in_order(g)) return walk->after ? !walk->waits : g->state == STEP_REFUSED && against(m);
+    if (tree_in_order(g)) return walk->after ? !walk->waits : g->state == STEP_REFUSED && step_against(m);
     if (!step_ended(g->state)) return false;
     bool whole = tree_decides_together(g);
     return m->state == STEP_CLOSED || (m->state == STEP_REFUSED && (whole || g->state == STEP_REFUSED)) ||
@@ -219,7 +213,7 @@ static void pass_over(record_t *r, int32_t group, int32_t at) {
             step_t *s = &r->steps[i];
             bool closed =
                 s->state == STEP_CLOSED && (i == m || record_step(r, s->parent)->state == STEP_CLOSED);
-            if (closed && !against(s)) s->left_out = "jumped";
+            if (closed && !step_against(s)) s->left_out = "jumped";
         }
     }
 }

@@ -15,10 +15,6 @@ static int64_t pending(const tally_t *t) {
     return t->members - t->passed - t->refused - t->closed - t->abstained;
 }
 
-static bool abstained(const step_t *s) {
-    return s->state == STEP_CLOSED && step_left_for(s, "abstained");
-}
-
 bool hears_all(const step_t *leaf) {
     return leaf->mode == DECIDE_ALL &&
            (leaf->on_refuse == ON_REFUSE_WAIT || leaf->on_refuse == ON_REFUSE_THRESHOLD);
@@ -39,7 +35,7 @@ static tally_t tally_of(const step_t *steps, int32_t count, int32_t group) {
         t.members += weight;
         if (steps[i].state == STEP_PASSED) t.passed += weight;
         if (steps[i].state == STEP_REFUSED) t.refused += weight;
-        if (abstained(&steps[i]))
+        if (step_abstained(&steps[i]))
             t.abstained += weight;
         else if (steps[i].state == STEP_CLOSED)
             t.closed += weight;

@@ -211,6 +211,14 @@ bool step_left_for(const step_t *s, const char *cause) {
     return s->left_out && strcmp(s->left_out, cause) == 0;
 }
 
+bool step_abstained(const step_t *s) {
+    return s->state == STEP_CLOSED && step_left_for(s, "abstained");
+}
+
+bool step_against(const step_t *s) {
+    return s->state == STEP_REFUSED || step_abstained(s);
+}
+
 bool step_is_owed(const step_t *s) {
     return s->state == STEP_LEFT_OUT && (step_left_for(s, "exception") || step_left_for(s, "green"));
 }

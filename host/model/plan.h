@@ -227,6 +227,10 @@ bool step_is_leaf(step_kind_t kind);
 bool step_ended(step_state_t state); /* passed, refused, closed or left out */
 /* Was it left out, closed, or ended by a policy for that cause (`left_out`)? */
 bool step_left_for(const step_t *s, const char *cause);
+/* Did all its people abstain? */
+bool step_abstained(const step_t *s);
+/* Refused; and so it is, where each must decide, by whoever abstains. */
+bool step_against(const step_t *s);
 /* Of a step that is owed, by its why; "green" or "exception". The step that it is owed for is left out for
  * that cause: step_is_owed. */
 debt_kind_t debt_kind(const step_t *owed);

@@ -107,6 +107,11 @@ typedef struct task {
     instant_t opened_at, ended_at;
 } task_t;
 
+/* Whose it is: of what a stand-in has, the principal. */
+static inline int64_t task_owner(const task_t *t) {
+    return t->principal ? t->principal : t->person;
+}
+
 /* When a field was last changed after the draft; one that was emptied too. */
 typedef struct field_change {
     const char *name;
