@@ -94,8 +94,8 @@ bool refuses_seat(const record_t *r, int32_t index);
 /* Did a signer before it refuse for that seat? Then it counts as refused. */
 bool seat_refused(const record_t *r, const task_t *seat);
 /* Of a step that is gone through again: did a signer who is asked before it opens refuse for the seat that
- * this person had then? */
-bool refused_ahead(const record_t *r, const step_t *step, int64_t person);
+ * this person had then, or handed on? */
+bool refused_ahead(const deciding_t *x, const step_t *step, int64_t person);
 /* How many signers did so for somebody who has no seat there now. */
 int64_t refused_without_seat(const record_t *r, const step_t *step);
 

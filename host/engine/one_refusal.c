@@ -29,11 +29,6 @@ static const step_t *counts_for(const record_t *r, const task_t *task, added_t w
     return where == ADDED_NOT || where == ADDED_BEFORE ? step : NULL; /* else it is no part of the number */
 }
 
-/* Or what became of it as the step was gone through again. */
-static bool is_same(const task_t *a, const task_t *b) {
-    return a && b && (a->id == b->id || (a->step != b->step && task_owner(a) == task_owner(b)));
-}
-
 const step_t *refuses_beside(const deciding_t *x, const task_t *task, added_t where, int64_t person) {
     const record_t *r = x->record;
     const task_t *seat = NULL, *other = NULL;
@@ -42,7 +37,7 @@ const step_t *refuses_beside(const deciding_t *x, const task_t *task, added_t wh
     if (has_seat(r, step->no, person, seat ? seat->id : 0)) return step;
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *s = &r->steps[i];
-        if (signs_for(r, (int32_t)i, &other) != step || is_same(seat, other)) continue;
+        if (signs_for(r, (int32_t)i, &other) != step || (seat && other && same_seat(seat, other))) continue;
         if (has_seat(r, s->no, person, 0) || signer_to_come(x, s, person)) return s;
     }
     return NULL;

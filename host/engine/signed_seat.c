@@ -3,7 +3,9 @@
  * that they were added for; also once the step is gone through again: then the signers are asked before it
  * opens, and the seat of whoever had added one who refuses is not opened. Of one who is not asked there any
  * more, it is a refusal beside the others. */
+#include "base/text.h"
 #include "engine/course.h"
+#include "engine/seats.h"
 #include "engine/tree.h"
 
 /* The step around which groups were put for signers, from the outermost of these: in each it stands behind
@@ -95,10 +97,17 @@ bool seat_refused(const record_t *r, const task_t *seat) {
     return false;
 }
 
-bool refused_ahead(const record_t *r, const step_t *step, int64_t person) {
+/* Gone through again, it comes back to whoever had handed it on. */
+static bool is_theirs_again(const deciding_t *x, const task_t *seat, int64_t person) {
+    if (task_owner(seat) == person) return true;
+    return was_handed_on(seat) && text_same(seat->reason_text, handle_of(x, person));
+}
+
+bool refused_ahead(const deciding_t *x, const step_t *step, int64_t person) {
+    const record_t *r = x->record;
     for (size_t i = 0; step->origin && i < r->step_count; i++) {
         const task_t *served = refuses_of(r, (int32_t)i, step) ? served_by(r, &r->steps[i]) : NULL;
-        if (served && served->step != step->no && task_owner(served) == person) return true;
+        if (served && served->step != step->no && is_theirs_again(x, served, person)) return true;
     }
     return false;
 }
@@ -108,7 +117,7 @@ static bool has_seat_again(const record_t *r, const step_t *step, const task_t *
     if (served && served->step == step->no) return true;
     for (size_t i = 0; served && i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
-        if (t->step == step->no && was_refused_ahead(t) && t->person == task_owner(served)) return true;
+        if (t->step == step->no && was_refused_ahead(t) && same_seat(t, served)) return true;
     }
     return false;
 }

@@ -255,6 +255,16 @@ static bool was_touched(const record_t *r, const step_t *s) {
     return false;
 }
 
+/* For whose seat a signer signs who is asked again as the step is: it comes back to whoever handed it on. */
+static void put_signed(canon_t *k, const step_t *s) {
+    const step_t *was = s;
+    while (was && !was->serves)
+        was = was->origin ? record_step(k->r, was->origin) : NULL;
+    const task_t *seat = was ? record_task(k->r, was->serves) : NULL;
+    buf_int(k->out, seat ? seat->order : -1);
+    buf_u8(k->out, seat ? handed(k->r, seat) : 0);
+}
+
 static void put_step(canon_t *k, const step_t *s) {
     buf_u8(k->out, (uint8_t)s->kind);
     buf_u8(k->out, (uint8_t)s->state);
@@ -263,6 +273,7 @@ static void put_step(canon_t *k, const step_t *s) {
     buf_u8(k->out, (uint8_t)part_of(s->added_by));
     buf_int(k->out, task_place(k, s->serves));
     buf_flag(k->out, s->serves != 0); /* it may be for a task that counts no more */
+    put_signed(k, s);
     buf_int(k->out, s->added ? 0 : s->why.line);
     buf_text(k->out, s->by ? s->by->key : NULL);
     buf_varint(k->out, s->permits);

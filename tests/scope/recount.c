@@ -91,12 +91,18 @@ static bool closed_seat(const record_t *r, const step_t *signer, const step_t *s
     return false;
 }
 
+/* Whoever had it then, or had handed it to them. */
+static bool had_it(const task_t *then, int64_t person) {
+    bool handed = then->reason && strcmp(then->reason, "people.transferred") == 0 && then->reason_text;
+    return person == (then->principal ? then->principal : then->person) ||
+           (handed && strcmp(then->reason_text, part_handle(part_of(person))) == 0);
+}
+
 static const task_t *never_asked(const record_t *r, const step_t *step, const task_t *then) {
-    int64_t owner = then->principal ? then->principal : then->person;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
         bool closed = t->state == TASK_CLOSED && t->opened_at == INSTANT_NONE;
-        if (t->step == step->no && t->person == owner && closed) return t;
+        if (t->step == step->no && closed && had_it(then, t->person)) return t;
     }
     return NULL;
 }

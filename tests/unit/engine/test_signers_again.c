@@ -149,6 +149,47 @@ static void A25_A22_whom_the_signer_brought_in_speaks_for_that_seat_too(void **s
     scene_free(&s);
 }
 
+/* It comes back to whoever had handed it on. */
+static void A25_A22_of_a_seat_that_was_handed_on_too(void **state) {
+    (void)state;
+    scene_t s;
+    board_of(&s, &three, ON_REFUSE_WAIT);
+    must(&s, as_to(&s, "liu.yang", COMMAND_TRANSFER, "chen.wei", NULL));
+    back_to_first(&s, "sun.li", false);
+    approve(&s, "zhao.lei");
+    refuse(&s, "li.na");
+    only_wang_and_sun(&s);
+    assert_null(open_task(&s, "board", "chen.wei"));
+    scene_free(&s);
+}
+
+static void A25_A22_handed_on_it_is_one_seat_still(void **state) {
+    (void)state;
+    scene_t s;
+    board_of(&s, &three, ON_REFUSE_THRESHOLD);
+    must(&s, as_to(&s, "liu.yang", COMMAND_TRANSFER, "chen.wei", NULL));
+    back_to_first(&s, "sun.li", false);
+    approve(&s, "zhao.lei");
+    approve(&s, "li.na");
+    must(&s, add(&s, "liu.yang", "li.na", ADDED_BEFORE)); /* hers is the seat for which he signed */
+    refused_with(&s, add(&s, "sun.li", "li.na", ADDED_BEFORE), "vote.seated");
+    scene_free(&s);
+}
+
+/* It was another's: what the function names now has nothing to do with it. */
+static void A25_A22_handed_on_by_who_is_not_asked_any_more_it_is_nobodys(void **state) {
+    (void)state;
+    scene_t s;
+    board_of(&s, &named, ON_REFUSE_WAIT);
+    must(&s, as_to(&s, "liu.yang", COMMAND_TRANSFER, "chen.wei", NULL));
+    back_to_first(&s, "sun.li", false);
+    s.rules.people = &two;
+    approve(&s, "zhao.lei");
+    refuse(&s, "li.na");
+    only_wang_and_sun(&s);
+    scene_free(&s);
+}
+
 /* Of three whom the step would then have, two refusals are needed still. */
 static void A25_A22_of_who_is_not_asked_any_more_it_is_a_refusal_beside_the_others(void **state) {
     (void)state;
@@ -228,6 +269,9 @@ int main(void) {
         cmocka_unit_test(A25_A22_signed_all_of_them_are_asked),
         cmocka_unit_test(A25_A22_where_the_first_refusal_decides_it_ends_the_step),
         cmocka_unit_test(A25_A22_whom_the_signer_brought_in_speaks_for_that_seat_too),
+        cmocka_unit_test(A25_A22_of_a_seat_that_was_handed_on_too),
+        cmocka_unit_test(A25_A22_handed_on_it_is_one_seat_still),
+        cmocka_unit_test(A25_A22_handed_on_by_who_is_not_asked_any_more_it_is_nobodys),
         cmocka_unit_test(A25_A22_of_who_is_not_asked_any_more_it_is_a_refusal_beside_the_others),
         cmocka_unit_test(A25_A22_said_before_it_was_gone_through_once_more_it_decides_nothing),
         cmocka_unit_test(A25_A22_across_stages_too),
