@@ -10,55 +10,83 @@
 #include <string.h>
 
 /* jansson takes no heed when the text of a token can't grow, and then contradicts itself by an assertion. So
- * an allocation that is refused while it reads ends the reading at once: what it holds is known, and given
- * back. */
-enum { FEW_BLOCKS = 64 };
+ * an allocation that is refused while it reads ends the reading at once: what it took is known, and given
+ * back.
+ *
+ * What jansson gives back while it reads is mostly among the latest that it took. All else is kept until it
+ * has read: looking each of them up would take the longer the more there is, and of a text that turns out to
+ * be no JSON all is given back, the oldest first. */
+enum { FEW_BLOCKS = 64, LATEST = 16 };
+typedef struct blocks {
+    void **at;
+    size_t count, room;
+    void *few[FEW_BLOCKS];
+} blocks_t;
 static _Thread_local struct {
     bool active;
     jmp_buf refused;
-    void **blocks; /* what jansson holds */
-    size_t count, room;
-    void *few[FEW_BLOCKS];
+    blocks_t taken, kept; /* kept: given back, and among those taken still */
 } reading;
 
-static void reading_begin(void) {
-    reading.active = true;
-    reading.blocks = reading.few;
-    reading.count = 0;
-    reading.room = FEW_BLOCKS;
+static void blocks_begin(blocks_t *b) {
+    b->at = b->few;
+    b->count = 0;
+    b->room = FEW_BLOCKS;
 }
 
-static void reading_end(void) {
-    reading.active = false;
-    if (reading.blocks != reading.few) mem_free(reading.blocks);
+static void blocks_end(blocks_t *b) {
+    if (b->at != b->few) mem_free(b->at);
 }
 
-static bool more_blocks(void) {
-    bool few = reading.blocks == reading.few;
-    void **more = mem_realloc(few ? NULL : reading.blocks, reading.room * 2 * sizeof *more);
+static bool more_blocks(blocks_t *b) {
+    bool few = b->at == b->few;
+    void **more = mem_realloc(few ? NULL : b->at, b->room * 2 * sizeof *more);
     if (!more) return false;
-    if (few) memcpy(more, reading.few, sizeof reading.few);
-    reading.blocks = more;
-    reading.room *= 2;
+    if (few) memcpy(more, b->few, sizeof b->few);
+    b->at = more;
+    b->room *= 2;
     return true;
 }
 
+static void reading_begin(void) {
+    reading.active = true;
+    blocks_begin(&reading.taken);
+    blocks_begin(&reading.kept);
+}
+
+/* Gives back those of the list. */
+static void reading_end(const blocks_t *unused) {
+    reading.active = false;
+    for (size_t i = 0; i < unused->count; i++)
+        mem_free(unused->at[i]);
+    blocks_end(&reading.taken);
+    blocks_end(&reading.kept);
+}
+
 static void *json_alloc(size_t size) {
+    blocks_t *taken = &reading.taken;
     if (!reading.active) return mem_alloc(size);
-    bool known = reading.count < reading.room || more_blocks();
+    bool known = taken->count < taken->room || more_blocks(taken);
     void *p = known ? mem_alloc(size) : NULL;
     if (!p) longjmp(reading.refused, 1);
-    reading.blocks[reading.count++] = p;
+    taken->at[taken->count++] = p;
     return p;
 }
 
 static void json_release(void *p) {
-    for (size_t i = reading.active && p ? reading.count : 0; i-- > 0;) {
-        if (reading.blocks[i] != p) continue;
-        reading.blocks[i] = reading.blocks[--reading.count];
-        break;
+    blocks_t *taken = &reading.taken, *kept = &reading.kept;
+    if (!reading.active || !p) {
+        mem_free(p);
+        return;
     }
-    mem_free(p);
+    for (size_t i = taken->count, least = i > LATEST ? i - LATEST : 0; i-- > least;) {
+        if (taken->at[i] != p) continue;
+        taken->at[i] = taken->at[--taken->count];
+        mem_free(p);
+        return;
+    }
+    if (kept->count == kept->room && !more_blocks(kept)) longjmp(reading.refused, 1);
+    kept->at[kept->count++] = p;
 }
 
 void json_setup(void) {
@@ -74,15 +102,13 @@ json_t *json_read(const char *text, size_t len, size_t limit, diag_t *d) {
         return NULL;
     }
     if (setjmp(reading.refused) != 0) {
-        while (reading.count > 0)
-            mem_free(reading.blocks[--reading.count]);
-        reading_end();
+        reading_end(&reading.taken);
         diag_memory(d);
         return NULL;
     }
     reading_begin();
     json_t *value = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-    reading_end();
+    reading_end(&reading.kept);
     if (value) return value;
     diag_set(d, "json.syntax", NULL);
     diag_param_int(d, "line", error.line);

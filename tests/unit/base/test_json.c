@@ -42,6 +42,25 @@ static void malformed_text_is_refused_with_its_place(void **state) {
     assert_non_null(diag_get(&d, "column"));
 }
 
+/* Each of its items was looked up among all others as it was given back: hours, for somebody who sends what
+ * is no JSON, in which nobody else was answered. */
+static void a_long_text_that_turns_out_to_be_no_json_is_refused_as_soon_as_it_is_read(void **state) {
+    (void)state;
+    enum { ITEMS = 2000000 };
+    diag_t d = {0};
+    char *text = mem_alloc(2 * ITEMS + 1);
+    assert_non_null(text);
+    for (size_t i = 0; i < ITEMS; i++)
+        memcpy(text + 2 * i, i == 0 ? "[1" : ",1", 2);
+    assert_null(json_read(text, 2 * ITEMS, 2 * ITEMS, &d));
+    assert_true(diag_is(&d, "json.syntax"));
+    text[2 * ITEMS] = ']';
+    json_t *value = json_read(text, 2 * ITEMS + 1, 2 * ITEMS + 1, &d);
+    assert_int_equal(json_array_size(value), ITEMS);
+    json_decref(value);
+    mem_free(text);
+}
+
 static void text_beyond_the_limit_is_not_looked_at(void **state) {
     (void)state;
     diag_t d = {0};
@@ -213,6 +232,22 @@ static void memory_that_is_refused_in_the_middle_of_a_text_ends_the_reading(void
     }
 }
 
+/* What is given back of a text that turns out to be no JSON is more than is kept in mind without asking for
+ * memory. */
+static int read_broken(void *ctx) {
+    diag_t d = {0};
+    assert_null(read_text(ctx, &d));
+    return diag_is(&d, "memory.out") ? -1 : 0;
+}
+
+static void memory_that_is_refused_while_a_broken_text_is_given_back_ends_the_reading(void **state) {
+    (void)state;
+    char text[2048] = "[";
+    for (int i = 0; i < 200; i++)
+        strcat(text, "1.5,");
+    assert_true(each_allocation_fails(read_broken, text, true) > 200);
+}
+
 static int error_to_json(void *ctx) {
     json_t *value = json_diag(ctx);
     if (!value) return -1;
@@ -235,6 +270,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_round_trips_with_its_keys_in_order),
         cmocka_unit_test(malformed_text_is_refused_with_its_place),
+        cmocka_unit_test(a_long_text_that_turns_out_to_be_no_json_is_refused_as_soon_as_it_is_read),
+        cmocka_unit_test(memory_that_is_refused_while_a_broken_text_is_given_back_ends_the_reading),
         cmocka_unit_test(text_beyond_the_limit_is_not_looked_at),
         cmocka_unit_test(getters_name_the_field_that_is_wrong),
         cmocka_unit_test(whole_numbers_are_taken_as_numbers_or_text),
