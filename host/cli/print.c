@@ -285,6 +285,7 @@ static void deadline_cells(cli_t *cli, table_t *t, const json_t *row) {
 void print_deadlines(cli_t *cli, const json_t *answer) {
     static const char *const NAMES[] = {"at", "record", "step", "person", "rung", "due", NULL};
     print_rows(cli, json_object_get(answer, "deadlines"), NAMES, "deadlines.none", deadline_cells);
+    print_more(cli, answer);
 }
 
 static const char *unsaid(void *ctx, const char *name) {

@@ -182,7 +182,7 @@ static const arg_t DRAW[] = {{.name = "what", .required = true},
                              NUMBER("width"),
                              OPTION("out"),
                              END};
-static const arg_t LIST[] = {NUMBER("limit"), END};
+static const arg_t LIST[] = {NUMBER("limit"), OPTION("after"), END};
 static const arg_t OUTBOX[] = {OPTION("state"), NUMBER("limit"), OPTION("after"), END};
 static const arg_t RESEND[] = {{.name = "message", .required = true}, OPTION("channel"), END};
 static const arg_t INCIDENTS[] = {SWITCH("all"), NUMBER("limit"), OPTION("after"), END};

@@ -65,6 +65,31 @@ static int check_fields(json_t *body, const api_verb_t *verb, arena_t *arena, di
     return 0;
 }
 
+/* What is true or false is nothing else: "yes" is not taken for no, else what somebody wanted to look at
+ * first
+ * (`preview`) would be done. */
+static int check_flags(const json_t *body, diag_t *d) {
+    static const char *const flags[] = {"preview", "straight", "refuse", "urgent", "all",
+                                        "nearest", "end",      "stays",  "replace"};
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+        const json_t *given = json_object_get(body, flags[i]);
+        if (given != NULL && !json_is_null(given) && !json_is_boolean(given))
+            return diag_set(d, "json.type", "field", flags[i], "expected", "boolean", NULL);
+    }
+    return 0;
+}
+
+/* A key is kept for as long as the server remembers (key_days), whoever chose it. */
+static int check_key(const json_t *body, diag_t *d) {
+    const char *key;
+    if (api_text(body, "key", false, &key, d) != 0) return -1;
+    if (key == NULL || (key[0] != '\0' && strlen(key) <= API_KEY_MAX)) return 0;
+    diag_set(d, "api.value", "field", "key", "expected", "text of so many bytes", NULL);
+    diag_param_int(d, "least", 1);
+    diag_param_int(d, "most", API_KEY_MAX);
+    return -1;
+}
+
 /* ---- who asks ---- */
 
 static actor_t actor_of(const person_info_t *person, auth_kind_t auth, int64_t uid) {
@@ -110,8 +135,8 @@ int api_parse(json_t *body, const caller_t *caller, const snapshot_t *snapshot, 
     if (out->verb == NULL) return unknown_verb(name, d);
     out->kind = out->verb->kind;
     out->caller = *caller;
-    if (check_fields(body, out->verb, arena, d) != 0 ||
-        find_actor(body, caller, snapshot->directory, out, d) != 0)
+    if (check_fields(body, out->verb, arena, d) != 0 || check_flags(body, d) != 0 ||
+        check_key(body, d) != 0 || find_actor(body, caller, snapshot->directory, out, d) != 0)
         return -1;
     if (out->kind == API_COMMAND && api_command(body, snapshot, arena, out, d) != 0) return -1;
     if (can_preview(out->verb) && json_is_true(json_object_get(body, "preview"))) out->kind = API_READ;
@@ -141,7 +166,20 @@ int api_limit(const host_t *h, const api_call_t *call, size_t *out, diag_t *d) {
 }
 
 int api_id(const api_call_t *call, const char *field, int64_t *out, diag_t *d) {
-    return json_int(call->body, field, false, 0, out, d);
+    if (json_int(call->body, field, false, 0, out, d) != 0) return -1;
+    if (*out >= 0) return 0;
+    diag_set(d, "api.value", "field", field, "expected", "integer", NULL);
+    diag_param_int(d, "least", 0);
+    return -1;
+}
+
+json_t *api_given(const json_t *body, const char *field) {
+    json_t *value = json_object_get(body, field);
+    return json_is_null(value) ? NULL : value;
+}
+
+int api_no_such_person(const char *field, const char *handle, diag_t *d) {
+    return diag_set(d, "person.unknown", "person", handle, "field", field, NULL);
 }
 
 /* `days` after the day that a date names. */

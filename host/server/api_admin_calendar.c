@@ -165,6 +165,10 @@ static int read_import(host_t *h, const json_t *body, import_request_t *out, dia
     if (wrong.code == NULL) read_day(body, "from", day_from_civil(year - 1, 1, 1), &o->from, &wrong);
     if (wrong.code == NULL) read_day(body, "until", day_from_civil(year + 2, 12, 31), &o->until, &wrong);
     o->replace = json_flag(body, "replace");
+    bool known =
+        out->format == NULL || strcmp(out->format, "holiday-cn") == 0 || strcmp(out->format, "ics") == 0;
+    if (wrong.code == NULL && !known)
+        diag_set(&wrong, "api.value", "field", "format", "expected", "holiday-cn or ics", NULL);
     if (wrong.code == NULL) return 0;
     diag_copy(d, &wrong);
     diag_clear(&wrong);

@@ -13,7 +13,7 @@ static int read_person(const api_call_t *call, const directory_t *directory, con
     const char *handle;
     if (api_text(call->body, field, true, &handle, d) != 0) return -1;
     if (directory_by_handle(directory, handle, out)) return 0;
-    return diag_set(d, "person.unknown", "person", handle, NULL);
+    return api_no_such_person(field, handle, d);
 }
 
 /* A date is the midnight that it begins with, in the company's zone. */

@@ -90,6 +90,8 @@ static int put_row(import_t *x, people_table_t table, json_t *row, diag_t *d) {
 
 /* The columns that the head of a file names, also where there is no row under it. */
 static int check_columns(people_table_t table, const json_t *columns, diag_t *d) {
+    if (columns != NULL && !json_is_array(columns))
+        return diag_set(d, "json.type", "field", "columns", "expected", "array", NULL);
     for (size_t i = 0; i < json_array_size(columns); i++) {
         const char *name = json_string_value(json_array_get(columns, i));
         size_t k = 0;
@@ -121,7 +123,7 @@ static int put_rows(import_t *x, people_table_t table, json_t *rows, diag_t *d) 
 
 /* One table, or an object of several; in the order in which they refer to each other. */
 static int put_all(import_t *x, const api_call_t *call, diag_t *d) {
-    json_t *tables = json_object_get(call->body, "tables");
+    json_t *tables = api_given(call->body, "tables");
     diag_t wrong = {0};
     people_table_t table;
     const char *name = json_text(call->body, "table", tables == NULL, &wrong);
@@ -130,11 +132,17 @@ static int put_all(import_t *x, const api_call_t *call, diag_t *d) {
         return -1;
     }
     if (name != NULL) {
+        if (tables != NULL)
+            return diag_set(d, "api.value", "field", "tables", "expected", "table or tables", NULL);
         if (table_from(name, &table, d) != 0) return -1;
-        if (check_columns(table, json_object_get(call->body, "columns"), d) != 0) return -1;
+        if (check_columns(table, api_given(call->body, "columns"), d) != 0) return -1;
         return put_rows(x, table, json_object_get(call->body, "rows"), d);
     }
     json_t *rows;
+    if (!json_is_object(tables))
+        return diag_set(d, "json.type", "field", "tables", "expected", "object", NULL);
+    if (api_given(call->body, "rows") != NULL)
+        return diag_set(d, "api.value", "field", "rows", "expected", "table or tables", NULL);
     json_object_foreach(tables, name, rows) {
         if (table_from(name, &table, d) != 0) return -1;
     }

@@ -31,7 +31,7 @@ static int read_person(const declaring_t *x, const char *field, person_info_t *o
     if (api_text(x->call->body, field, false, &handle, d) != 0) return -1;
     if (handle == NULL) return 0;
     if (directory_by_handle(x->snapshot->directory, handle, out)) return 0;
-    return diag_set(d, "person.unknown", "person", handle, NULL);
+    return api_no_such_person(field, handle, d);
 }
 
 /* One's own stand-ins are one's own to name; those of others, an administrator's. */

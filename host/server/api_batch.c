@@ -44,15 +44,14 @@ static int read_item(const json_t *item, arena_t *arena, request_t *out, diag_t 
 }
 
 int api_batch(const json_t *body, arena_t *arena, api_call_t *out, diag_t *d) {
-    const json_t *list = json_object_get(body, "records"), *item;
+    const json_t *list = api_given(body, "records"), *item;
     size_t i, count = json_array_size(list);
     if (list == NULL) return 0;
     if (!json_is_array(list) || count == 0) return wrong("records", "a list", d);
-    if (json_object_get(body, "record") != NULL) return wrong("record", "record or records", d);
+    if (api_given(body, "record") != NULL) return wrong("record", "record or records", d);
     if (json_is_true(json_object_get(body, "preview"))) return wrong("preview", "one record", d);
-    if (json_object_get(body, "task") != NULL) return wrong("task", "task in records", d);
-    if (json_object_get(body, "form_version") != NULL)
-        return wrong("form_version", "form_version in records", d);
+    if (api_given(body, "task") != NULL) return wrong("task", "task in records", d);
+    if (api_given(body, "form_version") != NULL) return wrong("form_version", "form_version in records", d);
     if (count > API_BATCH_MAX) {
         diag_set(d, "api.batch", NULL);
         diag_param_int(d, "most", API_BATCH_MAX);
@@ -98,28 +97,51 @@ static json_t *whole(json_t *results, size_t count, size_t refused) {
     return root;
 }
 
-/* With a key, what is named twice is done once. Without one the second time would decide whatever comes next
- * there. */
-static bool is_twice(const request_t *list, size_t at) {
-    const request_t *own = &list[at];
-    for (size_t i = 0; own->command.key == NULL && i < at; i++) {
-        const char *a = list[i].command.step, *b = own->command.step;
-        if (strcmp(list[i].record_name, own->record_name) == 0 && list[i].command.task == own->command.task &&
-            strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0)
-            return true;
+/* Which records are meant; 0: none that there is. */
+static void find_all(host_t *h, const api_call_t *call, int64_t *ids) {
+    for (size_t i = 0; i < call->batch_count; i++) {
+        diag_t missing = {0};
+        if (store_record_find(host_store(h), call->batch[i].record_name, &ids[i], &missing) != 0) ids[i] = 0;
+        diag_clear(&missing);
+    }
+}
+
+static bool is_same_text(const char *a, const char *b) {
+    return strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0;
+}
+
+static bool is_same_place(const command_t *a, const command_t *b) {
+    return a->task == b->task && is_same_text(a->step, b->step);
+}
+
+static bool names_place(const command_t *c) {
+    return c->task != 0 || c->step != NULL;
+}
+
+/* With a key, what is named twice in the same words is done once. Otherwise the second time would decide
+ * whatever comes next there: without a key, by its number and by its id, or with its task and without. */
+static bool is_twice(const request_t *list, const int64_t *ids, size_t at) {
+    const command_t *own = &list[at].command;
+    for (size_t i = 0; i < at; i++) {
+        const command_t *other = &list[i].command;
+        bool named_so = strcmp(list[i].record_name, list[at].record_name) == 0;
+        if (!named_so && (ids[at] == 0 || ids[i] != ids[at])) continue;
+        bool same = is_same_place(own, other);
+        if (same ? !named_so || own->key == NULL : !names_place(own) || !names_place(other)) return true;
     }
     return false;
 }
 
 /* Answers what stands at `at`, and what follows it up to the next one that is named twice; how many. */
-static size_t run_slice(host_t *h, const api_call_t *call, size_t at, reply_t *replies) {
+static size_t run_slice(host_t *h, const api_call_t *call, const int64_t *ids, size_t at, reply_t *replies) {
     size_t count = 0;
-    if (is_twice(call->batch, at)) {
+    if (is_twice(call->batch, ids, at)) {
         replies[0] = (reply_t){.ok = false};
         diag_set(&replies[0].error, "batch.twice", "record", call->batch[at].record_name, NULL);
         return 1;
     }
-    while (at + count < call->batch_count && count < WRITER_BATCH_MAX && !is_twice(call->batch, at + count))
+    while (at + count < call->batch_count && count < WRITER_BATCH_MAX &&
+           !is_twice(call->batch, ids, at + count))
         count++;
     writer_run(h, call->batch + at, replies, count);
     return count;
@@ -127,10 +149,12 @@ static size_t run_slice(host_t *h, const api_call_t *call, size_t at, reply_t *r
 
 json_t *api_batch_run(host_t *h, const api_call_t *call) {
     reply_t *replies = mem_alloc(WRITER_BATCH_MAX * sizeof *replies);
-    json_t *results = replies != NULL ? json_array() : NULL;
+    int64_t *ids = mem_alloc(call->batch_count * sizeof *ids);
+    json_t *results = replies != NULL && ids != NULL ? json_array() : NULL;
     size_t refused = 0, count;
+    if (results != NULL) find_all(h, call, ids);
     for (size_t at = 0; results != NULL && at < call->batch_count; at += count) {
-        count = run_slice(h, call, at, replies);
+        count = run_slice(h, call, ids, at, replies);
         for (size_t i = 0; i < count; i++) {
             bool kept = results != NULL &&
                         json_array_append_new(results, result_of(&replies[i], &call->batch[at + i])) == 0;
@@ -141,6 +165,7 @@ json_t *api_batch_run(host_t *h, const api_call_t *call) {
             results = NULL;
         }
     }
+    mem_free(ids);
     mem_free(replies);
     return results != NULL ? whole(results, call->batch_count, refused) : NULL;
 }

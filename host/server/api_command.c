@@ -48,13 +48,10 @@ static int read_people(const json_t *body, const directory_t *directory, arena_t
     if (api_text(body, "person", false, &text, d) != 0 || api_text(body, "holder", false, &holder, d) != 0)
         return -1;
     if (holder != NULL && !directory_by_handle(directory, holder, &held_by))
-        return diag_set(d, "person.unknown", "person", holder, NULL);
+        return api_no_such_person("holder", holder, d);
     c->holder = held_by.id;
     if (text == NULL) return 0;
-    size_t most = 1;
-    for (const char *at = text; *at != '\0'; at++)
-        most += *at == ',';
-    c->people = arena_array(arena, most, sizeof *c->people);
+    c->people = arena_array(arena, PICK_PEOPLE_MAX, sizeof *c->people);
     if (c->people == NULL) return diag_memory(d);
     while (*text != '\0') {
         size_t length = strcspn(text, ", ");
@@ -62,7 +59,9 @@ static int read_people(const json_t *body, const directory_t *directory, arena_t
         char *handle = arena_strndup(arena, text, length);
         if (handle == NULL) return diag_memory(d);
         if (length > 0 && !directory_by_handle(directory, handle, &person))
-            return diag_set(d, "person.unknown", "person", handle, NULL);
+            return api_no_such_person("person", handle, d);
+        if (c->people_count == PICK_PEOPLE_MAX)
+            return diag_set(d, "api.value", "field", "person", "expected", "at most 256 people", NULL);
         if (length > 0) c->people[c->people_count++] = person.id;
         text += length + strspn(text + length, ", ");
     }
@@ -183,7 +182,7 @@ int api_form_version(const json_t *object, int64_t *out, diag_t *d) {
 int api_command(const json_t *body, const snapshot_t *snapshot, arena_t *arena, api_call_t *out, diag_t *d) {
     request_t *request = &out->request;
     command_t *c = &request->command;
-    bool draft = out->verb->command == COMMAND_DRAFT, many = json_object_get(body, "records") != NULL;
+    bool draft = out->verb->command == COMMAND_DRAFT, many = api_given(body, "records") != NULL;
     *request = (request_t){.guarded = !out->caller.owner,
                            .command = {.kind = out->verb->command,
                                        .actor = out->actor,

@@ -9,8 +9,7 @@ static int pick_add(const directory_t *directory, const char *handle, size_t len
     int64_t *more = text ? arena_grow(arena, out->people, out->count, out->count + 1, sizeof *more) : NULL;
     if (more == NULL) return diag_memory(d);
     out->people = more;
-    if (!directory_by_handle(directory, text, &person))
-        return diag_set(d, "person.unknown", "person", text, NULL);
+    if (!directory_by_handle(directory, text, &person)) return api_no_such_person("picks", text, d);
     if (out->count == PICK_PEOPLE_MAX)
         return diag_set(d, "api.value", "field", "picks", "expected", "at most 256 people", NULL);
     out->people[out->count++] = person.id;

@@ -8,18 +8,20 @@
 enum {
     API_ROWS = 100,      /* rows of a list when the request does not say `limit` */
     API_BATCH_MAX = 500, /* records in one request */
+    API_KEY_MAX = 255,   /* bytes of an idempotency key */
 };
 
 /* A text of the request; *out NULL when it is not there and not required. Errors as json_text. */
 int api_text(const json_t *body, const char *field, bool required, const char **out, diag_t *d);
-/* What a command carries, into out->request: api_command.c. Errors api.value, person.unknown {person},
- * value.limit {text}. */
+/* What a command carries, into out->request: api_command.c. Errors api.value, person.unknown {person,
+ * field}, value.limit {text}. */
 int api_command(const json_t *body, const snapshot_t *snapshot, arena_t *arena, api_call_t *out, diag_t *d);
 /* The `records` of a command on many, into out->batch: api_batch.c. Errors api.value, api.batch {most}. */
 int api_batch(const json_t *body, arena_t *arena, api_call_t *out, diag_t *d);
 /* The `form_version` that its sender saw, of a request or of one of its records; 0: not said. api.value. */
 int api_form_version(const json_t *object, int64_t *out, diag_t *d);
-/* Whom a request picks, into the arena: api_picks.c. Errors api.value, person.unknown {person}. */
+/* Whom a request picks, into the arena: api_picks.c. Errors api.value, person.unknown {person,
+ * field}. */
 int api_picks(const json_t *object, const directory_t *directory, arena_t *arena, const pick_t **out,
               size_t *count, diag_t *d);
 /* Values of a form as they come in, into the arena: api_fields.c. Errors api.value {field, expected}. */
@@ -29,6 +31,10 @@ int api_fields(const json_t *object, arena_t *arena, field_t **out, size_t *coun
 int api_limit(const host_t *h, const api_call_t *call, size_t *out, diag_t *d);
 /* An id given as text in that field; 0 when absent. */
 int api_id(const api_call_t *call, const char *field, int64_t *out, diag_t *d);
+/* What stands in that field, borrowed; NULL when it is absent or null. */
+json_t *api_given(const json_t *body, const char *field);
+/* Nobody has that handle, which stands in that field: person.unknown {person, field}. */
+int api_no_such_person(const char *field, const char *handle, diag_t *d);
 /* An instant or a date (its end, in the company's zone) in that field; INSTANT_NONE when absent. */
 int api_instant(const json_t *body, const char *field, const snapshot_t *snapshot, instant_t *out, diag_t *d);
 /* The same of a time from which on something holds: a date is its beginning. */

@@ -6,8 +6,12 @@
 #include "server/api_private.h"
 #include "server/filters.h"
 #include "store/queries.h"
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { ID_DIGITS = 20 /* with the end of the text: less than 64 bits have no more */ };
 
 /* The flow as the active rules have it for a department, for its title; NULL: not known. */
 static const flow_t *active_flow(shape_t *s, reader_t *r, const char *name, const char *department) {
@@ -47,7 +51,7 @@ static int person_field(const reader_t *r, const api_call_t *call, const char *f
     if (optional(call, field, &handle, d) != 0) return -1;
     if (handle == NULL) return 0;
     if (!directory_by_handle(r->snapshot->directory, handle, &person))
-        return diag_set(d, "actor.unknown", "as", handle, NULL);
+        return api_no_such_person(field, handle, d);
     *out = person.id;
     return 0;
 }
@@ -286,24 +290,53 @@ static json_t *deadline_json(shape_t *s, reader_t *r, const deadline_row_t *row)
     return o;
 }
 
+/* Where a list was cut off: "2026-03-04T10:00:00Z/914827588776493056", the deadline's instant and its clock,
+ * in the order of the list. *given false: from the earliest. */
+static int read_place(const api_call_t *call, deadline_t *out, bool *given, diag_t *d) {
+    const char *text;
+    char due[INSTANT_TEXT] = "";
+    if (optional(call, "after", &text, d) != 0) return -1;
+    *given = text != NULL;
+    if (text == NULL) return 0;
+    size_t length = strcspn(text, "/");
+    const char *clock = text + length + (text[length] == '/');
+    if (length < sizeof due) memcpy(due, text, length);
+    bool whole = clock[0] != '\0' && strlen(clock) < ID_DIGITS && clock[strspn(clock, "0123456789")] == '\0';
+    if (!whole || instant_parse(due, &out->due) != 0) return wrong_field("after", "next of an answer", d);
+    out->clock = strtoll(clock, NULL, 10);
+    return 0;
+}
+
+static void put_place(shape_t *s, json_t *root, const deadline_t *last) {
+    char due[INSTANT_TEXT];
+    const char *text = last == NULL ? NULL
+                                    : arena_printf(s->arena, "%s/%" PRId64,
+                                                   instant_format(last->due, 0, true, due), last->clock);
+    if (last != NULL && text == NULL) s->failed = true;
+    shape_text(s, root, "next", text);
+}
+
 json_t *api_read_deadlines(reader_t *r, const api_call_t *call, diag_t *d) {
     arena_t arena;
     arena_init(&arena, 0);
     shape_t s = {.directory = r->snapshot->directory, .arena = &arena};
     instant_t now = reader_now(r);
     deadline_row_t *rows;
+    deadline_t after = {0};
+    bool given;
     size_t limit, count;
     json_t *root = NULL;
     if (!api_may_administer(call, r->snapshot->directory, now))
         diag_set(d, "actor.not_administrator", "verb", call->verb->name, NULL);
-    else if (api_limit(r->host, call, &limit, d) == 0 &&
-             store_deadline_rows(r->store, NULL, limit, &arena, &rows, &count, d) == 0) {
+    else if (api_limit(r->host, call, &limit, d) == 0 && read_place(call, &after, &given, d) == 0 &&
+             store_deadline_rows(r->store, given ? &after : NULL, limit, &arena, &rows, &count, d) == 0) {
         root = shape_answer(&s);
         json_t *list = shape_array(&s);
         for (size_t i = 0; i < count; i++)
             shape_add(&s, list, deadline_json(&s, r, &rows[i]));
         shape_instant(&s, root, "now", now);
         shape_put(&s, root, "deadlines", list);
+        put_place(&s, root, count == limit ? &rows[count - 1].deadline : NULL);
         root = shape_done(&s, root, d);
     }
     arena_free(&arena);

@@ -61,7 +61,7 @@ const api_verb_t api_verbs[] = {
     READ("records", api_read_records, "state flow initiator department limit after"),
     READ("show", api_read_show, "record"),
     READ("history", api_read_history, "record before"),
-    READ("deadlines", api_read_deadlines, "limit"),
+    READ("deadlines", api_read_deadlines, "limit after"),
     READ("outbox", api_read_outbox, "state limit after"),
     READ("incidents", api_read_incidents, "all limit after"),
     READ("plan", api_read_plan, "flow department fields picks urgent record"),

@@ -565,7 +565,7 @@ return {
   ["task.held_already"] = "{person} decides {step} already. Name somebody else.",
   ["person.inactive"] = "{person} is not in service now. Name somebody else.",
   ["person.required"] = "{command|do} needs to know who: name the person (person).",
-  ["person.unknown"] = "Nobody is called {person} in the directory.",
+  ["person.unknown"] = "Nobody is called {person} in the directory[ ({field})].",
   ["limit.depth"] = "Groups of steps are nested deeper than {limit} levels.",
   ["signer.where"] = "Say on which side the signer comes in: before, after or beside (where).",
   ["signer.not_removable"] =

@@ -422,7 +422,7 @@ return {
   ["task.held_already"] = "{person} 已是 {step} 的处理人。请另选他人。",
   ["person.inactive"] = "{person} 目前不在职。请另选他人。",
   ["person.required"] = "{command|do}须指明人员（person）。",
-  ["person.unknown"] = "通讯录中没有 {person}。",
+  ["person.unknown"] = "通讯录中没有 {person}[（{field}）]。",
   ["limit.depth"] = "步骤分组嵌套超过 {limit} 层。",
   ["signer.where"] = "请指明加签位置：before（前）、after（后）或 beside（并）（where）。",
   ["signer.not_removable"] =

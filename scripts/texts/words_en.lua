@@ -151,6 +151,7 @@ return {
   ["type.number"] = "a number", ["type.date"] = "a date", ["type.date_range"] = "a range of dates",
   ["type.person"] = "a person", ["type.department"] = "a department", ["type.choice"] = "one of the choices",
   ["type.flag"] = "yes or no", ["type.document"] = "a document", ["type.table"] = "a table",
+  ["type.boolean"] = "true or false",
   ["type.integer"] = "a whole number", ["type.object"] = "an object", ["type.array"] = "a list",
   ["setting_kind.money"] = "an amount", ["setting_kind.limit"] = "a time limit", ["setting_kind.number"] = "a number",
   ["setting_kind.text"] = "a text", ["setting_kind.flag"] = "true or false", ["setting_kind.source"] = "people",
@@ -234,6 +235,9 @@ return {
   ["expected.absolute path"] = "a path that begins with /", ["expected.integer"] = "a whole number",
   ["expected.array"] = "a list", ["expected.year"] = "a year", ["expected.state"] = "the name of a state",
   ["expected.id"] = "an id", ["expected.1 to 1000 numbers"] = "a list of 1 to 1000 numbers or ids",
+  ["expected.text of so many bytes"] = "a text of so many bytes", ["expected.holiday-cn or ics"] = "holiday-cn or ics",
+  ["expected.next of an answer"] = "what an answer gave as `next`",
+  ["expected.table or tables"] = "either one table with its rows, or tables",
   ["expected.records or ended_before"] = "either records, or a date before which they ended",
 
   -- What rules are given, as the program calls it in English.

@@ -110,7 +110,7 @@ return {
   -- 值的种类，用于错误提示。
   ["type.none"] = "空", ["type.text"] = "文本", ["type.money"] = "金额", ["type.number"] = "数字", ["type.date"] = "日期",
   ["type.date_range"] = "日期区间", ["type.person"] = "人员", ["type.department"] = "部门", ["type.choice"] = "选项之一",
-  ["type.flag"] = "是或否", ["type.document"] = "文档", ["type.table"] = "表", ["type.integer"] = "整数",
+  ["type.flag"] = "是或否", ["type.document"] = "文档", ["type.table"] = "表", ["type.boolean"] = "true 或 false", ["type.integer"] = "整数",
   ["type.object"] = "对象", ["type.array"] = "列表",
   ["setting_kind.money"] = "金额", ["setting_kind.limit"] = "时限", ["setting_kind.number"] = "数字",
   ["setting_kind.text"] = "文本", ["setting_kind.flag"] = "真或假", ["setting_kind.source"] = "人员",
@@ -171,6 +171,8 @@ return {
   ["expected.fewer rows"] = "行数更少的表", ["expected.fewer columns"] = "列数更少的行", ["expected.fewer fields"] = "更少的字段",
   ["expected.absolute path"] = "以 / 开头的路径", ["expected.integer"] = "整数", ["expected.array"] = "列表",
   ["expected.year"] = "年份", ["expected.state"] = "状态名", ["expected.id"] = "编号",
+  ["expected.text of so many bytes"] = "字节数在范围内的文本", ["expected.holiday-cn or ics"] = "holiday-cn 或 ics",
+  ["expected.next of an answer"] = "应答中的 next", ["expected.table or tables"] = "一张表及其行，或多张表（tables），二者之一",
   ["expected.1 to 1000 numbers"] = "1 至 1000 个编号的列表", ["expected.records or ended_before"] = "记录，或办结日期的上限，二者之一",
 
   -- 规则得到的值：程序用英文称呼。
