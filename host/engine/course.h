@@ -86,16 +86,23 @@ bool hears_all(const step_t *leaf);
  * that hears all of them, and has it said no? That is that seat's refusal, and not the end of the others
  * (A25). */
 bool for_one_seat(const step_t *steps, int32_t count, int32_t group, int32_t m);
-/* The step for one seat of which the member at `m` of a group is to sign, and that seat: of the step as it
- * was when the signer came. NULL: it is not. */
-const step_t *signs_for_seat(const record_t *r, int32_t group, int32_t m, const task_t **seat);
+/* For whom somebody signs before them: the seat, of the step as it was when the signer came, and who had them
+ * come, for it may have been handed on since. */
+typedef struct signed_seat {
+    const task_t *seat;
+    int64_t by;
+} signed_seat_t;
+/* Is it that task, or what became of it as the step was gone through again? */
+bool is_signed_seat(const record_t *r, const signed_seat_t *was, const task_t *now);
+/* The step for one seat of which the member at `m` of a group is to sign, and that seat. NULL: it is not. */
+const step_t *signs_for_seat(const record_t *r, int32_t group, int32_t m, signed_seat_t *out);
 /* Is that what became of the step at an index, or of what it stands in? */
 bool refuses_seat(const record_t *r, int32_t index);
 /* Did a signer before it refuse for that seat? Then it counts as refused. */
 bool seat_refused(const record_t *r, const task_t *seat);
 /* Of a step that is gone through again: did a signer who is asked before it opens refuse for the seat that
- * this person had then, or handed on? */
-bool refused_ahead(const deciding_t *x, const step_t *step, int64_t person);
+ * this person, who gets that place, had then, or handed on? */
+bool refused_ahead(const deciding_t *x, const step_t *step, int32_t order, int64_t person);
 /* How many signers did so for somebody who has no seat there now. */
 int64_t refused_without_seat(const record_t *r, const step_t *step);
 

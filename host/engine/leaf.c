@@ -68,7 +68,7 @@ int seat_queue(deciding_t *x, int32_t step, const task_t *seat) {
 int leaf_seat(deciding_t *x, int32_t index, int32_t order, const found_t *who, int64_t id) {
     const step_t *step = &x->record->steps[index];
     const task_t *earlier;
-    if (hears_all(step) && refused_ahead(x, step, who->person))
+    if (hears_all(step) && refused_ahead(x, step, order, who->person))
         return serving_refused_ahead(x, step, order, who);
     if (given_straight(x, step, who->person, &earlier)) return -1;
     if (!earlier && earlier_approval(x, step, who->person, &earlier)) return -1;

@@ -18,12 +18,19 @@ static int32_t last_order(const record_t *r, int32_t step) {
     return last;
 }
 
+static bool was_handed(const task_t *t) {
+    static const char *const reasons[] = {"people.handed_over", "people.transferred", "people.reassigned"};
+    for (size_t i = 0; t->reason && i < sizeof reasons / sizeof *reasons; i++)
+        if (strcmp(t->reason, reasons[i]) == 0) return true;
+    return false;
+}
+
 /* Whoever had it when it was last asked, where it had been handed on to them, and they may have it still. */
 static void last_handed(const deciding_t *x, const step_t *step, int32_t order, people_t *out) {
     for (size_t i = 0; i < x->record->task_count; i++) {
         const task_t *t = &x->record->tasks[i];
         int64_t owner = t->principal ? t->principal : t->person;
-        if (t->step != step->no || t->order != order || !was_handed_on(t)) continue;
+        if (t->step != step->no || t->order != order || !was_handed(t)) continue;
         if (!directory_active(x->in->directory, owner, x->in->now) || !may_have(x, step, owner)) continue;
         if (people_listed(out, owner) || out->count == PEOPLE_MAX) continue;
         out->list[out->count++] = (found_t){.person = owner, .reason = t->reason, .text = t->reason_text};

@@ -1,6 +1,5 @@
 /* Who has a seat of a step; see seats.h. */
 #include "engine/seats.h"
-#include <string.h>
 
 static bool is_of(const task_t *t, int64_t person) {
     return t->person == person || t->principal == person;
@@ -36,17 +35,4 @@ int check_seat(deciding_t *x, const task_t *task, int64_t person) {
     if (task->person != person && !seat_taken(x->record, task, person))
         return refuse_second_seat(x, task, ADDED_NOT, person);
     return diag_set(x->d, "task.held_already", "step", step->name, "person", handle_of(x, person), NULL);
-}
-
-bool was_handed_on(const task_t *t) {
-    static const char *const reasons[] = {"people.handed_over", "people.transferred", "people.reassigned"};
-    for (size_t i = 0; t->reason && i < sizeof reasons / sizeof *reasons; i++)
-        if (strcmp(t->reason, reasons[i]) == 0) return true;
-    return false;
-}
-
-bool same_seat(const task_t *a, const task_t *b) {
-    if (a->id == b->id) return true;
-    bool handed = was_handed_on(a) || was_handed_on(b);
-    return a->step != b->step && (task_owner(a) == task_owner(b) || (handed && a->order == b->order));
 }

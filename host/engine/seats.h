@@ -117,11 +117,6 @@ bool seat_taken(const record_t *r, const task_t *task, int64_t person);
 /* May that task go to that person? task.held_already {step, person} of who has it, or another seat of the
  * step; vote.seated, of the vote. */
 int check_seat(deciding_t *x, const task_t *task, int64_t person);
-/* Is it with them because somebody, or an administrator, gave it to them, or took over from who left? */
-bool was_handed_on(const task_t *t);
-/* Are these tasks of a step and of its repetition, or one task, the seat of one person? One that was handed
- * on meanwhile is that of its place among the people. */
-bool same_seat(const task_t *a, const task_t *b);
 
 /* ---- one_vote.c: where heads are counted (A4), nobody is several */
 

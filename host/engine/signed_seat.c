@@ -3,7 +3,6 @@
  * that they were added for; also once the step is gone through again: then the signers are asked before it
  * opens, and the seat of whoever had added one who refuses is not opened. Of one who is not asked there any
  * more, it is a refusal beside the others. */
-#include "base/text.h"
 #include "engine/course.h"
 #include "engine/seats.h"
 #include "engine/tree.h"
@@ -68,20 +67,38 @@ static bool refuses_of(const record_t *r, int32_t signer, const step_t *step) {
            &r->steps[signed_step(r->steps, count, group)] == step && is_said_since(r, step, &r->steps[at]);
 }
 
-/* The seat before which they were asked to sign, or whom they repeat were. */
-static const task_t *served_by(const record_t *r, const step_t *signer) {
+/* The seat before which they were asked to sign, or whom they repeat were, and who asked them: of what a
+ * stand-in asked, the principal. */
+static signed_seat_t signed_for(const record_t *r, const step_t *signer) {
+    signed_seat_t out = {NULL, signer->added_by};
     while (signer && !signer->serves)
         signer = signer->origin ? record_step(r, signer->origin) : NULL;
-    return signer ? record_task(r, signer->serves) : NULL;
+    if (signer) out.seat = record_task(r, signer->serves);
+    if (out.seat && out.seat->person == out.by) out.by = task_owner(out.seat);
+    return out;
 }
 
-const step_t *signs_for_seat(const record_t *r, int32_t group, int32_t m, const task_t **seat) {
+const step_t *signs_for_seat(const record_t *r, int32_t group, int32_t m, signed_seat_t *out) {
     int32_t count = (int32_t)r->step_count;
     if (r->steps[group].added != ADDED_BEFORE || r->steps[m].superseded) return NULL;
     int32_t step = signed_step(r->steps, count, group), signer = signed_step(r->steps, count, m);
     if (step < 0 || signer < 0 || step == signer || !signs_for_one(&r->steps[signer])) return NULL;
-    *seat = served_by(r, &r->steps[signer]);
+    *out = signed_for(r, &r->steps[signer]);
     return &r->steps[step];
+}
+
+/* A function names people, and no places. */
+static bool has_places(const step_t *step) {
+    for (const source_t *by = step->by; by; by = by->next)
+        if (by->kind == SOURCE_FUNCTION) return false;
+    return true;
+}
+
+bool is_signed_seat(const record_t *r, const signed_seat_t *was, const task_t *now) {
+    if (!was->seat || was->seat->id == now->id) return was->seat != NULL;
+    if (was->seat->step == now->step) return false;
+    if (task_owner(now) == was->by || task_owner(now) == task_owner(was->seat)) return true;
+    return was->seat->order == now->order && has_places(record_step(r, now->step));
 }
 
 /* Of a step whose people all decide none else is closed before it was opened. */
@@ -97,27 +114,37 @@ bool seat_refused(const record_t *r, const task_t *seat) {
     return false;
 }
 
-/* Gone through again, it comes back to whoever had handed it on. */
-static bool is_theirs_again(const deciding_t *x, const task_t *seat, int64_t person) {
-    if (task_owner(seat) == person) return true;
-    return was_handed_on(seat) && text_same(seat->reason_text, handle_of(x, person));
+/* Have they a seat of the step, or are they about to be given one? */
+static bool is_asked(const deciding_t *x, const step_t *step, int64_t person) {
+    return (x->seated && people_listed(x->seated, person)) || has_seat(x->record, step->no, person, 0);
 }
 
-bool refused_ahead(const deciding_t *x, const step_t *step, int64_t person) {
+/* It is the seat of who had the signer come. Where they are not asked any more, since it was handed on or
+ * they left, it is that of the place. */
+static bool is_theirs_again(const deciding_t *x, const step_t *step, const signed_seat_t *was, int32_t order,
+                            int64_t person) {
+    if (person == was->by || is_asked(x, step, was->by)) return person == was->by;
+    return has_places(step) ? was->seat->order == order : task_owner(was->seat) == person;
+}
+
+bool refused_ahead(const deciding_t *x, const step_t *step, int32_t order, int64_t person) {
     const record_t *r = x->record;
     for (size_t i = 0; step->origin && i < r->step_count; i++) {
-        const task_t *served = refuses_of(r, (int32_t)i, step) ? served_by(r, &r->steps[i]) : NULL;
-        if (served && served->step != step->no && is_theirs_again(x, served, person)) return true;
+        if (!refuses_of(r, (int32_t)i, step)) continue;
+        signed_seat_t was = signed_for(r, &r->steps[i]);
+        if (!was.seat || was.seat->step == step->no) continue;
+        if (is_theirs_again(x, step, &was, order, person)) return true;
     }
     return false;
 }
 
 /* Was that seat opened anew, and refused ahead? */
-static bool has_seat_again(const record_t *r, const step_t *step, const task_t *served) {
-    if (served && served->step == step->no) return true;
-    for (size_t i = 0; served && i < r->task_count; i++) {
+static bool has_seat_again(const record_t *r, const step_t *step, const step_t *signer) {
+    signed_seat_t was = signed_for(r, signer);
+    if (was.seat && was.seat->step == step->no) return true;
+    for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
-        if (t->step == step->no && was_refused_ahead(t) && same_seat(t, served)) return true;
+        if (t->step == step->no && was_refused_ahead(t) && is_signed_seat(r, &was, t)) return true;
     }
     return false;
 }
@@ -125,6 +152,6 @@ static bool has_seat_again(const record_t *r, const step_t *step, const task_t *
 int64_t refused_without_seat(const record_t *r, const step_t *step) {
     int64_t count = 0;
     for (size_t i = 0; step->origin && i < r->step_count; i++)
-        count += refuses_of(r, (int32_t)i, step) && !has_seat_again(r, step, served_by(r, &r->steps[i]));
+        count += refuses_of(r, (int32_t)i, step) && !has_seat_again(r, step, &r->steps[i]);
     return count;
 }

@@ -115,12 +115,20 @@ static bool is_asked(const deciding_t *x, const step_t *step, int64_t person) {
     return (x->seated && people_listed(x->seated, person)) || has_seat(x->record, step->no, person, 0);
 }
 
+/* Was it opened once more, since a decision was taken back? The seat of a place is the one opened last. */
+static bool was_reopened(const record_t *r, size_t index) {
+    const task_t *t = &r->tasks[index];
+    for (size_t i = index + 1; i < r->task_count; i++)
+        if (r->tasks[i].step == t->step && r->tasks[i].order == t->order) return true;
+    return false;
+}
+
 /* Has that person a seat of the step other than this one? */
 static bool sits_elsewhere(const record_t *r, const task_t *seat, int64_t person) {
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
         bool theirs = t->person == person || t->principal == person || t->decided_by == person;
-        if (t->step == seat->step && t->id != seat->id && !t->taken_back && theirs) return true;
+        if (t->step == seat->step && t->id != seat->id && theirs && !was_reopened(r, i)) return true;
     }
     return false;
 }

@@ -3,6 +3,7 @@
  * no decision can be taken back any more, who was closed, what they had asked and what was touched. What is
  * left out must not be read by the engine again: states that were joined are tried against each other
  * (explore.c). */
+#include "engine/course.h"
 #include "engine/serving.h"
 #include "engine/tree.h"
 #include "scope.h"
@@ -214,6 +215,35 @@ static bool is_named(const step_t *s, int64_t person) {
     return false;
 }
 
+/* Whose place in a step it is: that of the seat opened last there. */
+static bool sits_elsewhere(const record_t *r, const task_t *seat, int64_t person) {
+    for (size_t i = 0; i < r->task_count; i++) {
+        const task_t *t = &r->tasks[i];
+        bool last = t->step == seat->step && t->id != seat->id;
+        for (size_t n = i + 1; n < r->task_count && last; n++)
+            last = r->tasks[n].step != t->step || r->tasks[n].order != t->order;
+        if (last && (t->person == person || t->decided_by == person)) return true;
+    }
+    return false;
+}
+
+/* Of another plan: does the yes lack a signer, whom they had come, or one who sits there no more? */
+static bool lacks_signer(const record_t *r, const step_t *s, const task_t *yes) {
+    int32_t at = tree_index(r, yes->step);
+    if (tree_plan(r, at) == tree_plan(r, (int32_t)(s - r->steps))) return false;
+    for (int32_t group; r->steps[at].parent; at = group) {
+        group = tree_index(r, r->steps[at].parent);
+        const step_t *g = &r->steps[group];
+        if (!g->added || sits_elsewhere(r, yes, g->added_by)) continue;
+        for (int32_t i = group + 1; i < tree_end(r, group); i++) {
+            const step_t *x = &r->steps[i];
+            bool signed_it = x->state == STEP_PASSED || x->state == STEP_LEFT_OUT || left_out_code(x) == 1;
+            if (!tree_within(r, i, at) && step_is_leaf(x->kind) && !x->superseded && !signed_it) return true;
+        }
+    }
+    return false;
+}
+
 /* Who said yes there has the seat again as it was handed to them, or one of their own. */
 static bool keeps_yes(const record_t *r, const step_t *s, const task_t *t) {
     bool yes = t->outcome == OUTCOME_APPROVED || t->outcome == OUTCOME_COUNTED;
@@ -229,7 +259,8 @@ static void put_straight(canon_t *k, const step_t *s) {
     uint32_t yes = 0;
     for (size_t i = 0; back && i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
-        if (t->step == s->origin && keeps_yes(r, s, t)) yes |= UINT32_C(1) << part_of(t->person);
+        if (t->step == s->origin && keeps_yes(r, s, t) && !lacks_signer(r, s, t))
+            yes |= UINT32_C(1) << part_of(t->person);
     }
     buf_varint(k->out, yes);
     buf_u8(k->out, (uint8_t)(back && yes ? part_of(back->person) : PART_COUNT));
@@ -255,14 +286,14 @@ static bool was_touched(const record_t *r, const step_t *s) {
     return false;
 }
 
-/* For whose seat a signer signs who is asked again as the step is: it comes back to whoever handed it on. */
+/* For which place of a step that hears all a signer refuses who is asked again as the step is, where who had
+ * them come is not. */
 static void put_signed(canon_t *k, const step_t *s) {
     const step_t *was = s;
     while (was && !was->serves)
         was = was->origin ? record_step(k->r, was->origin) : NULL;
     const task_t *seat = was ? record_task(k->r, was->serves) : NULL;
-    buf_int(k->out, seat ? seat->order : -1);
-    buf_u8(k->out, seat ? handed(k->r, seat) : 0);
+    buf_int(k->out, seat && hears_all(record_step(k->r, seat->step)) ? seat->order : -1);
 }
 
 static void put_step(canon_t *k, const step_t *s) {

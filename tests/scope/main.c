@@ -63,8 +63,8 @@ static const pass_t passes[] = {
     {"long", "everything, two at a time", 3, 1, {.signers = 2, .extras = 2, .ops = OP_ALL}},
     {"long", "everything but signers", 2, 1, {.ops = OP_ALL}},
     {"long", "what was named, one signer", 2, 2, {.signers = 1, .ops = OP_NAMED}},
-    {"long", "what was named, but signers", 3, 2, {.ops = OP_NAMED}},
-    {"long", "everything, two signers", 1, 1, {.signers = 2, .ops = OP_ALL}},
+    {"long", "what was named, but signers", 3, 1, {.ops = OP_NAMED}},
+    {"long", "everything, five at a time", 1, 1, {.signers = 2, .extras = 5, .ops = OP_ALL}},
     {"walks",
      "everything, two signers",
      3,
@@ -76,7 +76,10 @@ static const pass_t passes[] = {
 /* What the long form does not go through, by name. */
 static const char *const left_out[] = {
     "two added signers on plans of two and three signers, but in a run of two operations",
+    "two added signers on plans of one signer, all operations mixed, but in a run of five (what was named is "
+    "whole)",
     "one added signer on plans of three signers, but in a run of two operations",
+    "time-outs that hand a task on, on plans of three signers, but with abstentions, returns and decisions taken back",
     "all operations mixed on plans of three signers (suspensions, jumps, questions, claims, blanks with the "
     "rest)",
 };

@@ -91,20 +91,16 @@ static bool closed_seat(const record_t *r, const step_t *signer, const step_t *s
     return false;
 }
 
-/* Whoever had it then, or had handed it to them. */
-static bool had_it(const task_t *then, int64_t person) {
-    bool handed = then->reason && strcmp(then->reason, "people.transferred") == 0 && then->reason_text;
-    return person == (then->principal ? then->principal : then->person) ||
-           (handed && strcmp(then->reason_text, part_handle(part_of(person))) == 0);
-}
-
-static const task_t *never_asked(const record_t *r, const step_t *step, const task_t *then) {
+/* The seat that is not asked: of who had the signer come, else that of the place. */
+static const task_t *never_asked(const record_t *r, const step_t *step, const task_t *then, int64_t by) {
+    const task_t *place = NULL;
     for (size_t i = 0; i < r->task_count; i++) {
         const task_t *t = &r->tasks[i];
-        bool closed = t->state == TASK_CLOSED && t->opened_at == INSTANT_NONE;
-        if (t->step == step->no && closed && had_it(then, t->person)) return t;
+        if (t->step != step->no || t->state != TASK_CLOSED || t->opened_at != INSTANT_NONE) continue;
+        if (t->person == by) return t;
+        if (t->order == then->order) place = t;
     }
-    return NULL;
+    return place;
 }
 
 static bool refusal_of(const record_t *r, const step_t *signer, refusal_t *out) {
@@ -118,7 +114,7 @@ static bool refusal_of(const record_t *r, const step_t *signer, refusal_t *out) 
     const step_t *before = record_step(r, step->origin);
     while (before && before->ended_at == INSTANT_NONE)
         before = record_step(r, before->origin);
-    out->seat = never_asked(r, step, seat);
+    out->seat = never_asked(r, step, seat, signer->added_by);
     out->counts = !before || signer->opened_at >= before->ended_at || whole->ended_at > before->ended_at;
     return is_against(whole);
 }

@@ -163,6 +163,48 @@ static void A25_A22_of_a_seat_that_was_handed_on_too(void **state) {
     scene_free(&s);
 }
 
+/* The seat is that of its place, whoever had it when: of what was gone through twice too. */
+static void A25_A22_of_a_seat_that_was_handed_on_the_second_time_too(void **state) {
+    (void)state;
+    for (int straight = 0; straight < 2; straight++) {
+        scene_t s;
+        board_of(&s, &three, ON_REFUSE_WAIT);
+        back_to_first(&s, "sun.li", false);
+        approve(&s, "zhao.lei");
+        approve(&s, "li.na");
+        must(&s, as_to(&s, "liu.yang", COMMAND_TRANSFER, "chen.wei", NULL));
+        command_t c = scene_cmd(&s, "chen.wei", COMMAND_RETURN);
+        c.text = "sign once more";
+        c.to_step = "board.before";
+        c.straight = straight;
+        must(&s, scene_command(&s, &c));
+        refuse(&s, "li.na");
+        only_wang_and_sun(&s);
+        assert_null(open_task(&s, "board", "chen.wei"));
+        scene_free(&s);
+    }
+}
+
+/* Two of its seats have been with one person: li signs before the first of them. */
+static void A25_A22_of_two_seats_that_one_person_had_it_is_the_one_signed_for(void **state) {
+    (void)state;
+    scene_t s;
+    board_of(&s, &three, ON_REFUSE_WAIT);
+    must(&s, as_to(&s, "liu.yang", COMMAND_TRANSFER, "chen.wei", NULL));
+    refuse(&s, "li.na"); /* for chen */
+    must(&s, as_to(&s, "wang.fang", COMMAND_TRANSFER, "chen.wei", NULL));
+    command_t c = scene_cmd(&s, "chen.wei", COMMAND_RETURN);
+    c.text = "sign once more";
+    c.to_step = "board.before";
+    c.straight = true;
+    must(&s, scene_command(&s, &c));
+    refuse(&s, "li.na");
+    assert_null(open_task(&s, "board", "liu.yang"));
+    assert_non_null(open_task(&s, "board", "chen.wei")); /* for wang */
+    assert_non_null(open_task(&s, "board", "sun.li"));
+    scene_free(&s);
+}
+
 static void A25_A22_handed_on_it_is_one_seat_still(void **state) {
     (void)state;
     scene_t s;
@@ -270,6 +312,8 @@ int main(void) {
         cmocka_unit_test(A25_A22_where_the_first_refusal_decides_it_ends_the_step),
         cmocka_unit_test(A25_A22_whom_the_signer_brought_in_speaks_for_that_seat_too),
         cmocka_unit_test(A25_A22_of_a_seat_that_was_handed_on_too),
+        cmocka_unit_test(A25_A22_of_a_seat_that_was_handed_on_the_second_time_too),
+        cmocka_unit_test(A25_A22_of_two_seats_that_one_person_had_it_is_the_one_signed_for),
         cmocka_unit_test(A25_A22_handed_on_it_is_one_seat_still),
         cmocka_unit_test(A25_A22_handed_on_by_who_is_not_asked_any_more_it_is_nobodys),
         cmocka_unit_test(A25_A22_of_who_is_not_asked_any_more_it_is_a_refusal_beside_the_others),

@@ -104,6 +104,21 @@ static void A22_A25_A23_nobody_else_would_say_whom_one_had_added_who_sits_there_
     scene_free(&s);
 }
 
+/* A seat of theirs that opened once more is no second one. */
+static void A22_A25_A27_who_was_asked_anew_sits_there_once(void **state) {
+    (void)state;
+    scene_t s;
+    begin(&s);
+    must(&s, add(&s, "liu.yang", "li.na", ADDED_BESIDE));
+    must(&s, as(&s, "sun.li", COMMAND_RETURN, "look again"));
+    assert_false(asked(&s, "liu.yang"));
+    must(&s, as(&s, "sun.li", COMMAND_TAKE_BACK, "after all"));
+    approve(&s, "liu.yang");
+    straight_back(&s);
+    assert_true(asked(&s, "liu.yang")); /* li has not signed with her */
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A22_A25_a_yes_whose_signer_has_not_signed_is_asked_for_again),
@@ -111,6 +126,7 @@ int main(void) {
         cmocka_unit_test(A22_A25_a_yes_is_counted_with_signers_who_have_spoken_or_are_gone),
         cmocka_unit_test(A22_A25_whom_another_had_added_that_other_says_again),
         cmocka_unit_test(A22_A25_A23_nobody_else_would_say_whom_one_had_added_who_sits_there_no_more),
+        cmocka_unit_test(A22_A25_A27_who_was_asked_anew_sits_there_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
