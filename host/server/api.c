@@ -178,6 +178,12 @@ json_t *api_given(const json_t *body, const char *field) {
     return json_is_null(value) ? NULL : value;
 }
 
+int api_too_many(const char *field, const char *expected, int64_t most, diag_t *d) {
+    diag_set(d, "api.value", "field", field, "expected", expected, NULL);
+    diag_param_int(d, "most", most);
+    return -1;
+}
+
 int api_no_such_person(const char *field, const char *handle, diag_t *d) {
     return diag_set(d, "person.unknown", "person", handle, "field", field, NULL);
 }

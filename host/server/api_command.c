@@ -108,15 +108,18 @@ static int read_severity(const json_t *body, severity_t *out, diag_t *d) {
 static int read_limit(const json_t *body, limit_t *out, diag_t *d) {
     const char *text;
     if (api_text(body, "within", false, &text, d) != 0) return -1;
-    return text == NULL ? 0 : limit_parse(text, out, d);
+    if (text == NULL || limit_parse(text, out, d) == 0) return 0;
+    if (diag_is(d, "value.limit")) diag_param(d, "field", "within");
+    return -1;
 }
 
 /* Texts of a list: what was ticked (A21). */
 static int read_checks(const json_t *body, arena_t *arena, command_t *c, diag_t *d) {
     const json_t *list = json_object_get(body, "checks");
     if (list == NULL || json_is_null(list)) return 0;
-    if (!json_is_array(list) || json_array_size(list) > REQUIRES_MAX)
+    if (!json_is_array(list))
         return diag_set(d, "api.value", "field", "checks", "expected", "list of texts", NULL);
+    if (json_array_size(list) > REQUIRES_MAX) return api_too_many("checks", "list of texts", REQUIRES_MAX, d);
     c->checks = arena_array(arena, json_array_size(list) + 1, sizeof *c->checks);
     if (c->checks == NULL) return diag_memory(d);
     for (size_t i = 0; i < json_array_size(list); i++) {
@@ -133,8 +136,10 @@ static int read_opinions(json_t *body, arena_t *arena, command_t *c, diag_t *d) 
     json_t *object = json_object_get(body, "opinions"), *text;
     const char *aspect;
     if (object == NULL || json_is_null(object)) return 0;
-    if (!json_is_object(object) || json_object_size(object) > ASPECTS_MAX)
+    if (!json_is_object(object))
         return diag_set(d, "api.value", "field", "opinions", "expected", "object of texts", NULL);
+    if (json_object_size(object) > ASPECTS_MAX)
+        return api_too_many("opinions", "object of texts", ASPECTS_MAX, d);
     c->opinions = arena_array(arena, json_object_size(object) + 1, sizeof *c->opinions);
     if (c->opinions == NULL) return diag_memory(d);
     json_object_foreach(object, aspect, text) {

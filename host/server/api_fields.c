@@ -63,6 +63,7 @@ static int read_cell(const char *field, const json_t *from, arena_t *arena, valu
 
 static int read_row_array(const char *field, const json_t *from, arena_t *arena, row_t *out, diag_t *d) {
     out->count = json_array_size(from);
+    if (out->count > VALUE_CELLS_MAX) return api_too_many(field, "fewer columns", VALUE_CELLS_MAX, d);
     out->cells = arena_array(arena, out->count + 1, sizeof *out->cells);
     if (out->cells == NULL) return diag_memory(d);
     for (size_t i = 0; i < out->count; i++)
@@ -74,6 +75,8 @@ static int read_row_array(const char *field, const json_t *from, arena_t *arena,
 static int read_row_object(const char *field, json_t *from, arena_t *arena, row_t *out, diag_t *d) {
     const char *column;
     json_t *cell;
+    if (json_object_size(from) > VALUE_CELLS_MAX)
+        return api_too_many(field, "fewer columns", VALUE_CELLS_MAX, d);
     out->cells = arena_array(arena, 2 * json_object_size(from) + 1, sizeof *out->cells);
     if (out->cells == NULL) return diag_memory(d);
     json_object_foreach(from, column, cell) {
@@ -85,7 +88,7 @@ static int read_row_object(const char *field, json_t *from, arena_t *arena, row_
 
 static int read_table(const char *field, const json_t *from, arena_t *arena, value_t *out, diag_t *d) {
     size_t count = json_array_size(from);
-    if (count > VALUE_ROWS_MAX) return wrong(field, "fewer rows", d);
+    if (count > VALUE_ROWS_MAX) return api_too_many(field, "fewer rows", VALUE_ROWS_MAX, d);
     out->kind = VALUE_TABLE;
     out->u.table.count = count;
     out->u.table.rows = arena_array(arena, count + 1, sizeof *out->u.table.rows);
@@ -96,7 +99,6 @@ static int read_table(const char *field, const json_t *from, arena_t *arena, val
                      : json_is_object(row) ? read_row_object(field, row, arena, &out->u.table.rows[i], d)
                                            : wrong(field, "row", d);
         if (status != 0) return -1;
-        if (out->u.table.rows[i].count > VALUE_CELLS_MAX) return wrong(field, "fewer columns", d);
     }
     return 0;
 }
@@ -108,7 +110,8 @@ int api_fields(const json_t *object, arena_t *arena, field_t **out, size_t *coun
     *count = 0;
     if (object == NULL || json_is_null(object)) return 0;
     if (!json_is_object(object)) return wrong("fields", "object", d);
-    if (json_object_size(object) > RECORD_FIELDS_MAX) return wrong("fields", "fewer fields", d);
+    if (json_object_size(object) > RECORD_FIELDS_MAX)
+        return api_too_many("fields", "fewer fields", RECORD_FIELDS_MAX, d);
     field_t *fields = arena_array(arena, json_object_size(object) + 1, sizeof *fields);
     if (fields == NULL) return diag_memory(d);
     json_object_foreach((json_t *)object, name, value) {

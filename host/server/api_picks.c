@@ -47,8 +47,10 @@ int api_picks(const json_t *object, const directory_t *directory, arena_t *arena
     *out = NULL;
     *count = 0;
     if (object == NULL || json_is_null(object)) return 0;
-    if (!json_is_object(object) || json_object_size(object) > RECORD_PICKS_MAX)
+    if (!json_is_object(object))
         return diag_set(d, "api.value", "field", "picks", "expected", "handles by step", NULL);
+    if (json_object_size(object) > RECORD_PICKS_MAX)
+        return api_too_many("picks", "handles by step", RECORD_PICKS_MAX, d);
     pick_t *picks = arena_array(arena, json_object_size(object) + 1, sizeof *picks);
     if (picks == NULL) return diag_memory(d);
     json_object_foreach((json_t *)object, step, value) {

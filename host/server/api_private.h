@@ -33,6 +33,8 @@ int api_limit(const host_t *h, const api_call_t *call, size_t *out, diag_t *d);
 int api_id(const api_call_t *call, const char *field, int64_t *out, diag_t *d);
 /* What stands in that field, borrowed; NULL when it is absent or null. */
 json_t *api_given(const json_t *body, const char *field);
+/* More of something in that field than there may be: api.value {field, expected, most}. */
+int api_too_many(const char *field, const char *expected, int64_t most, diag_t *d);
 /* Nobody has that handle, which stands in that field: person.unknown {person, field}. */
 int api_no_such_person(const char *field, const char *handle, diag_t *d);
 /* An instant or a date (its end, in the company's zone) in that field; INSTANT_NONE when absent. */

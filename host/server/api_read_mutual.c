@@ -2,6 +2,7 @@
  * with that by itself: it is for administrators to look at. */
 #include "server/api_parts.h"
 #include "server/api_private.h"
+#include "server/filters.h"
 #include "store/queries.h"
 
 enum { RECORDS_SHOWN = 5 };
@@ -44,6 +45,7 @@ static json_t *answer(reader_t *r, const window_t *w, int64_t limit, arena_t *ar
     if (store_approvals_mutual(r->store, w->from, w->until, w->flow, (size_t)limit, arena, &pairs, &count,
                                d) != 0)
         return NULL;
+    if (count == 0 && filter_flow(r, w->flow, d) != 0) return NULL;
     json_t *root = shape_answer(&s), *list = shape_array(&s);
     shape_instant(&s, root, "from", w->from);
     shape_instant(&s, root, "until", w->until);

@@ -282,6 +282,8 @@ json_t *api_read_why(reader_t *r, const api_call_t *call, diag_t *d) {
     const char *step = json_text(call->body, "step", true, &wrong);
     if (step == NULL) {
         diag_copy(d, &wrong);
+    } else if (step[0] == '\0') { /* the root of a plan has no name, and is nobody's question */
+        diag_set(d, "json.missing", "field", "step", NULL);
     } else if (api_record(r, call, &arena, &record, &chain, d) == 0 &&
                api_flow(r, &record, &w.rules, &w.flow, d) == 0 && find_step(&w, step, d) == 0 &&
                past_read(r, &record, &arena, &w.past, d) == 0) {

@@ -275,6 +275,7 @@ host_options_t config_host_options(const config_t *c, const plugins_t *plugins) 
         .host_number = (uint16_t)c->limits.host_number,
         .cache_bytes = (size_t)c->limits.cache_mib << 20,
         .key_days = (int32_t)c->limits.key_days,
+        .result_rows_max = c->limits.result_rows_max,
         .message_days = (int32_t)c->limits.message_days,
         .dispose_events = (int32_t)c->limits.dispose_events,
         .free_pages = (int32_t)c->limits.free_pages,

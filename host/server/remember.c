@@ -63,6 +63,10 @@ static int digest_of(const request_t *request, hash_t *out, diag_t *d) {
         buf_int(&b, c->severity);
         buf_flag(&b, c->urgent);
     }
+    if (c->at != INSTANT_NONE) { /* when it happened, as its sender says */
+        buf_text(&b, "at");
+        buf_int(&b, c->at);
+    }
     int status = b.failed ? diag_memory(d) : 0;
     if (status == 0) hash_of(b.at, b.len, out);
     buf_free(&b);

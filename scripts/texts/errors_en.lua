@@ -108,7 +108,7 @@ return {
   ["value.date_range"] =
     "“{text}” is no range of dates[ for {label/field}]. Write it as 2026-01-01..2026-01-31, the earlier date first.",
   ["value.flag"] = "“{text}” is neither yes nor no[ ({label/field})].",
-  ["value.limit"] = "“{text}” is no time limit. Write it as 3 workdays, 8 workhours or 5 days.",
+  ["value.limit"] = "[{field}: ]“{text}” is no time limit. Write it as 3 workdays, 8 workhours or 5 days.",
   ["value.money"] = "“{text}” is no amount of money[ for {label/field}]: {problem|problem}. Write it as {example}.",
   ["value.number"] = "“{text}” is no number[ for {label/field}]: {problem|problem}. Write it as 12 or 12.5.",
   ["money.currencies"] = "{a} and {b} cannot be added or compared: they are two currencies.",

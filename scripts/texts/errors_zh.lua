@@ -67,7 +67,7 @@ return {
   ["value.date"] = "“{text}” 不是日期[（{label/field}）]。请写作 2026-01-31。",
   ["value.date_range"] = "“{text}” 不是日期区间[（{label/field}）]。请写作 2026-01-01..2026-01-31，较早的日期在前。",
   ["value.flag"] = "“{text}” 既不是“是”也不是“否”[（{label/field}）]。",
-  ["value.limit"] = "“{text}” 不是时限。请写作 3 workdays、8 workhours 或 5 days。",
+  ["value.limit"] = "[{field}：]“{text}” 不是时限。请写作 3 workdays、8 workhours 或 5 days。",
   ["value.money"] = "“{text}” 不是金额[（{label/field}）]：{problem|problem}。请写作 {example}。",
   ["value.number"] = "“{text}” 不是数字[（{label/field}）]：{problem|problem}。请写作 12 或 12.5。",
   ["money.currencies"] = "{a} 与 {b} 币种不同，不能相加或比较。",

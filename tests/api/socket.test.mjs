@@ -95,6 +95,7 @@ test("a key has a length, and what is no place of a list is told", async (t) => 
   assert.equal((await line.ask({ ...draft, key: 5 })).error.params.field, "key");
   assert.equal((await line.ask({ ...draft, key: "k".repeat(255) })).repeated, false);
   assert.equal((await line.ask({ ...draft, key: "k".repeat(255) })).repeated, true);
+  assert.equal((await line.ask({ ...draft, key: "k".repeat(255), at: new Date(Date.now() - 60000).toISOString() })).error.code, "key.reused", "it says another time");
   for (const request of [{ verb: "records", after: -1 }, { verb: "history", record: "0", before: "-5" }])
     assert.deepEqual((await line.ask(request)).error.params.least, "0", JSON.stringify(request));
 });
@@ -136,6 +137,46 @@ test("deadlines that were cut off are gone on with, each seen once, while others
   for (const clock of all) assert.ok(seen.includes(clock), `missed ${clock}`);
   for (const wrong of ["x", "2026-03-02T09:00:00Z", "2026-03-02T09:00:00Z/", "2026-03-02T09:00:00Z/x", "/5", "1".repeat(5000)])
     assert.deepEqual((await line.ask({ verb: "deadlines", after: wrong })).error.params, { field: "after", expected: "next of an answer" });
+});
+
+test("how many rows an answer may have is the configuration's to say, and what is cut off by it is gone on with", async (t) => {
+  const { line } = await served(t, "result_rows_max = 3\n");
+  const { number } = await submitted(line);
+  for (let i = 0; i < 4; i++) await line.ask(draft);
+  const { error } = await line.ask({ verb: "records", limit: 4 });
+  assert.deepEqual([error?.code, error?.params.field, error?.params.most], ["api.value", "limit", "3"]);
+  assert.equal((await line.ask({ verb: "records" })).records.length, 3);
+  const seen = [];
+  let before = null;
+  do {
+    const page = await line.ask({ verb: "history", record: number, before });
+    assert.ok(page.events.length <= 3);
+    seen.unshift(...page.events.map((e) => e.seq));
+    before = page.before;
+  } while (before !== null);
+  assert.ok(seen.length > 3);
+  assert.deepEqual(seen, seen.map((_, i) => i + 1), "each once, in order");
+});
+
+test("of what there may only be so much of, the error says how much", async (t) => {
+  const { line } = await served(t);
+  const { number } = await submitted(line);
+  const many = (n, value) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`x${i}`, value]));
+  const asked = [
+    [{ ...draft, fields: many(513, "y") }, "fields", "512"], [{ ...draft, fields: { what: Array(10001).fill([]) } }, "what", "10000"],
+    [{ ...draft, fields: { what: [Array(65).fill("y")] } }, "what", "64"], [{ ...draft, fields: { what: [many(65, "y")] } }, "what", "64"],
+    [{ verb: "approve", as: "li.na", record: number, picks: many(513, "wu.yan") }, "picks", "512"],
+    [{ verb: "approve", as: "li.na", record: number, opinions: many(33, "y") }, "opinions", "32"],
+    [{ verb: "approve", as: "li.na", record: number, checks: Array(33).fill("y") }, "checks", "32"],
+  ];
+  for (const [request, field, most] of asked) {
+    const { error } = await line.ask(request);
+    assert.deepEqual([error?.code, error?.params.field, error?.params.most], ["api.value", field, most], field);
+  }
+  const limit = await line.ask({ verb: "warn", as: "li.na", record: number, person: "wu.yan", text: "x", within: "2 years" });
+  assert.deepEqual([limit.error.code, limit.error.params], ["value.limit", { text: "2 years", field: "within" }]);
+  assert.deepEqual((await line.ask({ verb: "why", record: number, step: "" })).error.params, { field: "step" });
+  assert.equal((await line.ask({ verb: "report.mutual", flow: "hr.none" })).error.code, "flow.unknown");
 });
 
 test("an import whose parts do not fit together is refused, not half read", async (t) => {
