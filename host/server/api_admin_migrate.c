@@ -248,10 +248,12 @@ static int named(migrating_t *m, const json_t *names, diag_t *d) {
     json_t *name;
     if (!json_is_array(names) || json_array_size(names) > NAMED_MAX)
         return diag_set(d, "api.value", "field", "records", "expected", "1 to 500 numbers", NULL);
+    json_array_foreach((json_t *)names, i, name) if (!json_is_string(name)) return diag_set(
+        d, "api.value", "field", "records", "expected", "1 to 500 numbers", NULL);
     json_array_foreach((json_t *)names, i, name) {
         int64_t id = 0;
         diag_t why = {0};
-        const char *text = json_is_string(name) ? json_string_value(name) : "";
+        const char *text = json_string_value(name);
         int status = store_record_find(m->h->store, text, &id, &why);
         if (status == 0 && id == 0) status = diag_set(&why, "store.not_found", "record", text, NULL);
         if (status != 0 && host_passing(&why)) {

@@ -81,6 +81,9 @@ static int put_row(import_t *x, people_table_t table, json_t *row, diag_t *d) {
         if (text == NULL && !json_is_null(value))
             return diag_set(d, "people.value", "table", people_table_name(table), "column", name, "value",
                             "?", NULL);
+        if (text != NULL && strcmp(name, "handle") == 0 && strpbrk(text, ", ") != NULL) /* it names nobody */
+            return diag_set(d, "people.value", "table", people_table_name(table), "column", name, "value",
+                            text, NULL);
         pairs[n++] = name;
         pairs[n++] = text != NULL ? company_time(x, name, text) : "";
     }

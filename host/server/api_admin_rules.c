@@ -1,6 +1,7 @@
 /* Rules and settings: a new version is built whole, checked whole, and only then made the active one. A
  * changed setting is a new version too, since settings are part of it. */
 #include "base/text.h"
+#include "model/directory_meant.h"
 #include "script/check.h"
 #include "server/api_private.h"
 #include "server/check_submission.h"
@@ -56,6 +57,18 @@ static int by_name(const void *a, const void *b) {
     return strcmp(((const rule_file_t *)a)->name, ((const rule_file_t *)b)->name);
 }
 
+/* A path within the folder of rules, as errors will name it: never one that leads out of it. */
+static bool is_inside(const char *name) {
+    while (*name != '\0') {
+        size_t length = strcspn(name, "/");
+        bool dots = name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.'));
+        if (length == 0 || dots) return false;
+        name += length;
+        if (*name == '/' && *++name == '\0') return false;
+    }
+    return true;
+}
+
 static int read_files(activation_work_t *w, diag_t *d) {
     json_t *list = json_object_get(w->call->body, "files"), *item;
     size_t i, count = json_array_size(list);
@@ -67,6 +80,8 @@ static int read_files(activation_work_t *w, diag_t *d) {
         const char *name = json_text(item, "name", true, d);
         const char *text = name != NULL ? json_text(item, "content", true, d) : NULL;
         if (text == NULL) return -1;
+        if (name[0] == '\0' || !is_inside(name))
+            return diag_set(d, "api.value", "field", "files", "expected", "paths within the folder", NULL);
         size_t length = json_string_length(json_object_get(item, "content"));
         w->content.files[i] = (rule_file_t){name, {(const uint8_t *)text, length}};
     }
@@ -351,13 +366,30 @@ static int change_setting(activation_work_t *w, const ruleset_content_t *old, co
     return 0;
 }
 
-static int read_setting(const api_call_t *call, setting_value_t *out, diag_t *d) {
+/* A setting of a department that there is not would hold for nobody, and nobody would be told. */
+static int check_department(const host_t *h, const char *department, diag_t *d) {
+    department_info_t info;
+    snapshot_t *snapshot = host_snapshot((host_t *)h);
+    const directory_t *dir = snapshot->directory;
+    int status = 0;
+    if (department != NULL && directory_departments(dir) > 0 &&
+        !directory_department(dir, department, &info)) {
+        bool meant = directory_department_meant(dir, department, &info);
+        status =
+            diag_set(d, "filter.department", "department", department, "nearest", meant ? info.key : "",
+                     "called_en", meant ? info.name_en : "", "called_zh", meant ? info.name_zh : "", NULL);
+    }
+    snapshot_unref(snapshot);
+    return status;
+}
+
+static int read_setting(host_t *h, const api_call_t *call, setting_value_t *out, diag_t *d) {
     diag_t wrong = {0};
     out->flow = json_text(call->body, "flow", true, &wrong);
     if (out->flow != NULL) out->name = json_text(call->body, "name", true, &wrong);
     if (wrong.code == NULL) out->department = json_text(call->body, "department", false, &wrong);
     if (wrong.code == NULL) out->text = json_text(call->body, "value", false, &wrong);
-    if (wrong.code == NULL) return 0;
+    if (wrong.code == NULL) return out->text == NULL ? 0 : check_department(h, out->department, d);
     diag_copy(d, &wrong);
     return -1;
 }
@@ -370,7 +402,7 @@ json_t *api_admin_settings(host_t *h, const api_call_t *call, diag_t *d) {
     json_t *answer = NULL;
     arena_init(&arena, 0);
     int status = begin(&w, h, call, &arena, d);
-    if (status == 0) status = read_setting(call, &value, d);
+    if (status == 0) status = read_setting(h, call, &value, d);
     if (status == 0 && hash_is_zero(&w.previous)) status = diag_set(d, "ruleset.none", NULL);
     if (status == 0) status = load_content(&w, &w.previous, &old, d);
     if (status == 0) status = change_setting(&w, &old, &value, d);

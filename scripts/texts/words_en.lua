@@ -236,6 +236,7 @@ return {
   ["expected.array"] = "a list", ["expected.year"] = "a year", ["expected.state"] = "the name of a state",
   ["expected.id"] = "an id", ["expected.1 to 1000 numbers"] = "a list of 1 to 1000 numbers or ids",
   ["expected.text of so many bytes"] = "a text of so many bytes", ["expected.holiday-cn or ics"] = "holiday-cn or ics",
+  ["expected.paths within the folder"] = "names of files within the folder of rules, as company/purchase.lua",
   ["expected.next of an answer"] = "what an answer gave as `next`",
   ["expected.table or tables"] = "either one table with its rows, or tables",
   ["expected.records or ended_before"] = "either records, or a date before which they ended",

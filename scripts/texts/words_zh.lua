@@ -172,6 +172,7 @@ return {
   ["expected.absolute path"] = "以 / 开头的路径", ["expected.integer"] = "整数", ["expected.array"] = "列表",
   ["expected.year"] = "年份", ["expected.state"] = "状态名", ["expected.id"] = "编号",
   ["expected.text of so many bytes"] = "字节数在范围内的文本", ["expected.holiday-cn or ics"] = "holiday-cn 或 ics",
+  ["expected.paths within the folder"] = "规则文件夹内的文件名，如 company/purchase.lua",
   ["expected.next of an answer"] = "应答中的 next", ["expected.table or tables"] = "一张表及其行，或多张表（tables），二者之一",
   ["expected.1 to 1000 numbers"] = "1 至 1000 个编号的列表", ["expected.records or ended_before"] = "记录，或办结日期的上限，二者之一",
 

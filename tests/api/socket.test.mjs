@@ -195,6 +195,24 @@ test("an import whose parts do not fit together is refused, not half read", asyn
   assert.deepEqual(error.params, { field: "format", expected: "holiday-cn or ics" });
 });
 
+test("what an administrator misspells is not taken for something that holds for nobody", async (t) => {
+  const { line } = await served(t);
+  const before = (await line.ask({ verb: "rules" })).active;
+  for (const name of ["../x.lua", "/x.lua", "a/../../x.lua", "./x.lua", "a//x.lua", "a/", ".", ""]) {
+    const { error } = await line.ask({ verb: "rules.activate", files: [{ name, content: "" }] });
+    assert.deepEqual([error?.code, error?.params], ["api.value", { field: "files", expected: "paths within the folder" }], name);
+  }
+  const setting = { verb: "settings.set", flow: "hr.twice", name: "none", value: "1" };
+  assert.deepEqual((await line.ask({ ...setting, department: "hrr" })).error.code, "filter.department");
+  assert.equal((await line.ask({ ...setting, department: "hr" })).error.code, "rule.unknown_setting");
+  for (const handle of ["two words", "one,two"]) {
+    const { error } = await line.ask({ verb: "people.import", table: "persons", rows: [{ handle, name: "New (demo)", department: "hr" }] });
+    assert.deepEqual([error?.code, error?.params.column, error?.params.value], ["people.value", "handle", handle]);
+  }
+  assert.equal((await line.ask({ verb: "records.migrate", reason: "x", records: [5] })).error?.params.field, "records");
+  assert.equal((await line.ask({ verb: "rules" })).active, before, "nothing of it holds");
+});
+
 test("a long request that is no JSON is refused, and holds up nobody", async (t) => {
   const { line, server } = await served(t, "owner_request_max_bytes = 4194304\n");
   const other = await server.connect(t);
