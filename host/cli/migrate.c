@@ -2,6 +2,7 @@
  * two of them. What would change, or did, is printed record by record, and what is refused with why. */
 #include "base/json.h"
 #include "cli/print_explain.h"
+#include "cli/print_private.h"
 #include "cli/verbs.h"
 #include <string.h>
 
@@ -49,10 +50,29 @@ static void print_changes(cli_t *cli, const json_t *record) {
     json_array_foreach(json_object_get(diff, "steps"), i,
                        entry) if (json_is_true(json_object_get(entry, "holds")))
         print_step_change(cli, entry, "  ");
-    bool ordered = told && json_is_object(json_object_get(diff, "shape"));
+    bool ordered = strcmp(when, "never") != 0 && json_is_object(json_object_get(diff, "shape"));
+    if (ordered && holding == 0 && !told) fprintf(cli->out, "  %s\n", cli_word(cli, "migrate.next_round"));
     if (ordered) fprintf(cli->out, "  %s\n", cli_word(cli, "migrate.order"));
     if (json_is_object(diff) && holding == 0 && !ordered)
         fprintf(cli->out, "  %s\n", cli_word(cli, differs ? "migrate.none" : "migrate.same"));
+}
+
+/* "is asked now: make (wang.fang), in the stage making", and whether nothing is left to be done. */
+static void print_opened(cli_t *cli, const json_t *record) {
+    const json_t *opened = json_object_get(record, "opened"), *titles = json_object_get(record, "titles");
+    size_t i;
+    json_t *one;
+    json_array_foreach((json_t *)opened, i, one) {
+        const char *name = print_text(one, "step");
+        fprintf(cli->out, "  %s: %s (%s)", cli_word(cli, "migrate.opened"),
+                print_titled(cli, name, print_words(cli, json_object_get(titles, name), "title")),
+                print_people_list(cli, json_object_get(one, "people")));
+        if (print_text(one, "stage")[0] != '\0')
+            fprintf(cli->out, "  %s: %s", cli_word(cli, "migrate.in_stage"), print_stage_name(cli, one));
+        fputc('\n', cli->out);
+    }
+    if (strcmp(print_text(record, "state"), "finished") == 0)
+        fprintf(cli->out, "  %s\n", cli_word(cli, "migrate.ends"));
 }
 
 static void print_risk(cli_t *cli, const json_t *record) {
@@ -79,6 +99,7 @@ static void take(migration_t *x, const json_t *answer) {
         print_names(cli, one, "migrate.kept", "kept", "step");
         print_names(cli, one, "migrate.closed", "closed", NULL);
         print_names(cli, one, "migrate.held", "held", NULL);
+        print_opened(cli, one);
         print_risk(cli, one);
     }
     json_array_foreach(json_object_get(answer, "refused"), i, one) {

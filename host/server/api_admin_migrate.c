@@ -171,6 +171,47 @@ static void put_risk(migrating_t *m, json_t *o, risk_level_t before, const recor
     shape_put(&m->s, o, "risk", risk);
 }
 
+static json_t *people_of(migrating_t *m, const record_t *record, int32_t step) {
+    json_t *people = shape_array(&m->s);
+    for (size_t i = 0; i < record->task_count; i++) {
+        const task_t *task = &record->tasks[i];
+        if (task->step == step && task->state == TASK_OPEN)
+            shape_add(&m->s, people, shape_person_value(&m->s, task->person));
+    }
+    return people;
+}
+
+/* Whom it asks at once, with the stage where that is not the one which it was in: where all that its present
+ * stage still asked for is needed no more, it goes on to the next. */
+static void put_opened(migrating_t *m, json_t *o, const record_t *record, const decide_out_t *out,
+                       int32_t stage_before) {
+    const flow_t *flow = NULL;
+    diag_t unknown = {0};
+    json_t *opened = shape_array(&m->s);
+    bool over = false;
+    ruleset_t *ruleset = shelf_get(m->h->shelf, m->h->store, &m->target, &unknown);
+    const rules_t *rules = ruleset ? ruleset_rules(ruleset) : NULL;
+    if (rules && rules->flow(rules->ctx, record->flow, record->department, m->snapshot->directory, &flow,
+                             &unknown) != 0)
+        flow = NULL;
+    diag_clear(&unknown);
+    for (size_t i = 0; i < out->event_count; i++) {
+        const event_t *e = &out->events[i];
+        over = over || e->kind == EVENT_MIGRATED;
+        const step_t *step =
+            over && e->kind == EVENT_STEP_OPENED ? record_step(record, e->u.step_opened.step) : NULL;
+        if (!step || step_is_group(step->kind) || step->state != STEP_OPEN || past_plan_of(record, step) < 0)
+            continue;
+        json_t *one = shape_object(&m->s);
+        shape_text(&m->s, one, "step", step->name);
+        if (step->stage != stage_before) shape_stage(&m->s, one, flow, step->stage);
+        shape_put(&m->s, one, "people", people_of(m, record, step->no));
+        shape_add(&m->s, opened, one);
+        put_title(m, step);
+    }
+    shape_put(&m->s, o, "opened", opened);
+}
+
 /* ---- one record */
 
 static json_t *head(migrating_t *m, const record_t *record) {
@@ -198,6 +239,7 @@ static int carry_out(migrating_t *m, work_t *w, json_t *o, json_t *diff, diag_t 
                          .owner = true, /* whoever acts was looked at */
                          .at = INSTANT_NONE};
     risk_level_t risk = w->record->risk;
+    int32_t stage = w->record->stage;
     m->first_new = tree_highest(w->record) + 1;
     ended_t ended = work_decide(w, &command, &out, &why);
     bool passing = ended == ENDED_FAILED || (ended != ENDED_OK && host_passing(&why));
@@ -207,6 +249,7 @@ static int carry_out(migrating_t *m, work_t *w, json_t *o, json_t *diff, diag_t 
         m->titles = shape_object(&m->s);
         shape_text(&m->s, o, "state", record_state_word(w->record->state));
         put_kept(m, o, w->record, &out);
+        put_opened(m, o, w->record, &out, stage);
         put_risk(m, o, risk, w->record, &out);
         shape_put(&m->s, o, "titles", m->titles);
         shape_add(&m->s, m->migrated, o);

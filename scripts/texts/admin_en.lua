@@ -89,6 +89,8 @@ return {
   ["migrate.order"] = "its steps stand in another order, or in other groups",
   ["migrate.next_round"] = "once its initiator submits it again:",
   ["migrate.closed"] = "closed",
+  ["migrate.opened"] = "is asked now", ["migrate.in_stage"] = "in the stage",
+  ["migrate.ends"] = "then it is finished: nothing is left to be done",
   ["migrate.held"] = "waits for what now comes before it", ["cause.held"] = "the new rules put an approval before it",
   ["migrate.risk"] = "risk", ["migrate.asked"] = "asked for besides",
   ["migrate.done"] = "records put under the rules in force:",

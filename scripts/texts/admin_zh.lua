@@ -71,6 +71,8 @@ return {
   ["migrate.order"] = "步骤的次序或分组有变",
   ["migrate.next_round"] = "发起人再次提交之后：",
   ["migrate.closed"] = "关闭",
+  ["migrate.opened"] = "现在须办理", ["migrate.in_stage"] = "所在阶段",
+  ["migrate.ends"] = "随即办结：已无待办事项",
   ["migrate.held"] = "等待其前新增的步骤", ["cause.held"] = "新规则在其前增加了审批",
   ["migrate.risk"] = "风险", ["migrate.asked"] = "另外要求",
   ["migrate.done"] = "已迁移到现行规则的记录：", ["migrate.would"] = "将迁移到现行规则的记录：",

@@ -126,6 +126,60 @@ test("A53: the dry run lists what comes to each record, and that is what happens
   c.ask("verify");
 });
 
+test("A53: the dry run says whom it asks at once, in which stage, and what it ends; that is what happens", (t) => {
+  const stages = (approval, execution) => {
+    const rules = rulesOf(t, [head]);
+    writeFileSync(join(rules, "company/pay.lua"), `flow "company.pay" { owner = "office", prefix = "PAY", fallback = post "general_manager", within = workdays(2),
+      form = { amount = money { currency = "CNY", required = true } },
+      stages = { approval = function(r) return sequence { approve "head" { by = post "hr.head", may_return = true }, ${approval} } end,
+                 execution = function(r) return sequence { ${execution} } end } }`);
+    return rules;
+  };
+  const asked = 'approve "finance" { by = post "finance.head" }, approve "boss" { by = post "general_manager" }';
+  const c = new Company(t, { rules: stages(asked, 'act "pay" { by = role "procurement.buyer" }'), people });
+  const submitted = () => c.submit("wang.fang", "company.pay", { amount: "500 CNY" });
+  const fresh = submitted(), decided = submitted(), paying = submitted(), given_back = submitted();
+  for (const n of [decided, paying]) c.as("li.na", "approve", n);
+  for (const who of ["han.mei", "zhao.lei"]) c.as(who, "approve", paying);
+  c.as("li.na", "return", given_back, "--reason", "what for?");
+  const run = (...also) => {
+    const list = c.ask("migrate", "--reason", "new rules", ...also).migrated;
+    return (n) => {
+      const { opened, state } = list.find((r) => r.number === n);
+      return [state, ...opened.map((o) => [o.step, o.stage ?? "", ...o.people.map((p) => p.handle)].join(" "))];
+    };
+  };
+  const told = (n, lang = "en") => c.run(["migrate", "--reason", "x", "--dry-run", "--lang", lang]).stdout.split(/^(?=PAY)/m).find((one) => one.startsWith(n));
+  const as_told = (expected) => {
+    const dry = run("--dry-run");
+    for (const [n, what] of expected) assert.deepEqual(dry(n), what);
+    const done = run();
+    for (const [n, what] of expected) {
+      assert.deepEqual(done(n), what);
+      assert.equal(c.show(n).state, what[0]);
+      const next = c.next(n);
+      for (const one of what.slice(1)) assert.equal(next[one.split(" ")[0]], one.split(" ").at(-1), one);
+    }
+  };
+  c.ask("rules", "activate", stages('approve "finance" { by = post "finance.head", when = r.amount > amount "900 CNY", because = "large" }', 'act "order" { by = initiator }, act "pay" { by = role "procurement.buyer" }'));
+  assert.match(told(decided), /is asked now: order \(wang\.fang[^)]*\) +in the stage: execution/);
+  assert.match(told(decided, "zh"), /现在须办理: order \(wang\.fang/);
+  assert.doesNotMatch(told(fresh), /is asked now/, "what was asked for is not asked anew");
+  as_told([[fresh, ["open"]], [decided, ["open", "order execution wang.fang"]], [paying, ["open", "order  wang.fang"]], [given_back, ["returned"]]]);
+  c.ask("rules", "activate", stages('approve "finance" { by = post "finance.head" }', 'copy_to "office" { to = post "office.head" }'));
+  assert.match(told(decided), /then it is finished: nothing is left to be done/);
+  as_told([[fresh, ["open"]], [decided, ["finished"]]]);
+  c.ask("verify");
+});
+
+test("A53: steps in another order are told of to whoever has it back as well: once it is submitted again", (t) => {
+  const c = new Company(t, { rules: rulesOf(t, [head, finance, pay]), people });
+  const n = c.submit("wang.fang", "company.pay", { amount: "500 CNY" });
+  c.as("li.na", "return", n, "--reason", "what for?");
+  c.ask("rules", "activate", rulesOf(t, [finance, head, pay]));
+  assert.match(c.run(["migrate", "--reason", "x", "--dry-run"]).stdout, /once its initiator submits it again:\n +its steps stand in another order, or in other groups/);
+});
+
 test("A53: steps in another order are told of where that comes to the record", (t) => {
   const c = new Company(t, { rules: rulesOf(t, [head, finance, pay]), people });
   c.submit("wang.fang", "company.pay", { amount: "500 CNY" });
