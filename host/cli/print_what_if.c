@@ -137,6 +137,8 @@ static void print_axis(cli_t *cli, const json_t *axis) {
     size_t i;
     json_t *other;
     const char *path = print_text(axis, "path");
+    /* of its rows: what its cells change stands at each of them */
+    if (strcmp(print_text(axis, "kind"), "table") == 0 && changes_nothing(axis)) return;
     fprintf(cli->out, "%s = %s", print_fact_name(cli, path),
             value_words(cli, path, json_object_get(axis, "value")));
     if (changes_nothing(axis))

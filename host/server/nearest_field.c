@@ -130,15 +130,16 @@ int axes_of(const field_def_t *field, const value_t *present, arena_t *arena, ne
             size_t *count, diag_t *d) {
     static const value_t none = {VALUE_NONE}, no = {.kind = VALUE_FLAG};
     *count = 0;
-    *out = arena_array(arena, AXIS_CELLS_MAX, sizeof **out);
+    *out = arena_array(arena, AXIS_CELLS_MAX + 1, sizeof **out);
     if (*out == NULL) return diag_memory(d);
     if (present == NULL) present = field->kind == VALUE_FLAG ? &no : &none;
     if (field->kind == VALUE_DOCUMENT) return 0;
     if (present->kind == VALUE_RANGE) {
         range_axes(field, present, arena, *out, count);
-    } else if (present->kind == VALUE_TABLE) {
-        cell_axes(field, present, arena, *out, count);
-    } else if (field->kind != VALUE_TABLE && field->kind != VALUE_RANGE) {
+    } else if (field->kind == VALUE_TABLE) {
+        if (present->kind == VALUE_TABLE) cell_axes(field, present, arena, *out, count);
+        (*out)[(*count)++] = one(field, field, AXIS_WHOLE, present, present, field->name);
+    } else if (field->kind != VALUE_RANGE) {
         (*out)[0] = one(field, field, AXIS_WHOLE, present, present, field->name);
         *count = 1;
     }

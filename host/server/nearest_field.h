@@ -22,7 +22,7 @@ typedef struct nearest_axis {
     const field_def_t *def;   /* of what is varied: the field, or a column */
     axis_part_t part;
     size_t row, column;
-    const char *path; /* "amount", "trip.to", "lines[2].price" */
+    const char *path; /* "amount", "trip.to", "lines[2].price", "lines": its rows */
     value_t whole;    /* the field's present value */
     value_t present;  /* of what is varied */
     bool ordered;     /* it has steps: the next three hold */
@@ -54,5 +54,9 @@ bool axis_beside(const nearest_axis_t *axis, const value_t *value, int side, val
 /* Values to try instead, of an axis without order, and "empty" where the field may be. */
 int axis_others(const nearest_axis_t *axis, const route_t *route, const ruleset_literals_t *literals,
                 arena_t *arena, value_t **out, size_t *count, diag_t *d);
+/* The same of the rows of a table: without each, and with more. Those with more come last, the fewest first.
+ */
+int axis_rows(const nearest_axis_t *axis, const route_t *route, arena_t *arena, value_t **out, size_t *count,
+              diag_t *d);
 
 #endif

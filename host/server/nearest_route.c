@@ -17,6 +17,7 @@ typedef struct asking {
     comparisons_t *heard; /* while listening */
     int64_t runs_before;
     uint8_t finest; /* decimals of what a number was compared with */
+    bool uncomputed;
 } asking_t;
 
 /* ---- one value ---- */
@@ -27,9 +28,12 @@ static int route_of(asking_t *a, const value_t *whole, buf_t *out, diag_t *d) {
     return route_bytes(a->route, &change, &a->scratch, out, d);
 }
 
+/* A value from which the rules can't work the form out, being beyond all that they count with, is none that
+ * it can have. */
 static int differs_as(asking_t *a, const value_t *whole, bool *out, diag_t *d) {
+    a->uncomputed = false;
     if (route_of(a, whole, &a->other, d) != 0) return -1;
-    *out = !buf_same(&a->other, &a->same);
+    *out = !a->uncomputed && !buf_same(&a->other, &a->same);
     return 0;
 }
 
@@ -196,6 +200,29 @@ static int one_other(asking_t *a, nearest_answer_t *out, const value_t *part, ar
     return 0;
 }
 
+static size_t rows_in(const value_t *v) {
+    return v->kind == VALUE_TABLE ? v->u.table.count : 0;
+}
+
+/* Without which of its rows it would be another route; without how many, where no single one does, and
+ * without any; with how many more. */
+static int all_rows(asking_t *a, nearest_answer_t *out, const ruleset_literals_t *literals, arena_t *arena,
+                    diag_t *d) {
+    value_t *list;
+    size_t count, rows = rows_in(&out->axis.present);
+    bool less = false;
+    if (axis_others(&out->axis, a->route, literals, arena, &list, &count, d) != 0) return -1;
+    for (size_t i = 0; i < count && out->other_count < NEAREST_OTHERS_TOLD; i++) {
+        size_t with = rows_in(&list[i]);
+        bool changes;
+        if (less && with > 0 && with + 1 < rows) continue;
+        if (one_other(a, out, &list[i], arena, &changes, d) != 0) return -1;
+        if (changes && with > rows) return 0;
+        less = less || changes;
+    }
+    return 0;
+}
+
 static int all_others(asking_t *a, nearest_answer_t *out, const ruleset_literals_t *literals, arena_t *arena,
                       diag_t *d) {
     value_t *list;
@@ -230,7 +257,8 @@ static int one_axis(asking_t *a, nearest_answer_t *out, const record_t *record,
         return 0;
     }
     if (out->axis.ordered && both_sides(a, out, record, literals, options, arena, d) != 0) return -1;
-    return all_others(a, out, literals, arena, d);
+    return out->axis.def->kind == VALUE_TABLE ? all_rows(a, out, literals, arena, d)
+                                              : all_others(a, out, literals, arena, d);
 }
 
 int nearest_of_field(route_t *route, const record_t *record, const field_def_t *field,
@@ -243,6 +271,7 @@ int nearest_of_field(route_t *route, const record_t *record, const field_def_t *
     asking_t *a = arena_alloc(arena, sizeof *a);
     if (a == NULL) return diag_memory(d);
     a->route = route;
+    route->uncomputed = &a->uncomputed;
     a->runs_before = 0;
     buf_init(&a->same, 0);
     buf_init(&a->other, 0);
@@ -253,6 +282,7 @@ int nearest_of_field(route_t *route, const record_t *record, const field_def_t *
         (*out)[i].axis = axes[i];
         status = one_axis(a, &(*out)[i], record, literals, options, arena, d);
     }
+    route->uncomputed = NULL;
     arena_free(&a->scratch);
     buf_free(&a->same);
     buf_free(&a->other);

@@ -187,6 +187,7 @@ int axis_others(const nearest_axis_t *axis, const route_t *route, const ruleset_
     others_t o = {.axis = axis, .list = arena_array(arena, AXIS_OTHERS_MAX, sizeof *o.list)};
     const field_def_t *def = axis->def;
     if (o.list == NULL) return diag_memory(d);
+    if (def->kind == VALUE_TABLE) return axis_rows(axis, route, arena, out, count, d);
     if (axis->part == AXIS_WHOLE || axis->part == AXIS_CELL) {
         value_t none = {VALUE_NONE}, flag = {.kind = VALUE_FLAG, .u.flag = true};
         if (axis->present.kind == VALUE_FLAG) flag.u.flag = !axis->present.u.flag;

@@ -89,6 +89,7 @@ static int recompute(const route_t *route, const route_stage_t *stage, record_t 
     bool no_memory = diag_is(&failed, "memory.out");
     diag_clear(&failed);
     if (no_memory) return -1;
+    if (status != 0 && route->uncomputed != NULL) *route->uncomputed = true;
     for (size_t i = 0; i < route->flow->field_count; i++) {
         const field_t empty = {.name = route->flow->fields[i].name};
         if (route->flow->fields[i].computed)

@@ -32,6 +32,7 @@ typedef struct route {
     const past_t *past; /* NULL: nothing was planned yet */
     sums_t sums;        /* over other records (A73) */
     int64_t runs;       /* how often a plan was asked for */
+    bool *uncomputed; /* set where a function of a computed field fails for changed values; NULL: not asked */
 } route_t;
 
 /* The stages of a record: those of its flow, each with the newest plan that was made for it; the ones not

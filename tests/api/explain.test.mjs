@@ -1,8 +1,11 @@
 // Why a step is there, and what another value would have changed, from outside: in words and as JSON, by the rules and
 // the people of the time, without writing anything.
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import test from "node:test";
 import { at, chairs, Company } from "./company.mjs";
+import { folder, root } from "./support.mjs";
 
 const route = (c, fields) =>
   c.as("wang.fang", "plan", "company.purchase", ...Object.entries(fields).map(([k, v]) => `${k}=${v}`))
@@ -125,6 +128,42 @@ const fair = {
   budget: "30000 CNY", background: "Two new products.", goals: "Fifty new contacts.", requirements: "Forty square metres.",
   effect: "Ten new customers.", likelihood: "rare", impact: "minor", "criteria.1.criterion": "Fifty new contacts",
 };
+
+test("what-if tries the rows of a table: the first one, one less, as many more as it takes; and nothing that the form can't be worked out from", (t) => {
+  const rules = join(folder(t), "rules");
+  mkdirSync(join(rules, "company"), { recursive: true });
+  writeFileSync(join(rules, "company/parts.lua"), `flow "company.parts" { owner = "office", prefix = "PRT", fallback = post "general_manager", within = workdays(2),
+  form = {
+    lines = rows { required = true, columns = { what = text { required = true }, count = number { required = true, min = 1 }, each = money { currency = "CNY", required = true } } },
+    seen_by = rows { columns = { unit = department { required = true } } },
+    gross = money { currency = "CNY", required = true, computed = function(r)
+      local sum = amount "0 CNY"
+      for _, line in ipairs(r.lines) do sum = sum + line.each * line.count end
+      return sum + divide(sum * 13, 100)
+    end },
+  },
+  route = function(r) return sequence {
+    approve "head" { by = head_of(r.department) },
+    approve "finance" { by = post "finance.head", when = r.gross > amount "1000 CNY", because = "large" },
+    approve "many" { by = post "it.head", when = #r.lines > 4, because = "many lines" },
+    approve "seen" { by = post "legal.head", when = not is_empty(r.seen_by), because = "another unit sees it" },
+  } end }`);
+  const c = new Company(t, { rules, people: join(root, "rules/company/people.lua") });
+  const lines = { "lines.1.what": "Bolt", "lines.1.count": "2", "lines.1.each": "100 CNY", "lines.2.what": "Nut", "lines.2.count": "1", "lines.2.each": "1 CNY" };
+  const n = c.submit("wang.fang", "company.parts", lines);
+  const nearest = (of) => Object.fromEntries(c.as("wang.fang", "what-if", of).nearest.map((a) => [a.path, a]));
+  const changes = (other) => other.stages.flatMap((s) => s.steps).map((s) => `${s.change} ${s.step.name}`);
+  const here = nearest(n);
+  assert.deepEqual(here.lines.others.map((o) => [o.value.length, ...changes(o)]), [[5, "added many"]], "three rows more");
+  assert.deepEqual(here.seen_by.others.map((o) => [o.value.length, ...changes(o)]), [[1, "added seen"]], "the first row");
+  assert.equal(here["lines[1].count"].above.value, "9", "(900 + 1) and 13 %, more than 1,000");
+  const dear = nearest(c.submit("wang.fang", "company.parts", { ...lines, "lines.1.each": "1000 CNY", "seen_by.1.unit": "it" }));
+  assert.deepEqual(dear.lines.others.map((o) => [o.value.length, ...changes(o)]), [[1, "gone finance"], [5, "added many"]], "without the dear one");
+  assert.deepEqual(dear.seen_by.others.map((o) => [o.value, ...changes(o)]), [[null, "gone seen"]]);
+  assert.equal(dear["lines[1].count"].above, null, "what is too large to be counted with is no form that it could have");
+  const said = c.run(["what-if", n, "--as", "wang.fang"]).stdout;
+  assert.match(said, /lines = .*\n +Bolt, 2, 100\.00 CNY(; Nut, 1, 1\.00 CNY){4}:\n +\+ many/);
+});
 
 test("P2.3.3 why and what-if after an adjustment: the values before and after, the threshold between them", async (t) => {
   const c = new Company(t);

@@ -227,6 +227,50 @@ static inline void empty_told(try_t *t, const flow_t *flow, const nearest_answer
     if (there != brute_differs(t, flow, &a->axis, &none)) fail_flow("%s: empty", a->axis.path);
 }
 
+static inline bool other_table(try_t *t, const flow_t *flow, const nearest_axis_t *axis, row_t *rows,
+                               size_t count) {
+    value_t v = {.kind = count > 0 ? VALUE_TABLE : VALUE_NONE};
+    v.u.table.rows = rows;
+    v.u.table.count = count;
+    return (count > 0 || !axis->def->required) && brute_differs(t, flow, axis, &v);
+}
+
+/* Without each row, else without so many, or any, and with so many more of the last: each of the first is
+ * told, of the others the fewest.
+ */
+static inline void other_rows(try_t *t, const flow_t *flow, const nearest_answer_t *a, told_t *told) {
+    const row_t *now = a->axis.present.u.table.rows;
+    size_t less = 0, more = 0,
+           count = a->axis.present.kind == VALUE_TABLE ? a->axis.present.u.table.count : 0;
+    for (size_t i = 0; i < a->other_count; i++) {
+        const value_t *v = &a->others[i].whole;
+        if (v->kind == VALUE_TABLE && v->u.table.count > count)
+            more = v->u.table.count;
+        else
+            less++;
+    }
+    size_t should_less = 0, should_more = 0;
+    row_t rows[16];
+    for (size_t i = 0; i < count; i++) {
+        memcpy(rows, now, i * sizeof *rows);
+        memcpy(rows + i, now + i + 1, (count - i - 1) * sizeof *rows);
+        should_less += other_table(t, flow, &a->axis, rows, count - 1);
+    }
+    for (size_t left = count > 1 ? count - 2 : 0; left > 0 && should_less == 0; left--)
+        should_less += other_table(t, flow, &a->axis, a->axis.present.u.table.rows, left);
+    if (count > 1) should_less += other_table(t, flow, &a->axis, NULL, 0);
+    for (size_t i = 0; count > 0 && i < 8 && should_more == 0; i++) {
+        memcpy(rows, now, count * sizeof *rows);
+        for (size_t k = 0; k <= i; k++)
+            rows[count + k] = now[count - 1];
+        if (other_table(t, flow, &a->axis, rows, count + i + 1)) should_more = count + i + 1;
+    }
+    if (less != should_less || (count > 0 && more != should_more))
+        fail_flow("%s: %zu less, should be %zu; %zu rows, should be %zu", a->axis.path, less, should_less,
+                  more, should_more);
+    told->other_kinds++;
+}
+
 static inline void one_field(try_t *t, route_t *route, const flow_t *flow, const field_def_t *def, bool read,
                              const ruleset_literals_t *literals, told_t *told) {
     nearest_answer_t *answers;
@@ -243,7 +287,9 @@ static inline void one_field(try_t *t, route_t *route, const flow_t *flow, const
             assert_false(a->below.found || a->above.found || a->any_other || a->other_count > 0);
         }
         empty_told(t, flow, a);
-        if (a->axis.ordered) {
+        if (def->kind == VALUE_TABLE && a->axis.part == AXIS_WHOLE) {
+            other_rows(t, flow, a, told);
+        } else if (a->axis.ordered) {
             one_side(t, flow, a, &a->below, -1, told);
             one_side(t, flow, a, &a->above, 1, told);
         } else if (def->kind == VALUE_TEXT) {
