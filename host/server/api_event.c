@@ -232,6 +232,16 @@ void shape_did(shape_t *s, json_t *o, const char *did) {
     shape_put(s, o, "told", told);
 }
 
+void shape_looked(shape_t *s, json_t *o, const step_t *step) {
+    static const char APPROVE[] = "approve";
+    const char *did = json_string_value(json_object_get(o, "did"));
+    const char *at = did && step && step->kind == STEP_MONITOR ? strstr(did, APPROVE) : NULL;
+    if (at == NULL) return;
+    const char *words = arena_printf(s->arena, "%.*slook%s", (int)(at - did), did, at + sizeof APPROVE - 1);
+    if (words == NULL) s->failed = true;
+    shape_text(s, o, "did", words);
+}
+
 static void clock_data(shape_t *s, json_t *o, const event_t *e) {
     if (e->kind == EVENT_CLOCK_SET) {
         shape_id(s, o, "clock", e->u.clock_set.clock);
@@ -560,6 +570,7 @@ json_t *shape_event(shape_t *s, const event_t *e, const record_t *record, bool e
     const step_t *step = event_step(e, record);
     json_t *o = shape_object(s), *data = shape_event_data(s, e);
     put_rung_name(s, data, e, step);
+    if (e->kind == EVENT_RUNG) shape_looked(s, data, step);
     put_names(s, data, e, record, step);
     shape_id(s, o, "event", e->id);
     shape_int(s, o, "seq", e->seq);

@@ -95,6 +95,9 @@ bool deviation_passed_over(const record_t *record, const deviation_t *d);
 json_t *shape_event_data(shape_t *s, const event_t *event);
 /* What a rung did, in words, and whom it told: "did", "told". */
 void shape_did(shape_t *s, json_t *object, const char *did);
+/* Of a monitor that looks at figures "did" says that it looked: the engine's word is that the timer approved,
+ * which it does not. To be asked after shape_did. */
+void shape_looked(shape_t *s, json_t *object, const step_t *step);
 /* The step that it is about: by number, task or clock, in a record that has it; NULL: none. */
 const step_t *event_step(const event_t *event, const record_t *record);
 /* The whole event; `record` may be NULL. */

@@ -52,6 +52,7 @@ static json_t *firing_json(shape_t *s, const decide_out_t *out, const cs_clock_t
     shape_text(s, o, "rung", named ? step->ladder.rungs[clock->next_rung].name : NULL);
     shape_text(s, o, "outcome", e != NULL ? rung_outcome_word(e->u.rung.outcome) : NULL);
     shape_did(s, o, e != NULL ? e->u.rung.did : NULL);
+    shape_looked(s, o, step);
     shape_text(s, o, "error", e != NULL ? e->u.rung.error : NULL);
     shape_put(s, o, "messages", messages_json(s, out));
     shape_put(s, o, "events", events_json(s, out));

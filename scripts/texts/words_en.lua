@@ -67,6 +67,7 @@ return {
   ["cause.on_refuse"] = "after a refusal", ["cause.copy_at_end"] = "at the end",
   ["action.remind"] = "remind", ["action.notify"] = "notify", ["action.reassign"] = "hand on",
   ["action.refuse"] = "refuse", ["action.approve"] = "approve", ["action.call"] = "the rule's function",
+  ["action.look"] = "the figures were looked at",
   ["outbox.pending"] = "waits", ["outbox.claimed"] = "being delivered", ["outbox.delivered"] = "delivered",
   ["outbox.stuck"] = "stuck",
 

@@ -41,7 +41,7 @@ return {
   ["cause.condition"] = "条件不成立", ["cause.on_refuse"] = "拒绝之后",
   ["cause.copy_at_end"] = "办结时",
   ["action.remind"] = "提醒", ["action.notify"] = "通知", ["action.reassign"] = "转交", ["action.refuse"] = "拒绝",
-  ["action.approve"] = "同意", ["action.call"] = "规则函数",
+  ["action.approve"] = "同意", ["action.call"] = "规则函数", ["action.look"] = "已查看数据",
   ["outbox.pending"] = "等待", ["outbox.claimed"] = "投递中", ["outbox.delivered"] = "已送达", ["outbox.stuck"] = "滞留",
 
   -- 发给人的消息。

@@ -81,6 +81,8 @@ test("P2.4.1 the whole course is tracked: reports at intervals, checks on the sp
     c.pass("2026-03-04T18:00:00+08:00");
     assert.equal(c.show(n).tasks.filter((k) => k.step_name === "figures" && k.outcome === "done").length, 2);
     assert.ok(!c.history(n).some((e) => e.kind === "record.warned"), "within the budget nobody is warned");
+    const looked = ["history", "simulate"].map((verb) => c.run([verb, n, ...(verb === "simulate" ? ["--until", "2026-03-06"] : []), "--as", "zhao.lei"]).stdout.split("\n").filter((l) => /figures.*function/.test(l)));
+    for (const lines of looked) assert.ok(lines.length >= 2 && lines.every((l) => /the rule's function, the figures were looked at/.test(l) && !/approve/.test(l)), "and nobody is told that the timer approved: " + lines.join("\n"));
     c.as("anna.berg", "log", n, "--step", "progress", "content=All is paid.", "spent=600000.01 CNY");
     assert.ok(c.next(n)["over-budget"], "beyond it they are, at once");
     for (const person of ["anna.berg", "chen.hao"]) c.as(person, "acknowledge", n, "--step", "over-budget");
