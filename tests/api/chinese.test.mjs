@@ -116,7 +116,7 @@ test("Chinese output holds no English but codes that people type", async (t) => 
   const p = urgent(c);
   const a = adjusted(c);
   const f = c.submit("wang.fang", "company.feedback", { subject: "department", concerned: "procurement", feedback: "两把椅子等了三周。" });
-  const words = typed(c, [n, p, a, f]);
+  const words = [...typed(c, [n, p, a, f]), "agree"]; // of a department besides, which what-if tells of
   const steps = (r) => [...c.show(r).plans.flatMap((k) => k.steps), ...c.show(r).added_steps].filter((s) => s.name);
   await t.test("what is told of a record, and why of each of its steps", () => {
     const reader = new Reader(c, words);
