@@ -164,6 +164,16 @@ static void add_heads(check_t *c) {
     }
 }
 
+/* A department below may have its own version, which is checked by itself. */
+static bool holds_for(const check_t *c, const char *department) {
+    const flow_t *its;
+    diag_t failed = {0};
+    if (!directory_within(c->dir, department, c->flow->department)) return false;
+    bool known = c->rules->flow(c->rules->ctx, c->flow->name, department, c->dir, &its, &failed) == 0;
+    diag_clear(&failed);
+    return !known || its == c->flow;
+}
+
 static int find_initiators(check_t *c, diag_t *d) {
     c->initiators = arena_array(c->arena, CHECK_INITIATORS + 4, sizeof *c->initiators);
     if (!c->initiators) return diag_memory(d);
@@ -172,7 +182,7 @@ static int find_initiators(check_t *c, diag_t *d) {
     for (size_t i = 0; i < directory_departments(c->dir); i++) {
         department_info_t department;
         if (!directory_department_at(c->dir, i, &department)) continue;
-        if (c->flow->department && !directory_within(c->dir, department.key, c->flow->department)) continue;
+        if (c->flow->department && !holds_for(c, department.key)) continue;
         if (c->initiator_count == CHECK_INITIATORS) {
             skipped++;
             continue;
@@ -312,6 +322,20 @@ static int read_files(check_t *c, diag_t *d) {
     return 0;
 }
 
+/* A department's version has what those above it change too: its own changes alone hold for nobody. -1: no
+ * memory; an error of the rules is a finding, and `out` is NULL. */
+static int as_it_holds(check_t *c, const flow_t *flow, const flow_t **out, diag_t *d) {
+    diag_t failed = {0};
+    *out = flow;
+    if (!flow->department) return 0;
+    if (c->rules->flow(c->rules->ctx, flow->name, flow->department, c->dir, out, &failed) == 0) return 0;
+    *out = NULL;
+    c->flow = flow;
+    int status = diag_is(&failed, "memory.out") ? -1 : check_add(c, CHECK_ERROR, &failed);
+    diag_clear(&failed);
+    return status ? diag_memory(d) : 0;
+}
+
 static int check_all(check_t *c, diag_t *d) {
     if (read_files(c, d) != 0 || heard_tables(c, d) != 0 || check_prefixes(c, d) != 0) return -1;
     if (!c->dir || directory_people(c->dir) == 0)
@@ -320,7 +344,7 @@ static int check_all(check_t *c, diag_t *d) {
     for (size_t i = 0;; i++) {
         const flow_t *flow = ruleset_flow_at(c->rs, i);
         if (!flow) break;
-        if (check_flow(c, flow, d) != 0) return -1;
+        if (as_it_holds(c, flow, &flow, d) != 0 || (flow && check_flow(c, flow, d) != 0)) return -1;
     }
     if (steps_finish(c, d) != 0) return -1;
     return check_patterns(c, d);

@@ -63,6 +63,53 @@ static void an_extension_that_loosens_a_fixed_step_is_an_error_in_its_own_file(v
     }
 }
 
+/* Sales is below operations: what both change holds there together, and is checked together. */
+static void departments_below_one_another_are_checked_with_what_those_above_change(void **state) {
+    (void)state;
+    static const char company[] =
+        "flow \"company.t\" { title = \"T\", owner = \"finance\", fallback = post \"finance.head\", within = "
+        "workdays(2),\n"
+        "  settings = { patience = workdays(2) },\n"
+        "  overdue = ladder { { after = workhours(0), remind = assignee } },\n"
+        "  route = function(r, set) return approve \"head\" { by = head_of(r.department), within = "
+        "set.patience,\n"
+        "    fixed = true } end }\n";
+    static const char operations[] = "extend \"company.t\" { department = \"operations\", add = { approve "
+                                     "\"plan\" { after = \"head\", by = post "
+                                     "\"hr.head\" } } }\n";
+    static const struct {
+        const char *sales, *found;
+    } cases[] = {
+        {"add = { approve \"price\" { after = \"plan\", by = post \"legal.head\" } }", NULL},
+        {"leave_out = { plan = \"sales plans itself\" }", NULL},
+        {"add = { approve \"price\" { after = \"plans\", by = post \"legal.head\" } }", "rule.extend_target"},
+        {"leave_out = { plan = \"sales plans itself\", head = \"and decides\" }", "rule.fixed"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[256];
+        checked_t c;
+        diag_t d;
+        diag_init(&d);
+        (void)snprintf(text, sizeof text, "extend \"company.t\" { department = \"sales\", %s }\n",
+                       cases[i].sales);
+        const char *files[] = {
+            "company/t.lua", company, "operations/t.lua", operations, "sales/t.lua", text, NULL};
+        ruleset_t *rs = folder_of_texts(files, &d);
+        if (!rs) folder_fail(text, &d);
+        check_set(&c, rs, people(), NULL);
+        if (cases[i].found == NULL) {
+            if (c.report.errors > 0) tell_all(&c);
+            assert_int_equal(c.report.errors, 0);
+        } else {
+            const check_finding_t *f = find(&c, cases[i].found);
+            if (!f) tell_all(&c);
+            assert_non_null(f);
+            assert_string_equal(f->department, "sales");
+        }
+        done(&c);
+    }
+}
+
 /* ---- the shipped rules ---- */
 
 static void check_folder(checked_t *c, const char *rules, const char *persons) {
@@ -160,6 +207,7 @@ int main(void) {
         cmocka_unit_test(P1_2_a_folder_that_is_no_department_is_told_and_what_it_changes_is_an_error),
         cmocka_unit_test(two_flows_with_one_prefix_are_an_error),
         cmocka_unit_test(an_extension_that_loosens_a_fixed_step_is_an_error_in_its_own_file),
+        cmocka_unit_test(departments_below_one_another_are_checked_with_what_those_above_change),
         cmocka_unit_test(the_shipped_rules_have_nothing_to_mend),
         cmocka_unit_test(the_published_policies_have_no_errors),
     };
