@@ -300,13 +300,13 @@ flow "company.business" {
       return all {
         each(r.involved or {}, function(row, i)
           return agree("agree-" .. i) {
-            title = { en = "Agreement of a department involved", zh = "涉及部门会签" },
+            title = { en = "Agreement of a department involved", zh = "涉及部门协商" },
             by = head_of(row.department), within = set.agree_in, fixed = true,
             because = { en = "its department is involved", zh = "涉及该部门" },
           }
         end),
         agree "accepting" {
-          title = { en = "Agreement of the accepting department", zh = "验收部门会签" },
+          title = { en = "Agreement of the accepting department", zh = "验收部门协商" },
           by = head_of(r.accepted_by or r.initiated_by), within = set.agree_in, fixed = true,
           when = r.accepted_by ~= nil and r.accepted_by ~= r.initiated_by, signs = { "criteria" },
           because = { en = "another department accepts it by these criteria", zh = "由另一部门按这些标准验收" },
@@ -347,7 +347,7 @@ flow "company.business" {
         act "carry-out" { title = { en = "Execution", zh = "执行" },
                           by = field "in_charge", within = set.carry_out_in,
                           because = { en = "carries out the approved plan", zh = "按批准的方案执行" } },
-        monitor "work-record" { title = { en = "Work record", zh = "执行记录" },
+        monitor "work-record" { title = { en = "Work record", zh = "工作记录" },
                                 by = field "in_charge", every = set.record_every, asks_for = "work", fixed = true,
                                 because = { en = "work is recorded as it goes", zh = "执行过程须有记录" } },
         monitor "progress"    { title = { en = "Progress report", zh = "进度报告" },

@@ -56,7 +56,7 @@ flow "company.ordinary" {
     prepare = function(r, set)
       return all(each(r.involved or {}, function(row, i)
         return agree("agree-" .. i) {
-          title = { en = "Agreement of a department involved", zh = "涉及部门会签" },
+          title = { en = "Agreement of a department involved", zh = "涉及部门协商" },
           by = head_of(row.department), within = set.agree_in, fixed = true,
           because = { en = "its department is involved", zh = "涉及该部门" },
         }

@@ -36,7 +36,7 @@ extend "company.business" {
   check = function(r)
     if r.nature == "contract" and r.budget > amount "100000 CNY" and is_empty(r.involved) then
       return problem("involved", "name the department that will use what is bought for more than 100,000",
-                     "超过十万元的采购合同须填写使用部门")
+                     "超过十万元的采购合同，请填写将使用所购之物的部门")
     end
   end,
 }

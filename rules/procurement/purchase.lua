@@ -20,7 +20,7 @@ extend "company.purchase" {
     if r.urgent and r.amount > amount "50000 CNY" then
       return problem("urgent", {
         en = "nothing above 50,000 is bought in a hurry here",
-        zh = "五万元以上的采购不得加急",
+        zh = "超过五万元的采购不得标为紧急",
       })
     end
   end,

@@ -55,13 +55,13 @@
 ---@field weekday integer weekday: 1 is Monday.
 ---@field days_until fun(self, other: cs.Date): integer d:days_until(other).
 
----a range of dates · 日期范围
+---a range of dates · 日期区间
 ---@class cs.Range
 ---@field from cs.Date Both included.
 ---@field to cs.Date Both included.
 ---@field days integer How many.
 
----in the function of a rung: the task; in a check of the form the day alone · 任务；表单检查中只有 today
+---in the function of a rung: the task; in a check of the form the day alone · 待办；表单检查中只有 today
 ---@class cs.Task
 ---@field step string Its step's name.
 ---@field person cs.Person Who holds it.
@@ -169,7 +169,7 @@ function sum_of(options) end
 function to_initiator(options) end
 
 ---withdraw: any time before the end, and so long after the approval, which opens the record again.
----withdraw：办结前随时可撤回，批准后在此时限内亦可撤回（记录重新打开）。
+---withdraw：办结前随时可撤回，批准后在此时限内亦可撤回（单据重新打开）。
 ---```lua
 ---flow "hr.stay" { owner = "hr", fallback = post "boss", within = workdays(2), withdraw = after_approval(workdays(5)),
 ---  route = function(r) return approve "head" { by = head_of(r.department) } end }
@@ -275,7 +275,7 @@ function choose(steps) end
 function approve(name) end
 
 ---Somebody, or a service, carries something out.
----办理：由人或服务账号执行。
+---执行：由人或服务账号完成。
 ---```lua
 ---act "payment" { by = service "treasury", within = workdays(5) }
 ---```
@@ -302,7 +302,7 @@ function agree(name) end
 function copy_to(name) end
 
 ---Opens another record, or one for each table of a list of fields, and waits for all, any or none of them. It closes what it waits for when it ends first.
----子流程：开启另一条记录，或对字段列表的每一项各开启一条，并等待全部、任一或不等待。步骤先结束时，所等待的记录随之关闭。
+---子流程：开启另一张单据，或对字段列表的每一项各开启一张，并等待全部、任一或不等待。步骤先结束时，所等待的单据随之关闭。
 ---```lua
 ---open_record "mend" { flow = "example.flow", fields = { amount = r.amount }, wait = "all", within = workdays(10) }
 ---```
@@ -384,7 +384,7 @@ function allowed(why) end
 function skip(why) end
 
 ---if_empty: the flow's fallback decides (this is the default).
----if_empty：交给流程的兜底人（默认）。
+---if_empty：交给流程的后备人（默认）。
 ---```lua
 ---approve "x" { by = role "translator", if_empty = fallback }
 ---```
@@ -422,7 +422,7 @@ function role(key, department) end
 function post(key) end
 
 ---Whoever holds a thing, such as a budget.
----某项事物（如预算）的负责人。
+---某项事物（如预算）的持有人。
 ---```lua
 ---approve "x" { by = holder("budget", r.budget) }
 ---```
@@ -521,7 +521,7 @@ function first_of(sources) end
 initiator = nil
 
 ---In ladders: whoever holds the task.
----超时阶梯中：当前任务的持有人。
+---升级阶梯中：当前办理人。
 ---```lua
 ---{ after = workhours(0), remind = assignee }
 ---```
@@ -625,7 +625,7 @@ function number(x) end
 function date(x) end
 
 ---A range of dates, both included.
----日期范围（含首尾）。
+---日期区间（含首尾）。
 ---```lua
 ---x = date_range {}
 ---```
@@ -652,7 +652,7 @@ function choice(options) end
 function department(x) end
 
 ---A document. With a text, in `require`: that field holds one.
----附件；在 require 中带文本时：该字段须有文档。
+---文档；在 require 中带文本时：该字段须有文档。
 ---```lua
 ---x = document { required = true }
 ---```
@@ -776,7 +776,7 @@ function remind(people) end
 function notify(people) end
 
 ---The task moves to them.
----改派任务。
+---转交待办。
 ---```lua
 ---reassign { to = post "boss", within = workdays(1) }
 ---```
@@ -785,7 +785,7 @@ function notify(people) end
 function reassign(people) end
 
 ---The record needs no more: it ends well. Only where nobody still has to agree to it.
----办结：记录不再需要后续步骤；仅在无人尚须同意时可用。
+---办结：单据不再需要后续步骤；仅在无人尚须同意时可用。
 ---```lua
 ---finish "nothing is left to do"
 ---```
