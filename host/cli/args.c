@@ -181,8 +181,11 @@ int args_parse(const verb_t *verb, int argc, char **argv, json_t *request, diag_
         i++;
     }
     if (split_pair(verb, request, d) != 0) return -1;
-    for (const arg_t *a = verb->args; a->name != NULL; a++)
-        if (a->required && !is_given(a, request))
-            return diag_set(d, "usage.missing", "argument", a->name, "verb", verb->name, NULL);
+    for (const arg_t *a = verb->args; a->name != NULL; a++) {
+        char name[48];
+        if (!a->required || is_given(a, request)) continue;
+        snprintf(name, sizeof name, "%s%s", a->option ? "--" : "", a->name); /* an option as it is typed */
+        return diag_set(d, "usage.missing", "argument", name, "verb", verb->name, NULL);
+    }
     return 0;
 }

@@ -37,8 +37,9 @@ static void tell(checking_t *c, check_severity_t severity, const char *flow, con
                                "what", json_diag(what), "words", words != NULL ? words : what->code));
     if (c->cli->json) return;
     char *code = arena_printf(&c->cli->arena, "severity.%s", check_severity_word(severity));
-    fprintf(c->cli->out, "%s: %s%s%s\n", code != NULL ? cli_word(c->cli, code) : "", flow != NULL ? flow : "",
-            flow != NULL ? ": " : "", words != NULL ? words : what->code);
+    const char *colon = print_colon(c->cli);
+    fprintf(c->cli->out, "%s%s%s%s%s\n", code != NULL ? cli_word(c->cli, code) : "", colon,
+            flow != NULL ? flow : "", flow != NULL ? colon : "", words != NULL ? words : what->code);
 }
 
 static void tell_covered(checking_t *c, const check_cover_t *cover) {
@@ -48,12 +49,14 @@ static void tell_covered(checking_t *c, const check_cover_t *cover) {
                               "ways", (json_int_t)cover->ways, "initiators", (json_int_t)cover->initiators,
                               "varied", cover->varied, "limited", cover->limited));
     if (c->cli->json) return;
-    fprintf(c->cli->out, "  %s%s%s %s: %lld %s, %lld %s, %lld %s", cover->flow,
+    const char *mark = print_comma(c->cli);
+    fprintf(c->cli->out, "  %s%s%s %s%s%lld %s%s%lld %s%s%lld %s", cover->flow,
             cover->department != NULL ? " @" : "", cover->department != NULL ? cover->department : "",
-            print_word(c->cli, "stage", cover->stage), (long long)cover->runs,
-            cli_word(c->cli, "covered.runs"), (long long)cover->ways, cli_word(c->cli, "covered.ways"),
-            (long long)cover->initiators, cli_word(c->cli, "covered.initiators"));
-    if (cover->varied != NULL && cover->varied[0] != '\0') fprintf(c->cli->out, " (%s)", cover->varied);
+            print_word(c->cli, "stage", cover->stage), print_colon(c->cli), (long long)cover->runs,
+            cli_word(c->cli, "covered.runs"), mark, (long long)cover->ways, cli_word(c->cli, "covered.ways"),
+            mark, (long long)cover->initiators, cli_word(c->cli, "covered.initiators"));
+    if (cover->varied != NULL && cover->varied[0] != '\0')
+        fputs(print_aside(c->cli, cover->varied), c->cli->out);
     if (cover->limited) fprintf(c->cli->out, " — %s", cli_word(c->cli, "covered.limited"));
     fputc('\n', c->cli->out);
 }

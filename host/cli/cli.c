@@ -3,11 +3,13 @@
 #include "base/json.h"
 #include "calendar/zone.h"
 #include "cli/harmless.h"
+#include "cli/table.h"
 #include "server/fields.h"
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { NAME_WIDTH = 16 }; /* of arguments in help */
 static const char DEFAULT_FOLDER[] = "company";
 
 /* LC_ALL, LC_MESSAGES, LANG, in this order, as setlocale(3) takes them. */
@@ -101,6 +103,12 @@ int cli_answer_error(cli_t *cli, json_t *answer) {
     return exit_code_of(code != NULL ? code : "");
 }
 
+/* "RECORD": in capitals where the language has them. */
+static void print_argument(cli_t *cli, const char *name, FILE *out) {
+    for (const char *p = texts_word(cli->texts, "argument", name); *p != '\0'; p++)
+        fputc(*p >= 'a' && *p <= 'z' ? *p - 32 : *p, out);
+}
+
 static void print_usage(cli_t *cli, const verb_t *verb, FILE *out) {
     fprintf(out, "countersign %s", verb->name);
     for (const arg_t *a = verb->args; a->name != NULL; a++) {
@@ -109,20 +117,18 @@ static void print_usage(cli_t *cli, const verb_t *verb, FILE *out) {
         else if (a->option)
             fprintf(out, a->required ? " --%s …" : " [--%s …]", a->name);
         else if (a->kind == ARG_PAIRS)
-            fputs(" [NAME=VALUE …]", out);
+            fprintf(out, " [%s …]", cli_word(cli, "usage.pairs"));
         else if (a->kind == ARG_LIST)
-            fputs(" [NUMBER …]", out);
+            fprintf(out, " [%s …]", cli_word(cli, "usage.number"));
         else if (a->kind == ARG_ONE_OR_MORE)
-            fputs(" NUMBER …", out);
+            fprintf(out, " %s …", cli_word(cli, "usage.number"));
         else {
             fputs(a->required ? " " : " [", out);
-            for (const char *p = a->name; *p != '\0'; p++)
-                fputc(*p >= 'a' && *p <= 'z' ? *p - 32 : *p, out);
+            print_argument(cli, a->name, out);
             fputs(a->required ? "" : "]", out);
         }
     }
     fputc('\n', out);
-    (void)cli;
 }
 
 /* Help for an argument: "help.VERB.ARG", else what it means everywhere: "help.arg.ARG". */
@@ -147,8 +153,12 @@ void cli_help(cli_t *cli, const verb_t *verb, FILE *out) {
     char *code = arena_printf(&cli->arena, "help.%s", verb->name);
     print_usage(cli, verb, out);
     fprintf(out, "\n%s\n\n", code != NULL ? cli_word(cli, code) : "");
-    for (const arg_t *a = verb->args; a->name != NULL; a++)
-        fprintf(out, "  %s%-16s %s\n", a->option ? "--" : "  ", a->name, argument_words(cli, verb, a->name));
+    for (const arg_t *a = verb->args; a->name != NULL; a++) {
+        const char *name = a->option ? a->name : texts_word(cli->texts, "argument", a->name);
+        size_t width = text_width(name);
+        fprintf(out, "  %s%s%*s %s\n", a->option ? "--" : "  ", name,
+                width < NAME_WIDTH ? (int)(NAME_WIDTH - width) : 0, "", argument_words(cli, verb, a->name));
+    }
     fprintf(out, "\n%s\n", cli_word(cli, "help.common"));
 }
 

@@ -6,13 +6,13 @@
 static void print_result(cli_t *cli, const json_t *one) {
     const json_t *error = json_object_get(one, "error");
     if (error != NULL) {
-        fprintf(cli->out, "%s  %s: %s\n", print_name(one), cli_word(cli, "refused"),
+        fprintf(cli->out, "%s  %s%s%s\n", print_name(one), cli_word(cli, "refused"), print_colon(cli),
                 cli_error_words(cli, error));
         return;
     }
     fprintf(cli->out, "%s  %s", print_name(one), print_word(cli, "state", print_text(one, "state")));
     if (json_is_true(json_object_get(one, "repeated")))
-        fprintf(cli->out, "  (%s)", cli_word(cli, "repeated"));
+        fprintf(cli->out, "  %s", print_brackets(cli, cli_word(cli, "repeated")));
     fputc('\n', cli->out);
 }
 

@@ -126,13 +126,24 @@ static void ask_zone(cli_t *cli) {
     json_decref(any);
 }
 
+/* Neither named records nor a date before which they ended. */
+static int unsaid(cli_t *cli, const verb_t *verb) {
+    diag_t d = {0};
+    diag_set(&d, "usage.missing", "argument", "numbers or --ended-before", "verb", verb->name, NULL);
+    int code = cli_error(cli, &d);
+    diag_clear(&d);
+    return code;
+}
+
 int verb_dispose(cli_t *cli, const verb_t *verb, json_t *request) {
+    if (json_array_size(json_object_get(request, "records")) == 0 &&
+        json_object_get(request, "ended_before") == NULL)
+        return unsaid(cli, verb);
     disposing_t x = {.cli = cli,
                      .request = request,
                      .preview = json_flag(request, "preview"),
                      .kept = json_array(),
                      .said = json_array()};
-    (void)verb;
     json_t *names = json_incref(json_object_get(request, "records"));
     ask_zone(cli);
     verb_interruptible();

@@ -16,8 +16,8 @@ static void put_field(draw_t *d, draw_box_t *lane, const json_t *field) {
                *after = print_value(d->cli, json_object_get(field, "after"));
     if (label[0] == '\0') label = print_text(field, "name");
     draw_put_muted(d, lane, 2, 1,
-                   arena_printf(d->arena, "%s: %s → %s", label, before[0] != '\0' ? before : "–",
-                                after[0] != '\0' ? after : "–"));
+                   arena_printf(d->arena, "%s%s%s → %s", label, print_colon(d->cli),
+                                before[0] != '\0' ? before : "–", after[0] != '\0' ? after : "–"));
 }
 
 /* What goes otherwise, and each value before and after. */

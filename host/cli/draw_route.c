@@ -324,7 +324,8 @@ draw_box_t *draw_route(draw_t *d) {
 /* ---- for those who can't see it ---- */
 
 static const char *sentence(draw_t *d, const char *text, const char *more) {
-    const char *both = arena_printf(d->arena, "%s%s%s.", text, text[0] != '\0' ? " " : "", more);
+    const char *gap = text[0] != '\0' && !d->cli->zh ? " " : "";
+    const char *both = arena_printf(d->arena, "%s%s%s%s", text, gap, more, cli_word(d->cli, "mark.stop"));
     return both != NULL ? both : text;
 }
 

@@ -135,8 +135,9 @@ static const char *found_how(draw_t *d, const json_t *holder) {
     const char *words = print_word(d->cli, "reason", reason),
                *code = arena_printf(d->arena, "draw.found.%s", reason);
     if (of[0] == '\0') return words;
-    if (code == NULL || texts_template(d->cli->texts, code) == NULL) code = "draw.found";
-    return draw_fill(d, code, "how", words, "of", of, NULL);
+    if (code == NULL || texts_template(d->cli->texts, code) == NULL)
+        return print_how_found(d->cli, reason, of);
+    return draw_fill(d, code, "of", of, NULL);
 }
 
 const char *draw_found(draw_t *d, const json_t *holder) {

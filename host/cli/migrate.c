@@ -25,13 +25,14 @@ static void print_names(cli_t *cli, const json_t *record, const char *word, cons
     size_t i;
     json_t *one;
     if (json_array_size(steps) == 0) return;
-    fprintf(cli->out, "  %s:", cli_word(cli, word));
+    fprintf(cli->out, "  %s", cli_word(cli, word));
     json_array_foreach((json_t *)steps, i, one) {
         const char *name = member != NULL ? print_text(one, member) : json_string_value(one);
         if (name == NULL) name = "";
         const char *title = print_words(cli, json_object_get(titles, name), "title");
-        fprintf(cli->out, "%s %s", i > 0 ? "," : "", print_titled(cli, name, title));
-        if (member != NULL) fprintf(cli->out, " (%s)", standing(cli, one));
+        fprintf(cli->out, "%s%s", i > 0 ? print_comma(cli) : print_colon(cli),
+                print_titled(cli, name, title));
+        if (member != NULL) fputs(print_aside(cli, standing(cli, one)), cli->out);
     }
     fputc('\n', cli->out);
 }
@@ -79,7 +80,7 @@ static void print_risk(cli_t *cli, const json_t *record) {
     const json_t *risk = json_object_get(record, "risk");
     const char *before = print_text(risk, "before");
     if (json_is_object(risk))
-        fprintf(cli->out, "  %s: %s → %s\n", cli_word(cli, "migrate.risk"),
+        fprintf(cli->out, "  %s%s%s → %s\n", cli_word(cli, "migrate.risk"), print_colon(cli),
                 before[0] != '\0' ? print_word(cli, "risk", before) : "–",
                 print_word(cli, "risk", print_text(risk, "after")));
     print_names(cli, record, "migrate.asked", "asked", NULL);
@@ -135,7 +136,8 @@ static void print_end(migration_t *x, bool preview) {
     fprintf(cli->out, "%s %zu", cli_word(cli, preview ? "migrate.would" : "migrate.done"),
             json_array_size(x->migrated));
     if (json_array_size(x->refused) > 0)
-        fprintf(cli->out, ", %s %zu", cli_word(cli, "migrate.refused"), json_array_size(x->refused));
+        fprintf(cli->out, "%s%s %zu", print_clause(cli), cli_word(cli, "migrate.refused"),
+                json_array_size(x->refused));
     fputc('\n', cli->out);
     if (preview) fprintf(cli->out, "%s\n", cli_word(cli, "import.preview"));
 }

@@ -111,7 +111,8 @@ static void print_next(cli_t *cli, const char *record) {
         if (print_text(next, "step")[0] == '\0') continue; /* what the initiator may always do */
         const json_t *task = task_of(answer, next);
         if (json_is_object(json_object_get(task, "claimed_by")) && !print_has_claimed(task)) continue;
-        fprintf(cli->out, "  → %s: %s", print_text(next, "step"), print_person(next, "person"));
+        fprintf(cli->out, "  → %s%s%s", print_text(next, "step"), print_colon(cli),
+                print_person(next, "person"));
         if (print_has_claimed(task)) fprintf(cli->out, " %s", cli_word(cli, "people.claimed"));
         const char *due = print_clock(cli, json_object_get(task, "clock"));
         fprintf(cli->out, "%s%s\n", due[0] != '\0' ? "  " : "", due);
@@ -127,7 +128,7 @@ void print_done(cli_t *cli, const json_t *answer) {
     }
     fprintf(cli->out, "%s  %s", print_name(answer), print_word(cli, "state", print_text(answer, "state")));
     if (json_is_true(json_object_get(answer, "repeated")))
-        fprintf(cli->out, "  (%s)", cli_word(cli, "repeated"));
+        fprintf(cli->out, "  %s", print_brackets(cli, cli_word(cli, "repeated")));
     fputc('\n', cli->out);
     print_next(cli, print_text(answer, "record"));
 }
@@ -197,7 +198,7 @@ static const char *claimed(cli_t *cli, const json_t *task) {
 
 static const char *both_notes(cli_t *cli, const char *one, const char *other) {
     if (one[0] == '\0' || other[0] == '\0') return one[0] != '\0' ? one : other;
-    const char *both = arena_printf(&cli->arena, "%s; %s", one, other);
+    const char *both = arena_printf(&cli->arena, "%s%s%s", one, cli_word(cli, "mark.also"), other);
     return both != NULL ? both : one;
 }
 
@@ -224,8 +225,8 @@ static void debt_cells(cli_t *cli, table_t *t, const json_t *debt) {
     json_t *holder;
     const char *all = "";
     json_array_foreach(json_object_get(debt, "holders"), i, holder) {
-        const char *longer =
-            arena_printf(&cli->arena, "%s%s%s", all, i > 0 ? ", " : "", print_text(holder, "handle"));
+        const char *longer = arena_printf(&cli->arena, "%s%s%s", all, i > 0 ? print_comma(cli) : "",
+                                          print_text(holder, "handle"));
         if (longer != NULL) all = longer;
     }
     table_put(t, print_name(debt));
@@ -305,7 +306,7 @@ const char *print_actions(cli_t *cli, const char *did) {
     for (const char *p = did; *p != '\0';) {
         size_t length = strcspn(p, " ");
         const char *word = arena_strndup(&cli->arena, p, length);
-        const char *longer = arena_printf(&cli->arena, "%s%s%s", out, out[0] != '\0' ? ", " : "",
+        const char *longer = arena_printf(&cli->arena, "%s%s%s", out, out[0] != '\0' ? print_comma(cli) : "",
                                           word != NULL ? print_word(cli, "action", word) : "");
         if (longer != NULL) out = longer;
         p += length + strspn(p + length, " ");
@@ -318,7 +319,7 @@ static void firing_cells(cli_t *cli, table_t *t, const json_t *row) {
     size_t i;
     json_t *message;
     json_array_foreach(json_object_get(row, "messages"), i, message) {
-        const char *longer = arena_printf(&cli->arena, "%s%s%s %s", to, i > 0 ? ", " : "",
+        const char *longer = arena_printf(&cli->arena, "%s%s%s %s", to, i > 0 ? print_comma(cli) : "",
                                           print_word(cli, "message", print_text(message, "kind")),
                                           print_person(message, "recipient"));
         if (longer != NULL) to = longer;
@@ -337,10 +338,19 @@ void print_simulate(cli_t *cli, const json_t *answer) {
     nothing(cli, "simulate.nothing_written");
 }
 
+/* Whom it goes to; of what they have in somebody's name (A15) both. */
+static const char *recipient_words(cli_t *cli, const json_t *row) {
+    const char *recipient = print_person(row, "recipient");
+    if (!json_is_object(json_object_get(row, "principal"))) return recipient;
+    return print_filled(
+        cli, "tasks.stood_in",
+        json_pack("{s:s,s:s}", "holder", recipient, "principal", print_person(row, "principal")));
+}
+
 static void message_cells(cli_t *cli, table_t *t, const json_t *row) {
     table_put(t, print_text(row, "message"));
     table_put(t, print_text(row, "channel"));
-    table_put(t, print_person(row, "recipient"));
+    table_put(t, recipient_words(cli, row));
     table_put(t, print_word(cli, "message", print_text(row, "kind")));
     table_put(t, print_word(cli, "outbox", print_text(row, "state")));
     table_put(t, arena_printf(&cli->arena, "%lld",

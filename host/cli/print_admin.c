@@ -31,7 +31,7 @@ static void print_soon(cli_t *cli, const json_t *soon) {
         const char *post = print_text(task, "post");
         fprintf(cli->out, "  %s  %s  %s  %s", cli_time(cli, json_object_get(task, "until")),
                 print_text(task, "person"), print_name(task), print_text(task, "step"));
-        if (post[0] != '\0') fprintf(cli->out, "  (%s)", post);
+        if (post[0] != '\0') fprintf(cli->out, "  %s", print_brackets(cli, post));
         fputc('\n', cli->out);
     }
 }
@@ -64,7 +64,7 @@ static void print_import_note(cli_t *cli, const json_t *note) {
     if (print_text(note, "day")[0] != '\0') fprintf(cli->out, "%s  ", print_text(note, "day"));
     if (print_text(note, "name")[0] != '\0') fprintf(cli->out, "%s — ", print_text(note, "name"));
     fprintf(cli->out, "%s", words != NULL ? words : why);
-    if (print_text(note, "detail")[0] != '\0') fprintf(cli->out, " (%s)", print_text(note, "detail"));
+    if (print_text(note, "detail")[0] != '\0') fputs(print_aside(cli, print_text(note, "detail")), cli->out);
     fputc('\n', cli->out);
 }
 
@@ -137,7 +137,8 @@ static void print_findings(cli_t *cli, const json_t *answer) {
     json_array_foreach(json_object_get(answer, "findings"), i, item) {
         const char *severity = print_text(item, "severity");
         if (strcmp(severity, "note") == 0) continue;
-        fprintf(cli->out, "%s: %s\n", print_word(cli, "severity", severity), cli_error_words(cli, item));
+        fprintf(cli->out, "%s%s%s\n", print_word(cli, "severity", severity), print_colon(cli),
+                cli_error_words(cli, item));
     }
     json_array_foreach(json_object_get(answer, "settings_dropped"), i, item)
         fprintf(cli->out, "%s %s %s = %s\n", cli_word(cli, "rules.dropped"), print_text(item, "flow"),
@@ -150,7 +151,8 @@ void print_ruleset(cli_t *cli, const json_t *answer) {
                *before = print_ruleset_of(cli, answer, "previous");
     bool unchanged = json_is_true(json_object_get(answer, "unchanged"));
     fprintf(cli->out, "%s %s", cli_word(cli, unchanged ? "rules.unchanged" : "rules.in_force"), now);
-    if (before[0] != '\0' && !unchanged) fprintf(cli->out, " (%s %s)", cli_word(cli, "rules.before"), before);
+    if (before[0] != '\0' && !unchanged)
+        fputs(print_aside(cli, print_both(cli, cli_word(cli, "rules.before"), before)), cli->out);
     fputc('\n', cli->out);
     print_findings(cli, answer);
     if (json_is_true(json_object_get(answer, "preview")))

@@ -20,7 +20,7 @@ static const char *fields_read(cli_t *cli, const json_t *again) {
             if (strcmp(print_text(field, "name"), words) == 0 && print_words(cli, field, "label")[0] != '\0')
                 words = print_words(cli, field, "label");
         }
-        const char *longer = arena_printf(&cli->arena, "%s%s%s", out, i > 0 ? ", " : "", words);
+        const char *longer = arena_printf(&cli->arena, "%s%s%s", out, i > 0 ? print_comma(cli) : "", words);
         if (longer != NULL) out = longer;
     }
     return out;
@@ -33,7 +33,8 @@ static void print_changed(cli_t *cli, const json_t *again) {
     json_array_foreach(json_object_get(again, "fields"), i, field) {
         const char *label = print_words(cli, field, "label");
         print_heading(cli, NULL);
-        fprintf(cli->out, "%s: %s → %s\n", label[0] != '\0' ? label : print_text(field, "name"),
+        fprintf(cli->out, "%s%s%s → %s\n", label[0] != '\0' ? label : print_text(field, "name"),
+                print_colon(cli),
                 value_words(cli, print_text(field, "name"), json_object_get(field, "before")),
                 value_words(cli, print_text(field, "name"), json_object_get(field, "after")));
     }
@@ -89,5 +90,5 @@ void print_again(cli_t *cli, const json_t *answer) {
     print_crossed(cli, again);
     if (!json_is_true(json_object_get(again, "drifted"))) return;
     print_heading(cli, NULL);
-    fprintf(cli->out, "(%s)\n", cli_word(cli, "again.drifted"));
+    fprintf(cli->out, "%s\n", print_brackets(cli, cli_word(cli, "again.drifted")));
 }

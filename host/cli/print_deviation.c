@@ -24,8 +24,8 @@ void print_deviation_after(cli_t *cli, const json_t *deviation, int indent) {
     }
     json_array_foreach(json_object_get(deviation, "fields"), i, field) {
         const char *label = print_words(cli, field, "label");
-        fprintf(cli->out, "%*s  %s: %s → %s\n", indent, "",
-                label[0] != '\0' ? label : print_text(field, "name"),
+        fprintf(cli->out, "%*s  %s%s%s → %s\n", indent, "",
+                label[0] != '\0' ? label : print_text(field, "name"), print_colon(cli),
                 value_or_none(cli, print_text(field, "name"), json_object_get(field, "before")),
                 value_or_none(cli, print_text(field, "name"), json_object_get(field, "after")));
     }
@@ -34,7 +34,8 @@ void print_deviation_after(cli_t *cli, const json_t *deviation, int indent) {
 void print_deviations(cli_t *cli, const json_t *deviations) {
     size_t i;
     json_t *one;
-    if (json_array_size(deviations) > 0) fprintf(cli->out, "  %s:\n", cli_word(cli, "deviations"));
+    if (json_array_size(deviations) > 0)
+        fprintf(cli->out, "  %s%s\n", cli_word(cli, "deviations"), cli_word(cli, "mark.head"));
     json_array_foreach((json_t *)deviations, i, one) {
         print_deviation(cli, one, 4);
     }
@@ -43,7 +44,8 @@ void print_deviations(cli_t *cli, const json_t *deviations) {
 void print_documents(cli_t *cli, const json_t *documents) {
     size_t i;
     json_t *one;
-    if (json_array_size(documents) > 0) fprintf(cli->out, "  %s:\n", cli_word(cli, "documents"));
+    if (json_array_size(documents) > 0)
+        fprintf(cli->out, "  %s%s\n", cli_word(cli, "documents"), cli_word(cli, "mark.head"));
     json_array_foreach((json_t *)documents, i, one) {
         fprintf(cli->out, "    %s  %s  %s  %s  %s\n", print_text(one, "name"),
                 print_word(cli, "class", print_text(one, "class")), print_text(one, "blake2b"),
@@ -55,7 +57,7 @@ void print_before_and_after(cli_t *cli, const json_t *before, const json_t *afte
     const char *name;
     json_t *value;
     json_object_foreach((json_t *)after, name, value) {
-        fprintf(cli->out, "        %s: %s → %s\n", print_label(cli, name),
+        fprintf(cli->out, "        %s%s%s → %s\n", print_label(cli, name), print_colon(cli),
                 value_or_none(cli, name, json_object_get(before, name)), value_or_none(cli, name, value));
     }
 }

@@ -17,8 +17,8 @@ static void print_task(cli_t *cli, const json_t *task) {
     const char *due = print_clock(cli, json_object_get(task, "clock"));
     bool open = strcmp(print_text(task, "state"), "open") == 0;
     char *code = arena_printf(&cli->arena, "effect.%s", print_text(task, "change"));
-    fprintf(cli->out, "  %s: %s %s", print_text(task, "step_name"), code != NULL ? cli_word(cli, code) : "",
-            print_person(task, "person"));
+    fprintf(cli->out, "  %s%s%s %s", print_text(task, "step_name"), print_colon(cli),
+            code != NULL ? cli_word(cli, code) : "", print_person(task, "person"));
     if (open && due[0] != '\0') fprintf(cli->out, "  %s", due);
     fputc('\n', cli->out);
 }
@@ -27,7 +27,7 @@ static void print_field(cli_t *cli, const json_t *field) {
     const json_t *what = print_definition(cli, print_text(field, "name"));
     const char *before = print_value_of(cli, what, json_object_get(field, "before")),
                *after = print_value_of(cli, what, json_object_get(field, "after"));
-    fprintf(cli->out, "  %s: %s → %s\n", print_label(cli, print_text(field, "name")),
+    fprintf(cli->out, "  %s%s%s → %s\n", print_label(cli, print_text(field, "name")), print_colon(cli),
             before[0] != '\0' ? before : "–", after[0] != '\0' ? after : "–");
 }
 

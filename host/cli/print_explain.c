@@ -71,7 +71,7 @@ const char *print_people_list(cli_t *cli, const json_t *people) {
     json_array_foreach((json_t *)people, i, one) {
         const char *who = print_text(one, "handle");
         if (who[0] == '\0') who = print_person(one, "person");
-        const char *longer = arena_printf(&cli->arena, "%s%s%s", out, i > 0 ? ", " : "", who);
+        const char *longer = arena_printf(&cli->arena, "%s%s%s", out, i > 0 ? print_comma(cli) : "", who);
         if (longer != NULL) out = longer;
     }
     return out;

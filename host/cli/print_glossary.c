@@ -54,14 +54,14 @@ const char *print_value_of(cli_t *cli, const json_t *definition, const json_t *v
     size_t i, k;
     json_t *row, *cell;
     json_array_foreach((json_t *)value, i, row) {
-        const char *before = i > 0 ? "; " : "";
+        const char *before = i > 0 ? cli_word(cli, "mark.also") : "";
         json_array_foreach(row, k, cell) {
             const json_t *column = json_array_get(columns, k);
             if (json_is_true(json_object_get(column, "hidden"))) continue;
             const char *longer =
                 arena_printf(&cli->arena, "%s%s%s", out, before, cell_words(cli, column, cell));
             if (longer != NULL) out = longer;
-            before = ", ";
+            before = print_comma(cli);
         }
     }
     return out;
@@ -69,7 +69,21 @@ const char *print_value_of(cli_t *cli, const json_t *definition, const json_t *v
 
 /* ---- what rules read */
 
-/* "set.leader_above", "department.head", "recent.sum": each part by what it is called. */
+/* "involved[2]", a row of a table: what the field is called, and which row. */
+static const char *part_words(cli_t *cli, const json_t *definitions, const char *part, size_t length,
+                              const json_t **columns) {
+    size_t name = strcspn(part, "[.");
+    const json_t *field = named(definitions, part, name);
+    const char *words = arena_strndup(&cli->arena, part, name < length ? name : length);
+    if (words == NULL) return part;
+    *columns = json_object_get(field, "columns");
+    words = field != NULL ? label_or(cli, field, words) : print_word(cli, "fact", words);
+    if (name >= length) return words;
+    const char *row = arena_printf(&cli->arena, "%s%.*s", words, (int)(length - name), part + name);
+    return row != NULL ? row : words;
+}
+
+/* "set.leader_above", "department.head", "recent.sum", "lines[1].price": each part by what it is called. */
 const char *print_fact_name(cli_t *cli, const char *path) {
     const char *out = "", *rest = path;
     bool setting = strncmp(path, "set.", 4) == 0;
@@ -77,12 +91,10 @@ const char *print_fact_name(cli_t *cli, const char *path) {
         const char *label = label_or(cli, named(cli->settings, path + 4, strlen(path + 4)), path + 4);
         return print_filled(cli, "fact.setting", json_pack("{s:s}", "name", label));
     }
+    const json_t *definitions = cli->form;
     for (bool first = true; *rest != '\0'; first = false) {
         size_t length = strcspn(rest, ".");
-        const json_t *field = first ? named(cli->form, rest, length) : NULL;
-        const char *part = arena_strndup(&cli->arena, rest, length);
-        if (part == NULL) return path;
-        const char *words = field != NULL ? label_or(cli, field, part) : print_word(cli, "fact", part);
+        const char *words = part_words(cli, definitions, rest, length, &definitions);
         const char *longer =
             first ? words : print_filled(cli, "fact.of", json_pack("{s:s,s:s}", "whole", out, "part", words));
         out = longer;
@@ -100,8 +112,9 @@ static const char *rows_told(cli_t *cli, const char *text) {
         const char *end = at;
         while (end < last && strncmp(end, ", ", 2) != 0 && strncmp(end, "; ", 2) != 0)
             end++;
-        const char *longer = arena_printf(&cli->arena, "%s%.*s%.*s", out, end == at ? 3 : (int)(end - at),
-                                          end == at ? "–" : at, end < last ? 2 : 0, end);
+        const char *mark = end == last ? "" : *end == ',' ? print_comma(cli) : cli_word(cli, "mark.also");
+        const char *longer = arena_printf(&cli->arena, "%s%.*s%s", out, end == at ? 3 : (int)(end - at),
+                                          end == at ? "–" : at, mark);
         if (longer == NULL) return text;
         out = longer;
         at = end < last ? end + 2 : last + 1;
@@ -130,8 +143,10 @@ const char *print_with_aspects(cli_t *cli, const char *opinion, const char *aspe
         const char *at = mark != NULL ? strstr(out, mark) : NULL;
         bool begins = at != NULL && (at == out || (at - out >= 2 && strncmp(at - 2, "; ", 2) == 0));
         if (begins) {
-            const char *longer = arena_printf(&cli->arena, "%.*s%s: %s", (int)(at - out), out,
-                                              print_word(cli, "aspect", one), at + strlen(mark));
+            int kept = (int)(at - out) - (at > out ? 2 : 0);
+            const char *longer = arena_printf(
+                &cli->arena, "%.*s%s%s%s%s", kept, out, at > out ? cli_word(cli, "mark.also") : "",
+                print_word(cli, "aspect", one), print_colon(cli), at + strlen(mark));
             if (longer != NULL) out = longer;
         }
         p += length + (p[length] == ',');
@@ -174,7 +189,7 @@ const char *print_aspect_names(cli_t *cli, const char *aspects) {
     for (const char *p = aspects; p != NULL && *p != '\0';) {
         size_t length = strcspn(p, ",");
         const char *one = arena_strndup(&cli->arena, p, length);
-        const char *longer = arena_printf(&cli->arena, "%s%s%s", out, out[0] != '\0' ? ", " : "",
+        const char *longer = arena_printf(&cli->arena, "%s%s%s", out, out[0] != '\0' ? print_comma(cli) : "",
                                           one != NULL ? print_word(cli, "aspect", one) : "");
         if (longer != NULL) out = longer;
         p += length + (p[length] == ',');

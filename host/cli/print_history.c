@@ -45,11 +45,8 @@ static const char *family_of(const char *kind, const char *name) {
 
 /* How somebody was found ("head of hr"); a reason in somebody's own words as it is. */
 static const char *reason_words(cli_t *cli, const json_t *data, const char *reason) {
-    const char *words = print_word(cli, "reason", reason), *of = print_text(data, "reason_text");
-    if (words == reason || of[0] == '\0') return words;
-    if (strcmp(reason, "people.field") == 0) of = print_label(cli, of);
-    char *both = arena_printf(&cli->arena, "%s %s", words, of);
-    return both != NULL ? both : words;
+    const char *of = print_text(data, "reason_text");
+    return print_how_found(cli, reason, strcmp(reason, "people.field") == 0 ? print_label(cli, of) : of);
 }
 
 /* Numbers of steps: the step itself stands on the line, or beside them by its name. */
@@ -125,7 +122,7 @@ static void print_members(cli_t *cli, const json_t *event) {
         if (plain)
             fprintf(cli->out, "  %s", words);
         else if (strcmp(name, "reason") == 0 && json_object_get(data, "reason_text") != NULL)
-            fprintf(cli->out, " (%s)", words);
+            fputs(print_aside(cli, words), cli->out);
         else if (strcmp(name, "opinion") == 0 || strcmp(name, "text") == 0 || strcmp(name, "reason") == 0)
             fprintf(cli->out, "  “%s”", words);
         else
@@ -139,7 +136,8 @@ static void print_values(cli_t *cli, const json_t *fields) {
     json_t *value;
     json_object_foreach((json_t *)fields, name, value) {
         const char *text = print_value_of(cli, print_definition(cli, name), value);
-        fprintf(cli->out, "        %s: %s\n", print_label(cli, name), text[0] != '\0' ? text : "–");
+        fprintf(cli->out, "        %s%s%s\n", print_label(cli, name), print_colon(cli),
+                text[0] != '\0' ? text : "–");
     }
 }
 
@@ -166,8 +164,8 @@ static void print_opinions(cli_t *cli, const json_t *opinions) {
     size_t i;
     json_t *opinion;
     json_array_foreach((json_t *)opinions, i, opinion) {
-        fprintf(cli->out, "        %s: “%s”\n", print_word(cli, "aspect", print_text(opinion, "aspect")),
-                print_text(opinion, "text"));
+        fprintf(cli->out, "        %s%s“%s”\n", print_word(cli, "aspect", print_text(opinion, "aspect")),
+                print_colon(cli), print_text(opinion, "text"));
     }
 }
 
@@ -200,13 +198,16 @@ static void print_circumstances(cli_t *cli, const json_t *event, const json_t *b
                 json_equal(actor, last);
     if (same) return;
     if (strcmp(print_text(actor, "auth"), "entered_by") == 0)
-        fprintf(cli->out, " (%s)", cli_word(cli, "entered_by"));
+        fputs(print_aside(cli, cli_word(cli, "entered_by")), cli->out);
     if (!json_is_object(json_object_get(actor, "person")) &&
         strcmp(print_text(actor, "auth"), "peer_uid") == 0)
-        fprintf(cli->out, " (%s %lld)", print_word(cli, "auth", "peer_uid"),
-                (long long)json_integer_value(json_object_get(actor, "uid")));
+        fputs(print_aside(cli, arena_printf(&cli->arena, "%s %lld", print_word(cli, "auth", "peer_uid"),
+                                            (long long)json_integer_value(json_object_get(actor, "uid")))),
+              cli->out);
     if (strcmp(print_text(event, "at"), print_text(event, "recorded")) != 0)
-        fprintf(cli->out, " (%s %s)", cli_word(cli, "happened"), cli_time(cli, json_object_get(event, "at")));
+        fputs(print_aside(cli, print_both(cli, cli_word(cli, "happened"),
+                                          cli_time(cli, json_object_get(event, "at")))),
+              cli->out);
 }
 
 /* The numbers of the records that were disposed of, some in a line. */
@@ -263,7 +264,8 @@ static void print_event(cli_t *cli, const json_t *events, size_t at) {
     const json_t *gone = json_object_get(data, "records");
     if (gone != NULL)
         fprintf(cli->out, "  %s %zu", print_word(cli, "data", "disposed"), json_array_size(gone));
-    if (json_is_true(json_object_get(event, "erased"))) fprintf(cli->out, "  (%s)", cli_word(cli, "erased"));
+    if (json_is_true(json_object_get(event, "erased")))
+        fprintf(cli->out, "  %s", print_brackets(cli, cli_word(cli, "erased")));
     if (json_is_object(step) && strcmp(kind, "step.opened") == 0) print_why(cli, step);
     fputc('\n', cli->out);
     if (json_object_get(data, "before_fields") != NULL)

@@ -43,9 +43,9 @@ static void print_flow(cli_t *cli, const json_t *flow) {
                 count(flow, COUNTS[k]));
     fputc('\n', cli->out);
     if (json_is_object(took))
-        fprintf(cli->out, "  %s: %s %s, %s %s, %s %s\n", cli_word(cli, "measures.took"),
-                cli_word(cli, "column.median"), duration(cli, took, "median_ms", false),
-                cli_word(cli, "column.p90"), duration(cli, took, "p90_ms", false),
+        fprintf(cli->out, "  %s%s%s %s%s%s %s%s%s %s\n", cli_word(cli, "measures.took"), print_colon(cli),
+                cli_word(cli, "column.median"), duration(cli, took, "median_ms", false), print_clause(cli),
+                cli_word(cli, "column.p90"), duration(cli, took, "p90_ms", false), print_clause(cli),
                 cli_word(cli, "measures.working"),
                 duration(cli, json_object_get(flow, "took_working"), "median_ms", true));
     print_head(cli, &t, STEPS);

@@ -48,10 +48,23 @@ bool print_stands_still(const json_t *steps, const json_t *step, const json_t *t
 const char *print_suspension(cli_t *cli, const json_t *suspended);
 /* The records that a step opened, a line each. */
 void print_step_records(cli_t *cli, const json_t *step, int indent);
-/* How a holder was found: "head of finance", "the initiator". */
 /* What a reason is about: people as the rule names them, a field by what it is called. */
 const char *print_reason_of(cli_t *cli, const json_t *holder);
+/* How a holder was found: "head of finance", "the initiator". */
 const char *print_found_how(cli_t *cli, const json_t *holder);
+/* print_marks.c. The same of a reason and what it is about ("": nothing); a reason that somebody gave in
+ * words of their own as it is. */
+const char *print_how_found(cli_t *cli, const char *reason, const char *of);
+/* Marks of the reader's language, with the blanks that go with them: between a name and its value, between
+ * the members of a list, between parts of a sentence. */
+const char *print_colon(cli_t *cli);
+const char *print_comma(cli_t *cli);
+const char *print_clause(cli_t *cli);
+/* The words in brackets; the same behind something, with the blank that may stand before. */
+const char *print_brackets(cli_t *cli, const char *words);
+const char *print_aside(cli_t *cli, const char *words);
+/* Two of them with a blank between. */
+const char *print_both(cli_t *cli, const char *words, const char *what);
 /* Whose act the end of a task was: whoever decided it, which may be the one whom its holder stands in for
  * (A15); of one that is open, or that nobody of its seat decided, its holder. */
 const json_t *print_acted(const json_t *holder);

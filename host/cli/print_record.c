@@ -87,10 +87,10 @@ void print_counted(cli_t *cli, const json_t *holder) {
     const char *by = print_person(counted, "by"), *words = "people.counted";
     if (is_work(counted)) words = "people.counted_work";
     if (strcmp(by, print_person(holder, "person")) != 0) words = "people.counted_by";
-    fprintf(cli->out, " (%s)",
-            print_filled(cli, words,
-                         json_pack("{s:s,s:s,s:s}", "step", print_text(counted, "step"), "by", by, "at",
-                                   cli_time(cli, json_object_get(counted, "at")))));
+    fputs(print_aside(cli, print_filled(cli, words,
+                                        json_pack("{s:s,s:s,s:s}", "step", print_text(counted, "step"), "by",
+                                                  by, "at", cli_time(cli, json_object_get(counted, "at"))))),
+          cli->out);
 }
 
 const char *print_reason_of(cli_t *cli, const json_t *holder) {
@@ -101,11 +101,8 @@ const char *print_reason_of(cli_t *cli, const json_t *holder) {
 }
 
 const char *print_found_how(cli_t *cli, const json_t *holder) {
-    const char *words = print_word(cli, "reason", print_text(holder, "reason")),
-               *of = print_text(holder, "reason_text");
-    if (of[0] == '\0') return words;
-    char *both = arena_printf(&cli->arena, "%s %s", words, print_reason_of(cli, holder));
-    return both != NULL ? both : words;
+    bool about = print_text(holder, "reason_text")[0] != '\0';
+    return print_how_found(cli, print_text(holder, "reason"), about ? print_reason_of(cli, holder) : "");
 }
 
 const json_t *print_acted(const json_t *holder) {
@@ -139,9 +136,10 @@ const char *print_for_whom(cli_t *cli, const json_t *holder) {
 static void print_holder(cli_t *cli, const json_t *holder, bool first) {
     const json_t *acted = print_acted(holder);
     const char *how = print_text(holder, "reason"), *for_whom = print_for_whom(cli, holder);
-    fprintf(cli->out, "%s%s %s", first ? "  " : ", ", print_text(acted, "handle"), print_text(acted, "name"));
+    fprintf(cli->out, "%s%s %s", first ? "  " : print_comma(cli), print_text(acted, "handle"),
+            print_text(acted, "name"));
     if (for_whom[0] != '\0') fprintf(cli->out, " %s", for_whom);
-    if (how[0] != '\0') fprintf(cli->out, " (%s)", print_found_how(cli, holder));
+    if (how[0] != '\0') fputs(print_aside(cli, print_found_how(cli, holder)), cli->out);
 }
 
 const char *print_done_by(cli_t *cli, const json_t *task) {
@@ -231,17 +229,19 @@ static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
         if (is_out(step, holder)) fprintf(cli->out, " %s", print_word(cli, "task", "closed"));
         print_counted(cli, holder);
         const char *read = cli_time(cli, json_object_get(holder, "read_at"));
-        if (read[0] != '\0') fprintf(cli->out, " (%s %s)", cli_word(cli, "copy.read"), read);
+        if (read[0] != '\0')
+            fputs(print_aside(cli, print_both(cli, cli_word(cli, "copy.read"), read)), cli->out);
         if (opinion[0] != '\0') fprintf(cli->out, " “%s”", opinion);
         const char *back = print_taken_back(cli, holder), *until = open_until(cli, step, holder);
-        if (back[0] != '\0') fprintf(cli->out, " (%s)", back);
+        if (back[0] != '\0') fputs(print_aside(cli, back), cli->out);
         if (each && until[0] != '\0') fprintf(cli->out, " %s", until);
         if (until[0] != '\0') due = each ? "" : until;
     }
     if (answered > 0)
-        fprintf(cli->out, " (%s)",
-                print_filled(cli, "monitor.times",
-                             json_pack("{s:o,s:s}", "count", json_sprintf("%zu", answered), "time", last)));
+        fputs(print_aside(cli, print_filled(cli, "monitor.times",
+                                            json_pack("{s:o,s:s}", "count", json_sprintf("%zu", answered),
+                                                      "time", last))),
+              cli->out);
     if (first) print_not_asked(cli, step);
     const char *ended = cli_time(cli, json_object_get(step, "ended_at"));
     if (ended[0] != '\0' && strcmp(print_text(step, "state"), "left_out") != 0)
@@ -269,8 +269,8 @@ static void print_requires(cli_t *cli, const json_t *step, int depth) {
     while (*aspects != '\0') {
         size_t length = strcspn(aspects, ",");
         char *aspect = arena_strndup(&cli->arena, aspects, length);
-        fprintf(cli->out, "  %*s    ☐ %s: %s\n", 2 * depth, "", cli_word(cli, "needs.opinion"),
-                aspect != NULL ? print_word(cli, "aspect", aspect) : "");
+        fprintf(cli->out, "  %*s    ☐ %s%s%s\n", 2 * depth, "", cli_word(cli, "needs.opinion"),
+                print_colon(cli), aspect != NULL ? print_word(cli, "aspect", aspect) : "");
         aspects += length + (aspects[length] == ',');
     }
     json_array_foreach(json_object_get(step, "requires"), i, need) {
@@ -280,8 +280,8 @@ static void print_requires(cli_t *cli, const json_t *step, int depth) {
             label = print_words(cli, need, "check");
         else if (label[0] == '\0')
             label = print_label(cli, print_text(need, "field"));
-        fprintf(cli->out, "  %*s    %s %s: %s\n", 2 * depth, "", json_is_true(there) ? "☑" : "☐",
-                print_word(cli, "needs", kind), label);
+        fprintf(cli->out, "  %*s    %s %s%s%s\n", 2 * depth, "", json_is_true(there) ? "☑" : "☐",
+                print_word(cli, "needs", kind), print_colon(cli), label);
     }
 }
 
@@ -303,8 +303,8 @@ static void print_writes(cli_t *cli, const json_t *step, int depth) {
     json_object_foreach(json_object_get(step, "fields"), field, access) {
         const char *word = json_string_value(access);
         if (word == NULL || strcmp(word, "hidden") == 0) continue;
-        if (first) fprintf(cli->out, "  %*s    ✎ %s:", 2 * depth, "", cli_word(cli, "writes.fields"));
-        fprintf(cli->out, "%s %s%s", first ? "" : ",", name_to_type(cli, field),
+        if (first) fprintf(cli->out, "  %*s    ✎ %s", 2 * depth, "", cli_word(cli, "writes.fields"));
+        fprintf(cli->out, "%s%s%s", first ? print_colon(cli) : print_comma(cli), name_to_type(cli, field),
                 strcmp(word, "anew") == 0 ? cli_word(cli, "writes.anew") : "");
         first = false;
     }
@@ -320,11 +320,11 @@ static void print_step_checks(cli_t *cli, const json_t *step, int depth) {
         const char *mark = json_is_object(problem) || json_array_size(list) > 0 ? "☒"
                            : json_is_array(list)                                ? "☑"
                                                                                 : "☐";
-        fprintf(cli->out, "  %*s    %s %s: %s", 2 * depth, "", mark, cli_word(cli, "needs.compliance"),
-                print_words(cli, check, "title"));
+        fprintf(cli->out, "  %*s    %s %s%s%s", 2 * depth, "", mark, cli_word(cli, "needs.compliance"),
+                print_colon(cli), print_words(cli, check, "title"));
         json_array_foreach((json_t *)list, k, found) {
             const char *text = print_words(cli, found, "text");
-            if (text[0] != '\0') fprintf(cli->out, "%s %s", k == 0 ? " —" : ";", text);
+            if (text[0] != '\0') fprintf(cli->out, "%s%s", k == 0 ? " — " : cli_word(cli, "mark.also"), text);
         }
         if (json_is_object(problem)) fprintf(cli->out, " — %s", cli_error_words(cli, problem));
         fputc('\n', cli->out);
@@ -340,7 +340,7 @@ static void print_rounds(cli_t *cli, const json_t *step) {
                              json_pack("{s:o}", "n", json_incref(json_object_get(step, "rounds")))));
     if (strcmp(then, "decides") == 0) fprintf(cli->out, "  %s", cli_word(cli, "loop.decides"));
     if (strcmp(then, "passes") == 0)
-        fprintf(cli->out, ", %s",
+        fprintf(cli->out, "%s%s", print_clause(cli),
                 print_filled(cli, "loop.passes",
                              json_pack("{s:s}", "because", print_quoted(cli, step, "passes_because"))));
 }
@@ -413,10 +413,14 @@ static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
 
 /* "offer.pdf (application/pdf, 1234 bytes, li.na 2026-03-02 09:00, initiation)". */
 static const char *document_words(cli_t *cli, const json_t *value) {
-    char *out = arena_printf(&cli->arena, "%s (%s, %lld %s, %s %s, %s)", print_text(value, "name"),
-                             print_text(value, "media_type"), number(value, "size"), cli_word(cli, "bytes"),
-                             print_person(value, "by"), cli_time(cli, json_object_get(value, "at")),
-                             print_word(cli, "document", print_text(value, "class")));
+    const char *mark = print_clause(cli);
+    char *about = arena_printf(&cli->arena, "%s%s%lld %s%s%s %s%s%s", print_text(value, "media_type"), mark,
+                               number(value, "size"), cli_word(cli, "bytes"), mark, print_person(value, "by"),
+                               cli_time(cli, json_object_get(value, "at")), mark,
+                               print_word(cli, "document", print_text(value, "class")));
+    char *out = about != NULL
+                    ? arena_printf(&cli->arena, "%s%s", print_text(value, "name"), print_aside(cli, about))
+                    : NULL;
     return out != NULL ? out : "";
 }
 
@@ -449,14 +453,16 @@ static void print_changes(cli_t *cli, const json_t *changes) {
                                                               : "";
         const char *from = print_text(round, "returned_from");
         if (from[0] != '\0')
-            fprintf(cli->out, "  %s %s:\n", cli_word(cli, "changes.returned"), from);
+            fprintf(cli->out, "  %s %s%s\n", cli_word(cli, "changes.returned"), from,
+                    cli_word(cli, "mark.head"));
         else
-            fprintf(cli->out, "  %s %lld%s:\n", cli_word(cli, agreed ? "changes.agreed" : "changes.round"),
-                    number(round, "round"), stands);
+            fprintf(cli->out, "  %s %lld%s%s\n", cli_word(cli, agreed ? "changes.agreed" : "changes.round"),
+                    number(round, "round"), stands, cli_word(cli, "mark.head"));
         json_array_foreach(json_object_get(round, "fields"), k, field) {
             const char *label = print_words(cli, field, "label");
-            fprintf(cli->out, "    %s: %s → %s\n", label[0] != '\0' ? label : print_text(field, "name"),
-                    value_or_empty(cli, field, "before"), value_or_empty(cli, field, "after"));
+            fprintf(cli->out, "    %s%s%s → %s\n", label[0] != '\0' ? label : print_text(field, "name"),
+                    print_colon(cli), value_or_empty(cli, field, "before"),
+                    value_or_empty(cli, field, "after"));
         }
     }
 }
@@ -502,8 +508,8 @@ static void print_form(cli_t *cli, const json_t *fields) {
         const json_t *value = json_object_get(field, "value");
         const char *label = print_words(cli, field, "label");
         const char *text = print_value_of(cli, field, value);
-        fprintf(cli->out, "  %s:%s%s\n", label[0] != '\0' ? label : print_text(field, "name"),
-                text[0] != '\0' ? " " : "", text);
+        fprintf(cli->out, "  %s%s%s\n", label[0] != '\0' ? label : print_text(field, "name"),
+                text[0] != '\0' ? print_colon(cli) : cli_word(cli, "mark.head"), text);
     }
 }
 
@@ -542,8 +548,8 @@ static void print_to_come(cli_t *cli, const json_t *stages) {
     size_t i;
     json_t *stage;
     json_array_foreach((json_t *)stages, i, stage)
-        fprintf(cli->out, "%s%s%s", i == 0 ? "\n " : ", ", i == 0 ? cli_word(cli, "show.to_come") : "",
-                print_stage_name(cli, stage));
+        fprintf(cli->out, "%s%s%s", i == 0 ? "\n " : print_comma(cli),
+                i == 0 ? cli_word(cli, "show.to_come") : "", print_stage_name(cli, stage));
     if (i > 0) fputc('\n', cli->out);
 }
 
@@ -555,8 +561,8 @@ void print_show(cli_t *cli, const json_t *answer) {
     fprintf(cli->out, "%s  %s  %s", print_name(answer), print_words(cli, answer, "title"),
             print_word(cli, "state", print_text(answer, "state")));
     print_round(cli, answer);
-    fprintf(cli->out, "  %s %s (%s)\n", cli_word(cli, "initiator"), print_person(answer, "initiator"),
-            print_text(answer, "department"));
+    fprintf(cli->out, "  %s %s%s\n", cli_word(cli, "initiator"), print_person(answer, "initiator"),
+            print_aside(cli, print_text(answer, "department")));
     const char *suspension = print_suspension(cli, json_object_get(answer, "suspended"));
     if (suspension[0] != '\0') fprintf(cli->out, "  %s\n", suspension);
     print_jumps(cli, json_object_get(answer, "jumps"));

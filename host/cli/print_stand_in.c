@@ -11,7 +11,7 @@ static void print_window(cli_t *cli, const json_t *window) {
 }
 
 static void print_task(cli_t *cli, const json_t *task) {
-    fprintf(cli->out, "  %s %s: %s\n", print_name(task), print_text(task, "step"),
+    fprintf(cli->out, "  %s %s%s%s\n", print_name(task), print_text(task, "step"), print_colon(cli),
             print_filled(cli, "stand_in.moves",
                          json_pack("{s:s,s:s,s:s}", "from", print_person(task, "person"), "to",
                                    print_person(task, "to"), "at", print_time_of(cli, task, "asked_at"))));

@@ -29,10 +29,10 @@ static const char *people_words(cli_t *cli, const json_t *people) {
         else if (print_text(one, "answer")[0] != '\0')
             part = print_word(cli, "cause", print_quoted(cli, one, "cause"));
         else
-            part = arena_printf(&cli->arena, "%s (%s)", print_person(one, "person"),
-                                how[0] != '\0' ? print_found_how(cli, one) : "");
+            part = arena_printf(&cli->arena, "%s%s", print_person(one, "person"),
+                                how[0] != '\0' ? print_aside(cli, print_found_how(cli, one)) : "");
         const char *longer =
-            arena_printf(&cli->arena, "%s%s%s", out, i > 0 ? ", " : "", part != NULL ? part : "");
+            arena_printf(&cli->arena, "%s%s%s", out, i > 0 ? print_comma(cli) : "", part != NULL ? part : "");
         if (longer != NULL) out = longer;
     }
     return out;
@@ -53,7 +53,8 @@ static void print_aspects(cli_t *cli, const json_t *aspects) {
         const char *what = print_text(aspect, "what");
         const char *before = aspect_value(cli, what, json_object_get(aspect, "before")),
                    *after = aspect_value(cli, what, json_object_get(aspect, "after"));
-        fprintf(cli->out, "%s %s: ", i > 0 ? "," : " ", print_word(cli, "aspect", what));
+        fprintf(cli->out, "%s%s%s", i > 0 ? print_clause(cli) : "  ", print_word(cli, "aspect", what),
+                print_colon(cli));
         if (strcmp(before, after) == 0) /* a ladder of as many rungs */
             fputs(cli_word(cli, "aspect.another"), cli->out);
         else
@@ -93,7 +94,7 @@ static void print_stage(cli_t *cli, const json_t *stage, const char *indent) {
     if (json_is_object(problem)) fprintf(cli->out, "%s! %s\n", indent, cli_error_words(cli, problem));
     json_array_foreach(json_object_get(stage, "steps"), i, entry) print_step_change(cli, entry, indent);
     if (json_is_object(shape))
-        fprintf(cli->out, "%s~ %s: %s → %s\n", indent, cli_word(cli, "what_if.shape"),
+        fprintf(cli->out, "%s~ %s%s%s → %s\n", indent, cli_word(cli, "what_if.shape"), print_colon(cli),
                 print_text(shape, "before"), print_text(shape, "after"));
 }
 
@@ -104,7 +105,7 @@ static void print_stages(cli_t *cli, const json_t *answer) {
     json_array_foreach((json_t *)stages, i, stage) {
         fputs(print_stage_name(cli, stage), cli->out);
         if (!json_is_true(json_object_get(stage, "opened")))
-            fprintf(cli->out, " (%s)", cli_word(cli, "what_if.expected"));
+            fputs(print_aside(cli, cli_word(cli, "what_if.expected")), cli->out);
         fprintf(cli->out, "%s\n",
                 json_is_true(json_object_get(stage, "differs")) ? "" : cli_word(cli, "what_if.same"));
         if (json_is_true(json_object_get(stage, "drifted")))
@@ -192,7 +193,7 @@ static void print_risk_diff(cli_t *cli, const json_t *risk) {
     const json_t *before = json_object_get(risk, "before"), *after = json_object_get(risk, "after"),
                  *response = json_object_get(risk, "response");
     if (!json_is_object(risk)) return;
-    fprintf(cli->out, "  %s: %s → %s — %s\n", cli_word(cli, "risk"),
+    fprintf(cli->out, "  %s%s%s → %s — %s\n", cli_word(cli, "risk"), print_colon(cli),
             print_word(cli, "risk", print_text(before, "level")),
             print_word(cli, "risk", print_text(after, "level")), print_words(cli, after, "because"));
     print_answers(cli, json_object_get(risk, "answers"));
@@ -213,7 +214,7 @@ void print_what_if(cli_t *cli, const json_t *answer) {
     fprintf(cli->out, "%s  %s\n", print_name(answer), print_words(cli, answer, "title"));
     print_from(cli, answer);
     json_array_foreach((json_t *)changes, i, one)
-        fprintf(cli->out, "  %s: %s → %s\n", print_label(cli, print_text(one, "field")),
+        fprintf(cli->out, "  %s%s%s → %s\n", print_label(cli, print_text(one, "field")), print_colon(cli),
                 value_words(cli, print_text(one, "field"), json_object_get(one, "before")),
                 value_words(cli, print_text(one, "field"), json_object_get(one, "after")));
     json_array_foreach(json_object_get(answer, "problems"), i, one) fprintf(

@@ -19,8 +19,9 @@ static void print_earlier(cli_t *cli, const json_t *rule, const json_t *answer) 
                *now = print_ruleset_of(cli, answer, "ruleset");
     if (then[0] == '\0' || now[0] == '\0' || strcmp(then, now) == 0) return;
     print_heading(cli, NULL);
-    fprintf(cli->out, "(%s)\n",
-            print_filled(cli, "why.earlier_rules", json_pack("{s:s,s:s}", "then", then, "now", now)));
+    fprintf(cli->out, "%s\n",
+            print_brackets(cli, print_filled(cli, "why.earlier_rules",
+                                             json_pack("{s:s,s:s}", "then", then, "now", now))));
 }
 
 static void print_rule(cli_t *cli, const json_t *answer) {
@@ -81,8 +82,10 @@ static void print_answered(cli_t *cli, const json_t *answer) {
 /* "  (now 900.00 EUR)", where there is such a value. */
 static void print_beside(cli_t *cli, const json_t *fact, const char *name, const char *code) {
     if (json_is_string(json_object_get(fact, name)))
-        fprintf(cli->out, "  (%s)",
-                print_filled(cli, code, json_pack("{s:s}", name, print_fact_value(cli, fact, name))));
+        fprintf(
+            cli->out, "  %s",
+            print_brackets(
+                cli, print_filled(cli, code, json_pack("{s:s}", name, print_fact_value(cli, fact, name)))));
 }
 
 static void print_facts(cli_t *cli, const json_t *answer) {
@@ -103,13 +106,14 @@ static void print_facts(cli_t *cli, const json_t *answer) {
     const char *when = strcmp(kind, "stage.opened") == 0 ? "why.read_at"
                        : strcmp(kind, "step.added") == 0 ? "why.read_then"
                                                          : "why.read_again";
-    fprintf(
-        cli->out, "(%s)\n",
-        print_filled(cli, when,
-                     json_pack("{s:s}", "at", print_time_of(cli, json_object_get(answer, "planned"), "at"))));
+    fprintf(cli->out, "%s\n",
+            print_brackets(
+                cli, print_filled(cli, when,
+                                  json_pack("{s:s}", "at",
+                                            print_time_of(cli, json_object_get(answer, "planned"), "at")))));
     if (!flag(answer, "erased")) return;
     print_heading(cli, NULL);
-    fprintf(cli->out, "(%s)\n", cli_word(cli, "why.erased"));
+    fprintf(cli->out, "%s\n", print_brackets(cli, cli_word(cli, "why.erased")));
 }
 
 /* ---- the people ---- */
@@ -120,16 +124,16 @@ static void print_organisation(cli_t *cli, const json_t *organisation) {
     const json_t *then = json_object_get(organisation, "then"), *now = json_object_get(organisation, "now");
     const char *item = print_text(organisation, "item"), *names = print_people_list(cli, then);
     print_heading(cli, NULL);
-    fprintf(cli->out, "  %s %s%s%s: ", print_word(cli, "directory", print_text(organisation, "what")),
-            print_text(organisation, "key"), item[0] != '\0' ? " " : "", item);
+    fprintf(cli->out, "  %s %s%s%s%s", print_word(cli, "directory", print_text(organisation, "what")),
+            print_text(organisation, "key"), item[0] != '\0' ? " " : "", item, print_colon(cli));
     fputs(names[0] != '\0' ? print_filled(cli, "why.then", json_pack("{s:s}", "then", names))
                            : cli_word(cli, "why.nobody_then"),
           cli->out);
     names = print_people_list(cli, now);
     if (json_equal(then, now))
-        fprintf(cli->out, ", %s\n", cli_word(cli, "why.same_now"));
+        fprintf(cli->out, "%s%s\n", print_clause(cli), cli_word(cli, "why.same_now"));
     else
-        fprintf(cli->out, ", %s\n",
+        fprintf(cli->out, "%s%s\n", print_clause(cli),
                 names[0] != '\0' ? print_filled(cli, "why.now", json_pack("{s:s}", "now", names))
                                  : cli_word(cli, "why.nobody_now"));
 }
@@ -138,7 +142,7 @@ static void print_holder(cli_t *cli, const json_t *holder) {
     const char *how = print_text(holder, "reason"), *for_whom = print_for_whom(cli, holder);
     fputs(print_text(print_acted(holder), "handle"), cli->out);
     if (for_whom[0] != '\0') fprintf(cli->out, " %s", for_whom);
-    if (how[0] != '\0') fprintf(cli->out, " (%s)", print_found_how(cli, holder));
+    if (how[0] != '\0') fputs(print_aside(cli, print_found_how(cli, holder)), cli->out);
     print_counted(cli, holder);
 }
 
@@ -157,7 +161,7 @@ static void print_tasks_of(cli_t *cli, const json_t *answer, bool *first) {
                 : print_has_claimed(task) ? cli_word(cli, "people.claimed")
                                           : print_word(cli, "task", print_text(task, "state")),
                 by[0] != '\0' ? " " : "", by);
-        if (back[0] != '\0') fprintf(cli->out, " (%s)", back);
+        if (back[0] != '\0') fputs(print_aside(cli, back), cli->out);
         if (opinion[0] != '\0') fprintf(cli->out, "  “%s”", opinion);
         fputc('\n', cli->out);
         print_organisation(cli, json_object_get(task, "organisation"));
@@ -236,7 +240,7 @@ static void print_expected(cli_t *cli, const json_t *answer) {
     json_t *person;
     fputs(cli_word(cli, "why.expected"), cli->out);
     json_array_foreach(json_object_get(expected, "people"), i, person) {
-        fputs(i > 0 ? ", " : " ", cli->out);
+        fputs(i > 0 ? print_comma(cli) : " ", cli->out);
         print_holder(cli, person);
     }
     fputc('\n', cli->out);
@@ -270,7 +274,7 @@ static void print_piece(cli_t *cli, const json_t *piece) {
     if (strcmp(kind, "off") == 0) {
         const char *name = print_text(piece, "name");
         const char *words = cli_word(cli, strcmp(as, "off") == 0 ? "why.day_off" : "why.week_off");
-        fprintf(cli->out, "%s%s%s\n", words, name[0] != '\0' ? ": " : "", name);
+        fprintf(cli->out, "%s%s%s\n", words, name[0] != '\0' ? print_colon(cli) : "", name);
         return;
     }
     fprintf(cli->out, "%s–%s", clock_time(cli, piece, "from"), clock_time(cli, piece, "until"));
@@ -280,8 +284,10 @@ static void print_piece(cli_t *cli, const json_t *piece) {
         fprintf(cli->out, "  %s  = %s", print_length(cli, number(piece, "seconds")),
                 print_length(cli, number(piece, "sum")));
     if (strcmp(as, "ordinary") != 0)
-        fprintf(cli->out, "  (%s)", print_filled(cli, "why.day_as", json_pack("{s:s}", "as", as)));
-    if (flag(piece, "unconfirmed")) fprintf(cli->out, "  (%s)", cli_word(cli, "why.unconfirmed"));
+        fprintf(cli->out, "  %s",
+                print_brackets(cli, print_filled(cli, "why.day_as", json_pack("{s:s}", "as", as))));
+    if (flag(piece, "unconfirmed"))
+        fprintf(cli->out, "  %s", print_brackets(cli, cli_word(cli, "why.unconfirmed")));
     fputc('\n', cli->out);
 }
 
@@ -309,10 +315,10 @@ static void print_due(cli_t *cli, const json_t *clock) {
             cli->out, "→ %s",
             print_filled(cli, "why.due", json_pack("{s:s}", "at", print_time_of(cli, clock, "worked_out"))));
         if (flag(clock, "provisional"))
-            fprintf(
-                cli->out, "  (%s)",
-                print_filled(cli, "why.provisional",
-                             json_pack("{s:s}", "confirmed_until", print_text(calendar, "confirmed_until"))));
+            fprintf(cli->out, "  %s",
+                    print_brackets(cli, print_filled(cli, "why.provisional",
+                                                     json_pack("{s:s}", "confirmed_until",
+                                                               print_text(calendar, "confirmed_until")))));
         fputc('\n', cli->out);
     }
     if (!json_is_false(json_object_get(clock, "as_worked_out"))) return;
@@ -359,7 +365,7 @@ static const char *acts_words(cli_t *cli, const json_t *rung) {
     json_t *act;
     json_array_foreach(json_object_get(rung, "acts"), i, act) {
         const char *who = print_source(cli, act, "who");
-        const char *longer = arena_printf(&cli->arena, "%s%s%s%s%s", out, i > 0 ? ", " : "",
+        const char *longer = arena_printf(&cli->arena, "%s%s%s%s%s", out, i > 0 ? print_comma(cli) : "",
                                           print_word(cli, "action", print_text(act, "action")),
                                           who[0] != '\0' ? " " : "", who);
         if (longer != NULL) out = longer;
@@ -376,8 +382,9 @@ static void print_ladder(cli_t *cli, const json_t *clock) {
                             : strcmp(outcome, "paused") == 0 ? cli_word(cli, "why.rung_paused")
                                                              : print_word(cli, "firing", outcome);
         print_heading(cli, i == 0 ? "why.ladder" : NULL);
-        fprintf(cli->out, "%s  %s  %s: %s  — %s", print_word(cli, "rung", print_text(rung, "rung")),
-                print_time_of(cli, rung, "at"), anchor_words(cli, rung), acts_words(cli, rung), words);
+        fprintf(cli->out, "%s  %s  %s%s%s  — %s", print_word(cli, "rung", print_text(rung, "rung")),
+                print_time_of(cli, rung, "at"), anchor_words(cli, rung), print_colon(cli),
+                acts_words(cli, rung), words);
         const json_t *told = json_object_get(json_object_get(json_object_get(rung, "event"), "data"), "told");
         if (json_array_size(told) > 0) fprintf(cli->out, " → %s", print_people_list(cli, told));
         fputc('\n', cli->out);
@@ -398,15 +405,16 @@ static void print_limit_of(cli_t *cli, const json_t *clock, bool paused) {
                                  print_text(clock, "pause_cause"), "ran",
                                  ran > 0 ? print_length(cli, ran) : "")),
           cli->out);
-    if (flag(clock, "usual_limit") && !paused) fprintf(cli->out, "  (%s)", cli_word(cli, "why.usual_limit"));
+    if (flag(clock, "usual_limit") && !paused)
+        fprintf(cli->out, "  %s", print_brackets(cli, cli_word(cli, "why.usual_limit")));
     if (ran > 0 && !paused)
-        fprintf(cli->out, ", %s",
+        fprintf(cli->out, "%s%s", print_clause(cli),
                 print_filled(cli, "why.ran_before", json_pack("{s:s}", "ran", print_length(cli, ran))));
 }
 
 static void print_one_clock(cli_t *cli, const json_t *clock, bool several) {
     print_heading(cli, "why.time");
-    if (several) fprintf(cli->out, "%s: ", print_person(clock, "person"));
+    if (several) fprintf(cli->out, "%s%s", print_person(clock, "person"), print_colon(cli));
     print_limit_of(cli, clock, strcmp(print_text(clock, "state"), "paused") == 0);
     fputc('\n', cli->out);
     print_pieces(cli, clock);
@@ -457,7 +465,7 @@ static void print_end(cli_t *cli, const json_t *answer) {
     if (json_is_object(with)) {
         const char *name = print_text(with, "name");
         fprintf(
-            cli->out, ", %s",
+            cli->out, "%s%s", print_clause(cli),
             print_filled(cli, "why.ended_with",
                          json_pack("{s:s,s:s}", "step",
                                    name[0] != '\0' ? name : print_word(cli, "kind", print_text(with, "kind")),
@@ -469,7 +477,7 @@ static void print_end(cli_t *cli, const json_t *answer) {
         const char *what = outcome[0] != '\0' ? print_word(cli, "outcome", outcome)
                                               : print_word(cli, "event", print_text(by, "kind"));
         fprintf(
-            cli->out, ", %s",
+            cli->out, "%s%s", print_clause(cli),
             print_filled(cli, "why.ended_by",
                          json_pack("{s:s,s:s,s:s}", "actor",
                                    who[0] != '\0' ? who : print_word(cli, "actor", print_text(actor, "kind")),

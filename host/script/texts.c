@@ -181,6 +181,12 @@ static void put_time(buf_t *out, const char *value) {
     buf_printf(out, "%.10s %.5s UTC", text, text + 11);
 }
 
+/* What stands between two of a list. */
+static const char *joint_of(const filling_t *f) {
+    const char *joint = texts_template(f->texts, "list.and");
+    return joint != NULL ? joint : ", ";
+}
+
 /* The family "aspect_code": a list between commas, each with its own words. */
 static void put_aspects(filling_t *f, const char *value) {
     for (const char *p = value; *p != '\0';) {
@@ -189,8 +195,16 @@ static void put_aspects(filling_t *f, const char *value) {
         snprintf(one, sizeof one, "%.*s", (int)length, p);
         buf_puts(f->out, texts_word(f->texts, "aspect_code", one));
         p += length + strspn(p + length, ", ");
-        if (*p != '\0') buf_puts(f->out, ", ");
+        if (*p != '\0') buf_puts(f->out, joint_of(f));
     }
+}
+
+/* The family "list": what stands between ", ", as the language writes it. */
+static void put_list(filling_t *f, const char *value) {
+    for (const char *comma; (comma = strstr(value, ", ")) != NULL; value = comma + 2) {
+        buf_printf(f->out, "%.*s%s", (int)(comma - value), value, joint_of(f));
+    }
+    buf_puts(f->out, value);
 }
 
 /* One parameter: NAME, NAME/NAME…, perhaps with |FAMILY. `mark` is its own copy. */
@@ -214,6 +228,8 @@ static void put_parameter(filling_t *f, char *mark) {
         texts_put_source(f->texts, value, f->out);
     else if (strcmp(family, "aspect_code") == 0)
         put_aspects(f, value);
+    else if (strcmp(family, "list") == 0)
+        put_list(f, value);
     else
         buf_puts(f->out, texts_word(f->texts, family, value));
 }

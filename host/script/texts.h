@@ -9,8 +9,8 @@
  *   {step}            the parameter of that name
  *   {label/field}     the first of these that is there and not empty
  *   {state|state}     its word in the family "state": of "open" the words of "state.open"; as it is, where
- * the family has none. Built in are "aspect_code", a list between commas, each with its word; "source",
- * people as source_code gives them, in words; "time": an instant as "2026-03-02 09:00 UTC" [ It was {by}.]
+ * the family has none. Built in are "aspect_code", a list between commas, each with its word; "list",
+ * one between ", ", as the language puts marks between; "source", people as source_code gives them, in words; "time": an instant as "2026-03-02 09:00 UTC" [ It was {by}.]
  * left out when one of its parameters is empty or absent; may not stand in another one
  *   [[ and {{         the characters [ and {
  *

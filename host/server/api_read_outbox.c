@@ -36,6 +36,7 @@ static json_t *message_json(shape_t *s, const outbox_row_t *row) {
     shape_id(s, o, "message", m->id);
     shape_text(s, o, "channel", row->channel);
     shape_person(s, o, "recipient", m->recipient);
+    if (row->principal != 0) shape_person(s, o, "principal", row->principal);
     shape_text(s, o, "kind", m->kind);
     shape_id(s, o, "record", m->record);
     shape_id(s, o, "task", m->task);

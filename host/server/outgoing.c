@@ -122,13 +122,15 @@ static void deliver_one(outgoing_t *o, const directory_t *directory, parcel_t *p
                         void *ctx) {
     const message_t *m = &p->row.message;
     char key[24], record[24], task[24], due[INSTANT_TEXT];
-    person_info_t person;
+    person_info_t person, principal = {0};
     diag_t d = {0};
     if (!directory_person(directory, m->recipient, &person)) {
         p->how = CS_GIVE_UP;
         p->error = "the recipient is not in the directory";
         return;
     }
+    if (p->row.principal != 0 && !directory_person(directory, p->row.principal, &principal))
+        principal = (person_info_t){0}; /* it goes out without */
     struct cs_message message = {.key = id_text(m->id, key),
                                  .kind = m->kind,
                                  .recipient = person.handle,
@@ -141,7 +143,9 @@ static void deliver_one(outgoing_t *o, const directory_t *directory, parcel_t *p
                                  .task = id_text(m->task, task),
                                  .due = m->due != INSTANT_NONE ? instant_format(m->due, 0, true, due) : NULL,
                                  .text = m->text,
-                                 .attempt = (uint32_t)p->row.attempts};
+                                 .attempt = (uint32_t)p->row.attempts,
+                                 .principal = principal.handle,
+                                 .principal_name = principal.name};
     p->how = deliver(ctx, &message, &d);
     if (p->how != CS_DELIVERED) {
         const char *detail = diag_get(&d, "detail");

@@ -21,6 +21,7 @@ static void outbox_row(query_t *q, void *item, arena_t *arena) {
     r->claimed_by = query_col_text(q, 13, arena);
     r->last_error = query_col_text(q, 15, arena);
     r->ended_at = query_col_instant(q, 16);
+    r->principal = query_col_int(q, 17);
 }
 
 static int claim_one(store_t *s, outbox_row_t *row, const char *holder, instant_t until, arena_t *arena,

@@ -16,6 +16,7 @@ typedef enum outbox_state {
 
 typedef struct outbox_row {
     message_t message;
+    int64_t principal; /* in whose name the recipient has its task (A15), as that is now; 0: nobody else's */
     const char *channel;
     outbox_state_t state;
     int32_t attempts; /* claims so far since it was written or resent */

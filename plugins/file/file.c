@@ -99,6 +99,8 @@ static void put_message(FILE *out, const struct cs_message *m) {
     put_member(out, "flow", m->flow);
     put_member(out, "step", m->step);
     put_member(out, "task", m->task);
+    put_member(out, "principal", m->principal);
+    put_member(out, "principal_name", m->principal_name);
     put_member(out, "due", m->due);
     put_member(out, "text", m->text);
     fputs("\n}\n", out);

@@ -112,7 +112,8 @@ return {
     "records whose form names them; what is asked by such a field from now on goes to the fallback. Have it " ..
     "changed, by countersign deviate as it is carried out, else as it is given back:",
   ["record.names_left"] =
-    "{person} has left, and the form names them still, in {fields}: what is asked by that from now on goes to the " ..
+    "{person} has left, and the form names them still, in {fields|list}: what is asked by that from now " ..
+    "on goes to the " ..
     "fallback. Have it changed, by countersign deviate as it is carried out, else as it is given back.",
   ["leaver.tasks"] = "open tasks: {moved}, in {records} records", ["leaver.none"] = "no open tasks",
   ["leaver.closed"] = "closed: decides it already", ["leaver.refused"] = "not handed over:",
@@ -135,7 +136,7 @@ return {
     "what it was planned by has changed since: go back to the first step of that stage, which is planned anew",
   ["jump_to.owed"] = "an exception left that step out, and it is owed: `complete` its debt, or excuse it",
   ["jump_to.not_needed"] = "the rules leave that step out",
-  ["task.several"] = "Several tasks are open: {tasks}. Say which one with --step, --holder or --task.",
+  ["task.several"] = "Several tasks are open: {tasks|list}. Say which one with --step, --holder or --task.",
   ["task.none_open"] =
     "No open task fits[ at {step}]. `countersign show` lists the tasks of the record with their holders.",
   ["record.suspended"] =

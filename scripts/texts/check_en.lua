@@ -1,10 +1,10 @@
 -- What the checker of rules found, in English: what is wrong, then what to do. check_zh.lua has the same codes.
 return {
   ["check.table_overlap"] =
-    "decision \"{decision}\": rows {rows} both fit for {example}. Make their conditions exclude each other, "
+    "decision \"{decision}\": rows {rows|list} both fit for {example}. Make their conditions exclude each other, "
     .. "or choose another hit policy.",
   ["check.table_contradiction"] =
-    "decision \"{decision}\": rows {rows} both fit for {example} and give different results. Give the same "
+    "decision \"{decision}\": rows {rows|list} both fit for {example} and give different results. Give the same "
     .. "result, or make their conditions exclude each other.",
   ["check.table_gap"] = "decision \"{decision}\": no row fits for {example}. Add a row, or a default to each output.",
   ["check.table_row_never"] =
@@ -98,6 +98,6 @@ return {
   ["check.deviation_stage"] =
     "flow \"{flow}\" says what is made of deviations, but has no stage in which any can be reported. "
     .. "Give it an execution stage, or take `deviation` out.",
-  ["check.fields_unread"] = "fields that no route reads, only kept: {fields}",
+  ["check.fields_unread"] = "fields that no route reads, only kept: {fields|list}",
   ["check.ordinary_text"] = "any other text",
 }

@@ -1,7 +1,7 @@
 -- 规则检查的结果（中文）：先说问题，再说怎么办。代码与 check_en.lua 一致。
 return {
-  ["check.table_overlap"] = "决策表“{decision}”：当 {example} 时，第 {rows} 行同时符合。请使条件互斥，或改用其他命中策略。",
-  ["check.table_contradiction"] = "决策表“{decision}”：当 {example} 时，第 {rows} 行同时符合且结果不同。请给出相同结果，或使条件互斥。",
+  ["check.table_overlap"] = "决策表“{decision}”：当 {example} 时，第 {rows|list} 行同时符合。请使条件互斥，或改用其他命中策略。",
+  ["check.table_contradiction"] = "决策表“{decision}”：当 {example} 时，第 {rows|list} 行同时符合且结果不同。请给出相同结果，或使条件互斥。",
   ["check.table_gap"] = "决策表“{decision}”：当 {example} 时没有符合的行。请增加一行，或为每个输出设默认值。",
   ["check.table_row_never"] = "决策表“{decision}”：第 {row} 行永远不会符合。请改正条件或删除。",
   ["check.table_row_shadowed"] = "决策表“{decision}”：第 {row} 行从不起作用，凡它符合之处，前面或优先级更高的行都已符合。请上移或删除。",
@@ -9,7 +9,7 @@ return {
   ["check.table_more"] = "决策表“{decision}”：另有 {count} 处缺口或重叠。",
 
   ["check.person_leaves"] = "步骤“{step}”：{key} 的在职期仅至 {until|time}。请另定他人，最好改为岗位或角色。",
-  ["check.unknown_person"] = "步骤“{step}”：没有人员“{key}”。请改正账号或添加该人员。",
+  ["check.unknown_person"] = "步骤“{step}”：没有人员“{key}”。请改正账号名或添加该人员。",
   ["check.unknown_service"] = "步骤“{step}”：没有服务账号“{key}”。请改正名称或添加该账号。",
   ["check.unknown_role"] = "步骤“{step}”：从未有人担任角色“{key}”。请改正名称或指定人员。",
   ["check.unknown_post"] = "步骤“{step}”：岗位“{key}”从未有人。请改正名称或安排人员。",
@@ -19,7 +19,7 @@ return {
   ["check.nobody"] = "步骤“{step}”：[当 {example} 时，]{source_code/source|source} 没有人，后备人也没有人。请指定在岗人员。",
   ["check.copy_nobody"] = "抄送“{step}”：[当 {example} 时，]{source_code/source|source} 没有人，无人收到抄送。",
   ["check.assignee"] =
-    "步骤“{step}”的 by 用了 assignee：步骤还没有处理人时它不指任何人，会由备用人办理。assignee 用于超时升级；此处请改用发起人、字段或 decider。",
+    "步骤“{step}”的 by 用了 assignee：步骤还没有办理人时它不指任何人，会由后备人办理。assignee 用于超时升级；此处请改用发起人、字段或 decider。",
   ["check.vacant"] =
     "步骤“{step}”：[当 {example} 时，]{source_code/source|source} 没有人。届时处理方式：{then|if_empty}。请补缺，或写明 if_empty。",
   ["check.vacant_said"] =
@@ -28,7 +28,7 @@ return {
   ["check.no_fallback"] = "流程“{flow}”没有后备人。请写明无人处理的步骤交给谁。",
   ["check.no_ladder"] = "流程“{flow}”：“{such}”等步骤超时后什么也不会发生。请设置超时升级：overdue = ladder {{ … }。",
   ["check.step_always_left_out"] = "步骤“{step}”在每次运行中都被略过。请改正 when 条件或删除。",
-  ["check.step_never"] = "步骤“{step}”从未出现在任何方案中。它所在的分支会被执行吗？",
+  ["check.step_never"] = "步骤“{step}”从未出现在任何计划中。它所在的分支会被执行吗？",
   ["check.owner_department"] = "流程“{flow}”：归口部门“{key}”不存在[；也许是“{nearest}”]。每个流程都须有归口部门：请写明 owner，或把文件放入该部门的文件夹。",
   ["check.extension_department"] = "扩展“{flow}”：没有部门“{key}”[；也许是“{nearest}”]，其改动对任何人都不生效。请改正代码或文件夹，或添加该部门。",
   ["check.folder_department"] = "流程“{flow}”：文件夹“{key}”不是部门[；也许是“{nearest}”]。请重命名文件夹，或添加该部门。",
@@ -40,7 +40,7 @@ return {
   ["check.risk_rounds_pass"] = "循环在轮数用尽后自动通过，不论各轮的决定：{because}",
   ["check.risk_self_allowed"] = "步骤“{step}”：可由本人审批自己的申请：{because}",
   ["check.risk_self_skip"] = "步骤“{step}”轮到发起人本人时略过：{because}",
-  ["check.risk_timeout_approves"] = "步骤“{step}”：超时自动批准：{because}",
+  ["check.risk_timeout_approves"] = "步骤“{step}”：超时自动同意：{because}",
 
   ["check.limit"] = "阶段“{stage|stage}”：未运行全部组合，上限为 {limit} 次。其余情况未检查。",
   ["check.work"] = "阶段“{stage|stage}”：规则运行过久，只运行了 {runs} 次。其余情况未检查；减少计算量可检查更多。",
@@ -53,6 +53,6 @@ return {
   ["check.risk_beside"] = "没有路线含有步骤 {step}：该步骤将排在整个计划之后。",
   ["check.handlers"] = "流程“{flow}”的事件处理函数仅以 {forms} 份表单试运行，并非全部；其余情形未检查。",
   ["check.deviation_stage"] = "流程“{flow}”规定了偏差的处理，但没有可以报告偏差的阶段。请增加执行阶段，或删除 deviation。",
-  ["check.fields_unread"] = "以下字段没有路线读取，仅作留存：{fields}",
+  ["check.fields_unread"] = "以下字段没有路线读取，仅作留存：{fields|list}",
   ["check.ordinary_text"] = "任何其他文字",
 }

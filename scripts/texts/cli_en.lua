@@ -314,4 +314,15 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.ask.text"] = "the question",
   ["help.deviate.text"] = "what goes otherwise than planned, in words",
   ["help.deviate.within"] = "until when it must be decided: '1 workday'; else the flow's limit for deviations",
+
+  -- What a verb takes besides options, as its usage names it.
+  ["usage.pairs"] = "NAME=VALUE", ["usage.number"] = "NUMBER",
+  ["argument.record"] = "record", ["argument.numbers"] = "numbers",
+  ["argument.numbers or --ended-before"] = "numbers or --ended-before", ["argument.fields"] = "fields",
+  ["argument.files"] = "files", ["argument.person"] = "person", ["argument.flow"] = "flow",
+  ["argument.folder"] = "folder", ["argument.file"] = "file", ["argument.text"] = "text",
+  ["argument.department"] = "department", ["argument.step"] = "step", ["argument.name"] = "name",
+  ["argument.value"] = "value", ["argument.message"] = "message", ["argument.incident"] = "incident",
+  ["argument.ruleset"] = "ruleset", ["argument.table"] = "table", ["argument.what"] = "what",
+  ["argument.calendar"] = "calendar",
 }

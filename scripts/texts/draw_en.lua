@@ -29,13 +29,9 @@ return {
   -- People.
   ["draw.in_person"] = "{person} in person, not {stand_in}",
   ["draw.stand_in"] = "{person} for {principal}",
-  ["draw.found"] = "{how} {of}",
   ["draw.found.people.head"] = "head of {of}",
   ["draw.found.people.leader"] = "leader in charge of {of}",
-  ["draw.found.people.superior"] = "superior of {of}",
-  ["draw.found.people.empty_superior"] = "nobody found, so the superior of {of}",
   ["draw.found.people.self_superior"] = "superior, in place of {of}",
-  ["draw.found.people.chain"] = "superior, level {of}",
   ["draw.opinion"] = "“{text}”",
   ["draw.done_by"] = "{outcome} {by}", ["draw.then"] = "{outcome}, {then}",
   ["draw.and_more"] = "and {n} more",

@@ -20,7 +20,7 @@ return {
     "{initiator} started this record, and so cannot decide its step {step}. Somebody else must, or the rule must " ..
     "allow it in words (if_initiator = allowed(\"…\"))[; who comes next may not have it either: {instead}].",
   ["record.not_yours"] = "Only {initiator}, who started this record, may do this.",
-  ["task.not_yours"] = "{step} is for {holder} to decide, not for you.",
+  ["task.not_yours"] = "{step} is for {holder|list} to decide, not for you.",
 
   -- Records and tasks.
   ["record.unknown"] =
@@ -44,7 +44,7 @@ return {
     "`countersign history` tells more.",
   ["task.unknown"] = "The record has no task {task}. `countersign show` lists its tasks.",
   ["task.ambiguous"] =
-    "Several steps wait for you: {steps}. Say which one with --step, or --task where they are called alike.",
+    "Several steps wait for you: {steps|list}. Say which one with --step, or --task where they are called alike.",
   ["step.nobody"] = "No step {step} of this record was given to anybody. `countersign show` lists its steps.",
   ["command.misfit"] =
     "{step} is a step of the kind “{kind|kind}”: to {command|do} does not fit it[. What fits it: countersign {fits}]" ..
@@ -69,7 +69,8 @@ return {
     "be until {until|time}].",
   ["prepare.needed"] =
     "The stage {stage_title/stage|stage} must end before the record is submitted[; {label/fact} has changed since " ..
-    "it did][; what was agreed to there has changed since: {labels/fields}][. To be asked anew: {by}]. Use " ..
+    "it did][; what was agreed to there has changed since: {labels/fields|list}][. To be asked anew: " ..
+    "{by|list}]. Use " ..
     "`countersign prepare`.",
   ["prepare.none"] = "The flow {flow} has no prepare stage. Submit the record at once.",
   ["key.reused"] = "The key {key} was used before with another command. Use a new key for a new command.",
@@ -78,18 +79,18 @@ return {
     "program; please report it.",
 
   -- The form.
-  ["form.invalid"] = "The form is not in order[ ({count}: {labels/fields})][ ({label/field})].",
+  ["form.invalid"] = "The form is not in order[ ({count}: {labels/fields|list})][ ({label/field})].",
   ["form.version"] =
     "There is no version {given} of the form: it is at version {version}. Give the one that you " ..
     "read, as `show` tells it.",
   ["form.changed"] =
-    "The form changed after you read it (what changed: {fields}). Look at version {version} and decide again.",
+    "The form changed after you read it (what changed: {fields|list}). Look at version {version} and decide again.",
   ["field.required"] = "{label/field} is missing. Fill it in.",
   ["field.unknown"] = "The flow {flow} has no field {field}.[ Did you mean {nearest}?]",
   ["field.twice"] = "The field {field} is given twice. Give it once.",
   ["field.type"] = "{label/field} must be {expected|type}[: {problem|problem}].[ See row {row}.]",
   ["field.length"] = "{label/field} is too long: {length} characters, at most {max} are allowed.",
-  ["field.choice"] = "“{value}” is no choice for {label/field}. It can be: {choices}.",
+  ["field.choice"] = "“{value}” is no choice for {label/field}. It can be: {choices|list}.",
   ["field.range"] = "{label/field} is {value}, which is out of range[; at least {min}][; at most {max}].",
   ["field.currency"] = "{label/field} must be in {expected}, not in {value}.",
   ["field.department"] =
@@ -271,36 +272,36 @@ return {
   ["ruleset.link_leaves"] =
     "{file} is a link that leads out of the rules folder. Put the file itself into the folder.",
   ["ruleset.too_large"] = "[{file}: ]the rules are too large: {problem|problem}.",
-  ["ruleset.unreadable"] = "{file} cannot be read: {problem}.",
+  ["ruleset.unreadable"] = "{file} cannot be read: {problem|system}.",
 
   -- Configuration, company, plugins.
-  ["config.read"] = "{file} cannot be read: {detail}.",
+  ["config.read"] = "{file} cannot be read: {detail|system}.",
   ["config.syntax"] = "“{text}” is no setting. Write name = value, one a line.",
   ["config.too_large"] = "The configuration is larger than {limit} bytes.",
   ["config.twice"] = "{name} is set twice. Keep one of the lines.",
   ["config.unknown"] = "There is no setting {name}.[ Did you mean {nearest}?]",
   ["config.value"] = "{name} cannot be “{value}”[; it is a number from {least} to {most}].",
   ["company.exists"] = "There is a company in {folder} already ({store}). Choose another folder.",
-  ["company.folder"] = "The folder {folder} cannot be made: {detail}.",
+  ["company.folder"] = "The folder {folder} cannot be made: {detail|system}.",
   ["company.none"] =
     "There is no company in {folder}. Make one with `countersign init`, or name its folder with --at.",
   ["plugin.name"] = "“{plugin}” is no name of a plugin. Use small letters, digits, - and _.",
   ["plugin.missing"] =
     "The plugin {plugin} is not there ({file}). Install it, or take it out of `plugins` in the configuration.",
-  ["plugin.load"] = "The plugin {plugin} cannot be loaded from {file}: {detail}.",
+  ["plugin.load"] = "The plugin {plugin} cannot be loaded from {file}: {detail|system}.",
   ["plugin.symbol"] = "{file} is no plugin of this program: it lacks the symbol {symbol}.",
   ["plugin.version"] =
     "The plugin {plugin} is made for version {version} of the interface, and this program has {known}. Build it " ..
     "anew.",
   ["plugin.shape"] = "The plugin {plugin} ({file}) is wrong inside: {slot} is {problem}. Tell its maker.",
-  ["plugin.open"] = "The plugin {plugin} does not start: {detail}.",
-  ["plugin.channel"] = "The channel {channel} of the plugin {plugin} does not start: {detail}.",
+  ["plugin.open"] = "The plugin {plugin} does not start: {detail|system}.",
+  ["plugin.channel"] = "The channel {channel} of the plugin {plugin} does not start: {detail|system}.",
   ["plugin.setting"] =
     "{setting} is set for the plugin {plugin}, which is not in use. Add it to `plugins`, or take the line out.",
   ["plugin.twice"] = "The plugin {plugin} is named twice in `plugins`.",
   ["plugin.channel_twice"] = "Two plugins have a channel {channel} (one of them: {plugin}). Use only one of them.",
   ["plugin.function_twice"] = "Two plugins have a function {function} (one of them: {plugin}). Use only one of them.",
-  ["channel.failed"] = "The channel {channel} could not deliver: {detail}.",
+  ["channel.failed"] = "The channel {channel} could not deliver: {detail|system}.",
 
   -- Requests to the server.
   ["api.request"] = "A request is one JSON object.",
@@ -317,16 +318,17 @@ return {
   ["queue.full"] = "The server is busy: {limit} commands wait already. Try again in a moment.",
   ["queue.stopped"] = "The server is stopping and takes no more commands. Try again when it is back.",
   ["server.gone"] =
-    "The server ended before it answered[ ({detail})]. Look whether the command was carried out, then send it " ..
+    "The server ended before it answered[ ({detail|system})]. Look whether the command was carried out, " ..
+    "then send it " ..
     "again; with the same --key it is not done twice.",
-  ["server.thread"] = "A thread cannot be started: {detail}.",
-  ["server.timer"] = "The timer for deadlines cannot be set up: {detail}.",
-  ["server.socket"] = "The socket {socket} cannot be used: {detail}.",
+  ["server.thread"] = "A thread cannot be started: {detail|system}.",
+  ["server.timer"] = "The timer for deadlines cannot be set up: {detail|system}.",
+  ["server.socket"] = "The socket {socket} cannot be used: {detail|system}.",
   ["server.socket_path"] =
     "The path of the socket is longer than {limit} bytes: {socket}. Set `socket` in the configuration to a " ..
     "shorter one.",
   ["server.running"] = "A server is running already at {socket}.",
-  ["server.loop"] = "The server's loop does not start ({what}): {detail}.",
+  ["server.loop"] = "The server's loop does not start ({what}): {detail|system}.",
   ["server.connections"] = "The server has {limit} connections open, which is the limit. Try again in a moment.",
   ["read.full"] = "The server is busy: {limit} questions wait already. Try again in a moment.",
   ["host.read_only"] =
@@ -347,20 +349,20 @@ return {
     "The chain of events of record {record} is broken[ at event {seq}] ({what|chain}): something was changed " ..
     "from outside. Compare with a backup.",
   ["store.conflict"] = "Record {record} changed at the same moment. Send the command again.",
-  ["store.constraint"] = "The store refuses this, since it would break a rule of its own: {detail}.",
+  ["store.constraint"] = "The store refuses this, since it would break a rule of its own: {detail|system}.",
   ["store.corrupt"] =
     "The store[ {path}] is damaged: {what/detail}[ (record {record})]. Stop, keep a copy, and restore a backup.",
   ["store.encoding"] =
     "The {what} {id} could not be written: it holds a value that could not be read back, or there is no memory.",
   ["store.exists"] = "{path} exists already, and nothing is overwritten. Choose another name.",
-  ["store.failed"] = "The store failed: {detail} ({path}).",
+  ["store.failed"] = "The store failed: {detail|system} ({path}).",
   ["store.full"] = "The disk is full[ ({path})]. Free some room; nothing was changed.",
-  ["store.io"] = "The disk failed at {path}: {detail}.",
+  ["store.io"] = "The disk failed at {path}: {detail|system}.",
   ["store.not_found"] =
     "There is none[: {path}][: record {record}][: version {ruleset}][: message {message}][: {id}].",
   ["store.read_time"] = "The question took longer than {limit} ms. Ask for less at once.",
-  ["store.readonly"] = "{path} may not be written: {detail}. Check the rights of the file and of its folder.",
-  ["store.unreadable"] = "{path} may not be read: {detail}. Check the rights of the file and of its folder.",
+  ["store.readonly"] = "{path} may not be written: {detail|system}. Check the rights of the file and of its folder.",
+  ["store.unreadable"] = "{path} may not be read: {detail|system}. Check the rights of the file and of its folder.",
   ["store.rows"] =
     "In the table {table}, row {key}[, column {column}], stands “{have}” where the events make “{should}”. The " ..
     "events are right; compare with a backup.",
@@ -368,11 +370,11 @@ return {
     "The events of record {record} do not follow each other: {seq} came, {expected} was due. This is a fault of " ..
     "the program; please report it.",
   ["store.statement"] =
-    "A statement of the store's[ ({name/statement})] does not work with this file[: {detail}]. Is it made by " ..
+    "A statement of the store's[ ({name/statement})] does not work with this file[: {detail|system}]. Is it made by " ..
     "another version?",
   ["store.stopped"] = "Stopped on request; nothing was put in place.",
   ["store.stray"] = "The table {table} has a row {key} that belongs to no record ({record}).",
-  ["store.too_large"] = "[The {what} is too large][: at most {limit} bytes][: {detail}].",
+  ["store.too_large"] = "[The {what} is too large][: at most {limit} bytes][: {detail|system}].",
   ["store.version"] = "The store has version {found}, and this program knows up to {known}. Use the newer program.",
   ["record.disposed"] =
     "Record {number/record} was disposed of at {at|time}[ by {by}][ by Unix user {uid}]. What stays of it stands in " ..
@@ -415,7 +417,7 @@ return {
     "the dates.",
   ["filter.department"] = "There is no department {department}.[ Did you mean {nearest} ({called/nearest})?]",
   ["document.empty"] = "{name} is empty: nothing can be read in it. Attach the file that has the content ({field}).",
-  ["csv.rows"] = "There are no rows under the head ({columns}).",
+  ["csv.rows"] = "There are no rows under the head ({columns|list}).",
   ["people.value"] =
     "[Row {row}: ]“{value}” does not fit the column {column} of {table}. Is it empty, misspelt, or the name of " ..
     "somebody not listed yet?",
@@ -485,7 +487,7 @@ return {
   -- The command line, files and logs.
   ["usage.verb"] = "There is no verb “{verb}”.[ Did you mean “{nearest}”?] `countersign --help` lists them.",
   ["usage.unknown"] = "{verb} has no option --{option}.[ Did you mean --{nearest}?]",
-  ["usage.missing"] = "{verb} needs {argument}. See `countersign {verb} --help`.",
+  ["usage.missing"] = "{verb} needs {argument|argument}. See `countersign {verb} --help`.",
   ["usage.no_fields"] =
     "{verb} writes no field: “{text}” does not fit. Nothing was done. See `countersign {verb} --help`.",
   ["usage.extra"] = "{verb} does not take “{text}” too.[ Did you mean “{nearest}”?] See `countersign {verb} --help`.",
@@ -502,8 +504,8 @@ return {
   ["usage.clock_server"] = "A server is running, and it has its own clock. Stop it to use --clock.",
   ["usage.until"] = "--until goes with --clock, on demo data only.",
   ["interrupted"] = "Interrupted at a safe point.",
-  ["file.open"] = "{file} cannot be read: {detail}.",
-  ["file.write"] = "{file} cannot be written[: {detail}].",
+  ["file.open"] = "{file} cannot be read: {detail|system}.",
+  ["file.write"] = "{file} cannot be written[: {detail|system}].",
   ["file.json"] = "{file} is not the JSON that is wanted here.",
   ["file.exists"] = "{file} exists already, and nothing is overwritten. Move it away first.",
   ["file.too_large"] = "{file} is too large.",
@@ -513,17 +515,19 @@ return {
   ["backup.unfinished"] =
     "{file} is there already: a backup is being made, or one was cut off. If none is running, delete it and try again.",
   ["restore.undone"] =
-    "The backup could not take the place of {file}: {detail}. The store that was there is back, nothing changed.",
+    "The backup could not take the place of {file}: {detail|system}. The store that was there is back, " ..
+    "nothing changed.",
   ["restore.unfinished"] =
-    "The backup could not take the place of {file}: {detail}. The store that was there is kept as {kept}: rename " ..
+    "The backup could not take the place of {file}: {detail|system}. The store that was there is kept as " ..
+    "{kept}: rename " ..
     "it to {file}, and what lies beside it likewise.",
-  ["csv.open"] = "{file} cannot be opened: {detail}.",
+  ["csv.open"] = "{file} cannot be opened: {detail|system}.",
   ["csv.head"] = "{file} is empty: its first line must name the columns.",
-  ["csv.column"] = "There is no column {column}; there are: {found}.",
+  ["csv.column"] = "There is no column {column}; there are: {found|list}.",
   ["csv.columns"] = "The row does not have as many cells as the head[: it has {found}, the head {expected}].",
   ["csv.quote"] = "A quotation mark is opened here and never closed.",
   ["csv.nul"] = "There is a zero byte here, as in files that are not UTF-8. Save the file as CSV in UTF-8.",
-  ["csv.read"] = "{file} cannot be read to its end: {detail}. Nothing of it was taken over; fetch it again.",
+  ["csv.read"] = "{file} cannot be read to its end: {detail|system}. Nothing of it was taken over; fetch it again.",
   ["csv.too_long"] = "A cell is too long here; is a quotation mark missing?",
   ["data.table"] = "{file} must return a table.",
   ["map.value"] = "{what}: {expected|expected} is expected.",
@@ -598,7 +602,7 @@ return {
   ["rule.risk_because"] = "{flow}: the risk needs its reason: return \"high\", \"why\".",
 
   ["return.target"] =
-    "{step} can't return it to {to} ({problem|target}). [It can be returned to {possible}, or, " ..
+    "{step} can't return it to {to} ({problem|target}). [It can be returned to {possible|list}, or, " ..
     "without --to, to whoever submitted it.]",
   ["take_back.jumped"] =
     "It can't be taken back: an administrator led the record on past {step} since. Say it in a comment.",

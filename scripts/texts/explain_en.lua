@@ -78,7 +78,7 @@ return {
   ["again.new"] = "the plan of before had no such step",
   ["again.undecided"] = "nobody had decided it",
   ["again.people"] = "it is for other people now",
-  ["again.reads"] = "what was decided there had read what changed[: {fields}]",
+  ["again.reads"] = "what was decided there had read what changed[: {fields|list}]",
   ["again.names"] = "what changed says who decides it",
   ["again.beyond"] =
     "a stand-in decided it, and the amount is now beyond their authority or that of whom they stood in for",

@@ -2,7 +2,7 @@
 return {
   ["help.why"] = "说明某步骤为何有（或没有）：规则、所读事实、办理人、时限、结束",
   ["help.why.step"] = "步骤的名称或序号",
-  ["step.unknown"] = "该记录没有步骤 {step}。[是否指 {nearest}？]步骤见 countersign show。",
+  ["step.unknown"] = "该单据没有步骤 {step}。[是否指 {nearest}？]步骤见 countersign show。",
 
   -- 标题。
   ["why.rule"] = "规则", ["why.facts"] = "所读事实", ["why.people"] = "办理人", ["why.time"] = "时限",
@@ -15,7 +15,7 @@ return {
   ["why.fact_now"] = "现为 {now}",
   ["why.fact_before"] = "原为 {before}",
   ["why.read_at"] = "于 {at} 安排该阶段时读取",
-  ["why.read_again"] = "于 {at} 加入流程时读取",
+  ["why.read_again"] = "于 {at} 加入计划时读取",
   ["why.read_then"] = "于 {at} 开启时所读",
   ["why.erased"] = "部分数值已依法删除：对当时情况的说明缺少这些内容",
   ["why.left_out"] = "不需要：{cause|cause}",
@@ -47,7 +47,7 @@ return {
   ["why.moved"] = "计时器的截止时间是 {due}：按当时的日历确定。",
   ["why.stood"] = "暂停",
   ["why.stood_still"] = "自 {from} 起[至 {until}][：{cause|cause}]",
-  ["why.overrun"] = "计时停止时已逾期，截止时间不变：{due}。",
+  ["why.overrun"] = "计时停止时已超时，截止时间不变：{due}。",
   ["why.unmoved"] = "若计时未停，则为 {unmoved}",
   ["why.unmoved_time"] = "若计时未停，则为 {unmoved}；现取计时走满同样长短之后的第一个这一时刻",
   ["why.set_waiting"] = "{at}  {cause|cause}：计时暂停中；恢复后为{limit}",
@@ -74,7 +74,7 @@ return {
   ["again.new"] = "原路线没有这一步骤",
   ["again.undecided"] = "此前无人决定",
   ["again.people"] = "现由他人办理",
-  ["again.reads"] = "当时的决定所依据的内容已变[：{fields}]",
+  ["again.reads"] = "当时的决定所依据的内容已变[：{fields|list}]",
   ["again.names"] = "由谁决定取决于已变的内容",
   ["again.beyond"] = "当时由代理人决定，而金额现已超出其本人或被代理人的权限",
   ["again.whole"] = "与另一须重新审批的步骤属同一决定",
@@ -82,17 +82,17 @@ return {
   ["again.drifted"] = "再问一次规则，则无须重新审批：通讯录中不带日期的内容此后有变，或有数值已删除",
 
   -- 换一个值会有何不同。
-  ["help.what-if"] = "某记录如果是别的值会走怎样的路线，与现有路线对照；并逐个字段找出会改变路线的最近的值；不写入任何内容",
+  ["help.what-if"] = "某单据如果是别的值会走怎样的路线，与现有路线对照；并逐个字段找出会改变路线的最近的值；不写入任何内容",
   ["help.what-if.fields"] = "别的值：amount=900 kind=goods；不给则只找最近的变化",
   ["help.what-if.from"] = "从哪些值开始：now（现有的值，含已生效的调整；缺省）或 submission（首次提交时的值）",
   ["what_if.from_now"] = "从现有的值开始（自 {at} 起：{event}）",
   ["what_if.from_submission"] = "从首次提交（{at}）时的值开始",
-  ["what_if.not_submitted"] = "该记录从未提交，没有首次提交时的值。",
+  ["what_if.not_submitted"] = "该单据从未提交，没有首次提交时的值。",
   ["what_if.empty"] = "（空）",
   ["what_if.same"] = "：相同",
   ["what_if.expected"] = "尚未安排",
   ["what_if.shape"] = "次序",
-  ["what_if.drifted"] = "按当时的记录再问一次规则，得到的路线与现有的不同：通讯录中不带日期的内容此后有变，或有数值已删除。以下差别只是换值造成的。",
+  ["what_if.drifted"] = "按当时的单据再问一次规则，得到的路线与现有的不同：通讯录中不带日期的内容此后有变，或有数值已删除。以下差别只是换值造成的。",
   ["what_if.refused"] = "表单将被拒绝：{text}",
   ["what_if.nearest_hidden"] = "不显示最近变化：路线读取了对您隐藏的字段。",
   ["what_if.answer"] = "{effect}[ {step}]：{people}[，时限 {within}][，{text}]",
@@ -114,7 +114,7 @@ return {
   -- 时限与时长。
   ["limit.workdays"] = "{days} 个工作日", ["limit.workday"] = "一个工作日",
   ["limit.same_time"] = "{days} 个工作日后的同一时刻",
-  ["limit.worktime"] = "{length}工作时间", ["limit.elapsed"] = "{length}（不分昼夜）",
+  ["limit.worktime"] = "{length}工作时间", ["limit.elapsed"] = "{length}（自然时间）",
   ["limit.day_time"] = "{days} 天后的 {time}", ["limit.none"] = "无时限",
   ["length.hours"] = "{n} 小时", ["length.minutes"] = "{n} 分钟", ["length.seconds"] = "{n} 秒", ["length.nothing"] = "0 分钟",
 }

@@ -12,7 +12,7 @@ return {
   ["document.required"] =
     "The document {label/field} is missing. Attach it: countersign attach RECORD {field}=FILE.",
   ["check.required"] = "Not ticked: “{check}”. See to it, then say so with --check and these words, or their number.",
-  ["check.unknown"] = "{step} has no check “{check}”.[ Its checks are: {checks}.]",
+  ["check.unknown"] = "{step} has no check “{check}”.[ Its checks are: {checks|list}.]",
   ["decision.form"] = "To {command|do} writes nothing into the form and ticks nothing. Leave these out.",
   ["rule.no_document"] = "{in}: the field {field} holds no document. Write field \"{field}\", or name another one.",
   ["rule.checks_by_timer"] =
@@ -39,7 +39,7 @@ return {
     "{label/field} has no row {row}[: it has {rows}]. Rows are numbered from 1 without a gap; a new one comes after " ..
     "the last.",
   ["field.row_column"] =
-    "{field}.{row} names no column, and {label/field} has several: {columns}. Write {field}.{row}.COLUMN=….",
+    "{field}.{row} names no column, and {label/field} has several: {columns|list}. Write {field}.{row}.COLUMN=….",
   ["help.arg.rows"] = "lines=FILE.csv: the rows of a table; the first line names the columns",
 
   -- Documents (A21, P3.1).
@@ -60,16 +60,17 @@ return {
   -- Sums over like records (A73).
   ["rule.no_sum"] = "{flow} has no amount or number {field} to sum.",
   ["many.uses"] = "sums over like records",
-  ["uses.line"] = "{count} like it in {days} days, {sum}: {numbers}",
+  ["uses.line"] = "{count} like it in {days} days, {sum}: {numbers|list}",
 
   -- What a step's people may do with the fields (A71).
   ["writes.fields"] = "may be written", ["writes.row"] = "ROW", ["writes.anew"] = " (anew)",
   ["field.not_writable"] = "The field {label/field} is not to be written at {step}.",
   ["field.rows_kept"] =
     "At {step} the rows of {label/field} stay as they are: there are {rows}, and {given} were given. Write " ..
-    "{columns} alone, cell by cell, as {field}.1.COLUMN=….",
+    "{columns|list} alone, cell by cell, as {field}.1.COLUMN=….",
   ["field.cell_kept"] =
-    "{label/field} is not to be written at {step}. Write {columns} alone, cell by cell, as {field}.{row}.COLUMN=….",
+    "{label/field} is not to be written at {step}. Write {columns|list} alone, cell by cell, as " ..
+    "{field}.{row}.COLUMN=….",
   ["field.rows_hidden"] =
     "A column of {label/field} is not shown to you, so its rows stay as they are: there are {rows}, and {given} " ..
     "were given. Write cell by cell, as {field}.1.COLUMN=….",

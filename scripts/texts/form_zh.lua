@@ -7,7 +7,7 @@ return {
   ["require.computed"] = "{label/field}：该项由规则计算，按现在的表单不成立。请改正其计算依据；若依据无误，请拒绝或退回。",
   ["document.required"] = "缺少文档 {label/field}。请上传：countersign attach 单号 {field}=文件。",
   ["check.required"] = "尚未勾选：“{check}”。请核实后以 --check 写明该项文字或序号。",
-  ["check.unknown"] = "{step} 没有核对项“{check}”。[核对项有：{checks}。]",
+  ["check.unknown"] = "{step} 没有核对项“{check}”。[核对项有：{checks|list}。]",
   ["decision.form"] = "{command|do}时不填写表单，也不勾选核对项，请去掉这些内容。",
   ["rule.no_document"] = "{in}：字段 {field} 不是文档。请写 field \"{field}\"，或改用其他字段。",
   ["rule.checks_by_timer"] = "{step} 有核对清单，而其阶梯中有超时自动同意：时钟无法代人核实。请去掉其中之一。",
@@ -41,7 +41,7 @@ return {
   ["field.rows"] =
     "{label/field} 是明细表：请逐格填写 lines.1.what=书桌，或以 JSON（按列名的对象列表）或 --rows 字段=文件.csv 给出全部行。",
   ["field.row"] = "{label/field} 没有第 {row} 行[，共 {rows} 行]。行从 1 起连续编号，新行接在最后一行之后。",
-  ["field.row_column"] = "{field}.{row} 没有指明列，而 {label/field} 有多列：{columns}。请写 {field}.{row}.列=…。",
+  ["field.row_column"] = "{field}.{row} 没有指明列，而 {label/field} 有多列：{columns|list}。请写 {field}.{row}.列=…。",
   ["help.arg.rows"] = "lines=文件.csv：明细表各行；首行为列名",
 
   -- 文档（A21，P3.1）。
@@ -64,15 +64,15 @@ return {
   ["expected.fields: { \"supplier\" }"] = "字段：{ \"supplier\" }",
   ["expected.days or hours, such as days(30)"] = "天数或小时数，如 days(30)",
   ["expected.sums by name: { recent = sum_of { … } }"] = "按名称列出：{ recent = sum_of { … } }",
-  ["uses.line"] = "{days} 天内有 {count} 张同类单据，共 {sum}：{numbers}",
+  ["uses.line"] = "{days} 天内有 {count} 张同类单据，共 {sum}：{numbers|list}",
 
   -- 步骤办理人对字段的权限（A71）。
   ["writes.fields"] = "可填写", ["writes.row"] = "行号", ["writes.anew"] = "（重新填写）",
   ["field.not_writable"] = "在 {step} 不能填写字段 {label/field}。",
   ["field.rows_kept"] =
-    "在 {step} 不能增减 {label/field} 的行：原有 {rows} 行，提交了 {given} 行。只能逐格填写 {columns}，如 {field}.1.列=…。",
+    "在 {step} 不能增减 {label/field} 的行：原有 {rows} 行，提交了 {given} 行。只能逐格填写 {columns|list}，如 {field}.1.列=…。",
   ["field.cell_kept"] =
-    "在 {step} 不能改动 {label/field}。只能逐格填写 {columns}，如 {field}.{row}.列=…。",
+    "在 {step} 不能改动 {label/field}。只能逐格填写 {columns|list}，如 {field}.{row}.列=…。",
   ["field.rows_hidden"] =
     "{label/field} 有对您不可见的列，不能增减行：原有 {rows} 行，提交了 {given} 行。请逐格填写，如 {field}.1.列=…。",
   ["field.hidden"] = "字段 {field} 对您不可见，不能就它提问。",

@@ -33,4 +33,21 @@ return {
   ["rung.watch"] = "watch",
   ["data.stage_name"] = "stage", ["data.ran_ms"] = "after", ["data.from_step"] = "from", ["data.back"] = "back",
   ["data.earlier_step"] = "as at",
+
+  -- How somebody was found, where what it is about does not stand behind the words (reason.people.*) in both languages.
+  ["found.people.holder"] = "holder of {of}", ["found.people.head"] = "head of {of}",
+  ["found.people.leader"] = "leader in charge of {of}", ["found.people.superior"] = "superior of {of}",
+  ["found.people.chain"] = "superior, level {of}", ["found.people.decider"] = "decided {of}",
+  ["found.people.function"] = "by the rule's function {of}",
+  ["found.people.empty_superior"] = "nobody found, so the superior of {of}",
+  ["found.people.handed_for"] = "handed on by the stand-in {of}",
+  ["found.people.vacated"] = "fallback, for who is no longer in service: {of}",
+  ["found.people.picked"] = "picked by {of}", ["found.people.top"] = "fallback, since nobody is above {of}",
+  ["found.people.seated_superior"] = "superior, since another seat of the vote is with {of}",
+  ["found.people.separate_superior"] = "superior, since the role is kept apart from another of {of}",
+
+  -- Marks between words, with the blanks that go with them.
+  ["mark.colon"] = ": ", ["list.and"] = ", ", ["mark.clause"] = ", ", ["mark.also"] = "; ",
+  ["mark.head"] = ":", ["mark.stop"] = ".",
+  ["mark.brackets"] = "({words})", ["mark.aside"] = " ({words})",
 }

@@ -42,4 +42,19 @@ return {
   ["expected.any, all or in_order"] = "any（任一）、all（全部）或 in_order（依次）",
   ["expected.words by choice: { goods = { en = \"…\", zh = \"…\" } }"] =
     "按选项给出的名称：{ goods = { en = \"…\", zh = \"…\" } }",
+
+  -- 办理人是如何确定的：所涉及的人或事不在词语之后的（其余见 reason.people.*）。
+  ["found.people.holder"] = "{of} 的持有人", ["found.people.head"] = "{of} 的负责人",
+  ["found.people.leader"] = "{of} 的分管领导", ["found.people.superior"] = "{of} 的上级",
+  ["found.people.chain"] = "第 {of} 级上级", ["found.people.decider"] = "{of} 的决定人",
+  ["found.people.function"] = "由规则函数 {of} 指定", ["found.people.empty_superior"] = "无人可办，转 {of} 的上级",
+  ["found.people.handed_for"] = "由代理人 {of} 转办", ["found.people.vacated"] = "后备人，原办理人 {of} 已不在职",
+  ["found.people.picked"] = "由 {of} 选定", ["found.people.top"] = "{of} 之上已无上级，转后备人",
+  ["found.people.seated_superior"] = "{of} 已有本次票签的席位，转其上级",
+  ["found.people.separate_superior"] = "{of} 的职责不相容，转其上级",
+
+  -- 词语之间的标点。
+  ["mark.colon"] = "：", ["list.and"] = "、", ["mark.clause"] = "，", ["mark.also"] = "；",
+  ["mark.head"] = "：", ["mark.stop"] = "。",
+  ["mark.brackets"] = "（{words}）", ["mark.aside"] = "（{words}）",
 }

@@ -27,7 +27,7 @@ function typed(c, records) {
   return words;
 }
 
-const CODES = [/^countersign: /gm, /(?<=✎ 可填写:.*)\b[a-z_]+\b/g, /\b[a-z_]+(?=（)/g, /\bP\d(\.\d)*\b/g, /\/tmp\/\S+/g, /\b[0-9a-f]{12,}\b/g, /\b\d+ work(days|hours)\b/g, /\[[\w./-]+\.lua:\d+\]/g, /^ *规则 +[\w./-]+\.lua:\d+/gm, /\b[A-Z]{3}-\d{4}-\d+\b/g, /--[a-z-]+/g, /\bcountersign( [a-z][a-z-]*)+/g,
+const CODES = [/^countersign: /gm, /(?<=✎ 可填写：.*)\b[a-z_]+\b/g, /\b[a-z_]+(?=（)/g, /\bP\d(\.\d)*\b/g, /\/tmp\/\S+/g, /\b[0-9a-f]{12,}\b/g, /\b\d+ work(days|hours)\b/g, /\[[\w./-]+\.lua:\d+\]/g, /^ *规则 +[\w./-]+\.lua:\d+/gm, /\b[A-Z]{3}-\d{4}-\d+\b/g, /--[a-z-]+/g, /\bcountersign( [a-z][a-z-]*)+/g,
                /\b[a-z][\w-]*(\.[a-z_][\w-]*)+\b/g, /\b[a-z]+(-[a-z]+)+\b/g, /\b[A-Z][a-z]+\/[A-Z][a-z]+\b/g];
 
 /** Latin words that nobody typed, each with its line. */
@@ -139,6 +139,13 @@ test("Chinese output holds no English but codes that people type", async (t) => 
     const held = c.ask("tasks", "--as", "anna.berg").tasks.find((task) => task.step === "carry-out");
     assert.deepEqual(held.step_title, { en: "Execution", zh: "执行" });
     assert.match(reader.look("tasks", "--as", "anna.berg").stdout, /carry-out 执行/);
+  });
+  await t.test("in its own marks and order of words", () => {
+    const reader = new Reader(c, words);
+    const said = [n, p, a, f].flatMap((r) => [...["show", "history", "what-if", "plan"].map((verb) => reader.look(verb, r)), ...steps(r).map((s) => reader.look("why", r, s.name))]);
+    const half = said.flatMap((one) => one.stdout.split("\n")).filter((line) => /[一-鿿][:,;](?= |$)|[:,;] [一-鿿]|\([^()]*[一-鿿][^()]*\)/.test(line));
+    assert.deepEqual(half, []);
+    assert.match(reader.look("show", p).stdout, / li\.na Li Na 李娜（hr 的负责人）/, "not as if li.na's head were hr");
   });
   await t.test("lists, and how the company is", () => {
     const reader = new Reader(c, words);

@@ -80,7 +80,7 @@ test("a record is drawn with where it stands: every step by name, who has it, wh
   const zh = read(draw(c, n, "--as", "wang.fang", "--lang", "zh"));
   assert.match(zh, /采购申请\n流转中 · PUR-2026-000001/);
   assert.match(zh, /Li Na 李娜 · 人力资源部负责人/);
-  assert.match(zh, /办理中 · 审批\n还剩 2 天 7 小时 · 期限 2026-03-04 18:00/);
+  assert.match(zh, /办理中 · 审批\n还剩 2 天 7 小时 · 截止 2026-03-04 18:00/);
   assert.doesNotMatch(zh, /approve|waits|due/);
   c.pass("2026-03-05T09:00:00+08:00");
   assert.match(read(draw(c, n, "--as", "wang.fang")), /overdue · approve\n15 h late · was due 2026-03-04 18:00/);

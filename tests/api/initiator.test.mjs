@@ -209,7 +209,7 @@ test("a copy of an earlier record is a draft (A45): what the flow still has, and
   assert.deepEqual(c.as(initiator, "copy", n, "what=Pencils", "--key", "once").repeated, true);
   assert.equal(c.refused("li.na", "copy", n).code, "record.not_yours");
   assert.match(c.run(["copy", n, "--as", initiator, "--lang", "en"]).stdout, new RegExp(`made from ${n}`));
-  assert.match(c.run(["history", copy.record, "--as", initiator, "--lang", "zh"]).stdout, /由其他记录复制/);
+  assert.match(c.run(["history", copy.record, "--as", initiator, "--lang", "zh"]).stdout, /由其他单据复制/);
   c.ask("verify");
 });
 

@@ -198,7 +198,7 @@ test("P2.1.2 an agreement is to the application as it was: what changed afterwar
   const error = c.refused("anna.berg", "submit", draft, ...inflated);
   assert.deepEqual([error.code, error.params.fields, error.params.by], ["prepare.needed", "budget, goals", "han.mei, xu.qing"]);
   assert.match(c.run(["submit", draft, ...inflated, "--as", "anna.berg"]).stderr, /has changed since: Budget, Goals\. To be asked anew: han\.mei, xu\.qing\./);
-  assert.match(c.run(["submit", draft, ...inflated, "--as", "anna.berg", "--lang", "zh"]).stderr, /之后有变：预算, 业务目标，须重新征得 han\.mei, xu\.qing 同意/);
+  assert.match(c.run(["submit", draft, ...inflated, "--as", "anna.berg", "--lang", "zh"]).stderr, /之后有变：预算、业务目标，须重新征得 han\.mei、xu\.qing 同意/);
   c.as("anna.berg", "edit", draft, ...inflated);
   assert.equal(c.show(draft).state, "draft", "it is prepared no longer");
   assert.deepEqual(c.show(draft).changes.map((k) => [k.preparation, k.pending, k.fields.map((f) => f.name)]), [[2, true, ["budget", "goals"]]]);
@@ -228,7 +228,7 @@ test("P2.2.2 approvers judge feasibility, compliance and budget; a refusal state
   const n = c.submit("anna.berg", "company.business", fair);
   const silent = c.refused("chen.hao", "approve", n, "--opinion", "Fine.");
   assert.deepEqual([silent.code, silent.params.aspects], ["opinion.required", "feasibility, compliance, budget"]);
-  assert.match(c.run(["show", n, "--as", "chen.hao", "--lang", "zh"]).stdout, /☐ 意见: 可行性\n/);
+  assert.match(c.run(["show", n, "--as", "chen.hao", "--lang", "zh"]).stdout, /☐ 意见：可行性\n/);
   const other = c.submit("anna.berg", "company.business", { ...fair, name: "Another stand" });
   c.as("chen.hao", "approve", other, "--aspect", "feasibility=The hall is free.", "--aspect", "compliance=The fair's rules are kept.", "--aspect", "budget=Within SAL-01.");
   const signed = c.history(other).find((e) => e.kind === "task.decided").data.opinions;
@@ -307,7 +307,7 @@ test("P2.2.3 urgent matters take a green channel (绿色通道), and the missing
     const draft = c.draft("anna.berg", "company.business", fair);
     const barred = c.refused("anna.berg", "submit", draft, "--urgent", "--reason", "again");
     assert.deepEqual([barred.code, barred.params], ["green.barred", { department: "sales", owed: "1", overdue: "1" }]);
-    assert.match(c.run(["submit", draft, "--urgent", "--reason", "again", "--as", "anna.berg", "--lang", "zh"]).stderr, /尚欠 1 项审批/);
+    assert.match(c.run(["submit", draft, "--urgent", "--reason", "again", "--as", "anna.berg", "--lang", "zh"]).stderr, /有 1 项审批待补/);
     c.as("anna.berg", "submit", draft);
     const other = c.draft("wang.fang", "company.purchase", chairs);
     c.as("wang.fang", "submit", other, "--urgent", "--reason", "nobody can sit");

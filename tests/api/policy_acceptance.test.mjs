@@ -80,7 +80,7 @@ test("P2.5.1 the criteria are set with the application: whoever checks marks the
   assert.deepEqual([reworded.code, reworded.params.field, reworded.params.row, reworded.params.column, reworded.params.columns],
     ["field.cell_kept", "criteria", "2", "criterion", "result, note"]);
   assert.match(c.run(["show", n, "--as", "chen.hao"]).stdout, /▶ check [^]*✎ may be written: criteria\.ROW\.note \(anew\), criteria\.ROW\.result \(anew\)\n/);
-  assert.match(c.run(["show", n, "--as", "chen.hao", "--lang", "zh"]).stdout, /✎ 可填写: criteria\.行号\.note（重新填写）/);
+  assert.match(c.run(["show", n, "--as", "chen.hao", "--lang", "zh"]).stdout, /✎ 可填写：criteria\.行号\.note（重新填写）/);
   const words = c.run(["done", n, "--as", "chen.hao", "--step", "check", "criteria.2.criterion=x"]);
   assert.match(words.stderr, /Criteria of acceptance 2: Criterion is not to be written at check\. Write result, note alone, cell by cell, as criteria\.2\.COLUMN=…/);
   const added = check("criteria.3.criterion=Nobody complains", "criteria.3.result=met");
@@ -176,7 +176,7 @@ test("P2.5.3 passed: an acceptance report is produced out of the record", async 
     assert.equal(report("chen.hao").blake2b, sum);
     assert.deepEqual(readFileSync(file), before);
     assert.equal(c.history(n).filter((e) => e.kind === "record.documented").length, 1);
-    assert.match(c.run(["show", n, "--as", "anna.berg", "--lang", "zh"]).stdout, new RegExp(`文档:\n.*${sum}`));
+    assert.match(c.run(["show", n, "--as", "anna.berg", "--lang", "zh"]).stdout, new RegExp(`文档：\n.*${sum}`));
     assert.match(c.run(["history", n, "--as", "anna.berg"]).stdout, /document .*acceptance.html/);
   });
   await t.test("who has nothing to do with the record puts nothing on it", () => {

@@ -344,7 +344,7 @@ test("running records go on under other rules: a dry run lists each record, what
       const titled = lang === "en" ? /purchase Purchase\n[^]*: head Head of department \(open\)/ : /purchase 采购申请\n[^]*: head 部门负责人审批 \(办理中\)/;
       assert.match(words.stdout, titled);
       assert.match(words.stderr, new RegExp(large));
-      assert.match(words.stdout, lang === "en" ? /waits for what now comes before it: order/ : /等待其前新增的步骤: order/);
+      assert.match(words.stdout, lang === "en" ? /waits for what now comes before it: order/ : /等待其前新增的步骤：order/);
       assert.doesNotMatch(words.stdout + words.stderr, /migrate\./);
     }
     assert.deepEqual(c.everything(), everything);

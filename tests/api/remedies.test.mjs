@@ -33,7 +33,7 @@ test("A26: who may not be removed by the rule is refused so, as with the other v
   assert.deepEqual([error.code, error.params], ["task.not_permitted", { step: "p", command: "remove_signer" }]);
   const [en, zh] = told(kept, "yang.fan", "remove-signer", n, "xu.qing");
   assert.match(en, /The rule does not let the people of p do that: remove a signer\./);
-  assert.match(zh, /规则不允许 p 的处理人执行：减签/);
+  assert.match(zh, /规则不允许 p 的办理人执行：减签/);
   assert.equal(kept.refused("yang.fan", "remove-signer", n, "han.mei").code, "signer.not_removable", "who is not there");
   const free = company(t, `approve "p" { by = ${two} }`);
   free.as("yang.fan", "remove-signer", file(free), "xu.qing");
@@ -44,7 +44,7 @@ test("A31: the others of a batch are told of where there are any", (t) => {
   const [a, b] = [file(c), file(c)];
   const [en, zh] = told(c, "yang.fan", "refuse", a, b);
   assert.match(en, /2 of 2 were refused\. Each result says why\./);
-  assert.match(zh, /2 条中有 2 条未执行；原因见各条结果。/);
+  assert.match(zh, /2 张单据中有 2 张未执行；原因见各项结果。/);
   c.as("wang.fang", "withdraw", a);
   const some = c.run(["approve", a, b, "--as", "yang.fan"]);
   assert.match(some.stderr, /1 of 2 were refused; the others are done: 1\. Each/);
@@ -59,7 +59,7 @@ test("a form that changed meanwhile is told with all that changed and that one m
   assert.deepEqual([error.code, error.params.field, error.params.fields], ["form.changed", "m", "m, n"]);
   const [en, zh] = told(c, "xu.qing", "approve", n, "--form-version", seen);
   assert.match(en, /\(what changed: m, n\)/);
-  assert.match(zh, /（有变的字段：m, n）/);
+  assert.match(zh, /（有变的字段：m、n）/);
   c.as("xu.qing", "approve", n);
   assert.equal(c.refused("han.mei", "approve", n, "--form-version", seen).params.fields, "m", "n is hidden there");
 });

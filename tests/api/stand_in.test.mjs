@@ -157,7 +157,7 @@ test("A15, A23: what a stand-in writes, or hands on, stays within the principal'
     c.as("qian.min", "approve", n, "sum=150000 CNY");
     assert.deepEqual(c.next(n), { head: "li.na" });
     assert.equal(c.refused("zhou.jie", "approve", n).code, "task.not_yours");
-    assert.match(c.run(["show", n, "--as", "wang.fang", "--lang", "zh"]).stdout, /li\.na.*\(重新确定办理人，原为 zhou\.jie\)/);
+    assert.match(c.run(["show", n, "--as", "wang.fang", "--lang", "zh"]).stdout, /li\.na.*（重新确定办理人，原为 zhou\.jie）/);
     c.as("li.na", "approve", n);
     assert.equal(c.ask("verify").ok, true);
   });

@@ -35,7 +35,7 @@ test("A27: a decision that was taken back is told as that wherever it is shown",
   assert.deepEqual(of("xu.qing"), [["decided", "approved", true], ["open", null, false]]);
   assert.deepEqual(of("han.mei"), [["decided", "approved", false]]);
   assert.match(text(c, n), /han\.mei Han Mei 韩梅 \(named han\.mei\) approved, xu\.qing .*approved \(taken back\), xu\.qing/);
-  assert.match(text(c, n, "zh"), /xu\.qing .*同意 \(已拿回\)/);
+  assert.match(text(c, n, "zh"), /xu\.qing .*同意（已拿回）/);
   assert.match(c.run(["why", n, "board", "--as", "li.na", "--lang", "en"]).stdout, /xu\.qing .*approved \(taken back\)\n/);
   c.as("xu.qing", "return", n, "--reason", "Which paper?");
   c.as("xu.qing", "take-back", n);

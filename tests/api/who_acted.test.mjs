@@ -118,7 +118,7 @@ test("A3: whose it is names all who may decide, or whoever has claimed it", (t) 
   const n = file(c);
   const holder = () => c.refused("he.jing", "approve", n).params.holder;
   assert.equal(holder(), "yang.fan, peter.novak, xu.qing");
-  assert.match(c.run(["approve", n, "--as", "he.jing", "--lang", "zh"]).stderr, /yang\.fan, peter\.novak, xu\.qing 办理/);
+  assert.match(c.run(["approve", n, "--as", "he.jing", "--lang", "zh"]).stderr, /yang\.fan、peter\.novak、xu\.qing 办理/);
   assert.match(c.run(["submit", n, "--as", "wang.fang"]).stderr, /It now waits for yang\.fan, peter\.novak, xu\.qing at p\./);
   c.as("xu.qing", "claim", n);
   assert.equal(holder(), "xu.qing");

@@ -47,7 +47,7 @@ extern "C" {
 #endif
 
 /* Counts up with each change of a struct below that is not only slots added at the end of cs_plugin. */
-#define CS_PLUGIN_VERSION 1
+#define CS_PLUGIN_VERSION 2
 #define CS_PLUGIN_SYMBOL "cs_plugin"
 
 enum {
@@ -95,6 +95,8 @@ struct cs_message {
     const char *due;  /* of the task: ISO 8601, UTC */
     const char *text;
     uint32_t attempt; /* from 1 */
+    /* In whose name the recipient has the task, as a stand-in (A15): handle and name. NULL: in their own. */
+    const char *principal, *principal_name;
 };
 
 enum cs_delivery {

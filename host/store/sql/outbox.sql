@@ -1,9 +1,11 @@
 -- The outbox: host/store/outbox.c. state: 1 pending, 2 claimed, 3 delivered, 4 stuck. next_attempt_at of a claimed
 -- row is the end of its claim, so that a claim whose holder died is found like any other row that is due.
+-- Last in each row: in whose name its recipient has the task (A15), as that stands now; NULL: in their own.
 
 -- name: outbox_due
 SELECT message, channel, recipient, kind, record, task, step, due_at, text, created_at, state, attempts,
-       next_attempt_at, claimed_by, claimed_until, last_error, ended_at
+       next_attempt_at, claimed_by, claimed_until, last_error, ended_at,
+       (SELECT principal FROM tasks WHERE record = outbox.record AND id = outbox.task AND person = recipient)
 FROM outbox INDEXED BY outbox_waiting
 WHERE channel = ?1 AND state IN (1, 2) AND next_attempt_at <= ?2 ORDER BY next_attempt_at, message LIMIT ?3;
 -- name: outbox_claim
@@ -38,13 +40,16 @@ DELETE FROM outbox WHERE (message, channel) IN
      ORDER BY message, channel LIMIT ?2);
 -- name: outbox_list
 SELECT message, channel, recipient, kind, record, task, step, due_at, text, created_at, state, attempts,
-       next_attempt_at, claimed_by, claimed_until, last_error, ended_at
+       next_attempt_at, claimed_by, claimed_until, last_error, ended_at,
+       (SELECT principal FROM tasks WHERE record = outbox.record AND id = outbox.task AND person = recipient)
 FROM outbox WHERE message > ?1 ORDER BY message, channel LIMIT ?2;
 -- name: outbox_list_stuck
 SELECT message, channel, recipient, kind, record, task, step, due_at, text, created_at, state, attempts,
-       next_attempt_at, claimed_by, claimed_until, last_error, ended_at
+       next_attempt_at, claimed_by, claimed_until, last_error, ended_at,
+       (SELECT principal FROM tasks WHERE record = outbox.record AND id = outbox.task AND person = recipient)
 FROM outbox INDEXED BY outbox_stuck WHERE state = 4 AND message > ?1 ORDER BY message, channel LIMIT ?2;
 -- name: outbox_list_waiting
 SELECT message, channel, recipient, kind, record, task, step, due_at, text, created_at, state, attempts,
-       next_attempt_at, claimed_by, claimed_until, last_error, ended_at
+       next_attempt_at, claimed_by, claimed_until, last_error, ended_at,
+       (SELECT principal FROM tasks WHERE record = outbox.record AND id = outbox.task AND person = recipient)
 FROM outbox INDEXED BY outbox_waiting WHERE state IN (1, 2) AND message > ?1 ORDER BY message, channel LIMIT ?2;

@@ -318,7 +318,7 @@ static void chinese_readers_get_chinese_words(void **state) {
     json_t *answer = one_step("open", "open", "null", DUE("2026-03-05T10:00:00Z", ""));
     assert_says(&zh, answer, "办理中 · 审批");
     assert_says(&zh, answer, "Li Na · 人力资源部负责人");
-    assert_says(&zh, answer, "还剩 1 天 9 小时 · 期限 2026-03-05");
+    assert_says(&zh, answer, "还剩 1 天 9 小时 · 截止 2026-03-05");
     json_decref(answer);
     answer = group_of("any", ",\"need\":2");
     assert_says(&zh, answer, "或签：3 项中须 2 项同意");

@@ -73,7 +73,20 @@ static void a_list_of_aspects_is_told_with_what_has_to_be_typed(void **state) {
     diag_t d = {0};
     diag_set(&d, "opinion.unknown", "step", "head", "aspect", "x", "aspects", "budget,feasibility", NULL);
     assert_told(l->zh, &d,
-                "步骤 head 不要求对“x”签署意见；要求的是：budget（预算）, feasibility（可行性）。");
+                "步骤 head 不要求对“x”签署意见；要求的是：budget（预算）、feasibility（可行性）。");
+}
+
+static void a_list_has_the_marks_of_the_language(void **state) {
+    languages_t *l = *state;
+    diag_t d = {0};
+    diag_set(&d, "task.ambiguous", "steps", "head, legal, board", NULL);
+    assert_told(l->zh, &d,
+                "您有多个待办步骤：head、legal、board。请用 --step 指明哪一步，名称相同时用 --task。");
+    diag_set(&d, "task.ambiguous", "steps", "head, legal, board", NULL);
+    assert_told(
+        l->en, &d,
+        "Several steps wait for you: head, legal, board. Say which one with --step, or --task where they "
+        "are called alike.");
 }
 
 static void a_word_of_a_family_is_told_in_the_readers_language(void **state) {
@@ -140,7 +153,7 @@ static void a_form_with_several_problems_names_each_field_by_its_label(void **st
     assert_told(l->en, &d, "The form is not in order (2: Amount, Item).");
     diag_set(&d, "form.invalid", "count", "2", "fields", "amount, what", "labels_en", "Amount, Item",
              "labels_zh", "金额, 物品", NULL);
-    assert_told(l->zh, &d, "表单有误（2 处：金额, 物品）。");
+    assert_told(l->zh, &d, "表单有误（2 处：金额、物品）。");
 }
 
 static void an_error_that_host_code_raised_in_a_rule_is_told_once(void **state) {
@@ -199,6 +212,7 @@ int main(void) {
         cmocka_unit_test(people_are_told_in_the_readers_language),
         cmocka_unit_test(what_is_no_code_of_people_is_told_as_it_is),
         cmocka_unit_test(a_list_of_aspects_is_told_with_what_has_to_be_typed),
+        cmocka_unit_test(a_list_has_the_marks_of_the_language),
         cmocka_unit_test(a_word_of_a_family_is_told_in_the_readers_language),
         cmocka_unit_test(whoever_is_unknown_is_told_once_as_what_they_acted),
         cmocka_unit_test(a_label_is_told_in_the_readers_language_or_else_the_fields_name),
