@@ -39,6 +39,25 @@ test("the channel `file` writes each message as one JSON file; without a server 
   await server.kill("SIGTERM");
 });
 
+test("A15: what a stand-in is told names in whose name they have the task, and what somebody has in their own nobody", async (t) => {
+  const c = new Company(t, { clock: null });
+  const out = join(folder(t), "out");
+  configure(c, shipped, "plugins = file", `plugin.file.folder = ${out}`);
+  const own = c.submit("wang.fang", "company.purchase", chairs);
+  c.as("li.na", "stand-in", "zhou.jie", "--until", "2099-01-01");
+  const n = c.submit("wang.fang", "company.purchase", chairs);
+  const of = (number) => c.ask("outbox").messages.filter((m) => m.record === c.show(number).record).map((m) => [m.recipient.handle, m.principal?.handle]);
+  assert.deepEqual([of(own), of(n)], [[["li.na", undefined]], [["zhou.jie", "li.na"]]]);
+  assert.match(c.run(["outbox", "--lang", "en"]).stdout, / zhou\.jie for li\.na /);
+  assert.match(c.run(["outbox", "--lang", "zh"]).stdout, / zhou\.jie 代 li\.na /);
+  const server = await Server.start(t, c);
+  const written = () => (existsSync(out) ? readdirSync(out).filter((f) => f.endsWith(".json")) : []);
+  await until(() => written().length === 2, "both files");
+  const told = written().map((f) => message(join(out, f))).map((m) => [m.recipient, m.principal, m.principal_name]).sort();
+  assert.deepEqual(told, [["li.na", undefined, undefined], ["zhou.jie", "li.na", "Li Na 李娜"]]);
+  await server.kill("SIGTERM");
+});
+
 test("a channel that fails: decisions go on, it backs off, the message is shown as stuck, and sent again it arrives once", async (t) => {
   const c = new Company(t, { clock: null });
   const steer = join(folder(t), "steer");
