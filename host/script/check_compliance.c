@@ -80,7 +80,7 @@ static int run_emptied(check_t *c, const check_def_t *check, const step_t *step,
         without.field_count = r->field_count - 1;
         own.record = &without;
         if (!taken(c, &own, scratch)) continue;
-        const char *example = arena_printf(c->arena, "%s = (empty)", def->name);
+        const char *example = arena_printf(c->arena, "%s = nil", def->name);
         if (!example || run_one(c, check, step, &own, example, scratch, d) != 0) return -1;
     }
     return 0;

@@ -98,7 +98,7 @@ static int note_failure(rating_t *r, diag_t *failed) {
     for (size_t k = 0; status == 0 && k < c->axis_count && k < CHECK_AXES; k++) {
         const char *text = r->read[k] ? value_text(&axis_now(c, k)->value, r->scratch) : NULL;
         const char *more = text ? arena_printf(r->scratch, "%s%s%s = %s", example, *example ? ", " : "",
-                                               c->axes[k].name, *text ? text : "(empty)")
+                                               c->axes[k].name, *text ? text : "nil")
                                 : NULL;
         if (more) example = more;
     }

@@ -10,7 +10,7 @@ const char *steps_example(check_t *c, const fact_t *facts, size_t count, arena_t
     bool initiator = false;
     for (size_t i = 0; i < count && told < CHECK_EXAMPLE; i++) {
         if (!facts[i].path || strncmp(facts[i].path, "set.", 4) == 0) continue;
-        const char *value = facts[i].text && *facts[i].text ? facts[i].text : "(empty)";
+        const char *value = facts[i].text && *facts[i].text ? facts[i].text : "nil";
         const char *more = arena_printf(arena, "%s%s%s = %s", text, *text ? ", " : "", facts[i].path, value);
         if (more) text = more;
         initiator = initiator || strcmp(facts[i].path, "initiator") == 0;

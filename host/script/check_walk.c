@@ -151,7 +151,7 @@ static const char *chosen(const check_t *c) {
     for (size_t i = 0; i < c->axis_count; i++) {
         if (c->choice[i] == 0) continue;
         const value_t *value = &axis_now(c, i)->value;
-        const char *words = value->kind == VALUE_NONE ? "(empty)" : value_text(value, c->arena);
+        const char *words = value->kind == VALUE_NONE ? "nil" : value_text(value, c->arena);
         const char *more = arena_printf(c->arena, "%s%s%s = %s", text, *text ? ", " : "", c->axes[i].name,
                                         words ? words : "");
         if (more) text = more;

@@ -119,7 +119,7 @@ static int take_changes(reader_t *rd, int idx, step_t *s) {
     char what[160];
     uint32_t given;
     reader_t own = *rd;
-    (void)snprintf(what, sizeof what, "change of \"%s\"", s->name);
+    (void)snprintf(what, sizeof what, "change[\"%s\"]", s->name);
     own.what = what;
     own.step = s->name;
     if (lua_type(L, idx) != LUA_TTABLE)

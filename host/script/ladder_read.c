@@ -209,7 +209,7 @@ int read_ladder(reader_t *rd, int idx, ladder_t *out) {
     if (!out->rungs) return diag_memory(rd->d);
     out->count = (size_t)items;
     for (lua_Integer i = 1; i <= items; i++) {
-        (void)snprintf(what, sizeof what, "rung %lld of the ladder", (long long)i);
+        (void)snprintf(what, sizeof what, "ladder[%lld]", (long long)i);
         lua_rawgeti(L, top + 1, i);
         if (read_rung(&own, lua_gettop(L), (int)i, &out->rungs[i - 1]) != 0) return -1;
         lua_settop(L, top + 1);

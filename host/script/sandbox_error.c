@@ -207,12 +207,24 @@ static const char *in_authors_terms(const char *phase, const char *message) {
     return "functions call each other too deeply";
 }
 
+/* "unknown name 'x'", with the nearest one behind it: a code of its own, so that it is told in the reader's
+ * language. */
+static int report_unknown(sandbox_t *sb, const char *message, diag_t *d) {
+    char name[SANDBOX_MESSAGE] = "", near[SANDBOX_MESSAGE] = "";
+    (void)sscanf(message, "unknown name '%399[^']' (did you mean '%399[^']'?)", name, near);
+    diag_set(d, "rule.unknown_global", "message", message, "phase", sb->phase, "kind", "runtime", "name",
+             name, NULL);
+    if (near[0] != '\0') diag_param(d, "near", near);
+    return diag_at(d, sb->file, sb->line);
+}
+
 static int translate_text(sandbox_t *sb, const char *text, size_t len, diag_t *d) {
     char message[SANDBOX_MESSAGE];
     const char *code, *kind;
     const char *rest = strip_place(sb, text);
     sandbox_clean_text(message, sizeof message, rest, len - (size_t)(rest - text));
     const char *plain = in_authors_terms(sb->phase, message);
+    if (begins(plain, "unknown name '")) return report_unknown(sb, plain, d);
     classify(sb->phase, plain, &code, &kind);
     return sandbox_report(sb, code, kind, plain, d);
 }

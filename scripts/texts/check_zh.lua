@@ -16,15 +16,15 @@ return {
   ["check.unknown_holder"] = "步骤“{step}”：没有人持有“{key}”一类的事项。请改正类别或登记持有人。",
   ["check.unknown_department"] = "步骤“{step}”：没有部门“{key}”。请改正代码或添加该部门。",
   ["check.unknown_person_field"] = "步骤“{step}”：表单没有字段“{key}”。请改正名称。",
-  ["check.nobody"] = "步骤“{step}”：[当 {example} 时，]{source_code/source|source} 没有人，后备人也没有人。请指定在岗人员。",
-  ["check.copy_nobody"] = "抄送“{step}”：[当 {example} 时，]{source_code/source|source} 没有人，无人收到抄送。",
+  ["check.nobody"] = "步骤“{step}”：[当 {example} 时，]按 {source_code/source|source} 找不到人，后备人也没有。请指定在岗人员。",
+  ["check.copy_nobody"] = "抄送“{step}”：[当 {example} 时，]按 {source_code/source|source} 找不到人，无人收到抄送。",
   ["check.assignee"] =
     "步骤“{step}”的 by 用了 assignee：步骤还没有办理人时它不指任何人，会由后备人办理。assignee 用于超时升级；此处请改用发起人、字段或 decider。",
   ["check.vacant"] =
-    "步骤“{step}”：[当 {example} 时，]{source_code/source|source} 没有人。届时处理方式：{then|if_empty}。请补缺，或写明 if_empty。",
+    "步骤“{step}”：[当 {example} 时，]按 {source_code/source|source} 找不到人。届时处理方式：{then|if_empty}。请补缺，或写明 if_empty。",
   ["check.vacant_said"] =
-    "步骤“{step}”：[当 {example} 时，]{source_code/source|source} 没有人。届时按规则所写处理：{then|if_empty}。如非本意，请补缺。",
-  ["check.fallback_nobody"] = "流程“{flow}”：后备人 {source_code/source|source} 没有人。请指定在岗的人员或岗位。",
+    "步骤“{step}”：[当 {example} 时，]按 {source_code/source|source} 找不到人。届时按规则所写处理：{then|if_empty}。如非本意，请补缺。",
+  ["check.fallback_nobody"] = "流程“{flow}”：按后备人 {source_code/source|source} 找不到人。请指定在岗的人员或岗位。",
   ["check.no_fallback"] = "流程“{flow}”没有后备人。请写明无人处理的步骤交给谁。",
   ["check.no_ladder"] = "流程“{flow}”：“{such}”等步骤超时后什么也不会发生。请设置超时升级：overdue = ladder {{ … }。",
   ["check.step_always_left_out"] = "步骤“{step}”在每次运行中都被略过。请改正 when 条件或删除。",

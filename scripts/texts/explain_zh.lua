@@ -26,7 +26,7 @@ return {
   ["why.now"] = "现在 {now}",
   ["why.asked"] = "{at} 查询：",
   ["why.fallback"] = "流程的后备人，{source}",
-  ["why.expected"] = "如果现在开始：",
+  ["why.expected"] = "如果现在开始",
   ["why.expected_refuses"] = "如果现在开始将被拒绝：{cause|cause}",
   ["why.expected_passes"] = "如果现在开始将跳过：{cause|cause}",
   ["why.handed_on"] = "{at} 转交：{from} → {to}",

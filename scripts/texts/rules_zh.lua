@@ -20,4 +20,24 @@ return {
   ["expected.its .key with a text, or department \"hr\""] = "它的 .key 与文本，或 department \"hr\"",
   ["expected.its .from and .to with dates"] = "它的 .from、.to 与日期",
   ["expected.the number of its rows: #r.lines"] = "它的行数：#r.lines",
+  ["expected.\"approval\", \"execution\" or \"acceptance\""] = "\"approval\"、\"execution\" 或 \"acceptance\"",
+  ["expected.\"finish\", or to_initiator { acknowledge = true, within = … }"] =
+    "\"finish\"，或 to_initiator { acknowledge = true, within = … }",
+  ["expected.\"before_first_decision\", \"before_end\", \"never\" or after_approval(limit)"] =
+    "\"before_first_decision\"、\"before_end\"、\"never\" 或 after_approval(时限)",
+  ["expected.\"fails\" or \"passes\""] = "\"fails\" 或 \"passes\"",
+  ["expected.\"stays\" or \"leaves\""] = "\"stays\" 或 \"leaves\"",
+  ["expected.\"transfer\", \"delegate\", \"add_signer\", \"remove_signer\", \"ask\", \"take_back\", \"abstain\", " ..
+    "\"add_again\" or \"ask_pauses\""] =
+    "\"transfer\"、\"delegate\"、\"add_signer\"、" ..
+    "\"remove_signer\"、\"ask\"、\"take_back\"、\"abstain\"、\"add_again\" 或 \"ask_pauses\"",
+  ["expected.\"all\", \"any\" or \"none\""] = "\"all\"、\"any\" 或 \"none\"",
+  ["expected.\"at_once\", \"wait\", \"go_on\" or refusals(2)"] = "\"at_once\"、\"wait\"、\"go_on\" 或 refusals(2)",
+  ["expected.fallback, \"superior\", \"refuse\" or passes_if_empty(\"the reason\")"] =
+    "fallback、\"superior\"、\"refuse\" 或 passes_if_empty(\"理由\")",
+  ["expected.\"superior\", \"fallback\", allowed(\"the reason\") or skip(\"the reason\")"] =
+    "\"superior\"、\"fallback\"、allowed(\"理由\") 或 skip(\"理由\")",
+  ["expected.\"at_once\", \"wait\" or refusals(2)"] = "\"at_once\"、\"wait\" 或 refusals(2)",
+  ["expected.\"any\", \"all\" or \"in_order\""] = "\"any\"、\"all\" 或 \"in_order\"",
+  ["expected.\"off\", \"consecutive\" or \"anywhere\""] = "\"off\"、\"consecutive\" 或 \"anywhere\"",
 }

@@ -86,7 +86,7 @@ return {
   ["data.person"] = "人员", ["data.principal"] = "代", ["data.due_at"] = "截止", ["data.rung_at"] = "下一档",
   ["data.outcome"] = "结果", ["data.opinion"] = "意见", ["data.from"] = "从", ["data.to"] = "到", ["data.old_due"] = "原截止",
   ["data.new_due"] = "新截止", ["data.due"] = "到期", ["data.did"] = "动作", ["data.error"] = "错误",
-  ["data.rung_name"] = "档", ["data.message"] = "消息", ["data.disposed"] = "单据数：",
+  ["data.rung_name"] = "档", ["data.message"] = "消息", ["data.disposed"] = "单据数",
 
   -- 公司的状况。
   ["status.now"] = "现在", ["status.read_only"] = "只读", ["status.broken"] = "原因", ["status.store"] = "数据库",
@@ -110,7 +110,8 @@ return {
   -- 值的种类，用于错误提示。
   ["type.none"] = "空", ["type.text"] = "文本", ["type.money"] = "金额", ["type.number"] = "数字", ["type.date"] = "日期",
   ["type.date_range"] = "日期区间", ["type.person"] = "人员", ["type.department"] = "部门", ["type.choice"] = "选项之一",
-  ["type.flag"] = "是或否", ["type.document"] = "文档", ["type.table"] = "表", ["type.boolean"] = "true 或 false", ["type.integer"] = "整数",
+  ["type.flag"] = "是或否", ["type.document"] = "文档", ["type.table"] = "表",
+  ["type.boolean"] = "true 或 false", ["type.integer"] = "整数",
   ["type.object"] = "对象", ["type.array"] = "列表",
   ["setting_kind.money"] = "金额", ["setting_kind.limit"] = "时限", ["setting_kind.number"] = "数字",
   ["setting_kind.text"] = "文本", ["setting_kind.flag"] = "真或假", ["setting_kind.source"] = "人员",

@@ -313,7 +313,7 @@ local function given_values(t, values)
   local out = {}
   for k, c in ipairs(t.inputs) do
     local v = values[c.name]
-    out[#out + 1] = c.name .. " = " .. (v == nil and "(empty)" or tostring(v))
+    out[#out + 1] = c.name .. " = " .. (v == nil and "nil" or tostring(v))
     if k == 6 then break end
   end
   return table.concat(out, ", ")

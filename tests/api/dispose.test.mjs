@@ -67,7 +67,7 @@ test("the reason is asked for, a person without the right is refused, and a date
   const number = c.submit("wang.fang", "company.purchase", chairs);
   c.as("wang.fang", "withdraw", number);
   assert.match(c.run(["dispose", number]).stderr, /reason/);
-  assert.match(c.run(["dispose", ...reason]).stderr, /ended_before/);
+  assert.match(c.run(["dispose", ...reason]).stderr, /ended-before/);
   assert.match(c.run(["dispose", "--ended-before", "soon", ...reason]).stderr, /instant or a date/);
   assert.match(c.run(["records", "--limit", "0"]).stderr, /at least 1; at most 1000/);
   assert.equal(c.ask("dispose", "--ended-before", "2026-03-02", ...reason).disposed, 0, "it ended on that day, not before");

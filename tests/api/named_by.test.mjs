@@ -83,7 +83,7 @@ test("A13: for whom a stand-in would decide, and who the stand-in is", (t) => {
   c.as("li.na", "approve", n, "--step", "head");
   c.ask("rules", "activate", written(t, route, `separate = { { "head", "second" } }`));
   c.ask("migrate", n, "--reason", "Kept apart from now on.");
-  says(c, ["approve", n, "--as", "xu.qing"], /li\.na, for whom xu\.qing would decide, holds head on this record/, /li\.na （由 xu\.qing 代办）在本单据上已担任 head/);
+  says(c, ["approve", n, "--as", "xu.qing"], /li\.na, for whom xu\.qing would decide, holds head on this record/, /由 xu\.qing 代办的 li\.na 在本单据上已担任 head/);
 });
 
 test("A22: whose approval counts, where it was given in somebody's name", (t) => {

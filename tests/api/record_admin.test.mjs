@@ -86,7 +86,7 @@ test("a suspended record takes no decisions; its clocks stop, and its watcher is
     assert.deepEqual([task.paused, task.pause_cause, task.overdue, task.remaining.seconds], [true, "suspended", false, 22 * 3600]);
     const words = (lang) => c.run(["tasks", "--as", "li.na", "--lang", lang]).stdout;
     assert.match(words("en"), /22 h of working time left +the record is suspended/);
-    assert.match(words("zh"), /剩余 22 小时工作时间 +记录已挂起/);
+    assert.match(words("zh"), /剩余 22 小时工作时间 +单据已挂起/);
     assert.doesNotMatch(words("en"), /2026-03-04|overdue/);
     assert.match(c.run(["why", n, "head", "--as", "li.na"]).stdout, /paused: the record is suspended, with 22 h of working time left/);
   });
@@ -341,7 +341,7 @@ test("running records go on under other rules: a dry run lists each record, what
     for (const lang of ["en", "zh"]) {
       const words = c.run(["migrate", "--reason", "x", "--dry-run", "--lang", lang]);
       assert.match(words.stdout, new RegExp(`${small}[^\\n]*\\n *\\+ planning`));
-      const titled = lang === "en" ? /purchase Purchase\n[^]*: head Head of department \(open\)/ : /purchase 采购申请\n[^]*: head 部门负责人审批 \(办理中\)/;
+      const titled = lang === "en" ? /purchase Purchase\n[^]*: head Head of department \(open\)/ : /purchase 采购申请\n[^]*：head 部门负责人审批（办理中）/;
       assert.match(words.stdout, titled);
       assert.match(words.stderr, new RegExp(large));
       assert.match(words.stdout, lang === "en" ? /waits for what now comes before it: order/ : /等待其前新增的步骤：order/);

@@ -44,7 +44,7 @@ static void what_a_handler_gets_wrong_is_an_error_where_it_stands(void **state) 
     (void)state;
     wrong(FLOW("    submitted = function(r, set, e) return set_field { nothing = 1 } end,\n"),
           "rule.unknown_field", 6, "nothing");
-    wrong(FLOW("    stage_ended = function(r, set, e) return nobody(\"x\") end,\n"), "rule.runtime", 6,
+    wrong(FLOW("    stage_ended = function(r, set, e) return nobody(\"x\") end,\n"), "rule.unknown_global", 6,
           "nobody");
     wrong(FLOW("    ended = function(r, set, e)\n"
                "      if not e.passed then return notify { to = post \"gone\" } end end,\n"),

@@ -45,7 +45,7 @@ static void a_risk_that_fails_for_some_form_is_an_error_where_it_does(void **sta
     wrong(FLOW("    if r.likely == \"yes\" and r.amount == amount \"7777 EUR\" then\n"
                "      return nobody(\"x\") end\n"
                "    return \"low\", \"neither\"\n"),
-          "rule.runtime", 7, "7777");
+          "rule.unknown_global", 7, "7777");
     wrong(FLOW("    if r.likely == \"yes\" then return \"very\", \"it is\" end\n"
                "    return \"low\", \"it is not\"\n"),
           "rule.risk_level", 1, "very");

@@ -50,7 +50,7 @@ static void texts_choices_and_flags_are_tried(void **state) {
     finds("urgent = flag {}, small = flag {}", "r.urgent and not r.small", "urgent = yes, small = no");
     finds("word = text { required = true }", "r.word == \"special\"", "word = special");
     finds("word = text { required = true }", "\"special\" ~= r.word and r.word ~= \"other\"", "word = ");
-    finds("word = text {}", "not r.word", "word = (empty)");
+    finds("word = text {}", "not r.word", "word = nil");
     finds("rows = table_of { name = text {} }", "#(r.rows or {}) == 2", "rows = ");
 }
 

@@ -214,7 +214,7 @@ static void P1_3_1_a_check_that_fails_for_some_form_is_an_error(void **state) {
     assert_non_null(f);
     assert_int_equal(f->severity, CHECK_ERROR);
     assert_int_equal(f->what->line, 5);
-    assert_string_equal(diag_get(f->what, "example"), "amount = (empty)");
+    assert_string_equal(diag_get(f->what, "example"), "amount = nil");
     try_close(&t);
 }
 

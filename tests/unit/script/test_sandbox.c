@@ -39,15 +39,15 @@ static void unknown_names_suggest_the_nearest(void **state) {
     open_fixture(&f, NULL);
     load(&f, "a.lua", "return 1,\n  asignee");
     assert_string_equal(f.t.text,
-                        "rule.runtime a.lua:2 runtime: unknown name 'asignee' (did you mean 'assignee'?)");
+                        "rule.unknown_global a.lua:2 runtime: unknown name 'asignee' (did you mean 'assignee'?)");
     load(&f, "a.lua", "local amount = 1 return amuont");
     assert_string_equal(f.t.text,
-                        "rule.runtime a.lua:1 runtime: unknown name 'amuont' (did you mean 'amount'?)");
+                        "rule.unknown_global a.lua:1 runtime: unknown name 'amuont' (did you mean 'amount'?)");
     load(&f, "a.lua", "return ('x'):fromat()");
     assert_string_equal(f.t.text,
                         "rule.runtime a.lua:1 runtime: string has no 'fromat' (did you mean 'format'?)");
     load(&f, "a.lua", "return xyzzy");
-    assert_string_equal(f.t.text, "rule.runtime a.lua:1 runtime: unknown name 'xyzzy'");
+    assert_string_equal(f.t.text, "rule.unknown_global a.lua:1 runtime: unknown name 'xyzzy'");
     close_fixture(&f);
 }
 
@@ -84,7 +84,7 @@ static void names_of_one_file_are_unknown_to_another(void **state) {
         sandbox_load_rule(f.sb, "c.lua", write, strlen(write), give_names, (void *)"x", &writes, &f.d), 0);
     seal(&f);
     assert_string_equal(call(&f, own), "mine");
-    assert_string_equal(call(&f, other), "rule.runtime b.lua:1 runtime: unknown name 'whose'");
+    assert_string_equal(call(&f, other), "rule.unknown_global b.lua:1 runtime: unknown name 'whose'");
     assert_string_equal(
         call(&f, writes),
         "rule.runtime c.lua:1 runtime: this table is shared and can't be changed (field 'n')");

@@ -86,8 +86,8 @@ static void another_version_is_refused_before_anything_else_is_read(void **state
     scene_t *s = *state;
     refused(s, load(s, BROKEN, "wrong_version", NULL, NULL, 0), "plugin.version", "wrong_version",
             BROKEN "/wrong_version.so");
-    assert_string_equal(diag_get(&s->d, "version"), "2");
-    assert_string_equal(diag_get(&s->d, "known"), "1");
+    assert_int_equal(atoi(diag_get(&s->d, "version")), CS_PLUGIN_VERSION + 1);
+    assert_int_equal(atoi(diag_get(&s->d, "known")), CS_PLUGIN_VERSION);
 }
 
 static void a_library_without_the_table_is_refused(void **state) {
