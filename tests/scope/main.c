@@ -79,7 +79,8 @@ static const char *const left_out[] = {
     "two added signers on plans of one signer, all operations mixed, but in a run of five (what was named is "
     "whole)",
     "one added signer on plans of three signers, but in a run of two operations",
-    "time-outs that hand a task on, on plans of three signers, but with abstentions, returns and decisions taken back",
+    "time-outs that hand a task on, on plans of three signers, but with abstentions, returns and decisions "
+    "taken back",
     "all operations mixed on plans of three signers (suspensions, jumps, questions, claims, blanks with the "
     "rest)",
 };
