@@ -58,18 +58,19 @@ static void print_changes(cli_t *cli, const json_t *record) {
         fprintf(cli->out, "  %s\n", cli_word(cli, differs ? "migrate.none" : "migrate.same"));
 }
 
-/* "is asked now: make (wang.fang), in the stage making", and whether nothing is left to be done. */
+/* "is asked now: make (wang.fang), in the stage: making", and whether nothing is left to be done. */
 static void print_opened(cli_t *cli, const json_t *record) {
     const json_t *opened = json_object_get(record, "opened"), *titles = json_object_get(record, "titles");
     size_t i;
     json_t *one;
     json_array_foreach((json_t *)opened, i, one) {
         const char *name = print_text(one, "step");
-        fprintf(cli->out, "  %s: %s (%s)", cli_word(cli, "migrate.opened"),
+        fprintf(cli->out, "  %s%s%s%s", cli_word(cli, "migrate.opened"), print_colon(cli),
                 print_titled(cli, name, print_words(cli, json_object_get(titles, name), "title")),
-                print_people_list(cli, json_object_get(one, "people")));
+                print_aside(cli, print_people_list(cli, json_object_get(one, "people"))));
         if (print_text(one, "stage")[0] != '\0')
-            fprintf(cli->out, "  %s: %s", cli_word(cli, "migrate.in_stage"), print_stage_name(cli, one));
+            fprintf(cli->out, "%s%s%s%s", print_clause(cli), cli_word(cli, "migrate.in_stage"),
+                    print_colon(cli), print_stage_name(cli, one));
         fputc('\n', cli->out);
     }
     if (strcmp(print_text(record, "state"), "finished") == 0)

@@ -162,8 +162,8 @@ test("A53: the dry run says whom it asks at once, in which stage, and what it en
     }
   };
   c.ask("rules", "activate", stages('approve "finance" { by = post "finance.head", when = r.amount > amount "900 CNY", because = "large" }', 'act "order" { by = initiator }, act "pay" { by = role "procurement.buyer" }'));
-  assert.match(told(decided), /is asked now: order \(wang\.fang[^)]*\) +in the stage: execution/);
-  assert.match(told(decided, "zh"), /现在须办理: order \(wang\.fang/);
+  assert.match(told(decided), /is asked now: order \(wang\.fang[^)]*\), in the stage: execution/);
+  assert.match(told(decided, "zh"), /现在须办理：order（wang\.fang[^）]*），所在阶段：/);
   assert.doesNotMatch(told(fresh), /is asked now/, "what was asked for is not asked anew");
   as_told([[fresh, ["open"]], [decided, ["open", "order execution wang.fang"]], [paying, ["open", "order  wang.fang"]], [given_back, ["returned"]]]);
   c.ask("rules", "activate", stages('approve "finance" { by = post "finance.head" }', 'copy_to "office" { to = post "office.head" }'));
