@@ -27,17 +27,13 @@ static void add_value(values_t *values, const char *name, const char *text) {
     values->texts[values->count++] = text;
 }
 
-static void add_values(values_t *values, va_list rest) {
-    const char *name;
-    while ((name = va_arg(rest, const char *)) != NULL)
-        add_value(values, name, va_arg(rest, const char *));
-}
-
 const char *draw_fill(draw_t *d, const char *code, ...) {
     values_t values = {.count = 0};
+    const char *name;
     va_list rest;
     va_start(rest, code);
-    add_values(&values, rest);
+    while ((name = va_arg(rest, const char *)) != NULL)
+        add_value(&values, name, va_arg(rest, const char *));
     va_end(rest);
     const char *words = texts_fill(d->cli->texts, code, value_named, &values, d->arena);
     return words != NULL ? words : "";

@@ -50,8 +50,10 @@ static void a_long_text_that_turns_out_to_be_no_json_is_refused_as_soon_as_it_is
     diag_t d = {0};
     char *text = mem_alloc(2 * ITEMS + 1);
     assert_non_null(text);
-    for (size_t i = 0; i < ITEMS; i++)
-        memcpy(text + 2 * i, i == 0 ? "[1" : ",1", 2);
+    for (size_t i = 0; i < 2 * ITEMS; i += 2) {
+        text[i] = i == 0 ? '[' : ',';
+        text[i + 1] = '1';
+    }
     assert_null(json_read(text, 2 * ITEMS, 2 * ITEMS, &d));
     assert_true(diag_is(&d, "json.syntax"));
     text[2 * ITEMS] = ']';
