@@ -86,6 +86,7 @@ typedef struct step_note {
     int32_t line;
     int64_t present, left_out,
         judged; /* judged: in a plan that a form got to which the flow's own check takes */
+    bool sums;  /* the plan that left it out asked for sums over like records (A73), which no run has */
     struct step_note *next;
 } step_note_t;
 

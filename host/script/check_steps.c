@@ -206,8 +206,21 @@ static int judge_rounds(check_t *c, const step_t *loop) {
                      loop->passes_because_zh ? loop->passes_because_zh : loop->passes_because, NULL);
 }
 
+/* A73: there are no other records in a run, so what depends on them is seen one way alone. */
+static bool asks_for_sums(const flow_t *flow, const plan_t *plan) {
+    for (size_t u = 0; u < flow->use_count; u++) {
+        size_t length = strlen(flow->uses[u].name);
+        for (size_t i = 0; i < plan->fact_count; i++) {
+            const char *path = plan->facts[i].path;
+            if (path && strncmp(path, flow->uses[u].name, length) == 0 && path[length] == '.') return true;
+        }
+    }
+    return false;
+}
+
 int steps_judge(check_t *c, const plan_t *plan, const facts_t *facts, bool judge, arena_t *scratch,
                 diag_t *d) {
+    bool sums = asks_for_sums(c->flow, plan);
     for (size_t i = 0; i < plan->step_count; i++) {
         const step_t *step = &plan->steps[i];
         if (step->used_up == USED_UP_PASSES && step->state != STEP_LEFT_OUT && judge_rounds(c, step) != 0)
@@ -217,6 +230,7 @@ int steps_judge(check_t *c, const plan_t *plan, const facts_t *facts, bool judge
         if (!note) return diag_memory(d);
         if (step->state == STEP_LEFT_OUT) {
             note->left_out++;
+            note->sums |= sums;
             continue;
         }
         note->present++;
@@ -290,7 +304,8 @@ int steps_finish(check_t *c, diag_t *d) {
             failed |= check_say(c, CHECK_NOTE, note->file, note->line, "check.step_unjudged", "step",
                                 note->name, NULL);
         if (note->present > 0 || note->left_out == 0) continue;
-        failed |= check_say(c, CHECK_WARNING, note->file, note->line, "check.step_always_left_out", "step",
+        failed |= check_say(c, note->sums ? CHECK_NOTE : CHECK_WARNING, note->file, note->line,
+                            note->sums ? "check.step_asks_for_sums" : "check.step_always_left_out", "step",
                             note->name, NULL);
     }
     /* Where some run failed, what was not seen may be behind the failure. */

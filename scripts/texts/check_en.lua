@@ -50,6 +50,9 @@ return {
     "flow \"{flow}\": nothing happens when steps such as \"{such}\" are late. Give it a ladder: overdue = ladder "
     .. "{{ … }.",
   ["check.step_always_left_out"] = "step \"{step}\" was left out in every run. Correct its `when`, or take it out.",
+  ["check.step_asks_for_sums"] =
+    "step \"{step}\" was left out in every run: its route asks for sums over like records, and neither a run nor "
+    .. "a rule test has others. To see it, submit some and preview one more.",
   ["check.step_never"] = "step \"{step}\" was in no plan of any run. Is its branch ever taken?",
   ["check.owner_department"] =
     "flow \"{flow}\": its owner \"{key}\" is no department[; perhaps \"{nearest}\"]. Every flow has an owner "

@@ -28,6 +28,7 @@ return {
   ["check.no_fallback"] = "流程“{flow}”没有后备人。请写明无人处理的步骤交给谁。",
   ["check.no_ladder"] = "流程“{flow}”：“{such}”等步骤超时后什么也不会发生。请设置超时升级：overdue = ladder {{ … }。",
   ["check.step_always_left_out"] = "步骤“{step}”在每次运行中都被略过。请改正 when 条件或删除。",
+  ["check.step_asks_for_sums"] = "步骤“{step}”在每次运行中都被略过：其路线取决于同类单据的合计，而检查与规则测试中没有其他单据。请先提交几份，再预览一份以查看该步骤。",
   ["check.step_never"] = "步骤“{step}”从未出现在任何计划中。它所在的分支会被执行吗？",
   ["check.owner_department"] = "流程“{flow}”：归口部门“{key}”不存在[；也许是“{nearest}”]。每个流程都须有归口部门：请写明 owner，或把文件放入该部门的文件夹。",
   ["check.extension_department"] = "扩展“{flow}”：没有部门“{key}”[；也许是“{nearest}”]，其改动对任何人都不生效。请改正代码或文件夹，或添加该部门。",

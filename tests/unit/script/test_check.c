@@ -346,6 +346,8 @@ static void A73_a_field_that_a_sum_over_like_records_reads_is_not_only_kept(void
     const check_finding_t *f = find(&c, "check.fields_unread");
     assert_non_null(f);
     assert_string_equal(diag_get(f->what, "fields"), "why");
+    expect(&c, "check.step_asks_for_sums", CHECK_NOTE, 6, "a"); /* and not that it be taken out */
+    assert_null(find(&c, "check.step_always_left_out"));
     done(&c);
     check_text(
         &c, HEAD /* of another flow */
