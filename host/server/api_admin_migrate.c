@@ -69,9 +69,8 @@ static int diff_of(migrating_t *m, const record_t *record, instant_t now, json_t
 }
 
 static void put_title(migrating_t *m, const step_t *step) {
-    if (step->title_en == NULL && step->title_zh == NULL) return;
     json_t *called = shape_object(&m->s);
-    shape_words(&m->s, called, "title", step->title_en, step->title_zh);
+    shape_step_title(&m->s, called, "title", step);
     shape_put(&m->s, m->titles, step->name, called);
 }
 

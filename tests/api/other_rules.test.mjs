@@ -180,13 +180,14 @@ test("A53: steps in another order are told of to whoever has it back as well: on
   assert.match(c.run(["migrate", "--reason", "x", "--dry-run"]).stdout, /once its initiator submits it again:\n +its steps stand in another order, or in other groups/);
 });
 
-test("A53: steps in another order are told of where that comes to the record", (t) => {
+test("A53: steps in another order are told of where that comes to the record; what the host had added goes on by its title", (t) => {
   const c = new Company(t, { rules: rulesOf(t, [head, finance, pay]), people });
-  c.submit("wang.fang", "company.pay", { amount: "500 CNY" });
+  const n = c.submit("wang.fang", "company.pay", { amount: "500 CNY" });
+  c.ask("suspend", n, "--reason", "x");
   c.ask("rules", "activate", rulesOf(t, [finance, head, pay]));
-  for (const [lang, words] of [["en", "its steps stand in another order, or in other groups"], ["zh", "步骤的次序或分组有变"]]) {
+  for (const [lang, words, held] of [["en", "its steps stand in another order, or in other groups", "Suspended"], ["zh", "步骤的次序或分组有变", "挂起"]]) {
     const told = c.run(["migrate", "--reason", "x", "--dry-run", "--lang", lang]).stdout;
-    assert.ok(told.includes(words), told);
+    assert.ok(told.includes(words) && told.includes(held), told);
     assert.doesNotMatch(told, /nothing of that|不再适用/);
   }
 });
