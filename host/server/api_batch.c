@@ -97,12 +97,12 @@ static json_t *whole(json_t *results, size_t count, size_t refused) {
     return root;
 }
 
-/* Which records are meant; 0: none that there is. */
+/* Which records are meant; 0: none that could be found, which the writer says again. */
 static void find_all(host_t *h, const api_call_t *call, int64_t *ids) {
     for (size_t i = 0; i < call->batch_count; i++) {
-        diag_t missing = {0};
-        if (store_record_find(host_store(h), call->batch[i].record_name, &ids[i], &missing) != 0) ids[i] = 0;
-        diag_clear(&missing);
+        diag_t d = {0};
+        if (store_record_find(host_store(h), call->batch[i].record_name, &ids[i], &d) != 0) ids[i] = 0;
+        diag_clear(&d);
     }
 }
 
@@ -132,29 +132,17 @@ static bool is_twice(const request_t *list, const int64_t *ids, size_t at) {
     return false;
 }
 
-/* Answers what stands at `at`, and what follows it up to the next one that is named twice; how many. */
-static size_t run_slice(host_t *h, const api_call_t *call, const int64_t *ids, size_t at, reply_t *replies) {
-    size_t count = 0;
-    if (is_twice(call->batch, ids, at)) {
-        replies[0] = (reply_t){.ok = false};
-        diag_set(&replies[0].error, "batch.twice", "record", call->batch[at].record_name, NULL);
-        return 1;
-    }
-    while (at + count < call->batch_count && count < WRITER_BATCH_MAX &&
-           !is_twice(call->batch, ids, at + count))
-        count++;
-    writer_run(h, call->batch + at, replies, count);
-    return count;
-}
-
 json_t *api_batch_run(host_t *h, const api_call_t *call) {
     reply_t *replies = mem_alloc(WRITER_BATCH_MAX * sizeof *replies);
     int64_t *ids = mem_alloc(call->batch_count * sizeof *ids);
     json_t *results = replies != NULL && ids != NULL ? json_array() : NULL;
     size_t refused = 0, count;
     if (results != NULL) find_all(h, call, ids);
+    for (size_t i = 0; results != NULL && i < call->batch_count; i++)
+        call->batch[i].twice = is_twice(call->batch, ids, i);
     for (size_t at = 0; results != NULL && at < call->batch_count; at += count) {
-        count = run_slice(h, call, ids, at, replies);
+        count = call->batch_count - at < WRITER_BATCH_MAX ? call->batch_count - at : WRITER_BATCH_MAX;
+        writer_run(h, call->batch + at, replies, count);
         for (size_t i = 0; i < count; i++) {
             bool kept = results != NULL &&
                         json_array_append_new(results, result_of(&replies[i], &call->batch[at + i])) == 0;

@@ -103,11 +103,12 @@ static int fire_singly(host_t *h, const deadline_t *rows, size_t count, size_t *
 }
 
 /* Whether a deadline is due by then: also one that a rung just fired has opened or armed. What can't be told
- * is left to the next call, which says why. */
+ * is left to the next call, which says why; a store that fails is not written to until then. */
 static bool is_more_due(host_t *h, instant_t until) {
     diag_t d = {0};
     instant_t next;
     bool more = writer_next_due(h, &next, &d) != 0 || (next != INSTANT_NONE && next <= until);
+    if (store_fatal(&d)) host_distrust(h, &d);
     diag_clear(&d);
     return more;
 }

@@ -63,6 +63,10 @@ static ended_t carry_out(host_t *h, snapshot_t *snapshot, const request_t *reque
             return store_fatal(d) ? ENDED_FAILED : ENDED_REFUSED;
         if (repeated) return ENDED_OK;
     }
+    if (request->twice) {
+        diag_set(d, "batch.twice", "record", request->record_name, NULL);
+        return ENDED_REFUSED;
+    }
     if (command.kind != COMMAND_DRAFT) {
         if (command.record == 0 && store_record_find(h->store, request->record_name, &command.record, d) != 0)
             return store_fatal(d) ? ENDED_FAILED : ENDED_REFUSED;

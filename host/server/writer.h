@@ -12,6 +12,7 @@ typedef struct request {
     command_t command;
     const char *record_name; /* used when command.record is 0; NULL: none */
     bool guarded;            /* a record that its actor may not know of is store.not_found to them (sees.h) */
+    bool twice; /* its batch names the record before it: batch.twice, unless its key was answered already */
 } request_t;
 
 typedef struct reply {
