@@ -79,8 +79,8 @@ static const char *const left_out[] = {
     "two added signers on plans of one signer, all operations mixed, but in a run of five (what was named is "
     "whole)",
     "one added signer on plans of three signers, but in a run of two operations",
-    "time-outs that hand a task on, on plans of three signers, but with abstentions, returns and decisions "
-    "taken back",
+    "plans of three signers whose first and third step are handed on by a time-out, and the second refused, "
+    "but with abstentions, returns and decisions taken back (the other way round is whole)",
     "all operations mixed on plans of three signers (suspensions, jumps, questions, claims, blanks with the "
     "rest)",
 };
