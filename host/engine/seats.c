@@ -24,6 +24,10 @@ bool has_seat(const record_t *r, int32_t step, int64_t person, int64_t own) {
     return false;
 }
 
+bool is_seated(const deciding_t *x, int32_t step, int64_t person, int64_t own) {
+    return (x->seated && people_listed(x->seated, person)) || has_seat(x->record, step, person, own);
+}
+
 bool seat_taken(const record_t *r, const task_t *task, int64_t person) {
     const step_t *step = record_step(r, task->step);
     if (step && step->kind == STEP_MONITOR) return seat_held(r, task->step, person, task->id) != NULL;

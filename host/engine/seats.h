@@ -111,6 +111,8 @@ int records_open(deciding_t *x, int32_t index, const child_opening_t *list, size
 const task_t *seat_held(const record_t *r, int32_t step, int64_t person, int64_t own);
 /* Has that person a seat of the step other than `own`, decided or not? */
 bool has_seat(const record_t *r, int32_t step, int64_t person, int64_t own);
+/* The same, or are they about to be given one, as it opens? */
+bool is_seated(const deciding_t *x, int32_t step, int64_t person, int64_t own);
 /* Has that person another seat of the task's step? Of a monitor, which asks again and again, only an open one
  * counts. */
 bool seat_taken(const record_t *r, const task_t *task, int64_t person);

@@ -1,8 +1,8 @@
 /* Whom the no of a signer before somebody counts for (A25, A2). Where the first refusal decides, it ends the
  * step. Where the step hears all of its people, or a number of refusals is needed, it is that of the one seat
  * that they were added for; also once the step is gone through again: then the signers are asked before it
- * opens, and the seat of whoever had added one who refuses is not opened. Of one who is not asked there any
- * more, it is a refusal beside the others. */
+ * opens, and the seat of whoever had added one who refuses is not opened, else that of the place which they
+ * had. Where nobody has that any more, it is a refusal beside the others. */
 #include "engine/course.h"
 #include "engine/seats.h"
 #include "engine/tree.h"
@@ -114,16 +114,11 @@ bool seat_refused(const record_t *r, const task_t *seat) {
     return false;
 }
 
-/* Have they a seat of the step, or are they about to be given one? */
-static bool is_asked(const deciding_t *x, const step_t *step, int64_t person) {
-    return (x->seated && people_listed(x->seated, person)) || has_seat(x->record, step->no, person, 0);
-}
-
 /* It is the seat of who had the signer come. Where they are not asked any more, since it was handed on or
  * they left, it is that of the place. */
 static bool is_theirs_again(const deciding_t *x, const step_t *step, const signed_seat_t *was, int32_t order,
                             int64_t person) {
-    if (person == was->by || is_asked(x, step, was->by)) return person == was->by;
+    if (person == was->by || is_seated(x, step->no, was->by, 0)) return person == was->by;
     return has_places(step) ? was->seat->order == order : task_owner(was->seat) == person;
 }
 

@@ -14,14 +14,6 @@ static bool stands_in(const step_t *step) {
     return step->kind == STEP_APPROVE || step->kind == STEP_AGREE || step->kind == STEP_ACT;
 }
 
-/* Has that person a seat of the step other than `own`, or are they about to be given one? */
-static bool is_seated(const deciding_t *x, int32_t step, int64_t person, int64_t own) {
-    if (has_seat(x->record, step, person, own)) return true;
-    for (size_t i = 0; x->seated && i < x->seated->count; i++)
-        if (x->seated->list[i].person == person) return true;
-    return false;
-}
-
 /* The amount that the record is about, as the flow says; NULL: none is given. */
 static const money_t *amount_of(const deciding_t *x) {
     const value_t *value = x->flow && x->flow->amount ? record_field(x->record, x->flow->amount) : NULL;

@@ -110,11 +110,6 @@ static int route_changed_since(deciding_t *x, const step_t *step, const task_t *
     return 0;
 }
 
-/* Has that person a seat of the step, or are they about to be given one? */
-static bool is_asked(const deciding_t *x, const step_t *step, int64_t person) {
-    return (x->seated && people_listed(x->seated, person)) || has_seat(x->record, step->no, person, 0);
-}
-
 /* Was it opened once more, since a decision was taken back? The seat of a place is the one opened last. */
 static bool was_reopened(const record_t *r, size_t index) {
     const task_t *t = &r->tasks[index];
@@ -179,7 +174,7 @@ int given_straight(deciding_t *x, const step_t *step, int64_t person, const task
     const step_t *was = back ? record_step(r, step->origin) : NULL;
     bool changed, same;
     *out = NULL;
-    if (!was || !is_asked(x, step, task_owner(back))) return 0;
+    if (!was || !is_seated(x, step->no, task_owner(back), 0)) return 0;
     bool same_plan = tree_plan(r, tree_index(r, was->no)) == tree_plan(r, tree_index(r, step->no));
     given = decides_alone(r, step, same_plan) ? given_before(x, was->no, person, same_plan) : NULL;
     if (!given) return 0;

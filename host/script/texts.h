@@ -11,8 +11,8 @@
  *   {state|state}     its word in the family "state": of "open" the words of "state.open"; as it is, where
  * the family has none. Built in are "aspect_code", a list between commas, each with its word; "list",
  * one between ", ", as the language puts marks between; "source", people as source_code gives them, in words;
- * "time": an instant as "2026-03-02 09:00 UTC" [ It was {by}.] left out when one of its parameters is empty
- * or absent; may not stand in another one
+ * "time": an instant as "2026-03-02 09:00 UTC"
+ *   [ It was {by}.]   left out when one of its parameters is empty or absent; may not stand in another one
  *   [[ and {{         the characters [ and {
  *
  * A parameter that has words in both languages comes as NAME_en and NAME_zh (or NAME and NAME_zh): {NAME} is

@@ -65,9 +65,8 @@ static int check_fields(json_t *body, const api_verb_t *verb, arena_t *arena, di
     return 0;
 }
 
-/* What is true or false is nothing else: "yes" is not taken for no, else what somebody wanted to look at
- * first
- * (`preview`) would be done. */
+/* What is true or false is nothing else: were "yes" taken for no, what somebody wanted to look at first
+ * would be done (`preview`). */
 static int check_flags(const json_t *body, diag_t *d) {
     static const char *const flags[] = {"preview", "straight", "refuse", "urgent", "all",
                                         "nearest", "end",      "stays",  "replace"};

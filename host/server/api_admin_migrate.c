@@ -30,12 +30,23 @@ typedef struct migrating {
 
 /* ---- what would change */
 
+/* The record's flow by some rules. */
+static int flow_of(migrating_t *m, const record_t *record, const hash_t *hash, ruleset_t **ruleset,
+                   const flow_t **out, diag_t *d) {
+    *ruleset = shelf_get(m->h->shelf, m->h->store, hash, d);
+    if (*ruleset == NULL) return -1;
+    const rules_t *rules = ruleset_rules(*ruleset);
+    return rules->flow(rules->ctx, record->flow, record->department, m->snapshot->directory, out, d);
+}
+
 /* The present stage by some rules, as a route of that stage alone. */
 static int route_of(migrating_t *m, const record_t *record, const hash_t *hash, instant_t now, route_t *out,
                     diag_t *d) {
-    ruleset_t *ruleset = shelf_get(m->h->shelf, m->h->store, hash, d);
-    if (ruleset == NULL) return -1;
+    ruleset_t *ruleset;
+    const flow_t *flow;
+    if (flow_of(m, record, hash, &ruleset, &flow, d) != 0) return -1;
     *out = (route_t){.ruleset = ruleset,
+                     .flow = flow,
                      .rules = ruleset_rules(ruleset),
                      .directory = m->snapshot->directory,
                      .calendars = &m->snapshot->working_time,
@@ -44,8 +55,7 @@ static int route_of(migrating_t *m, const record_t *record, const hash_t *hash, 
     if (out->stages == NULL) return diag_memory(d);
     out->stages[0] = (route_stage_t){
         .stage = record->stage, .plan = -1, .round = record->round, .record = (record_t *)record, .at = now};
-    return out->rules->flow(out->rules->ctx, record->flow, record->department, m->snapshot->directory,
-                            &out->flow, d);
+    return 0;
 }
 
 /* null where there is no stage to compare, or the new rules do not know the flow: then it is refused anyway.
@@ -188,11 +198,8 @@ static void put_opened(migrating_t *m, json_t *o, const record_t *record, const 
     diag_t unknown = {0};
     json_t *opened = shape_array(&m->s);
     bool over = false;
-    ruleset_t *ruleset = shelf_get(m->h->shelf, m->h->store, &m->target, &unknown);
-    const rules_t *rules = ruleset ? ruleset_rules(ruleset) : NULL;
-    if (rules && rules->flow(rules->ctx, record->flow, record->department, m->snapshot->directory, &flow,
-                             &unknown) != 0)
-        flow = NULL;
+    ruleset_t *ruleset;
+    if (flow_of(m, record, &m->target, &ruleset, &flow, &unknown) != 0) flow = NULL;
     diag_clear(&unknown);
     for (size_t i = 0; i < out->event_count; i++) {
         const event_t *e = &out->events[i];
@@ -288,10 +295,11 @@ static int migrate_one(migrating_t *m, int64_t id, diag_t *d) {
 static int named(migrating_t *m, const json_t *names, diag_t *d) {
     size_t i;
     json_t *name;
-    if (!json_is_array(names) || json_array_size(names) > NAMED_MAX)
-        return diag_set(d, "api.value", "field", "records", "expected", "1 to 500 numbers", NULL);
-    json_array_foreach((json_t *)names, i, name) if (!json_is_string(name)) return diag_set(
-        d, "api.value", "field", "records", "expected", "1 to 500 numbers", NULL);
+    bool texts = json_is_array(names) && json_array_size(names) <= NAMED_MAX;
+    json_array_foreach((json_t *)names, i, name) {
+        texts = texts && json_is_string(name);
+    }
+    if (!texts) return diag_set(d, "api.value", "field", "records", "expected", "1 to 500 numbers", NULL);
     json_array_foreach((json_t *)names, i, name) {
         int64_t id = 0;
         diag_t why = {0};

@@ -1,10 +1,10 @@
 /* Rules and settings: a new version is built whole, checked whole, and only then made the active one. A
  * changed setting is a new version too, since settings are part of it. */
 #include "base/text.h"
-#include "model/directory_meant.h"
 #include "script/check.h"
 #include "server/api_private.h"
 #include "server/check_submission.h"
+#include "server/filters.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -367,18 +367,10 @@ static int change_setting(activation_work_t *w, const ruleset_content_t *old, co
 }
 
 /* A setting of a department that there is not would hold for nobody, and nobody would be told. */
-static int check_department(const host_t *h, const char *department, diag_t *d) {
-    department_info_t info;
-    snapshot_t *snapshot = host_snapshot((host_t *)h);
+static int check_department(host_t *h, const char *department, diag_t *d) {
+    snapshot_t *snapshot = host_snapshot(h);
     const directory_t *dir = snapshot->directory;
-    int status = 0;
-    if (department != NULL && directory_departments(dir) > 0 &&
-        !directory_department(dir, department, &info)) {
-        bool meant = directory_department_meant(dir, department, &info);
-        status =
-            diag_set(d, "filter.department", "department", department, "nearest", meant ? info.key : "",
-                     "called_en", meant ? info.name_en : "", "called_zh", meant ? info.name_zh : "", NULL);
-    }
+    int status = directory_departments(dir) > 0 ? filter_department(dir, department, d) : 0;
     snapshot_unref(snapshot);
     return status;
 }

@@ -95,7 +95,8 @@ json_t *api_read_debts(reader_t *r, const api_call_t *call, diag_t *d) {
     shape_t s = {.directory = r->snapshot->directory, .arena = &arena};
     json_t *root = shape_answer(&s), *list = shape_array(&s);
     int status = store_records_owed(r->store, department, after, limit, &arena, &ids, &count, d);
-    if (status == 0 && count == 0 && after == 0) status = filter_department(r, department, d);
+    if (status == 0 && count == 0 && after == 0)
+        status = filter_department(r->snapshot->directory, department, d);
     for (size_t i = 0; status == 0 && i < count; i++)
         status = put_record(r, &s, list, ids[i], d);
     shape_instant(&s, root, "now", reader_now(r));

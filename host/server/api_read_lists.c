@@ -237,7 +237,8 @@ json_t *api_read_records(reader_t *r, const api_call_t *call, diag_t *d) {
     if (read_filter(r, call, &filter, d) == 0 && api_limit(r->host, call, &limit, d) == 0 &&
         store_records(r->store, &filter, limit, &arena, &rows, &count, d) == 0 &&
         (count > 0 || filter.before != 0 ||
-         (filter_flow(r, filter.flow, d) == 0 && filter_department(r, filter.department, d) == 0))) {
+         (filter_flow(r, filter.flow, d) == 0 &&
+          filter_department(r->snapshot->directory, filter.department, d) == 0))) {
         root = shape_answer(&s);
         json_t *list = shape_array(&s);
         for (size_t i = 0; i < count; i++)

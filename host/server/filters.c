@@ -23,8 +23,7 @@ int filter_flow(reader_t *r, const char *flow, diag_t *d) {
     return diag_set(d, "flow.unknown", "flow", flow, "near", near != NULL ? near : "", NULL);
 }
 
-int filter_department(const reader_t *r, const char *department, diag_t *d) {
-    const directory_t *dir = r->snapshot->directory;
+int filter_department(const directory_t *dir, const char *department, diag_t *d) {
     department_info_t info;
     if (department == NULL || directory_department(dir, department, &info)) return 0;
     bool meant = directory_department_meant(dir, department, &info);

@@ -9,6 +9,6 @@
 /* NULL is always good. flow.unknown {flow, near}: the rules in force have none of that name. */
 int filter_flow(reader_t *r, const char *flow, diag_t *d);
 /* NULL is always good. filter.department {department, nearest, called}. */
-int filter_department(const reader_t *r, const char *department, diag_t *d);
+int filter_department(const directory_t *dir, const char *department, diag_t *d);
 
 #endif

@@ -121,7 +121,7 @@ export const faults = [
   { name: "stand-in-above-limit", what: "who stands in decides above their limit", file: "host/engine/stand_in.c",
     from: "order <= 0)", to: "order <= 1)", tests: ["engine.test_stand_in"] },
   { name: "stand-in-twice", what: "one person stands in for two who both have to decide", file: "host/engine/stand_in.c",
-    from: "    if (has_seat(x->record, step, person, own)) return true;", to: "    if (own < 0 && has_seat(x->record, step, person, own)) return true;", tests: ["engine.test_stand_in"] },
+    from: "!is_seated(x, step->no, list[i], own)", to: "!(own >= 0 && x->seated && people_listed(x->seated, list[i]))", tests: ["engine.test_stand_in"] },
   { name: "vote-rounded-down", what: "a fraction of votes is rounded down", file: "host/engine/verdict.c",
     from: "(present * s->need + s->need_of - 1) / s->need_of", to: "present * s->need / s->need_of", tests: ["engine.test_votes"] },
   { name: "vote-tie-passes", what: "a tie passes without a rule", file: "host/engine/verdict.c",

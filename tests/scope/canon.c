@@ -237,7 +237,8 @@ static bool lacks_signer(const record_t *r, const step_t *s, const task_t *yes) 
         if (!g->added || sits_elsewhere(r, yes, g->added_by)) continue;
         for (int32_t i = group + 1; i < tree_end(r, group); i++) {
             const step_t *x = &r->steps[i];
-            bool signed_it = x->state == STEP_PASSED || x->state == STEP_LEFT_OUT || left_out_code(x) == 1;
+            bool signed_it =
+                x->state == STEP_PASSED || x->state == STEP_LEFT_OUT || step_left_for(x, "abstained");
             if (!tree_within(r, i, at) && step_is_leaf(x->kind) && !x->superseded && !signed_it) return true;
         }
     }

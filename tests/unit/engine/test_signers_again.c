@@ -25,12 +25,16 @@ static void board_of(scene_t *s, const source_t *by, on_refuse_t on_refuse) {
     must(s, add(s, "liu.yang", "li.na", ADDED_BEFORE));
 }
 
-static void back_to_first(scene_t *s, const char *who, bool straight) {
+static void back_to(scene_t *s, const char *who, const char *step, bool straight) {
     command_t c = scene_cmd(s, who, COMMAND_RETURN);
     c.text = "look again";
-    c.to_step = "first";
+    c.to_step = step;
     c.straight = straight;
     must(s, scene_command(s, &c));
+}
+
+static void back_to_first(scene_t *s, const char *who, bool straight) {
+    back_to(s, who, "first", straight);
 }
 
 /* The board is gone through again: li is asked, before all of them. */
@@ -173,11 +177,7 @@ static void A25_A22_of_a_seat_that_was_handed_on_the_second_time_too(void **stat
         approve(&s, "zhao.lei");
         approve(&s, "li.na");
         must(&s, as_to(&s, "liu.yang", COMMAND_TRANSFER, "chen.wei", NULL));
-        command_t c = scene_cmd(&s, "chen.wei", COMMAND_RETURN);
-        c.text = "sign once more";
-        c.to_step = "board.before";
-        c.straight = straight;
-        must(&s, scene_command(&s, &c));
+        back_to(&s, "chen.wei", "board.before", straight);
         refuse(&s, "li.na");
         only_wang_and_sun(&s);
         assert_null(open_task(&s, "board", "chen.wei"));
@@ -193,11 +193,7 @@ static void A25_A22_of_two_seats_that_one_person_had_it_is_the_one_signed_for(vo
     must(&s, as_to(&s, "liu.yang", COMMAND_TRANSFER, "chen.wei", NULL));
     refuse(&s, "li.na"); /* for chen */
     must(&s, as_to(&s, "wang.fang", COMMAND_TRANSFER, "chen.wei", NULL));
-    command_t c = scene_cmd(&s, "chen.wei", COMMAND_RETURN);
-    c.text = "sign once more";
-    c.to_step = "board.before";
-    c.straight = true;
-    must(&s, scene_command(&s, &c));
+    back_to(&s, "chen.wei", "board.before", true);
     refuse(&s, "li.na");
     assert_null(open_task(&s, "board", "liu.yang"));
     assert_non_null(open_task(&s, "board", "chen.wei")); /* for wang */
