@@ -4,6 +4,7 @@
 
 #include "server/verify.h"
 #include "server/writer.h"
+#include "support/disk.h"
 #include <sqlite3.h>
 
 enum { CROWD = 1100 };
@@ -274,9 +275,47 @@ static void a_deadline_that_found_no_memory_is_fired_once_there_is_some(void **s
     fixture_end(&f);
 }
 
+/* Also where all that was due is done and only the question what is due next meets the fault: the call holds,
+ * but the store is not written to until it was opened again. */
+static void a_store_that_fails_at_the_question_what_is_due_next_is_trusted_no_more(void **state) {
+    (void)state;
+    diag_t d = {0};
+    char folder[] = "/tmp/countersign-test-XXXXXX", path[64], command[64];
+    disk_t *disk = disk_new(2);
+    host_options_t options = {.store = {.vfs = disk_vfs(disk)}};
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/company.db", folder);
+    log_set_sink(fixture_no_log, NULL);
+    host_t *host = host_create(path, "Europe/Amsterdam", &options, &d);
+    if (host == NULL) fail_msg("%s", d.code);
+    bool met = true;
+    int held = 0;
+    for (int64_t n = 1; met; n++) {
+        size_t fired;
+        bool more;
+        disk_fail(disk, DISK_ANY, n, SQLITE_IOERR, true);
+        int status = writer_fire(host, host_now(host), 64, &fired, &more, &d);
+        met = disk_failed(disk);
+        disk_heal(disk);
+        diag_clear(&d);
+        if (status == 0 && host_read_only(host)) held++;
+        if (host_read_only(host)) assert_int_equal(host_recover(host, &d), 0);
+        instant_t next; /* a fault that the host knows nothing of would be told by the store from now on */
+        if (writer_next_due(host, &next, &d) != 0)
+            fail_msg("call %lld: trusted, and then %s", (long long)n, d.code);
+    }
+    assert_true(held > 0);
+    host_close(host);
+    disk_free(disk);
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    assert_int_equal(system(command), 0);
+    log_set_sink(NULL, NULL);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_deadline_that_found_no_memory_is_fired_once_there_is_some),
+        cmocka_unit_test(a_store_that_fails_at_the_question_what_is_due_next_is_trusted_no_more),
         cmocka_unit_test(a_rung_whose_next_is_long_due_too_says_that_more_is_left),
         cmocka_unit_test(a_damaged_record_holds_nobody_elses_deadline_up_and_an_incident_tells_of_it),
         cmocka_unit_test(when_one_requests_rows_cant_be_written_the_others_of_its_batch_are_carried_out),
