@@ -153,8 +153,11 @@ static void print_axis(cli_t *cli, const json_t *axis) {
         print_found(cli, axis, json_object_get(axis, "above"), "what_if.above");
     json_array_foreach(json_object_get(axis, "others"), i, other)
         print_found(cli, axis, other, "what_if.other");
+    if (json_is_true(json_object_get(axis, "more_others")))
+        fprintf(cli->out, "  %s\n", cli_word(cli, "what_if.more_others"));
+    bool person = strcmp(print_text(axis, "kind"), "person") == 0;
     if (json_is_true(json_object_get(axis, "any_other")))
-        fprintf(cli->out, "  %s\n", cli_word(cli, "what_if.any_other"));
+        fprintf(cli->out, "  %s\n", cli_word(cli, person ? "what_if.anybody_else" : "what_if.any_other"));
 }
 
 /* Which values it is asked with, and since when they are the form's. */

@@ -247,6 +247,7 @@ static int axis_json(what_if_t *w, const nearest_answer_t *a, json_t *list, diag
     shape_flag(&w->s, o, "ordered", a->axis.ordered);
     shape_put(&w->s, o, "others", others);
     shape_flag(&w->s, o, "any_other", a->any_other);
+    shape_flag(&w->s, o, "more_others", a->more_others);
     shape_int(&w->s, o, "tried", a->tried);
     shape_flag(&w->s, o, "cut_short", a->cut_short);
     for (size_t i = 0; i < a->other_count; i++) {
@@ -278,26 +279,28 @@ static bool reads_hidden(what_if_t *w, const bool *read) {
 }
 
 static int put_nearest(what_if_t *w, json_t *root, diag_t *d) {
-    static const nearest_options_t usual;
     json_t *list = shape_array(&w->s);
     ruleset_literals_t literals;
-    bool *read = arena_array(w->arena, w->route.flow->field_count + 1, sizeof *read);
+    size_t fields = w->route.flow->field_count;
+    bool *read = arena_array(w->arena, fields + 1, sizeof *read),
+         *asked = arena_array(w->arena, fields + 1, sizeof *asked);
     shape_put(&w->s, root, "nearest", list);
-    if (read == NULL) return diag_memory(d);
+    if (read == NULL || asked == NULL) return diag_memory(d);
     if (w->route.count == 0) return 0;
-    if (nearest_fields_read(&w->route, w->arena, read, d) != 0 ||
+    if (nearest_fields_read(&w->route, w->arena, read, asked, d) != 0 ||
         ruleset_literals(w->route.ruleset, w->route.flow, w->arena, &literals, d) != 0)
         return -1;
     if (reads_hidden(w, read)) {
         shape_flag(&w->s, root, "nearest_hidden", true);
         return 0;
     }
-    for (size_t i = 0; i < w->route.flow->field_count; i++) {
+    for (size_t i = 0; i < fields; i++) {
         nearest_answer_t *answers;
         size_t count;
-        if (!read[i] || !shape_shows(&w->s, w->route.flow->fields[i].name)) continue;
-        if (nearest_of_field(&w->route, route_record(&w->route), &w->route.flow->fields[i], &literals, &usual,
-                             w->arena, &answers, &count, d) != 0)
+        const nearest_options_t options = {.asked = asked[i]};
+        if ((!read[i] && !asked[i]) || !shape_shows(&w->s, w->route.flow->fields[i].name)) continue;
+        if (nearest_of_field(&w->route, route_record(&w->route), &w->route.flow->fields[i], &literals,
+                             &options, w->arena, &answers, &count, d) != 0)
             return -1;
         for (size_t k = 0; k < count; k++)
             if (axis_json(w, &answers[k], list, d) != 0) return -1;

@@ -174,26 +174,30 @@ static int both_sides(asking_t *a, nearest_answer_t *out, const record_t *record
                : 0;
 }
 
-/* A text that nothing compares with: where it changes the route, any other one does. */
-static int any_text(asking_t *a, nearest_answer_t *out, arena_t *arena, diag_t *d) {
+/* A text that nothing compares with: where it changes the route, any other one does. So does anybody else in
+ * a field whose person is asked. */
+static int any_other(asking_t *a, nearest_answer_t *out, const nearest_options_t *options, diag_t *d) {
     static const char ANY[] = "\x01 any other text";
+    if (options->asked && out->axis.def->kind == VALUE_PERSON) out->any_other = true;
     if (out->axis.def->kind != VALUE_TEXT) return 0;
     value_t part = {.kind = VALUE_TEXT, .u.text = ANY}, whole;
     arena_reset(&a->scratch);
-    (void)arena;
     if (axis_put(&out->axis, &part, &a->scratch, &whole, d) != 0) return -1;
     return differs_as(a, &whole, &out->any_other, d);
 }
 
 static int one_other(asking_t *a, nearest_answer_t *out, const value_t *part, arena_t *arena, bool *changes,
                      diag_t *d) {
-    nearest_change_t *change = &out->others[out->other_count];
+    nearest_change_t more,
+        *change = out->other_count < NEAREST_OTHERS_TOLD ? &out->others[out->other_count] : &more;
     arena_reset(&a->scratch);
     if (axis_put(&out->axis, part, arena, &change->whole, d) != 0 ||
         differs_as(a, &change->whole, changes, d) != 0)
         return -1;
     out->tried++;
     if (!*changes) return 0;
+    out->more_others = change == &more;
+    if (out->more_others) return 0;
     change->found = true;
     change->part = *part;
     out->other_count++;
@@ -212,7 +216,7 @@ static int all_rows(asking_t *a, nearest_answer_t *out, const ruleset_literals_t
     size_t count, rows = rows_in(&out->axis.present);
     bool less = false;
     if (axis_others(&out->axis, a->route, literals, arena, &list, &count, d) != 0) return -1;
-    for (size_t i = 0; i < count && out->other_count < NEAREST_OTHERS_TOLD; i++) {
+    for (size_t i = 0; i < count && !out->more_others; i++) {
         size_t with = rows_in(&list[i]);
         bool changes;
         if (less && with > 0 && with + 1 < rows) continue;
@@ -223,15 +227,16 @@ static int all_rows(asking_t *a, nearest_answer_t *out, const ruleset_literals_t
     return 0;
 }
 
-static int all_others(asking_t *a, nearest_answer_t *out, const ruleset_literals_t *literals, arena_t *arena,
-                      diag_t *d) {
+static int all_others(asking_t *a, nearest_answer_t *out, const ruleset_literals_t *literals,
+                      const nearest_options_t *options, arena_t *arena, diag_t *d) {
     value_t *list;
     size_t count;
     if (axis_others(&out->axis, a->route, literals, arena, &list, &count, d) != 0 ||
-        any_text(a, out, arena, d) != 0)
+        any_other(a, out, options, d) != 0)
         return -1;
-    for (size_t i = 0; i < count && out->other_count < NEAREST_OTHERS_TOLD; i++) {
-        /* With any other text all literals change it too; then only "empty" is worth telling besides. */
+    for (size_t i = 0; i < count && !out->more_others; i++) {
+        /* With any other all that the rules name change it too; then only "empty" is worth telling besides.
+         */
         if (out->any_other && list[i].kind != VALUE_NONE) continue;
         bool changes;
         value_t beside;
@@ -258,7 +263,7 @@ static int one_axis(asking_t *a, nearest_answer_t *out, const record_t *record,
     }
     if (out->axis.ordered && both_sides(a, out, record, literals, options, arena, d) != 0) return -1;
     return out->axis.def->kind == VALUE_TABLE ? all_rows(a, out, literals, arena, d)
-                                              : all_others(a, out, literals, arena, d);
+                                              : all_others(a, out, literals, options, arena, d);
 }
 
 int nearest_of_field(route_t *route, const record_t *record, const field_def_t *field,
@@ -297,20 +302,31 @@ static bool by_function(const source_t *source) {
     return false;
 }
 
-static void read_by(const flow_t *flow, const plan_t *plan, bool *read) {
+static bool asks(const source_t *source, const char *field) {
+    for (; source != NULL; source = source->next)
+        if (source->kind == SOURCE_FIELD && source->key != NULL && strcmp(source->key, field) == 0)
+            return true;
+    return false;
+}
+
+static void read_by(const flow_t *flow, const plan_t *plan, bool *read, bool *asked) {
     bool all = false;
     for (size_t i = 0; i < plan->step_count; i++)
         all = all || by_function(plan->steps[i].by);
-    for (size_t i = 0; i < flow->field_count; i++)
+    for (size_t i = 0; i < flow->field_count; i++) {
+        const char *name = flow->fields[i].name;
         for (size_t k = 0; k < plan->fact_count && !read[i]; k++)
-            read[i] = all || strcmp(plan->facts[k].path, flow->fields[i].name) == 0;
+            read[i] = all || strcmp(plan->facts[k].path, name) == 0;
+        for (size_t k = 0; k < plan->step_count && !asked[i]; k++)
+            asked[i] = route_takes(&plan->steps[k]) && asks(plan->steps[k].by, name);
+    }
     for (size_t i = 0; all && i < flow->field_count; i++)
         read[i] = true;
 }
 
 /* A computed field (A72) is nobody's to change: what it was worked out from is, and it may have been worked
  * out from one before it. */
-static int read_through(route_t *route, arena_t *arena, bool *read, diag_t *d) {
+static int read_through(route_t *route, arena_t *arena, bool *read, bool *asked, diag_t *d) {
     const record_t *record = route_record(route);
     facts_t facts = {.record = record,
                      .directory = route->directory,
@@ -328,14 +344,14 @@ static int read_through(route_t *route, arena_t *arena, bool *read, diag_t *d) {
         for (size_t k = 0; k < route->flow->field_count; k++) {
             if (strcmp(route->flow->fields[k].name, list[i].field.name) != 0 || !read[k]) continue;
             const plan_t through = {.facts = (fact_t *)list[i].read, .fact_count = list[i].read_count};
-            read_by(route->flow, &through, read);
+            read_by(route->flow, &through, read, asked);
         }
     for (size_t k = 0; k < route->flow->field_count; k++)
         read[k] = read[k] && !route->flow->fields[k].computed;
     return 0;
 }
 
-int nearest_fields_read(route_t *route, arena_t *arena, bool *read, diag_t *d) {
+int nearest_fields_read(route_t *route, arena_t *arena, bool *read, bool *asked, diag_t *d) {
     static const route_change_t none;
     for (size_t i = 0; i < route->count; i++) {
         plan_t plan;
@@ -345,14 +361,14 @@ int nearest_fields_read(route_t *route, arena_t *arena, bool *read, diag_t *d) {
         diag_clear(&failed);
         if (no_memory) return diag_memory(d);
         if (status == 0) {
-            read_by(route->flow, &plan, read);
+            read_by(route->flow, &plan, read, asked);
             continue;
         }
         /* A rule that fails for the present values: what it read before it failed is not kept. */
         for (size_t k = 0; k < route->flow->field_count; k++)
             read[k] = true;
     }
-    return read_through(route, arena, read, d);
+    return read_through(route, arena, read, asked, d);
 }
 
 const record_t *route_record(const route_t *route) {

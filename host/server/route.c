@@ -148,11 +148,26 @@ bool route_takes(const step_t *step) {
     return step->state != STEP_LEFT_OUT;
 }
 
-/* The places that the rule's functions fill, with whom they name for this record. */
-static int put_functions(const route_t *route, const explain_t *moment, const source_t *source,
-                         arena_t *arena, buf_t *out, diag_t *d) {
+/* Who stands in the field that a place is filled from: the description of the place is the same for anybody.
+ */
+static int put_named(const explain_t *moment, const char *field, arena_t *arena, buf_t *out, diag_t *d) {
+    facts_t facts;
+    diag_t failed = {0};
+    int status = explain_facts(moment, arena, &facts, &failed);
+    const value_t *value = status == 0 && field != NULL ? record_field(facts.record, field) : NULL;
+    bool no_memory = diag_is(&failed, "memory.out");
+    if (status != 0) buf_text(out, failed.code);
+    if (value != NULL) value_encode(value, out);
+    diag_clear(&failed);
+    return no_memory ? diag_memory(d) : 0;
+}
+
+/* The places that a field or the rule's functions fill, with whom they name for this record. */
+static int put_people(const route_t *route, const explain_t *moment, const source_t *source, arena_t *arena,
+                      buf_t *out, diag_t *d) {
     for (; source != NULL; source = source->next) {
-        if (source->of != NULL && put_functions(route, moment, source->of, arena, out, d) != 0) return -1;
+        if (source->of != NULL && put_people(route, moment, source->of, arena, out, d) != 0) return -1;
+        if (source->kind == SOURCE_FIELD && put_named(moment, source->key, arena, out, d) != 0) return -1;
         if (source->kind != SOURCE_FUNCTION) continue;
         facts_t facts;
         source_t *named = NULL;
@@ -204,7 +219,7 @@ static int put_plan(const route_t *route, const explain_t *moment, const plan_t 
         int32_t parent = step->parent - first; /* numbers are the plan's own, or a record's */
         numbers[i] = ++no;
         put_step(step, no, parent >= 0 && step->parent > 0 ? numbers[parent] : 0, arena, out);
-        if (put_functions(route, moment, step->by, arena, out, d) != 0) return -1;
+        if (put_people(route, moment, step->by, arena, out, d) != 0) return -1;
     }
     buf_u8(out, 0);
     return 0;

@@ -115,6 +115,8 @@ return {
   ["what_if.cut_short"] = "none was found before a limit was reached",
   ["what_if.below"] = "down to {value}:", ["what_if.above"] = "up to {value}:", ["what_if.other"] = "{value}:",
   ["what_if.any_other"] = "any other text changes it",
+  ["what_if.anybody_else"] = "anybody else here would be asked instead",
+  ["what_if.more_others"] = "more values change it than are told here",
   ["what_if.nothing_written"] = "(nothing was written)",
   ["cause.not_mentioned"] = "the rule does not name it then",
   ["aspect.people"] = "people", ["aspect.within"] = "time limit", ["aspect.kind"] = "kind",

@@ -102,6 +102,8 @@ return {
   ["what_if.cut_short"] = "达到限制前没有找到",
   ["what_if.below"] = "降到 {value}：", ["what_if.above"] = "升到 {value}：", ["what_if.other"] = "{value}：",
   ["what_if.any_other"] = "任何其他文字都会改变路线",
+  ["what_if.anybody_else"] = "换成其他任何人，则改由其办理",
+  ["what_if.more_others"] = "还有其他值也会改变路线，此处未全部列出",
   ["what_if.nothing_written"] = "（没有写入任何内容）",
   ["cause.not_mentioned"] = "此时规则没有提到它",
   ["aspect.people"] = "办理人", ["aspect.within"] = "时限", ["aspect.kind"] = "种类", ["aspect.decide"] = "决定方式",

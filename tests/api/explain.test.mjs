@@ -267,3 +267,31 @@ test("why tells of a task that changed hands because its stand-in's time was ove
   c.pass("2026-03-05T09:00:00+08:00");
   assert.match(c.run(["why", n, "head", "--as", "wang.fang"]).stdout, /li\.na \(head of hr\)[^]*who stands in was asked again 2026-03-04 18:00: zhou\.jie → li\.na\n/);
 });
+
+test("what-if of a person whom the form names: whoever else stands there is asked instead; of many names not all are told", (t) => {
+  const rules = join(folder(t), "rules"), codes = Array.from({ length: 10 }, (_, i) => `"C${i}"`);
+  mkdirSync(join(rules, "company"), { recursive: true });
+  writeFileSync(join(rules, "company/ask.lua"), `flow "company.ask" { owner = "company", prefix = "ASK", fallback = post "general_manager",
+    form = { doer = person {}, other = person {}, code = text { required = true } },
+    route = function(r)
+      local named = false
+      for _, code in ipairs { ${codes.join(", ")} } do named = named or r.code == code end
+      return sequence {
+        approve "first" { by = field "doer", within = workdays(1) },
+        approve "named" { by = post "general_manager", within = workdays(1), when = named } }
+    end }`);
+  const c = new Company(t, { rules });
+  const n = c.submit("wang.fang", "company.ask", { doer: "chen.hao", other: "li.na", code: "none" });
+  const nearest = c.as("wang.fang", "what-if", n).nearest;
+  assert.deepEqual(nearest.map((a) => a.path), ["doer", "code"], "nobody asks who stands in the other field");
+  const [doer, code] = nearest;
+  assert.equal(doer.any_other, true);
+  assert.deepEqual(doer.others.map((o) => o.value), [null]);
+  assert.deepEqual(doer.others[0].stages[0].steps[0].aspects.map((a) => a.what), ["people"]);
+  assert.equal(code.others.length, 8);
+  assert.deepEqual([code.more_others, doer.more_others, code.any_other], [true, false, false]);
+  for (const [lang, words] of [["en", ["anybody else here would be asked instead", "more values change it than are told here"]], ["zh", ["换成其他任何人", "还有其他值也会改变路线"]]]) {
+    const said = c.run(["what-if", n, "--as", "wang.fang", "--lang", lang]).stdout;
+    for (const word of words) assert.ok(said.includes(word), said);
+  }
+});

@@ -12,7 +12,7 @@
  * further. */
 enum { EVERY_UNIT = 10, EVERY_DAY = 32, REACH = 170 };
 typedef struct told {
-    size_t asked, found, other_kinds, unread, beyond, empties;
+    size_t asked, found, other_kinds, unread, beyond, empties, anybody_else;
 } told_t;
 
 static char source[65536];
@@ -32,8 +32,16 @@ static inline void line(char *out, size_t size, size_t *used, const step_t *s, a
                               by, (int)s->within.kind, (int)s->within.days);
 }
 
+/* Whoever stands in the field that says who is asked. */
+static inline void asked_person(char *out, size_t size, size_t *used, const source_t *by,
+                                const record_t *record) {
+    const value_t *v = by && by->kind == SOURCE_FIELD ? record_field(record, by->key) : NULL;
+    if (v) *used += (size_t)snprintf(out + *used, size - *used, "person %lld;", (long long)v->u.person);
+}
+
 /* In reading order, with brackets for groups that do something. */
-static inline void plan_text(const plan_t *plan, arena_t *arena, char *out, size_t size) {
+static inline void plan_text(const plan_t *plan, const record_t *record, arena_t *arena, char *out,
+                             size_t size) {
     int32_t group = 0;
     size_t used = 0;
     out[0] = '\0';
@@ -46,7 +54,9 @@ static inline void plan_text(const plan_t *plan, arena_t *arena, char *out, size
             group = s->parent;
             if (any) used += (size_t)snprintf(out + used, size - used, "| ");
         }
-        if (s->state != STEP_LEFT_OUT && !step_is_group(s->kind)) line(out, size, &used, s, arena);
+        if (s->state == STEP_LEFT_OUT || step_is_group(s->kind)) continue;
+        line(out, size, &used, s, arena);
+        asked_person(out, size, &used, s->by, record);
     }
 }
 
@@ -76,7 +86,7 @@ static inline void routes(try_t *t, const flow_t *flow, const field_t *field, ch
     facts_t facts = t->facts;
     facts.record = &changed;
     if (t->rules->plan(t->rules->ctx, flow, 0, &facts, &arena, &plan, &d) == 0)
-        plan_text(&plan, &arena, out, size);
+        plan_text(&plan, &changed, &arena, out, size);
     else
         snprintf(out, size, "fails: %s", d.code);
     diag_clear(&d);
@@ -204,13 +214,17 @@ static inline void some_value_told(try_t *t, const flow_t *flow, const nearest_a
     value_t value;
     for (int i = 0; value_among(axis->def, i, &value); i++) {
         if (value_equal(&value, &axis->present) || !brute_differs(t, flow, axis, &value)) continue;
-        bool there = steps && a->other_count > 0;
+        bool there = a->any_other || (steps && a->other_count > 0);
         snprintf(with, sizeof with, "%s", other);
         for (size_t k = 0; k < a->other_count && !there; k++)
             there = brute_differs(t, flow, axis, &a->others[k].whole) && strcmp(with, other) == 0;
         if (!there) fail_flow("%s: %s changes the route", axis->path, value_text(&value, &t->arena));
     }
+    for (int i = 0; a->any_other && value_among(axis->def, i, &value); i++)
+        if (!value_equal(&value, &axis->present) && !brute_differs(t, flow, axis, &value))
+            fail_flow("%s: %s changes nothing", axis->path, value_text(&value, &t->arena));
     told->empties++;
+    told->anybody_else += a->any_other;
 }
 
 /* What is told changes the route; being empty, where it may be, is told if it does. */
@@ -272,17 +286,17 @@ static inline void other_rows(try_t *t, const flow_t *flow, const nearest_answer
 }
 
 static inline void one_field(try_t *t, route_t *route, const flow_t *flow, const field_def_t *def, bool read,
-                             const ruleset_literals_t *literals, told_t *told) {
+                             bool asked, const ruleset_literals_t *literals, told_t *told) {
     nearest_answer_t *answers;
     size_t count;
     diag_t d = {0};
-    const nearest_options_t options = {.every_day = EVERY_DAY, .every_unit = EVERY_UNIT};
+    const nearest_options_t options = {.every_day = EVERY_DAY, .every_unit = EVERY_UNIT, .asked = asked};
     if (nearest_of_field(route, &t->record, def, literals, &options, &t->arena, &answers, &count, &d) != 0)
         fail_msg("%s", d.code);
     for (size_t i = 0; i < count; i++) {
         const nearest_answer_t *a = &answers[i];
         if (a->cut_short) fail_flow("%s: given up after %lld values", a->axis.path, (long long)a->tried);
-        if (!read) {
+        if (!read && !asked) {
             told->unread++;
             assert_false(a->below.found || a->above.found || a->any_other || a->other_count > 0);
         }

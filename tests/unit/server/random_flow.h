@@ -10,6 +10,7 @@ typedef struct flow_dice {
     uint64_t state;
     char *text;
     size_t used, size;
+    bool fields; /* steps whose person a field names, too */
 } flow_dice_t;
 
 static inline uint64_t roll(flow_dice_t *d) {
@@ -253,6 +254,9 @@ static inline void a_step(flow_dice_t *d, int number) {
         say(d, "post \"boss\", within = workdays((");
         condition(d, 0);
         say(d, ") and 1 or 2)");
+        break;
+    case 2:
+        say(d, "%s \"boss\", within = workdays(1)", d->fields ? "field" : "post");
         break;
     default:
         say(d, "post \"boss\", within = workdays(1)");

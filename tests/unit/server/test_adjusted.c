@@ -117,7 +117,7 @@ static void same_as_brute_force(try_t *t, journey_t *j, const flow_t *flow, cons
                                 told_t *told) {
     static const route_change_t none;
     ruleset_literals_t literals;
-    bool read[FIELDS_MOST] = {false};
+    bool read[FIELDS_MOST] = {false}, asked[FIELDS_MOST] = {false};
     route_t route = {.ruleset = t->rs,
                      .rules = t->rules,
                      .flow = flow,
@@ -133,14 +133,14 @@ static void same_as_brute_force(try_t *t, journey_t *j, const flow_t *flow, cons
     t->record = *j->m.record;
     routes(t, flow, NULL, present, sizeof present);
     assert_int_equal(route_plan(&route, 0, &none, &t->arena, &plan, &t->d), 0);
-    plan_text(&plan, &t->arena, other, sizeof other);
+    plan_text(&plan, &t->record, &t->arena, other, sizeof other);
     assert_string_equal(other, present);
     if (!search) return;
-    assert_int_equal(nearest_fields_read(&route, &t->arena, read, &t->d), 0);
+    assert_int_equal(nearest_fields_read(&route, &t->arena, read, asked, &t->d), 0);
     assert_int_equal(ruleset_literals(t->rs, flow, &t->arena, &literals, &t->d), 0);
     for (size_t i = 0; i < flow->field_count; i++)
         if (strcmp(flow->fields[i].name, field) == 0)
-            one_field(t, &route, flow, &flow->fields[i], read[i], &literals, told);
+            one_field(t, &route, flow, &flow->fields[i], read[i], asked[i], &literals, told);
 }
 
 /* ---- why ---- */

@@ -31,7 +31,7 @@ static void facts_are_the_form(try_t *t, const flow_t *flow, const bool *read) {
 
 static void one_record(flow_dice_t *dice, try_t *t, const flow_t *flow, const ruleset_literals_t *literals,
                        told_t *told) {
-    bool read[FIELDS_MOST] = {false};
+    bool read[FIELDS_MOST] = {false}, asked[FIELDS_MOST] = {false};
     route_stage_t stage = {.stage = 0, .record = &t->record, .at = t->facts.at};
     route_t route = {.ruleset = t->rs,
                      .rules = t->rules,
@@ -41,22 +41,22 @@ static void one_record(flow_dice_t *dice, try_t *t, const flow_t *flow, const ru
                      .stages = &stage,
                      .count = 1};
     routes(t, flow, NULL, present, sizeof present);
-    assert_int_equal(nearest_fields_read(&route, &t->arena, read, &t->d), 0);
+    assert_int_equal(nearest_fields_read(&route, &t->arena, read, asked, &t->d), 0);
     facts_are_the_form(t, flow, read);
     for (size_t i = 0; every_field && i < flow->field_count; i++)
-        one_field(t, &route, flow, &flow->fields[i], read[i], literals, told);
+        one_field(t, &route, flow, &flow->fields[i], read[i], asked[i], literals, told);
     if (every_field) return;
     /* Two fields a record: one that was read, when there is one, and any. */
     size_t any = (size_t)between(dice, 0, (int64_t)flow->field_count - 1), chosen = any;
     for (size_t i = 0; i < flow->field_count; i++)
         if (read[(any + i) % flow->field_count]) chosen = (any + i) % flow->field_count;
-    one_field(t, &route, flow, &flow->fields[chosen], read[chosen], literals, told);
+    one_field(t, &route, flow, &flow->fields[chosen], read[chosen], asked[chosen], literals, told);
     if (between(dice, 0, 3) == 0 && any != chosen)
-        one_field(t, &route, flow, &flow->fields[any], read[any], literals, told);
+        one_field(t, &route, flow, &flow->fields[any], read[any], asked[any], literals, told);
 }
 
 static void the_search_agrees_with_brute_force_on_a_thousand_records(void **state) {
-    flow_dice_t dice = {.state = seed, .text = source, .size = sizeof source};
+    flow_dice_t dice = {.state = seed, .text = source, .size = sizeof source, .fields = true};
     told_t told = {0};
     (void)state;
     print_message("seed %llu\n", (unsigned long long)dice.state);
@@ -79,7 +79,8 @@ static void the_search_agrees_with_brute_force_on_a_thousand_records(void **stat
                   FLOWS * RECORDS, told.asked, told.found, told.beyond, told.other_kinds, told.empties,
                   told.unread);
     assert_true(told.found > FLOWS * RECORDS / 3);
-    assert_true(told.unread > 0 && told.other_kinds > 0 && told.beyond > 0 && told.empties > 0);
+    assert_true(told.unread > 0 && told.other_kinds > 0 && told.beyond > 0 && told.empties > 0 &&
+                told.anybody_else > 0);
 }
 
 /* ---- of one record each ---- */
@@ -130,8 +131,7 @@ static void what_is_compared_after_a_remainder_is_found_too(void **state) {
     assert_int_equal(told.found, 1);
 }
 
-/* The first of the values told of an empty field. */
-static const char *told_first(given_t *g, const char *name) {
+static nearest_answer_t *answer_of(given_t *g, const char *name, bool asked) {
     route_stage_t stage = {.stage = 0, .record = &g->t.record, .at = g->t.facts.at};
     route_t route = {.ruleset = g->t.rs,
                      .rules = g->t.rules,
@@ -142,12 +142,19 @@ static const char *told_first(given_t *g, const char *name) {
                      .count = 1};
     nearest_answer_t *answers;
     size_t count;
-    put(g, name, (value_t){VALUE_NONE});
-    assert_int_equal(nearest_of_field(&route, &g->t.record, flow_field(g->flow, name), &g->literals,
-                                      &(nearest_options_t){0}, &g->t.arena, &answers, &count, &g->t.d),
+    const nearest_options_t options = {.asked = asked};
+    assert_int_equal(nearest_of_field(&route, &g->t.record, flow_field(g->flow, name), &g->literals, &options,
+                                      &g->t.arena, &answers, &count, &g->t.d),
                      0);
     assert_int_equal(count, 1);
-    return answers[0].other_count > 0 ? value_text(&answers[0].others[0].part, &g->t.arena) : "nothing";
+    return answers;
+}
+
+/* The first of the values told of an empty field. */
+static const char *told_first(given_t *g, const char *name) {
+    put(g, name, (value_t){VALUE_NONE});
+    const nearest_answer_t *a = answer_of(g, name, false);
+    return a->other_count > 0 ? value_text(&a->others[0].part, &g->t.arena) : "nothing";
 }
 
 static void of_an_empty_field_a_value_past_the_threshold_is_told(void **state) {
@@ -164,12 +171,33 @@ static void of_an_empty_field_a_value_past_the_threshold_is_told(void **state) {
     try_close(&g.t);
 }
 
+/* Of more values than are told it is said that there are more. */
+static void more_values_than_are_told_are_said_to_be_more(void **state) {
+    (void)state;
+    for (int named = NEAREST_OTHERS_TOLD; named <= NEAREST_OTHERS_TOLD + 1; named++) {
+        char condition[256] = "r.code == \"C0\"";
+        given_t g;
+        for (int i = 1; i < named; i++) {
+            size_t used = strlen(condition);
+            snprintf(condition + used, sizeof condition - used, " or r.code == \"C%d\"", i);
+        }
+        give(&g, condition, "true");
+        put(&g, "code", (value_t){.kind = VALUE_TEXT, .u.text = "none of them"});
+        nearest_answer_t *a = answer_of(&g, "code", false);
+        assert_int_equal(a->other_count, NEAREST_OTHERS_TOLD);
+        assert_true(a->more_others == (named > NEAREST_OTHERS_TOLD));
+        assert_false(a->any_other);
+        try_close(&g.t);
+    }
+}
+
 int main(int argc, char **argv) {
     if (argc > 1) seed = strtoull(argv[1], NULL, 10);
     every_field = argc > 2 && strcmp(argv[2], "all") == 0;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_search_agrees_with_brute_force_on_a_thousand_records),
         cmocka_unit_test(what_is_compared_after_a_remainder_is_found_too),
+        cmocka_unit_test(more_values_than_are_told_are_said_to_be_more),
         cmocka_unit_test(of_an_empty_field_a_value_past_the_threshold_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

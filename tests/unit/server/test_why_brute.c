@@ -210,7 +210,7 @@ static bool other_route(try_t *t, const flow_t *flow, const record_t *form) {
     facts_t facts = t->facts;
     facts.record = form;
     if (t->rules->plan(t->rules->ctx, flow, 0, &facts, &t->arena, &plan, &d) == 0)
-        plan_text(&plan, &t->arena, other, sizeof other);
+        plan_text(&plan, form, &t->arena, other, sizeof other);
     else
         snprintf(other, sizeof other, "fails: %s", d.code);
     diag_clear(&d);
