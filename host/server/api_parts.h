@@ -82,6 +82,9 @@ int shape_changes(shape_t *s, json_t *object, reader_t *r, const record_t *recor
 json_t *shape_values(shape_t *s, const field_t *fields, size_t count);
 /* The payload of events that come beside and after a record's course; nothing of others. */
 void shape_event_after(shape_t *s, json_t *object, const event_t *event);
+/* api_event_change.c: of what people, and what administrators, changed on a record's way. */
+void shape_event_change(shape_t *s, json_t *object, const event_t *event);
+void shape_event_admin(shape_t *s, json_t *object, const event_t *event);
 /* api_deviation.c: of deviations, and of documents that the host made. */
 void shape_event_deviation(shape_t *s, json_t *object, const event_t *event);
 json_t *shape_deviation(shape_t *s, const record_t *record, const deviation_t *d, const flow_t *flow);
