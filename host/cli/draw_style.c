@@ -4,8 +4,8 @@
 
 #define LIGHT                                                                                                \
     "--bg:#fbfbfa;--card:#fff;--group:#f3f4f4;--lane:#e8ebec;--line:#d3d8dc;--way:#56636d;--ink:#1c2328;--"  \
-    "soft:#5b6870;"                                                                                          \
-    "--pass:#1d7a4b;--ref:#b42318;--open:#1f5fc4;--late:#b54708;--back:#7a3fb0;--shut:#6b7780;--on:#fff;"
+    "soft:#5b6870;--far:#7b858c;"                                                                            \
+    "--pass:#1b7547;--ref:#b42318;--open:#1f5fc4;--late:#b54708;--back:#7a3fb0;--shut:#5e6a72;--on:#fff;"
 
 const char draw_style_sheet[] =
     ".cs{" LIGHT
@@ -14,7 +14,8 @@ const char draw_style_sheet[] =
     "sans-serif;max-width:100%;height:auto}"
     "@media(prefers-color-scheme:dark){.cs{--bg:#14181b;--card:#1e2428;--group:#191e22;--lane:#222a2f;--line:"
     "#3a444b;"
-    "--way:#a3b0b9;--ink:#e8ecee;--soft:#a2aeb6;--pass:#57c08a;--ref:#ff8b80;--open:#7fb0ff;--late:#ffb35c;"
+    "--way:#a3b0b9;--far:#6b7780;--ink:#e8ecee;--soft:#a2aeb6;--pass:#57c08a;--ref:#ff8b80;--open:#7fb0ff;--"
+    "late:#ffb35c;"
     "--back:#c79bf2;--shut:#8f9ca5;--on:#14181b}}"
     "@media print{.cs{" LIGHT "--bg:#fff;--group:#fff;--lane:#f2f2f2;--soft:#444}.cs.sheet{max-height:100vh}"
     ".cs.long:root{width:var(--w);height:var(--h)}"
@@ -40,9 +41,10 @@ const char draw_style_sheet[] =
     ".cs .g{fill:var(--group);stroke:var(--line)}"
     ".cs .n{fill:var(--lane)}"
     ".cs .now{stroke:var(--c);stroke-width:1.6}"
-    ".cs .no{fill:none;stroke-dasharray:4 3}"
+    ".cs .no{fill:none;stroke:var(--far);stroke-dasharray:4 3}"
     ".cs .e{fill:var(--card);stroke:var(--line)}"
     ".cs .r{fill:var(--group);stroke:var(--line);stroke-dasharray:1 0}"
     ".cs .u{fill:none;stroke:var(--line)}"
     ".cs .a{fill:none;stroke:var(--way);stroke-width:1.5;stroke-linejoin:round;stroke-linecap:round}"
-    ".cs .w{stroke:var(--line)}";
+    ".cs .w{stroke:var(--far)}"
+    ".cs .i{stroke-dasharray:3 4}";

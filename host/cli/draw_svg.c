@@ -156,10 +156,13 @@ static void put_look(buf_t *out, const draw_box_t *box) {
     }
 }
 
+/* One that the record has not gone is dashed, so that no colour is needed to tell. */
 static void put_arrow(buf_t *out, const draw_box_t *from, const draw_box_t *to) {
     int x = to->x + to->w / 2, top = from->y + from->h + 3, bottom = to->y - 3;
-    buf_printf(out, "<path d='M%d %dV%dM%d %dL%d %dL%d %d' class='%s'/>\n", x, top, bottom, x - 4, bottom - 5,
-               x, bottom, x + 4, bottom - 5, to->reached ? "a" : "a w");
+    const char *class = to->reached ? "a" : "a w";
+    buf_printf(out, "<path d='M%d %dV%d' class='%s%s'/>", x, top, bottom, class, to->reached ? "" : " i");
+    buf_printf(out, "<path d='M%d %dL%d %dL%d %d' class='%s'/>\n", x - 4, bottom - 5, x, bottom, x + 4,
+               bottom - 5, class);
 }
 
 /* Around what stands lower in print. */
