@@ -147,6 +147,15 @@ static size_t line_end(const glyph_t *glyphs, size_t count, size_t from, int64_t
     return end;
 }
 
+/* Where the line begins that follows what ends at `from`: blanks, and a dot between parts, end with the line
+ * before. */
+static size_t line_begin(const glyph_t *glyphs, size_t count, size_t from, bool follows) {
+    while (from < count && is_blank(glyphs[from].c))
+        from++;
+    bool dot = follows && from + 1 < count && glyphs[from].c == SEPARATOR && is_blank(glyphs[from + 1].c);
+    return dot ? line_begin(glyphs, count, from + 1, false) : from;
+}
+
 /* Where a line ends that is better broken between its parts than within one: before the last of them that
  * begins in it, when what is left fits a line; else as it was. */
 static size_t part_end(const glyph_t *glyphs, size_t count, size_t from, size_t end, int64_t room) {
@@ -186,6 +195,8 @@ static int put_line(draw_para_t *para, const glyph_t *glyphs, size_t from, size_
             dots = dots_after(glyphs, from, to);
         }
         to = whole_word(glyphs, from, to);
+        while (to > from && (is_blank(glyphs[to - 1].c) || is_one_of(glyphs[to - 1].c, ",，、;；:：·")))
+            to--;
     }
     while (to > from && (is_blank(glyphs[to - 1].c) || (glyphs[to - 1].c == SEPARATOR && !last)))
         to--;
@@ -226,8 +237,7 @@ int draw_wrap(draw_para_t *para, int width, arena_t *arena) {
     para->cut = false;
     if (glyphs == NULL || para->lines == NULL) return -1;
     while (i < count && para->line_count < most) {
-        while (i < count && is_blank(glyphs[i].c))
-            i++;
+        i = line_begin(glyphs, count, i, i > 0);
         if (i == count) break;
         size_t end = line_end(glyphs, count, i, room);
         if (para->by_parts) end = part_end(glyphs, count, i, end, room);

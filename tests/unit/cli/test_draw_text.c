@@ -122,6 +122,18 @@ static void between_parts_it_is_broken_rather_than_within_one_where_asked(void *
                                                    "09:00");
 }
 
+static void a_dot_between_parts_begins_no_line_that_follows(void **state) {
+    (void)state;
+    assert_string_equal(wrapped("abcdefgh · then", (int)px("abcdefgh", DRAW_BODY), 9), "abcdefgh|then");
+    assert_string_equal(wrapped("· first", 400, 9), "· first");
+}
+
+static void no_mark_that_joins_stands_before_an_ellipsis(void **state) {
+    (void)state;
+    assert_string_equal(wrapped("one, two, three", (int)px("one, two, …", DRAW_BODY), 1), "one, two…");
+    assert_string_equal(wrapped("甲、乙、丙丁戊", (int)px("甲、乙、…", DRAW_BODY), 1), "甲、乙…");
+}
+
 static void what_has_no_room_is_cut_with_an_ellipsis_after_a_whole_word(void **state) {
     (void)state;
     int width = (int)px("the head of it", DRAW_BODY);
@@ -195,6 +207,8 @@ int main(void) {
         cmocka_unit_test(a_blank_that_holds_together_begins_no_line_after_chinese),
         cmocka_unit_test(a_time_that_has_no_room_is_broken_at_its_blanks),
         cmocka_unit_test(between_parts_it_is_broken_rather_than_within_one_where_asked),
+        cmocka_unit_test(a_dot_between_parts_begins_no_line_that_follows),
+        cmocka_unit_test(no_mark_that_joins_stands_before_an_ellipsis),
         cmocka_unit_test(what_has_no_room_is_cut_with_an_ellipsis_after_a_whole_word),
         cmocka_unit_test(a_mark_and_an_indent_take_their_room),
         cmocka_unit_test(lines_of_random_texts_fit_and_lose_nothing),
