@@ -168,6 +168,12 @@ static void print_more(cli_t *cli, const json_t *answer) {
     if (next[0] != '\0') fprintf(cli->out, "%s --after %s\n", cli_word(cli, "more"), next);
 }
 
+/* A title in a table, which has room for other columns, too. */
+static const char *short_title(cli_t *cli, const char *title) {
+    enum { TITLE_MOST = 40 };
+    return text_cut(&cli->arena, title, TITLE_MOST);
+}
+
 /* When it is due; of what stands still what remains. */
 static void put_due(cli_t *cli, table_t *t, const json_t *row) {
     bool paused = json_is_true(json_object_get(row, "paused"));
@@ -204,8 +210,9 @@ static const char *both_notes(cli_t *cli, const char *one, const char *other) {
 
 static void task_cells(cli_t *cli, table_t *t, const json_t *task) {
     table_put(t, print_name(task));
-    table_put(t, print_titled(cli, print_text(task, "step"), print_words(cli, task, "step_title")));
-    table_put(t, print_words(cli, task, "title"));
+    table_put(t, print_titled(cli, print_text(task, "step"),
+                              short_title(cli, print_words(cli, task, "step_title"))));
+    table_put(t, short_title(cli, print_words(cli, task, "title")));
     table_put(t, print_person(task, "initiator"));
     table_put(t, cli_time(cli, json_object_get(task, "opened_at")));
     put_due(cli, t, task);
@@ -232,7 +239,7 @@ static void debt_cells(cli_t *cli, table_t *t, const json_t *debt) {
     table_put(t, print_name(debt));
     table_put(t, print_text(debt, "for_step"));
     table_put(t, print_word(cli, "debt", print_text(debt, "kind")));
-    table_put(t, print_words(cli, debt, "title"));
+    table_put(t, short_title(cli, print_words(cli, debt, "title")));
     table_put(t, all);
     table_put(t, cli_time(cli, json_object_get(debt, "opened_at")));
     if (json_is_true(json_object_get(debt, "ended"))) {
@@ -253,7 +260,7 @@ void print_debts(cli_t *cli, const json_t *answer) {
 
 static void record_cells(cli_t *cli, table_t *t, const json_t *r) {
     table_put(t, print_name(r));
-    table_put(t, print_words(cli, r, "title"));
+    table_put(t, short_title(cli, print_words(cli, r, "title")));
     table_put(t, print_word(cli, "state", print_text(r, "state")));
     table_put(t, print_person(r, "initiator"));
     table_put(t, print_text(r, "department"));

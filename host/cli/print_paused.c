@@ -17,7 +17,9 @@ const char *print_clock(cli_t *cli, const json_t *clock) {
     const char *due = print_due_time(cli, clock, "due_at");
     if (due[0] == '\0') return "";
     if (!stands_still(clock)) {
-        const char *words = arena_printf(&cli->arena, "%s %s", cli_word(cli, "due"), due);
+        bool late = json_is_true(json_object_get(clock, "overdue"));
+        const char *words = arena_printf(&cli->arena, "%s %s%s%s", cli_word(cli, "due"), due,
+                                         late ? print_clause(cli) : "", late ? cli_word(cli, "overdue") : "");
         return words != NULL ? words : due;
     }
     const char *cause = print_text(clock, "pause_cause");

@@ -30,8 +30,16 @@ void print_why(cli_t *cli, const json_t *step);
 /* A step that was left out for that cause was gone past, by an administrator or by urgent work: that is why,
  * not what its rule says. */
 bool print_passed_over(const char *left_out);
+/* So of all that what happened on the way has left out, which says why; its rule wanted it. */
+bool print_says_why(const char *left_out);
 /* Of a way back that was taken back (A27): its steps count for nothing. */
 bool print_undone(const json_t *step);
+/* Of a preview: asked like the others, who are expected to decide the group without it. */
+bool print_overtaken(const json_t *step);
+/* print_people.c: who has, had or will have the step, and when it is or was due, at the end of its line; how
+ * many they are where they are many, who then stand one a line below it. `tasks` NULL: a preview. */
+void print_holders(cli_t *cli, const json_t *step, const json_t *tasks);
+void print_many(cli_t *cli, const json_t *step, const json_t *tasks, int depth);
 /* A due time, marked where it is provisional: it counts days beyond those that the calendar is confirmed for
  * (A63). */
 const char *print_due_time(cli_t *cli, const json_t *object, const char *name);

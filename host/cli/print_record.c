@@ -17,20 +17,26 @@ bool print_passed_over(const char *left_out) {
            strcmp(left_out, "made_up") == 0;
 }
 
-/* Left out for what happened on the way, which says why it is not there; its rule wanted it. */
-static bool says_why(const char *left_out) {
+bool print_says_why(const char *left_out) {
     return print_passed_over(left_out) || strcmp(left_out, "straight") == 0 ||
            strcmp(left_out, "taken_back") == 0 || strcmp(left_out, "removed") == 0;
+}
+
+bool print_overtaken(const json_t *step) {
+    return json_object_get(step, "opened_at") == NULL && strcmp(print_text(step, "state"), "closed") == 0 &&
+           strcmp(print_text(step, "left_out"), "outcome") == 0;
 }
 
 void print_why(cli_t *cli, const json_t *step) {
     const json_t *why = json_object_get(step, "why");
     const char *sentence = print_words(cli, why, "because"), *left_out = print_text(step, "left_out");
     bool out = strcmp(print_text(step, "state"), "left_out") == 0;
-    bool passed_over = says_why(left_out);
-    if (sentence[0] == '\0' || passed_over) sentence = print_quoted(cli, step, "left_out");
+    bool passed_over = print_says_why(left_out), rule = sentence[0] != '\0' && !passed_over;
+    if (out && rule) rule = left_out[0] == '\0' || strcmp(left_out, "condition") == 0;
+    if (!rule) sentence = print_quoted(cli, step, "left_out");
+    if (print_overtaken(step)) sentence = cli_word(cli, "preview.overtaken");
     if (sentence[0] != '\0')
-        fprintf(cli->out, "  — %s%s", out && !passed_over ? cli_word(cli, "not") : "",
+        fprintf(cli->out, "  — %s%s", out && !passed_over ? cli_word(cli, rule ? "not.applying" : "not") : "",
                 print_word(cli, "cause", sentence));
     if (print_text(why, "file")[0] != '\0')
         fprintf(cli->out, "  [%s:%lld]", print_text(why, "file"), number(why, "line"));
@@ -132,16 +138,6 @@ const char *print_for_whom(cli_t *cli, const json_t *holder) {
     return words != NULL ? words : "";
 }
 
-/* "wang.fang 王芳 (head of finance)", for a task or one of a preview's people. */
-static void print_holder(cli_t *cli, const json_t *holder, bool first) {
-    const json_t *acted = print_acted(holder);
-    const char *how = print_text(holder, "reason"), *for_whom = print_for_whom(cli, holder);
-    fprintf(cli->out, "%s%s %s", first ? "  " : print_comma(cli), print_text(acted, "handle"),
-            print_text(acted, "name"));
-    if (for_whom[0] != '\0') fprintf(cli->out, " %s", for_whom);
-    if (how[0] != '\0') fputs(print_aside(cli, print_found_how(cli, holder)), cli->out);
-}
-
 const char *print_done_by(cli_t *cli, const json_t *task) {
     if (strcmp(print_text(task, "automatic"), "timer") == 0) return cli_word(cli, "by_timer");
     if (!json_is_true(json_object_get(task, "administered"))) return "";
@@ -159,95 +155,6 @@ const char *print_opinion(cli_t *cli, const json_t *step, const json_t *task) {
 
 const char *print_taken_back(cli_t *cli, const json_t *task) {
     return json_is_true(json_object_get(task, "taken_back")) ? cli_word(cli, "cause.taken_back") : "";
-}
-
-/* Until when whoever has the task open has it; "" of one that is not. */
-static const char *open_until(cli_t *cli, const json_t *step, const json_t *task) {
-    bool open = number(task, "step") == number(step, "no") && strcmp(print_text(task, "state"), "open") == 0;
-    return open ? print_clock(cli, json_object_get(task, "clock")) : "";
-}
-
-/* Have those who have the step now different times? */
-static bool times_differ(cli_t *cli, const json_t *step, const json_t *tasks) {
-    size_t i;
-    json_t *task;
-    const char *one = "";
-    json_array_foreach((json_t *)tasks, i, task) {
-        const char *due = open_until(cli, step, task);
-        if (due[0] == '\0') continue;
-        if (one[0] != '\0' && strcmp(one, due) != 0) return true;
-        one = due;
-    }
-    return false;
-}
-
-/* Of a step that was not closed itself: removed, decided otherwise by the others (A2), or asked before a
- * decision was taken back. */
-static bool is_out(const json_t *step, const json_t *task) {
-    return strcmp(print_text(step, "state"), "closed") != 0 &&
-           strcmp(print_text(task, "state"), "closed") == 0;
-}
-
-/* Whom somebody added, and has still to be asked: nothing names them otherwise. */
-static void print_not_asked(cli_t *cli, const json_t *step) {
-    const char *by = print_text(step, "by_code");
-    if (print_text(step, "added")[0] == '\0' || strcmp(print_text(step, "state"), "waiting") != 0 ||
-        by[0] == '\0')
-        return;
-    fprintf(cli->out, "  %s", texts_source(cli->texts, by, &cli->arena));
-}
-
-/* The people of a step: of a preview, or of the record's tasks. */
-static void print_holders(cli_t *cli, const json_t *step, const json_t *tasks) {
-    size_t i, answered = 0;
-    json_t *holder;
-    bool first = true, each = times_differ(cli, step, tasks),
-         monitor = strcmp(print_text(step, "kind"), "monitor") == 0;
-    const char *last = "";
-    const char *due = print_clock(cli, step); /* of a preview */
-    json_array_foreach(json_object_get(step, "people"), i, holder) {
-        print_holder(cli, holder, first);
-        print_counted(cli, holder);
-        first = false;
-    }
-    json_array_foreach((json_t *)tasks, i, holder) {
-        if (number(holder, "step") != number(step, "no")) continue;
-        if (monitor && strcmp(print_text(holder, "state"), "decided") == 0) { /* asked again and again */
-            answered++;
-            last = cli_time(cli, json_object_get(holder, "ended_at"));
-            continue;
-        }
-        print_holder(cli, holder, first);
-        first = false;
-        const char *outcome = print_text(holder, "outcome"), *opinion = print_opinion(cli, step, holder),
-                   *by = print_done_by(cli, holder);
-        if (outcome[0] != '\0' && strcmp(outcome, "none") != 0)
-            fprintf(cli->out, " %s", print_outcome(cli, holder));
-        else if (print_has_claimed(holder))
-            fprintf(cli->out, " %s", cli_word(cli, "people.claimed"));
-        if (by[0] != '\0') fprintf(cli->out, " %s", by);
-        if (is_out(step, holder)) fprintf(cli->out, " %s", print_word(cli, "task", "closed"));
-        print_counted(cli, holder);
-        const char *read = cli_time(cli, json_object_get(holder, "read_at"));
-        if (read[0] != '\0')
-            fputs(print_aside(cli, print_both(cli, cli_word(cli, "copy.read"), read)), cli->out);
-        if (opinion[0] != '\0') fprintf(cli->out, " “%s”", opinion);
-        const char *back = print_taken_back(cli, holder), *until = open_until(cli, step, holder);
-        if (back[0] != '\0') fputs(print_aside(cli, back), cli->out);
-        if (each && until[0] != '\0') fprintf(cli->out, " %s", until);
-        if (until[0] != '\0') due = each ? "" : until;
-    }
-    if (answered > 0)
-        fputs(print_aside(cli, print_filled(cli, "monitor.times",
-                                            json_pack("{s:o,s:s}", "count", json_sprintf("%zu", answered),
-                                                      "time", last))),
-              cli->out);
-    if (first) print_not_asked(cli, step);
-    const char *ended = cli_time(cli, json_object_get(step, "ended_at"));
-    if (ended[0] != '\0' && strcmp(print_text(step, "state"), "left_out") != 0)
-        fprintf(cli->out, "  %s", ended);
-    else if (due[0] != '\0')
-        fprintf(cli->out, "  %s", due);
 }
 
 void print_step_records(cli_t *cli, const json_t *step, int indent) {
@@ -404,6 +311,7 @@ static void print_steps(cli_t *cli, const json_t *steps, const json_t *tasks) {
         if (print_text(step, "name")[0] != '\0') print_why(cli, step);
         print_said(cli, json_object_get(step, "said"));
         fputc('\n', cli->out);
+        print_many(cli, step, tasks, depth_of(steps, step));
         print_step_records(cli, step, 2 * depth_of(steps, step) + 4);
         print_requires(cli, step, depth_of(steps, step));
         print_writes(cli, step, depth_of(steps, step));

@@ -75,9 +75,9 @@ void print_step_change(cli_t *cli, const json_t *entry, const char *indent) {
         const json_t *why = json_object_get(json_is_object(other) ? other : step, "why");
         const char *sentence = print_words(cli, why, "because"),
                    *cause = print_quoted(cli, entry, "left_out");
-        fprintf(cli->out, "  — %s%s", sentence[0] != '\0' ? cli_word(cli, "not") : "",
-                sentence[0] != '\0' ? sentence
-                                    : print_word(cli, "cause", cause[0] != '\0' ? cause : "not_mentioned"));
+        bool rule = sentence[0] != '\0' && (cause[0] == '\0' || strcmp(cause, "condition") == 0);
+        fprintf(cli->out, "  — %s%s", rule ? cli_word(cli, "not.applying") : "",
+                rule ? sentence : print_word(cli, "cause", cause[0] != '\0' ? cause : "not_mentioned"));
         if (print_text(why, "file")[0] != '\0')
             fprintf(cli->out, "  [%s:%lld]", print_text(why, "file"),
                     (long long)json_integer_value(json_object_get(why, "line")));

@@ -27,17 +27,35 @@ static bool is_wide(uint32_t c) {
            (c >= 0xFF00 && c <= 0xFF60) || (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x20000 && c <= 0x3FFFD);
 }
 
+/* Goes on past one character; the places that it takes. */
+static size_t step_over(const unsigned char **at) {
+    const unsigned char *p = *at;
+    uint32_t c = *p;
+    int more = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : c >= 0xC0 ? 1 : 0;
+    if (more > 0) c &= 0x3FU >> more;
+    for (p++; more > 0 && (*p & 0xC0) == 0x80; more--, p++)
+        c = c << 6 | (*p & 0x3F);
+    *at = p;
+    return is_wide(c) ? 2 : 1;
+}
+
 size_t text_width(const char *text) {
     size_t width = 0;
-    for (const unsigned char *p = (const unsigned char *)text; *p != 0;) {
-        uint32_t c = *p;
-        int more = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : c >= 0xC0 ? 1 : 0;
-        if (more > 0) c &= 0x3FU >> more;
-        for (p++; more > 0 && (*p & 0xC0) == 0x80; more--, p++)
-            c = c << 6 | (*p & 0x3F);
-        width += is_wide(c) ? 2 : 1;
-    }
+    for (const unsigned char *p = (const unsigned char *)text; *p != 0;)
+        width += step_over(&p);
     return width;
+}
+
+const char *text_cut(arena_t *arena, const char *text, size_t places) {
+    const unsigned char *end = (const unsigned char *)text;
+    size_t width = 0;
+    if (text_width(text) <= places) return text;
+    for (const unsigned char *p = end; *p != 0; end = p) {
+        width += step_over(&p);
+        if (width + 1 > places) break; /* the ellipsis takes one */
+    }
+    const char *cut = arena_printf(arena, "%.*s…", (int)(end - (const unsigned char *)text), text);
+    return cut != NULL ? cut : "";
 }
 
 void table_print(const table_t *t, FILE *out) {

@@ -23,5 +23,8 @@ void table_put(table_t *t, const char *text);
 void table_print(const table_t *t, FILE *out);
 /* How many places a UTF-8 text takes. */
 size_t text_width(const char *text);
+/* The text within so many places: what is longer ends with an ellipsis, so that one long title does not put a
+ * table's other columns out of sight. In the arena where it is cut; "" when there is no memory. */
+const char *text_cut(arena_t *arena, const char *text, size_t places);
 
 #endif

@@ -24,7 +24,7 @@ return {
   ["help.leaver.stays"] = "仍在职，只是换岗", ["help.arg.dry-run"] = "只显示将要发生的变化，不写入",
   ["help.arg.holder"] = "多人有待办时，指明是谁的待办",
 
-  ["jumped.line"] = "{at} 管理员[ {by}] 使其转到 {step} 继续[：“{reason}”]",
+  ["jumped.line"] = "{at} 管理员[ {by}] 使其转到“{step}”继续[：“{reason}”]",
   ["suspended.line"] = "[由 {by} ]自 {since} 起挂起[，至 {until}（届时提醒 {watcher}）][：“{reason}”]",
   ["paused.clock"] = "计时暂停[（{cause|cause}）][，{left}][（原定截止 {due}）]",
   ["paused.left"] = "剩余 {left}", ["paused.overrun"] = "时限已用完",

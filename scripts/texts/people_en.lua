@@ -10,6 +10,7 @@ return {
   ["people.claimed"] = "has claimed it", ["tasks.claimed"] = "{by} has claimed it",
   ["people.in_person"] = "in person, not {stand_in}, who stood in",
   ["people.counted_by"] = "what {by} gave at {step}, {at}, counts",
+  ["people.many"] = "{n} people",
   ["draw.counted_work"] = "work done at {step} counts",
   ["draw.counted"] = "approval at {step} counts",
   ["loosened.same_person"] = "earlier approvals count in more cases",

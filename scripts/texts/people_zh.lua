@@ -9,6 +9,7 @@ return {
   ["people.claimed"] = "已认领", ["tasks.claimed"] = "{by} 已认领",
   ["people.in_person"] = "本人办理，非代理人 {stand_in}",
   ["people.counted_by"] = "沿用 {by} 在 {step} 代为作出的意见，{at}",
+  ["people.many"] = "共 {n} 人",
   ["draw.counted_work"] = "沿用其在 {step} 的办理结果",
   ["draw.counted"] = "沿用其在 {step} 的同意",
   ["loosened.same_person"] = "沿用先前同意的情形更多了",

@@ -83,7 +83,7 @@ test("what-if: the difference is that between two routes that are planned for", 
 
   for (const [fields, words] of [
     [{ amount: "60000 CNY" }, ["+ leader", "over the head's authority"]],
-    [{ amount: "4000 CNY" }, ["− finance", "not needed: over the sum that finance looks at"]],
+    [{ amount: "4000 CNY" }, ["− finance", "not needed; does not apply: over the sum that finance looks at"]],
     [{ kind: "software" }, ["+ security"]],
     [{ kind: "software", amount: "4000 CNY" }, ["+ security", "− finance"]],
     [{ reason: "They are loud." }, [": the same"]],

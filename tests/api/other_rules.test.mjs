@@ -66,7 +66,7 @@ test("A53: a step that was asked for under earlier rules is explained by those: 
     assert.doesNotMatch(c.run(["why", open, "it", "--as", "wang.fang"]).stdout, /as it stands in/);
   });
   await t.test("one that they have, but do not need here, is not said to be none of theirs", () => {
-    for (const [lang, words] of [["en", /– finance .*the new rules do not ask for it[^]*· finance .*not needed: bigger/], ["zh", /– finance .*新规则不要求该步骤[^]*· finance .*金额更大/]])
+    for (const [lang, words] of [["en", /– finance .*the new rules do not ask for it[^]*· finance .*not needed; does not apply: bigger/], ["zh", /– finance .*新规则不要求该步骤[^]*· finance .*金额更大/]])
       assert.match(c.run(["show", open, "--as", "wang.fang", "--lang", lang]).stdout, words);
   });
   await t.test("carried over once more it is still told by the first", () => {
