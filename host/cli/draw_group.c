@@ -42,6 +42,18 @@ static size_t members(const json_t *steps, const json_t *group, bool needed) {
     return count;
 }
 
+const char *draw_title_of_all(draw_t *d, const json_t *steps, const json_t *step) {
+    const char *own = print_words(d->cli, step, "title"), *all = "";
+    const json_t *child;
+    if (own[0] != '\0' || steps == NULL || !is_group(steps, step)) return draw_title(d, step);
+    for (size_t i = 0; (child = draw_next_child(steps, number(step, "no"), &i)) != NULL;) {
+        const char *one = draw_title_of_all(d, steps, child);
+        all = arena_printf(d->arena, "%s%s%s", all, all[0] != '\0' ? print_comma(d->cli) : "", one);
+        if (all == NULL) return "";
+    }
+    return all[0] != '\0' ? all : draw_title(d, step);
+}
+
 /* A sequence that has nothing to say of its own: its members stand in the one around it. */
 bool draw_is_plain(const json_t *steps, const json_t *step) {
     return is(step, "kind", "sequence") && print_text(step, "title")[0] == '\0' && is_group(steps, step) &&
@@ -56,10 +68,20 @@ static bool begun_in(const json_t *steps, const json_t *step) {
     return false;
 }
 
+/* Nothing is left to do in it, though nobody has looked at it since that is so. */
+static bool is_empty(const json_t *steps, const json_t *step) {
+    const json_t *child;
+    size_t count = 0;
+    if (!is(step, "state", "waiting")) return false;
+    for (size_t i = 0; (child = draw_next_child(steps, number(step, "no"), &i)) != NULL; count++)
+        if (!is(child, "state", "left_out") && !is_empty(steps, child)) return false;
+    return count > 0;
+}
+
 /* What is passed over within it says why: it is drawn, and not the group around it. */
 static bool is_hollow(const json_t *steps, const json_t *step) {
     const json_t *child;
-    if (!draw_passed_over(step)) return false;
+    if (!draw_passed_over(step) && !is_empty(steps, step)) return false;
     for (size_t i = 0; (child = draw_next_child(steps, number(step, "no"), &i)) != NULL;)
         if (print_passed_over(print_text(child, "left_out")) || is_hollow(steps, child)) return true;
     return false;
@@ -83,7 +105,7 @@ void draw_put(draw_t *d, draw_box_t *stack, const json_t *steps, const json_t *s
         return;
     }
     if (shares_card(stack->last, step)) {
-        draw_put_left_out(d, stack->last, step);
+        draw_put_left_out(d, stack->last, steps, step);
         stack->last->about = arena_printf(d->arena, "%s\n%s", stack->last->about, draw_about(d, step));
         return;
     }
@@ -165,6 +187,7 @@ static void put_group_head(draw_t *d, draw_box_t *box, const json_t *steps, cons
     }
     if (title[0] != '\0') draw_put_muted(d, box, 2, 1, rule);
     draw_put_muted(d, box, WHY_LINES, 2, draw_why(d, step));
+    if (print_overtaken(step)) draw_put_muted(d, box, 1, 2, cli_word(d->cli, "preview.overtaken"));
 }
 
 /* A8: each round by its number; those that are over in few lines. Last whoever decides when they are used up.
@@ -230,6 +253,6 @@ static draw_box_t *frame(draw_t *d, const json_t *steps, const json_t *step) {
 
 draw_box_t *draw_tree(draw_t *d, const json_t *steps, const json_t *step) {
     if (!is_group(steps, step)) return draw_card(d, step);
-    if (draw_passed_over(step) || members(steps, step, false) == 0) return draw_left_out(d, step);
+    if (draw_passed_over(step) || members(steps, step, false) == 0) return draw_left_out(d, steps, step);
     return frame(d, steps, step);
 }

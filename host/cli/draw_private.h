@@ -69,15 +69,31 @@ draw_box_t *draw_card(draw_t *d, const json_t *step);
 /* Left out, or closed before it began: in either case nobody had to do with it. */
 bool draw_passed_over(const json_t *step);
 /* A card for what is passed over, and one more line of such a card. */
-draw_box_t *draw_left_out(draw_t *d, const json_t *step);
-void draw_put_left_out(draw_t *d, draw_box_t *box, const json_t *step);
+draw_box_t *draw_left_out(draw_t *d, const json_t *steps, const json_t *step);
+void draw_put_left_out(draw_t *d, draw_box_t *box, const json_t *steps, const json_t *step);
 /* All that is known of a step, for who points at it. */
 const char *draw_about(draw_t *d, const json_t *step);
 /* The mark before the last paragraph; one more paragraph of muted text, if there is any. */
 void draw_put_mark(draw_box_t *box, draw_mark_t mark);
 void draw_put_muted(draw_t *d, draw_box_t *box, int lines, int before, const char *text);
 
+/* Where a task stands. */
+draw_mark_t draw_mark_of_task(const draw_t *d, const json_t *task);
+
+/* ---- people (draw_people.c) ---- */
+
+/* Who decides it, and with what words; of a step that waits, how they will be found. */
+void draw_put_people(draw_t *d, draw_box_t *box, const json_t *step);
+/* "“Too dear for this year.”", under whoever said it; nothing of "". */
+void draw_put_words(draw_t *d, draw_box_t *box, const char *words, int indent);
+/* When all that is open of a step is due; "" when its people have times of their own, or none. */
+const char *draw_common_due(draw_t *d, const json_t *step);
+
 /* ---- groups (draw_group.c, draw_again.c) ---- */
+
+/* Its title; of a group without one those of what is in it, "Finance, Legal". `steps` NULL: it is no group.
+ */
+const char *draw_title_of_all(draw_t *d, const json_t *steps, const json_t *step);
 
 /* Members of a group (0: of the plan), in order: begin with *i = 0; NULL: no more. */
 const json_t *draw_next_child(const json_t *steps, json_int_t parent, size_t *i);

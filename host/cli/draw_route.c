@@ -79,7 +79,7 @@ static draw_box_t *head(draw_t *d) {
     box->stretched = true;
     box->mark = mark_of_record(d);
     const char *title = print_words(d->cli, d->answer, "title");
-    draw_para(d->arena, box, 5, 0);
+    draw_para(d->arena, box, 8, 0);
     draw_run(d->arena, box, DRAW_HEAD, title[0] != '\0' ? title : print_text(d->answer, "flow"));
     draw_para(d->arena, box, 2, 3);
     if (box->para_count > 0) box->paras[box->para_count - 1].mark = (int)box->mark;
@@ -121,13 +121,25 @@ static draw_box_t *end_of(draw_t *d, draw_mark_t mark, const char *text) {
     return box;
 }
 
+/* When the plan began. One that took over from another, under other rules or because of an adjustment, goes
+ * on with what began when that did. */
+static const char *begun_at(draw_t *d, const json_t *plan) {
+    const json_t *first = plan, *plans = json_object_get(d->answer, "plans");
+    for (size_t i = json_array_size(plans); i-- > 0;) {
+        const json_t *one = json_array_get(plans, i);
+        bool same = strcmp(print_text(one, "stage"), print_text(plan, "stage")) == 0;
+        if (same && number(one, "round") == number(plan, "round")) first = one;
+    }
+    return draw_time(d, json_array_get(json_object_get(first, "steps"), 0), "opened_at");
+}
+
 /* What the initiator does before a stage: drafts, or asks the departments again; submits. A stage opens in
  * that instant. */
 static draw_box_t *begin_box(draw_t *d, const json_t *plan) {
     const char *who = draw_person(d, json_object_get(d->answer, "initiator")), *code, *time = "";
     bool prepares = strcmp(print_text(plan, "stage"), "prepare") == 0;
     bool again = prepares && number(plan, "round") > 0;
-    if (!d->preview) time = draw_time(d, json_array_get(json_object_get(plan, "steps"), 0), "opened_at");
+    if (!d->preview) time = begun_at(d, plan);
     if (time[0] == '\0' && !d->preview) time = time_of(d, prepares ? "created_at" : "submitted_at");
     if (prepares)
         code = again ? "draw.asks_again" : time[0] != '\0' ? "draw.drafted" : "draw.drafts";

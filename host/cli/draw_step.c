@@ -2,7 +2,7 @@
 #include "cli/draw_private.h"
 #include <string.h>
 
-enum { HOLDERS_MAX = 8, OPINION_LINES = 3, WHY_LINES = 2 };
+enum { RECORDS_MAX = 8, WHY_LINES = 2, LEFT_OUT_LINE = 200 /* px of a name that shares its line */ };
 
 static bool is(const json_t *object, const char *member, const char *word) {
     return strcmp(print_text(object, member), word) == 0;
@@ -21,7 +21,7 @@ const json_t *draw_next_holder(const draw_t *d, const json_t *step, size_t *i) {
 
 /* ---- where it stands ---- */
 
-static draw_mark_t mark_of_task(const draw_t *d, const json_t *task) {
+draw_mark_t draw_mark_of_task(const draw_t *d, const json_t *task) {
     const json_t *clock = json_object_get(task, "clock");
     const char *outcome = print_text(task, "outcome");
     if (is(task, "state", "open")) {
@@ -38,7 +38,7 @@ static draw_mark_t mark_of_task(const draw_t *d, const json_t *task) {
 static bool any_task(const draw_t *d, const json_t *step, draw_mark_t mark) {
     const json_t *task;
     for (size_t i = 0; (task = draw_next_holder(d, step, &i)) != NULL;)
-        if (!d->preview && mark_of_task(d, task) == mark) return true;
+        if (!d->preview && draw_mark_of_task(d, task) == mark) return true;
     return false;
 }
 
@@ -52,6 +52,7 @@ draw_mark_t draw_mark_of(const draw_t *d, const json_t *step) {
     draw_mark_t mark = MARK_WAITING;
     for (size_t i = 0; i < sizeof MARKS_OF / sizeof *MARKS_OF; i++)
         if (is(step, "state", MARKS_OF[i].state)) mark = MARKS_OF[i].mark;
+    if (print_overtaken(step)) return MARK_EXPECTED;
     if (json_is_object(json_object_get(step, "problem"))) return MARK_LATE;
     if (mark == MARK_OPEN && any_task(d, step, MARK_LATE)) return MARK_LATE;
     if (mark == MARK_OPEN && any_task(d, step, MARK_PAUSED) && !any_task(d, step, MARK_OPEN))
@@ -86,6 +87,7 @@ const char *draw_state(draw_t *d, const json_t *step) {
     if (mark == MARK_RETURNED) outcome = print_word(d->cli, "outcome", "returned");
     bool told = mark == MARK_PASSED || mark == MARK_REFUSED || mark == MARK_RETURNED;
     if (told && outcome[0] != '\0') return outcome;
+    if (mark == MARK_EXPECTED) return print_word(d->cli, "step", "expected");
     if (mark == MARK_PAUSED) return print_word(d->cli, "clock", "paused");
     if (mark == MARK_LATE && !d->preview) return cli_word(d->cli, "overdue");
     return print_word(d->cli, "step", print_text(step, "state"));
@@ -105,115 +107,17 @@ void draw_put_mark(draw_box_t *box, draw_mark_t mark) {
     if (box != NULL && box->para_count > 0) box->paras[box->para_count - 1].mark = (int)mark;
 }
 
-static size_t count_holders(const draw_t *d, const json_t *step) {
-    size_t count = 0;
-    for (size_t i = 0; draw_next_holder(d, step, &i) != NULL;)
-        count++;
-    return count;
-}
-
-/* "“Too dear for this year.”", under whoever said it. */
-static void put_words(draw_t *d, draw_box_t *box, const char *words, int indent) {
-    if (words[0] == '\0' || box->para_count == 0) return;
-    draw_para(d->arena, box, OPINION_LINES, 1);
-    box->paras[box->para_count - 1].indent += indent;
-    draw_run(d->arena, box, DRAW_BODY, draw_fill(d, "draw.opinion", "text", words, NULL));
-}
-
-static void put_opinion(draw_t *d, draw_box_t *box, const json_t *step, const json_t *task, int indent) {
-    put_words(d, box, print_opinion(d->cli, step, task), indent);
-}
-
 void draw_put_muted(draw_t *d, draw_box_t *box, int lines, int before, const char *text) {
     if (text == NULL || text[0] == '\0') return;
     draw_para(d->arena, box, lines, before);
     draw_run(d->arena, box, DRAW_MUTED, text);
 }
 
-/* When all that is open of a step is due; "" when its people have times of their own, or none. */
-static const char *common_due(draw_t *d, const json_t *step) {
-    const char *common = "";
-    const json_t *task;
-    for (size_t i = 0; !d->preview && (task = draw_next_holder(d, step, &i)) != NULL;) {
-        if (!is(task, "state", "open")) continue;
-        const char *due = draw_due(d, task);
-        if (common[0] != '\0' && strcmp(common, due) != 0) return "";
-        common = due;
-    }
-    return common;
-}
-
-/* One of several people: a mark of their own, what they did and when. */
-static void put_one_of_several(draw_t *d, draw_box_t *box, const json_t *step, const json_t *holder,
-                               bool with_due) {
-    const char *said = draw_done(d, holder);
-    const char *when = is(holder, "state", "decided") ? draw_time(d, holder, "ended_at") : "";
-    if (is(holder, "state", "closed")) said = print_word(d->cli, "task", "closed");
-    if (is(holder, "state", "waiting")) said = print_word(d->cli, "task", "waiting");
-    if (print_has_claimed(holder)) said = cli_word(d->cli, "people.claimed");
-    if (!is(holder, "state", "open") || with_due) when = draw_join(d, when, draw_due(d, holder));
-    const char *all = draw_join(d, draw_join(d, draw_found(d, holder), said), when);
-    draw_para(d->arena, box, 4, 3);
-    draw_put_mark(box, d->preview ? MARK_EXPECTED : mark_of_task(d, holder));
-    draw_run(d->arena, box, DRAW_STRONG, draw_holder(d, holder));
-    if (all[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", all));
-    put_opinion(d, box, step, holder, DRAW_MARK_WIDTH);
-}
-
-static void put_several(draw_t *d, draw_box_t *box, const json_t *step, size_t count) {
-    const char *mode = print_text(step, "mode");
-    const json_t *holder;
-    size_t shown = 0;
-    bool with_due = common_due(d, step)[0] == '\0';
-    if (mode[0] != '\0' && !is(step, "kind", "warning")) { /* of which everybody takes notice */
-        const char *rule = cli_word(d->cli, strcmp(mode, "all") == 0        ? "draw.mode_all"
-                                            : strcmp(mode, "in_order") == 0 ? "draw.mode_in_order"
-                                                                            : "draw.mode_any");
-        draw_put_muted(d, box, 2, 2, rule);
-    }
-    for (size_t i = 0; shown < HOLDERS_MAX && (holder = draw_next_holder(d, step, &i)) != NULL; shown++)
-        put_one_of_several(d, box, step, holder, with_due);
-    if (count > shown)
-        draw_put_muted(
-            d, box, 1, 2,
-            draw_fill(d, "draw.and_more", "n", arena_printf(d->arena, "%zu", count - shown), NULL));
-}
-
-/* Of a monitor, which asks again and again: how often it was answered, and by whom last. */
-static void put_answered(draw_t *d, draw_box_t *box, const json_t *step) {
-    const json_t *holder, *last = NULL, *present = NULL;
-    size_t answered = 0;
-    for (size_t i = 0; (holder = draw_next_holder(d, step, &i)) != NULL; present = holder) {
-        if (!is(holder, "state", "decided")) continue;
-        answered++;
-        last = holder;
-    }
-    const char *found = draw_found(d, present);
-    draw_para(d->arena, box, 2, 2);
-    draw_run(d->arena, box, DRAW_STRONG, draw_holder(d, present));
-    if (found[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", found));
-    if (last == NULL) return;
-    const char *times = draw_fill(d, "monitor.times", "count", arena_printf(d->arena, "%zu", answered),
-                                  "time", draw_time(d, last, "ended_at"), NULL);
-    draw_put_muted(d, box, 2, 2, times);
-}
-
-static void put_people(draw_t *d, draw_box_t *box, const json_t *step) {
-    size_t count = count_holders(d, step), i = 0;
-    if (count > 1 && !d->preview && is(step, "kind", "monitor")) {
-        put_answered(d, box, step);
-    } else if (count > 1) {
-        put_several(d, box, step, count);
-    } else if (count == 1) {
-        const json_t *holder = draw_next_holder(d, step, &i);
-        const char *found = draw_found(d, holder);
-        draw_para(d->arena, box, 2, 2);
-        draw_run(d->arena, box, DRAW_STRONG, draw_holder(d, holder));
-        if (found[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", found));
-        put_opinion(d, box, step, holder, 0);
-    } else {
-        draw_put_muted(d, box, 2, 2, draw_by(d, step));
-    }
+static size_t count_holders(const draw_t *d, const json_t *step) {
+    size_t count = 0;
+    for (size_t i = 0; draw_next_holder(d, step, &i) != NULL;)
+        count++;
+    return count;
 }
 
 /* "approved · 2026-03-02 10:30", "open · approve" and when it is due; of a preview the time it is expected
@@ -222,7 +126,7 @@ static void put_state(draw_t *d, draw_box_t *box, const json_t *step) {
     draw_mark_t mark = box->mark;
     const char *kind = print_word(d->cli, "kind", print_text(step, "kind")), *state = draw_state(d, step);
     bool over = is_over(mark), expected = mark == MARK_EXPECTED;
-    const char *rest = over ? draw_time(d, step, "ended_at") : kind, *due = common_due(d, step);
+    const char *rest = over ? draw_time(d, step, "ended_at") : kind, *due = draw_common_due(d, step);
     size_t i = 0;
     draw_para(d->arena, box, 2, 1);
     if (!expected) draw_run(d->arena, box, DRAW_STATE, state);
@@ -245,7 +149,7 @@ static void put_records(draw_t *d, draw_box_t *box, const json_t *step) {
     size_t i, count = json_array_size(json_object_get(step, "records"));
     json_t *other;
     json_array_foreach(json_object_get(step, "records"), i, other) {
-        if (i == HOLDERS_MAX) break;
+        if (i == RECORDS_MAX) break;
         const char *state = print_text(other, "state");
         draw_para(d->arena, box, 2, i == 0 ? 2 : 1);
         draw_run(d->arena, box, DRAW_BODY, print_name(other));
@@ -253,10 +157,10 @@ static void put_records(draw_t *d, draw_box_t *box, const json_t *step) {
             draw_run(d->arena, box, DRAW_MUTED,
                      arena_printf(d->arena, " · %s", print_word(d->cli, "state", state)));
     }
-    if (count > HOLDERS_MAX)
+    if (count > RECORDS_MAX)
         draw_put_muted(
             d, box, 1, 2,
-            draw_fill(d, "draw.and_more", "n", arena_printf(d->arena, "%zu", count - HOLDERS_MAX), NULL));
+            draw_fill(d, "draw.more_records", "n", arena_printf(d->arena, "%zu", count - RECORDS_MAX), NULL));
 }
 
 /* All that is known of a step, for who points at it. */
@@ -278,36 +182,47 @@ const char *draw_about(draw_t *d, const json_t *step) {
 
 /* Left out, or closed before it began: in either case nobody had to do with it. */
 bool draw_passed_over(const json_t *step) {
+    if (print_overtaken(step)) return false;
     return is(step, "state", "left_out") || (is(step, "state", "closed") && !draw_begun(step));
 }
 
-void draw_put_left_out(draw_t *d, draw_box_t *box, const json_t *step) {
+/* What did not hold, of a step that its rule leaves out; else what happened to it. */
+static const char *why_left_out(draw_t *d, const json_t *step) {
+    const char *left_out = print_text(step, "left_out"), *rule = draw_why(d, step);
+    bool out = is(step, "state", "left_out");
+    if (out && rule[0] != '\0' && (left_out[0] == '\0' || strcmp(left_out, "condition") == 0))
+        return draw_fill(d, "draw.not_applying", "why", rule, NULL);
+    bool happened = print_passed_over(left_out) || (out && print_says_why(left_out));
+    if (happened && strcmp(left_out, "jumped") != 0) return draw_cause(d, step);
+    return draw_fill(d, out && !happened ? "draw.not_needed" : "draw.not_reached", "why", draw_cause(d, step),
+                     NULL);
+}
+
+void draw_put_left_out(draw_t *d, draw_box_t *box, const json_t *steps, const json_t *step) {
     if (is(step, "left_out", "green")) {
         draw_put_owed(d, box, step);
         return;
     }
-    bool past = print_passed_over(print_text(step, "left_out")); /* which says why, not what its rule says */
-    bool out = is(step, "state", "left_out") && !past;
-    const char *why = out ? draw_why(d, step) : "";
-    if (why[0] == '\0') why = draw_cause(d, step);
-    const char *words = past && !is(step, "left_out", "jumped")
-                            ? why
-                            : draw_fill(d, out ? "draw.not_needed" : "draw.not_reached", "why", why, NULL);
-    draw_para(d->arena, box, 3, box->para_count > 0 ? 5 : 0);
+    const char *title = draw_title_of_all(d, steps, step), *why = why_left_out(d, step);
+    bool alone = draw_measure(title, strlen(title), DRAW_BODY) > (int64_t)LEFT_OUT_LINE * 1000;
+    draw_para(d->arena, box, alone ? 2 : 3, box->para_count > 0 ? 5 : 0);
     if (box->para_count > 0) box->paras[box->para_count - 1].indent = 0;
     draw_put_mark(box, MARK_OUT);
-    draw_run(d->arena, box, DRAW_BODY, draw_title(d, step));
-    draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", words));
+    draw_run(d->arena, box, DRAW_BODY, title);
+    if (alone)
+        draw_put_muted(d, box, 3, 0, why);
+    else
+        draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", why));
 }
 
-draw_box_t *draw_left_out(draw_t *d, const json_t *step) {
+draw_box_t *draw_left_out(draw_t *d, const json_t *steps, const json_t *step) {
     if (is(step, "left_out", "green")) return draw_green(d, step);
     draw_box_t *box = draw_box(d->arena, DRAW_CARD, LOOK_OUT);
     if (box == NULL) return NULL;
     box->padded = true;
     box->mark = MARK_OUT;
     box->about = draw_about(d, step);
-    draw_put_left_out(d, box, step);
+    draw_put_left_out(d, box, steps, step);
     return box;
 }
 
@@ -317,6 +232,7 @@ static const char *reason_of(draw_t *d, const json_t *step, draw_mark_t mark) {
     if (said || is(step, "kind", "revise") || is(step, "added", "deviation") ||
         is(step, "added", "suspension"))
         return "";
+    if (print_overtaken(step)) return draw_join(d, draw_why(d, step), cli_word(d->cli, "preview.overtaken"));
     return mark == MARK_CLOSED ? draw_cause(d, step) : draw_why(d, step);
 }
 
@@ -337,7 +253,7 @@ static void put_checks(draw_t *d, draw_box_t *box, const json_t *step) {
 }
 
 draw_box_t *draw_card(draw_t *d, const json_t *step) {
-    if (draw_passed_over(step)) return draw_left_out(d, step);
+    if (draw_passed_over(step)) return draw_left_out(d, NULL, step);
     draw_box_t *box = draw_box(d->arena, DRAW_CARD, LOOK_CARD);
     if (box == NULL) return NULL;
     box->padded = true;
@@ -347,8 +263,8 @@ draw_box_t *draw_card(draw_t *d, const json_t *step) {
     draw_put_mark(box, box->mark);
     draw_run(d->arena, box, DRAW_TITLE, draw_title(d, step));
     put_state(d, box, step);
-    put_words(d, box, print_quoted(d->cli, json_object_get(step, "said"), "text"), 0);
-    put_people(d, box, step);
+    draw_put_words(d, box, print_quoted(d->cli, json_object_get(step, "said"), "text"), 0);
+    draw_put_people(d, box, step);
     if (is(step, "added", "deviation")) draw_put_deviation(d, box, step, "no");
     put_records(d, box, step);
     put_checks(d, box, step);

@@ -223,8 +223,37 @@ const char *draw_raised(draw_t *d, const char *text) {
     return raised;
 }
 
+/* The last of the record's steps with that name, of `length` bytes. NULL: none. */
+static const json_t *named(const draw_t *d, const char *name, size_t length) {
+    const json_t *plans = json_object_get(d->answer, "plans"), *found = NULL;
+    size_t i, k, count = json_array_size(plans);
+    json_t *step;
+    for (i = 0; i <= count; i++) { /* what was added last */
+        const json_t *steps = i < count ? json_object_get(json_array_get(plans, i), "steps")
+                                        : json_object_get(d->answer, "added_steps");
+        json_array_foreach((json_t *)steps, k, step) {
+            const char *one = print_text(step, "name");
+            if (strlen(one) == length && strncmp(one, name, length) == 0) found = step;
+        }
+    }
+    return found;
+}
+
+/* What somebody added is called after the step that it was added to: "third.before" is a name to type. */
+static const char *title_of_added(draw_t *d, const json_t *step) {
+    const char *name = print_text(step, "name"), *dot = strrchr(name, '.'),
+               *code = arena_printf(d->arena, "draw.added.%s", print_text(step, "added"));
+    if (dot == NULL || code == NULL || texts_template(d->cli->texts, code) == NULL) return "";
+    const json_t *to = named(d, name, (size_t)(dot - name));
+    if (to == NULL || json_equal(to, step)) return "";
+    const char *of = print_words(d->cli, to, "title");
+    if (of[0] == '\0') of = title_of_added(d, to);
+    return draw_fill(d, code, "step", of[0] != '\0' ? of : draw_title(d, to), NULL);
+}
+
 const char *draw_title(draw_t *d, const json_t *step) {
     const char *title = print_words(d->cli, step, "title"), *name = print_text(step, "name");
+    if (title[0] == '\0') title = draw_raised(d, title_of_added(d, step));
     if (title[0] != '\0') return title;
     bool own = name[0] != '\0' && strcmp(name, print_text(step, "kind")) != 0;
     return own ? name : draw_raised(d, print_word(d->cli, "kind", print_text(step, "kind")));

@@ -80,7 +80,7 @@ static void A61_what_the_timer_decided_is_told_as_its_act(void **state) {
     json_t *other = json_deep_copy(json_array_get(json_object_get(answer, "tasks"), 0));
     json_object_set_new(other, "automatic", json_null());
     json_array_insert_new(json_object_get(answer, "tasks"), 0, other);
-    assert_says(cli, answer, "resources · approved by the timer · 2026-03-03 02:30");
+    assert_says(cli, answer, "resources approved by the timer · 2026-03-03 02:30");
     assert_says(cli, answer, "resources approved · 2026-03-03 02:30"); /* the other one did it */
     json_object_set_new(other, "administered", json_true()); /* as A51 has it for an administrator's */
     json_object_set_new(other, "decided_by", json_pack("{s:s}", "handle", "zhao.lei"));
@@ -109,7 +109,7 @@ static void what_was_left_out_or_never_reached_is_told_with_its_reason(void **st
                         "5,000\"}},\"left_out\":\"condition\"}," STEP(
                             3, 1, "act", "order", "closed") ",\"mode\":\"any\",\"left_out\":\"withdrawn\"}]",
         "[]");
-    assert_says(cli, answer, "leader · not needed: over 5,000");
+    assert_says(cli, answer, "leader · not needed; does not apply: over 5,000");
     assert_says(cli, answer, "order · not reached: withdrawn");
     assert_marked(cli, answer, "out");
     json_decref(answer);
