@@ -115,19 +115,50 @@ static bool is_named(const json_t *holder) {
     return strcmp(reason, "people.person") == 0 || strcmp(reason, "people.service") == 0;
 }
 
+/* The last of the record's steps with that name, of `length` bytes. NULL: none. */
+static const json_t *named(const draw_t *d, const char *name, size_t length) {
+    const json_t *plans = json_object_get(d->answer, d->preview ? "stages" : "plans"), *found = NULL;
+    size_t i, k, count = json_array_size(plans);
+    json_t *step;
+    for (i = 0; i <= count; i++) { /* what was added last */
+        const json_t *steps = i < count ? json_object_get(json_array_get(plans, i), "steps")
+                                        : json_object_get(d->answer, "added_steps");
+        json_array_foreach((json_t *)steps, k, step) {
+            const char *one = print_text(step, "name");
+            if (strlen(one) == length && strncmp(one, name, length) == 0) found = step;
+        }
+    }
+    return found;
+}
+
 /* What was given earlier and stands for theirs (A14, A22); "" where nothing does. */
 static const char *counted(draw_t *d, const json_t *holder) {
     const json_t *of = json_object_get(holder, "counted");
+    const char *name = print_text(of, "step");
+    const json_t *step = named(d, name, strlen(name));
     bool work = strcmp(print_text(of, "outcome"), "done") == 0;
     return json_is_object(of) ? draw_fill(d, work ? "draw.counted_work" : "draw.counted", "step",
-                                          print_text(of, "step"), NULL)
+                                          step != NULL ? draw_title(d, step) : name, NULL)
                               : "";
+}
+
+/* The name of whoever had the task before, who is told by what is typed; that, where they have none here. */
+static const char *name_of(const draw_t *d, const char *handle) {
+    size_t i;
+    json_t *task;
+    json_array_foreach((json_t *)d->tasks, i, task) {
+        const json_t *person = json_object_get(task, "person"), *by = json_object_get(task, "decided_by");
+        if (strcmp(print_text(person, "handle"), handle) == 0) return print_text(person, "name");
+        if (strcmp(print_text(by, "handle"), handle) == 0) return print_text(by, "name");
+    }
+    return handle;
 }
 
 static const char *found_how(draw_t *d, const json_t *holder) {
     const char *reason = print_text(holder, "reason"), *of = print_words(d->cli, holder, "reason_of");
     if (reason[0] == '\0' || is_named(holder)) return ""; /* whose name is shown */
     if (of[0] == '\0') of = print_reason_of(d->cli, holder);
+    if (strcmp(reason, "people.transferred") == 0) of = name_of(d, of);
     const char *words = print_word(d->cli, "reason", reason),
                *code = arena_printf(d->arena, "draw.found.%s", reason);
     if (of[0] == '\0') return words;
@@ -221,22 +252,6 @@ const char *draw_raised(draw_t *d, const char *text) {
     if (raised == NULL) return text;
     raised[0] = (char)(raised[0] - 'a' + 'A');
     return raised;
-}
-
-/* The last of the record's steps with that name, of `length` bytes. NULL: none. */
-static const json_t *named(const draw_t *d, const char *name, size_t length) {
-    const json_t *plans = json_object_get(d->answer, "plans"), *found = NULL;
-    size_t i, k, count = json_array_size(plans);
-    json_t *step;
-    for (i = 0; i <= count; i++) { /* what was added last */
-        const json_t *steps = i < count ? json_object_get(json_array_get(plans, i), "steps")
-                                        : json_object_get(d->answer, "added_steps");
-        json_array_foreach((json_t *)steps, k, step) {
-            const char *one = print_text(step, "name");
-            if (strlen(one) == length && strncmp(one, name, length) == 0) found = step;
-        }
-    }
-    return found;
 }
 
 /* What somebody added is called after the step that it was added to: "third.before" is a name to type. */

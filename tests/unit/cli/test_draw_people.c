@@ -151,6 +151,21 @@ static void A41_a_preview_shows_whom_others_may_overtake(void **state) {
     json_decref(answer);
 }
 
+/* A14, A23: people read titles and names, not what is typed. */
+static void A14_what_counts_and_who_handed_over_are_told_by_title_and_name(void **state) {
+    json_t *answer = record_of(
+        "[{\"no\":1,\"parent\":0,\"kind\":\"approve\",\"name\":\"second\",\"title\":{\"en\":\"Second "
+        "reader\"},\"state\":\"open\",\"mode\":\"all\",\"opened_at\":\"2026-03-02T01:00:00Z\"}]",
+        "[{\"step\":1," PERSON(
+            "Li Na") ",\"state\":\"decided\",\"outcome\":\"approved\",\"counted\":{\"step\":"
+                     "\"second\",\"outcome\":\"approved\"}},{\"step\":1,\"person\":{\"id\":\"8\","
+                     "\"handle\":\"y\",\"name\":\"Xu Qing\"},\"reason\":\"people.transferred\","
+                     "\"reason_text\":\"x\",\"state\":\"open\"}]");
+    assert_says(*state, answer, "approval at Second reader counts");
+    assert_says(*state, answer, "Xu Qing · handed over by Li Na");
+    json_decref(answer);
+}
+
 static void a_long_title_does_not_push_out_why_its_step_was_left_out(void **state) {
     json_t *answer = record_of(
         "[" STEP(1, 0, "approve", LONG, "left_out") ",\"mode\":\"any\",\"left_out\":\"exception\"}]", "[]");
@@ -219,6 +234,7 @@ int main(void) {
         cmocka_unit_test(A50_a_group_of_which_nothing_is_left_does_not_wait),
         cmocka_unit_test(A22_what_happened_to_a_step_is_told_rather_than_its_rules_sentence),
         cmocka_unit_test(A41_a_preview_shows_whom_others_may_overtake),
+        cmocka_unit_test(A14_what_counts_and_who_handed_over_are_told_by_title_and_name),
         cmocka_unit_test(a_long_title_does_not_push_out_why_its_step_was_left_out),
         cmocka_unit_test(A53_a_plan_that_took_over_from_another_was_submitted_when_that_was),
         cmocka_unit_test(A7_records_beyond_those_shown_are_not_counted_as_people),
