@@ -122,6 +122,10 @@ void draw_sequence(draw_t *d, draw_box_t *stack, const json_t *steps, json_int_t
     }
 }
 
+void draw_reach_end(draw_box_t *stack, const json_t *step) {
+    if (stack->last != NULL && is(step, "state", "passed")) stack->last->reached = true;
+}
+
 /* What was passed over lies on the way to what came after it. */
 void draw_reach_back(draw_box_t *stack) {
     draw_box_t *last = NULL;
@@ -136,6 +140,7 @@ static draw_box_t *lane(draw_t *d, const json_t *steps, const json_t *step) {
     if (stack == NULL) return NULL;
     stack->arrows = true;
     draw_sequence(d, stack, steps, number(step, "no"));
+    draw_reach_end(stack, step);
     draw_reach_back(stack);
     if (stack->count == 1) return stack->first;
     stack->look = LOOK_LANE;
@@ -154,6 +159,7 @@ draw_box_t *draw_lane(draw_t *d, const json_t *steps, const json_t *step, draw_m
     draw_run(d->arena, stack, DRAW_STRONG, title);
     if (rest[0] != '\0') draw_run(d->arena, stack, DRAW_MUTED, arena_printf(d->arena, " · %s", rest));
     draw_put(d, stack, steps, step);
+    draw_reach_end(stack, step);
     draw_reach_back(stack);
     stack->reached = begun_in(steps, step);
     return stack;
@@ -243,6 +249,7 @@ static draw_box_t *frame(draw_t *d, const json_t *steps, const json_t *step) {
             put_rounds(d, box, steps, step);
         else
             draw_sequence(d, box, steps, number(step, "no"));
+        if (is(step, "kind", "sequence")) draw_reach_end(box, step);
         draw_reach_back(box);
         return box;
     }

@@ -105,6 +105,8 @@ draw_box_t *draw_tree(draw_t *d, const json_t *steps, const json_t *step);
 void draw_put(draw_t *d, draw_box_t *stack, const json_t *steps, const json_t *step);
 /* Puts the steps of the group `parent` (0: the plan's root) into a stack with arrows. */
 void draw_sequence(draw_t *d, draw_box_t *stack, const json_t *steps, json_int_t parent);
+/* What has passed was gone through to its end, though that was left out. */
+void draw_reach_end(draw_box_t *stack, const json_t *step);
 /* What was passed over in a stack lies on the way to what came after it. */
 void draw_reach_back(draw_box_t *stack);
 /* A lane with a head of its own: "Round 2 · refused". */

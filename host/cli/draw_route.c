@@ -307,6 +307,7 @@ static void put_plans(draw_t *d, draw_box_t *document, const json_t *plans) {
         if (i + 1 < count && !d->preview && round_of(json_array_get(plans, i + 1)) != round)
             submitted = false;
         draw_sequence(d, stack, json_object_get(plan, "steps"), 0);
+        draw_reach_end(stack, json_array_get(json_object_get(plan, "steps"), 0));
         bool last_of_round =
             i + 1 == count || (!d->preview && round_of(json_array_get(plans, i + 1)) != round);
         if (last_of_round && !d->preview) put_added(d, stack, round);

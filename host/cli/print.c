@@ -168,10 +168,10 @@ static void print_more(cli_t *cli, const json_t *answer) {
     if (next[0] != '\0') fprintf(cli->out, "%s --after %s\n", cli_word(cli, "more"), next);
 }
 
-/* A title in a table, which has room for other columns, too. */
+/* A title, or many people, in a table, which has room for other columns, too. */
 static const char *short_title(cli_t *cli, const char *title) {
-    enum { TITLE_MOST = 40 };
-    return text_cut(&cli->arena, title, TITLE_MOST);
+    enum { PLACES_MOST = 40 };
+    return text_cut(&cli->arena, title, PLACES_MOST);
 }
 
 /* When it is due; of what stands still what remains. */
@@ -240,7 +240,7 @@ static void debt_cells(cli_t *cli, table_t *t, const json_t *debt) {
     table_put(t, print_text(debt, "for_step"));
     table_put(t, print_word(cli, "debt", print_text(debt, "kind")));
     table_put(t, short_title(cli, print_words(cli, debt, "title")));
-    table_put(t, all);
+    table_put(t, short_title(cli, all));
     table_put(t, cli_time(cli, json_object_get(debt, "opened_at")));
     if (json_is_true(json_object_get(debt, "ended"))) {
         table_put(t, "");

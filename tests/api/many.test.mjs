@@ -54,5 +54,11 @@ test("one long title does not put a list's other columns out of sight; what is t
       assert.ok(lines.some((line) => line.includes(n) && line.includes("…")), lines.join("\n"));
     }
   }
+  const [many, owed] = council(t, "all", people.concat("anna.berg", "peter.novak", "david.okoye", "chen.hao"));
+  const roles = join(folder(t), "roles.csv");
+  writeFileSync(roles, "role,department,person\nadministrator,,zhao.lei\n");
+  many.ask("people", "import", "roles", roles);
+  assert.equal(many.run(["exception", owed, "--step", "council", "--reason", "The frost comes.", "--as", "zhao.lei"]).status, 0);
+  assert.ok(many.run(["debts", "--as", "zhao.lei"]).stdout.split("\n").every((line) => line.length < 160), many.run(["debts", "--as", "zhao.lei"]).stdout);
   assert.equal(c.ask("tasks", "--as", "zhou.jie").tasks[0].title.en, long.en);
 });

@@ -211,7 +211,7 @@ test("a jump goes on in a later stage, and back in an earlier one; stages betwee
     assert.equal(plans.at(-1).steps.find((s) => s.no === jumps[2].to.no).state, "open", "the step that it is at");
     const said = (...words) => c.run([...words, n, "--as", "zhao.lei"]).stdout;
     assert.match(said("show"), /an administrator, zhao\.lei, had it go on from leader 2026-03-02 09:00: “once more”/);
-    assert.match(said("show", "--lang", "zh"), /2026-03-02 09:00 管理员 zhao\.lei 使其转到 leader 继续：“once more”/);
+    assert.match(said("show", "--lang", "zh"), /2026-03-02 09:00 管理员 zhao\.lei 使其转到“leader”继续：“once more”/);
     assert.match(said("draw"), /Zhao Lei 赵磊, as an administrator/);
     assert.match(said("draw"), /“once more”/);
     assert.match(said("draw", "--rounds", "all"), /“it was done last year”/);

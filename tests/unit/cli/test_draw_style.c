@@ -25,8 +25,8 @@ static double luminance(const char *colour) {
     if (strspn(colour + 1, "0123456789abcdef") >= 6)
         snprintf(digits, sizeof digits, "%.6s", colour + 1);
     else
-        for (int i = 0; i < 7; i++)
-            digits[i] = i < 6 ? colour[1 + i / 2] : '\0';
+        snprintf(digits, sizeof digits, "%c%c%c%c%c%c", colour[1], colour[1], colour[2], colour[2], colour[3],
+                 colour[3]);
     long all = strtol(digits, NULL, 16);
     return 0.2126 * light_of(all >> 16) + 0.7152 * light_of(all >> 8 & 255) + 0.0722 * light_of(all & 255);
 }
@@ -90,9 +90,31 @@ static void an_arrow_that_was_not_gone_is_told_by_its_shape_too(void **state) {
     close_cli(&cli);
 }
 
+/* The stage has passed: the record went through what was left out at its end. */
+static void the_way_through_a_stage_that_has_passed_was_gone_to_its_end(void **state) {
+    (void)state;
+    cli_t cli;
+    open_cli(&cli, "en");
+    json_t *answer =
+        record_of("[" STEP(1, 0, "sequence", "", "passed") ",\"opened_at\":\"2026-03-02T01:00:00Z\"}," STEP(
+                      2, 1, "approve", "head", "passed") LEAF
+                  "," STEP(3, 1, "approve", "manager", "left_out") ",\"mode\":\"any\"}]",
+                  "[]");
+    json_array_append_new(json_object_get(answer, "plans"),
+                          read_json("{\"stage\":\"execution\",\"round\":1,\"steps\":[" STEP(
+                              4, 0, "act", "build", "open") LEAF "]}"));
+    char *svg = drawn_of(&cli, answer), *first = strstr(svg, " class='a w i'/>");
+    assert_non_null(first); /* to the end */
+    assert_null(strstr(first + 1, " class='a w i'/>"));
+    mem_free(svg);
+    json_decref(answer);
+    close_cli(&cli);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_to_be_read_or_followed_has_contrast_enough_in_every_scheme),
+        cmocka_unit_test(the_way_through_a_stage_that_has_passed_was_gone_to_its_end),
         cmocka_unit_test(an_arrow_that_was_not_gone_is_told_by_its_shape_too),
     };
     return cmocka_run_group_tests_name("draw_style", tests, NULL, NULL);
