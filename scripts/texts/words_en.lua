@@ -357,6 +357,7 @@ return {
   ["event.record.closed"] = "closed", ["kind.record"] = "another record",
   ["cause.opener"] = "the step that waited for it ended", ["cause.no_records"] = "nothing to open",
   ["do.open"] = "open a record", ["do.close"] = "close", ["do.child_ended"] = "go on",
+  ["data.owed"] = "as",
   ["data.child"] = "record", ["data.opener"] = "record", ["loosened.flow"] = "it opens other records",
   ["family.no_record"] = "that record is not there", ["family.opener"] = "that record names another",
   ["family.waits"] = "they differ on whether it is waited for", ["family.over"] = "that record has ended",

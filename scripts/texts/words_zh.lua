@@ -400,7 +400,7 @@ return {
   ["event.record.closed"] = "关闭", ["kind.record"] = "子流程",
   ["cause.opener"] = "等待它的步骤已结束", ["cause.no_records"] = "没有要开启的单据",
   ["do.open"] = "开启单据", ["do.close"] = "关闭", ["do.child_ended"] = "继续",
-  ["data.child"] = "子流程", ["data.opener"] = "主流程", ["loosened.flow"] = "开启的单据不同",
+  ["data.child"] = "子流程", ["data.owed"] = "补办步骤", ["data.opener"] = "主流程", ["loosened.flow"] = "开启的单据不同",
   ["family.no_record"] = "对方单据不存在", ["family.opener"] = "对方单据所指不同",
   ["family.waits"] = "双方对是否等待的记载不一", ["family.over"] = "对方单据已结束",
   ["family.lives"] = "对方单据仍在途", ["family.child"] = "对方单据没有记载它",
