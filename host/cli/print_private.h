@@ -115,6 +115,8 @@ const char *print_with_aspects(cli_t *cli, const char *opinion, const char *aspe
 const char *print_opinion(cli_t *cli, const json_t *step, const json_t *task);
 /* A8: "  round 2 of at most 3", of a step that a loop repeats. */
 void print_loop_round(cli_t *cli, const json_t *step);
+/* print_why_end.c. The checks of the step that `why` tells of, its end, and what else is called so. */
+void print_why_end(cli_t *cli, const json_t *answer);
 /* A member that quotes a rule, in the reader's language where there are both ("<name>_zh"). */
 const char *print_quoted(cli_t *cli, const json_t *object, const char *name);
 /* People as a rule names them, in words ("<name>_code"). */

@@ -118,14 +118,22 @@ static void print_facts(cli_t *cli, const json_t *answer) {
 
 /* ---- the people ---- */
 
-/* "post company.head: then li.na, now sun.tao". */
+/* "the post company.head", "superior of li.na". */
+static const char *print_place(cli_t *cli, const json_t *organisation) {
+    const char *what = print_text(organisation, "what"), *key = print_text(organisation, "key"),
+               *item = print_text(organisation, "item");
+    if (strcmp(what, "superior") == 0) return print_how_found(cli, "people.superior", key);
+    const char *place = print_both(cli, print_word(cli, "directory", what), key);
+    return item[0] != '\0' ? print_both(cli, place, item) : place;
+}
+
+/* "the post company.head: then li.na, now sun.tao". */
 static void print_organisation(cli_t *cli, const json_t *organisation) {
     if (!json_is_object(organisation)) return;
     const json_t *then = json_object_get(organisation, "then"), *now = json_object_get(organisation, "now");
-    const char *item = print_text(organisation, "item"), *names = print_people_list(cli, then);
+    const char *names = print_people_list(cli, then);
     print_heading(cli, NULL);
-    fprintf(cli->out, "  %s %s%s%s%s", print_word(cli, "directory", print_text(organisation, "what")),
-            print_text(organisation, "key"), item[0] != '\0' ? " " : "", item, print_colon(cli));
+    fprintf(cli->out, "  %s%s", print_place(cli, organisation), print_colon(cli));
     fputs(names[0] != '\0' ? print_filled(cli, "why.then", json_pack("{s:s}", "then", names))
                            : cli_word(cli, "why.nobody_then"),
           cli->out);
@@ -219,11 +227,11 @@ static void print_asked(cli_t *cli, const json_t *answer, bool *first) {
     }
 }
 
-static void print_expected(cli_t *cli, const json_t *answer) {
+static void print_expected(cli_t *cli, const json_t *answer, bool first) {
     const json_t *expected = json_object_get(answer, "expected");
     const char *found = print_text(expected, "answer");
     if (!json_is_object(expected)) return;
-    print_heading(cli, NULL);
+    print_heading(cli, first ? "why.people" : NULL);
     if (json_is_object(json_object_get(expected, "problem"))) {
         fprintf(cli->out, "%s %s\n", cli_word(cli, "why.expected"),
                 cli_error_words(cli, json_object_get(expected, "problem")));
@@ -251,7 +259,7 @@ static void print_step_people(cli_t *cli, const json_t *answer) {
     print_tasks_of(cli, answer, &first);
     print_moves(cli, answer);
     print_asked(cli, answer, &first);
-    print_expected(cli, answer);
+    print_expected(cli, answer, first);
 }
 
 /* ---- the time ---- */
@@ -424,68 +432,6 @@ static void print_one_clock(cli_t *cli, const json_t *clock, bool several) {
     print_ladder(cli, clock);
 }
 
-/* ---- its checks (P1.3.1) ---- */
-
-static void print_checks(cli_t *cli, const json_t *answer) {
-    size_t i, k;
-    json_t *check, *found;
-    json_array_foreach(json_object_get(answer, "checks"), i, check) {
-        const json_t *list = json_object_get(check, "found"), *problem = json_object_get(check, "problem");
-        const char *title = print_words(cli, check, "title"), *name = print_text(check, "check");
-        const char *passed = print_time_of(cli, check, "passed_at");
-        print_heading(cli, i == 0 ? "why.checks" : NULL);
-        fprintf(cli->out, "%s%s%s", name, strcmp(title, name) != 0 ? "  " : "",
-                strcmp(title, name) != 0 ? title : "");
-        if (passed[0] != '\0')
-            fprintf(cli->out, "  — %s", print_filled(cli, "check.passed", json_pack("{s:s}", "at", passed)));
-        else if (json_is_object(problem))
-            fprintf(cli->out, "  — %s", cli_error_words(cli, problem));
-        else if (json_is_array(list) && json_array_size(list) == 0)
-            fprintf(cli->out, "  — %s", cli_word(cli, "check.holds"));
-        json_array_foreach((json_t *)list, k, found) {
-            fprintf(cli->out, "%s %s", k == 0 ? "  —" : ";", print_words(cli, found, "text"));
-            if (print_text(found, "file")[0] != '\0')
-                fprintf(cli->out, " [%s:%lld]", print_text(found, "file"), number(found, "line"));
-        }
-        fputc('\n', cli->out);
-    }
-}
-
-/* ---- the end ---- */
-
-static void print_end(cli_t *cli, const json_t *answer) {
-    const json_t *ended = json_object_get(answer, "ended"), *with = json_object_get(ended, "with"),
-                 *by = json_object_get(ended, "by"), *actor = json_object_get(by, "actor");
-    if (!json_is_object(ended)) return;
-    print_heading(cli, "why.end");
-    fputs(print_filled(cli, "why.ended",
-                       json_pack("{s:s,s:s,s:s}", "at", print_time_of(cli, ended, "at"), "state",
-                                 print_text(ended, "state"), "cause", print_quoted(cli, ended, "cause"))),
-          cli->out);
-    if (json_is_object(with)) {
-        const char *name = print_text(with, "name");
-        fprintf(
-            cli->out, "%s%s", print_clause(cli),
-            print_filled(cli, "why.ended_with",
-                         json_pack("{s:s,s:s}", "step",
-                                   name[0] != '\0' ? name : print_word(cli, "kind", print_text(with, "kind")),
-                                   "state", "closed")));
-    }
-    if (json_is_object(by)) {
-        const char *who = print_person(actor, "person"),
-                   *outcome = print_text(json_object_get(by, "data"), "outcome");
-        const char *what = outcome[0] != '\0' ? print_word(cli, "outcome", outcome)
-                                              : print_word(cli, "event", print_text(by, "kind"));
-        fprintf(
-            cli->out, "%s%s", print_clause(cli),
-            print_filled(cli, "why.ended_by",
-                         json_pack("{s:s,s:s,s:s}", "actor",
-                                   who[0] != '\0' ? who : print_word(cli, "actor", print_text(actor, "kind")),
-                                   "what", what, "step", print_text(json_object_get(by, "step"), "name"))));
-    }
-    fputc('\n', cli->out);
-}
-
 void print_why_step(cli_t *cli, const json_t *answer) {
     const json_t *step = json_object_get(answer, "step"), *clocks = json_object_get(answer, "clocks");
     size_t i;
@@ -512,6 +458,5 @@ void print_why_step(cli_t *cli, const json_t *answer) {
     }
     print_step_records(cli, step, 4);
     json_array_foreach((json_t *)clocks, i, clock) print_one_clock(cli, clock, json_array_size(clocks) > 1);
-    print_checks(cli, answer);
-    print_end(cli, answer);
+    print_why_end(cli, answer);
 }

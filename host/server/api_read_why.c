@@ -133,7 +133,7 @@ static int put_facts(why_told_t *w, json_t *root, const why_again_t *again, diag
 
 static bool ends_things(event_kind_t kind) {
     return kind == EVENT_TASK_DECIDED || kind == EVENT_TASK_COMPLETED || kind == EVENT_CANCELLED ||
-           kind == EVENT_RETURNED || kind == EVENT_WITHDRAWN;
+           kind == EVENT_RETURNED || kind == EVENT_WITHDRAWN || kind == EVENT_CHILD_ENDED;
 }
 
 /* Is it the step, by its number or by one that it had in a plan from which it was carried over? */
@@ -231,6 +231,34 @@ static void put_events(why_told_t *w, json_t *root) {
     shape_put(&w->s, root, "events", list);
 }
 
+/* ---- others of its name ---- */
+
+/* Is one what the other goes on as, in a plan that took over? */
+static bool the_same(const why_told_t *w, int32_t one, int32_t other) {
+    if (goes_by(w, other)) return true;
+    for (; other != 0; other = past_carried_from(&w->past, other))
+        if (other == one) return true;
+    return false;
+}
+
+/* "others": what else is called so on the record, the newest first: of an earlier round, or plan. A name asks
+ * for the newest alone; these are asked for by their numbers. */
+static void put_others(why_told_t *w, json_t *root) {
+    enum { OTHERS_SHOWN = 32 };
+    json_t *list = shape_array(&w->s);
+    const char *name = w->step->name;
+    bool named = name != NULL && name[0] != '\0';
+    for (size_t i = w->record->step_count; named && i-- > 0;) {
+        const step_t *other = &w->record->steps[i];
+        if (other->name == NULL || strcmp(other->name, name) != 0) continue;
+        if (the_same(w, w->step->no, other->no) || json_array_size(list) == OTHERS_SHOWN) continue;
+        json_t *o = shape_step_of(&w->s, w->record, other);
+        shape_stage(&w->s, o, w->flow, other->stage);
+        shape_add(&w->s, list, o);
+    }
+    shape_put(&w->s, root, "others", list);
+}
+
 /* ---- the answer ---- */
 
 static json_t *answer(why_told_t *w, diag_t *d) {
@@ -260,6 +288,7 @@ static json_t *answer(why_told_t *w, diag_t *d) {
     put_end(w, root);
     put_checks(w, root);
     put_events(w, root);
+    put_others(w, root);
     if (put_facts(w, root, &again, d) != 0 || why_people(w, root, d) != 0 || why_time(w, root, d) != 0) {
         json_decref(root);
         return NULL;
@@ -275,7 +304,7 @@ json_t *api_read_why(reader_t *r, const api_call_t *call, diag_t *d) {
     json_t *root = NULL;
     arena_init(&arena, 0);
     why_told_t w = {.reader = r,
-                    .s = {.directory = r->snapshot->directory, .arena = &arena},
+                    .s = {.directory = r->snapshot->directory, .arena = &arena, .store = r->store},
                     .arena = &arena,
                     .record = &record,
                     .now = reader_now(r)};

@@ -182,11 +182,16 @@ static bool fell_back(const why_told_t *w) {
     return false;
 }
 
+/* Nobody was asked for a step that never began, whether it waits still, was left out, or closed before. */
+static bool began(const why_told_t *w) {
+    return past_step_event_ever(&w->past, EVENT_STEP_OPENED, w->step->no) != NULL;
+}
+
 static int put_asked(why_told_t *w, const explain_t *moment, json_t *root, diag_t *d) {
     json_t *list = shape_array(&w->s);
     shape_put(&w->s, root, "asked", list);
-    shape_instant(&w->s, root, "asked_at", moment->at);
-    if (w->flow == NULL || w->rules == NULL) return 0;
+    shape_instant(&w->s, root, "asked_at", began(w) ? moment->at : INSTANT_NONE);
+    if (w->flow == NULL || w->rules == NULL || !began(w)) return 0;
     for (const source_t *source = w->step->by; source != NULL; source = source->next)
         if (put_source(w, moment, source, false, list, d) != 0) return -1;
     for (const source_t *source = fell_back(w) ? moment->flow->fallback : NULL; source != NULL;

@@ -60,6 +60,8 @@ return {
   ["why.ended"] = "{at}  {state|step}[：{cause|cause}]",
   ["why.ended_with"] = "随 {step}（{state|step}）",
   ["why.ended_by"] = "由 {actor}：{what}[，在 {step}]",
+  ["why.ended_record"] = "因 {record} 结束：{state|state}",
+  ["why.others"] = "同名步骤", ["why.others_how"] = "名称相同的其他步骤：用 countersign why {record} 序号 查看其中之一",
   ["day_as.mon"] = "周一", ["day_as.tue"] = "周二", ["day_as.wed"] = "周三", ["day_as.thu"] = "周四",
   ["day_as.fri"] = "周五", ["day_as.sat"] = "周六", ["day_as.sun"] = "周日",
   ["cause.other_branch"] = "走了另一分支", ["cause.no_branches"] = "没有分支",
