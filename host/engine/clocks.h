@@ -40,12 +40,12 @@ int rung_instant(deciding_t *x, const rung_t *rung, const task_t *task, const cs
 
 /* ---- clocks.c */
 
-/* The clock after the task has moved to `person`: `within` from now when given, else what remains. Emits
- * CLOCK_SET. */
 /* RECKON: every running clock of the record on the calendars as they are now. A due time that is past stays,
  * with what was decided by it; a clock whose due time or next rung moved gets CLOCK_SET with cause
  * "calendar", old and new. */
 int clocks_reckon(deciding_t *x);
+/* The clock after the task has moved to `person`: `within` from now when given, else what remains. Emits
+ * CLOCK_SET. */
 int clock_move(deciding_t *x, int64_t task, const limit_t *within, int64_t person, const char *cause);
 
 /* ---- pause.c */
@@ -111,9 +111,9 @@ int rung_call(deciding_t *x, int64_t task, const rung_t *rung, effects_t *out);
 int effects_of(deciding_t *x, int64_t task, const char *function);
 /* Hands the task to somebody else and tells both. */
 int task_reassign(deciding_t *x, int64_t task, const found_t *to, const limit_t *within, const char *cause);
-/* The timer decides a task: refuses it, or lets it pass. */
 /* The outcome by which a step of this kind passes. */
 outcome_t passing(step_kind_t kind);
+/* The timer decides a task: refuses it, or lets it pass. */
 int timer_decides(deciding_t *x, int64_t task, bool pass, const char *because);
 
 #endif

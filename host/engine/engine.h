@@ -39,7 +39,7 @@ typedef struct debts {
 } debts_t;
 
 typedef struct decide_in {
-    record_t *record; /* the caller's own copy, which decide changes; NULL with COMMAND_DRAFT and COPY */
+    record_t *record; /* the caller's own copy, which decide changes; NULL with DRAFT, COPY and OPEN */
     const record_t *original; /* COMMAND_COPY: the record that the draft is made from */
     const command_t *command;
     instant_t now; /* recorded time */
@@ -110,8 +110,32 @@ typedef struct decide_out {
  * for}; of a suspended record record.suspended {command, since, watcher, due}. Of deviations: deviation.stage
  * {stage}, deviation.own {step, person}, deviation.still_approving {step}, replan.added, .refused_group,
  * .empty {step}; of reports acceptance.not_passed {state}, record.not_concerned {person, command}. An attempt
- * without right (actor.unknown, actor.not_administrator, *.not_yours) is an incident attempt.without_right
- * {command} with the error as its cause.
+ * without right (actor.unknown, actor.not_administrator, task.not_yours, record.not_yours) is an incident
+ * attempt.without_right {command} with the error as its cause.
+ *
+ * Of whose a task is, and what may be done with it: task.claimed {step, by}, .waits {step, for},
+ * .held_already {step, person}, .not_permitted {step, command}; claim.not_any {step}; decision.form {step,
+ * command}; step.nobody {step}; person.required, .yourself {command}, .inactive, .twice {person};
+ * people.separated {step, other, person, instead or by}; stand_in.over {step, principal}, .ceiling {step,
+ * person, principal, limit}, .away {step, person, by}; signer.where, .service, .not_removable {person}, .last
+ * {step, person}; question.required; return.target {step, to, problem, possible}; urge.nobody, .too_often
+ * {at}; order.not_above {person}; request.department {department}; value.limit {text}; happened.future {at,
+ * now}; green.owed {step}; migrate.function {step, function}; suspend.both; risk.no_response {flow};
+ * limit.depth, .deviations, .documents {limit}; an incident record.names_left {person, fields}.
+ *
+ * Of what a step asks for, and what is written: require.missing {step, count}, its causes field.required,
+ * require.computed, document.required {field, label, label_zh}, check.required {check, check_zh};
+ * check.unknown {step, check, checks}; opinion.required {step, aspects}, .unknown {step, aspect, aspects};
+ * entry.required {step, entry}, .misfit {step, asks, entry}, .field {field, entry}, .time {time}, .future
+ * {time, today}; attach.nothing, .no_document {field, label, label_zh}; pick.missing, .outside {step, title,
+ * title_zh, candidates, person}, .count {step, most}, .twice {step, person}, .unknown {step, by};
+ * field.computed {field, label, label_zh}, .not_computed {field, label, label_zh, lacks, lacks_zh},
+ * .hidden_wrong, .not_writable {step, field}, .rows_kept {step, field, rows, given, columns}, .cell_kept
+ * {step, field, row, column, columns}, .rows_hidden {field, label, label_zh, rows, given}.
+ *
+ * Of what is taken back (A27): take_back.none; take_back.touched {step, by, at}, .opened, .stands, .jumped,
+ * .stage, .replanned, .logged, .approval_refused, .entered, .noticed, .answered, .debt_refused {step},
+ * .edited {initiator}, .function {step, function}, .deviated {step, later}, .rewritten {step, field}.
  *
  * Refusals that say what to do instead: command.misfit also {fits, or}, form.changed {fields}, migrate.added
  * and replan.added {remove}; claim.none {step, by}, delegate.twice {step, for, by}, return.owed and .answer

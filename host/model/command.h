@@ -14,7 +14,7 @@ typedef enum command_kind {
     COMMAND_APPROVE = 5,
     COMMAND_REFUSE = 6, /* reason required */
     COMMAND_ACKNOWLEDGE = 7,
-    COMMAND_RETURN = 8, /* to the initiator; reason required */
+    COMMAND_RETURN = 8, /* to the initiator, or to_step; straight; reason required */
     COMMAND_DONE = 9,   /* work done */
     COMMAND_WITHDRAW = 10,
     COMMAND_COMMENT = 11,
@@ -64,7 +64,7 @@ typedef struct command {
     command_kind_t kind;
     actor_t actor;
     const char *key;        /* idempotency key, scoped to its actor; NULL: none */
-    int64_t record;         /* 0 with DRAFT */
+    int64_t record;         /* 0 with DRAFT; with COPY the earlier one */
     int64_t task;           /* 0: the actor's only open task (of `step`, if given) */
     const char *step;       /* a step's name; NULL: any */
     int64_t form_version;   /* the form version the actor saw; 0: not said */
@@ -88,7 +88,7 @@ typedef struct command {
     instant_t until;     /* SUSPEND: when its watcher is reminded; INSTANT_NONE or 0: not said */
     bool owner;          /* the store's owner gives it, who may administer */
     const pick_t
-        *picks; /* SUBMIT, APPROVE, AGREE, DONE: who later steps are to have (A10); `by` is not read */
+        *picks; /* PREPARE, SUBMIT, APPROVE, AGREE, DONE: who steps are to have (A10); `by` is not read */
     size_t pick_count;
     instant_t at;            /* when it happened; INSTANT_NONE: now. Never after the recorded time */
     int64_t child;           /* CHILD_ENDED; of OPEN: the id that the new record gets */

@@ -20,7 +20,7 @@ typedef enum event_kind {
     EVENT_PREPARING = 4,    /* the initiator opened the prepare stage */
     EVENT_STAGE_OPENED = 5, /* with the plan that the rule returned, and the facts it read */
     EVENT_STAGE_ENDED = 6,
-    EVENT_STEP_ADDED = 7, /* a step that no rule planned: acknowledge, revise (added signers later) */
+    EVENT_STEP_ADDED = 7, /* a step outside of the plan: a notice, a question, a warning … (not signers) */
     EVENT_STEP_OPENED = 8,
     EVENT_STEP_ENDED = 9, /* passed, refused, closed, left out; with a group, what waits below it is closed */
     EVENT_TASK_OPENED = 10,  /* with its clock */
@@ -502,7 +502,7 @@ typedef struct event {
             field_t *before; /* the same fields as they were then; none of what was reported before this was
                                 kept */
             size_t before_count;
-        } deviated; /* text, fields: personal */
+        } deviated; /* text, fields, before: personal */
         struct {
             int32_t step;
             field_t *fields; /* what takes effect; none: nothing of the form changes */

@@ -13,7 +13,7 @@ typedef enum step_kind {
     STEP_SEQUENCE = 1, /* A1: children one after another */
     STEP_ALL = 2,      /* A2: every child decides */
     STEP_ANY = 3,      /* A3: the first decision of a child wins */
-    STEP_VOTE = 4,     /* A4: `need` of the children, or by weight; reserved until votes are built */
+    STEP_VOTE = 4,     /* A4: `need` of the children, or by weight */
     STEP_PARALLEL = 5, /* A5: branches side by side, joined when all that were opened have ended */
     STEP_LOOP = 6,     /* A8: its body, one member, is repeated until it passes, `rounds_max` times at most;
                           another one may decide when these are used up */

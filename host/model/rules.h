@@ -48,12 +48,12 @@ typedef struct facts {
     const record_t *record;
     const directory_t *directory;
     const calendars_t *calendars;
-    instant_t at;       /* the recorded time: rules see it as the date the record was submitted, and `now` in
-                           ladders only */
-    const task_t *task; /* in ladders; NULL otherwise */
+    instant_t at;       /* the recorded time: rules see it as the day of submission, while there is none, and
+                           as `task.today` where they get a task */
+    const task_t *task; /* that a rung's function is about, or that a named check lets pass; else NULL */
     const used_t
         *used; /* one for each of the flow's uses; NULL: none was looked for, and there is nothing like it */
-    tracing_t *trace; /* to be filled by `plan` and `people`; NULL: nobody asks */
+    tracing_t *trace; /* to be filled by whatever is asked; NULL: nobody wants it */
 } facts_t;
 
 /* One thing wrong with a form: which field, and what to do, in both languages. */
@@ -78,7 +78,7 @@ typedef enum happening {
 typedef struct happened {
     happening_t what;
     int32_t stage;         /* index; -1: none */
-    bool passed;           /* STAGE_ENDED */
+    bool passed;           /* STAGE_ENDED, ENDED */
     const task_t *task;    /* DECIDED */
     const field_t *fields; /* CHANGED */
     size_t field_count;

@@ -17,7 +17,7 @@ typedef enum object_kind {
     OBJECT_RANGE,
     OBJECT_LIMIT,
     OBJECT_SOURCE,
-    OBJECT_NODE, /* something declared: a step, a field, a ladder … (nodes.h) */
+    OBJECT_NODE, /* something declared: a step, a field, a ladder … (words.h) */
     OBJECT_RECORD,
     OBJECT_SETTINGS,
     OBJECT_DEPARTMENT,

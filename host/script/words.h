@@ -182,7 +182,7 @@ struct ruleset {
 };
 
 ruleset_t *ruleset_of(lua_State *L);
-/* The field of the record last read that was empty, or NULL. */
+
 /* ---- trace.c: which step a field is read for. Nothing where nobody asks. */
 
 void tracing_field(lua_State *L, const char *field);
@@ -196,6 +196,7 @@ void tracing_choose(lua_State *L, int idx);
 void tracing_compared(lua_State *L, const value_t *a, const value_t *b, bool held);
 void tracing_share(lua_State *L, const char *step, const char *other, size_t before);
 
+/* The field of the record last read that was empty, or NULL. */
 const char *words_last_empty(lua_State *L);
 /* Tells whoever listens, or traces, that the two were compared, and whether that held. */
 void words_heard(lua_State *L, const value_t *a, const value_t *b, bool held);

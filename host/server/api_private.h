@@ -42,9 +42,9 @@ int api_instant(const json_t *body, const char *field, const snapshot_t *snapsho
 /* The same of a time from which on something holds: a date is its beginning. */
 int api_from(const json_t *body, const char *field, const snapshot_t *snapshot, instant_t *out, diag_t *d);
 
-/* Does the person who calls hold the role of administrator then? */
 /* Is the person head or leader of the department or of one above it? */
 bool api_leads(const directory_t *directory, int64_t person, const char *department, instant_t now);
+/* Does the person who calls hold the role of administrator then? */
 bool api_is_administrator(const api_call_t *call, const directory_t *directory, instant_t now);
 /* Owner of the store, or administrator then. */
 bool api_may_administer(const api_call_t *call, const directory_t *directory, instant_t now);
