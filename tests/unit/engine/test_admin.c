@@ -36,12 +36,13 @@ static void the_owner_of_the_store_may_without_being_anybody(void **state) {
     scene_free(&s);
 }
 
-static void each_needs_a_reason_in_words(void **state) {
+static void A50_A51_A52_A53_each_needs_a_reason_in_words(void **state) {
     (void)state;
     scene_t s;
     three_steps(&s);
-    static const command_kind_t kinds[] = {COMMAND_COMPLETE, COMMAND_REASSIGN, COMMAND_CANCEL,
-                                           COMMAND_SUSPEND};
+    static const command_kind_t kinds[] = {COMMAND_JUMP,      COMMAND_COMPLETE, COMMAND_REASSIGN,
+                                           COMMAND_CANCEL,    COMMAND_SUSPEND,  COMMAND_RESUME,
+                                           COMMAND_EXCEPTION, COMMAND_MIGRATE,  COMMAND_HAND_OVER};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         refused_with(&s, as_on(&s, "xu.jing", kinds[i], "first", "  "), "reason.required");
     scene_free(&s);
@@ -373,7 +374,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_an_administrator_may_and_an_attempt_is_told),
         cmocka_unit_test(the_owner_of_the_store_may_without_being_anybody),
-        cmocka_unit_test(each_needs_a_reason_in_words),
+        cmocka_unit_test(A50_A51_A52_A53_each_needs_a_reason_in_words),
         cmocka_unit_test(A12_nobody_brings_their_own_request_past_its_approvers),
         cmocka_unit_test(A51_completed_in_the_administrators_name_it_never_looks_like_the_holders_decision),
         cmocka_unit_test(A51_a_task_may_be_completed_as_refused),
