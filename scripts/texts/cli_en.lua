@@ -30,7 +30,7 @@ Exit codes: 0 done, 1 refused, 2 wrong words, 3 store, file or server failed, 13
   ["help.approve"] = "approve the step that waits for one",
   ["help.refuse"] = "refuse the step that waits for one, with a reason",
   ["help.acknowledge"] = "take notice of a refusal",
-  ["help.return"] = "give the record back to its initiator, with a reason",
+  ["help.return"] = "give the record back to its initiator, or to a step before, with a reason",
   ["help.resubmit"] = "submit again as a new round, perhaps with fields changed",
   ["help.done"] = "report work as done",
   ["help.withdraw"] = "take one's own record back",

@@ -25,7 +25,7 @@ return {
   ["help.approve"] = "同意等待自己审批的步骤",
   ["help.refuse"] = "拒绝等待自己审批的步骤，须写明理由",
   ["help.acknowledge"] = "知悉被拒绝",
-  ["help.return"] = "退回发起人，须写明理由",
+  ["help.return"] = "退回发起人，或退回之前的步骤，须写明理由",
   ["help.resubmit"] = "作为新一轮再次提交，可同时修改字段",
   ["help.done"] = "报告工作已完成",
   ["help.withdraw"] = "撤回自己的申请",
