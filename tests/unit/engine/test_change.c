@@ -188,6 +188,13 @@ static void A46_a_small_change_is_noted_but_many_small_ones_count_as_the_large_o
     must(&s, change(&s, "gao.min", money_field("amount", 2685 - 269)));
     assert_int_equal(s.record->state, RECORD_OPEN);
     scene_free(&s);
+    finished(&s);
+    changes[0].permille = 200; /* just a fifth is 5.37 */
+    must(&s, change(&s, "gao.min", money_field("amount", 2685 + 536)));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    must(&s, change(&s, "gao.min", money_field("amount", 2685 + 537)));
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    scene_free(&s);
 }
 
 /* "check" reads the purpose, "money" the amount. */

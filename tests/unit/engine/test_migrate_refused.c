@@ -22,6 +22,17 @@ static void A53_the_data_must_fit_the_new_form(void **state) {
     scene_free(&s);
 }
 
+static void A53_not_one_whose_stage_would_ask_for_nothing(void **state) {
+    (void)state;
+    scene_t s;
+    three_steps(&s);
+    s.has_later = true; /* rules without any step */
+    refused_with(&s, migrate(&s), "migrate.empty");
+    error_says(&s, "step", "approval");
+    assert_non_null(open_task(&s, "first", "liu.yang"));
+    scene_free(&s);
+}
+
 static void A53_not_one_that_has_ended(void **state) {
     (void)state;
     scene_t s;
@@ -189,6 +200,7 @@ static void A27_what_was_decided_under_rules_with_other_functions_is_not_taken_b
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(A53_the_data_must_fit_the_new_form),
+        cmocka_unit_test(A53_not_one_whose_stage_would_ask_for_nothing),
         cmocka_unit_test(A53_not_one_that_has_ended),
         cmocka_unit_test(A53_another_stage_signers_under_way_and_a_plan_that_would_refuse_are_refused),
         cmocka_unit_test(A53_a_step_that_stays_open_and_whose_ladder_asks_a_function_that_is_gone_is_refused),

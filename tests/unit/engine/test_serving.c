@@ -120,6 +120,17 @@ static void a_claim_of_somebody_who_left_keeps_nobody_from_it(void **state) {
     scene_free(&s);
 }
 
+static void A28_where_all_of_them_decide_there_is_nothing_to_claim(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "first", &both)->mode = DECIDE_ALL;
+    submit_by(&s, "gao.min");
+    refused_with(&s, as(&s, "liu.yang", COMMAND_CLAIM, NULL), "claim.not_any");
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    scene_free(&s);
+}
+
 static void the_initiator_urges_at_most_so_often(void **state) {
     (void)state;
     scene_t s;
@@ -157,6 +168,17 @@ static void A43_how_often_is_the_flows_to_say_and_counts_for_each_task(void **st
     scene_free(&s);
 }
 
+static void A43_nobody_urges_themselves(void **state) {
+    (void)state;
+    scene_t s;
+    scene_init(&s);
+    static const source_t initiator = {.kind = SOURCE_INITIATOR};
+    fixed_leaf(&s.rules, 0, 0, STEP_ACT, "pack", &initiator);
+    submit_by(&s, "gao.min");
+    refused_with(&s, as(&s, "gao.min", COMMAND_URGE, NULL), "urge.nobody");
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_prepared_comes_back_to_the_owner_who_decides),
@@ -165,8 +187,10 @@ int main(void) {
         cmocka_unit_test(a_question_ends_with_the_task_that_ran_out_of_time),
         cmocka_unit_test(whoever_claims_it_first_has_it),
         cmocka_unit_test(a_claim_of_somebody_who_left_keeps_nobody_from_it),
+        cmocka_unit_test(A28_where_all_of_them_decide_there_is_nothing_to_claim),
         cmocka_unit_test(the_initiator_urges_at_most_so_often),
         cmocka_unit_test(A43_how_often_is_the_flows_to_say_and_counts_for_each_task),
+        cmocka_unit_test(A43_nobody_urges_themselves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

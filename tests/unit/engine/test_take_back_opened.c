@@ -35,6 +35,19 @@ static void not_after_a_comment_there(void **state) {
     scene_free(&s);
 }
 
+static void A27_not_after_a_transfer_a_question_or_a_delegation_there(void **state) {
+    (void)state;
+    static const command_kind_t kinds[] = {COMMAND_TRANSFER, COMMAND_ASK, COMMAND_DELEGATE};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        scene_t s;
+        three_steps(&s);
+        approve(&s, "liu.yang");
+        must(&s, as_to(&s, "wang.fang", kinds[i], "chen.wei", "what of it?"));
+        refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, "too fast"), "take_back.touched");
+        scene_free(&s);
+    }
+}
+
 /* What the simulation found: whom a ladder had added in the stage after was left open in a group that closed.
  */
 static void A27_who_was_added_by_a_ladder_in_the_stage_after_is_closed_with_it(void **state) {
@@ -339,6 +352,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(taken_back_while_the_next_has_done_nothing),
         cmocka_unit_test(not_after_a_comment_there),
+        cmocka_unit_test(A27_not_after_a_transfer_a_question_or_a_delegation_there),
         cmocka_unit_test(A27_who_was_added_by_a_ladder_in_the_stage_after_is_closed_with_it),
         cmocka_unit_test(A27_what_a_group_closed_before_it_was_closed_itself_stays_closed),
         cmocka_unit_test(others_whom_the_decision_closed_are_asked_again),

@@ -39,6 +39,8 @@ static void names_that_the_directory_does_not_know_are_errors(void **state) {
         {"service \"wang.fang\"", "check.unknown_service", "wang.fang"},
         {"head_of(post \"hr.boss\")", "check.unknown_post", "hr.boss"},
         {"{ post \"hr.head\", role \"nobody\" }", "check.unknown_role", "nobody"},
+        {"head_of(\"marketing\")", "check.unknown_department", "marketing"},
+        {"field \"boss\"", "check.unknown_person_field", "boss"},
     };
     char text[2048];
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
@@ -87,6 +89,21 @@ static void a_place_that_is_vacant_for_some_is_a_warning_that_names_a_case(void 
     expect(&c, "check.vacant", CHECK_WARNING, 5, "kind = b");
     expect(&c, "check.vacant", CHECK_WARNING, 5, "fallback");
     expect_counts(&c, 0, 1, 0);
+    done(&c);
+}
+
+/* Where the fallback is nobody either. Somebody who gets a copy need not be there. */
+static void P1_3_4_a_step_that_nobody_could_take_is_an_error(void **state) {
+    (void)state;
+    checked_t c;
+    check_text(&c, "flow \"finance.t\" { title = \"T\", owner = \"finance\", fallback = holder(\"budget\", "
+                   "\"HR-99\"), within = workdays(2),\n"
+                   "  overdue = ladder { { after = workhours(0), remind = assignee } },\n"
+                   "  route = function(r) return sequence {\n"
+                   "    approve \"a\" { by = holder(\"budget\", \"HR-98\") },\n"
+                   "    copy_to \"c\" { to = holder(\"budget\", \"HR-97\") } } end }\n");
+    expect(&c, "check.nobody", CHECK_ERROR, 4, "HR-98");
+    expect(&c, "check.copy_nobody", CHECK_WARNING, 5, "HR-97");
     done(&c);
 }
 
@@ -441,6 +458,7 @@ int main(void) {
         cmocka_unit_test(A7_what_a_rung_or_a_step_opens_must_be_a_flow_that_exists_with_fields_that_it_has),
         cmocka_unit_test(A61_functions_of_ladders_and_monitors_are_called),
         cmocka_unit_test(a_fallback_that_is_nobody_is_an_error),
+        cmocka_unit_test(P1_3_4_a_step_that_nobody_could_take_is_an_error),
         cmocka_unit_test(steps_that_never_come_or_never_stay_are_warnings),
         cmocka_unit_test(what_is_risky_and_meant_is_listed_as_a_risk),
         cmocka_unit_test(A8_a_loop_that_passes_in_the_end_is_a_risk_that_somebody_should_know),
