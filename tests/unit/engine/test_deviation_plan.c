@@ -68,6 +68,50 @@ static void P2_3_3_A52_what_the_new_values_need_is_there_also_where_all_else_was
     scene_free(&s);
 }
 
+/* Whoever was added is part of how that person decides: first that, or without them. */
+static void P2_3_3_no_plan_is_made_anew_past_a_signer_who_has_not_decided(void **state) {
+    (void)state;
+    scene_t s;
+    rules_of(&s);
+    s.rules.plans[1].steps[1].permits = PERMIT_USUAL;
+    approved(&s);
+    must(&s, deviate(&s, "sun.li", "steel has become dear", 6000));
+    int64_t person = scene_person(&s, "li.na");
+    command_t c = scene_cmd(&s, "sun.li", COMMAND_ADD_SIGNER);
+    c.people = &person;
+    c.people_count = 1;
+    c.where = ADDED_BEFORE;
+    must(&s, scene_command(&s, &c));
+    refused_with(&s, agree(&s, "deviation"), "replan.added");
+    error_says(&s, "step", "build.before");
+    error_says(&s, "remove", "remove-signer");
+    assert_int_equal(amount_of(s.record), 2685);
+    must(&s, as_on(&s, "li.na", COMMAND_APPROVE, "build.before", NULL));
+    must(&s, agree(&s, "deviation"));
+    assert_int_equal(counts(&s, "inspect")->state, STEP_WAITING);
+    scene_free(&s);
+}
+
+/* Over 500 EUR nothing is carried out at all. */
+static void nothing_to_do(const record_t *r, arena_t *arena, plan_t *plan) {
+    shape(r, arena, plan);
+    if (amount_of(r) > 50000 && strcmp(plan->steps[1].name, "build") == 0) plan->step_count = 0;
+}
+
+static void P2_3_3_no_values_are_agreed_to_that_leave_the_stage_nothing_to_do(void **state) {
+    (void)state;
+    scene_t s;
+    rules_of(&s);
+    s.rules.shape = nothing_to_do;
+    approved(&s);
+    must(&s, deviate(&s, "sun.li", "steel has become dear", 50001));
+    refused_with(&s, agree(&s, "deviation"), "replan.empty");
+    error_says(&s, "step", "execution");
+    assert_int_equal(amount_of(s.record), 2685);
+    assert_non_null(open_task(&s, "build", "sun.li"));
+    scene_free(&s);
+}
+
 static void P2_3_3_what_no_approval_read_is_adjusted_without_asking_anybody(void **state) {
     (void)state;
     scene_t s;
@@ -325,6 +369,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(P2_3_3_who_approved_what_changed_approves_again_before_the_execution_ends),
         cmocka_unit_test(P2_3_3_across_a_threshold_those_above_it_are_asked_for_the_first_time),
+        cmocka_unit_test(P2_3_3_no_plan_is_made_anew_past_a_signer_who_has_not_decided),
+        cmocka_unit_test(P2_3_3_no_values_are_agreed_to_that_leave_the_stage_nothing_to_do),
         cmocka_unit_test(P2_3_3_it_is_approved_again_also_where_an_exception_left_the_stage_without_a_step),
         cmocka_unit_test(P2_3_3_A52_what_the_new_values_need_is_there_also_where_all_else_was_skipped),
         cmocka_unit_test(P2_3_3_what_no_approval_read_is_adjusted_without_asking_anybody),

@@ -48,6 +48,25 @@ static void A27_not_after_a_transfer_a_question_or_a_delegation_there(void **sta
     }
 }
 
+/* A stage of nothing but a copy stands between: who got it knows, and what came of that is two stages away.
+ */
+static void A27_not_past_a_whole_stage_that_has_ended(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    s.rules.flow.stage_count = 3;
+    s.rules.stages[1] = (stage_def_t){.name = "execution", .kind = STAGE_EXECUTION};
+    s.rules.stages[2] = (stage_def_t){.name = "acceptance", .kind = STAGE_ACCEPTANCE};
+    fixed_leaf(&s.rules, 0, 0, STEP_APPROVE, "first", &liu)->permits = PERMIT_USUAL;
+    fixed_leaf(&s.rules, 1, 0, STEP_COPY, "told", &chen);
+    fixed_leaf(&s.rules, 2, 0, STEP_APPROVE, "second", &wang);
+    submit_by(&s, "gao.min");
+    approve(&s, "liu.yang");
+    refused_with(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, "too fast"), "take_back.stage");
+    assert_non_null(open_task(&s, "second", "wang.fang"));
+    scene_free(&s);
+}
+
 /* What the simulation found: whom a ladder had added in the stage after was left open in a group that closed.
  */
 static void A27_who_was_added_by_a_ladder_in_the_stage_after_is_closed_with_it(void **state) {
@@ -353,6 +372,7 @@ int main(void) {
         cmocka_unit_test(taken_back_while_the_next_has_done_nothing),
         cmocka_unit_test(not_after_a_comment_there),
         cmocka_unit_test(A27_not_after_a_transfer_a_question_or_a_delegation_there),
+        cmocka_unit_test(A27_not_past_a_whole_stage_that_has_ended),
         cmocka_unit_test(A27_who_was_added_by_a_ladder_in_the_stage_after_is_closed_with_it),
         cmocka_unit_test(A27_what_a_group_closed_before_it_was_closed_itself_stays_closed),
         cmocka_unit_test(others_whom_the_decision_closed_are_asked_again),
