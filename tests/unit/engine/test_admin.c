@@ -132,6 +132,8 @@ static void A51_of_several_tasks_the_one_meant_is_named(void **state) {
     must(&s, scene_command(&s, &c));
     assert_non_null(open_task(&s, "a", "liu.yang"));
     refused_with(&s, scene_command(&s, &c), "task.none_open");
+    c.task = 987654;
+    refused_with(&s, scene_command(&s, &c), "task.unknown");
     must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
     assert_int_equal(s.record->state, RECORD_FINISHED);
     scene_free(&s);

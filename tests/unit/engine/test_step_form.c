@@ -313,6 +313,7 @@ static void a_document_says_who_added_it_when_and_as_what(void **state) { /* A21
     o->s.rules.flow.field_count = 4;
     right(o, o->pay, 0, "contract", ACCESS_WRITE);
     must(&o->s, draft_by(&o->s, "gao.min"));
+    refused_with(&o->s, as(&o->s, "gao.min", COMMAND_ATTACH, NULL), "attach.nothing");
     o->s.now += MS_HOUR;
     must(&o->s, attach(&o->s, "gao.min", "a.pdf", "first"));
     const document_t *added = &record_field(o->s.record, "contract")->u.document;

@@ -61,6 +61,8 @@ static void A27_A29_nobody_remarks_at_the_task_of_somebody_else(void **state) {
     c.text = "I forgot to say";
     c.task = s.record->tasks[0].id; /* their own, though it has ended */
     must(&s, scene_command(&s, &c));
+    c.task = 987654;
+    refused_with(&s, scene_command(&s, &c), "task.unknown");
     scene_free(&s);
 }
 
