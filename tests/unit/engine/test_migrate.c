@@ -27,6 +27,7 @@ static void A53_decided_stays_decided_open_stays_open_and_the_rest_follows(void 
     assert_int_equal(due_of(&s, "second"), due);
     assert_null(counts(&s, "third"));
     assert_int_equal(s.out.message_count, 1); /* nobody is asked anew */
+    assert_int_equal(told(&s, "record.migrated", "gao.min"), 1);
     must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
     assert_non_null(open_task(&s, "fourth", "liu.yang"));
     must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));

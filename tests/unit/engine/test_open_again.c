@@ -38,6 +38,7 @@ static void closed_and_open_again(scene_t *s) {
     hour(s);
     must(s, by_opener(s, COMMAND_CLOSE));
     assert_int_equal(s->record->state, RECORD_CLOSED);
+    assert_int_equal(told(s, "record.ended", "gao.min"), 1);
     hour(s);
     must(s, by_opener(s, COMMAND_OPEN_AGAIN));
     standing(s, after, sizeof after);
