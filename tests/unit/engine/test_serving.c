@@ -179,6 +179,21 @@ static void A43_nobody_urges_themselves(void **state) {
     scene_free(&s);
 }
 
+static void A23_to_A29_whom_it_is_about_has_to_be_said(void **state) {
+    (void)state;
+    static const command_kind_t kinds[] = {COMMAND_TRANSFER,      COMMAND_DELEGATE, COMMAND_ADD_SIGNER,
+                                           COMMAND_REMOVE_SIGNER, COMMAND_ASK,      COMMAND_WARN};
+    scene_t s;
+    one_step(&s, &liu, 0);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        command_t c = scene_cmd(&s, "liu.yang", kinds[i]);
+        c.text = "please";
+        c.where = ADDED_BEFORE;
+        refused_with(&s, scene_command(&s, &c), "person.required");
+    }
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_prepared_comes_back_to_the_owner_who_decides),
@@ -191,6 +206,7 @@ int main(void) {
         cmocka_unit_test(the_initiator_urges_at_most_so_often),
         cmocka_unit_test(A43_how_often_is_the_flows_to_say_and_counts_for_each_task),
         cmocka_unit_test(A43_nobody_urges_themselves),
+        cmocka_unit_test(A23_to_A29_whom_it_is_about_has_to_be_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

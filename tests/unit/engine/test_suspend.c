@@ -61,6 +61,21 @@ static void it_takes_no_decisions_and_says_so(void **state) {
     scene_free(&s);
 }
 
+static void A51_who_is_concerned_hears_that_it_is_held_and_that_it_goes_on(void **state) {
+    (void)state;
+    scene_t s;
+    three_steps(&s);
+    must(&s, suspend(&s, "xu.jing", INSTANT_NONE, usual));
+    assert_int_equal(told(&s, "record.suspended", "gao.min"), 1);
+    assert_int_equal(told(&s, "record.suspended", "liu.yang"), 1);
+    assert_int_equal(told(&s, "record.suspended", "wang.fang"), 0); /* has not been asked yet */
+    must(&s, resume(&s, "xu.jing"));
+    assert_int_equal(told(&s, "record.resumed", "gao.min"), 1);
+    assert_int_equal(told(&s, "record.resumed", "liu.yang"), 1);
+    assert_int_equal(told(&s, "record.resumed", "wang.fang"), 0);
+    scene_free(&s);
+}
+
 /* Each open task has a clock: those that wait do so for one that has. */
 static void its_watcher_is_reminded_then_the_fallback_hears_of_it_and_has_it_in_the_end(void **state) {
     (void)state;
@@ -320,6 +335,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_clocks_wait_and_what_remains_runs_on),
         cmocka_unit_test(it_takes_no_decisions_and_says_so),
+        cmocka_unit_test(A51_who_is_concerned_hears_that_it_is_held_and_that_it_goes_on),
         cmocka_unit_test(its_watcher_is_reminded_then_the_fallback_hears_of_it_and_has_it_in_the_end),
         cmocka_unit_test(nobody_else_ends_it),
         cmocka_unit_test(until_a_date_to_come),

@@ -43,6 +43,7 @@ static void A1_A27_a_turn_that_nobody_has_touched_waits_again(void **state) {
         begins(&s, list);
         for (int again = 0; again < 2; again++) {
             must(&s, as(&s, "liu.yang", COMMAND_TAKE_BACK, NULL));
+            assert_int_equal(told(&s, "task.taken_back", "wang.fang"), 1);
             assert_null(open_task(&s, list ? "both" : "other", "wang.fang"));
             hour(&s);
             must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
