@@ -84,6 +84,7 @@ static void departments_below_one_another_are_checked_with_what_those_above_chan
         {"leave_out = { plan = \"sales plans itself\" }", NULL},
         {"add = { approve \"price\" { after = \"plans\", by = post \"legal.head\" } }", "rule.extend_target"},
         {"leave_out = { plan = \"sales plans itself\", head = \"and decides\" }", "rule.fixed"},
+        {"add = { approve \"price\" { by = post \"legal.head\" } }", "rule.extend_place"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[256];
@@ -201,8 +202,27 @@ static void P1_2_a_folder_that_is_no_department_is_told_and_what_it_changes_is_a
     done(&c);
 }
 
+static void P1_3_2_a_departments_folder_changes_nothing_for_another(void **state) {
+    (void)state;
+    const char *files[] = {
+        "finance/t.lua",
+        HEAD "  route = function(r) return approve \"a\" { by = head_of(r.department) } end }\n",
+        "sales/u.lua",
+        "extend \"finance.t\" { department = \"hr\", add = { approve \"b\" { after = \"a\", by = post "
+        "\"hr.head\" } } }\n",
+        NULL};
+    diag_t d;
+    diag_init(&d);
+    assert_null(folder_of_texts(files, &d));
+    assert_string_equal(d.code, "rule.foreign_department");
+    assert_string_equal(diag_get(&d, "department"), "hr");
+    assert_string_equal(d.file, "sales/u.lua");
+    diag_clear(&d);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(P1_3_2_a_departments_folder_changes_nothing_for_another),
         cmocka_unit_test(P1_2_a_flow_of_no_department_is_an_error_with_the_nearest_name),
         cmocka_unit_test(P1_2_a_folder_that_is_no_department_is_told_and_what_it_changes_is_an_error),
         cmocka_unit_test(two_flows_with_one_prefix_are_an_error),
