@@ -19,10 +19,10 @@ function forAcceptance(c) {
 const marks = (first, second) => [`criteria.1.result=${first}`, `criteria.2.result=${second}`];
 
 /** Attaches a paper as a field of the form; its words are all that is in it. */
-function attach(c, n, field, words) {
+function attach(c, n, field, words, person = "anna.berg") {
   const file = join(c.folder, `${field}.txt`);
   writeFileSync(file, words);
-  c.as("anna.berg", "attach", n, `${field}=${file}`);
+  c.as(person, "attach", n, `${field}=${file}`);
 }
 
 /** Hands over: the report, the deliverables, the test report (P2.5.2). */
@@ -67,6 +67,19 @@ test("P1.3.1 whoever carried it out neither checks nor accepts it, also where th
   assert.equal(codes(error)[0], "people.separated");
   c.as("qian.min", "approve", n, "--step", "acceptance");
   assert.equal(c.show(n).state, "finished");
+});
+
+test("P1.3.1 nor does whoever handed it over", (t) => {
+  const c = new Company(t);
+  const n = carriedOut(c);
+  c.as("anna.berg", "done", n, "--step", "carry-out");
+  c.as("anna.berg", "transfer", n, "chen.hao", "--step", "hand-over", "--reason", "She is at the fair.");
+  attach(c, n, "report", "All forty square metres are built.", "chen.hao");
+  attach(c, n, "test_report", "It carries two tons.", "chen.hao");
+  c.as("chen.hao", "done", n, "--step", "hand-over", "deliverables=Shelf 3");
+  assert.equal(c.next(n).check, "qian.min");
+  c.as("qian.min", "done", n, "--step", "check", ...marks("met", "met"));
+  assert.equal(c.next(n).acceptance, "qian.min", "the head of sales handed it over: it goes to the superior");
 });
 
 const criteria = (c, n) => c.show(n).fields.find((f) => f.name === "criteria").value;
