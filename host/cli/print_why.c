@@ -137,6 +137,8 @@ static void print_organisation(cli_t *cli, const json_t *organisation) {
     fputs(names[0] != '\0' ? print_filled(cli, "why.then", json_pack("{s:s}", "then", names))
                            : cli_word(cli, "why.nobody_then"),
           cli->out);
+    if (flag(organisation, "rewritten"))
+        fputs(print_aside(cli, cli_word(cli, "why.entered_later")), cli->out);
     names = print_people_list(cli, now);
     if (json_equal(then, now))
         fprintf(cli->out, "%s%s\n", print_clause(cli), cli_word(cli, "why.same_now"));
@@ -212,9 +214,12 @@ static void print_asked(cli_t *cli, const json_t *answer, bool *first) {
         if (i == 0) {
             print_heading(cli, *first ? "why.people" : NULL);
             *first = false;
-            fprintf(cli->out, "%s\n",
-                    print_filled(cli, "why.asked",
-                                 json_pack("{s:s}", "at", print_time_of(cli, answer, "asked_at"))));
+            fputs(print_filled(cli, "why.asked",
+                               json_pack("{s:s}", "at", print_time_of(cli, answer, "asked_at"))),
+                  cli->out);
+            if (flag(answer, "rewritten"))
+                fputs(print_aside(cli, cli_word(cli, "why.entered_later")), cli->out);
+            fputc('\n', cli->out);
         }
         if (flag(one, "fallback"))
             source = print_filled(cli, "why.fallback", json_pack("{s:s}", "source", source));

@@ -29,6 +29,7 @@ typedef struct why_told {
     instant_t now;
     const event_t *brought; /* that brought the step into the record; NULL: none did */
     const step_t *as;       /* as what; see past_brought_by */
+    bool rewritten;         /* the directory says another of that time by now than who was found then */
 } why_told_t;
 
 /* The record, and its rules, as they stand now. */

@@ -89,11 +89,33 @@ static bool asked_for(why_told_t *w, const char *reason, const char *text, asked
     return out->key != NULL;
 }
 
-/* {"at","what","key","item","then","now"}; null where the reason asked for nobody's place in the company. */
-static json_t *organisation(why_told_t *w, const char *reason, const char *text, instant_t at) {
+/* Was whoever holds the task, or is held for, found in a place in which the directory has somebody else at
+ * that time by now? Its rows say what holds from when, and may be entered later (A65): then what it says of
+ * that time is not what was known. Of a head's vacant post whoever is above was found. */
+static bool was_rewritten(const why_told_t *w, const asked_t *asked, const task_t *task, instant_t at) {
+    int64_t list[HOLDERS_SHOWN];
+    department_info_t info;
+    bool head = is_reason(task->reason, "people.head") || is_reason(task->reason, "people.leader");
+    bool place = is_reason(task->reason, "people.post") || is_reason(task->reason, "people.role") ||
+                 is_reason(task->reason, "people.holder");
+    if (!place && !(head && directory_department(w->s.directory, task->reason_text, &info))) return false;
+    size_t count = holders(w->s.directory, asked, at, list);
+    for (size_t i = 0; i < count && i < HOLDERS_SHOWN; i++)
+        if (list[i] == task->person || list[i] == task->principal) return false;
+    return count <= HOLDERS_SHOWN && (count > 0 || !head);
+}
+
+/* {"at","what","key","item","then","now"}, of a task perhaps "rewritten"; null where the reason asked for
+ * nobody's place in the company. */
+static json_t *organisation(why_told_t *w, const char *reason, const char *text, instant_t at,
+                            const task_t *task) {
     asked_t asked;
     if (!asked_for(w, reason, text, &asked)) return json_null();
     json_t *o = shape_object(&w->s);
+    if (task != NULL && was_rewritten(w, &asked, task, at)) {
+        shape_flag(&w->s, o, "rewritten", true);
+        w->rewritten = true;
+    }
     shape_instant(&w->s, o, "at", at);
     shape_text(&w->s, o, "what", asked.what);
     shape_text(&w->s, o, "key", shape_guarded(&w->s, asked.key));
@@ -123,7 +145,7 @@ static json_t *tasks_json(why_told_t *w) {
         json_t *o = shape_task(&w->s, w->record, i, w->now);
         shape_instant(&w->s, o, "given_at", given);
         shape_put(&w->s, o, "organisation",
-                  organisation(w, t->reason, t->reason_text, given != INSTANT_NONE ? given : w->now));
+                  organisation(w, t->reason, t->reason_text, given != INSTANT_NONE ? given : w->now, t));
         shape_add(&w->s, list, o);
     }
     return list;
@@ -139,7 +161,7 @@ static json_t *named_json(why_told_t *w, const named_people_t *named, instant_t 
         shape_person(&w->s, o, "person", n->person);
         shape_reason(&w->s, o, n->reason, n->text);
         if (n->counts) shape_counted(&w->s, o, w->record, n->counts);
-        shape_put(&w->s, o, "organisation", organisation(w, n->reason, n->text, at));
+        shape_put(&w->s, o, "organisation", organisation(w, n->reason, n->text, at, NULL));
         shape_add(&w->s, list, o);
     }
     return list;
@@ -191,6 +213,7 @@ static int put_asked(why_told_t *w, const explain_t *moment, json_t *root, diag_
     json_t *list = shape_array(&w->s);
     shape_put(&w->s, root, "asked", list);
     shape_instant(&w->s, root, "asked_at", began(w) ? moment->at : INSTANT_NONE);
+    if (w->rewritten) shape_flag(&w->s, root, "rewritten", true);
     if (w->flow == NULL || w->rules == NULL || !began(w)) return 0;
     for (const source_t *source = w->step->by; source != NULL; source = source->next)
         if (put_source(w, moment, source, false, list, d) != 0) return -1;

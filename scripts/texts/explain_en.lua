@@ -27,6 +27,7 @@ return {
   ["why.then"] = "then {then}",
   ["why.now"] = "now {now}",
   ["why.asked"] = "asked at {at}:",
+  ["why.entered_later"] = "by what was entered into the directory for that time later",
   ["why.fallback"] = "the flow's fallback, {source}",
   ["why.expected"] = "if it began now:",
   ["why.expected_refuses"] = "if it began now it would be refused: {cause|cause}",

@@ -25,6 +25,7 @@ return {
   ["why.then"] = "当时 {then}",
   ["why.now"] = "现在 {now}",
   ["why.asked"] = "{at} 查询：",
+  ["why.entered_later"] = "按通讯录后来为当时补录的内容",
   ["why.fallback"] = "流程的后备人，{source}",
   ["why.expected"] = "如果现在开始",
   ["why.expected_refuses"] = "如果现在开始将被拒绝：{cause|cause}",

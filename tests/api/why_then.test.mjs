@@ -103,3 +103,21 @@ test("A61, A64: a superior who got what was late is told of in the reader's lang
   assert.match(c.run(["history", n, "--as", "zhao.lei", "--lang", "zh"]).stdout, /待补 .*money {2}补办步骤 money\.owed\n/);
   assert.match(c.run(["history", n, "--as", "zhao.lei"]).stdout, /owed .*money {2}as money\.owed\n/);
 });
+
+test("A65: a change of posts that was entered later is not told as what was known when somebody was asked", (t) => {
+  const c = company(t), n = submit(c, "8000 CNY"), late = submit(c, "9000 CNY");
+  c.as("xu.qing", "approve", n);
+  const then = () => c.as("zhao.lei", "why", n, "money");
+  assert.deepEqual([then().rewritten, then().people[0].organisation.rewritten], [undefined, undefined]);
+  c.clock = "2026-03-05T10:00:00+08:00";
+  const posts = join(c.folder, "posts.csv");
+  writeFileSync(posts, "post,person,from,until\nfinance.head,han.mei,,2026-02-27\nfinance.head,yang.fan,2026-02-28,\n");
+  c.ask("people", "import", "posts", posts);
+  const { people, rewritten } = then();
+  assert.deepEqual([people[0].person.handle, people[0].organisation.then.map((p) => p.handle), people[0].organisation.rewritten, rewritten], ["han.mei", ["yang.fan"], true, true]);
+  for (const [lang, words] of [["en", /the post finance\.head: then yang\.fan \(by what was entered into the directory for that time later\)[^]*asked at .*: \(by what was/],
+    ["zh", /岗位 finance\.head：当时 yang\.fan（按通讯录后来为当时补录的内容）/]]) assert.match(c.said(n, "money", lang), words);
+  c.as("xu.qing", "approve", late);
+  const now = c.as("zhao.lei", "why", late, "money");
+  assert.deepEqual([now.people[0].person.handle, now.rewritten, now.people[0].organisation.rewritten], ["yang.fan", undefined, undefined], "who is found by them");
+});
