@@ -27,6 +27,9 @@ export function carriedOut(c, changes = {}) {
   return n;
 }
 
+/** How a high risk is answered (P4.2.2). */
+export const answerToRisk = { strategy: "reduce", department: "sales", person: "anna.berg", measures: "A second builder.", planned: "2026-03-09..2026-04-30" };
+
 export const work = { time: "2026-03-02 09:00", place: "Hall 3", participants: "Anna Berg, two fitters", content: "The stand was measured.",
                problems: "A pillar is in the way.", measures: "The plan was turned." };
 

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { at, cause, codes, Company } from "./company.mjs";
-import { fair, approve, carriedOut, work, pairs, due, told } from "./policy.mjs";
+import { answerToRisk, fair, approve, carriedOut, work, pairs, due, told } from "./policy.mjs";
 
 test("P2.3.1 the executing department carries out the approved plan: somebody holds it, with a limit", (t) => {
   const c = new Company(t);
@@ -199,7 +199,7 @@ test("P2.4.3 departments supply the information asked for, in time", (t) => {
 test("P4.2.2 a high risk is answered by a plan that is approved before the approval can end; a medium one is watched more closely", async (t) => {
   const c = new Company(t);
   const n = c.submit("anna.berg", "company.business", { ...fair, likelihood: "likely", impact: "grave" });
-  const plan = { strategy: "reduce", department: "sales", person: "anna.berg", measures: "A second builder.", planned: "2026-03-09..2026-04-30" };
+  const plan = answerToRisk;
   await t.test("the level and its reasons are kept, shown, and read by the route", () => {
     const shown = c.show(n);
     assert.deepEqual([shown.risk.level, shown.risk.because.en], ["high", "likelihood likely, impact grave"]);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { cause, codes, Company } from "./company.mjs";
-import { approve, carriedOut, fair } from "./policy.mjs";
+import { answerToRisk, approve, carriedOut, fair, pairs } from "./policy.mjs";
 
 test("P1.3.2 a department's own rules are not passed by: business is filed for the department that asks for it, whoever files it", (t) => {
   const c = new Company(t);
@@ -22,6 +22,18 @@ test("P1.3.2 a department's own rules are not passed by: business is filed for t
   const earlier = c.as("wang.fang", "copy", n, "--department", "hr", "initiated_by=hr").record;
   assert.ok(c.as("wang.fang", "submit", earlier).number, "what is asked for by whom it is filed for goes on as ever");
 });
+
+const above = ["head", "legal", "leader", "manager"];
+
+/** Business of a high risk that all above have approved, in execution. */
+function highRisk(c) {
+  const n = c.submit("anna.berg", "company.business", { ...fair, likelihood: "likely", impact: "grave" });
+  for (const step of above) approve(c, c.next(n)[step], n, step);
+  c.as("anna.berg", "log", n, ...pairs(answerToRisk));
+  c.as("qian.min", "approve", n, "--step", "response.check");
+  assert.equal(c.show(n).stage, "execution");
+  return n;
+}
 
 test("P1.3.1 whoever carries it out, by a task that came to them too, approves nothing of it any more: it goes to whoever is above them", async (t) => {
   const c = new Company(t);
@@ -53,6 +65,17 @@ test("P1.3.1 whoever carries it out, by a task that came to them too, approves n
     c.as("chen.hao", "transfer", n, "qian.min", "--step", "head.owed", "--reason", "It is my own.");
     c.as("qian.min", "approve", n, "--step", "head.owed", ...signed);
   });
+  for (const [step, person] of [["legal", "he.jing"], ["leader", "qian.min"], ["manager", "zhao.lei"]])
+    await t.test(`nor as ${step}`, () => {
+      const n = highRisk(c);
+      assert.ok(c.show(n).tasks.some((k) => k.step_name === step && k.person.handle === person), "who had approved it");
+      c.as("anna.berg", "transfer", n, person, "--step", "carry-out", "--reason", "They have the time.");
+      c.as("anna.berg", "deviate", n, "--text", "Dearer.", "budget=90000 CNY");
+      c.as("chen.hao", "approve", n, "--step", "deviation");
+      for (const before of above.slice(0, above.indexOf(step))) if (c.next(n)[before]) approve(c, c.next(n)[before], n, before);
+      assert.ok(c.next(n)[step], "it is asked for again");
+      assert.notEqual(c.next(n)[step], person);
+    });
   c.ask("verify");
 });
 
