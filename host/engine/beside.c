@@ -131,7 +131,7 @@ int request_open(deciding_t *x, const source_t *whom, limit_t within, const char
 
 /* ---- carried on with the route */
 
-static bool was_repeated(const record_t *r, int32_t no) {
+bool demand_repeated(const record_t *r, int32_t no) {
     for (size_t i = 0; i < r->step_count; i++)
         if (r->steps[i].added == ADDED_DEMAND && r->steps[i].origin == no &&
             !step_left_for(&r->steps[i], "taken_back"))
@@ -163,7 +163,7 @@ static int demand_settle(deciding_t *x, int32_t index) {
     step_state_t answer = x->record->steps[index].state, check = x->record->steps[at].state;
     if (answer == STEP_PASSED && check == STEP_WAITING) return leaf_open(x, at);
     bool wanting = answer == STEP_REFUSED || (answer == STEP_PASSED && check == STEP_REFUSED);
-    return wanting && !was_repeated(x->record, no) ? demand_again(x, index) : 0;
+    return wanting && !demand_repeated(x->record, no) ? demand_again(x, index) : 0;
 }
 
 int beside_settle(deciding_t *x) {

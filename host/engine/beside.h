@@ -24,6 +24,8 @@ typedef struct demand {
 
 /* Opens it. *no: the number of the step that is to be answered; the check has the next one. */
 int demand_open(deciding_t *x, const demand_t *demand, int32_t *no);
+/* Was the demand of that number, found wanting, asked for again by a pair of new steps? */
+bool demand_repeated(const record_t *r, int32_t no);
 /* Closes those open demands that ask for such an entry, with their checks. */
 int demands_close(deciding_t *x, entry_kind_t entry, const char *cause);
 

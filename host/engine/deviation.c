@@ -87,6 +87,7 @@ static const source_t *decided_by(deciding_t *x) {
     *above = (source_t){.kind = SOURCE_SUPERIOR, .of = self};
     const source_t *by = x->flow->deviation_to ? x->flow->deviation_to : head;
     if (people_find(x, by, NULL, "deviation", &people)) return NULL;
+    if (people.count == 0 && people_fallback(x, "deviation", NULL, &people)) return NULL;
     return people.count == 1 && people.list[0].person == x->actor.person ? above : by;
 }
 

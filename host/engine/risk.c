@@ -7,12 +7,22 @@
 #include "engine/beside.h"
 #include <string.h>
 
-/* Was a plan that answers the risk asked for, and not closed, in this round, or, where what was decided
- * before a change after the end stands, in one that ended well? */
+/* Does this answer to the risk still count: is it to be written or checked yet, or found good? Not where the
+ * risk fell before that and it was closed, nor where it was found wanting: what was asked for in its place
+ * counts for itself. */
+static bool counts(const record_t *r, const step_t *answer) {
+    const step_t *check = record_step(r, answer->no + 1);
+    if (!check || answer->state == STEP_CLOSED || check->state == STEP_CLOSED) return false;
+    bool wanting = answer->state == STEP_REFUSED || check->state == STEP_REFUSED;
+    return !wanting || !demand_repeated(r, answer->no);
+}
+
+/* Was a plan that answers the risk asked for in this round, or, where what was decided before a change after
+ * the end stands, in one that ended well? */
 static bool asked_for(const record_t *r, bool stands) {
     for (size_t i = 0; i < r->step_count; i++) {
         const step_t *s = &r->steps[i];
-        if (s->added != ADDED_DEMAND || s->entry != ENTRY_RESPONSE || s->state == STEP_CLOSED) continue;
+        if (s->added != ADDED_DEMAND || s->entry != ENTRY_RESPONSE || !counts(r, s)) continue;
         if (s->round == r->round || (stands && round_stands(r, s->round))) return true;
     }
     return false;

@@ -1,8 +1,9 @@
-/* Limits that a higher risk shortens (P4.2.2): when the level rises on the way, the route is asked once more,
- * for the limits alone. A step that waits, or is open, has no longer from now than the route would give it
- * now: what was asked stays asked, nobody gets more time, and nothing is late that was not. A monitor asks
- * more often (P2.4.1), and the answer that it waits for is due no later than its new interval from now.
- * Nobody is stopped by it: where the route fails the limits stay, and an incident tells of that. */
+/* Limits that a higher risk shortens (P4.2.2): when the level rises on the way, and when a step comes again
+ * that was planned before it rose, the route is asked once more, for the limits alone. A step that waits, or
+ * is open, has no longer from now than the route would give it now: what was asked stays asked, nobody gets
+ * more time, and nothing is late that was not. A monitor asks more often (P2.4.1), and the answer that it
+ * waits for is due no later than its new interval from now. Nobody is stopped by it: where the route fails
+ * the limits stay, and an incident tells of that. */
 #include "engine/adjusting.h"
 #include "engine/clocks.h"
 #include "engine/course.h"
@@ -87,10 +88,29 @@ static int tighten_all(deciding_t *x, const plan_place_t *place) {
     return 0;
 }
 
+/* Does what came before come again by this command, as it was planned: returned to, another round of a loop,
+ * a decision taken back? */
+static bool comes_again(const deciding_t *x) {
+    for (size_t i = 0; i < x->out->event_count; i++) {
+        event_kind_t kind = x->out->events[i].kind;
+        if (kind == EVENT_PLAN_REWOUND || kind == EVENT_STAGE_RETURNED || kind == EVENT_PLAN_RESTORED ||
+            kind == EVENT_TASK_TAKEN_BACK || kind == EVENT_STAGE_TAKEN_BACK)
+            return true;
+    }
+    return false;
+}
+
+/* Did the route read a lower level than that of now? */
+static bool planned_lower(const record_t *r, const plan_place_t *place) {
+    for (size_t i = 0; i < place->fact_count; i++)
+        if (strcmp(place->facts[i].path, "risk") == 0) return risk_from(place->facts[i].text) < r->risk;
+    return false;
+}
+
 int risk_tighten(deciding_t *x) {
     const record_t *r = x->record;
     const plan_place_t *place = r->plan_count > 0 ? &r->plans[r->plan_count - 1] : NULL;
-    bool rose = x->risk_rose;
+    bool rose = x->risk_rose || (place && comes_again(x) && planned_lower(r, place));
     mark_t mark;
     x->risk_rose = false;
     if (!rose || !place || r->state != RECORD_OPEN || place->stage != r->stage || place->round != r->round)

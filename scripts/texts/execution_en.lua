@@ -39,7 +39,7 @@ return {
   ["take_back.edited"] = "It can't be taken back: {initiator} has written the form since.",
   ["deviation.stage"] =
     "A deviation is reported while the record is carried out. It is in the stage {stage_title/stage|stage}.",
-  ["deviation.own"] = "{person} reported what {step} decides about, so somebody else decides.",
+  ["deviation.own"] = "{person} reported what {step} decides about, so somebody else decides: transfer the task to them.",
   ["deviation.still_approving"] =
     "An earlier adjustment is still being approved: {step} can be agreed to afterwards. To refuse it is possible now.",
   ["limit.deviations"] = "A record holds at most {limit} deviations.",

@@ -29,7 +29,7 @@ return {
   ["take_back.approval_refused"] = "您在 {step} 的拒绝已使原值恢复，不能拿回。如需改动，请报告偏差。",
   ["take_back.edited"] = "不能拿回：{initiator} 之后已修改表单。",
   ["deviation.stage"] = "偏差在执行阶段报告，单据现处于阶段 {stage_title/stage|stage}。",
-  ["deviation.own"] = "{step} 所决定的偏差由 {person} 报告，须由他人决定。",
+  ["deviation.own"] = "{step} 所决定的偏差由 {person} 报告，须由他人决定：请将该待办转办给他人。",
   ["deviation.still_approving"] = "之前的调整仍在审批中：{step} 须待其结束后才能同意，现在可以拒绝。",
   ["limit.deviations"] = "一张单据最多 {limit} 个偏差。",
   ["replan.added"] = "计划须重新规划，但 {step} 是中途加入的，尚未决定，须先处理。",

@@ -19,4 +19,20 @@ static inline step_t reviewer(const char *name, step_kind_t kind, const source_t
                     .ended_at = INSTANT_NONE};
 }
 
+/* Somebody writes the plan that answers a risk, at that step. */
+static inline int write_response(scene_t *s, const char *who, const char *step) {
+    field_t said[] = {
+        {.name = "strategy", .value = {.kind = VALUE_CHOICE, .u.text = "reduce"}},
+        {.name = "department", .value = {.kind = VALUE_DEPARTMENT, .u.text = "sales"}},
+        {.name = "person", .value = {.kind = VALUE_PERSON, .u.person = scene_person(s, who)}},
+        text_field("measures", "a guard"),
+        {.name = "planned", .value = {.kind = VALUE_RANGE, .u.range = {20514, 20520}}},
+    };
+    command_t c = scene_cmd(s, who, COMMAND_LOG);
+    c.step = step;
+    c.said = said;
+    c.said_count = 5;
+    return scene_command(s, &c);
+}
+
 #endif

@@ -149,6 +149,25 @@ static void P2_3_3_what_the_head_reports_goes_to_the_heads_superior(void **state
     scene_free(&s);
 }
 
+/* Whom the flow names is nobody, and who comes instead has reported it. */
+static void P2_3_3_what_the_fallback_reports_goes_to_whoever_is_above(void **state) {
+    (void)state;
+    static const source_t nobody = {.kind = SOURCE_FIELD, .key = "not there"};
+    scene_t s;
+    rules_of(&s);
+    s.rules.steps[1][1].by = &chen;
+    s.rules.flow.deviation_to = &nobody;
+    s.rules.fallback = source_by(SOURCE_PERSON, "chen.wei");
+    submit_by(&s, "gao.min");
+    must(&s, as(&s, "liu.yang", COMMAND_APPROVE, NULL));
+    must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
+    must(&s, deviate(&s, "chen.wei", "dear", 3000));
+    assert_null(open_task(&s, "deviation", "chen.wei"));
+    assert_non_null(open_task(&s, "deviation", "li.na"));
+    must(&s, as_on(&s, "li.na", COMMAND_APPROVE, "deviation", NULL));
+    scene_free(&s);
+}
+
 static void P2_3_3_an_adjustment_leaves_a_whole_form(void **state) {
     (void)state;
     scene_t s;
@@ -274,6 +293,7 @@ int main(void) {
         cmocka_unit_test(
             P2_3_3_a_deviation_that_can_t_be_agreed_to_yet_waits_and_its_limit_runs_on_afterwards),
         cmocka_unit_test(P2_3_3_it_is_refused_without_words_without_a_part_and_outside_of_the_execution),
+        cmocka_unit_test(P2_3_3_what_the_fallback_reports_goes_to_whoever_is_above),
         cmocka_unit_test(P2_3_3_what_the_head_reports_goes_to_the_heads_superior),
         cmocka_unit_test(P2_3_3_an_adjustment_leaves_a_whole_form),
         cmocka_unit_test(P2_3_3_what_could_never_be_agreed_to_is_refused_as_it_is_reported),

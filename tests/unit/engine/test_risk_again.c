@@ -1,6 +1,7 @@
 /* The risk, worked out again where a record is changed after its end (A46) or goes on under other rules
  * (A53): a high one is answered, and nothing is approved by letting time pass (A61). */
 #include "admin_scene.h"
+#include "risk_scene.h"
 
 static const source_t chen = {.kind = SOURCE_PERSON, .key = "chen.wei"};
 static effect_t plan = {.kind = EFFECT_RESPONSE, .who = &wang, .check = &chen};
@@ -33,19 +34,8 @@ static int change(scene_t *s, field_t field) {
 
 /* The open response plan is written and found good. */
 static void respond(scene_t *s, const char *step) {
-    field_t said[] = {
-        {.name = "strategy", .value = {.kind = VALUE_CHOICE, .u.text = "reduce"}},
-        {.name = "department", .value = {.kind = VALUE_DEPARTMENT, .u.text = "sales"}},
-        {.name = "person", .value = {.kind = VALUE_PERSON, .u.person = 1001}},
-        text_field("measures", "a second builder"),
-        {.name = "planned", .value = {.kind = VALUE_RANGE, .u.range = {20514, 20520}}},
-    };
     char check[32];
-    command_t c = scene_cmd(s, "wang.fang", COMMAND_LOG);
-    c.step = step;
-    c.said = said;
-    c.said_count = 5;
-    must(s, scene_command(s, &c));
+    must(s, write_response(s, "wang.fang", step));
     snprintf(check, sizeof check, "%s.check", step);
     must(s, as_on(s, "chen.wei", COMMAND_APPROVE, check, NULL));
 }

@@ -171,21 +171,29 @@ static void A46_P4_2_2_a_change_too_small_to_count_counts_where_it_makes_the_ris
 
 /* ---- limits */
 
+static void reads_risk(const record_t *record, arena_t *arena, plan_t *plan) {
+    plan->facts = arena_alloc(arena, sizeof *plan->facts);
+    plan->facts[0] = (fact_t){"risk", record->risk ? risk_word(record->risk) : ""};
+    plan->fact_count = 1;
+}
+
 /* sequence: all of check (liu.yang, who writes the purpose) and law (wang.fang); money (li.na): three days
- * each. A route that reads the risk gives law and money that many. */
+ * each. A route that reads the risk gives them that many. */
 static void hurried(scene_t *s, int32_t days) {
     admin_scene(s);
     fixed_group(&s->rules, 0, 0, STEP_SEQUENCE);
     fixed_group(&s->rules, 0, 1, STEP_ALL);
-    fixed_leaf(&s->rules, 0, 2, STEP_APPROVE, "check", &liu)->form =
-        (step_form_t){.rights = &writes, .right_count = 1};
+    step_t *check = fixed_leaf(&s->rules, 0, 2, STEP_APPROVE, "check", &liu);
+    check->form = (step_form_t){.rights = &writes, .right_count = 1};
     step_t *law = fixed_leaf(&s->rules, 0, 2, STEP_APPROVE, "law", &wang);
     step_t *money = fixed_leaf(&s->rules, 0, 1, STEP_APPROVE, "money", &li);
     law->permits = PERMIT_ALL;
+    money->may_return = true;
+    s->rules.shape = reads_risk;
     s->rules.flow.has_risk = true;
     s->rules.risk = (risk_t){.level = RISK_LOW, .because = "it is so"};
     submit_by(s, "gao.min");
-    law->within = money->within = limit_workdays(days);
+    check->within = law->within = money->within = limit_workdays(days);
 }
 
 static void rises(scene_t *s, risk_level_t level) {
@@ -320,8 +328,92 @@ static void P4_2_2_a_route_that_fails_hinders_nobody_and_is_told(void **state) {
     scene_free(&s);
 }
 
+/* What had ended by the time it rose had the limit of then; it has that of now where it is gone through
+ * again. */
+static void P4_2_2_what_comes_again_after_the_risk_rose_has_no_longer_than_now(void **state) {
+    (void)state;
+    for (int rose = 0; rose <= 1; rose++)
+        for (int returned = 0; returned <= 1; returned++) {
+            scene_t s;
+            hurried(&s, 1);
+            must(&s, as_on(&s, "wang.fang", COMMAND_APPROVE, "law", NULL));
+            if (rose)
+                rises(&s, RISK_MEDIUM);
+            else
+                must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "check", NULL));
+            s.now += MS_HOUR;
+            command_t back =
+                scene_cmd(&s, returned ? "li.na" : "liu.yang", returned ? COMMAND_RETURN : COMMAND_TAKE_BACK);
+            back.text = "look again";
+            back.to_step = returned ? "law" : NULL;
+            must(&s, scene_command(&s, &back));
+            const cs_clock_t *clock = clock_at(&s, returned ? "law" : "check");
+            assert_true((clock->due_at < s.now + 2 * MS_DAY) == rose);
+            assert_int_equal(events_of(&s, EVENT_LIMIT_TIGHTENED) > 0, rose);
+            scene_free(&s);
+        }
+}
+
+/* ---- a risk that fell and rose again */
+
+/* The plan that answered it was closed as the risk fell, so nobody found it good: another is asked for. */
+static void P4_2_2_a_plan_that_nobody_found_good_does_not_answer_a_risk_that_is_high_again(void **state) {
+    (void)state;
+    enum { WRITTEN, REFUSED, WRITTEN_AGAIN, WAYS };
+    for (int way = WRITTEN; way < WAYS; way++) {
+        scene_t s;
+        answers_t a;
+        check_and_money(&s);
+        s.rules.risk = risk_of(&a, RISK_HIGH);
+        s.rules.risk.response.count = 1; /* the plan alone */
+        submit_by(&s, "gao.min");
+        must(&s, write_response(&s, "wang.fang", "response"));
+        if (way != WRITTEN) must(&s, as_on(&s, "chen.wei", COMMAND_REFUSE, "response.check", "too thin"));
+        if (way == WRITTEN_AGAIN) must(&s, write_response(&s, "wang.fang", "response.2"));
+        s.rules.risk.level = RISK_LOW;
+        must(&s, writing(&s, "liu.yang", "check", "a shed"));
+        assert_null(open_task(&s,
+                              way == WRITTEN   ? "response.check"
+                              : way == REFUSED ? "response.2"
+                                               : "response.2.check",
+                              NULL));
+        s.rules.risk.level = RISK_HIGH;
+        must(&s, writing(&s, "li.na", "money", "a tower"));
+        assert_int_equal(s.record->state, RECORD_OPEN);
+        const char *anew = way == WRITTEN ? "response.2" : "response.3";
+        assert_non_null(open_task(&s, anew, "wang.fang"));
+        must(&s, write_response(&s, "wang.fang", anew));
+        must(&s, as(&s, "chen.wei", COMMAND_APPROVE, NULL));
+        assert_int_equal(s.record->state, RECORD_FINISHED);
+        scene_free(&s);
+    }
+}
+
+static void P4_2_2_a_plan_that_was_found_good_answers_it_again_too(void **state) {
+    (void)state;
+    scene_t s;
+    answers_t a;
+    check_and_money(&s);
+    s.rules.risk = risk_of(&a, RISK_HIGH);
+    s.rules.risk.response.count = 1;
+    submit_by(&s, "gao.min");
+    must(&s, write_response(&s, "wang.fang", "response"));
+    must(&s, as_on(&s, "chen.wei", COMMAND_REFUSE, "response.check", "too thin"));
+    must(&s, write_response(&s, "wang.fang", "response.2"));
+    must(&s, as_on(&s, "chen.wei", COMMAND_APPROVE, "response.2.check", NULL));
+    s.rules.risk.level = RISK_LOW;
+    must(&s, writing(&s, "liu.yang", "check", "a shed"));
+    s.rules.risk.level = RISK_HIGH;
+    must(&s, writing(&s, "li.na", "money", "a tower"));
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(P4_2_2_what_comes_again_after_the_risk_rose_has_no_longer_than_now),
+        cmocka_unit_test(P4_2_2_a_plan_that_nobody_found_good_does_not_answer_a_risk_that_is_high_again),
+        cmocka_unit_test(P4_2_2_a_plan_that_was_found_good_answers_it_again_too),
         cmocka_unit_test(P4_2_2_what_makes_the_risk_rise_on_the_way_brings_reviewers_and_monitors_once),
         cmocka_unit_test(P4_2_2_a_medium_risk_is_watched_and_needs_no_plan),
         cmocka_unit_test(P4_2_2_as_a_round_begins_what_the_route_has_already_does_not_come_twice),

@@ -94,21 +94,6 @@ static void P4_2_2_A27_whom_an_earlier_rise_brought_stands_where_they_stood(void
     scene_free(&s);
 }
 
-static int answer(scene_t *s) {
-    field_t said[] = {
-        {.name = "strategy", .value = {.kind = VALUE_CHOICE, .u.text = "reduce"}},
-        {.name = "department", .value = {.kind = VALUE_DEPARTMENT, .u.text = "sales"}},
-        {.name = "person", .value = {.kind = VALUE_PERSON, .u.person = scene_person(s, "liu.yang")}},
-        text_field("measures", "a guard"),
-        {.name = "planned", .value = {.kind = VALUE_RANGE, .u.range = {20514, 20520}}},
-    };
-    command_t c = scene_cmd(s, "liu.yang", COMMAND_LOG);
-    c.step = "response";
-    c.said = said;
-    c.said_count = 5;
-    return scene_command(s, &c);
-}
-
 static void A27_what_a_risk_that_fell_had_closed_is_asked_for_again_and_nothing_twice(void **state) {
     (void)state;
     effect_t effects[] = {
@@ -126,7 +111,8 @@ static void A27_what_a_risk_that_fell_had_closed_is_asked_for_again_and_nothing_
         hour(&s);
         must(&s, as(&s, "wang.fang", COMMAND_APPROVE, NULL));
         must(&s, as(&s, "wang.fang", COMMAND_ACKNOWLEDGE, NULL));
-        if (answered) must(&s, answer(&s)); /* then it is the check that waits */
+        if (answered)
+            must(&s, write_response(&s, "liu.yang", "response")); /* then it is the check that waits */
         must(&s, deviate(&s, "sun.li", "cheaper", 2700));
         hour(&s);
         const char *waits = answered ? "response.check" : "response";
