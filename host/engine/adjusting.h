@@ -44,6 +44,11 @@ int risk_follow(deciding_t *x, bool always);
 /* The same as a suspended record goes on, and all that answers it: where it rose meanwhile, held against the
  * level of before. */
 int risk_resume(deciding_t *x, bool rose, risk_level_t since);
+/* Asks for the plan that answers a high risk where none counts any more, as with a stage that was refused,
+ * its plan closed with it, and goes on by an administrator (A50): as it goes on, and before a stage ends well
+ * at the latest.
+ */
+int risk_hold(deciding_t *x);
 /* The same at the end of a command, if that changed the form of a record on its way. */
 int risk_follow_change(deciding_t *x);
 

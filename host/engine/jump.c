@@ -4,6 +4,7 @@
  * its turn. The tree says what that means for the plan (tree.h). */
 #include "engine/jump.h"
 #include "engine/acts.h"
+#include "engine/adjusting.h"
 #include "engine/administering.h"
 #include "engine/course.h"
 #include "engine/form.h"
@@ -13,7 +14,7 @@ int settle_at(deciding_t *x, const char *name) {
     const record_t *r = x->record;
     int32_t at = tree_named(r, &r->plans[r->plan_count - 1], name);
     x->led_to = at >= 0 ? r->steps[at].no : 0;
-    return route_settle(x);
+    return risk_hold(x) || route_settle(x) ? -1 : 0;
 }
 
 int no_target(deciding_t *x, const char *problem) {

@@ -121,6 +121,12 @@ int risk_resume(deciding_t *x, bool rose, risk_level_t since) {
     return follow(x, false, rose ? since : x->record->risk) || risk_answer(x) ? -1 : 0;
 }
 
+int risk_hold(deciding_t *x) {
+    const record_t *r = x->record;
+    if (r->risk != RISK_HIGH || r->state != RECORD_OPEN || asked_for(r, r->kept_round != 0)) return 0;
+    return follow(x, false, r->risk);
+}
+
 int risk_becomes_high(deciding_t *x, bool *high) {
     risk_t risk = {0};
     facts_t facts = {

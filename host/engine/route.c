@@ -291,6 +291,7 @@ int route_settle(deciding_t *x) {
     if (x->count > 0 && !step_ended(at(x, 0)->state)) return clocks_follow(x);
     if (notice_open(r)) return clocks_follow(x); /* what comes of it is decided by that */
     bool passed = x->count == 0 || at(x, 0)->state == STEP_PASSED || at(x, 0)->state == STEP_LEFT_OUT;
+    if (passed && risk_hold(x)) return -1;
     if (passed && (beside_holds(r) || owed_holds(x))) return clocks_follow(x);
     if (!passed && beside_close(x, "outcome")) return -1;
     return stage_end(x, stage, passed);

@@ -93,6 +93,7 @@
     X(RATED, "risks worked out")                                                                             \
     X(PLANNED, "steps of plans held against the form")                                                       \
     X(RISKS, "risks held against the form")                                                                  \
+    X(ANSWERS, "records of a high risk that ended well")                                                     \
     X(PICKED, "people picked for steps")                                                                     \
     X(STAND_INS, "times somebody stood in where sums have limits")                                           \
     X(READS, "reads")                                                                                        \

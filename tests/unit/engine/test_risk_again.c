@@ -40,13 +40,17 @@ static void respond(scene_t *s, const char *step) {
     must(s, as_on(s, "chen.wei", COMMAND_APPROVE, check, NULL));
 }
 
-static void approved(scene_t *s, risk_level_t level) {
+static void approved_but_money(scene_t *s, risk_level_t level) {
     admin_scene(s);
     check_and_money(&s->rules);
     has_risk(&s->rules, level);
     submit_by(s, "gao.min");
     if (level == RISK_HIGH) respond(s, "response");
     must(s, as_on(s, "liu.yang", COMMAND_APPROVE, "check", NULL));
+}
+
+static void approved(scene_t *s, risk_level_t level) {
+    approved_but_money(s, level);
     must(s, as_on(s, "li.na", COMMAND_APPROVE, "money", NULL));
     assert_int_equal(s->record->state, RECORD_FINISHED);
 }
@@ -104,6 +108,49 @@ static void A46_a_plan_that_answers_the_same_risk_stands_and_another_risk_is_ans
     s.rules.risk.because = "it is a tower";
     must(&s, change(&s, text_field("purpose", "a tower")));
     respond(&s, "response.2");
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
+/* ---- a stage that goes on */
+
+/* Its plan was closed with the stage that was refused. */
+static void A50_P4_2_2_what_an_administrator_has_go_on_after_a_refusal_is_answered_anew(void **state) {
+    (void)state;
+    scene_t s;
+    admin_scene(&s);
+    check_and_money(&s.rules);
+    has_risk(&s.rules, RISK_HIGH);
+    s.rules.flow.on_refuse = REFUSE_TO_INITIATOR;
+    s.rules.flow.acknowledge = true;
+    submit_by(&s, "gao.min");
+    assert_non_null(open_task(&s, "response", "wang.fang"));
+    must(&s, as_on(&s, "liu.yang", COMMAND_REFUSE, "check", "no"));
+    assert_null(open_task(&s, "response", NULL));
+    must(&s, jump(&s, "check"));
+    assert_non_null(open_task(&s, "response.2", "wang.fang"));
+    must(&s, as_on(&s, "liu.yang", COMMAND_APPROVE, "check", NULL));
+    must(&s, as_on(&s, "li.na", COMMAND_APPROVE, "money", NULL));
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    respond(&s, "response.2");
+    assert_int_equal(s.record->state, RECORD_FINISHED);
+    scene_free(&s);
+}
+
+/* Also one that was left without a plan before this was so. */
+static void P4_2_2_no_stage_of_a_high_risk_ends_well_without_a_plan(void **state) {
+    (void)state;
+    scene_t s;
+    approved_but_money(&s, RISK_LOW);
+    s.record->risk = RISK_HIGH;
+    buf_reset(&s.bytes);
+    record_encode(s.record, &s.bytes);
+    buf_reset(&s.folded);
+    record_encode(s.record, &s.folded);
+    s.rules.risk.level = RISK_HIGH;
+    must(&s, as_on(&s, "li.na", COMMAND_APPROVE, "money", NULL));
+    assert_int_equal(s.record->state, RECORD_OPEN);
+    respond(&s, "response");
     assert_int_equal(s.record->state, RECORD_FINISHED);
     scene_free(&s);
 }
@@ -254,6 +301,8 @@ static void A53_a_risk_that_the_new_rules_find_lower_asks_for_no_answer_any_more
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(A50_P4_2_2_what_an_administrator_has_go_on_after_a_refusal_is_answered_anew),
+        cmocka_unit_test(P4_2_2_no_stage_of_a_high_risk_ends_well_without_a_plan),
         cmocka_unit_test(A46_a_risk_that_a_change_makes_high_is_answered_also_where_no_step_reads_the_field),
         cmocka_unit_test(A46_the_answer_is_there_before_the_stage_whose_steps_all_stand_has_ended),
         cmocka_unit_test(A46_a_plan_that_answers_the_same_risk_stands_and_another_risk_is_answered_anew),
