@@ -58,8 +58,15 @@ static const pass_t passes[] = {
      3,
      2,
      {.rounds = 3, .take_backs = 2, .ops = OP_ABSTAIN | OP_RETURN | OP_TAKE_BACK | OP_TIMEOUT}},
-    {"long", "everything, one signer", 1, 2, {.signers = 1, .ops = OP_ALL}},
-    {"long", "what was named, two signers", 1, 2, {.signers = 2, .ops = OP_NAMED}},
+    {"long", "everything, one signer", 1, 1, {.signers = 1, .ops = OP_ALL}},
+    {"long", "everything, six at a time", 1, 2, {.signers = 1, .extras = 6, .ops = OP_ALL}, .left_out = 1},
+    {"long", "what was named, two signers", 1, 1, {.signers = 2, .ops = OP_NAMED}},
+    {"long",
+     "what was named, five at a time",
+     1,
+     2,
+     {.signers = 2, .extras = 5, .ops = OP_NAMED},
+     .left_out = 1},
     {"long", "everything, three at a time", 2, 1, {.signers = 1, .extras = 3, .ops = OP_ALL}},
     {"long", "everything, two at a time", 3, 1, {.signers = 2, .extras = 2, .ops = OP_ALL}},
     {"long", "everything but signers", 2, 1, {.ops = OP_ALL}},
@@ -83,12 +90,13 @@ static const pass_t passes[] = {
 /* What the long form does not go through, by name. */
 static const char *const left_out[] = {
     "two added signers on plans of two and three signers, but in a run of two operations",
-    "two added signers on plans of one signer, all operations mixed, but in a run of five (what was named is "
-    "whole)",
+    "two added signers on a plan of one signer, all operations mixed, but in a run of five (where a time-out "
+    "refuses, what was named is whole)",
+    "a plan of one signer that a time-out hands on, but in a run of six operations with one added signer, of "
+    "five of what was named with two (where it refuses, both are whole)",
     "one added signer on plans of three signers, but in a run of two operations",
-    "one added signer on plans of two signers whose first step is handed on by a time-out, and the second "
-    "refused, "
-    "but in a run of four operations (the other way round is whole)",
+    "one added signer on plans of two signers whose first step is handed on by a time-out, the second "
+    "refused, but in a run of four operations (the other way round is whole)",
     "plans of three signers whose first and third step are handed on by a time-out, and the second refused, "
     "but with abstentions, returns and decisions taken back (the other way round is whole)",
     "all operations mixed on plans of three signers (suspensions, jumps, questions, claims, blanks with the "

@@ -75,6 +75,7 @@ fault "holidays that are only tried are kept (A63)" server/api_admin_calendar.c 
 fault "who stands in decides above their limit (A15)" engine/stand_in.c 's/order <= 0)/order <= 1)/'
 fault "a leaver keeps one task (A16)" engine/hand_over.c 's/for (size_t i = 0; i < x->record->task_count; i++) {/for (size_t i = 1; i < x->record->task_count; i++) {/'
 fault "a record is finished while it owes something (A52, A64)" engine/route.c 's/bool owing = owes(x->record);/bool owing = owes(x->record) \&\& 0;/'
+fault "a high risk that nothing answers ends well (P4.2.2)" engine/risk.c 's/if (r->risk != RISK_HIGH || r->state != RECORD_OPEN || /if (r->risk || /'
 fault "what was decided at the instant of a deadline comes first (A60)" server/work.c 's/c->rung_at <= until \&\&/c->rung_at < until \&\&/'
 fault "recorded time follows a clock that goes back (A65)" server/host.c 's/        return h->last_recorded;/        return now;/'
 [ -z "$apply" ] || rm -rf "$work"
