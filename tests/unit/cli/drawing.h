@@ -215,4 +215,17 @@ static inline int draw_once(void *ctx) {
     return status;
 }
 
+/* A command line in English for all tests of a program: group set-up and tear-down. */
+static inline int open_one(void **state) {
+    static cli_t cli;
+    open_cli(&cli, "en");
+    *state = &cli;
+    return 0;
+}
+
+static inline int close_one(void **state) {
+    close_cli(*state);
+    return 0;
+}
+
 #endif

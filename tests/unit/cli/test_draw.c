@@ -333,18 +333,6 @@ static void without_memory_there_is_no_drawing(void **state) {
     json_decref(answer);
 }
 
-static int open_one(void **state) {
-    static cli_t cli;
-    open_cli(&cli, "en");
-    *state = &cli;
-    return 0;
-}
-
-static int close_one(void **state) {
-    close_cli(*state);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_state_has_a_shape_and_a_word_of_its_own),

@@ -391,18 +391,6 @@ static void without_memory_there_is_no_drawing(void **state) {
     }
 }
 
-static int open_one(void **state) {
-    static cli_t cli;
-    open_cli(&cli, "en");
-    *state = &cli;
-    return 0;
-}
-
-static int close_one(void **state) {
-    close_cli(*state);
-    return 0;
-}
-
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_one, close_one)
     const struct CMUnitTest tests[] = {

@@ -222,18 +222,6 @@ static void groups_side_by_side_that_would_be_high_stand_below_each_other(void *
     assert_int_equal(rows_of(outer->first), 1);
 }
 
-static int open_one(void **state) {
-    static cli_t cli;
-    open_cli(&cli, "en");
-    *state = &cli;
-    return 0;
-}
-
-static int close_one(void **state) {
-    close_cli(*state);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(boxes_of_random_plans_stand_apart_and_inside_within_the_width),

@@ -213,18 +213,6 @@ static void without_memory_there_is_no_drawing_of_many(void **state) {
     json_decref(answer);
 }
 
-static int open_one(void **state) {
-    static cli_t cli;
-    open_cli(&cli, "en");
-    *state = &cli;
-    return 0;
-}
-
-static int close_one(void **state) {
-    close_cli(*state);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(of_many_people_those_who_have_it_or_were_against_are_shown_and_the_rest_is_counted),

@@ -122,18 +122,6 @@ static void what_is_higher_than_a_sheet_begins_where_it_would(void **state) {
     assert_int_equal(draw_sheets(root, true), root->h);
 }
 
-static int open_one(void **state) {
-    static cli_t cli;
-    open_cli(&cli, "en");
-    *state = &cli;
-    return 0;
-}
-
-static int close_one(void **state) {
-    close_cli(*state);
-    return 0;
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_card_is_on_one_sheet_and_all_stand_as_they_did),
