@@ -67,7 +67,8 @@ static int check_right(deciding_t *x, const decision_t *what, const task_t *task
          (task->principal && refuse_second_vote(x, step, task->principal, true))))
         return -1;
     if (check_stand_in(x, task) || check_ceiling(x, task)) return -1;
-    if (what->command == COMMAND_DONE && step->entry && x->in->command->kind != COMMAND_LOG)
+    const command_t *command = x->in->command; /* what is only supposed is taken as written */
+    if (what->command == COMMAND_DONE && step->entry && command->kind != COMMAND_LOG && !command->supposed)
         return diag_set(x->d, "entry.required", "step", step->name, "entry", entry_word(step->entry), NULL);
     if (what->reason && !has_words(x->in->command->text))
         return diag_set(x->d, "reason.required", "step", step->name, "command",

@@ -98,7 +98,8 @@ typedef struct command {
     size_t check_count;
     aspect_opinion_t *opinions; /* decisions: A20, by aspect */
     size_t opinion_count;
-    bool supposed;      /* decisions, in previews: as if all that the step asks for were there (A20, A21) */
+    bool supposed;      /* decisions, in previews: as if all that the step asks for were there (A20, A21), and
+                           written */
     bool urgent;        /* SUBMIT, A64: by the green channel; text: why */
     entry_kind_t entry; /* LOG; ENTRY_NONE: what the actor's task asks for, else work */
     field_t *said;      /* LOG: the entry's fields; `fields` are the form's */

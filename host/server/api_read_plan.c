@@ -155,9 +155,8 @@ static int decide_next(preview_t *p, diag_t *d) {
     person_info_t person;
     const record_t *record = p->m.record;
     const task_t *task = next_task(record, &due);
-    step_t *step = task != NULL ? record_step(p->m.record, task->step) : NULL;
+    const step_t *step = task != NULL ? record_step(record, task->step) : NULL;
     if (step == NULL) return diag_set(d, "plan.stands_still", NULL);
-    step->entry = ENTRY_NONE; /* whatever is to be written is taken as written */
     bool service = directory_person(p->m.reader->snapshot->directory, task->person, &person) &&
                    person.kind == PERSON_SERVICE;
     command_t command = {.kind = good_decision(step->kind),

@@ -240,7 +240,7 @@ test("P4.2.2 a high risk is answered by a plan that is approved before the appro
     const expected = c.as("anna.berg", "plan", "company.business", ...form);
     assert.deepEqual([expected.risk.level, expected.beside.map((s) => [s.name, s.people[0].person.handle, s.due_at])],
       ["high", [["response", "anna.berg", at("2026-03-05T18:00")], ["response.check", "qian.min", at("2026-03-10T18:00")]]]);
-    assert.match(c.run(["plan", "company.business", ...form, "--as", "anna.berg"]).stdout, /risk high — likelihood likely, impact grave[^]* beside the route\n +response {2}anna\.berg/);
+    assert.match(c.run(["plan", "company.business", ...form, "--as", "anna.berg"]).stdout, /risk high — likelihood likely, impact grave[^]* beside the route\n +response Response plan {2}anna\.berg/);
     assert.deepEqual(c.as("anna.berg", "plan", "company.business", ...pairs(fair)).beside, []);
   });
   await t.test("and what another assessment would have asked for", () => {
