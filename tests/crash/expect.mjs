@@ -19,8 +19,10 @@ class Task {
     this.open = true;
   }
 
-  /** What a rung comes to: those merged into it tell whom it does not (A61); remind and notify never tell the same person here. */
-  does(rung) {
+  /** What a rung comes to: those merged into it tell whom it does not (A61); remind and notify never tell the same person here. What the
+   *  initiator has of their own stays with them: whom it would have gone to hears of it. */
+  does(rung, initiator) {
+    if (rung.does === "reassign" && ["revise", "acknowledge"].includes(this.step) && this.person === initiator) return ["stays", "notify"];
     return [...new Set([rung.does, ...this.merged])];
   }
 
@@ -73,7 +75,10 @@ export class Reading {
           this.wrong(e, `somebody acted before rung ${i} of ${t.step}, due ${new Date(t.at(i)).toISOString()}, had its outcome`);
     const d = e.data;
     switch (e.kind) {
-      case "record.drafted": case "record.edited":
+      case "record.drafted":
+        this.initiator = e.actor.person.handle;
+        return this.mark(e, d.fields.what);
+      case "record.edited":
         return this.mark(e, d.fields.what);
       case "record.submitted":
         this.submitted++;
@@ -172,7 +177,7 @@ export class Reading {
       t.merged.unshift(rung.does);
       this.rungs.merged++;
     } else if (e.data.outcome === "fired") {
-      const does = t.does(rung);
+      const does = t.does(rung, this.initiator);
       t.merged = [];
       if (e.data.did !== does.join(" ")) this.wrong(e, `did ${e.data.did}, not ${does.join(" ")}`);
       if (does.includes("remind")) this.say("task.reminder");
