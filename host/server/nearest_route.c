@@ -309,24 +309,29 @@ static bool asks(const source_t *source, const char *field) {
     return false;
 }
 
-static void read_by(const flow_t *flow, const plan_t *plan, bool *read, bool *asked) {
+static void read_by(const flow_t *flow, const plan_t *plan, bool *read) {
     bool all = false;
     for (size_t i = 0; i < plan->step_count; i++)
         all = all || by_function(plan->steps[i].by);
-    for (size_t i = 0; i < flow->field_count; i++) {
-        const char *name = flow->fields[i].name;
+    for (size_t i = 0; i < flow->field_count; i++)
         for (size_t k = 0; k < plan->fact_count && !read[i]; k++)
-            read[i] = all || strcmp(plan->facts[k].path, name) == 0;
-        for (size_t k = 0; k < plan->step_count && !asked[i]; k++)
-            asked[i] = route_takes(&plan->steps[k]) && asks(plan->steps[k].by, name);
-    }
+            read[i] = all || strcmp(plan->facts[k].path, flow->fields[i].name) == 0;
     for (size_t i = 0; all && i < flow->field_count; i++)
         read[i] = true;
 }
 
+/* Nobody changes who stands in a computed field: that is read, as any other of them. */
+static void asked_by(const flow_t *flow, const plan_t *plan, bool *read, bool *asked) {
+    for (size_t i = 0; i < flow->field_count; i++) {
+        bool *flag = flow->fields[i].computed ? &read[i] : &asked[i];
+        for (size_t k = 0; k < plan->step_count && !*flag; k++)
+            *flag = route_takes(&plan->steps[k]) && asks(plan->steps[k].by, flow->fields[i].name);
+    }
+}
+
 /* A computed field (A72) is nobody's to change: what it was worked out from is, and it may have been worked
  * out from one before it. */
-static int read_through(route_t *route, arena_t *arena, bool *read, bool *asked, diag_t *d) {
+static int read_through(route_t *route, arena_t *arena, bool *read, diag_t *d) {
     const record_t *record = route_record(route);
     facts_t facts = {.record = record,
                      .directory = route->directory,
@@ -344,7 +349,7 @@ static int read_through(route_t *route, arena_t *arena, bool *read, bool *asked,
         for (size_t k = 0; k < route->flow->field_count; k++) {
             if (strcmp(route->flow->fields[k].name, list[i].field.name) != 0 || !read[k]) continue;
             const plan_t through = {.facts = (fact_t *)list[i].read, .fact_count = list[i].read_count};
-            read_by(route->flow, &through, read, asked);
+            read_by(route->flow, &through, read);
         }
     for (size_t k = 0; k < route->flow->field_count; k++)
         read[k] = read[k] && !route->flow->fields[k].computed;
@@ -361,14 +366,15 @@ int nearest_fields_read(route_t *route, arena_t *arena, bool *read, bool *asked,
         diag_clear(&failed);
         if (no_memory) return diag_memory(d);
         if (status == 0) {
-            read_by(route->flow, &plan, read, asked);
+            read_by(route->flow, &plan, read);
+            asked_by(route->flow, &plan, read, asked);
             continue;
         }
         /* A rule that fails for the present values: what it read before it failed is not kept. */
         for (size_t k = 0; k < route->flow->field_count; k++)
             read[k] = true;
     }
-    return read_through(route, arena, read, asked, d);
+    return read_through(route, arena, read, d);
 }
 
 const record_t *route_record(const route_t *route) {

@@ -148,26 +148,15 @@ bool route_takes(const step_t *step) {
     return step->state != STEP_LEFT_OUT;
 }
 
-/* Who stands in the field that a place is filled from: the description of the place is the same for anybody.
- */
-static int put_named(const explain_t *moment, const char *field, arena_t *arena, buf_t *out, diag_t *d) {
-    facts_t facts;
-    diag_t failed = {0};
-    int status = explain_facts(moment, arena, &facts, &failed);
-    const value_t *value = status == 0 && field != NULL ? record_field(facts.record, field) : NULL;
-    bool no_memory = diag_is(&failed, "memory.out");
-    if (status != 0) buf_text(out, failed.code);
-    if (value != NULL) value_encode(value, out);
-    diag_clear(&failed);
-    return no_memory ? diag_memory(d) : 0;
-}
-
 /* The places that a field or the rule's functions fill, with whom they name for this record. */
 static int put_people(const route_t *route, const explain_t *moment, const source_t *source, arena_t *arena,
                       buf_t *out, diag_t *d) {
     for (; source != NULL; source = source->next) {
         if (source->of != NULL && put_people(route, moment, source->of, arena, out, d) != 0) return -1;
-        if (source->kind == SOURCE_FIELD && put_named(moment, source->key, arena, out, d) != 0) return -1;
+        const value_t *named_there = source->kind == SOURCE_FIELD && source->key != NULL
+                                         ? record_field(moment->record, source->key)
+                                         : NULL;
+        if (named_there != NULL) value_encode(named_there, out);
         if (source->kind != SOURCE_FUNCTION) continue;
         facts_t facts;
         source_t *named = NULL;

@@ -295,3 +295,17 @@ test("what-if of a person whom the form names: whoever else stands there is aske
     for (const word of words) assert.ok(said.includes(word), said);
   }
 });
+
+test("what-if of a person whom the form works out: what that was worked out from is told, not that anybody else may stand there", (t) => {
+  const rules = join(folder(t), "rules");
+  mkdirSync(join(rules, "company"), { recursive: true });
+  writeFileSync(join(rules, "company/ask.lua"), `flow "company.ask" { owner = "company", prefix = "ASK", fallback = post "general_manager",
+    form = { large = flag {}, small_doer = person {}, large_doer = person {},
+      doer = person { computed = function(r) if r.large then return r.large_doer end return r.small_doer end } },
+    route = function(r) return approve "first" { by = field "doer", within = workdays(1) } end }`);
+  const c = new Company(t, { rules });
+  const n = c.submit("wang.fang", "company.ask", { small_doer: "chen.hao", large_doer: "li.na" });
+  const nearest = Object.fromEntries(c.as("wang.fang", "what-if", n).nearest.map((a) => [a.path, a]));
+  assert.equal(nearest.doer, undefined);
+  assert.deepEqual(nearest.large.others.map((o) => o.value), ["yes"]);
+});

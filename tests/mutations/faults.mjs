@@ -158,7 +158,7 @@ export const faults = [
   { name: "empty-unexplained", what: "of an empty field only what rules name is tried", file: "host/server/nearest_field.c",
     from: "if (axis->present.kind != VALUE_NONE) return false;", to: "return false;", tests: ["server.test_nearest"] },
   { name: "read-not-varied", what: "a field that the route read is not among those varied", file: "host/server/nearest_route.c",
-    from: "read[i] = all || strcmp(plan->facts[k].path, name) == 0;", to: "read[i] = all || (k > 0 && strcmp(plan->facts[k].path, name) == 0);",
+    from: "read[i] = all || strcmp(plan->facts[k].path, flow->fields[i].name) == 0;", to: "read[i] = all || (k > 0 && strcmp(plan->facts[k].path, flow->fields[i].name) == 0);",
     tests: ["server.test_nearest"] },
   { name: "why-forgets-a-fact", what: "the first of the facts that a rule read is not told", file: "host/server/api_read_why.c",
     from: "        put_fact(w, list, again, &facts[i]);", to: "        if (i > 0) put_fact(w, list, again, &facts[i]);", tests: ["server.test_why_brute"] },
