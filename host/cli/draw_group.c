@@ -13,11 +13,6 @@ static json_int_t number(const json_t *object, const char *name) {
     return json_integer_value(json_object_get(object, name));
 }
 
-static const char *digits(draw_t *d, json_int_t n) {
-    const char *text = arena_printf(d->arena, "%lld", (long long)n);
-    return text != NULL ? text : "";
-}
-
 /* ---- the tree ---- */
 
 /* Of a way back that was taken back nothing is drawn: nobody did anything there. */
@@ -207,7 +202,7 @@ static void put_rounds(draw_t *d, draw_box_t *box, const json_t *steps, const js
             draw_add(box, draw_lane(d, steps, child, MARK_NONE, words, ""));
             continue;
         }
-        const char *title = draw_raised(d, draw_fill(d, "draw.round", "n", digits(d, ++n), NULL));
+        const char *title = draw_raised(d, draw_fill(d, "draw.round", "n", draw_digits(d, ++n), NULL));
         bool over = json_is_true(json_object_get(child, "superseded"));
         if (over && !d->all_rounds) {
             draw_box_t *strip = draw_strip(d, title, steps, number(child, "no"));

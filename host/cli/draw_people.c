@@ -9,11 +9,6 @@ static bool is(const json_t *object, const char *member, const char *word) {
     return strcmp(print_text(object, member), word) == 0;
 }
 
-static const char *digits(draw_t *d, size_t n) {
-    const char *text = arena_printf(d->arena, "%zu", n);
-    return text != NULL ? text : "";
-}
-
 void draw_put_words(draw_t *d, draw_box_t *box, const char *words, int indent) {
     if (words[0] == '\0' || box->para_count == 0) return;
     draw_para(d->arena, box, OPINION_LINES, 1);
@@ -130,7 +125,7 @@ static void put_rest(draw_t *d, draw_box_t *box, const size_t rest[RANKS]) {
         count += rest[rank];
         kinds += rest[rank] > 0;
         if (rest[rank] == 0 || d->preview) continue;
-        const char *words = draw_fill(d, WORDS[rank], "n", digits(d, rest[rank]), NULL);
+        const char *words = draw_fill(d, WORDS[rank], "n", draw_digits(d, (int64_t)rest[rank]), NULL);
         const char *longer =
             arena_printf(d->arena, "%s%s%s", what, what[0] != '\0' ? print_comma(d->cli) : "", words);
         if (longer != NULL) what = longer;
@@ -138,7 +133,7 @@ static void put_rest(draw_t *d, draw_box_t *box, const size_t rest[RANKS]) {
     if (count == 0) return;
     draw_put_muted(d, box, 3, 2,
                    draw_fill(d, kinds == 1 && !d->preview ? "draw.and_only" : "draw.and_more", "n",
-                             digits(d, count), "what", what, NULL));
+                             draw_digits(d, (int64_t)count), "what", what, NULL));
 }
 
 static void put_several(draw_t *d, draw_box_t *box, const json_t *step) {
@@ -177,7 +172,7 @@ static void put_answered(draw_t *d, draw_box_t *box, const json_t *step) {
     }
     put_name(d, box, draw_holder(d, present), draw_found(d, present), 2);
     if (last == NULL) return;
-    const char *times = draw_fill(d, "monitor.times", "count", digits(d, answered), "time",
+    const char *times = draw_fill(d, "monitor.times", "count", draw_digits(d, (int64_t)answered), "time",
                                   draw_time(d, last, "ended_at"), NULL);
     draw_put_muted(d, box, 2, 2, times);
 }

@@ -20,6 +20,8 @@ typedef struct draw {
 /* The template `code` filled with names and values in turn, ended by NULL; a value that is NULL or empty is
  * absent. */
 const char *draw_fill(draw_t *d, const char *code, ...);
+/* A number, in figures. */
+const char *draw_digits(draw_t *d, int64_t n);
 /* Both with " · " between them; one alone where the other is empty. */
 const char *draw_join(draw_t *d, const char *left, const char *right);
 /* With a capital at its beginning, where a line of its own begins with it. */

@@ -7,11 +7,6 @@ static json_int_t number(const json_t *object, const char *name) {
     return json_integer_value(json_object_get(object, name));
 }
 
-static const char *digits(draw_t *d, json_int_t n) {
-    const char *text = arena_printf(d->arena, "%lld", (long long)n);
-    return text != NULL ? text : "";
-}
-
 static const char *time_of(draw_t *d, const char *member) {
     return draw_time(d, d->answer, member);
 }
@@ -86,8 +81,8 @@ static draw_box_t *head(draw_t *d) {
     draw_run(d->arena, box, DRAW_STATE, record_state(d));
     const char *rest = record_name(d);
     if (number(d->answer, "round") > 1)
-        rest =
-            draw_join(d, rest, draw_fill(d, "draw.round", "n", digits(d, number(d->answer, "round")), NULL));
+        rest = draw_join(d, rest,
+                         draw_fill(d, "draw.round", "n", draw_digits(d, number(d->answer, "round")), NULL));
     if (rest[0] != '\0') draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, " · %s", rest));
     draw_para(d->arena, box, 2, 2);
     const char *from =
@@ -193,7 +188,7 @@ static json_int_t round_of(const json_t *plan) {
 /* An earlier round in few lines. */
 static draw_box_t *folded(draw_t *d, json_int_t round) {
     draw_box_t *box =
-        draw_strip(d, draw_raised(d, draw_fill(d, "draw.round", "n", digits(d, round), NULL)), NULL, 0);
+        draw_strip(d, draw_raised(d, draw_fill(d, "draw.round", "n", draw_digits(d, round), NULL)), NULL, 0);
     size_t i;
     json_t *plan;
     json_array_foreach(json_object_get(d->answer, "plans"), i, plan) {
@@ -216,7 +211,7 @@ static draw_box_t *section(draw_t *d, const json_t *plan, bool with_round) {
     draw_para(d->arena, box, 2, 0);
     draw_run(d->arena, box, DRAW_SECTION, draw_stage(d, plan));
     if (with_round) {
-        const char *round = draw_fill(d, "draw.round", "n", digits(d, round_of(plan)), NULL);
+        const char *round = draw_fill(d, "draw.round", "n", draw_digits(d, round_of(plan)), NULL);
         draw_run(d->arena, box, DRAW_MUTED, arena_printf(d->arena, "  %s", round));
     }
     return box;

@@ -46,7 +46,7 @@ const char *draw_join(draw_t *d, const char *left, const char *right) {
     return both != NULL ? both : left;
 }
 
-static const char *digits(draw_t *d, int64_t n) {
+const char *draw_digits(draw_t *d, int64_t n) {
     const char *text = arena_printf(d->arena, "%lld", (long long)n);
     return text != NULL ? text : "";
 }
@@ -73,13 +73,13 @@ const char *draw_time(draw_t *d, const json_t *object, const char *name) {
 
 static const char *span(draw_t *d, int64_t ms) {
     int64_t minutes = ms / MS_MINUTE, hours = minutes / 60, days = hours / 24;
-    if (hours == 0) return draw_fill(d, "draw.span_minutes", "n", digits(d, minutes), NULL);
+    if (hours == 0) return draw_fill(d, "draw.span_minutes", "n", draw_digits(d, minutes), NULL);
     if (days == 0) {
-        const char *rest = minutes % 60 != 0 ? digits(d, minutes % 60) : NULL;
-        return draw_fill(d, "draw.span_hours", "n", digits(d, hours), "minutes", rest, NULL);
+        const char *rest = minutes % 60 != 0 ? draw_digits(d, minutes % 60) : NULL;
+        return draw_fill(d, "draw.span_hours", "n", draw_digits(d, hours), "minutes", rest, NULL);
     }
-    const char *rest = days < 10 && hours % 24 != 0 ? digits(d, hours % 24) : NULL;
-    return draw_fill(d, "draw.span_days", "n", digits(d, days), "hours", rest, NULL);
+    const char *rest = days < 10 && hours % 24 != 0 ? draw_digits(d, hours % 24) : NULL;
+    return draw_fill(d, "draw.span_days", "n", draw_digits(d, days), "hours", rest, NULL);
 }
 
 const char *draw_span(draw_t *d, int64_t ms) {
@@ -212,21 +212,21 @@ const char *draw_cause(draw_t *d, const json_t *step) {
 }
 
 static const char *rule_of(draw_t *d, const json_t *step, size_t members) {
-    const char *kind = print_text(step, "kind"), *of = digits(d, (int64_t)members);
+    const char *kind = print_text(step, "kind"), *of = draw_digits(d, (int64_t)members);
     json_int_t need = json_integer_value(json_object_get(step, "need"));
     if (strcmp(kind, "all") == 0) return draw_fill(d, "draw.rule_all", "of", members > 1 ? of : NULL, NULL);
     if (strcmp(kind, "parallel") == 0) return cli_word(d->cli, "draw.rule_parallel");
     if (strcmp(kind, "any") == 0 && need > 1)
-        return draw_fill(d, "draw.rule_need", "need", digits(d, need), "of", of, NULL);
+        return draw_fill(d, "draw.rule_need", "need", draw_digits(d, need), "of", of, NULL);
     if (strcmp(kind, "any") == 0) return cli_word(d->cli, "draw.rule_any");
     if (strcmp(kind, "vote") == 0)
-        return draw_fill(d, "draw.rule_vote", "need", need > 0 ? digits(d, need) : NULL, "of", of, NULL);
+        return draw_fill(d, "draw.rule_vote", "need", need > 0 ? draw_digits(d, need) : NULL, "of", of, NULL);
     json_int_t rounds = json_integer_value(json_object_get(step, "rounds"));
     if (strcmp(kind, "loop") == 0) {
         const char *passes = print_quoted(d->cli, step, "passes_because");
         return draw_fill(d, rounds == 1 ? "draw.rule_loop_once" : "draw.rule_loop", "rounds",
-                         rounds > 0 ? digits(d, rounds) : NULL, "passes", passes[0] != '\0' ? passes : NULL,
-                         NULL);
+                         rounds > 0 ? draw_digits(d, rounds) : NULL, "passes",
+                         passes[0] != '\0' ? passes : NULL, NULL);
     }
     return print_word(d->cli, "kind", kind);
 }
@@ -236,7 +236,7 @@ const char *draw_rule(draw_t *d, const json_t *step, size_t members) {
     json_int_t refusals = json_integer_value(json_object_get(step, "refuse_need"));
     if (strcmp(refusal, "wait") == 0) return draw_join(d, rule, cli_word(d->cli, "draw.refusal_waits"));
     if (strcmp(refusal, "threshold") == 0)
-        return draw_join(d, rule, draw_fill(d, "draw.refusals", "n", digits(d, refusals), NULL));
+        return draw_join(d, rule, draw_fill(d, "draw.refusals", "n", draw_digits(d, refusals), NULL));
     return rule;
 }
 
