@@ -1,10 +1,10 @@
 /* What one record does to the others: a damaged one, one whose rows can't be written, one with very many
  * tasks. */
 #include "unit/server/fixture.h"
+#include "unit/server/on_disk.h"
 
 #include "server/verify.h"
 #include "server/writer.h"
-#include "support/disk.h"
 #include <sqlite3.h>
 
 enum { CROWD = 1100 };
@@ -280,23 +280,18 @@ static void a_deadline_that_found_no_memory_is_fired_once_there_is_some(void **s
 static void a_store_that_fails_at_the_question_what_is_due_next_is_trusted_no_more(void **state) {
     (void)state;
     diag_t d = {0};
-    char folder[] = "/tmp/countersign-test-XXXXXX", path[64], command[64];
-    disk_t *disk = disk_new(2);
-    host_options_t options = {.store = {.vfs = disk_vfs(disk)}};
-    assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/company.db", folder);
-    log_set_sink(fixture_no_log, NULL);
-    host_t *host = host_create(path, "Europe/Amsterdam", &options, &d);
-    if (host == NULL) fail_msg("%s", d.code);
+    on_disk_t c;
+    on_disk_begin(&c);
+    host_t *host = c.host;
     bool met = true;
     int held = 0;
     for (int64_t n = 1; met; n++) {
         size_t fired;
         bool more;
-        disk_fail(disk, DISK_ANY, n, SQLITE_IOERR, true);
+        disk_fail(c.disk, DISK_ANY, n, SQLITE_IOERR, true);
         int status = writer_fire(host, host_now(host), 64, &fired, &more, &d);
-        met = disk_failed(disk);
-        disk_heal(disk);
+        met = disk_failed(c.disk);
+        disk_heal(c.disk);
         diag_clear(&d);
         if (status == 0 && host_read_only(host)) held++;
         if (host_read_only(host)) assert_int_equal(host_recover(host, &d), 0);
@@ -305,11 +300,7 @@ static void a_store_that_fails_at_the_question_what_is_due_next_is_trusted_no_mo
             fail_msg("call %lld: trusted, and then %s", (long long)n, d.code);
     }
     assert_true(held > 0);
-    host_close(host);
-    disk_free(disk);
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    assert_int_equal(system(command), 0);
-    log_set_sink(NULL, NULL);
+    on_disk_end(&c);
 }
 
 int main(void) {

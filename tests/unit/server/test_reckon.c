@@ -4,7 +4,7 @@
 
 #include "server/reckon_owed.h"
 #include "server/verify.h"
-#include "support/disk.h"
+#include "unit/server/on_disk.h"
 #include <sqlite3.h>
 
 static json_t *put_calendar(fixture_t *f, const char *days, const char *confirmed_until) {
@@ -186,17 +186,13 @@ static void a_change_that_could_not_be_loaded_holds_once_the_store_was_opened_ag
     (void)state;
     diag_t d = {0};
     reader_t reader;
-    char folder[] = "/tmp/countersign-test-XXXXXX", path[64], command[64], code[64] = "";
-    disk_t *disk = disk_new(2);
-    host_options_t options = {.store = {.vfs = disk_vfs(disk)}};
-    assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/company.db", folder);
-    log_set_sink(fixture_no_log, NULL);
-    host_t *host = host_create(path, "Europe/Amsterdam", &options, &d);
-    if (host == NULL) fail_msg("%s", d.code);
+    char code[64] = "";
+    on_disk_t c;
+    on_disk_begin(&c);
+    host_t *host = c.host;
     assert_int_equal(reader_open(host, &reader, &d), 0);
     for (int64_t n = 1; strcmp(code, "host.reload") != 0; n++) {
-        put_on_failing_disk(host, &reader, disk, n, code);
+        put_on_failing_disk(host, &reader, c.disk, n, code);
         if (strcmp(code, "ok") == 0) fail_msg("never: %lld calls were enough", (long long)n);
         if (host_read_only(host) && strcmp(code, "host.reload") != 0)
             assert_int_equal(host_recover(host, &d), 0);
@@ -207,11 +203,7 @@ static void a_change_that_could_not_be_loaded_holds_once_the_store_was_opened_ag
     assert_non_null(calendar_set_find(snapshot->calendars, "plant"));
     snapshot_unref(snapshot);
     reader_close(&reader);
-    host_close(host);
-    disk_free(disk);
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    assert_int_equal(system(command), 0);
-    log_set_sink(NULL, NULL);
+    on_disk_end(&c);
 }
 
 int main(void) {
